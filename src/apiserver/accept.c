@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* accept.c - in which form a client wants its answer.
+ *
+ * The Accept header lists media types with parameters; the first of the highest q that we can write is taken.  Protobuf
+ * and CBOR are passed over: a client that offers nothing else gets 406. */
+#include "apiserver/request.h"
+
+struct media {
+    struct bytes type, as, group, version;
+    int          q;                      /* thousandths */
+};
+
+static int parse_q(struct bytes text)
+{
+    int q = text.size && text.at[0] == '1' ? 1000 : 0, place = 100;
+    for (size_t i = 2; i < text.size && i < 5 && q < 1000; i++, place /= 10)
+        if (text.at[i] >= '0' && text.at[i] <= '9')
+            q += (text.at[i] - '0') * place;
+    return q;
+}
+
+static struct media parse_media(struct bytes text)
+{
+    struct media media = { .q = 1000 };
+    media.type = bytes_trim(bytes_next(&text, ';'));
+    while (text.at) {
+        struct bytes value = bytes_next(&text, ';'), name = bytes_trim(bytes_next(&value, '='));
+        value = bytes_trim(value);
+        if (bytes_equal_text(name, "q"))
+            media.q = parse_q(value);
+        else if (bytes_equal_text(name, "as"))
+            media.as = value;
+        else if (bytes_equal_text(name, "g"))
+            media.group = value;
+        else if (bytes_equal_text(name, "v"))
+            media.version = value;
+    }
+    return media;
+}
+
+static const struct shape_row {
+    const char       *as, *group, *versions[3];
+    enum output_shape shape;
+} shape_rows[] = {
+    { "Table",                     "meta.k8s.io",         { "v1", "v1beta1" }, SHAPE_TABLE },
+    { "PartialObjectMetadata",     "meta.k8s.io",         { "v1", "v1beta1" }, SHAPE_PARTIAL },
+    { "PartialObjectMetadataList", "meta.k8s.io",         { "v1", "v1beta1" }, SHAPE_PARTIAL },
+    { "APIGroupDiscoveryList",     "apidiscovery.k8s.io", { "v2", "v2beta1" }, SHAPE_DISCOVERY },
+};
+
+static bool take_shape(const struct media *media, struct output *output)
+{
+    output->shape = SHAPE_OBJECT;
+    if (media->as.size == 0)
+        return true;
+    FOR_EACH(row, shape_rows)
+        for (const char *const *version = row->versions; *version; version++)
+            if (bytes_equal_text(media->as, row->as) && bytes_equal_text(media->group, row->group) && bytes_equal_text(media->version, *version)) {
+                output->shape = row->shape;
+                output->shape_version = *version;
+                return true;
+            }
+    return false;
+}
+
+static bool take_format(const struct media *media, struct output *output)
+{
+    static const struct { const char *type; enum output_format format; } rows[] = {
+        { "application/json", OUTPUT_JSON }, { "*/*", OUTPUT_JSON }, { "application/*", OUTPUT_JSON }, { "application/yaml", OUTPUT_YAML },
+        { "text/plain", OUTPUT_JSON },
+    };
+    FOR_EACH(row, rows)
+        if (bytes_equal_text(media->type, row->type)) {
+            output->format = row->format;
+            return true;
+        }
+    return false;
+}
+
+bool output_negotiate(struct request *request)
+{
+    struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
+    int best = -1;
+    request->output = (struct output){ 0 };
+    if (header.size == 0)
+        return true;
+    while (header.at) {
+        struct media media = parse_media(bytes_next(&header, ','));
+        struct output output = { 0 };
+        if (media.q <= best || !take_format(&media, &output) || !take_shape(&media, &output))
+            continue;
+        best = media.q;
+        request->output = output;
+    }
+    if (best >= 0 || request->route.path)
+        return true;                     /* paths choose for themselves */
+    return fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "only the following media types are accepted: application/json, application/yaml");
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* authn.c - who asks: by client certificate, by bearer token, or no one (system:anonymous).
+ *
+ * A wrong token is 401 and never falls back to anonymous. */
+#include <strings.h>
+
+#include "apiserver/request.h"
+#include "base/env.h"
+
+enum { GROUPS_MAX = 64 };
+
+static bool by_certificate(struct request *request, const struct http_peer *peer)
+{
+    const char **groups = arena_array(&request->arena, GROUPS_MAX + 2, sizeof *groups);
+    size_t count = 0;
+    for (const char *const *name = peer->organizations; name && *name && count < GROUPS_MAX; name++)
+        groups[count++] = arena_strdup(&request->arena, *name);
+    groups[count] = "system:authenticated";
+    request->user = (struct user){ .name = arena_strdup(&request->arena, peer->common_name), .groups = groups };
+    return true;
+}
+
+static bool by_token(struct request *request, struct bytes token)
+{
+    const struct api_options *options = request->server->options;
+    struct error why = { 0 };
+    request->claims = ARENA_NEW(&request->arena, struct token_claims);
+    struct bytes copy = { arena_copy(&request->arena, token.at, token.size), token.size };
+    if (!token_parse(copy, request->server->token_key, options->issuer, options->issuer, env_wall_s(request->server->env), &request->arena,
+                     request->claims, &why))
+        return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
+    token_user(request->claims, &request->arena, &request->user);
+    return true;
+}
+
+static bool anonymous(struct request *request)
+{
+    static const char *const groups[] = { "system:unauthenticated", NULL };
+    request->user = (struct user){ .name = "system:anonymous", .groups = groups };
+    return true;
+}
+
+/* ---- Impersonate-User, -Group, -Uid, -Extra-X: who asks wants to be another (checked by the core) ---- */
+
+static void add_extra(struct user *user, struct value *extra, struct bytes key, struct bytes text, struct arena *arena)
+{
+    struct value *list = value_member_bytes(extra, key);
+    if (!list) {
+        list = value_new_list(arena);
+        value_set(extra, arena, arena_copy(arena, key.at, key.size), list);
+    }
+    value_append(list, arena, value_new_text(arena, arena_copy(arena, text.at, text.size)));
+    user->extra = extra;
+}
+
+static bool read_impersonation(struct request *request, const struct http_request *http)
+{
+    static const char extra_prefix[] = "impersonate-extra-";
+    struct arena *arena = &request->arena;
+    struct user *user = ARENA_NEW(arena, struct user);
+    struct value *extra = value_new_map(arena);
+    const char **groups = arena_array(arena, GROUPS_MAX + 2, sizeof *groups);
+    size_t count = 0, seen = 0;
+    for (size_t i = 0; i < http->header_count; i++) {
+        struct bytes name = http->headers[i].name, text = http->headers[i].value;
+        if (!bytes_starts_with(name, "impersonate-"))
+            continue;
+        seen++;
+        if (bytes_equal_text(name, "impersonate-user"))
+            user->name = arena_copy(arena, text.at, text.size);
+        else if (bytes_equal_text(name, "impersonate-uid"))
+            user->uid = arena_copy(arena, text.at, text.size);
+        else if (bytes_equal_text(name, "impersonate-group") && count < GROUPS_MAX)
+            groups[count++] = arena_copy(arena, text.at, text.size);
+        else if (bytes_starts_with(name, extra_prefix))
+            add_extra(user, extra, (struct bytes){ name.at + sizeof extra_prefix - 1, name.size - sizeof extra_prefix + 1 }, text, arena);
+    }
+    if (seen > 0 && text_is_empty(user->name))
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "groups, uid or extra may be impersonated only together with a user");
+    user->groups = groups;
+    request->impersonated = seen > 0 ? user : NULL;
+    return true;
+}
+
+bool request_authenticate(struct request *request)
+{
+    const struct http_request *http = http_exchange_request(request->exchange);
+    const struct http_peer *peer = http_exchange_peer(request->exchange);
+    struct bytes authorization = http_header_value(http, "authorization"), rest = authorization;
+    struct bytes scheme = authorization.at ? bytes_next(&rest, ' ') : (struct bytes){ NULL, 0 };
+    bool good;
+    if (peer->has_certificate)
+        good = by_certificate(request, peer);
+    else if (scheme.size == 6 && strncasecmp(scheme.at, "bearer", 6) == 0)
+        good = by_token(request, bytes_trim(rest));
+    else if (authorization.at)
+        good = fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
+    else
+        good = anonymous(request);
+    return good && read_impersonation(request, http);
+}

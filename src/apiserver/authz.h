@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* authz.h - may this user do that: RBAC over the roles and bindings of the index.
+ *
+ * The rules are compiled from `latest` when a role or binding has changed, by subject, so that a question looks only at the
+ * rules of the user and his groups.  system:masters may do everything.  Nothing is denied by a rule: what no rule grants is refused.
+ *
+ * Thread: the core's. */
+#ifndef KNARR_APISERVER_AUTHZ_H
+#define KNARR_APISERVER_AUTHZ_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+struct arena;
+struct authorizer;
+struct core;
+struct user;
+struct value;
+
+struct attributes {
+    const struct user *user;
+    const char        *verb;             /* "get", "list", "deletecollection", "impersonate" ... */
+    const char        *group, *resource, *subresource;   /* resource NULL: a path; subresource NULL: none */
+    const char        *ns, *name;        /* "" for none */
+    const char        *path;             /* of a non-resource request */
+};
+
+struct authorizer *authorizer_new(struct core *);
+void authorizer_free(struct authorizer *);
+/* *ret_reason (may be NULL): `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`. In the arena. */
+bool authorizer_allows(struct authorizer *, const struct attributes *, struct arena *, const char **ret_reason);
+/* FORBIDDEN in upstream's words: `pods is forbidden: User "u" cannot list resource "pods" in API group "" in the namespace "n"`. */
+MUST_USE bool authorize(struct authorizer *, const struct attributes *, struct arena *, struct error *err);
+/* For SelfSubjectRulesReview: {resourceRules, nonResourceRules, incomplete}. */
+struct value *authorizer_rules(struct authorizer *, const struct user *, const char *ns, struct arena *);
+
+#endif

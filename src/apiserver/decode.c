@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decode.c - the body and the options of a write, on the I/O thread: pure work, before the core is bothered. */
+#include "apiserver/request.h"
+#include "codec/json.h"
+#include "codec/yaml.h"
+#include "object/decode.h"
+
+const char *query_text(const struct request *request, const char *name)
+{
+    struct bytes value = url_query_value(&request->query, name);
+    struct arena *arena = (struct arena *)(uintptr_t)&request->arena;
+    return value.at ? arena_copy(arena, value.at, value.size) : NULL;
+}
+
+bool query_int(struct request *request, const char *name, int64_t otherwise, int64_t *ret)
+{
+    struct bytes value = url_query_value(&request->query, name);
+    *ret = otherwise;
+    if (value.size == 0 || bytes_to_int64(value, ret))
+        return true;
+    return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing \"%.*s\": invalid syntax", BYTES_ARG(value));
+}
+
+static bool fail_option(struct request *request, const char *field, const char *bad, const char *supported)
+{
+    const char *message = arena_printf(&request->arena, "Unsupported value: \"%s\": supported values: %s", bad, supported);
+    fail(&request->err, REASON_INVALID, 0, "%sOptions.meta.k8s.io \"\" is invalid: %s: %s",
+         request->route.verb == REQUEST_CREATE ? "Create" : request->route.verb == REQUEST_PATCH ? "Patch" : "Update", field, message);
+    error_add_cause(&request->err, &request->arena, "FieldValueNotSupported", field, message);
+    return false;
+}
+
+static bool read_dry_run(struct request *request)
+{
+    const char *text = query_text(request, "dryRun");
+    if (text && !text_equal(text, "All"))
+        return fail_option(request, "dryRun", text, "\"All\"");
+    request->write.dry_run = text != NULL;
+    return true;
+}
+
+/* Upstream's default is Warn for all that decode an object. */
+static bool read_field_validation(struct request *request)
+{
+    static const struct { const char *text; enum field_validation value; } rows[] = {
+        { "Ignore", FIELD_VALIDATION_IGNORE }, { "Warn", FIELD_VALIDATION_WARN }, { "Strict", FIELD_VALIDATION_STRICT },
+    };
+    const char *text = query_text(request, "fieldValidation");
+    request->write.field_validation = FIELD_VALIDATION_WARN;
+    if (text_is_empty(text))
+        return true;
+    FOR_EACH(row, rows)
+        if (text_equal(row->text, text)) {
+            request->write.field_validation = row->value;
+            return true;
+        }
+    return fail_option(request, "fieldValidation", text, "\"Ignore\", \"Strict\", \"Warn\"");
+}
+
+static bool unsupported_media(struct request *request, struct bytes type, const char *accepted)
+{
+    return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0,
+                "the body of the request was in an unknown format - accepted media types include: %s (not %.*s)", accepted, BYTES_ARG(type));
+}
+
+static struct bytes content_type(const struct http_request *http)
+{
+    struct bytes header = http_header_value(http, "content-type");
+    return bytes_trim(bytes_next(&header, ';'));
+}
+
+static bool body_format(struct request *request, struct bytes type, enum body_format *ret)
+{
+    if (type.size == 0 || bytes_equal_text(type, "application/json"))
+        *ret = BODY_JSON;
+    else if (bytes_equal_text(type, "application/yaml"))
+        *ret = BODY_YAML;
+    else
+        return unsupported_media(request, type, "application/json, application/yaml");
+    return true;
+}
+
+/* The kind of the body: the resource's own, or its subresource's. */
+static const struct kind *kind_of_body(const struct route *route)
+{
+    const struct subresource *subresource = route->subresource;
+    if (!subresource || !subresource->kind_name)
+        return route->kind;
+    return kind_find(subresource->kind_group, subresource->kind_version, subresource->kind_name);
+}
+
+static bool decode_object(struct request *request, const struct http_request *http, struct bytes body)
+{
+    enum body_format format;
+    if (!body_format(request, content_type(http), &format))
+        return false;
+    request->body = decode_body(body, format, kind_of_body(&request->route), request->write.field_validation, &request->arena,
+                                &request->write.warnings, &request->err);
+    return request->body != NULL;
+}
+
+static bool decode_patch(struct request *request, const struct http_request *http, struct bytes body)
+{
+    static const struct { const char *type; enum patch_type patch; } rows[] = {
+        { "application/json-patch+json", PATCH_JSON }, { "application/merge-patch+json", PATCH_MERGE },
+        { "application/strategic-merge-patch+json", PATCH_STRATEGIC }, { "application/apply-patch+yaml", PATCH_APPLY },
+    };
+    struct bytes type = content_type(http);
+    FOR_EACH(row, rows) {
+        if (!bytes_equal_text(type, row->type))
+            continue;
+        request->write.patch_type = row->patch;
+        request->body = row->patch == PATCH_APPLY ? yaml_parse(body, &request->arena, &request->err)
+                                                  : json_parse(body, NULL, &request->arena, &request->err);
+        return request->body != NULL;
+    }
+    return unsupported_media(request, type,
+                             "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+}
+
+/* ---- delete ---- */
+
+static bool read_propagation(struct request *request, struct bytes policy, const struct value *orphan)
+{
+    static const struct { const char *text; enum propagation value; } rows[] = {
+        { "Background", PROPAGATION_BACKGROUND }, { "Foreground", PROPAGATION_FOREGROUND }, { "Orphan", PROPAGATION_ORPHAN },
+    };
+    if (orphan && policy.size)
+        return fail(&request->err, REASON_INVALID, 0, "DeleteOptions \"\" is invalid: propagationPolicy: Invalid value: \"%.*s\": "
+                    "orphanDependents and deletionPropagation cannot be both set", BYTES_ARG(policy));
+    if (orphan)
+        request->write.propagation = value_bool(orphan, "", false) ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
+    if (policy.size == 0)
+        return true;
+    FOR_EACH(row, rows)
+        if (bytes_equal_text(policy, row->text)) {
+            request->write.propagation = row->value;
+            return true;
+        }
+    return fail(&request->err, REASON_INVALID, 0, "DeleteOptions \"\" is invalid: propagationPolicy: Unsupported value: \"%.*s\": "
+                "supported values: \"Background\", \"Foreground\", \"Orphan\"", BYTES_ARG(policy));
+}
+
+static bool options_from_query(struct request *request)
+{
+    struct bytes orphan = url_query_value(&request->query, "orphanDependents");
+    struct value *flag = orphan.at ? value_new_bool(&request->arena, url_query_bool(&request->query, "orphanDependents", false)) : NULL;
+    return query_int(request, "gracePeriodSeconds", -1, &request->write.grace_period_s) &&
+           read_propagation(request, url_query_value(&request->query, "propagationPolicy"), flag);
+}
+
+static bool options_from_body(struct request *request, const struct http_request *http, struct bytes body)
+{
+    enum body_format format;
+    struct decode_notes notes = { 0 };
+    if (!body_format(request, content_type(http), &format))
+        return false;
+    struct value *options = format == BODY_YAML ? yaml_parse(body, &request->arena, &request->err)
+                                                : json_parse(body, NULL, &request->arena, &request->err);
+    if (!options || !decode_value(options, well_known.delete_options->type, &request->arena, &notes, &request->err))
+        return false;
+    struct write_request *write = &request->write;
+    write->grace_period_s = value_int(options, "gracePeriodSeconds", write->grace_period_s);
+    write->precondition_uid = value_text(options, "preconditions.uid", &request->arena);
+    struct bytes revision = value_string(options, "preconditions.resourceVersion");
+    if (revision.size && !bytes_to_int64(revision, &write->precondition_revision))
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "preconditions.resourceVersion is no number");
+    if (value_count(value_member(options, "dryRun")) > 0)
+        write->dry_run = true;
+    return read_propagation(request, value_string(options, "propagationPolicy"), value_member(options, "orphanDependents"));
+}
+
+bool request_decode(struct request *request)
+{
+    const struct http_request *http = http_exchange_request(request->exchange);
+    const struct route *route = &request->route;
+    if (http_exchange_body_too_large(request->exchange))
+        return fail(&request->err, REASON_REQUEST_ENTITY_TOO_LARGE, 0, "Request entity too large: limit is %d", API_BODY_MAX);
+    if (!route->kind)
+        return true;
+    struct bytes body = { arena_copy(&request->arena, http->body.at, http->body.size), http->body.size };
+    request->write.grace_period_s = -1;
+    switch (route->verb) {
+    case REQUEST_CREATE:
+    case REQUEST_UPDATE:
+        if (route->subresource && route->rest)
+            return true;                 /* a stream: its body is not ours */
+        return read_dry_run(request) && read_field_validation(request) && decode_object(request, http, body);
+    case REQUEST_PATCH:
+        request->write.force = url_query_bool(&request->query, "force", false);
+        return read_dry_run(request) && read_field_validation(request) && decode_patch(request, http, body);
+    case REQUEST_DELETE:
+    case REQUEST_DELETE_COLLECTION:
+        return read_dry_run(request) && options_from_query(request) && (body.size == 0 || options_from_body(request, http, body));
+    case REQUEST_GET:
+    case REQUEST_LIST:
+    case REQUEST_WATCH:
+    case REQUEST_CONNECT:
+    case REQUEST_VERB_COUNT:
+        break;
+    }
+    return true;
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* execute.c - a request on the core's thread: may the user do it, and the act itself.
+ *
+ * A write is answered when it is durable: the request waits in core_when_durable.  Everything else goes back at once. */
+#include "apiserver/authz.h"
+#include "apiserver/convert.h"
+#include "apiserver/request.h"
+
+static void fail_request(struct request *request)
+{
+    request->server->requests_failed++;
+    request_to_thread(request);
+}
+
+/* ---- may he ---- */
+
+static bool may_impersonate(struct request *request, const char *resource, const char *group, const char *subresource, const char *name)
+{
+    struct attributes attributes = { .user = &request->user, .verb = "impersonate", .group = group, .resource = resource,
+                                     .subresource = subresource, .ns = "", .name = name };
+    return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
+}
+
+static bool may_impersonate_account(struct request *request, struct bytes name)
+{
+    struct bytes ns = bytes_next(&name, ':');
+    struct attributes attributes = { .user = &request->user, .verb = "impersonate", .group = "", .resource = "serviceaccounts",
+                                     .ns = arena_copy(&request->arena, ns.at, ns.size), .name = arena_copy(&request->arena, name.at, name.size) };
+    return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
+}
+
+static void complete_groups(struct user *user, struct arena *arena)
+{
+    size_t count = 0;
+    while (user->groups[count])
+        count++;
+    const char **groups = arena_array(arena, count + 2, sizeof *groups);
+    memcpy(groups, user->groups, count * sizeof *groups);
+    groups[count] = text_equal(user->name, "system:anonymous") ? "system:unauthenticated" : "system:authenticated";
+    user->groups = groups;
+}
+
+static bool impersonate(struct request *request)
+{
+    static const char account_prefix[] = "system:serviceaccount:";
+    struct user *user = request->impersonated;
+    if (!user)
+        return true;
+    struct bytes name = bytes_of(user->name);
+    bool is_account = bytes_starts_with(name, account_prefix);
+    if (is_account ? !may_impersonate_account(request, (struct bytes){ name.at + sizeof account_prefix - 1, name.size - sizeof account_prefix + 1 })
+                   : !may_impersonate(request, "users", "", NULL, user->name))
+        return false;
+    for (const char *const *group = user->groups; *group; group++)
+        if (!may_impersonate(request, "groups", "", NULL, *group))
+            return false;
+    if (user->uid && !may_impersonate(request, "uids", "authentication.k8s.io", NULL, user->uid))
+        return false;
+    for (size_t i = 0; i < value_count(user->extra); i++) {
+        const struct member *member = &user->extra->map.members[i];
+        const char *key = arena_copy(&request->arena, member->key.at, member->key.size);
+        for (size_t k = 0; k < value_count(member->value); k++)
+            if (!may_impersonate(request, "userextras", "authentication.k8s.io", key, value_text(value_item(member->value, k), "", &request->arena)))
+                return false;
+    }
+    complete_groups(user, &request->arena);
+    request->user = *user;
+    return true;
+}
+
+static bool may(struct request *request)
+{
+    const struct route *route = &request->route;
+    struct attributes attributes = { .user = &request->user };
+    if (route->kind) {
+        attributes.verb = verb_text(route->verb);
+        attributes.group = route->kind->group;
+        attributes.resource = route->kind->resource;
+        attributes.subresource = route->subresource ? route->subresource->name : NULL;
+        attributes.ns = route->kind == well_known.namespace && route->name ? route->name : route->ns;
+        attributes.name = route->name ? route->name : "";
+    } else {
+        attributes.verb = route->path_verb;
+        attributes.path = request->path;
+    }
+    return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
+}
+
+/* ---- writes ---- */
+
+static void durable(void *context, const struct error *err)
+{
+    struct request *request = context;
+    if (err) {
+        object_put(request->object);
+        request->object = NULL;
+        request->err = *err;
+        fail_request(request);
+        return;
+    }
+    request_to_thread(request);
+}
+
+static bool run_write(struct request *request, enum write_verb verb)
+{
+    struct write_request *write = &request->write;
+    const struct route *route = &request->route;
+    write->verb = verb;
+    write->kind = route->kind;
+    write->ns = route->ns;
+    write->name = route->name;
+    write->subresource = route->subresource ? route->subresource->name : NULL;
+    write->user = &request->user;
+    write->body = !route->subresource && verb != WRITE_PATCH ? kind_convert(request->body, route->kind, route->kind->storage, &request->arena)
+                                                              : request->body;
+    write->field_manager = query_text(request, "fieldManager");
+    write->arena = &request->arena;
+    request->object = core_write(request->server->core, write, &request->err);
+    return request->object != NULL;
+}
+
+/* Kinds whose deletion answers with the object; the others answer a Status. */
+static bool returns_deleted(const struct kind *kind)
+{
+    const struct kind *kinds[] = { well_known.pod, well_known.service, well_known.persistent_volume, well_known.persistent_volume_claim,
+                                   well_known.service_account, well_known.resource_quota };
+    FOR_EACH(row, kinds)
+        if (*row == kind)
+            return true;
+    return text_equal(kind->resource, "podtemplates");
+}
+
+static void choose_write_answer(struct request *request)
+{
+    const struct write_request *write = &request->write;
+    request->answer = ANSWER_OBJECT;
+    request->status = write->created ? 201 : 200;
+    if (write->verb == WRITE_DELETE && write->deleted && !returns_deleted(write->kind))
+        request->answer = ANSWER_STATUS_SUCCESS;
+    if (write->subresource && (text_equal(write->subresource, "binding") || text_equal(write->subresource, "eviction")))
+        request->answer = ANSWER_STATUS_SUCCESS;
+}
+
+static void execute_write(struct request *request, enum write_verb verb)
+{
+    bool is_review = false;
+    if (verb == WRITE_CREATE && !request_review(request, &is_review))
+        fail_request(request);
+    else if (is_review)
+        request_to_thread(request);
+    else if (!run_write(request, verb))
+        fail_request(request);
+    else {
+        choose_write_answer(request);
+        core_when_durable(request->server->core, durable, request);
+    }
+}
+
+/* ---- deletecollection ---- */
+
+struct selection {
+    struct list_filter   *filter;
+    const struct object **items;
+    size_t                count, capacity;
+    struct arena         *arena;
+};
+
+static bool collect(void *context, const struct object *object)
+{
+    struct selection *selection = context;
+    if (!list_filter_matches(selection->filter, object))
+        return true;
+    if (selection->count == selection->capacity) {
+        size_t capacity = selection->capacity ? selection->capacity * 2 : 64;
+        const struct object **items = arena_array(selection->arena, capacity, sizeof *items);
+        if (selection->count)
+            memcpy(items, selection->items, selection->count * sizeof *items);
+        selection->items = items;
+        selection->capacity = capacity;
+    }
+    selection->items[selection->count++] = object_ref(object);
+    return true;
+}
+
+/* Objects that go away meanwhile are no failure. */
+static bool delete_one(struct request *request, const struct object *object)
+{
+    struct error err = { 0 };
+    AUTO_ARENA arena = { 0 };
+    struct write_request write = request->write;
+    write.verb = WRITE_DELETE;
+    write.kind = object->kind;
+    write.ns = object->namespace;
+    write.name = object->name;
+    write.user = &request->user;
+    write.arena = &arena;
+    AUTO_PUT last = core_write(request->server->core, &write, &err);
+    if (last || err.reason == REASON_NOT_FOUND || err.reason == REASON_CONFLICT)
+        return true;
+    request->err = err;
+    request->err.causes = NULL;
+    return false;
+}
+
+static void execute_delete_collection(struct request *request)
+{
+    struct selection selection = { .arena = &request->arena };
+    const struct route *route = &request->route;
+    bool good = list_filter_parse(request, &selection.filter);
+    if (good)
+        core_each_latest(request->server->core, route->kind, route->ns, collect, &selection);
+    for (size_t i = 0; i < selection.count; i++)
+        good = good && delete_one(request, selection.items[i]);
+    request->page = (struct core_page){ .items = selection.items, .count = selection.count,
+                                        .revision = core_revision(request->server->core) };
+    request->answer = ANSWER_PAGE;
+    request->status = 200;
+    if (good)
+        core_when_durable(request->server->core, durable, request);
+    else
+        fail_request(request);
+}
+
+/* ---- everything ---- */
+
+static void execute_resource(struct request *request)
+{
+    const struct route *route = &request->route;
+    if (route->rest) {
+        if (!request_connect(request))
+            fail_request(request);
+        else
+            request_to_thread(request);
+        return;
+    }
+    switch (route->verb) {
+    case REQUEST_GET:
+    case REQUEST_LIST:
+        if (!request_read(request))
+            request->server->requests_failed++;
+        request_to_thread(request);
+        return;
+    case REQUEST_WATCH:
+        if (!request_watch(request))
+            fail_request(request);
+        return;
+    case REQUEST_CREATE:            execute_write(request, WRITE_CREATE); return;
+    case REQUEST_UPDATE:            execute_write(request, WRITE_UPDATE); return;
+    case REQUEST_PATCH:             execute_write(request, WRITE_PATCH);  return;
+    case REQUEST_DELETE:            execute_write(request, WRITE_DELETE); return;
+    case REQUEST_DELETE_COLLECTION: execute_delete_collection(request);   return;
+    case REQUEST_CONNECT:
+    case REQUEST_VERB_COUNT:
+        break;
+    }
+    fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0, "the server does not allow this method on the requested resource");
+    fail_request(request);
+}
+
+static bool is_open_path(const struct request *request)
+{
+    static const char *const open[] = { "/livez", "/readyz", "/healthz" };
+    FOR_EACH(path, open)
+        if (request->route.path && bytes_starts_with(bytes_of(request->path), *path))
+            return true;
+    return false;
+}
+
+void request_execute(struct request *request)
+{
+    request->server->requests++;
+    if (request->claims && !token_check(request->server->core, request->claims, NULL)) {
+        fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
+        fail_request(request);
+        return;
+    }
+    if (!impersonate(request) || (!is_open_path(request) && !may(request))) {
+        fail_request(request);
+        return;
+    }
+    if (request->route.path) {
+        request->answer = ANSWER_PATH;
+        if (request->route.path == path_metrics) {
+            core_stats(request->server->core, &request->stats);
+            request->requests_seen = request->server->requests;
+            request->requests_failed_seen = request->server->requests_failed;
+        }
+        request_to_thread(request);
+        return;
+    }
+    execute_resource(request);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* list_filter.h - what a list, a watch and a deletecollection select: a name, labels and fields.
+ * Thread: a filter is constant; the core's. */
+#ifndef KNARR_APISERVER_LIST_FILTER_H
+#define KNARR_APISERVER_LIST_FILTER_H
+
+#include "apiserver/request.h"
+#include "object/selector.h"
+
+struct list_filter {
+    const char           *ns;            /* "" for all */
+    struct selector       labels;
+    struct field_selector fields;
+};
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* openapi.c - OpenAPI v2 and v3, written from the kinds' tables when asked for.
+ *
+ * v3 has one document a group version, v2 one for all.  Both hold the schemas that the kinds reach, and the paths with the
+ * query parameters that clients look for (kubectl asks whether PATCH knows fieldValidation).  Nothing is kept: a document is
+ * made in a few milliseconds and clients cache it by its hash. */
+#include <stdio.h>
+
+#include "apiserver/openapi_schema.h"
+#include "apiserver/request.h"
+#include "apiserver/version.h"
+#include "codec/json.h"
+
+static const char info[] = "\"info\":{\"title\":\"Kubernetes\",\"version\":\"" VERSION_GIT "\"}";
+
+/* The documents change with the program alone. */
+static uint64_t document_hash(const char *api_version)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    static const char build[] = VERSION_GIT " " KNARR_VERSION " ";
+    for (const char *at = build; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
+    for (; *api_version; api_version++)
+        hash = (hash ^ (unsigned char)*api_version) * UINT64_C(1099511628211);
+    return hash;
+}
+
+/* ---- paths ---- */
+
+struct operation {
+    const char *method, *action;
+    unsigned    verb;
+    bool        is_item;
+    const char *parameters;              /* names of query parameters, separated by blanks */
+};
+
+static const char create_parameters[] = "dryRun fieldManager fieldValidation";
+static const char list_parameters[] = "allowWatchBookmarks continue fieldSelector labelSelector limit resourceVersion resourceVersionMatch "
+                                      "sendInitialEvents timeoutSeconds watch";
+static const char delete_parameters[] = "dryRun gracePeriodSeconds orphanDependents propagationPolicy";
+
+static const struct operation operations[] = {
+    { "get",    "get",              VERB_GET,               true,  "" },
+    { "put",    "put",              VERB_UPDATE,            true,  create_parameters },
+    { "delete", "delete",           VERB_DELETE,            true,  delete_parameters },
+    { "patch",  "patch",            VERB_PATCH,             true,  "dryRun fieldManager fieldValidation force" },
+    { "get",    "list",             VERB_LIST,              false, list_parameters },
+    { "post",   "post",             VERB_CREATE,            false, create_parameters },
+    { "delete", "deletecollection", VERB_DELETE_COLLECTION, false, delete_parameters },
+};
+
+static void write_parameters(struct buffer *out, const char *names, bool is_v3)
+{
+    struct bytes rest = bytes_of(names);
+    bool is_first = true;
+    buffer_add_text(out, ",\"parameters\":[");
+    while (rest.at && rest.size) {
+        struct bytes name = bytes_next(&rest, ' ');
+        buffer_printf(out, "%s{\"name\":\"%.*s\",\"in\":\"query\",%s}", is_first ? "" : ",", BYTES_ARG(name),
+                      is_v3 ? "\"schema\":{\"type\":\"string\",\"uniqueItems\":true}" : "\"type\":\"string\",\"uniqueItems\":true");
+        is_first = false;
+    }
+    buffer_add_char(out, ']');
+}
+
+static void write_operation(struct buffer *out, const struct operation *operation, const struct kind *kind, const char *subresource, bool is_v3)
+{
+    buffer_printf(out, "\"%s\":{\"operationId\":\"%s%s%s%s\"", operation->method, operation->action, kind->api_version, kind->name, subresource);
+    write_parameters(out, operation->parameters, is_v3);
+    buffer_printf(out, ",\"responses\":{\"200\":{\"description\":\"OK\"}},\"x-kubernetes-action\":\"%s\",\"x-kubernetes-group-version-kind\":"
+                  "{\"group\":\"%s\",\"version\":\"%s\",\"kind\":\"%s\"}}", operation->action, kind->group, kind->version, kind->name);
+}
+
+static void write_path(struct buffer *out, const struct kind *kind, const char *path, const char *subresource, unsigned verbs, bool is_item,
+                       bool is_v3, bool *is_first)
+{
+    bool is_empty = true;
+    buffer_printf(out, "%s\"%s\":{", *is_first ? "" : ",", path);
+    *is_first = false;
+    FOR_EACH(operation, operations) {
+        if (!(verbs & operation->verb) || (operation->is_item != is_item && !*subresource))
+            continue;
+        if (!is_empty)
+            buffer_add_char(out, ',');
+        is_empty = false;
+        write_operation(out, operation, kind, subresource, is_v3);
+    }
+    buffer_add_char(out, '}');
+}
+
+static void write_kind_paths(struct buffer *out, const struct kind *kind, const struct group_version *gv, bool is_v3, bool *is_first)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *collection = arena_printf(&arena, "%s%s/%s", gv->path, kind->namespaced ? "/namespaces/{namespace}" : "", kind->resource);
+    const char *item = arena_printf(&arena, "%s/{name}", collection);
+    if (kind->namespaced && (kind->verbs & VERB_LIST))
+        write_path(out, kind, arena_printf(&arena, "%s/%s", gv->path, kind->resource), "", VERB_LIST, false, is_v3, is_first);
+    write_path(out, kind, collection, "", kind->verbs, false, is_v3, is_first);
+    if (kind->verbs & VERB_GET)
+        write_path(out, kind, item, "", kind->verbs, true, is_v3, is_first);
+    for (size_t i = 0; i < kind->subresource_count; i++)
+        write_path(out, kind, arena_printf(&arena, "%s/%s", item, kind->subresources[i].name), kind->subresources[i].name,
+                   kind->subresources[i].verbs, true, is_v3, is_first);
+}
+
+/* The kinds of one group version, or of all (NULL): their paths, and their types noted for the schemas. */
+static void write_paths(struct buffer *out, const struct group_version *only, bool is_v3, struct openapi_schemas *schemas)
+{
+    bool is_first = true;
+    buffer_add_text(out, "\"paths\":{");
+    for (size_t i = 0; i < schema_kind_count; i++) {
+        const struct kind *kind = &schema_kinds[i];
+        for (size_t k = 0; kind->resource && k < schema_group_version_count; k++) {
+            const struct group_version *gv = &schema_group_versions[k];
+            if (!gv->path || !text_equal(gv->api_version, kind->api_version) || (only && only != gv))
+                continue;
+            write_kind_paths(out, kind, gv, is_v3, &is_first);
+            openapi_schemas_add_kind(schemas, kind);
+        }
+    }
+    buffer_add_char(out, '}');
+}
+
+/* ---- documents ---- */
+
+void path_openapi_v2(struct request *request)
+{
+    AUTO_BUFFER out = { 0 };
+    struct openapi_schemas schemas = { .is_v3 = false };
+    struct bytes accept = http_header_value(http_exchange_request(request->exchange), "accept");
+    if (bytes_starts_with(accept, "application/com.github.proto-openapi")) {
+        fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "OpenAPI v2 is served as application/json");
+        request_answer_error(request);
+        return;
+    }
+    buffer_printf(&out, "{\"swagger\":\"2.0\",%s,", info);
+    write_paths(&out, NULL, /* is_v3= */ false, &schemas);
+    buffer_add_text(&out, ",\"definitions\":");
+    openapi_schemas_write(&schemas, &out);
+    buffer_add_char(&out, '}');
+    openapi_schemas_done(&schemas);
+    request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
+}
+
+void path_openapi_v3_index(struct request *request)
+{
+    AUTO_BUFFER out = { 0 };
+    bool is_first = true;
+    buffer_add_text(&out, "{\"paths\":{");
+    for (size_t i = 0; i < schema_group_version_count; i++) {
+        const struct group_version *gv = &schema_group_versions[i];
+        if (!gv->path)
+            continue;
+        buffer_printf(&out, "%s\"%s\":{\"serverRelativeURL\":\"/openapi/v3%s?hash=%016llX\"}", is_first ? "" : ",", gv->path + 1, gv->path,
+                      (unsigned long long)document_hash(gv->api_version));
+        is_first = false;
+    }
+    buffer_add_text(&out, "}}");
+    request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
+}
+
+static const struct group_version *find_document(const struct request *request)
+{
+    const char *path = request->path + sizeof "/openapi/v3" - 1;
+    for (size_t i = 0; i < schema_group_version_count; i++)
+        if (schema_group_versions[i].path && text_equal(schema_group_versions[i].path, path))
+            return &schema_group_versions[i];
+    return NULL;
+}
+
+void path_openapi_v3(struct request *request)
+{
+    AUTO_BUFFER out = { 0 };
+    struct openapi_schemas schemas = { .is_v3 = true };
+    const struct group_version *gv = find_document(request);
+    if (!gv) {
+        fail(&request->err, REASON_NOT_FOUND, 0, "the server could not find the requested resource");
+        request_answer_error(request);
+        return;
+    }
+    buffer_printf(&out, "{\"openapi\":\"3.0.0\",%s,", info);
+    write_paths(&out, gv, /* is_v3= */ true, &schemas);
+    buffer_add_text(&out, ",\"components\":{\"schemas\":");
+    openapi_schemas_write(&schemas, &out);
+    buffer_add_text(&out, "}}");
+    openapi_schemas_done(&schemas);
+    request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
+}

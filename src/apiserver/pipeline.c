@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pipeline.c - the verbs, and upstream's words for what cannot be done. */
+#include "apiserver/pipeline.h"
+
+#include <stdlib.h>
+
+#include "apiserver/write_stage.h"
+#include "base/arena.h"
+#include "base/env.h"
+#include "object/time_text.h"
+#include "object/validation.h"
+
+const char *kind_qualified_resource(const struct kind *kind, struct arena *arena)
+{
+    if (!*kind->group)
+        return kind->resource;
+    return arena_printf(arena, "%s.%s", kind->resource, kind->group);
+}
+
+void fail_not_found(struct error *err, const struct kind *kind, const char *name)
+{
+    fail(err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found", kind->resource, *kind->group ? "." : "", kind->group, name);
+}
+
+void fail_already_exists(struct error *err, const struct kind *kind, const char *name)
+{
+    fail(err, REASON_ALREADY_EXISTS, 0, "%s%s%s \"%s\" already exists", kind->resource, *kind->group ? "." : "", kind->group, name);
+}
+
+void fail_conflict(struct error *err, const struct kind *kind, const char *name, const char *why)
+{
+    fail(err, REASON_CONFLICT, 0, "Operation cannot be fulfilled on %s%s%s \"%s\": %s", kind->resource, *kind->group ? "." : "",
+         kind->group, name, why);
+}
+
+void fail_object_modified(struct error *err, const struct kind *kind, const char *name)
+{
+    fail_conflict(err, kind, name,
+                  "the object has been modified; please apply your changes to the latest version and try again");
+}
+
+const char *now_text(struct core *core, struct arena *arena)
+{
+    char text[TIME_TEXT_MAX];
+    time_write(env_wall_s(core_env(core)), text);
+    return arena_strdup(arena, text);
+}
+
+const struct object *write_finish(struct write *write)
+{
+    struct core *core = write->pipeline->core;
+    if (write->old && value_equal(write->next, write->old_value)) {
+        write->request->unchanged = true;
+        return object_ref(write->old);
+    }
+    struct object *object = object_freeze(write->kind, write->next, core_next_revision(core));
+    if (!write->request->dry_run)
+        core_put(core, object_ref(object));
+    return object;
+}
+
+bool write_admit(struct write *write, struct error *err)
+{
+    defaults_apply(write->next, write->kind, write->arena);
+    if (!admission_mutate(write, err))
+        return false;
+    if (write->kind->storage == well_known.service && !service_allocate(write->pipeline->services, write, err))
+        return false;
+    defaults_apply(write->next, write->kind, write->arena);
+    return true;
+}
+
+bool write_check(struct write *write, struct error *err)
+{
+    struct field_errors errors;
+    field_errors_init(&errors, write->arena);
+    if (write->old_value)
+        validate_update(write->next, write->old_value, write->kind, &errors);
+    else
+        validate_create(write->next, write->kind, &errors);
+    return field_errors_finish(&errors, write->kind, write->name, err) && admission_validate(write, err);
+}
+
+static const struct object *run(void *context, struct write_request *request, struct error *err)
+{
+    struct pipeline *pipeline = context;
+    subresource_function *special = request->subresource ? subresource_find(request->kind, request->subresource, request->verb) : NULL;
+    if (special)
+        return special(pipeline, request, err);
+    switch (request->verb) {
+    case WRITE_CREATE: return write_create(pipeline, request, err);
+    case WRITE_UPDATE: return write_update(pipeline, request, err);
+    case WRITE_PATCH:  return write_patch(pipeline, request, err);
+    case WRITE_DELETE: return write_delete(pipeline, request, err);
+    }
+    return NULL;
+}
+
+struct pipeline *pipeline_new(const struct pipeline_options *options, struct error *err)
+{
+    struct pipeline *pipeline = MEMORY_NEW(struct pipeline);
+    pipeline->options = *options;
+    pipeline->core = options->core;
+    pipeline->service_cidr = memory_strdup(options->service_cidr);
+    pipeline->issuer = memory_strdup(options->issuer);
+    pipeline->options.service_cidr = pipeline->service_cidr;
+    pipeline->options.issuer = pipeline->issuer;
+    pipeline->services = service_allocator_new(options->core, options->service_cidr, options->node_port_min, options->node_port_max, err);
+    if (!pipeline->services) {
+        pipeline_free(pipeline);
+        return NULL;
+    }
+    core_set_writer(options->core, run, pipeline);
+    return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+    if (!pipeline)
+        return;
+    service_allocator_free(pipeline->services);
+    free(pipeline->service_cidr);
+    free(pipeline->issuer);
+    free(pipeline);
+}

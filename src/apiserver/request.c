@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* request.c - the birth, the journeys and the end of a request. */
+#include "apiserver/request.h"
+
+#include <stdlib.h>
+
+#include "base/env.h"
+
+static void client_gone(void *context, struct http_exchange *exchange)
+{
+    struct request *request = context;
+    (void)exchange;
+    request->exchange = NULL;
+    if (request->watch)
+        watch_client_gone(request);
+    else if (request->stream)
+        stream_client_gone(request);
+}
+
+static void deliver_to_thread(struct letter *letter)
+{
+    request_answer(container_of(letter, struct request, letter));
+}
+
+static void deliver_to_core(struct letter *letter)
+{
+    request_execute(container_of(letter, struct request, letter));
+}
+
+void request_to_core(struct request *request)
+{
+    request->letter.deliver = deliver_to_core;
+    mailbox_post(request->server->mailbox, &request->letter.mail);
+}
+
+void request_to_thread(struct request *request)
+{
+    request->letter.deliver = deliver_to_thread;
+    mailbox_post(request->thread->mailbox, &request->letter.mail);
+}
+
+static struct request *request_new(struct api_thread *thread, struct http_exchange *exchange)
+{
+    struct request *request = MEMORY_NEW(struct request);
+    const struct http_request *http = http_exchange_request(exchange);
+    struct bytes agent = http_header_value(http, "user-agent");
+    char id[37];
+    env_uuid(thread->server->env, id);
+    request->server = thread->server;
+    request->thread = thread;
+    request->exchange = exchange;
+    request->method = arena_copy(&request->arena, http->method.at, http->method.size);
+    request->path = arena_copy(&request->arena, http->path.at, http->path.size);
+    request->raw_query = arena_copy(&request->arena, http->query.at, http->query.size);
+    request->user_agent = arena_copy(&request->arena, agent.at, agent.size);
+    request->audit_id = arena_strdup(&request->arena, id);
+    http_exchange_on_close(exchange, client_gone, request);
+    return request;
+}
+
+static bool read_query(struct request *request, const struct http_request *http)
+{
+    struct bytes query = { arena_copy(&request->arena, http->query.at, http->query.size), http->query.size };
+    if (url_query_parse(query, &request->arena, &request->query))
+        return true;
+    return fail(&request->err, REASON_BAD_REQUEST, 0, "the query is malformed");
+}
+
+void request_begin(void *context, struct http_exchange *exchange)
+{
+    struct request *request = request_new(context, exchange);
+    if (read_query(request, http_exchange_request(exchange)) && request_authenticate(request) && request_route(request) &&
+        output_negotiate(request) && request_decode(request)) {
+        request_to_core(request);
+        return;
+    }
+    request_answer_error(request);
+    request_free(request);
+}
+
+void request_free(struct request *request)
+{
+    if (request->exchange)
+        http_exchange_on_close(request->exchange, NULL, NULL);
+    object_put(request->object);
+    for (size_t i = 0; i < request->page.count; i++)
+        object_put(request->page.items[i]);
+    arena_done(&request->arena);
+    free(request);
+}

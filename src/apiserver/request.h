@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* request.h - one HTTP request on its way, and the threads it crosses.
+ *
+ *     I/O thread:  route, authenticate, decode the body            (request_begin)
+ *     core:        impersonate, authorize, read or write           (request_execute)
+ *     I/O thread:  render and send                                 (request_answer)
+ *
+ * A request is owned by one side at a time and travels by mail; its arena goes with it.  `exchange` alone belongs to
+ * the I/O thread always: it becomes NULL when the client has gone.
+ * A failure at any stage is one struct error, and answer.c turns it into a Status. */
+#ifndef KNARR_APISERVER_REQUEST_H
+#define KNARR_APISERVER_REQUEST_H
+
+#include <uv.h>
+
+#include "apiserver/server.h"
+#include "apiserver/token.h"
+#include "base/arena.h"
+#include "base/map.h"
+#include "codec/value.h"
+#include "core/core.h"
+#include "core/writer.h"
+#include "http/server.h"
+#include "http/url.h"
+#include "io/loop.h"
+#include "object/object.h"
+#include "object/schema.h"
+
+struct authorizer;
+struct pipeline;
+struct signing_key;
+struct stream;
+struct watch;
+
+/* What travels between the threads: the receiver's mailbox calls deliver. */
+struct letter {
+    struct mail mail;
+    void      (*deliver)(struct letter *);
+};
+
+struct api_thread {
+    struct api_server  *server;
+    uv_loop_t           loop;
+    uv_thread_t         thread;
+    struct http_server *http;
+    struct mailbox     *mailbox;         /* requests that come back from the core, watch events */
+    struct map          nodes;           /* "address:port" -> struct http_target */
+    bool                is_stopping;
+};
+
+struct api_server {
+    const struct api_options *options;
+    struct env          *env;
+    struct store        *store;
+    struct core         *core;
+    struct pipeline     *pipeline;
+    struct authorizer   *authorizer;
+    struct signing_key  *token_key;
+    struct tls_context  *server_tls, *node_tls;
+    uv_loop_t            loop;           /* the core's */
+    struct mailbox      *mailbox;        /* requests for the core */
+    struct mailbox      *store_mailbox;  /* batches that are done */
+    uv_prepare_t         turn;
+    uv_idle_t            again;
+    uv_timer_t           timer;
+    uv_signal_t          signals[2];
+    struct api_thread   *threads;
+    int                  thread_count, threads_running;
+    bool                 is_stopping;
+    struct list          watches;
+    /* figures for /metrics, counted on the core's thread */
+    uint64_t             requests, requests_failed;
+};
+
+enum request_verb {
+    REQUEST_GET, REQUEST_LIST, REQUEST_WATCH, REQUEST_CREATE, REQUEST_UPDATE, REQUEST_PATCH, REQUEST_DELETE,
+    REQUEST_DELETE_COLLECTION, REQUEST_CONNECT, REQUEST_VERB_COUNT
+};
+
+/* What answers a path that is no resource. */
+struct request;
+typedef void path_function(struct request *);
+
+struct route {
+    const struct kind        *kind;          /* NULL: a path */
+    const struct subresource *subresource;
+    const char               *ns;            /* "" for none */
+    const char               *name;          /* NULL for a collection */
+    const char               *rest;          /* behind .../proxy/ */
+    enum request_verb         verb;
+    path_function            *path;          /* runs on the I/O thread once authorized */
+    const char               *path_verb;     /* "get", "post" ... */
+    struct bytes              group, version;/* of discovery paths */
+};
+
+enum output_format { OUTPUT_JSON, OUTPUT_YAML };
+enum output_shape { SHAPE_OBJECT, SHAPE_TABLE, SHAPE_PARTIAL, SHAPE_DISCOVERY };
+struct output {
+    enum output_format format;
+    enum output_shape  shape;
+    const char        *shape_version;        /* "v1", "v1beta1", "v2" */
+};
+
+enum answer_type {
+    ANSWER_NONE, ANSWER_OBJECT, ANSWER_VALUE, ANSWER_PAGE, ANSWER_STATUS_SUCCESS, ANSWER_PATH, ANSWER_WATCH, ANSWER_STREAM
+};
+
+struct request {
+    struct letter          letter;
+    struct api_server     *server;
+    struct api_thread     *thread;
+    struct http_exchange  *exchange;         /* I/O thread only */
+    struct arena           arena;
+    /* set while it begins */
+    const char            *method, *path, *raw_query, *user_agent, *audit_id;
+    struct url_query       query;
+    struct route           route;
+    struct output          output;
+    struct user            user;
+    struct token_claims   *claims;           /* of a bearer token that is still to be checked */
+    struct user           *impersonated;
+    struct value          *body;
+    struct write_request   write;
+    struct error           err;
+    /* set while it executes */
+    enum answer_type       answer;
+    int                    status;
+    const struct object   *object;           /* reference */
+    const struct kind     *answer_kind;
+    struct value          *value;
+    struct core_page       page;             /* references */
+    const char            *continue_token;
+    bool                   show_remaining;
+    struct watch          *watch;
+    bool                   stop_sent;        /* I/O thread only: the core was asked to end the watch */
+    bool                   columns_sent;     /* I/O thread only: the first Table of a watch is out */
+    struct core_stats      stats;            /* ANSWER_PATH of /metrics */
+    uint64_t               requests_seen, requests_failed_seen;
+    const char            *node_address;     /* ANSWER_STREAM: where to go on */
+    uint16_t               node_port;
+    const char            *node_target;
+    struct stream         *stream;           /* I/O thread only */
+};
+
+/* ---- I/O thread ---- */
+void request_begin(void *thread, struct http_exchange *);
+MUST_USE bool request_route(struct request *);
+MUST_USE bool request_authenticate(struct request *);
+MUST_USE bool request_decode(struct request *);
+MUST_USE bool output_negotiate(struct request *);
+void request_answer(struct request *);
+void request_answer_error(struct request *);
+void request_answer_bytes(struct request *, int status, const char *content_type, struct bytes body);
+void request_free(struct request *);
+void request_to_core(struct request *);
+
+/* ---- the core's thread ---- */
+void request_execute(struct request *);
+void request_to_thread(struct request *);
+MUST_USE bool request_read(struct request *);          /* get, list */
+MUST_USE bool request_watch(struct request *);
+MUST_USE bool request_review(struct request *, bool *ret_handled);     /* create of the review kinds */
+MUST_USE bool request_connect(struct request *);       /* log, exec, attach, port-forward, proxy: finds the node */
+/* Filters of list, watch and deletecollection, from the query. */
+struct list_filter;
+MUST_USE bool list_filter_parse(struct request *, struct list_filter **ret);
+bool list_filter_matches(const struct list_filter *, const struct object *);
+
+/* ---- both ---- */
+const char *query_text(const struct request *, const char *name);       /* NULL where absent; in the arena */
+MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);
+const char *verb_text(enum request_verb);
+
+/* ---- the watch's I/O side, and streams ---- */
+void watches_end_all(struct api_server *);             /* the core's thread */
+void watch_begin_answer(struct request *);
+void watch_client_gone(struct request *);
+void stream_begin(struct request *);
+void stream_client_gone(struct request *);
+void api_thread_targets_free(struct api_thread *);
+
+/* ---- paths ---- */
+path_function path_version, path_health, path_metrics, path_root, path_api_versions, path_api_groups, path_api_group, path_api_resources,
+    path_openapi_v2, path_openapi_v3_index, path_openapi_v3, path_oidc_configuration, path_oidc_keys;
+
+/* The Table, PartialObjectMetadata and list forms, as JSON. */
+void render_object(struct request *, struct buffer *, const struct object *);
+void render_page(struct request *, struct buffer *);
+void render_status(struct request *, struct buffer *);     /* of request->err */
+void render_watch_object(struct request *, struct buffer *, const struct object *, bool is_first);
+const char *json_to_yaml(struct bytes json, struct arena *);
+
+#endif

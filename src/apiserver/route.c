@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* route.c - from method and path to what is asked for.
+ *
+ * Resources all follow one pattern and come from the kinds' tables; the few other paths are rows of a table.  A path of a
+ * resource in the wrong scope is 404 before anyone is asked for permission (CVE-2019-11247). */
+#include "apiserver/request.h"
+
+static const char *const verb_texts[REQUEST_VERB_COUNT] = {
+    [REQUEST_GET] = "get", [REQUEST_LIST] = "list", [REQUEST_WATCH] = "watch", [REQUEST_CREATE] = "create", [REQUEST_UPDATE] = "update",
+    [REQUEST_PATCH] = "patch", [REQUEST_DELETE] = "delete", [REQUEST_DELETE_COLLECTION] = "deletecollection", [REQUEST_CONNECT] = "connect",
+};
+
+const char *verb_text(enum request_verb verb)
+{
+    return verb_texts[verb];
+}
+
+static const struct path_row {
+    const char    *path;                 /* a last '*' stands for the rest */
+    path_function *answer;
+} path_rows[] = {
+    { "/",                                path_root },
+    { "/version",                         path_version },
+    { "/healthz",                         path_health },
+    { "/livez",                           path_health },
+    { "/readyz",                          path_health },
+    { "/healthz/*",                       path_health },
+    { "/livez/*",                         path_health },
+    { "/readyz/*",                        path_health },
+    { "/metrics",                         path_metrics },
+    { "/api",                             path_api_versions },
+    { "/apis",                            path_api_groups },
+    { "/openapi/v2",                      path_openapi_v2 },
+    { "/openapi/v3",                      path_openapi_v3_index },
+    { "/openapi/v3/*",                    path_openapi_v3 },
+    { "/.well-known/openid-configuration", path_oidc_configuration },
+    { "/openid/v1/jwks",                  path_oidc_keys },
+};
+
+static bool path_row_matches(const char *pattern, struct bytes path)
+{
+    size_t size = strlen(pattern);
+    if (size > 1 && pattern[size - 1] == '*')
+        return path.size >= size - 1 && memcmp(path.at, pattern, size - 1) == 0;
+    return bytes_equal_text(path, pattern);
+}
+
+static bool not_found(struct request *request)
+{
+    return fail(&request->err, REASON_NOT_FOUND, 0, "the server could not find the requested resource");
+}
+
+static char *lower(const char *text, struct arena *arena)
+{
+    char *copy = arena_strdup(arena, text);
+    for (char *at = copy; *at; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at + 32);
+    return copy;
+}
+
+static bool route_path(struct request *request, struct bytes path)
+{
+    struct route *route = &request->route;
+    if (path.size > 1 && path.at[path.size - 1] == '/')
+        path.size--;
+    route->path_verb = lower(request->method, &request->arena);
+    FOR_EACH(row, path_rows)
+        if (path_row_matches(row->path, path)) {
+            route->path = row->answer;
+            break;
+        }
+    return route->path ? true : not_found(request);
+}
+
+static const struct group_version *find_group(struct bytes group, struct bytes version)
+{
+    for (size_t i = 0; i < schema_group_version_count; i++) {
+        const struct group_version *gv = &schema_group_versions[i];
+        if (gv->path && bytes_equal_text(group, gv->group) && (version.size == 0 || bytes_equal_text(version, gv->version)))
+            return gv;
+    }
+    return NULL;
+}
+
+static bool route_discovery(struct request *request, struct bytes group, struct bytes version, path_function *answer)
+{
+    struct route *route = &request->route;
+    if (!find_group(group, version))
+        return not_found(request);
+    route->group = group;
+    route->version = version;
+    route->path_verb = lower(request->method, &request->arena);
+    route->path = answer;
+    return true;
+}
+
+/* Verbs of a resource by method; an item has a name. */
+static bool find_verb(struct request *request, bool is_item, bool is_watch)
+{
+    static const struct { const char *method; int item, collection; } rows[] = {
+        { "GET",    REQUEST_GET,    REQUEST_LIST },
+        { "HEAD",   REQUEST_GET,    REQUEST_LIST },
+        { "POST",   REQUEST_CREATE, REQUEST_CREATE },
+        { "PUT",    REQUEST_UPDATE, -1 },
+        { "PATCH",  REQUEST_PATCH,  -1 },
+        { "DELETE", REQUEST_DELETE, REQUEST_DELETE_COLLECTION },
+    };
+    FOR_EACH(row, rows) {
+        int verb = is_item ? row->item : row->collection;
+        if (!text_equal(row->method, request->method) || verb < 0)
+            continue;
+        request->route.verb = is_watch && verb == REQUEST_LIST ? REQUEST_WATCH : (enum request_verb)verb;
+        return true;
+    }
+    return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0, "the server does not allow this method on the requested resource");
+}
+
+static unsigned verb_bit(enum request_verb verb)
+{
+    static const unsigned bits[REQUEST_VERB_COUNT] = {
+        [REQUEST_GET] = VERB_GET, [REQUEST_LIST] = VERB_LIST, [REQUEST_WATCH] = VERB_WATCH, [REQUEST_CREATE] = VERB_CREATE,
+        [REQUEST_UPDATE] = VERB_UPDATE, [REQUEST_PATCH] = VERB_PATCH, [REQUEST_DELETE] = VERB_DELETE,
+        [REQUEST_DELETE_COLLECTION] = VERB_DELETE_COLLECTION,
+    };
+    return bits[verb];
+}
+
+static bool is_connect(const struct subresource *subresource)
+{
+    static const char *const names[] = { "exec", "attach", "portforward", "proxy", "log" };
+    FOR_EACH(name, names)
+        if (text_equal(subresource->name, *name))
+            return true;
+    return false;
+}
+
+static bool check_verb(struct request *request)
+{
+    struct route *route = &request->route;
+    unsigned allowed = route->subresource ? route->subresource->verbs : route->kind->verbs;
+    if (!(allowed & verb_bit(route->verb)))
+        return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0, "the server does not allow this method on the requested resource");
+    return true;
+}
+
+static const char *text_of(struct request *request, struct bytes segment)
+{
+    return arena_copy(&request->arena, segment.at, segment.size);
+}
+
+/* What is left of the path behind segment `index`, as the client wrote it. */
+static const char *rest_of_path(struct request *request, const struct url_path *path, size_t index)
+{
+    const char *at = request->path;
+    for (size_t i = 0; i <= index && at; i++)
+        at = strchr(at + 1, '/');
+    (void)path;
+    return at ? at : "";
+}
+
+struct cursor {
+    const struct url_path *path;
+    size_t                 at;
+};
+
+static struct bytes next_segment(struct cursor *cursor)
+{
+    return cursor->at < cursor->path->count ? cursor->path->segments[cursor->at++] : (struct bytes){ NULL, 0 };
+}
+
+static bool in_right_scope(const struct route *route, bool has_namespace)
+{
+    if (!route->kind->namespaced)
+        return !has_namespace;
+    if (has_namespace)
+        return true;
+    return !route->name && route->verb != REQUEST_CREATE && route->verb != REQUEST_DELETE_COLLECTION;
+}
+
+/* RESOURCE, RESOURCE/NAME, RESOURCE/NAME/SUB[/...] behind the optional namespace. */
+static bool route_resource(struct request *request, struct cursor *cursor, struct bytes group, struct bytes version, bool is_watch)
+{
+    struct route *route = &request->route;
+    struct bytes resource = next_segment(cursor);
+    bool has_namespace = false;
+    route->ns = "";
+    if (bytes_equal_text(resource, "namespaces") && cursor->path->count >= cursor->at + 2 &&
+        kind_find_resource(group, version, cursor->path->segments[cursor->at + 1])) {
+        route->ns = text_of(request, next_segment(cursor));
+        resource = next_segment(cursor);
+        has_namespace = true;
+    }
+    route->kind = kind_find_resource(group, version, resource);
+    if (!route->kind)
+        return not_found(request);
+    struct bytes name = next_segment(cursor), subresource = next_segment(cursor);
+    route->name = name.at ? text_of(request, name) : NULL;
+    if (subresource.at && !(route->subresource = kind_subresource(route->kind, subresource)))
+        return not_found(request);
+    if (!find_verb(request, route->name != NULL, is_watch || url_query_bool(&request->query, "watch", false)))
+        return false;
+    if (!in_right_scope(route, has_namespace))
+        return not_found(request);
+    if (route->subresource && is_connect(route->subresource)) {
+        route->rest = rest_of_path(request, cursor->path, cursor->at - 1);
+        return check_verb(request);
+    }
+    return cursor->at < cursor->path->count ? not_found(request) : check_verb(request);
+}
+
+bool request_route(struct request *request)
+{
+    struct url_path path;
+    struct bytes whole = bytes_of(request->path);
+    if (!url_path_parse(whole, &request->arena, &path))
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "the path is malformed");
+    struct cursor cursor = { &path, 0 };
+    struct bytes first = next_segment(&cursor), group = BYTES(""), version;
+    if (bytes_equal_text(first, "api") && path.count >= 2) {
+        version = next_segment(&cursor);
+    } else if (bytes_equal_text(first, "apis") && path.count >= 2) {
+        group = next_segment(&cursor);
+        if (path.count == 2)
+            return route_discovery(request, group, BYTES(""), path_api_group);
+        version = next_segment(&cursor);
+    } else {
+        return route_path(request, whole);
+    }
+    if (cursor.at == path.count)
+        return route_discovery(request, group, version, path_api_resources);
+    bool is_watch = bytes_equal_text(path.segments[cursor.at], "watch");
+    if (is_watch)
+        cursor.at++;
+    return route_resource(request, &cursor, group, version, is_watch);
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* watch.c - watches: the core says what changed, the I/O thread writes it.
+ *
+ * The core's side (struct watch) filters each committed change and posts it to the watch's I/O thread; the object's own text goes out
+ * between a prefix and a suffix, never copied here.  A client that does not read is cut off by the server's queue limit.
+ *
+ * Two ends.  The core's (time is up): it posts END, the I/O side ends the stream and frees the request.  The client's: the I/O side asks the
+ * core to stop, and frees the request when STOPPED comes back; an END that was under way by then is passed over.  Bookmarks tell the newest revision once a minute, and close the initial list of sendInitialEvents. */
+#include <stdlib.h>
+
+#include "apiserver/list_filter.h"
+#include "base/env.h"
+
+enum { BOOKMARK_MS = 60000, WATCH_SECONDS_MIN = 1800, WATCH_QUEUED_MAX = HTTP_QUEUE_MAX };
+
+enum event_type { EVENT_ADDED, EVENT_MODIFIED, EVENT_DELETED, EVENT_BOOKMARK, EVENT_ERROR, EVENT_END, EVENT_STOPPED };
+
+struct watch {
+    struct core_watcher  watcher;
+    struct list          link;           /* in the server's list */
+    struct request      *request;
+    struct list_filter  *filter;
+    struct core_timer    bookmark, timeout;
+    int64_t              replay_from, told_revision;
+    bool                 wants_bookmarks, is_over;
+};
+
+/* From the core to the I/O thread. */
+struct watch_mail {
+    struct letter        letter;
+    struct request      *request;
+    enum event_type      type;
+    const struct object *object;         /* reference; NULL for a bookmark */
+    int64_t              revision;
+    bool                 ends_initial;
+};
+
+static void deliver_event(struct letter *);
+
+/* ---- the core's side ---- */
+
+static void post(struct watch *watch, enum event_type type, const struct object *object, int64_t revision, bool ends_initial)
+{
+    struct watch_mail *mail = MEMORY_NEW(struct watch_mail);
+    mail->letter.deliver = deliver_event;
+    mail->request = watch->request;
+    mail->type = type;
+    mail->object = object ? object_ref(object) : NULL;
+    mail->revision = revision;
+    mail->ends_initial = ends_initial;
+    watch->told_revision = revision;
+    mailbox_post(watch->request->thread->mailbox, &mail->letter.mail);
+}
+
+static void changed(void *context, const struct core_change *change)
+{
+    struct watch *watch = context;
+    if (change->revision <= watch->replay_from)
+        return;
+    bool now = change->type != CHANGE_DELETED && list_filter_matches(watch->filter, change->now);
+    bool before = change->before && list_filter_matches(watch->filter, change->before);
+    if (now)
+        post(watch, before ? EVENT_MODIFIED : EVENT_ADDED, change->now, change->revision, false);
+    else if (before && change->type == CHANGE_DELETED)
+        post(watch, EVENT_DELETED, change->now, change->revision, false);
+    else if (before) {
+        struct object *last = object_with_revision(change->before, change->revision);
+        post(watch, EVENT_DELETED, last, change->revision, false);
+        object_put(last);
+    }
+}
+
+static void bookmark_fire(void *context)
+{
+    struct watch *watch = context;
+    struct core *core = watch->request->server->core;
+    if (core_revision(core) > watch->told_revision)
+        post(watch, EVENT_BOOKMARK, NULL, core_revision(core), false);
+    core_timer_start(core, &watch->bookmark, BOOKMARK_MS);
+}
+
+static void watch_take_off(struct watch *watch)
+{
+    struct core *core = watch->request->server->core;
+    core_unwatch(&watch->watcher);
+    core_timer_stop(core, &watch->bookmark);
+    core_timer_stop(core, &watch->timeout);
+    list_remove(&watch->link);
+    watch->is_over = true;
+}
+
+static void watch_end(struct watch *watch)
+{
+    if (watch->is_over)
+        return;
+    watch_take_off(watch);
+    post(watch, EVENT_END, NULL, 0, false);
+}
+
+static void timeout_fire(void *context)
+{
+    watch_end(context);
+}
+
+void watches_end_all(struct api_server *server)
+{
+    LIST_FOR_EACH(link, &server->watches)
+        watch_end(LIST_ITEM(link, struct watch, link));
+}
+
+static bool send_added(void *context, const struct object *object)
+{
+    struct watch *watch = context;
+    if (list_filter_matches(watch->filter, object))
+        post(watch, EVENT_ADDED, object, object->resource_version, false);
+    return true;
+}
+
+/* Everything that is there, in key order, then the bookmark that says so. */
+static void send_initial(struct watch *watch, bool wants_mark)
+{
+    struct request *request = watch->request;
+    struct core *core = request->server->core;
+    core_each(core, request->route.kind, request->route.ns, send_added, watch);
+    watch->replay_from = core_revision(core);
+    if (wants_mark)
+        post(watch, EVENT_BOOKMARK, NULL, core_revision(core), /* ends_initial= */ true);
+}
+
+static void replayed(void *context, const struct core_change *change)
+{
+    struct watch *watch = context;
+    watch->replay_from = 0;
+    changed(watch, change);
+}
+
+/* Where the watch begins.  Without a revision, or with 0, it begins with what is there. */
+struct beginning {
+    bool    wants_initial, sends_everything;
+    int64_t revision;
+};
+
+static bool read_beginning(struct request *request, struct beginning *ret)
+{
+    struct bytes initial = url_query_value(&request->query, "sendInitialEvents"), text = url_query_value(&request->query, "resourceVersion");
+    uint64_t revision = 0;
+    if (initial.size && !bytes_equal_text(url_query_value(&request->query, "resourceVersionMatch"), "NotOlderThan"))
+        return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
+                    "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+    if (text.size && !bytes_to_uint64(text, &revision))
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "resourceVersion: Invalid value: \"%.*s\": must be a decimal number", BYTES_ARG(text));
+    ret->wants_initial = initial.size && url_query_bool(&request->query, "sendInitialEvents", false);
+    ret->sends_everything = ret->wants_initial || (revision == 0 && !initial.size);
+    ret->revision = (int64_t)revision;
+    return true;
+}
+
+static bool begin(struct watch *watch, const struct beginning *beginning)
+{
+    struct request *request = watch->request;
+    struct core *core = request->server->core;
+    if (beginning->sends_everything) {
+        send_initial(watch, beginning->wants_initial && watch->wants_bookmarks);
+        return true;
+    }
+    bool good = beginning->revision == 0 ||
+                core_replay(core, request->route.kind, beginning->revision, replayed, watch, &request->err);
+    watch->replay_from = core_revision(core);
+    return good;
+}
+
+bool request_watch(struct request *request)
+{
+    struct core *core = request->server->core;
+    struct watch *watch = ARENA_NEW(&request->arena, struct watch);
+    struct beginning beginning;
+    int64_t timeout_s;
+    list_init(&watch->link);
+    list_init(&watch->watcher.link);
+    watch->request = request;
+    watch->wants_bookmarks = url_query_bool(&request->query, "allowWatchBookmarks", false);
+    watch->bookmark = (struct core_timer){ .fire = bookmark_fire, .context = watch };
+    watch->timeout = (struct core_timer){ .fire = timeout_fire, .context = watch };
+    if (!list_filter_parse(request, &watch->filter) || !query_int(request, "timeoutSeconds", 0, &timeout_s) ||
+        !read_beginning(request, &beginning))
+        return false;
+    if (request->route.name)             /* /watch/.../NAME is no longer used by anyone */
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "watch one object by fieldSelector=metadata.name=%s", request->route.name);
+    request->watch = watch;
+    request->answer = ANSWER_WATCH;
+    request->status = 200;
+    request_to_thread(request);          /* the head goes first; events follow in the same mailbox */
+    if (!begin(watch, &beginning)) {
+        watch->is_over = true;
+        post(watch, EVENT_ERROR, NULL, 0, false);
+        post(watch, EVENT_END, NULL, 0, false);
+        return true;
+    }
+    watch->watcher.kind = request->route.kind;
+    watch->watcher.changed = changed;
+    watch->watcher.context = watch;
+    core_watch(core, &watch->watcher);
+    list_append(&request->server->watches, &watch->link);
+    if (timeout_s <= 0)
+        timeout_s = WATCH_SECONDS_MIN + (int64_t)env_random_below(request->server->env, WATCH_SECONDS_MIN);
+    core_timer_start(core, &watch->timeout, timeout_s * 1000);
+    if (watch->wants_bookmarks)
+        core_timer_start(core, &watch->bookmark, BOOKMARK_MS);
+    return true;
+}
+
+/* The client has gone. */
+static void deliver_stop(struct letter *letter)
+{
+    struct watch_mail *mail = container_of(letter, struct watch_mail, letter);
+    struct watch *watch = mail->request->watch;
+    if (!watch->is_over)
+        watch_take_off(watch);
+    post(watch, EVENT_STOPPED, NULL, 0, false);
+    free(mail);
+}
+
+/* ---- the I/O side ---- */
+
+static void release_object(void *object)
+{
+    object_put(object);
+}
+
+static void write_text(struct request *request, struct bytes text)
+{
+    http_stream_write(request->exchange, (struct http_piece){ .bytes = text });
+}
+
+static void write_copy(struct request *request, struct bytes text)
+{
+    struct blob *blob = blob_copy(text.at, text.size);
+    http_stream_write(request->exchange, (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob });
+}
+
+static void write_event(struct request *request, const struct watch_mail *mail)
+{
+    static const struct bytes prefixes[] = {
+        [EVENT_ADDED] = { "{\"type\":\"ADDED\",\"object\":", 25 }, [EVENT_MODIFIED] = { "{\"type\":\"MODIFIED\",\"object\":", 28 },
+        [EVENT_DELETED] = { "{\"type\":\"DELETED\",\"object\":", 27 },
+    };
+    write_text(request, prefixes[mail->type]);
+    if (request->output.shape == SHAPE_OBJECT && request->route.kind == request->route.kind->storage) {
+        http_stream_write(request->exchange, (struct http_piece){ mail->object->text, release_object, object_ref(mail->object) });
+    } else {
+        AUTO_BUFFER text = { 0 };
+        render_watch_object(request, &text, mail->object, /* is_first= */ !request->columns_sent);
+        request->columns_sent = true;
+        write_copy(request, buffer_bytes(&text));
+    }
+    write_text(request, BYTES("}\n"));
+}
+
+static void write_bookmark(struct request *request, const struct watch_mail *mail)
+{
+    AUTO_BUFFER text = { 0 };
+    const struct kind *kind = request->route.kind;
+    buffer_printf(&text, "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%lld\"%s}}}\n",
+                  kind->name, kind->api_version, (long long)mail->revision,
+                  mail->ends_initial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "");
+    write_copy(request, buffer_bytes(&text));
+}
+
+static void write_error(struct request *request)
+{
+    AUTO_BUFFER text = { 0 };
+    buffer_add_text(&text, "{\"type\":\"ERROR\",\"object\":");
+    render_status(request, &text);
+    buffer_add_text(&text, "}\n");
+    write_copy(request, buffer_bytes(&text));
+}
+
+static void finish(struct request *request)
+{
+    if (request->exchange)
+        http_stream_end(request->exchange);
+    request_free(request);
+}
+
+static void send_event(struct request *request, const struct watch_mail *mail)
+{
+    if (mail->type == EVENT_BOOKMARK)
+        write_bookmark(request, mail);
+    else if (mail->type == EVENT_ERROR)
+        write_error(request);
+    else
+        write_event(request, mail);
+    if (http_stream_queued(request->exchange) > WATCH_QUEUED_MAX)
+        http_exchange_abort(request->exchange);
+}
+
+static void deliver_event(struct letter *letter)
+{
+    struct watch_mail *mail = container_of(letter, struct watch_mail, letter);
+    struct request *request = mail->request;
+    bool is_last = mail->type == EVENT_STOPPED || (mail->type == EVENT_END && !request->stop_sent);
+    if (is_last)
+        finish(request);
+    else if (mail->type != EVENT_END && request->exchange)
+        send_event(request, mail);
+    object_put(mail->object);
+    free(mail);
+}
+
+void watch_client_gone(struct request *request)
+{
+    if (request->stop_sent)
+        return;
+    struct watch_mail *mail = MEMORY_NEW(struct watch_mail);
+    mail->letter.deliver = deliver_stop;
+    mail->request = request;
+    request->stop_sent = true;
+    mailbox_post(request->server->mailbox, &mail->letter.mail);
+}
+
+void watch_begin_answer(struct request *request)
+{
+    static const struct http_header headers[] = { { BYTES("content-type"), BYTES("application/json") },
+                                                  { BYTES("cache-control"), BYTES("no-cache, private") } };
+    if (request->exchange)
+        http_stream_begin(request->exchange, 200, headers, ARRAY_SIZE(headers));
+    else
+        watch_client_gone(request);
+}

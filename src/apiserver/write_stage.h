@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* write_stage.h - what the files of the pipeline share: one write on its way.
+ *
+ * Thread: the core's. */
+#ifndef KNARR_APISERVER_WRITE_STAGE_H
+#define KNARR_APISERVER_WRITE_STAGE_H
+
+#include "apiserver/pipeline.h"
+#include "base/map.h"
+#include "codec/value.h"
+#include "core/core.h"
+#include "object/object.h"
+#include "object/schema.h"
+
+struct service_allocator;
+
+struct pipeline {
+    struct pipeline_options   options;
+    struct core              *core;
+    struct service_allocator *services;
+    char                     *service_cidr, *issuer;
+};
+
+struct write {
+    struct pipeline      *pipeline;
+    struct write_request *request;
+    const struct kind    *kind;              /* the storage kind */
+    struct arena         *arena;
+    const struct object  *old;               /* borrowed; NULL on create */
+    struct value         *old_value;         /* for comparison; NULL on create */
+    struct value         *next;
+    const char           *name;
+};
+
+/* Parts of the pipeline, in their order; each false with *err set. */
+MUST_USE bool write_prepare_create(struct write *, struct error *err);
+MUST_USE bool write_prepare_update(struct write *, struct error *err);
+MUST_USE bool write_admit(struct write *, struct error *err);            /* mutating plugins */
+MUST_USE bool write_check(struct write *, struct error *err);            /* validation, then validating plugins */
+/* Freezes and puts next, or only freezes it for a dry run.  A reference. */
+const struct object *write_finish(struct write *);
+
+/* One verb each. */
+const struct object *write_create(struct pipeline *, struct write_request *, struct error *err);
+const struct object *write_update(struct pipeline *, struct write_request *, struct error *err);
+const struct object *write_patch(struct pipeline *, struct write_request *, struct error *err);
+const struct object *write_delete(struct pipeline *, struct write_request *, struct error *err);
+
+/* Subresources that are no update of a part: binding, eviction, scale, finalize, token ... by a table in subresource.c. */
+typedef const struct object *subresource_function(struct pipeline *, struct write_request *, struct error *err);
+subresource_function *subresource_find(const struct kind *, const char *name, enum write_verb);
+
+/* "pods \"web\" not found": upstream's words. */
+void fail_not_found(struct error *err, const struct kind *, const char *name);
+void fail_already_exists(struct error *err, const struct kind *, const char *name);
+void fail_conflict(struct error *err, const struct kind *, const char *name, const char *why);
+void fail_object_modified(struct error *err, const struct kind *, const char *name);
+const char *kind_qualified_resource(const struct kind *, struct arena *);        /* "deployments.apps" */
+const char *now_text(struct core *, struct arena *);
+
+/* ClusterIPs and node ports, counted from the Services that exist. */
+struct service_allocator *service_allocator_new(struct core *, const char *cidr, uint16_t port_min, uint16_t port_max, struct error *err);
+void service_allocator_free(struct service_allocator *);
+const char *service_first_address(const struct service_allocator *, struct arena *);      /* of the Service `kubernetes` */
+MUST_USE bool service_allocate(struct service_allocator *, struct write *, struct error *err);
+
+/* The built-in admission plugins, a table in admission.c. */
+bool admission_mutate(struct write *, struct error *err);
+bool admission_validate(struct write *, struct error *err);
+bool admission_delete(struct pipeline *, const struct object *, struct error *err);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* error.c - see error.h. */
+#include "base/error.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+static const struct { int code; const char *text; } reasons[REASON_COUNT] = {
+#define REASON_ROW(name, http_code, word) [REASON_##name] = { http_code, word },
+    REASONS(REASON_ROW)
+#undef REASON_ROW
+};
+
+bool fail(struct error *err, enum reason reason, int os_errno, const char *format, ...)
+{
+    if (!err)
+        return false;
+    assert(err->reason == REASON_NONE);
+    err->reason = reason;
+    err->code = reasons[reason].code;
+    err->os_errno = os_errno;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(err->message, sizeof err->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool error_context(struct error *err, const char *format, ...)
+{
+    if (!err)
+        return false;
+    char context[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(context, sizeof context - 2, format, arguments);
+    va_end(arguments);
+    memcpy(context + strlen(context), ": ", 3);
+    size_t size = strlen(context), room = sizeof err->message - 1 - size;
+    size_t kept = strnlen(err->message, room);
+    memmove(err->message + size, err->message, kept);
+    memcpy(err->message, context, size);
+    err->message[size + kept] = '\0';
+    return false;
+}
+
+void error_add_cause(struct error *err, struct arena *arena, const char *reason, const char *field,
+                     const char *message)
+{
+    if (!err)
+        return;
+    struct cause **last = &err->causes;
+    while (*last)
+        last = &(*last)->next;
+    *last = ARENA_NEW(arena, struct cause);
+    **last = (struct cause){ NULL, reason, message, field };
+}
+
+void error_clear(struct error *err)
+{
+    if (err)
+        *err = (struct error){ 0 };
+}
+
+int reason_code(enum reason reason)
+{
+    return reasons[reason].code;
+}
+
+const char *reason_text(enum reason reason)
+{
+    return reasons[reason].text;
+}
+
+enum reason reason_from_text(const char *text)
+{
+    for (enum reason reason = REASON_BAD_REQUEST; reason < REASON_COUNT; reason++)
+        if (strcmp(reasons[reason].text, text) == 0)
+            return reason;
+    return REASON_INTERNAL_ERROR;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* yaml.c - libyaml's events to a tree of values.
+ *
+ * The composer goes down with the events.  An alias is a copy of what its anchor stood for; every
+ * node counts, copies too, so that a few lines cannot become a tree without end.
+ *
+ * Holds:    an anchor knows how many nodes and levels it stands for, aliases inside it included.
+ * Not here: which type a plain scalar has (yaml_scalar.c), writing (yaml_write.c). */
+#include "codec/yaml.h"
+
+#include <limits.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "codec/yaml_scalar.h"
+
+struct anchor {
+    struct value *value;
+    size_t        nodes;
+    int           depth;
+};
+
+struct composer {
+    yaml_parser_t              parser;
+    struct arena              *arena;
+    const struct yaml_options *options;
+    struct error              *err;
+    struct map                 anchors;      /* name -> struct anchor in the arena */
+    size_t                     nodes;        /* of this document */
+    int                        deepest;      /* level below the node that is being composed */
+};
+
+static struct value *compose(struct composer *, yaml_event_t *, int depth);
+
+static struct value *refuse(struct composer *composer, size_t line, const char *problem)
+{
+    (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: line %zu: %s", line + 1, problem);
+    return NULL;
+}
+
+/* The next event, to be deleted by the caller; false where the text is wrong. */
+static bool next_event(struct composer *composer, yaml_event_t *event)
+{
+    yaml_parser_t *parser = &composer->parser;
+    if (yaml_parser_parse(parser, event))
+        return true;
+    size_t line = parser->problem_mark.line ? parser->problem_mark.line : parser->context_mark.line;
+    refuse(composer, line, parser->problem ? parser->problem : "cannot be read");
+    memset(event, 0, sizeof *event);
+    return false;
+}
+
+static void remember_anchor(struct composer *composer, const yaml_char_t *name, struct value *value,
+                            size_t nodes_before, int depth)
+{
+    if (!name || !value)
+        return;
+    struct anchor *anchor = ARENA_NEW(composer->arena, struct anchor);
+    *anchor = (struct anchor){ value, composer->nodes - nodes_before, composer->deepest - depth + 1 };
+    map_put(&composer->anchors, bytes_of((const char *)name), anchor);
+}
+
+static struct value *compose_alias(struct composer *composer, const yaml_event_t *event, int depth)
+{
+    const char *name = (const char *)event->data.alias.anchor;
+    const struct anchor *anchor = map_get(&composer->anchors, bytes_of(name));
+    if (!anchor) {
+        (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: unknown anchor '%s' referenced", name);
+        return NULL;
+    }
+    composer->nodes += anchor->nodes;
+    if (composer->nodes > YAML_NODES_MAX || depth + anchor->depth > JSON_DEPTH_MAX)
+        return refuse(composer, event->start_mark.line, "document contains excessive aliasing");
+    if (depth + anchor->depth - 1 > composer->deepest)
+        composer->deepest = depth + anchor->depth - 1;
+    return value_clone(composer->arena, anchor->value);
+}
+
+static struct value *compose_scalar(struct composer *composer, const yaml_event_t *event)
+{
+    struct yaml_scalar scalar = {
+        .text = { arena_copy(composer->arena, event->data.scalar.value, event->data.scalar.length),
+                  event->data.scalar.length },
+        .tag = (const char *)event->data.scalar.tag,
+        .plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE,
+    };
+    const char *problem = NULL;
+    struct value *value = yaml_scalar_resolve(&scalar, composer->arena, &problem);
+    return value ? value : refuse(composer, event->start_mark.line, problem);
+}
+
+static struct value *compose_list(struct composer *composer, int depth)
+{
+    struct value *list = value_new_list(composer->arena);
+    for (;;) {
+        yaml_event_t event;
+        if (!next_event(composer, &event))
+            return NULL;
+        bool end = event.type == YAML_SEQUENCE_END_EVENT;
+        struct value *item = end ? NULL : compose(composer, &event, depth + 1);
+        yaml_event_delete(&event);
+        if (end)
+            return list;
+        if (!item)
+            return NULL;
+        value_append(list, composer->arena, item);
+    }
+}
+
+/* One member; a key that is there already is told, or refused. */
+static bool set_member(struct composer *composer, struct value *map, struct bytes key, struct value *value, size_t line)
+{
+    bool added;
+    struct value **slot = value_slot(map, composer->arena, key, &added);
+    *slot = value;
+    if (added)
+        return true;
+    const char *text = arena_printf(composer->arena, "line %zu: key \"%.*s\" already set in map", line + 1, BYTES_ARG(key));
+    if (composer->options && composer->options->duplicate) {
+        composer->options->duplicate(composer->options->context, text);
+        return true;
+    }
+    return fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: unmarshal errors:\n  %s", text);
+}
+
+/* The members of `from`, a map or a list of maps, replace those of `map`. */
+static bool merge(struct composer *composer, struct value *map, const struct value *from, size_t line)
+{
+    if (from->type == VALUE_LIST) {
+        for (size_t i = from->list.count; i > 0; i--)
+            if (from->list.items[i - 1]->type != VALUE_MAP || !merge(composer, map, from->list.items[i - 1], line))
+                return refuse(composer, line, "map merge requires map or sequence of maps as the value") != NULL;
+        return true;
+    }
+    if (from->type != VALUE_MAP)
+        return refuse(composer, line, "map merge requires map or sequence of maps as the value") != NULL;
+    for (uint32_t i = 0; i < from->map.count; i++)
+        value_set_bytes(map, composer->arena, from->map.members[i].key, from->map.members[i].value);
+    return true;
+}
+
+static bool is_merge_key(const yaml_event_t *event)
+{
+    if (event->type != YAML_SCALAR_EVENT || event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+        return false;
+    return strcmp((const char *)event->data.scalar.value, "<<") == 0 && !event->data.scalar.tag;
+}
+
+/* A member whose key's event has been read. */
+static bool compose_member(struct composer *composer, struct value *map, yaml_event_t *key_event, int depth)
+{
+    yaml_event_t event;
+    struct bytes key = { NULL, 0 };
+    size_t line = key_event->start_mark.line;
+    bool merges = is_merge_key(key_event);
+    const struct value *key_value = compose(composer, key_event, depth + 1);
+    if (!key_value)
+        return false;
+    if (!merges && !yaml_scalar_key(key_value, composer->arena, &key))
+        return refuse(composer, line, "unsupported map key") != NULL;
+    if (!next_event(composer, &event))
+        return false;
+    struct value *value = compose(composer, &event, depth + 1);
+    yaml_event_delete(&event);
+    if (!value)
+        return false;
+    return merges ? merge(composer, map, value, line) : set_member(composer, map, key, value, line);
+}
+
+static struct value *compose_map(struct composer *composer, int depth)
+{
+    struct value *map = value_new_map(composer->arena);
+    for (;;) {
+        yaml_event_t event;
+        if (!next_event(composer, &event))
+            return NULL;
+        bool end = event.type == YAML_MAPPING_END_EVENT;
+        bool good = end || compose_member(composer, map, &event, depth);
+        yaml_event_delete(&event);
+        if (end || !good)
+            return good ? map : NULL;
+    }
+}
+
+/* The node that begins with `event`, which stays the caller's. */
+static struct value *compose(struct composer *composer, yaml_event_t *event, int depth)
+{
+    size_t nodes_before = composer->nodes++;
+    int deepest_before = composer->deepest;
+    struct value *value = NULL;
+    if (composer->nodes > YAML_NODES_MAX)
+        return refuse(composer, event->start_mark.line, "document has too many nodes");
+    if (depth > JSON_DEPTH_MAX)
+        return refuse(composer, event->start_mark.line, "exceeded max depth");
+    composer->deepest = depth;
+    if (event->type == YAML_ALIAS_EVENT) {
+        value = compose_alias(composer, event, depth);
+    } else if (event->type == YAML_SCALAR_EVENT) {
+        value = compose_scalar(composer, event);
+        remember_anchor(composer, event->data.scalar.anchor, value, nodes_before, depth);
+    } else if (event->type == YAML_SEQUENCE_START_EVENT) {
+        value = compose_list(composer, depth);
+        remember_anchor(composer, event->data.sequence_start.anchor, value, nodes_before, depth);
+    } else if (event->type == YAML_MAPPING_START_EVENT) {
+        value = compose_map(composer, depth);
+        remember_anchor(composer, event->data.mapping_start.anchor, value, nodes_before, depth);
+    } else {
+        return refuse(composer, event->start_mark.line, "a value is missing");
+    }
+    if (composer->deepest < deepest_before)
+        composer->deepest = deepest_before;
+    return value;
+}
+
+/* The next document that holds something; *ret is NULL at the end of the stream. */
+static bool compose_document(struct composer *composer, struct value **ret)
+{
+    bool inside = false;
+    *ret = NULL;
+    for (;;) {
+        yaml_event_t event;
+        if (!next_event(composer, &event))
+            return false;
+        yaml_event_type_t type = event.type;
+        bool structural = type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT ||
+                          type == YAML_DOCUMENT_END_EVENT || type == YAML_STREAM_END_EVENT;
+        if (!structural) {
+            composer->nodes = 0;
+            composer->deepest = 0;
+            *ret = compose(composer, &event, 1);
+            inside = true;
+        }
+        yaml_event_delete(&event);
+        if (inside && !*ret)
+            return false;
+        map_clear(&composer->anchors);
+        if (type == YAML_STREAM_END_EVENT || inside)
+            return true;
+    }
+}
+
+static void composer_open(struct composer *composer, struct bytes text, const struct yaml_options *options,
+                          struct arena *arena, struct error *err)
+{
+    *composer = (struct composer){ .arena = arena, .options = options, .err = err };
+    if (!yaml_parser_initialize(&composer->parser))
+        memory_exhausted();
+    yaml_parser_set_input_string(&composer->parser, (const unsigned char *)(text.size ? text.at : ""), text.size);
+    yaml_parser_set_encoding(&composer->parser, YAML_UTF8_ENCODING);
+}
+
+static void composer_close(struct composer *composer)
+{
+    yaml_parser_delete(&composer->parser);
+    map_done(&composer->anchors);
+}
+
+struct value *yaml_parse_with(struct bytes text, const struct yaml_options *options, struct arena *arena,
+                              struct error *err)
+{
+    struct composer composer;
+    struct value *value = NULL, *next = NULL;
+    composer_open(&composer, text, options, arena, err);
+    bool good = compose_document(&composer, &value) && (!value || compose_document(&composer, &next));
+    if (good && next)
+        good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: expected a single document in the stream");
+    composer_close(&composer);
+    if (!good)
+        return NULL;
+    return value ? value : value_new_null(arena);
+}
+
+struct value *yaml_parse(struct bytes text, struct arena *arena, struct error *err)
+{
+    return yaml_parse_with(text, NULL, arena, err);
+}
+
+static bool compose_all(struct composer *composer, struct yaml_documents *ret)
+{
+    struct value *list = value_new_list(composer->arena), *document;
+    do {
+        if (!compose_document(composer, &document))
+            return false;
+        if (document && document->type != VALUE_NULL)
+            value_append(list, composer->arena, document);
+    } while (document);
+    *ret = (struct yaml_documents){ list->list.items, list->list.count };
+    return true;
+}
+
+bool yaml_parse_all(struct bytes text, struct arena *arena, struct yaml_documents *ret, struct error *err)
+{
+    struct composer composer;
+    composer_open(&composer, text, NULL, arena, err);
+    bool good = compose_all(&composer, ret);
+    composer_close(&composer);
+    return good;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* controller.c - the few steps that every controller takes: writing under its account, owners, keys. */
+#include "controllers/controller.h"
+
+#include "base/env.h"
+#include "object/time_text.h"
+
+int64_t controller_now_s(const struct controller *controller)
+{
+    return env_wall_s(core_env(controller->core));
+}
+
+struct value *controller_now(const struct controller *controller, struct arena *arena)
+{
+    char text[TIME_TEXT_MAX];
+    time_write(controller_now_s(controller), text);
+    return value_new_text(arena, text);
+}
+
+bool controller_update(struct controller *controller, const struct object *object, const char *subresource, struct value *body,
+                       struct arena *arena, struct error *err)
+{
+    controller->is_writing = true;
+    AUTO_PUT done = writer_update(controller->core, &controller->user, object->kind, subresource, body, arena, err);
+    controller->is_writing = false;
+    return done != NULL;
+}
+
+const struct object *controller_create(struct controller *controller, const struct kind *kind, struct value *body,
+                                       struct arena *arena, struct error *err)
+{
+    controller->is_writing = true;
+    AUTO_PUT done = writer_create(controller->core, &controller->user, kind, body, arena, err);
+    controller->is_writing = false;
+    return done ? core_get_latest(controller->core, kind, done->namespace, done->name) : NULL;
+}
+
+bool controller_delete(struct controller *controller, const struct object *object, enum propagation propagation,
+                       struct arena *arena, struct error *err)
+{
+    struct error own = { 0 };
+    controller->is_writing = true;
+    bool good = writer_delete(controller->core, &controller->user, object, propagation, arena, &own);
+    controller->is_writing = false;
+    if (good || own.reason == REASON_NOT_FOUND)
+        return true;
+    if (err)
+        *err = own;
+    return false;
+}
+
+void controller_queue_owner(struct controller *controller, const struct kind *kind, const struct object *object)
+{
+    const struct object_owner *owner = object ? object_controller(object) : NULL;
+    if (!owner || !text_equal(owner->kind, kind->name) || !text_equal(owner->api_version, kind->api_version))
+        return;
+    AUTO_BUFFER key = { 0 };
+    buffer_printf(&key, "%s/%s", object->namespace, owner->name);
+    queue_add(controller->queue, buffer_text(&key));
+}
+
+void controller_queue_self(struct controller *controller, const struct object *before, const struct object *now)
+{
+    queue_add_object(controller->queue, now ? now : before);
+}
+
+const struct object *controller_find(const struct controller *controller, const struct kind *kind, const char *key,
+                                     struct arena *arena)
+{
+    const char *ns, *name;
+    queue_key_split(key, arena, &ns, &name);
+    return core_get_latest(controller->core, kind, ns, name);
+}
+
+bool labels_equal(const struct object *a, const struct object *b)
+{
+    if (a->label_count != b->label_count)
+        return false;
+    for (size_t i = 0; i < a->label_count; i++)
+        if (!text_equal(a->labels[i].key, b->labels[i].key) || !text_equal(a->labels[i].value, b->labels[i].value))
+            return false;
+    return true;
+}
+
+bool owned_by(const struct object *object, const char *owner_uid)
+{
+    const struct object_owner *owner = object_controller(object);
+    return owner && text_equal(owner->uid, owner_uid);
+}
+
+bool is_creation_refused(const struct error *err)
+{
+    for (const struct cause *cause = err->causes; cause; cause = cause->next)
+        if (text_equal(cause->reason, "NamespaceTerminating"))
+            return true;
+    return false;
+}
+
+struct value *owner_reference(const struct object *owner, struct arena *arena)
+{
+    struct value *reference = value_new_map(arena);
+    value_set(reference, arena, "apiVersion", value_new_text(arena, owner->kind->api_version));
+    value_set(reference, arena, "kind", value_new_text(arena, owner->kind->name));
+    value_set(reference, arena, "name", value_new_text(arena, owner->name));
+    value_set(reference, arena, "uid", value_new_text(arena, owner->uid));
+    value_set(reference, arena, "controller", value_new_bool(arena, true));
+    value_set(reference, arena, "blockOwnerDeletion", value_new_bool(arena, true));
+    return reference;
+}
+
+void value_set_count(struct value *map, struct arena *arena, const char *key, int64_t count)
+{
+    if (count)
+        value_set(map, arena, key, value_new_int(arena, count));
+    else
+        value_remove(map, key);
+}
+
+void value_set_text(struct value *map, struct arena *arena, const char *key, const char *text)
+{
+    if (text_is_empty(text))
+        value_remove(map, key);
+    else
+        value_set(map, arena, key, value_new_text(arena, text));
+}
+
+void object_array_add(struct object_array *array, const struct object *object)
+{
+    if (array->count == array->capacity) {
+        array->capacity = array->capacity ? array->capacity * 2 : 16;
+        const struct object **items = arena_array(array->arena, array->capacity, sizeof *items);
+        for (size_t i = 0; i < array->count; i++)
+            items[i] = array->items[i];
+        array->items = items;
+    }
+    array->items[array->count++] = object;
+}
+
+bool object_array_visit(void *array, const struct object *object)
+{
+    object_array_add(array, object);
+    return true;
+}

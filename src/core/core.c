@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* core.c - the core's frame: making it, its turn, its timers, who is subscribed. */
+#include "core/core.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/env.h"
+#include "core/core_state.h"
+
+enum { TURN_TIMERS_MAX = 1024 };
+
+struct core *core_new(const struct core_options *options)
+{
+    struct core *core = MEMORY_NEW(struct core);
+    core->options = *options;
+    core->kinds = memory_alloc(schema_kind_count * sizeof *core->kinds);
+    for (size_t i = 0; i < schema_kind_count; i++) {
+        core->kinds[i].kind = &schema_kinds[i];
+        list_init(&core->kinds[i].watchers);
+        list_init(&core->kinds[i].subscriptions);
+    }
+    list_init(&core->subscriptions);
+    core->dirty_timer = (struct core_timer){ .fire = dirty_flush_fire, .context = core };
+    return core;
+}
+
+static void index_done(struct kind_index *index)
+{
+    struct sorted_place place = sorted_from(&index->sorted, NULL);
+    for (; place.entry; place = sorted_next(&index->sorted, place)) {
+        struct entry *entry = container_of(place.entry, struct entry, sorted);
+        object_put(entry->latest);
+        object_put(entry->committed);
+        free(entry->sorted.key);
+        free(entry);
+    }
+    sorted_done(&index->sorted);
+    map_done(&index->by_key);
+}
+
+/* A commit that the store will never answer (the simulation's crash): its references go with the core. */
+static void drop_commit(struct commit *commit)
+{
+    for (size_t i = 0; i < commit->count; i++) {
+        object_put(commit->pendings[i].before);
+        object_put(commit->pendings[i].now);
+        object_put(commit->pendings[i].tombstone);
+    }
+    commit_done(commit);
+}
+
+void core_free(struct core *core)
+{
+    if (!core)
+        return;
+    history_done(core);
+    dirty_done(core);
+    drop_commit(&core->open);
+    if (core->in_flight) {
+        drop_commit(core->in_flight);
+        free(core->in_flight);
+    }
+    for (size_t i = 0; i < schema_kind_count; i++)
+        index_done(&core->kinds[i]);
+    dependents_done(core);
+    heap_done(&core->timers);
+    free(core->fired);
+    free(core->queues);
+    free(core->kinds);
+    free(core);
+}
+
+struct env *core_env(struct core *core)
+{
+    return core->options.env;
+}
+
+int64_t core_revision(const struct core *core)
+{
+    return core->committed_revision;
+}
+
+/* ---- the turn ---- */
+
+static int64_t run_timers(struct core *core)
+{
+    for (int i = 0; i < TURN_TIMERS_MAX; i++) {
+        struct heap_node *node = heap_top(&core->timers);
+        if (!node)
+            return INT64_MAX;
+        if (node->key > env_monotonic_ms(core->options.env))
+            return node->key;
+        heap_remove(&core->timers, node);
+        struct core_timer *timer = container_of(node, struct core_timer, node);
+        timer->fire(timer->context);
+    }
+    return 0;
+}
+
+/* Queues take turns, so that a busy controller does not starve the others. */
+static bool run_queues(struct core *core)
+{
+    int left = TURN_SYNCS_MAX;
+    bool ran = true;
+    while (ran && left > 0) {
+        ran = false;
+        for (size_t i = 0; i < core->queue_count && left > 0; i++) {
+            int count = queue_run(core->queues[i], /* limit= */ 16);
+            left -= count;
+            ran = ran || count > 0;
+        }
+    }
+    return ran;
+}
+
+static void run_fired(struct core *core)
+{
+    struct durable *fired = core->fired;
+    size_t count = core->fired_count;
+    core->fired = NULL;
+    core->fired_count = core->fired_capacity = 0;
+    for (size_t i = 0; i < count; i++)
+        fired[i].done(fired[i].context, NULL);
+    free(fired);
+}
+
+bool core_turn(struct core *core, int64_t *ret_next_ms)
+{
+    run_fired(core);
+    *ret_next_ms = run_timers(core);
+    bool more = run_queues(core);
+    more = commit_flush(core) && !core->in_flight ? true : more;
+    struct heap_node *node = heap_top(&core->timers);
+    if (node && node->key < *ret_next_ms)
+        *ret_next_ms = node->key;
+    return more || core->fired_count > 0 || *ret_next_ms == 0;
+}
+
+bool core_is_idle(const struct core *core)
+{
+    if (core->in_flight || core->open.count > 0 || core->fired_count > 0)
+        return false;
+    for (size_t i = 0; i < core->queue_count; i++)
+        if (queue_has_work(core->queues[i]))
+            return false;
+    return true;
+}
+
+void core_timer_start(struct core *core, struct core_timer *timer, int64_t after_ms)
+{
+    heap_set_key(&core->timers, &timer->node, env_monotonic_ms(core->options.env) + after_ms);
+}
+
+void core_timer_stop(struct core *core, struct core_timer *timer)
+{
+    heap_remove(&core->timers, &timer->node);
+}
+
+/* ---- who is told ---- */
+
+void core_subscribe(struct core *core, struct core_subscription *subscription)
+{
+    list_append(subscription->kind ? &index_of(core, subscription->kind)->subscriptions : &core->subscriptions, &subscription->link);
+}
+
+void core_watch(struct core *core, struct core_watcher *watcher)
+{
+    list_append(&index_of(core, watcher->kind)->watchers, &watcher->link);
+}
+
+void core_unwatch(struct core_watcher *watcher)
+{
+    list_remove(&watcher->link);
+}
+
+void core_add_queue(struct core *core, struct queue *queue)
+{
+    core->queues = memory_grow(core->queues, core->queue_count + 1, sizeof *core->queues);
+    core->queues[core->queue_count++] = queue;
+}
+
+void core_drop_queue(struct core *core, struct queue *queue)
+{
+    for (size_t i = 0; i < core->queue_count; i++)
+        if (core->queues[i] == queue) {
+            core->queues[i] = core->queues[--core->queue_count];
+            return;
+        }
+}
+
+void core_stats(const struct core *core, struct core_stats *ret)
+{
+    *ret = (struct core_stats){ .commits = core->commits, .writes = core->writes, .failed_batches = core->failed_batches,
+                                .changes_kept = core->history_count, .history_bytes = core->history_bytes };
+    for (size_t i = 0; i < schema_kind_count; i++)
+        ret->objects += core->kinds[i].committed_count;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* history.c - the recent committed changes of all kinds, for watchers that resume and lists of the past.
+ *
+ * One ring in revision order, bounded by bytes and age.  A list at an older revision is the present with the
+ * changes since then taken back. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/env.h"
+#include "core/core_state.h"
+
+enum { HISTORY_CHANGES_MAX = 200000 };
+
+static struct change_record *record_at(const struct core *core, size_t place)
+{
+    return &core->history[(core->history_first + place) % core->history_capacity];
+}
+
+static size_t record_bytes(const struct change_record *record)
+{
+    size_t bytes = sizeof *record;
+    bytes += record->change.now ? record->change.now->text.size : 0;
+    return bytes + (record->change.before ? record->change.before->text.size : 0);
+}
+
+static void drop_oldest(struct core *core)
+{
+    struct change_record *record = record_at(core, 0);
+    core->history_start = record->change.revision;
+    core->history_bytes -= record_bytes(record);
+    object_put(record->change.now);
+    object_put(record->change.before);
+    core->history_first = (core->history_first + 1) % core->history_capacity;
+    core->history_count--;
+}
+
+void history_expire(struct core *core)
+{
+    int64_t oldest_s = env_wall_s(core->options.env) - HISTORY_AGE_MAX_S;
+    while (core->history_count > 0 &&
+           (core->history_bytes > HISTORY_BYTES_MAX || core->history_count > HISTORY_CHANGES_MAX ||
+            record_at(core, 0)->change.wall_s < oldest_s))
+        drop_oldest(core);
+}
+
+static void grow(struct core *core)
+{
+    size_t capacity = core->history_capacity ? core->history_capacity * 2 : 64;
+    struct change_record *ring = memory_alloc(capacity * sizeof *ring);
+    for (size_t i = 0; i < core->history_count; i++)
+        ring[i] = *record_at(core, i);
+    free(core->history);
+    core->history = ring;
+    core->history_first = 0;
+    core->history_capacity = capacity;
+}
+
+void history_add(struct core *core, const struct kind_index *index, const struct core_change *change)
+{
+    if (core->history_count == core->history_capacity)
+        grow(core);
+    struct change_record *record = &core->history[(core->history_first + core->history_count++) % core->history_capacity];
+    *record = (struct change_record){ *change, index };
+    if (change->now)
+        object_ref(change->now);
+    if (change->before)
+        object_ref(change->before);
+    core->history_bytes += record_bytes(record);
+    history_expire(core);
+}
+
+void history_done(struct core *core)
+{
+    while (core->history_count > 0)
+        drop_oldest(core);
+    free(core->history);
+    core->history = NULL;
+}
+
+/* The place of the first change with a revision above `revision`. */
+static size_t first_after(const struct core *core, int64_t revision)
+{
+    size_t low = 0, high = core->history_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (record_at(core, middle)->change.revision <= revision)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool check_known(const struct core *core, const struct kind *kind, int64_t revision, struct error *err)
+{
+    int64_t start = core->history_start;
+    if ((kind->storage->flags & KIND_VOLATILE) && core->volatile_start > start)
+        start = core->volatile_start;
+    if (revision < start)
+        return fail(err, REASON_EXPIRED, 0, "too old resource version: %lld (%lld)", (long long)revision, (long long)start);
+    if (revision > core->committed_revision) {
+        fail(err, REASON_TIMEOUT, 0, "Too large resource version: %lld, current: %lld", (long long)revision,
+             (long long)core->committed_revision);
+        if (err)
+            err->retry_after_s = 1;
+        return false;
+    }
+    return true;
+}
+
+bool core_replay(const struct core *core, const struct kind *kind, int64_t from,
+                 void (*changed)(void *context, const struct core_change *), void *context, struct error *err)
+{
+    if (!check_known(core, kind, from, err))
+        return false;
+    const struct kind_index *index = index_of(core, kind);
+    for (size_t i = first_after(core, from); i < core->history_count; i++)
+        if (record_at(core, i)->index == index)
+            changed(context, &record_at(core, i)->change);
+    return true;
+}
+
+/* ---- lists ---- */
+
+/* What a key was at an older revision, where it has changed since. */
+struct past {
+    struct sorted_entry  sorted;
+    const struct object *then;           /* borrowed from the history; NULL: it was not there */
+};
+
+struct listing {
+    const struct kind_index *index;
+    struct sorted            past;       /* by key; struct past in the arena */
+    struct map               past_keys;
+    struct bytes             prefix;
+    const char              *after_key;
+    core_filter             *filter;
+    void                    *context;
+    int64_t                  limit;
+    struct arena            *arena;
+    struct core_page        *page;
+    size_t                   capacity;
+};
+
+static const char *object_entry_key(const struct object *object, struct arena *arena)
+{
+    return object->kind->namespaced ? arena_printf(arena, "%s/%s", object->namespace, object->name)
+                                    : arena_strdup(arena, object->name);
+}
+
+/* Takes back the changes since the revision: the first change of a key says what stood there. */
+static void note_past(const struct core *core, struct listing *listing, int64_t revision)
+{
+    for (size_t i = first_after(core, revision); i < core->history_count; i++) {
+        const struct change_record *record = record_at(core, i);
+        if (record->index != listing->index)
+            continue;
+        struct past *past = ARENA_NEW(listing->arena, struct past);
+        past->sorted.key = (char *)(uintptr_t)object_entry_key(record->change.now, listing->arena);
+        past->then = record->change.before;
+        if (map_get(&listing->past_keys, bytes_of(past->sorted.key)))
+            continue;
+        map_put(&listing->past_keys, bytes_of(past->sorted.key), past);
+        sorted_insert(&listing->past, &past->sorted);
+    }
+}
+
+static void page_add(struct listing *listing, const char *key, const struct object *object)
+{
+    struct core_page *page = listing->page;
+    if (listing->filter && !listing->filter(listing->context, object))
+        return;
+    if (listing->limit > 0 && (int64_t)page->count >= listing->limit) {
+        page->remaining++;
+        return;
+    }
+    if (page->count == listing->capacity) {
+        size_t capacity = listing->capacity ? listing->capacity * 2 : 64;
+        const struct object **items = arena_array(listing->arena, capacity, sizeof *items);
+        if (page->count)
+            memcpy(items, page->items, page->count * sizeof *items);
+        page->items = items;
+        listing->capacity = capacity;
+    }
+    page->items[page->count++] = object_ref(object);
+    page->last_key = key;
+}
+
+static const char *key_in_scope(const struct listing *listing, struct sorted_place place)
+{
+    if (!place.entry || !bytes_starts_with(bytes_of(place.entry->key), listing->prefix.at))
+        return NULL;
+    return place.entry->key;
+}
+
+/* Merges the present with the past by key; where both have a key the past counts. */
+static void walk(struct listing *listing, const char *from)
+{
+    struct sorted_place now = sorted_from(&listing->index->sorted, from), then = sorted_from(&listing->past, from);
+    for (;;) {
+        const char *now_key = key_in_scope(listing, now), *then_key = key_in_scope(listing, then);
+        if (!now_key && !then_key)
+            return;
+        int order = !now_key ? 1 : !then_key ? -1 : strcmp(now_key, then_key);
+        const char *key = order <= 0 ? now_key : then_key;
+        const struct object *object = order < 0 ? container_of(now.entry, struct entry, sorted)->committed
+                                                : container_of(then.entry, struct past, sorted)->then;
+        if (object && (!listing->after_key || strcmp(key, listing->after_key) > 0))
+            page_add(listing, key, object);
+        if (order <= 0)
+            now = sorted_next(&listing->index->sorted, now);
+        if (order >= 0)
+            then = sorted_next(&listing->past, then);
+    }
+}
+
+bool core_list(const struct core *core, const struct kind *kind, const char *ns, const char *after_key, int64_t limit, int64_t revision,
+               core_filter *filter, void *context, struct arena *arena, struct core_page *ret, struct error *err)
+{
+    *ret = (struct core_page){ .revision = revision ? revision : core->committed_revision };
+    if (revision && !check_known(core, kind, revision, err))
+        return false;
+    char *prefix = arena_printf(arena, kind->namespaced && ns && *ns ? "%s/" : "%s", kind->namespaced && ns ? ns : "");
+    struct listing listing = { .index = index_of(core, kind), .prefix = bytes_of(prefix), .after_key = after_key, .filter = filter,
+                               .context = context, .limit = limit, .arena = arena, .page = ret };
+    if (revision && revision < core->committed_revision)
+        note_past(core, &listing, revision);
+    walk(&listing, after_key && strcmp(after_key, prefix) > 0 ? after_key : prefix);
+    sorted_done(&listing.past);
+    map_done(&listing.past_keys);
+    ret->last_key = ret->remaining > 0 ? arena_strdup(arena, ret->last_key) : NULL;
+    return true;
+}

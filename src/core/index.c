@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* index.c - where objects are found: by key, in order, and by the owners they name.
+ *
+ * Reading only; commit.c changes entries. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "core/core_state.h"
+
+struct kind_index *index_of(const struct core *core, const struct kind *kind)
+{
+    return &core->kinds[kind->storage->index];
+}
+
+const char *entry_key(const struct kind *kind, const char *ns, const char *name, char room[ENTRY_KEY_MAX])
+{
+    if (kind->namespaced)
+        snprintf(room, ENTRY_KEY_MAX, "%s/%s", ns ? ns : "", name);
+    else
+        snprintf(room, ENTRY_KEY_MAX, "%s", name);
+    return room;
+}
+
+struct entry *index_find(const struct kind_index *index, struct bytes key)
+{
+    return map_get(&index->by_key, key);
+}
+
+struct entry *index_entry(struct kind_index *index, const char *key)
+{
+    struct entry *entry = index_find(index, bytes_of(key));
+    if (entry)
+        return entry;
+    entry = MEMORY_NEW(struct entry);
+    entry->sorted.key = memory_strdup(key);
+    map_put(&index->by_key, bytes_of(key), entry);
+    sorted_insert(&index->sorted, &entry->sorted);
+    return entry;
+}
+
+void index_drop_if_dead(struct kind_index *index, struct entry *entry)
+{
+    if (entry->latest || entry->committed || entry->in_flight)
+        return;
+    map_remove(&index->by_key, bytes_of(entry->sorted.key));
+    sorted_remove(&index->sorted, entry->sorted.key);
+    free(entry->sorted.key);
+    free(entry);
+}
+
+static const struct entry *find(const struct core *core, const struct kind *kind, const char *ns, const char *name)
+{
+    char room[ENTRY_KEY_MAX];
+    return index_find(index_of(core, kind), bytes_of(entry_key(kind, ns, name, room)));
+}
+
+const struct object *core_get(const struct core *core, const struct kind *kind, const char *ns, const char *name)
+{
+    const struct entry *entry = find(core, kind, ns, name);
+    return entry ? entry->committed : NULL;
+}
+
+const struct object *core_get_latest(const struct core *core, const struct kind *kind, const char *ns, const char *name)
+{
+    const struct entry *entry = find(core, kind, ns, name);
+    return entry ? entry->latest : NULL;
+}
+
+size_t core_count(const struct core *core, const struct kind *kind)
+{
+    return index_of(core, kind)->committed_count;
+}
+
+/* "ns/" for one namespace of a namespaced kind, "" for all. */
+static const char *scope_prefix(const struct kind *kind, const char *ns, char room[ENTRY_KEY_MAX])
+{
+    room[0] = '\0';
+    if (kind->namespaced && ns && *ns)
+        snprintf(room, ENTRY_KEY_MAX, "%s/", ns);
+    return room;
+}
+
+static void each(const struct core *core, const struct kind *kind, const char *ns, bool latest, core_visitor *visit, void *context)
+{
+    char room[ENTRY_KEY_MAX];
+    const struct kind_index *index = index_of(core, kind);
+    struct bytes prefix = bytes_of(scope_prefix(kind, ns, room));
+    struct sorted_place place = sorted_from(&index->sorted, prefix.at);
+    for (; place.entry; place = sorted_next(&index->sorted, place)) {
+        const struct entry *entry = container_of(place.entry, struct entry, sorted);
+        if (!bytes_starts_with(bytes_of(entry->sorted.key), prefix.at))
+            return;
+        const struct object *object = latest ? entry->latest : entry->committed;
+        if (object && !visit(context, object))
+            return;
+    }
+}
+
+void core_each(const struct core *core, const struct kind *kind, const char *ns, core_visitor *visit, void *context)
+{
+    each(core, kind, ns, /* latest= */ false, visit, context);
+}
+
+void core_each_latest(const struct core *core, const struct kind *kind, const char *ns, core_visitor *visit, void *context)
+{
+    each(core, kind, ns, /* latest= */ true, visit, context);
+}
+
+/* ---- dependents: latest objects by the uid of each owner ---- */
+
+struct dependents {
+    const struct object **objects;       /* borrowed: each is some entry's latest */
+    size_t                count, capacity;
+};
+
+static void dependents_add(struct core *core, const char *uid, const struct object *object)
+{
+    struct dependents *dependents = map_get(&core->dependents, bytes_of(uid));
+    if (!dependents) {
+        dependents = MEMORY_NEW(struct dependents);
+        map_put(&core->dependents, bytes_of(uid), dependents);
+    }
+    if (dependents->count == dependents->capacity) {
+        dependents->capacity = dependents->capacity ? dependents->capacity * 2 : 2;
+        dependents->objects = memory_grow(dependents->objects, dependents->capacity, sizeof(struct object *));
+    }
+    dependents->objects[dependents->count++] = object;
+}
+
+static void dependents_free(struct dependents *dependents)
+{
+    free(dependents->objects);
+    free(dependents);
+}
+
+/* Replaces in place, so that the order does not change with each write. */
+static bool dependents_replace(struct core *core, const char *uid, const struct object *before, const struct object *now)
+{
+    struct dependents *dependents = map_get(&core->dependents, bytes_of(uid));
+    for (size_t i = 0; dependents && i < dependents->count; i++) {
+        if (dependents->objects[i] != before)
+            continue;
+        if (now) {
+            dependents->objects[i] = now;
+            return true;
+        }
+        dependents->count--;
+        memmove(dependents->objects + i, dependents->objects + i + 1, (dependents->count - i) * sizeof(struct object *));
+        if (dependents->count == 0)
+            dependents_free(map_remove(&core->dependents, bytes_of(uid)));
+        return true;
+    }
+    return false;
+}
+
+static bool names_owner(const struct object *object, const char *uid)
+{
+    for (size_t i = 0; object && i < object->owner_count; i++)
+        if (text_equal(object->owners[i].uid, uid))
+            return true;
+    return false;
+}
+
+void dependents_update(struct core *core, const struct object *before, const struct object *now)
+{
+    for (size_t i = 0; before && i < before->owner_count; i++) {
+        const char *uid = before->owners[i].uid;
+        dependents_replace(core, uid, before, names_owner(now, uid) ? now : NULL);
+    }
+    for (size_t i = 0; now && i < now->owner_count; i++)
+        if (!names_owner(before, now->owners[i].uid))
+            dependents_add(core, now->owners[i].uid, now);
+}
+
+void dependents_done(struct core *core)
+{
+    for (struct map_entry *e = map_first(&core->dependents); e; e = map_after(&core->dependents, e))
+        dependents_free(e->value);
+    map_done(&core->dependents);
+}
+
+bool core_has_dependents(const struct core *core, const char *uid)
+{
+    return map_get(&core->dependents, bytes_of(uid)) != NULL;
+}
+
+void core_each_dependent(const struct core *core, const char *uid, core_visitor *visit, void *context)
+{
+    const struct dependents *dependents = map_get(&core->dependents, bytes_of(uid));
+    if (!dependents)
+        return;
+    AUTO_ARENA arena = { 0 };
+    size_t count = dependents->count;
+    const struct object **copy = arena_array(&arena, count, sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = object_ref(dependents->objects[i]);
+    bool goes_on = true;
+    for (size_t i = 0; i < count; i++) {
+        goes_on = goes_on && visit(context, copy[i]);
+        object_put(copy[i]);
+    }
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* load.c - the index and the history out of the store, once at start.
+ *
+ * The store's log says what stood before each change.  Walking it from the newest change back, with the present in
+ * hand, gives what stood after each: so watchers resume over a restart with both states. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "core/core_state.h"
+
+struct logged {
+    struct kind_index   *index;
+    const char          *key;            /* within the kind */
+    const struct object *before, *now;   /* references */
+    int64_t              revision, wall_s;
+    bool                 is_delete;
+};
+
+struct loading {
+    struct core       *core;
+    struct arena       arena;
+    struct kind_index *last;             /* keys of a kind come together */
+    struct logged     *log;
+    size_t             log_count, log_capacity;
+};
+
+static bool has_prefix(const struct kind *kind, struct bytes key)
+{
+    return kind->storage_prefix && kind->storage == kind && bytes_starts_with(key, kind->storage_prefix);
+}
+
+/* NULL for a key of no kind that we serve: it is left alone (another version's data). */
+static struct kind_index *index_of_key(struct loading *loading, struct bytes key, const char **ret_key)
+{
+    struct kind_index *index = loading->last;
+    if (!index || !has_prefix(index->kind, key)) {
+        index = NULL;
+        for (size_t i = 0; i < schema_kind_count && !index; i++)
+            if (has_prefix(&schema_kinds[i], key))
+                index = &loading->core->kinds[i];
+    }
+    if (index) {
+        size_t prefix = strlen(index->kind->storage_prefix);
+        *ret_key = arena_copy(&loading->arena, key.at + prefix, key.size - prefix);
+        loading->last = index;
+    }
+    return index;
+}
+
+static bool load_object(void *context, struct bytes key, int64_t revision, struct bytes text, struct error *err)
+{
+    struct loading *loading = context;
+    const char *entry_name;
+    struct kind_index *index = index_of_key(loading, key, &entry_name);
+    if (!index)
+        return true;
+    struct object *object = object_from_text(index->kind, text, err);
+    if (!object)
+        return error_context(err, "the store's object %.*s", BYTES_ARG(key));
+    object->resource_version = revision;
+    struct entry *entry = index_entry(index, entry_name);
+    entry->latest = object;
+    entry->committed = object_ref(object);
+    index->committed_count++;
+    dependents_update(loading->core, NULL, object);
+    return true;
+}
+
+static bool load_change(void *context, int64_t revision, struct bytes key, bool is_delete, int64_t before_revision, struct bytes before,
+                        int64_t wall_s, struct error *err)
+{
+    struct loading *loading = context;
+    struct logged logged = { .revision = revision, .wall_s = wall_s, .is_delete = is_delete };
+    logged.index = index_of_key(loading, key, &logged.key);
+    if (!logged.index)
+        return true;
+    if (before.at) {
+        struct object *object = object_from_text(logged.index->kind, before, err);
+        if (!object)
+            return error_context(err, "the store's log of %.*s", BYTES_ARG(key));
+        object->resource_version = before_revision;
+        logged.before = object;
+    }
+    if (loading->log_count == loading->log_capacity) {
+        loading->log_capacity = loading->log_capacity ? loading->log_capacity * 2 : 256;
+        loading->log = memory_grow(loading->log, loading->log_capacity, sizeof *loading->log);
+    }
+    loading->log[loading->log_count++] = logged;
+    return true;
+}
+
+/* What stood after the change; NULL where the log and the objects do not fit together. */
+static const struct object *state_after(const struct logged *logged, struct map *after)
+{
+    if (logged->is_delete)
+        return logged->before ? object_with_revision(logged->before, logged->revision) : NULL;
+    AUTO_ARENA arena = { 0 };
+    char *name = arena_printf(&arena, "%d/%s", (int)logged->index->kind->index, logged->key);
+    const struct object *now = map_get(after, bytes_of(name));
+    if (!now) {
+        const struct entry *entry = index_find(logged->index, bytes_of(logged->key));
+        now = entry ? entry->committed : NULL;
+    }
+    return now && now->resource_version == logged->revision ? object_ref(now) : NULL;
+}
+
+static void note_before(const struct logged *logged, struct map *after)
+{
+    AUTO_ARENA arena = { 0 };
+    char *name = arena_printf(&arena, "%d/%s", (int)logged->index->kind->index, logged->key);
+    if (logged->before)
+        map_put(after, bytes_of(name), (void *)(uintptr_t)logged->before);
+    else
+        map_remove(after, bytes_of(name));
+}
+
+/* The number of oldest entries that must be left out. */
+static size_t resolve_log(struct loading *loading)
+{
+    struct map after = { 0 };
+    size_t first = loading->log_count;
+    while (first > 0) {
+        struct logged *logged = &loading->log[first - 1];
+        logged->now = state_after(logged, &after);
+        if (!logged->now)
+            break;
+        note_before(logged, &after);
+        first--;
+    }
+    map_done(&after);
+    return first;
+}
+
+static void fill_history(struct loading *loading)
+{
+    struct core *core = loading->core;
+    size_t first = resolve_log(loading);
+    core->history_start = first < loading->log_count ? loading->log[first].revision - 1 : core->committed_revision;
+    for (size_t i = first; i < loading->log_count; i++) {
+        const struct logged *logged = &loading->log[i];
+        struct core_change change = { logged->now, logged->before, logged->revision, logged->wall_s,
+                                      logged->is_delete ? CHANGE_DELETED : logged->before ? CHANGE_MODIFIED : CHANGE_ADDED };
+        history_add(core, logged->index, &change);
+    }
+}
+
+bool core_load(struct core *core, struct error *err)
+{
+    struct loading loading = { .core = core };
+    struct store_visitor visitor = { load_object, load_change, &loading };
+    int64_t limit;
+    bool good = store_load(core->options.store, &visitor, &limit, err);
+    if (good) {
+        core->next_revision = limit + 1;
+        core->committed_revision = limit;
+        core->revision_limit = limit;
+        core->volatile_start = limit;
+        fill_history(&loading);
+    }
+    for (size_t i = 0; i < loading.log_count; i++) {
+        object_put(loading.log[i].before);
+        object_put(loading.log[i].now);
+    }
+    free(loading.log);
+    arena_done(&loading.arena);
+    return good;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tls_context.h - what is inside a TLS context, for transport.c. */
+#ifndef KNARR_HTTP_TLS_CONTEXT_H
+#define KNARR_HTTP_TLS_CONTEXT_H
+
+#include <openssl/ssl.h>
+#include <stdbool.h>
+
+#include "http/tls.h"
+
+/* A connection's state, for a server or (verifying `server_name` unless insecure) a client.
+ * NULL where memory or the name is bad. */
+SSL *tls_connection_new(const struct tls_context *, const char *server_name);
+
+/* PEM readers; NULL where the text holds none.  Keys with a pass phrase are refused. */
+EVP_PKEY *tls_read_key(struct bytes pem);
+X509     *tls_read_certificate(struct bytes pem);        /* the first */
+
+/* fail() with OpenSSL's own last reason behind the text; empties its queue. */
+bool tls_fail(struct error *err, enum reason reason, const char *what);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* api_command.c - `knarr api`: the API with controllers and scheduler plugged into its core. */
+#include <stdio.h>
+
+#include "apiserver/server.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "codec/value.h"
+#include "controllers/controllers.h"
+#include "io/netns.h"
+#include "main/cluster.h"
+#include "main/node_ports.h"
+#include "main/process_config.h"
+#include "scheduler/scheduler.h"
+
+enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 40, IO_THREADS = 2 };
+
+struct plugged {
+    const char         *root_ca_pem, *node_address;
+    struct netns_link  *link;
+    struct controllers *controllers;
+    struct scheduler   *scheduler;
+    struct node_ports  *node_ports;
+};
+
+static bool plug(void *context, struct core *core, uv_loop_t *loop, struct error *err)
+{
+    struct plugged *plugged = context;
+    struct controllers_options options = { .core = core, .cluster_cidr = CLUSTER_CIDR, .node_cidr_prefix = 24, .root_ca_pem = plugged->root_ca_pem,
+                                           .node_grace_s = NODE_GRACE_S };
+    (void)loop;
+    plugged->controllers = controllers_new(&options, err);
+    plugged->scheduler = plugged->controllers ? scheduler_new(core, err) : NULL;
+    plugged->node_ports = plugged->scheduler ? node_ports_new(core, plugged->link, plugged->node_address, err) : NULL;
+    return plugged->node_ports != NULL;
+}
+
+static void unplug(void *context)
+{
+    struct plugged *plugged = context;
+    node_ports_free(plugged->node_ports);
+    scheduler_free(plugged->scheduler);
+    controllers_free(plugged->controllers);
+}
+
+int command_api(int argc, char **argv)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const struct value *config = process_config_read(argc, argv, &arena, &err);
+    if (!config) {
+        fprintf(stderr, "knarr api: %s\n", err.message);
+        return 2;
+    }
+    struct bytes ca = config_bytes(config, "clientCA", &arena);
+    int broker = (int)value_int(config, "brokerLink", -1);
+    struct plugged plugged = { .root_ca_pem = ca.at, .node_address = config_bytes(config, "nodeAddress", &arena).at,
+                               .link = broker >= 0 ? netns_link_new(broker) : NULL };
+    const struct value *listeners = value_member(config, "listeners");
+    struct api_options options = {
+        .data_dir = config_bytes(config, "dataDir", &arena).at, .io_threads = IO_THREADS,
+        .server_certificate_pem = config_bytes(config, "serverCertificate", &arena), .server_key_pem = config_bytes(config, "serverKey", &arena),
+        .client_ca_pem = ca, .kubelet_ca_pem = ca, .kubelet_certificate_pem = config_bytes(config, "kubeletCertificate", &arena),
+        .kubelet_key_pem = config_bytes(config, "kubeletKey", &arena), .token_key_pem = config_bytes(config, "tokenKey", &arena),
+        .issuer = CLUSTER_ISSUER, .service_cidr = SERVICE_CIDR, .node_port_min = NODE_PORT_MIN, .node_port_max = NODE_PORT_MAX,
+        .api_address = CLUSTER_NETWORK "1", .api_port = CLUSTER_API_PORT, .link = plugged.link,
+        .ready_fd = (int)value_int(config, "readyFd", -1), .plug = plug, .unplug = unplug, .context = &plugged,
+    };
+    for (size_t i = 0; i < value_count(listeners) && i < API_LISTENERS_MAX; i++)
+        options.listening_fds[options.listening_count++] = (int)value_int(value_item(listeners, i), "", -1);
+    int code = api_server_run(&options);
+    netns_link_free(plugged.link);
+    return code;
+}

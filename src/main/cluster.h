@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cluster.h - a local cluster: what it is called, where it lives, and its addresses.
+ *
+ * Everything is computed from the name, the number of nodes and the port; DIR/cluster.json keeps those.
+ *
+ *     DIR/cluster.json kubeconfig pki/ store/ images/ nodes/NODE/ logs/        what lasts
+ *     RUN/supervisor.pid nodes/NODE/                                           what is gone after a reboot
+ *
+ * Network: a namespace with a bridge (CLUSTER_ADDRESS .1), and one namespace a node (.11, .12 ...), joined by veth.
+ * The host's own addresses, routes and firewall stay untouched. */
+#ifndef KNARR_MAIN_CLUSTER_H
+#define KNARR_MAIN_CLUSTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct arena;
+
+enum { CLUSTER_NODES_MAX = 100, CLUSTER_NAME_MAX = 40, CLUSTER_API_PORT = 6443, CLUSTER_KUBELET_PORT = 10250 };
+
+#define CLUSTER_NETWORK  "10.90.0."              /* of the nodes, /24 */
+#define CLUSTER_CIDR     "10.42.0.0/16"          /* of the pods */
+#define SERVICE_CIDR     "10.43.0.0/16"
+#define CLUSTER_DNS      "10.43.0.10"
+#define CLUSTER_DOMAIN   "cluster.local"
+#define CLUSTER_ISSUER   "https://kubernetes.default.svc.cluster.local"
+
+struct cluster {
+    const char *name;
+    const char *data_dir, *run_dir;
+    int         node_count;
+    uint16_t    port;                            /* of the API on the host's loopback */
+    bool        egress;
+};
+
+/* Paths and names; all in the arena. */
+void        cluster_init(struct cluster *, const char *name, const char *data_dir, struct arena *);
+MUST_USE bool cluster_load(struct cluster *, struct arena *, struct error *err);      /* NOT_FOUND: there is none */
+MUST_USE bool cluster_save(const struct cluster *, struct error *err);
+const char *cluster_path(const struct cluster *, const char *relative, struct arena *);          /* below DIR */
+const char *cluster_run_path(const struct cluster *, const char *relative, struct arena *);      /* below RUN */
+const char *cluster_node_name(int index, struct arena *);                        /* "node1" for 0 */
+const char *cluster_node_address(int index, struct arena *);                     /* "10.90.0.11" for 0 */
+int         cluster_supervisor_pid(const struct cluster *, struct arena *);      /* 0: not running */
+/* Makes CA, keys, certificates and the kubeconfig where they are absent or end within 30 days. */
+MUST_USE bool cluster_make_credentials(const struct cluster *, struct error *err);
+
+/* The commands of main.c; argv[0] is the command. The process' exit code. */
+int command_up(int argc, char **argv);
+int command_supervise(int argc, char **argv);    /* internal: the daemon that `knarr up` starts */
+int command_down(int argc, char **argv);
+int command_ls(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_image(int argc, char **argv);
+int command_api(int argc, char **argv);          /* internal: knarr api --config-fd N */
+int command_node(int argc, char **argv);         /* internal: knarr node --config FILE */
+int supervise(const struct cluster *, int ready_fd);     /* in the daemon's process; returns at the end */
+
+#endif

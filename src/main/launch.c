@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* launch.c - see launch.h.
+ *
+ * Everything that can fail for want of memory or files is done before fork; the child only makes system calls, then execs. */
+#include "main/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "codec/json.h"
+#include "io/file.h"
+#include "main/cluster_cgroup.h"
+
+enum { API_USER = 65532, PEM_MAX = 64 * 1024, ARGUMENTS_MAX = 8 };
+
+static const char hybrid_mount[] = "/sys/fs/cgroup/unified";
+
+int launch_pid_fd(pid_t pid)
+{
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+/* ---- the child's side: system calls only ---- */
+
+static void die(const char *what)
+{
+    dprintf(2, "knarr: %s: %s\n", what, strerror(errno));
+    _exit(127);
+}
+
+static void keep(int fd)
+{
+    if (fcntl(fd, F_SETFD, 0) != 0)
+        die("keeping a descriptor");
+}
+
+static void redirect(int log_fd)
+{
+    int null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (dup2(null_fd, 0) < 0 || dup2(log_fd, 1) < 0 || dup2(log_fd, 2) < 0)
+        die("redirecting");
+}
+
+static void reset_signals(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+}
+
+static void drop_privileges(void)
+{
+    if (setgroups(0, NULL) != 0 || setresgid(API_USER, API_USER, API_USER) != 0 || setresuid(API_USER, API_USER, API_USER) != 0 ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        die("giving up privileges");
+}
+
+/* The first process of a node makes its mount namespace; mounts of ours do not reach the host, the host's reach us. */
+static void make_mount_namespace(void)
+{
+    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
+        die("making a mount namespace");
+    struct stat status;
+    if (stat(hybrid_mount, &status) == 0 && umount2(hybrid_mount, MNT_DETACH) != 0 && errno != EINVAL)
+        die("taking away the hybrid cgroup mount");
+}
+
+/* ---- the parent's side ---- */
+
+static int open_log(const struct cluster *cluster, const char *name, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *path = cluster_path(cluster, arena_printf(&arena, "logs/%s.log", name), &arena);
+    (void)!file_make_folders(cluster_path(cluster, "logs", &arena), 0755);
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (fd < 0)
+        fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be written: %s", path, strerror(errno));
+    return fd;
+}
+
+static bool add_file(struct buffer *json, const struct cluster *cluster, const char *key, const char *file, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    const char *path = cluster_path(cluster, arena_printf(&arena, "pki/%s", file), &arena);
+    int rc = file_read(path, PEM_MAX, &text);
+    if (rc < 0)
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be read: %s", path, strerror(-rc));
+    buffer_printf(json, ",\"%s\":", key);
+    json_write_string(json, buffer_bytes(&text));
+    return true;
+}
+
+static bool write_api_config(const struct launch *launch, struct buffer *json, struct error *err)
+{
+    static const struct { const char *key, *file; } files[] = {
+        { "serverCertificate", "api.crt" }, { "serverKey", "api.key" }, { "clientCA", "ca.crt" }, { "tokenKey", "service-account.key" },
+        { "kubeletCertificate", "api-kubelet-client.crt" }, { "kubeletKey", "api-kubelet-client.key" },
+    };
+    const struct cluster *cluster = launch->cluster;
+    buffer_printf(json, "{\"dataDir\":\"%s\",\"listeners\":[%d,%d],\"brokerLink\":%d,\"readyFd\":%d,\"nodeAddress\":\"" CLUSTER_NETWORK "11\"",
+                  cluster->data_dir, launch->listeners[0], launch->listeners[1], launch->broker_link, launch->ready_fd);
+    FOR_EACH(row, files)
+        if (!add_file(json, cluster, row->key, row->file, err))
+            return false;
+    buffer_add_char(json, '}');
+    return true;
+}
+
+static int memory_file(struct bytes content, struct error *err)
+{
+    int fd = memfd_create("knarr-config", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, content.at, content.size) != (ssize_t)content.size || lseek(fd, 0, SEEK_SET) != 0) {
+        fail(err, REASON_INTERNAL_ERROR, errno, "memory file: %s", strerror(errno));
+        return -1;
+    }
+    return fd;
+}
+
+/* The store belongs to the user that the API runs as; so does nothing else. */
+static bool own_store(const struct cluster *cluster, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    static const char *const files[] = { "store", "store/data.mdb", "store/lock.mdb" };
+    int rc = file_make_folders(cluster_path(cluster, "store", &arena), 0700);
+    if (rc < 0)
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s/store cannot be made: %s", cluster->data_dir, strerror(-rc));
+    FOR_EACH(file, files)
+        if (chown(cluster_path(cluster, *file, &arena), API_USER, API_USER) != 0 && errno != ENOENT)
+            return fail(err, REASON_INTERNAL_ERROR, errno, "%s/%s: %s", cluster->data_dir, *file, strerror(errno));
+    return true;
+}
+
+static void exec_api(const struct launch *launch, int config_fd, int log_fd)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%d", config_fd);
+    char *arguments[] = { "knarr api", "api", "--config-fd", number, NULL };
+    redirect(log_fd);
+    reset_signals();
+    keep(config_fd);
+    keep(launch->listeners[0]);
+    keep(launch->listeners[1]);
+    keep(launch->broker_link);
+    keep(launch->ready_fd);
+    drop_privileges();
+    execv("/proc/self/exe", arguments);
+    die("starting the API");
+}
+
+pid_t launch_api(const struct launch *launch, struct error *err)
+{
+    AUTO_BUFFER config = { 0 };
+    if (!own_store(launch->cluster, err) || !write_api_config(launch, &config, err))
+        return -1;
+    int config_fd = memory_file(buffer_bytes(&config), err), log_fd = config_fd < 0 ? -1 : open_log(launch->cluster, "api", err);
+    pid_t pid = log_fd < 0 ? -1 : fork();
+    if (pid == 0)
+        exec_api(launch, config_fd, log_fd);
+    close(config_fd);
+    close(log_fd);
+    return pid;
+}
+
+/* ---- nodes ---- */
+
+static void write_node_config(const struct launch *launch, struct buffer *json, int host_netns_fd, struct arena *arena)
+{
+    const struct cluster *cluster = launch->cluster;
+    const char *name = cluster_node_name(launch->node, arena);
+    buffer_printf(json, "{\"nodeName\":\"%s\",\"kubeconfig\":\"%s/pki/%s.kubeconfig\",\"dataDir\":\"%s/nodes/%s\",\"runDir\":\"%s/nodes/%s\"", name,
+                  cluster->data_dir, name, cluster->data_dir, name, cluster->run_dir, name);
+    buffer_printf(json, ",\"imageDir\":\"%s/images\",\"nodeAddress\":\"%s\",\"serverCertificate\":\"%s/pki/%s-server.crt\"", cluster->data_dir,
+                  cluster_node_address(launch->node, arena), cluster->data_dir, name);
+    buffer_printf(json, ",\"serverKey\":\"%s/pki/%s-server.key\",\"clientCA\":\"%s/pki/ca.crt\",\"cgroupParent\":\"%s\"", cluster->data_dir, name,
+                  cluster->data_dir, cluster_node_cgroup_path(cluster, launch->node, arena));
+    buffer_printf(json, ",\"hostNetnsFd\":%d,\"readyFd\":%d}", host_netns_fd, launch->ready_fd);
+}
+
+static void exec_node(const struct launch *launch, int config_fd, int host_netns_fd, int log_fd)
+{
+    char number[16];
+    int mount_fd = launch->network->node_mount_fds[launch->node];
+    snprintf(number, sizeof number, "%d", config_fd);
+    char *arguments[] = { "knarr node", "node", "--config-fd", number, NULL };
+    redirect(log_fd);
+    reset_signals();
+    keep(config_fd);
+    keep(host_netns_fd);
+    keep(launch->ready_fd);
+    int self_fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);
+    if (mount_fd > 0 ? setns(mount_fd, CLONE_NEWNS) != 0 : (make_mount_namespace(), false))
+        die("joining the node's mount namespace");
+    if (setns(launch->network->node_fds[launch->node], CLONE_NEWNET) != 0)
+        die("joining the node's network namespace");
+    execveat(self_fd, "", arguments, environ, AT_EMPTY_PATH);
+    die("starting the node agent");
+}
+
+/* The namespace is ours to hold once the child has made it, which its exec tells: until then /proc shows our own. */
+static void hold_mount_namespace(const struct launch *launch, pid_t pid, int exec_fd)
+{
+    char byte, path[64];
+    (void)!read(exec_fd, &byte, 1);      /* ends at exec, for the other end is close-on-exec */
+    snprintf(path, sizeof path, "/proc/%d/ns/mnt", (int)pid);
+    launch->network->node_mount_fds[launch->node] = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+pid_t launch_node(const struct launch *launch, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER config = { 0 };
+    int told[2], host_netns_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    write_node_config(launch, &config, host_netns_fd, &arena);
+    int config_fd = memory_file(buffer_bytes(&config), err);
+    int log_fd = config_fd < 0 ? -1 : open_log(launch->cluster, cluster_node_name(launch->node, &arena), err);
+    if (log_fd < 0 || pipe2(told, O_CLOEXEC) != 0)
+        return -1;
+    pid_t pid = fork();
+    if (pid == 0)
+        exec_node(launch, config_fd, host_netns_fd, log_fd);
+    close(told[1]);
+    if (pid > 0 && launch->network->node_mount_fds[launch->node] <= 0)
+        hold_mount_namespace(launch, pid, told[0]);
+    close(told[0]);
+    close(config_fd);
+    close(log_fd);
+    close(host_netns_fd);
+    return pid;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* up_command.c - `knarr up`, `down`, `ls`, `status`: local clusters as a user sees them.
+ *
+ * `up` starts the supervisor as a daemon, waits until the API and every node are ready, and says how to go on. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/env.h"
+#include "io/file.h"
+#include "main/cluster.h"
+#include "main/flags.h"
+#include "main/launch.h"
+#include "object/validation.h"
+
+enum { READY_TIMEOUT_MS = 120000, DOWN_TIMEOUT_MS = 60000, PORT_MAX = 65535 };
+
+static int complain(const struct error *err)
+{
+    fprintf(stderr, "knarr: %s\n", err->message);
+    return 1;
+}
+
+/* ---- the daemon ---- */
+
+int command_supervise(int argc, char **argv)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const char *name = "default", *data_dir = NULL;
+    int64_t ready_fd = -1;
+    int words, code;
+    const struct flag flags[] = {
+        { "--name", FLAG_TEXT, &name, "NAME", "the cluster" },
+        { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder" },
+        { "--ready-fd", FLAG_NUMBER, &ready_fd, "N", "a pipe that is told of readiness" },
+    };
+    struct cluster cluster;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "supervise (started by `knarr up`)", &words, &code))
+        return code;
+    cluster_init(&cluster, name, data_dir, &arena);
+    if (!cluster_load(&cluster, &arena, &err))
+        return complain(&err);
+    if (ready_fd >= 0)
+        fcntl((int)ready_fd, F_SETFD, FD_CLOEXEC);
+    return supervise(&cluster, (int)ready_fd);
+}
+
+static void become_daemon(const struct cluster *cluster, int ready_fd, const char *log_path)
+{
+    char title[CLUSTER_NAME_MAX + 32], number[16];
+    int log_fd = open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640), null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (log_fd < 0 || null_fd < 0 || setsid() < 0 || dup2(null_fd, 0) < 0 || dup2(log_fd, 1) < 0 || dup2(log_fd, 2) < 0 || chdir("/") != 0)
+        _exit(127);
+    fcntl(ready_fd, F_SETFD, 0);
+    snprintf(number, sizeof number, "%d", ready_fd);
+    snprintf(title, sizeof title, "knarr supervise %s", cluster->name);
+    char *arguments[] = { title, "supervise", "--name", (char *)(uintptr_t)cluster->name, "--data-dir", (char *)(uintptr_t)cluster->data_dir,
+                          "--ready-fd", number, NULL };
+    execv("/proc/self/exe", arguments);
+    _exit(127);
+}
+
+/* Twice, so that the daemon is no child of ours. */
+static bool start_daemon(const struct cluster *cluster, int *ret_ready_fd, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    int ready[2], status;
+    const char *log_path = cluster_path(cluster, "logs/supervisor.log", &arena);
+    int rc = file_make_folders(cluster_path(cluster, "logs", &arena), 0755);
+    if (rc < 0 || pipe2(ready, O_CLOEXEC) != 0)
+        return fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be made: %s", log_path, strerror(rc < 0 ? -rc : errno));
+    pid_t child = fork();
+    if (child == 0) {
+        if (fork() == 0)
+            become_daemon(cluster, ready[1], log_path);
+        _exit(0);
+    }
+    close(ready[1]);
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return fail(err, REASON_INTERNAL_ERROR, errno, "the supervisor cannot be started: %s", strerror(errno));
+    *ret_ready_fd = ready[0];
+    return true;
+}
+
+static bool fail_from_supervisor(const char *message, size_t size, struct error *err)
+{
+    return fail(err, REASON_INTERNAL_ERROR, 0, "%.*s", (int)size, message);
+}
+
+/* One byte from the API and one from each node; 'e' and a message when it cannot start. */
+static bool wait_ready(const struct cluster *cluster, int fd, struct error *err)
+{
+    struct env *env = env_system();
+    int64_t deadline_ms = env_monotonic_ms(env) + READY_TIMEOUT_MS;
+    for (int seen = 0; seen < cluster->node_count + 1;) {
+        char bytes[1024];
+        int64_t left_ms = deadline_ms - env_monotonic_ms(env);
+        struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+        if (left_ms <= 0 || poll(&poll_fd, 1, (int)left_ms) <= 0)
+            return fail(err, REASON_TIMEOUT, 0, "the cluster is not ready after %d s: look at %s/logs", READY_TIMEOUT_MS / 1000, cluster->data_dir);
+        ssize_t size = read(fd, bytes, sizeof bytes);
+        if (size <= 0)
+            return fail(err, REASON_INTERNAL_ERROR, 0, "the supervisor has ended: look at %s/logs/supervisor.log", cluster->data_dir);
+        for (ssize_t i = 0; i < size; i++, seen++)
+            if (bytes[i] == 'e')
+                return fail_from_supervisor(bytes + i + 1, (size_t)(size - i - 1), err);
+        if (isatty(2))
+            fprintf(stderr, "\rstarting %s: %s, %d of %d nodes ready ", cluster->name, seen > 0 ? "API ready" : "API starts", seen > 0 ? seen - 1 : 0,
+                    cluster->node_count);
+    }
+    if (isatty(2))
+        fputc('\n', stderr);
+    return true;
+}
+
+static void say_how_to_go_on(const struct cluster *cluster, int64_t took_ms)
+{
+    const char *which = strcmp(cluster->name, "default") == 0 ? "" : cluster->name;
+    printf("Cluster %s is ready after %lld.%02lld s: %d node%s, API at https://127.0.0.1:%d\n\n", cluster->name, (long long)(took_ms / 1000),
+           (long long)(took_ms % 1000 / 10), cluster->node_count, cluster->node_count == 1 ? "" : "s", cluster->port);
+    printf("  export KUBECONFIG=%s/kubeconfig\n", cluster->data_dir);
+    printf("  knarr kubectl get pods -A          or any kubectl\n");
+    printf("  knarr image import FILE.tar%s%s      makes a local image usable\n", *which ? " --name " : "", which);
+    printf("  knarr down%s%s                       stops it; the data stays in %s\n", *which ? " --name " : "", which, cluster->data_dir);
+}
+
+/* ---- up ---- */
+
+static bool check_choice(const struct cluster *cluster, int64_t nodes, int64_t port, struct error *err)
+{
+    if (geteuid() != 0)
+        return fail(err, REASON_FORBIDDEN, 0, "a cluster needs root: it makes namespaces and runs containers (try sudo knarr up)");
+    if (format_label(bytes_of(cluster->name)) || strlen(cluster->name) > CLUSTER_NAME_MAX)
+        return fail(err, REASON_INVALID, 0, "--name %s: lower case letters, digits and '-', at most %d", cluster->name, CLUSTER_NAME_MAX);
+    if (nodes < 1 || nodes > CLUSTER_NODES_MAX)
+        return fail(err, REASON_INVALID, 0, "--nodes %lld: 1 to %d", (long long)nodes, CLUSTER_NODES_MAX);
+    if (port < 1 || port > PORT_MAX)
+        return fail(err, REASON_INVALID, 0, "--https-listen-port %lld: 1 to %d", (long long)port, PORT_MAX);
+    if (cluster->data_dir[0] != '/' || strpbrk(cluster->data_dir, "\"\\\n,:"))
+        return fail(err, REASON_INVALID, 0, "--data-dir %s: an absolute path without quotes, commas and colons", cluster->data_dir);
+    return true;
+}
+
+struct choice {
+    const char *name, *data_dir;
+    int64_t     nodes, port;             /* 0: as before, or the default */
+    bool        egress;
+};
+
+static bool up(const struct choice *choice, struct arena *arena, struct error *err)
+{
+    struct cluster cluster;
+    int ready_fd = -1;
+    int64_t start_ms = env_monotonic_ms(env_system());
+    cluster_init(&cluster, choice->name, choice->data_dir, arena);
+    bool is_known = cluster_load(&cluster, arena, NULL);
+    if (!is_known || choice->nodes)
+        cluster.node_count = (int)(choice->nodes ? choice->nodes : 1);
+    if (!is_known || choice->port)
+        cluster.port = (uint16_t)(choice->port ? choice->port : CLUSTER_API_PORT);
+    if (!check_choice(&cluster, choice->nodes ? choice->nodes : cluster.node_count, choice->port ? choice->port : cluster.port, err))
+        return false;
+    if (choice->egress)
+        return fail(err, REASON_INVALID, 0, "--egress is not served yet: pods have no way out of the cluster");
+    if (cluster_supervisor_pid(&cluster, arena))
+        return fail(err, REASON_ALREADY_EXISTS, 0, "cluster %s is running already (knarr status, knarr down)", cluster.name);
+    if (!cluster_save(&cluster, err) || !start_daemon(&cluster, &ready_fd, err))
+        return false;
+    bool good = wait_ready(&cluster, ready_fd, err);
+    close(ready_fd);
+    if (good)
+        say_how_to_go_on(&cluster, env_monotonic_ms(env_system()) - start_ms);
+    return good;
+}
+
+int command_up(int argc, char **argv)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    struct choice choice = { .name = "default" };
+    int words, code;
+    const struct flag flags[] = {
+        { "--name", FLAG_TEXT, &choice.name, "NAME", "the cluster's name (default)" },
+        { "--nodes", FLAG_NUMBER, &choice.nodes, "N", "how many nodes (1)" },
+        { "--data-dir", FLAG_TEXT, &choice.data_dir, "DIR", "where everything of it is kept (/var/lib/knarr/NAME)" },
+        { "--https-listen-port", FLAG_NUMBER, &choice.port, "PORT", "of the API on 127.0.0.1 (6443)" },
+        { "--egress", FLAG_SWITCH, &choice.egress, NULL, "let pods reach the outside" },
+    };
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "up [flags]", &words, &code))
+        return code;
+    return up(&choice, &arena, &err) ? 0 : complain(&err);
+}
+
+/* ---- down ---- */
+
+static bool wait_end(int pid, struct error *err)
+{
+    int fd = launch_pid_fd(pid);
+    if (fd < 0)
+        return true;
+    struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+    int count = poll(&poll_fd, 1, DOWN_TIMEOUT_MS);
+    close(fd);
+    return count > 0 || fail(err, REASON_TIMEOUT, 0, "the cluster has not ended after %d s", DOWN_TIMEOUT_MS / 1000);
+}
+
+int command_down(int argc, char **argv)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const char *name = "default", *data_dir = NULL;
+    bool delete_data = false;
+    int words, code;
+    const struct flag flags[] = {
+        { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
+        { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
+        { "--delete-data", FLAG_SWITCH, &delete_data, NULL, "remove the folder, too: objects, images, volumes" },
+    };
+    struct cluster cluster;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "down [flags]", &words, &code))
+        return code;
+    cluster_init(&cluster, name, data_dir, &arena);
+    int pid = cluster_supervisor_pid(&cluster, &arena);
+    if (pid && (kill(pid, SIGTERM) != 0 || !wait_end(pid, &err)))
+        return error_is_set(&err) ? complain(&err) : (perror("knarr: down"), 1);
+    printf("Cluster %s %s\n", name, pid ? "has been stopped" : "was not running");
+    if (delete_data && cluster_load(&cluster, &arena, &err) && file_remove_tree(cluster.data_dir) < 0)
+        return (fprintf(stderr, "knarr: %s could not be removed whole\n", cluster.data_dir), 1);
+    return 0;
+}
+
+/* ---- ls, status ---- */
+
+static void print_cluster(const char *name, const char *data_dir)
+{
+    AUTO_ARENA arena = { 0 };
+    struct cluster cluster;
+    cluster_init(&cluster, name, data_dir, &arena);
+    if (!cluster_load(&cluster, &arena, NULL))
+        return;
+    int pid = cluster_supervisor_pid(&cluster, &arena);
+    printf("%-20s %-8s %5d  %-24s %s\n", name, pid ? "running" : "stopped", cluster.node_count,
+           arena_printf(&arena, "https://127.0.0.1:%d", cluster.port), cluster.data_dir);
+}
+
+static const char list_head[] = "NAME                 STATE    NODES  SERVER                   DATA\n";
+
+int command_ls(int argc, char **argv)
+{
+    int words, code;
+    if (!flags_parse(argc, argv, NULL, 0, "ls", &words, &code))
+        return code;
+    fputs(list_head, stdout);
+    DIR *folder = opendir("/var/lib/knarr");
+    for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder))
+        if (entry->d_name[0] != '.')
+            print_cluster(entry->d_name, NULL);
+    if (folder)
+        closedir(folder);
+    return 0;
+}
+
+int command_status(int argc, char **argv)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const char *name = "default", *data_dir = NULL;
+    int words, code;
+    const struct flag flags[] = {
+        { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
+        { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
+    };
+    struct cluster cluster;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "status [flags]", &words, &code))
+        return code;
+    cluster_init(&cluster, name, data_dir, &arena);
+    if (!cluster_load(&cluster, &arena, &err))
+        return complain(&err);
+    fputs(list_head, stdout);
+    print_cluster(name, data_dir);
+    return cluster_supervisor_pid(&cluster, &arena) ? 0 : 3;
+}

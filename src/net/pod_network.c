@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pod_network.c - a bridge, an address for each pod, and routes.
+ *
+ * A pod has its address as a host (/32) and reaches everything, its neighbours too, over the
+ * bridge's address.  So each packet between pods passes the node's rules in both directions:
+ * a reply of a service's endpoint on the same bridge is translated back, and policies see it.
+ *
+ * The service range is routed to the bridge, where nobody answers: a process of the node needs a
+ * route before its packet meets the rules that translate it; what they do not know is refused.
+ *
+ * Not here: services (service_rules.c), policies. */
+#include "net/pod_network.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "net/ruleset.h"
+
+enum {
+    HOSTS_MAX = 65536,                   /* of one node; larger networks are used in part */
+    FIRST_HOST = 2,                      /* 0 is the network, 1 the bridge */
+    VETH_NAME_ROOM = 16,
+    SETTING_ROOM = 128,
+};
+
+struct pod_network {
+    char           bridge[VETH_NAME_ROOM];
+    struct address pod_cidr, gateway;
+    int            mtu;
+    uint8_t       *in_use;               /* a bit a host of pod_cidr */
+    uint64_t       host_count, last;     /* last: the one given last */
+};
+
+/* Forwarded and own packets to the service range that no service took; and the outside's view
+ * of pods.  Runs after the services' chains. */
+static const char rules_format[] =
+    "add table inet knarr_pods\n"
+    "delete table inet knarr_pods\n"
+    "add table inet knarr_pods\n"
+    "add chain inet knarr_pods forward { type filter hook forward priority filter + 10; }\n"
+    "add rule inet knarr_pods forward ip daddr %2$s reject\n"
+    "add chain inet knarr_pods output { type filter hook output priority filter + 10; }\n"
+    "add rule inet knarr_pods output oifname \"%4$s\" ip daddr %2$s reject\n"
+    "add chain inet knarr_pods postrouting { type nat hook postrouting priority srcnat + 10; }\n"
+    "add rule inet knarr_pods postrouting oifname != \"%4$s\" ip saddr %1$s ip daddr != %3$s"
+    " masquerade\n";
+
+static bool apply_rules(const struct pod_network_options *options, struct error *err)
+{
+    AUTO_BUFFER commands = { 0 };
+    char pods[64], services[64], cluster[64];
+    struct address pod_cidr = address_network(&options->pod_cidr);
+    struct address service_cidr = address_network(&options->service_cidr);
+    struct address cluster_cidr = address_network(&options->cluster_cidr);
+    address_write(&pod_cidr, /* with_prefix= */ true, pods);
+    address_write(&service_cidr, /* with_prefix= */ true, services);
+    address_write(&cluster_cidr, /* with_prefix= */ true, cluster);
+    buffer_printf(&commands, rules_format, pods, services, cluster, options->bridge);
+    return ruleset_run(buffer_text(&commands), err);
+}
+
+/* Packets leave by the interface they came from, which is no reason to tell the pod a better way. */
+static bool apply_settings(const char *bridge, struct error *err)
+{
+    char redirects[SETTING_ROOM];
+    snprintf(redirects, sizeof redirects, "net/ipv4/conf/%s/send_redirects", bridge);
+    return sysctl_set("net/ipv4/ip_forward", "1", err) &&
+           sysctl_set("net/ipv4/conf/all/send_redirects", "0", err) &&
+           sysctl_set(redirects, "0", err);
+}
+
+static bool make_bridge(const struct pod_network_options *options, const struct address *gateway,
+                        struct error *err)
+{
+    return link_ensure_bridge(options->bridge, options->mtu, err) &&
+           link_ensure_address(options->bridge, gateway, err) &&
+           apply_settings(options->bridge, err) &&
+           route_ensure_unreachable(&options->cluster_cidr, err) &&
+           route_ensure(&options->service_cidr, /* via= */ NULL, options->bridge, err) &&
+           apply_rules(options, err);
+}
+
+static bool check_options(const struct pod_network_options *options, struct error *err)
+{
+    if (options->pod_cidr.is_v6 || options->cluster_cidr.is_v6 || options->service_cidr.is_v6)
+        return fail(err, REASON_INVALID, EAFNOSUPPORT, "pod and service ranges must be IPv4");
+    if (address_host_count(&options->pod_cidr) < 4)
+        return fail(err, REASON_INVALID, EINVAL, "the node's pod range has room for no pod");
+    if (text_is_empty(options->bridge) || strlen(options->bridge) >= VETH_NAME_ROOM)
+        return fail(err, REASON_INVALID, EINVAL, "no name of a bridge");
+    return true;
+}
+
+struct pod_network *pod_network_new(const struct pod_network_options *options, struct error *err)
+{
+    struct address gateway;
+    if (!check_options(options, err) || !address_nth(&options->pod_cidr, 1, &gateway) ||
+        !make_bridge(options, &gateway, err))
+        return NULL;
+    struct pod_network *network = MEMORY_NEW(struct pod_network);
+    snprintf(network->bridge, sizeof network->bridge, "%s", options->bridge);
+    network->pod_cidr = options->pod_cidr;
+    network->gateway = gateway;
+    network->mtu = options->mtu;
+    network->host_count = address_host_count(&options->pod_cidr);
+    if (network->host_count > HOSTS_MAX)
+        network->host_count = HOSTS_MAX;
+    network->in_use = memory_alloc((size_t)network->host_count / 8 + 1);
+    network->last = FIRST_HOST - 1;
+    return network;
+}
+
+void pod_network_free(struct pod_network *network)
+{
+    if (!network)
+        return;
+    free(network->in_use);
+    free(network);
+}
+
+static bool is_in_use(const struct pod_network *network, uint64_t host)
+{
+    return network->in_use[host / 8] & 1u << (host % 8);
+}
+
+static void mark(struct pod_network *network, uint64_t host, bool in_use)
+{
+    uint8_t bit = (uint8_t)(1u << (host % 8));
+    if (in_use)
+        network->in_use[host / 8] |= bit;
+    else
+        network->in_use[host / 8] &= (uint8_t)~bit;
+}
+
+/* The lowest free one after the last given, round the end: an address rests before it comes back. */
+static bool take_host(struct pod_network *network, uint64_t *ret, struct error *err)
+{
+    uint64_t usable = network->host_count - 1 - FIRST_HOST;      /* the last is for broadcasts */
+    for (uint64_t n = 1; n <= usable; n++) {
+        uint64_t host = FIRST_HOST + (network->last - FIRST_HOST + n + usable) % usable;
+        if (is_in_use(network, host))
+            continue;
+        mark(network, host, true);
+        *ret = network->last = host;
+        return true;
+    }
+    return fail(err, REASON_SERVICE_UNAVAILABLE, EADDRNOTAVAIL, "no pod address is free");
+}
+
+/* The node's end is named by the pod's uid, the same after every restart (FNV-1a, 48 bits). */
+static void veth_name(const char *pod_uid, char ret_name[VETH_NAME_ROOM])
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (const char *next = pod_uid; *next; next++)
+        hash = (hash ^ (uint8_t)*next) * 0x100000001b3u;
+    snprintf(ret_name, VETH_NAME_ROOM, "kn%012llx", (unsigned long long)(hash >> 16));
+}
+
+struct pod_side {
+    struct address address, gateway;
+};
+
+/* The MAC follows from the address, so that who has learnt an address' former pod is not wrong. */
+static bool set_up_pod_side(void *context, struct error *err)
+{
+    const struct pod_side *pod = context;
+    struct address gateway = pod->gateway, anywhere = { 0 };
+    uint8_t mac[6] = { 0x0a, 0x58 };
+    memcpy(mac + 2, pod->address.bytes, 4);
+    gateway.prefix = 32;
+    return link_ensure_up("lo", err) && link_set_mac("eth0", mac, err) &&
+           link_ensure_address("eth0", &pod->address, err) &&
+           route_ensure(&gateway, /* via= */ NULL, "eth0", err) &&
+           route_ensure(&anywhere, &gateway, "eth0", err);
+}
+
+static bool connect_pod(struct pod_network *network, int pod_netns_fd, const char *veth,
+                        struct pod_side *pod, struct error *err)
+{
+    return link_delete(veth, err) &&
+           link_make_veth(veth, pod_netns_fd, "eth0", network->mtu, err) &&
+           link_set_master(veth, network->bridge, /* hairpin= */ true, err) &&
+           netns_run(pod_netns_fd, set_up_pod_side, pod, err);
+}
+
+bool pod_network_attach(struct pod_network *network, int pod_netns_fd, const char *pod_uid,
+                        struct address *ret, struct error *err)
+{
+    struct pod_side pod = { .gateway = network->gateway };
+    char veth[VETH_NAME_ROOM];
+    uint64_t host;
+    if (!take_host(network, &host, err) || !address_nth(&network->pod_cidr, host, &pod.address))
+        return false;
+    pod.address.prefix = 32;
+    veth_name(pod_uid, veth);
+    if (connect_pod(network, pod_netns_fd, veth, &pod, err)) {
+        *ret = pod.address;
+        return true;
+    }
+    bool is_gone = link_delete(veth, NULL);
+    (void)is_gone;                       /* one that stays goes with the pod's namespace */
+    mark(network, host, false);
+    return false;
+}
+
+static bool read_pod_side(void *context, struct error *err)
+{
+    return link_first_address("eth0", context, err);
+}
+
+bool pod_network_adopt(struct pod_network *network, int pod_netns_fd, struct address *ret)
+{
+    if (!netns_run(pod_netns_fd, read_pod_side, ret, NULL) ||
+        !address_contains(&network->pod_cidr, ret))
+        return false;
+    uint64_t host = address_index(&network->pod_cidr, ret);
+    if (host < network->host_count)
+        mark(network, host, true);
+    return true;
+}
+
+void pod_network_detach(struct pod_network *network, const char *pod_uid,
+                        const struct address *address)
+{
+    char veth[VETH_NAME_ROOM];
+    veth_name(pod_uid, veth);
+    bool is_gone = link_delete(veth, NULL);
+    uint64_t host = address_contains(&network->pod_cidr, address)
+                        ? address_index(&network->pod_cidr, address) : HOSTS_MAX;
+    if (is_gone && host < network->host_count)
+        mark(network, host, false);
+}
+
+bool pod_network_set_node(struct pod_network *network, const struct address *pod_cidr,
+                          const struct address *node, struct error *err)
+{
+    (void)network;
+    return route_ensure(pod_cidr, node, /* device= */ NULL, err);
+}
+
+void pod_network_remove_node(struct pod_network *network, const struct address *pod_cidr)
+{
+    bool is_own = address_contains(&network->pod_cidr, pod_cidr);
+    bool is_gone = is_own || route_delete(pod_cidr, NULL);
+    (void)is_gone;                       /* one that stays is replaced by the next set_node */
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cgroup_v2.c - file names and units of cgroup version 2: one tree, controllers handed down by subtree_control. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "node/cgroup_backend.h"
+
+static const char *const controllers[] = { "", NULL };
+
+/* Enabled one by one: a controller that this kernel lacks must not keep the others away. */
+static int prepare(const char *folder)
+{
+    static const char *const enable[] = { "+cpu", "+memory", "+pids", "+cpuset", "+io" };
+    char name[CGROUP_PATH_MAX + 32];
+    snprintf(name, sizeof name, "%s/cgroup.subtree_control", folder);
+    int fd = open(name, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    FOR_EACH(word, enable) {
+        ssize_t written = write(fd, *word, strlen(*word));
+        (void)written;
+    }
+    close(fd);
+    return 0;
+}
+
+static int write_or_max(struct cgroup_tree *tree, const char *path, const char *file, int64_t number)
+{
+    if (number > 0)
+        return cgroup_write_number(tree, "", path, file, number);
+    return cgroup_write_text(tree, "", path, file, "max");
+}
+
+static int set_limits(struct cgroup_tree *tree, const char *path, const struct cgroup_limits *limits)
+{
+    int rc = write_or_max(tree, path, "memory.max", limits->memory_bytes);
+    if (rc < 0 && rc != -ENOENT)
+        return rc;
+    rc = cgroup_write_number(tree, "", path, "cpu.weight", cgroup_weight(cgroup_shares(limits->cpu_request_milli)));
+    if (rc < 0 && rc != -ENOENT)
+        return rc;
+    char quota[64] = "max 100000";
+    if (limits->cpu_limit_milli > 0)
+        snprintf(quota, sizeof quota, "%lld %d", (long long)cgroup_quota_us(limits->cpu_limit_milli), CGROUP_PERIOD_US);
+    rc = cgroup_write_text(tree, "", path, "cpu.max", quota);
+    if (rc < 0 && rc != -ENOENT)
+        return rc;
+    return write_or_max(tree, path, "pids.max", limits->pids_max);
+}
+
+static bool read_usage(struct cgroup_tree *tree, const char *path, struct cgroup_usage *ret)
+{
+    int64_t cpu_us = 0;
+    bool found = cgroup_read_number(tree, "", path, "memory.current", &ret->memory_bytes);
+    cgroup_read_keyed(tree, "", path, "memory.stat", "inactive_file", &ret->memory_inactive_file_bytes);
+    cgroup_read_number(tree, "", path, "pids.current", &ret->processes);
+    found = cgroup_read_keyed(tree, "", path, "cpu.stat", "usage_usec", &cpu_us) || found;
+    ret->cpu_ns = cpu_us * 1000;
+    return found;
+}
+
+const struct cgroup_backend cgroup_v2 = {
+    .name = "v2", .controllers = controllers, .memory = "", .cpu = "", .pids = "", .cpu_account = "",
+    .prepare = prepare, .set_limits = set_limits, .read_usage = read_usage,
+};

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* handler_run.c - see handler_run.h.
+ *
+ * One timer bounds every kind; for sleep it is the thing itself.  A result found at once (a bad port, say) is kept until
+ * the timer's next turn, so that nobody is called back from within. */
+#include "node/handler_run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "codec/value.h"
+#include "http/client.h"
+#include "http/tls.h"
+#include "io/loop.h"
+#include "node/pod_spec.h"
+
+enum { HEADERS_MAX = 64 };
+
+struct handler_run {
+    struct handler_request request;
+    handler_done          *done;
+    void                  *context;
+    struct loop_timer     *timer;
+    struct exec_run       *exec;
+    struct http_target    *target;
+    struct http_call      *call;
+    struct tls_context    *tls;
+    struct tcp_attempt    *tcp;
+    int                    http_status;
+    bool                   has_result;
+    enum handler_result    result;
+    struct buffer          message;
+};
+
+/* Lives until its handle is closed, which may be after the run. */
+struct tcp_attempt {
+    uv_tcp_t            socket;
+    uv_connect_t        connect;
+    struct handler_run *run;             /* NULL: no one waits any more */
+};
+
+static void free_tcp(uv_handle_t *handle)
+{
+    free(container_of(handle, struct tcp_attempt, socket));
+}
+
+static void handler_free(struct handler_run *run)
+{
+    loop_timer_free(run->timer);
+    exec_run_cancel(run->exec);
+    if (run->call)
+        http_call_cancel(run->call);
+    if (run->target)
+        http_target_free(run->target);
+    tls_context_free(run->tls);
+    if (run->tcp) {
+        run->tcp->run = NULL;
+        uv_close((uv_handle_t *)&run->tcp->socket, free_tcp);
+    }
+    buffer_done(&run->message);
+    free(run);
+}
+
+static void finish_soon(struct handler_run *run, enum handler_result result, const char *format, const char *detail)
+{
+    run->has_result = true;
+    run->result = result;
+    buffer_reset(&run->message);
+    buffer_printf(&run->message, "%s%.*s", format, HANDLER_OUTPUT_MAX, detail);
+    loop_timer_start(run->timer, 0);
+}
+
+static void timer_fired(void *context)
+{
+    struct handler_run *run = context;
+    bool slept = run->request.handler->has_sleep;
+    if (!run->has_result) {
+        run->result = slept ? HANDLER_SUCCEEDED : HANDLER_TIMED_OUT;
+        if (!slept)
+            buffer_printf(&run->message, "timed out after %llds", (long long)run->request.timeout_ms / 1000);
+    }
+    run->done(run->context, run->result, buffer_text(&run->message));
+    handler_free(run);
+}
+
+/* ---- exec ---- */
+
+static void exec_ended(void *context, int exit_code, struct bytes output)
+{
+    struct handler_run *run = context;
+    char text[HANDLER_OUTPUT_MAX + 1];
+    run->exec = NULL;
+    snprintf(text, sizeof text, "%.*s", (int)(output.size < HANDLER_OUTPUT_MAX ? output.size : HANDLER_OUTPUT_MAX), output.at);
+    if (exit_code == -ETIMEDOUT)
+        finish_soon(run, HANDLER_TIMED_OUT, "command timed out: ", text);
+    else
+        finish_soon(run, exit_code == 0 ? HANDLER_SUCCEEDED : HANDLER_FAILED, "", text);
+}
+
+static void start_exec(struct handler_run *run)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const struct handler *handler = run->request.handler;
+    const char **arguments = arena_array(&arena, handler->exec_count + 1, sizeof *arguments);
+    memcpy(arguments, handler->exec, handler->exec_count * sizeof *arguments);
+    run->exec = exec_run_start(run->request.loop, &run->request.exec, arguments, run->request.timeout_ms, exec_ended, run, &err);
+    if (!run->exec)
+        finish_soon(run, HANDLER_FAILED, "", err.message);
+    else
+        loop_timer_start(run->timer, run->request.timeout_ms + 1000);    /* crun itself is bounded; this is the last resort */
+}
+
+/* ---- httpGet ---- */
+
+static void http_head(void *context, struct http_call *call, const struct http_answer *answer)
+{
+    struct handler_run *run = context;
+    (void)call;
+    run->http_status = answer->status;
+}
+
+static void http_data(void *context, struct http_call *call, struct bytes data)
+{
+    struct handler_run *run = context;
+    (void)call;
+    (void)data;
+    (void)run;
+}
+
+static void http_end(void *context, struct http_call *call, const struct error *err)
+{
+    struct handler_run *run = context;
+    char status[16];
+    (void)call;
+    run->call = NULL;
+    snprintf(status, sizeof status, "%d", run->http_status);
+    if (run->http_status == 0)
+        finish_soon(run, err && err->reason == REASON_TIMEOUT ? HANDLER_TIMED_OUT : HANDLER_FAILED, "Get request failed: ", err ? err->message : "no answer");
+    else if (run->http_status >= 200 && run->http_status < 400)
+        finish_soon(run, HANDLER_SUCCEEDED, "", "");
+    else
+        finish_soon(run, HANDLER_FAILED, "HTTP probe failed with statuscode: ", status);
+}
+
+static size_t gather_headers(const struct handler_run *run, const char *host, struct http_header *ret, struct arena *arena)
+{
+    const struct value *list = run->request.handler->http_headers;
+    size_t count = 0;
+    bool has_host = false, has_agent = false;
+    for (size_t i = 0; i < value_count(list) && count + 3 < HEADERS_MAX; i++) {
+        char *name = arena_strdup(arena, value_text(value_item(list, i), "name", arena));
+        for (char *at = name; *at; at++)
+            *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
+        ret[count++] = (struct http_header){ bytes_of(name), value_string(value_item(list, i), "value") };
+        has_host = has_host || strcmp(name, "host") == 0;
+        has_agent = has_agent || strcmp(name, "user-agent") == 0;
+    }
+    if (!has_host)
+        ret[count++] = (struct http_header){ BYTES("host"), bytes_of(host) };
+    if (!has_agent)
+        ret[count++] = (struct http_header){ BYTES("user-agent"), bytes_of(run->request.user_agent) };
+    ret[count++] = (struct http_header){ BYTES("accept"), BYTES("*/*") };
+    return count;
+}
+
+static void start_http(struct handler_run *run)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    struct http_header headers[HEADERS_MAX];
+    const struct handler *handler = run->request.handler;
+    const char *host = text_is_empty(handler->http_host) ? run->request.pod_ip : handler->http_host;
+    uint16_t port = container_port_number(run->request.container, handler->http_port);
+    bool https = text_equal(handler->http_scheme, "HTTPS");
+    if (port == 0) {
+        finish_soon(run, HANDLER_FAILED, "invalid port", "");
+        return;
+    }
+    if (https && !(run->tls = tls_client_new(&(struct tls_client_options){ .insecure = true }, &err))) {
+        finish_soon(run, HANDLER_FAILED, "", err.message);
+        return;
+    }
+    struct http_target_options options = { .loop = run->request.loop, .host = host, .port = port, .tls = run->tls,
+                                           .connect_timeout_ms = run->request.timeout_ms };
+    const char *path = text_is_empty(handler->http_path) ? "/" : handler->http_path;
+    run->target = http_target_new(&options);
+    size_t count = gather_headers(run, arena_printf(&arena, "%s:%u", host, port), headers, &arena);
+    struct http_call_options call = { .method = "GET", .target = *path == '/' ? path : arena_printf(&arena, "/%s", path),
+                                      .headers = headers, .header_count = count, .timeout_ms = run->request.timeout_ms,
+                                      .on_head = http_head, .on_data = http_data, .on_end = http_end, .context = run };
+    run->call = http_call_start(run->target, &call);
+    loop_timer_start(run->timer, run->request.timeout_ms + 1000);
+}
+
+/* ---- tcpSocket ---- */
+
+static void tcp_connected(uv_connect_t *request, int status)
+{
+    struct handler_run *run = container_of(request, struct tcp_attempt, connect)->run;
+    if (!run)
+        return;
+    if (status == 0)
+        finish_soon(run, HANDLER_SUCCEEDED, "", "");
+    else
+        finish_soon(run, HANDLER_FAILED, "dial tcp: ", uv_strerror(status));
+}
+
+static void start_tcp(struct handler_run *run)
+{
+    const struct handler *handler = run->request.handler;
+    const char *host = text_is_empty(handler->tcp_host) ? run->request.pod_ip : handler->tcp_host;
+    uint16_t port = container_port_number(run->request.container, handler->tcp_port);
+    struct sockaddr_storage address = { 0 };
+    bool good = uv_ip4_addr(host, port, (struct sockaddr_in *)&address) == 0 || uv_ip6_addr(host, port, (struct sockaddr_in6 *)&address) == 0;
+    if (port == 0 || !good) {
+        finish_soon(run, HANDLER_FAILED, "invalid address of a tcpSocket: ", host);
+        return;
+    }
+    run->tcp = MEMORY_NEW(struct tcp_attempt);
+    run->tcp->run = run;
+    uv_tcp_init(run->request.loop, &run->tcp->socket);
+    int rc = uv_tcp_connect(&run->tcp->connect, &run->tcp->socket, (struct sockaddr *)&address, tcp_connected);
+    if (rc < 0)
+        finish_soon(run, HANDLER_FAILED, "dial tcp: ", uv_strerror(rc));
+    else
+        loop_timer_start(run->timer, run->request.timeout_ms);
+}
+
+struct handler_run *handler_run(const struct handler_request *request, handler_done *done, void *context)
+{
+    struct handler_run *run = MEMORY_NEW(struct handler_run);
+    const struct handler *handler = request->handler;
+    run->request = *request;
+    run->done = done;
+    run->context = context;
+    run->timer = loop_timer_new(request->loop, timer_fired, run);
+    if (handler->exec_count > 0)
+        start_exec(run);
+    else if (handler->has_http)
+        start_http(run);
+    else if (handler->has_tcp)
+        start_tcp(run);
+    else if (handler->has_sleep)
+        loop_timer_start(run->timer, handler->sleep_s * 1000);
+    else
+        finish_soon(run, HANDLER_FAILED, "this kind of handler is not supported on this node", "");
+    return run;
+}
+
+void handler_run_cancel(struct handler_run *run)
+{
+    if (run)
+        handler_free(run);
+}

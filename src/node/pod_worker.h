@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pod_worker.h - one pod on this node: look at the facts, plan, act; again after everything that happens.
+ *
+ * A worker lives from the pod's arrival (or from finding its folders after a restart) until nothing of it is left.  All that
+ * takes time is a job, a child process or a request; each ends by asking for another look (pod_worker_look), so no
+ * step waits for another that it does not need: sandbox, objects, token and image are fetched at once.
+ *
+ * struct node_context is what all workers share; agent.c owns it.
+ * Thread: the loop's. */
+#ifndef KNARR_NODE_POD_WORKER_H
+#define KNARR_NODE_POD_WORKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "base/map.h"
+#include "node/event_recorder.h"
+#include "node/pod_paths.h"
+#include "node/sandbox.h"
+
+struct client;
+struct env;
+struct image_puller;
+struct image_store;
+struct object;
+struct object_cache;
+struct pod;
+struct pod_network;
+struct pod_worker;
+struct runtime;
+struct service_sync;
+
+struct node_context {
+    uv_loop_t             *loop;
+    struct env            *env;
+    struct client         *client;
+    struct runtime        *runtime;
+    struct image_store    *images;
+    struct image_puller   *puller;
+    struct object_cache   *objects;
+    struct event_recorder *events;
+    struct pod_network    *network;      /* NULL until the node has its pod CIDR */
+    struct service_sync   *services;     /* may be NULL: no service environment */
+    struct sandbox_options sandbox;
+    struct node_paths      paths;
+    const char            *node_name, *node_address;
+    const struct object   *node;         /* the Node object, borrowed; NULL until known */
+    int64_t                cpu_milli, memory_bytes, storage_bytes;   /* allocatable */
+    int64_t                memory_capacity_bytes;
+    int                    max_pods;
+    struct map             workers;      /* uid -> struct pod_worker */
+};
+
+/* A pod of the API that is bound to this node: makes its worker, or gives it the newer version. */
+void pod_worker_set(struct node_context *, const struct object *);
+/* The pod is gone from the API: whatever runs is stopped, nothing is reported. */
+void pod_worker_forget(struct node_context *, const char *uid);
+/* After a restart: a worker for folders that were found; its pod may still come, else pod_worker_forget. */
+void pod_worker_find(struct node_context *, const char *uid, const char *ns, const char *name);
+void pod_workers_free(struct node_context *);            /* at the agent's end: containers stay */
+
+void pod_worker_look(struct pod_worker *);               /* soon, once, however often it is called */
+/* A container has ended: its worker looks (from runtime's callback). */
+void pod_workers_container_ended(struct node_context *, const char *container_id);
+/* Something that all wait for has come (the node's pod CIDR): all look. */
+void pod_workers_look(struct node_context *);
+/* Rotates logs that have grown; called now and then. */
+void pod_workers_rotate_logs(struct node_context *);
+
+/* For the kubelet server.  NULL where there is no such pod, container or running instance. */
+struct pod_worker *pod_worker_find_name(struct node_context *, const char *ns, const char *name);
+const struct pod  *pod_worker_pod(const struct pod_worker *);
+const char        *pod_worker_ip(const struct pod_worker *);                     /* "" where none */
+/* Id of the running container; *ret_attempt is the last start's number (also of an ended one). */
+const char        *pod_worker_container(const struct pod_worker *, const char *container, int *ret_attempt);
+bool               pod_worker_is_running(const struct pod_worker *, const char *container);
+
+#endif

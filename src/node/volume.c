@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* volume.c - see volume.h.
+ *
+ * Modes are set by chmod after the folder is made, never left to the umask.  A PersistentVolume is followed from the claim's
+ * spec.volumeName; both come with the context. */
+#include "node/volume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "codec/value.h"
+#include "io/file.h"
+#include "node/overlay.h"
+#include "node/pod_context.h"
+#include "node/pod_paths.h"
+#include "node/pod_spec.h"
+#include "node/volume_payload.h"
+#include "object/object.h"
+#include "object/quantity.h"
+
+enum { MOUNTS_MAX_BYTES = 16 << 20, UNMOUNT_ROUNDS_MAX = 4096 };
+
+struct making {
+    const struct node_paths  *paths;
+    const struct pod         *pod;
+    const struct pod_context *context;
+    const struct volume      *volume;
+    struct arena             *arena;
+};
+
+static bool os_failed(struct error *err, int os_errno, const char *what, const char *path)
+{
+    return fail(err, REASON_INTERNAL_ERROR, os_errno, "%s %s: %s", what, path, strerror(os_errno));
+}
+
+static bool make_folder(const char *path, mode_t mode, int64_t gid, struct error *err)
+{
+    struct stat info;
+    if (stat(path, &info) == 0)
+        return true;                                 /* a restart finds it as the containers left it */
+    int rc = file_make_folders(path, 0755);
+    if (rc < 0)
+        return os_failed(err, -rc, "mkdir", path);
+    if (gid >= 0 && chown(path, (uid_t)-1, (gid_t)gid) != 0)
+        return os_failed(err, errno, "chown", path);
+    return chmod(path, gid >= 0 ? mode | 02070 : mode) == 0 || os_failed(err, errno, "chmod", path);
+}
+
+static int64_t group_of(const struct pod *pod)
+{
+    return pod->has_fs_group ? pod->fs_group : -1;
+}
+
+/* ---- kinds ---- */
+
+static bool is_mount_point(const char *path)
+{
+    struct stat here, above;
+    char parent[4096];
+    snprintf(parent, sizeof parent, "%s/..", path);
+    return stat(path, &here) == 0 && stat(parent, &above) == 0 && here.st_dev != above.st_dev;
+}
+
+static bool make_empty_dir(const struct making *m, const char *path, struct error *err)
+{
+    const struct value *source = m->volume->empty_dir;
+    bool in_memory = bytes_equal_text(value_string(source, "medium"), "Memory");
+    bool is_huge = bytes_starts_with(value_string(source, "medium"), "HugePages");
+    struct quantity limit;
+    if (is_huge)
+        return fail(err, REASON_INVALID, /* os_errno= */ 0, "emptyDir of huge pages is not supported");
+    if (!in_memory || is_mount_point(path))
+        return make_folder(path, 0777, group_of(m->pod), err);
+    if (!make_folder(path, 0777, -1, err))
+        return false;
+    char options[96] = "mode=0777";
+    if (quantity_parse(value_string(source, "sizeLimit"), &limit) && limit.nano > 0)
+        snprintf(options, sizeof options, "mode=0777,size=%lld", (long long)quantity_value(&limit));
+    if (mount("tmpfs", path, "tmpfs", 0, options) != 0)
+        return os_failed(err, errno, "mount", path);
+    if (m->pod->has_fs_group && (chown(path, (uid_t)-1, (gid_t)m->pod->fs_group) != 0 || chmod(path, 02777) != 0))
+        return os_failed(err, errno, "chown", path);
+    return true;
+}
+
+static bool make_payload(const struct making *m, const char *path, struct error *err)
+{
+    struct volume_files files;
+    return make_folder(path, 0777, -1, err) && volume_payload(m->pod, m->volume, m->context, m->arena, &files, err) &&
+           atomic_write(path, &files, group_of(m->pod), NULL, err);
+}
+
+/* One row per hostPath type: what must be there, and what is made where it is not. */
+static const struct host_path_type {
+    const char *name;
+    mode_t      wanted;                  /* S_IFMT part; 0: anything */
+    bool        make;
+} host_path_types[] = {
+    { "", 0, false },                      { "Directory", S_IFDIR, false }, { "DirectoryOrCreate", S_IFDIR, true },
+    { "File", S_IFREG, false },            { "FileOrCreate", S_IFREG, true }, { "Socket", S_IFSOCK, false },
+    { "CharDevice", S_IFCHR, false },      { "BlockDevice", S_IFBLK, false },
+};
+
+static bool make_host_file(const char *path, mode_t wanted)
+{
+    if (wanted == S_IFDIR)
+        return file_make_folders(path, 0755) == 0;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+static bool make_host_path(const struct making *m, const struct value *source, struct error *err)
+{
+    const char *path = value_text(source, "path", m->arena), *type = value_text(source, "type", m->arena);
+    const struct host_path_type *row = NULL;
+    struct stat info;
+    FOR_EACH(candidate, host_path_types)
+        if (text_equal(candidate->name, type ? type : ""))
+            row = candidate;
+    if (!row || !path)
+        return fail(err, REASON_INVALID, /* os_errno= */ 0, "hostPath of unknown type %s", type ? type : "");
+    bool there = stat(path, &info) == 0;
+    if (!there && row->make) {
+        if (!make_host_file(path, row->wanted))
+            return fail(err, REASON_INTERNAL_ERROR, errno, "hostPath %s cannot be made: %s", path, strerror(errno));
+        return true;
+    }
+    if (row->wanted && (!there || (info.st_mode & S_IFMT) != row->wanted))
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "hostPath type check failed: %s is not a %s", path, row->name);
+    if (!there && !row->wanted && file_make_folders(path, 0755) < 0)
+        return fail(err, REASON_INTERNAL_ERROR, errno, "hostPath %s cannot be made", path);
+    return true;
+}
+
+static bool make_image(const struct making *m, const char *path, struct error *err)
+{
+    const char *reference = value_text(m->volume->image, "reference", m->arena);
+    return make_folder(path, 0755, -1, err) && (is_mount_point(path) ||
+           overlay_mount_image(m->paths->image_dir, reference ? reference : "", path, err));
+}
+
+/* The PersistentVolume behind a claim, as a value; NULL with *err set. */
+static struct value *claimed_volume(const struct making *m, struct error *err)
+{
+    const char *claim_name = value_text(m->volume->claim, "claimName", m->arena);
+    const struct object *claim = pod_context_object(m->context, "PersistentVolumeClaim", claim_name);
+    if (!claim) {
+        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "persistentvolumeclaim \"%s\" not found", claim_name ? claim_name : "");
+        return NULL;
+    }
+    struct value *root = value_from_object(claim, m->arena);
+    const char *volume_name = value_text(root, "spec.volumeName", m->arena);
+    const struct object *volume = pod_context_object(m->context, "PersistentVolume", volume_name);
+    if (!volume || !bytes_equal_text(value_string(root, "status.phase"), "Bound")) {
+        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "PersistentVolumeClaim is not bound: \"%s/%s\"", m->pod->ns, claim_name);
+        return NULL;
+    }
+    return value_from_object(volume, m->arena);
+}
+
+static bool make_claim(const struct making *m, struct error *err)
+{
+    struct value *volume = claimed_volume(m, err);
+    if (!volume)
+        return false;
+    if (value_at(volume, "spec.hostPath"))
+        return make_host_path(m, value_at(volume, "spec.hostPath"), err);
+    struct stat info;
+    const char *local = value_text(volume, "spec.local.path", m->arena);
+    if (local)
+        return stat(local, &info) == 0 || os_failed(err, errno, "local volume", local);
+    return fail(err, REASON_INVALID, /* os_errno= */ 0, "the PersistentVolume's type is not supported on this node");
+}
+
+static bool make_one(const struct making *m, struct error *err)
+{
+    const char *path = volume_path(m->paths, m->pod->uid, m->volume->name, m->arena);
+    if (volume_has_payload(m->volume))
+        return make_payload(m, path, err);
+    if (m->volume->host_path)
+        return make_host_path(m, m->volume->host_path, err);
+    if (m->volume->image)
+        return make_image(m, path, err);
+    if (m->volume->claim)
+        return make_claim(m, err);
+    if (m->volume->csi || m->volume->ephemeral)
+        return fail(err, REASON_INVALID, /* os_errno= */ 0, "volumes of this type are not supported on this node");
+    return make_empty_dir(m, path, err);             /* a volume without source is an emptyDir */
+}
+
+static bool make_each(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context, bool only_payload,
+                      struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    for (size_t i = 0; i < pod->volume_count; i++) {
+        struct making m = { paths, pod, context, &pod->volumes[i], &arena };
+        if (only_payload && !volume_has_payload(m.volume))
+            continue;
+        if (!make_one(&m, err))
+            return error_context(err, "MountVolume.SetUp failed for volume \"%s\" ", m.volume->name);
+        arena_reset(&arena);
+    }
+    return true;
+}
+
+bool volumes_make(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context, struct error *err)
+{
+    return make_each(paths, pod, context, /* only_payload= */ false, err);
+}
+
+bool volumes_refresh(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context, struct error *err)
+{
+    return make_each(paths, pod, context, /* only_payload= */ true, err);
+}
+
+const char *volume_source_path(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context,
+                               const struct volume *volume, struct arena *arena)
+{
+    struct making m = { paths, pod, context, volume, arena };
+    if (volume->host_path)
+        return value_text(volume->host_path, "path", arena);
+    if (!volume->claim)
+        return volume_path(paths, pod->uid, volume->name, arena);
+    struct value *claimed = claimed_volume(&m, NULL);
+    const char *host_path = value_text(claimed, "spec.hostPath.path", arena);
+    return host_path ? host_path : value_text(claimed, "spec.local.path", arena);
+}
+
+/* ---- removal ---- */
+
+/* Field 5 of mountinfo is the mount point; blanks and such are written \040. */
+static void unescape(struct bytes field, char *ret, size_t room)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < field.size && size + 1 < room; i++) {
+        if (field.at[i] == '\\' && i + 3 < field.size) {
+            ret[size++] = (char)((field.at[i + 1] - '0') * 64 + (field.at[i + 2] - '0') * 8 + (field.at[i + 3] - '0'));
+            i += 3;
+        } else {
+            ret[size++] = field.at[i];
+        }
+    }
+    ret[size] = 0;
+}
+
+static bool is_at_or_below(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+    return strncmp(path, folder, size) == 0 && (path[size] == 0 || path[size] == '/');
+}
+
+/* Later lines are mounted on top of earlier ones, so they go first. */
+void unmount_below(const char *folder)
+{
+    AUTO_BUFFER text = { 0 };
+    AUTO_ARENA arena = { 0 };
+    const char **found = NULL;
+    size_t count = 0;
+    if (file_read("/proc/self/mountinfo", MOUNTS_MAX_BYTES, &text) < 0)
+        return;
+    struct bytes rest = buffer_bytes(&text);
+    while (rest.at && rest.size > 0 && count < UNMOUNT_ROUNDS_MAX) {
+        struct bytes line = bytes_next(&rest, '\n'), field = { 0 };
+        char point[4096];
+        for (int i = 0; i < 5 && line.at; i++)
+            field = bytes_next(&line, ' ');
+        unescape(field, point, sizeof point);
+        if (!is_at_or_below(point, folder))
+            continue;
+        found = memory_grow(found, count + 1, sizeof *found);
+        found[count++] = arena_strdup(&arena, point);
+    }
+    while (count > 0)
+        umount2(found[--count], MNT_DETACH | UMOUNT_NOFOLLOW);
+    free(found);
+}
+
+bool volumes_remove(const struct node_paths *paths, const char *uid)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *folder = pod_data_path(paths, uid, "volumes", &arena);
+    unmount_below(folder);
+    return file_remove_tree(folder) == 0;
+}

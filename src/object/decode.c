@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decode.c - makes a tree fit its type, and says in Go's words where it does not.
+ *
+ * One function a shape checks a value and puts it into canonical form; collections and structs
+ * descend.  A chain of frames on the stack remembers the way down, for messages alone.
+ *
+ * Holds:    the walk is in the order of the text, as long as that order has not been edited.
+ * Not here: bodies (decode_body.c), defaults (defaults.c), what values are allowed (validation). */
+#include "object/decode.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "codec/base64.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "object/decode_source.h"
+#include "object/quantity.h"
+#include "object/schema.h"
+#include "object/time_text.h"
+
+/* One step of the way down: a member of a struct (type is set), a map's key, or a list's index. */
+struct frame {
+    const struct frame *parent;
+    const struct type  *type;
+    struct bytes        name;            /* {NULL,0}: an index */
+    size_t              index;
+    int                 depth;
+};
+
+struct decoder {
+    struct arena         *arena;
+    struct decode_notes  *notes;         /* or NULL */
+    struct decode_source *source;        /* or NULL */
+    struct error         *err;
+};
+
+typedef bool decode_function(const struct decoder *, struct value *, const struct field *, const struct frame *);
+
+static bool decode_struct(const struct decoder *, struct value *, const struct type *, const struct frame *);
+
+/* Notes. */
+
+void decode_note(struct decode_notes *notes, struct arena *arena, const char *format, ...)
+{
+    if (notes->count == DECODE_WARNINGS_MAX)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
+    for (size_t i = 0; i < notes->count; i++)
+        if (strcmp(notes->texts[i], text) == 0)
+            return;
+    if (notes->count == 0)
+        notes->texts = arena_array(arena, DECODE_WARNINGS_MAX, sizeof *notes->texts);
+    notes->texts[notes->count++] = text;
+}
+
+bool decode_notes_strict(const struct decode_notes *notes, struct error *err)
+{
+    if (notes->count == 0)
+        return true;
+    AUTO_BUFFER text = { 0 };
+    for (size_t i = 0; i < notes->count; i++)
+        buffer_printf(&text, "%s%s", i ? ", " : "", notes->texts[i]);
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "strict decoding error: %s", buffer_text(&text));
+}
+
+/* "spec.containers[0].image" */
+static void write_path(struct buffer *path, const struct frame *frame)
+{
+    if (!frame)
+        return;
+    write_path(path, frame->parent);
+    if (!frame->name.at)
+        buffer_printf(path, "[%zu]", frame->index);
+    else
+        buffer_printf(path, "%s%.*s", path->size ? "." : "", BYTES_ARG(frame->name));
+}
+
+/* Whether a path lies at or below a field that has been noted as unknown. */
+static bool is_below_unknown(const struct decode_notes *notes, const char *path)
+{
+    static const char before[] = "unknown field \"";
+    for (size_t i = 0; i < notes->count; i++) {
+        const char *text = notes->texts[i];
+        if (strncmp(text, before, sizeof before - 1) != 0)
+            continue;
+        struct bytes unknown = { text + sizeof before - 1, strlen(text) - sizeof before };
+        if (strncmp(path, unknown.at, unknown.size) == 0 && strchr(".[", path[unknown.size]))
+            return true;
+    }
+    return false;
+}
+
+/* Tells the duplicates that stand before `end` in the text. */
+static void note_duplicates(const struct decoder *decoder, const char *end)
+{
+    struct decode_source *source = decoder->source;
+    for (; source && source->told < source->count; source->told++) {
+        const struct decode_duplicate *duplicate = &source->duplicates[source->told];
+        if (source->text.at + duplicate->offset >= end)
+            return;
+        if (!is_below_unknown(decoder->notes, duplicate->path))
+            decode_note(decoder->notes, decoder->arena, "duplicate field \"%s\"", duplicate->path);
+    }
+}
+
+static void note_unknown(const struct decoder *decoder, const struct frame *frame)
+{
+    AUTO_BUFFER path = { 0 };
+    if (!decoder->notes)
+        return;
+    if (decoder->source) {
+        const struct bytes text = decoder->source->text;
+        bool in_text = frame->name.at >= text.at && frame->name.at < text.at + text.size;
+        note_duplicates(decoder, in_text ? frame->name.at : text.at);
+    }
+    write_path(&path, frame);
+    decode_note(decoder->notes, decoder->arena, "unknown field \"%s\"", buffer_text(&path));
+}
+
+/* Errors. */
+
+/* Go's path names an embedded struct by its type: "spec.volumes.VolumeSource.secret". */
+static void write_inline_names(struct buffer *path, const struct type *type, struct bytes name)
+{
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        if (!(field->flags & FIELD_INLINE) || !type_field(field->type, name))
+            continue;
+        buffer_printf(path, ".%s", field->type->name);
+        write_inline_names(path, field->type, name);
+        return;
+    }
+}
+
+static void write_go_path(struct buffer *path, const struct frame *frame)
+{
+    if (!frame)
+        return;
+    write_go_path(path, frame->parent);
+    if (!frame->type)
+        return;
+    write_inline_names(path, frame->type, frame->name);
+    buffer_printf(path, ".%.*s", BYTES_ARG(frame->name));
+}
+
+static const char *const go_types[] = {
+    [SHAPE_STRING] = "string",      [SHAPE_BOOL] = "bool",          [SHAPE_INT32] = "int32",
+    [SHAPE_INT64] = "int64",        [SHAPE_DOUBLE] = "float64",     [SHAPE_BYTES] = "[]uint8",
+    [SHAPE_TIME] = "string",        [SHAPE_MICRO_TIME] = "string",  [SHAPE_DURATION] = "string",
+    [SHAPE_QUANTITY] = "string",    [SHAPE_INT_OR_STRING] = "int32",[SHAPE_RAW_EXTENSION] = "runtime.RawExtension",
+    [SHAPE_FIELDS_V1] = "v1.FieldsV1", [SHAPE_JSON] = "v1.JSON",    [SHAPE_SCHEMA_OR_BOOL] = "v1.JSONSchemaPropsOrBool",
+    [SHAPE_SCHEMA_OR_ARRAY] = "v1.JSONSchemaPropsOrArray",
+    [SHAPE_SCHEMA_OR_STRING_ARRAY] = "v1.JSONSchemaPropsOrStringArray",
+    [SHAPE_ANY] = "interface {}",   [SHAPE_STRUCT] = NULL,          [SHAPE_WRAP] = NULL,
+};
+
+/* "v1.PodSpec": the version is the last part of the type's package. */
+static void write_go_type(struct buffer *text, const struct field *field)
+{
+    const char *name = go_types[field->shape], *full = field->type ? field->type->openapi_name : NULL;
+    if (name) {
+        buffer_add_text(text, name);
+        return;
+    }
+    const char *dot = full ? strrchr(full, '.') : NULL;
+    while (dot && dot > full && dot[-1] != '.')
+        dot--;
+    buffer_add_text(text, dot ? dot : field->type->name);
+}
+
+static const char *go_kind(const struct value *value)
+{
+    static const char *const names[] = {
+        [VALUE_NULL] = "null",   [VALUE_BOOL] = "bool",   [VALUE_INT] = "number", [VALUE_DOUBLE] = "number",
+        [VALUE_STRING] = "string", [VALUE_LIST] = "array", [VALUE_MAP] = "object",
+    };
+    return names[value->type];
+}
+
+/* `what` is the JSON type found, or a number with its digits; `before` is [] or map[string] or "". */
+static bool mismatch(const struct decoder *decoder, const char *what, const char *before,
+                     const struct field *field, const struct frame *frame)
+{
+    AUTO_BUFFER path = { 0 };
+    AUTO_BUFFER type = { 0 };
+    const struct frame *member = frame;
+    while (member && !member->type)
+        member = member->parent;
+    write_go_path(&path, frame);
+    buffer_add_text(&type, before);
+    write_go_type(&type, field);
+    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "json: cannot unmarshal %s into Go struct field %s%s of type %s", what,
+                member ? member->type->name : "", buffer_text(&path), buffer_text(&type));
+}
+
+static bool wrong_type(const struct decoder *decoder, const struct value *value, const struct field *field,
+                       const struct frame *frame)
+{
+    return mismatch(decoder, go_kind(value), "", field, frame);
+}
+
+static bool wrong_number(const struct decoder *decoder, const struct value *value, const struct field *field,
+                         const struct frame *frame)
+{
+    AUTO_BUFFER text = { 0 };
+    if (value->type != VALUE_INT && value->type != VALUE_DOUBLE)
+        return wrong_type(decoder, value, field, frame);
+    buffer_add_text(&text, "number ");
+    if (value->type == VALUE_DOUBLE && value->number_text.at)
+        buffer_add(&text, value->number_text.at, value->number_text.size);
+    else
+        json_write_value(&text, value);
+    return mismatch(decoder, buffer_text(&text), "", field, frame);
+}
+
+/* Shapes. */
+
+static bool decode_string(const struct decoder *decoder, struct value *value, const struct field *field,
+                          const struct frame *frame)
+{
+    return value->type == VALUE_STRING || wrong_type(decoder, value, field, frame);
+}
+
+static bool decode_bool(const struct decoder *decoder, struct value *value, const struct field *field,
+                        const struct frame *frame)
+{
+    return value->type == VALUE_BOOL || wrong_type(decoder, value, field, frame);
+}
+
+static bool decode_int32(const struct decoder *decoder, struct value *value, const struct field *field,
+                         const struct frame *frame)
+{
+    bool fits = value->type == VALUE_INT && value->integer >= INT32_MIN && value->integer <= INT32_MAX;
+    return fits || wrong_number(decoder, value, field, frame);
+}
+
+static bool decode_int64(const struct decoder *decoder, struct value *value, const struct field *field,
+                         const struct frame *frame)
+{
+    return value->type == VALUE_INT || wrong_number(decoder, value, field, frame);
+}
+
+static bool decode_double(const struct decoder *decoder, struct value *value, const struct field *field,
+                          const struct frame *frame)
+{
+    return value->type == VALUE_INT || value->type == VALUE_DOUBLE || wrong_type(decoder, value, field, frame);
+}
+
+static bool decode_bytes(const struct decoder *decoder, struct value *value, const struct field *field,
+                         const struct frame *frame)
+{
+    struct bytes bytes;
+    if (value->type != VALUE_STRING)
+        return wrong_type(decoder, value, field, frame);
+    if (!base64_read(value->string, decoder->arena, &bytes))
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "illegal base64 data at input byte %zu",
+                    base64_bad_offset(value->string));
+    AUTO_BUFFER text = { 0 };
+    base64_write(&text, bytes);
+    if (!bytes_equal(buffer_bytes(&text), value->string))
+        value->string = (struct bytes){ arena_copy(decoder->arena, text.at, text.size), text.size };
+    return true;
+}
+
+/* Go names the first part of its layout that does not fit; the wording for all others is the same. */
+static bool wrong_time(const struct decoder *decoder, struct bytes text, const char *layout)
+{
+    static const struct { const char *part; size_t at; } parts[] = {
+        { "2006", 0 }, { "-", 4 }, { "01", 5 }, { "-", 7 }, { "02", 8 }, { "T", 10 }, { "15", 11 }, { ":", 13 },
+        { "04", 14 },  { ":", 16 }, { "05", 17 },
+    };
+    FOR_EACH(row, parts) {
+        size_t size = strlen(row->part);
+        bool digits = row->part[0] >= '0' && row->part[0] <= '9', fits = text.size >= row->at + size;
+        for (size_t i = 0; fits && i < size; i++) {
+            char c = text.at[row->at + i];
+            fits = digits ? c >= '0' && c <= '9' : c == row->part[i];
+        }
+        size_t at = row->at < text.size ? row->at : text.size;
+        if (!fits)
+            return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "parsing time \"%.*s\" as \"%s\": cannot parse \"%.*s\" as \"%s\"", BYTES_ARG(text), layout,
+                        (int)(text.size - at), text.at + at, row->part);
+    }
+    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "parsing time \"%.*s\": out of range", BYTES_ARG(text));
+}
+
+/* The year 1 is Go's zero time, which reads as unset: the value becomes null. */
+static bool decode_instant(const struct decoder *decoder, struct value *value, const char *layout,
+                           void (*write)(int64_t, int32_t, char[TIME_TEXT_MAX]))
+{
+    static const int64_t zero_s = -62135596800;
+    char text[TIME_TEXT_MAX];
+    int64_t seconds;
+    int32_t ns;
+    if (!time_parse_parts(value->string, &seconds, &ns))
+        return wrong_time(decoder, value->string, layout);
+    if (seconds == zero_s && ns == 0) {
+        value->type = VALUE_NULL;
+        return true;
+    }
+    write(seconds, ns, text);
+    if (!bytes_equal_text(value->string, text))
+        value->string = bytes_of(arena_strdup(decoder->arena, text));
+    return true;
+}
+
+static void write_whole_seconds(int64_t seconds, int32_t ns, char ret_text[TIME_TEXT_MAX])
+{
+    (void)ns;
+    time_write(seconds, ret_text);
+}
+
+static bool decode_time(const struct decoder *decoder, struct value *value, const struct field *field,
+                        const struct frame *frame)
+{
+    if (value->type != VALUE_STRING)
+        return wrong_type(decoder, value, field, frame);
+    return decode_instant(decoder, value, "2006-01-02T15:04:05Z07:00", write_whole_seconds);
+}
+
+static bool decode_micro_time(const struct decoder *decoder, struct value *value, const struct field *field,
+                              const struct frame *frame)
+{
+    if (value->type != VALUE_STRING)
+        return wrong_type(decoder, value, field, frame);
+    return decode_instant(decoder, value, "2006-01-02T15:04:05.000000Z07:00", time_write_micro_parts);
+}
+
+static bool decode_duration(const struct decoder *decoder, struct value *value, const struct field *field,
+                            const struct frame *frame)
+{
+    char text[DURATION_TEXT_MAX];
+    int64_t ns;
+    if (value->type != VALUE_STRING)
+        return wrong_type(decoder, value, field, frame);
+    if (!duration_parse(value->string, &ns))
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "time: invalid duration \"%.*s\"",
+                    BYTES_ARG(value->string));
+    duration_write(ns, text);
+    value->string = bytes_of(arena_strdup(decoder->arena, text));
+    return true;
+}
+
+/* The text of a quantity that is written as a number, a string, or anything else. */
+static struct bytes quantity_text(const struct decoder *decoder, const struct value *value)
+{
+    AUTO_BUFFER text = { 0 };
+    if (value->type == VALUE_STRING)
+        return value->string;
+    if (value->type == VALUE_DOUBLE && value->number_text.at)
+        return value->number_text;
+    if (value->type == VALUE_INT || value->type == VALUE_DOUBLE)
+        json_write_value(&text, value);
+    return (struct bytes){ arena_copy(decoder->arena, text.at, text.size), text.size };
+}
+
+static bool decode_quantity(const struct decoder *decoder, struct value *value, const struct field *field,
+                            const struct frame *frame)
+{
+    (void)field, (void)frame;
+    char room[QUANTITY_TEXT_MAX];
+    struct bytes canonical, text = quantity_text(decoder, value);
+    if (!quantity_canonical(text, /* round_to_milli= */ false, room, &canonical))
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s", quantity_problem(text));
+    if (canonical.at == room)
+        canonical.at = arena_copy(decoder->arena, room, canonical.size);
+    value->type = VALUE_STRING;
+    value->string = canonical;
+    return true;
+}
+
+static bool decode_int_or_string(const struct decoder *decoder, struct value *value, const struct field *field,
+                                 const struct frame *frame)
+{
+    return value->type == VALUE_STRING || decode_int32(decoder, value, field, frame);
+}
+
+static bool is_too_deep(const struct value *value, int left)
+{
+    size_t count = value_count(value);
+    if (left == 0)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (is_too_deep(value->type == VALUE_LIST ? value->list.items[i] : value->map.members[i].value, left - 1))
+            return true;
+    return false;
+}
+
+static bool too_deep(const struct decoder *decoder)
+{
+    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "exceeded max depth");
+}
+
+/* Whatever it is, it stays as it is. */
+static bool decode_any(const struct decoder *decoder, struct value *value, const struct field *field,
+                       const struct frame *frame)
+{
+    (void)field;
+    return !is_too_deep(value, JSON_DEPTH_MAX - frame->depth) || too_deep(decoder);
+}
+
+static const struct type *schema_type(const struct field *field)
+{
+    return type_field(field->type, BYTES("schema"))->type;
+}
+
+static bool decode_schema(const struct decoder *decoder, struct value *value, const struct field *field,
+                          const struct frame *frame)
+{
+    if (value->type != VALUE_MAP)
+        return wrong_type(decoder, value, field, frame);
+    return decode_struct(decoder, value, schema_type(field), frame);
+}
+
+static bool decode_schema_or_bool(const struct decoder *decoder, struct value *value, const struct field *field,
+                                  const struct frame *frame)
+{
+    return value->type == VALUE_BOOL || decode_schema(decoder, value, field, frame);
+}
+
+static bool decode_schema_list(const struct decoder *decoder, struct value *list, const struct field *field,
+                               const struct frame *parent, decode_function *function)
+{
+    struct frame frame = { .parent = parent, .depth = parent->depth + 1 };
+    for (; frame.index < list->list.count; frame.index++)
+        if (!function(decoder, list->list.items[frame.index], field, &frame))
+            return false;
+    return true;
+}
+
+static bool decode_schema_or_array(const struct decoder *decoder, struct value *value, const struct field *field,
+                                   const struct frame *frame)
+{
+    if (value->type == VALUE_LIST)
+        return decode_schema_list(decoder, value, field, frame, decode_schema);
+    return decode_schema(decoder, value, field, frame);
+}
+
+static bool decode_schema_or_string_array(const struct decoder *decoder, struct value *value,
+                                          const struct field *field, const struct frame *frame)
+{
+    if (value->type == VALUE_LIST)
+        return decode_schema_list(decoder, value, field, frame, decode_string);
+    return decode_schema(decoder, value, field, frame);
+}
+
+static bool decode_struct_value(const struct decoder *decoder, struct value *value, const struct field *field,
+                                const struct frame *frame)
+{
+    if (value->type != VALUE_MAP)
+        return wrong_type(decoder, value, field, frame);
+    return decode_struct(decoder, value, field->type, frame);
+}
+
+static bool decode_wrap(const struct decoder *decoder, struct value *value, const struct field *field,
+                        const struct frame *frame)
+{
+    if (value->type != VALUE_LIST)
+        return wrong_type(decoder, value, field, frame);
+    for (size_t i = 0; i < value->list.count; i++)
+        if (!decode_string(decoder, value->list.items[i], field, frame))
+            return false;
+    return true;
+}
+
+static decode_function *const shape_functions[] = {
+    [SHAPE_STRING] = decode_string,           [SHAPE_BOOL] = decode_bool,
+    [SHAPE_INT32] = decode_int32,             [SHAPE_INT64] = decode_int64,
+    [SHAPE_DOUBLE] = decode_double,           [SHAPE_BYTES] = decode_bytes,
+    [SHAPE_TIME] = decode_time,               [SHAPE_MICRO_TIME] = decode_micro_time,
+    [SHAPE_DURATION] = decode_duration,       [SHAPE_QUANTITY] = decode_quantity,
+    [SHAPE_INT_OR_STRING] = decode_int_or_string, [SHAPE_RAW_EXTENSION] = decode_any,
+    [SHAPE_FIELDS_V1] = decode_any,           [SHAPE_JSON] = decode_any,
+    [SHAPE_SCHEMA_OR_BOOL] = decode_schema_or_bool, [SHAPE_SCHEMA_OR_ARRAY] = decode_schema_or_array,
+    [SHAPE_SCHEMA_OR_STRING_ARRAY] = decode_schema_or_string_array,
+    [SHAPE_ANY] = decode_any,                 [SHAPE_STRUCT] = decode_struct_value,
+    [SHAPE_WRAP] = decode_wrap,
+};
+
+/* Collections. */
+
+/* A null among the elements is the zero of their type. */
+static void make_zero(struct value *value, const struct field *field)
+{
+    static const struct value zeros[] = {
+        [SHAPE_STRING] = { .type = VALUE_STRING },   [SHAPE_BOOL] = { .type = VALUE_BOOL },
+        [SHAPE_INT32] = { .type = VALUE_INT },       [SHAPE_INT64] = { .type = VALUE_INT },
+        [SHAPE_DOUBLE] = { .type = VALUE_INT },      [SHAPE_BYTES] = { .type = VALUE_STRING },
+        [SHAPE_DURATION] = { .type = VALUE_STRING, .string = { "0s", 2 } },
+        [SHAPE_QUANTITY] = { .type = VALUE_STRING, .string = { "0", 1 } },
+        [SHAPE_INT_OR_STRING] = { .type = VALUE_INT },
+        [SHAPE_STRUCT] = { .type = VALUE_MAP },      [SHAPE_WRAP] = { .type = VALUE_LIST },
+    };
+    if (value->type == VALUE_NULL && field->shape < ARRAY_SIZE(zeros))
+        *value = zeros[field->shape];
+}
+
+static bool decode_element(const struct decoder *decoder, struct value *value, const struct field *field,
+                           const struct frame *frame)
+{
+    make_zero(value, field);
+    return value->type == VALUE_NULL || shape_functions[field->shape](decoder, value, field, frame);
+}
+
+static bool decode_list(const struct decoder *decoder, struct value *list, const struct field *field,
+                        const struct frame *parent)
+{
+    if (list->type != VALUE_LIST)
+        return mismatch(decoder, go_kind(list), "[]", field, parent);
+    struct frame frame = { .parent = parent, .depth = parent->depth + 1 };
+    for (; frame.index < list->list.count; frame.index++)
+        if (!decode_element(decoder, list->list.items[frame.index], field, &frame))
+            return false;
+    return true;
+}
+
+static bool decode_map(const struct decoder *decoder, struct value *map, const struct field *field,
+                       const struct frame *parent)
+{
+    if (map->type != VALUE_MAP)
+        return mismatch(decoder, go_kind(map), "map[string]", field, parent);
+    struct frame frame = { .parent = parent, .depth = parent->depth + 1 };
+    for (uint32_t i = 0; i < map->map.count; i++) {
+        frame.name = map->map.members[i].key;
+        if (!decode_element(decoder, map->map.members[i].value, field, &frame))
+            return false;
+    }
+    return true;
+}
+
+/* Structs. */
+
+/* Every member of a struct is zero, down to the leaves. */
+static bool is_zero_struct(const struct value *map)
+{
+    for (uint32_t i = 0; i < map->map.count; i++) {
+        const struct value *value = map->map.members[i].value;
+        if (!value_is_empty(value) && !(value->type == VALUE_MAP && is_zero_struct(value)))
+            return false;
+    }
+    return true;
+}
+
+/* Whether JSON would leave the field out, so that the tree need not have it. */
+static bool is_left_out(const struct value *value, const struct field *field)
+{
+    if (value->type == VALUE_NULL)
+        return true;
+    if (field->collection != COLLECTION_NONE || field->shape == SHAPE_WRAP)
+        return value_is_empty(value);
+    if (field->flags & (FIELD_POINTER | FIELD_EMIT))
+        return false;
+    switch ((enum shape)field->shape) {
+    case SHAPE_STRUCT:   return is_zero_struct(value);
+    case SHAPE_QUANTITY: return bytes_equal_text(value->string, "0");
+    case SHAPE_DURATION: return bytes_equal_text(value->string, "0s");
+    case SHAPE_INT_OR_STRING: return value->type == VALUE_INT && value->integer == 0;
+    case SHAPE_STRING: case SHAPE_BOOL: case SHAPE_INT32: case SHAPE_INT64: case SHAPE_DOUBLE: case SHAPE_BYTES:
+    case SHAPE_WRAP:     return value_is_empty(value);
+    case SHAPE_TIME: case SHAPE_MICRO_TIME: case SHAPE_RAW_EXTENSION: case SHAPE_FIELDS_V1: case SHAPE_JSON:
+    case SHAPE_SCHEMA_OR_BOOL: case SHAPE_SCHEMA_OR_ARRAY: case SHAPE_SCHEMA_OR_STRING_ARRAY: case SHAPE_ANY:
+        break;
+    }
+    return false;
+}
+
+static bool decode_field(const struct decoder *decoder, struct value *value, const struct field *field,
+                         const struct frame *frame)
+{
+    if (value->type == VALUE_NULL)
+        return true;
+    if (field->collection == COLLECTION_LIST)
+        return decode_list(decoder, value, field, frame);
+    if (field->collection == COLLECTION_MAP)
+        return decode_map(decoder, value, field, frame);
+    return shape_functions[field->shape](decoder, value, field, frame);
+}
+
+/* What every object has besides its fields. */
+static const struct field *type_meta_field(const struct type *type, struct bytes name)
+{
+    static const struct field fields[] = {
+        { .name = "kind", .shape = SHAPE_STRING },
+        { .name = "apiVersion", .shape = SHAPE_STRING },
+    };
+    if (type->is_object)
+        FOR_EACH(field, fields)
+            if (bytes_equal_text(name, field->name))
+                return field;
+    return NULL;
+}
+
+static bool decode_struct(const struct decoder *decoder, struct value *map, const struct type *type,
+                          const struct frame *parent)
+{
+    struct frame frame = { .parent = parent, .type = type, .depth = parent ? parent->depth + 1 : 1 };
+    if (frame.depth > JSON_DEPTH_MAX)
+        return too_deep(decoder);
+    for (uint32_t i = 0; i < map->map.count;) {
+        const struct member *member = &map->map.members[i];
+        frame.name = member->key;
+        const struct field *field = type_field(type, member->key);
+        if (!field)
+            field = type_meta_field(type, member->key);
+        if (!field)
+            note_unknown(decoder, &frame);
+        else if (!decode_field(decoder, member->value, field, &frame))
+            return false;
+        if (!field || is_left_out(member->value, field))
+            value_remove_member(map, i);
+        else
+            i++;
+    }
+    return true;
+}
+
+bool decode_value_from(struct value *value, const struct type *type, struct decode_source *source,
+                       struct arena *arena, struct decode_notes *notes, struct error *err)
+{
+    struct decoder decoder = { arena, notes, notes ? source : NULL, err };
+    const struct field whole = { .name = "", .type = type, .shape = SHAPE_STRUCT };
+    if (value->type != VALUE_MAP)
+        return wrong_type(&decoder, value, &whole, NULL);
+    if (!decode_struct(&decoder, value, type, NULL))
+        return false;
+    if (decoder.source)
+        note_duplicates(&decoder, source->text.at + source->text.size + 1);
+    return true;
+}
+
+bool decode_value(struct value *value, const struct type *type, struct arena *arena, struct decode_notes *notes,
+                  struct error *err)
+{
+    return decode_value_from(value, type, NULL, arena, notes, err);
+}

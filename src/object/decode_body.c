@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decode_body.c - a request's body, from bytes to a value of the kind that was asked for.
+ *
+ * Parse, check what the body says it is, decode by the kind's type, and join what strict decoding
+ * found.  Messages are upstream's, which clients show to people as they are.
+ *
+ * Not here: the fields (decode.c). */
+#include "object/decode.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "codec/yaml.h"
+#include "object/decode_source.h"
+#include "object/schema.h"
+
+enum { SUMMARY_MAX = 30 };
+
+struct body {
+    const struct kind     *kind;
+    struct arena          *arena;
+    struct decode_source   source;
+    struct decode_notes   *notes;
+};
+
+/* The beginning of a body, for a message: as it is if it begins like an object, else in hex. */
+static void write_summary(struct buffer *text, struct bytes body)
+{
+    size_t size = body.size < SUMMARY_MAX ? body.size : SUMMARY_MAX;
+    if (body.size == 0)
+        buffer_add_text(text, "<empty>");
+    else if (body.at[0] == '{')
+        buffer_add(text, body.at, size);
+    else
+        for (size_t i = 0; i < size; i++)
+            buffer_printf(text, "%02x", (unsigned char)body.at[i]);
+    if (size < body.size)
+        buffer_add_text(text, " ...");
+}
+
+static struct value *unrecognized(const struct body *body, const char *problem, struct error *err)
+{
+    AUTO_BUFFER summary = { 0 };
+    write_summary(&summary, body->source.text);
+    error_clear(err);
+    (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the object provided is unrecognized (must be of type %s): %s (%s)",
+               body->kind->name, problem, buffer_text(&summary));
+    return NULL;
+}
+
+static void keep_duplicate(void *context, const char *path, size_t offset)
+{
+    struct body *body = context;
+    struct decode_source *source = &body->source;
+    if (source->count == DECODE_WARNINGS_MAX)
+        return;
+    if (source->count == 0)
+        source->duplicates = arena_array(body->arena, DECODE_WARNINGS_MAX, sizeof *source->duplicates);
+    source->duplicates[source->count++] = (struct decode_duplicate){ arena_strdup(body->arena, path), offset };
+}
+
+static void note_yaml_duplicate(void *context, const char *text)
+{
+    struct body *body = context;
+    decode_note(body->notes, body->arena, "yaml: unmarshal errors:\n  %s", text);
+}
+
+static struct value *parse(struct body *body, enum body_format format, struct error *err)
+{
+    struct json_options json = { keep_duplicate, body };
+    struct yaml_options yaml = { note_yaml_duplicate, body };
+    if (format == BODY_YAML)
+        return yaml_parse_with(body->source.text, &yaml, body->arena, err);
+    return json_parse(body->source.text, &json, body->arena, err);
+}
+
+static struct value *parse_map(struct body *body, enum body_format format, struct error *err)
+{
+    static const char *const names[] = { [VALUE_BOOL] = "bool", [VALUE_INT] = "number", [VALUE_DOUBLE] = "number",
+                                         [VALUE_STRING] = "string", [VALUE_LIST] = "array" };
+    struct error parse_error = { 0 };
+    struct value *value = parse(body, format, &parse_error);
+    const char *problem = parse_error.message;
+    if (value && value->type == VALUE_NULL)
+        return value_new_map(body->arena);
+    if (value_is(value, VALUE_MAP))
+        return value;
+    if (value)
+        problem = arena_printf(body->arena, "json: cannot unmarshal %s into Go value of type struct "
+                               "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
+                               "Kind string \"json:\\\"kind,omitempty\\\"\" }", names[value->type]);
+    return unrecognized(body, arena_printf(body->arena, "couldn't get version/kind; json parse error: %s", problem), err);
+}
+
+/* The text of apiVersion or kind, `otherwise` where it is absent; false where it is no text. */
+static bool read_meta(const struct body *body, const struct value *value, const char *name, const char *otherwise,
+                      struct bytes *ret, struct error *err)
+{
+    const struct value *found = value_member(value, name);
+    *ret = bytes_of(otherwise);
+    if (!found || value_is_empty(found))
+        return true;
+    if (found->type == VALUE_STRING) {
+        *ret = found->string;
+        return true;
+    }
+    const char *type = found->type == VALUE_LIST ? "array" : found->type == VALUE_MAP ? "object"
+                     : found->type == VALUE_BOOL ? "bool" : "number";
+    unrecognized(body, arena_printf(body->arena, "couldn't get version/kind; json parse error: json: cannot unmarshal %s "
+                                    "into Go struct field .%s of type string", type, name), err);
+    return false;
+}
+
+/* "core" for "", "rbac" for "rbac.authorization.k8s.io". */
+static struct bytes internal_package(const struct kind *kind)
+{
+    struct bytes group = bytes_of(*kind->group ? kind->group : "core");
+    return bytes_next(&group, '.');
+}
+
+static bool wrong_kind(const struct kind *wanted, const struct kind *found, struct bytes api_version, struct bytes name,
+                       struct error *err)
+{
+    struct bytes version = api_version;
+    bytes_next(&version, '/');
+    if (!version.at)
+        version = api_version;
+    if (!found)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%.*s in version \"%.*s\" cannot be handled as a %s: no kind \"%.*s\" "
+                    "is registered for version \"%.*s\" in scheme \"pkg/runtime/scheme.go:111\"", BYTES_ARG(name),
+                    BYTES_ARG(version), wanted->name, BYTES_ARG(name), BYTES_ARG(api_version));
+    if (strcmp(found->group, wanted->group) == 0 && strcmp(found->name, wanted->name) == 0)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the API version in the data (%s) does not match the expected "
+                    "API version (%s)", found->api_version, wanted->api_version);
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to "
+                "(%.*s.%s): unknown conversion", found->name, found->version, wanted->name, found->version, found->name,
+                BYTES_ARG(internal_package(wanted)), wanted->name);
+}
+
+static bool check_kind(const struct body *body, const struct value *value, struct error *err)
+{
+    struct bytes api_version, name, rest;
+    const struct kind *wanted = body->kind;
+    if (!read_meta(body, value, "apiVersion", wanted->api_version, &api_version, err) ||
+        !read_meta(body, value, "kind", wanted->name, &name, err))
+        return false;
+    if (bytes_equal_text(api_version, wanted->api_version) && bytes_equal_text(name, wanted->name))
+        return true;
+    rest = api_version;
+    bytes_next(&rest, '/');
+    if (rest.at && memchr(rest.at, '/', rest.size)) {
+        unrecognized(body, arena_printf(body->arena, "unexpected GroupVersion string: %.*s", BYTES_ARG(api_version)), err);
+        return false;
+    }
+    const struct kind *found = kind_find_api_version(api_version, name);
+    if (found && (found == wanted || ((found->flags & KIND_EVERY_GROUP) && strcmp(found->name, wanted->name) == 0)))
+        return true;
+    return wrong_kind(wanted, found, api_version, name, err);
+}
+
+struct value *decode_body(struct bytes text, enum body_format format, const struct kind *kind,
+                          enum field_validation validation, struct arena *arena, struct decode_notes *notes,
+                          struct error *err)
+{
+    struct decode_notes own_notes = { 0 };
+    struct body body = { kind, arena, { .text = text }, notes ? notes : &own_notes };
+    struct value *value = parse_map(&body, format, err);
+    if (!value || !check_kind(&body, value, err))
+        return NULL;
+    struct decode_notes *wanted = validation == FIELD_VALIDATION_IGNORE ? NULL : body.notes;
+    bool good = decode_value_from(value, kind->type, &body.source, arena, wanted, err) &&
+                (validation != FIELD_VALIDATION_STRICT || decode_notes_strict(body.notes, err));
+    if (!good) {
+        (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name, kind->version, kind->name);
+        return NULL;
+    }
+    if (validation == FIELD_VALIDATION_IGNORE)
+        *body.notes = (struct decode_notes){ 0 };
+    return value;
+}

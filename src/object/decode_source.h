@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decode_source.h - between decode_body.c and decode.c: what is known of the text behind a tree.
+ *
+ * Duplicate keys are found by the parser, unknown ones by the tables; both are to be told in the
+ * order of the text.  decode.c walks in that order and merges. */
+#ifndef KNARR_OBJECT_DECODE_SOURCE_H
+#define KNARR_OBJECT_DECODE_SOURCE_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+struct arena;
+struct decode_notes;
+struct error;
+struct type;
+struct value;
+
+struct decode_duplicate {
+    const char *path;
+    size_t      offset;
+};
+
+struct decode_source {
+    struct bytes             text;
+    struct decode_duplicate *duplicates;         /* ascending offset */
+    size_t                   count, told;        /* told: how many of them decode.c has passed */
+};
+
+/* decode_value for a tree that was read from source->text. */
+MUST_USE bool decode_value_from(struct value *, const struct type *, struct decode_source *, struct arena *,
+                                struct decode_notes *, struct error *err);
+
+#endif

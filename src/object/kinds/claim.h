@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* claim.h - the spec of a PersistentVolumeClaim, which pods and stateful sets embed.
+ *
+ * Thread: pure. */
+#ifndef KNARR_OBJECT_KINDS_CLAIM_H
+#define KNARR_OBJECT_KINDS_CLAIM_H
+
+struct field_errors;
+struct value;
+
+/* Both report at the current path. */
+void validate_claim_spec(const struct value *spec, struct field_errors *);
+/* {metadata, spec} of an ephemeral volume. */
+void validate_claim_template(const struct value *template, struct field_errors *);
+/* accessModes of a claim or a volume. */
+void validate_access_modes(const struct value *spec, struct field_errors *);
+
+#endif

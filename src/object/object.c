@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* object.c - immutable objects: one block of memory with the count, the header, its texts and the JSON.
+ *
+ * However an object comes about, its JSON is written first and the header is read back from it: one
+ * way only, so that both can never differ.
+ *
+ * Holds:    block layout is struct block, labels, owners, finalizers, the header's texts, the JSON.
+ * Not here: the index of objects (core), how trees change (decode, patch). */
+#include "object/object.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "object/decode.h"
+#include "object/schema.h"
+#include "object/time_text.h"
+
+struct block {
+    atomic_uint   references;
+    struct object object;
+};
+
+/* The header as it is read: texts point into the JSON, or into the arena where they had escapes.  A
+ * member of another type than the API gives it reads as absent. */
+struct draft {
+    struct bytes  ns, name, uid;
+    int64_t       generation, creation_s, deletion_s, deletion_grace_s;
+    struct value *labels, *owners, *finalizers;          /* in the arena; NULL where absent */
+    struct bytes  revision;              /* its digits; {NULL,0} where absent */
+    size_t        revision_offset;       /* where they stand in the JSON, or where the member belongs */
+    bool          has_metadata, is_first;                /* first: with no other member before it */
+    bool          is_alone;                              /* metadata has no members at all */
+};
+
+static bool read_time(struct json_scan *scan, struct arena *arena, int64_t *ret_s)
+{
+    struct bytes text;
+    int32_t ns;
+    if (!json_scan_string(scan, arena, &text))
+        return false;
+    if (!time_parse_parts(text, ret_s, &ns))
+        *ret_s = 0;
+    return true;
+}
+
+static bool read_tree(struct json_scan *scan, enum value_type type, struct arena *arena, struct value **ret)
+{
+    struct bytes text;
+    if (json_scan_peek(scan) != (type == VALUE_MAP ? '{' : '[') || !json_scan_skip(scan, &text))
+        return false;
+    *ret = json_parse(text, NULL, arena, NULL);
+    return true;
+}
+
+/* Digits alone; any other text stays where it is and counts as no revision. */
+static bool read_revision(struct json_scan *scan, const char *start, struct arena *arena, struct draft *draft)
+{
+    uint64_t revision;
+    struct bytes digits;
+    if (!json_scan_string(scan, arena, &digits))
+        return false;
+    draft->revision_offset = (size_t)(scan->at - start) - digits.size - 1;
+    if (bytes_to_uint64(digits, &revision) && revision <= INT64_MAX)
+        draft->revision = digits;
+    return true;
+}
+
+/* Members that stand before resourceVersion in the order of the table. */
+static bool is_before_revision(struct bytes key)
+{
+    static const char *const names[] = { "name", "generateName", "namespace", "selfLink", "uid" };
+    FOR_EACH(name, names)
+        if (bytes_equal_text(key, *name))
+            return true;
+    return false;
+}
+
+static bool read_member(struct json_scan *scan, const char *start, struct bytes key, struct arena *arena,
+                        struct draft *draft)
+{
+    if (bytes_equal_text(key, "name"))
+        return json_scan_string(scan, arena, &draft->name);
+    if (bytes_equal_text(key, "namespace"))
+        return json_scan_string(scan, arena, &draft->ns);
+    if (bytes_equal_text(key, "uid"))
+        return json_scan_string(scan, arena, &draft->uid);
+    if (bytes_equal_text(key, "resourceVersion"))
+        return read_revision(scan, start, arena, draft);
+    if (bytes_equal_text(key, "generation"))
+        return json_scan_int64(scan, &draft->generation);
+    if (bytes_equal_text(key, "creationTimestamp"))
+        return read_time(scan, arena, &draft->creation_s);
+    if (bytes_equal_text(key, "deletionTimestamp"))
+        return read_time(scan, arena, &draft->deletion_s);
+    if (bytes_equal_text(key, "deletionGracePeriodSeconds"))
+        return json_scan_int64(scan, &draft->deletion_grace_s);
+    if (bytes_equal_text(key, "labels"))
+        return read_tree(scan, VALUE_MAP, arena, &draft->labels);
+    if (bytes_equal_text(key, "ownerReferences"))
+        return read_tree(scan, VALUE_LIST, arena, &draft->owners);
+    if (bytes_equal_text(key, "finalizers"))
+        return read_tree(scan, VALUE_LIST, arena, &draft->finalizers);
+    return false;
+}
+
+static bool read_metadata(struct json_scan *scan, const char *start, struct arena *arena, struct draft *draft)
+{
+    struct bytes key;
+    if (!json_scan_enter(scan, '{'))
+        return json_scan_skip(scan, NULL);
+    draft->has_metadata = draft->is_first = draft->is_alone = true;
+    draft->revision_offset = (size_t)(scan->at - start);
+    while (json_scan_key(scan, arena, &key)) {
+        draft->is_alone = false;
+        if (!read_member(scan, start, key, arena, draft) && !json_scan_skip(scan, NULL))
+            return false;
+        if (draft->revision.at || !is_before_revision(key))
+            continue;
+        draft->revision_offset = (size_t)(scan->at - start);
+        draft->is_first = false;
+    }
+    return !scan->bad;
+}
+
+/* Reads as far as metadata; the rest is looked at only where the text is not our own (`whole`). */
+static bool read_draft(struct bytes text, bool whole, struct arena *arena, struct draft *draft)
+{
+    struct json_scan scan;
+    struct bytes key;
+    *draft = (struct draft){ .deletion_grace_s = -1 };
+    json_scan_init(&scan, text);
+    if (!json_scan_enter(&scan, '{'))
+        return false;
+    while (json_scan_key(&scan, arena, &key)) {
+        if (!bytes_equal_text(key, "metadata")) {
+            if (!json_scan_skip(&scan, NULL))
+                return false;
+            continue;
+        }
+        if (!read_metadata(&scan, text.at, arena, draft))
+            return false;
+        if (!whole)
+            return true;
+    }
+    return !scan.bad && json_scan_finish(&scan);
+}
+
+/* The block's texts, handed out one by one. */
+static const char *take_text(char **room, struct bytes text)
+{
+    char *copy = *room;
+    if (text.size)
+        memcpy(copy, text.at, text.size);
+    copy[text.size] = '\0';
+    *room += text.size + 1;
+    return copy;
+}
+
+static const char *const owner_texts[] = { "apiVersion", "kind", "name", "uid" };
+
+/* How many bytes the header's texts take, each with its NUL. */
+static size_t count_texts(const struct draft *draft)
+{
+    size_t size = draft->ns.size + draft->name.size + draft->uid.size + 3;
+    for (size_t i = 0; i < value_count(draft->labels); i++) {
+        const struct member *label = &draft->labels->map.members[i];
+        size += label->key.size + 2;
+        if (label->value->type == VALUE_STRING)
+            size += label->value->string.size;
+    }
+    for (size_t i = 0; i < value_count(draft->owners); i++)
+        FOR_EACH(name, owner_texts)
+            size += value_string(draft->owners->list.items[i], *name).size + 1;
+    for (size_t i = 0; i < value_count(draft->finalizers); i++) {
+        const struct value *name = draft->finalizers->list.items[i];
+        size += (name->type == VALUE_STRING ? name->string.size : 0) + 1;
+    }
+    return size;
+}
+
+static struct bytes string_of(const struct value *value)
+{
+    return value->type == VALUE_STRING ? value->string : (struct bytes){ NULL, 0 };
+}
+
+static int compare_labels(const void *left, const void *right)
+{
+    return strcmp(((const struct object_label *)left)->key, ((const struct object_label *)right)->key);
+}
+
+static void fill_labels(struct object_label *labels, const struct draft *draft, char **room)
+{
+    size_t count = value_count(draft->labels);
+    for (size_t i = 0; i < count; i++) {
+        const struct member *member = &draft->labels->map.members[i];
+        const char *key = take_text(room, member->key);
+        labels[i] = (struct object_label){ key, take_text(room, string_of(member->value)) };
+    }
+    qsort(labels, count, sizeof *labels, compare_labels);
+}
+
+static void fill_owners(struct object_owner *owners, const struct draft *draft, char **room)
+{
+    for (size_t i = 0; i < value_count(draft->owners); i++) {
+        const struct value *owner = draft->owners->list.items[i];
+        const char *texts[ARRAY_SIZE(owner_texts)];
+        for (size_t t = 0; t < ARRAY_SIZE(owner_texts); t++)
+            texts[t] = take_text(room, value_string(owner, owner_texts[t]));
+        owners[i] = (struct object_owner){ texts[0], texts[1], texts[2], texts[3], value_bool(owner, "controller", false),
+                                           value_bool(owner, "blockOwnerDeletion", false) };
+    }
+}
+
+static void fill_header(struct object *object, const struct draft *draft, char **room)
+{
+    object->namespace = take_text(room, draft->ns);
+    object->name = take_text(room, draft->name);
+    object->uid = take_text(room, draft->uid);
+    if (draft->revision.at)
+        (void)bytes_to_int64(draft->revision, &object->resource_version);
+    object->generation = draft->generation;
+    object->creation_s = draft->creation_s;
+    object->deletion_s = draft->deletion_s;
+    object->deletion_grace_s = draft->deletion_grace_s;
+    object->label_count = (uint32_t)value_count(draft->labels);
+    object->owner_count = (uint32_t)value_count(draft->owners);
+    object->finalizer_count = (uint32_t)value_count(draft->finalizers);
+}
+
+/* One block for the header and `text`, whose parts are copied into it in this order. */
+static struct object *make_object(const struct kind *kind, const struct draft *draft, const struct bytes *parts,
+                                  size_t part_count)
+{
+    size_t text_size = 0, labels = value_count(draft->labels), owners = value_count(draft->owners);
+    size_t finalizers = value_count(draft->finalizers);
+    for (size_t i = 0; i < part_count; i++)
+        text_size += parts[i].size;
+    size_t arrays = labels * sizeof(struct object_label) + owners * sizeof(struct object_owner) +
+                    finalizers * sizeof(char *);
+    size_t size = sizeof(struct block) + arrays + count_texts(draft) + text_size + 1;
+    struct block *block = memory_grow(NULL, size, 1);
+    struct object *object = &block->object;
+    *object = (struct object){ .kind = kind };
+    atomic_init(&block->references, 1);
+    struct object_label *label_array = (struct object_label *)(void *)(block + 1);
+    struct object_owner *owner_array = (struct object_owner *)(void *)(label_array + labels);
+    const char **finalizer_array = (const char **)(void *)(owner_array + owners);
+    char *room = (char *)(finalizer_array + finalizers);
+    fill_header(object, draft, &room);
+    fill_labels(label_array, draft, &room);
+    fill_owners(owner_array, draft, &room);
+    for (size_t i = 0; i < finalizers; i++)
+        finalizer_array[i] = take_text(&room, string_of(draft->finalizers->list.items[i]));
+    object->labels = label_array;
+    object->owners = owner_array;
+    object->finalizers = finalizer_array;
+    object->text = (struct bytes){ room, text_size };
+    for (size_t i = 0; i < part_count; room += parts[i++].size)
+        if (parts[i].size)
+            memcpy(room, parts[i].at, parts[i].size);
+    *room = '\0';
+    return object;
+}
+
+/* The object of `text`, which read_draft has read, with another revision where that is not 0. */
+static struct object *make_revision(const struct kind *kind, struct bytes text, struct draft *draft, int64_t revision)
+{
+    char digits[24], member[64];
+    if (revision == 0 || !draft->has_metadata)
+        return make_object(kind, draft, &text, 1);
+    struct bytes before = { text.at, draft->revision_offset };
+    size_t behind = draft->revision_offset + draft->revision.size;
+    struct bytes rest = { text.at + behind, text.size - behind };
+    int size = snprintf(digits, sizeof digits, "%lld", (long long)revision);
+    struct bytes middle = { digits, (size_t)size };
+    if (!draft->revision.at) {
+        size = snprintf(member, sizeof member, "%s\"resourceVersion\":\"%s\"%s", draft->is_first ? "" : ",", digits,
+                        draft->is_first && !draft->is_alone ? "," : "");
+        middle = (struct bytes){ member, (size_t)size };
+    }
+    draft->revision = bytes_of(digits);
+    return make_object(kind, draft, (const struct bytes[]){ before, middle, rest }, 3);
+}
+
+struct object *object_freeze(const struct kind *kind, const struct value *value, int64_t resource_version)
+{
+    enum { USUAL_SIZE = 4096 };
+    AUTO_BUFFER text = { 0 };
+    AUTO_ARENA arena = { 0 };
+    struct draft draft;
+    buffer_reserve(&text, USUAL_SIZE);
+    encode_object(&text, value, kind);
+    bool good = read_draft(buffer_bytes(&text), /* whole= */ false, &arena, &draft);
+    assert(good);
+    (void)good;
+    return make_revision(kind, buffer_bytes(&text), &draft, resource_version);
+}
+
+struct object *object_from_text(const struct kind *kind, struct bytes text, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    struct draft draft;
+    if (read_draft(text, /* whole= */ true, &arena, &draft))
+        return make_object(kind, &draft, &text, 1);
+    (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the text of a %s is no JSON object", kind->name);
+    return NULL;
+}
+
+struct object *object_with_revision(const struct object *object, int64_t resource_version)
+{
+    AUTO_ARENA arena = { 0 };
+    struct draft draft;
+    bool good = read_draft(object->text, /* whole= */ false, &arena, &draft);
+    assert(good);
+    (void)good;
+    return make_revision(object->kind, object->text, &draft, resource_version);
+}
+
+/* The count is not what callers see as constant. */
+static struct block *block_of(const struct object *object)
+{
+    return container_of((struct object *)(uintptr_t)object, struct block, object);
+}
+
+struct object *object_ref(const struct object *object)
+{
+    struct block *block = block_of(object);
+    atomic_fetch_add_explicit(&block->references, 1, memory_order_relaxed);
+    return &block->object;
+}
+
+void object_put(const struct object *object)
+{
+    if (!object)
+        return;
+    struct block *block = block_of(object);
+    if (atomic_fetch_sub_explicit(&block->references, 1, memory_order_acq_rel) == 1)
+        free(block);
+}
+
+struct value *value_from_object(const struct object *object, struct arena *arena)
+{
+    return json_parse(object->text, NULL, arena, NULL);
+}
+
+const char *object_label(const struct object *object, const char *key)
+{
+    size_t low = 0, high = object->label_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(key, object->labels[middle].key);
+        if (order == 0)
+            return object->labels[middle].value;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+bool object_has_finalizer(const struct object *object, const char *name)
+{
+    for (uint32_t i = 0; i < object->finalizer_count; i++)
+        if (strcmp(object->finalizers[i], name) == 0)
+            return true;
+    return false;
+}
+
+const struct object_owner *object_controller(const struct object *object)
+{
+    for (uint32_t i = 0; i < object->owner_count; i++)
+        if (object->owners[i].controller)
+            return &object->owners[i];
+    return NULL;
+}
+
+const char *object_key(const struct kind *kind, const char *ns, const char *name, struct arena *arena)
+{
+    bool in_namespace = kind->namespaced && !text_is_empty(ns);
+    return arena_printf(arena, "%s%s%s%s", kind->storage_prefix, in_namespace ? ns : "", in_namespace ? "/" : "", name);
+}

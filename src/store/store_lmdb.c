@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store_lmdb.c - the embedded store: LMDB, one writer thread, group commit.
+ *
+ * Three tables in one file: `objects` (key -> revision and JSON text), `log` (revision -> what changed and what
+ * stood there before) and `meta`.  The thread takes every batch that waits, writes them in one transaction, and
+ * answers all when LMDB's commit (fdatasync) has returned: one sync for all writes that wait.
+ *
+ * Holds: a batch that does not fit (map full) is retried after the map has grown; any other failure fails the
+ * batches of that transaction, none of which is then on disk. */
+#include <errno.h>
+#include <lmdb.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "object/object.h"
+#include "store/store.h"
+
+enum { FORMAT_VERSION = 1, LOG_HEAD_BYTES = 8 + 8 + 1 + 2, LOG_TRIM_MAX = 256 };
+
+static const size_t map_first_bytes = (size_t)64 << 20, map_step_bytes = (size_t)256 << 20;
+
+struct lmdb_store {
+    struct store        store;
+    MDB_env            *env;
+    MDB_dbi             objects, log, meta;
+    size_t              map_bytes, log_bytes, log_budget_bytes;
+    pthread_t           thread;
+    pthread_mutex_t     lock;            /* guards first, last, is_closing */
+    pthread_cond_t      wake;
+    struct store_batch *first, *last;
+    bool                is_closing, has_thread;
+};
+
+static struct lmdb_store *lmdb_of(struct store *store)
+{
+    return container_of(store, struct lmdb_store, store);
+}
+
+static void put_be64(unsigned char *at, uint64_t number)
+{
+    for (int i = 7; i >= 0; i--, number >>= 8)
+        at[i] = (unsigned char)number;
+}
+
+static uint64_t get_be64(const unsigned char *at)
+{
+    uint64_t number = 0;
+    for (int i = 0; i < 8; i++)
+        number = number << 8 | at[i];
+    return number;
+}
+
+static MDB_val value_of_text(const char *text)
+{
+    return (MDB_val){ strlen(text), (void *)(uintptr_t)text };
+}
+
+/* ---- writing: the store thread ---- */
+
+static int write_object(const struct lmdb_store *lmdb, MDB_txn *txn, const struct store_write *write)
+{
+    MDB_val key = value_of_text(write->key);
+    if (!write->next) {
+        int rc = mdb_del(txn, lmdb->objects, &key, NULL);
+        return rc == MDB_NOTFOUND ? 0 : rc;
+    }
+    MDB_val value = { 8 + write->next->text.size, NULL };
+    int rc = mdb_put(txn, lmdb->objects, &key, &value, MDB_RESERVE);
+    if (rc != 0)
+        return rc;
+    put_be64(value.mv_data, (uint64_t)write->revision);
+    memcpy((char *)value.mv_data + 8, write->next->text.at, write->next->text.size);
+    return 0;
+}
+
+/* revision -> before_revision(8) wall_s(8) is_delete(1) key size(2) key before */
+static int write_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_write *write, int64_t wall_s)
+{
+    unsigned char revision[8];
+    put_be64(revision, (uint64_t)write->revision);
+    size_t key_size = strlen(write->key), before_size = write->before ? write->before->text.size : 0;
+    MDB_val key = { sizeof revision, revision };
+    MDB_val value = { LOG_HEAD_BYTES + key_size + before_size, NULL };
+    int rc = mdb_put(txn, lmdb->log, &key, &value, MDB_RESERVE);
+    if (rc != 0)
+        return rc;
+    unsigned char *at = value.mv_data;
+    put_be64(at, write->before ? (uint64_t)write->before->resource_version : 0);
+    put_be64(at + 8, (uint64_t)wall_s);
+    at[16] = !write->next;
+    at[17] = (unsigned char)(key_size >> 8);
+    at[18] = (unsigned char)key_size;
+    memcpy(at + LOG_HEAD_BYTES, write->key, key_size);
+    if (before_size)
+        memcpy(at + LOG_HEAD_BYTES + key_size, write->before->text.at, before_size);
+    lmdb->log_bytes += value.mv_size;
+    return 0;
+}
+
+/* Drops the oldest entries while the log is above its budget, a bounded number a transaction. */
+static int trim_log(struct lmdb_store *lmdb, MDB_txn *txn)
+{
+    MDB_cursor *cursor;
+    int rc = mdb_cursor_open(txn, lmdb->log, &cursor);
+    if (rc != 0)
+        return rc;
+    MDB_val key, value;
+    for (int i = 0; i < LOG_TRIM_MAX && lmdb->log_bytes > lmdb->log_budget_bytes; i++) {
+        rc = mdb_cursor_get(cursor, &key, &value, MDB_FIRST);
+        if (rc != 0)
+            break;
+        size_t size = value.mv_size;
+        rc = mdb_cursor_del(cursor, 0);
+        if (rc != 0)
+            break;
+        lmdb->log_bytes -= size < lmdb->log_bytes ? size : lmdb->log_bytes;
+    }
+    mdb_cursor_close(cursor);
+    return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
+static int write_batch(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        int rc = write_object(lmdb, txn, &batch->writes[i]);
+        if (rc == 0 && batch->writes[i].is_logged)
+            rc = write_log(lmdb, txn, &batch->writes[i], batch->wall_s);
+        if (rc != 0)
+            return rc;
+    }
+    unsigned char limit[8];
+    put_be64(limit, (uint64_t)batch->revision_limit);
+    MDB_val key = value_of_text("revision_limit"), value = { sizeof limit, limit };
+    return mdb_put(txn, lmdb->meta, &key, &value, 0);
+}
+
+static int write_all(struct lmdb_store *lmdb, const struct store_batch *first)
+{
+    MDB_txn *txn;
+    size_t log_bytes = lmdb->log_bytes;
+    int rc = mdb_txn_begin(lmdb->env, NULL, 0, &txn);
+    if (rc != 0)
+        return rc;
+    for (const struct store_batch *batch = first; batch && rc == 0; batch = batch->next)
+        rc = write_batch(lmdb, txn, batch);
+    if (rc == 0)
+        rc = trim_log(lmdb, txn);
+    if (rc == 0)
+        rc = mdb_txn_commit(txn);
+    else
+        mdb_txn_abort(txn);
+    if (rc != 0)
+        lmdb->log_bytes = log_bytes;
+    return rc;
+}
+
+/* Doubling up to a step; only between transactions, as LMDB demands. */
+static int grow_map(struct lmdb_store *lmdb)
+{
+    size_t more = lmdb->map_bytes < map_step_bytes ? lmdb->map_bytes : map_step_bytes;
+    int rc = mdb_env_set_mapsize(lmdb->env, lmdb->map_bytes + more);
+    if (rc == 0)
+        lmdb->map_bytes += more;
+    return rc;
+}
+
+static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
+{
+    int rc = write_all(lmdb, first);
+    while (rc == MDB_MAP_FULL && grow_map(lmdb) == 0)
+        rc = write_all(lmdb, first);
+    for (struct store_batch *batch = first, *next; batch; batch = next) {
+        next = batch->next;
+        if (rc != 0)
+            fail(&batch->err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0, "the store could not write: %s%s", mdb_strerror(rc),
+                 rc == ENOSPC ? " (free some disk space; nothing that was answered is lost)" : "");
+        batch->done(batch);
+    }
+}
+
+static void *store_thread(void *argument)
+{
+    struct lmdb_store *lmdb = argument;
+    pthread_mutex_lock(&lmdb->lock);
+    for (;;) {
+        while (!lmdb->first && !lmdb->is_closing)
+            pthread_cond_wait(&lmdb->wake, &lmdb->lock);
+        struct store_batch *group = lmdb->first;
+        if (!group)
+            break;
+        lmdb->first = lmdb->last = NULL;
+        pthread_mutex_unlock(&lmdb->lock);
+        commit_group(lmdb, group);
+        pthread_mutex_lock(&lmdb->lock);
+    }
+    pthread_mutex_unlock(&lmdb->lock);
+    return NULL;
+}
+
+static void lmdb_commit(struct store *store, struct store_batch *batch)
+{
+    struct lmdb_store *lmdb = lmdb_of(store);
+    batch->next = NULL;
+    pthread_mutex_lock(&lmdb->lock);
+    if (lmdb->last)
+        lmdb->last->next = batch;
+    else
+        lmdb->first = batch;
+    lmdb->last = batch;
+    pthread_cond_signal(&lmdb->wake);
+    pthread_mutex_unlock(&lmdb->lock);
+}
+
+/* ---- loading ---- */
+
+static bool load_objects(const struct lmdb_store *lmdb, MDB_txn *txn, const struct store_visitor *visitor, struct error *err)
+{
+    MDB_cursor *cursor;
+    MDB_val key, value;
+    bool good = true;
+    int rc = mdb_cursor_open(txn, lmdb->objects, &cursor);
+    if (rc != 0)
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s", mdb_strerror(rc));
+    while (good && (rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
+        if (value.mv_size < 8)
+            good = fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged object %.*s", (int)key.mv_size, (char *)key.mv_data);
+        else
+            good = visitor->object(visitor->context, (struct bytes){ key.mv_data, key.mv_size }, (int64_t)get_be64(value.mv_data),
+                                   (struct bytes){ (char *)value.mv_data + 8, value.mv_size - 8 }, err);
+    }
+    mdb_cursor_close(cursor);
+    return good;
+}
+
+static bool visit_log_entry(const struct store_visitor *visitor, MDB_val key, MDB_val value, struct error *err)
+{
+    const unsigned char *at = value.mv_data;
+    size_t key_size = value.mv_size >= LOG_HEAD_BYTES ? (size_t)at[17] << 8 | at[18] : 0;
+    if (key.mv_size != 8 || value.mv_size < LOG_HEAD_BYTES + key_size)
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged log entry");
+    const char *text = (const char *)at + LOG_HEAD_BYTES;
+    int64_t before_revision = (int64_t)get_be64(at);
+    struct bytes before = { text + key_size, value.mv_size - LOG_HEAD_BYTES - key_size };
+    if (before_revision == 0)
+        before.at = NULL;
+    return visitor->change(visitor->context, (int64_t)get_be64(key.mv_data), (struct bytes){ text, key_size }, at[16] != 0,
+                           before_revision, before, (int64_t)get_be64(at + 8), err);
+}
+
+static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_visitor *visitor, struct error *err)
+{
+    MDB_cursor *cursor;
+    MDB_val key, value;
+    bool good = true;
+    int rc = mdb_cursor_open(txn, lmdb->log, &cursor);
+    if (rc != 0)
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s", mdb_strerror(rc));
+    while (good && mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
+        lmdb->log_bytes += value.mv_size;
+        good = visit_log_entry(visitor, key, value, err);
+    }
+    mdb_cursor_close(cursor);
+    return good;
+}
+
+static bool lmdb_load(struct store *store, const struct store_visitor *visitor, int64_t *ret_revision_limit, struct error *err)
+{
+    struct lmdb_store *lmdb = lmdb_of(store);
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, &txn);
+    if (rc != 0)
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s", mdb_strerror(rc));
+    MDB_val key = value_of_text("revision_limit"), value;
+    *ret_revision_limit = 1;
+    if (mdb_get(txn, lmdb->meta, &key, &value) == 0 && value.mv_size == 8)
+        *ret_revision_limit = (int64_t)get_be64(value.mv_data);
+    lmdb->log_bytes = 0;
+    bool good = load_objects(lmdb, txn, visitor, err) && load_log(lmdb, txn, visitor, err);
+    mdb_txn_abort(txn);
+    return good;
+}
+
+/* ---- opening and closing ---- */
+
+static void lmdb_close(struct store *store)
+{
+    struct lmdb_store *lmdb = lmdb_of(store);
+    if (lmdb->has_thread) {
+        pthread_mutex_lock(&lmdb->lock);
+        lmdb->is_closing = true;
+        pthread_cond_signal(&lmdb->wake);
+        pthread_mutex_unlock(&lmdb->lock);
+        pthread_join(lmdb->thread, NULL);
+    }
+    if (lmdb->env)
+        mdb_env_close(lmdb->env);
+    pthread_cond_destroy(&lmdb->wake);
+    pthread_mutex_destroy(&lmdb->lock);
+    free(lmdb);
+}
+
+static const struct store_ops lmdb_ops = { lmdb_load, lmdb_commit, lmdb_close };
+
+static int check_format(struct lmdb_store *lmdb, MDB_txn *txn)
+{
+    unsigned char version[8];
+    MDB_val key = value_of_text("format"), value;
+    int rc = mdb_get(txn, lmdb->meta, &key, &value);
+    if (rc == 0)
+        return value.mv_size == 8 && get_be64(value.mv_data) == FORMAT_VERSION ? 0 : MDB_VERSION_MISMATCH;
+    put_be64(version, FORMAT_VERSION);
+    value = (MDB_val){ sizeof version, version };
+    return rc == MDB_NOTFOUND ? mdb_put(txn, lmdb->meta, &key, &value, 0) : rc;
+}
+
+static int open_tables(struct lmdb_store *lmdb)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(lmdb->env, NULL, 0, &txn);
+    if (rc != 0)
+        return rc;
+    rc = mdb_dbi_open(txn, "objects", MDB_CREATE, &lmdb->objects);
+    if (rc == 0)
+        rc = mdb_dbi_open(txn, "log", MDB_CREATE, &lmdb->log);
+    if (rc == 0)
+        rc = mdb_dbi_open(txn, "meta", MDB_CREATE, &lmdb->meta);
+    if (rc == 0)
+        rc = check_format(lmdb, txn);
+    if (rc != 0) {
+        mdb_txn_abort(txn);
+        return rc;
+    }
+    return mdb_txn_commit(txn);
+}
+
+/* A file larger than the first map (an earlier run has grown it) is mapped whole with room to grow. */
+static size_t map_bytes_for(const char *directory)
+{
+    AUTO_BUFFER path = { 0 };
+    buffer_printf(&path, "%s/data.mdb", directory);
+    struct stat status;
+    if (stat(buffer_text(&path), &status) != 0)
+        return map_first_bytes;
+    size_t bytes = map_first_bytes;
+    while (bytes < (size_t)status.st_size * 2)
+        bytes += bytes < map_step_bytes ? bytes : map_step_bytes;
+    return bytes;
+}
+
+static int open_environment(struct lmdb_store *lmdb, const char *directory)
+{
+    if (mkdir(directory, 0700) != 0 && errno != EEXIST)
+        return errno;
+    lmdb->map_bytes = map_bytes_for(directory);
+    int rc = mdb_env_create(&lmdb->env);
+    if (rc == 0)
+        rc = mdb_env_set_maxdbs(lmdb->env, 4);
+    if (rc == 0)
+        rc = mdb_env_set_mapsize(lmdb->env, lmdb->map_bytes);
+    if (rc == 0)
+        rc = mdb_env_open(lmdb->env, directory, MDB_NOTLS | MDB_NORDAHEAD, 0600);
+    return rc == 0 ? open_tables(lmdb) : rc;
+}
+
+struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes, struct error *err)
+{
+    struct lmdb_store *lmdb = MEMORY_NEW(struct lmdb_store);
+    lmdb->store.ops = &lmdb_ops;
+    lmdb->log_budget_bytes = log_budget_bytes;
+    pthread_mutex_init(&lmdb->lock, NULL);
+    pthread_cond_init(&lmdb->wake, NULL);
+    int rc = open_environment(lmdb, directory);
+    if (rc == 0)
+        rc = pthread_create(&lmdb->thread, NULL, store_thread, lmdb);
+    if (rc != 0) {
+        fail(err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
+             "the store in %s cannot be opened: %s; look at the folder's owner and free space, or restore it from a copy", directory,
+             mdb_strerror(rc));
+        lmdb_close(&lmdb->store);
+        return NULL;
+    }
+    lmdb->has_thread = true;
+    return &lmdb->store;
+}

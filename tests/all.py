@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the suites one after the other and sums up what they say.
+
+usage: all.py [SUITE...]            (all of them)
+       all.py --list [SUITE...]     their names;  --check: whether there are such suites
+
+A suite is a program that prints `ok NAME` or `FAIL NAME` for each test and the total at the end
+(knarr_test/report.py).  What passes is counted, what fails is shown with its output.  Each suite has
+a time of its own, all together have SECONDS: a suite that is cut short counts as one failure.
+The builds are there already: ./dev makes them.
+"""
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from knarr_test.report import TOTAL
+
+TESTS = Path(__file__).resolve().parent
+TOP = TESTS.parent
+SECONDS = 1080
+KNARR = str(TOP / "build-asan/src/main/knarr")
+IMAGES = TOP / ".cache/images"
+PYTHON = sys.executable
+
+# name: (seconds, commands, what it is)
+SUITES = {
+    "style":   (60, [[PYTHON, str(TESTS / "style" / f)] for f in ("layers.py", "forbidden.py", "length.py")]),
+    "unit":    (240, [[PYTHON, str(TESTS / "unit.py"), "build-asan"]]),
+    "threads": (180, [[PYTHON, str(TESTS / "unit.py"), "build-tsan", "io", "store", "http", "core", "client"]]),
+    "api":     (300, [[PYTHON, "-m", "knarr_test", "api", "--knarr", KNARR]]),
+    "e2e":     (600, [[PYTHON, "-m", "knarr_test", "e2e", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
+                       "--image", str(IMAGES / "busybox.tar")]]),
+    "sim":     (150, [[PYTHON, str(TESTS / "sim_run.py"), "--program", "build/tests/sim/sim", "--seeds", "100"]]),
+    "fuzz":    (120, [[PYTHON, str(TESTS / "fuzz_run.py"), "--build", "build-fuzz", "--seconds", "60"]]),
+}
+
+
+class Result:
+    def __init__(self, name):
+        self.name, self.passed, self.failed, self.failures = name, 0, 0, []
+
+
+def follow(process, result, lines):
+    """Reads a suite's output as it comes: failures are kept with their output, passes only counted."""
+    said = None
+    for line in process.stdout:
+        line = line.rstrip("\n")
+        lines.append(line)
+        if line.startswith("ok "):
+            said = None
+        elif line.startswith("FAIL "):
+            said = [line]
+            result.failures.append(said)
+            print(f"  {line}", flush=True)
+        elif said is not None and line.startswith("    "):
+            said.append(line)
+            print(f"  {line}", flush=True)
+        elif match := TOTAL.match(line):
+            result.passed += int(match[1])
+            result.failed += int(match[2])
+            lines.append("")
+            said = None
+
+
+def run_command(command, seconds, result):
+    lines = []
+    process = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, errors="replace", start_new_session=True,
+                               env={**os.environ, "PYTHONPATH": str(TESTS), "PYTHONUNBUFFERED": "1"})
+    reader = threading.Thread(target=follow, args=(process, result, lines))
+    reader.start()
+    totals = result.passed + result.failed
+    try:
+        process.wait(max(1, seconds))
+        late = False
+    except subprocess.TimeoutExpired:
+        late = True
+        stop(process)
+    except BaseException:
+        stop(process)
+        raise
+    reader.join()
+    if late:
+        lose(result, f"FAIL {result.name}: cut short after {seconds:.0f} s", lines)
+    elif result.passed + result.failed == totals or (process.returncode != 0 and not result.failures):
+        lose(result, f"FAIL {result.name}: ended with exit code {process.returncode} and no proper total", lines)
+
+
+def stop(process):
+    """First a chance to clean up, then the end; only this suite's own processes."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def lose(result, head, lines):
+    passed = sum(line.startswith("ok ") for line in lines)
+    if head.find("cut short") > 0 and not any(TOTAL.match(line) for line in lines):
+        result.passed += passed
+        result.failed += len(result.failures)
+    result.failed += 1
+    said = [head] + [f"    {line}" for line in lines[-25:] if line]
+    result.failures.append(said)
+    print("\n".join(f"  {line}" for line in said), flush=True)
+
+
+def run_suite(name, end):
+    seconds, commands = SUITES[name]
+    print(f"== {name}", flush=True)
+    result, began = Result(name), time.monotonic()
+    for command in commands:
+        left = min(began + seconds, end) - time.monotonic()
+        if left < 1:
+            lose(result, f"FAIL {name}: no time left", [])
+            break
+        run_command(command, left, result)
+    verdict = f"{result.passed} of {result.passed + result.failed} passed"
+    print(f"== {name}: {verdict}, {time.monotonic() - began:.0f} s", flush=True)
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1].removeprefix("usage: "))
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("suites", nargs="*")
+    args = parser.parse_args()
+    unknown = [s for s in args.suites if s not in SUITES]
+    if unknown:
+        sys.exit(f"there is no suite '{unknown[0]}'; there are: {' '.join(SUITES)}")
+    wanted = [s for s in SUITES if not args.suites or s in args.suites]
+    if args.check:
+        return 0
+    if args.list:
+        print(*wanted)
+        return 0
+    signal.signal(signal.SIGTERM, lambda n, _: sys.exit(128 + n))
+    end = time.monotonic() + SECONDS
+    results = [run_suite(name, end) for name in wanted]
+    failures = [said for result in results for said in result.failures]
+    if failures:
+        print("\nfailed:")
+        for said in failures:
+            print(f"  {said[0].removeprefix('FAIL ')}")
+    passed, failed = sum(r.passed for r in results), sum(r.failed for r in results)
+    print(f"\n{passed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())

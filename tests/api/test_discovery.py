@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Discovery in both forms, OpenAPI v2 and v3, and what the server says of itself."""
+import json
+import re
+
+from knarr_test.samples import CORE
+
+AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+GROUPS = {"apps", "batch", "autoscaling", "networking.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io",
+          "apiextensions.k8s.io", "apiregistration.k8s.io", "admissionregistration.k8s.io", "authentication.k8s.io",
+          "authorization.k8s.io", "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io",
+          "flowcontrol.apiserver.k8s.io", "node.k8s.io", "scheduling.k8s.io", "resource.k8s.io"}
+
+
+def test_roots(api):
+    root = api.get("/api").ok()
+    assert root["kind"] == "APIVersions" and root["versions"] == ["v1"] and root["serverAddressByClientCIDRs"]
+    groups = api.get("/apis").ok()
+    assert groups["kind"] == "APIGroupList" and groups["apiVersion"] == "v1"
+    assert GROUPS <= {g["name"] for g in groups["groups"]}
+
+
+def test_every_group_and_version(api):
+    for group in api.get("/apis").ok()["groups"]:
+        versions = [v["groupVersion"] for v in group["versions"]]
+        assert group["preferredVersion"]["groupVersion"] in versions
+        for where in (f"/apis/{group['name']}", f"/apis/{group['name']}/"):
+            one = api.get(where).ok()
+            assert one["kind"] == "APIGroup" and one["name"] == group["name"] and one["versions"] == group["versions"]
+        for version in versions:
+            for where in (f"/apis/{version}", f"/apis/{version}/"):
+                resources = api.get(where).ok()
+                assert resources["kind"] == "APIResourceList" and resources["groupVersion"] == version
+
+
+def test_resources_of_core(api):
+    listing = api.get(CORE).ok()
+    assert listing["kind"] == "APIResourceList" and listing["groupVersion"] == "v1"
+    found = {r["name"]: r for r in listing["resources"]}
+    pods = found["pods"]
+    assert pods["kind"] == "Pod" and pods["namespaced"] and pods["shortNames"] == ["po"] and pods["categories"] == ["all"]
+    assert pods["singularName"] == "pod"
+    assert pods["verbs"] == ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+    assert pods.get("storageVersionHash") is not None
+    assert found["pods/log"]["verbs"] == ["get"] and found["pods/exec"]["kind"] == "PodExecOptions"
+    assert found["pods/eviction"] == {"name": "pods/eviction", "singularName": "", "namespaced": True, "group": "policy",
+                                      "version": "v1", "kind": "Eviction", "verbs": ["create"]}
+    assert found["serviceaccounts/token"]["kind"] == "TokenRequest" and not found["namespaces"]["namespaced"]
+    assert found["namespaces/finalize"]["verbs"] == ["update"]
+
+
+def test_scale_is_of_another_group(api):
+    found = {r["name"]: r for r in api.get("/apis/apps/v1").ok()["resources"]}
+    assert found["deployments/scale"] == {"name": "deployments/scale", "singularName": "", "namespaced": True, "group": "autoscaling",
+                                          "version": "v1", "kind": "Scale", "verbs": ["get", "patch", "update"]}
+
+
+def test_aggregated(api):
+    for where, group in (("/api", ""), ("/apis", "apps")):
+        reply = api.get(where, accept=AGGREGATED + ",application/json;q=0.5")
+        assert reply.header("Content-Type") == AGGREGATED, reply.header("Content-Type")
+        listing = reply.ok()
+        assert listing["kind"] == "APIGroupDiscoveryList" and listing["apiVersion"] == "apidiscovery.k8s.io/v2"
+        found = {g["metadata"].get("name", ""): g for g in listing["items"]}
+        version = found[group]["versions"][0]
+        assert version["version"] == "v1" and version["freshness"] == "Current"
+        resource = next(r for r in version["resources"] if r["resource"] == ("pods" if not group else "deployments"))
+        assert resource["scope"] == "Namespaced" and resource["responseKind"]["kind"] and "get" in resource["verbs"]
+        assert {s["subresource"] for s in resource["subresources"]} >= {"status"}
+
+
+def test_both_forms_agree(api):
+    plain, both = {}, {}
+    for group in [g["name"] for g in api.get("/apis").ok()["groups"]]:
+        preferred = api.get(f"/apis/{group}").ok()["versions"]
+        for version in preferred:
+            for r in api.get(f"/apis/{version['groupVersion']}").ok()["resources"]:
+                plain[version["groupVersion"], r["name"]] = sorted(r["verbs"])
+    for group in api.get("/apis", accept=AGGREGATED).ok()["items"]:
+        for version in group["versions"]:
+            at = f"{group['metadata']['name']}/{version['version']}"
+            for r in version["resources"]:
+                both[at, r["resource"]] = sorted(r["verbs"])
+                for s in r.get("subresources", []):
+                    both[at, f"{r['resource']}/{s['subresource']}"] = sorted(s["verbs"])
+    assert plain == both
+
+
+def test_aggregated_has_an_etag(api):
+    first = api.get("/apis", accept=AGGREGATED)
+    assert first.header("ETag")
+    again = api.get("/apis", accept=AGGREGATED, headers={"If-None-Match": first.header("ETag")})
+    assert again.status == 304 and again.body == b"", str(again)
+
+
+def test_openapi_v2(api):
+    reply = api.get("/openapi/v2")
+    document = reply.ok()
+    assert document["swagger"] == "2.0" and document["info"]["title"] == "Kubernetes"
+    pod = document["definitions"]["io.k8s.api.core.v1.Pod"]
+    assert pod["x-kubernetes-group-version-kind"] == [{"group": "", "kind": "Pod", "version": "v1"}]
+    assert set(pod["properties"]) == {"apiVersion", "kind", "metadata", "spec", "status"}
+    containers = document["definitions"]["io.k8s.api.core.v1.PodSpec"]["properties"]["containers"]
+    assert containers["type"] == "array" and containers["x-kubernetes-patch-merge-key"] == "name"
+    assert "/api/v1/namespaces/{namespace}/pods/{name}" in document["paths"]
+    assert reply.header("ETag")
+    assert api.get("/openapi/v2", headers={"If-None-Match": reply.header("ETag")}).status == 304
+
+
+def test_openapi_v3(api):
+    index = api.get("/openapi/v3").ok()["paths"]
+    assert {"api/v1", "apis/apps/v1", "version"} <= set(index)
+    where = index["apis/apps/v1"]["serverRelativeURL"]
+    assert re.match(r"^/openapi/v3/apis/apps/v1\?hash=\w+$", where), where
+    document = api.get(where).ok()
+    assert document["openapi"].startswith("3.0")
+    assert "io.k8s.api.apps.v1.Deployment" in document["components"]["schemas"]
+    assert "/apis/apps/v1/namespaces/{namespace}/deployments" in document["paths"]
+    assert api.get("/openapi/v3/apis/nothing/v1").status == 404
+
+
+def test_references_of_openapi_lead_somewhere(api):
+    for prefix, document in (("#/definitions/", api.get("/openapi/v2").ok()), ("#/components/schemas/", api.get("/openapi/v3/apis/apps/v1").ok())):
+        known = document.get("definitions") or document["components"]["schemas"]
+        wanted = set(re.findall(re.escape(prefix) + r'([^"]+)"', json.dumps(document)))
+        assert wanted and wanted <= set(known), sorted(wanted - set(known))[:5]
+
+
+def test_version(api):
+    version = api.get("/version").ok()
+    assert version["major"] == "1" and version["minor"] == "36" and version["gitVersion"].startswith("v1.36.")
+    assert {"gitCommit", "buildDate", "goVersion", "compiler", "platform"} <= set(version)
+    assert api.anonymous().get("/version").status == 200
+
+
+def test_health(api):
+    for where in ("/livez", "/readyz", "/healthz"):
+        for client in (api, api.anonymous()):
+            reply = client.get(where)
+            assert reply.status == 200 and reply.text == "ok", str(reply)
+    verbose = api.get("/readyz", verbose="").text
+    assert "[+]ping ok" in verbose and verbose.rstrip().endswith("check passed"), verbose
+    assert api.get("/livez/ping").text == "ok"
+    assert api.get("/livez/nothing").status == 404
+
+
+def test_metrics(api):
+    text = api.get("/metrics").text
+    assert re.search(r'^apiserver_request_total\{.*verb="GET".*\} \d+', text, re.M), text[:500]
+    assert "# TYPE apiserver_request_total counter" in text
+    assert api.anonymous().get("/metrics").status == 403
+
+
+def test_root_lists_paths(api):
+    paths = api.get("/").ok()["paths"]
+    assert {"/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v2", "/readyz", "/version"} <= set(paths)
+
+
+def test_issuer_documents(api):
+    document = api.get("/.well-known/openid-configuration").ok()
+    assert document["issuer"].startswith("https://") and document["jwks_uri"].endswith("/openid/v1/jwks")
+    keys = json.loads(api.get("/openid/v1/jwks", accept="application/jwk-set+json").text)["keys"]
+    assert keys and all({"kty", "kid", "alg", "use"} <= set(key) for key in keys)

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the unit tests of a build by meson, and tells of each test function that cmocka ran.
+
+usage: unit.py BUILD [LAYER...]
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from knarr_test.report import Report, finish
+
+TOP = Path(__file__).resolve().parents[1]
+PASSED, FAILED = re.compile(r"^\[\s+OK \] (\S+)", re.M), re.compile(r"^\[\s+FAILED\s+\] (\w+)\s*$", re.M)
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
+}
+
+
+def meson_test(build, layers):
+    suites = [word for layer in layers for word in ("--suite", layer)]
+    # the sanitizers' shadow memory wants the usual address layout
+    wrapper = ["--wrapper", "setarch -R"] if layers else []
+    log = TOP / build / "meson-logs/testlog.json"
+    log.unlink(missing_ok=True)
+    done = subprocess.run(["meson", "test", "-C", TOP / build, "--no-rebuild", *suites, *wrapper], capture_output=True, text=True,
+                          env={**os.environ, **SANITIZERS})
+    if not log.exists():
+        sys.exit(done.stdout + done.stderr)
+    return [json.loads(line) for line in log.read_text().splitlines()]
+
+
+def main():
+    build, layers = sys.argv[1], sys.argv[2:]
+    report = Report()
+    for test in meson_test(build, layers):
+        name = test["name"].split(" / ")[-1].removesuffix("_test")
+        text = "\n".join(t for t in (test.get("stdout"), test.get("stderr")) if t)
+        passed = list(dict.fromkeys(PASSED.findall(text)))
+        failed = [f for f in dict.fromkeys(FAILED.findall(text)) if f not in passed]
+        for function in passed:
+            report.ok(f"{name}/{function}")
+        if test["result"] != "OK":
+            report.fail(f"{name}/" + (failed[0] if failed else test["result"].lower()), text[-6000:])
+            report.failed += max(0, len(failed) - 1)
+        elif not passed:
+            report.fail(f"{name}/nothing", f"the program ran no test:\n{text[-2000:]}")
+    finish(report)
+
+
+main()
