@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "apigen.h"
+#include "codec/json.h"
 #include "object/schema.h"
 
 static void read_file_line(struct api *api, struct place place, const struct words *words)
@@ -102,6 +103,32 @@ static void read_defaults_line(struct api *api, struct place place, const struct
     type->defaults = words->items[2];
 }
 
+static struct api_field *field_named(struct place place, struct api_type *type, struct bytes name)
+{
+    for (size_t i = 0; i < type->field_count; i++)
+        if (bytes_equal_text(name, type->fields[i].name))
+            return &type->fields[i];
+    fatal(place, "%s has no field %.*s", type->name, BYTES_ARG(name));
+}
+
+/* values TYPE FIELD=JSON... */
+static void read_values_line(struct api *api, struct place place, const struct words *words)
+{
+    struct api_type *type = words->count > 2 ? find_type(api, words->items[1]) : NULL;
+    if (!type)
+        fatal(place, "values takes a type and FIELD=JSON");
+    for (size_t i = 2; i < words->count; i++) {
+        struct bytes json = bytes_of(words->items[i]), name = bytes_next(&json, '=');
+        struct api_field *field = field_named(place, type, name);
+        if (!json.at || field->static_default)
+            fatal(place, "%s has a default already, or none is given here", field->name);
+        if (!json_parse(json, NULL, &api->arena, NULL))
+            fatal(place, "%s is no JSON", json.at);
+        field->static_default = json.at;
+        field->flags |= FIELD_DEFAULT_HIDDEN;
+    }
+}
+
 static const struct {
     const char *word;
     void      (*read)(struct api *, struct place, const struct words *);
@@ -113,6 +140,7 @@ static const struct {
     { "skip",        read_skip_line },
     { "kind",        read_kind_line },
     { "bootstrap",   read_bootstrap_line },
+    { "values",      read_values_line },
     { "defaults",    read_defaults_line },
 };
 

@@ -117,7 +117,7 @@ static void check_flags(const struct api_field *field)
         fatal(field->place, "list= on what is no list");
     if (single_scalar && (field->flags & (FIELD_MAP_ATOMIC | FIELD_MAP_GRANULAR)))
         fatal(field->place, "map= on a scalar");
-    if (field->static_default && field->type)
+    if (field->static_default && field->type && !(field->flags & FIELD_DEFAULT_HIDDEN))
         fatal(field->place, "default= on what is no scalar");
     if ((field->flags & FIELD_INLINE) && (!field->type || field->type->role != ROLE_TYPE))
         fatal(field->place, "only a plain type can be inline");

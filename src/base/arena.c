@@ -105,7 +105,7 @@ static void *take(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         memory_exhausted();
-    size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    size = size ? (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1) : alignof(max_align_t);
     if (size > (size_t)(arena->end - arena->next))
         add_chunk(arena, size);
     void *memory = arena->next;

@@ -110,5 +110,5 @@ size_t base64_bad_offset(struct bytes text)
         pads += pad;
         place++;
     }
-    return i;
+    return pads ? i : i - place % 4;
 }

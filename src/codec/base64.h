@@ -14,7 +14,7 @@ void base64url_write(struct buffer *, struct bytes);                   /* no pad
 /* Strict: right padding, no blanks but line ends.  *ret lies in the arena, with a NUL behind it. */
 MUST_USE bool base64_read(struct bytes text, struct arena *, struct bytes *ret);
 MUST_USE bool base64url_read(struct bytes text, struct arena *, struct bytes *ret);
-/* Where Go says that base64_read's text is wrong; its size where the end is missing. */
+/* Where Go says that base64_read's text is wrong. */
 size_t base64_bad_offset(struct bytes text);
 
 #endif

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "codec/json_plain.h"
 #include "codec/value.h"
 
 enum { BATCH = 32 };
@@ -203,12 +204,6 @@ struct value *json_parse(struct bytes text, const struct json_options *options, 
 
 /* Writing. */
 
-/* Bytes that stand for themselves in a string; 0xe2 may begin U+2028 or U+2029. */
-static bool is_plain(unsigned char c)
-{
-    return c >= 0x20 && c != '"' && c != '\\' && c != 0xe2;
-}
-
 static void write_escape(struct buffer *buffer, unsigned char c)
 {
     static const char codes[] = "btn?fr";                /* of 8 to 13 */
@@ -226,30 +221,48 @@ static void write_escape(struct buffer *buffer, unsigned char c)
 /* Writes what stands at `at` and is not plain; returns how many bytes that were. */
 static size_t write_special(struct buffer *buffer, const char *at, size_t left)
 {
-    if ((unsigned char)*at != 0xe2) {
-        write_escape(buffer, (unsigned char)*at);
-        return 1;
-    }
-    if (left >= 3 && at[1] == (char)0x80 && (at[2] == (char)0xa8 || at[2] == (char)0xa9)) {
+    unsigned char c = (unsigned char)*at;
+    bool separator = c == 0xe2 && left >= 3 && at[1] == (char)0x80 && (at[2] == (char)0xa8 || at[2] == (char)0xa9);
+    if (separator) {
         buffer_add_text(buffer, at[2] == (char)0xa8 ? "\\u2028" : "\\u2029");
         return 3;
     }
-    buffer_add_char(buffer, *at);
+    if (c >= 0x80 || c == 0x7f)
+        buffer_add_char(buffer, *at);
+    else
+        write_escape(buffer, c);
     return 1;
+}
+
+static void write_rest(struct buffer *buffer, const char *at, const char *end)
+{
+    while (at < end) {
+        const char *plain_end = json_pass_plain(at, end);
+        buffer_add(buffer, at, (size_t)(plain_end - at));
+        at = plain_end;
+        if (at < end)
+            at += write_special(buffer, at, (size_t)(end - at));
+    }
+    buffer_add_char(buffer, '"');
 }
 
 void json_write_string(struct buffer *buffer, struct bytes text)
 {
-    buffer_reserve(buffer, text.size + 2);
-    buffer_add_char(buffer, '"');
-    for (size_t i = 0, start = 0; start < text.size; start = i) {
-        while (i < text.size && is_plain((unsigned char)text.at[i]))
-            i++;
-        buffer_add(buffer, text.at + start, i - start);
-        if (i < text.size)
-            i += write_special(buffer, text.at + i, text.size - i);
+    if (text.size == 0) {
+        buffer_add(buffer, "\"\"", 2);
+        return;
     }
-    buffer_add_char(buffer, '"');
+    const char *plain_end = json_pass_plain(text.at, text.at + text.size);
+    size_t plain = (size_t)(plain_end - text.at);
+    buffer_reserve(buffer, text.size + 2);
+    char *to = buffer->at + buffer->size;
+    *to = '"';
+    memcpy(to + 1, text.at, plain);
+    buffer->size += plain + 1;
+    if (plain == text.size)
+        buffer->at[buffer->size++] = '"';
+    else
+        write_rest(buffer, plain_end, text.at + text.size);
 }
 
 void json_write_int(struct buffer *buffer, int64_t integer)
@@ -322,6 +335,7 @@ void json_write_double(struct buffer *buffer, double number)
 struct layout {
     struct buffer *buffer;
     int            indent;
+    bool           source;               /* numbers as they were read */
 };
 
 static void write_value(const struct layout *, const struct value *, int level);
@@ -365,13 +379,21 @@ static void write_map(const struct layout *layout, const struct value *map, int 
     buffer_add_char(layout->buffer, '}');
 }
 
+static void write_number(const struct layout *layout, const struct value *value)
+{
+    if (layout->source && value->number_text.at)
+        buffer_add(layout->buffer, value->number_text.at, value->number_text.size);
+    else
+        json_write_double(layout->buffer, value->number);
+}
+
 static void write_value(const struct layout *layout, const struct value *value, int level)
 {
     switch (value->type) {
     case VALUE_NULL:   buffer_add(layout->buffer, "null", 4); break;
     case VALUE_BOOL:   buffer_add_text(layout->buffer, value->boolean ? "true" : "false"); break;
     case VALUE_INT:    json_write_int(layout->buffer, value->integer); break;
-    case VALUE_DOUBLE: json_write_double(layout->buffer, value->number); break;
+    case VALUE_DOUBLE: write_number(layout, value); break;
     case VALUE_STRING: json_write_string(layout->buffer, value->string); break;
     case VALUE_LIST:   write_list(layout, value, level); break;
     case VALUE_MAP:    write_map(layout, value, level); break;
@@ -380,10 +402,15 @@ static void write_value(const struct layout *layout, const struct value *value, 
 
 void json_write_value(struct buffer *buffer, const struct value *value)
 {
-    write_value(&(struct layout){ buffer, -1 }, value, 0);
+    write_value(&(struct layout){ .buffer = buffer, .indent = -1 }, value, 0);
+}
+
+void json_write_source(struct buffer *buffer, const struct value *value)
+{
+    write_value(&(struct layout){ .buffer = buffer, .indent = -1, .source = true }, value, 0);
 }
 
 void json_write_pretty(struct buffer *buffer, const struct value *value, int indent)
 {
-    write_value(&(struct layout){ buffer, indent }, value, 0);
+    write_value(&(struct layout){ .buffer = buffer, .indent = indent }, value, 0);
 }

@@ -9,12 +9,12 @@
  * Not here: trees (json.c). */
 #include "codec/json.h"
 
-#include <endian.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "codec/json_plain.h"
 
 static const char looking_for_value[] = "looking for beginning of value";
 static const char looking_for_key[] = "looking for beginning of object key string";
@@ -109,33 +109,10 @@ bool json_scan_item(struct json_scan *scan)
     return true;
 }
 
-/* Of eight bytes: nonzero where one is a quote, a backslash, below 0x20 or above 0x7f. */
-static inline uint64_t special_bytes(uint64_t word)
-{
-    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-    uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
-    return ((quote - ones) | (backslash - ones) | (word - ones * 0x20) | word) & high;
-}
-
 static const char *bad_text(struct json_scan *scan, const char *at, const char *problem)
 {
     bad(scan, at, problem);
     return NULL;
-}
-
-static const char *pass_plain(const char *at, const char *end)
-{
-    while (end - at >= 8) {
-        uint64_t word;
-        memcpy(&word, at, 8);
-        uint64_t special = special_bytes(le64toh(word));
-        if (special)
-            return at + (ffsll((long long)special) - 1) / 8;
-        at += 8;
-    }
-    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
-        at++;
-    return at;
 }
 
 /* The bytes of one UTF-8 character, by its lead; the second byte's range excludes overlong forms,
@@ -184,7 +161,7 @@ static const char *pass_escape(struct json_scan *scan, const char *at)
     return code + 5;
 }
 
-/* Passes what pass_plain stopped at, but for the closing quote. */
+/* Passes what json_pass_plain stopped at, but for the closing quote. */
 static const char *pass_special(struct json_scan *scan, const char *at)
 {
     if (at == scan->end || (unsigned char)*at < 0x20)
@@ -201,7 +178,7 @@ static bool pass_string(struct json_scan *scan, struct bytes *ret, bool *ret_esc
     const char *start = scan->at + 1, *at = start;
     *ret_escapes = false;
     for (;;) {
-        at = pass_plain(at, scan->end);
+        at = json_pass_plain(at, scan->end);
         if (at < scan->end && *at == '"')
             break;
         *ret_escapes |= at < scan->end && *at == '\\';

@@ -44,10 +44,24 @@ static void emit_scalar(struct writer *writer, struct bytes text, yaml_scalar_st
                                                       (int)text.size, 1, 1, style));
 }
 
+/* U+0085, U+2028 or U+2029: line breaks that only escapes keep as they are. */
+static bool has_odd_break(struct bytes text)
+{
+    for (size_t i = 0; i + 1 < text.size; i++) {
+        const unsigned char *at = (const unsigned char *)text.at + i;
+        if ((at[0] == 0xc2 && at[1] == 0x85) ||
+            (i + 2 < text.size && at[0] == 0xe2 && at[1] == 0x80 && (at[2] == 0xa8 || at[2] == 0xa9)))
+            return true;
+    }
+    return false;
+}
+
 static void emit_string(struct writer *writer, struct bytes text)
 {
     size_t index;
-    if (bytes_find(text, '\n', &index))
+    if (has_odd_break(text))
+        emit_scalar(writer, text, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+    else if (bytes_find(text, '\n', &index))
         emit_scalar(writer, text, YAML_LITERAL_SCALAR_STYLE);
     else if (yaml_scalar_needs_quotes(text, &writer->arena))
         emit_scalar(writer, text, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
@@ -175,6 +189,15 @@ static void emit_value(struct writer *writer, const struct value *value)
     emit_scalar(writer, buffer_bytes(&text), YAML_PLAIN_SCALAR_STYLE);
 }
 
+/* libyaml marks the end of a document whose last text keeps its line ends; upstream does not. */
+static void drop_end_mark(struct buffer *buffer, const struct value *value)
+{
+    static const char mark[] = "\n...\n";
+    bool collection = value->type == VALUE_MAP || value->type == VALUE_LIST;
+    if (collection && bytes_ends_with(buffer_bytes(buffer), mark))
+        buffer->size -= sizeof mark - 2;
+}
+
 void yaml_write_value(struct buffer *buffer, const struct value *value)
 {
     struct writer writer = { .buffer = buffer };
@@ -190,4 +213,5 @@ void yaml_write_value(struct buffer *buffer, const struct value *value)
     emit(&writer, &event, yaml_stream_end_event_initialize(&event));
     yaml_emitter_delete(&writer.emitter);
     arena_done(&writer.arena);
+    drop_end_mark(buffer, value);
 }

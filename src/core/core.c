@@ -39,9 +39,24 @@ static void index_done(struct kind_index *index)
     map_done(&index->by_key);
 }
 
-/* A commit that the store will never answer (the simulation's crash): its references go with the core. */
+static void run_fired(struct core *core)
+{
+    struct durable *fired = core->fired;
+    size_t count = core->fired_count;
+    core->fired = NULL;
+    core->fired_count = core->fired_capacity = 0;
+    for (size_t i = 0; i < count; i++)
+        fired[i].done(fired[i].context, NULL);
+    free(fired);
+}
+
+/* A commit that the store will never answer: its references go with the core, and who waits is told. */
 static void drop_commit(struct commit *commit)
 {
+    struct error err = { 0 };
+    fail(&err, REASON_SERVICE_UNAVAILABLE, 0, "the server has ended");
+    for (size_t i = 0; i < commit->waiting_count; i++)
+        commit->waiting[i].done(commit->waiting[i].context, &err);
     for (size_t i = 0; i < commit->count; i++) {
         object_put(commit->pendings[i].before);
         object_put(commit->pendings[i].now);
@@ -65,7 +80,7 @@ void core_free(struct core *core)
         index_done(&core->kinds[i]);
     dependents_done(core);
     heap_done(&core->timers);
-    free(core->fired);
+    run_fired(core);
     free(core->queues);
     free(core->kinds);
     free(core);
@@ -112,17 +127,6 @@ static bool run_queues(struct core *core)
         }
     }
     return ran;
-}
-
-static void run_fired(struct core *core)
-{
-    struct durable *fired = core->fired;
-    size_t count = core->fired_count;
-    core->fired = NULL;
-    core->fired_count = core->fired_capacity = 0;
-    for (size_t i = 0; i < count; i++)
-        fired[i].done(fired[i].context, NULL);
-    free(fired);
 }
 
 bool core_turn(struct core *core, int64_t *ret_next_ms)

@@ -50,7 +50,7 @@ struct core_options {
     void         *context;
 };
 struct core *core_new(const struct core_options *);
-void core_free(struct core *);           /* nothing may be in flight */
+void core_free(struct core *);           /* who waits for a commit gets SERVICE_UNAVAILABLE; the store must not answer any more */
 MUST_USE bool core_load(struct core *, struct error *err);       /* once, before anything else */
 void core_batch_done(struct core *, struct store_batch *);
 

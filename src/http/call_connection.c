@@ -187,6 +187,8 @@ static bool tell_head(struct call_connection *connection, const struct http1_hea
         bad_answer(connection);
         return false;
     }
+    if (call->is_raw)
+        transport_schedule(&connection->transport);
     if (call->options.on_head)
         call->options.on_head(call->options.context, call, &answer);
     return connection->call == call;

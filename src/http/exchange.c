@@ -114,8 +114,9 @@ bool exchange_add_header(struct http_exchange *exchange, struct bytes name, stru
 /* "http://host/path" is what a proxy's client sends; its path counts. */
 static struct bytes without_authority(struct bytes target)
 {
+    static const char *const prefixes[] = { "http://", "https://" };
     size_t slash;
-    FOR_EACH(prefix, ((const char *const[]){ "http://", "https://" })) {
+    FOR_EACH(prefix, prefixes) {
         if (!bytes_starts_with(target, *prefix))
             continue;
         struct bytes rest = { target.at + strlen(*prefix), target.size - strlen(*prefix) };

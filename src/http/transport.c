@@ -239,8 +239,8 @@ static void produce(struct transport *transport)
         end_work(transport);
         if (again && transport_unsent(transport) == 0)
             transport_schedule(transport);
-        transport->events->turned(transport);
     }
+    transport->events->turned(transport);
     update_wait(transport);
 }
 

@@ -32,7 +32,7 @@ struct transport_events {
     void (*ready)(struct transport *);           /* connected, and TLS agreed on */
     void (*input)(struct transport *, struct bytes);     /* size 0: the peer has ended its side; once */
     void (*output)(struct transport *);          /* there is room: put, until transport_is_full; do not close */
-    void (*turned)(struct transport *);          /* after output: what was put has gone its way */
+    void (*turned)(struct transport *);          /* after output, or where there was no room for it; may close */
     void (*failed)(struct transport *);          /* error and failure say why; close it */
 };
 

@@ -4,11 +4,11 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "base/flags.h"
 #include "main/cluster.h"
-#include "main/flags.h"
 #include "node/agent.h"
 
-static const char usage[] = "image import FILE.tar... | ls | pull REFERENCE... | rm REFERENCE... [flags]";
+static const char usage[] = "knarr image import FILE.tar... | ls | pull REFERENCE... | rm REFERENCE... [flags]";
 
 static bool import_one(const char *folder, const char *word, struct error *err)
 {
@@ -52,7 +52,8 @@ int command_image(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
     const char *name = "default", *data_dir = NULL;
-    int words, code;
+    struct flag_words words;
+    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
@@ -62,8 +63,8 @@ int command_image(int argc, char **argv)
         return code;
     cluster_init(&cluster, name, data_dir, &arena);
     FOR_EACH(action, actions)
-        if (words > 0 && text_equal(argv[0], action->name) && (words > 1 || !action->takes_words))
-            return act(action, cluster_path(&cluster, "images", &arena), argv + 1, words - 1);
-    fprintf(stderr, "usage: knarr %s\n", usage);
+        if (words.count > 0 && text_equal(argv[0], action->name) && (words.count > 1 || !action->takes_words))
+            return act(action, cluster_path(&cluster, "images", &arena), argv + 1, words.count - 1);
+    fprintf(stderr, "usage: %s\n", usage);
     return 2;
 }

@@ -18,9 +18,9 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/env.h"
+#include "base/flags.h"
 #include "io/file.h"
 #include "main/cluster.h"
-#include "main/flags.h"
 #include "main/launch.h"
 #include "object/validation.h"
 
@@ -40,14 +40,15 @@ int command_supervise(int argc, char **argv)
     struct error err = { 0 };
     const char *name = "default", *data_dir = NULL;
     int64_t ready_fd = -1;
-    int words, code;
+    struct flag_words words;
+    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder" },
         { "--ready-fd", FLAG_NUMBER, &ready_fd, "N", "a pipe that is told of readiness" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "supervise (started by `knarr up`)", &words, &code))
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr supervise (started by `knarr up`)", &words, &code))
         return code;
     cluster_init(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, &err))
@@ -190,7 +191,8 @@ int command_up(int argc, char **argv)
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
     struct choice choice = { .name = "default" };
-    int words, code;
+    struct flag_words words;
+    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &choice.name, "NAME", "the cluster's name (default)" },
         { "--nodes", FLAG_NUMBER, &choice.nodes, "N", "how many nodes (1)" },
@@ -198,7 +200,7 @@ int command_up(int argc, char **argv)
         { "--https-listen-port", FLAG_NUMBER, &choice.port, "PORT", "of the API on 127.0.0.1 (6443)" },
         { "--egress", FLAG_SWITCH, &choice.egress, NULL, "let pods reach the outside" },
     };
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "up [flags]", &words, &code))
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words, &code))
         return code;
     return up(&choice, &arena, &err) ? 0 : complain(&err);
 }
@@ -222,14 +224,15 @@ int command_down(int argc, char **argv)
     struct error err = { 0 };
     const char *name = "default", *data_dir = NULL;
     bool delete_data = false;
-    int words, code;
+    struct flag_words words;
+    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
         { "--delete-data", FLAG_SWITCH, &delete_data, NULL, "remove the folder, too: objects, images, volumes" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "down [flags]", &words, &code))
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words, &code))
         return code;
     cluster_init(&cluster, name, data_dir, &arena);
     int pid = cluster_supervisor_pid(&cluster, &arena);
@@ -259,8 +262,9 @@ static const char list_head[] = "NAME                 STATE    NODES  SERVER    
 
 int command_ls(int argc, char **argv)
 {
-    int words, code;
-    if (!flags_parse(argc, argv, NULL, 0, "ls", &words, &code))
+    struct flag_words words;
+    int code;
+    if (!flags_parse(argc, argv, NULL, 0, "knarr ls", &words, &code))
         return code;
     fputs(list_head, stdout);
     DIR *folder = opendir("/var/lib/knarr");
@@ -277,13 +281,14 @@ int command_status(int argc, char **argv)
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
     const char *name = "default", *data_dir = NULL;
-    int words, code;
+    struct flag_words words;
+    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "status [flags]", &words, &code))
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr status [flags]", &words, &code))
         return code;
     cluster_init(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, &err))

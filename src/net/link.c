@@ -143,8 +143,7 @@ static void put_peer(struct netlink_message *message, int netns_fd, const char *
     struct nlmsghdr *header = &message->header;
     struct nlattr *data = mnl_attr_nest_start(header, IFLA_INFO_DATA);
     struct nlattr *peer = mnl_attr_nest_start(header, VETH_INFO_PEER);
-    struct ifinfomsg *link = mnl_nlmsg_put_extra_header(header, sizeof *link);
-    link->ifi_flags = link->ifi_change = IFF_UP;
+    mnl_nlmsg_put_extra_header(header, sizeof(struct ifinfomsg));
     mnl_attr_put_strz(header, IFLA_IFNAME, name);
     mnl_attr_put_u32(header, IFLA_MTU, (uint32_t)mtu);
     mnl_attr_put_u32(header, IFLA_NET_NS_FD, (uint32_t)netns_fd);
@@ -152,10 +151,17 @@ static void put_peer(struct netlink_message *message, int netns_fd, const char *
     mnl_attr_nest_end(header, data);
 }
 
+static bool set_up_peer(void *context, struct error *err)
+{
+    return link_ensure_up(context, err);
+}
+
+/* The peer cannot be up before the two are tied. */
 bool link_make_veth(const char *here, int peer_netns_fd, const char *peer_name, int mtu,
                     struct error *err)
 {
     struct netlink_message message;
+    char peer[IFNAMSIZ];
     if (!is_link_name(here) || !is_link_name(peer_name))
         return fail(err, REASON_INVALID, EINVAL, "no names of a veth pair");
     struct ifinfomsg *link = begin_link(&message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
@@ -165,7 +171,10 @@ bool link_make_veth(const char *here, int peer_netns_fd, const char *peer_name, 
     struct nlattr *info = begin_kind(&message, "veth");
     put_peer(&message, peer_netns_fd, peer_name, mtu);
     mnl_attr_nest_end(&message.header, info);
-    return send_link(&message, "make veth", here, err);
+    if (!send_link(&message, "make veth", here, err))
+        return false;
+    memcpy(peer, peer_name, strlen(peer_name) + 1);
+    return netns_run(peer_netns_fd, set_up_peer, peer, err);
 }
 
 bool link_set_mac(const char *name, const uint8_t mac[6], struct error *err)

@@ -172,6 +172,8 @@ typedef void rule_writer(const struct telling *);
 /* Sets and chains first, without their rules: rules name both. */
 static void write_declaration(const struct telling *t)
 {
+    if (t->in_kernel)
+        return;
     if (t->value && t->object->kind == RULE_SET)
         buffer_printf(t->ret, "add set %s %s %s\n", t->table, t->object->name, t->value);
     if (t->value && t->object->kind == RULE_CHAIN)

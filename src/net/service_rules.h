@@ -38,8 +38,10 @@ struct service_port {
 };
 struct service_entry {
     const char               *key;                           /* "ns/name"; letters, digits, "-./", at most 140 */
-    const char *const        *addresses;                     /* ClusterIPs, externalIPs, LoadBalancer VIPs */
-    size_t                    address_count;
+    const char *const         *addresses;                    /* ClusterIPs; of a hostPort: the host's addresses */
+    size_t                     address_count;
+    const char *const         *external_addresses;           /* externalIPs, LoadBalancer VIPs: served as NodePorts are */
+    size_t                     external_address_count;
     const struct service_port *ports;
     size_t                    port_count;
     int32_t                   affinity_s;                    /* sessionAffinity ClientIP; 0: none */

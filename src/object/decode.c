@@ -270,27 +270,55 @@ static bool decode_bytes(const struct decoder *decoder, struct value *value, con
     return true;
 }
 
-/* Go names the first part of its layout that does not fit; the wording for all others is the same. */
+static bool cannot_parse(const struct decoder *decoder, struct bytes text, const char *layout, size_t at, const char *part)
+{
+    at = at < text.size ? at : text.size;
+    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "parsing time \"%.*s\" as \"%s\": cannot parse \"%.*s\" as \"%s\"", BYTES_ARG(text), layout,
+                (int)(text.size - at), text.at + at, part);
+}
+
+/* The parts of a time, where they stand, and how far a number goes. */
+static const struct { const char *part; size_t at; int most; const char *name; } time_parts[] = {
+    { "2006", 0, 9999, "" },    { "-", 4 },  { "01", 5, 12, "month" },   { "-", 7 },  { "02", 8, 31, "day" },
+    { "T", 10 },                { "15", 11, 23, "hour" },   { ":", 13 }, { "04", 14, 59, "minute" },
+    { ":", 16 },                { "05", 17, 59, "second" },
+};
+
+/* Whether the part stands in the text: itself, or as many digits as it has (their number in *ret). */
+static bool has_time_part(struct bytes text, const char *part, size_t at, int *ret)
+{
+    *ret = 0;
+    for (size_t i = 0; part[i]; i++) {
+        if (at + i >= text.size)
+            return false;
+        char c = text.at[at + i];
+        bool digit = c >= '0' && c <= '9';
+        if (part[i] < '0' || part[i] > '9' ? c != part[i] : !digit)
+            return false;
+        *ret = *ret * 10 + (c - '0');
+    }
+    return true;
+}
+
+/* In Go's words: the first part of its layout that does not fit, or what is out of range. */
 static bool wrong_time(const struct decoder *decoder, struct bytes text, const char *layout)
 {
-    static const struct { const char *part; size_t at; } parts[] = {
-        { "2006", 0 }, { "-", 4 }, { "01", 5 }, { "-", 7 }, { "02", 8 }, { "T", 10 }, { "15", 11 }, { ":", 13 },
-        { "04", 14 },  { ":", 16 }, { "05", 17 },
-    };
-    FOR_EACH(row, parts) {
-        size_t size = strlen(row->part);
-        bool digits = row->part[0] >= '0' && row->part[0] <= '9', fits = text.size >= row->at + size;
-        for (size_t i = 0; fits && i < size; i++) {
-            char c = text.at[row->at + i];
-            fits = digits ? c >= '0' && c <= '9' : c == row->part[i];
-        }
-        size_t at = row->at < text.size ? row->at : text.size;
-        if (!fits)
-            return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                        "parsing time \"%.*s\" as \"%s\": cannot parse \"%.*s\" as \"%s\"", BYTES_ARG(text), layout,
-                        (int)(text.size - at), text.at + at, row->part);
+    enum { SECONDS_END = 19 };
+    int number;
+    FOR_EACH(row, time_parts) {
+        if (!has_time_part(text, row->part, row->at, &number))
+            return cannot_parse(decoder, text, layout, row->at, row->part);
+        if (row->name && (number > row->most || (row->at == 5 && number == 0)))
+            return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "parsing time \"%.*s\": %s out of range",
+                        BYTES_ARG(text), row->name);
     }
-    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "parsing time \"%.*s\": out of range", BYTES_ARG(text));
+    size_t at = SECONDS_END;
+    while (at < text.size && (text.at[at] == '.' || (text.at[at] >= '0' && text.at[at] <= '9')))
+        at++;
+    if (at < text.size && text.at[at] == 'Z')
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "parsing time \"%.*s\": day out of range", BYTES_ARG(text));
+    return cannot_parse(decoder, text, layout, at, "Z07:00");
 }
 
 /* The year 1 is Go's zero time, which reads as unset: the value becomes null. */
@@ -330,9 +358,19 @@ static bool decode_time(const struct decoder *decoder, struct value *value, cons
 static bool decode_micro_time(const struct decoder *decoder, struct value *value, const struct field *field,
                               const struct frame *frame)
 {
+    static const char layout[] = "2006-01-02T15:04:05.000000Z07:00";
+    enum { SECONDS_END = 19, MICRO_END = 26 };
+    int number;
     if (value->type != VALUE_STRING)
         return wrong_type(decoder, value, field, frame);
-    return decode_instant(decoder, value, "2006-01-02T15:04:05.000000Z07:00", time_write_micro_parts);
+    struct bytes text = value->string;
+    if (text.size > SECONDS_END && !has_time_part(text, ".", SECONDS_END, &number))
+        return cannot_parse(decoder, text, layout, SECONDS_END, ".000000");
+    if (text.size > SECONDS_END && !has_time_part(text, "000000", SECONDS_END + 1, &number))
+        return cannot_parse(decoder, text, layout, SECONDS_END, ".000000");
+    if (text.size > MICRO_END && text.at[MICRO_END] >= '0' && text.at[MICRO_END] <= '9')
+        return cannot_parse(decoder, text, layout, MICRO_END, "Z07:00");
+    return decode_instant(decoder, value, layout, time_write_micro_parts);
 }
 
 static bool decode_duration(const struct decoder *decoder, struct value *value, const struct field *field,
@@ -413,18 +451,23 @@ static const struct type *schema_type(const struct field *field)
     return type_field(field->type, BYTES("schema"))->type;
 }
 
+/* What is no schema reads as none.  Upstream reads these on their own, so that nothing is noted. */
 static bool decode_schema(const struct decoder *decoder, struct value *value, const struct field *field,
                           const struct frame *frame)
 {
-    if (value->type != VALUE_MAP)
-        return wrong_type(decoder, value, field, frame);
-    return decode_struct(decoder, value, schema_type(field), frame);
+    struct decoder quiet = { .arena = decoder->arena, .err = decoder->err };
+    if (value->type == VALUE_MAP)
+        return decode_struct(&quiet, value, schema_type(field), frame);
+    value->type = VALUE_NULL;
+    return true;
 }
 
 static bool decode_schema_or_bool(const struct decoder *decoder, struct value *value, const struct field *field,
                                   const struct frame *frame)
 {
-    return value->type == VALUE_BOOL || decode_schema(decoder, value, field, frame);
+    if (value->type == VALUE_BOOL || value->type == VALUE_MAP)
+        return value->type == VALUE_BOOL || decode_schema(decoder, value, field, frame);
+    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "boolean or JSON schema expected");
 }
 
 static bool decode_schema_list(const struct decoder *decoder, struct value *list, const struct field *field,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* defaults.c - the walk that completes a value, from the root to the leaves.
  *
- * At each struct its type's own code runs first, then the static defaults of its members, then the
+ * At each struct the static defaults of its members come first, then its type's own code, then the
  * walk goes down.  A struct that is no pointer always exists for upstream: an absent one is
  * completed on the side, and is put in place where that has made something of it.
  *
@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "object/defaults.h"
 #include "object/quantity.h"
 #include "object/schema.h"
 
@@ -56,24 +57,40 @@ static void complete_absent(const struct walk *walk, struct value *map, const st
         value_set_bytes(map, walk->arena, (struct bytes){ field->name, field->name_size }, made);
 }
 
-/* A static default goes where nothing stands, or the zero of what is no pointer. */
-static void set_static(const struct walk *walk, struct value *map, const struct field *field, const struct value *value)
+/* A default's text is short: what is no collection needs no parser. */
+static struct value *read_static(struct arena *arena, const char *text)
 {
-    if (value && (field->flags & FIELD_POINTER || !value_is_empty(value)))
+    int64_t integer;
+    size_t size = strlen(text);
+    if (*text == '"')
+        return value_new_string(arena, (struct bytes){ text + 1, size - 2 });
+    if (*text == 't' || *text == 'f')
+        return value_new_bool(arena, *text == 't');
+    if (text[0] == '{' && text[1] == '}')
+        return value_new_map(arena);
+    if (bytes_to_int64((struct bytes){ text, size }, &integer))
+        return value_new_int(arena, integer);
+    return json_parse((struct bytes){ text, size }, NULL, arena, NULL);
+}
+
+/* A static default goes where nothing stands, or the zero of what is no pointer. */
+static void set_static(const struct walk *walk, struct value *map, const struct field *field)
+{
+    struct bytes name = { field->name, field->name_size };
+    const struct value *value = value_member_bytes(map, name);
+    if (value && ((field->flags & FIELD_POINTER) || !value_is_empty(value)))
         return;
-    struct value *made = json_parse(bytes_of(field->static_default), NULL, walk->arena, NULL);
+    struct value *made = read_static(walk->arena, field->static_default);
     if ((field->flags & FIELD_POINTER) || !value_is_empty(made))
-        value_set_bytes(map, walk->arena, (struct bytes){ field->name, field->name_size }, made);
+        value_set_bytes(map, walk->arena, name, made);
 }
 
 static void complete_member(const struct walk *walk, struct value *map, const struct field *field)
 {
     struct value *value = value_member_bytes(map, (struct bytes){ field->name, field->name_size });
-    if (field->static_default)
-        set_static(walk, map, field, value);
-    else if (field->collection == COLLECTION_MAP && field->shape == SHAPE_QUANTITY)
+    if (field->collection == COLLECTION_MAP && field->shape == SHAPE_QUANTITY)
         round_quantities(walk, value);
-    else if (field->shape != SHAPE_STRUCT)
+    else if (field->shape != SHAPE_STRUCT || !field->type->has_defaults)
         return;
     else if (field->collection != COLLECTION_NONE)
         complete_elements(walk, value, field->type);
@@ -96,6 +113,9 @@ static void run_code(const struct walk *walk, struct value *map, const struct ty
 /* Depth is bounded: types that refer to themselves (JSON schemas) have no defaults. */
 static void complete_struct(const struct walk *walk, struct value *map, const struct type *type)
 {
+    for (size_t i = 0; i < type->member_count; i++)
+        if (type->members[i]->static_default)
+            set_static(walk, map, type->members[i]);
     run_code(walk, map, type);
     for (size_t i = 0; i < type->member_count; i++)
         if (type->members[i]->flags & FIELD_HAS_DEFAULTS)
@@ -112,4 +132,37 @@ void defaults_apply_type(struct value *value, const struct type *type, const str
 void defaults_apply(struct value *value, const struct kind *kind, struct arena *arena)
 {
     defaults_apply_type(value, kind->type, kind, arena);
+}
+
+void default_text(struct value *map, struct arena *arena, const char *key, const char *text)
+{
+    bool added;
+    struct value **slot = value_slot(map, arena, bytes_of(key), &added);
+    if (added || value_is_empty(*slot))
+        *slot = value_new_string(arena, bytes_of(text));
+}
+
+void default_int(struct value *map, struct arena *arena, const char *key, int64_t integer)
+{
+    bool added;
+    struct value **slot = value_slot(map, arena, bytes_of(key), &added);
+    if (added)
+        *slot = value_new_int(arena, integer);
+}
+
+void default_bool(struct value *map, struct arena *arena, const char *key, bool boolean)
+{
+    bool added;
+    struct value **slot = value_slot(map, arena, bytes_of(key), &added);
+    if (added)
+        *slot = value_new_bool(arena, boolean);
+}
+
+struct value *default_map(struct value *map, struct arena *arena, const char *key)
+{
+    bool added;
+    struct value **slot = value_slot(map, arena, bytes_of(key), &added);
+    if (added || (*slot)->type != VALUE_MAP)
+        *slot = value_new_map(arena);
+    return *slot;
 }

@@ -78,6 +78,8 @@ static void write_element(struct encoder *encoder, const struct value *value, co
         write_typed(encoder, value, schema_type(field));
     else if (value->type == VALUE_LIST && schema)
         write_schemas(encoder, value, field);
+    else if (field->shape == SHAPE_RAW_EXTENSION)
+        json_write_source(encoder->buffer, value);
     else
         json_write_value(encoder->buffer, value);
 }
@@ -135,13 +137,14 @@ static void write_name(struct buffer *buffer, char before, const char *name, siz
 {
     buffer_reserve(buffer, size + 4);
     char *at = buffer->at + buffer->size;
-    *at++ = before;
-    *at++ = '"';
-    memcpy(at, name, size);
-    at += size;
-    *at++ = '"';
-    *at++ = ':';
-    buffer->size = (size_t)(at - buffer->at);
+    at[0] = before;
+    at[1] = '"';
+    buffer->size += 2;
+    buffer_add(buffer, name, size);
+    at += size + 2;
+    at[0] = '"';
+    at[1] = ':';
+    buffer->size += 2;
 }
 
 /* Whether the field stands in the JSON; absent values stand there when the field is emitted. */

@@ -35,15 +35,20 @@ static inline void member_words(struct bytes name, uint64_t *ret_head, uint64_t 
     }
 }
 
-/* A slot below 1 << bits; bits is at least 1. */
+/* A slot below 1 << bits, from a name's words and size; bits is at least 1. */
+static inline uint32_t member_hash_words(uint64_t head, uint64_t tail, size_t size, uint64_t seed, unsigned bits)
+{
+    uint64_t mixed = (le64toh(head) ^ seed) * 0x9e3779b97f4a7c15u;
+    mixed ^= mixed >> 32;
+    mixed = (mixed + le64toh(tail) + size) * 0xc2b2ae3d27d4eb4fu;
+    return (uint32_t)(mixed >> (64 - bits));
+}
+
 static inline uint32_t member_hash(struct bytes name, uint64_t seed, unsigned bits)
 {
     uint64_t head, tail;
     member_words(name, &head, &tail);
-    uint64_t mixed = (le64toh(head) ^ seed) * 0x9e3779b97f4a7c15u;
-    mixed ^= mixed >> 32;
-    mixed = (mixed + le64toh(tail) + name.size) * 0xc2b2ae3d27d4eb4fu;
-    return (uint32_t)(mixed >> (64 - bits));
+    return member_hash_words(head, tail, name.size, seed, bits);
 }
 
 #endif

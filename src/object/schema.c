@@ -96,16 +96,26 @@ static int search_members(const struct type *type, struct bytes name)
     return -1;
 }
 
+/* Up to 16 bytes the words are all there is of a name. */
+static bool same_name(const struct field *field, struct bytes name, uint64_t head, uint64_t tail)
+{
+    uint64_t field_head, field_tail;
+    if (field->name_size != name.size)
+        return false;
+    if (name.size > 16)
+        return memcmp(field->name, name.at, name.size) == 0;
+    member_words((struct bytes){ field->name, field->name_size }, &field_head, &field_tail);
+    return head == field_head && tail == field_tail;
+}
+
 int type_member_index(const struct type *type, struct bytes name)
 {
+    uint64_t head, tail;
     if (!type->slots)
         return search_members(type, name);
-    int place = type->slots[member_hash(name, type->slot_seed, type->slot_bits)] - 1;
-    if (place < 0)
-        return -1;
-    const struct field *field = type->members[place];
-    bool same = field->name_size == name.size && memcmp(field->name, name.at, name.size) == 0;
-    return same ? place : -1;
+    member_words(name, &head, &tail);
+    int place = type->slots[member_hash_words(head, tail, name.size, type->slot_seed, type->slot_bits)] - 1;
+    return place >= 0 && same_name(type->members[place], name, head, tail) ? place : -1;
 }
 
 const struct field *type_field(const struct type *type, struct bytes name)

@@ -47,7 +47,8 @@ enum field_flag {
     FIELD_PATCH_RETAIN_KEYS = 1 << 10,
     FIELD_JSON_ONLY     = 1 << 11,   /* no protobuf number */
     FIELD_MAP_GRANULAR  = 1 << 12,   /* although its type is map_atomic */
-    FIELD_HAS_DEFAULTS  = 1 << 13    /* a static one, code in or below its type, or quantities to round */
+    FIELD_HAS_DEFAULTS  = 1 << 13,   /* a static one, code in or below its type, or quantities to round */
+    FIELD_DEFAULT_HIDDEN = 1 << 14   /* static_default is applied, but OpenAPI does not publish it */
 };
 
 struct field {

@@ -262,15 +262,21 @@ void field_invalid_json(struct field_errors *errors, const char *name, const cha
     report(errors, FIELD_INVALID, name, json, detail);
 }
 
-void field_not_supported(struct field_errors *errors, const char *name, struct bytes bad,
-                         const char *const *supported)
+void field_not_supported_json(struct field_errors *errors, const char *name, const char *json,
+                              const char *const *supported)
 {
     AUTO_BUFFER detail = { 0 };
     for (const char *const *one = supported; one && *one; one++) {
         buffer_add_text(&detail, one == supported ? "supported values: " : ", ");
         quote(&detail, bytes_of(*one));
     }
-    report(errors, FIELD_NOT_SUPPORTED, name, shown_text(errors, bad), buffer_text(&detail));
+    report(errors, FIELD_NOT_SUPPORTED, name, json, buffer_text(&detail));
+}
+
+void field_not_supported(struct field_errors *errors, const char *name, struct bytes bad,
+                         const char *const *supported)
+{
+    field_not_supported_json(errors, name, shown_text(errors, bad), supported);
 }
 
 void field_forbidden(struct field_errors *errors, const char *name, const char *detail)

@@ -83,6 +83,7 @@ void field_invalid_text(struct field_errors *, const char *name, struct bytes ba
 void field_invalid_int(struct field_errors *, const char *name, int64_t bad, const char *detail);
 void field_invalid_json(struct field_errors *, const char *name, const char *json, const char *detail);
 void field_not_supported(struct field_errors *, const char *name, struct bytes bad, const char *const *supported);
+void field_not_supported_json(struct field_errors *, const char *name, const char *json, const char *const *supported);
 void field_forbidden(struct field_errors *, const char *name, const char *detail);
 void field_duplicate(struct field_errors *, const char *name, const struct value *bad);
 void field_duplicate_json(struct field_errors *, const char *name, const char *json, const char *detail);
@@ -155,6 +156,7 @@ void field_positive(struct field_errors *, const struct value *map, const char *
 void field_port(struct field_errors *, const char *name, int64_t port);
 void field_port_or_name(struct field_errors *, const struct value *map, const char *name);
 void field_int_or_percent(struct field_errors *, const struct value *map, const char *name);   /* where present */
+int64_t int_or_percent_number(const struct value *);                         /* 25 of "25%" and of 25; else 0 */
 void field_not_above_100_percent(struct field_errors *, const struct value *map, const char *name);
 void field_one_of(struct field_errors *, const struct value *map, const char *name, const char *const *values);
 void field_required_one_of(struct field_errors *, const struct value *map, const char *name, const char *const *values);
@@ -189,6 +191,8 @@ void validate_labels(const struct value *labels, const char *name, struct field_
 void validate_annotations(const struct value *annotations, const char *name, struct field_errors *);
 /* A LabelSelector at the member `name`; NULL is good. */
 void validate_selector(const struct value *selector, const char *name, struct field_errors *);
+/* matchExpressions of a LabelSelector at the current path. */
+void validate_selector_expressions(const struct value *selector, struct field_errors *);
 /* metav1.Condition, each of the list `name`. */
 void validate_conditions(const struct value *map, const char *name, struct field_errors *);
 /* The name of a field manager, at the current path's member `name`. */

@@ -79,14 +79,19 @@ static void check_requirement(const struct value *requirement, struct field_erro
         field_format(errors, NULL, value_bytes(value.item), FORMAT_LABEL_VALUE);
 }
 
+void validate_selector_expressions(const struct value *selector, struct field_errors *errors)
+{
+    FIELD_EACH(requirement, selector, "matchExpressions", errors)
+        check_requirement(requirement.item, errors);
+}
+
 void validate_selector(const struct value *selector, const char *name, struct field_errors *errors)
 {
     if (!selector)
         return;
     field_enter(errors, name);
     validate_labels(value_member(selector, "matchLabels"), "matchLabels", errors);
-    FIELD_EACH(requirement, selector, "matchExpressions", errors)
-        check_requirement(requirement.item, errors);
+    validate_selector_expressions(selector, errors);
     field_leave(errors);
 }
 

@@ -76,15 +76,27 @@ void field_int_or_percent(struct field_errors *errors, const struct value *map, 
         field_non_negative(errors, map, name);
 }
 
+static bool is_percent(const struct value *value)
+{
+    const char *details[FORMAT_PROBLEMS_MAX];
+    return value_is(value, VALUE_STRING) && format_problems(FORMAT_PERCENT, value->string, details) == 0;
+}
+
+int64_t int_or_percent_number(const struct value *value)
+{
+    int64_t number = 0;
+    if (value_is(value, VALUE_INT))
+        return value->integer;
+    if (!is_percent(value))
+        return 0;
+    struct bytes digits = { value->string.at, value->string.size - 1 };
+    return bytes_to_int64(digits, &number) ? number : INT64_MAX;
+}
+
 void field_not_above_100_percent(struct field_errors *errors, const struct value *map, const char *name)
 {
     const struct value *value = value_member(map, name);
-    const char *details[FORMAT_PROBLEMS_MAX];
-    if (!value_is(value, VALUE_STRING) || format_problems(FORMAT_PERCENT, value->string, details))
-        return;
-    int64_t percent = 0;
-    struct bytes digits = { value->string.at, value->string.size - 1 };
-    if (!bytes_to_int64(digits, &percent) || percent > 100)
+    if (is_percent(value) && int_or_percent_number(value) > 100)
         field_invalid(errors, name, value, "must not be greater than 100%");
 }
 

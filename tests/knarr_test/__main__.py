@@ -30,6 +30,7 @@ def parse():
     parser.add_argument("--nodes", type=int)
     parser.add_argument("--image", action="append", default=[])
     parser.add_argument("--server", metavar="KUBECONFIG")
+    parser.add_argument("--workers", type=int, default=4, help="tests at a time")
     parser.add_argument("--seconds", type=float, default=900, help="time for the whole suite")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("patterns", nargs="*")
@@ -43,15 +44,16 @@ def main():
         print(*(name for name, _ in runner.discover(folder, args.patterns)), sep="\n")
         return
     deadline = time.monotonic() + args.seconds
-    kubectl = os.environ.get("KUBECTL", "kubectl")
+    kubectl = os.environ.get("KUBECTL") or str(TESTS.parent / ".cache/bin/kubectl")
     if args.server:
-        runner.main_exit(runner.run(folder, Fixtures(args.server, kubectl=kubectl), args.patterns, deadline=deadline))
+        runner.main_exit(runner.run(folder, Fixtures(args.server, kubectl=kubectl), args.patterns, deadline=deadline,
+                                    workers=args.workers))
     nodes = args.nodes or (2 if args.suite == "e2e" else 1)
     report = Report()
     try:
         with Cluster(args.knarr, nodes, images=args.image) as cluster:
             fixtures = Fixtures(cluster.kubeconfig, cluster, kubectl)
-            runner.run(folder, fixtures, args.patterns, report, deadline)
+            runner.run(folder, fixtures, args.patterns, report, deadline, args.workers)
             check_nothing_left(cluster, report, args.suite)
     except (AssertionError, OSError) as error:
         report.fail(f"{args.suite}: the cluster starts", error)

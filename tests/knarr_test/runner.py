@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finds the functions test_* in a folder's files and runs them, one after the other.
+"""Finds the functions test_* in a folder's files and runs them, a few at a time.
 
 A test says by the names of its parameters what it needs:
     api       a Client with an administrator's credentials
     ns        the name of a namespace made for this test, deleted afterwards
     cluster   the Cluster (only where one of ours runs; see cluster.py)
     kubectl   upstream's kubectl, bound to the test's namespace
-    shell     runs programs: kubectl's fixture below it
 A test passes unless it raises.  Tests share a cluster, so each keeps to its own namespace, and
 names what is cluster-scoped after it.
 """
@@ -14,8 +13,10 @@ import inspect
 import importlib.util
 import re
 import sys
+import threading
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .report import Report
@@ -50,27 +51,49 @@ def short_trace(error):
     return "\n".join((f"{kind}{error}".splitlines() + places)[:TRACE_LINES])
 
 
-def run(folder, fixtures, patterns=(), report=None, deadline=None):
-    """Runs what is found; `fixtures` makes and drops what the tests need.  The Report."""
-    report = report or Report()
-    for name, function in discover(folder, patterns):
-        if deadline and time.monotonic() > deadline:
-            report.fail(name, "not run: the time for the suite is over")
-            continue
-        began = time.monotonic()
+class Run:
+    """One pass over a folder's tests; several of them at a time, but those of a file that says ALONE = True by themselves."""
+
+    def __init__(self, fixtures, report, deadline):
+        self.fixtures, self.report, self.deadline = fixtures, report, deadline
+        self.lock = threading.Lock()
+
+    def one(self, name, function):
+        if self.deadline and time.monotonic() > self.deadline:
+            with self.lock:
+                self.report.fail(name, "not run: the time for the suite is over")
+            return
+        began, failure = time.monotonic(), None
         try:
-            with fixtures.of(inspect.signature(function).parameters) as given:
+            with self.fixtures.of(inspect.signature(function).parameters) as given:
                 function(**given)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:
-            report.fail(name, short_trace(error) + "\n" + fixtures.explain())
-            if isinstance(error, SystemExit):
-                raise
-        else:
-            report.ok(name, f"{time.monotonic() - began:.1f} s")
-        fixtures.after_each(name, report)
-    return report
+        except Exception as error:
+            failure = short_trace(error)
+        with self.lock:
+            if failure is None:
+                self.report.ok(name, f"{time.monotonic() - began:.1f} s")
+            else:
+                self.report.fail(name, failure + "\n" + self.fixtures.explain())
+            self.fixtures.after_each(name, self.report)
+
+
+def run(folder, fixtures, patterns=(), report=None, deadline=None, workers=1):
+    """Runs what is found; `fixtures` makes and drops what the tests need.  The Report."""
+    this = Run(fixtures, report or Report(), deadline)
+    found = list(discover(folder, patterns))
+    together = [t for t in found if not t[1].__globals__.get("ALONE")]
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for done in [pool.submit(this.one, *test) for test in together]:
+            done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+    for test in found:
+        if test not in together:
+            this.one(*test)
+    return this.report
 
 
 def main_exit(report):

@@ -27,6 +27,19 @@ def container_states(pod):
     return found
 
 
+def state_of(pod, container="c"):
+    """"waiting", "running", "terminated", or "" before there is a status."""
+    return container_states(pod).get(container, ("", {}, 0))[0]
+
+
+def reason_of(pod, container="c"):
+    return container_states(pod).get(container, ("", {}, 0))[1].get("reason")
+
+
+def restarts_of(pod, container="c"):
+    return container_states(pod).get(container, ("", {}, 0))[2]
+
+
 def wait_pod(api, ns, name, condition, seconds=60, what="state"):
     seen = {}
 

@@ -6,6 +6,8 @@
  * Not here: sources that persistent volumes have too (volume_sources.c). */
 #include "object/kinds/pod_spec.h"
 
+#include <inttypes.h>
+
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/kinds/claim.h"
@@ -187,7 +189,7 @@ static void check_certificate_age(const struct value *source, struct field_error
                           "if provided, maxExpirationSeconds must be >= 3600");
     if (seconds > most)
         field_invalid_int(errors, "maxExpirationSeconds", seconds,
-                          arena_printf(errors->arena, "if provided, maxExpirationSeconds must be <= %ld", (long)most));
+                          arena_printf(errors->arena, "if provided, maxExpirationSeconds must be <= %" PRId64, most));
 }
 
 static void check_certificate(const struct value *source, struct projection *projection)

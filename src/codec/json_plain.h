@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* json_plain.h - passes the characters of a JSON string that stand for themselves, eight at a time.
+ *
+ * It stops at what needs attention in reading and in writing: a quote, a backslash, a control
+ * character, or a byte of UTF-8.
+ * Thread: pure. */
+#ifndef KNARR_CODEC_JSON_PLAIN_H
+#define KNARR_CODEC_JSON_PLAIN_H
+
+#include <endian.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Of eight bytes: the highest bit of each is set where it needs attention; exact for the lowest such. */
+static inline uint64_t json_special_bytes(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
+    return ((quote - ones) | (backslash - ones) | (word - ones * 0x20) | word) & high;
+}
+
+static inline const char *json_pass_plain(const char *at, const char *end)
+{
+    while (end - at >= 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        uint64_t special = json_special_bytes(le64toh(word));
+        if (special)
+            return at + (ffsll((long long)special) - 1) / 8;
+        at += 8;
+    }
+    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* manifest.c - the documents of -f: files, folders, standard input; YAML streams, JSON, and Lists. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "codec/value.h"
+#include "codec/yaml.h"
+#include "io/file.h"
+#include "kubectl/session.h"
+
+enum { MANIFEST_BYTES_MAX = 64 << 20, FOLDER_FILES_MAX = 4096 };
+
+struct reading {
+    struct session       *session;
+    struct manifest_list *list;
+    size_t                capacity;
+};
+
+static bool add(struct reading *reading, struct value *value, const char *source, struct error *err)
+{
+    struct arena *arena = &reading->session->arena;
+    struct manifest_list *list = reading->list;
+    const struct value *items = value_member(value, "items");
+    if (bytes_equal_text(value_string(value, "kind"), "List") && items) {
+        for (size_t i = 0; i < value_count(items); i++)
+            if (!add(reading, value_item(items, i), source, err))
+                return false;
+        return true;
+    }
+    struct manifest manifest = { kind_find_api_version(value_string(value, "apiVersion"), value_string(value, "kind")), value,
+                                 value_text(value, "metadata.namespace", arena), value_text(value, "metadata.name", arena) };
+    if (!manifest.kind || !manifest.kind->resource) {
+        struct bytes kind = value_string(value, "kind"), version = value_string(value, "apiVersion");
+        return fail(err, REASON_BAD_REQUEST, 0, "resource mapping not found for name: \"%s\" from \"%s\": no matches for kind \"%.*s\" in version \"%.*s\"",
+                    manifest.name ? manifest.name : "", source, BYTES_ARG(kind), BYTES_ARG(version));
+    }
+    if (!manifest.ns)
+        manifest.ns = reading->session->ns;
+    if (list->count == reading->capacity) {
+        size_t capacity = reading->capacity ? reading->capacity * 2 : 16;
+        struct manifest *items_copy = arena_array(arena, capacity, sizeof *items_copy);
+        if (list->count)
+            memcpy(items_copy, list->items, list->count * sizeof *items_copy);
+        list->items = items_copy;
+        reading->capacity = capacity;
+    }
+    list->items[list->count++] = manifest;
+    return true;
+}
+
+static bool read_text(struct reading *reading, struct bytes text, const char *source, struct error *err)
+{
+    struct arena *arena = &reading->session->arena;
+    struct yaml_documents documents;
+    struct bytes copy = { arena_copy(arena, text.at, text.size), text.size };
+    if (!yaml_parse_all(copy, arena, &documents, err))
+        return error_context(err, "error parsing %s", source);
+    for (size_t i = 0; i < documents.count; i++)
+        if (!value_is(documents.items[i], VALUE_NULL) && !add(reading, documents.items[i], source, err))
+            return false;
+    return true;
+}
+
+static bool read_stdin(struct reading *reading, struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    char part[4096];
+    ssize_t size;
+    while ((size = read(0, part, sizeof part)) > 0 && text.size < MANIFEST_BYTES_MAX)
+        buffer_add(&text, part, (size_t)size);
+    return read_text(reading, buffer_bytes(&text), "STDIN", err);
+}
+
+static bool read_file(struct reading *reading, const char *path, struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    int rc = file_read(path, MANIFEST_BYTES_MAX, &text);
+    if (rc < 0)
+        return fail(err, REASON_BAD_REQUEST, -rc, "the path \"%s\" cannot be read: %s", path, strerror(-rc));
+    return read_text(reading, buffer_bytes(&text), path, err);
+}
+
+static int is_manifest(const struct dirent *entry)
+{
+    struct bytes name = bytes_of(entry->d_name);
+    return bytes_ends_with(name, ".yaml") || bytes_ends_with(name, ".yml") || bytes_ends_with(name, ".json");
+}
+
+static bool read_folder(struct reading *reading, const char *path, struct error *err)
+{
+    struct dirent **entries;
+    int count = scandir(path, &entries, is_manifest, alphasort);
+    bool good = count >= 0 && count <= FOLDER_FILES_MAX;
+    if (!good)
+        fail(err, REASON_BAD_REQUEST, errno, "the folder \"%s\" cannot be read", path);
+    for (int i = 0; i < count; i++) {
+        good = good && read_file(reading, arena_printf(&reading->session->arena, "%s/%s", path, entries[i]->d_name), err);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    return good;
+}
+
+bool manifests_read(struct session *session, const struct flag_list *files, struct manifest_list *ret, struct error *err)
+{
+    struct reading reading = { session, ret, 0 };
+    *ret = (struct manifest_list){ 0 };
+    if (files->count == 0)
+        return fail(err, REASON_BAD_REQUEST, 0, "must specify -f FILE");
+    for (size_t i = 0; i < files->count; i++) {
+        struct stat status;
+        const char *path = files->items[i];
+        bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+        if (!(text_equal(path, "-") ? read_stdin(&reading, err) : is_folder ? read_folder(&reading, path, err) : read_file(&reading, path, err)))
+            return false;
+    }
+    return ret->count > 0 || fail(err, REASON_BAD_REQUEST, 0, "no objects passed to apply");
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* session.c - see session.h. */
+#include "kubectl/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/env.h"
+#include "codec/value.h"
+#include "http/tls.h"
+
+void session_init(struct session *session)
+{
+    *session = (struct session){ 0 };
+    uv_loop_init(&session->loop);
+}
+
+void session_done(struct session *session)
+{
+    client_free(session->client);
+    uv_run(&session->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&session->loop);
+    arena_done(&session->arena);
+}
+
+bool session_connect(struct session *session, struct error *err)
+{
+    struct kubeconfig config = { 0 };
+    if (!kubeconfig_load(session->kubeconfig, session->context, &session->arena, &config, err))
+        return false;
+    config.options.loop = &session->loop;
+    config.options.env = env_system();
+    config.options.user_agent = "kubectl/v1.36.3 (knarr)";
+    if (session->server_flag)
+        config.options.server = session->server_flag;
+    session->server = config.options.server;
+    session->ns = session->ns_flag ? session->ns_flag : config.namespace;
+    session->client = client_new(&config.options, err);
+    return session->client != NULL;
+}
+
+bool session_call(struct session *session, const char *method, const char *target, const char *content_type, const char *accept, struct bytes body,
+                  struct buffer *ret, struct error *err)
+{
+    struct buffer own = { 0 };
+    struct client_request request = { .method = method, .target = target, .content_type = content_type, .accept = accept, .body = body };
+    bool good = client_request_wait(session->client, &request, ret ? ret : &own, err);
+    buffer_done(&own);
+    return good;
+}
+
+int complain(const struct error *err)
+{
+    if (err->code && err->reason != REASON_NONE && err->reason != REASON_INTERNAL_ERROR && err->reason != REASON_BAD_REQUEST)
+        fprintf(stderr, "Error from server (%s): %s\n", reason_text(err->reason), err->message);
+    else
+        fprintf(stderr, "error: %s\n", err->message);
+    return 1;
+}
+
+const char *kind_word(const struct kind *kind, struct arena *arena)
+{
+    return *kind->group ? arena_printf(arena, "%s.%s", kind->singular, kind->group) : kind->singular;
+}
+
+/* ---- words ---- */
+
+static bool is_named(const struct kind *kind, struct bytes word)
+{
+    if (bytes_equal_text(word, kind->resource) || bytes_equal_text(word, kind->singular) || bytes_equal_text(word, kind->name))
+        return true;
+    for (const char *const *name = kind->short_names; name && *name; name++)
+        if (bytes_equal_text(word, *name))
+            return true;
+    return false;
+}
+
+const struct kind *resource_find(const char *word, struct error *err)
+{
+    struct bytes group = bytes_of(word), name = bytes_next(&group, '.');
+    for (size_t i = 0; i < schema_kind_count; i++) {
+        const struct kind *kind = &schema_kinds[i];
+        if (kind->resource && (!group.at || bytes_equal_text(group, kind->group)) && is_named(kind, name))
+            return kind;
+    }
+    fail(err, REASON_BAD_REQUEST, 0, "the server doesn't have a resource type \"%s\"", word);
+    return NULL;
+}
+
+static bool add(struct named_list *list, const struct kind *kind, const char *name, struct error *err)
+{
+    if (!kind)
+        return false;
+    if (list->count == NAMED_MAX)
+        return fail(err, REASON_BAD_REQUEST, 0, "at most %d objects can be named at once", NAMED_MAX);
+    list->items[list->count++] = (struct named){ kind, name };
+    return true;
+}
+
+static bool add_pair(struct named_list *list, char *word, struct arena *arena, struct error *err)
+{
+    struct bytes name = bytes_of(word), kind = bytes_next(&name, '/');
+    return add(list, resource_find(arena_copy(arena, kind.at, kind.size), err), arena_copy(arena, name.at, name.size), err);
+}
+
+bool named_parse(char **words, int count, struct named_list *ret, struct arena *arena, struct error *err)
+{
+    ret->count = 0;
+    if (count == 0)
+        return fail(err, REASON_BAD_REQUEST, 0, "you must specify the type of resource, as in: pods, deployment/web");
+    if (strchr(words[0], '/')) {
+        for (int i = 0; i < count; i++)
+            if (!add_pair(ret, words[i], arena, err))
+                return false;
+        return true;
+    }
+    struct bytes kinds = bytes_of(words[0]);
+    while (kinds.at) {
+        struct bytes word = bytes_next(&kinds, ',');
+        const struct kind *kind = resource_find(arena_copy(arena, word.at, word.size), err);
+        for (int i = 1; i < count; i++)
+            if (!add(ret, kind, words[i], err))
+                return false;
+        if (count == 1 && !add(ret, kind, NULL, err))
+            return false;
+    }
+    return true;
+}

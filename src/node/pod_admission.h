@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pod_admission.h - does this node take a pod that is bound to it?  A pod may be bound by hand, past the scheduler.
+ *
+ * Checked: the number of pods, requests against allocatable, host ports, nodeSelector and required node affinity, the
+ * operating system, unsafe sysctls.  A pod that is not taken becomes Failed and is never started.
+ * Thread: the loop's; looks only. */
+#ifndef KNARR_NODE_POD_ADMISSION_H
+#define KNARR_NODE_POD_ADMISSION_H
+
+#include <stdbool.h>
+
+struct node_context;
+struct pod;
+
+struct pod_rejection {
+    const char *reason;                  /* "NodePorts", "OutOfcpu", "NodeAffinity" ... */
+    char        message[512];
+};
+
+/* False: *ret says why. */
+bool pod_admit(struct node_context *, const struct pod *, struct pod_rejection *ret);
+/* Sysctls that are confined to the pod. */
+bool sysctl_is_safe(const char *name);
+
+#endif

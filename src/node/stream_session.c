@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stream_session.c - see stream_session.h.
+ *
+ * A session has a WebSocket and up to three local ends (in, out, err): pipes, a terminal for in and out together, or conmon's
+ * packet socket.  It ends when the process has ended and its outputs are read dry (or DRY_WAIT_MS have passed, for a background
+ * child may hold them), or when the client goes.
+ *
+ * Holds: the struct is freed when the WebSocket has said `closed` and every handle is closed; `handles` counts them. */
+#include "node/stream_session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <termios.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/env.h"
+#include "base/error.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "http/server.h"
+#include "http/websocket.h"
+#include "io/child.h"
+#include "io/loop.h"
+#include "node/exec_process.h"
+#include "node/kubelet_answer.h"
+#include "node/pod_spec.h"
+#include "node/pod_worker.h"
+#include "node/runtime.h"
+
+enum { CHANNEL_STDIN, CHANNEL_STDOUT, CHANNEL_STDERR, CHANNEL_ERROR, CHANNEL_RESIZE, CHANNEL_CLOSE = 255 };
+enum { READ_BYTES = 32768, QUEUE_FULL_BYTES = 256 << 10, DRY_WAIT_MS = 1000, CONSOLE_WAIT_MS = 10000, ATTACH_STDOUT = 2 };
+
+struct session;
+
+/* One descriptor of ours, polled. */
+struct local_end {
+    struct session *session;
+    uv_poll_t       poll;
+    int             fd;
+    unsigned char   channel;             /* of what is read from it */
+    bool            open, readable;      /* the handle lives; output is read from it */
+};
+
+struct session {
+    struct stream_request request;
+    struct websocket     *websocket;
+    struct child         *child;
+    struct local_end      in, out, err, console;     /* console: the listening socket, until the terminal has come */
+    struct loop_timer    *timer;
+    struct buffer         input;         /* not yet taken by the process */
+    char                 *file, *console_path;
+    int                   handles;
+    bool                  is_v1, is_attach, stdin_closed, websocket_closed, exited, told;
+    int                   exit_code;
+};
+
+/* ---- life ---- */
+
+static void free_when_done(struct session *session)
+{
+    if (!session->websocket_closed || session->handles > 0)
+        return;
+    if (session->child)
+        child_cancel(session->child);
+    if (session->file)
+        unlink(session->file);
+    if (session->console_path)
+        unlink(session->console_path);
+    loop_timer_free(session->timer);
+    buffer_done(&session->input);
+    free(session->file);
+    free(session->console_path);
+    free(session);
+}
+
+static void end_closed(uv_handle_t *handle)
+{
+    struct local_end *end = container_of(handle, struct local_end, poll);
+    close(end->fd);
+    end->session->handles--;
+    free_when_done(end->session);
+}
+
+static void end_close(struct local_end *end)
+{
+    if (!end->open)
+        return;
+    end->open = false;
+    uv_close((uv_handle_t *)&end->poll, end_closed);
+}
+
+static void end_open(struct session *session, struct local_end *end, int fd, unsigned char channel, bool readable)
+{
+    *end = (struct local_end){ .session = session, .fd = fd, .channel = channel, .open = true, .readable = readable };
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    uv_poll_init(session->request.node->loop, &end->poll, fd);
+    session->handles++;
+}
+
+static void arm(struct session *session);
+
+/* ---- to the client ---- */
+
+static void send_channel(struct session *session, unsigned char channel, struct bytes bytes)
+{
+    char first = (char)channel;
+    if (!session->websocket_closed)
+        websocket_send(session->websocket, (struct bytes){ &first, 1 }, bytes, /* is_text= */ false);
+}
+
+static void send_status(struct session *session)
+{
+    AUTO_BUFFER text = { 0 };
+    int code = session->exit_code;
+    if (session->is_v1 && code != 0)
+        buffer_printf(&text, "command terminated with non-zero exit code: exit status %d", code);
+    else if (code == 0 && !session->is_v1)
+        buffer_add_text(&text, "{\"metadata\":{},\"status\":\"Success\"}");
+    else if (code != 0)
+        buffer_printf(&text, "{\"metadata\":{},\"status\":\"Failure\",\"message\":\"command terminated with non-zero exit code: exit status %d\","
+                      "\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":[{\"reason\":\"ExitCode\",\"message\":\"%d\"}]}}", code, code);
+    if (text.size > 0)
+        send_channel(session, CHANNEL_ERROR, buffer_bytes(&text));
+}
+
+static void finish(struct session *session)
+{
+    if (session->told)
+        return;
+    session->told = true;
+    end_close(&session->in);
+    end_close(&session->out);
+    end_close(&session->err);
+    end_close(&session->console);
+    if (session->websocket_closed)
+        return;
+    send_status(session);
+    websocket_close(session->websocket, 1000);
+}
+
+static bool is_dry(const struct session *session)
+{
+    return !(session->out.open && session->out.readable) && !(session->err.open && session->err.readable);
+}
+
+static void finish_if_over(struct session *session)
+{
+    if ((session->exited || session->is_attach) && is_dry(session))
+        finish(session);
+}
+
+static void waited_enough(void *context)
+{
+    struct session *session = context;
+    if (!session->exited)
+        session->exit_code = session->child ? 126 : session->exit_code;
+    finish(session);
+}
+
+static void process_exited(void *context, int exit_code)
+{
+    struct session *session = context;
+    session->child = NULL;
+    session->exited = true;
+    session->exit_code = exit_code;
+    loop_timer_start(session->timer, DRY_WAIT_MS);
+    finish_if_over(session);
+}
+
+/* ---- local ends ---- */
+
+static bool is_full(const struct session *session)
+{
+    return session->websocket_closed || websocket_queued(session->websocket) > QUEUE_FULL_BYTES;
+}
+
+static void read_end(struct local_end *end)
+{
+    struct session *session = end->session;
+    char bytes[READ_BYTES];
+    ssize_t size = read(end->fd, bytes, sizeof bytes);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (size <= 0) {                                 /* a terminal says EIO when its last user has gone */
+        end_close(end);
+        finish_if_over(session);
+        return;
+    }
+    if (!session->is_attach)
+        send_channel(session, end->channel, (struct bytes){ bytes, (size_t)size });
+    else if (size > 1)                               /* conmon's packets begin with the stream's number */
+        send_channel(session, bytes[0] == ATTACH_STDOUT ? CHANNEL_STDOUT : CHANNEL_STDERR, (struct bytes){ bytes + 1, (size_t)size - 1 });
+}
+
+static struct local_end *input_end(struct session *session)
+{
+    return session->in.open ? &session->in : &session->out;      /* a terminal and conmon's socket are both ways */
+}
+
+static void write_input(struct session *session)
+{
+    struct local_end *end = input_end(session);
+    while (end->open && session->input.size > 0) {
+        size_t part = session->input.size < 8192 ? session->input.size : 8192;
+        ssize_t size = write(end->fd, session->input.at, part);
+        if (size < 0 && (errno == EAGAIN || errno == EINTR))
+            break;
+        if (size <= 0) {
+            buffer_reset(&session->input);
+            if (end == &session->in)
+                end_close(end);
+            break;
+        }
+        buffer_drop_front(&session->input, (size_t)size);
+    }
+    if (session->input.size == 0 && session->stdin_closed && session->in.open)
+        end_close(&session->in);
+    if (session->input.size < QUEUE_FULL_BYTES && !session->websocket_closed)
+        websocket_pause(session->websocket, false);
+}
+
+static void end_ready(uv_poll_t *poll, int status, int events)
+{
+    struct local_end *end = container_of(poll, struct local_end, poll);
+    struct session *session = end->session;
+    if ((events & UV_WRITABLE) && end == input_end(session))
+        write_input(session);
+    if (end->open && end->readable && (status < 0 || (events & (UV_READABLE | UV_DISCONNECT))))
+        read_end(end);
+    arm(session);
+}
+
+/* What each end waits for, from what there is to do. */
+static void arm_end(struct session *session, struct local_end *end)
+{
+    if (!end->open || end == &session->console)
+        return;
+    int events = 0;
+    if (end->readable && !is_full(session))
+        events |= UV_READABLE;
+    if (end == input_end(session) && session->input.size > 0)
+        events |= UV_WRITABLE;
+    if (events)
+        uv_poll_start(&end->poll, events, end_ready);
+    else
+        uv_poll_stop(&end->poll);
+}
+
+static void arm(struct session *session)
+{
+    arm_end(session, &session->in);
+    arm_end(session, &session->out);
+    arm_end(session, &session->err);
+}
+
+/* ---- from the client ---- */
+
+static void resize(struct session *session, struct bytes json)
+{
+    AUTO_ARENA arena = { 0 };
+    struct value *size = json_parse(json, NULL, &arena, NULL);
+    struct winsize window = { .ws_col = (unsigned short)value_int(size, "Width", 80), .ws_row = (unsigned short)value_int(size, "Height", 24) };
+    if (size && session->request.tty && session->out.open && !session->is_attach)
+        ioctl(session->out.fd, TIOCSWINSZ, &window);
+}
+
+static void close_input(struct session *session)
+{
+    session->stdin_closed = true;
+    if (session->input.size > 0)
+        return;
+    if (session->in.open)
+        end_close(&session->in);
+    else if (session->request.tty && !session->is_attach && session->out.open)
+        buffer_add_char(&session->input, 4);         /* a terminal's end of file */
+}
+
+static void client_message(void *context, struct websocket *websocket, struct bytes message, bool is_text)
+{
+    struct session *session = context;
+    (void)websocket;
+    (void)is_text;
+    if (message.size == 0)
+        return;
+    unsigned char channel = (unsigned char)message.at[0];
+    struct bytes rest = { message.at + 1, message.size - 1 };
+    if (channel == CHANNEL_STDIN && session->request.std_in && !session->stdin_closed) {
+        buffer_add(&session->input, rest.at, rest.size);
+        write_input(session);
+        if (session->input.size >= QUEUE_FULL_BYTES)
+            websocket_pause(session->websocket, true);
+    } else if (channel == CHANNEL_RESIZE) {
+        resize(session, rest);
+    } else if (channel == CHANNEL_CLOSE && rest.size > 0 && rest.at[0] == CHANNEL_STDIN) {
+        close_input(session);
+    }
+    arm(session);
+}
+
+static void client_drained(void *context, struct websocket *websocket)
+{
+    (void)websocket;
+    arm(context);
+}
+
+static void client_closed(void *context, struct websocket *websocket, const struct error *err)
+{
+    struct session *session = context;
+    (void)websocket;
+    (void)err;
+    session->websocket_closed = true;
+    if (session->child)
+        child_kill(session->child, 9);
+    finish(session);
+    free_when_done(session);
+}
+
+/* ---- a terminal ---- */
+
+static int receive_descriptor(int socket)
+{
+    char byte[64], control[CMSG_SPACE(sizeof(int))];
+    struct iovec part = { byte, sizeof byte };
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control };
+    int fd = -1;
+    if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) < 0)
+        return -1;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+        memcpy(&fd, CMSG_DATA(header), sizeof fd);
+    return fd;
+}
+
+static void console_ready(uv_poll_t *poll, int status, int events)
+{
+    struct local_end *end = container_of(poll, struct local_end, poll);
+    struct session *session = end->session;
+    (void)status;
+    (void)events;
+    int connection = accept4(end->fd, NULL, NULL, SOCK_CLOEXEC);
+    if (connection < 0)
+        return;
+    int terminal = receive_descriptor(connection);
+    close(connection);
+    if (terminal < 0)
+        return;
+    loop_timer_stop(session->timer);
+    end_close(&session->console);
+    end_open(session, &session->out, terminal, CHANNEL_STDOUT, /* readable= */ true);
+    arm(session);
+}
+
+static int listen_console(const char *path)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || strlen(path) >= sizeof address.sun_path) {
+        if (fd >= 0)
+            close(fd);
+        return -ENAMETOOLONG;
+    }
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, 1) != 0) {
+        int saved = errno;
+        close(fd);
+        return -saved;
+    }
+    return fd;
+}
+
+static bool start_terminal(struct session *session, struct child_options *options, struct error *err)
+{
+    int fd = listen_console(session->console_path);
+    if (fd < 0)
+        return fail(err, REASON_INTERNAL_ERROR, -fd, "console socket: %s", strerror(-fd));
+    end_open(session, &session->console, fd, 0, /* readable= */ false);
+    uv_poll_start(&session->console.poll, UV_READABLE, console_ready);
+    loop_timer_start(session->timer, CONSOLE_WAIT_MS);
+    int rc = child_start(session->request.node->loop, options, process_exited, session, &session->child);
+    return rc == 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "crun: %s", strerror(-rc));
+}
+
+/* ---- pipes ---- */
+
+static bool make_pipe(bool wanted, int ret[2])
+{
+    ret[0] = ret[1] = -1;
+    return !wanted || pipe2(ret, O_CLOEXEC) == 0;
+}
+
+static void close_if_open(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+static bool start_pipes(struct session *session, struct child_options *options, struct error *err)
+{
+    const struct stream_request *request = &session->request;
+    int in[2], out[2], errors[2];
+    bool good = make_pipe(request->std_in, in);
+    good = make_pipe(request->std_out, out) && good;
+    good = make_pipe(request->std_err, errors) && good;
+    options->descriptors[0] = in[0];
+    options->descriptors[1] = out[1];
+    options->descriptors[2] = errors[1];
+    options->descriptor_count = 3;
+    int rc = good ? child_start(request->node->loop, options, process_exited, session, &session->child) : -EMFILE;
+    close_if_open(in[0]);
+    close_if_open(out[1]);
+    close_if_open(errors[1]);
+    if (rc < 0) {
+        close_if_open(in[1]);
+        close_if_open(out[0]);
+        close_if_open(errors[0]);
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "crun: %s", strerror(-rc));
+    }
+    if (request->std_in)
+        end_open(session, &session->in, in[1], CHANNEL_STDIN, /* readable= */ false);
+    if (request->std_out)
+        end_open(session, &session->out, out[0], CHANNEL_STDOUT, /* readable= */ true);
+    if (request->std_err)
+        end_open(session, &session->err, errors[0], CHANNEL_STDERR, /* readable= */ true);
+    arm(session);
+    return true;
+}
+
+/* ---- beginnings ---- */
+
+static bool start_exec(struct session *session, const struct exec_target *target, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    const char **arguments, *file;
+    if (session->request.tty)
+        session->console_path = memory_strdup(arena_printf(&arena, "%s/c-%08llx", target->folder, (unsigned long long)env_system()->random(env_system()) & 0xffffffff));
+    if (!exec_process_prepare(target, session->request.command, session->console_path, &arena, &arguments, &file, err))
+        return false;
+    session->file = memory_strdup(file);
+    struct child_options options = { .arguments = arguments, .new_session = true };
+    return session->request.tty ? start_terminal(session, &options, err) : start_pipes(session, &options, err);
+}
+
+/* A path of any length is reached through its folder's descriptor. */
+static int connect_attach(const char *bundle)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int folder = open(bundle, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int fd = folder < 0 ? -1 : socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/attach", folder);
+    int rc = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0 ? fd : -errno;
+    if (rc < 0 && fd >= 0)
+        close(fd);
+    close_if_open(folder);
+    return rc;
+}
+
+static bool start_attach(struct session *session, const struct exec_target *target, struct error *err)
+{
+    int fd = connect_attach(target->bundle);
+    if (fd < 0)
+        return fail(err, REASON_INTERNAL_ERROR, -fd, "attaching to the container: %s", strerror(-fd));
+    end_open(session, &session->out, fd, CHANNEL_STDOUT, /* readable= */ true);
+    arm(session);
+    return true;
+}
+
+static bool find_target(const struct stream_request *request, struct arena *arena, struct exec_target *ret, struct error *err)
+{
+    int attempt;
+    struct pod_worker *worker = pod_worker_find_name(request->node, request->ns, request->pod);
+    const char *id = worker ? pod_worker_container(worker, request->container, &attempt) : NULL;
+    if (!id || !pod_worker_is_running(worker, request->container))
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "container not found (\"%s\")", request->container);
+    const struct pod *pod = pod_worker_pod(worker);
+    *ret = (struct exec_target){
+        .runtime = request->node->runtime, .id = arena_strdup(arena, id),
+        .bundle = attempt_path(&request->node->paths, pod->uid, request->container, attempt, "", arena),
+        .folder = pod_run_path(&request->node->paths, pod->uid, "", arena),
+    };
+    return true;
+}
+
+static void begin_failed(struct session *session, const struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    if (session->is_v1) {
+        buffer_add_text(&text, err->message);
+    } else {
+        buffer_add_text(&text, "{\"metadata\":{},\"status\":\"Failure\",\"reason\":\"InternalError\",\"code\":500,\"message\":");
+        json_write_string(&text, bytes_of(err->message));
+        buffer_add_char(&text, '}');
+    }
+    send_channel(session, CHANNEL_ERROR, buffer_bytes(&text));
+    session->told = true;
+    end_close(&session->console);
+    websocket_close(session->websocket, 1000);
+}
+
+void stream_session_start(struct http_exchange *exchange, const struct stream_request *request)
+{
+    static const char *const protocols[] = { "v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io", NULL };
+    struct arena *arena = http_exchange_arena(exchange);
+    struct exec_target target;
+    struct error err = { 0 };
+    const char *protocol = NULL;
+    if (!find_target(request, arena, &target, &err)) {
+        kubelet_answer_error(exchange, &err);
+        return;
+    }
+    struct session *session = MEMORY_NEW(struct session);
+    session->request = *request;
+    session->is_attach = !request->command;
+    struct websocket_handler handler = { .message = client_message, .drained = client_drained, .closed = client_closed, .context = session };
+    if (!websocket_accept(exchange, protocols, &handler, &session->websocket, &protocol)) {
+        free(session);
+        return;
+    }
+    session->timer = loop_timer_new(request->node->loop, waited_enough, session);
+    session->is_v1 = !protocol || (strcmp(protocol, "v5.channel.k8s.io") != 0 && strcmp(protocol, "v4.channel.k8s.io") != 0);
+    bool good = session->is_attach ? start_attach(session, &target, &err) : start_exec(session, &target, &err);
+    if (!good)
+        begin_failed(session, &err);
+}

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program's own commands: up, down, ls, status, version, image; and the agent's port."""
+import ctypes
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from pathlib import Path
+
+from knarr_test.client import Client, Kubeconfig, until
+from knarr_test.cluster import Cluster, free_port
+from knarr_test.samples import config_map, path, running
+from knarr_test.steps import run_pod
+
+ALONE = True                                     # a second cluster beside the first
+
+
+def test_version(cluster):
+    text = cluster.call("version").stdout
+    assert "v1.36." in text and text.startswith("knarr "), text
+
+
+def test_help(cluster):
+    text = cluster.call("--help").stdout
+    for word in ("up", "down", "ls", "status", "image", "kubectl", "version"):
+        assert f"\n  {word} " in text, word
+    assert "supervise" not in text
+    assert "--nodes" in cluster.call("up", "--help").stdout
+
+
+def complains(cluster, *args, words=""):
+    done = cluster.call(*args, check=False, timeout=150)
+    assert done.returncode > 0 and words in done.stderr, f"{args}: {done.returncode} {done.stdout} {done.stderr}"
+    assert len(done.stderr.strip().splitlines()) <= 3, done.stderr
+
+
+def test_bad_flags(cluster):
+    complains(cluster, "nothing")
+    complains(cluster, "up", "--nothing")
+    complains(cluster, "up", "--name", "Bad Name")
+    complains(cluster, "up", "--name", "x", "--nodes", "0", "--data-dir", cluster.folder / "none")
+    complains(cluster, "up", "--name", "x", "--nodes", "many", "--data-dir", cluster.folder / "none")
+    complains(cluster, "up", "--name", "x", "--https-listen-port", "70000", "--data-dir", cluster.folder / "none")
+    complains(cluster, "up", "--name", "x", "--data-dir", "relative")
+    complains(cluster, "status", "--name", "x", "--data-dir", cluster.folder / "none")
+    complains(cluster, "image", "import")
+    assert not (cluster.folder / "none").exists()
+
+
+def test_up_twice(cluster):
+    complains(cluster, "up", "--name", cluster.name, "--data-dir", cluster.data, words="running already")
+    assert cluster.processes("api")
+
+
+def test_status(cluster):
+    done = cluster.call("status", "--name", cluster.name, "--data-dir", cluster.data)
+    assert "running" in done.stdout and str(cluster.port) in done.stdout, done.stdout
+
+
+def test_not_root(cluster):
+    program = cluster.folder / "knarr"           # the build's folder may be closed to others
+    shutil.copy(cluster.knarr, program)
+    done = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", program, "up", "--name", "x",
+                           "--data-dir", "/nonexistent/x"], capture_output=True, text=True, env=cluster.environment)
+    assert done.returncode > 0 and "root" in done.stderr, done.stderr
+
+
+def test_the_api_is_not_root(cluster):
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{cluster.api_pid()}/status").read_text().splitlines() if ":" in line)
+    assert status["Uid"].split()[0] != "0" and int(status["CapEff"], 16) == 0 and status["NoNewPrivs"].strip() == "1"
+    assert status["Seccomp"].strip() == "2", "a system call filter"
+
+
+def test_files_are_private(cluster):
+    for file in [cluster.kubeconfig, *(cluster.data / "pki").rglob("*.key")]:
+        assert file.stat().st_mode & 0o077 == 0, file
+    assert (cluster.data / "store").stat().st_mode & 0o077 == 0
+
+
+def test_the_kubeconfig_is_enough(cluster):
+    config = Kubeconfig(cluster.kubeconfig)
+    assert config.server == f"https://127.0.0.1:{cluster.port}" and config.ca and config.certificate and not config.insecure
+    assert Client(config).get("/version").ok()["major"] == "1"
+
+
+def test_only_loopback_is_listened_on(cluster):
+    pids = set(cluster.own_processes())
+    inodes = set()
+    for pid in pids:
+        for link in Path(f"/proc/{pid}/fd").glob("*"):
+            try:
+                inodes.add(os.readlink(link))
+            except OSError:
+                continue
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            words = line.split()
+            if words[3] == "0A" and f"socket:[{words[9]}]" in inodes:
+                assert words[1].startswith("0100007F:") or words[1].startswith("00000000000000000000000001000000:"), words[1]
+
+
+def agent_reply(cluster, api, request, certificate=None):
+    """What the agent's port answers to a raw request, asked inside of the cluster's network."""
+    node = api.get("/api/v1/nodes").ok()["items"][0]
+    address = next(a["address"] for a in node["status"]["addresses"] if a["type"] == "InternalIP")
+    pid = cluster.agent_pids()[0]
+    result = {}
+
+    def ask():
+        # a thread may join a network namespace for itself
+        libc = ctypes.CDLL(None, use_errno=True)
+        with open(f"/proc/{pid}/ns/net") as namespace:
+            assert libc.setns(namespace.fileno(), 0x40000000) == 0
+        context = ssl._create_unverified_context()
+        if certificate:
+            context.load_cert_chain(certificate)
+        try:
+            with socket.create_connection((address, 10250), timeout=10) as raw, context.wrap_socket(raw) as stream:
+                stream.sendall(request)
+                answer = b""
+                while chunk := stream.recv(65536):
+                    answer += chunk
+                result["answer"] = answer
+        except OSError as error:
+            result["answer"] = str(error).encode()
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    return result.get("answer", b"")
+
+
+def test_the_agents_port_wants_a_certificate(api, ns, cluster):
+    run_pod(api, ns, running())
+    for target in ("/pods", f"/containerLogs/{ns}/p/c", f"/exec/{ns}/p/c?command=id&output=1", "/metrics", "/"):
+        answer = agent_reply(cluster, api, f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        first = answer.split(b"\r\n", 1)[0]
+        assert b" 401" in first or b" 403" in first or not answer.startswith(b"HTTP/1.1 2"), (target, answer[:300])
+        assert not answer.startswith(b"HTTP/1.1 101"), target
+
+
+def test_a_second_cluster_beside(cluster):
+    """Its own name, port and folder; a busy port is told; what is stored survives down and up; nothing is left."""
+    other = Cluster(cluster.knarr, 1)
+    try:
+        with socket.create_server(("127.0.0.1", other.port)):
+            complains(other, "up", "--name", other.name, "--data-dir", other.data, "--https-listen-port", other.port, words=str(other.port))
+        until(lambda: not other.processes(), 15, "the end of the refused cluster")
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig))
+        made = api.post(path("default", "configmaps"), config_map("kept")).ok(201)
+        other.down()
+        until(lambda: not other.leftovers(), 10, "an end without leftovers")
+        assert other.call("status", "--name", other.name, "--data-dir", other.data, check=False).returncode == 3
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig))
+        assert api.get(path("default", "configmaps", "kept")).ok() == made
+        other.port = free_port()
+        other.down()
+        other.up()
+        assert Client(Kubeconfig(other.kubeconfig)).get(path("default", "configmaps", "kept")).ok() == made
+        other.down()
+        complains(other, "down", "--name", other.name, "--nothing")
+    finally:
+        other.destroy()
+
+
+def test_pods_come_back_after_down_and_up(cluster):
+    other = Cluster(cluster.knarr, 1, images=cluster.images)
+    try:
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig))
+        run_pod(api, "default", running("p"))
+        other.down()
+        assert not other.processes(), "no container outlives its cluster"
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig))
+        until(lambda: (lambda p: p["status"]["phase"] == "Running" and p["status"]["containerStatuses"][0]["ready"] and
+                       p["status"]["containerStatuses"][0]["restartCount"] >= 1)(api.get(path("default", "pods", "p")).ok()), 60, "the pod's return")
+    finally:
+        other.destroy()

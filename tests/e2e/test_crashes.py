@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""kill -9 of the API and of the node agents, and a disk that is full."""
+import http.client
+import os
+import signal
+import subprocess
+import threading
+import time
+
+from knarr_test.client import Client, Kubeconfig, until
+from knarr_test.cluster import Cluster
+from knarr_test.samples import config_map, names, path, running, shell, web
+from knarr_test.steps import container_states, create, log, run_pod, wait_gone, wait_running
+
+ALONE = True                                     # these kill what others stand on
+
+
+class Load:
+    """Creates ConfigMaps without pause from several threads; remembers what was answered with 201."""
+
+    def __init__(self, api, ns, threads=4):
+        self.api, self.ns, self.answered, self.stopping = api, ns, [], False
+        self.threads = [threading.Thread(target=self.work, args=(i,)) for i in range(threads)]
+        for thread in self.threads:
+            thread.start()
+
+    def work(self, number):
+        client = Client(self.api.config, timeout=10)
+        count = 0
+        while not self.stopping:
+            count += 1
+            name = f"w{number}-{count:06}"
+            try:
+                reply = client.post(path(self.ns, "configmaps"), config_map(name, {"n": str(count)}))
+            except (OSError, http.client.HTTPException):
+                client.close()
+                time.sleep(0.005)
+                continue
+            if reply.status == 201:
+                self.answered.append((name, reply.json["metadata"]["uid"], int(reply.json["metadata"]["resourceVersion"])))
+
+    def stop(self):
+        self.stopping = True
+        for thread in self.threads:
+            thread.join()
+
+
+def is_answering(api):
+    try:
+        return Client(api.config, timeout=5).get("/readyz").status == 200
+    except OSError:
+        return False
+
+
+def kill_api(cluster, api):
+    """Returns once another process answers."""
+    before = cluster.api_pid()
+    os.kill(before, signal.SIGKILL)
+    until(lambda: cluster.processes("api") and cluster.api_pid() != before, 20, "another API process")
+    until(lambda: is_answering(api), 30, "its answer")
+
+
+def test_answered_writes_survive_fifty_kills(api, ns, cluster):
+    load = Load(api, ns)
+    try:
+        for round_number in range(50):
+            count = len(load.answered)
+            until(lambda: len(load.answered) > count + 5, 30, f"load in round {round_number}")
+            kill_api(cluster, api)
+    finally:
+        load.stop()
+        api.close()
+    there = {i["metadata"]["name"]: i["metadata"] for i in api.get(path(ns, "configmaps")).ok()["items"]}
+    lost = [w for w in load.answered if there.get(w[0], {}).get("uid") != w[1] or int(there[w[0]]["resourceVersion"]) != w[2]]
+    assert not lost, f"{len(lost)} of {len(load.answered)} answered writes are gone or changed: {lost[:5]}"
+    revisions = [w[2] for w in load.answered]
+    assert len(set(revisions)) == len(revisions), "no revision was given twice"
+    assert len(load.answered) > 500
+
+
+def test_watches_go_on_after_a_kill(api, ns, cluster):
+    """A watcher that resumes from its last revision sees every change once, in order."""
+    start = int(api.get(path(ns, "configmaps")).ok()["metadata"]["resourceVersion"])
+    load = Load(api, ns, threads=2)
+    try:
+        for _ in range(5):
+            count = len(load.answered)
+            until(lambda: len(load.answered) > count + 20, 30, "load")
+            kill_api(cluster, api)
+    finally:
+        load.stop()
+        api.close()
+    last = max(w[2] for w in load.answered)
+    seen = []
+    with api.watch(path(ns, "configmaps"), timeout=30, resourceVersion=str(start)) as events:
+        while not seen or seen[-1][1] < last:
+            event = events.next()
+            seen.append((event["object"]["metadata"]["name"], int(event["object"]["metadata"]["resourceVersion"])))
+    assert [r for _, r in seen] == sorted({r for _, r in seen})
+    assert {w[0] for w in load.answered} <= {n for n, _ in seen}
+
+
+def test_kubectl_waits_out_a_kill(api, ns, cluster, kubectl):
+    create(api, ns, web(replicas=2))
+    kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+    kill_api(cluster, api)
+    api.close()
+    kubectl("scale", "deployment", "web", "--replicas=3")
+    kubectl("wait", "deployment/web", "--for=jsonpath={.status.readyReplicas}=3", "--timeout=60s")
+
+
+def test_no_container_restarts_when_the_agent_dies(api, ns, cluster):
+    places = sorted(n["metadata"]["name"] for n in api.get("/api/v1/nodes").ok()["items"])
+    bodies = [running(f"p{i}", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.2; done", spec={"nodeName": node},
+                      livenessProbe={"exec": {"command": ["true"]}, "periodSeconds": 1}) for i, node in enumerate(places)]
+    for body in bodies:
+        run_pod(api, ns, body)
+    before = {b["metadata"]["name"]: api.get(path(ns, "pods", b["metadata"]["name"])).ok() for b in bodies}
+    for round_number in range(20):
+        pids = cluster.agent_pids()
+        assert len(pids) == len(places), pids
+        victim = pids[0]                         # the oldest: each in turn
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: len(cluster.agent_pids()) == len(places) and victim not in cluster.agent_pids(), 30, f"agent {round_number}")
+    for name, old in before.items():
+        now = wait_running(api, ns, name)
+        assert container_states(now)["c"][2] == 0, f"{name} was restarted"
+        assert now["status"]["containerStatuses"][0]["containerID"] == old["status"]["containerStatuses"][0]["containerID"]
+        assert now["status"]["containerStatuses"][0]["state"] == old["status"]["containerStatuses"][0]["state"]
+        assert now["status"]["podIP"] == old["status"]["podIP"]
+        lines = log(api, ns, name).split()
+        assert lines == [str(i) for i in range(1, len(lines) + 1)], "the log has no gap"
+
+
+def test_a_returned_agent_works(api, ns, cluster):
+    run_pod(api, ns, running("before"))
+    for pid in cluster.agent_pids():
+        os.kill(pid, signal.SIGKILL)
+    create(api, ns, running("while-away"))
+    wait_running(api, ns, "while-away")
+    api.delete(path(ns, "pods", "before")).ok()
+    wait_gone(api, path(ns, "pods", "before"))
+
+
+def test_ends_are_noticed_while_the_agent_is_away(api, ns, cluster):
+    run_pod(api, ns, running(containers=[shell("c", "sleep 2; exit 5")], spec={"restartPolicy": "Never"}))
+    for pid in cluster.agent_pids():
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        time.sleep(3)                            # the container ends in the meantime
+        for pid in cluster.agent_pids():
+            os.kill(pid, signal.SIGKILL)
+    finally:
+        for pid in cluster.agent_pids():
+            os.kill(pid, signal.SIGCONT)
+    until(lambda: api.get(path(ns, "pods", "p")).ok()["status"]["phase"] == "Failed", 30, "the end")
+    assert container_states(api.get(path(ns, "pods", "p")).ok())["c"][1]["exitCode"] == 5
+
+
+def test_a_full_disk(cluster):
+    """Writes are refused, nothing that was answered is lost, and it goes on when there is room again."""
+    other = Cluster(cluster.knarr, 1)
+    mount = other.folder / "small"
+    mount.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", mount], check=True)
+    other.data = mount / "data"
+    other.kubeconfig = other.data / "kubeconfig"
+    try:
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig), timeout=30)
+        fill_and_free(api, mount, other)
+    finally:
+        other.destroy()
+        subprocess.run(["umount", "-l", mount], stderr=subprocess.DEVNULL)
+
+
+def fill_and_free(api, mount, cluster):
+    room = os.statvfs(mount).f_bavail * os.statvfs(mount).f_frsize
+    ballast = mount / "ballast"
+    with open(ballast, "wb") as file:
+        file.write(b"\0" * max(0, room - (1 << 20)))
+    answered, refused = [], None
+    for i in range(400):
+        reply = api.post(path("default", "configmaps"), config_map(f"c{i:03}", {"k": "x" * 50000}))
+        if reply.status != 201:
+            refused = reply
+            break
+        answered.append(f"c{i:03}")
+    assert refused is not None, "the disk did not fill"
+    assert refused.status in (500, 503, 507) and refused.json["kind"] == "Status", str(refused)
+    assert set(answered) <= set(names(api.get(path("default", "configmaps")).ok()))
+    ballast.unlink()
+    until(lambda: api.post(path("default", "configmaps"), config_map("after")).status in (201, 409), 30, "a write after there is room")
+    kill_api(cluster, api)
+    api.close()
+    there = set(names(api.get(path("default", "configmaps")).ok()))
+    assert set(answered) | {"after"} <= there and f"c{len(answered):03}" not in there

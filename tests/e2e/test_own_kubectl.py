@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""knarr kubectl: the verbs of our own tool, compared with upstream's where both answer."""
+import json
+import os
+import subprocess
+
+from knarr_test.client import until
+from knarr_test.samples import running, web
+from knarr_test.steps import create, run_pod
+
+
+class Own:
+    def __init__(self, cluster, kubectl):
+        self.program, self.env, self.namespace = cluster.knarr, {**cluster.environment, "KUBECONFIG": str(cluster.kubeconfig)}, kubectl.namespace
+
+    def run(self, *args, input=None):
+        return subprocess.run([self.program, "kubectl", *args, "-n", self.namespace] if "--" not in args else
+                              [self.program, "kubectl", "-n", self.namespace, *args], capture_output=True, text=True, input=input,
+                              env=self.env, timeout=90)
+
+    def __call__(self, *args, input=None):
+        done = self.run(*args, input=input)
+        assert done.returncode == 0, f"knarr kubectl {' '.join(args)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+
+def test_version(cluster, kubectl):
+    assert "v1.36." in Own(cluster, kubectl)("version")
+
+
+def test_apply_get_delete(cluster, kubectl):
+    own, text = Own(cluster, kubectl), json.dumps(web(replicas=1))
+    assert own("apply", "-f", "-", input=text) == "deployment.apps/web created\n"
+    assert own("apply", "-f", "-", input=text) == "deployment.apps/web unchanged\n"
+    changed = json.dumps(web(replicas=2))
+    assert own("apply", "-f", "-", input=changed) == "deployment.apps/web configured\n"
+    kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+    assert json.loads(own("get", "deployment", "web", "-o", "json"))["spec"]["replicas"] == 2
+    assert own("get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}") == "2"
+    assert own("get", "deployment", "web", "-o", "name") == "deployment.apps/web\n"
+    assert "kind: Deployment" in own("get", "deployment", "web", "-o", "yaml")
+    assert own("get", "pods").splitlines()[0].split() == kubectl("get", "pods").splitlines()[0].split()
+    assert len(own("get", "pods", "-l", "app=web", "-o", "wide").splitlines()) == 3
+    assert 'deployment.apps "web" deleted' in own("delete", "deployment", "web")
+    assert own.run("get", "deployment", "web").stderr == 'Error from server (NotFound): deployments.apps "web" not found\n'
+
+
+def test_apply_of_a_file_and_its_mistakes(cluster, kubectl, ns):
+    own = Own(cluster, kubectl)
+    file = os.path.join(cluster.folder, "two.yaml")
+    with open(file, "w") as out:
+        out.write("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: '1'}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n")
+    assert own("apply", "-f", file) == "configmap/a created\nconfigmap/b created\n"
+    assert own("delete", "-f", file).count("deleted") == 2
+    for bad in ("kind: ConfigMap", "a: [", "apiVersion: v1\nkind: Nothing\nmetadata: {name: a}", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: A_B}"):
+        done = own.run("apply", "-f", "-", input=bad)
+        assert done.returncode == 1 and done.stderr, bad
+
+
+def test_describe_logs_exec(api, ns, cluster, kubectl):
+    own = Own(cluster, kubectl)
+    run_pod(api, ns, running(command="echo hello from p; exec sleep 100000"))
+    until(lambda: own("logs", "p") == "hello from p\n", 10, "the log")
+    assert own("exec", "p", "--", "echo", "a b") == "a b\n"
+    assert own("exec", "-i", "p", "--", "cat", input="through\n") == "through\n"
+    done = own.run("exec", "p", "--", "sh", "-c", "echo bad >&2; exit 9")
+    assert done.returncode == 9 and done.stderr.startswith("bad\n"), done
+    text = own("describe", "pod", "p")
+    for words in ("Name:", "Status:", "Running", "Events:", "Started"):
+        assert words in text, text
+
+
+def test_get_shows_what_upstream_shows(api, ns, cluster, kubectl):
+    """Column by column, but for ages that pass."""
+    own = Own(cluster, kubectl)
+    create(api, ns, running())
+    kubectl("wait", "pod/p", "--for=condition=Ready", "--timeout=60s")
+    for args in (("get", "pods"), ("get", "serviceaccounts"), ("get", "configmaps"), ("get", "nodes"), ("get", "pod", "p", "-o", "name")):
+        ours, theirs = own(*args).splitlines(), kubectl(*args).splitlines()
+        assert len(ours) == len(theirs) and ours[0].split() == theirs[0].split(), (args, ours, theirs)
+        assert [line.split()[:3] for line in ours] == [line.split()[:3] for line in theirs], (args, ours, theirs)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sim.c - runs the simulation for many seeds:   sim [--seeds N] [--first SEED] [--steps N]
+ *
+ * Ends with "N passed, N failed"; a failing seed's number is all that is needed to run it again. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/flags.h"
+#include "base/log.h"
+#include "world.h"
+
+static bool run_seed(uint64_t seed, int64_t steps)
+{
+    struct world *world = world_new(seed);
+    for (int64_t i = 0; i < steps && !world->failed; i++)
+        world_step(world);
+    if (!world->failed)
+        world_settle(world);
+    if (!world->failed) {
+        clients_check_converged(world->clients);
+        observer_check(world->observer);
+    }
+    bool good = !world->failed;
+    world_free(world);
+    return good;
+}
+
+int main(int argc, char **argv)
+{
+    int64_t seeds = 10, first = 1, steps = 400, passed = 0;
+    struct flag_words words;
+    int code;
+    const struct flag flags[] = {
+        { "--seeds", FLAG_NUMBER, &seeds, "N", "how many worlds (10)" },
+        { "--first", FLAG_NUMBER, &first, "SEED", "the first seed (1)" },
+        { "--steps", FLAG_NUMBER, &steps, "N", "moments with faults in each (400)" },
+    };
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "sim [flags]", &words, &code))
+        return code;
+    log_open(2, LOG_ERROR + 1);
+    schema_init();
+    for (int64_t i = 0; i < seeds; i++) {
+        passed += run_seed((uint64_t)(first + i), steps);
+        if (isatty(2))
+            fprintf(stderr, "\r%lld of %lld seeds ", (long long)(i + 1), (long long)seeds);
+    }
+    printf("%lld passed, %lld failed\n", (long long)passed, (long long)(seeds - passed));
+    return passed == seeds ? 0 : 1;
+}
