@@ -27,13 +27,15 @@ def meson_test(build, layers):
     suites = [word for layer in layers for word in ("--suite", layer)]
     # the sanitizers' shadow memory wants the usual address layout
     wrapper = ["--wrapper", "setarch -R"] if layers else []
-    log = TOP / build / "meson-logs/testlog.json"
-    log.unlink(missing_ok=True)
+    logs = TOP / build / "meson-logs"
+    for old in logs.glob("testlog*.json"):
+        old.unlink()
     done = subprocess.run(["meson", "test", "-C", TOP / build, "--no-rebuild", *suites, *wrapper], capture_output=True, text=True,
                           env={**os.environ, **SANITIZERS})
-    if not log.exists():
+    found = list(logs.glob("testlog*.json"))
+    if not found:
         sys.exit(done.stdout + done.stderr)
-    return [json.loads(line) for line in log.read_text().splitlines()]
+    return [json.loads(line) for line in found[0].read_text().splitlines()]
 
 
 def main():

@@ -25,9 +25,9 @@ struct columns columns_of(const struct kind *kind)
     FOR_EACH(file, files) {
         const struct kind_columns *found = find_in(*file, kind);
         if (found)
-            return (struct columns){ found->items, found->count };
+            return (struct columns){ found->items, found->count - found->undeclared, found->count };
     }
-    return (struct columns){ default_columns, ARRAY_SIZE(default_columns) };
+    return (struct columns){ default_columns, ARRAY_SIZE(default_columns), ARRAY_SIZE(default_columns) };
 }
 
 const char *columns_completed(const struct kind *kind, const struct value *object)

@@ -41,7 +41,8 @@ struct column {
 };
 struct columns {
     const struct column *items;
-    size_t               count;
+    size_t               count;          /* declared in columnDefinitions */
+    size_t               cell_count;     /* cells of a row: IPAddress has one more, its age */
 };
 /* Never fails: a kind without columns of its own has Name and Created At. */
 struct columns columns_of(const struct kind *);

@@ -18,8 +18,9 @@ struct kind_columns {
     const char          *group, *kind;
     const struct column *items;
     size_t               count;
+    size_t               undeclared;     /* of these, at the end */
 };
-#define KIND_COLUMNS(group_, kind_, table) { group_, kind_, table, ARRAY_SIZE(table) }
+#define KIND_COLUMNS(group_, kind_, table) { group_, kind_, table, ARRAY_SIZE(table), 0 }
 
 struct columns_file {
     const struct kind_columns *kinds;

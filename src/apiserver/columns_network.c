@@ -102,6 +102,7 @@ static struct value *cell_parent(const struct value *address, int64_t now_s, str
 static const struct column ip_address_columns[] = {
     COLUMN_NAME,
     { "ParentRef", "Whose address it is", .cell = cell_parent },
+    COLUMN_AGE,                          /* upstream shows it and does not declare it */
 };
 
 /* ---- EndpointSlice ---- */
@@ -148,7 +149,7 @@ static const struct kind_columns kinds[] = {
     KIND_COLUMNS("networking.k8s.io", "IngressClass", ingress_class_columns),
     KIND_COLUMNS("networking.k8s.io", "NetworkPolicy", network_policy_columns),
     KIND_COLUMNS("networking.k8s.io", "ServiceCIDR", service_cidr_columns),
-    KIND_COLUMNS("networking.k8s.io", "IPAddress", ip_address_columns),
+    { "networking.k8s.io", "IPAddress", ip_address_columns, ARRAY_SIZE(ip_address_columns), .undeclared = 1 },
     KIND_COLUMNS("discovery.k8s.io", "EndpointSlice", endpoint_slice_columns),
     KIND_COLUMNS("coordination.k8s.io", "Lease", lease_columns),
 };

@@ -48,7 +48,7 @@ static const char *cells_of(const struct kind *kind, const struct value *object,
 {
     struct columns columns = columns_of(kind);
     struct value *cells = value_new_list(arena);
-    for (size_t i = 0; i < columns.count; i++)
+    for (size_t i = 0; i < columns.cell_count; i++)
         value_append(cells, arena, column_cell(&columns.items[i], object, now_s(), arena));
     return write(cells, arena);
 }
@@ -115,7 +115,7 @@ static const struct row more_rows[] = {
       "'targetCPUUtilizationPercentage':80},'status':{'currentCPUUtilizationPercentage':20}}",
       "['h','/','cpu: 20%/80%','<unset>',3,0,'5m']" },
     { "networking.k8s.io", "v1", "IPAddress", "{'metadata':{'name':'a'},'spec':{'parentRef':{'group':'g',"
-      "'resource':'r','name':'n'}}}", "['a','r.g/n']" },
+      "'resource':'r','name':'n'}}}", "['a','r.g/n','5m']" },
     { "resource.k8s.io", "v1", "ResourceClaim", "{'metadata':{'name':'c','deletionTimestamp':'2026-11-21T11:21:30Z'},"
       "'status':{'allocation':{},'reservedFor':[{'name':'p'}]}}", "['c','deleted,allocated,reserved','5m']" },
     { "certificates.k8s.io", "v1", "CertificateSigningRequest", "{'metadata':{'name':'c'},'status':{'certificate':'eA==',"
@@ -139,7 +139,7 @@ static void columns_are_whole(void **state)
     for (size_t i = 0; i < schema_kind_count; i++) {
         struct columns columns = columns_of(&schema_kinds[i]);
         assert_true(columns.count >= 1);
-        for (size_t c = 0; c < columns.count; c++) {
+        for (size_t c = 0; c < columns.cell_count; c++) {
             const struct column *column = &columns.items[c];
             if (text_is_empty(column->name) || text_is_empty(column->description) || (!column->path && !column->cell))
                 fail_msg("%s: column %zu lacks a part", schema_kinds[i].name, c);

@@ -617,11 +617,11 @@ static const struct row {
     { "networking.k8s.io", "v1", "IPAddress",
       "{'metadata':{'name':'10.43.0.1'},'spec':{'parentRef':{'resource':'services',"
       "'namespace':'default','name':'kubernetes'}}}",
-      "['10.43.0.1','services/default/kubernetes','2s']" },
+      "['10.43.0.1','services/default/kubernetes','5m']" },
     { "networking.k8s.io", "v1", "IPAddress",
       "{'metadata':{'name':'10.43.100.118'},'spec':{'parentRef':{'resource':'services',"
       "'namespace':'default','name':'s-node'}}}",
-      "['10.43.100.118','services/default/s-node','1s']" },
+      "['10.43.100.118','services/default/s-node','5m']" },
     { "networking.k8s.io", "v1", "NetworkPolicy",
       "{'metadata':{'name':'np1'},'spec':{'podSelector':{'matchLabels':{'a':'b'},"
       "'matchExpressions':[{'key':'z','operator':'NotIn','values':['q','p']},{'key':'b',"

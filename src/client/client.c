@@ -1,41 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* client.c - one request, one answer: paths, headers, and a Status turned into an error. */
+/* client.c - requests to a Kubernetes API server.
+ *
+ * A client is one HTTP target and the headers that say who we are.  A call collects its answer, bounded,
+ * and turns everything but 2xx into an error.
+ *
+ * Not here: where credentials come from (kubeconfig.c), watches (watch.c). */
 #include "client/client.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
-#include "client/client_state.h"
-#include "codec/json.h"
-#include "codec/value.h"
+#include "base/env.h"
+#include "base/list.h"
+#include "client/client_inside.h"
+#include "http/client.h"
+#include "http/status_error.h"
 #include "http/tls.h"
 #include "http/url.h"
 #include "object/schema.h"
 
-enum { CONNECT_TIMEOUT_MS = 10000, CALL_TIMEOUT_MS = 30000, HEADERS_MAX = 8, ANSWER_MAX = 256 << 20 };
+enum { TIMEOUT_MS = 30000, CONNECT_TIMEOUT_MS = 10000, HEADERS_MAX = 8 };
+
+static struct tls_context *make_tls(const struct client_options *options, struct error *err)
+{
+    const struct tls_client_options tls = {
+        .ca_pem = options->ca_pem,
+        .certificate_pem = options->certificate_pem,
+        .key_pem = options->key_pem,
+        .insecure = options->insecure,
+    };
+    return tls_client_new(&tls, err);
+}
+
+/* "/" of a server's URL is no prefix; "/a/" is "/a". */
+static const char *prefix_of(const char *path, struct arena *arena)
+{
+    size_t size = strcspn(path, "?");
+    while (size > 0 && path[size - 1] == '/')
+        size--;
+    return arena_copy(arena, path, size);
+}
 
 struct client *client_new(const struct client_options *options, struct error *err)
 {
-    AUTO_ARENA arena = { 0 };
-    struct url url;
-    if (!url_parse(bytes_of(options->server), &arena, &url)) {
-        fail(err, REASON_BAD_REQUEST, 0, "the server \"%s\" is no http or https URL", options->server);
-        return NULL;
-    }
     struct client *client = MEMORY_NEW(struct client);
+    struct url url;
     client->loop = options->loop;
-    client->env = options->env;
-    client->authorization = options->token ? memory_strdup(arena_printf(&arena, "Bearer %s", options->token)) : NULL;
-    client->user_agent = memory_strdup(options->user_agent ? options->user_agent : "knarr");
-    struct tls_client_options tls = { .ca_pem = options->ca_pem, .certificate_pem = options->certificate_pem, .key_pem = options->key_pem,
-                                      .insecure = options->insecure };
-    if (url.https && !(client->tls = tls_client_new(&tls, err))) {
+    client->env = options->env ? options->env : env_system();
+    if (!url_parse(bytes_of(options->server), &client->arena, &url)) {
+        fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "server \"%s\" is no URL", options->server);
         client_free(client);
         return NULL;
     }
-    struct http_target_options target = { .loop = options->loop, .host = url.host, .port = url.port, .tls = client->tls, .link = options->link,
-                                          .connect_timeout_ms = CONNECT_TIMEOUT_MS };
-    client->target = http_target_new(&target);
+    client->prefix = prefix_of(url.path, &client->arena);
+    client->user_agent = arena_strdup(&client->arena, options->user_agent ? options->user_agent : "knarr");
+    if (!text_is_empty(options->token))
+        client->authorization = arena_printf(&client->arena, "Bearer %s", options->token);
+    if (url.https && !(client->tls = make_tls(options, err))) {
+        client_free(client);
+        return NULL;
+    }
+    client->target = http_target_new(&(struct http_target_options){
+        .loop = options->loop, .host = url.host, .port = url.port, .tls = client->tls,
+        .server_name = options->server_name, .link = options->link,
+        .connect_timeout_ms = CONNECT_TIMEOUT_MS });
     return client;
 }
 
@@ -45,8 +74,7 @@ void client_free(struct client *client)
         return;
     http_target_free(client->target);
     tls_context_free(client->tls);
-    free(client->authorization);
-    free(client->user_agent);
+    arena_done(&client->arena);
     free(client);
 }
 
@@ -65,55 +93,21 @@ size_t client_headers(struct client *client, struct http_header *ret, size_t roo
     return count;
 }
 
-const char *client_path(const struct kind *kind, const char *ns, const char *name, const char *subresource, struct arena *arena)
-{
-    AUTO_BUFFER path = { 0 };
-    buffer_printf(&path, *kind->group ? "/apis/%s" : "/api/%s", kind->api_version);
-    if (kind->namespaced && !text_is_empty(ns))
-        buffer_printf(&path, "/namespaces/%s", ns);
-    buffer_printf(&path, "/%s", kind->resource);
-    if (name)
-        buffer_printf(&path, "/%s", name);
-    if (subresource)
-        buffer_printf(&path, "/%s", subresource);
-    return arena_copy(arena, path.at, path.size);
-}
-
-/* ---- a call ---- */
+/* Calls. */
 
 struct client_call {
-    struct http_call *call;
-    int               status;
-    struct buffer     body;
-    void            (*done)(void *context, int status, struct bytes body, const struct error *err);
+    struct http_call *http;
+    void            (*done)(void *, int, struct bytes, const struct error *);
     void             *context;
+    struct buffer     body;
+    int               status;
+    bool              too_large;
 };
 
-static void call_free(struct client_call *call)
+static void free_call(struct client_call *call)
 {
     buffer_done(&call->body);
     free(call);
-}
-
-static void add_causes(struct error *err, const struct value *causes, struct arena *arena)
-{
-    for (size_t i = 0; i < value_count(causes); i++) {
-        const struct value *cause = value_item(causes, i);
-        error_add_cause(err, arena, value_text(cause, "reason", arena), value_text(cause, "field", arena), value_text(cause, "message", arena));
-    }
-}
-
-void client_status_error(int status, struct bytes body, struct arena *arena, struct error *err)
-{
-    const struct value *value = body.size && body.at[0] == '{' ? json_parse(body, NULL, arena, NULL) : NULL;
-    const char *reason = value_text(value, "reason", arena);
-    struct bytes message = value_string(value, "message");
-    if (message.size == 0)
-        message = body.size ? body : BYTES("the server gave no reason");
-    fail(err, reason ? reason_from_text(reason) : REASON_INTERNAL_ERROR, 0, "%.*s", BYTES_ARG(message));
-    err->code = status;
-    err->retry_after_s = (int)value_int(value, "details.retryAfterSeconds", 0);
-    add_causes(err, value_at(value, "details.causes"), arena);
 }
 
 static void on_head(void *context, struct http_call *http, const struct http_answer *answer)
@@ -123,42 +117,68 @@ static void on_head(void *context, struct http_call *http, const struct http_ans
     call->status = answer->status;
 }
 
-static void on_data(void *context, struct http_call *http, struct bytes bytes)
+static void on_data(void *context, struct http_call *http, struct bytes part)
 {
     struct client_call *call = context;
     (void)http;
-    if (call->body.size + bytes.size <= ANSWER_MAX)
-        buffer_add(&call->body, bytes.at, bytes.size);
+    if (part.size > HTTP_ANSWER_MAX - call->body.size)
+        call->too_large = true;
+    else
+        buffer_add(&call->body, part.at, part.size);
 }
 
-static void on_end(void *context, struct http_call *http, const struct error *err)
+static void judge(const struct client_call *call, struct arena *arena, struct error *err)
+{
+    if (call->too_large)
+        fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "the answer is longer than %d MB",
+             HTTP_ANSWER_MAX >> 20);
+    else if (call->status < 200 || call->status > 299)
+        error_from_answer(err, call->status, buffer_bytes(&call->body), arena);
+}
+
+static void on_end(void *context, struct http_call *http, const struct error *failure)
 {
     struct client_call *call = context;
-    struct error own = { 0 };
     AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
     (void)http;
-    if (!err && (call->status < 200 || call->status > 299)) {
-        client_status_error(call->status, buffer_bytes(&call->body), &arena, &own);
-        err = &own;
-    }
-    call->done(call->context, call->status, buffer_bytes(&call->body), err);
-    call_free(call);
+    if (failure)
+        err = *failure;
+    else
+        judge(call, &arena, &err);
+    if (call->done)
+        call->done(call->context, call->status, buffer_bytes(&call->body),
+                   error_is_set(&err) ? &err : NULL);
+    free_call(call);
+}
+
+struct http_call *client_http_call(struct client *client, struct http_call_options *options,
+                                   const char *accept, const char *content_type)
+{
+    struct http_header headers[HEADERS_MAX];
+    AUTO_ARENA arena = { 0 };
+    size_t count = client_headers(client, headers, HEADERS_MAX);
+    headers[count++] = (struct http_header){ BYTES("accept"), bytes_of(accept ? accept : "application/json") };
+    if (options->body.size > 0)
+        headers[count++] = (struct http_header){ BYTES("content-type"),
+                                                 bytes_of(content_type ? content_type : "application/json") };
+    options->target = arena_printf(&arena, "%s%s", client->prefix, options->target);
+    options->headers = headers;
+    options->header_count = count;
+    return http_call_start(client->target, options);
 }
 
 struct client_call *client_request(struct client *client, const struct client_request *request)
 {
-    struct http_header headers[HEADERS_MAX];
-    size_t count = client_headers(client, headers, HEADERS_MAX - 2);
     struct client_call *call = MEMORY_NEW(struct client_call);
     call->done = request->done;
     call->context = request->context;
-    headers[count++] = (struct http_header){ BYTES("accept"), bytes_of(request->accept ? request->accept : "application/json") };
-    if (request->body.size)
-        headers[count++] = (struct http_header){ BYTES("content-type"), bytes_of(request->content_type ? request->content_type : "application/json") };
-    struct http_call_options options = { .method = request->method, .target = request->target, .headers = headers, .header_count = count,
-                                         .body = request->body, .timeout_ms = request->timeout_ms ? request->timeout_ms : CALL_TIMEOUT_MS,
-                                         .on_head = on_head, .on_data = on_data, .on_end = on_end, .context = call };
-    call->call = http_call_start(client->target, &options);
+    struct http_call_options options = {
+        .method = request->method, .target = request->target, .body = request->body,
+        .timeout_ms = request->timeout_ms > 0 ? request->timeout_ms : TIMEOUT_MS,
+        .on_head = on_head, .on_data = on_data, .on_end = on_end, .context = call,
+    };
+    call->http = client_http_call(client, &options, request->accept, request->content_type);
     return call;
 }
 
@@ -166,42 +186,68 @@ void client_call_cancel(struct client_call *call)
 {
     if (!call)
         return;
-    http_call_cancel(call->call);
-    call_free(call);
+    http_call_cancel(call->http);
+    free_call(call);
 }
-
-/* ---- blocking ---- */
 
 struct wait {
     struct buffer *body;
     struct error  *err;
-    bool           is_over, good;
+    bool           done, good;
 };
 
-static void finished(void *context, int status, struct bytes body, const struct error *err)
+/* Causes would die with the call; the message says what matters. */
+static void on_waited(void *context, int status, struct bytes body, const struct error *err)
 {
     struct wait *wait = context;
     (void)status;
-    wait->is_over = true;
-    wait->good = !err;
+    wait->done = true;
+    wait->good = err == NULL;
     if (err && wait->err) {
         *wait->err = *err;
-        wait->err->causes = NULL;        /* their arena ends with the call */
+        wait->err->causes = NULL;
     }
-    if (!err)
+    if (wait->body)
         buffer_add(wait->body, body.at, body.size);
 }
 
-bool client_request_wait(struct client *client, const struct client_request *request, struct buffer *ret_body, struct error *err)
+bool client_request_wait(struct client *client, const struct client_request *request,
+                         struct buffer *ret_body, struct error *err)
 {
-    struct client_request asked = *request;
-    struct wait wait = { ret_body, err, false, false };
-    asked.done = finished;
-    asked.context = &wait;
-    client_request(client, &asked);
-    while (!wait.is_over && uv_run(client->loop, UV_RUN_ONCE))
-        continue;
-    if (!wait.is_over)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the connection has gone");
+    struct client_request own = *request;
+    struct wait wait = { .body = ret_body, .err = err };
+    own.done = on_waited;
+    own.context = &wait;
+    client_request(client, &own);
+    while (!wait.done)
+        uv_run(client->loop, UV_RUN_ONCE);
     return wait.good;
+}
+
+/* Paths. */
+
+static void add_segment(struct buffer *path, const char *text)
+{
+    buffer_add_char(path, '/');
+    url_escape(path, bytes_of(text));
+}
+
+const char *client_path(const struct kind *kind, const char *ns, const char *name,
+                        const char *subresource, struct arena *arena)
+{
+    AUTO_BUFFER path = { 0 };
+    bool is_core = text_is_empty(kind->group);
+    buffer_printf(&path, is_core ? "/api/%s" : "/apis/%s", is_core ? kind->version : kind->api_version);
+    if (kind->namespaced && !text_is_empty(ns)) {
+        buffer_add_text(&path, "/namespaces");
+        add_segment(&path, ns);
+    }
+    add_segment(&path, kind->resource);
+    if (!text_is_empty(name))
+        add_segment(&path, name);
+    if (!text_is_empty(subresource)) {
+        buffer_add_char(&path, '/');
+        buffer_add_text(&path, subresource);
+    }
+    return arena_strdup(arena, buffer_text(&path));
 }

@@ -34,18 +34,21 @@ enum { WATCH_BACKOFF_MIN_MS = 100, WATCH_BACKOFF_MAX_MS = 10000 };
 struct client_options {
     uv_loop_t   *loop;
     struct env  *env;
-    const char  *server;                 /* "https://10.0.0.1:6443" */
+    const char  *server;                 /* "https://10.0.0.1:6443"; a path goes before every target */
+    const char  *server_name;            /* expected in its certificate; NULL: the host of `server` */
     struct bytes ca_pem, certificate_pem, key_pem;
     const char  *token;                  /* NULL: none */
     const char  *user_agent;
     bool         insecure;
     struct netns_link *link;
 };
-MUST_USE struct client *client_new(const struct client_options *, struct error *err);
-void client_free(struct client *);
+MUST_USE struct client *client_new(const struct client_options *, struct error *err);     /* copies what it needs */
+void client_free(struct client *);       /* calls that still run end with an error first; watches are stopped before */
 
 /* A kubeconfig as kubectl reads it: --kubeconfig, $KUBECONFIG, ~/.kube/config; `context` NULL: the current one.  Files it
- * names are read; certificate-authority-data and the like decoded. All texts are in the arena. */
+ * names are read; certificate-authority-data and the like decoded. All texts are in the arena.  With no file at all: the
+ * service account of the pod that we are in, else http://localhost:8080, as kubectl does.
+ * BAD_REQUEST: a file, or what it says, is wrong; NOT_FOUND: no such context. */
 struct kubeconfig {
     struct client_options options;       /* loop and env are left to the caller */
     const char           *namespace;     /* "default" where none */
@@ -56,7 +59,8 @@ MUST_USE bool kubeconfig_load(const char *path, const char *context, struct aren
 void kubeconfig_write(struct buffer *, const char *name, const char *server, struct bytes ca_pem, struct bytes certificate_pem,
                       struct bytes key_pem);
 
-/* One request.  `done` is called once: err is NULL for a 2xx answer; for a Status it carries reason, code, message and causes. */
+/* One request.  `done` is called once, never from within client_request: err is NULL for a 2xx answer; for a Status it carries
+ * reason, code, message and causes.  The body and the causes live until `done` returns, and so does the call. */
 struct client_request {
     const char  *method;                 /* "GET" */
     const char  *target;                 /* "/api/v1/namespaces/default/pods/web?..." */
@@ -84,7 +88,8 @@ struct client_watch_options {
     void (*event)(void *context, enum client_event, const struct object *now, const struct object *before);   /* borrowed */
     void              *context;
 };
-/* The watch keeps the last state of each object (client_watch_get). */
+/* The watch keeps the last state of each object (client_watch_get).  `event` is never called from within client_watch_start;
+ * it may stop the watch.  CLIENT_SYNCED comes once, after the first list. */
 struct client_watch *client_watch_start(struct client *, const struct client_watch_options *);
 void client_watch_stop(struct client_watch *);
 const struct object *client_watch_get(const struct client_watch *, const char *ns, const char *name);    /* borrowed; NULL */

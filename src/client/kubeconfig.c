@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kubeconfig.c - kubeconfig files: reading as kubectl does, and writing one of our own. */
+/* kubeconfig.c - where a client's server and credentials come from.
+ *
+ * One file, or several of which the first that says something is believed: clusters, users and
+ * contexts are looked up by name through all of them.  Relative file names are relative to the
+ * file that holds them.  Without any file we may be in a pod, and are its service account then. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,106 +15,249 @@
 #include "codec/yaml.h"
 #include "io/file.h"
 
-enum { KUBECONFIG_MAX = 8 << 20 };
+enum { FILES_MAX = 32, FILE_MAX = 4 * 1024 * 1024 };
 
-/* --kubeconfig, the first of $KUBECONFIG, ~/.kube/config. */
-static const char *choose_path(const char *path, struct arena *arena)
-{
-    const char *environment = getenv("KUBECONFIG"), *home = getenv("HOME");
-    if (path)
-        return path;
-    if (!text_is_empty(environment)) {
-        struct bytes rest = bytes_of(environment), first = bytes_next(&rest, ':');
-        return arena_copy(arena, first.at, first.size);
-    }
-    return arena_printf(arena, "%s/.kube/config", home ? home : "");
-}
+#define POD_FOLDER "/var/run/secrets/kubernetes.io/serviceaccount"
 
-/* The entry of a list by its name: {name: x, cluster: {...}}. */
-static const struct value *find(const struct value *config, const char *list, const char *member, struct bytes name)
-{
-    const struct value *items = value_member(config, list);
-    for (size_t i = 0; i < value_count(items); i++)
-        if (bytes_equal(value_string(value_item(items, i), "name"), name))
-            return value_member(value_item(items, i), member);
-    return NULL;
-}
+struct config_file {
+    const char         *path;
+    const struct value *root;
+};
 
-static const char *beside(const char *path, struct bytes file, struct arena *arena)
-{
-    const char *slash = strrchr(path, '/');
-    if (file.size && file.at[0] == '/')
-        return arena_copy(arena, file.at, file.size);
-    return arena_printf(arena, "%.*s%.*s", slash ? (int)(slash - path + 1) : 0, path, BYTES_ARG(file));
-}
+struct config {
+    struct arena      *arena;
+    struct config_file files[FILES_MAX];
+    size_t             count;
+};
 
-/* x-data in base64, or x as a file beside the kubeconfig. */
-static bool read_pem(const struct value *map, const char *member, const char *path, struct arena *arena, struct bytes *ret, struct error *err)
+/* An entry of a list, and the file it stands in. */
+struct entry {
+    const struct value *value;           /* NULL: there is none */
+    const char         *path;
+};
+
+static bool read_file(struct config *config, const char *path, bool must_exist, struct error *err)
 {
-    struct bytes data = value_string(map, arena_printf(arena, "%s-data", member)), file = value_string(map, member);
     AUTO_BUFFER text = { 0 };
-    if (data.size)
-        return base64_read(data, arena, ret) || fail(err, REASON_BAD_REQUEST, 0, "%s: %s-data is no base64", path, member);
-    if (file.size == 0)
+    int error = file_read(path, FILE_MAX, &text);
+    if (error == -ENOENT && !must_exist)
         return true;
-    const char *name = beside(path, file, arena);
-    int rc = file_read(name, KUBECONFIG_MAX, &text);
-    if (rc < 0)
-        return fail(err, REASON_BAD_REQUEST, -rc, "%s cannot be read: %s", name, strerror(-rc));
+    if (error != 0)
+        return fail(err, REASON_BAD_REQUEST, -error, "stat %s: %s", path,
+                    error == -ENOENT ? "no such file or directory" : "cannot be read");
+    if (config->count == FILES_MAX)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "more than %d kubeconfig files", FILES_MAX);
+    struct bytes kept = { arena_copy(config->arena, text.at, text.size), text.size };
+    const struct value *root = yaml_parse(kept, config->arena, err);
+    if (!root)
+        return error_context(err, "error loading config file \"%s\"", path);
+    config->files[config->count++] = (struct config_file){ arena_strdup(config->arena, path), root };
+    return true;
+}
+
+static bool read_list(struct config *config, const char *list, struct error *err)
+{
+    struct bytes rest = bytes_of(list);
+    while (rest.at) {
+        struct bytes one = bytes_next(&rest, ':');
+        if (one.size == 0)
+            continue;
+        const char *path = arena_copy(config->arena, one.at, one.size);
+        if (!read_file(config, path, /* must_exist= */ false, err))
+            return false;
+    }
+    return true;
+}
+
+static bool read_files(struct config *config, const char *path, struct error *err)
+{
+    const char *list = getenv("KUBECONFIG"), *home = getenv("HOME");
+    if (!text_is_empty(path))
+        return read_file(config, path, /* must_exist= */ true, err);
+    if (!text_is_empty(list))
+        return read_list(config, list, err);
+    if (text_is_empty(home))
+        return true;
+    return read_file(config, arena_printf(config->arena, "%s/.kube/config", home),
+                     /* must_exist= */ false, err);
+}
+
+/* lists: "clusters", whose entries are { name, cluster: {...} }. */
+static struct entry find_entry(const struct config *config, const char *list, const char *member,
+                               const char *name)
+{
+    for (size_t n = 0; n < config->count; n++) {
+        const struct value *entries = value_member(config->files[n].root, list);
+        for (size_t i = 0; i < value_count(entries); i++) {
+            const struct value *entry = value_item(entries, i);
+            if (bytes_equal_text(value_string(entry, "name"), name))
+                return (struct entry){ value_member(entry, member), config->files[n].path };
+        }
+    }
+    return (struct entry){ NULL, NULL };
+}
+
+/* What the files say */
+
+static const char *beside(const struct entry *entry, const char *file, struct arena *arena)
+{
+    const char *slash = strrchr(entry->path, '/');
+    if (file[0] == '/' || !slash)
+        return file;
+    return arena_printf(arena, "%.*s/%s", (int)(slash - entry->path), entry->path, file);
+}
+
+/* Text of the file that `member` names; nothing where there is no such member. */
+static bool take_file(const struct entry *entry, const char *member, struct arena *arena,
+                      struct bytes *ret, struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    const char *file = value_text(entry->value, member, arena);
+    if (text_is_empty(file))
+        return true;
+    const char *path = beside(entry, file, arena);
+    int error = file_read(path, FILE_MAX, &text);
+    if (error != 0)
+        return fail(err, REASON_BAD_REQUEST, -error, "unable to read %s %s: %s", member, path,
+                    error == -ENOENT ? "no such file or directory" : "cannot be read");
     *ret = (struct bytes){ arena_copy(arena, text.at, text.size), text.size };
     return true;
 }
 
-static bool fill(const struct value *cluster, const struct value *user, const char *path, struct arena *arena, struct client_options *ret,
-                 struct error *err)
+/* "x-data" in base64 goes before the file that "x" names. */
+static bool take_pem(const struct entry *entry, const char *member, struct arena *arena,
+                     struct bytes *ret, struct error *err)
 {
-    ret->server = value_text(cluster, "server", arena);
-    ret->insecure = value_bool(cluster, "insecure-skip-tls-verify", false);
-    ret->token = value_text(user, "token", arena);
-    if (text_is_empty(ret->server))
-        return fail(err, REASON_BAD_REQUEST, 0, "%s names no server", path);
-    return read_pem(cluster, "certificate-authority", path, arena, &ret->ca_pem, err) &&
-           read_pem(user, "client-certificate", path, arena, &ret->certificate_pem, err) &&
-           read_pem(user, "client-key", path, arena, &ret->key_pem, err);
+    struct bytes data = value_string(entry->value, arena_printf(arena, "%s-data", member));
+    if (data.size == 0)
+        return take_file(entry, member, arena, ret, err);
+    if (base64_read(data, arena, ret))
+        return true;
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s-data is no base64", member);
 }
 
-bool kubeconfig_load(const char *path, const char *context, struct arena *arena, struct kubeconfig *ret, struct error *err)
+static bool take_cluster(const struct entry *cluster, struct arena *arena, struct kubeconfig *ret,
+                         struct error *err)
 {
-    AUTO_BUFFER text = { 0 };
-    path = choose_path(path, arena);
-    int rc = file_read(path, KUBECONFIG_MAX, &text);
-    if (rc < 0)
-        return fail(err, REASON_BAD_REQUEST, -rc, "%s cannot be read: %s (name a file by --kubeconfig or $KUBECONFIG)", path, strerror(-rc));
-    struct bytes copy = { arena_copy(arena, text.at, text.size), text.size };
-    const struct value *config = yaml_parse(copy, arena, err);
-    if (!config)
-        return error_context(err, "%s", path);
-    struct bytes current = context ? bytes_of(context) : value_string(config, "current-context");
-    const struct value *chosen = find(config, "contexts", "context", current);
-    if (!chosen)
-        return fail(err, REASON_BAD_REQUEST, 0, "%s has no context \"%.*s\"", path, BYTES_ARG(current));
-    const char *ns = value_text(chosen, "namespace", arena);
-    ret->namespace = text_is_empty(ns) ? "default" : ns;
-    ret->path = path;
-    return fill(find(config, "clusters", "cluster", value_string(chosen, "cluster")), find(config, "users", "user", value_string(chosen, "user")),
-                path, arena, &ret->options, err);
+    struct client_options *options = &ret->options;
+    options->server = value_text(cluster->value, "server", arena);
+    options->server_name = value_text(cluster->value, "tls-server-name", arena);
+    options->insecure = value_bool(cluster->value, "insecure-skip-tls-verify", false);
+    if (text_is_empty(options->server))
+        options->server = "http://localhost:8080";
+    return take_pem(cluster, "certificate-authority", arena, &options->ca_pem, err);
 }
 
-static void write_data(struct buffer *out, const char *name, struct bytes pem)
+/* What a client that cannot log in that way should say, rather than be taken for nobody. */
+static const char *const unsupported[] = { "exec", "auth-provider", "username" };
+
+static bool take_user(const struct entry *user, struct arena *arena, struct kubeconfig *ret,
+                      struct error *err)
+{
+    struct client_options *options = &ret->options;
+    struct bytes token = { 0 };
+    FOR_EACH(member, unsupported)
+        if (value_member(user->value, *member))
+            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "users with \"%s\" in their kubeconfig are not supported", *member);
+    if (!take_pem(user, "client-certificate", arena, &options->certificate_pem, err) ||
+        !take_pem(user, "client-key", arena, &options->key_pem, err) ||
+        !take_file(user, "tokenFile", arena, &token, err))
+        return false;
+    options->token = value_text(user->value, "token", arena);
+    if (token.size > 0)
+        options->token = arena_copy(arena, token.at, strcspn(token.at, "\r\n"));
+    return true;
+}
+
+/* The name of the context; NULL where no file names one. */
+static const char *current_context(const struct config *config)
+{
+    for (size_t n = 0; n < config->count; n++) {
+        const char *name = value_text(config->files[n].root, "current-context", config->arena);
+        if (!text_is_empty(name))
+            return name;
+    }
+    return NULL;
+}
+
+static bool take_context(const struct config *config, const char *name, struct kubeconfig *ret,
+                         struct error *err)
+{
+    struct arena *arena = config->arena;
+    struct entry context = find_entry(config, "contexts", "context", name);
+    if (!context.value)
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "context \"%s\" does not exist", name);
+    const char *cluster_name = value_text(context.value, "cluster", arena);
+    const char *user_name = value_text(context.value, "user", arena);
+    const char *ns = value_text(context.value, "namespace", arena);
+    struct entry cluster = find_entry(config, "clusters", "cluster", cluster_name ? cluster_name : "");
+    struct entry user = find_entry(config, "users", "user", user_name ? user_name : "");
+    if (!cluster.path)
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "cluster \"%s\" does not exist",
+                    cluster_name ? cluster_name : "");
+    if (!user.path && !text_is_empty(user_name))
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "user \"%s\" does not exist", user_name);
+    if (!text_is_empty(ns))
+        ret->namespace = ns;
+    ret->path = context.path;
+    return take_cluster(&cluster, arena, ret, err) && take_user(&user, arena, ret, err);
+}
+
+/* No file */
+
+static bool take_pod(struct arena *arena, struct kubeconfig *ret, struct error *err)
+{
+    const char *host = getenv("KUBERNETES_SERVICE_HOST"), *port = getenv("KUBERNETES_SERVICE_PORT");
+    AUTO_BUFFER token = { 0 };
+    AUTO_BUFFER ca = { 0 };
+    AUTO_BUFFER ns = { 0 };
+    ret->options.server = "http://localhost:8080";
+    if (text_is_empty(host) || text_is_empty(port) || !file_exists(POD_FOLDER "/token"))
+        return true;
+    if (file_read(POD_FOLDER "/token", FILE_MAX, &token) != 0 ||
+        file_read(POD_FOLDER "/ca.crt", FILE_MAX, &ca) != 0)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s cannot be read", POD_FOLDER);
+    ret->options.server = arena_printf(arena, strchr(host, ':') ? "https://[%s]:%s" : "https://%s:%s",
+                                       host, port);
+    ret->options.token = arena_copy(arena, token.at, strcspn(buffer_text(&token), "\r\n"));
+    ret->options.ca_pem = (struct bytes){ arena_copy(arena, ca.at, ca.size), ca.size };
+    if (file_read(POD_FOLDER "/namespace", FILE_MAX, &ns) == 0 && ns.size > 0)
+        ret->namespace = arena_copy(arena, ns.at, ns.size);
+    return true;
+}
+
+bool kubeconfig_load(const char *path, const char *context, struct arena *arena,
+                     struct kubeconfig *ret, struct error *err)
+{
+    struct config config = { .arena = arena };
+    *ret = (struct kubeconfig){ .namespace = "default" };
+    if (!read_files(&config, path, err))
+        return false;
+    ret->path = config.count ? config.files[0].path : NULL;
+    const char *name = text_is_empty(context) ? current_context(&config) : context;
+    return name ? take_context(&config, name, ret, err) : take_pod(arena, ret, err);
+}
+
+static void write_data(struct buffer *text, const char *member, struct bytes pem)
 {
     if (pem.size == 0)
         return;
-    buffer_printf(out, "    %s: ", name);
-    base64_write(out, pem);
-    buffer_add_char(out, '\n');
+    buffer_printf(text, "    %s: ", member);
+    base64_write(text, pem);
+    buffer_add_char(text, '\n');
 }
 
-void kubeconfig_write(struct buffer *out, const char *name, const char *server, struct bytes ca_pem, struct bytes certificate_pem, struct bytes key_pem)
+void kubeconfig_write(struct buffer *text, const char *name, const char *server, struct bytes ca_pem,
+                      struct bytes certificate_pem, struct bytes key_pem)
 {
-    buffer_printf(out, "apiVersion: v1\nkind: Config\nclusters:\n- name: %s\n  cluster:\n    server: %s\n", name, server);
-    write_data(out, "certificate-authority-data", ca_pem);
-    buffer_printf(out, "users:\n- name: %s\n  user:\n", name);
-    write_data(out, "client-certificate-data", certificate_pem);
-    write_data(out, "client-key-data", key_pem);
-    buffer_printf(out, "contexts:\n- name: %s\n  context:\n    cluster: %s\n    user: %s\ncurrent-context: %s\n", name, name, name, name);
+    buffer_add_text(text, "apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n");
+    write_data(text, "certificate-authority-data", ca_pem);
+    buffer_printf(text, "    server: %s\n  name: %s\n", server, name);
+    buffer_printf(text, "contexts:\n- context:\n    cluster: %s\n    user: %s\n  name: %s\n", name, name,
+                  name);
+    buffer_printf(text, "current-context: %s\nusers:\n- name: %s\n", name, name);
+    buffer_add_text(text, certificate_pem.size || key_pem.size ? "  user:\n" : "  user: {}\n");
+    write_data(text, "client-certificate-data", certificate_pem);
+    write_data(text, "client-key-data", key_pem);
 }

@@ -1,316 +1,390 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* watch.c - a watch that never ends: list, then follow, and again from where it broke.
+/* watch.c - a local copy of one kind's objects that follows the server's.
  *
- * Each failure waits a little longer (back-off with jitter); a 410 lists anew.  Objects that vanished between two lists are reported as
- * deleted, so the owner sees each object's whole life whatever the connection does. */
+ * LIST (in pages) -> WATCH from the list's version -> WATCH again from the last version seen ...
+ * and back to LIST when the server says that the version is too old, or what it sent made no
+ * sense.  After a failure it waits, longer each time.  Each list has a round number; what a
+ * complete list did not bring along again has been deleted meanwhile.
+ *
+ * Holds: `event` tells of each change of the copy once, and never of anything else; the owner may
+ *        stop the watch within it. */
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/arena.h"
 #include "base/env.h"
+#include "base/log.h"
 #include "base/map.h"
-#include "client/client_state.h"
-#include "codec/json.h"
-#include "codec/value.h"
+#include "client/client_inside.h"
+#include "client/watch_frame.h"
+#include "http/status_error.h"
 #include "http/url.h"
 #include "io/loop.h"
 #include "object/object.h"
 #include "object/schema.h"
 
-enum { FRAME_MAX = 16 << 20, HEADERS_MAX = 8, WATCH_TIMEOUT_S = 3000, LIST_TIMEOUT_MS = 60000 };
+enum { PAGE_ITEMS = 500, WATCH_MIN_S = 300, WATCH_MAX_S = 600, WATCH_GRACE_S = 30, QUICK_MS = 1000 };
+enum { LIST_TIMEOUT_MS = 60000, REFUSAL_MAX = 64 * 1024 };
+
+static const struct log area = { "client" };
+
+struct copy {
+    const struct object *object;
+    uint64_t             round;          /* of the list that last had it, or of the watch since */
+};
 
 struct client_watch {
     struct client              *client;
-    struct client_watch_options options;
-    char                       *ns, *label_selector, *field_selector;
-    struct map                  objects;         /* "ns/name" -> object reference */
-    struct loop_timer          *retry;
-    struct client_call         *list;
-    struct http_call           *stream;
-    struct buffer               frame;           /* a line that is not complete yet */
-    int64_t                     revision, backoff_ms;
-    int                         status;
-    bool                        is_synced, must_list, is_stopped, is_telling;
+    struct client_watch_options options;     /* texts are in the arena */
+    struct arena                arena;
+    struct map                  copies;      /* "ns/name" -> struct copy */
+    struct loop_timer          *timer;       /* the next attempt */
+    struct client_call         *list;        /* at most one of these two */
+    struct http_call           *watch;
+    struct watch_frames         frames;
+    struct buffer               refusal;     /* body of a watch that was refused */
+    char                       *next_page;   /* continue token; NULL: from the start */
+    int64_t                     version;     /* to watch from; 0: list first */
+    int64_t                     list_version;
+    uint64_t                    round, watch_since_ms;
+    int64_t                     backoff_ms;
+    int                         watch_status;
+    int                         depth;       /* of our own callbacks on the stack */
+    bool                        synced, stopped, relist;
 };
 
-static void again(struct client_watch *watch);
-static void start(void *context);
+static void begin(void *context);
 
-static const char *entry_key(const char *ns, const char *name, struct arena *arena)
+/* The copy. */
+
+static struct bytes key_of(const struct object *object, struct buffer *place)
 {
-    return arena_printf(arena, "%s/%s", ns ? ns : "", name);
+    buffer_reset(place);
+    buffer_add_text(place, object->namespace);
+    buffer_add_char(place, '/');
+    buffer_add_text(place, object->name);
+    return buffer_bytes(place);
 }
 
-static void tell(struct client_watch *watch, enum client_event event, const struct object *now, const struct object *before)
+static void tell(struct client_watch *watch, enum client_event event, const struct object *now,
+                 const struct object *before)
 {
+    if (watch->stopped || !watch->options.event)
+        return;
+    watch->depth++;
     watch->options.event(watch->options.context, event, now, before);
+    watch->depth--;
 }
 
 /* Takes the reference. */
-static void see(struct client_watch *watch, struct object *object)
+static void take_object(struct client_watch *watch, const struct object *object)
 {
-    AUTO_ARENA arena = { 0 };
-    struct bytes key = bytes_of(entry_key(object->namespace, object->name, &arena));
-    AUTO_PUT before = map_get(&watch->objects, key);
-    map_put(&watch->objects, key, object);
-    if (!before || before->resource_version != object->resource_version)
-        tell(watch, before ? CLIENT_MODIFIED : CLIENT_ADDED, object, before);
-}
-
-static void see_gone(struct client_watch *watch, const struct object *last)
-{
-    AUTO_ARENA arena = { 0 };
-    AUTO_PUT before = map_remove(&watch->objects, bytes_of(entry_key(last->namespace, last->name, &arena)));
-    if (before)
-        tell(watch, CLIENT_DELETED, last, before);
-}
-
-/* ---- the list ---- */
-
-static void target(struct client_watch *watch, struct buffer *out, bool is_watch)
-{
-    AUTO_ARENA arena = { 0 };
-    buffer_printf(out, "%s?", client_path(watch->options.kind, watch->ns, NULL, NULL, &arena));
-    if (is_watch)
-        buffer_printf(out, "watch=true&allowWatchBookmarks=true&resourceVersion=%lld&timeoutSeconds=%d&", (long long)watch->revision, WATCH_TIMEOUT_S);
-    const struct { const char *name, *value; } rows[] = { { "labelSelector", watch->label_selector }, { "fieldSelector", watch->field_selector } };
-    FOR_EACH(row, rows) {
-        if (!row->value)
-            continue;
-        buffer_printf(out, "%s=", row->name);
-        url_escape(out, bytes_of(row->value));
-        buffer_add_char(out, '&');
+    AUTO_BUFFER place = { 0 };
+    struct bytes key = key_of(object, &place);
+    struct copy *copy = map_get(&watch->copies, key);
+    if (!copy) {
+        copy = MEMORY_NEW(struct copy);
+        map_put(&watch->copies, key, copy);
     }
-    out->size--;                         /* the last '?' or '&' */
+    AUTO_PUT before = copy->object;
+    copy->object = object;
+    copy->round = watch->round;
+    if (!before)
+        tell(watch, CLIENT_ADDED, object, NULL);
+    else if (strcmp(before->uid, object->uid) != 0) {
+        tell(watch, CLIENT_DELETED, before, before);
+        tell(watch, CLIENT_ADDED, object, NULL);
+    } else if (before->resource_version != object->resource_version) {
+        tell(watch, CLIENT_MODIFIED, object, before);
+    }
 }
 
-static bool read_items(struct client_watch *watch, struct json_scan *scan, struct map *seen, struct arena *arena)
+static void drop_object(struct client_watch *watch, const struct object *last)
 {
-    if (!json_scan_enter(scan, '['))
+    AUTO_BUFFER place = { 0 };
+    struct copy *copy = map_remove(&watch->copies, key_of(last, &place));
+    if (!copy)
+        return;
+    tell(watch, CLIENT_DELETED, last, copy->object);
+    object_put(copy->object);
+    free(copy);
+}
+
+static void drop_unlisted(struct client_watch *watch)
+{
+    for (struct map_entry *e = map_first(&watch->copies); e; e = map_after(&watch->copies, e)) {
+        const struct copy *copy = e->value;
+        if (copy->round == watch->round)
+            continue;
+        AUTO_PUT last = object_ref(copy->object);
+        drop_object(watch, last);
+        if (watch->stopped)
+            return;
+    }
+}
+
+/* Attempts. */
+
+static void free_watch(struct client_watch *watch)
+{
+    for (struct map_entry *e = map_first(&watch->copies); e; e = map_after(&watch->copies, e)) {
+        struct copy *copy = e->value;
+        object_put(copy->object);
+        free(copy);
+    }
+    map_done(&watch->copies);
+    watch_frames_done(&watch->frames);
+    buffer_done(&watch->refusal);
+    free(watch->next_page);
+    arena_done(&watch->arena);
+    free(watch);
+}
+
+/* At the end of each callback of ours: true where the owner has stopped the watch in it. */
+static bool was_stopped(struct client_watch *watch)
+{
+    if (!watch->stopped || watch->depth > 0)
+        return watch->stopped;
+    free_watch(watch);
+    return true;
+}
+
+static void try_soon(struct client_watch *watch)
+{
+    loop_timer_start(watch->timer, 0);
+}
+
+/* Between half of the wait and all of it, so that not all come back at once. */
+static void try_later(struct client_watch *watch, const struct error *err)
+{
+    int64_t wait_ms = watch->backoff_ms;
+    uint64_t half = (uint64_t)wait_ms / 2;
+    if (err)
+        log_warn(&area, "watch interrupted, retrying", KV("resource", watch->options.kind->resource),
+                 KV_ERROR(err), KV_INT("inMs", wait_ms));
+    watch->backoff_ms = wait_ms * 2 < WATCH_BACKOFF_MAX_MS ? wait_ms * 2 : WATCH_BACKOFF_MAX_MS;
+    loop_timer_start(watch->timer, (int64_t)(half + env_random_below(watch->client->env, half + 1)));
+}
+
+static void forget_version(struct client_watch *watch)
+{
+    watch->version = 0;
+    free(watch->next_page);
+    watch->next_page = NULL;
+}
+
+/* LIST */
+
+static void add_parameter(struct buffer *target, const char *name, const char *value)
+{
+    if (text_is_empty(value))
+        return;
+    buffer_printf(target, "&%s=", name);
+    url_escape(target, bytes_of(value));
+}
+
+static void begin_target(struct client_watch *watch, struct buffer *target)
+{
+    AUTO_ARENA arena = { 0 };
+    const struct client_watch_options *options = &watch->options;
+    buffer_printf(target, "%s?", client_path(options->kind, options->ns, NULL, NULL, &arena));
+}
+
+static void add_selectors(struct client_watch *watch, struct buffer *target)
+{
+    add_parameter(target, "labelSelector", watch->options.label_selector);
+    add_parameter(target, "fieldSelector", watch->options.field_selector);
+}
+
+static bool take_item(void *context, struct bytes text, struct error *err)
+{
+    struct client_watch *watch = context;
+    const struct object *object = watch_frame_object(watch->options.kind, text, err);
+    if (!object)
         return false;
-    while (json_scan_item(scan)) {
-        struct bytes text;
-        if (!json_scan_skip(scan, &text))
-            return false;
-        struct object *object = object_from_text(watch->options.kind, text, NULL);
-        if (!object)
-            return false;
-        map_put(seen, bytes_of(entry_key(object->namespace, object->name, arena)), watch);
-        see(watch, object);
-        if (watch->is_stopped)
-            return true;
-    }
-    return !scan->bad;
+    take_object(watch, object);
+    return !watch->stopped;
 }
 
-static void drop_unseen(struct client_watch *watch, const struct map *seen)
+static void end_list(struct client_watch *watch)
 {
-    for (struct map_entry *e = map_first(&watch->objects); e && !watch->is_stopped; e = map_after(&watch->objects, e)) {
-        if (map_get(seen, (struct bytes){ e->key, e->key_size }))
-            continue;
-        AUTO_PUT last = object_ref(e->value);
-        see_gone(watch, last);
+    drop_unlisted(watch);
+    watch->version = watch->list_version;
+    watch->backoff_ms = WATCH_BACKOFF_MIN_MS;
+    if (!watch->synced) {
+        watch->synced = true;
+        tell(watch, CLIENT_SYNCED, NULL, NULL);
     }
 }
 
-static bool read_list(struct client_watch *watch, struct bytes body)
+static void take_page(struct client_watch *watch, struct bytes body)
 {
-    struct json_scan scan;
-    struct bytes key, metadata = { 0 };
-    struct map seen = { 0 };
-    AUTO_ARENA arena = { 0 };
-    bool good = true;
-    json_scan_init(&scan, body);
-    good = json_scan_enter(&scan, '{');
-    while (good && !watch->is_stopped && json_scan_key(&scan, &arena, &key)) {
-        if (bytes_equal_text(key, "items"))
-            good = json_scan_null(&scan) || read_items(watch, &scan, &seen, &arena);
-        else
-            good = json_scan_skip(&scan, bytes_equal_text(key, "metadata") ? &metadata : NULL);
+    struct error err = { 0 };
+    struct watch_page page = { .item = take_item, .context = watch };
+    bool good = watch_page_read(&page, body, &err);
+    if (watch->stopped)
+        return;
+    if (!good) {
+        forget_version(watch);
+        try_later(watch, &err);
+        watch_page_done(&page);
+        return;
     }
-    good = good && bytes_to_int64(value_string(json_parse(metadata, NULL, &arena, NULL), "resourceVersion"), &watch->revision);
-    if (good)
-        drop_unseen(watch, &seen);
-    map_done(&seen);
-    return good;
+    watch->list_version = page.version;
+    free(watch->next_page);
+    watch->next_page = page.next_page;
+    if (!watch->next_page)
+        end_list(watch);
+    if (!watch->stopped)
+        try_soon(watch);
 }
 
-static void forget_stopped(struct client_watch *watch);
-
-static void listed(void *context, int status, struct bytes body, const struct error *err)
+/* A page that comes too late (410) is not the end: the list begins again. */
+static void on_listed(void *context, int status, struct bytes body, const struct error *err)
 {
     struct client_watch *watch = context;
     (void)status;
     watch->list = NULL;
-    watch->is_telling = true;
-    bool good = !err && read_list(watch, body);
-    if (good && !watch->is_synced && !watch->is_stopped) {
-        watch->is_synced = true;
-        tell(watch, CLIENT_SYNCED, NULL, NULL);
-    }
-    watch->is_telling = false;
-    if (watch->is_stopped) {
-        forget_stopped(watch);
-        return;
-    }
-    if (!good) {
-        again(watch);
-        return;
-    }
-    watch->must_list = false;
-    watch->backoff_ms = 0;
-    start(watch);
-}
-
-static void start_list(struct client_watch *watch)
-{
-    AUTO_BUFFER path = { 0 };
-    target(watch, &path, /* is_watch= */ false);
-    struct client_request request = { .method = "GET", .target = buffer_text(&path), .timeout_ms = LIST_TIMEOUT_MS, .done = listed, .context = watch };
-    watch->list = client_request(watch->client, &request);
-}
-
-/* ---- the stream ---- */
-
-/* False: the stream is over. */
-static bool read_event(struct client_watch *watch, struct bytes type, struct bytes text)
-{
-    AUTO_ARENA arena = { 0 };
-    if (bytes_equal_text(type, "ERROR")) {
-        watch->must_list = value_int(json_parse(text, NULL, &arena, NULL), "code", 0) == 410;
-        return false;
-    }
-    if (bytes_equal_text(type, "BOOKMARK"))
-        return bytes_to_int64(value_string(json_parse(text, NULL, &arena, NULL), "metadata.resourceVersion"), &watch->revision);
-    struct object *object = object_from_text(watch->options.kind, text, NULL);
-    if (!object)
-        return false;
-    watch->revision = object->resource_version;
-    if (bytes_equal_text(type, "DELETED")) {
-        see_gone(watch, object);
-        object_put(object);
+    watch->depth++;
+    if (err) {
+        forget_version(watch);
+        try_later(watch, err);
     } else {
-        see(watch, object);
+        take_page(watch, body);
     }
-    return true;
+    watch->depth--;
+    was_stopped(watch);
 }
 
-static bool read_frame(struct client_watch *watch, struct bytes line)
+static void begin_list(struct client_watch *watch)
 {
-    struct json_scan scan;
-    struct bytes key, type = { 0 }, text = { 0 };
-    AUTO_ARENA arena = { 0 };
-    json_scan_init(&scan, line);
-    if (!json_scan_enter(&scan, '{'))
-        return line.size == 0;
-    while (json_scan_key(&scan, &arena, &key)) {
-        bool good = bytes_equal_text(key, "type") ? json_scan_string(&scan, &arena, &type)
-                                                  : json_scan_skip(&scan, bytes_equal_text(key, "object") ? &text : NULL);
-        if (!good)
-            return false;
+    AUTO_BUFFER target = { 0 };
+    if (!watch->next_page)
+        watch->round++;
+    begin_target(watch, &target);
+    buffer_printf(&target, "limit=%d", PAGE_ITEMS);
+    add_selectors(watch, &target);
+    add_parameter(&target, "continue", watch->next_page);
+    watch->list = client_request(watch->client, &(struct client_request){ .method = "GET",
+        .target = buffer_text(&target), .timeout_ms = LIST_TIMEOUT_MS, .done = on_listed, .context = watch });
+}
+
+/* WATCH */
+
+/* An error that the server reports in the stream. */
+static bool take_error(struct client_watch *watch, const struct watch_frame *frame, struct error *err)
+{
+    error_from_answer(err, 500, frame->object, NULL);
+    if (err->code == 410)
+        watch->relist = true;
+    return false;
+}
+
+static bool take_frame(void *context, const struct watch_frame *frame, struct error *err)
+{
+    struct client_watch *watch = context;
+    watch->backoff_ms = WATCH_BACKOFF_MIN_MS;
+    if (frame->type == FRAME_ERROR)
+        return take_error(watch, frame, err);
+    if (frame->type == FRAME_BOOKMARK)
+        return watch_frame_version(frame->object, &watch->version, err);
+    AUTO_PUT object = watch_frame_object(watch->options.kind, frame->object, err);
+    if (!object) {
+        watch->relist = true;
+        return false;
     }
-    return !scan.bad && read_event(watch, type, text);
+    watch->version = object->resource_version;
+    if (frame->type == FRAME_DELETED)
+        drop_object(watch, object);
+    else
+        take_object(watch, object_steal(&object));
+    return !watch->stopped;
 }
 
-static void stream_break(struct client_watch *watch)
+static void end_watch(struct client_watch *watch, const struct error *err)
 {
-    if (watch->stream)
-        http_call_cancel(watch->stream);
-    watch->stream = NULL;
-    buffer_reset(&watch->frame);
+    uint64_t lasted_ms = uv_now(watch->client->loop) - watch->watch_since_ms;
+    watch->watch = NULL;
+    watch_frames_reset(&watch->frames);
+    if (watch->relist || (err && err->code == 410)) {
+        forget_version(watch);
+        watch->relist = false;
+    }
+    if (err || lasted_ms < QUICK_MS)
+        try_later(watch, err && err->code != 410 ? err : NULL);
+    else
+        try_soon(watch);
 }
 
-static void on_head(void *context, struct http_call *call, const struct http_answer *answer)
+static void on_watch_head(void *context, struct http_call *call, const struct http_answer *answer)
 {
     struct client_watch *watch = context;
     (void)call;
-    watch->status = answer->status;
-    if (answer->status == 200)
-        watch->backoff_ms = 0;
-    if (answer->status == 410)
-        watch->must_list = true;
+    watch->watch_status = answer->status;
+    buffer_reset(&watch->refusal);
 }
 
-static void on_data(void *context, struct http_call *call, struct bytes bytes)
+static void on_watch_data(void *context, struct http_call *call, struct bytes part)
 {
     struct client_watch *watch = context;
-    bool good = true;
-    (void)call;
-    if (watch->status != 200)
+    struct error err = { 0 };
+    if (watch->watch_status != 200) {
+        if (watch->refusal.size + part.size <= REFUSAL_MAX)
+            buffer_add(&watch->refusal, part.at, part.size);
         return;
-    watch->is_telling = true;
-    while (good && bytes.at && bytes.size && !watch->is_stopped) {
-        size_t end;
-        if (!bytes_find(bytes, '\n', &end)) {
-            good = watch->frame.size + bytes.size <= FRAME_MAX;
-            buffer_add(&watch->frame, bytes.at, bytes.size);
-            break;
-        }
-        struct bytes line = bytes_next(&bytes, '\n');
-        if (watch->frame.size == 0) {
-            good = read_frame(watch, line);
-            continue;
-        }
-        buffer_add(&watch->frame, line.at, line.size);
-        good = read_frame(watch, buffer_bytes(&watch->frame));
-        buffer_reset(&watch->frame);
     }
-    watch->is_telling = false;
-    if (watch->is_stopped) {
-        forget_stopped(watch);
-    } else if (!good) {
-        stream_break(watch);
-        again(watch);
-    }
+    watch->depth++;
+    bool good = watch_frames_read(&watch->frames, part, &err);
+    watch->depth--;
+    if (was_stopped(watch) || good)
+        return;
+    http_call_cancel(call);
+    end_watch(watch, &err);
 }
 
-static void on_end(void *context, struct http_call *call, const struct error *err)
+static void on_watch_end(void *context, struct http_call *call, const struct error *failure)
 {
     struct client_watch *watch = context;
+    struct error err = { 0 };
     (void)call;
-    watch->stream = NULL;
-    buffer_reset(&watch->frame);
-    if (!err && watch->status == 200)
-        loop_timer_start(watch->retry, 0);       /* the server's time-out: go on at once */
-    else
-        again(watch);
+    if (failure)
+        err = *failure;
+    else if (watch->watch_status != 200)
+        error_from_answer(&err, watch->watch_status, buffer_bytes(&watch->refusal), NULL);
+    end_watch(watch, error_is_set(&err) ? &err : NULL);
 }
 
-static void start_stream(struct client_watch *watch)
+static void begin_watch(struct client_watch *watch)
 {
-    AUTO_BUFFER path = { 0 };
-    struct http_header headers[HEADERS_MAX];
-    size_t count = client_headers(watch->client, headers, HEADERS_MAX - 1);
-    headers[count++] = (struct http_header){ BYTES("accept"), BYTES("application/json") };
-    target(watch, &path, /* is_watch= */ true);
-    struct http_call_options options = { .method = "GET", .target = buffer_text(&path), .headers = headers, .header_count = count,
-                                         .on_head = on_head, .on_data = on_data, .on_end = on_end, .context = watch };
-    watch->status = 0;
-    watch->stream = http_call_start(watch->client->target, &options);
+    AUTO_BUFFER target = { 0 };
+    int64_t seconds = WATCH_MIN_S + (int64_t)env_random_below(watch->client->env, WATCH_MAX_S - WATCH_MIN_S);
+    begin_target(watch, &target);
+    buffer_printf(&target, "watch=true&allowWatchBookmarks=true&resourceVersion=%" PRId64
+                  "&timeoutSeconds=%" PRId64, watch->version, seconds);
+    add_selectors(watch, &target);
+    watch->watch_since_ms = uv_now(watch->client->loop);
+    watch->watch_status = 0;
+    struct http_call_options options = {
+        .method = "GET", .target = buffer_text(&target), .timeout_ms = (seconds + WATCH_GRACE_S) * 1000,
+        .on_head = on_watch_head, .on_data = on_watch_data, .on_end = on_watch_end, .context = watch,
+    };
+    watch->watch = client_http_call(watch->client, &options, NULL, NULL);
 }
 
-/* ---- its life ---- */
-
-static void start(void *context)
+static void begin(void *context)
 {
     struct client_watch *watch = context;
-    if (watch->must_list)
-        start_list(watch);
+    if (watch->version == 0)
+        begin_list(watch);
     else
-        start_stream(watch);
+        begin_watch(watch);
 }
 
-static void again(struct client_watch *watch)
-{
-    watch->backoff_ms = watch->backoff_ms ? watch->backoff_ms * 2 : WATCH_BACKOFF_MIN_MS;
-    if (watch->backoff_ms > WATCH_BACKOFF_MAX_MS)
-        watch->backoff_ms = WATCH_BACKOFF_MAX_MS;
-    int64_t jitter_ms = (int64_t)env_random_below(watch->client->env, (uint64_t)watch->backoff_ms / 2 + 1);
-    loop_timer_start(watch->retry, watch->backoff_ms / 2 + jitter_ms);
-}
+/* The owner's side. */
 
-static char *copy_or_null(const char *text)
+static const char *copy_text(struct arena *arena, const char *text)
 {
-    return text ? memory_strdup(text) : NULL;
+    return text ? arena_strdup(arena, text) : NULL;
 }
 
 struct client_watch *client_watch_start(struct client *client, const struct client_watch_options *options)
@@ -318,59 +392,45 @@ struct client_watch *client_watch_start(struct client *client, const struct clie
     struct client_watch *watch = MEMORY_NEW(struct client_watch);
     watch->client = client;
     watch->options = *options;
-    watch->ns = copy_or_null(options->ns);
-    watch->label_selector = copy_or_null(options->label_selector);
-    watch->field_selector = copy_or_null(options->field_selector);
-    watch->must_list = true;
-    watch->retry = loop_timer_new(client->loop, start, watch);
-    start_list(watch);
+    watch->options.ns = copy_text(&watch->arena, options->ns);
+    watch->options.label_selector = copy_text(&watch->arena, options->label_selector);
+    watch->options.field_selector = copy_text(&watch->arena, options->field_selector);
+    watch->backoff_ms = WATCH_BACKOFF_MIN_MS;
+    watch->frames = (struct watch_frames){ .frame = take_frame, .context = watch };
+    watch->timer = loop_timer_new(client->loop, begin, watch);
+    try_soon(watch);
     return watch;
-}
-
-static void watch_free(struct client_watch *watch)
-{
-    for (struct map_entry *e = map_first(&watch->objects); e; e = map_after(&watch->objects, e))
-        object_put(e->value);
-    map_done(&watch->objects);
-    buffer_done(&watch->frame);
-    free(watch->ns);
-    free(watch->label_selector);
-    free(watch->field_selector);
-    free(watch);
-}
-
-/* The owner stopped it from inside its own callback: it is freed once that has returned. */
-static void forget_stopped(struct client_watch *watch)
-{
-    stream_break(watch);
-    watch_free(watch);
 }
 
 void client_watch_stop(struct client_watch *watch)
 {
-    if (!watch || watch->is_stopped)
+    if (!watch || watch->stopped)
         return;
-    watch->is_stopped = true;
-    loop_timer_free(watch->retry);
+    watch->stopped = true;
+    loop_timer_free(watch->timer);
     client_call_cancel(watch->list);
+    http_call_cancel(watch->watch);
     watch->list = NULL;
-    if (!watch->is_telling)
-        forget_stopped(watch);
+    watch->watch = NULL;
+    was_stopped(watch);
 }
 
 const struct object *client_watch_get(const struct client_watch *watch, const char *ns, const char *name)
 {
-    AUTO_ARENA arena = { 0 };
-    return map_get(&watch->objects, bytes_of(entry_key(ns, name, &arena)));
+    AUTO_BUFFER key = { 0 };
+    buffer_printf(&key, "%s/%s", ns ? ns : "", name);
+    const struct copy *copy = map_get(&watch->copies, buffer_bytes(&key));
+    return copy ? copy->object : NULL;
 }
 
-void client_watch_each(const struct client_watch *watch, void (*visit)(void *context, const struct object *), void *context)
+void client_watch_each(const struct client_watch *watch,
+                       void (*visit)(void *context, const struct object *), void *context)
 {
-    for (struct map_entry *e = map_first(&watch->objects); e; e = map_after(&watch->objects, e))
-        visit(context, e->value);
+    for (struct map_entry *e = map_first(&watch->copies); e; e = map_after(&watch->copies, e))
+        visit(context, ((const struct copy *)e->value)->object);
 }
 
 bool client_watch_is_synced(const struct client_watch *watch)
 {
-    return watch->is_synced;
+    return watch->synced;
 }

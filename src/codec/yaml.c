@@ -128,20 +128,25 @@ static bool set_member(struct composer *composer, struct value *map, struct byte
     return fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: unmarshal errors:\n  %s", text);
 }
 
-/* The members of `from`, a map or a list of maps, replace those of `map`. */
-static bool merge(struct composer *composer, struct value *map, const struct value *from, size_t line)
+/* Adds the members of `from`, a map or a list of maps, that `map` does not have. */
+static void merge(struct composer *composer, struct value *map, const struct value *from)
 {
-    if (from->type == VALUE_LIST) {
-        for (size_t i = from->list.count; i > 0; i--)
-            if (from->list.items[i - 1]->type != VALUE_MAP || !merge(composer, map, from->list.items[i - 1], line))
-                return refuse(composer, line, "map merge requires map or sequence of maps as the value") != NULL;
-        return true;
+    for (size_t i = 0; from->type == VALUE_LIST && i < from->list.count; i++)
+        merge(composer, map, from->list.items[i]);
+    for (uint32_t i = 0; from->type == VALUE_MAP && i < from->map.count; i++) {
+        bool added;
+        struct value **slot = value_slot(map, composer->arena, from->map.members[i].key, &added);
+        if (added)
+            *slot = from->map.members[i].value;
     }
-    if (from->type != VALUE_MAP)
-        return refuse(composer, line, "map merge requires map or sequence of maps as the value") != NULL;
-    for (uint32_t i = 0; i < from->map.count; i++)
-        value_set_bytes(map, composer->arena, from->map.members[i].key, from->map.members[i].value);
-    return true;
+}
+
+static bool can_be_merged(const struct value *from)
+{
+    for (size_t i = 0; from->type == VALUE_LIST && i < from->list.count; i++)
+        if (from->list.items[i]->type != VALUE_MAP)
+            return false;
+    return from->type == VALUE_LIST || from->type == VALUE_MAP;
 }
 
 static bool is_merge_key(const yaml_event_t *event)
@@ -151,17 +156,18 @@ static bool is_merge_key(const yaml_event_t *event)
     return strcmp((const char *)event->data.scalar.value, "<<") == 0 && !event->data.scalar.tag;
 }
 
-/* A member whose key's event has been read. */
-static bool compose_member(struct composer *composer, struct value *map, yaml_event_t *key_event, int depth)
+/* A member whose key's event has been read.  What is to be merged goes to the list `merges`. */
+static bool compose_member(struct composer *composer, struct value *map, struct value *merges,
+                           yaml_event_t *key_event, int depth)
 {
     yaml_event_t event;
     struct bytes key = { NULL, 0 };
     size_t line = key_event->start_mark.line;
-    bool merges = is_merge_key(key_event);
+    bool is_merge = is_merge_key(key_event);
     const struct value *key_value = compose(composer, key_event, depth + 1);
     if (!key_value)
         return false;
-    if (!merges && !yaml_scalar_key(key_value, composer->arena, &key))
+    if (!is_merge && !yaml_scalar_key(key_value, composer->arena, &key))
         return refuse(composer, line, "unsupported map key") != NULL;
     if (!next_event(composer, &event))
         return false;
@@ -169,22 +175,33 @@ static bool compose_member(struct composer *composer, struct value *map, yaml_ev
     yaml_event_delete(&event);
     if (!value)
         return false;
-    return merges ? merge(composer, map, value, line) : set_member(composer, map, key, value, line);
+    if (!is_merge)
+        return set_member(composer, map, key, value, line);
+    if (!can_be_merged(value))
+        return refuse(composer, line, "map merge requires map or sequence of maps as the value") != NULL;
+    value_append(merges, composer->arena, value);
+    return true;
 }
 
+/* What the map says itself goes before what is merged into it. */
 static struct value *compose_map(struct composer *composer, int depth)
 {
     struct value *map = value_new_map(composer->arena);
+    struct value *merges = value_new_list(composer->arena);
     for (;;) {
         yaml_event_t event;
         if (!next_event(composer, &event))
             return NULL;
         bool end = event.type == YAML_MAPPING_END_EVENT;
-        bool good = end || compose_member(composer, map, &event, depth);
+        bool good = end || compose_member(composer, map, merges, &event, depth);
         yaml_event_delete(&event);
-        if (end || !good)
-            return good ? map : NULL;
+        if (!good)
+            return NULL;
+        if (end)
+            break;
     }
+    merge(composer, map, merges);
+    return map;
 }
 
 /* The node that begins with `event`, which stays the caller's. */

@@ -18,6 +18,7 @@ static const struct controller_row *const rows[] = {
     &deployment_controller,
     &replica_set_controller,
     &replication_controller,
+    &job_controller,
     &endpoint_slice_controller,
     &endpoints_controller,
     &node_ipam_controller,

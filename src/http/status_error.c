@@ -43,6 +43,9 @@ static void take_status(struct error *err, int code, const struct value *status,
                         struct arena *keep)
 {
     const char *reason_name = text_or_empty(status, "reason", arena);
+    int64_t own_code = value_int(status, "code", 0);
+    if (own_code >= 100 && own_code <= 999)
+        code = (int)own_code;
     enum reason reason = reason_from_text(reason_name);
     if (reason == REASON_INTERNAL_ERROR && !text_equal(reason_name, "InternalError"))
         reason = reason_from_code(code);

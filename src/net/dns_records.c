@@ -75,6 +75,7 @@ static bool begin_response(struct dns_reply *reply, uint8_t *ret, size_t limit)
 enum dns_begun dns_reply_begin(struct dns_reply *reply, struct arena *arena, const uint8_t *query,
                                size_t query_size, bool is_tcp, uint8_t *ret, size_t room)
 {
+    arena_reset(arena);
     *reply = (struct dns_reply){ .arena = arena, .mm = dns_memory(arena) };
     if (query_size < DNS_HEADER_BYTES || query_size > DNS_TCP_BYTES || knot_wire_get_qr(query))
         return DNS_BEGUN_NOT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dns_records.h - an answer that is being written: header, question, records, EDNS.
  *
- * A reply is begun from a query's bytes, filled, and ended.  Its memory is the caller's arena.
+ * A reply is begun from a query's bytes, filled, and ended.  Its memory is the caller's arena, which it has for itself.
  * Internal to net/. */
 #ifndef KNARR_NET_DNS_RECORDS_H
 #define KNARR_NET_DNS_RECORDS_H
@@ -26,7 +26,7 @@ struct dns_reply {
 
 enum dns_begun { DNS_BEGUN_NOT, DNS_BEGUN_AND_ENDED, DNS_BEGUN };
 
-/* DNS_BEGUN: go on.  DNS_BEGUN_AND_ENDED: the query is at fault and the reply says so; end it.
+/* Resets the arena.  DNS_BEGUN: go on.  DNS_BEGUN_AND_ENDED: the query is at fault and the reply says so; end it.
  * DNS_BEGUN_NOT: there is nothing one could answer. */
 enum dns_begun dns_reply_begin(struct dns_reply *, struct arena *, const uint8_t *query,
                                size_t query_size, bool is_tcp, uint8_t *ret, size_t room);

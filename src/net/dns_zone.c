@@ -52,6 +52,7 @@ bool dns_zone_init(struct dns_zone *zone, const char *domain, struct error *err)
 void dns_zone_done(struct dns_zone *zone)
 {
     dns_catalog_done(&zone->catalog);
+    arena_done(&zone->arena);
     free(zone->own);
 }
 
@@ -200,6 +201,7 @@ static enum finding find_port(struct walk *walk, const struct dns_entry *entry, 
                               struct bytes protocol)
 {
     enum finding finding = FOUND_NO_NAME;
+    unsigned before = walk->reply->put_count;
     bool has_room = true;
     for (size_t i = 0; has_room && i < entry->port_count; i++) {
         const struct dns_named_port *port = &entry->ports[i];
@@ -211,7 +213,7 @@ static enum finding find_port(struct walk *walk, const struct dns_entry *entry, 
         if (name.size > 0 && is_asked(walk, KNOT_RRTYPE_SRV))
             has_room = put_port(walk, entry, port);
     }
-    if (walk->reply->put_count == 0)
+    if (walk->reply->put_count == before)
         return finding;
     add_targets(walk, entry);
     return FOUND;
@@ -229,18 +231,25 @@ static enum finding find_alias(struct walk *walk, const struct dns_entry *entry)
     return walk->type == KNOT_RRTYPE_CNAME || walk->type == KNOT_RRTYPE_ANY ? FOUND : FOUND_ALIAS;
 }
 
+/* The service's own name has the SRV records of all ports. */
+static enum finding put_ports(struct walk *walk, const struct dns_entry *entry)
+{
+    unsigned before = walk->reply->put_count;
+    bool has_room = true;
+    for (size_t i = 0; has_room && i < entry->port_count; i++)
+        has_room = put_port(walk, entry, &entry->ports[i]);
+    if (walk->reply->put_count == before)
+        return FOUND_EMPTY;
+    add_targets(walk, entry);
+    return FOUND;
+}
+
 static enum finding find_service(struct walk *walk, const struct dns_entry *entry)
 {
     if (entry->external_name)
         return find_alias(walk, entry);
-    if (walk->type == KNOT_RRTYPE_SRV) {
-        bool has_room = true;
-        for (size_t i = 0; has_room && i < entry->port_count; i++)
-            has_room = put_port(walk, entry, &entry->ports[i]);
-        if (walk->reply->put_count > 0)
-            add_targets(walk, entry);
-        return walk->reply->put_count > 0 ? FOUND : FOUND_EMPTY;
-    }
+    if (walk->type == KNOT_RRTYPE_SRV)
+        return put_ports(walk, entry);
     if (entry->address_count > 0)
         return put_addresses(walk, entry->addresses, entry->address_count);
     return put_hosts(walk, entry, NULL);
@@ -332,12 +341,13 @@ static bool put_soa(struct walk *walk, uint32_t ttl)
 static enum finding find_apex(struct walk *walk)
 {
     knot_dname_t server[DNS_NAME_MAX + 1];
+    unsigned before = walk->reply->put_count;
     size_t size;
     if (is_asked(walk, KNOT_RRTYPE_SOA))
         put_soa(walk, DNS_TTL_S);
     if (is_asked(walk, KNOT_RRTYPE_NS) && zone_name(walk->zone, "ns", "dns", server, &size))
         dns_put(walk->reply, walk->zone->domain, KNOT_RRTYPE_NS, DNS_TTL_S, server, size);
-    return walk->reply->put_count > 0 ? FOUND : FOUND_EMPTY;
+    return walk->reply->put_count > before ? FOUND : FOUND_EMPTY;
 }
 
 static const struct {
@@ -482,10 +492,9 @@ static int tell(struct walk *walk, enum finding finding)
 int dns_zone_answer(struct dns_zone *zone, const uint8_t *query, size_t query_size, bool is_tcp,
                     uint8_t *ret, size_t room)
 {
-    AUTO_ARENA arena = { 0 };
     struct dns_reply reply;
     struct walk walk;
-    enum dns_begun begun = dns_reply_begin(&reply, &arena, query, query_size, is_tcp, ret, room);
+    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, query, query_size, is_tcp, ret, room);
     if (begun == DNS_BEGUN_NOT)
         return DNS_DROP;
     if (begun == DNS_BEGUN_AND_ENDED)
@@ -497,12 +506,12 @@ int dns_zone_answer(struct dns_zone *zone, const uint8_t *query, size_t query_si
 bool dns_zone_upstream_question(struct dns_zone *zone, const uint8_t *query, size_t query_size,
                                 struct dns_upstream_question *ret)
 {
-    AUTO_ARENA arena = { 0 };
     struct dns_reply reply;
     struct walk walk;
     uint8_t room[DNS_UDP_BYTES];
-    if (dns_reply_begin(&reply, &arena, query, query_size, /* is_tcp= */ false, room, sizeof room) !=
-            DNS_BEGUN || follow(&walk, zone, &reply) != FOUND_OUTSIDE)
+    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, query, query_size,
+                                           /* is_tcp= */ true, room, sizeof room);
+    if (begun != DNS_BEGUN || follow(&walk, zone, &reply) != FOUND_OUTSIDE)
         return false;
     *ret = (struct dns_upstream_question){
         .type = walk.type, .has_edns = reply.has_edns,
@@ -550,10 +559,9 @@ static void append_answer(struct dns_reply *reply, const uint8_t *answer, size_t
 int dns_zone_finish(struct dns_zone *zone, const uint8_t *query, size_t query_size, bool is_tcp,
                     const uint8_t *answer, size_t answer_size, uint8_t *ret, size_t room)
 {
-    AUTO_ARENA arena = { 0 };
     struct dns_reply reply;
     struct walk walk;
-    if (dns_reply_begin(&reply, &arena, query, query_size, is_tcp, ret, room) != DNS_BEGUN)
+    if (dns_reply_begin(&reply, &zone->arena, query, query_size, is_tcp, ret, room) != DNS_BEGUN)
         return DNS_DROP;
     bool is_outside = follow(&walk, zone, &reply) == FOUND_OUTSIDE;
     if (is_outside && reply.put_count == 0 && answer)

@@ -10,6 +10,7 @@
 
 #include <libknot/libknot.h>
 
+#include "base/arena.h"
 #include "net/dns_catalog.h"
 
 enum { DNS_DROP = 0, DNS_FORWARD = -1, DNS_CHAIN_MAX = 8, DNS_PTR_MAX = 32 };
@@ -20,6 +21,7 @@ struct dns_zone {
     struct address    *own;              /* where we listen: the addresses of ns.dns.DOMAIN */
     size_t             own_count;
     bool               forwards;         /* there are upstream servers */
+    struct arena       arena;            /* of the query that is being answered */
     uint32_t           turn;             /* several addresses take turns at being first */
 };
 

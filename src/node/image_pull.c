@@ -30,7 +30,7 @@ struct pull {
     struct arena         arena;
     const char          *reference, **configs;
     struct error         err;
-    bool                 is_running;
+    bool                is_running, good;
 };
 
 struct image_wait {
@@ -87,9 +87,9 @@ static void work(struct job *job)
 {
     struct pull *pull = container_of(job, struct pull, job);
     if (pull->puller->netns_fd >= 0)
-        (void)netns_run(pull->puller->netns_fd, pull_here, pull, &pull->err);
+        pull->good = netns_run(pull->puller->netns_fd, pull_here, pull, &pull->err);
     else
-        (void)pull_here(pull, &pull->err);
+        pull->good = pull_here(pull, &pull->err);
 }
 
 static void run_next(struct image_puller *puller);
@@ -105,7 +105,7 @@ static void done(struct job *job)
         image_pulled *pulled = wait->pulled;
         void *context = wait->context;
         free(wait);
-        pulled(context, error_is_set(&pull->err) ? &pull->err : NULL);
+        pulled(context, pull->good ? NULL : &pull->err);
     }
     pull_free(pull);
     if (puller->closing)

@@ -389,7 +389,7 @@ static void look_at_pod(struct pod_worker *worker)
     AUTO_ARENA arena = { 0 };
     struct pod_facts facts;
     struct pod_plan plan;
-    if (worker->sandbox_made && !worker->has_address)
+    if (worker->sandbox_made && !worker_sandbox_ready(worker))
         worker_attach_network(worker);
     worker_facts(worker, &arena, &facts);
     bool stale = worker->volumes_made && worker->volumes_stale && !worker->volumes_busy;

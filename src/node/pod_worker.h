@@ -63,6 +63,8 @@ void pod_workers_free(struct node_context *);            /* at the agent's end: 
 void pod_worker_look(struct pod_worker *);               /* soon, once, however often it is called */
 /* A container has ended: its worker looks (from runtime's callback). */
 void pod_workers_container_ended(struct node_context *, const char *container_id);
+/* Once the node's network is there, before any new pod gets an address: notes those that are in use. */
+void pod_workers_adopt_network(struct node_context *);
 /* Something that all wait for has come (the node's pod CIDR): all look. */
 void pod_workers_look(struct node_context *);
 /* Rotates logs that have grown; called now and then. */

@@ -108,6 +108,7 @@ struct worker_job {
     char                 *uid;
     struct pod_context    context;
     struct container_slot *slot;
+    bool                  good;
     struct error          err;
     void                (*done)(struct worker_job *);
     /* results of a start */

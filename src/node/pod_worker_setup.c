@@ -53,14 +53,14 @@ static void sandbox_failed(struct pod_worker *worker, const struct error *err)
 static void make_sandbox(struct job *base)
 {
     struct worker_job *job = container_of(base, struct worker_job, job);
-    (void)sandbox_make(&job->worker->context->sandbox, job->pod, &job->err);
+    job->good = sandbox_make(&job->worker->context->sandbox, job->pod, &job->err);
 }
 
 static void sandbox_made(struct worker_job *job)
 {
     struct pod_worker *worker = job->worker;
     worker->sandbox_busy = false;
-    if (error_is_set(&job->err)) {
+    if (!job->good) {
         sandbox_failed(worker, &job->err);
         return;
     }
@@ -100,7 +100,7 @@ void worker_attach_network(struct pod_worker *worker)
         snprintf(worker->ip, sizeof worker->ip, "%s", worker->context->node_address);
     else if (!worker->context->network)
         return;                                      /* pod_workers_look comes when there is one */
-    else if (!take_address(worker, &err)) {
+    else if (!worker->has_address && !take_address(worker, &err)) {
         sandbox_failed(worker, &err);
         return;
     }
@@ -354,16 +354,16 @@ static void make_volumes(struct job *base)
     struct worker_job *job = container_of(base, struct worker_job, job);
     const struct node_paths *paths = &job->worker->context->paths;
     if (job->refresh_only)
-        (void)volumes_refresh(paths, job->pod, &job->context, &job->err);
+        job->good = volumes_refresh(paths, job->pod, &job->context, &job->err);
     else
-        (void)volumes_make(paths, job->pod, &job->context, &job->err);
+        job->good = volumes_make(paths, job->pod, &job->context, &job->err);
 }
 
 static void volumes_done(struct worker_job *job)
 {
     struct pod_worker *worker = job->worker;
     worker->volumes_busy = false;
-    if (!error_is_set(&job->err)) {
+    if (job->good) {
         worker->volumes_made = true;
         worker->volumes_failures = 0;
         return;
@@ -394,4 +394,22 @@ void worker_make_volumes(struct pod_worker *worker)
     worker->volumes_busy = true;
     worker_fill_context(worker, &job->context);
     worker_job_start(job);
+}
+
+/* ---- after a restart ---- */
+
+void pod_workers_adopt_network(struct node_context *context)
+{
+    AUTO_ARENA arena = { 0 };
+    for (struct map_entry *e = map_first(&context->workers); e; e = map_after(&context->workers, e)) {
+        struct pod_worker *worker = e->value;
+        int netns_fd = netns_open(pod_run_path(&context->paths, worker->uid, "netns", &arena));
+        if (netns_fd < 0)
+            continue;
+        if (pod_network_adopt(context->network, netns_fd, &worker->address)) {
+            worker->has_address = true;
+            address_write(&worker->address, /* with_prefix= */ false, worker->ip);
+        }
+        close(netns_fd);
+    }
 }

@@ -283,10 +283,10 @@ static void build(struct job *base)
     struct building b = { .job = job, .paths = &job->worker->context->paths, .arena = &arena,
                           .container = pod_container(job->pod, job->slot->name) };
     remove_old_attempts(&b);
-    bool good = make_folders(&b, &job->err) && find_image(&b, &job->err) && mount_root(&b, &job->err) &&
+    job->good = make_folders(&b, &job->err) && find_image(&b, &job->err) && mount_root(&b, &job->err) &&
                 container_env_build(&b.env, job->pod, b.container, &job->context, &arena, &job->err) && write_config(&b, &job->err);
     container_env_done(&b.env);
-    if (!good) {
+    if (!job->good) {
         unmount_below(b.bundle);
         file_remove_tree(b.bundle);
     }
@@ -365,7 +365,7 @@ static void built(struct worker_job *job)
     struct container_slot *slot = job->slot;
     struct pod_worker *worker = slot->worker;
     AUTO_ARENA arena = { 0 };
-    if (error_is_set(&job->err)) {
+    if (!job->good) {
         slot->starting = false;
         image_store_release(worker->context->images, job->instance.id);
         start_failed(slot, job->err.reason == REASON_INVALID ? "CreateContainerConfigError" : "CreateContainerError", job->err.message);

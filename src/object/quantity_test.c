@@ -17,7 +17,7 @@ static const struct { const char *text, *canonical, *rounded; } canonical_cases[
     { ".", "0" },                 { ".5", "500m" },             { "5.", "5." },           { "+5", "+5" },
     { " 5 ", "5" },               { "1e-3", "1e-3" },           { "1.5000", "1500m" },    { "0Ki", "0" },
     { "0.5Ki", "512" },           { "1025Ki", "1025Ki" },       { "1.5Gi", "1536Mi" },    { "1E3", "1E3" },
-    { "12345678901234567890", "12345678901234567890" },         { "99999999999999999999E", "99999999999999999999E" },
+    { "12345678901234567890", "12345678901234567890" },         { "1e30", "1e30" },
     { "999E", "999E" },           { "1e20", "100e18" },         { "0", "0" },             { "-0", "0" },
     { "8Ei", "9223372036854775807" },                           { "1000E", "1e21" },      { "-1500m", "-1500m" },
     { "123456789.123456789123", "123456789123456790n", "123456789124m" },
@@ -47,7 +47,7 @@ static const char format_problem[] =
 
 static const struct { const char *text; const char *problem; } bad_cases[] = {
     { "", format_problem },       { "x", format_problem },      { "1x", format_problem },
-    { "1.2.3", format_problem },  { "1 Gi", format_problem },   { "--1", format_problem },
+    { "1.2.3", format_problem },  { "1 Gi", format_problem },   { "--1", "unable to parse quantity's suffix" },
     { "1i", "unable to parse quantity's suffix" },              { "1e", "unable to parse quantity's suffix" },
     { "1ki", "unable to parse quantity's suffix" },             { "1e+", "unable to parse quantity's suffix" },
     { "1KiKi", "unable to parse quantity's suffix" },           { "1m5", "unable to parse quantity's suffix" },

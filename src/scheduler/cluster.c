@@ -8,7 +8,7 @@
 #include "object/binding.h"
 #include "object/object.h"
 #include "scheduler/pod_view.h"
-#include "scheduler/shape.h"
+#include "scheduler/signature.h"
 #include "scheduler/tally.h"
 #include "scheduler/topology.h"
 
@@ -66,7 +66,7 @@ void cluster_done(struct cluster *cluster)
     map_done(&cluster->nodes);
     map_done(&cluster->tallies);
     map_done(&cluster->label_sets);
-    map_done(&cluster->shapes);
+    map_done(&cluster->signatures);
     free(cluster->slots);
 }
 
@@ -206,24 +206,24 @@ void cluster_remove_node(struct cluster *cluster, const char *name)
 
 /* ---- pods ---- */
 
-static void add_ports(struct node_view *node, const struct shape *shape)
+static void add_ports(struct node_view *node, const struct signature *signature)
 {
-    if (shape->port_count == 0)
+    if (signature->port_count == 0)
         return;
-    node->ports = memory_grow(node->ports, node->port_count + shape->port_count, sizeof *node->ports);
-    for (size_t i = 0; i < shape->port_count; i++) {
-        const struct host_port *port = &shape->ports[i];
+    node->ports = memory_grow(node->ports, node->port_count + signature->port_count, sizeof *node->ports);
+    for (size_t i = 0; i < signature->port_count; i++) {
+        const struct host_port *port = &signature->ports[i];
         node->ports[node->port_count++] = (struct used_port){ port->ip, port->protocol, port->port };
     }
 }
 
-/* The shape's own texts stand in the list, so the pointers tell which entries are the pod's. */
-static void remove_ports(struct node_view *node, const struct shape *shape)
+/* The signature's own texts stand in the list, so the pointers tell which entries are the pod's. */
+static void remove_ports(struct node_view *node, const struct signature *signature)
 {
-    for (size_t i = 0; i < shape->port_count; i++)
+    for (size_t i = 0; i < signature->port_count; i++)
         for (size_t n = 0; n < node->port_count; n++)
-            if (node->ports[n].ip == shape->ports[i].ip && node->ports[n].port == shape->ports[i].port &&
-                node->ports[n].protocol == shape->ports[i].protocol) {
+            if (node->ports[n].ip == signature->ports[i].ip && node->ports[n].port == signature->ports[i].port &&
+                node->ports[n].protocol == signature->ports[i].protocol) {
                 node->ports[n] = node->ports[--node->port_count];
                 break;
             }
@@ -232,24 +232,24 @@ static void remove_ports(struct node_view *node, const struct shape *shape)
 static void take_share(struct cluster *cluster, struct pod *pod)
 {
     struct node_view *node = pod->node;
-    const struct shape *shape = pod->shape;
-    resources_add(&node->requested, &shape->request);
-    node->scored[0] += shape->scored[0];
-    node->scored[1] += shape->scored[1];
+    const struct signature *signature = pod->signature;
+    resources_add(&node->requested, &signature->request);
+    node->scored[0] += signature->scored[0];
+    node->scored[1] += signature->scored[1];
     node->pod_count++;
-    add_ports(node, shape);
+    add_ports(node, signature);
     tallies_count_pod(cluster, pod, +1);
 }
 
 static void return_share(struct cluster *cluster, struct pod *pod)
 {
     struct node_view *node = pod->node;
-    const struct shape *shape = pod->shape;
-    resources_subtract(&node->requested, &shape->request);
-    node->scored[0] -= shape->scored[0];
-    node->scored[1] -= shape->scored[1];
+    const struct signature *signature = pod->signature;
+    resources_subtract(&node->requested, &signature->request);
+    node->scored[0] -= signature->scored[0];
+    node->scored[1] -= signature->scored[1];
     node->pod_count--;
-    remove_ports(node, shape);
+    remove_ports(node, signature);
     tallies_count_pod(cluster, pod, -1);
 }
 

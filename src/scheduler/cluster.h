@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cluster.h - nodes, and what the pods on them take and say: the facts that classes are made of.
  *
- * Nodes have slots (small numbers, used again), pods share shapes and label sets, and a change of a node is one entry of
+ * Nodes have slots (small numbers, used again), pods share signatures and label sets, and a change of a node is one entry of
  * a log: a class that is used again catches up with what has changed since (class.h), so a class that is not used costs
  * nothing.
  *
@@ -25,7 +25,7 @@ struct core;
 struct host_port;
 struct label_set;
 struct object;
-struct shape;
+struct signature;
 struct tally;
 
 enum {
@@ -42,7 +42,7 @@ struct taint {
 };
 
 struct used_port {
-    const char *ip, *protocol;           /* the very texts of the pod's shape */
+    const char *ip, *protocol;           /* the very texts of the pod's signature */
     int64_t     port;
 };
 
@@ -91,7 +91,7 @@ struct domain {
 struct pod {
     char             *key;               /* "ns/name" */
     char             *uid;
-    struct shape     *shape;
+    struct signature *signature;
     struct label_set *labels;
     struct node_view *node;              /* bound to, or about to be; NULL: pending */
     struct node_view *nominated;         /* NULL: none */
@@ -120,8 +120,8 @@ struct cluster {
     size_t               slot_count, slot_capacity;
     size_t               node_count;     /* that have an object */
     struct topology     *topologies[TOPOLOGIES_MAX];
-    struct map           tallies, label_sets, shapes;
-    uint64_t             next_id;        /* of tallies, label sets and shapes; never used twice */
+    struct map           tallies, label_sets, signatures;
+    uint64_t             next_id;        /* of tallies, label sets and signatures; never used twice */
     uint32_t             next_facts_version;
     struct cluster_change log[CLUSTER_LOG_MAX];
     uint64_t             log_count;      /* entries ever; the newest stands at (log_count - 1) % CLUSTER_LOG_MAX */
@@ -135,7 +135,7 @@ struct cluster {
 };
 
 void cluster_init(struct cluster *, struct core *);
-void cluster_done(struct cluster *);     /* nodes go; shapes, label sets and tallies must have been released */
+void cluster_done(struct cluster *);     /* nodes go; signatures, label sets and tallies must have been released */
 
 /* The node is there, or has changed.  Takes a reference. */
 void cluster_put_node(struct cluster *, const struct object *);

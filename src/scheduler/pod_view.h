@@ -2,7 +2,7 @@
 /* pod_view.h - what the scheduler reads of a Pod, in one scan.
  *
  * The parts that only a few pods have (affinity, tolerations, spread constraints) stay raw JSON: equal bytes mean the
- * same, so they serve as a key, and are parsed once for all pods that share them (shape.h).
+ * same, so they serve as a key, and are parsed once for all pods that share them (signature.h).
  * Everything points into the object and the arena. Thread: pure. */
 #ifndef KNARR_SCHEDULER_POD_VIEW_H
 #define KNARR_SCHEDULER_POD_VIEW_H

@@ -15,7 +15,10 @@
 struct core;
 struct scheduler;
 
-enum { SCHEDULER_CLASSES_MAX = 1024 };   /* the least recently used class is dropped above */
+enum {
+    SCHEDULER_CLASSES_MAX = 1024,        /* the least recently used class is dropped above, */
+    SCHEDULER_RECORDS_MAX = 1 << 17      /* or its records, of nodes and constraints: 10 MB */
+};
 
 MUST_USE struct scheduler *scheduler_new(struct core *, struct error *err);      /* schedules what waits already */
 void scheduler_free(struct scheduler *);

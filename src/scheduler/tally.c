@@ -6,7 +6,7 @@
 
 #include "core/core.h"
 #include "object/schema.h"
-#include "scheduler/shape.h"
+#include "scheduler/signature.h"
 
 /* ---- matching ---- */
 
@@ -248,8 +248,8 @@ void tallies_count_pod(struct cluster *cluster, const struct pod *pod, int sign)
         return;
     for (size_t i = 0; i < pod->labels->counted.count; i++)
         count(pod->labels->counted.items[i], pod, sign);
-    for (size_t i = 0; i < pod->shape->term_count; i++)
-        count(pod->shape->carried[i], pod, sign);
+    for (size_t i = 0; i < pod->signature->term_count; i++)
+        count(pod->signature->carried[i], pod, sign);
 }
 
 void tallies_count_node(struct cluster *cluster, const struct node_view *node, int sign)

@@ -87,5 +87,7 @@ void store_memory_fail_next(struct store *, int count);          /* that many ba
 /* Drops the waiting batches (their `done` is never called); each of them survives or not by `keep` first ones. */
 void store_memory_crash(struct store *, size_t keep);
 size_t store_memory_waiting(const struct store *);
+/* A bug on purpose: every `period`-th batch loses its last write though it is answered.  The simulation must find it. */
+void store_memory_plant_lost_write(struct store *, int period);
 
 #endif

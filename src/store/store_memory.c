@@ -36,6 +36,7 @@ struct memory_store {
     struct store_batch *first, *last;
     int64_t             revision_limit;
     int                 failures;
+    int                 lose_period, batches;    /* store_memory_plant_lost_write */
 };
 
 static struct memory_store *memory_of(struct store *store)
@@ -105,7 +106,8 @@ static void apply_write(struct memory_store *memory, const struct store_write *w
 
 static void apply_batch(struct memory_store *memory, const struct store_batch *batch)
 {
-    for (size_t i = 0; i < batch->count; i++)
+    bool loses_last = memory->lose_period && ++memory->batches % memory->lose_period == 0;
+    for (size_t i = 0; i + loses_last < batch->count; i++)
         apply_write(memory, &batch->writes[i], batch->wall_s);
     memory->revision_limit = batch->revision_limit;
 }
@@ -166,6 +168,11 @@ bool store_memory_step(struct store *store)
 void store_memory_fail_next(struct store *store, int count)
 {
     memory_of(store)->failures = count;
+}
+
+void store_memory_plant_lost_write(struct store *store, int period)
+{
+    memory_of(store)->lose_period = period;
 }
 
 void store_memory_crash(struct store *store, size_t keep)

@@ -47,6 +47,8 @@ static void changed(void *context, const struct core_change *change)
     struct observer *observer = context;
     struct bytes name = bytes_of(change->now->name);
     const struct object *cached = map_get(&observer->cache, name);
+    if (!text_equal(change->now->namespace, "default"))
+        return;
     if (change->revision <= observer->revision)
         world_fail(observer->world, "an event of revision %lld came after %lld", (long long)change->revision, (long long)observer->revision);
     if (!is_same(cached, change->before))

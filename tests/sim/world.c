@@ -10,7 +10,7 @@
 #include "controllers/controllers.h"
 #include "scheduler/scheduler.h"
 
-enum { SETTLE_STEPS_MAX = 200000, TURNS_MAX = 10000, STEP_MS_MAX = 40, QUIET_STEPS = 200 };
+enum { SETTLE_STEPS_MAX = 200000, TURNS_MAX = 10000, STEP_MS_MAX = 40, QUIET_STEPS = 200, PLANTED_PERIOD = 8 };
 
 static const char *const admin_groups[] = { "system:masters", "system:authenticated", NULL };
 const struct user sim_admin = { .name = "admin", .groups = admin_groups };
@@ -81,12 +81,13 @@ static void stop(struct world *world)
     world->completed_count = 0;
 }
 
-struct world *world_new(uint64_t seed)
+struct world *world_new(uint64_t seed, bool plant_bug)
 {
     struct world *world = MEMORY_NEW(struct world);
     world->seed = seed;
     env_fake_init(&world->env, seed);
     world->store = store_open_memory();
+    store_memory_plant_lost_write(world->store, plant_bug ? PLANTED_PERIOD : 0);
     world->faults = (struct faults){ .crash = 2, .disk_full = 3, .message_lost = 30, .answer_lost = 30, .watch_broken = 5 };
     start(world);
     world->nodes = node_fleet_new(world);
@@ -99,10 +100,12 @@ struct world *world_new(uint64_t seed)
 
 void world_free(struct world *world)
 {
+    observer_detach(world->observer);
+    store_memory_crash(world->store, /* keep= */ 0);
+    stop(world);
     observer_free(world->observer);
     clients_free(world->clients);
     node_fleet_free(world->nodes);
-    stop(world);
     store_close(world->store);
     free(world);
 }
@@ -112,9 +115,9 @@ static void crash(struct world *world)
 {
     observer_detach(world->observer);
     clients_crashed(world->clients);
-    stop(world);
     size_t waiting = store_memory_waiting(world->store);
     store_memory_crash(world->store, (size_t)world_random(world, waiting + 1));
+    stop(world);
     world->crashes++;
     start(world);
     node_fleet_attach(world->nodes);

@@ -53,7 +53,7 @@ struct world {
     bool                failed;
 };
 
-struct world *world_new(uint64_t seed);
+struct world *world_new(uint64_t seed, bool plant_bug);
 void world_free(struct world *);
 void world_step(struct world *);                     /* a moment: time moves, messages arrive, the core turns, perhaps a fault */
 void world_settle(struct world *);                   /* no more faults: until nothing moves */

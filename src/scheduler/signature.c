@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shape.c - making and sharing shapes, and what they say of a node; reading affinity is in shape_read.c. */
-#include "scheduler/shape.h"
+/* signature.c - making and sharing signatures, and what they say of a node; reading affinity is in signature_read.c. */
+#include "scheduler/signature.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "object/object.h"
-#include "scheduler/shape_read.h"
+#include "scheduler/signature_read.h"
 #include "scheduler/tally.h"
 
 /* ---- the key ---- */
@@ -54,39 +54,39 @@ static void write_key(struct buffer *key, const struct object *pod, const struct
 
 /* ---- life ---- */
 
-static struct shape *shape_new(struct cluster *cluster, const char *key, const struct object *pod, const struct pod_view *view,
+static struct signature *signature_new(struct cluster *cluster, const char *key, const struct object *pod, const struct pod_view *view,
                                struct measured *measured)
 {
-    struct shape *shape = MEMORY_NEW(struct shape);
-    shape->key = memory_strdup(key);
-    shape->id = cluster->next_id++;
-    shape->references = 1;
-    shape->priority = (int32_t)view->priority;
-    shape->may_preempt = !text_equal(view->preemption_policy, "Never");
-    shape->request = measured->request;  /* moves here */
+    struct signature *signature = MEMORY_NEW(struct signature);
+    signature->key = memory_strdup(key);
+    signature->id = cluster->next_id++;
+    signature->references = 1;
+    signature->priority = (int32_t)view->priority;
+    signature->may_preempt = !text_equal(view->preemption_policy, "Never");
+    signature->request = measured->request;  /* moves here */
     measured->request = (struct resources){ 0 };
-    shape->scored[0] = measured->scored.fixed[RESOURCE_CPU];
-    shape->scored[1] = measured->scored.fixed[RESOURCE_MEMORY];
-    shape->port_count = measured->port_count;
-    shape->ports = arena_array(&shape->arena, measured->port_count, sizeof *shape->ports);
+    signature->scored[0] = measured->scored.fixed[RESOURCE_CPU];
+    signature->scored[1] = measured->scored.fixed[RESOURCE_MEMORY];
+    signature->port_count = measured->port_count;
+    signature->ports = arena_array(&signature->arena, measured->port_count, sizeof *signature->ports);
     for (size_t i = 0; i < measured->port_count; i++)
-        shape->ports[i] = (struct host_port){ arena_strdup(&shape->arena, measured->ports[i].ip),
-                                              arena_strdup(&shape->arena, measured->ports[i].protocol), measured->ports[i].port };
-    shape_read(shape, pod->namespace, view);
-    shape->carried = arena_array(&shape->arena, shape->term_count, sizeof *shape->carried);
-    for (size_t i = 0; i < shape->term_count; i++)
-        shape->carried[i] = tally_carrying(cluster, &shape->terms[i]);
-    map_put(&cluster->shapes, bytes_of(key), shape);
-    return shape;
+        signature->ports[i] = (struct host_port){ arena_strdup(&signature->arena, measured->ports[i].ip),
+                                              arena_strdup(&signature->arena, measured->ports[i].protocol), measured->ports[i].port };
+    signature_read(signature, pod->namespace, view);
+    signature->carried = arena_array(&signature->arena, signature->term_count, sizeof *signature->carried);
+    for (size_t i = 0; i < signature->term_count; i++)
+        signature->carried[i] = tally_carrying(cluster, &signature->terms[i]);
+    map_put(&cluster->signatures, bytes_of(key), signature);
+    return signature;
 }
 
-struct shape *shape_ref(struct shape *shape)
+struct signature *signature_ref(struct signature *signature)
 {
-    shape->references++;
-    return shape;
+    signature->references++;
+    return signature;
 }
 
-struct shape *shape_acquire(struct cluster *cluster, const struct object *pod, const struct pod_view *view, struct arena *scratch)
+struct signature *signature_acquire(struct cluster *cluster, const struct object *pod, const struct pod_view *view, struct arena *scratch)
 {
     struct measured measured CLEANUP(measured_done) = { 0 };
     AUTO_BUFFER key = { 0 };
@@ -94,21 +94,21 @@ struct shape *shape_acquire(struct cluster *cluster, const struct object *pod, c
     pod_view_requests(view, /* with_defaults= */ true, &measured.scored);
     measured.port_count = pod_view_host_ports(view, scratch, &measured.ports);
     write_key(&key, pod, view, &measured);
-    struct shape *shape = map_get(&cluster->shapes, buffer_bytes(&key));
-    return shape ? shape_ref(shape) : shape_new(cluster, buffer_text(&key), pod, view, &measured);
+    struct signature *signature = map_get(&cluster->signatures, buffer_bytes(&key));
+    return signature ? signature_ref(signature) : signature_new(cluster, buffer_text(&key), pod, view, &measured);
 }
 
-void shape_release(struct cluster *cluster, struct shape *shape)
+void signature_release(struct cluster *cluster, struct signature *signature)
 {
-    if (!shape || --shape->references > 0)
+    if (!signature || --signature->references > 0)
         return;
-    map_remove(&cluster->shapes, bytes_of(shape->key));
-    for (size_t i = 0; i < shape->term_count; i++)
-        tally_release(cluster, shape->carried[i]);
-    resources_done(&shape->request);
-    arena_done(&shape->arena);
-    free(shape->key);
-    free(shape);
+    map_remove(&cluster->signatures, bytes_of(signature->key));
+    for (size_t i = 0; i < signature->term_count; i++)
+        tally_release(cluster, signature->carried[i]);
+    resources_done(&signature->request);
+    arena_done(&signature->arena);
+    free(signature->key);
+    free(signature);
 }
 
 /* ---- what it says of a node ---- */
@@ -126,10 +126,10 @@ static bool tolerates(const struct toleration *toleration, const struct taint *t
     return text_equal(toleration->value, taint->value ? taint->value : "");
 }
 
-bool shape_tolerates(const struct shape *shape, const struct taint *taint)
+bool signature_tolerates(const struct signature *signature, const struct taint *taint)
 {
-    for (size_t i = 0; i < shape->toleration_count; i++)
-        if (tolerates(&shape->tolerations[i], taint))
+    for (size_t i = 0; i < signature->toleration_count; i++)
+        if (tolerates(&signature->tolerations[i], taint))
             return true;
     return false;
 }
@@ -144,12 +144,12 @@ bool node_term_matches(const struct node_term *term, const struct object *node)
     return true;
 }
 
-bool shape_selects_node(const struct shape *shape, const struct object *node)
+bool signature_selects_node(const struct signature *signature, const struct object *node)
 {
-    if (!selector_matches(&shape->node_selector, node))
+    if (!selector_matches(&signature->node_selector, node))
         return false;
-    for (size_t i = 0; i < shape->node_term_count; i++)
-        if (node_term_matches(&shape->node_terms[i], node))
+    for (size_t i = 0; i < signature->node_term_count; i++)
+        if (node_term_matches(&signature->node_terms[i], node))
             return true;
-    return !shape->is_node_bound;
+    return !signature->is_node_bound;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shape_read.c - see shape_read.h.  What is invalid matches nothing; validation has refused it long before. */
-#include "scheduler/shape_read.h"
+/* signature_read.c - see signature_read.h.  What is invalid matches nothing; validation has refused it long before. */
+#include "scheduler/signature_read.h"
 
 #include <stdlib.h>
 
 #include "codec/json.h"
 #include "codec/value.h"
-#include "scheduler/shape.h"
+#include "scheduler/signature.h"
 #include "scheduler/tally.h"
 
 static const struct value *parse(struct bytes raw, struct arena *arena)
@@ -23,14 +23,14 @@ static const char *text_of(const struct value *value, const char *path, struct a
     return text ? text : "";
 }
 
-static void read_tolerations(struct shape *shape, const struct value *list)
+static void read_tolerations(struct signature *signature, const struct value *list)
 {
-    struct arena *arena = &shape->arena;
-    shape->toleration_count = value_count(list);
-    shape->tolerations = arena_array(arena, shape->toleration_count, sizeof *shape->tolerations);
-    for (size_t i = 0; i < shape->toleration_count; i++) {
+    struct arena *arena = &signature->arena;
+    signature->toleration_count = value_count(list);
+    signature->tolerations = arena_array(arena, signature->toleration_count, sizeof *signature->tolerations);
+    for (size_t i = 0; i < signature->toleration_count; i++) {
         const struct value *item = value_item(list, i);
-        shape->tolerations[i] = (struct toleration){ text_of(item, "key", arena), text_of(item, "operator", arena),
+        signature->tolerations[i] = (struct toleration){ text_of(item, "key", arena), text_of(item, "operator", arena),
                                                      text_of(item, "value", arena), text_of(item, "effect", arena) };
     }
 }
@@ -86,36 +86,36 @@ static struct node_term read_node_term(const struct value *value, struct arena *
 }
 
 /* Where every term names nodes, no others come into question: the pods of a daemon set look at one node each. */
-static void find_names(struct shape *shape)
+static void find_names(struct signature *signature)
 {
-    shape->names = arena_array(&shape->arena, shape->node_term_count, sizeof *shape->names);
-    for (size_t i = 0; i < shape->node_term_count; i++) {
-        const struct node_term *term = &shape->node_terms[i];
+    signature->names = arena_array(&signature->arena, signature->node_term_count, sizeof *signature->names);
+    for (size_t i = 0; i < signature->node_term_count; i++) {
+        const struct node_term *term = &signature->node_terms[i];
         const char *name = NULL;
         for (size_t f = 0; f < term->field_count; f++)
             if (!term->fields[f].negated)
                 name = term->fields[f].value;
         if (!name)
             return;
-        shape->names[shape->name_count++] = name;
+        signature->names[signature->name_count++] = name;
     }
-    shape->is_named = shape->node_term_count > 0;
+    signature->is_named = signature->node_term_count > 0;
 }
 
-static void read_node_affinity(struct shape *shape, const struct value *affinity)
+static void read_node_affinity(struct signature *signature, const struct value *affinity)
 {
-    struct arena *arena = &shape->arena;
+    struct arena *arena = &signature->arena;
     const struct value *required = value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
     const struct value *terms = value_member(required, "nodeSelectorTerms");
     const struct value *preferred = value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
-    shape->is_node_bound = value_is(required, VALUE_MAP);
-    shape->node_terms = arena_array(arena, value_count(terms), sizeof *shape->node_terms);
+    signature->is_node_bound = value_is(required, VALUE_MAP);
+    signature->node_terms = arena_array(arena, value_count(terms), sizeof *signature->node_terms);
     for (size_t i = 0; i < value_count(terms); i++)
-        shape->node_terms[shape->node_term_count++] = read_node_term(value_item(terms, i), arena);
-    find_names(shape);
-    shape->preferred_nodes = arena_array(arena, value_count(preferred), sizeof *shape->preferred_nodes);
+        signature->node_terms[signature->node_term_count++] = read_node_term(value_item(terms, i), arena);
+    find_names(signature);
+    signature->preferred_nodes = arena_array(arena, value_count(preferred), sizeof *signature->preferred_nodes);
     for (size_t i = 0; i < value_count(preferred); i++) {
-        struct node_term *term = &shape->preferred_nodes[shape->preferred_node_count++];
+        struct node_term *term = &signature->preferred_nodes[signature->preferred_node_count++];
         *term = read_node_term(value_member(value_item(preferred, i), "preference"), arena);
         term->weight = value_int(value_item(preferred, i), "weight", 0);
     }
@@ -149,18 +149,18 @@ static void read_term(struct term *term, const struct value *value, const char *
     term->topology_key = text_of(value, "topologyKey", arena);
 }
 
-static void read_terms(struct shape *shape, const struct value *affinity, const char *ns, bool is_anti)
+static void read_terms(struct signature *signature, const struct value *affinity, const char *ns, bool is_anti)
 {
-    struct arena *arena = &shape->arena;
+    struct arena *arena = &signature->arena;
     const struct value *required = value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
     const struct value *preferred = value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
     for (size_t i = 0; i < value_count(required); i++) {
-        struct term *term = &shape->terms[shape->term_count++];
+        struct term *term = &signature->terms[signature->term_count++];
         read_term(term, value_item(required, i), ns, arena);
         term->type = is_anti ? TERM_ANTI_AFFINITY : TERM_AFFINITY;
     }
     for (size_t i = 0; i < value_count(preferred); i++) {
-        struct term *term = &shape->terms[shape->term_count++];
+        struct term *term = &signature->terms[signature->term_count++];
         int weight = (int)value_int(value_item(preferred, i), "weight", 0);
         read_term(term, value_member(value_item(preferred, i), "podAffinityTerm"), ns, arena);
         term->type = TERM_PREFERRED;
@@ -176,14 +176,14 @@ static size_t count_terms(const struct value *affinity)
 
 /* ---- spread ---- */
 
-static void read_spread(struct shape *shape, const struct value *list)
+static void read_spread(struct signature *signature, const struct value *list)
 {
-    struct arena *arena = &shape->arena;
-    shape->spread_count = value_count(list);
-    shape->spread = arena_array(arena, shape->spread_count, sizeof *shape->spread);
-    for (size_t i = 0; i < shape->spread_count; i++) {
+    struct arena *arena = &signature->arena;
+    signature->spread_count = value_count(list);
+    signature->spread = arena_array(arena, signature->spread_count, sizeof *signature->spread);
+    for (size_t i = 0; i < signature->spread_count; i++) {
         const struct value *item = value_item(list, i), *keys = value_member(item, "matchLabelKeys");
-        shape->spread[i] = (struct spread_term){
+        signature->spread[i] = (struct spread_term){
             .max_skew = value_int(item, "maxSkew", 1),
             .min_domains = value_int(item, "minDomains", 1),
             .topology_key = text_of(item, "topologyKey", arena),
@@ -197,16 +197,16 @@ static void read_spread(struct shape *shape, const struct value *list)
     }
 }
 
-void shape_read(struct shape *shape, const char *ns, const struct pod_view *view)
+void signature_read(struct signature *signature, const char *ns, const struct pod_view *view)
 {
-    struct arena *arena = &shape->arena;
+    struct arena *arena = &signature->arena;
     const struct value *affinity = parse(view->affinity, arena);
     const struct value *together = value_member(affinity, "podAffinity"), *apart = value_member(affinity, "podAntiAffinity");
-    selector_from_map(parse(view->node_selector, arena), arena, &shape->node_selector);
-    read_tolerations(shape, parse(view->tolerations, arena));
-    read_node_affinity(shape, value_member(affinity, "nodeAffinity"));
-    shape->terms = arena_array(arena, count_terms(together) + count_terms(apart), sizeof *shape->terms);
-    read_terms(shape, together, ns, /* is_anti= */ false);
-    read_terms(shape, apart, ns, /* is_anti= */ true);
-    read_spread(shape, parse(view->spread, arena));
+    selector_from_map(parse(view->node_selector, arena), arena, &signature->node_selector);
+    read_tolerations(signature, parse(view->tolerations, arena));
+    read_node_affinity(signature, value_member(affinity, "nodeAffinity"));
+    signature->terms = arena_array(arena, count_terms(together) + count_terms(apart), sizeof *signature->terms);
+    read_terms(signature, together, ns, /* is_anti= */ false);
+    read_terms(signature, apart, ns, /* is_anti= */ true);
+    read_spread(signature, parse(view->spread, arena));
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shape.h - all that filters and scores read of a pod but its labels, shared by the pods that are alike.
+/* signature.h - all that filters and scores read of a pod but its labels, shared by the pods that are alike.
  *
  * The key is made of numbers and raw JSON, so that a pod like one seen before costs a hash and no parsing.
  * Thread: the core's. */
-#ifndef KNARR_SCHEDULER_SHAPE_H
-#define KNARR_SCHEDULER_SHAPE_H
+#ifndef KNARR_SCHEDULER_SIGNATURE_H
+#define KNARR_SCHEDULER_SIGNATURE_H
 
 #include "object/selector.h"
 #include "scheduler/cluster.h"
@@ -40,7 +40,7 @@ struct spread_term {
     bool                is_hard, honors_affinity, honors_taints;
 };
 
-struct shape {
+struct signature {
     char              *key;
     uint64_t           id;
     size_t             references;
@@ -71,13 +71,13 @@ struct shape {
     size_t              term_count;
 };
 
-struct shape *shape_acquire(struct cluster *, const struct object *pod, const struct pod_view *, struct arena *scratch);
-struct shape *shape_ref(struct shape *);
-void          shape_release(struct cluster *, struct shape *);       /* accepts NULL */
+struct signature *signature_acquire(struct cluster *, const struct object *pod, const struct pod_view *, struct arena *scratch);
+struct signature *signature_ref(struct signature *);
+void          signature_release(struct cluster *, struct signature *);       /* accepts NULL */
 
-bool shape_tolerates(const struct shape *, const struct taint *);
+bool signature_tolerates(const struct signature *, const struct taint *);
 /* nodeSelector and required node affinity. */
-bool shape_selects_node(const struct shape *, const struct object *node);
+bool signature_selects_node(const struct signature *, const struct object *node);
 bool node_term_matches(const struct node_term *, const struct object *node);
 
 #endif

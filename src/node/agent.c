@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* agent.c - puts the agent together and runs it: see agent.h.
+ *
+ * The order at start: what is on this machine (cgroups, runtime, images, folders of pods), then the client with its watches.  The
+ * node becomes Ready when the API has given it a pod range and the network for it is made; pods that came earlier wait
+ * with everything else done.
+ *
+ * At the end nothing of a pod is touched: containers, namespaces and rules stay for the next agent. */
+#include "node/agent.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/env.h"
+#include "base/log.h"
+#include "base/map.h"
+#include "client/client.h"
+#include "codec/value.h"
+#include "io/file.h"
+#include "net/dns.h"
+#include "net/link.h"
+#include "net/pod_network.h"
+#include "net/service_rules.h"
+#include "node/cgroup.h"
+#include "node/event_recorder.h"
+#include "node/image_pull.h"
+#include "node/image_store.h"
+#include "node/kubelet_server.h"
+#include "node/node_status.h"
+#include "node/object_cache.h"
+#include "node/pod_worker.h"
+#include "node/runtime.h"
+#include "node/service_sync.h"
+#include "object/object.h"
+#include "object/schema.h"
+
+static const struct log agent_log = { "agent" };
+
+enum { POD_MTU = 1500, DNS_PORT = 53 };
+
+struct agent {
+    const struct agent_options *options;
+    uv_loop_t                   loop;
+    uv_signal_t                 terminate, interrupt;
+    struct arena                arena;
+    struct kubeconfig           kubeconfig;
+    struct machine              machine;
+    struct node_context         node;
+    struct node_status         *status;
+    struct service_rules       *rules;
+    struct dns_server          *dns;
+    struct kubelet_server      *server;
+    struct client_watch        *pods;
+    const struct object        *node_object;
+    bool                        stopping;
+};
+
+/* ---- pods ---- */
+
+static void forget_unlisted(struct agent *agent)
+{
+    struct map *workers = &agent->node.workers;
+    for (struct map_entry *e = map_first(workers); e; e = map_after(workers, e))
+        if (!pod_worker_pod(e->value))
+            pod_worker_forget(&agent->node, e->key);
+}
+
+static void pod_event(void *context, enum client_event event, const struct object *now, const struct object *before)
+{
+    struct agent *agent = context;
+    switch (event) {
+    case CLIENT_ADDED:
+    case CLIENT_MODIFIED:
+        pod_worker_set(&agent->node, now);
+        break;
+    case CLIENT_DELETED:
+        pod_worker_forget(&agent->node, (before ? before : now)->uid);
+        break;
+    case CLIENT_SYNCED:
+        forget_unlisted(agent);
+        break;
+    }
+}
+
+static void watch_pods(struct agent *agent)
+{
+    const char *selector = arena_printf(&agent->arena, "spec.nodeName=%s", agent->options->node_name);
+    const struct client_watch_options options = { .kind = well_known.pod, .field_selector = selector, .event = pod_event, .context = agent };
+    agent->pods = client_watch_start(agent->node.client, &options);
+}
+
+static void container_ended(void *context, const char *id)
+{
+    struct agent *agent = context;
+    pod_workers_container_ended(&agent->node, id);
+    if (agent->server)
+        kubelet_server_container_ended(agent->server);
+}
+
+static void remember_folder(void *context, const char *uid, const char *ns, const char *name)
+{
+    pod_worker_find(context, uid, ns, name);
+}
+
+/* ---- the node ---- */
+
+static bool make_network(struct agent *agent, const char *pod_cidr, struct error *err)
+{
+    const struct agent_options *options = agent->options;
+    struct pod_network_options network = { .bridge = "knarr0", .mtu = POD_MTU };
+    if (!address_parse(pod_cidr, &network.pod_cidr) || !address_parse(options->cluster_cidr, &network.cluster_cidr) ||
+        !address_parse(options->service_cidr, &network.service_cidr))
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "bad address range: %s", pod_cidr);
+    agent->node.network = pod_network_new(&network, err);
+    return agent->node.network != NULL;
+}
+
+static void network_is_up(struct agent *agent)
+{
+    pod_workers_adopt_network(&agent->node);
+    service_sync_set_network(agent->node.services, agent->node.network);
+    pod_workers_look(&agent->node);
+    node_status_set_ready(agent->status, true, NULL);
+}
+
+static void node_changed(void *context, const struct object *object)
+{
+    struct agent *agent = context;
+    struct error err = { 0 };
+    object_put(agent->node_object);
+    agent->node_object = object ? object_ref(object) : NULL;
+    agent->node.node = agent->node_object;
+    if (!object || agent->node.network)
+        return;
+    AUTO_ARENA arena = { 0 };
+    const char *pod_cidr = value_text(value_from_object(object, &arena), "spec.podCIDR", &arena);
+    if (text_is_empty(pod_cidr))
+        return;
+    if (make_network(agent, pod_cidr, &err)) {
+        network_is_up(agent);
+    } else {
+        log_error(&agent_log, "pod network failed, waiting for the node's next change", KV_ERROR(&err));
+        node_status_set_ready(agent->status, false, err.message);
+    }
+}
+
+static void node_is_ready(void *context)
+{
+    struct agent *agent = context;
+    log_info(&agent_log, "node is ready", KV("node", agent->options->node_name));
+    if (agent->options->ready_fd >= 0 && write(agent->options->ready_fd, "1", 1) != 1)
+        log_warn(&agent_log, "nobody waits for the node to be ready");
+}
+
+static void tick(void *context)
+{
+    struct agent *agent = context;
+    pod_workers_rotate_logs(&agent->node);
+}
+
+static void services_known(void *context)
+{
+    struct agent *agent = context;
+    pod_workers_look(&agent->node);
+}
+
+/* ---- start ---- */
+
+static bool make_folders(struct agent *agent, struct error *err)
+{
+    const struct node_paths *paths = &agent->node.paths;
+    const char *const folders[] = { arena_printf(&agent->arena, "%s/pods", paths->data_dir), arena_printf(&agent->arena, "%s/logs", paths->data_dir),
+                                    arena_printf(&agent->arena, "%s/pods", paths->run_dir) };
+    FOR_EACH(folder, folders) {
+        int rc = file_make_folders(*folder, 0711);
+        if (rc < 0)
+            return fail(err, REASON_INTERNAL_ERROR, -rc, "%s: %s", *folder, strerror(-rc));
+    }
+    return true;
+}
+
+static void set_facts(struct agent *agent)
+{
+    const struct agent_options *options = agent->options;
+    struct node_context *node = &agent->node;
+    node->loop = &agent->loop;
+    node->env = env_system();
+    node->node_name = options->node_name;
+    node->node_address = options->node_address;
+    node->max_pods = options->max_pods;
+    node->paths = (struct node_paths){ options->data_dir, options->run_dir, options->image_dir };
+    if (!options->image_dir)
+        node->paths.image_dir = arena_printf(&agent->arena, "%s/images", options->data_dir);
+    node->sandbox = (struct sandbox_options){ .paths = &node->paths, .cluster_dns = options->cluster_dns,
+                                              .cluster_domain = options->cluster_domain, .etc = "/etc" };
+    machine_read(&agent->machine, options->data_dir, "crun");
+    node->cpu_milli = agent->machine.cpu_milli;
+    node->memory_bytes = node->memory_capacity_bytes = agent->machine.memory_bytes;
+    node->storage_bytes = agent->machine.storage_bytes;
+}
+
+static bool open_machine(struct agent *agent, struct error *err)
+{
+    struct node_context *node = &agent->node;
+    struct runtime_options runtime = { .loop = &agent->loop, .paths = &node->paths, .crun = "crun", .conmon = "conmon",
+                                       .ended = container_ended, .context = agent };
+    node->sandbox.cgroups = cgroup_tree_open("/sys/fs/cgroup", agent->options->cgroup_parent, err);
+    if (!node->sandbox.cgroups || !cgroup_tree_make(node->sandbox.cgroups, err))
+        return false;
+    node->runtime = runtime_new(&runtime, err);
+    node->images = node->runtime ? image_store_open(node->paths.image_dir, err) : NULL;
+    node->puller = image_puller_new(&agent->loop, node->paths.image_dir, agent->options->host_netns_fd);
+    return node->images != NULL;
+}
+
+static bool open_client(struct agent *agent, struct error *err)
+{
+    if (!kubeconfig_load(agent->options->kubeconfig, NULL, &agent->arena, &agent->kubeconfig, err))
+        return false;
+    agent->kubeconfig.options.loop = &agent->loop;
+    agent->kubeconfig.options.env = agent->node.env;
+    agent->kubeconfig.options.user_agent = "knarr-node/1.36";
+    agent->node.client = client_new(&agent->kubeconfig.options, err);
+    return agent->node.client != NULL;
+}
+
+/* The cluster's DNS address is the node's own, on its loopback. */
+static bool open_dns(struct agent *agent, struct error *err)
+{
+    const struct agent_options *options = agent->options;
+    struct address address;
+    if (text_is_empty(options->cluster_dns))
+        return true;
+    if (!address_parse(options->cluster_dns, &address))
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "bad cluster DNS address %s", options->cluster_dns);
+    if (!link_ensure_up("lo", err) || !link_ensure_address("lo", &address, err))
+        return false;
+    const char *const listen[] = { options->cluster_dns, NULL };
+    static const char *const none[] = { NULL };
+    const struct dns_server_options dns = { .loop = &agent->loop, .domain = options->cluster_domain, .listen = listen, .port = DNS_PORT,
+                                            .upstreams = options->dns_upstreams ? options->dns_upstreams : none };
+    agent->dns = dns_server_new(&dns, err);
+    return agent->dns != NULL;
+}
+
+static bool open_services(struct agent *agent, struct error *err)
+{
+    const struct service_rules_options rules = { .node_address = agent->options->node_address, .cluster_cidr = agent->options->cluster_cidr };
+    agent->rules = service_rules_new(&rules, err);
+    if (!agent->rules || !open_dns(agent, err))
+        return false;
+    const struct service_sync_options sync = { .loop = &agent->loop, .client = agent->node.client, .node_name = agent->options->node_name,
+                                               .rules = agent->rules, .dns = agent->dns, .synced = services_known, .context = agent };
+    agent->node.services = service_sync_new(&sync);
+    return true;
+}
+
+static bool open_server(struct agent *agent, struct error *err)
+{
+    const struct agent_options *options = agent->options;
+    const struct kubelet_server_options server = { .node = &agent->node, .certificate_file = options->server_certificate,
+                                                   .key_file = options->server_key, .client_ca_file = options->client_ca, .port = options->port };
+    if (text_is_empty(options->server_certificate))
+        return true;
+    agent->server = kubelet_server_new(&server, err);
+    return agent->server != NULL;
+}
+
+static void open_node(struct agent *agent)
+{
+    const struct agent_options *options = agent->options;
+    const struct node_status_options status = {
+        .loop = &agent->loop, .env = agent->node.env, .client = agent->node.client, .machine = &agent->machine, .images = agent->node.images,
+        .name = options->node_name, .address = options->node_address, .labels = options->labels, .port = options->port,
+        .max_pods = options->max_pods, .node_changed = node_changed, .tick = tick, .ready = node_is_ready, .context = agent,
+    };
+    agent->status = node_status_new(&status);
+}
+
+/* ---- end ---- */
+
+static void server_stopped(void *context)
+{
+    struct agent *agent = context;
+    agent->server = NULL;
+}
+
+static void close_all(struct agent *agent)
+{
+    struct node_context *node = &agent->node;
+    if (agent->server)
+        kubelet_server_stop(agent->server, server_stopped, agent);
+    if (agent->pods)
+        client_watch_stop(agent->pods);
+    node_status_free(agent->status);
+    pod_workers_free(node);
+    service_sync_free(node->services);
+    service_rules_free(agent->rules);
+    dns_server_free(agent->dns);
+    image_puller_free(node->puller);
+    runtime_free(node->runtime);
+    if (!uv_is_closing((uv_handle_t *)&agent->terminate)) {
+        uv_close((uv_handle_t *)&agent->terminate, NULL);
+        uv_close((uv_handle_t *)&agent->interrupt, NULL);
+    }
+}
+
+/* After the loop has run dry: no job of a worker is under way any more. */
+static void free_rest(struct agent *agent)
+{
+    struct node_context *node = &agent->node;
+    object_cache_free(node->objects);
+    event_recorder_free(node->events);
+    client_free(node->client);
+    uv_run(&agent->loop, UV_RUN_DEFAULT);
+    pod_network_free(node->network);
+    image_store_close(node->images);
+    cgroup_tree_free(node->sandbox.cgroups);
+    object_put(agent->node_object);
+    uv_loop_close(&agent->loop);
+    arena_done(&agent->arena);
+}
+
+static void asked_to_stop(uv_signal_t *signal, int number)
+{
+    struct agent *agent = signal->data;
+    (void)number;
+    if (agent->stopping)
+        return;
+    agent->stopping = true;
+    log_info(&agent_log, "agent stops, containers stay");
+    close_all(agent);
+}
+
+static void watch_signals(struct agent *agent)
+{
+    signal(SIGPIPE, SIG_IGN);
+    uv_signal_init(&agent->loop, &agent->terminate);
+    uv_signal_init(&agent->loop, &agent->interrupt);
+    agent->terminate.data = agent->interrupt.data = agent;
+    uv_signal_start(&agent->terminate, asked_to_stop, SIGTERM);
+    uv_signal_start(&agent->interrupt, asked_to_stop, SIGINT);
+}
+
+static bool start(struct agent *agent, struct error *err)
+{
+    set_facts(agent);
+    if (!make_folders(agent, err) || !open_machine(agent, err) || !open_client(agent, err))
+        return false;
+    agent->node.objects = object_cache_new(&agent->loop, agent->node.client);
+    agent->node.events = event_recorder_new(agent->node.client, agent->node.env, agent->options->node_name);
+    if (!open_services(agent, err) || !open_server(agent, err))
+        return false;
+    sandbox_each(&agent->node.paths, remember_folder, &agent->node);
+    open_node(agent);
+    watch_pods(agent);
+    return true;
+}
+
+int agent_run(const struct agent_options *options)
+{
+    struct agent *agent = MEMORY_NEW(struct agent);
+    struct error err = { 0 };
+    agent->options = options;
+    uv_loop_init(&agent->loop);
+    watch_signals(agent);
+    bool good = start(agent, &err);
+    if (!good) {
+        log_error(&agent_log, "agent cannot start", KV_ERROR(&err));
+        close_all(agent);
+    }
+    uv_run(&agent->loop, UV_RUN_DEFAULT);
+    free_rest(agent);
+    free(agent);
+    return good ? 0 : 1;
+}

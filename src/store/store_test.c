@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store_test.c - both stores keep the same promise: what was answered is there after opening again. */
+#include "store/store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <signal.h>
+#include <unistd.h>
+#include <semaphore.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "io/file.h"
+#include "object/object.h"
+#include "object/schema.h"
+
+struct seen {
+    int     objects, changes, deletions;
+    int64_t last_revision, limit;
+    char    text[8192];
+    char    before[8192];
+};
+
+static bool see_object(void *context, struct bytes key, int64_t revision, struct bytes text, struct error *err)
+{
+    struct seen *seen = context;
+    (void)err;
+    assert_true(bytes_starts_with(key, "/registry/configmaps/default/"));
+    seen->objects++;
+    seen->last_revision = revision;
+    snprintf(seen->text, sizeof seen->text, "%.*s", BYTES_ARG(text));
+    return true;
+}
+
+static bool see_change(void *context, int64_t revision, struct bytes key, bool is_delete, int64_t before_revision, struct bytes before,
+                       int64_t wall_s, struct error *err)
+{
+    struct seen *seen = context;
+    (void)key;
+    (void)err;
+    assert_int_equal(wall_s, 1000);
+    assert_true((before.at != NULL) == (before_revision != 0));
+    assert_true(revision > before_revision);
+    seen->changes++;
+    seen->deletions += is_delete;
+    snprintf(seen->before, sizeof seen->before, "%.*s", BYTES_ARG(before));
+    return true;
+}
+
+static struct seen load(struct store *store)
+{
+    struct seen seen = { 0 };
+    struct error err = { 0 };
+    struct store_visitor visitor = { see_object, see_change, &seen };
+    assert_true(store_load(store, &visitor, &seen.limit, &err));
+    return seen;
+}
+
+static struct object *config_map(const char *name, const char *text, int64_t revision)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *json = arena_printf(&arena, "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"},\"data\":{\"t\":\"%s\"}}", name, text);
+    return object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL), revision);
+}
+
+struct commit {
+    struct store_batch batch;
+    struct store_write write;
+    sem_t              done;
+};
+
+static void done(struct store_batch *batch)
+{
+    sem_post(&container_of(batch, struct commit, batch)->done);
+}
+
+/* Returns whether the store took it. */
+static bool commit(struct store *store, bool is_memory, const char *key, const struct object *next, const struct object *before, int64_t revision)
+{
+    struct commit commit = { .write = { .key = key, .next = next, .before = before, .revision = revision, .is_logged = true } };
+    commit.batch = (struct store_batch){ .writes = &commit.write, .count = 1, .revision_limit = revision + 1, .wall_s = 1000, .done = done };
+    sem_init(&commit.done, 0, 0);
+    store_commit(store, &commit.batch);
+    if (is_memory)
+        assert_true(store_memory_step(store));
+    sem_wait(&commit.done);
+    sem_destroy(&commit.done);
+    return !error_is_set(&commit.batch.err);
+}
+
+static void write_three(struct store *store, bool is_memory)
+{
+    struct object *first = config_map("a", "one", 5), *second = config_map("a", "two", 6), *other = config_map("b", "x", 7);
+    assert_true(commit(store, is_memory, "/registry/configmaps/default/a", first, NULL, 5));
+    assert_true(commit(store, is_memory, "/registry/configmaps/default/a", second, first, 6));
+    assert_true(commit(store, is_memory, "/registry/configmaps/default/b", other, NULL, 7));
+    assert_true(commit(store, is_memory, "/registry/configmaps/default/b", NULL, other, 8));
+    object_put(first);
+    object_put(second);
+    object_put(other);
+}
+
+static void check_three(struct store *store)
+{
+    struct seen seen = load(store);
+    assert_int_equal(seen.objects, 1);
+    assert_int_equal(seen.changes, 4);
+    assert_int_equal(seen.deletions, 1);
+    assert_int_equal(seen.last_revision, 6);
+    assert_int_equal(seen.limit, 9);
+    assert_non_null(strstr(seen.text, "two"));
+    assert_non_null(strstr(seen.before, "\"x\""));
+}
+
+static char folder[] = "/tmp/knarr-store-test-XXXXXX";
+
+static void lmdb_keeps_what_was_answered(void **state)
+{
+    struct error err = { 0 };
+    (void)state;
+    struct store *store = store_open_lmdb(folder, 1 << 20, &err);
+    assert_non_null(store);
+    write_three(store, false);
+    store_close(store);
+    store = store_open_lmdb(folder, 1 << 20, &err);
+    assert_non_null(store);
+    check_three(store);
+    store_close(store);
+}
+
+static void memory_keeps_what_was_stepped(void **state)
+{
+    (void)state;
+    struct store *store = store_open_memory();
+    write_three(store, true);
+    check_three(store);
+    store_memory_fail_next(store, 1);
+    struct object *refused = config_map("c", "x", 9);
+    assert_false(commit(store, true, "/registry/configmaps/default/c", refused, NULL, 9));
+    check_three(store);
+    object_put(refused);
+    store_close(store);
+}
+
+static void log_stays_within_its_budget(void **state)
+{
+    struct error err = { 0 };
+    AUTO_ARENA arena = { 0 };
+    (void)state;
+    const char *path = arena_printf(&arena, "%s/budget", folder);
+    struct store *store = store_open_lmdb(path, 4096, &err);
+    struct object *before = NULL;
+    for (int i = 1; i <= 100; i++) {
+        struct object *next = config_map("a", "0123456789012345678901234567890123456789", i);
+        assert_true(commit(store, false, "/registry/configmaps/default/a", next, before, i));
+        object_put(before);
+        before = next;
+    }
+    object_put(before);
+    struct seen seen = load(store);
+    assert_in_range(seen.changes, 2, 30);
+    assert_int_equal(seen.last_revision, 100);
+    store_close(store);
+}
+
+/* A file size limit stands for the full disk: the batch fails, what was answered stays, and later writes work again. */
+static void full_disk_fails_the_batch_alone(void **state)
+{
+    struct error err = { 0 };
+    AUTO_ARENA arena = { 0 };
+    struct rlimit old, small;
+    (void)state;
+    struct store *store = store_open_lmdb(arena_printf(&arena, "%s/full", folder), 1 << 20, &err);
+    write_three(store, false);
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &old);
+    small = old;
+    small.rlim_cur = 4096;
+    setrlimit(RLIMIT_FSIZE, &small);
+    struct object *next = config_map("c", "x", 9);
+    bool taken = commit(store, false, "/registry/configmaps/default/c", next, NULL, 9);
+    setrlimit(RLIMIT_FSIZE, &old);
+    assert_false(taken);
+    check_three(store);
+    assert_true(commit(store, false, "/registry/configmaps/default/c", next, NULL, 10));
+    object_put(next);
+    assert_int_equal(load(store).objects, 2);
+    store_close(store);
+}
+
+static void folder_that_cannot_be_made_says_what_to_do(void **state)
+{
+    struct error err = { 0 };
+    (void)state;
+    assert_null(store_open_lmdb("/proc/no/such/folder", 1 << 20, &err));
+    assert_non_null(strstr(err.message, "look at the folder's owner"));
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    schema_init();
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    return file_remove_tree(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lmdb_keeps_what_was_answered),    cmocka_unit_test(memory_keeps_what_was_stepped),
+        cmocka_unit_test(log_stays_within_its_budget),     cmocka_unit_test(full_disk_fails_the_batch_alone),
+        cmocka_unit_test(folder_that_cannot_be_made_says_what_to_do),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The requests whose answers are compared, in order: (name, (method, path, body, more)).
+
+NAMESPACE stands for a namespace made for the run.  What one request makes, later ones read.
+"""
+from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE
+from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployment, path, pod, service
+
+AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+
+# name: why
+EXPECTED = {"patch: a wrong type": "the message quotes the whole object"}
+
+GROUPS = ["admissionregistration.k8s.io", "apps", "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io",
+          "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io", "networking.k8s.io", "node.k8s.io", "policy",
+          "rbac.authorization.k8s.io", "resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io"]
+
+
+def get(where, **more):
+    return "GET", where, None, more
+
+
+def post(where, body, **more):
+    return "POST", where, body, more
+
+
+def in_namespace(resource, name=None, sub=None, group=CORE):
+    return path("NAMESPACE", resource, name, sub, group=group)
+
+
+def discovery():
+    yield "discovery: api", get("/api")
+    yield "discovery: core", get("/api/v1")
+    yield "discovery: aggregated core", get("/api", accept=AGGREGATED)
+    for group in GROUPS:
+        yield f"discovery: {group}", get(f"/apis/{group}")
+        yield f"discovery: {group}/v1", get(f"/apis/{group}/v1")
+    yield "discovery: autoscaling/v2", get("/apis/autoscaling/v2")
+
+
+def objects():
+    rows = [("configmap", "configmaps", CORE, config_map(labels={"b": "1", "a": "2"}, annotations={"x": "y"})),
+            ("secret", "secrets", CORE, {"metadata": {"name": "s"}, "stringData": {"a": "b"}}),
+            ("pod", "pods", CORE, pod(containers=[container(ports=[{"containerPort": 80}], livenessProbe={"httpGet": {"port": 80}},
+                                                            env=[{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}],
+                                                            resources={"limits": {"cpu": "0.5", "memory": "1024Ki"}})])),
+            ("service", "services", CORE, service()),
+            ("deployment", "deployments", APPS, deployment(replicas=0)),
+            ("stateful set", "statefulsets", APPS, {**deployment("sts", 0), "kind": "StatefulSet", "spec": {**deployment("sts", 0)["spec"], "serviceName": "x"}}),
+            ("daemon set", "daemonsets", APPS, {"metadata": {"name": "ds"}, "spec": {k: v for k, v in deployment("ds")["spec"].items() if k != "replicas"}}),
+            ("job", "jobs", "/apis/batch/v1", {"metadata": {"name": "j"}, "spec": {"suspend": True, "template": {"spec": {
+                "restartPolicy": "Never", "schedulerName": "none", "containers": [container()]}}}}),
+            ("cron job", "cronjobs", "/apis/batch/v1", {"metadata": {"name": "cj"}, "spec": {"schedule": "0 0 1 1 *", "suspend": True, "jobTemplate": {
+                "spec": {"template": {"spec": {"restartPolicy": "Never", "containers": [container()]}}}}}}),
+            ("ingress", "ingresses", "/apis/networking.k8s.io/v1", {"metadata": {"name": "i"}, "spec": {"rules": [{"host": "a.example.com", "http": {
+                "paths": [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "web", "port": {"number": 80}}}}]}}]}}),
+            ("network policy", "networkpolicies", "/apis/networking.k8s.io/v1", {"metadata": {"name": "np"}, "spec": {"podSelector": {}, "ingress": [{}]}}),
+            ("budget", "poddisruptionbudgets", "/apis/policy/v1", {"metadata": {"name": "pdb"}, "spec": {"minAvailable": "50%", "selector": {}}}),
+            ("claim", "persistentvolumeclaims", CORE, {"metadata": {"name": "pvc"}, "spec": {"accessModes": ["ReadWriteOnce"],
+                                                                                          "resources": {"requests": {"storage": "1Gi"}}}}),
+            ("role", "roles", RBAC, {"metadata": {"name": "r"}, "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]}),
+            ("lease", "leases", "/apis/coordination.k8s.io/v1", {"metadata": {"name": "l"}, "spec": {"leaseDurationSeconds": 10}}),
+            ("autoscaler", "horizontalpodautoscalers", "/apis/autoscaling/v2", {"metadata": {"name": "hpa"}, "spec": {
+                "maxReplicas": 3, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "none"}}})]
+    for name, resource, group, body in rows:
+        yield f"create: {name}", post(in_namespace(resource, group=group), body, dryRun="All")
+        yield f"create: {name}, strict", post(in_namespace(resource, group=group), {**body, "nothing": 1}, fieldValidation="Strict")
+        yield f"create: {name}, empty", post(in_namespace(resource, group=group), {"metadata": {"name": "empty"}})
+        yield f"list: {name}", get(in_namespace(resource, group=group), labelSelector="none=such")
+        yield f"table: {name}", get(in_namespace(resource, group=group), labelSelector="none=such", accept=TABLE)
+        yield f"absent: {name}", get(in_namespace(resource, "absent", group=group))
+    for name, resource, group, body in rows[:5]:
+        yield f"make: {name}", post(in_namespace(resource, group=group), body)
+    yield "table: one pod", get(in_namespace("pods"), accept=TABLE)
+    yield "table: one service", get(in_namespace("services"), accept=TABLE)
+
+
+def changes():
+    where = in_namespace("configmaps", "cm")
+    yield "patch: merge", ("PATCH", where, {"data": {"k": None, "n": "1"}}, {"content_type": MERGE})
+    yield "patch: json", ("PATCH", where, [{"op": "add", "path": "/data/m", "value": "2"}], {"content_type": JSON_PATCH})
+    yield "patch: strategic", ("PATCH", in_namespace("pods", "p"), {"spec": {"containers": [{"name": "c", "image": "other"}]}}, {"content_type": STRATEGIC})
+    yield "patch: a field that may not change", ("PATCH", in_namespace("pods", "p"), {"spec": {"nodeSelector": {"a": "b"}}}, {"content_type": MERGE})
+    for name, body, kind in (("test fails", [{"op": "test", "path": "/data/n", "value": "x"}], JSON_PATCH), ("no list", {"op": "add"}, JSON_PATCH),
+                             ("a wrong type", {"data": {"k": 5}}, MERGE), ("not JSON", "{", MERGE), ("text", "x", "text/plain")):
+        yield f"patch: {name}", ("PATCH", where, body, {"content_type": kind})
+    yield "scale: get", get(in_namespace("deployments", "web", "scale", group=APPS))
+    yield "scale: below zero", ("PATCH", in_namespace("deployments", "web", "scale", group=APPS), {"spec": {"replicas": -1}}, {"content_type": MERGE})
+    yield "status: get", get(in_namespace("pods", "p", "status"))
+    yield "delete: configmap", ("DELETE", where, None, {})
+    yield "delete: again", ("DELETE", where, None, {})
+    yield "delete: policy", ("DELETE", in_namespace("secrets", "s"), None, {"propagationPolicy": "Sideways"})
+
+
+BAD_PODS = {
+    "no containers": {}, "no image": {"containers": [{"name": "c"}]}, "bad name": {"containers": [container("A B")]},
+    "twice the same name": {"containers": [container(), container()]}, "restart policy": {"restartPolicy": "x", "containers": [container()]},
+    "mount without volume": {"containers": [container(volumeMounts=[{"name": "n", "mountPath": "/x"}])]},
+    "requests above limits": {"containers": [container(resources={"requests": {"cpu": "2"}, "limits": {"cpu": "1"}})]},
+    "port out of range": {"containers": [container(ports=[{"containerPort": 70000}])]}, "probe without handler": {"containers": [container(livenessProbe={})]},
+    "host network ports": {"hostNetwork": True, "containers": [container(ports=[{"containerPort": 80, "hostPort": 81}])]},
+    "bad toleration": {"tolerations": [{"operator": "Exists", "value": "x"}], "containers": [container()]},
+    "two volume sources": {"volumes": [{"name": "v", "emptyDir": {}, "hostPath": {"path": "/x"}}], "containers": [container()]},
+    "bad affinity": {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": []}}}, "containers": [container()]},
+    "bad env": {"containers": [container(env=[{"name": "A", "value": "x", "valueFrom": {"fieldRef": {"fieldPath": "metadata.nothing"}}}])]},
+    "many mistakes": {"restartPolicy": "x", "dnsPolicy": "y", "containers": [container("A"), {"name": "b"}]},
+}
+
+
+def mistakes():
+    for name, spec in BAD_PODS.items():
+        yield f"pod: {name}", post(in_namespace("pods"), {"metadata": {"name": "bad"}, "spec": spec})
+    for name, body in (("malformed", "{"), ("empty", ""), ("a list", "[]"), ("text", '"x"'), ("twice the same", '{"metadata":{"name":"a","name":"b"}}'),
+                       ("wrong type", '{"metadata":{"name":"a"},"data":{"k":1}}'), ("wrong kind", '{"kind":"Secret","apiVersion":"v1","metadata":{"name":"a"}}'),
+                       ("wrong version", '{"kind":"ConfigMap","apiVersion":"v2","metadata":{"name":"a"}}'), ("a bad name", '{"metadata":{"name":"A_B"}}'),
+                       ("a bad label", '{"metadata":{"name":"a","labels":{"a b":"c"}}}'), ("another namespace", '{"metadata":{"name":"a","namespace":"other"}}')):
+        yield f"body: {name}", post(in_namespace("configmaps"), body)
+        yield f"body: {name}, strict", post(in_namespace("configmaps"), body, fieldValidation="Strict")
+    for name, query in (("selector", {"labelSelector": "a in ("}), ("field", {"fieldSelector": "data.k=x"}), ("continue", {"continue": "x"}),
+                        ("revision", {"resourceVersion": "x"}), ("match", {"resourceVersionMatch": "Exact"}), ("limit", {"limit": "x"})):
+        yield f"list: bad {name}", get(in_namespace("configmaps"), **query)
+    yield "path: unknown resource", get(in_namespace("nothings"))
+    yield "path: unknown group", get("/apis/nothing.example.com/v1")
+    yield "path: method", ("POST", in_namespace("configmaps", "cm"), {}, {})
+    yield "accept: unknown", get(in_namespace("configmaps"), accept="image/png")
+    yield "access: nobody", get(in_namespace("pods"), headers={"Impersonate-User": "nobody"})
+    yield "access: token", get(in_namespace("pods"), headers={"Authorization": "Bearer rubbish", "Impersonate-User": ""})
+
+
+def requests():
+    for table in (discovery, objects, changes, mistakes):
+        yield from table()

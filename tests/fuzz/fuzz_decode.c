@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fuzz_decode.c - the first two bytes choose a kind, the rest is a body of it, as JSON or YAML.
+ *
+ * What is accepted becomes an object whose text decodes to the same text again, with and without
+ * defaults: encoding is stable. */
+#include "fuzz.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "codec/value.h"
+#include "object/decode.h"
+#include "object/object.h"
+#include "object/schema.h"
+
+static struct object *make(struct bytes body, enum body_format format, const struct kind *kind, bool with_defaults,
+                           struct arena *arena)
+{
+    struct error err = { 0 };
+    struct decode_notes notes = { 0 };
+    struct value *value = decode_body(body, format, kind, FIELD_VALIDATION_WARN, arena, &notes, &err);
+    FUZZ_CHECK(value || error_is_set(&err));
+    FUZZ_CHECK(notes.count <= DECODE_WARNINGS_MAX);
+    if (!value)
+        return NULL;
+    if (with_defaults)
+        defaults_apply(value, kind, arena);
+    return object_freeze(kind, value, 0);
+}
+
+static void check(struct bytes body, enum body_format format, const struct kind *kind, bool with_defaults)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_PUT object = make(body, format, kind, with_defaults, &arena);
+    if (!object)
+        return;
+    AUTO_PUT again = make(object->text, BODY_JSON, kind, with_defaults, &arena);
+    if (!again || !bytes_equal(object->text, again->text))
+        fprintf(stderr, "%s\n%s\n", object->text.at, again ? again->text.at : "refused");
+    FUZZ_CHECK(again && bytes_equal(object->text, again->text));
+    AUTO_PUT read = object_from_text(kind, object->text, NULL);
+    FUZZ_CHECK(read && text_equal(read->name, object->name) && read->label_count == object->label_count);
+    AUTO_PUT later = object_with_revision(object, 12345);
+    AUTO_PUT later_read = object_from_text(kind, later->text, NULL);
+    FUZZ_CHECK(later_read && later_read->resource_version == later->resource_version);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    static bool ready;
+    if (!ready)
+        schema_init();
+    ready = true;
+    if (size < 2)
+        return 0;
+    const struct kind *kind = &schema_kinds[(bytes[0] | (bytes[1] & 0x7f) << 8) % schema_kind_count];
+    enum body_format format = bytes[1] & 0x80 ? BODY_YAML : BODY_JSON;
+    struct bytes body = { (const char *)bytes + 2, size - 2 };
+    check(body, format, kind, /* with_defaults= */ false);
+    check(body, format, kind, /* with_defaults= */ true);
+    return 0;
+}
