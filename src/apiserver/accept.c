@@ -77,8 +77,25 @@ static bool take_format(const struct media *media, struct output *output)
     return false;
 }
 
+/* A PartialObjectMetadata is one object, its list many; questions (reviews) have no metadata at all. */
+static bool shape_fits(const struct request *request, const struct media *media)
+{
+    const struct route *route = &request->route;
+    bool is_collection = !route->name && (route->verb == REQUEST_LIST || route->verb == REQUEST_DELETE_COLLECTION);
+    if (media->as.size == 0 || !route->kind)
+        return true;
+    if (!(route->kind->verbs & VERB_GET))
+        return false;
+    if (bytes_equal_text(media->as, "PartialObjectMetadata"))
+        return !is_collection;
+    return !bytes_equal_text(media->as, "PartialObjectMetadataList") || is_collection;
+}
+
 bool output_negotiate(struct request *request)
 {
+    const char *include = query_text(request, "includeObject");
+    if (include && *include && !text_equal(include, "None") && !text_equal(include, "Metadata") && !text_equal(include, "Object"))
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "includeObject: Invalid value: \"%s\": must be 'Metadata', 'Object', 'None', or empty", include);
     struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
     int best = -1;
     request->output = (struct output){ 0 };
@@ -87,7 +104,7 @@ bool output_negotiate(struct request *request)
     while (header.at) {
         struct media media = parse_media(bytes_next(&header, ','));
         struct output output = { 0 };
-        if (media.q <= best || !take_format(&media, &output) || !take_shape(&media, &output))
+        if (media.q <= best || !take_format(&media, &output) || !take_shape(&media, &output) || !shape_fits(request, &media))
             continue;
         best = media.q;
         request->output = output;

@@ -6,6 +6,7 @@
 #include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
+#include "http/tls.h"
 #include "object/decode.h"
 
 enum { HEADERS_MAX = 16, WARNINGS_MAX = 8 };
@@ -58,12 +59,43 @@ void request_answer_bytes(struct request *request, int status, const char *conte
         http_respond(request->exchange, status, headers.items, headers.count, body);
 }
 
+void request_answer_document(struct request *request, const char *content_type, struct bytes body)
+{
+    struct headers headers = { 0 };
+    unsigned char digest[32];
+    AUTO_BUFFER tag = { 0 };
+    sha256(body, digest);
+    buffer_add_char(&tag, '"');
+    for (size_t i = 0; i < sizeof digest; i++)
+        buffer_printf(&tag, "%02X", digest[i]);
+    buffer_add_char(&tag, '"');
+    struct bytes known = http_header_value(http_exchange_request(request->exchange), "if-none-match");
+    bool is_known = known.size && bytes_equal(known, buffer_bytes(&tag));
+    standard_headers(request, &headers, content_type);
+    add_header(&headers, "vary", "Accept");
+    add_header(&headers, "etag", buffer_text(&tag));
+    http_respond(request->exchange, is_known ? 304 : 200, headers.items, headers.count, is_known ? BYTES("") : body);
+}
+
+/* ?pretty=true, for people. */
+static bool wants_pretty(const struct request *request)
+{
+    return url_query_bool(&request->query, "pretty", false);
+}
+
 /* JSON goes out as it is, or as YAML where that was asked for. */
 static void send_json(struct request *request, int status, struct bytes json)
 {
     if (request->output.format == OUTPUT_YAML) {
         const char *text = json_to_yaml(json, &request->arena);
         request_answer_bytes(request, status, yaml_type, bytes_of(text));
+        return;
+    }
+    if (wants_pretty(request)) {
+        AUTO_BUFFER text = { 0 };
+        const struct value *value = json_parse(json, NULL, &request->arena, NULL);
+        json_write_pretty(&text, value, 2);
+        request_answer_bytes(request, status, json_type, buffer_bytes(&text));
         return;
     }
     request_answer_bytes(request, status, json_type, json);
@@ -164,7 +196,8 @@ static void release_object(void *object)
 static bool is_plain(const struct request *request)
 {
     const struct kind *kind = request->route.kind;
-    return request->output.shape == SHAPE_OBJECT && request->output.format == OUTPUT_JSON && (!kind || kind == kind->storage);
+    return request->output.shape == SHAPE_OBJECT && request->output.format == OUTPUT_JSON && !wants_pretty(request) &&
+           (!kind || kind == kind->storage);
 }
 
 static void answer_object(struct request *request)
@@ -179,6 +212,14 @@ static void answer_object(struct request *request)
     AUTO_BUFFER json = { 0 };
     render_object(request, &json, request->object);
     send_json(request, request->status, buffer_bytes(&json));
+}
+
+/* Items of a list do not name their kind: what stands behind {"kind":"...","apiVersion":"...", of the object's own text. */
+struct bytes text_without_kind(const struct object *object)
+{
+    const struct kind *kind = object->kind;
+    size_t head = sizeof "{\"kind\":\"\",\"apiVersion\":\"\"," - 1 + strlen(kind->name) + strlen(kind->api_version);
+    return (struct bytes){ object->text.at + head, object->text.size - head };
 }
 
 static const char *list_head(struct request *request)
@@ -211,9 +252,8 @@ static void answer_page(struct request *request)
     struct blob *head = blob_copy(list_head(request), strlen(list_head(request)));
     pieces[count++] = (struct http_piece){ blob_bytes(head), (void (*)(void *))blob_put, head };
     for (size_t i = 0; i < page->count; i++) {
-        if (i > 0)
-            pieces[count++] = (struct http_piece){ .bytes = BYTES(",") };
-        pieces[count++] = (struct http_piece){ page->items[i]->text, release_object, object_ref(page->items[i]) };
+        pieces[count++] = (struct http_piece){ .bytes = i > 0 ? BYTES(",{") : BYTES("{") };
+        pieces[count++] = (struct http_piece){ text_without_kind(page->items[i]), release_object, object_ref(page->items[i]) };
     }
     pieces[count++] = (struct http_piece){ .bytes = BYTES("]}\n") };
     standard_headers(request, &headers, json_type);

@@ -15,6 +15,7 @@
 struct arena;
 struct authorizer;
 struct core;
+struct kind;
 struct user;
 struct value;
 
@@ -32,6 +33,9 @@ void authorizer_free(struct authorizer *);
 bool authorizer_allows(struct authorizer *, const struct attributes *, struct arena *, const char **ret_reason);
 /* FORBIDDEN in upstream's words: `pods is forbidden: User "u" cannot list resource "pods" in API group "" in the namespace "n"`. */
 MUST_USE bool authorize(struct authorizer *, const struct attributes *, struct arena *, struct error *err);
+/* FORBIDDEN where a role or binding would give more than the user holds; true for all other kinds. `old` may be NULL. */
+MUST_USE bool authorizer_may_grant(struct authorizer *, struct core *, const struct user *, const struct kind *, const char *ns, const struct value *next,
+                                   const struct value *old, struct arena *, struct error *err);
 /* For SelfSubjectRulesReview: {resourceRules, nonResourceRules, incomplete}. */
 struct value *authorizer_rules(struct authorizer *, const struct user *, const char *ns, struct arena *);
 

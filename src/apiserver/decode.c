@@ -21,9 +21,10 @@ bool query_int(struct request *request, const char *name, int64_t otherwise, int
     return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing \"%.*s\": invalid syntax", BYTES_ARG(value));
 }
 
+/* `bad` as it is shown: a quoted text, or a list. */
 static bool fail_option(struct request *request, const char *field, const char *bad, const char *supported)
 {
-    const char *message = arena_printf(&request->arena, "Unsupported value: \"%s\": supported values: %s", bad, supported);
+    const char *message = arena_printf(&request->arena, "Unsupported value: %s: supported values: %s", bad, supported);
     fail(&request->err, REASON_INVALID, 0, "%sOptions.meta.k8s.io \"\" is invalid: %s: %s",
          request->route.verb == REQUEST_CREATE ? "Create" : request->route.verb == REQUEST_PATCH ? "Patch" : "Update", field, message);
     error_add_cause(&request->err, &request->arena, "FieldValueNotSupported", field, message);
@@ -34,7 +35,7 @@ static bool read_dry_run(struct request *request)
 {
     const char *text = query_text(request, "dryRun");
     if (text && !text_equal(text, "All"))
-        return fail_option(request, "dryRun", text, "\"All\"");
+        return fail_option(request, "dryRun", arena_printf(&request->arena, "[\"%s\"]", text), "\"All\"");
     request->write.dry_run = text != NULL;
     return true;
 }
@@ -54,7 +55,7 @@ static bool read_field_validation(struct request *request)
             request->write.field_validation = row->value;
             return true;
         }
-    return fail_option(request, "fieldValidation", text, "\"Ignore\", \"Strict\", \"Warn\"");
+    return fail_option(request, "fieldValidation", arena_printf(&request->arena, "\"%s\"", text), "\"\", \"Ignore\", \"Strict\", \"Warn\"");
 }
 
 static bool unsupported_media(struct request *request, struct bytes type, const char *accepted)

@@ -2,7 +2,8 @@
 /* discovery.c - which groups, versions and resources there are: the legacy form, a document a group version, and the
  * aggregated one (APIGroupDiscoveryList).  Both are walks over the kinds' tables. */
 #include "apiserver/request.h"
-#include "codec/json.h"
+#include "codec/base64.h"
+#include "http/tls.h"
 
 static const struct { unsigned bit; const char *name; } verb_names[] = {          /* alphabetical, as upstream lists them */
     { VERB_CREATE, "create" }, { VERB_DELETE, "delete" }, { VERB_DELETE_COLLECTION, "deletecollection" }, { VERB_GET, "get" },
@@ -47,6 +48,20 @@ static void send_document(struct request *request, struct buffer *out)
 
 /* ---- legacy ---- */
 
+/* Upstream's: the first eight bytes of a hash of group, version and kind of what is stored. */
+static void write_storage_hash(struct buffer *out, const struct kind *kind)
+{
+    AUTO_ARENA arena = { 0 };
+    unsigned char digest[32];
+    const struct kind *stored = kind->storage;
+    if (!stored->storage_prefix || !(kind->verbs & VERB_GET))
+        return;
+    sha256(bytes_of(arena_printf(&arena, "%s/%s/%s", stored->group, stored->version, stored->name)), digest);
+    buffer_add_text(out, ",\"storageVersionHash\":\"");
+    base64_write(out, (struct bytes){ (char *)digest, 8 });
+    buffer_add_char(out, '"');
+}
+
 static void write_resource(struct buffer *out, const struct kind *kind)
 {
     buffer_printf(out, "{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":%s,\"kind\":\"%s\",", kind->resource, kind->singular,
@@ -54,6 +69,7 @@ static void write_resource(struct buffer *out, const struct kind *kind)
     write_verbs(out, kind->verbs);
     write_words(out, "shortNames", kind->short_names);
     write_words(out, "categories", kind->categories);
+    write_storage_hash(out, kind);
     buffer_add_char(out, '}');
 }
 
@@ -212,7 +228,7 @@ static void answer_aggregated(struct request *request, bool of_core)
     }
     buffer_add_text(&out, "]}\n");
     const char *type = arena_printf(&request->arena, "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList", version);
-    request_answer_bytes(request, 200, type, buffer_bytes(&out));
+    request_answer_document(request, type, buffer_bytes(&out));
 }
 
 void path_api_versions(struct request *request)

@@ -14,6 +14,8 @@ static void fail_request(struct request *request)
 
 /* ---- may he ---- */
 
+static const char account_prefix[] = "system:serviceaccount:";
+
 static bool may_impersonate(struct request *request, const char *resource, const char *group, const char *subresource, const char *name)
 {
     struct attributes attributes = { .user = &request->user, .verb = "impersonate", .group = group, .resource = resource,
@@ -29,20 +31,27 @@ static bool may_impersonate_account(struct request *request, struct bytes name)
     return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
 }
 
+/* A service account that is impersonated without groups has those of service accounts. */
 static void complete_groups(struct user *user, struct arena *arena)
 {
     size_t count = 0;
     while (user->groups[count])
         count++;
-    const char **groups = arena_array(arena, count + 2, sizeof *groups);
+    const char **groups = arena_array(arena, count + 4, sizeof *groups);
     memcpy(groups, user->groups, count * sizeof *groups);
+    struct bytes rest = bytes_of(user->name);
+    if (count == 0 && bytes_starts_with(rest, account_prefix)) {
+        rest = (struct bytes){ rest.at + sizeof account_prefix - 1, rest.size - sizeof account_prefix + 1 };
+        struct bytes ns = bytes_next(&rest, ':');
+        groups[count++] = "system:serviceaccounts";
+        groups[count++] = arena_printf(arena, "system:serviceaccounts:%.*s", BYTES_ARG(ns));
+    }
     groups[count] = text_equal(user->name, "system:anonymous") ? "system:unauthenticated" : "system:authenticated";
     user->groups = groups;
 }
 
 static bool impersonate(struct request *request)
 {
-    static const char account_prefix[] = "system:serviceaccount:";
     struct user *user = request->impersonated;
     if (!user)
         return true;
@@ -269,6 +278,7 @@ static bool is_open_path(const struct request *request)
 void request_execute(struct request *request)
 {
     request->server->requests++;
+    request->server->requests_by_verb[request->route.kind ? request->route.verb : REQUEST_GET]++;
     if (request->claims && !token_check(request->server->core, request->claims, NULL)) {
         fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
         fail_request(request);
@@ -282,6 +292,7 @@ void request_execute(struct request *request)
         request->answer = ANSWER_PATH;
         if (request->route.path == path_metrics) {
             core_stats(request->server->core, &request->stats);
+            memcpy(request->requests_by_verb, request->server->requests_by_verb, sizeof request->requests_by_verb);
             request->requests_seen = request->server->requests;
             request->requests_failed_seen = request->server->requests_failed;
         }

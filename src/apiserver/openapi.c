@@ -139,7 +139,24 @@ void path_openapi_v2(struct request *request)
     openapi_schemas_write(&schemas, &out);
     buffer_add_char(&out, '}');
     openapi_schemas_done(&schemas);
-    request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
+    request_answer_document(request, "application/json", buffer_bytes(&out));
+}
+
+/* Paths that are no resources: each has a document with itself in it. */
+static const char *const plain_paths[] = { "api", "apis", "version", ".well-known/openid-configuration", "openid/v1/jwks" };
+
+static bool answer_plain_path(struct request *request)
+{
+    const char *asked = request->path + sizeof "/openapi/v3/" - 1;
+    FOR_EACH(path, plain_paths) {
+        if (!text_equal(*path, asked))
+            continue;
+        AUTO_BUFFER out = { 0 };
+        buffer_printf(&out, "{\"openapi\":\"3.0.0\",%s,\"paths\":{\"/%s\":{\"get\":{\"responses\":{\"200\":{\"description\":\"OK\"}}}}}}", info, *path);
+        request_answer_document(request, "application/json", buffer_bytes(&out));
+        return true;
+    }
+    return false;
 }
 
 void path_openapi_v3_index(struct request *request)
@@ -155,6 +172,8 @@ void path_openapi_v3_index(struct request *request)
                       (unsigned long long)document_hash(gv->api_version));
         is_first = false;
     }
+    FOR_EACH(path, plain_paths)
+        buffer_printf(&out, ",\"%s\":{\"serverRelativeURL\":\"/openapi/v3/%s?hash=%016llX\"}", *path, *path, (unsigned long long)document_hash(*path));
     buffer_add_text(&out, "}}");
     request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
 }
@@ -173,6 +192,8 @@ void path_openapi_v3(struct request *request)
     AUTO_BUFFER out = { 0 };
     struct openapi_schemas schemas = { .is_v3 = true };
     const struct group_version *gv = find_document(request);
+    if (!gv && answer_plain_path(request))
+        return;
     if (!gv) {
         fail(&request->err, REASON_NOT_FOUND, 0, "the server could not find the requested resource");
         request_answer_error(request);
@@ -184,5 +205,5 @@ void path_openapi_v3(struct request *request)
     openapi_schemas_write(&schemas, &out);
     buffer_add_text(&out, "}}");
     openapi_schemas_done(&schemas);
-    request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
+    request_answer_document(request, "application/json", buffer_bytes(&out));
 }

@@ -51,11 +51,19 @@ static void metric(struct buffer *text, const char *name, const char *type, cons
     buffer_printf(text, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help, name, type, name, (unsigned long long)value);
 }
 
+static const char *const metric_verbs[REQUEST_VERB_COUNT] = {
+    [REQUEST_GET] = "GET", [REQUEST_LIST] = "LIST", [REQUEST_WATCH] = "WATCH", [REQUEST_CREATE] = "POST", [REQUEST_UPDATE] = "PUT",
+    [REQUEST_PATCH] = "PATCH", [REQUEST_DELETE] = "DELETE", [REQUEST_DELETE_COLLECTION] = "DELETECOLLECTION", [REQUEST_CONNECT] = "CONNECT",
+};
+
 /* The figures were read by the core on the way. */
 void path_metrics(struct request *request)
 {
     AUTO_BUFFER text = { 0 };
     const struct core_stats *stats = &request->stats;
+    buffer_add_text(&text, "# HELP apiserver_request_total Requests that reached the core, by verb.\n# TYPE apiserver_request_total counter\n");
+    for (int i = 0; i < REQUEST_VERB_COUNT; i++)
+        buffer_printf(&text, "apiserver_request_total{verb=\"%s\"} %llu\n", metric_verbs[i], (unsigned long long)request->requests_by_verb[i]);
     metric(&text, "knarr_requests_total", "counter", "Requests that reached the core.", request->requests_seen);
     metric(&text, "knarr_requests_failed_total", "counter", "Requests that the core answered with an error.", request->requests_failed_seen);
     metric(&text, "knarr_store_commits_total", "counter", "Batches that became durable.", stats->commits);

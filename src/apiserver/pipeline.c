@@ -53,9 +53,10 @@ const struct object *write_finish(struct write *write)
         write->request->unchanged = true;
         return object_ref(write->old);
     }
+    if (write->request->dry_run)
+        return object_freeze(write->kind, write->next, 0);
     struct object *object = object_freeze(write->kind, write->next, core_next_revision(core));
-    if (!write->request->dry_run)
-        core_put(core, object_ref(object));
+    core_put(core, object_ref(object));
     return object;
 }
 
@@ -78,7 +79,18 @@ bool write_check(struct write *write, struct error *err)
         validate_update(write->next, write->old_value, write->kind, &errors);
     else
         validate_create(write->next, write->kind, &errors);
-    return field_errors_finish(&errors, write->kind, write->name, err) && admission_validate(write, err);
+    if (!field_errors_finish(&errors, write->kind, write->name, err) || !admission_validate(write, err))
+        return false;
+    struct pipeline *pipeline = write->pipeline;
+    return !pipeline->guard || !write->request->user ||
+           pipeline->guard(pipeline->guard_context, write->request->user, write->kind, write->request->ns, write->next, write->old_value,
+                           write->arena, err);
+}
+
+void pipeline_set_guard(struct pipeline *pipeline, pipeline_guard *guard, void *context)
+{
+    pipeline->guard = guard;
+    pipeline->guard_context = context;
 }
 
 static const struct object *run(void *context, struct write_request *request, struct error *err)

@@ -30,6 +30,14 @@ void pipeline_free(struct pipeline *);
 /* The Scale of an object that has one: for GET x/scale. A reference. */
 const struct object *scale_read(const struct object *, struct arena *);
 
+/* May this user write that?  Asked after validation; NULL: everyone may (simulation). */
+struct user;
+struct value;
+struct kind;
+typedef bool pipeline_guard(void *context, const struct user *, const struct kind *, const char *ns, const struct value *next, const struct value *old,
+                            struct arena *, struct error *err);
+void pipeline_set_guard(struct pipeline *, pipeline_guard *, void *context);
+
 /* Objects that every cluster has: namespaces, RBAC's defaults, priority classes, the service `kubernetes`.  Made where
  * absent, roles are completed where they lack rules (as upstream reconciles them). */
 struct bootstrap_options {

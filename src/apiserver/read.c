@@ -103,7 +103,7 @@ static bool read_token(struct request *request, struct bytes token, struct place
     ret->revision = value_int(value, "rv", -1);
     ret->made_s = value_int(value, "at", 0);
     ret->after = value_text(value, "start", &request->arena);
-    if (ret->revision < 0 || !ret->after)
+    if (ret->revision < 0 || !ret->after || strstr(ret->after, "..") || ret->after[0] == '/')
         return fail(&request->err, REASON_BAD_REQUEST, 0, "continue key is not valid");
     return true;
 }
@@ -126,6 +126,12 @@ static bool choose_revision(struct request *request, struct place *place, int64_
     int64_t revision, now_s = env_wall_s(request->server->env);
     if (!query_revision(request, &revision))
         return false;
+    if (match.size && !url_query_value(&request->query, "resourceVersion").size)
+        return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
+                    "resourceVersionMatch is forbidden unless resourceVersion is provided");
+    if (bytes_equal_text(match, "Exact") && revision == 0)
+        return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
+                    "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
     if (match.size && !bytes_equal_text(match, "Exact") && !bytes_equal_text(match, "NotOlderThan"))
         return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Unsupported value: \"%.*s\": "
                     "supported values: \"Exact\", \"NotOlderThan\"", BYTES_ARG(match));

@@ -166,6 +166,17 @@ void render_watch_object(struct request *request, struct buffer *out, const stru
         render_object(request, out, object);
 }
 
+static void write_item(struct buffer *out, const struct object *object, const struct kind *kind)
+{
+    if (kind != kind->storage) {
+        write_as_kind(out, object, kind);
+        return;
+    }
+    struct bytes text = text_without_kind(object);
+    buffer_add_char(out, '{');
+    buffer_add(out, text.at, text.size);
+}
+
 static void write_plain_list(struct request *request, struct buffer *out)
 {
     const struct kind *kind = request->route.kind;
@@ -175,7 +186,7 @@ static void write_plain_list(struct request *request, struct buffer *out)
     for (size_t i = 0; i < request->page.count; i++) {
         if (i > 0)
             buffer_add_char(out, ',');
-        write_as_kind(out, request->page.items[i], kind);
+        write_item(out, request->page.items[i], kind);
     }
     buffer_add_text(out, "]}\n");
 }

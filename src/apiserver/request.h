@@ -32,6 +32,11 @@ struct signing_key;
 struct stream;
 struct watch;
 
+enum request_verb {
+    REQUEST_GET, REQUEST_LIST, REQUEST_WATCH, REQUEST_CREATE, REQUEST_UPDATE, REQUEST_PATCH, REQUEST_DELETE,
+    REQUEST_DELETE_COLLECTION, REQUEST_CONNECT, REQUEST_VERB_COUNT
+};
+
 /* What travels between the threads: the receiver's mailbox calls deliver. */
 struct letter {
     struct mail mail;
@@ -69,12 +74,7 @@ struct api_server {
     bool                 is_stopping;
     struct list          watches;
     /* figures for /metrics, counted on the core's thread */
-    uint64_t             requests, requests_failed;
-};
-
-enum request_verb {
-    REQUEST_GET, REQUEST_LIST, REQUEST_WATCH, REQUEST_CREATE, REQUEST_UPDATE, REQUEST_PATCH, REQUEST_DELETE,
-    REQUEST_DELETE_COLLECTION, REQUEST_CONNECT, REQUEST_VERB_COUNT
+    uint64_t             requests, requests_failed, requests_by_verb[REQUEST_VERB_COUNT];
 };
 
 /* What answers a path that is no resource. */
@@ -135,7 +135,7 @@ struct request {
     bool                   stop_sent;        /* I/O thread only: the core was asked to end the watch */
     bool                   columns_sent;     /* I/O thread only: the first Table of a watch is out */
     struct core_stats      stats;            /* ANSWER_PATH of /metrics */
-    uint64_t               requests_seen, requests_failed_seen;
+    uint64_t               requests_seen, requests_failed_seen, requests_by_verb[REQUEST_VERB_COUNT];
     const char            *node_address;     /* ANSWER_STREAM: where to go on */
     uint16_t               node_port;
     const char            *node_target;
@@ -150,6 +150,8 @@ MUST_USE bool request_decode(struct request *);
 MUST_USE bool output_negotiate(struct request *);
 void request_answer(struct request *);
 void request_answer_error(struct request *);
+/* 200 with an ETag over the body, or 304 where the client has it already. */
+void request_answer_document(struct request *, const char *content_type, struct bytes body);
 void request_answer_bytes(struct request *, int status, const char *content_type, struct bytes body);
 void request_free(struct request *);
 void request_to_core(struct request *);
@@ -184,6 +186,7 @@ path_function path_version, path_health, path_metrics, path_root, path_api_versi
     path_openapi_v2, path_openapi_v3_index, path_openapi_v3, path_oidc_configuration, path_oidc_keys;
 
 /* The Table, PartialObjectMetadata and list forms, as JSON. */
+struct bytes text_without_kind(const struct object *);
 void render_object(struct request *, struct buffer *, const struct object *);
 void render_page(struct request *, struct buffer *);
 void render_status(struct request *, struct buffer *);     /* of request->err */

@@ -101,13 +101,15 @@ static bool find_verb(struct request *request, bool is_item, bool is_watch)
     static const struct { const char *method; int item, collection; } rows[] = {
         { "GET",    REQUEST_GET,    REQUEST_LIST },
         { "HEAD",   REQUEST_GET,    REQUEST_LIST },
-        { "POST",   REQUEST_CREATE, REQUEST_CREATE },
+        { "POST",   -1,             REQUEST_CREATE },
         { "PUT",    REQUEST_UPDATE, -1 },
         { "PATCH",  REQUEST_PATCH,  -1 },
         { "DELETE", REQUEST_DELETE, REQUEST_DELETE_COLLECTION },
     };
     FOR_EACH(row, rows) {
         int verb = is_item ? row->item : row->collection;
+        if (request->route.subresource && text_equal(request->method, "POST"))
+            verb = REQUEST_CREATE;
         if (!text_equal(row->method, request->method) || verb < 0)
             continue;
         request->route.verb = is_watch && verb == REQUEST_LIST ? REQUEST_WATCH : (enum request_verb)verb;

@@ -11,6 +11,7 @@
 #include "base/env.h"
 #include "base/log.h"
 #include "object/binding.h"
+#include "object/validation.h"
 
 enum { ADDRESS_TRIES = 65536 };
 
@@ -186,6 +187,9 @@ static bool allocate_address(struct service_allocator *allocator, struct write *
             return fail(err, REASON_INTERNAL_ERROR, 0, "failed to allocate a serviceIP: range is full");
     } else if (text_equal(wanted, "None") || text_equal(wanted, had)) {
         set_addresses(write, spec, wanted);
+        return true;
+    } else if (format_ip(bytes_of(wanted))) {
+        set_addresses(write, spec, wanted);          /* validation reports it */
         return true;
     } else if (!is_in_network(allocator, wanted)) {
         return fail_invalid_address(write, wanted, "the provided network does not match the current range", err);

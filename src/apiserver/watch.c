@@ -11,7 +11,7 @@
 #include "apiserver/list_filter.h"
 #include "base/env.h"
 
-enum { BOOKMARK_MS = 60000, WATCH_SECONDS_MIN = 1800, WATCH_QUEUED_MAX = HTTP_QUEUE_MAX };
+enum { BOOKMARK_MS = 60000, BOOKMARK_BEFORE_END_MS = 2000, WATCH_SECONDS_MIN = 1800, WATCH_QUEUED_MAX = HTTP_QUEUE_MAX };
 
 enum event_type { EVENT_ADDED, EVENT_MODIFIED, EVENT_DELETED, EVENT_BOOKMARK, EVENT_ERROR, EVENT_END, EVENT_STOPPED };
 
@@ -21,7 +21,8 @@ struct watch {
     struct request      *request;
     struct list_filter  *filter;
     struct core_timer    bookmark, timeout;
-    int64_t              replay_from, told_revision;
+    struct error         err;            /* why it could not begin: told as an ERROR event */
+    int64_t              replay_from, ends_ms;
     bool                 wants_bookmarks, is_over;
 };
 
@@ -48,7 +49,6 @@ static void post(struct watch *watch, enum event_type type, const struct object 
     mail->object = object ? object_ref(object) : NULL;
     mail->revision = revision;
     mail->ends_initial = ends_initial;
-    watch->told_revision = revision;
     mailbox_post(watch->request->thread->mailbox, &mail->letter.mail);
 }
 
@@ -70,13 +70,20 @@ static void changed(void *context, const struct core_change *change)
     }
 }
 
+/* Once a minute, and shortly before the end: the next watch then begins with the newest revision. */
+static void bookmark_arm(struct watch *watch)
+{
+    int64_t left_ms = watch->ends_ms - BOOKMARK_BEFORE_END_MS - env_monotonic_ms(watch->request->server->env);
+    if (left_ms > 0)
+        core_timer_start(watch->request->server->core, &watch->bookmark, left_ms < BOOKMARK_MS ? left_ms : BOOKMARK_MS);
+}
+
 static void bookmark_fire(void *context)
 {
     struct watch *watch = context;
     struct core *core = watch->request->server->core;
-    if (core_revision(core) > watch->told_revision)
-        post(watch, EVENT_BOOKMARK, NULL, core_revision(core), false);
-    core_timer_start(core, &watch->bookmark, BOOKMARK_MS);
+    post(watch, EVENT_BOOKMARK, NULL, core_revision(core), false);
+    bookmark_arm(watch);
 }
 
 static void watch_take_off(struct watch *watch)
@@ -164,7 +171,7 @@ static bool begin(struct watch *watch, const struct beginning *beginning)
         return true;
     }
     bool good = beginning->revision == 0 ||
-                core_replay(core, request->route.kind, beginning->revision, replayed, watch, &request->err);
+                core_replay(core, request->route.kind, beginning->revision, replayed, watch, &watch->err);
     watch->replay_from = core_revision(core);
     return good;
 }
@@ -204,8 +211,9 @@ bool request_watch(struct request *request)
     if (timeout_s <= 0)
         timeout_s = WATCH_SECONDS_MIN + (int64_t)env_random_below(request->server->env, WATCH_SECONDS_MIN);
     core_timer_start(core, &watch->timeout, timeout_s * 1000);
+    watch->ends_ms = env_monotonic_ms(request->server->env) + timeout_s * 1000;
     if (watch->wants_bookmarks)
-        core_timer_start(core, &watch->bookmark, BOOKMARK_MS);
+        bookmark_arm(watch);
     return true;
 }
 
@@ -269,6 +277,7 @@ static void write_bookmark(struct request *request, const struct watch_mail *mai
 static void write_error(struct request *request)
 {
     AUTO_BUFFER text = { 0 };
+    request->err = request->watch->err;
     buffer_add_text(&text, "{\"type\":\"ERROR\",\"object\":");
     render_status(request, &text);
     buffer_add_text(&text, "}\n");

@@ -40,14 +40,15 @@ static bool check_preconditions(const struct write_request *request, const struc
     struct arena *arena = request->arena;
     if (request->precondition_uid && !text_equal(request->precondition_uid, old->uid)) {
         fail_conflict(err, old->kind, old->name,
-                      arena_printf(arena, "Precondition failed: UID in precondition: %s, UID in object meta: %s", request->precondition_uid,
-                                   old->uid));
+                      arena_printf(arena, "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been "
+                                   "deleted and then recreated", request->precondition_uid, old->uid));
         return false;
     }
     if (request->precondition_revision && request->precondition_revision != old->resource_version) {
         fail_conflict(err, old->kind, old->name,
-                      arena_printf(arena, "Precondition failed: ResourceVersion in precondition: %lld, ResourceVersion in object meta: %lld",
-                                   (long long)request->precondition_revision, (long long)old->resource_version));
+                      arena_printf(arena, "the ResourceVersion in the precondition (%lld) does not match the ResourceVersion in record (%lld). "
+                                   "The object might have been modified", (long long)request->precondition_revision,
+                                   (long long)old->resource_version));
         return false;
     }
     return true;

@@ -19,6 +19,8 @@ struct pipeline {
     struct core              *core;
     struct service_allocator *services;
     char                     *service_cidr, *issuer;
+    pipeline_guard           *guard;
+    void                     *guard_context;
 };
 
 struct write {

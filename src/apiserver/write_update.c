@@ -246,13 +246,33 @@ static bool check_identity(struct write *write, struct error *err)
     return true;
 }
 
+static bool check_kind(const struct write *write, struct error *err)
+{
+    struct bytes kind = value_string(write->next, "kind"), version = value_string(write->next, "apiVersion");
+    if ((!kind.size || bytes_equal_text(kind, write->kind->name)) && (!version.size || bytes_equal_text(version, write->kind->api_version)))
+        return true;
+    return fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: the patch would make it a %.*s of %.*s", write->kind->name, write->name,
+                BYTES_ARG(kind), BYTES_ARG(version));
+}
+
+/* What does not fit the kind after a patch is the patch's fault: Invalid, not a bad request. */
+static bool decode_patched(struct write *write, struct error *err)
+{
+    struct error own = { 0 };
+    if (decode_value(write->next, write->kind->type, write->arena, &write->request->warnings, &own))
+        return true;
+    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s", write->kind->name, write->name, own.message);
+    error_add_cause(err, write->arena, "FieldValueInvalid", "patch", arena_strdup(write->arena, own.message));
+    return false;
+}
+
 const struct object *write_patch(struct pipeline *pipeline, struct write_request *request, struct error *err)
 {
     struct write write = write_of(pipeline, request);
     if (!find_old(&write, err))
         return NULL;
     write.next = patched(&write, err);
-    if (!write.next || !decode_value(write.next, write.kind->type, write.arena, &request->warnings, err))
+    if (!write.next || !check_kind(&write, err) || !decode_patched(&write, err))
         return NULL;
     if (request->field_validation == FIELD_VALIDATION_STRICT && !decode_notes_strict(&request->warnings, err))
         return NULL;

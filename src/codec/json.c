@@ -318,7 +318,7 @@ void json_write_double(struct buffer *buffer, double number)
         buffer_add_text(buffer, "null");
         return;
     }
-    if (signbit(number))
+    if (number < 0)
         buffer_add_char(buffer, '-');
     number = fabs(number);
     shortest_digits(number, text);

@@ -71,7 +71,7 @@ bool         json_scan_fail(const struct json_scan *, struct error *err);
 
 void json_write_string(struct buffer *, struct bytes text);          /* with quotes */
 void json_write_int(struct buffer *, int64_t);
-void json_write_double(struct buffer *, double number);              /* as Go: shortest, 1e21 and above with exponent */
+void json_write_double(struct buffer *, double number);              /* as Go: shortest, 1e21 and above with exponent; -0 as 0 */
 void json_write_value(struct buffer *, const struct value *);        /* members in their own order */
 void json_write_source(struct buffer *, const struct value *);       /* the same, numbers as they were read */
 /* Indented by `indent` blanks a level as json.MarshalIndent; for people. */

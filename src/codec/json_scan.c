@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/json_plain.h"
+#include "codec/utf8.h"
 
 static const char looking_for_value[] = "looking for beginning of value";
 static const char looking_for_key[] = "looking for beginning of object key string";
@@ -113,25 +114,6 @@ static const char *bad_text(struct json_scan *scan, const char *at, const char *
 {
     bad(scan, at, problem);
     return NULL;
-}
-
-/* The bytes of one UTF-8 character, by its lead; the second byte's range excludes overlong forms,
- * surrogates and what lies above U+10FFFF. */
-static int utf8_size(const char *at, const char *end)
-{
-    unsigned char lead = (unsigned char)*at;
-    int size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || end - at < size)
-        return 0;
-    unsigned char second = (unsigned char)at[1];
-    unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    if (second < least || second > most)
-        return 0;
-    for (int i = 2; i < size; i++)
-        if (((unsigned char)at[i] & 0xc0) != 0x80)
-            return 0;
-    return size;
 }
 
 static bool hex4(const char *at, unsigned *ret)

@@ -154,10 +154,9 @@ static struct member *find_member(const struct value *map, struct bytes key)
         uint32_t position = map->map.index->slots[index_find(map, key)];
         return position ? &map->map.members[position - 1] : NULL;
     }
-    struct member *end = map->map.members + map->map.count;
-    for (struct member *member = map->map.members; member < end; member++)
-        if (bytes_equal(member->key, key))
-            return member;
+    for (uint32_t i = 0; i < map->map.count; i++)
+        if (bytes_equal(map->map.members[i].key, key))
+            return &map->map.members[i];
     return NULL;
 }
 
@@ -255,11 +254,7 @@ static bool number_equal(const struct value *a, const struct value *b)
 {
     if (a->type == b->type)
         return a->type == VALUE_INT ? a->integer == b->integer : a->number == b->number;
-    const struct value *integer = a->type == VALUE_INT ? a : b;
-    const struct value *number = a->type == VALUE_INT ? b : a;
-    return number->number >= -0x1p63 && number->number < 0x1p63 &&
-           (double)(int64_t)number->number == number->number &&
-           (int64_t)number->number == integer->integer;
+    return a->type == VALUE_INT ? (double)a->integer == b->number : a->number == (double)b->integer;
 }
 
 static bool list_equal(const struct value *a, const struct value *b)

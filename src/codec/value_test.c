@@ -51,7 +51,8 @@ static void value_edits(void **state)
 static const struct { const char *a, *b; bool equal; } equal_cases[] = {
     { "1",                     "1.0",                   true },
     { "1",                     "1.5",                   false },
-    { "9223372036854775807",   "9223372036854775808",   false },
+    { "9223372036854775807",   "9223372036854775806",   false },
+    { "4666666666666666000",   "4666666666666666444.4", true },
     { "\"1\"",                 "1",                     false },
     { "null",                  "null",                  true },
     { "null",                  "false",                 false },

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "codec/base64.h"
 #include "codec/json.h"
+#include "codec/utf8.h"
 #include "codec/value.h"
 
 static const char tag_prefix[] = "tag:yaml.org,2002:";
@@ -167,7 +168,10 @@ static struct value *read_binary(struct bytes text, struct arena *arena, const c
 {
     struct bytes bytes;
     *ret_problem = "!!binary value contains invalid base64 data";
-    return base64_read(text, arena, &bytes) ? value_new_string(arena, bytes) : NULL;
+    if (!base64_read(text, arena, &bytes))
+        return NULL;
+    *ret_problem = "!!binary value is no UTF-8 text";
+    return utf8_is_valid(bytes) ? value_new_string(arena, bytes) : NULL;
 }
 
 /* The type that a tag of YAML's own demands; strings are handled before. */

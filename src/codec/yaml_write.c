@@ -13,7 +13,9 @@
 #include <yaml.h>
 
 #include "base/arena.h"
+#include "codec/base64.h"
 #include "codec/json.h"
+#include "codec/utf8.h"
 #include "codec/value.h"
 #include "codec/yaml_scalar.h"
 
@@ -44,6 +46,17 @@ static void emit_scalar(struct writer *writer, struct bytes text, yaml_scalar_st
                                                       (int)text.size, 1, 1, style));
 }
 
+/* What is no text, as go-yaml writes it. */
+static void emit_binary(struct writer *writer, struct bytes bytes)
+{
+    static const char tag[] = "tag:yaml.org,2002:binary";
+    AUTO_BUFFER text = { 0 };
+    yaml_event_t event;
+    base64_write(&text, bytes);
+    emit(writer, &event, yaml_scalar_event_initialize(&event, NULL, (const yaml_char_t *)tag, (yaml_char_t *)text.at,
+                                                      (int)text.size, 0, 0, YAML_PLAIN_SCALAR_STYLE));
+}
+
 /* U+0085, U+2028 or U+2029: line breaks that only escapes keep as they are. */
 static bool has_odd_break(struct bytes text)
 {
@@ -59,7 +72,9 @@ static bool has_odd_break(struct bytes text)
 static void emit_string(struct writer *writer, struct bytes text)
 {
     size_t index;
-    if (has_odd_break(text))
+    if (!utf8_is_valid(text))
+        emit_binary(writer, text);
+    else if (has_odd_break(text))
         emit_scalar(writer, text, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
     else if (bytes_find(text, '\n', &index))
         emit_scalar(writer, text, YAML_LITERAL_SCALAR_STYLE);

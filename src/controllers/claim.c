@@ -12,7 +12,7 @@ struct claiming {
 static bool is_wanted(const struct claim *claim, const struct object *object)
 {
     return object->kind == claim->kind && text_equal(object->namespace, claim->owner->namespace) &&
-           (!claim->wants || claim->wants(claim->controller, object));
+           (!claim->wants || claim->wants(claim, object));
 }
 
 static bool visit_owned(void *context, const struct object *object)

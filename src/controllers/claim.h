@@ -18,7 +18,7 @@ struct claim {
     const struct selector *selector;
     const char            *finalizer;    /* put on what is adopted, taken from what is released; NULL: none */
     /* What is not wanted is left alone and left out (finished Pods, say).  NULL: all are wanted. */
-    bool                 (*wants)(struct controller *, const struct object *);
+    bool                 (*wants)(const struct claim *, const struct object *);
 };
 
 /* The objects that are the owner's and match, in the order of their index.  False with *err set when a write failed; *ret

@@ -19,6 +19,8 @@ static const struct controller_row *const rows[] = {
     &replica_set_controller,
     &replication_controller,
     &job_controller,
+    &cron_job_controller,
+    &ttl_after_finished_controller,
     &endpoint_slice_controller,
     &endpoints_controller,
     &node_ipam_controller,

@@ -83,9 +83,9 @@ static bool read_selector(const struct flavor *flavor, const struct value *value
     return true;
 }
 
-static bool wants_active(struct controller *controller, const struct object *pod)
+static bool wants_active(const struct claim *claim, const struct object *pod)
 {
-    return pod_is_active(pod, pods_facts(controller->pods, pod));
+    return pod_is_active(pod, pods_facts(claim->controller->pods, pod));
 }
 
 static bool count_terminating(void *context, const struct object *object)

@@ -50,8 +50,10 @@ void dns_server_forward(struct dns_question *question)
 {
     struct dns_server *server = question->server;
     struct dns_upstream_question upstream;
-    if (!dns_zone_upstream_question(&server->zone, question->query, question->query_size, &upstream) ||
-        !dns_forwarder_ask(server->forwarder, &upstream, question->is_tcp, on_answer, question))
+    bool is_known = dns_zone_upstream_question(&server->zone, question->query,
+                                               question->query_size, &upstream);
+    if (!is_known || !dns_forwarder_ask(server->forwarder, &upstream, question->is_tcp, on_answer,
+                                        question))
         on_answer(question, NULL, 0);
 }
 

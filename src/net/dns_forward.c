@@ -326,8 +326,9 @@ static bool start_attempt(struct forward *forward)
     return true;
 }
 
-bool dns_forwarder_ask(struct dns_forwarder *forwarder, const struct dns_upstream_question *question,
-                       bool by_tcp, dns_forward_done *done, void *context)
+bool dns_forwarder_ask(struct dns_forwarder *forwarder,
+                       const struct dns_upstream_question *question, bool by_tcp,
+                       dns_forward_done *done, void *context)
 {
     if (forwarder->upstream_count == 0 || forwarder->in_flight >= DNS_FORWARD_MAX)
         return false;

@@ -137,7 +137,8 @@ bool dns_put(struct dns_reply *reply, const knot_dname_t *owner, uint16_t type, 
     if (!record || size > UINT16_MAX ||
         knot_rrset_add_rdata(record, data, (uint16_t)size, &reply->mm) != KNOT_EOK)
         return false;
-    int put = knot_pkt_put(reply->pkt, hint, record, is_additional ? KNOT_PF_NOTRUNC : KNOT_PF_NULL);
+    int put = knot_pkt_put(reply->pkt, hint, record,
+                           is_additional ? KNOT_PF_NOTRUNC : KNOT_PF_NULL);
     if (put == KNOT_EOK && reply->pkt->current == KNOT_ANSWER)
         reply->put_count++;
     return put == KNOT_EOK;

@@ -7,10 +7,12 @@
 
 enum { QUESTION_TAIL_BYTES = 4, UPSTREAM_PAYLOAD = 1232 };
 
-static void put_edns(knot_pkt_t *query, const struct dns_upstream_question *question, knot_mm_t *mm)
+static void put_edns(knot_pkt_t *query, const struct dns_upstream_question *question,
+                     knot_mm_t *mm)
 {
     knot_rrset_t opt;
-    if (knot_edns_init(&opt, UPSTREAM_PAYLOAD, /* ext_rcode= */ 0, KNOT_EDNS_VERSION, mm) != KNOT_EOK)
+    if (knot_edns_init(&opt, UPSTREAM_PAYLOAD, /* ext_rcode= */ 0, KNOT_EDNS_VERSION, mm) !=
+        KNOT_EOK)
         return;
     if (question->wants_dnssec)
         knot_edns_set_do(&opt);
@@ -57,7 +59,8 @@ bool dns_upstream_accepts(const struct dns_upstream_question *question, uint16_t
         return false;
     const uint8_t *tail = answer + DNS_HEADER_BYTES + name_size;
     return knot_wire_get_qr(answer) && knot_wire_get_id(answer) == id &&
-           knot_wire_get_opcode(answer) == KNOT_OPCODE_QUERY && knot_wire_get_qdcount(answer) == 1 &&
+           knot_wire_get_opcode(answer) == KNOT_OPCODE_QUERY &&
+           knot_wire_get_qdcount(answer) == 1 &&
            is_same_name(answer + DNS_HEADER_BYTES, question->name, name_size) &&
            knot_wire_read_u16(tail) == question->type &&
            knot_wire_read_u16(tail + 2) == KNOT_CLASS_IN;

@@ -150,7 +150,8 @@ static bool put_srv(struct walk *walk, const struct dns_entry *entry, const stru
         return true;
     knot_wire_write_u16(data + 2, (uint16_t)(SRV_WEIGHT / share ? SRV_WEIGHT / share : 1));
     knot_wire_write_u16(data + 4, port);
-    return dns_put(walk->reply, walk->name, KNOT_RRTYPE_SRV, DNS_TTL_S, data, SRV_HEAD_BYTES + size);
+    return dns_put(walk->reply, walk->name, KNOT_RRTYPE_SRV, DNS_TTL_S, data,
+                   SRV_HEAD_BYTES + size);
 }
 
 static bool put_port(struct walk *walk, const struct dns_entry *entry,

@@ -2,7 +2,7 @@
 /* link.c - bridges, veth pairs and VXLAN devices by rtnetlink.
  *
  * Each function is one or two messages to the kernel and acts in the calling thread's network
- * namespace.  What exists already is left alone if it is of the wanted kind, and is an error if not.
+ * namespace.  What exists already is left alone if it is of the wanted kind, an error if not.
  *
  * Not here: addresses (link_address.c), routes (route.c), namespaces (netns.c). */
 #include "net/link.h"

@@ -44,7 +44,8 @@ bool link_ensure_address(const char *name, const struct address *address, struct
     int error = netlink_ask(NETLINK_ROUTE, &message, NULL, NULL);
     if (error == 0 || error == -EEXIST)
         return true;
-    return fail(err, REASON_INTERNAL_ERROR, -error, "add address to %s: %s", name, strerror(-error));
+    return fail(err, REASON_INTERNAL_ERROR, -error, "add address to %s: %s", name,
+                strerror(-error));
 }
 
 struct first_address {
@@ -58,7 +59,8 @@ static int note_address(const struct nlmsghdr *header, void *context)
     struct first_address *first = context;
     const struct ifaddrmsg *found = mnl_nlmsg_get_payload(header);
     const struct nlattr *attributes[IFA_LOCAL + 1];
-    if (first->is_found || found->ifa_index != first->index || found->ifa_scope != RT_SCOPE_UNIVERSE)
+    if (first->is_found || found->ifa_index != first->index ||
+        found->ifa_scope != RT_SCOPE_UNIVERSE)
         return MNL_CB_OK;
     netlink_attributes(header, sizeof *found, attributes, IFA_LOCAL);
     if (!attributes[IFA_LOCAL] || mnl_attr_get_payload_len(attributes[IFA_LOCAL]) != 4)

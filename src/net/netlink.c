@@ -61,7 +61,8 @@ static int receive_all(struct mnl_socket *netlink, mnl_cb_t told, void *context)
     return more == MNL_CB_ERROR ? -errno : 0;
 }
 
-static int ask_once(int protocol, const struct netlink_message *message, mnl_cb_t told, void *context)
+static int ask_once(int protocol, const struct netlink_message *message, mnl_cb_t told,
+                    void *context)
 {
     CLEANUP(close_socket) struct mnl_socket *netlink = open_socket(protocol);
     if (!netlink)

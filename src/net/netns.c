@@ -43,7 +43,8 @@ static bool make_namespace(const char *path, struct error *err)
 {
     if (unshare(CLONE_NEWNET) != 0) {
         int error = errno;
-        return fail(err, REASON_INTERNAL_ERROR, error, "new network namespace: %s", strerror(error));
+        return fail(err, REASON_INTERNAL_ERROR, error, "new network namespace: %s",
+                    strerror(error));
     }
     if (!link_ensure_up("lo", err))
         return false;

@@ -63,7 +63,7 @@ static bool apply_rules(const struct pod_network_options *options, struct error 
     return ruleset_run(buffer_text(&commands), err);
 }
 
-/* Packets leave by the interface they came from, which is no reason to tell the pod a better way. */
+/* Packets leave by the interface they came from: no reason to tell the pod a better way. */
 static bool apply_settings(const char *bridge, struct error *err)
 {
     char redirects[SETTING_ROOM];
@@ -136,7 +136,7 @@ static void mark(struct pod_network *network, uint64_t host, bool in_use)
         network->in_use[host / 8] &= (uint8_t)~bit;
 }
 
-/* The lowest free one after the last given, round the end: an address rests before it comes back. */
+/* The lowest free one after the last given, round the end: an address rests before it returns. */
 static bool take_host(struct pod_network *network, uint64_t *ret, struct error *err)
 {
     uint64_t usable = network->host_count - 1 - FIRST_HOST;      /* the last is for broadcasts */

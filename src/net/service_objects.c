@@ -18,7 +18,10 @@
 
 #define MASQUERADE "meta mark set meta mark | 0x4000"
 
-/* Packets for 127.0.0.0/8 may leave and enter lo alone: route_localnet, which NodePorts on
+/* An address that the node has itself is not refused for want of endpoints: what listens there (the
+ * cluster's DNS) answers, or the kernel refuses.
+ *
+ * Packets for 127.0.0.0/8 may leave and enter lo alone: route_localnet, which NodePorts on
  * localhost need, would let neighbours reach what listens there. */
 const char service_table_commands[] =
     "add table inet knarr_services\n"
@@ -45,8 +48,9 @@ const char service_table_commands[] =
     "    reject\n"
     "  }\n"
     "  chain no_endpoint {\n"
-    "    ip daddr . meta l4proto . th dport @no_endpoint_ips goto refuse\n"
-    "    ip6 daddr . meta l4proto . th dport @no_endpoint_ips6 goto refuse\n"
+    "    ip daddr . meta l4proto . th dport @no_endpoint_ips fib daddr type != local goto refuse\n"
+    "    ip6 daddr . meta l4proto . th dport @no_endpoint_ips6 fib daddr type != local"
+    " goto refuse\n"
     "    meta nfproto ipv4 meta l4proto . th dport @no_endpoint_ports fib daddr type local"
     " goto refuse\n"
     "    meta nfproto ipv6 meta l4proto . th dport @no_endpoint_ports6 fib daddr type local"
@@ -129,7 +133,8 @@ struct weave {
     bool                        is_v6, has_external;
 };
 
-static void claim_element(const struct weave *w, const char *map, const char *key, const char *verdict)
+static void claim_element(const struct weave *w, const char *map, const char *key,
+                          const char *verdict)
 {
     char *name = arena_printf(w->arena, "%s%s { %s", map, w->family->digit, key);
     rule_ledger_claim(w->ledger, w->claims, RULE_ELEMENT, name, verdict);
@@ -142,8 +147,9 @@ static char *chain_name(const struct weave *w, const char *kind)
 
 static char *dnat_rule(const struct weave *w, const struct backend *backend)
 {
-    return arena_printf(w->arena, "meta l4proto %s dnat %s to %s%s%s:%u", w->protocol, w->family->ip,
-                        w->family->open, backend->text, w->family->close, backend->port);
+    return arena_printf(w->arena, "meta l4proto %s dnat %s to %s%s%s:%u", w->protocol,
+                        w->family->ip, w->family->open, backend->text, w->family->close,
+                        backend->port);
 }
 
 static char *client_set(const struct weave *w, const struct backend *backend)
@@ -295,7 +301,8 @@ static void claim_port(const struct weave *w)
         ? arena_printf(w->arena, "goto %s", chain_name(w, "external")) : NULL;
     if (is_served)
         claim_chains(w);
-    claim_addresses(w, entry->addresses, entry->address_count, is_served ? internal_verdict(w) : NULL);
+    claim_addresses(w, entry->addresses, entry->address_count,
+                    is_served ? internal_verdict(w) : NULL);
     claim_addresses(w, entry->external_addresses, entry->external_address_count, external);
     claim_node_port(w, external);
     claim_hairpins(w);

@@ -221,6 +221,23 @@ static void no_endpoint_is_refused(void **state)
     }
 }
 
+/* The cluster's DNS: a service's address that the node has on lo, and answers on itself. */
+static void own_address_needs_no_endpoint(void **state)
+{
+    char client[64];
+    struct error err = { 0 };
+    struct address own = parse("10.43.0.53");
+    AUTO_CLOSE early = test_bed_connect(bed.pod_a, SOCK_DGRAM, NULL, "10.43.0.53", PORT);
+    must(link_ensure_address("lo", &own, &err), &err);
+    AUTO_CLOSE server = test_bed_bind(HERE, SOCK_DGRAM, "10.43.0.53", PORT);
+    set_entry(&(struct service_entry){
+        .key = "default/web", .addresses = (const char *const[]){ "10.43.0.53" }, .address_count = 1,
+        .ports = &(struct service_port){ NET_UDP, PORT, 0, NULL, 0 }, .port_count = 1 });
+    assert_int_equal(test_bed_exchange_on(early, server, client), 0);
+    assert_int_equal(test_bed_exchange(HERE, SOCK_DGRAM, "10.43.0.53", PORT, server, client), 0);
+    assert_int_equal(test_bed_connect(bed.pod_a, SOCK_STREAM, NULL, "10.43.0.53", PORT), -ECONNREFUSED);
+}
+
 static void removed_service_stops(void **state)
 {
     char client[64];
@@ -497,6 +514,7 @@ int main(void)
         cmocka_unit_test_teardown(local_policy_keeps_the_client, unset_web),
         cmocka_unit_test_teardown(local_policy_serves_the_cluster_from_elsewhere, unset_web),
         cmocka_unit_test_teardown(no_endpoint_is_refused, unset_web),
+        cmocka_unit_test_teardown(own_address_needs_no_endpoint, unset_web),
         cmocka_unit_test_teardown(removed_service_stops, unset_web),
         cmocka_unit_test_teardown(udp_flow_follows_the_endpoints, unset_web),
         cmocka_unit_test_teardown(endpoints_take_turns, unset_web),

@@ -41,7 +41,7 @@ struct runtime {
     int                    under_way_count;
     uv_fs_event_t          exits;
     struct loop_timer     *kick;         /* begins what waits, never from within runtime_start */
-    char                  *crun_root, *exits_path, *conmon_path;
+    char                  *crun_root, *exits_path, *conmon_path, *crun;
     const char            *crun_arguments[CRUN_ARGUMENTS];
     bool                   closing;
 };
@@ -163,6 +163,20 @@ static bool make_folders(struct runtime *runtime, struct error *err)
     return true;
 }
 
+/* conmon wants the runtime by its whole path. */
+static char *find_program(const char *name)
+{
+    AUTO_ARENA arena = { 0 };
+    struct bytes rest = bytes_of(getenv("PATH") ? getenv("PATH") : "/usr/sbin:/usr/bin:/sbin:/bin");
+    while (*name != '/' && rest.at) {
+        struct bytes folder = bytes_next(&rest, ':');
+        const char *path = arena_printf(&arena, "%.*s/%s", BYTES_ARG(folder), name);
+        if (access(path, X_OK) == 0)
+            return memory_strdup(path);
+    }
+    return memory_strdup(name);
+}
+
 static char *run_path(const struct runtime *runtime, const char *name)
 {
     AUTO_ARENA arena = { 0 };
@@ -178,7 +192,8 @@ struct runtime *runtime_new(const struct runtime_options *options, struct error 
     runtime->crun_root = run_path(runtime, "crun");
     runtime->exits_path = run_path(runtime, "exits");
     runtime->conmon_path = run_path(runtime, "conmon");
-    runtime->crun_arguments[0] = options->crun;
+    runtime->crun = find_program(options->crun);
+    runtime->crun_arguments[0] = runtime->crun;
     runtime->crun_arguments[1] = "--cgroup-manager=cgroupfs";
     runtime->crun_arguments[2] = "--root";
     runtime->kick = loop_timer_new(options->loop, start_next, runtime);
@@ -200,6 +215,7 @@ static void free_runtime_handle(uv_handle_t *handle)
     free(runtime->crun_root);
     free(runtime->exits_path);
     free(runtime->conmon_path);
+    free(runtime->crun);
     free(runtime);
 }
 
@@ -349,7 +365,7 @@ static size_t conmon_arguments(const struct runtime_start *start, const char **r
     const struct runtime_request *request = &start->request;
     struct arena *arena = (struct arena *)(uintptr_t)&start->arena;
     const char *const fixed[] = {
-        runtime->options.conmon, "-c", request->id, "-u", request->id, "-n", request->name, "-r", runtime->options.crun,
+        runtime->options.conmon, "-c", request->id, "-u", request->id, "-n", request->name, "-r", runtime->crun,
         "-b", request->bundle, "-p", arena_printf(arena, "%s/pidfile", request->bundle),
         "-P", arena_printf(arena, "%s/%s.pid", runtime->conmon_path, request->id),
         "-l", arena_printf(arena, "k8s-file:%s", request->log_path), "--exit-dir", runtime->exits_path,

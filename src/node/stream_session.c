@@ -57,7 +57,8 @@ struct session {
     struct local_end      in, out, err, console;     /* console: the listening socket, until the terminal has come */
     struct loop_timer    *timer;
     struct buffer         input;         /* not yet taken by the process */
-    char                 *file, *console_path;
+    struct winsize        window;        /* ws_col 0: not told yet */
+    char                 *file, *console_path, *control_path;
     int                   handles;
     bool                  is_v1, is_attach, stdin_closed, websocket_closed, exited, told;
     int                   exit_code;
@@ -79,6 +80,7 @@ static void free_when_done(struct session *session)
     buffer_done(&session->input);
     free(session->file);
     free(session->console_path);
+    free(session->control_path);
     free(session);
 }
 
@@ -264,13 +266,32 @@ static void arm(struct session *session)
 
 /* ---- from the client ---- */
 
+/* The size may come before the terminal does.  Of an attached container conmon holds the terminal: it listens at "ctl". */
+static void apply_window(struct session *session)
+{
+    char text[64];
+    if (!session->request.tty || !session->out.open || session->window.ws_col == 0)
+        return;
+    if (!session->is_attach) {
+        ioctl(session->out.fd, TIOCSWINSZ, &session->window);
+        return;
+    }
+    int size = snprintf(text, sizeof text, "1 %d %d\n", session->window.ws_row, session->window.ws_col);
+    int fd = open(session->control_path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    ssize_t written = fd >= 0 ? write(fd, text, (size_t)size) : -1;
+    (void)written;
+    if (fd >= 0)
+        close(fd);
+}
+
 static void resize(struct session *session, struct bytes json)
 {
     AUTO_ARENA arena = { 0 };
     struct value *size = json_parse(json, NULL, &arena, NULL);
-    struct winsize window = { .ws_col = (unsigned short)value_int(size, "Width", 80), .ws_row = (unsigned short)value_int(size, "Height", 24) };
-    if (size && session->request.tty && session->out.open && !session->is_attach)
-        ioctl(session->out.fd, TIOCSWINSZ, &window);
+    if (!size)
+        return;
+    session->window = (struct winsize){ .ws_col = (unsigned short)value_int(size, "Width", 80), .ws_row = (unsigned short)value_int(size, "Height", 24) };
+    apply_window(session);
 }
 
 static void close_input(struct session *session)
@@ -356,6 +377,7 @@ static void console_ready(uv_poll_t *poll, int status, int events)
     loop_timer_stop(session->timer);
     end_close(&session->console);
     end_open(session, &session->out, terminal, CHANNEL_STDOUT, /* readable= */ true);
+    apply_window(session);
     arm(session);
 }
 
@@ -465,9 +487,11 @@ static int connect_attach(const char *bundle)
 
 static bool start_attach(struct session *session, const struct exec_target *target, struct error *err)
 {
+    AUTO_ARENA arena = { 0 };
     int fd = connect_attach(target->bundle);
     if (fd < 0)
         return fail(err, REASON_INTERNAL_ERROR, -fd, "attaching to the container: %s", strerror(-fd));
+    session->control_path = memory_strdup(arena_printf(&arena, "%s/ctl", target->bundle));
     end_open(session, &session->out, fd, CHANNEL_STDOUT, /* readable= */ true);
     arm(session);
     return true;

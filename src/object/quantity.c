@@ -183,13 +183,12 @@ static bool cut(struct bytes *digits, size_t size)
     return lost;
 }
 
+/* 37 digits always fit; what lies above NANO_MAX with its first digits alone is capped. */
 static __int128 decimal_nano(const struct parts *parts)
 {
     enum { DIGITS = 37 };
     struct bytes fraction = parts->fraction;
-    if (parts->whole.size > DIGITS)
-        return NANO_MAX;
-    bool lost = cut(&fraction, DIGITS - parts->whole.size);
+    bool lost = cut(&fraction, parts->whole.size < DIGITS ? DIGITS - parts->whole.size : 0);
     __int128 digits = add(multiply(digits_value(parts->whole), power_of_ten((int)fraction.size)), digits_value(fraction));
     int exponent = 9 + parts->exponent - (int)fraction.size;
     if (exponent >= 0)

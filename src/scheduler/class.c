@@ -50,7 +50,7 @@ static bool is_narrow(const struct class *class)
 
 static size_t records_wanted(const struct class_table *table, const struct class *class)
 {
-    return is_narrow(class) ? class->signature->name_count : table->cluster->slot_count;
+    return is_narrow(class) ? class->signature->name_count : table->cluster->slot_capacity;
 }
 
 struct record *class_record(struct class *class, const struct node_view *node)
@@ -117,7 +117,6 @@ static void read_all(struct class_table *table, struct class *class)
     for (size_t i = 0; i < class->record_count; i++)
         refresh(table, class, &class->records[i], node_of_record(table, class, i));
     class->may_preempt_now = true;
-    class->epoch = table->cluster->epoch;
 }
 
 static bool has_lesser_pod(const struct class *class, const struct node_view *node)
@@ -149,7 +148,7 @@ static void read_change(struct class_table *table, struct class *class, const st
 void class_catch_up(struct class_table *table, struct class *class)
 {
     struct cluster *cluster = table->cluster;
-    bool is_behind = !class->records || class->epoch != cluster->epoch || cluster->log_count - class->log_count > CLUSTER_LOG_MAX ||
+    bool is_behind = !class->records || cluster->log_count - class->log_count > CLUSTER_LOG_MAX ||
                      class->record_count < records_wanted(table, class) || constraints_are_stale(class);
     if (is_behind)
         read_all(table, class);
@@ -187,7 +186,7 @@ void class_table_done(struct class_table *table)
 
 /* Least recently used first: whole classes go while there are too many, records while they take too much memory.  A
  * class for which pods wait stays, if cold: it is asked when something changes. */
-static void make_room(struct class_table *table, const struct class *in_use)
+void class_table_trim(struct class_table *table, const struct class *in_use)
 {
     LIST_FOR_EACH(link, &table->recent) {
         struct class *class = LIST_ITEM(link, struct class, recent);
@@ -251,7 +250,7 @@ struct class *class_of(struct class_table *table, const struct pod *pod)
     list_remove(&class->recent);
     list_append(&table->recent, &class->recent);
     class_catch_up(table, class);
-    make_room(table, class);
+    class_table_trim(table, class);
     return class;
 }
 

@@ -46,12 +46,11 @@ struct class {
     const char         *problem;         /* the class can place nothing: why; NULL: it can */
 
     struct record      *records;         /* NULL: cold */
-    size_t              record_count;    /* by slot; or, for a few named nodes, one each */
+    size_t              record_count;    /* by slot; or one for each node that the pod names */
     struct place       *places;          /* record_count * constraint_count */
     struct map          niches;          /* key -> struct niche */
     struct list         niche_list;
     uint64_t            log_count;       /* how far the cluster's log was read */
-    uint64_t            epoch;
     bool                may_preempt_now; /* since it was last tried something changed where preemption may help */
 
     uint64_t            failed_at;       /* log_count at which no node was found; failure holds for it */
@@ -74,9 +73,12 @@ void class_table_done(struct class_table *);
 struct class *class_of(struct class_table *, const struct pod *);
 void          class_catch_up(struct class_table *, struct class *);
 
+/* Drops what is too much, the least recently used first; but not `in_use`. */
+void          class_table_trim(struct class_table *, const struct class *in_use);
+
 /* The best node, or NULL.  The pod's nominated node comes first where it is good. */
 struct node_view *class_pick(struct class_table *, struct class *, const struct pod *);
-bool              class_has_room(struct class_table *, struct class *);
+bool              class_has_room(struct class *);
 
 /* Why record's node refuses; VERDICT_FITS: it does not. */
 enum verdict class_verdict(struct class *, const struct record *);

@@ -45,6 +45,12 @@ void cluster_log(struct cluster *cluster, const struct node_view *node, bool may
     cluster->may_help = cluster->may_help || may_help;
 }
 
+void cluster_log_all(struct cluster *cluster)
+{
+    cluster->log_count += CLUSTER_LOG_MAX + 1;
+    cluster->may_help = true;
+}
+
 /* ---- nodes ---- */
 
 static void free_node(struct cluster *cluster, struct node_view *node)
@@ -104,6 +110,7 @@ static void take_slot(struct cluster *cluster, struct node_view *node)
     if (slot == cluster->slot_capacity) {
         cluster->slot_capacity = slot ? slot * 2 : 16;
         cluster->slots = memory_grow(cluster->slots, cluster->slot_capacity, sizeof *cluster->slots);
+        memset(cluster->slots + slot, 0, (cluster->slot_capacity - slot) * sizeof *cluster->slots);
         tallies_reserve(cluster);
     }
     if (slot == cluster->slot_count)

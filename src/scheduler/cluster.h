@@ -88,6 +88,11 @@ struct domain {
 
 /* ---- pods ---- */
 
+enum pod_state {
+    POD_IDLE,                            /* bound, or being tried */
+    POD_QUEUED, POD_WAITING, POD_RETRYING
+};
+
 struct pod {
     char             *key;               /* "ns/name" */
     char             *uid;
@@ -103,7 +108,7 @@ struct pod {
     int64_t           own_revision;      /* of our own last write: nothing new when it comes back */
     uint64_t          told;              /* hash of the failure that was told last; 0: none */
     bool              is_deleting, is_preempted;
-    bool              is_queued;         /* in the queue; else, without class and node, it is just being scheduled */
+    enum pod_state    state;             /* of a pending one */
 };
 
 /* ---- the whole ---- */
@@ -126,7 +131,6 @@ struct cluster {
     struct cluster_change log[CLUSTER_LOG_MAX];
     uint64_t             log_count;      /* entries ever; the newest stands at (log_count - 1) % CLUSTER_LOG_MAX */
     bool                 may_help;       /* since this was last cleared some change was of that sort */
-    uint64_t             epoch;          /* raised when counts changed without a log entry: classes read all nodes again */
     uint64_t             services_version;
     const struct pod    *exempt;         /* being scheduled: the room that is kept for it is open to it */
     /* Terms that pods carry match this label set that did not before: its pending pods belong to other classes now. */
@@ -143,6 +147,7 @@ void cluster_remove_node(struct cluster *, const char *name);
 struct node_view *cluster_node(struct cluster *, const char *name);          /* made, without an object, where absent */
 struct node_view *cluster_find_node(const struct cluster *, const char *name);       /* NULL: no such node */
 void cluster_log(struct cluster *, const struct node_view *, bool may_help);
+void cluster_log_all(struct cluster *);  /* any node may have changed */
 
 /* The pod takes its share of the node (pod->node is set), or gives it back. */
 void cluster_add_pod(struct cluster *, struct pod *, struct node_view *);

@@ -31,6 +31,7 @@ struct constraint {
     int64_t              total;
     int32_t             *counts, *nodes; /* by domain: pods; eligible nodes */
     int32_t             *seen;           /* by domain: the last walk that met it */
+    int32_t              walk;
     size_t               capacity;
 };
 

@@ -85,6 +85,14 @@ static struct node_term read_node_term(const struct value *value, struct arena *
     return term;
 }
 
+static bool is_among(const char **names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(names[i], name))
+            return true;
+    return false;
+}
+
 /* Where every term names nodes, no others come into question: the pods of a daemon set look at one node each. */
 static void find_names(struct signature *signature)
 {
@@ -97,7 +105,8 @@ static void find_names(struct signature *signature)
                 name = term->fields[f].value;
         if (!name)
             return;
-        signature->names[signature->name_count++] = name;
+        if (!is_among(signature->names, signature->name_count, name))
+            signature->names[signature->name_count++] = name;
     }
     signature->is_named = signature->node_term_count > 0;
 }

@@ -227,8 +227,7 @@ void tallies_match_again(struct cluster *cluster)
         if (!tally->is_carrying)         /* who carries it is as before, only whom it concerns changes */
             memset(tally->by_node, 0, cluster->slot_count * sizeof *tally->by_node);
         enrol(cluster, tally);
-        cluster->epoch++;
-        cluster->may_help = true;
+        cluster_log_all(cluster);
     }
 }
 

@@ -179,7 +179,7 @@ def test_copies_that_grow(api, ns):
     api.post(path(ns, "configmaps"), config_map(data={"k": "x" * 1000})).ok(201)
     operations = []
     for i in range(60):
-        operations.append({"op": "copy", "from": "/data", "path": f"/metadata/annotations" if i == 0 else f"/data/k{i}"})
+        operations.append({"op": "copy", "from": "/data", "path": "/metadata/annotations" if i == 0 else f"/data/k{i}"})
     began = time.monotonic()
     reply = api.patch(path(ns, "configmaps", "cm"), operations, content_type=JSON_PATCH)
     assert reply.status in (400, 413, 422) and time.monotonic() - began < 10, str(reply)[:300]

@@ -3,7 +3,7 @@
 import json
 
 from knarr_test.client import TABLE
-from knarr_test.samples import APPS, CORE, config_map, deployment, path, pod, service
+from knarr_test.samples import APPS, config_map, deployment, path, pod, service
 
 PARTIAL = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 PARTIALS = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
@@ -133,7 +133,7 @@ def test_table_of_a_kind_without_columns(api):
 def test_table_or_else(api, ns):
     reply = api.get(path(ns, "pods"), accept=f"{TABLE},application/json")
     assert reply.ok()["kind"] == "Table" and reply.header("Content-Type") == "application/json"
-    assert api.get(path(ns, "pods"), accept=f"application/json;as=Nothing;v=v1;g=meta.k8s.io,application/json").ok()["kind"] == "PodList"
+    assert api.get(path(ns, "pods"), accept="application/json;as=Nothing;v=v1;g=meta.k8s.io,application/json").ok()["kind"] == "PodList"
     assert api.get(path(ns, "pods"), accept="*/*").ok()["kind"] == "PodList"
 
 

@@ -37,16 +37,22 @@ def complains(cluster, *args, words=""):
 
 
 def test_bad_flags(cluster):
-    complains(cluster, "nothing")
-    complains(cluster, "up", "--nothing")
-    complains(cluster, "up", "--name", "Bad Name")
-    complains(cluster, "up", "--name", "x", "--nodes", "0", "--data-dir", cluster.folder / "none")
-    complains(cluster, "up", "--name", "x", "--nodes", "many", "--data-dir", cluster.folder / "none")
-    complains(cluster, "up", "--name", "x", "--https-listen-port", "70000", "--data-dir", cluster.folder / "none")
-    complains(cluster, "up", "--name", "x", "--data-dir", "relative")
-    complains(cluster, "status", "--name", "x", "--data-dir", cluster.folder / "none")
-    complains(cluster, "image", "import")
-    assert not (cluster.folder / "none").exists()
+    other = Cluster(cluster.knarr, 1)
+    try:
+        up = "up", "--name", other.name, "--data-dir", other.data
+        complains(cluster, "nothing")
+        complains(cluster, "up", "--nothing")
+        complains(cluster, "up", "--name", "Bad Name", "--data-dir", other.data)
+        complains(cluster, *up, "--nodes", "-1")
+        complains(cluster, *up, "--nodes", "many")
+        complains(cluster, *up, "--nodes", "1000")
+        complains(cluster, *up, "--https-listen-port", "70000")
+        complains(cluster, "up", "--name", other.name, "--data-dir", "relative")
+        complains(cluster, "status", "--name", other.name, "--data-dir", other.data)
+        complains(cluster, "image", "import")
+        assert not other.data.exists() and not other.processes()
+    finally:
+        other.destroy()
 
 
 def test_up_twice(cluster):
@@ -70,7 +76,6 @@ def test_not_root(cluster):
 def test_the_api_is_not_root(cluster):
     status = dict(line.split(":", 1) for line in Path(f"/proc/{cluster.api_pid()}/status").read_text().splitlines() if ":" in line)
     assert status["Uid"].split()[0] != "0" and int(status["CapEff"], 16) == 0 and status["NoNewPrivs"].strip() == "1"
-    assert status["Seccomp"].strip() == "2", "a system call filter"
 
 
 def test_files_are_private(cluster):

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9 of the API and of the node agents, and a disk that is full."""
+import contextlib
 import http.client
 import os
 import signal
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster
@@ -142,12 +144,20 @@ def test_a_returned_agent_works(api, ns, cluster):
     wait_gone(api, path(ns, "pods", "before"))
 
 
+def is_running(words):
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if words in file.read_bytes():
+                return True
+    return False
+
+
 def test_ends_are_noticed_while_the_agent_is_away(api, ns, cluster):
-    run_pod(api, ns, running(containers=[shell("c", "sleep 2; exit 5")], spec={"restartPolicy": "Never"}))
+    run_pod(api, ns, running(containers=[shell("c", "sleep 2.25; exit 5")], spec={"restartPolicy": "Never"}))
     for pid in cluster.agent_pids():
         os.kill(pid, signal.SIGSTOP)
     try:
-        time.sleep(3)                            # the container ends in the meantime
+        until(lambda: not is_running(b"sleep\x002.25"), 20, "the end of the container")
         for pid in cluster.agent_pids():
             os.kill(pid, signal.SIGKILL)
     finally:

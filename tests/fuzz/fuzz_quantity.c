@@ -4,11 +4,15 @@
 
 #include "object/quantity.h"
 
+/* Binary amounts from 8Ei on are capped when they are read, as upstream does, not when they are summed. */
 static void check_written(const struct quantity *quantity)
 {
+    const __int128 most = (__int128)INT64_MAX * 1000000000;
     char text[QUANTITY_TEXT_MAX];
     struct quantity back;
     quantity_write(quantity, text);
+    if (quantity->format == QUANTITY_BINARY_SI && (quantity->nano > most || quantity->nano < -most))
+        return;
     FUZZ_CHECK(quantity_parse(bytes_of(text), &back));
     FUZZ_CHECK(quantity_compare(quantity, &back) == 0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* claim.h - the spec of a PersistentVolumeClaim, which pods and stateful sets embed.
+/* claim.h - specs of claims and of volumes, which other kinds embed.
  *
  * Thread: pure. */
 #ifndef KNARR_OBJECT_KINDS_CLAIM_H
@@ -8,10 +8,12 @@
 struct field_errors;
 struct value;
 
-/* Both report at the current path. */
+/* These report at the current path. */
 void validate_claim_spec(const struct value *spec, struct field_errors *);
 /* {metadata, spec} of an ephemeral volume. */
 void validate_claim_template(const struct value *template, struct field_errors *);
+/* The spec of a PersistentVolume that stands in a VolumeAttachment. */
+void validate_inline_volume(const struct value *spec, struct field_errors *);
 /* accessModes of a claim or a volume. */
 void validate_access_modes(const struct value *spec, struct field_errors *);
 

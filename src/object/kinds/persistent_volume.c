@@ -185,21 +185,42 @@ static void check_attributes_class(const struct value *spec, struct field_errors
         field_required(errors, "csi", "has to be specified when using volumeAttributesClassName");
 }
 
-static void validate(const struct value *next, struct field_errors *errors)
+/* Of both forms of a spec. */
+static void check_volume(const struct value *spec, struct bytes name, struct field_errors *errors)
 {
     static const char *const modes[] = { "Block", "Filesystem", NULL };
-    const struct value *spec = value_member(next, "spec");
-    field_enter(errors, "spec");
     if (!value_count(value_member(spec, "accessModes")))
         field_required(errors, "accessModes", NULL);
     validate_access_modes(spec, errors);
-    check_capacity(spec, errors);
-    check_node_affinity(spec, errors);
-    validate_volume_source(spec, value_string(next, "metadata.name"), sources, ARRAY_SIZE(sources), errors);
-    check_reclaim(spec, errors);
+    validate_volume_source(spec, name, sources, ARRAY_SIZE(sources), errors);
     field_format_member(errors, spec, "storageClassName", FORMAT_SUBDOMAIN);
     field_one_of(errors, spec, "volumeMode", modes);
     check_attributes_class(spec, errors);
+}
+
+void validate_inline_volume(const struct value *spec, struct field_errors *errors)
+{
+    static const char *const foreign[] = { "claimRef", "capacity", "nodeAffinity" };
+    struct bytes policy = value_string(spec, "persistentVolumeReclaimPolicy");
+    FOR_EACH(name, foreign)
+        if (value_member(spec, *name))
+            field_forbidden(errors, *name, "may not be specified in the context of inline volumes");
+    if (!value_member(spec, "csi"))
+        field_required(errors, "csi", "has to be specified in the context of inline volumes");
+    if (policy.size && !bytes_equal_text(policy, "Retain"))
+        field_forbidden(errors, "persistentVolumeReclaimPolicy",
+                        "may only be Retain in the context of inline volumes");
+    check_volume(spec, bytes_of(""), errors);
+}
+
+static void validate(const struct value *next, struct field_errors *errors)
+{
+    const struct value *spec = value_member(next, "spec");
+    field_enter(errors, "spec");
+    check_capacity(spec, errors);
+    check_node_affinity(spec, errors);
+    check_reclaim(spec, errors);
+    check_volume(spec, value_string(next, "metadata.name"), errors);
     field_leave(errors);
 }
 

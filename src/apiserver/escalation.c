@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* escalation.c - no one gives away more than he holds: roles and bindings are checked against the writer's own rights.
+ *
+ * A role may be written with the verb `escalate`, a binding with `bind` on its role; else every single right that the rules give must be
+ * held where they hold. */
+#include "apiserver/authz.h"
+#include "base/arena.h"
+#include "codec/value.h"
+#include "core/core.h"
+#include "core/writer.h"
+#include "object/object.h"
+#include "object/schema.h"
+
+enum { RIGHTS_MAX = 100000 };
+
+struct granting {
+    struct authorizer *authorizer;
+    const struct user *user;
+    const char        *ns;
+    struct arena      *arena;
+    int                checked;
+};
+
+static bool holds(struct granting *granting, struct attributes *attributes)
+{
+    attributes->user = granting->user;
+    attributes->ns = granting->ns;
+    return ++granting->checked <= RIGHTS_MAX && authorizer_allows(granting->authorizer, attributes, granting->arena, NULL);
+}
+
+static const char *item_text(const struct granting *granting, const struct value *list, size_t index)
+{
+    const char *text = value_text(value_item(list, index), "", granting->arena);
+    return text ? text : "";
+}
+
+static bool holds_names(struct granting *granting, const struct value *names, struct attributes *attributes)
+{
+    if (value_count(names) == 0)
+        return holds(granting, attributes);
+    for (size_t i = 0; i < value_count(names); i++) {
+        attributes->name = item_text(granting, names, i);
+        if (!holds(granting, attributes))
+            return false;
+    }
+    return true;
+}
+
+static bool holds_resources(struct granting *granting, const struct value *rule, const char *verb, const char *group)
+{
+    const struct value *resources = value_member(rule, "resources");
+    for (size_t i = 0; i < value_count(resources); i++) {
+        struct bytes rest = bytes_of(item_text(granting, resources, i)), resource = bytes_next(&rest, '/');
+        struct attributes attributes = { .verb = verb, .group = group, .name = "",
+                                         .resource = arena_copy(granting->arena, resource.at, resource.size),
+                                         .subresource = rest.at ? arena_copy(granting->arena, rest.at, rest.size) : NULL };
+        if (!holds_names(granting, value_member(rule, "resourceNames"), &attributes))
+            return false;
+    }
+    return true;
+}
+
+static bool holds_paths(struct granting *granting, const struct value *rule, const char *verb)
+{
+    const struct value *paths = value_member(rule, "nonResourceURLs");
+    for (size_t i = 0; i < value_count(paths); i++) {
+        struct attributes attributes = { .verb = verb, .path = item_text(granting, paths, i) };
+        if (!holds(granting, &attributes))
+            return false;
+    }
+    return true;
+}
+
+static bool holds_rule(struct granting *granting, const struct value *rule)
+{
+    const struct value *verbs = value_member(rule, "verbs"), *groups = value_member(rule, "apiGroups");
+    for (size_t i = 0; i < value_count(verbs); i++) {
+        const char *verb = item_text(granting, verbs, i);
+        if (!holds_paths(granting, rule, verb))
+            return false;
+        for (size_t k = 0; k < value_count(groups); k++)
+            if (!holds_resources(granting, rule, verb, item_text(granting, groups, k)))
+                return false;
+    }
+    return true;
+}
+
+static bool holds_all(struct granting *granting, const struct value *rules)
+{
+    for (size_t i = 0; i < value_count(rules); i++)
+        if (!holds_rule(granting, value_item(rules, i)))
+            return false;
+    return true;
+}
+
+static bool may_anyway(struct granting *granting, const char *verb, const struct kind *role_kind, const char *name)
+{
+    struct attributes attributes = { .verb = verb, .group = role_kind->group, .resource = role_kind->resource, .name = name };
+    return holds(granting, &attributes);
+}
+
+static bool refuse(struct granting *granting, const struct kind *kind, const char *name, struct error *err)
+{
+    AUTO_BUFFER groups = { 0 };
+    for (const char *const *group = granting->user->groups; group && *group; group++)
+        buffer_printf(&groups, "%s\"%s\"", groups.size ? " " : "", *group);
+    return fail(err, REASON_FORBIDDEN, 0, "%s.%s \"%s\" is forbidden: user \"%s\" (groups=[%.*s]) is attempting to grant RBAC permissions not "
+                "currently held", kind->resource, kind->group, name, granting->user->name, (int)groups.size, groups.size ? groups.at : "");
+}
+
+static bool check_binding(struct granting *granting, struct core *core, const struct kind *kind, const struct value *next, const char *name,
+                          struct error *err)
+{
+    bool is_cluster = bytes_equal_text(value_string(next, "roleRef.kind"), "ClusterRole");
+    const struct kind *role_kind = is_cluster ? well_known.cluster_role : well_known.role;
+    const char *role_name = value_text(next, "roleRef.name", granting->arena);
+    const struct object *role = role_name ? core_get_latest(core, role_kind, granting->ns, role_name) : NULL;
+    if (!role_name || may_anyway(granting, "bind", role_kind, role_name))
+        return true;
+    if (!role)
+        return fail(err, REASON_NOT_FOUND, 0, "%s.%s \"%s\" not found", role_kind->resource, role_kind->group, role_name);
+    return holds_all(granting, value_member(value_from_object(role, granting->arena), "rules")) || refuse(granting, kind, name, err);
+}
+
+bool authorizer_may_grant(struct authorizer *authorizer, struct core *core, const struct user *user, const struct kind *kind, const char *ns,
+                          const struct value *next, const struct value *old, struct arena *arena, struct error *err)
+{
+    bool is_binding = kind == well_known.role_binding || kind == well_known.cluster_role_binding;
+    bool is_role = kind == well_known.role || kind == well_known.cluster_role;
+    struct granting granting = { authorizer, user, ns, arena, 0 };
+    if (!is_binding && !is_role)
+        return true;
+    const char *name = value_text(next, "metadata.name", arena);
+    if (is_binding)
+        return check_binding(&granting, core, kind, next, name ? name : "", err);
+    const struct value *rules = value_member(next, "rules");
+    if (value_equal(rules, value_member(old, "rules")) || may_anyway(&granting, "escalate", kind, name ? name : ""))
+        return true;
+    return holds_all(&granting, rules) || refuse(&granting, kind, name ? name : "", err);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* revision.c - see revision.h. */
+#include "controllers/revision.h"
+
+#include <stdlib.h>
+
+#include "controllers/claim.h"
+#include "controllers/template_hash.h"
+#include "object/binding.h"
+
+enum { NAME_PREFIX_MAX = 223, COLLISIONS_MAX = 16 };
+
+struct revision_reading {
+    int64_t       number;
+    struct value *data;
+};
+
+static const struct binding revision_bindings[] = {
+    BIND_INT("revision", struct revision_reading, number),
+    BIND_VALUE("data", struct revision_reading, data),
+    BIND_END
+};
+
+static int compare_numbers(const void *a, const void *b)
+{
+    const struct revision *x = a, *y = b;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    if (x->object->creation_s != y->object->creation_s)
+        return x->object->creation_s < y->object->creation_s ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+static struct revision read_revision(const struct object *object, struct arena *arena)
+{
+    struct revision_reading reading = { 0 };
+    bind_object(object, revision_bindings, &reading, arena);
+    return (struct revision){ object, object->name, reading.number, reading.data };
+}
+
+bool revisions_read(struct controller *controller, const struct object *owner, const struct selector *selector, struct arena *arena,
+                    struct revisions *ret, struct error *err)
+{
+    struct object_array objects = { .arena = arena };
+    struct claim claim = { .controller = controller, .owner = owner, .kind = well_known.controller_revision, .selector = selector };
+    if (!claim_objects(&claim, arena, &objects, err))
+        return false;
+    /* Room for one more: the revision that may have to be made. */
+    *ret = (struct revisions){ .items = arena_array(arena, objects.count + 1, sizeof *ret->items), .count = objects.count };
+    for (size_t i = 0; i < objects.count; i++)
+        ret->items[i] = read_revision(objects.items[i], arena);
+    qsort(ret->items, ret->count, sizeof *ret->items, compare_numbers);
+    return true;
+}
+
+static struct value *make_data(const struct value *pod_template, struct arena *arena)
+{
+    struct value *data = value_new_map(arena), *copy = value_clone(arena, pod_template);
+    value_set(copy, arena, "$patch", value_new_text(arena, "replace"));
+    value_set_at(data, arena, "spec.template", copy);
+    return data;
+}
+
+static struct value *new_revision(const struct object *owner, const struct value *pod_template, struct value *data,
+                                  const char *hash, int64_t number, struct arena *arena)
+{
+    struct value *body = value_new_map(arena), *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
+    const struct value *from = value_at(pod_template, "metadata.labels");
+    struct value *labels = from ? value_clone(arena, from) : value_new_map(arena);
+    value_set(labels, arena, "controller.kubernetes.io/hash", value_new_text(arena, hash));
+    value_set(labels, arena, REVISION_HASH_LABEL, value_new_text(arena, hash));
+    value_set(metadata, arena, "name", value_printf(arena, "%.*s-%s", NAME_PREFIX_MAX, owner->name, hash));
+    value_set(metadata, arena, "namespace", value_new_text(arena, owner->namespace));
+    value_set(metadata, arena, "labels", labels);
+    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena, owner_reference(owner, arena));
+    value_set(body, arena, "data", data);
+    value_set(body, arena, "revision", value_new_int(arena, number));
+    return body;
+}
+
+/* A name that another template has calls for the next hash. */
+static struct revision *create(struct controller *controller, const struct object *owner, struct revisions *revisions,
+                               const struct value *pod_template, int64_t *collision_count, struct arena *arena, struct error *err)
+{
+    int64_t number = revisions->count > 0 ? revisions->items[revisions->count - 1].number + 1 : 1;
+    for (int i = 0; i < COLLISIONS_MAX; i++) {
+        struct error own = { 0 };
+        const char *hash = template_hash(pod_template, *collision_count, arena);
+        struct value *body = new_revision(owner, pod_template, make_data(pod_template, arena), hash, number, arena);
+        const struct object *made = controller_create(controller, well_known.controller_revision, body, arena, &own);
+        if (made) {
+            revisions->items[revisions->count] = read_revision(made, arena);
+            return &revisions->items[revisions->count++];
+        }
+        if (own.reason != REASON_ALREADY_EXISTS) {
+            if (err)
+                *err = own;
+            return NULL;
+        }
+        ++*collision_count;
+    }
+    fail(err, REASON_INTERNAL_ERROR, 0, "no free name for a revision of %s", owner->name);
+    return NULL;
+}
+
+/* The newest last again. */
+static struct revision *renumber(struct controller *controller, struct revisions *revisions, size_t found, struct arena *arena,
+                                 struct error *err)
+{
+    struct revision revision = revisions->items[found];
+    int64_t number = revisions->items[revisions->count - 1].number + 1;
+    struct value *body = value_from_object(revision.object, arena);
+    value_set(body, arena, "revision", value_new_int(arena, number));
+    if (!controller_update(controller, revision.object, NULL, body, arena, err))
+        return NULL;
+    const struct object *object = core_get_latest(controller->core, well_known.controller_revision, revision.object->namespace,
+                                                  revision.name);
+    for (size_t i = found; i + 1 < revisions->count; i++)
+        revisions->items[i] = revisions->items[i + 1];
+    revisions->items[revisions->count - 1] = read_revision(object, arena);
+    return &revisions->items[revisions->count - 1];
+}
+
+struct revision *revision_of_template(struct controller *controller, const struct object *owner, struct revisions *revisions,
+                                      const struct value *pod_template, int64_t *collision_count, struct arena *arena,
+                                      struct error *err)
+{
+    const struct value *wanted = make_data(pod_template, arena);
+    for (size_t i = revisions->count; i-- > 0;) {
+        if (!value_equal(revisions->items[i].data, wanted))
+            continue;
+        if (i + 1 == revisions->count)
+            return &revisions->items[i];
+        return renumber(controller, revisions, i, arena, err);
+    }
+    return create(controller, owner, revisions, pod_template, collision_count, arena, err);
+}
+
+struct revision *revision_find(const struct revisions *revisions, const char *name)
+{
+    for (size_t i = 0; i < revisions->count; i++)
+        if (text_equal(revisions->items[i].name, name))
+            return &revisions->items[i];
+    return NULL;
+}
+
+const char *revision_hash(const struct revision *revision)
+{
+    const char *hash = object_label(revision->object, REVISION_HASH_LABEL);
+    return hash ? hash : "";
+}
+
+struct value *revision_template(const struct revision *revision, struct arena *arena)
+{
+    struct value *pod_template = value_clone(arena, value_at(revision->data, "spec.template"));
+    value_remove(pod_template, "$patch");
+    return pod_template;
+}
+
+bool revisions_trim(struct controller *controller, const struct revisions *revisions, int64_t limit,
+                    bool (*is_live)(void *context, const struct revision *), void *context, struct arena *arena, struct error *err)
+{
+    int64_t surplus = -limit;
+    for (size_t i = 0; i < revisions->count; i++)
+        surplus += !is_live(context, &revisions->items[i]);
+    for (size_t i = 0; limit >= 0 && i < revisions->count && surplus > 0; i++) {
+        if (is_live(context, &revisions->items[i]))
+            continue;
+        if (!controller_delete(controller, revisions->items[i].object, PROPAGATION_DEFAULT, arena, err))
+            return false;
+        surplus--;
+    }
+    return true;
+}
