@@ -3,7 +3,7 @@
 """Runs the suites one after the other and sums up what they say.
 
 usage: all.py [SUITE...]            (all of them)
-       all.py --list [SUITE...]     their names;  --check: whether there are such suites
+       all.py --list [SUITE...]     their names;  --check: whether there are such suites;  --threads: THREADS
 
 A suite is a program that prints `ok NAME` or `FAIL NAME` for each test and the total at the end
 (knarr_test/report.py).  What passes is counted, what fails is shown with its output.  Each suite has
@@ -27,16 +27,17 @@ SECONDS = 1080
 KNARR = str(TOP / "build-asan/src/main/knarr")
 IMAGES = TOP / ".cache/images"
 PYTHON = sys.executable
+THREADS = ["io", "store", "http", "core", "client"]     # layers whose tests run under the thread sanitizer
 
 # name: (seconds, commands, what it is)
 SUITES = {
     "style":   (60, [[PYTHON, str(TESTS / "style" / f)] for f in ("layers.py", "forbidden.py", "length.py")]),
     "unit":    (240, [[PYTHON, str(TESTS / "unit.py"), "build-asan"]]),
-    "threads": (180, [[PYTHON, str(TESTS / "unit.py"), "build-tsan", "io", "store", "http", "core", "client"]]),
+    "threads": (180, [[PYTHON, str(TESTS / "unit.py"), "build-tsan", *THREADS]]),
     "api":     (300, [[PYTHON, "-m", "knarr_test", "api", "--knarr", KNARR]]),
     "e2e":     (600, [[PYTHON, "-m", "knarr_test", "e2e", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
                        "--image", str(IMAGES / "busybox.tar")]]),
-    "sim":     (150, [[PYTHON, str(TESTS / "sim_run.py"), "--program", "build/tests/sim/sim", "--seeds", "100"]]),
+    "sim":     (150, [[PYTHON, str(TESTS / "sim_run.py"), "--program", "build-asan/tests/sim/sim", "--seeds", "100"]]),
     "fuzz":    (120, [[PYTHON, str(TESTS / "fuzz_run.py"), "--build", "build-fuzz", "--seconds", "60"]]),
 }
 
@@ -132,6 +133,7 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1].removeprefix("usage: "))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--threads", action="store_true")
     parser.add_argument("suites", nargs="*")
     args = parser.parse_args()
     unknown = [s for s in args.suites if s not in SUITES]
@@ -139,6 +141,9 @@ def main():
         sys.exit(f"there is no suite '{unknown[0]}'; there are: {' '.join(SUITES)}")
     wanted = [s for s in SUITES if not args.suites or s in args.suites]
     if args.check:
+        return 0
+    if args.threads:
+        print(*THREADS)
         return 0
     if args.list:
         print(*wanted)

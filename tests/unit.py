@@ -3,6 +3,7 @@
 """Runs the unit tests of a build by meson, and tells of each test function that cmocka ran.
 
 usage: unit.py BUILD [LAYER...]
+       unit.py --targets BUILD LAYER...      only names what has to be built for them
 """
 import json
 import os
@@ -38,7 +39,16 @@ def meson_test(build, layers):
     return [json.loads(line) for line in found[0].read_text().splitlines()]
 
 
+def print_targets(build, layers):
+    told = subprocess.run(["meson", "introspect", "--tests", TOP / build], check=True, stdout=subprocess.PIPE).stdout
+    for test in json.loads(told):
+        if {suite.split(":")[-1] for suite in test["suite"]} & set(layers):
+            print(Path(test["cmd"][0]).relative_to((TOP / build).resolve()))
+
+
 def main():
+    if sys.argv[1] == "--targets":
+        return print_targets(sys.argv[2], sys.argv[3:])
     build, layers = sys.argv[1], sys.argv[2:]
     report = Report()
     for test in meson_test(build, layers):

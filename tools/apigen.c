@@ -156,7 +156,8 @@ static void read_line(struct api *api, struct place place, const struct words *w
     fatal(place, "unknown word %s", words->items[0]);
 }
 
-static void read_code_line(struct api *api, struct place place, const struct words *words, void *context)
+static void read_code_line(struct api *api, struct place place, const struct words *words,
+                           void *context)
 {
     (void)context;
     struct api_kind *kind = words->count == 2 ? find_kind(api, words->items[0]) : NULL;

@@ -16,7 +16,8 @@ static const char *const server_fields[] = {
 };
 
 /* "rbac.authorization.k8s.io/v1" and "ClusterRoleList" to the kind of the items. */
-static const struct api_kind *kind_of_list(const struct api *api, struct bytes api_version, struct bytes list)
+static const struct api_kind *kind_of_list(const struct api *api, struct bytes api_version,
+                                           struct bytes list)
 {
     char wanted[TYPE_NAME_MAX * 2], own[TYPE_NAME_MAX * 2];
     snprintf(wanted, sizeof wanted, "%.*s %.*s", BYTES_ARG(api_version), BYTES_ARG(list));
@@ -30,8 +31,8 @@ static const struct api_kind *kind_of_list(const struct api *api, struct bytes a
     return NULL;
 }
 
-static void write_object(struct api *api, FILE *out, const struct api_kind *kind, struct value *object,
-                         struct bytes api_version)
+static void write_object(struct api *api, FILE *out, const struct api_kind *kind,
+                         struct value *object, struct bytes api_version)
 {
     AUTO_BUFFER text = { 0 };
     FOR_EACH(path, server_fields)

@@ -19,7 +19,8 @@ static struct api_type *find_in_file(const struct api *api, const char *file, co
     return NULL;
 }
 
-static bool split_dotted(const char *dotted, char ret_file[TYPE_NAME_MAX + 1], const char **ret_name)
+static bool split_dotted(const char *dotted, char ret_file[TYPE_NAME_MAX + 1],
+                         const char **ret_name)
 {
     const char *dot = strchr(dotted, '.');
     if (!dot || dot - dotted > TYPE_NAME_MAX)
@@ -50,7 +51,8 @@ struct api_kind *find_kind(const struct api *api, const char *dotted)
 }
 
 /* "core.PodSpec" through an import, "PodSpec" of this file, "Time" of meta_v1. */
-static struct api_type *find_word(const struct api *api, const struct api_file *file, const char *word)
+static struct api_type *find_word(const struct api *api, const struct api_file *file,
+                                  const char *word)
 {
     char alias[TYPE_NAME_MAX + 1];
     const char *name;
@@ -113,7 +115,8 @@ static void check_flags(const struct api_field *field)
 {
     bool list = strcmp(field->collection, "COLLECTION_LIST") == 0;
     bool single_scalar = strcmp(field->collection, "COLLECTION_NONE") == 0 && !field->type;
-    if (!list && !strstr(field->shape, "BYTES") && (field->flags & (FIELD_LIST_ATOMIC | FIELD_LIST_SET | FIELD_LIST_MAP)))
+    if (!list && !strstr(field->shape, "BYTES") &&
+        (field->flags & (FIELD_LIST_ATOMIC | FIELD_LIST_SET | FIELD_LIST_MAP)))
         fatal(field->place, "list= on what is no list");
     if (single_scalar && (field->flags & (FIELD_MAP_ATOMIC | FIELD_MAP_GRANULAR)))
         fatal(field->place, "map= on a scalar");
@@ -148,7 +151,9 @@ static bool try_seed(struct api_type *type, uint64_t seed, unsigned bits)
     memset(type->slots, 0, (size_t)1 << bits);
     for (size_t i = 0; i < type->member_count; i++) {
         const struct api_member *member = &type->members[i];
-        uint32_t slot = member_hash(bytes_of(member->type->fields[member->field].name), seed, bits);
+        struct member_name name =
+            member_name_of(bytes_of(member->type->fields[member->field].name));
+        uint32_t slot = member_hash(&name, seed, bits);
         if (type->slots[slot])
             return false;
         type->slots[slot] = (uint8_t)(i + 1);
@@ -245,7 +250,8 @@ static const struct api *sorted_api;     /* qsort has no context of its own */
 /* Groups as api/kinds.txt has them, then by resource; what is not served behind, as it stands. */
 static int compare_kinds(const void *left, const void *right)
 {
-    const struct api_kind *a = *(struct api_kind *const *)left, *b = *(struct api_kind *const *)right;
+    const struct api_kind *a = *(struct api_kind *const *)left,
+                          *b = *(struct api_kind *const *)right;
     if (!a->resource != !b->resource)
         return a->resource ? -1 : 1;
     size_t a_rank = file_rank(sorted_api, a->file), b_rank = file_rank(sorted_api, b->file);

@@ -110,7 +110,8 @@ static void add_name(struct api *api, struct place place, struct names *names, c
     names->items[names->count++] = name;
 }
 
-void split_names(struct api *api, struct place place, const char *list, char separator, struct names *ret)
+void split_names(struct api *api, struct place place, const char *list, char separator,
+                 struct names *ret)
 {
     bool quoted = false;
     const char *start = list;
@@ -118,7 +119,8 @@ void split_names(struct api *api, struct place place, const char *list, char sep
         quoted ^= *at == '"';
         if (*at && (quoted || *at != separator))
             continue;
-        add_name(api, place, ret, unquoted(api, arena_copy(&api->arena, start, (size_t)(at - start))));
+        add_name(api, place, ret,
+                 unquoted(api, arena_copy(&api->arena, start, (size_t)(at - start))));
         start = at + 1;
         if (!*at)
             return;
@@ -161,32 +163,38 @@ static const char *only_word(struct api *api, struct place place, const struct w
     return unquoted(api, words->items[1]);
 }
 
-static void read_group(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_group(struct api *api, struct place place, const struct words *words,
+                       struct reader *reader)
 {
     reader->file->group = only_word(api, place, words);
 }
 
-static void read_version(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_version(struct api *api, struct place place, const struct words *words,
+                         struct reader *reader)
 {
     reader->file->version = only_word(api, place, words);
 }
 
-static void read_path(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_path(struct api *api, struct place place, const struct words *words,
+                      struct reader *reader)
 {
     reader->file->path = only_word(api, place, words);
 }
 
-static void read_proto(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_proto(struct api *api, struct place place, const struct words *words,
+                       struct reader *reader)
 {
     reader->file->proto = only_word(api, place, words);
 }
 
-static void read_openapi(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_openapi(struct api *api, struct place place, const struct words *words,
+                         struct reader *reader)
 {
     reader->file->openapi = only_word(api, place, words);
 }
 
-static void read_import(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_import(struct api *api, struct place place, const struct words *words,
+                        struct reader *reader)
 {
     struct api_file *file = reader->file;
     if (words->count != 3 || file->import_count == IMPORTS_MAX)
@@ -202,7 +210,8 @@ static char *lower_case(struct api *api, const char *text)
     return lower;
 }
 
-static void read_kind_attribute(struct api *api, struct place place, const char *word, struct api_kind *kind)
+static void read_kind_attribute(struct api *api, struct place place, const char *word,
+                                struct api_kind *kind)
 {
     const char *text;
     if (strcmp(word, "namespaced") == 0 || strcmp(word, "cluster") == 0) {
@@ -220,7 +229,8 @@ static void read_kind_attribute(struct api *api, struct place place, const char 
         fatal(place, "unknown attribute %s", word);
 }
 
-static void read_kind(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_kind(struct api *api, struct place place, const struct words *words,
+                      struct reader *reader)
 {
     if (words->count < 4 || api->kind_count == KINDS_MAX)
         fatal(place, "kind takes a name, a resource and a scope");
@@ -238,8 +248,8 @@ static void read_kind(struct api *api, struct place place, const struct words *w
 }
 
 /* "Binding" or "autoscaling/v1.Scale". */
-static void read_subresource_kind(struct api *api, struct place place, const char *word, const struct api_file *file,
-                                  struct api_subresource *sub)
+static void read_subresource_kind(struct api *api, struct place place, const char *word,
+                                  const struct api_file *file, struct api_subresource *sub)
 {
     const char *slash = strchr(word, '/');
     if (!slash) {
@@ -254,7 +264,8 @@ static void read_subresource_kind(struct api *api, struct place place, const cha
     sub->kind = dot + 1;
 }
 
-static void read_sub(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_sub(struct api *api, struct place place, const struct words *words,
+                     struct reader *reader)
 {
     struct api_kind *kind = reader->kind;
     if (!kind || words->count < 2 || kind->subresource_count == SUBRESOURCES_MAX)
@@ -311,25 +322,28 @@ static void read_type_flag(struct place place, const char *word, struct api_type
         fatal(place, "unknown attribute %s", word);
 }
 
-static void read_role(struct api *api, struct place place, const struct words *words, struct reader *reader,
-                      enum role role)
+static void read_role(struct api *api, struct place place, const struct words *words,
+                      struct reader *reader, enum role role)
 {
     struct api_type *type = open_type(api, place, words, reader, role);
     for (size_t i = 2; i < words->count; i++)
         read_type_flag(place, words->items[i], type);
 }
 
-static void read_type(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_type(struct api *api, struct place place, const struct words *words,
+                      struct reader *reader)
 {
     read_role(api, place, words, reader, ROLE_TYPE);
 }
 
-static void read_object(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_object(struct api *api, struct place place, const struct words *words,
+                        struct reader *reader)
 {
     read_role(api, place, words, reader, ROLE_OBJECT);
 }
 
-static void read_codec(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_codec(struct api *api, struct place place, const struct words *words,
+                       struct reader *reader)
 {
     read_role(api, place, words, reader, ROLE_CODEC);
 }
@@ -352,7 +366,8 @@ static void read_collection(struct place place, const char *word, struct api_fie
     field->type_word = word;
 }
 
-static void read_wrap(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_wrap(struct api *api, struct place place, const struct words *words,
+                      struct reader *reader)
 {
     if (words->count != 3)
         fatal(place, "wrap takes a name and a list");
@@ -365,7 +380,8 @@ static void read_wrap(struct api *api, struct place place, const struct words *w
     reader->type = NULL;
 }
 
-static void read_names(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_names(struct api *api, struct place place, const struct words *words,
+                       struct reader *reader)
 {
     (void)api;
     if (words->count < 3)
@@ -375,7 +391,8 @@ static void read_names(struct api *api, struct place place, const struct words *
 }
 
 /* union DISCRIMINATOR : field=Value ... */
-static void read_union(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_union(struct api *api, struct place place, const struct words *words,
+                       struct reader *reader)
 {
     struct api_type *type = reader->type;
     if (!type || words->count < 4 || strcmp(words->items[2], ":") != 0 || type->has_union)
@@ -386,7 +403,8 @@ static void read_union(struct api *api, struct place place, const struct words *
         const char *equals = strchr(words->items[i], '=');
         if (!equals)
             fatal(place, "a union's field is written field=Value");
-        add_name(api, place, &type->union_fields, arena_copy(&api->arena, words->items[i], (size_t)(equals - words->items[i])));
+        add_name(api, place, &type->union_fields,
+                 arena_copy(&api->arena, words->items[i], (size_t)(equals - words->items[i])));
         add_name(api, place, &type->union_fields, equals + 1);
     }
 }
@@ -401,21 +419,26 @@ static const char *call(struct api *api, const char *word, const char *name)
 }
 
 /* Attributes that are a word, or a word and a list in brackets. */
-static const struct { const char *word; unsigned flags; bool list_keys, patch_key; } field_words[] = {
-    { "emit",                   FIELD_EMIT },
-    { "required",               FIELD_REQUIRED },
-    { "list=atomic",            FIELD_LIST_ATOMIC },
-    { "list=set",               FIELD_LIST_SET },
-    { "list=map",               FIELD_LIST_MAP,                              .list_keys = true },
-    { "map=atomic",             FIELD_MAP_ATOMIC },
-    { "map=granular",           FIELD_MAP_GRANULAR },
-    { "patch=merge",            FIELD_PATCH_MERGE,                           .patch_key = true },
-    { "patch=replace",          FIELD_PATCH_REPLACE },
-    { "patch=retainKeys",       FIELD_PATCH_RETAIN_KEYS },
+static const struct {
+    const char *word;
+    unsigned flags;
+    bool list_keys, patch_key;
+} field_words[] = {
+    { "emit", FIELD_EMIT },
+    { "required", FIELD_REQUIRED },
+    { "list=atomic", FIELD_LIST_ATOMIC },
+    { "list=set", FIELD_LIST_SET },
+    { "list=map", FIELD_LIST_MAP, .list_keys = true },
+    { "map=atomic", FIELD_MAP_ATOMIC },
+    { "map=granular", FIELD_MAP_GRANULAR },
+    { "patch=merge", FIELD_PATCH_MERGE, .patch_key = true },
+    { "patch=replace", FIELD_PATCH_REPLACE },
+    { "patch=retainKeys", FIELD_PATCH_RETAIN_KEYS },
     { "patch=merge+retainKeys", FIELD_PATCH_MERGE | FIELD_PATCH_RETAIN_KEYS, .patch_key = true },
 };
 
-static void read_field_attribute(struct api *api, struct place place, const char *word, struct api_field *field)
+static void read_field_attribute(struct api *api, struct place place, const char *word,
+                                 struct api_field *field)
 {
     const char *text;
     FOR_EACH(row, field_words) {
@@ -450,7 +473,8 @@ static void add_field(struct api *api, struct api_type *type, const struct api_f
 }
 
 /* NUMBER NAME TYPE ATTRIBUTE... */
-static void read_field(struct api *api, struct place place, const struct words *words, struct reader *reader)
+static void read_field(struct api *api, struct place place, const struct words *words,
+                       struct reader *reader)
 {
     struct api_type *type = reader->type;
     if (!type || words->count < 3 || type->field_count == FIELDS_MAX)

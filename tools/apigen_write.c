@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "apigen.h"
+#include "object/member_hash.h"
 #include "object/schema.h"
 
 void write_text(FILE *out, const char *text)
@@ -65,8 +66,11 @@ static void write_field(FILE *out, const struct api_field *field)
     write_names(out, &field->enum_values);
     fputs(", .static_default = ", out);
     write_text(out, field->static_default);
-    fprintf(out, ",\n      .flags = %u, .number = %d, .shape = %s, .collection = %s, .name_size = %zu },\n",
-            field->flags, field->number < 0 ? 0 : field->number, field->shape, field->collection, strlen(field->name));
+    fprintf(
+        out,
+        ",\n      .flags = %u, .number = %d, .shape = %s, .collection = %s, .name_size = %zu },\n",
+        field->flags, field->number < 0 ? 0 : field->number, field->shape, field->collection,
+        strlen(field->name));
 }
 
 static void write_fields(FILE *out, const struct api_type *type)
@@ -83,19 +87,59 @@ static void write_members(FILE *out, const struct api_type *type)
 {
     if (type->member_count == 0)
         return;
-    fprintf(out, "static const struct field *const members_%s_%s[] = {\n   ", type->file->name, type->name);
+    fprintf(out, "static const struct field *const members_%s_%s[] = {\n   ", type->file->name,
+            type->name);
     for (size_t i = 0; i < type->member_count; i++) {
         const struct api_member *member = &type->members[i];
-        fprintf(out, " &fields_%s_%s[%zu],", member->type->file->name, member->type->name, member->field);
+        fprintf(out, " &fields_%s_%s[%zu],", member->type->file->name, member->type->name,
+                member->field);
     }
     fprintf(out, "\n};\nstatic const uint8_t slots_%s_%s[] = {\n   ", type->file->name, type->name);
     for (size_t i = 0; i < (size_t)1 << type->slot_bits; i++)
         fprintf(out, " %u,", type->slots[i]);
     fputs("\n};\n", out);
+    fprintf(out, "static const struct member_name names_%s_%s[] = {\n", type->file->name,
+            type->name);
+    for (size_t i = 0; i < type->member_count; i++) {
+        const struct api_member *member = &type->members[i];
+        struct member_name name =
+            member_name_of(bytes_of(member->type->fields[member->field].name));
+        fprintf(out, "    { 0x%" PRIx64 ", 0x%" PRIx64 ", %" PRIu64 " },\n", name.head, name.tail,
+                name.size);
+    }
+    fputs("};\n", out);
+}
+
+/* The members that `has` picks, as an array of their places. */
+static void write_picks(FILE *out, const char *table, const struct api_type *type,
+                        bool (*has)(const struct api_field *))
+{
+    size_t count = 0;
+    fprintf(out, ",\n      .%s_members = (const uint8_t[]){ ", table);
+    for (size_t i = 0; i < type->member_count; i++) {
+        const struct api_member *member = &type->members[i];
+        if (!has(&member->type->fields[member->field]))
+            continue;
+        fprintf(out, "%zu, ", i);
+        count++;
+    }
+    fprintf(out, "%s}, .%s_count = %zu", count ? "" : "0 ", table, count);
+}
+
+static bool has_static_default(const struct api_field *field)
+{
+    return field->static_default != NULL;
+}
+
+/* A static default on what has nothing below it needs no descent. */
+static bool has_defaults_below(const struct api_field *field)
+{
+    return (field->flags & FIELD_HAS_DEFAULTS) && (field->type || !field->static_default);
 }
 
 /* The type's name in a protocol: its own, or the file's prefix and its name. */
-static void write_qualified(FILE *out, const char *own, const char *prefix, const char *name, bool none)
+static void write_qualified(FILE *out, const char *own, const char *prefix, const char *name,
+                            bool none)
 {
     if (none || (!own && !prefix)) {
         fputs("NULL", out);
@@ -104,6 +148,20 @@ static void write_qualified(FILE *out, const char *own, const char *prefix, cons
     } else {
         fprintf(out, "\"%s.%s\"", prefix, name);
     }
+}
+
+static void write_emit_bits(FILE *out, const struct api_type *type)
+{
+    uint64_t words[TYPE_MEMBER_WORDS] = { 0 };
+    for (size_t i = 0; i < type->member_count; i++) {
+        const struct api_member *member = &type->members[i];
+        if (member->type->fields[member->field].flags & FIELD_EMIT)
+            words[i / 64] |= (uint64_t)1 << (i % 64);
+    }
+    fputs(", .emit_bits = { ", out);
+    for (size_t i = 0; i < TYPE_MEMBER_WORDS; i++)
+        fprintf(out, "%s0x%" PRIx64, i ? ", " : "", words[i]);
+    fputs(" }", out);
 }
 
 static void write_type(FILE *out, const struct api_type *type)
@@ -116,10 +174,17 @@ static void write_type(FILE *out, const struct api_type *type)
     fputs(", .codec_schema = ", out);
     write_text(out, type->schema);
     if (type->field_count)
-        fprintf(out, ",\n      .fields = fields_%s_%s, .field_count = %zu", file, type->name, type->field_count);
+        fprintf(out, ",\n      .fields = fields_%s_%s, .field_count = %zu", file, type->name,
+                type->field_count);
     if (type->member_count)
-        fprintf(out, ", .members = members_%s_%s, .member_count = %zu,\n      .slots = slots_%s_%s, .slot_bits = %u, .slot_seed = %"
-                PRIu64, file, type->name, type->member_count, file, type->name, type->slot_bits, type->slot_seed);
+        fprintf(out, ", .members = members_%s_%s, .member_count = %zu,\n      .slots = slots_%s_%s, .names = names_%s_%s, .slot_bits = %u, .slot_seed = %"
+                PRIu64, file, type->name, type->member_count, file, type->name, file, type->name,
+                type->slot_bits, type->slot_seed);
+    write_emit_bits(out, type);
+    if (type->has_defaults) {
+        write_picks(out, "static", type, has_static_default);
+        write_picks(out, "default", type, has_defaults_below);
+    }
     if (type->has_union) {
         fputs(",\n      .published_union = &(const struct type_union){ ", out);
         write_text(out, type->discriminator);
@@ -127,8 +192,11 @@ static void write_type(FILE *out, const struct api_type *type)
         write_names(out, &type->union_fields);
         fputs(" }", out);
     }
-    fprintf(out, ",\n      .set_defaults = %s, .map_atomic = %d, .is_object = %d, .has_defaults = %d },\n",
-            type->defaults ? type->defaults : "NULL", type->map_atomic, type->role == ROLE_OBJECT, type->has_defaults);
+    fprintf(
+        out,
+        ",\n      .set_defaults = %s, .map_atomic = %d, .is_object = %d, .has_defaults = %d },\n",
+        type->defaults ? type->defaults : "NULL", type->map_atomic, type->role == ROLE_OBJECT,
+        type->has_defaults);
 }
 
 /* The group of a kind: its file's, or what api/kinds.txt says of its type. */
@@ -146,7 +214,8 @@ static void write_subresources(FILE *out, const struct api_kind *kind)
 {
     if (kind->subresource_count == 0)
         return;
-    fprintf(out, "static const struct subresource subresources_%s_%s[] = {\n", kind->file->name, kind->name);
+    fprintf(out, "static const struct subresource subresources_%s_%s[] = {\n", kind->file->name,
+            kind->name);
     for (size_t i = 0; i < kind->subresource_count; i++) {
         const struct api_subresource *sub = &kind->subresources[i];
         fprintf(out, "    { \"%s\", ", sub->name);
@@ -162,9 +231,11 @@ static void write_subresources(FILE *out, const struct api_kind *kind)
 
 static void write_kind_names(FILE *out, const struct api_kind *kind)
 {
-    fprintf(out, "    { .group = \"%s\", .version = \"%s\", .api_version = ", kind_group(kind), kind->file->version);
+    fprintf(out, "    { .group = \"%s\", .version = \"%s\", .api_version = ", kind_group(kind),
+            kind->file->version);
     write_api_version(out, kind_group(kind), kind->file->version);
-    fprintf(out, ", .name = \"%s\", .list_name = \"%sList\",\n      .resource = ", kind->name, kind->name);
+    fprintf(out, ", .name = \"%s\", .list_name = \"%sList\",\n      .resource = ", kind->name,
+            kind->name);
     write_text(out, kind->resource);
     fputs(", .singular = ", out);
     write_text(out, kind->singular);
@@ -185,9 +256,11 @@ static void write_kind(FILE *out, const struct api_kind *kind)
         fprintf(out, ", .subresources = subresources_%s_%s", kind->file->name, kind->name);
     fprintf(out, ", .code = %s%s,\n      .storage_prefix = ", kind->code ? "&" : "", kind->code ? kind->code : "NULL");
     write_text(out, kind->prefix);
-    fprintf(out, ", .storage = &schema_kinds[%zu], .verbs = %u, .flags = %u, .index = %zu,\n"
-            "      .subresource_count = %zu, .name_format = %s, .namespaced = %d },\n", kind->storage->index,
-            kind->verbs, kind->flags, kind->index, kind->subresource_count, kind->name_format, kind->namespaced);
+    fprintf(out,
+            ", .storage = &schema_kinds[%zu], .verbs = %u, .flags = %u, .index = %zu,\n"
+            "      .subresource_count = %zu, .name_format = %s, .namespaced = %d },\n",
+            kind->storage->index, kind->verbs, kind->flags, kind->index, kind->subresource_count,
+            kind->name_format, kind->namespaced);
 }
 
 static void write_kinds(const struct api *api, FILE *out)
@@ -211,14 +284,16 @@ static int compare_group_versions(const struct api_kind *a, const struct api_kin
 
 static int compare_names(const void *left, const void *right)
 {
-    const struct api_kind *a = *(struct api_kind *const *)left, *b = *(struct api_kind *const *)right;
+    const struct api_kind *a = *(struct api_kind *const *)left,
+                          *b = *(struct api_kind *const *)right;
     int order = compare_group_versions(a, b);
     return order ? order : strcmp(a->name, b->name);
 }
 
 static int compare_resources(const void *left, const void *right)
 {
-    const struct api_kind *a = *(struct api_kind *const *)left, *b = *(struct api_kind *const *)right;
+    const struct api_kind *a = *(struct api_kind *const *)left,
+                          *b = *(struct api_kind *const *)right;
     int order = compare_group_versions(a, b);
     return order ? order : strcmp(a->resource, b->resource);
 }
@@ -230,8 +305,8 @@ static void write_order(FILE *out, const char *table, struct api_kind **kinds, s
     fprintf(out, "const struct kind *const %s[] = {\n   ", table);
     for (size_t i = 0; i < count; i++) {
         if (i && compare(&kinds[i - 1], &kinds[i]) == 0)
-            fatal(kinds[i]->place, "%s stands at %s:%d, too", kinds[i]->name, kinds[i - 1]->place.file,
-                  kinds[i - 1]->place.line);
+            fatal(kinds[i]->place, "%s stands at %s:%d, too", kinds[i]->name,
+                  kinds[i - 1]->place.file, kinds[i - 1]->place.line);
         fprintf(out, " &schema_kinds[%zu],", kinds[i]->index);
     }
     fputs("\n};\n", out);
@@ -268,7 +343,7 @@ static void write_group_versions(const struct api *api, FILE *out)
 void write_tables(struct api *api, FILE *out)
 {
     fputs("/* Written by tools/apigen from api/; not edited by hand. */\n"
-          "#include \"object/defaults.h\"\n#include \"object/schema.h\"\n\n", out);
+          "#include \"object/defaults.h\"\n#include \"object/member_hash.h\"\n#include \"object/schema.h\"\n\n", out);
     for (size_t i = 0; i < api->type_count; i++)
         write_fields(out, api->types[i]);
     for (size_t i = 0; i < api->type_count; i++)

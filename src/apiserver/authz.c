@@ -121,6 +121,22 @@ static bool compile_binding(void *context, const struct object *object)
     return true;
 }
 
+/* Nodes hold two roles that no binding gives them: upstream leaves them to its Node authorizer. */
+static void compile_nodes(struct authorizer *authorizer)
+{
+    static const char *const roles[] = { "system:node", "system:node-proxier" };
+    static const char key[] = "G:system:nodes";
+    FOR_EACH(name, roles) {
+        const struct object *role = core_get_latest(authorizer->core, well_known.cluster_role, NULL, *name);
+        if (!role)
+            continue;
+        struct grant *grant = ARENA_NEW(&authorizer->arena, struct grant);
+        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(key)), "", value_member(read_object(authorizer, role), "rules"),
+                                 "ClusterRoleBinding", "system:nodes", role->kind->name, role->name, key };
+        map_put(&authorizer->grants, bytes_of(key), grant);
+    }
+}
+
 static void compile(struct authorizer *authorizer)
 {
     if (!authorizer->is_stale)
@@ -128,6 +144,7 @@ static void compile(struct authorizer *authorizer)
     forget(authorizer);
     core_each_latest(authorizer->core, well_known.role_binding, NULL, compile_binding, authorizer);
     core_each_latest(authorizer->core, well_known.cluster_role_binding, NULL, compile_binding, authorizer);
+    compile_nodes(authorizer);
     authorizer->is_stale = false;
 }
 

@@ -17,7 +17,8 @@ static void write(struct buffer *buffer, struct bytes bytes, const char *alphabe
     const unsigned char *at = (const unsigned char *)bytes.at;
     buffer_reserve(buffer, bytes.size / 3 * 4 + 4);
     for (size_t left = bytes.size; left; left -= left < 3 ? left : 3, at += 3) {
-        uint32_t group = (uint32_t)at[0] << 16 | (left > 1 ? (uint32_t)at[1] << 8 : 0) | (left > 2 ? at[2] : 0);
+        uint32_t group =
+            (uint32_t)at[0] << 16 | (left > 1 ? (uint32_t)at[1] << 8 : 0) | (left > 2 ? at[2] : 0);
         size_t count = left < 3 ? left + 1 : 4;
         for (size_t i = 0; i < count; i++)
             buffer_add_char(buffer, alphabet[group >> (18 - 6 * i) & 63]);
@@ -66,7 +67,8 @@ static bool strip(struct bytes text, bool padding, char *ret_text, size_t *ret_s
     return padding ? pads < 3 && (size + pads) % 4 == 0 : pads == 0;
 }
 
-static bool read(struct bytes text, const char *high, bool padding, struct arena *arena, struct bytes *ret)
+static bool read(struct bytes text, const char *high, bool padding, struct arena *arena,
+                 struct bytes *ret)
 {
     char *at = arena_alloc(arena, text.size + 1);
     size_t size, out = 0;

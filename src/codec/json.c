@@ -93,8 +93,8 @@ static uint64_t key_class(struct bytes key)
 }
 
 /* Where the value of `key` goes; `seen` holds the classes of the object's keys so far. */
-static struct value **member_slot(struct parser *parser, struct value *map, const struct frame *frame,
-                                  uint64_t *seen)
+static struct value **member_slot(struct parser *parser, struct value *map,
+                                  const struct frame *frame, uint64_t *seen)
 {
     uint64_t class = key_class(frame->key);
     bool is_new = !(*seen & class);
@@ -222,7 +222,8 @@ static void write_escape(struct buffer *buffer, unsigned char c)
 static size_t write_special(struct buffer *buffer, const char *at, size_t left)
 {
     unsigned char c = (unsigned char)*at;
-    bool separator = c == 0xe2 && left >= 3 && at[1] == (char)0x80 && (at[2] == (char)0xa8 || at[2] == (char)0xa9);
+    bool separator = c == 0xe2 && left >= 3 && at[1] == (char)0x80 &&
+                     (at[2] == (char)0xa8 || at[2] == (char)0xa9);
     if (separator) {
         buffer_add_text(buffer, at[2] == (char)0xa8 ? "\\u2028" : "\\u2029");
         return 3;
@@ -257,7 +258,7 @@ void json_write_string(struct buffer *buffer, struct bytes text)
     buffer_reserve(buffer, text.size + 2);
     char *to = buffer->at + buffer->size;
     *to = '"';
-    memcpy(to + 1, text.at, plain);
+    json_copy_short(to + 1, text.at, plain);
     buffer->size += plain + 1;
     if (plain == text.size)
         buffer->at[buffer->size++] = '"';

@@ -2,7 +2,7 @@
 /* json_plain.h - passes the characters of a JSON string that stand for themselves, eight at a time.
  *
  * It stops at what needs attention in reading and in writing: a quote, a backslash, a control
- * character, or a byte of UTF-8.
+ * character, or a byte of UTF-8.  Also: copying such texts, which are mostly short.
  * Thread: pure. */
 #ifndef KNARR_CODEC_JSON_PLAIN_H
 #define KNARR_CODEC_JSON_PLAIN_H
@@ -32,6 +32,22 @@ static inline const char *json_pass_plain(const char *at, const char *end)
     while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
         at++;
     return at;
+}
+
+/* memcpy of what is mostly short, without a call; the ranges do not overlap. */
+static inline void json_copy_short(char *to, const char *from, size_t size)
+{
+    if (size >= 8) {
+        for (size_t i = 0; i + 8 < size; i += 8)
+            memcpy(to + i, from + i, 8);
+        memcpy(to + size - 8, from + size - 8, 8);
+    } else if (size >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + size - 4, from + size - 4, 4);
+    } else {
+        for (size_t i = 0; i < size; i++)
+            to[i] = from[i];
+    }
 }
 
 #endif

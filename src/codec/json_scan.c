@@ -155,7 +155,7 @@ static const char *pass_special(struct json_scan *scan, const char *at)
 }
 
 /* Passes a string; *ret is what stands between the quotes, escapes and all. */
-static bool pass_string(struct json_scan *scan, struct bytes *ret, bool *ret_escapes)
+static inline bool pass_string(struct json_scan *scan, struct bytes *ret, bool *ret_escapes)
 {
     const char *start = scan->at + 1, *at = start;
     *ret_escapes = false;
@@ -202,8 +202,8 @@ static unsigned unescape_unicode(const char **at, const char *end)
     *at += 4;
     if (code < 0xd800 || code > 0xdfff)
         return code;
-    if (code < 0xdc00 && end - *at >= 6 && (*at)[0] == '\\' && (*at)[1] == 'u' && hex4(*at + 2, &low) &&
-        low >= 0xdc00 && low <= 0xdfff) {
+    if (code < 0xdc00 && end - *at >= 6 && (*at)[0] == '\\' && (*at)[1] == 'u' &&
+        hex4(*at + 2, &low) && low >= 0xdc00 && low <= 0xdfff) {
         *at += 6;
         return 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     }
@@ -242,7 +242,7 @@ bool json_scan_string(struct json_scan *scan, struct arena *arena, struct bytes 
 }
 
 /* Passes a member's key and its colon; false: the object has ended. */
-static bool pass_key(struct json_scan *scan, struct bytes *ret, bool *ret_escapes)
+static inline bool pass_key(struct json_scan *scan, struct bytes *ret, bool *ret_escapes)
 {
     if (!next_element(scan, '}', "after object key:value pair"))
         return false;

@@ -195,7 +195,8 @@ struct bytes value_string(const struct value *value, const char *path)
 const char *value_text(const struct value *value, const char *path, struct arena *arena)
 {
     const struct value *found = value_at(value, path);
-    return value_is(found, VALUE_STRING) ? arena_copy(arena, found->string.at, found->string.size) : NULL;
+    return value_is(found, VALUE_STRING) ? arena_copy(arena, found->string.at, found->string.size)
+                                         : NULL;
 }
 
 int64_t value_int(const struct value *value, const char *path, int64_t otherwise)
@@ -480,8 +481,9 @@ static void clone_members(struct arena *arena, struct value *copy, const struct 
     copy->map.count = copy->map.capacity = count;
     copy->map.index = NULL;
     for (uint32_t i = 0; i < count; i++)
-        copy->map.members[i] = (struct member){ original->map.members[i].key,
-                                                value_clone(arena, original->map.members[i].value) };
+        copy->map.members[i] =
+            (struct member){ original->map.members[i].key,
+                             value_clone(arena, original->map.members[i].value) };
     if (count > VALUE_INDEX_FROM)
         index_build(copy, arena);
 }

@@ -113,7 +113,8 @@ static struct value *compose_list(struct composer *composer, int depth)
 }
 
 /* One member; a key that is there already is told, or refused. */
-static bool set_member(struct composer *composer, struct value *map, struct bytes key, struct value *value, size_t line)
+static bool set_member(struct composer *composer, struct value *map, struct bytes key,
+                       struct value *value, size_t line)
 {
     bool added;
     struct value **slot = value_slot(map, composer->arena, key, &added);
@@ -178,7 +179,8 @@ static bool compose_member(struct composer *composer, struct value *map, struct 
     if (!is_merge)
         return set_member(composer, map, key, value, line);
     if (!can_be_merged(value))
-        return refuse(composer, line, "map merge requires map or sequence of maps as the value") != NULL;
+        return refuse(composer, line, "map merge requires map or sequence of maps as the value") !=
+               NULL;
     value_append(merges, composer->arena, value);
     return true;
 }
@@ -261,8 +263,9 @@ static bool compose_document(struct composer *composer, struct value **ret)
     }
 }
 
-static void composer_open(struct composer *composer, struct bytes text, const struct yaml_options *options,
-                          struct arena *arena, struct error *err)
+static void composer_open(struct composer *composer, struct bytes text,
+                          const struct yaml_options *options, struct arena *arena,
+                          struct error *err)
 {
     *composer = (struct composer){ .arena = arena, .options = options, .err = err };
     if (!yaml_parser_initialize(&composer->parser))
@@ -277,13 +280,14 @@ static void composer_close(struct composer *composer)
     map_done(&composer->anchors);
 }
 
-struct value *yaml_parse_with(struct bytes text, const struct yaml_options *options, struct arena *arena,
-                              struct error *err)
+struct value *yaml_parse_with(struct bytes text, const struct yaml_options *options,
+                              struct arena *arena, struct error *err)
 {
     struct composer composer;
     struct value *value = NULL, *next = NULL;
     composer_open(&composer, text, options, arena, err);
-    bool good = compose_document(&composer, &value) && (!value || compose_document(&composer, &next));
+    bool good =
+        compose_document(&composer, &value) && (!value || compose_document(&composer, &next));
     if (good && next)
         good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: expected a single document in the stream");
     composer_close(&composer);
@@ -310,7 +314,8 @@ static bool compose_all(struct composer *composer, struct yaml_documents *ret)
     return true;
 }
 
-bool yaml_parse_all(struct bytes text, struct arena *arena, struct yaml_documents *ret, struct error *err)
+bool yaml_parse_all(struct bytes text, struct arena *arena, struct yaml_documents *ret,
+                    struct error *err)
 {
     struct composer composer;
     composer_open(&composer, text, NULL, arena, err);

@@ -86,7 +86,9 @@ static bool read_integer(const char *text, bool *ret_negative, uint64_t *ret)
         return false;
     *ret = 0;
     for (; *text; text++) {
-        int digit = is_digit(*text) ? *text - '0' : (*text | 32) >= 'a' ? (*text | 32) - 'a' + 10 : 99;
+        int digit = is_digit(*text)       ? *text - '0'
+                    : (*text | 32) >= 'a' ? (*text | 32) - 'a' + 10
+                                          : 99;
         if (digit >= base || *ret > (UINT64_MAX - (uint64_t)digit) / (uint64_t)base)
             return false;
         *ret = *ret * (uint64_t)base + (uint64_t)digit;
@@ -188,7 +190,8 @@ static bool fits_tag(const struct value *value, const char *tag)
     return true;
 }
 
-struct value *yaml_scalar_resolve(const struct yaml_scalar *scalar, struct arena *arena, const char **ret_problem)
+struct value *yaml_scalar_resolve(const struct yaml_scalar *scalar, struct arena *arena,
+                                  const char **ret_problem)
 {
     const char *tag = scalar->tag;
     bool own = tag && strncmp(tag, tag_prefix, sizeof tag_prefix - 1) == 0;
@@ -227,7 +230,8 @@ static bool is_base_60(struct bytes text)
     size_t i = text.size && (text.at[0] == '-' || text.at[0] == '+'), colons = 0, start = i;
     if (i == text.size || !is_digit(text.at[i]))
         return false;
-    while (i < text.size && (is_digit(text.at[i]) || text.at[i] == '_' || (text.at[i] == ':' && i > start)))
+    while (i < text.size &&
+           (is_digit(text.at[i]) || text.at[i] == '_' || (text.at[i] == ':' && i > start)))
         colons += text.at[i++] == ':';
     if (i < text.size && text.at[i] == '.')
         while (++i < text.size && (is_digit(text.at[i]) || text.at[i] == '_'))
@@ -258,5 +262,6 @@ static bool is_timestamp(struct bytes text)
 bool yaml_scalar_needs_quotes(struct bytes text, struct arena *arena)
 {
     enum word_type type;
-    return find_word(text, &type) || is_base_60(text) || is_timestamp(text) || read_number(text, arena) != NULL;
+    return find_word(text, &type) || is_base_60(text) || is_timestamp(text) ||
+           read_number(text, arena) != NULL;
 }

@@ -53,8 +53,10 @@ static void emit_binary(struct writer *writer, struct bytes bytes)
     AUTO_BUFFER text = { 0 };
     yaml_event_t event;
     base64_write(&text, bytes);
-    emit(writer, &event, yaml_scalar_event_initialize(&event, NULL, (const yaml_char_t *)tag, (yaml_char_t *)text.at,
-                                                      (int)text.size, 0, 0, YAML_PLAIN_SCALAR_STYLE));
+    emit(writer, &event,
+         yaml_scalar_event_initialize(&event, NULL, (const yaml_char_t *)tag,
+                                      (yaml_char_t *)text.at, (int)text.size, 0, 0,
+                                      YAML_PLAIN_SCALAR_STYLE));
 }
 
 /* U+0085, U+2028 or U+2029: line breaks that only escapes keep as they are. */
@@ -62,8 +64,8 @@ static bool has_odd_break(struct bytes text)
 {
     for (size_t i = 0; i + 1 < text.size; i++) {
         const unsigned char *at = (const unsigned char *)text.at + i;
-        if ((at[0] == 0xc2 && at[1] == 0x85) ||
-            (i + 2 < text.size && at[0] == 0xe2 && at[1] == 0x80 && (at[2] == 0xa8 || at[2] == 0xa9)))
+        if ((at[0] == 0xc2 && at[1] == 0x85) || (i + 2 < text.size && at[0] == 0xe2 &&
+                                                 at[1] == 0x80 && (at[2] == 0xa8 || at[2] == 0xa9)))
             return true;
     }
     return false;
@@ -99,7 +101,8 @@ static void emit_double(struct writer *writer, double number)
     }
     long exponent = strtol(strchr(text, 'e') + 1, NULL, 10);
     if (exponent >= -4 && exponent < 21 && (exponent < 6 || exponent < 0))
-        snprintf(text, sizeof text, "%.*f", digits - 1 > exponent ? digits - 1 - (int)exponent : 0, number);
+        snprintf(text, sizeof text, "%.*f", digits - 1 > exponent ? digits - 1 - (int)exponent : 0,
+                 number);
     emit_scalar(writer, bytes_of(text), YAML_PLAIN_SCALAR_STYLE);
 }
 
@@ -164,7 +167,8 @@ static void emit_value(struct writer *, const struct value *);
 static void emit_list(struct writer *writer, const struct value *list)
 {
     yaml_event_t event;
-    yaml_sequence_style_t style = list->list.count ? YAML_BLOCK_SEQUENCE_STYLE : YAML_FLOW_SEQUENCE_STYLE;
+    yaml_sequence_style_t style =
+        list->list.count ? YAML_BLOCK_SEQUENCE_STYLE : YAML_FLOW_SEQUENCE_STYLE;
     emit(writer, &event, yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, style));
     for (size_t i = 0; i < list->list.count; i++)
         emit_value(writer, list->list.items[i]);

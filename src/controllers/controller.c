@@ -61,7 +61,8 @@ void controller_queue_owner(struct controller *controller, const struct kind *ki
 
 void controller_queue_self(struct controller *controller, const struct object *before, const struct object *now)
 {
-    queue_add_object(controller->queue, now ? now : before);
+    if (!controller->is_writing)
+        queue_add_object(controller->queue, now ? now : before);
 }
 
 const struct object *controller_find(const struct controller *controller, const struct kind *kind, const char *key,

@@ -71,7 +71,7 @@ MUST_USE bool controller_delete(struct controller *, const struct object *, enum
 
 /* Queues the controller owner of `object` where that is of this kind. */
 void controller_queue_owner(struct controller *, const struct kind *, const struct object *object);
-/* A changed callback for the kind that is the key itself. */
+/* A changed callback for the kind that is the key itself.  The controller's own writes (of status) call for no sync. */
 void controller_queue_self(struct controller *, const struct object *before, const struct object *now);
 /* The latest object of a key, NULL where it is gone. */
 const struct object *controller_find(const struct controller *, const struct kind *, const char *key, struct arena *);
@@ -101,6 +101,7 @@ extern const struct controller_row
     service_account_controller, root_ca_controller, namespace_controller, replica_set_controller, replication_controller,
     deployment_controller, endpoint_slice_controller, endpoints_controller, node_lifecycle_controller, node_ipam_controller,
     taint_eviction_controller, garbage_collector, pod_gc_controller, job_controller,
-    cron_job_controller, ttl_after_finished_controller;
+    cron_job_controller, ttl_after_finished_controller, stateful_set_controller, daemon_set_controller,
+    disruption_controller;
 
 #endif

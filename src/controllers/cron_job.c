@@ -79,7 +79,7 @@ struct sync {
 };
 
 #define RECORD(sync, type, reason, ...) \
-    event_record((sync)->controller->core, (sync)->controller->row->name, (sync)->cron_job, type, reason, __VA_ARGS__)
+    core_event((sync)->controller->core, (sync)->controller->row->name, (sync)->cron_job, type, reason, __VA_ARGS__)
 
 /* ---- look ---- */
 

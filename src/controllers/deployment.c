@@ -204,11 +204,10 @@ static void set_revision(struct sync *sync, struct bytes revision)
     value_set(annotations, sync->arena, REVISION_ANNOTATION, value_printf(sync->arena, "%.*s", BYTES_ARG(revision)));
 }
 
-static bool write_status(struct sync *sync, bool *ret_changed, struct error *err)
+static bool write_status(struct sync *sync, struct error *err)
 {
-    struct value *before = value_from_object(sync->deployment, sync->arena);
-    *ret_changed = !value_equal(sync->body, before);
-    return !*ret_changed || controller_update(sync->controller, sync->deployment, "status", sync->body, sync->arena, err);
+    return value_equal(sync->body, value_from_object(sync->deployment, sync->arena)) ||
+           controller_update(sync->controller, sync->deployment, "status", sync->body, sync->arena, err);
 }
 
 /* ---- apply ---- */
@@ -275,7 +274,7 @@ static void note_creation_failure(struct sync *sync, const char *name, const str
     const char *message = arena_printf(sync->arena, "Failed to create new replica set \"%s\": %s", name, failure->message);
     if (sync->facts.progress_deadline_s > 0)
         set_condition(sync, "False", "ReplicaSetCreateError", message);
-    event_record(sync->controller->core, sync->controller->row->name, sync->deployment, "Warning", "ReplicaSetCreateError", "%s",
+    core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Warning", "ReplicaSetCreateError", "%s",
                  message);
 }
 
@@ -283,7 +282,7 @@ static void note_creation(struct sync *sync, const char *name, int64_t replicas)
 {
     int64_t revision = deployment_max_revision(&sync->sets) + 1;
     if (replicas > 0)
-        event_record(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal", "ScalingReplicaSet",
+        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal", "ScalingReplicaSet",
                      "Scaled up replica set %s from 0 to %lld", name, (long long)replicas);
     set_revision(sync, bytes_of(arena_printf(sync->arena, "%lld", (long long)revision)));
     if (sync->facts.progress_deadline_s > 0)
@@ -294,14 +293,13 @@ static void note_creation(struct sync *sync, const char *name, int64_t replicas)
 static bool make_current(struct sync *sync, int64_t replicas, struct error *err)
 {
     struct error failure = { 0 };
-    bool changed;
     const char *hash = deployment_hash(sync->reading.pod_template, &sync->facts, sync->arena);
     int room = SUBDOMAIN_MAX - 1 - (int)strlen(hash);
     const char *name = arena_printf(sync->arena, "%.*s-%s", room, sync->deployment->name, hash);
     struct value *body = new_set(sync, name, hash, replicas);
     if (controller_create(sync->controller, well_known.replica_set, body, sync->arena, &failure)) {
         note_creation(sync, name, replicas);
-        return write_status(sync, &changed, err);
+        return write_status(sync, err);
     }
     if (is_creation_refused(&failure))
         return true;
@@ -309,7 +307,7 @@ static bool make_current(struct sync *sync, int64_t replicas, struct error *err)
         note_collision(sync);
     else
         note_creation_failure(sync, name, &failure);
-    if (!write_status(sync, &changed, err))
+    if (!write_status(sync, err))
         return false;
     if (err)
         *err = failure;
@@ -329,7 +327,7 @@ static bool scale(struct sync *sync, const struct scale_step *step, struct error
         return false;
     set->replicas = step->replicas;
     if (before != step->replicas)
-        event_record(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal", "ScalingReplicaSet",
+        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal", "ScalingReplicaSet",
                      "Scaled %s replica set %s from %lld to %lld", before < step->replicas ? "up" : "down", set->name,
                      (long long)before, (long long)step->replicas);
     return true;
@@ -350,12 +348,11 @@ static bool apply(struct sync *sync, const struct deployment_plan *plan, struct 
 
 static bool tell(struct sync *sync, bool is_rollout, const char *key, struct error *err)
 {
-    bool changed;
     deployment_set_status(&sync->facts, &sync->sets, is_rollout, sync->status, controller_now(sync->controller, sync->arena),
                           sync->arena);
-    if (!write_status(sync, &changed, err))
+    if (!write_status(sync, err))
         return false;
-    int64_t after_s = changed || !is_rollout ? -1 : deployment_check_after_s(&sync->facts, &sync->sets, sync->status);
+    int64_t after_s = !is_rollout ? -1 : deployment_check_after_s(&sync->facts, &sync->sets, sync->status);
     if (after_s >= 0)
         queue_add_after(sync->controller->queue, key, after_s * 1000);
     return true;

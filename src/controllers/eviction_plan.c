@@ -12,7 +12,7 @@ static bool compare_numbers(const struct eviction_toleration *toleration, const 
     return less ? found < wanted : found > wanted;
 }
 
-static bool tolerates(const struct eviction_toleration *toleration, const struct eviction_taint *taint)
+bool toleration_matches(const struct eviction_toleration *toleration, const struct eviction_taint *taint)
 {
     if (!text_is_empty(toleration->effect) && !text_equal(toleration->effect, taint->effect))
         return false;
@@ -35,7 +35,7 @@ int64_t eviction_plan_s(const struct eviction_taint *taints, size_t taint_count,
         if (!text_equal(taints[i].effect, "NoExecute"))
             continue;
         for (size_t j = 0; j < toleration_count && !used; j++)
-            if (tolerates(&tolerations[j], &taints[i]))
+            if (toleration_matches(&tolerations[j], &taints[i]))
                 used = &tolerations[j];
         if (!used || used->seconds <= 0)
             return 0;

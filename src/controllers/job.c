@@ -297,9 +297,9 @@ static void tell_suspension(struct sync *sync, struct value *status)
     const char *name = sync->controller->row->name;
     if (sync->reading.facts.is_suspended) {
         if (set_condition(sync, status, "Suspended", "True", "JobSuspended", "Job suspended"))
-            event_record(core, name, sync->job, "Normal", "Suspended", "Job suspended");
+            core_event(core, name, sync->job, "Normal", "Suspended", "Job suspended");
     } else if (set_condition(sync, status, "Suspended", "False", "JobResumed", "Job resumed")) {
-        event_record(core, name, sync->job, "Normal", "Resumed", "Job resumed");
+        core_event(core, name, sync->job, "Normal", "Resumed", "Job resumed");
         value_set(status, sync->arena, "startTime", controller_now(sync->controller, sync->arena));
     }
 }
@@ -316,9 +316,9 @@ static void tell_end(struct sync *sync, struct value *status)
     set_condition(sync, status, succeeds ? "Complete" : "Failed", "True", plan->reason, plan->message);
     if (succeeds) {
         value_set(status, sync->arena, "completionTime", controller_now(sync->controller, sync->arena));
-        event_record(core, name, sync->job, "Normal", "Completed", "Job completed");
+        core_event(core, name, sync->job, "Normal", "Completed", "Job completed");
     } else {
-        event_record(core, name, sync->job, "Warning", plan->reason, "%s", plan->message);
+        core_event(core, name, sync->job, "Warning", plan->reason, "%s", plan->message);
     }
 }
 

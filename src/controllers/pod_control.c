@@ -30,11 +30,11 @@ bool pod_create(struct controller *controller, const struct object *owner, struc
     const struct object *created = controller_create(controller, well_known.pod, pod, arena, &own);
     const char *component = controller->row->name;
     if (created) {
-        event_record(controller->core, component, owner, "Normal", "SuccessfulCreate", "Created pod: %s", created->name);
+        core_event(controller->core, component, owner, "Normal", "SuccessfulCreate", "Created pod: %s", created->name);
         return true;
     }
     if (!is_creation_refused(&own))
-        event_record(controller->core, component, owner, "Warning", "FailedCreate", "Error creating: %s", own.message);
+        core_event(controller->core, component, owner, "Warning", "FailedCreate", "Error creating: %s", own.message);
     if (err)
         *err = own;
     return false;
@@ -46,10 +46,10 @@ bool pod_delete(struct controller *controller, const struct object *owner, const
     struct error own = { 0 };
     const char *component = controller->row->name;
     if (controller_delete(controller, pod, PROPAGATION_DEFAULT, arena, &own)) {
-        event_record(controller->core, component, owner, "Normal", "SuccessfulDelete", "Deleted pod: %s", pod->name);
+        core_event(controller->core, component, owner, "Normal", "SuccessfulDelete", "Deleted pod: %s", pod->name);
         return true;
     }
-    event_record(controller->core, component, owner, "Warning", "FailedDelete", "Error deleting: %s", own.message);
+    core_event(controller->core, component, owner, "Warning", "FailedDelete", "Error deleting: %s", own.message);
     if (err) {
         *err = own;
         error_context(err, "unable to delete pods");

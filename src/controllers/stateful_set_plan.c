@@ -112,14 +112,13 @@ static bool plan_ordinal(struct planning *planning, int64_t ordinal)
 static bool plan_ordinals(struct planning *planning)
 {
     const struct stateful_set_facts *facts = planning->facts;
-    bool goes_on = true;
     for (int64_t ordinal = facts->start; ordinal < facts->start + facts->replicas; ordinal++) {
         if (planning->plan->create_count == CREATES_MAX)
             return false;
         if (!plan_ordinal(planning, ordinal) && !facts->is_parallel)
             return false;
     }
-    return goes_on;
+    return true;
 }
 
 /* The lowest pod that is in the way: it may be deleted although it is not healthy. */

@@ -114,7 +114,7 @@ static void cancel(struct controller *controller, const struct object *pod, cons
     if (!map_get(&eviction->notes, bytes_of(key)))
         return;
     forget(eviction, key);
-    event_record(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction", "Cancelling deletion of Pod %s",
+    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction", "Cancelling deletion of Pod %s",
                  key);
 }
 
@@ -123,7 +123,7 @@ static bool evict(struct controller *controller, const struct object *pod, const
     static const struct condition target = { "DisruptionTarget", "True", "DeletionByTaintManager",
                                              "Taint manager: deleting due to NoExecute taint" };
     struct value *body = value_from_object(pod, arena), *status = value_make_at(body, arena, "status", VALUE_MAP);
-    event_record(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod %s", key);
+    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod %s", key);
     if (condition_set(status, &target, controller_now(controller, arena), arena) &&
         !controller_update(controller, pod, "status", body, arena, err))
         return false;

@@ -120,7 +120,7 @@ static bool event_create(struct core *core, const struct user *user, const struc
     return done != NULL;
 }
 
-void event_record(struct core *core, const char *component, const struct object *about, const char *type, const char *reason,
+void core_event(struct core *core, const char *component, const struct object *about, const char *type, const char *reason,
                   const char *format, ...)
 {
     static const char *const groups[] = { "system:masters", NULL };

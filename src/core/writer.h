@@ -76,7 +76,7 @@ MUST_USE const struct object *writer_merge_patch(struct core *, const struct use
 
 /* An Event about an object, as upstream's recorder makes it: name <object>.<hex>, count raised on repeats.  Never fails
  * (an event that cannot be written is logged at debug level). */
-void event_record(struct core *, const char *component, const struct object *about, const char *type, const char *reason,
+void core_event(struct core *, const char *component, const struct object *about, const char *type, const char *reason,
                   const char *format, ...) PRINTF(6, 7);
 
 #endif

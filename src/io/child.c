@@ -19,7 +19,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,10 +112,7 @@ static int child_main(void *argument)
 /* The pid, or negative errno; the parent is suspended until the child has left our memory. */
 static pid_t clone_borrowing(struct start *start, int *ret_pidfd)
 {
-    char *stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (stack == MAP_FAILED)
-        return -errno;
+    char *stack = memory_alloc(STACK_BYTES);
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -125,7 +121,7 @@ static pid_t clone_borrowing(struct start *start, int *ret_pidfd)
     if (pid < 0)
         pid = -errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    munmap(stack, STACK_BYTES);
+    free(stack);
     return pid;
 }
 

@@ -15,7 +15,7 @@
 
 enum { CONFIG_MAX = 64 * 1024 };
 
-void cluster_init(struct cluster *cluster, const char *name, const char *data_dir, struct arena *arena)
+void cluster_of_name(struct cluster *cluster, const char *name, const char *data_dir, struct arena *arena)
 {
     *cluster = (struct cluster){ .name = name, .node_count = 1 };
     cluster->data_dir = data_dir ? data_dir : arena_printf(arena, "/var/lib/knarr/%s", name);

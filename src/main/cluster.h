@@ -36,7 +36,7 @@ struct cluster {
 };
 
 /* Paths and names; all in the arena. */
-void        cluster_init(struct cluster *, const char *name, const char *data_dir, struct arena *);
+void        cluster_of_name(struct cluster *, const char *name, const char *data_dir, struct arena *);
 MUST_USE bool cluster_load(struct cluster *, struct arena *, struct error *err);      /* NOT_FOUND: there is none */
 MUST_USE bool cluster_save(const struct cluster *, struct error *err);
 const char *cluster_path(const struct cluster *, const char *relative, struct arena *);          /* below DIR */

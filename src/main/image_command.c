@@ -61,7 +61,7 @@ int command_image(int argc, char **argv)
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), usage, &words, &code))
         return code;
-    cluster_init(&cluster, name, data_dir, &arena);
+    cluster_of_name(&cluster, name, data_dir, &arena);
     FOR_EACH(action, actions)
         if (words.count > 0 && text_equal(argv[0], action->name) && (words.count > 1 || !action->takes_words))
             return act(action, cluster_path(&cluster, "images", &arena), argv + 1, words.count - 1);

@@ -50,7 +50,7 @@ int command_supervise(int argc, char **argv)
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr supervise (started by `knarr up`)", &words, &code))
         return code;
-    cluster_init(&cluster, name, data_dir, &arena);
+    cluster_of_name(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, &err))
         return complain(&err);
     if (ready_fd >= 0)
@@ -165,7 +165,7 @@ static bool up(const struct choice *choice, struct arena *arena, struct error *e
     struct cluster cluster;
     int ready_fd = -1;
     int64_t start_ms = env_monotonic_ms(env_system());
-    cluster_init(&cluster, choice->name, choice->data_dir, arena);
+    cluster_of_name(&cluster, choice->name, choice->data_dir, arena);
     bool is_known = cluster_load(&cluster, arena, NULL);
     if (!is_known || choice->nodes)
         cluster.node_count = (int)(choice->nodes ? choice->nodes : 1);
@@ -234,7 +234,7 @@ int command_down(int argc, char **argv)
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words, &code))
         return code;
-    cluster_init(&cluster, name, data_dir, &arena);
+    cluster_of_name(&cluster, name, data_dir, &arena);
     int pid = cluster_supervisor_pid(&cluster, &arena);
     if (pid && (kill(pid, SIGTERM) != 0 || !wait_end(pid, &err)))
         return error_is_set(&err) ? complain(&err) : (perror("knarr: down"), 1);
@@ -250,7 +250,7 @@ static void print_cluster(const char *name, const char *data_dir)
 {
     AUTO_ARENA arena = { 0 };
     struct cluster cluster;
-    cluster_init(&cluster, name, data_dir, &arena);
+    cluster_of_name(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, NULL))
         return;
     int pid = cluster_supervisor_pid(&cluster, &arena);
@@ -290,7 +290,7 @@ int command_status(int argc, char **argv)
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr status [flags]", &words, &code))
         return code;
-    cluster_init(&cluster, name, data_dir, &arena);
+    cluster_of_name(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, &err))
         return complain(&err);
     fputs(list_head, stdout);

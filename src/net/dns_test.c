@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/env.h"
 #include "net/dns_forward.h"
 #include "net/dns_text.h"
 
@@ -411,6 +412,69 @@ static void only_fitting_answers_are_accepted(void **state)
     free_zone(zone);
 }
 
+/* Changes up to eight bytes, and the size, of a packet; the seed tells which. */
+static size_t spoil(struct env *env, const uint8_t *from, size_t size, uint8_t *ret)
+{
+    memcpy(ret, from, size);
+    for (uint64_t n = env_random_below(env, 9); n > 0; n--)
+        ret[env_random_below(env, size)] = (uint8_t)env->random(env);
+    return env_random_below(env, 4) == 0 ? (size_t)env_random_below(env, size + 1) : size;
+}
+
+static void check_parses(const char *name, const uint8_t *packet, int size)
+{
+    AUTO_BUFFER text = { 0 };
+    dns_text_write(packet, (size_t)size, &text);
+    if (text_equal(buffer_text(&text), "MALFORMED"))
+        fail_msg("%s: malformed answer", name);
+}
+
+/* Whatever comes, the answer is a packet, or there is none. */
+static void spoiled_queries_are_survived(void **state)
+{
+    enum { ROUNDS = 200 };
+    struct env_fake fake;
+    struct dns_server *server = new_server(NULL);
+    env_fake_init(&fake, /* seed= */ 1);
+    FOR_EACH(row, name_cases) {
+        uint8_t query[512], spoiled[512], answer[1024];
+        size_t size = dns_text_query(row->asked, row->type, 1232, query, sizeof query);
+        for (int n = 0; n < ROUNDS; n++) {
+            size_t spoiled_size = spoil(&fake.env, query, size, spoiled);
+            int answered = dns_server_answer(server, spoiled, spoiled_size, n & 1, answer, sizeof answer);
+            assert_true(answered >= 0 && answered <= (int)sizeof answer);
+            if (answered > 0)
+                check_parses(row->name, answer, answered);
+        }
+    }
+    free_server(server);
+}
+
+static void spoiled_answers_are_survived(void **state)
+{
+    enum { ROUNDS = 5000 };
+    struct env_fake fake;
+    struct dns_zone *zone = new_zone();
+    env_fake_init(&fake, /* seed= */ 2);
+    FOR_EACH(row, finish_cases) {
+        struct dns_upstream_question question;
+        uint8_t query[512], asked[512], told[512], spoiled[512], answer[1024];
+        size_t size = dns_text_query(row->asked, KNOT_RRTYPE_A, 0, query, sizeof query);
+        assert_true(dns_zone_upstream_question(zone, query, size, &question));
+        size_t asked_size = dns_upstream_write(&question, 7, asked, sizeof asked);
+        size_t told_size = dns_text_answer(asked, asked_size, 0, NULL, "192.0.2.7", told, sizeof told);
+        for (int n = 0; n < ROUNDS; n++) {
+            size_t spoiled_size = spoil(&fake.env, told, told_size, spoiled);
+            bool fits = dns_upstream_accepts(&question, 7, spoiled, spoiled_size);
+            int finished = dns_zone_finish(zone, query, size, n & 1, fits ? spoiled : NULL,
+                                           spoiled_size, answer, sizeof answer);
+            assert_true(finished > 0 && finished <= (int)sizeof answer);
+            assert_int_equal(knot_wire_get_id(answer), DNS_TEST_ID);
+        }
+    }
+    free_zone(zone);
+}
+
 static int open_loop(void **state)
 {
     return uv_loop_init(&loop);
@@ -434,6 +498,8 @@ int main(void)
         cmocka_unit_test(other_names_are_forwarded),
         cmocka_unit_test(upstream_answers_become_ours),
         cmocka_unit_test(only_fitting_answers_are_accepted),
+        cmocka_unit_test(spoiled_queries_are_survived),
+        cmocka_unit_test(spoiled_answers_are_survived),
     };
     return cmocka_run_group_tests(tests, open_loop, close_loop);
 }

@@ -495,7 +495,8 @@ int dns_zone_answer(struct dns_zone *zone, const uint8_t *query, size_t query_si
 {
     struct dns_reply reply;
     struct walk walk;
-    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, query, query_size, is_tcp, ret, room);
+    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, query, query_size, is_tcp, ret,
+                                           room);
     if (begun == DNS_BEGUN_NOT)
         return DNS_DROP;
     if (begun == DNS_BEGUN_AND_ENDED)

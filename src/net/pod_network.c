@@ -46,8 +46,8 @@ static const char rules_format[] =
     "add chain inet knarr_pods output { type filter hook output priority filter + 10; }\n"
     "add rule inet knarr_pods output oifname \"%4$s\" ip daddr %2$s reject\n"
     "add chain inet knarr_pods postrouting { type nat hook postrouting priority srcnat + 10; }\n"
-    "add rule inet knarr_pods postrouting oifname != \"%4$s\" ip saddr %1$s ip daddr != %3$s"
-    " masquerade\n";
+    "add rule inet knarr_pods postrouting oifname != { \"lo\", \"%4$s\" } ip saddr %1$s"
+    " ip daddr != %3$s masquerade\n";
 
 static bool apply_rules(const struct pod_network_options *options, struct error *err)
 {

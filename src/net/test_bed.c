@@ -154,7 +154,8 @@ static int exchange_stream(int client, int server, char ret_client[64])
 /* Waits for a datagram at the server or for an ICMP error at the client. */
 static int await_datagram(int client, int server)
 {
-    struct pollfd both[] = { { .fd = server, .events = POLLIN }, { .fd = client, .events = POLLIN } };
+    struct pollfd both[] = { { .fd = server, .events = POLLIN },
+                             { .fd = client, .events = POLLIN } };
     if (poll(both, 2, TEST_BED_TIMEOUT_MS) < 1)
         return -ETIMEDOUT;
     if (both[0].revents & POLLIN)

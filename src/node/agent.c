@@ -9,6 +9,7 @@
 #include "node/agent.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,7 @@
 
 static const struct log agent_log = { "agent" };
 
-enum { POD_MTU = 1500, DNS_PORT = 53 };
+enum { POD_MTU = 1500, DNS_PORT = 53, STOP_PATIENCE_MS = 3000 };
 
 struct agent {
     const struct agent_options *options;
@@ -58,7 +59,8 @@ struct agent {
     struct kubelet_server      *server;
     struct client_watch        *pods;
     const struct object        *node_object;
-    bool                        stopping;
+    uv_timer_t                  patience;            /* of the end */
+    bool                        stopping, hurry;     /* hurry: the process ends as it is */
 };
 
 /* ---- pods ---- */
@@ -162,6 +164,7 @@ static void tick(void *context)
 {
     struct agent *agent = context;
     pod_workers_rotate_logs(&agent->node);
+    malloc_trim(0);
 }
 
 static void services_known(void *context)
@@ -305,19 +308,24 @@ static void close_all(struct agent *agent)
     dns_server_free(agent->dns);
     image_puller_free(node->puller);
     runtime_free(node->runtime);
-    if (!uv_is_closing((uv_handle_t *)&agent->terminate)) {
-        uv_close((uv_handle_t *)&agent->terminate, NULL);
-        uv_close((uv_handle_t *)&agent->interrupt, NULL);
-    }
+    uv_close((uv_handle_t *)&agent->terminate, NULL);
+    uv_close((uv_handle_t *)&agent->interrupt, NULL);
 }
 
-/* After the loop has run dry: no job of a worker is under way any more. */
+static void patience_is_over(uv_timer_t *timer)
+{
+    struct agent *agent = timer->data;
+    agent->hurry = true;
+}
+
+/* Only when no job of a worker is under way any more: it would come back to what is freed here. */
 static void free_rest(struct agent *agent)
 {
     struct node_context *node = &agent->node;
     object_cache_free(node->objects);
     event_recorder_free(node->events);
     client_free(node->client);
+    uv_close((uv_handle_t *)&agent->patience, NULL);
     uv_run(&agent->loop, UV_RUN_DEFAULT);
     pod_network_free(node->network);
     image_store_close(node->images);
@@ -327,15 +335,22 @@ static void free_rest(struct agent *agent)
     arena_done(&agent->arena);
 }
 
+static void begin_stop(struct agent *agent)
+{
+    agent->stopping = true;
+    agent->hurry = agent->node.puller && image_puller_is_busy(agent->node.puller);
+    uv_timer_start(&agent->patience, patience_is_over, STOP_PATIENCE_MS, 0);
+    close_all(agent);
+}
+
 static void asked_to_stop(uv_signal_t *signal, int number)
 {
     struct agent *agent = signal->data;
     (void)number;
     if (agent->stopping)
         return;
-    agent->stopping = true;
     log_info(&agent_log, "agent stops, containers stay");
-    close_all(agent);
+    begin_stop(agent);
 }
 
 static void watch_signals(struct agent *agent)
@@ -343,7 +358,8 @@ static void watch_signals(struct agent *agent)
     signal(SIGPIPE, SIG_IGN);
     uv_signal_init(&agent->loop, &agent->terminate);
     uv_signal_init(&agent->loop, &agent->interrupt);
-    agent->terminate.data = agent->interrupt.data = agent;
+    uv_timer_init(&agent->loop, &agent->patience);
+    agent->terminate.data = agent->interrupt.data = agent->patience.data = agent;
     uv_signal_start(&agent->terminate, asked_to_stop, SIGTERM);
     uv_signal_start(&agent->interrupt, asked_to_stop, SIGINT);
 }
@@ -363,8 +379,17 @@ static bool start(struct agent *agent, struct error *err)
     return true;
 }
 
+/* One heap for all threads, given back when it shrinks: the agent is idle most of its life. */
+static void keep_memory_small(void)
+{
+    enum { TRIM_BYTES = 128 << 10 };
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TRIM_THRESHOLD, TRIM_BYTES);
+}
+
 int agent_run(const struct agent_options *options)
 {
+    keep_memory_small();
     struct agent *agent = MEMORY_NEW(struct agent);
     struct error err = { 0 };
     agent->options = options;
@@ -373,10 +398,13 @@ int agent_run(const struct agent_options *options)
     bool good = start(agent, &err);
     if (!good) {
         log_error(&agent_log, "agent cannot start", KV_ERROR(&err));
-        close_all(agent);
+        begin_stop(agent);
     }
-    uv_run(&agent->loop, UV_RUN_DEFAULT);
-    free_rest(agent);
-    free(agent);
+    while (!agent->hurry && (!agent->stopping || agent->server || agent->node.jobs > 0))
+        uv_run(&agent->loop, UV_RUN_ONCE);
+    if (!agent->hurry) {
+        free_rest(agent);
+        free(agent);
+    }
     return good ? 0 : 1;
 }

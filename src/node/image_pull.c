@@ -77,6 +77,11 @@ void image_puller_free(struct image_puller *puller)
     puller_free_when_idle(puller);
 }
 
+bool image_puller_is_busy(const struct image_puller *puller)
+{
+    return puller->running > 0;
+}
+
 static bool pull_here(void *context, struct error *err)
 {
     struct pull *pull = context;

@@ -26,6 +26,8 @@ enum { PULLS_MAX = 3, PULL_CONNECT_TIMEOUT_MS = 5000, PULL_HOST_REST_MS = 60000 
 struct image_puller *image_puller_new(uv_loop_t *, const char *image_dir, int netns_fd);
 void image_puller_free(struct image_puller *);           /* running pulls end unheard */
 
+bool image_puller_is_busy(const struct image_puller *);
+
 /* docker_configs: texts of .dockerconfigjson (or .dockercfg), NULL-terminated; copied.  NOT_FOUND where the registry has no such
  * image, UNAUTHORIZED, SERVICE_UNAVAILABLE where it cannot be reached. Called once, never from within. */
 typedef void image_pulled(void *context, const struct error *err);

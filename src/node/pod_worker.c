@@ -72,6 +72,7 @@ static void job_is_done(struct job *base)
     struct worker_job *job = container_of(base, struct worker_job, job);
     struct pod_worker *worker = job->worker;
     worker->jobs--;
+    worker->context->jobs--;
     if (!worker->closing)
         job->done(job);
     pod_context_done(&job->context);
@@ -87,6 +88,7 @@ static void job_is_done(struct job *base)
 void worker_job_start(struct worker_job *job)
 {
     job->worker->jobs++;
+    job->worker->context->jobs++;
     job->job.done = job_is_done;
     job_start(job->worker->context->loop, &job->job);
 }
@@ -369,6 +371,16 @@ static void cancel_pulls(struct pod_worker *worker)
     }
 }
 
+static int64_t show_pull_backoffs(struct pod_worker *worker, int64_t wake_ns)
+{
+    for (struct map_entry *e = map_first(&worker->slots); e; e = map_after(&worker->slots, e)) {
+        int64_t next_ns = slot_show_backoff(e->value);
+        if (next_ns > 0 && (wake_ns == 0 || next_ns < wake_ns))
+            wake_ns = next_ns;
+    }
+    return wake_ns;
+}
+
 /* Folders without a pod: stop what runs, then remove. */
 static void look_at_remains(struct pod_worker *worker)
 {
@@ -405,10 +417,11 @@ static void look_at_pod(struct pod_worker *worker)
     bool ended = plan.state == POD_FINISHED || plan.state == POD_REJECTED;
     if (ended && plan.count == 0 && !worker->released)
         worker_release(worker);
+    int64_t wake_ns = show_pull_backoffs(worker, plan.wake_ns);
     worker_facts(worker, &arena, &facts);            /* actions have changed them */
     tell_backoff(worker, &facts);
     worker_tell_status(worker, &facts);
-    wake_for(worker, &facts, plan.wake_ns);
+    wake_for(worker, &facts, wake_ns);
 }
 
 static void look(void *context)

@@ -50,6 +50,7 @@ struct node_context {
     int64_t                memory_capacity_bytes;
     int                    max_pods;
     struct map             workers;      /* uid -> struct pod_worker */
+    int                    jobs;         /* of all workers, on other threads */
 };
 
 /* A pod of the API that is bound to this node: makes its worker, or gives it the newer version. */

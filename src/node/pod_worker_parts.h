@@ -47,7 +47,7 @@ struct container_slot {
     int64_t                 stop_deadline_ms;        /* monotonic: KILL then */
     char                    waiting_reason[64], waiting_message[WAITING_MESSAGE_MAX];
     struct image_wait      *pull;
-    int64_t                 pull_begun_ms;
+    int64_t                 pull_begun_ms, pull_failed_ns;   /* failed_ns: ErrImagePull is shown until a moment later */
     struct runtime_start   *runtime_start;
     struct handler_run     *hook;                    /* postStart or preStop */
     bool                    hook_is_stop;
@@ -142,6 +142,8 @@ bool worker_sandbox_ready(const struct pod_worker *);
 /* pod_worker_start.c */
 void slot_pull(struct container_slot *);
 void slot_start(struct container_slot *);
+/* Shows ImagePullBackOff in place of ErrImagePull once that was seen; returns when to ask again, 0: never. */
+int64_t slot_show_backoff(struct container_slot *);
 void slot_running(struct container_slot *, bool adopted);    /* hooks and probes of a container that runs now */
 void slot_stop_probes(struct container_slot *);
 

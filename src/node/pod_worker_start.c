@@ -33,7 +33,7 @@
 #include "object/object.h"
 
 enum { NS_PER_MS = 1000000, START_RETRY_FIRST_MS = 1000, PULL_RETRY_FIRST_MS = 10000, RETRY_LAST_MS = 300000, PULL_SECRETS_MAX = 64,
-       CONFIG_RETRY_MS = 5000 };
+       CONFIG_RETRY_MS = 5000, PULL_ERROR_SHOWN_MS = 1500 };
 
 static void set_waiting(struct container_slot *slot, const char *reason, const char *message)
 {
@@ -77,18 +77,28 @@ static void pull_failed(struct container_slot *slot, const char *reference, cons
 {
     struct pod_worker *worker = slot->worker;
     AUTO_ARENA arena = { 0 };
-    bool again = slot->retry_step > 0;
-    const char *message = arena_printf(&arena, "failed to pull image \"%s\": %s", reference, err->message);
     worker_event(worker, slot->name, /* warning= */ true, "Failed", "Failed to pull image \"%s\": %s", reference, err->message);
-    if (again) {
-        worker_event(worker, slot->name, /* warning= */ false, "BackOff", "Back-off pulling image \"%s\"", reference);
-        worker_event(worker, slot->name, /* warning= */ true, "Failed", "Error: ImagePullBackOff");
-        message = arena_printf(&arena, "Back-off pulling image \"%s\": ErrImagePull: %s", reference, message);
-    } else {
-        worker_event(worker, slot->name, /* warning= */ true, "Failed", "Error: ErrImagePull");
-    }
-    set_waiting(slot, again ? "ImagePullBackOff" : "ErrImagePull", message);
+    worker_event(worker, slot->name, /* warning= */ true, "Failed", "Error: ErrImagePull");
+    set_waiting(slot, "ErrImagePull", arena_printf(&arena, "failed to pull image \"%s\": %s", reference, err->message));
+    slot->pull_failed_ns = worker_now_ns(worker);
     retry_later(slot, PULL_RETRY_FIRST_MS);
+}
+
+int64_t slot_show_backoff(struct container_slot *slot)
+{
+    struct pod_worker *worker = slot->worker;
+    AUTO_ARENA arena = { 0 };
+    const struct container *container = wanted(slot);
+    int64_t show_ns = slot->pull_failed_ns + PULL_ERROR_SHOWN_MS * NS_PER_MS;
+    if (slot->pull || !container || strcmp(slot->waiting_reason, "ErrImagePull") != 0)
+        return 0;
+    if (worker_now_ns(worker) < show_ns)
+        return show_ns;
+    worker_event(worker, slot->name, /* warning= */ false, "BackOff", "Back-off pulling image \"%s\"", container->image);
+    worker_event(worker, slot->name, /* warning= */ true, "Failed", "Error: ImagePullBackOff");
+    const char *why = arena_strdup(&arena, slot->waiting_message);
+    set_waiting(slot, "ImagePullBackOff", arena_printf(&arena, "Back-off pulling image \"%s\": ErrImagePull: %s", container->image, why));
+    return 0;
 }
 
 static void pulled(void *context, const struct error *err)

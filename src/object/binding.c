@@ -81,8 +81,10 @@ static size_t first_place(const struct binding *table)
 /* NULL where it is not there; *ret_free is then a place that was free. */
 static struct compiled *find_compiled(const struct binding *table, size_t *ret_free)
 {
-    for (size_t i = 0, place = first_place(table); i < TABLES_MAX; i++, place = (place + 1) % TABLES_MAX) {
-        struct compiled *compiled = atomic_load_explicit(&compiled_tables[place], memory_order_acquire);
+    for (size_t i = 0, place = first_place(table); i < TABLES_MAX;
+         i++, place = (place + 1) % TABLES_MAX) {
+        struct compiled *compiled =
+            atomic_load_explicit(&compiled_tables[place], memory_order_acquire);
         if (compiled && compiled->table == table)
             return compiled;
         if (!compiled) {
@@ -114,14 +116,16 @@ static const struct node *compiled_root(const struct binding *table)
 
 static void scan_struct(struct json_scan *, const struct node *, char *to, struct arena *);
 
-static void read_text(struct json_scan *scan, const struct binding *binding, char *to, struct arena *arena)
+static void read_text(struct json_scan *scan, const struct binding *binding, char *to,
+                      struct arena *arena)
 {
     struct bytes text;
     if (json_scan_string(scan, arena, &text))
         *(const char **)(void *)(to + binding->offset) = arena_copy(arena, text.at, text.size);
 }
 
-static void read_time(struct json_scan *scan, const struct binding *binding, char *to, struct arena *arena)
+static void read_time(struct json_scan *scan, const struct binding *binding, char *to,
+                      struct arena *arena)
 {
     struct bytes text;
     int64_t seconds;
@@ -130,7 +134,8 @@ static void read_time(struct json_scan *scan, const struct binding *binding, cha
         *(int64_t *)(void *)(to + binding->offset) = seconds;
 }
 
-static void read_value(struct json_scan *scan, const struct binding *binding, char *to, struct arena *arena)
+static void read_value(struct json_scan *scan, const struct binding *binding, char *to,
+                       struct arena *arena)
 {
     struct bytes text;
     if (json_scan_peek(scan) != 'n' && json_scan_skip(scan, &text))
@@ -149,7 +154,8 @@ static char *grow_list(char *items, size_t count, size_t element_bytes, struct a
     return grown;
 }
 
-static void read_list(struct json_scan *scan, const struct binding *binding, char *to, struct arena *arena)
+static void read_list(struct json_scan *scan, const struct binding *binding, char *to,
+                      struct arena *arena)
 {
     size_t count = 0;
     char *items = NULL;
@@ -165,7 +171,8 @@ static void read_list(struct json_scan *scan, const struct binding *binding, cha
     *(size_t *)(void *)(to + binding->count_offset) = count;
 }
 
-static void read_text_list(struct json_scan *scan, const struct binding *binding, char *to, struct arena *arena)
+static void read_text_list(struct json_scan *scan, const struct binding *binding, char *to,
+                           struct arena *arena)
 {
     size_t count = 0;
     char *items = NULL;
@@ -186,7 +193,8 @@ static void read_text_list(struct json_scan *scan, const struct binding *binding
 }
 
 /* Reads what the binding can use; moves nothing where it is of another type. */
-static void read_binding(struct json_scan *scan, const struct binding *binding, char *to, struct arena *arena)
+static void read_binding(struct json_scan *scan, const struct binding *binding, char *to,
+                         struct arena *arena)
 {
     void *member = to + binding->offset;
     switch (binding->type) {
@@ -217,7 +225,8 @@ static void scan_again(struct bytes text, const struct node *node, char *to, str
         scan_struct(&scan, node, to, arena);
 }
 
-static void scan_node(struct json_scan *scan, const struct node *node, char *to, struct arena *arena)
+static void scan_node(struct json_scan *scan, const struct node *node, char *to,
+                      struct arena *arena)
 {
     struct bytes text;
     bool several = node->bindings[1] || (node->bindings[0] && node->child_count);
@@ -246,7 +255,8 @@ static const struct node *find_child(const struct node *node, struct bytes name)
     return NULL;
 }
 
-static void scan_struct(struct json_scan *scan, const struct node *node, char *to, struct arena *arena)
+static void scan_struct(struct json_scan *scan, const struct node *node, char *to,
+                        struct arena *arena)
 {
     struct bytes key;
     if (!json_scan_enter(scan, '{')) {
@@ -262,14 +272,16 @@ static void scan_struct(struct json_scan *scan, const struct node *node, char *t
     }
 }
 
-void bind_text(struct bytes json, const struct binding *table, void *ret_struct, struct arena *arena)
+void bind_text(struct bytes json, const struct binding *table, void *ret_struct,
+               struct arena *arena)
 {
     struct json_scan scan;
     json_scan_init(&scan, json);
     scan_struct(&scan, compiled_root(table), ret_struct, arena);
 }
 
-void bind_object(const struct object *object, const struct binding *table, void *ret_struct, struct arena *arena)
+void bind_object(const struct object *object, const struct binding *table, void *ret_struct,
+                 struct arena *arena)
 {
     bind_text(object->text, table, ret_struct, arena);
 }

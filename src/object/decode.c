@@ -38,9 +38,11 @@ struct decoder {
     struct error         *err;
 };
 
-typedef bool decode_function(const struct decoder *, struct value *, const struct field *, const struct frame *);
+typedef bool decode_function(const struct decoder *, struct value *, const struct field *,
+                             const struct frame *);
 
-static bool decode_struct(const struct decoder *, struct value *, const struct type *, const struct frame *);
+static bool decode_struct(const struct decoder *, struct value *, const struct type *,
+                          const struct frame *);
 
 /* Notes. */
 
@@ -164,7 +166,8 @@ static const char *const go_types[] = {
 /* "v1.PodSpec": the version is the last part of the type's package. */
 static void write_go_type(struct buffer *text, const struct field *field)
 {
-    const char *name = go_types[field->shape], *full = field->type ? field->type->openapi_name : NULL;
+    const char *name = go_types[field->shape],
+               *full = field->type ? field->type->openapi_name : NULL;
     if (name) {
         buffer_add_text(text, name);
         return;
@@ -201,14 +204,14 @@ static bool mismatch(const struct decoder *decoder, const char *what, const char
                 member ? member->type->name : "", buffer_text(&path), buffer_text(&type));
 }
 
-static bool wrong_type(const struct decoder *decoder, const struct value *value, const struct field *field,
-                       const struct frame *frame)
+static bool wrong_type(const struct decoder *decoder, const struct value *value,
+                       const struct field *field, const struct frame *frame)
 {
     return mismatch(decoder, go_kind(value), "", field, frame);
 }
 
-static bool wrong_number(const struct decoder *decoder, const struct value *value, const struct field *field,
-                         const struct frame *frame)
+static bool wrong_number(const struct decoder *decoder, const struct value *value,
+                         const struct field *field, const struct frame *frame)
 {
     AUTO_BUFFER text = { 0 };
     if (value->type != VALUE_INT && value->type != VALUE_DOUBLE)
@@ -223,39 +226,41 @@ static bool wrong_number(const struct decoder *decoder, const struct value *valu
 
 /* Shapes. */
 
-static bool decode_string(const struct decoder *decoder, struct value *value, const struct field *field,
-                          const struct frame *frame)
+static bool decode_string(const struct decoder *decoder, struct value *value,
+                          const struct field *field, const struct frame *frame)
 {
     return value->type == VALUE_STRING || wrong_type(decoder, value, field, frame);
 }
 
-static bool decode_bool(const struct decoder *decoder, struct value *value, const struct field *field,
-                        const struct frame *frame)
+static bool decode_bool(const struct decoder *decoder, struct value *value,
+                        const struct field *field, const struct frame *frame)
 {
     return value->type == VALUE_BOOL || wrong_type(decoder, value, field, frame);
 }
 
-static bool decode_int32(const struct decoder *decoder, struct value *value, const struct field *field,
-                         const struct frame *frame)
+static bool decode_int32(const struct decoder *decoder, struct value *value,
+                         const struct field *field, const struct frame *frame)
 {
-    bool fits = value->type == VALUE_INT && value->integer >= INT32_MIN && value->integer <= INT32_MAX;
+    bool fits =
+        value->type == VALUE_INT && value->integer >= INT32_MIN && value->integer <= INT32_MAX;
     return fits || wrong_number(decoder, value, field, frame);
 }
 
-static bool decode_int64(const struct decoder *decoder, struct value *value, const struct field *field,
-                         const struct frame *frame)
+static bool decode_int64(const struct decoder *decoder, struct value *value,
+                         const struct field *field, const struct frame *frame)
 {
     return value->type == VALUE_INT || wrong_number(decoder, value, field, frame);
 }
 
-static bool decode_double(const struct decoder *decoder, struct value *value, const struct field *field,
-                          const struct frame *frame)
+static bool decode_double(const struct decoder *decoder, struct value *value,
+                          const struct field *field, const struct frame *frame)
 {
-    return value->type == VALUE_INT || value->type == VALUE_DOUBLE || wrong_type(decoder, value, field, frame);
+    return value->type == VALUE_INT || value->type == VALUE_DOUBLE ||
+           wrong_type(decoder, value, field, frame);
 }
 
-static bool decode_bytes(const struct decoder *decoder, struct value *value, const struct field *field,
-                         const struct frame *frame)
+static bool decode_bytes(const struct decoder *decoder, struct value *value,
+                         const struct field *field, const struct frame *frame)
 {
     struct bytes bytes;
     if (value->type != VALUE_STRING)
@@ -270,7 +275,8 @@ static bool decode_bytes(const struct decoder *decoder, struct value *value, con
     return true;
 }
 
-static bool cannot_parse(const struct decoder *decoder, struct bytes text, const char *layout, size_t at, const char *part)
+static bool cannot_parse(const struct decoder *decoder, struct bytes text, const char *layout,
+                         size_t at, const char *part)
 {
     at = at < text.size ? at : text.size;
     return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
@@ -347,16 +353,16 @@ static void write_whole_seconds(int64_t seconds, int32_t ns, char ret_text[TIME_
     time_write(seconds, ret_text);
 }
 
-static bool decode_time(const struct decoder *decoder, struct value *value, const struct field *field,
-                        const struct frame *frame)
+static bool decode_time(const struct decoder *decoder, struct value *value,
+                        const struct field *field, const struct frame *frame)
 {
     if (value->type != VALUE_STRING)
         return wrong_type(decoder, value, field, frame);
     return decode_instant(decoder, value, "2006-01-02T15:04:05Z07:00", write_whole_seconds);
 }
 
-static bool decode_micro_time(const struct decoder *decoder, struct value *value, const struct field *field,
-                              const struct frame *frame)
+static bool decode_micro_time(const struct decoder *decoder, struct value *value,
+                              const struct field *field, const struct frame *frame)
 {
     static const char layout[] = "2006-01-02T15:04:05.000000Z07:00";
     enum { SECONDS_END = 19, MICRO_END = 26 };
@@ -373,8 +379,8 @@ static bool decode_micro_time(const struct decoder *decoder, struct value *value
     return decode_instant(decoder, value, layout, time_write_micro_parts);
 }
 
-static bool decode_duration(const struct decoder *decoder, struct value *value, const struct field *field,
-                            const struct frame *frame)
+static bool decode_duration(const struct decoder *decoder, struct value *value,
+                            const struct field *field, const struct frame *frame)
 {
     char text[DURATION_TEXT_MAX];
     int64_t ns;
@@ -401,8 +407,8 @@ static struct bytes quantity_text(const struct decoder *decoder, const struct va
     return (struct bytes){ arena_copy(decoder->arena, text.at, text.size), text.size };
 }
 
-static bool decode_quantity(const struct decoder *decoder, struct value *value, const struct field *field,
-                            const struct frame *frame)
+static bool decode_quantity(const struct decoder *decoder, struct value *value,
+                            const struct field *field, const struct frame *frame)
 {
     (void)field, (void)frame;
     char room[QUANTITY_TEXT_MAX];
@@ -416,8 +422,8 @@ static bool decode_quantity(const struct decoder *decoder, struct value *value, 
     return true;
 }
 
-static bool decode_int_or_string(const struct decoder *decoder, struct value *value, const struct field *field,
-                                 const struct frame *frame)
+static bool decode_int_or_string(const struct decoder *decoder, struct value *value,
+                                 const struct field *field, const struct frame *frame)
 {
     return value->type == VALUE_STRING || decode_int32(decoder, value, field, frame);
 }
@@ -428,7 +434,9 @@ static bool is_too_deep(const struct value *value, int left)
     if (left == 0)
         return true;
     for (size_t i = 0; i < count; i++)
-        if (is_too_deep(value->type == VALUE_LIST ? value->list.items[i] : value->map.members[i].value, left - 1))
+        if (is_too_deep(value->type == VALUE_LIST ? value->list.items[i]
+                                                  : value->map.members[i].value,
+                        left - 1))
             return true;
     return false;
 }
@@ -439,8 +447,8 @@ static bool too_deep(const struct decoder *decoder)
 }
 
 /* Whatever it is, it stays as it is. */
-static bool decode_any(const struct decoder *decoder, struct value *value, const struct field *field,
-                       const struct frame *frame)
+static bool decode_any(const struct decoder *decoder, struct value *value,
+                       const struct field *field, const struct frame *frame)
 {
     (void)field;
     return !is_too_deep(value, JSON_DEPTH_MAX - frame->depth) || too_deep(decoder);
@@ -452,8 +460,8 @@ static const struct type *schema_type(const struct field *field)
 }
 
 /* What is no schema reads as none.  Upstream reads these on their own, so that nothing is noted. */
-static bool decode_schema(const struct decoder *decoder, struct value *value, const struct field *field,
-                          const struct frame *frame)
+static bool decode_schema(const struct decoder *decoder, struct value *value,
+                          const struct field *field, const struct frame *frame)
 {
     struct decoder quiet = { .arena = decoder->arena, .err = decoder->err };
     if (value->type == VALUE_MAP)
@@ -462,16 +470,17 @@ static bool decode_schema(const struct decoder *decoder, struct value *value, co
     return true;
 }
 
-static bool decode_schema_or_bool(const struct decoder *decoder, struct value *value, const struct field *field,
-                                  const struct frame *frame)
+static bool decode_schema_or_bool(const struct decoder *decoder, struct value *value,
+                                  const struct field *field, const struct frame *frame)
 {
     if (value->type == VALUE_BOOL || value->type == VALUE_MAP)
         return value->type == VALUE_BOOL || decode_schema(decoder, value, field, frame);
     return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "boolean or JSON schema expected");
 }
 
-static bool decode_schema_list(const struct decoder *decoder, struct value *list, const struct field *field,
-                               const struct frame *parent, decode_function *function)
+static bool decode_schema_list(const struct decoder *decoder, struct value *list,
+                               const struct field *field, const struct frame *parent,
+                               decode_function *function)
 {
     struct frame frame = { .parent = parent, .depth = parent->depth + 1 };
     for (; frame.index < list->list.count; frame.index++)
@@ -480,8 +489,8 @@ static bool decode_schema_list(const struct decoder *decoder, struct value *list
     return true;
 }
 
-static bool decode_schema_or_array(const struct decoder *decoder, struct value *value, const struct field *field,
-                                   const struct frame *frame)
+static bool decode_schema_or_array(const struct decoder *decoder, struct value *value,
+                                   const struct field *field, const struct frame *frame)
 {
     if (value->type == VALUE_LIST)
         return decode_schema_list(decoder, value, field, frame, decode_schema);
@@ -496,16 +505,16 @@ static bool decode_schema_or_string_array(const struct decoder *decoder, struct 
     return decode_schema(decoder, value, field, frame);
 }
 
-static bool decode_struct_value(const struct decoder *decoder, struct value *value, const struct field *field,
-                                const struct frame *frame)
+static bool decode_struct_value(const struct decoder *decoder, struct value *value,
+                                const struct field *field, const struct frame *frame)
 {
     if (value->type != VALUE_MAP)
         return wrong_type(decoder, value, field, frame);
     return decode_struct(decoder, value, field->type, frame);
 }
 
-static bool decode_wrap(const struct decoder *decoder, struct value *value, const struct field *field,
-                        const struct frame *frame)
+static bool decode_wrap(const struct decoder *decoder, struct value *value,
+                        const struct field *field, const struct frame *frame)
 {
     if (value->type != VALUE_LIST)
         return wrong_type(decoder, value, field, frame);
@@ -547,15 +556,15 @@ static void make_zero(struct value *value, const struct field *field)
         *value = zeros[field->shape];
 }
 
-static bool decode_element(const struct decoder *decoder, struct value *value, const struct field *field,
-                           const struct frame *frame)
+static bool decode_element(const struct decoder *decoder, struct value *value,
+                           const struct field *field, const struct frame *frame)
 {
     make_zero(value, field);
     return value->type == VALUE_NULL || shape_functions[field->shape](decoder, value, field, frame);
 }
 
-static bool decode_list(const struct decoder *decoder, struct value *list, const struct field *field,
-                        const struct frame *parent)
+static bool decode_list(const struct decoder *decoder, struct value *list,
+                        const struct field *field, const struct frame *parent)
 {
     if (list->type != VALUE_LIST)
         return mismatch(decoder, go_kind(list), "[]", field, parent);
@@ -607,17 +616,29 @@ static bool is_left_out(const struct value *value, const struct field *field)
     case SHAPE_QUANTITY: return bytes_equal_text(value->string, "0");
     case SHAPE_DURATION: return bytes_equal_text(value->string, "0s");
     case SHAPE_INT_OR_STRING: return value->type == VALUE_INT && value->integer == 0;
-    case SHAPE_STRING: case SHAPE_BOOL: case SHAPE_INT32: case SHAPE_INT64: case SHAPE_DOUBLE: case SHAPE_BYTES:
+    case SHAPE_STRING:
+    case SHAPE_BOOL:
+    case SHAPE_INT32:
+    case SHAPE_INT64:
+    case SHAPE_DOUBLE:
+    case SHAPE_BYTES:
     case SHAPE_WRAP:     return value_is_empty(value);
-    case SHAPE_TIME: case SHAPE_MICRO_TIME: case SHAPE_RAW_EXTENSION: case SHAPE_FIELDS_V1: case SHAPE_JSON:
-    case SHAPE_SCHEMA_OR_BOOL: case SHAPE_SCHEMA_OR_ARRAY: case SHAPE_SCHEMA_OR_STRING_ARRAY: case SHAPE_ANY:
+    case SHAPE_TIME:
+    case SHAPE_MICRO_TIME:
+    case SHAPE_RAW_EXTENSION:
+    case SHAPE_FIELDS_V1:
+    case SHAPE_JSON:
+    case SHAPE_SCHEMA_OR_BOOL:
+    case SHAPE_SCHEMA_OR_ARRAY:
+    case SHAPE_SCHEMA_OR_STRING_ARRAY:
+    case SHAPE_ANY:
         break;
     }
     return false;
 }
 
-static bool decode_field(const struct decoder *decoder, struct value *value, const struct field *field,
-                         const struct frame *frame)
+static bool decode_field(const struct decoder *decoder, struct value *value,
+                         const struct field *field, const struct frame *frame)
 {
     if (value->type == VALUE_NULL)
         return true;
@@ -645,7 +666,9 @@ static const struct field *type_meta_field(const struct type *type, struct bytes
 static bool decode_struct(const struct decoder *decoder, struct value *map, const struct type *type,
                           const struct frame *parent)
 {
-    struct frame frame = { .parent = parent, .type = type, .depth = parent ? parent->depth + 1 : 1 };
+    struct frame frame = { .parent = parent,
+                           .type = type,
+                           .depth = parent ? parent->depth + 1 : 1 };
     if (frame.depth > JSON_DEPTH_MAX)
         return too_deep(decoder);
     for (uint32_t i = 0; i < map->map.count;) {
@@ -680,8 +703,8 @@ bool decode_value_from(struct value *value, const struct type *type, struct deco
     return true;
 }
 
-bool decode_value(struct value *value, const struct type *type, struct arena *arena, struct decode_notes *notes,
-                  struct error *err)
+bool decode_value(struct value *value, const struct type *type, struct arena *arena,
+                  struct decode_notes *notes, struct error *err)
 {
     return decode_value_from(value, type, NULL, arena, notes, err);
 }

@@ -58,8 +58,10 @@ static void keep_duplicate(void *context, const char *path, size_t offset)
     if (source->count == DECODE_WARNINGS_MAX)
         return;
     if (source->count == 0)
-        source->duplicates = arena_array(body->arena, DECODE_WARNINGS_MAX, sizeof *source->duplicates);
-    source->duplicates[source->count++] = (struct decode_duplicate){ arena_strdup(body->arena, path), offset };
+        source->duplicates =
+            arena_array(body->arena, DECODE_WARNINGS_MAX, sizeof *source->duplicates);
+    source->duplicates[source->count++] =
+        (struct decode_duplicate){ arena_strdup(body->arena, path), offset };
 }
 
 static void note_yaml_duplicate(void *context, const char *text)
@@ -96,8 +98,8 @@ static struct value *parse_map(struct body *body, enum body_format format, struc
 }
 
 /* The text of apiVersion or kind, `otherwise` where it is absent; false where it is no text. */
-static bool read_meta(const struct body *body, const struct value *value, const char *name, const char *otherwise,
-                      struct bytes *ret, struct error *err)
+static bool read_meta(const struct body *body, const struct value *value, const char *name,
+                      const char *otherwise, struct bytes *ret, struct error *err)
 {
     const struct value *found = value_member(value, name);
     *ret = bytes_of(otherwise);
@@ -121,8 +123,8 @@ static struct bytes internal_package(const struct kind *kind)
     return bytes_next(&group, '.');
 }
 
-static bool wrong_kind(const struct kind *wanted, const struct kind *found, struct bytes api_version, struct bytes name,
-                       struct error *err)
+static bool wrong_kind(const struct kind *wanted, const struct kind *found,
+                       struct bytes api_version, struct bytes name, struct error *err)
 {
     struct bytes version = api_version;
     bytes_next(&version, '/');
@@ -152,18 +154,22 @@ static bool check_kind(const struct body *body, const struct value *value, struc
     rest = api_version;
     bytes_next(&rest, '/');
     if (rest.at && memchr(rest.at, '/', rest.size)) {
-        unrecognized(body, arena_printf(body->arena, "unexpected GroupVersion string: %.*s", BYTES_ARG(api_version)), err);
+        unrecognized(body,
+                     arena_printf(body->arena, "unexpected GroupVersion string: %.*s",
+                                  BYTES_ARG(api_version)),
+                     err);
         return false;
     }
     const struct kind *found = kind_find_api_version(api_version, name);
-    if (found && (found == wanted || ((found->flags & KIND_EVERY_GROUP) && strcmp(found->name, wanted->name) == 0)))
+    if (found && (found == wanted ||
+                  ((found->flags & KIND_EVERY_GROUP) && strcmp(found->name, wanted->name) == 0)))
         return true;
     return wrong_kind(wanted, found, api_version, name, err);
 }
 
 struct value *decode_body(struct bytes text, enum body_format format, const struct kind *kind,
-                          enum field_validation validation, struct arena *arena, struct decode_notes *notes,
-                          struct error *err)
+                          enum field_validation validation, struct arena *arena,
+                          struct decode_notes *notes, struct error *err)
 {
     struct decode_notes own_notes = { 0 };
     struct body body = { kind, arena, { .text = text }, notes ? notes : &own_notes };
@@ -174,7 +180,8 @@ struct value *decode_body(struct bytes text, enum body_format format, const stru
     bool good = decode_value_from(value, kind->type, &body.source, arena, wanted, err) &&
                 (validation != FIELD_VALIDATION_STRICT || decode_notes_strict(body.notes, err));
     if (!good) {
-        (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name, kind->version, kind->name);
+        (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name,
+                            kind->version, kind->name);
         return NULL;
     }
     if (validation == FIELD_VALIDATION_IGNORE)

@@ -35,14 +35,16 @@ static void round_quantities(const struct walk *walk, struct value *map)
         if (value->type != VALUE_STRING || !quantity_canonical(value->string, /* round_to_milli= */ true, room, &rounded))
             continue;
         if (rounded.at == room)
-            value->string = (struct bytes){ arena_copy(walk->arena, room, rounded.size), rounded.size };
+            value->string =
+                (struct bytes){ arena_copy(walk->arena, room, rounded.size), rounded.size };
     }
 }
 
 static void complete_elements(const struct walk *walk, struct value *value, const struct type *type)
 {
     for (size_t i = 0; i < value_count(value); i++) {
-        struct value *element = value->type == VALUE_LIST ? value->list.items[i] : value->map.members[i].value;
+        struct value *element =
+            value->type == VALUE_LIST ? value->list.items[i] : value->map.members[i].value;
         if (element->type == VALUE_MAP)
             complete_struct(walk, element, type);
     }
@@ -113,16 +115,15 @@ static void run_code(const struct walk *walk, struct value *map, const struct ty
 /* Depth is bounded: types that refer to themselves (JSON schemas) have no defaults. */
 static void complete_struct(const struct walk *walk, struct value *map, const struct type *type)
 {
-    for (size_t i = 0; i < type->member_count; i++)
-        if (type->members[i]->static_default)
-            set_static(walk, map, type->members[i]);
+    for (size_t i = 0; i < type->static_count; i++)
+        set_static(walk, map, type->members[type->static_members[i]]);
     run_code(walk, map, type);
-    for (size_t i = 0; i < type->member_count; i++)
-        if (type->members[i]->flags & FIELD_HAS_DEFAULTS)
-            complete_member(walk, map, type->members[i]);
+    for (size_t i = 0; i < type->default_count; i++)
+        complete_member(walk, map, type->members[type->default_members[i]]);
 }
 
-void defaults_apply_type(struct value *value, const struct type *type, const struct kind *root, struct arena *arena)
+void defaults_apply_type(struct value *value, const struct type *type, const struct kind *root,
+                         struct arena *arena)
 {
     const struct walk walk = { root, arena };
     if (type->has_defaults && value_is(value, VALUE_MAP))

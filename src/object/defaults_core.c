@@ -54,13 +54,15 @@ void pod_spec_set_defaults(struct value *spec, const struct kind *root, struct a
     if (name.size == 0 && deprecated.size == 0)
         return;
     if (name.size == 0)
-        value_set_bytes(spec, arena, BYTES("serviceAccountName"), value_new_string(arena, deprecated));
+        value_set_bytes(spec, arena, BYTES("serviceAccountName"),
+                        value_new_string(arena, deprecated));
     else
         value_set_bytes(spec, arena, BYTES("serviceAccount"), value_new_string(arena, name));
 }
 
 /* `one` is what clients of old read of `many`; where both are set, the one wins. */
-static void keep_first(struct value *map, struct arena *arena, const char *one, const char *many, const char *key)
+static void keep_first(struct value *map, struct arena *arena, const char *one, const char *many,
+                       const char *key)
 {
     struct bytes first = value_string(map, one);
     const struct value *item = value_item(value_member(map, many), 0);
@@ -208,10 +210,12 @@ void namespace_set_defaults(struct value *namespace, const struct kind *root, st
     if (name.size == 0)
         return;
     struct value *labels = value_make_at(namespace, arena, "metadata.labels", VALUE_MAP);
-    value_set_bytes(labels, arena, BYTES("kubernetes.io/metadata.name"), value_new_string(arena, name));
+    value_set_bytes(labels, arena, BYTES("kubernetes.io/metadata.name"),
+                    value_new_string(arena, name));
 }
 
-void persistent_volume_set_defaults(struct value *volume, const struct kind *root, struct arena *arena)
+void persistent_volume_set_defaults(struct value *volume, const struct kind *root,
+                                    struct arena *arena)
 {
     (void)root;
     struct value *spec = default_map(volume, arena, "spec");
@@ -236,7 +240,8 @@ static void add_missing(struct value *item, struct arena *arena, const char *to,
     struct value *map = default_map(item, arena, to);
     for (uint32_t i = 0; i < source->map.count; i++)
         if (!value_member_bytes(map, source->map.members[i].key))
-            value_set_bytes(map, arena, source->map.members[i].key, value_clone(arena, source->map.members[i].value));
+            value_set_bytes(map, arena, source->map.members[i].key,
+                            value_clone(arena, source->map.members[i].value));
 }
 
 void limit_range_item_set_defaults(struct value *item, const struct kind *root, struct arena *arena)

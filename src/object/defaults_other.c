@@ -17,7 +17,8 @@ static void default_json(struct value *map, struct arena *arena, const char *key
 
 /* Autoscaling.  v1 keeps what only v2 can say in annotations. */
 
-void horizontal_pod_autoscaler_v1_set_defaults(struct value *autoscaler, const struct kind *root, struct arena *arena)
+void horizontal_pod_autoscaler_v1_set_defaults(struct value *autoscaler, const struct kind *root,
+                                               struct arena *arena)
 {
     (void)root;
     struct value *annotations = value_at(autoscaler, "metadata.annotations");
@@ -25,14 +26,16 @@ void horizontal_pod_autoscaler_v1_set_defaults(struct value *autoscaler, const s
         default_int(default_map(autoscaler, arena, "spec"), arena, "targetCPUUtilizationPercentage", 80);
 }
 
-void horizontal_pod_autoscaler_spec_set_defaults(struct value *spec, const struct kind *root, struct arena *arena)
+void horizontal_pod_autoscaler_spec_set_defaults(struct value *spec, const struct kind *root,
+                                                 struct arena *arena)
 {
     (void)root;
     default_json(spec, arena, "metrics", "[{\"type\":\"Resource\",\"resource\":{\"name\":\"cpu\",\"target\":"
                  "{\"type\":\"Utilization\",\"averageUtilization\":80}}}]");
 }
 
-void horizontal_pod_autoscaler_behavior_set_defaults(struct value *behavior, const struct kind *root, struct arena *arena)
+void horizontal_pod_autoscaler_behavior_set_defaults(struct value *behavior,
+                                                     const struct kind *root, struct arena *arena)
 {
     (void)root;
     struct value *up = default_map(behavior, arena, "scaleUp"), *down = default_map(behavior, arena, "scaleDown");
@@ -46,7 +49,8 @@ void horizontal_pod_autoscaler_behavior_set_defaults(struct value *behavior, con
     default_json(down, arena, "policies", "[{\"type\":\"Percent\",\"value\":100,\"periodSeconds\":15}]");
 }
 
-void network_policy_spec_set_defaults(struct value *spec, const struct kind *root, struct arena *arena)
+void network_policy_spec_set_defaults(struct value *spec, const struct kind *root,
+                                      struct arena *arena)
 {
     (void)root;
     bool egress = value_count(value_member(spec, "egress")) > 0;
@@ -61,7 +65,8 @@ void subject_set_defaults(struct value *subject, const struct kind *root, struct
         default_text(subject, arena, "apiGroup", rbac_group);
 }
 
-void device_request_set_defaults(struct value *request, const struct kind *root, struct arena *arena)
+void device_request_set_defaults(struct value *request, const struct kind *root,
+                                 struct arena *arena)
 {
     (void)root;
     if (bytes_equal_text(value_string(request, "allocationMode"), "ExactCount") &&
@@ -86,10 +91,12 @@ static void set_names(struct value *names, struct arena *arena)
     if (value_string(names, "singular").size == 0 && kind.size)
         value_set_bytes(names, arena, BYTES("singular"), new_lower_case(arena, kind));
     if (value_string(names, "listKind").size == 0 && kind.size)
-        value_set_bytes(names, arena, BYTES("listKind"), value_printf(arena, "%.*sList", BYTES_ARG(kind)));
+        value_set_bytes(names, arena, BYTES("listKind"),
+                        value_printf(arena, "%.*sList", BYTES_ARG(kind)));
 }
 
-void custom_resource_definition_set_defaults(struct value *definition, const struct kind *root, struct arena *arena)
+void custom_resource_definition_set_defaults(struct value *definition, const struct kind *root,
+                                             struct arena *arena)
 {
     (void)root;
     struct value *spec = default_map(definition, arena, "spec");
@@ -101,7 +108,8 @@ void custom_resource_definition_set_defaults(struct value *definition, const str
         const struct value *version = value_item(versions, i);
         if (!value_bool(version, "storage", false))
             continue;
-        struct value *stored = value_make_at(definition, arena, "status.storedVersions", VALUE_LIST);
+        struct value *stored =
+            value_make_at(definition, arena, "status.storedVersions", VALUE_LIST);
         value_append(stored, arena, value_new_string(arena, value_string(version, "name")));
         return;
     }

@@ -14,7 +14,8 @@
 static const char huge_pages[] = "hugepages-";
 
 /* What a container requests or is limited to; zero where it says nothing. */
-static struct quantity amount(const struct value *container, const char *list, struct bytes resource)
+static struct quantity amount(const struct value *container, const char *list,
+                              struct bytes resource)
 {
     struct quantity quantity = { 0 };
     const struct value *map = value_at(container, list);
@@ -52,8 +53,8 @@ static struct quantity aggregate(const struct value *spec, const char *list, str
     return quantity_compare(&most, &sum) > 0 ? most : sum;
 }
 
-static void set_amount(struct value *resources, struct arena *arena, const char *list, struct bytes resource,
-                       const struct quantity *quantity)
+static void set_amount(struct value *resources, struct arena *arena, const char *list,
+                       struct bytes resource, const struct quantity *quantity)
 {
     char text[QUANTITY_TEXT_MAX];
     quantity_write(quantity, text);

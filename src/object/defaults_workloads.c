@@ -9,7 +9,8 @@ static bool is_rolling(const struct value *strategy)
     return bytes_equal_text(value_string(strategy, "type"), "RollingUpdate");
 }
 
-void deployment_strategy_set_defaults(struct value *strategy, const struct kind *root, struct arena *arena)
+void deployment_strategy_set_defaults(struct value *strategy, const struct kind *root,
+                                      struct arena *arena)
 {
     (void)root;
     if (!is_rolling(strategy))
@@ -21,7 +22,8 @@ void deployment_strategy_set_defaults(struct value *strategy, const struct kind 
         value_set_bytes(rolling, arena, BYTES("maxSurge"), value_new_text(arena, "25%"));
 }
 
-void daemon_set_update_strategy_set_defaults(struct value *strategy, const struct kind *root, struct arena *arena)
+void daemon_set_update_strategy_set_defaults(struct value *strategy, const struct kind *root,
+                                             struct arena *arena)
 {
     (void)root;
     if (!is_rolling(strategy))
@@ -32,7 +34,8 @@ void daemon_set_update_strategy_set_defaults(struct value *strategy, const struc
 }
 
 /* An empty rollingUpdate comes with the type's default alone, a partition wherever there is one. */
-void stateful_set_update_strategy_set_defaults(struct value *strategy, const struct kind *root, struct arena *arena)
+void stateful_set_update_strategy_set_defaults(struct value *strategy, const struct kind *root,
+                                               struct arena *arena)
 {
     (void)root;
     if (value_is_empty(value_member(strategy, "type"))) {
@@ -45,7 +48,8 @@ void stateful_set_update_strategy_set_defaults(struct value *strategy, const str
 }
 
 /* Claim templates say what they are. */
-void stateful_set_spec_set_defaults(struct value *spec, const struct kind *root, struct arena *arena)
+void stateful_set_spec_set_defaults(struct value *spec, const struct kind *root,
+                                    struct arena *arena)
 {
     (void)root;
     const struct value *templates = value_member(spec, "volumeClaimTemplates");
@@ -63,7 +67,8 @@ static void take_template_labels(struct value *object, struct arena *arena)
         value_set_at(object, arena, "metadata.labels", value_clone(arena, labels));
 }
 
-void replication_controller_set_defaults(struct value *controller, const struct kind *root, struct arena *arena)
+void replication_controller_set_defaults(struct value *controller, const struct kind *root,
+                                         struct arena *arena)
 {
     (void)root;
     const struct value *labels = value_at(controller, "spec.template.metadata.labels");

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "codec/json.h"
+#include "codec/json_plain.h"
 #include "codec/value.h"
 #include "object/schema.h"
 
@@ -52,7 +53,8 @@ static const struct type *schema_type(const struct field *field)
     return type_field(field->type, BYTES("schema"))->type;
 }
 
-static void write_schemas(struct encoder *encoder, const struct value *list, const struct field *field)
+static void write_schemas(struct encoder *encoder, const struct value *list,
+                          const struct field *field)
 {
     buffer_add_char(encoder->buffer, '[');
     for (size_t i = 0; i < list->list.count; i++) {
@@ -66,7 +68,8 @@ static void write_schemas(struct encoder *encoder, const struct value *list, con
     buffer_add_char(encoder->buffer, ']');
 }
 
-static void write_element(struct encoder *encoder, const struct value *value, const struct field *field)
+static void write_element(struct encoder *encoder, const struct value *value,
+                          const struct field *field)
 {
     bool schema = field->shape == SHAPE_SCHEMA_OR_BOOL || field->shape == SHAPE_SCHEMA_OR_ARRAY ||
                   field->shape == SHAPE_SCHEMA_OR_STRING_ARRAY;
@@ -139,12 +142,10 @@ static void write_name(struct buffer *buffer, char before, const char *name, siz
     char *at = buffer->at + buffer->size;
     at[0] = before;
     at[1] = '"';
-    buffer->size += 2;
-    buffer_add(buffer, name, size);
-    at += size + 2;
-    at[0] = '"';
-    at[1] = ':';
-    buffer->size += 2;
+    json_copy_short(at + 2, name, size);
+    at[size + 2] = '"';
+    at[size + 3] = ':';
+    buffer->size += size + 4;
 }
 
 /* Whether the field stands in the JSON; absent values stand there when the field is emitted. */
@@ -162,11 +163,13 @@ static bool is_written(const struct value *value, const struct field *field)
         return !bytes_equal_text(value->string, "0s");
     if (field->shape == SHAPE_INT_OR_STRING && field->collection == COLLECTION_NONE)
         return value->type == VALUE_STRING || value->integer != 0;
-    bool raw = field->shape >= SHAPE_RAW_EXTENSION && field->shape <= SHAPE_ANY && field->collection == COLLECTION_NONE;
+    bool raw = field->shape >= SHAPE_RAW_EXTENSION && field->shape <= SHAPE_ANY &&
+               field->collection == COLLECTION_NONE;
     return raw || !value_is_empty(value);
 }
 
-static void write_field(struct encoder *encoder, const struct value *value, const struct field *field)
+static void write_field(struct encoder *encoder, const struct value *value,
+                        const struct field *field)
 {
     if (!value || value->type == VALUE_NULL)
         write_zero(encoder, field);
@@ -178,39 +181,61 @@ static void write_field(struct encoder *encoder, const struct value *value, cons
         write_element(encoder, value, field);
 }
 
-/* Puts the members into the table's order, on top of the stack; returns where they begin. */
-static size_t place_members(struct encoder *encoder, const struct value *map, const struct type *type)
+/* Room for a struct's members on top of the stack; returns where it begins. */
+static size_t push_places(struct encoder *encoder, size_t count)
 {
+    enum { FIRST_ROOM = 256 };
     size_t start = encoder->used;
-    encoder->used += type->member_count;
+    encoder->used += count;
     if (encoder->used > encoder->room) {
-        encoder->room = encoder->used * 2;
+        encoder->room = encoder->used < FIRST_ROOM ? FIRST_ROOM : encoder->used * 2;
         encoder->places = memory_grow(encoder->places, encoder->room, sizeof *encoder->places);
-    }
-    memset(encoder->places + start, 0, type->member_count * sizeof *encoder->places);
-    for (uint32_t i = 0; value_is(map, VALUE_MAP) && i < map->map.count; i++) {
-        int place = type_member_index(type, map->map.members[i].key);
-        if (place >= 0)
-            encoder->places[start + (size_t)place] = map->map.members[i].value;
     }
     return start;
 }
 
-/* `before` is '{' at the start, ',' behind what the caller wrote. */
-static void write_struct(struct encoder *encoder, const struct value *map, const struct type *type, char before)
+/* Puts the members into the table's order at `places`, and marks those in `bits`. */
+static void place_members(const struct value *map, const struct type *type,
+                          const struct value **places, uint64_t bits[TYPE_MEMBER_WORDS])
 {
-    size_t start = place_members(encoder, map, type);
-    for (size_t i = 0; i < type->member_count; i++) {
-        const struct field *field = type->members[i];
-        const struct value *value = encoder->places[start + i];
-        if (!value && !(field->flags & FIELD_EMIT))
+    for (uint32_t i = 0; i < map->map.count; i++) {
+        int place = type_member_index(type, map->map.members[i].key);
+        if (place < 0)
             continue;
+        places[place] = map->map.members[i].value;
+        bits[place / 64] |= (uint64_t)1 << (place % 64);
+    }
+}
+
+/* The marked members of one word, from the lowest on; `first` is the place of its bit 0.  Returns what
+ * stands before the next member. */
+static char write_members(struct encoder *encoder, const struct type *type, size_t start,
+                          size_t first, uint64_t present, char before)
+{
+    for (uint64_t left = present | type->emit_bits[first / 64]; left; left &= left - 1) {
+        int bit = ffsll((long long)left) - 1;
+        size_t place = first + (size_t)bit;
+        const struct field *field = type->members[place];
+        const struct value *value = present >> bit & 1 ? encoder->places[start + place] : NULL;
         if (!is_written(value, field))
             continue;
         write_name(encoder->buffer, before, field->name, field->name_size);
         write_field(encoder, value, field);
         before = ',';
     }
+    return before;
+}
+
+/* `before` is '{' at the start, ',' behind what the caller wrote. */
+static void write_struct(struct encoder *encoder, const struct value *map, const struct type *type,
+                         char before)
+{
+    uint64_t present[TYPE_MEMBER_WORDS] = { 0 };
+    size_t start = push_places(encoder, type->member_count);
+    if (value_is(map, VALUE_MAP))
+        place_members(map, type, encoder->places + start, present);
+    for (size_t first = 0; first < type->member_count; first += 64)
+        before = write_members(encoder, type, start, first, present[first / 64], before);
     if (before == '{')
         buffer_add_char(encoder->buffer, '{');
     buffer_add_char(encoder->buffer, '}');

@@ -20,7 +20,8 @@ static bool is_separator(struct bytes text)
     for (size_t i = 0; i < text.size; i++)
         if (text.at[i] != text.at[0])
             return false;
-    return text.at[0] == '-' || (text.at[0] == '.' && text.size == 1) || (text.at[0] == '_' && text.size <= 2);
+    return text.at[0] == '-' || (text.at[0] == '.' && text.size == 1) ||
+           (text.at[0] == '_' && text.size <= 2);
 }
 
 static bool is_path_part(struct bytes part)
@@ -29,7 +30,8 @@ static bool is_path_part(struct bytes part)
         size_t start = i;
         while (i < part.size && !is_lower_or_digit(part.at[i]))
             i++;
-        if (i > start && (start == 0 || i == part.size || !is_separator((struct bytes){ part.at + start, i - start })))
+        if (i > start && (start == 0 || i == part.size ||
+                          !is_separator((struct bytes){ part.at + start, i - start })))
             return false;
         i += i < part.size;
     }
@@ -39,7 +41,8 @@ static bool is_path_part(struct bytes part)
 static bool is_domain(struct bytes part)
 {
     size_t index;
-    if (bytes_equal_text(part, "localhost") || bytes_find(part, '.', &index) || bytes_find(part, ':', &index))
+    if (bytes_equal_text(part, "localhost") || bytes_find(part, '.', &index) ||
+        bytes_find(part, ':', &index))
         return true;
     for (size_t i = 0; i < part.size; i++)
         if (part.at[i] >= 'A' && part.at[i] <= 'Z')
@@ -53,16 +56,19 @@ static bool is_good_domain(struct bytes domain)
     bool bracket = domain.size && domain.at[0] == '[';
     for (size_t i = 0; i < domain.size; i++) {
         char c = domain.at[i];
-        if (!isalnum((unsigned char)c) && c != '-' && c != '.' && c != ':' && !(bracket && (c == '[' || c == ']')))
+        if (!isalnum((unsigned char)c) && c != '-' && c != '.' && c != ':' &&
+            !(bracket && (c == '[' || c == ']')))
             return false;
     }
-    return domain.size && domain.at[0] != '-' && domain.at[0] != '.' && domain.at[domain.size - 1] != '-';
+    return domain.size && domain.at[0] != '-' && domain.at[0] != '.' &&
+           domain.at[domain.size - 1] != '-';
 }
 
 static bool is_hex_id(struct bytes text)
 {
     size_t i = 0;
-    while (i < text.size && ((text.at[i] >= '0' && text.at[i] <= '9') || (text.at[i] >= 'a' && text.at[i] <= 'f')))
+    while (i < text.size &&
+           ((text.at[i] >= '0' && text.at[i] <= '9') || (text.at[i] >= 'a' && text.at[i] <= 'f')))
         i++;
     return i == ID_SIZE && text.size == ID_SIZE;
 }
@@ -101,7 +107,8 @@ static bool is_good_tag(struct bytes tag)
 static bool is_good_digest(struct bytes digest)
 {
     struct bytes hex = digest, algorithm = bytes_next(&hex, ':');
-    if (!hex.at || algorithm.size == 0 || !isalpha((unsigned char)algorithm.at[0]) || hex.size < DIGEST_HEX_MIN)
+    if (!hex.at || algorithm.size == 0 || !isalpha((unsigned char)algorithm.at[0]) ||
+        hex.size < DIGEST_HEX_MIN)
         return false;
     for (size_t i = 0; i < algorithm.size; i++)
         if (!isalnum((unsigned char)algorithm.at[i]) && !strchr("+.-_", algorithm.at[i]))

@@ -15,40 +15,42 @@
 
 #include "base/bytes.h"
 
-/* Two overlapping words that cover a name of up to 16 bytes. */
-static inline void member_words(struct bytes name, uint64_t *ret_head, uint64_t *ret_tail)
+/* A name as it is hashed and, up to MEMBER_NAME_WHOLE bytes, all there is of it: two overlapping words. */
+struct member_name {
+    uint64_t head, tail;
+    uint64_t size;
+};
+
+enum { MEMBER_NAME_WHOLE = 16 };
+
+static inline struct member_name member_name_of(struct bytes name)
 {
     const unsigned char *at = (const unsigned char *)name.at;
+    struct member_name words = { 0, 0, name.size };
     if (name.size >= 8) {
-        memcpy(ret_head, at, 8);
-        memcpy(ret_tail, at + name.size - 8, 8);
+        memcpy(&words.head, at, 8);
+        memcpy(&words.tail, at + name.size - 8, 8);
+        words.head = le64toh(words.head);
+        words.tail = le64toh(words.tail);
     } else if (name.size >= 4) {
         uint32_t head, tail;
         memcpy(&head, at, 4);
         memcpy(&tail, at + name.size - 4, 4);
-        *ret_head = htole64((uint64_t)le32toh(head));
-        *ret_tail = htole64((uint64_t)le32toh(tail));
-    } else {
-        *ret_tail = 0;
-        *ret_head = name.size == 0 ? 0
-                  : htole64((uint64_t)at[0] | (uint64_t)at[name.size / 2] << 8 | (uint64_t)at[name.size - 1] << 16);
+        words.head = le32toh(head);
+        words.tail = le32toh(tail);
+    } else if (name.size > 0) {
+        words.head = (uint64_t)at[0] | (uint64_t)at[name.size / 2] << 8 | (uint64_t)at[name.size - 1] << 16;
     }
+    return words;
 }
 
-/* A slot below 1 << bits, from a name's words and size; bits is at least 1. */
-static inline uint32_t member_hash_words(uint64_t head, uint64_t tail, size_t size, uint64_t seed, unsigned bits)
+/* A slot below 1 << bits; bits is at least 1. */
+static inline uint32_t member_hash(const struct member_name *name, uint64_t seed, unsigned bits)
 {
-    uint64_t mixed = (le64toh(head) ^ seed) * 0x9e3779b97f4a7c15u;
+    uint64_t mixed = (name->head ^ seed) * 0x9e3779b97f4a7c15u;
     mixed ^= mixed >> 32;
-    mixed = (mixed + le64toh(tail) + size) * 0xc2b2ae3d27d4eb4fu;
+    mixed = (mixed + name->tail + name->size) * 0xc2b2ae3d27d4eb4fu;
     return (uint32_t)(mixed >> (64 - bits));
-}
-
-static inline uint32_t member_hash(struct bytes name, uint64_t seed, unsigned bits)
-{
-    uint64_t head, tail;
-    member_words(name, &head, &tail);
-    return member_hash_words(head, tail, name.size, seed, bits);
 }
 
 #endif

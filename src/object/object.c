@@ -49,7 +49,8 @@ static bool read_time(struct json_scan *scan, struct arena *arena, int64_t *ret_
     return true;
 }
 
-static bool read_tree(struct json_scan *scan, enum value_type type, struct arena *arena, struct value **ret)
+static bool read_tree(struct json_scan *scan, enum value_type type, struct arena *arena,
+                      struct value **ret)
 {
     struct bytes text;
     if (json_scan_peek(scan) != (type == VALUE_MAP ? '{' : '[') || !json_scan_skip(scan, &text))
@@ -59,7 +60,8 @@ static bool read_tree(struct json_scan *scan, enum value_type type, struct arena
 }
 
 /* Digits alone; any other text stays where it is and counts as no revision. */
-static bool read_revision(struct json_scan *scan, const char *start, struct arena *arena, struct draft *draft)
+static bool read_revision(struct json_scan *scan, const char *start, struct arena *arena,
+                          struct draft *draft)
 {
     uint64_t revision;
     struct bytes digits;
@@ -81,8 +83,8 @@ static bool is_before_revision(struct bytes key)
     return false;
 }
 
-static bool read_member(struct json_scan *scan, const char *start, struct bytes key, struct arena *arena,
-                        struct draft *draft)
+static bool read_member(struct json_scan *scan, const char *start, struct bytes key,
+                        struct arena *arena, struct draft *draft)
 {
     if (bytes_equal_text(key, "name"))
         return json_scan_string(scan, arena, &draft->name);
@@ -109,7 +111,8 @@ static bool read_member(struct json_scan *scan, const char *start, struct bytes 
     return false;
 }
 
-static bool read_metadata(struct json_scan *scan, const char *start, struct arena *arena, struct draft *draft)
+static bool read_metadata(struct json_scan *scan, const char *start, struct arena *arena,
+                          struct draft *draft)
 {
     struct bytes key;
     if (!json_scan_enter(scan, '{'))
@@ -191,7 +194,8 @@ static struct bytes string_of(const struct value *value)
 
 static int compare_labels(const void *left, const void *right)
 {
-    return strcmp(((const struct object_label *)left)->key, ((const struct object_label *)right)->key);
+    return strcmp(((const struct object_label *)left)->key,
+                  ((const struct object_label *)right)->key);
 }
 
 static void fill_labels(struct object_label *labels, const struct draft *draft, char **room)
@@ -234,8 +238,8 @@ static void fill_header(struct object *object, const struct draft *draft, char *
 }
 
 /* One block for the header and `text`, whose parts are copied into it in this order. */
-static struct object *make_object(const struct kind *kind, const struct draft *draft, const struct bytes *parts,
-                                  size_t part_count)
+static struct object *make_object(const struct kind *kind, const struct draft *draft,
+                                  const struct bytes *parts, size_t part_count)
 {
     size_t text_size = 0, labels = value_count(draft->labels), owners = value_count(draft->owners);
     size_t finalizers = value_count(draft->finalizers);
@@ -269,7 +273,8 @@ static struct object *make_object(const struct kind *kind, const struct draft *d
 }
 
 /* The object of `text`, which read_draft has read, with another revision where that is not 0. */
-static struct object *make_revision(const struct kind *kind, struct bytes text, struct draft *draft, int64_t revision)
+static struct object *make_revision(const struct kind *kind, struct bytes text, struct draft *draft,
+                                    int64_t revision)
 {
     char digits[24], member[64];
     if (revision == 0 || !draft->has_metadata)
@@ -288,7 +293,8 @@ static struct object *make_revision(const struct kind *kind, struct bytes text, 
     return make_object(kind, draft, (const struct bytes[]){ before, middle, rest }, 3);
 }
 
-struct object *object_freeze(const struct kind *kind, const struct value *value, int64_t resource_version)
+struct object *object_freeze(const struct kind *kind, const struct value *value,
+                             int64_t resource_version)
 {
     enum { USUAL_SIZE = 4096 };
     AUTO_BUFFER text = { 0 };
@@ -381,7 +387,8 @@ const struct object_owner *object_controller(const struct object *object)
     return NULL;
 }
 
-const char *object_key(const struct kind *kind, const char *ns, const char *name, struct arena *arena)
+const char *object_key(const struct kind *kind, const char *ns, const char *name,
+                       struct arena *arena)
 {
     bool in_namespace = kind->namespaced && !text_is_empty(ns);
     return arena_printf(arena, "%s%s%s%s", kind->storage_prefix, in_namespace ? ns : "", in_namespace ? "/" : "", name);

@@ -36,13 +36,19 @@ struct parts {
     bool                 negative;
 };
 
-static const struct { const char *suffix; int exponent; enum quantity_format format; } suffixes[] = {
-    { "",   0,  QUANTITY_DECIMAL_SI }, { "m",  -3, QUANTITY_DECIMAL_SI }, { "k",  3,  QUANTITY_DECIMAL_SI },
-    { "M",  6,  QUANTITY_DECIMAL_SI }, { "G",  9,  QUANTITY_DECIMAL_SI }, { "T",  12, QUANTITY_DECIMAL_SI },
-    { "P",  15, QUANTITY_DECIMAL_SI }, { "E",  18, QUANTITY_DECIMAL_SI }, { "u",  -6, QUANTITY_DECIMAL_SI },
-    { "n",  -9, QUANTITY_DECIMAL_SI }, { "Ki", 10, QUANTITY_BINARY_SI },  { "Mi", 20, QUANTITY_BINARY_SI },
-    { "Gi", 30, QUANTITY_BINARY_SI },  { "Ti", 40, QUANTITY_BINARY_SI },  { "Pi", 50, QUANTITY_BINARY_SI },
-    { "Ei", 60, QUANTITY_BINARY_SI },
+static const struct {
+    struct bytes suffix;
+    int exponent;
+    enum quantity_format format;
+} suffixes[] = {
+    { { "", 0 }, 0, QUANTITY_DECIMAL_SI },   { { "m", 1 }, -3, QUANTITY_DECIMAL_SI },
+    { { "Mi", 2 }, 20, QUANTITY_BINARY_SI }, { { "Gi", 2 }, 30, QUANTITY_BINARY_SI },
+    { { "Ki", 2 }, 10, QUANTITY_BINARY_SI }, { { "k", 1 }, 3, QUANTITY_DECIMAL_SI },
+    { { "M", 1 }, 6, QUANTITY_DECIMAL_SI },  { { "G", 1 }, 9, QUANTITY_DECIMAL_SI },
+    { { "T", 1 }, 12, QUANTITY_DECIMAL_SI }, { { "P", 1 }, 15, QUANTITY_DECIMAL_SI },
+    { { "E", 1 }, 18, QUANTITY_DECIMAL_SI }, { { "u", 1 }, -6, QUANTITY_DECIMAL_SI },
+    { { "n", 1 }, -9, QUANTITY_DECIMAL_SI }, { { "Ti", 2 }, 40, QUANTITY_BINARY_SI },
+    { { "Pi", 2 }, 50, QUANTITY_BINARY_SI }, { { "Ei", 2 }, 60, QUANTITY_BINARY_SI },
 };
 
 static struct bytes take_digits(struct bytes *rest)
@@ -74,7 +80,7 @@ static bool read_exponent(struct bytes digits, int *ret)
 static const char *read_suffix(struct bytes suffix, struct parts *parts)
 {
     FOR_EACH(row, suffixes) {
-        if (!bytes_equal_text(suffix, row->suffix))
+        if (!bytes_equal(suffix, row->suffix))
             continue;
         parts->exponent = row->exponent;
         parts->format = row->format;
@@ -189,7 +195,8 @@ static __int128 decimal_nano(const struct parts *parts)
     enum { DIGITS = 37 };
     struct bytes fraction = parts->fraction;
     bool lost = cut(&fraction, parts->whole.size < DIGITS ? DIGITS - parts->whole.size : 0);
-    __int128 digits = add(multiply(digits_value(parts->whole), power_of_ten((int)fraction.size)), digits_value(fraction));
+    __int128 digits = add(multiply(digits_value(parts->whole), power_of_ten((int)fraction.size)),
+                          digits_value(fraction));
     int exponent = 9 + parts->exponent - (int)fraction.size;
     if (exponent >= 0)
         return multiply(digits, power_of_ten(exponent));
@@ -212,7 +219,8 @@ static __int128 binary_nano(const struct parts *parts)
 static __int128 cap_binary(const struct parts *parts, __int128 nano)
 {
     int digits = (int)parts->whole.size + (parts->whole.size == 0);
-    bool fast = parts->fraction.size == 0 && digits + parts->exponent * 3 / 10 + 1 <= FAST_BITS_DIGITS;
+    bool fast =
+        parts->fraction.size == 0 && digits + parts->exponent * 3 / 10 + 1 <= FAST_BITS_DIGITS;
     const __int128 most = (__int128)INT64_MAX * NANO;
     return !fast && nano > most ? most : nano;
 }
@@ -240,7 +248,7 @@ const char *quantity_problem(struct bytes text)
     return split(text, &parts);
 }
 
-/* Writes a count of units and a suffix. */
+/* Writes a count of units and a suffix of at most a dozen letters. */
 static void write_number(__int128 number, const char *suffix, char ret_text[QUANTITY_TEXT_MAX])
 {
     char digits[44];
@@ -254,7 +262,7 @@ static void write_number(__int128 number, const char *suffix, char ret_text[QUAN
         digits[--at] = '-';
     size_t size = sizeof digits - at;
     memcpy(ret_text, digits + at, size);
-    snprintf(ret_text + size, QUANTITY_TEXT_MAX - size, "%s", suffix);
+    memcpy(ret_text + size, suffix, strlen(suffix) + 1);
 }
 
 static void write_decimal(const struct quantity *quantity, char ret_text[QUANTITY_TEXT_MAX])
@@ -317,13 +325,16 @@ static bool passes_for_canonical(const struct parts *parts)
     if (parts->format == QUANTITY_BINARY_SI) {
         bool fast = parts->fraction.size == 0 &&
                     (int)digits + parts->exponent * 3 / 10 + 1 <= FAST_BITS_DIGITS;
-        return fast && (digits_value(parts->whole) & 7) != 0;
+        int64_t units = fast ? (int64_t)digits_value(parts->whole) : 0;
+        bool is_plain = parts->whole.at == parts->text.at;   /* no sign, no zeros in front */
+        return (units & 7) != 0 || (units % 1024 != 0 && is_plain);
     }
     int scale = parts->exponent - (int)parts->fraction.size;
     return digits <= FAST_DIGITS && scale >= -9 && scale % 3 == 0 && digits_pass(parts);
 }
 
-bool quantity_canonical(struct bytes text, bool round_to_milli, char ret_text[QUANTITY_TEXT_MAX], struct bytes *ret)
+bool quantity_canonical(struct bytes text, bool round_to_milli, char ret_text[QUANTITY_TEXT_MAX],
+                        struct bytes *ret)
 {
     const __int128 milli = NANO / 1000;
     struct parts parts;

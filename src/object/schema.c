@@ -74,7 +74,8 @@ const struct kind *kind_find_api_version(struct bytes api_version, struct bytes 
     return find_by_name(&key);
 }
 
-const struct kind *kind_find_resource(struct bytes group, struct bytes version, struct bytes resource)
+const struct kind *kind_find_resource(struct bytes group, struct bytes version,
+                                      struct bytes resource)
 {
     struct kind_key key = { group, version, resource };
     return search(schema_kinds_by_resource, schema_resource_count, /* by_resource= */ true, &key);
@@ -96,26 +97,19 @@ static int search_members(const struct type *type, struct bytes name)
     return -1;
 }
 
-/* Up to 16 bytes the words are all there is of a name. */
-static bool same_name(const struct field *field, struct bytes name, uint64_t head, uint64_t tail)
-{
-    uint64_t field_head, field_tail;
-    if (field->name_size != name.size)
-        return false;
-    if (name.size > 16)
-        return memcmp(field->name, name.at, name.size) == 0;
-    member_words((struct bytes){ field->name, field->name_size }, &field_head, &field_tail);
-    return head == field_head && tail == field_tail;
-}
-
 int type_member_index(const struct type *type, struct bytes name)
 {
-    uint64_t head, tail;
     if (!type->slots)
         return search_members(type, name);
-    member_words(name, &head, &tail);
-    int place = type->slots[member_hash_words(head, tail, name.size, type->slot_seed, type->slot_bits)] - 1;
-    return place >= 0 && same_name(type->members[place], name, head, tail) ? place : -1;
+    const struct member_name words = member_name_of(name);
+    int place = type->slots[member_hash(&words, type->slot_seed, type->slot_bits)] - 1;
+    if (place < 0)
+        return -1;
+    const struct member_name *found = &type->names[place];
+    if (found->head != words.head || found->tail != words.tail || found->size != words.size)
+        return -1;
+    bool whole = name.size <= MEMBER_NAME_WHOLE;
+    return whole || memcmp(type->members[place]->name, name.at, name.size) == 0 ? place : -1;
 }
 
 const struct field *type_field(const struct type *type, struct bytes name)
@@ -124,7 +118,8 @@ const struct field *type_field(const struct type *type, struct bytes name)
     return place < 0 ? NULL : type->members[place];
 }
 
-void type_each_field(const struct type *type, void (*visit)(void *context, const struct field *), void *context)
+void type_each_field(const struct type *type, void (*visit)(void *context, const struct field *),
+                     void *context)
 {
     for (size_t i = 0; i < type->member_count; i++)
         visit(context, type->members[i]);

@@ -20,6 +20,7 @@ struct value;
 struct kind;
 struct arena;
 struct field_errors;
+struct member_name;
 
 /* What stands behind one type word of api/README.md. */
 enum shape {
@@ -75,7 +76,7 @@ struct type_union {
     const char *const *fields;           /* pairs of a field's name and its value; NULL-terminated */
 };
 
-enum { TYPE_MEMBERS_MAX = 254 };
+enum { TYPE_MEMBERS_MAX = 254, TYPE_MEMBER_WORDS = 4 };
 
 struct type {
     const char         *name;            /* "PodSpec" */
@@ -86,10 +87,15 @@ struct type {
     const struct field *const *members;  /* the members of its JSON: fields with inline ones opened */
     const uint8_t      *slots;           /* where member_hash finds a name: index into members plus 1, 0 is free;
                                             NULL: search members */
+    const struct member_name *names;     /* of the members, where there are slots */
     uint64_t            slot_seed;
+    uint64_t            emit_bits[TYPE_MEMBER_WORDS];    /* bit i % 64 of word i / 64: members[i] has FIELD_EMIT */
+    const uint8_t      *static_members, *default_members;/* places of members with a static_default;
+                                            with defaults below them */
     const struct type_union *published_union;            /* or NULL */
     defaults_function  *set_defaults;    /* NULL: only static ones */
     uint16_t            field_count, member_count;
+    uint8_t             static_count, default_count;     /* of static_members, default_members */
     uint8_t             slot_bits;       /* there are 1 << slot_bits slots */
     bool                map_atomic;      /* the whole type is one apply unit */
     bool                is_object;       /* has kind and apiVersion in JSON, first */

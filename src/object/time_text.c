@@ -37,7 +37,8 @@ static void date_of(int64_t days, int64_t *ret_year, int *ret_month, int *ret_da
 {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097, day_of_era = days - era * 146097;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t month = (5 * day_of_year + 2) / 153;
     *ret_day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
@@ -90,7 +91,8 @@ static bool take_offset(struct bytes rest, int64_t *ret_s)
     int sign = rest.at[0] == '-' ? -1 : 1;
     rest.at++;
     rest.size--;
-    if (!take_number(&rest, 2, ':', &hours) || !take_number(&rest, 2, 0, &minutes) || hours > 24 || minutes > 59)
+    if (!take_number(&rest, 2, ':', &hours) || !take_number(&rest, 2, 0, &minutes) || hours > 24 ||
+        minutes > 59)
         return false;
     *ret_s = sign * (hours * 3600 + minutes * 60);
     return true;
@@ -163,7 +165,8 @@ void time_write_nano(int64_t ns, char ret_text[TIME_TEXT_MAX])
 {
     int64_t seconds = floor_divide(ns, SECOND_NS);
     int size = write_seconds(seconds, ret_text);
-    snprintf(ret_text + size, (size_t)(TIME_TEXT_MAX - size), ".%09dZ", (int)(ns - seconds * SECOND_NS));
+    snprintf(ret_text + size, (size_t)(TIME_TEXT_MAX - size), ".%09dZ",
+             (int)(ns - seconds * SECOND_NS));
 }
 
 static const struct { const char *name; int64_t ns; } units[] = {
@@ -176,7 +179,8 @@ static const struct { const char *name; int64_t ns; } units[] = {
 static bool take_unit(struct bytes *rest, int64_t *ret_ns)
 {
     size_t size = 0;
-    while (size < rest->size && rest->at[size] != '.' && (rest->at[size] < '0' || rest->at[size] > '9'))
+    while (size < rest->size && rest->at[size] != '.' &&
+           (rest->at[size] < '0' || rest->at[size] > '9'))
         size++;
     struct bytes name = { rest->at, size };
     rest->at += size;
@@ -322,9 +326,11 @@ void duration_write_human(int64_t seconds, char ret_text[DURATION_TEXT_MAX])
         if (seconds >= row->below_s)
             continue;
         int64_t rest = row->rest_s ? seconds % row->unit_s / row->rest_s : 0;
-        int size = snprintf(ret_text, DURATION_TEXT_MAX, "%lld%s", (long long)(seconds / row->unit_s), row->unit);
+        int size = snprintf(ret_text, DURATION_TEXT_MAX, "%lld%s",
+                            (long long)(seconds / row->unit_s), row->unit);
         if (rest)
-            snprintf(ret_text + size, (size_t)(DURATION_TEXT_MAX - size), "%lld%s", (long long)rest, row->rest);
+            snprintf(ret_text + size, (size_t)(DURATION_TEXT_MAX - size), "%lld%s", (long long)rest,
+                     row->rest);
         return;
     }
 }

@@ -81,7 +81,7 @@ static void write_part(struct buffer *text, const struct path_part *part)
     }
 }
 
-static const char *path_text(const struct field_errors *errors, const char *name)
+const char *field_path_text(const struct field_errors *errors, const char *name)
 {
     if (errors->depth == 0 && !name)
         return "<nil>";
@@ -231,7 +231,7 @@ static void report(struct field_errors *errors, enum field_error_type type, cons
     bool detailed = !text_is_empty(detail);
     errors->errors[errors->count++] = (struct field_error){
         .type = type,
-        .field = path_text(errors, name),
+        .field = field_path_text(errors, name),
         .message = arena_printf(errors->arena, "%s%s%s%s%s", types[type].start, value ? ": " : "",
                                 value ? value : "", detailed ? ": " : "", detailed ? detail : ""),
     };

@@ -58,6 +58,8 @@ void field_enter(struct field_errors *, const char *name);       /* push ".name"
 void field_enter_index(struct field_errors *, size_t index);     /* push "[i]" */
 void field_enter_key(struct field_errors *, struct bytes key);   /* push "[key]" */
 void field_leave(struct field_errors *);                         /* pop one */
+/* "spec.a[0]", for messages that name another field; `name` may be NULL.  In the arena. */
+const char *field_path_text(const struct field_errors *, const char *name);
 
 /* Walks the items of a list, or the members of a map, that is the member `name` of `map`.  In
  * the body the path stands at name[i] or name[key]; leaving the body in any way restores it. */

@@ -132,11 +132,13 @@ static void update_pod(struct scheduler *scheduler, struct pod *pod, const struc
     struct signature *signature = signature_acquire(&scheduler->cluster, object, view, &scheduler->arena);
     struct label_set *labels = label_set_acquire(&scheduler->cluster, object);
     bool is_deleting = object->deletion_s != 0;
-    bool is_same = pod->signature == signature && pod->labels == labels && pod->is_deleting == is_deleting &&
-                   is_placed_on(pod, view->node_name);
+    bool is_same = pod->signature == signature && pod->labels == labels && is_placed_on(pod, view->node_name) &&
+                   pod->is_deleting <= is_deleting;
     pod->start_s = view->start_s;
     pod->is_preempted = pod_view_is_preempted(view);
     if (is_same) {
+        if (pod->is_deleting != is_deleting)
+            cluster_mark_deleting(&scheduler->cluster, pod);
         signature_release(&scheduler->cluster, signature);
         label_set_release(&scheduler->cluster, labels);
     } else {

@@ -281,6 +281,15 @@ void cluster_remove_pod(struct cluster *cluster, struct pod *pod)
     free_node_if_unused(cluster, node);
 }
 
+void cluster_mark_deleting(struct cluster *cluster, struct pod *pod)
+{
+    tallies_count_pod(cluster, pod, -1);
+    pod->is_deleting = true;
+    tallies_count_pod(cluster, pod, +1);
+    if (pod->labels->counted.count > 0)
+        cluster_log(cluster, pod->node, /* may_help= */ true);
+}
+
 void cluster_withdraw_pod(struct cluster *cluster, struct pod *pod)
 {
     return_share(cluster, pod);

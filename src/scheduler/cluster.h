@@ -152,6 +152,8 @@ void cluster_log_all(struct cluster *);  /* any node may have changed */
 /* The pod takes its share of the node (pod->node is set), or gives it back. */
 void cluster_add_pod(struct cluster *, struct pod *, struct node_view *);
 void cluster_remove_pod(struct cluster *, struct pod *);
+/* A bound pod is being deleted: it keeps its share, but spread counts it no longer. */
+void cluster_mark_deleting(struct cluster *, struct pod *);
 /* Room on the node is kept for the pod against those of lower or the same priority; NULL: no longer. */
 void cluster_nominate(struct cluster *, struct pod *, struct node_view *);
 

@@ -99,7 +99,7 @@ static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view 
     cluster_nominate(&scheduler->cluster, pod, NULL);
     cluster_add_pod(&scheduler->cluster, pod, node);
     scheduler->has_bound = true;
-    event_record(scheduler->core, SCHEDULER_NAME, bound, "Normal", "Scheduled", "Successfully assigned %s to %s", pod->key, node->name);
+    core_event(scheduler->core, SCHEDULER_NAME, bound, "Normal", "Scheduled", "Successfully assigned %s to %s", pod->key, node->name);
 }
 
 /* ---- a pod that does not ---- */
@@ -124,7 +124,7 @@ static void tell(struct scheduler *scheduler, struct pod *pod, const char *messa
     }
     pod->told = hash_of(message, nominated);
     pod->own_revision = told->resource_version;
-    event_record(scheduler->core, SCHEDULER_NAME, told, "Warning", "FailedScheduling", "%s", message);
+    core_event(scheduler->core, SCHEDULER_NAME, told, "Warning", "FailedScheduling", "%s", message);
 }
 
 static void remember(char **place, const char *text)
@@ -191,7 +191,7 @@ static void send_away(struct scheduler *scheduler, const struct pod *preemptor, 
     if (!pod_preempt(scheduler->core, object, &scheduler->arena, &err))
         report(scheduler, "a pod could not be preempted", victim, &err);
     else
-        event_record(scheduler->core, SCHEDULER_NAME, object, "Normal", "Preempted", "Preempted by pod %s on node %s", preemptor->uid,
+        core_event(scheduler->core, SCHEDULER_NAME, object, "Normal", "Preempted", "Preempted by pod %s on node %s", preemptor->uid,
                      victim->node->name);
 }
 
@@ -285,15 +285,28 @@ static void schedule(struct scheduler *scheduler, struct pod *pod)
 
 /* ---- waking ---- */
 
+static void wake_nominated_on(struct scheduler *scheduler, const struct node_view *node)
+{
+    if (!node)
+        return;
+    LIST_FOR_EACH(link, &node->nominated)
+        activate(scheduler, LIST_ITEM(link, struct pod, on_nominated));
+}
+
 static void wake_nominated(struct scheduler *scheduler)
 {
     struct cluster *cluster = &scheduler->cluster;
-    for (size_t slot = 0; slot < cluster->slot_count; slot++) {
-        struct node_view *node = cluster->slots[slot];
-        if (!node || list_is_empty(&node->nominated))
-            continue;
-        LIST_FOR_EACH(link, &node->nominated)
-            activate(scheduler, LIST_ITEM(link, struct pod, on_nominated));
+    uint64_t from = scheduler->woken_at;
+    scheduler->woken_at = cluster->log_count;
+    if (cluster->log_count - from > CLUSTER_LOG_MAX) {
+        for (size_t slot = 0; slot < cluster->slot_count; slot++)
+            wake_nominated_on(scheduler, cluster->slots[slot]);
+        return;
+    }
+    for (uint64_t i = from; i < scheduler->woken_at; i++) {
+        const struct cluster_change *change = &cluster->log[i % CLUSTER_LOG_MAX];
+        if (change->may_help)
+            wake_nominated_on(scheduler, cluster->slots[change->slot]);
     }
 }
 

@@ -28,6 +28,7 @@ struct scheduler {
     struct arena             arena;      /* of one attempt */
     uint64_t                 arrivals;
     size_t                   next_slot;  /* where the next preemption begins to look */
+    uint64_t                 woken_at;   /* log_count at which nominated pods were last asked */
     bool                     has_bound;  /* since classes that look at other pods were last asked */
 
     struct change           *changes;    /* noted, not read yet */

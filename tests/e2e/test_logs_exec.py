@@ -17,7 +17,7 @@ from knarr_test.steps import create, log, restarts_of, run_pod, state_of, wait_p
 
 
 def test_logs(api, ns, kubectl):
-    run_pod(api, ns, running(command="echo one; echo two >&2; echo three; exec sleep 100000"))
+    run_pod(api, ns, running(command="echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three; exec sleep 100000"))
     until(lambda: kubectl("logs", "p") == "one\ntwo\nthree\n", 10, "the log")
     assert kubectl("logs", "p", "--tail=1") == "three\n"
     assert kubectl("logs", "p", "--limit-bytes=5") == "one\nt"
@@ -139,9 +139,10 @@ def test_exec_on_a_terminal(api, ns, kubectl):
         assert "/dev/pts/" in said, said
         terminal.type("stty size\n")
         terminal.until("30 100")
-        terminal.type("sleep 100\n")
-        terminal.until("sleep 100")
+        terminal.type("sh -c 'trap \"echo interrupted; exit\" INT; echo rea\"\"dy; while :; do sleep 0.1; done'\n")
+        terminal.until("ready")
         terminal.type("\x03")
+        terminal.until("interrupted")
         terminal.until("# ")
         terminal.type("exit 5\n")
         assert terminal.process.wait(20) == 5

@@ -15,7 +15,7 @@ enum { NAME_MAX_BYTES = 52, ZONE_PART_MAX = 14 };
 
 static bool mentions_zone(struct bytes schedule)
 {
-    return schedule.size && memmem(schedule.at, schedule.size, "TZ", 2) != NULL;
+    return schedule.at && memmem(schedule.at, schedule.size, "TZ", 2) != NULL;
 }
 
 static void check_schedule(const struct value *spec, const struct value *old, struct field_errors *errors)

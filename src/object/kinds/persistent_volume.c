@@ -188,39 +188,42 @@ static void check_attributes_class(const struct value *spec, struct field_errors
 /* Of both forms of a spec. */
 static void check_volume(const struct value *spec, struct bytes name, struct field_errors *errors)
 {
-    static const char *const modes[] = { "Block", "Filesystem", NULL };
     if (!value_count(value_member(spec, "accessModes")))
         field_required(errors, "accessModes", NULL);
     validate_access_modes(spec, errors);
     validate_volume_source(spec, name, sources, ARRAY_SIZE(sources), errors);
-    field_format_member(errors, spec, "storageClassName", FORMAT_SUBDOMAIN);
-    field_one_of(errors, spec, "volumeMode", modes);
     check_attributes_class(spec, errors);
 }
 
 void validate_inline_volume(const struct value *spec, struct field_errors *errors)
 {
-    static const char *const foreign[] = { "claimRef", "capacity", "nodeAffinity" };
-    struct bytes policy = value_string(spec, "persistentVolumeReclaimPolicy");
+    static const char *const foreign[] = { "claimRef", "capacity", "nodeAffinity", "storageClassName" };
+    struct bytes policy = value_string(spec, "persistentVolumeReclaimPolicy"), mode = value_string(spec, "volumeMode");
     FOR_EACH(name, foreign)
-        if (value_member(spec, *name))
+        if (!value_is_empty(value_member(spec, *name)))
             field_forbidden(errors, *name, "may not be specified in the context of inline volumes");
     if (!value_member(spec, "csi"))
         field_required(errors, "csi", "has to be specified in the context of inline volumes");
     if (policy.size && !bytes_equal_text(policy, "Retain"))
         field_forbidden(errors, "persistentVolumeReclaimPolicy",
                         "may only be Retain in the context of inline volumes");
+    if (mode.size && !bytes_equal_text(mode, "Filesystem"))
+        field_forbidden(errors, "volumeMode",
+                        "may not specify volumeMode other than Filesystem in the context of inline volumes");
     check_volume(spec, bytes_of(""), errors);
 }
 
 static void validate(const struct value *next, struct field_errors *errors)
 {
+    static const char *const modes[] = { "Block", "Filesystem", NULL };
     const struct value *spec = value_member(next, "spec");
     field_enter(errors, "spec");
     check_capacity(spec, errors);
     check_node_affinity(spec, errors);
     check_reclaim(spec, errors);
     check_volume(spec, value_string(next, "metadata.name"), errors);
+    field_format_member(errors, spec, "storageClassName", FORMAT_SUBDOMAIN);
+    field_one_of(errors, spec, "volumeMode", modes);
     field_leave(errors);
 }
 

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stateful_claim.c - see stateful_claim.h. */
+#include "controllers/stateful_claim.h"
+
+#include "object/binding.h"
+
+struct claim_reading {
+    struct value *templates, *match_labels;
+    const char   *when_deleted, *when_scaled;
+};
+
+static const struct binding claim_bindings[] = {
+    BIND_VALUE("spec.volumeClaimTemplates", struct claim_reading, templates),
+    BIND_VALUE("spec.selector.matchLabels", struct claim_reading, match_labels),
+    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", struct claim_reading, when_deleted),
+    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenScaled", struct claim_reading, when_scaled),
+    BIND_END
+};
+
+static struct claim_reading read_claims(const struct object *set, struct arena *arena)
+{
+    struct claim_reading reading = { 0 };
+    bind_object(set, claim_bindings, &reading, arena);
+    return reading;
+}
+
+static const char *claim_name(const struct object *set, const struct value *claim, int64_t ordinal, struct arena *arena)
+{
+    struct bytes name = value_string(claim, "metadata.name");
+    return arena_printf(arena, "%.*s-%s-%lld", BYTES_ARG(name), set->name, (long long)ordinal);
+}
+
+static bool make_claim(struct controller *controller, const struct object *set, const struct claim_reading *reading,
+                       const struct value *from, const char *name, struct arena *arena, struct error *err)
+{
+    struct value *body = value_clone(arena, from), *labels = value_make_at(body, arena, "metadata.labels", VALUE_MAP);
+    for (size_t i = 0; i < value_count(reading->match_labels); i++)
+        value_set_bytes(labels, arena, reading->match_labels->map.members[i].key,
+                        value_clone(arena, reading->match_labels->map.members[i].value));
+    if (value_count(labels) == 0)
+        value_remove_at(body, "metadata.labels");
+    value_set_at(body, arena, "metadata.name", value_new_text(arena, name));
+    value_set_at(body, arena, "metadata.namespace", value_new_text(arena, set->namespace));
+    value_remove(body, "status");
+    if (!controller_create(controller, well_known.persistent_volume_claim, body, arena, err))
+        return false;
+    core_event(controller->core, controller->row->name, set, "Normal", "SuccessfulCreate",
+                 "create Claim %s in StatefulSet %s success", name, set->name);
+    return true;
+}
+
+bool stateful_claims_make(struct controller *controller, const struct object *set, int64_t ordinal, struct arena *arena,
+                          struct error *err)
+{
+    struct claim_reading reading = read_claims(set, arena);
+    for (size_t i = 0; i < value_count(reading.templates); i++) {
+        const struct value *from = value_item(reading.templates, i);
+        const char *name = claim_name(set, from, ordinal, arena);
+        const struct object *claim = core_get_latest(controller->core, well_known.persistent_volume_claim, set->namespace, name);
+        if (claim && claim->deletion_s)
+            return fail(err, REASON_CONFLICT, 0, "pvc %s is being deleted", name);
+        if (!claim && !make_claim(controller, set, &reading, from, name, arena, err))
+            return false;
+    }
+    return true;
+}
+
+/* ---- retention ---- */
+
+static bool names_owner(const struct object *claim, const char *uid)
+{
+    for (size_t i = 0; i < claim->owner_count; i++)
+        if (text_equal(claim->owners[i].uid, uid))
+            return true;
+    return false;
+}
+
+static bool set_owner(struct controller *controller, const struct object *claim, const struct object *set, const struct object *pod,
+                      const struct object *owner, struct arena *arena, struct error *err)
+{
+    struct value *body = value_from_object(claim, arena), *metadata = value_member(body, "metadata");
+    struct value *list = value_make_at(metadata, arena, "ownerReferences", VALUE_LIST);
+    for (size_t i = value_count(list); i-- > 0;) {
+        struct bytes uid = value_string(value_item(list, i), "uid");
+        if (bytes_equal_text(uid, set->uid) || bytes_equal_text(uid, pod->uid))
+            value_remove_item(list, i);
+    }
+    if (owner)
+        value_append(list, arena, owner_reference(owner, arena));
+    if (value_count(list) == 0)
+        value_remove(metadata, "ownerReferences");
+    return controller_update(controller, claim, NULL, body, arena, err);
+}
+
+static bool keep_claim(struct controller *controller, const struct object *claim, const struct object *set, const struct object *pod,
+                       const struct object *owner, struct arena *arena, struct error *err)
+{
+    const struct object_owner *foreign = object_controller(claim);
+    bool is_foreign = foreign && !text_equal(foreign->uid, set->uid) && !text_equal(foreign->uid, pod->uid);
+    bool set_is_right = names_owner(claim, set->uid) == (owner == set), pod_is_right = names_owner(claim, pod->uid) == (owner == pod);
+    if (is_foreign || (set_is_right && pod_is_right))
+        return true;
+    return set_owner(controller, claim, set, pod, owner, arena, err);
+}
+
+bool stateful_claims_keep(struct controller *controller, const struct object *set, const struct object *pod, int64_t ordinal,
+                          bool is_condemned, struct arena *arena, struct error *err)
+{
+    struct claim_reading reading = read_claims(set, arena);
+    const struct object *owner = text_equal(reading.when_deleted, "Delete") ? set : NULL;
+    if (is_condemned && text_equal(reading.when_scaled, "Delete"))
+        owner = pod;
+    for (size_t i = 0; i < value_count(reading.templates); i++) {
+        const char *name = claim_name(set, value_item(reading.templates, i), ordinal, arena);
+        const struct object *claim = core_get_latest(controller->core, well_known.persistent_volume_claim, set->namespace, name);
+        if (claim && !keep_claim(controller, claim, set, pod, owner, arena, err))
+            return false;
+    }
+    return true;
+}
+
+/* ---- volumes ---- */
+
+void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec, struct arena *arena)
+{
+    struct claim_reading reading = read_claims(set, arena);
+    if (value_count(reading.templates) == 0)
+        return;
+    struct value *volumes = value_make_at(pod_spec, arena, "volumes", VALUE_LIST);
+    for (size_t i = 0; i < value_count(reading.templates); i++) {
+        const struct value *from = value_item(reading.templates, i);
+        struct bytes name = value_string(from, "metadata.name");
+        struct value *volume = value_new_map(arena);
+        for (size_t j = value_count(volumes); j-- > 0;)
+            if (bytes_equal(value_string(value_item(volumes, j), "name"), name))
+                value_remove_item(volumes, j);
+        value_set(volume, arena, "name", value_printf(arena, "%.*s", BYTES_ARG(name)));
+        value_set_at(volume, arena, "persistentVolumeClaim.claimName",
+                     value_new_text(arena, claim_name(set, from, ordinal, arena)));
+        value_append(volumes, arena, volume);
+    }
+}
