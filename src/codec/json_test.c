@@ -35,7 +35,7 @@ static const struct { const char *name, *text, *written; } good_cases[] = {
     { "large",           "123456789012345678901",     "123456789012345680000" },
     { "larger",          "1e21",                      "1e+21" },
     { "tenth",           "0.1",                       "0.1" },
-    { "minus zero",      "-0.0",                      "-0" },
+    { "minus zero",      "-0.0",                      "0" },
     { "exponent",        "12e-1",                     "1.2" },
     { "escapes",         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\\"\\\\/\\b\\f\\n\\r\\t\"" },
     { "control",         "\"\\u0001\"",               "\"\\u0001\"" },

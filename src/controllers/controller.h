@@ -102,6 +102,6 @@ extern const struct controller_row
     deployment_controller, endpoint_slice_controller, endpoints_controller, node_lifecycle_controller, node_ipam_controller,
     taint_eviction_controller, garbage_collector, pod_gc_controller, job_controller,
     cron_job_controller, ttl_after_finished_controller, stateful_set_controller, daemon_set_controller,
-    disruption_controller;
+    disruption_controller, endpoint_mirror_controller;
 
 #endif

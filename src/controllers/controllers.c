@@ -26,6 +26,7 @@ static const struct controller_row *const rows[] = {
     &disruption_controller,
     &endpoint_slice_controller,
     &endpoints_controller,
+    &endpoint_mirror_controller,
     &node_ipam_controller,
     &node_lifecycle_controller,
     &taint_eviction_controller,

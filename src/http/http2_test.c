@@ -142,7 +142,8 @@ static void a_body_that_is_too_large(void **state)
     static const char *const options[] = { "--data-binary", "-T" };      /* with a length, and without */
     FOR_EACH(option, options) {
         curl(&fixture, &run, "/", *option, option == options ? "@-" : "-", buffer_bytes(&body));
-        assert_non_null(strstr(buffer_text(&run.output), "too large|2 413 9"));
+        if (!strstr(buffer_text(&run.output), "too large|2 413 9"))
+            fail_msg("%s: %d %s", *option, run.exit_code, buffer_text(&run.output));
         buffer_done(&run.output);
     }
     fixture_stop(&fixture);

@@ -184,6 +184,25 @@ static void local_policy_serves_the_cluster_from_elsewhere(void **state)
     assert_int_equal(test_bed_exchange(HERE, SOCK_STREAM, NODE_IP, NODE_PORT, server, client), 0);
 }
 
+/* The stranger's datagram was sent first; the first that arrives is the node's own. */
+static void local_policy_drops_the_outside(void **state)
+{
+    static const struct service_port udp = { NET_UDP, PORT, NODE_PORT, elsewhere, 1 };
+    struct service_entry entry = { .key = "default/web", .addresses = service_address,
+                                   .address_count = 1, .ports = &udp, .port_count = 1 };
+    char client[64];
+    AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_DGRAM, NULL, TARGET);
+    AUTO_CLOSE stranger = test_bed_connect(bed.outside, SOCK_DGRAM, NULL, NODE_IP, NODE_PORT);
+    entry.external_local = true;
+    set_entry(&entry);
+    assert_int_equal(send(stranger, "s", 1, 0), 1);
+    assert_int_equal(test_bed_exchange(HERE, SOCK_DGRAM, NODE_IP, NODE_PORT, server, client), 0);
+    assert_string_equal(client, GATEWAY);
+    entry.external_local = false;
+    set_entry(&entry);
+    assert_int_equal(test_bed_exchange_on(stranger, server, client), 0);     /* the policy it was */
+}
+
 static const struct way ways_refused[] = {
     { "pod to ClusterIP",     &bed.pod_a,   SERVICE_IP,  PORT,      NULL },
     { "node to ClusterIP",    &here,        SERVICE_IP,  PORT,      NULL },
@@ -227,13 +246,12 @@ static void own_address_needs_no_endpoint(void **state)
     char client[64];
     struct error err = { 0 };
     struct address own = parse("10.43.0.53");
-    AUTO_CLOSE early = test_bed_connect(bed.pod_a, SOCK_DGRAM, NULL, "10.43.0.53", PORT);
     must(link_ensure_address("lo", &own, &err), &err);
     AUTO_CLOSE server = test_bed_bind(HERE, SOCK_DGRAM, "10.43.0.53", PORT);
     set_entry(&(struct service_entry){
         .key = "default/web", .addresses = (const char *const[]){ "10.43.0.53" }, .address_count = 1,
         .ports = &(struct service_port){ NET_UDP, PORT, 0, NULL, 0 }, .port_count = 1 });
-    assert_int_equal(test_bed_exchange_on(early, server, client), 0);
+    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_DGRAM, "10.43.0.53", PORT, server, client), 0);
     assert_int_equal(test_bed_exchange(HERE, SOCK_DGRAM, "10.43.0.53", PORT, server, client), 0);
     assert_int_equal(test_bed_connect(bed.pod_a, SOCK_STREAM, NULL, "10.43.0.53", PORT), -ECONNREFUSED);
 }
@@ -513,6 +531,7 @@ int main(void)
         cmocka_unit_test_teardown(bridge_setting_does_not_matter, unset_web),
         cmocka_unit_test_teardown(local_policy_keeps_the_client, unset_web),
         cmocka_unit_test_teardown(local_policy_serves_the_cluster_from_elsewhere, unset_web),
+        cmocka_unit_test_teardown(local_policy_drops_the_outside, unset_web),
         cmocka_unit_test_teardown(no_endpoint_is_refused, unset_web),
         cmocka_unit_test_teardown(own_address_needs_no_endpoint, unset_web),
         cmocka_unit_test_teardown(removed_service_stops, unset_web),

@@ -208,6 +208,15 @@ static struct local_end *input_end(struct session *session)
     return session->in.open ? &session->in : &session->out;      /* a terminal and conmon's socket are both ways */
 }
 
+/* A pipe is closed; conmon takes a half-closed socket as the end of stdin. */
+static void end_input(struct session *session)
+{
+    if (session->in.open)
+        end_close(&session->in);
+    else if (session->is_attach && session->out.open)
+        shutdown(session->out.fd, SHUT_WR);
+}
+
 static void write_input(struct session *session)
 {
     struct local_end *end = input_end(session);
@@ -224,8 +233,8 @@ static void write_input(struct session *session)
         }
         buffer_drop_front(&session->input, (size_t)size);
     }
-    if (session->input.size == 0 && session->stdin_closed && session->in.open)
-        end_close(&session->in);
+    if (session->input.size == 0 && session->stdin_closed)
+        end_input(session);
     if (session->input.size < QUEUE_FULL_BYTES && !session->websocket_closed)
         websocket_pause(session->websocket, false);
 }
@@ -297,12 +306,10 @@ static void resize(struct session *session, struct bytes json)
 static void close_input(struct session *session)
 {
     session->stdin_closed = true;
-    if (session->input.size > 0)
-        return;
-    if (session->in.open)
-        end_close(&session->in);
-    else if (session->request.tty && !session->is_attach && session->out.open)
+    if (session->request.tty && !session->is_attach && session->out.open)
         buffer_add_char(&session->input, 4);         /* a terminal's end of file */
+    else if (session->input.size == 0)
+        end_input(session);
 }
 
 static void client_message(void *context, struct websocket *websocket, struct bytes message, bool is_text)

@@ -17,377 +17,396 @@
 static const struct { const char *api_version, *kind, *body, *message; } strict_cases[] = {
     { "v1", "Pod",
       "",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: unexpected end of JSON input (<empty>)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: unexpected end of JSON input (<empty>)" },
     { "v1", "Pod",
       "x",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: invalid character 'x' looking for beginning of value (78)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: invalid character 'x' looking for beginning of value (78)" },
     { "v1", "Pod",
       "{",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: unexpected end of JSON input ({)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: unexpected end of JSON input ({)" },
     { "v1", "Pod",
       "[]",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "
-      "\"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" } (5b5d)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: json: cannot unmarshal array into Go value of type struct { APIVersion"
+      " string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\"
+      "\"\" } (5b5d)" },
     { "v1", "Pod",
       "\"x\"",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string"
-      " \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" } (2278"
-      "22)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: json: cannot unmarshal string into Go value of type struct { APIVersio"
+      "n string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\"
+      "\"\" } (227822)" },
     { "v1", "Pod",
       "{\"apiVersion\":1,\"kind\":\"Pod\"}",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string "
-      "({\"apiVersion\":1,\"kind\":\"Pod\"})" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: json: cannot unmarshal number into Go struct field .apiVersion of type"
+      " string ({\"apiVersion\":1,\"kind\":\"Pod\"})" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Node\"}",
-      "Node in version \"v1\" cannot be handled as a Pod: converting (v1.Node) to (core.Pod): unkn"
-      "own conversion" },
+      "Node in version \"v1\" cannot be handled as a Pod: converting (v1.Node) to (core.Pod): "
+      "unknown conversion" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v2\",\"kind\":\"Pod\"}",
-      "Pod in version \"v2\" cannot be handled as a Pod: no kind \"Pod\" is registered for version"
-      " \"v2\" in scheme \"pkg/runtime/scheme.go:111\"" },
+      "Pod in version \"v2\" cannot be handled as a Pod: no kind \"Pod\" is registered for ver"
+      "sion \"v2\" in scheme \"pkg/runtime/scheme.go:111\"" },
     { "v1", "Pod",
       "{\"apiVersion\":\"apps/v1\",\"kind\":\"Pod\"}",
-      "Pod in version \"v1\" cannot be handled as a Pod: no kind \"Pod\" is registered for version"
-      " \"apps/v1\" in scheme \"pkg/runtime/scheme.go:111\"" },
+      "Pod in version \"v1\" cannot be handled as a Pod: no kind \"Pod\" is registered for ver"
+      "sion \"apps/v1\" in scheme \"pkg/runtime/scheme.go:111\"" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Podx\"}",
-      "Podx in version \"v1\" cannot be handled as a Pod: no kind \"Podx\" is registered for versi"
-      "on \"v1\" in scheme \"pkg/runtime/scheme.go:111\"" },
+      "Podx in version \"v1\" cannot be handled as a Pod: no kind \"Podx\" is registered for v"
+      "ersion \"v1\" in scheme \"pkg/runtime/scheme.go:111\"" },
     { "v1", "Pod",
       "{\"apiVersion\":\"a/b/c\",\"kind\":\"Pod\"}",
-      "the object provided is unrecognized (must be of type Pod): unexpected GroupVersion string: "
-      "a/b/c ({\"apiVersion\":\"a/b/c\",\"kind\":\" ...)" },
+      "the object provided is unrecognized (must be of type Pod): unexpected GroupVersion stri"
+      "ng: a/b/c ({\"apiVersion\":\"a/b/c\",\"kind\":\" ...)" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":[\"x\"]}",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: json: cannot unmarshal array into Go struct field .kind of type string ({\"api"
-      "Version\":\"v1\",\"kind\":[\"x\" ...)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: json: cannot unmarshal array into Go struct field .kind of type string"
+      " ({\"apiVersion\":\"v1\",\"kind\":[\"x\" ...)" },
     { "v1", "Pod",
       "true",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: json: cannot unmarshal bool into Go value of type struct { APIVersion string "
-      "\"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" } (74727"
-      "565)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: json: cannot unmarshal bool into Go value of type struct { APIVersion "
+      "string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\""
+      "\" } (74727565)" },
     { "v1", "Pod",
       " {\"x\":\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"",
-      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json "
-      "parse error: unexpected end of JSON input (207b2278223a227979797979797979797979797979797979"
-      "797979797979 ...)" },
+      "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; j"
+      "son parse error: unexpected end of JSON input (207b2278223a2279797979797979797979797979"
+      "79797979797979797979 ...)" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":1}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go str"
-      "uct field Pod.spec of type v1.PodSpec" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go"
+      " struct field Pod.spec of type v1.PodSpec" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":\"x\"}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go str"
-      "uct field Pod.spec of type v1.PodSpec" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go"
+      " struct field Pod.spec of type v1.PodSpec" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":[]}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal array into Go stru"
-      "ct field Pod.spec of type v1.PodSpec" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal array into Go "
+      "struct field Pod.spec of type v1.PodSpec" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":true}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal bool into Go struc"
-      "t field Pod.spec of type v1.PodSpec" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal bool into Go s"
+      "truct field Pod.spec of type v1.PodSpec" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":{}}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal object into Go str"
-      "uct field PodSpec.spec.containers of type []v1.Container" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal object into Go"
+      " struct field PodSpec.spec.containers of type []v1.Container" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[1]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go str"
-      "uct field PodSpec.spec.containers of type v1.Container" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go"
+      " struct field PodSpec.spec.containers of type v1.Container" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":1}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go str"
-      "uct field Container.spec.containers.image of type string" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go"
+      " struct field Container.spec.containers.image of type string" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"stdin\":\"x\"}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go str"
-      "uct field Container.spec.containers.stdin of type bool" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go"
+      " struct field Container.spec.containers.stdin of type bool" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"terminationGracePeriodSeconds\":\"x\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go str"
-      "uct field PodSpec.spec.terminationGracePeriodSeconds of type int64" },
-    { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"terminationGracePeriodSeconds\":1.5}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 1.5 into Go"
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"terminationGracePeriodSeconds\":\"x"
+      "\"}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go"
       " struct field PodSpec.spec.terminationGracePeriodSeconds of type int64" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"terminationGracePeriodSeconds\":1.0}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 1.0 into Go"
-      " struct field PodSpec.spec.terminationGracePeriodSeconds of type int64" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"terminationGracePeriodSeconds\":1.5"
+      "}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 1.5 int"
+      "o Go struct field PodSpec.spec.terminationGracePeriodSeconds of type int64" },
+    { "v1", "Pod",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"terminationGracePeriodSeconds\":1.0"
+      "}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 1.0 int"
+      "o Go struct field PodSpec.spec.terminationGracePeriodSeconds of type int64" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"priority\":3000000000}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 3000000000 "
-      "into Go struct field PodSpec.spec.priority of type int32" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 3000000"
+      "000 into Go struct field PodSpec.spec.priority of type int32" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"priority\":99999999999999999999}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 99999999999"
-      "999999999 into Go struct field PodSpec.spec.priority of type int32" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 9999999"
+      "9999999999999 into Go struct field PodSpec.spec.priority of type int32" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"nodeSelector\":{\"a\":1}}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go str"
-      "uct field PodSpec.spec.nodeSelector of type string" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go"
+      " struct field PodSpec.spec.nodeSelector of type string" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"nodeSelector\":[]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal array into Go stru"
-      "ct field PodSpec.spec.nodeSelector of type map[string]string" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal array into Go "
+      "struct field PodSpec.spec.nodeSelector of type map[string]string" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"labels\":{\"a\":true}}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal bool into Go struc"
-      "t field ObjectMeta.metadata.labels of type string" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal bool into Go s"
+      "truct field ObjectMeta.metadata.labels of type string" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"x\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"x\" as \"2006-01-02T15:04:"
-      "05Z07:00\": cannot parse \"x\" as \"2006\"" },
+      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"x\" as \"2006-01-02T15"
+      ":04:05Z07:00\": cannot parse \"x\" as \"2006\"" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"\" as \"2006-01-02T15:04:0"
-      "5Z07:00\": cannot parse \"\" as \"2006\"" },
+      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"\" as \"2006-01-02T15:"
+      "04:05Z07:00\": cannot parse \"\" as \"2006\"" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":1}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go str"
-      "uct field ObjectMeta.metadata.creationTimestamp of type string" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go"
+      " struct field ObjectMeta.metadata.creationTimestamp of type string" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-01-01\"}"
-      "}",
-      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-01-01\" as \"2006-01-"
-      "02T15:04:05Z07:00\": cannot parse \"\" as \"T\"" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-01-0"
+      "1\"}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-01-01\" as \"2006"
+      "-01-02T15:04:05Z07:00\": cannot parse \"\" as \"T\"" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-01-01T00"
-      ":00:00\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-01-01T00:00:00\" as "
-      "\"2006-01-02T15:04:05Z07:00\": cannot parse \"\" as \"Z07:00\"" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-01-0"
+      "1T00:00:00\"}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-01-01T00:00:00\" "
+      "as \"2006-01-02T15:04:05Z07:00\": cannot parse \"\" as \"Z07:00\"" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-13-01T00"
-      ":00:00Z\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-13-01T00:00:00Z\": mo"
-      "nth out of range" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-13-0"
+      "1T00:00:00Z\"}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-13-01T00:00:00Z\""
+      ": month out of range" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-01-01 00"
-      ":00:00Z\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-01-01 00:00:00Z\" as "
-      "\"2006-01-02T15:04:05Z07:00\": cannot parse \" 00:00:00Z\" as \"T\"" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-01-0"
+      "1 00:00:00Z\"}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-01-01 00:00:00Z\""
+      " as \"2006-01-02T15:04:05Z07:00\": cannot parse \" 00:00:00Z\" as \"T\"" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-02-30T00"
-      ":00:00Z\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-02-30T00:00:00Z\": da"
-      "y out of range" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"creationTimestamp\":\"2020-02-3"
+      "0T00:00:00Z\"}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: parsing time \"2020-02-30T00:00:00Z\""
+      ": day out of range" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"finalizers\":\"a\"}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go str"
-      "uct field ObjectMeta.metadata.finalizers of type []string" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go"
+      " struct field ObjectMeta.metadata.finalizers of type []string" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"ownerReferences\":[{\"controller\":"
-      "\"x\"}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go str"
-      "uct field OwnerReference.metadata.ownerReferences.controller of type bool" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"ownerReferences\":[{\"controlle"
+      "r\":\"x\"}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go"
+      " struct field OwnerReference.metadata.ownerReferences.controller of type bool" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":[]}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal array into Go stru"
-      "ct field Pod.metadata of type v1.ObjectMeta" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal array into Go "
+      "struct field Pod.metadata of type v1.ObjectMeta" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"ports\":[{\"containerP"
-      "ort\":\"x\"}]}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go str"
-      "uct field ContainerPort.spec.containers.ports.containerPort of type int32" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"ports\":[{\"contai"
+      "nerPort\":\"x\"}]}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go"
+      " struct field ContainerPort.spec.containers.ports.containerPort of type int32" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"livenessProbe\":{\"htt"
-      "pGet\":{\"port\":true}}}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal bool into Go struc"
-      "t field HTTPGetAction.spec.containers.livenessProbe.ProbeHandler.httpGet.port of type int32" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"livenessProbe\":{"
+      "\"httpGet\":{\"port\":true}}}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal bool into Go s"
+      "truct field HTTPGetAction.spec.containers.livenessProbe.ProbeHandler.httpGet.port of ty"
+      "pe int32" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"livenessProbe\":{\"htt"
-      "pGet\":{\"port\":3000000000}}}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 3000000000 "
-      "into Go struct field HTTPGetAction.spec.containers.livenessProbe.ProbeHandler.httpGet.port "
-      "of type int32" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"livenessProbe\":{"
+      "\"httpGet\":{\"port\":3000000000}}}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number 3000000"
+      "000 into Go struct field HTTPGetAction.spec.containers.livenessProbe.ProbeHandler.httpG"
+      "et.port of type int32" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"volumes\":[{\"secret\":1}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go str"
-      "uct field Volume.spec.volumes.VolumeSource.secret of type v1.SecretVolumeSource" },
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal number into Go"
+      " struct field Volume.spec.volumes.VolumeSource.secret of type v1.SecretVolumeSource" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"securityContext\":{\"supplementalGroups"
-      "\":[\"a\"]}}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go str"
-      "uct field PodSecurityContext.spec.securityContext.supplementalGroups of type int64" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"securityContext\":{\"supplementalGr"
+      "oups\":[\"a\"]}}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go"
+      " struct field PodSecurityContext.spec.securityContext.supplementalGroups of type int64" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"limits"
-      "\":{\"cpu\":\"x\"}}}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular express"
-      "ion '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"lim"
+      "its\":{\"cpu\":\"x\"}}}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular exp"
+      "ression '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"limits"
-      "\":{\"cpu\":\"1x\"}}}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular express"
-      "ion '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"lim"
+      "its\":{\"cpu\":\"1x\"}}}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular exp"
+      "ression '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"limits"
-      "\":{\"cpu\":\"1ii\"}}}]}}",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"lim"
+      "its\":{\"cpu\":\"1ii\"}}}]}}",
       "Pod in version \"v1\" cannot be handled as a Pod: unable to parse quantity's suffix" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"limits"
-      "\":{\"cpu\":[]}}}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular express"
-      "ion '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"lim"
+      "its\":{\"cpu\":[]}}}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular exp"
+      "ression '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"limits"
-      "\":{\"cpu\":true}}}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular express"
-      "ion '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"resources\":{\"lim"
+      "its\":{\"cpu\":true}}}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular exp"
+      "ression '^([+-]\?[0-9.]+)([eEinumkKMGTP]*[-+]\?[0-9]*)$'" },
     { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"x\":1,\"spec\":{\"a\":1,\"a\":2,\"containers\":[{"
-      "\"name\":\"a\",\"name\":\"b\",\"image\":\"b\",\"foo\":{\"a\":1,\"a\":2}}]},\"x\":2}",
-      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: unknown field \"x"
-      "\", unknown field \"spec.a\", duplicate field \"spec.containers[0].name\", unknown field \""
-      "spec.containers[0].foo\"" },
-    { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\",\"x\":1,\"labels\":{\""
-      "a\":\"b\",\"a\":\"c\"}},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"b\",\"Image\""
-      ":\"b\",\"resources\":{\"limits\":{\"cpu\":1,\"cpu\":2}}}]},\"x\":2}",
-      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: unknown field \"me"
-      "tadata.x\", duplicate field \"metadata.labels.a\", unknown field \"spec.containers[0].Image"
-      "\", duplicate field \"spec.containers[0].resources.limits.cpu\", unknown field \"x\"" },
-    { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"name\":\"a\",\"image\""
-      ":\"b\"}],\"containers\":[{\"name\":\"c\",\"image\":\"d\",\"x\":1}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: duplicate field \""
-      "spec.containers\", unknown field \"spec.containers[0].x\"" },
-    { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"},\"Sp"
-      "ec\":{},\"\":1,\"a.b\":2,\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"b\"}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: duplicate field \""
-      "kind\", unknown field \"Spec\", unknown field \"\", unknown field \"a.b\"" },
-    { "v1", "Pod",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"name\":\"a\",\"image\""
-      ":\"b\",\"env\":[{\"name\":\"x\",\"valu\\u0065\":\"y\",\"value\":\"z\",\"q\":1}]}]}}",
-      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: duplicate field \""
-      "spec.containers[0].env[0].value\", unknown field \"spec.containers[0].env[0].q\"" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "x\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YQ\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YQ=\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 3" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YQ===\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 4" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "Y Q=\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 1" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "!!!!\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YWJj=\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 4" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YWJjZA==x\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 8" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YWJj\\nZA==\"}}",
-      "" },
-    { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":1}"
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"x\":1,\"spec\":{\"a\":1,\"a\":2,\"containers"
+      "\":[{\"name\":\"a\",\"name\":\"b\",\"image\":\"b\",\"foo\":{\"a\":1,\"a\":2}}]},\"x\":2"
       "}",
-      "Secret in version \"v1\" cannot be handled as a Secret: json: cannot unmarshal number into "
-      "Go struct field Secret.data of type []uint8" },
+      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: unknown field "
+      "\"x\", unknown field \"spec.a\", duplicate field \"spec.containers[0].name\", unknown f"
+      "ield \"spec.containers[0].foo\"" },
+    { "v1", "Pod",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\",\"x\":1,\"labels\""
+      ":{\"a\":\"b\",\"a\":\"c\"}},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"b\","
+      "\"Image\":\"b\",\"resources\":{\"limits\":{\"cpu\":1,\"cpu\":2}}}]},\"x\":2}",
+      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: unknown field "
+      "\"metadata.x\", duplicate field \"metadata.labels.a\", unknown field \"spec.containers["
+      "0].Image\", duplicate field \"spec.containers[0].resources.limits.cpu\", unknown field "
+      "\"x\"" },
+    { "v1", "Pod",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"name\":\"a\",\"ima"
+      "ge\":\"b\"}],\"containers\":[{\"name\":\"c\",\"image\":\"d\",\"x\":1}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: duplicate fiel"
+      "d \"spec.containers\", unknown field \"spec.containers[0].x\"" },
+    { "v1", "Pod",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"},"
+      "\"Spec\":{},\"\":1,\"a.b\":2,\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"b\"}"
+      "]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: duplicate fiel"
+      "d \"kind\", unknown field \"Spec\", unknown field \"\", unknown field \"a.b\"" },
+    { "v1", "Pod",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"name\":\"a\",\"ima"
+      "ge\":\"b\",\"env\":[{\"name\":\"x\",\"valu\\u0065\":\"y\",\"value\":\"z\",\"q\":1}]}]}}",
+      "Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: duplicate fiel"
+      "d \"spec.containers[0].env[0].value\", unknown field \"spec.containers[0].env[0].q\"" },
     { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":nu"
-      "ll}}",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"x\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 0" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YQ\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 0" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YQ=\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 3" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YQ===\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 4" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"Y Q=\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 1" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"!!!!\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 0" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YWJj=\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 4" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YWJjZA==x\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 8" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YWJj\\nZA==\"}}",
       "" },
     { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YQ==\\n\"}}",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":1}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: json: cannot unmarshal number i"
+      "nto Go struct field Secret.data of type []uint8" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":null}}",
       "" },
     { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "Y\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YQ==\\n\"}}",
+      "" },
     { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "YWJ\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"Y\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 0" },
     { "v1", "Secret",
-      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a\":\""
-      "=YQ=\"}}",
-      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0" },
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"YWJ\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 0" },
+    { "v1", "Secret",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"},\"data\":{\"a"
+      "\":\"=YQ=\"}}",
+      "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input by"
+      "te 0" },
     { "autoscaling/v2", "HorizontalPodAutoscaler",
       "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"HorizontalPodAutoscaler\"}",
-      "the API version in the data (autoscaling/v1) does not match the expected API version (autos"
-      "caling/v2)" },
+      "the API version in the data (autoscaling/v1) does not match the expected API version (a"
+      "utoscaling/v2)" },
     { "rbac.authorization.k8s.io/v1", "ClusterRole",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}",
-      "Pod in version \"v1\" cannot be handled as a ClusterRole: converting (v1.Pod) to (rbac.Clus"
-      "terRole): unknown conversion" },
+      "Pod in version \"v1\" cannot be handled as a ClusterRole: converting (v1.Pod) to (rbac."
+      "ClusterRole): unknown conversion" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":1}}"
-      "]}}",
-      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinition:"
-      " json: cannot unmarshal number into Go struct field CustomResourceValidation.spec.versions."
-      "schema.openAPIV3Schema of type v1.JSONSchemaProps" },
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":1}}]}}",
+      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinit"
+      "ion: json: cannot unmarshal number into Go struct field CustomResourceValidation.spec.v"
+      "ersions.schema.openAPIV3Schema of type v1.JSONSchemaProps" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "type\":1}}}]}}",
-      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinition:"
-      " json: cannot unmarshal number into Go struct field JSONSchemaProps.spec.versions.schema.op"
-      "enAPIV3Schema.type of type string" },
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"type\":1}}}]}}",
+      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinit"
+      "ion: json: cannot unmarshal number into Go struct field JSONSchemaProps.spec.versions.s"
+      "chema.openAPIV3Schema.type of type string" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "items\":1}}}]}}",
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"items\":1}}}]}}",
       "" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "items\":[{\"x\":1}]}}}]}}",
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"items\":[{\"x\":1}]}}}]}}",
       "" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "additionalProperties\":1}}}]}}",
-      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinition:"
-      " boolean or JSON schema expected" },
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"additionalProperties\":1}}}]}}",
+      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinit"
+      "ion: boolean or JSON schema expected" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "additionalProperties\":{\"y\":1}}}}]}}",
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"additionalProperties\":{\"y\":1}}}}]}}",
       "" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "dependencies\":{\"a\":1}}}}]}}",
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"dependencies\":{\"a\":1}}}}]}}",
       "" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "maximum\":\"x\"}}}]}}",
-      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinition:"
-      " json: cannot unmarshal string into Go struct field JSONSchemaProps.spec.versions.schema.op"
-      "enAPIV3Schema.maximum of type float64" },
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"maximum\":\"x\"}}}]}}",
+      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinit"
+      "ion: json: cannot unmarshal string into Go struct field JSONSchemaProps.spec.versions.s"
+      "chema.openAPIV3Schema.maximum of type float64" },
     { "apiextensions.k8s.io/v1", "CustomResourceDefinition",
-      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\""
-      "properties\":{\"a\":{\"not\":{\"zz\":1}}}}}}]}}",
-      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinition:"
-      " strict decoding error: unknown field \"spec.versions[0].schema.openAPIV3Schema.properties."
-      "a.not.zz\"" },
+      "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\""
+      ":{\"properties\":{\"a\":{\"not\":{\"zz\":1}}}}}}]}}",
+      "CustomResourceDefinition in version \"v1\" cannot be handled as a CustomResourceDefinit"
+      "ion: strict decoding error: unknown field \"spec.versions[0].schema.openAPIV3Schema.pro"
+      "perties.a.not.zz\"" },
     { "coordination.k8s.io/v1", "Lease",
       "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"renewTime\":\"2020-01-01T00:00:00Z\"}}",
-      "Lease in version \"v1\" cannot be handled as a Lease: parsing time \"2020-01-01T00:00:00Z\""
-      " as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"Z\" as \".000000\"" },
+      "Lease in version \"v1\" cannot be handled as a Lease: parsing time \"2020-01-01T00:00:0"
+      "0Z\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"Z\" as \".000000\"" },
 };
 
 static struct value *decode_strictly(const char *api_version, const char *kind, const char *body, struct arena *arena,

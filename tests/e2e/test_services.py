@@ -14,7 +14,7 @@ from knarr_test.steps import create, nodes, run_pod, wait_gone, wait_running
 
 def fetch(kubectl, url, pod="client"):
     """(whether it worked, what it said) of wget in a pod."""
-    code, out, err = kubectl.run("exec", pod, "--", "wget", "-q", "-T", "3", "-O", "-", url)
+    code, out, err = kubectl.run("exec", pod, "--", "wget", "-q", "-O", "-", url)
     return code == 0, out if code == 0 else err
 
 
@@ -147,7 +147,7 @@ def test_deleted_pods_get_no_more_requests(api, ns, kubectl):
     run_pod(api, ns, running("client"))
     first_answer(kubectl, "http://web/")
     kubectl("exec", "client", "--", "sh", "-c",
-            "(while [ ! -e /tmp/stop ]; do wget -q -T 3 -O /dev/null http://web/ && echo ok || echo bad; done > /tmp/told) >/dev/null 2>&1 &")
+            "(while [ ! -e /tmp/stop ]; do wget -q -O /dev/null http://web/ && echo ok || echo bad; done > /tmp/told) >/dev/null 2>&1 &")
     kubectl("rollout", "restart", "deployment/web")
     kubectl("rollout", "status", "deployment/web", "--timeout=60s")
     kubectl("exec", "client", "--", "touch", "/tmp/stop")

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* validation_test.c - what is wrong with an object, cause by cause, as a live upstream server says it.
+ *
+ * Each row edits a good manifest (the base that stands above it) and holds the causes of the
+ * answer, sorted, a line each: field|reason|first line of the message.  The rows are made by
+ * tests/golden/record_validation.py from the cases beside it, which say how edits are written. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/heap.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "object/decode.h"
+#include "object/kinds/service.h"
+#include "object/schema.h"
+#include "object/validation.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+enum write { CREATE, UPDATE, STATUS };
+
+struct row {
+    const char *kind, *base;             /* starts a group: "apps/v1 Deployment" and its manifest */
+    enum write  write;
+    const char *edits, *wanted;
+};
+
+#include "object/validation_test_rows.h"
+
+enum { CAUSES_MAX = 64 };
+
+/* ---- manifests ---- */
+
+/* JSON with ' for ", except inside "...", which stands as it is. */
+static struct value *read_json(const char *text, size_t size, struct arena *arena)
+{
+    struct error err = { 0 };
+    char *copy = arena_copy(arena, text, size);
+    bool quoted = false;
+    for (size_t i = 0; i < size; i++) {
+        if (copy[i] == '"')
+            quoted = !quoted;
+        else if (copy[i] == '\'' && !quoted)
+            copy[i] = '"';
+    }
+    struct value *value = json_parse((struct bytes){ copy, size }, NULL, arena, &err);
+    if (!value)
+        fail_msg("%s: %s", copy, err.message);
+    return value;
+}
+
+struct step {
+    struct bytes name;                   /* of a member; {NULL, 0}: an item */
+    size_t       index;
+    bool         append;
+};
+
+static bool next_step(const char **at, struct step *ret)
+{
+    const char *start = *at, *end;
+    *ret = (struct step){ 0 };
+    if (*start == '.')
+        start++;
+    if (*start == '\0' || *start == '=')
+        return false;
+    if (*start == '[') {
+        ret->append = start[1] == '+';
+        ret->index = strtoul(start + 1, NULL, 10);
+        end = strchr(start, ']');
+        *at = end + 1;
+        return true;
+    }
+    bool braces = *start == '{';
+    start += braces;
+    end = start + strcspn(start, braces ? "}" : ".[{=");
+    ret->name = (struct bytes){ start, (size_t)(end - start) };
+    *at = end + braces;
+    return true;
+}
+
+/* The value at the step, made where it is absent. */
+static struct value *descend(struct value *here, const struct step *step, const char *rest, struct arena *arena)
+{
+    if (!step->name.at)
+        return value_item(here, step->index);
+    struct value *found = value_member_bytes(here, step->name);
+    if (!found) {
+        found = *rest == '[' ? value_new_list(arena) : value_new_map(arena);
+        value_set_bytes(here, arena, step->name, found);
+    }
+    return found;
+}
+
+static void put(struct value *here, const struct step *step, struct value *value, struct arena *arena)
+{
+    if (step->append)
+        value_append(here, arena, value);
+    else if (!step->name.at)
+        here->list.items[step->index] = value;
+    else if (value)
+        value_set_bytes(here, arena, step->name, value);
+    else
+        value_remove_bytes(here, step->name);
+}
+
+static void edit_one(struct value *manifest, const char *text, size_t size, struct arena *arena)
+{
+    const char *at = arena_copy(arena, text, size), *end = at + size;
+    struct step step, following;
+    struct value *here = manifest;
+    if (!next_step(&at, &step))
+        return;
+    for (const char *before = at; next_step(&at, &following); before = at) {
+        here = descend(here, &step, before, arena);
+        step = following;
+    }
+    struct value *value = *at == '=' ? read_json(at + 1, (size_t)(end - at - 1), arena) : NULL;
+    if (!step.name.at && !step.append && !value)
+        value_remove_item(here, step.index);
+    else
+        put(here, &step, value, arena);
+}
+
+static void edit(struct value *manifest, const char *edits, struct arena *arena)
+{
+    while (*edits) {
+        const char *end = strstr(edits, " ; ");
+        edit_one(manifest, edits, end ? (size_t)(end - edits) : strlen(edits), arena);
+        if (!end)
+            return;
+        edits = end + 3;
+    }
+}
+
+/* ---- the write path, as far as validation needs it ---- */
+
+static const struct kind *find_kind(const char *text)
+{
+    const char *blank = strchr(text, ' ');
+    const struct kind *kind = kind_find_api_version((struct bytes){ text, (size_t)(blank - text) }, bytes_of(blank + 1));
+    assert_non_null(kind);
+    return kind;
+}
+
+static bool clean(struct value *object, const struct kind *kind, struct arena *arena, struct error *err)
+{
+    if (!decode_value(object, kind->type, arena, NULL, err))
+        return false;
+    defaults_apply(object, kind, arena);
+    return true;
+}
+
+static void prepare(struct value *next, const struct value *old, const struct kind *kind, struct arena *arena,
+                    struct field_errors *errors)
+{
+    static const char *const families[] = { "IPv4", NULL };
+    if (kind->code && kind->code->prepare)
+        kind->code->prepare(next, old, arena);
+    if (kind == well_known.service)
+        service_choose_families(next, old, families, arena, errors);
+}
+
+static struct value *first_form(const char *base, const char *edits, const struct kind *kind, struct arena *arena,
+                                struct error *err)
+{
+    struct value *object = read_json(base, strlen(base), arena);
+    edit(object, edits, arena);
+    if (kind->namespaced)
+        value_set_at(object, arena, "metadata.namespace", value_new_text(arena, "default"));
+    value_set_at(object, arena, "metadata.creationTimestamp", value_new_text(arena, "2026-01-02T03:04:05Z"));
+    value_set_at(object, arena, "metadata.uid", value_new_text(arena, "11111111-2222-3333-4444-555555555555"));
+    if (kind->flags & KIND_STATUS_RESET)
+        value_remove(object, "status");
+    return clean(object, kind, arena, err) ? object : NULL;
+}
+
+static void check_create(const struct row *row, const struct row *base, const struct kind *kind,
+                         struct field_errors *errors, struct error *err)
+{
+    struct value *next = first_form(base->base, row->edits, kind, errors->arena, err);
+    if (!next)
+        return;
+    prepare(next, NULL, kind, errors->arena, errors);
+    validate_create(next, kind, errors);
+}
+
+static struct value *stored_form(const struct row *base, const struct kind *kind, struct arena *arena)
+{
+    struct error err = { 0 };
+    struct field_errors errors;
+    field_errors_init(&errors, arena);
+    struct value *object = first_form(base->base, "", kind, arena, &err);
+    if (!object)
+        fail_msg("%s: %s", base->base, err.message);
+    prepare(object, NULL, kind, arena, &errors);
+    return object;
+}
+
+static void copy_member(struct value *next, const struct value *from, const char *name, struct arena *arena)
+{
+    const struct value *member = value_member(from, name);
+    if (member)
+        value_set(next, arena, name, value_clone(arena, member));
+    else
+        value_remove(next, name);
+}
+
+static void check_change(const struct row *row, const struct row *base, const struct kind *kind,
+                         struct field_errors *errors, struct error *err)
+{
+    struct arena *arena = errors->arena;
+    struct value *old = stored_form(base, kind, arena), *next = value_clone(arena, old);
+    edit(next, row->edits, arena);
+    if (!clean(next, kind, arena, err))
+        return;
+    if (row->write == UPDATE) {
+        if (kind->flags & KIND_STATUS_RESET)
+            copy_member(next, old, "status", arena);
+        prepare(next, old, kind, arena, errors);
+        validate_update(next, old, kind, errors);
+        return;
+    }
+    struct value *whole = value_clone(arena, old);
+    copy_member(whole, next, "metadata", arena);
+    copy_member(whole, next, "status", arena);
+    if (kind->code && kind->code->prepare_status)
+        kind->code->prepare_status(whole, old, arena);
+    validate_status(whole, old, kind, errors);
+}
+
+/* ---- comparing ---- */
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *causes_text(const struct error *err, struct arena *arena)
+{
+    const char *lines[CAUSES_MAX], *all = "";
+    size_t count = 0;
+    if (err->reason != REASON_NONE && err->reason != REASON_INVALID)
+        return err->message;
+    for (const struct cause *cause = err->causes; cause && count < CAUSES_MAX; cause = cause->next)
+        lines[count++] = arena_printf(arena, "%s|%s|%.*s\n", strcmp(cause->field, "<nil>") ? cause->field : "",
+                                      cause->reason, (int)strcspn(cause->message, "\n"), cause->message);
+    qsort(lines, count, sizeof lines[0], compare_texts);
+    for (size_t i = 0; i < count; i++)
+        all = arena_printf(arena, "%s%s", all, lines[i]);
+    return all;
+}
+
+static bool check_row(const struct row *row, const struct row *base)
+{
+    static const char *const writes[] = { [CREATE] = "create", [UPDATE] = "update", [STATUS] = "status" };
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    struct field_errors errors;
+    const struct kind *kind = find_kind(base->kind);
+    field_errors_init(&errors, &arena);
+    if (row->write == CREATE)
+        check_create(row, base, kind, &errors, &err);
+    else
+        check_change(row, base, kind, &errors, &err);
+    if (!error_is_set(&err))
+        (void)field_errors_finish(&errors, kind, "x", &err);
+    const char *got = causes_text(&err, &arena);
+    if (strcmp(got, row->wanted) == 0)
+        return true;
+    print_error("%s: %s %s\n  wanted:\n%s  got:\n%s\n", base->kind, writes[row->write], row->edits, row->wanted, got);
+    return false;
+}
+
+static void test_rows(void **state)
+{
+    const struct row *base = NULL;
+    size_t wrong = 0, count = 0;
+    FOR_EACH(row, rows) {
+        if (row->base) {
+            base = row;
+            continue;
+        }
+        wrong += !check_row(row, base);
+        count++;
+    }
+    if (wrong)
+        fail_msg("%zu of %zu rows differ", wrong, count);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+    schema_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
