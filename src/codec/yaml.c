@@ -43,14 +43,29 @@ static struct value *refuse(struct composer *composer, size_t line, const char *
     return NULL;
 }
 
+/* libyaml's own errors, with the line as go-yaml tells it: none for the first. */
+static void refuse_text(struct composer *composer)
+{
+    const yaml_parser_t *parser = &composer->parser;
+    const char *problem = parser->problem ? parser->problem : "cannot be read";
+    size_t line = parser->problem_mark.line;
+    if (line == 0)
+        line = parser->context_mark.line;
+    else
+        line += parser->error == YAML_SCANNER_ERROR;
+    if (line)
+        (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: line %zu: %s", line,
+                   problem);
+    else
+        (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: %s", problem);
+}
+
 /* The next event, to be deleted by the caller; false where the text is wrong. */
 static bool next_event(struct composer *composer, yaml_event_t *event)
 {
-    yaml_parser_t *parser = &composer->parser;
-    if (yaml_parser_parse(parser, event))
+    if (yaml_parser_parse(&composer->parser, event))
         return true;
-    size_t line = parser->problem_mark.line ? parser->problem_mark.line : parser->context_mark.line;
-    refuse(composer, line, parser->problem ? parser->problem : "cannot be read");
+    refuse_text(composer);
     memset(event, 0, sizeof *event);
     return false;
 }

@@ -100,7 +100,7 @@ bool object_array_visit(void *array, const struct object *);             /* a co
 extern const struct controller_row
     service_account_controller, root_ca_controller, namespace_controller, replica_set_controller, replication_controller,
     deployment_controller, endpoint_slice_controller, endpoints_controller, node_lifecycle_controller, node_ipam_controller,
-    taint_eviction_controller, garbage_collector, pod_gc_controller, job_controller,
+    taint_eviction_controller, garbage_collector, cluster_role_aggregation_controller, pod_gc_controller, job_controller,
     cron_job_controller, ttl_after_finished_controller, stateful_set_controller, daemon_set_controller,
     disruption_controller, endpoint_mirror_controller;
 

@@ -32,6 +32,7 @@ static const struct controller_row *const rows[] = {
     &taint_eviction_controller,
     &pod_gc_controller,
     &garbage_collector,
+    &cluster_role_aggregation_controller,
 };
 
 static const char *const groups[] = { "system:masters", "system:serviceaccounts", "system:serviceaccounts:kube-system",

@@ -151,6 +151,8 @@ bool core_load(struct core *core, struct error *err)
     int64_t limit;
     bool good = store_load(core->options.store, &visitor, &limit, err);
     if (good) {
+        if (limit == 1)
+            limit++;                     /* a new store begins at 2: "1" is a revision that is gone, "0" means any */
         core->next_revision = limit + 1;
         core->committed_revision = limit;
         core->revision_limit = limit;

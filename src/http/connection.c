@@ -237,7 +237,8 @@ static bool is_stuck(struct connection *connection, uint64_t now_ms, uint64_t li
 
 static bool is_stalled(const struct http_exchange *exchange, uint64_t now_ms, uint64_t limit_ms)
 {
-    bool waits = !exchange->handled || exchange->queue.size_bytes > 0;
+    bool waits = !exchange->handled || exchange->queue.size_bytes > 0 ||
+                 (exchange->ended && exchange->request.is_http2);
     return waits && now_ms - exchange->progress_ms > limit_ms;
 }
 

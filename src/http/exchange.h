@@ -34,6 +34,7 @@ struct http_exchange {
     struct piece_queue   queue;
     uint64_t             progress_ms;    /* when bytes of it last moved, either way */
     int32_t              stream_id;      /* HTTP/2 */
+    size_t               thrown_away_bytes;      /* of a body that came after the answer */
     bool                 handled;        /* the handler, or an answer of our own, has it */
     bool                 head_too_large, body_too_large;
     bool                 request_ended;  /* HTTP/2: the client will send no more */

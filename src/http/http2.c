@@ -15,6 +15,7 @@
 
 enum { STREAM_WINDOW = 256 * 1024, CONNECTION_WINDOW = 1 << 20, FRAMES_WAITING_MAX = 2000 };
 enum { RESETS_BURST = 1000, RESETS_A_SECOND = 100, ACKS_WAITING_MAX = 200, SETTINGS_ENTRIES_MAX = 32 };
+enum { THROWN_AWAY_MAX = 16 * 1024 * 1024 };
 
 static struct http_exchange *exchange_of(nghttp2_session *session, int32_t stream_id)
 {
@@ -116,14 +117,26 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
     return 0;
 }
 
+/* What comes after an early answer (413): a client that has not seen it yet may go on for a while;
+ * some take a reset for a failure and lose the answer. */
+static void throw_away(nghttp2_session *session, struct http_exchange *exchange, size_t size)
+{
+    exchange->thrown_away_bytes += size;
+    if (exchange->thrown_away_bytes > THROWN_AWAY_MAX)
+        nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, exchange->stream_id, NGHTTP2_NO_ERROR);
+}
+
 static int on_data(nghttp2_session *session, uint8_t flags, int32_t stream_id, const uint8_t *at,
                    size_t size, void *context)
 {
     (void)flags;
     (void)context;
     struct http_exchange *exchange = exchange_of(session, stream_id);
-    if (exchange && !exchange->handled &&
-        !exchange_add_body(exchange, (struct bytes){ (const char *)at, size }))
+    if (!exchange)
+        return 0;
+    if (exchange->handled)
+        throw_away(session, exchange, size);
+    else if (!exchange_add_body(exchange, (struct bytes){ (const char *)at, size }))
         exchange_handle(exchange, exchange->body_too_large ? 0 : 503);
     return 0;
 }
@@ -177,6 +190,8 @@ static void on_input(struct connection *connection, struct bytes input)
 static ssize_t read_queue(nghttp2_session *session, int32_t stream_id, uint8_t *place, size_t room,
                           uint32_t *flags, nghttp2_data_source *source, void *context)
 {
+    (void)session;
+    (void)stream_id;
     (void)place;
     (void)context;
     struct http_exchange *exchange = source->ptr;
@@ -186,11 +201,8 @@ static ssize_t read_queue(nghttp2_session *session, int32_t stream_id, uint8_t *
         return NGHTTP2_ERR_DEFERRED;
     }
     *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
-    if (size <= room && exchange->ended) {
+    if (size <= room && exchange->ended)
         *flags |= NGHTTP2_DATA_FLAG_EOF;
-        if (!exchange->request_ended)
-            nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream_id, NGHTTP2_NO_ERROR);
-    }
     return (ssize_t)(size < room ? size : room);
 }
 
@@ -254,12 +266,8 @@ static void submit_answer(struct http2 *http2, struct http_exchange *exchange)
     if (no_body)
         piece_queue_done(&exchange->queue);
     no_body = no_body || exchange_is_done(exchange);
-    int error = nghttp2_submit_response(http2->session, exchange->stream_id, fields, count,
-                                        no_body ? NULL : &body);
-    if (error == 0 && no_body && !exchange->request_ended)
-        error = nghttp2_submit_rst_stream(http2->session, NGHTTP2_FLAG_NONE, exchange->stream_id,
-                                          NGHTTP2_NO_ERROR);
-    if (error != 0)
+    if (nghttp2_submit_response(http2->session, exchange->stream_id, fields, count,
+                                no_body ? NULL : &body) != 0)
         connection_close_soon(exchange->connection);
 }
 

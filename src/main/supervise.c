@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "base/env.h"
 #include "base/log.h"
 #include "io/file.h"
 #include "io/loop.h"
@@ -94,7 +95,7 @@ static void ended(uv_poll_t *watch, int status, int events)
     if (waitpid(process->pid, &code, WNOHANG) != process->pid)
         return;
     process->pid = 0;
-    int64_t lived_ms = (int64_t)(uv_hrtime() / 1000000) - process->started_ms;
+    int64_t lived_ms = env_monotonic_ms(env_system()) - process->started_ms;
     process->backoff_ms = lived_ms > STEADY_MS || process->backoff_ms == 0 ? BACKOFF_MIN_MS : process->backoff_ms * 2;
     if (process->backoff_ms > BACKOFF_MAX_MS)
         process->backoff_ms = BACKOFF_MAX_MS;
@@ -106,7 +107,7 @@ static void ended(uv_poll_t *watch, int status, int events)
 
 static void watch(struct process *process)
 {
-    process->started_ms = (int64_t)(uv_hrtime() / 1000000);
+    process->started_ms = env_monotonic_ms(env_system());
     process->pid_fd = launch_pid_fd(process->pid);
     process->watch.data = process;
     process->is_watched = true;

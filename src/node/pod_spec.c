@@ -86,6 +86,7 @@ static const struct binding container_bindings[] = {
     BIND_VALUE("envFrom", struct container, env_from),
     BIND_VALUE("resources.limits", struct container, limits),
     BIND_VALUE("resources.requests", struct container, requests),
+    BIND_VALUE("resizePolicy", struct container, resize_policy),
     BIND_LIST("volumeMounts", struct container, mounts, mount_count, struct volume_mount, mount_bindings),
     BIND_PROBE("livenessProbe", liveness),
     BIND_PROBE("readinessProbe", readiness),

@@ -77,7 +77,7 @@ struct container {
     size_t                 port_count;
     struct env_entry      *env;
     size_t                 env_count;
-    struct value          *env_from, *limits, *requests;
+    struct value          *env_from, *limits, *requests, *resize_policy;
     struct volume_mount   *mounts;
     size_t                 mount_count;
     struct probe_spec      liveness, readiness, startup;

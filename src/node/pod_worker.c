@@ -220,6 +220,7 @@ void pod_worker_set(struct node_context *context, const struct object *object)
     if (first)
         admit(worker);
     resume_slots(worker);
+    worker_apply_resources(worker);
     if (!*worker->rejected_reason && !pod_is_terminal(worker->pod))
         worker_use_sources(worker);
     for (struct map_entry *e = map_first(&worker->slots); e; e = map_after(&worker->slots, e))
@@ -262,7 +263,8 @@ void pod_worker_find(struct node_context *context, const char *uid, const char *
 /* A container is the same as long as its image is; the API allows no other change of what runs. */
 static bool spec_has_changed(const struct container_slot *slot, const struct container *wanted)
 {
-    return slot->spec && slot->record.now.state == CONTAINER_RUNNING && !text_equal(slot->spec->image, wanted->image);
+    return slot->spec && slot->record.now.state == CONTAINER_RUNNING &&
+           (slot->restart_to_resize || !text_equal(slot->spec->image, wanted->image));
 }
 
 static void slot_facts(struct container_slot *slot, const struct container *spec, struct container_facts *ret)

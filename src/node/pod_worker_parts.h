@@ -4,6 +4,7 @@
  *     pod_worker.c         life, facts, plan, what to do next
  *     pod_worker_setup.c   sandbox, address, objects, tokens, volumes
  *     pod_worker_start.c   images and starts of containers, hooks, probes
+ *     pod_worker_resize.c  other limits for a container that runs
  *     pod_worker_stop.c    stopping, ends, removal
  *     pod_worker_status.c  what the API is told
  *
@@ -40,6 +41,8 @@ struct container_slot {
     struct container_record record;
     struct pod             *started_with;            /* the version that runs; holds what probes and hooks point to */
     const struct container *spec;                    /* in started_with */
+    struct pod             *resized_with;            /* the version whose resources it has; NULL: started_with */
+    bool                    restart_to_resize;
     bool                    image_ready, starting, stopping, started, ready, unhealthy, hook_failed;
     bool                    told_backoff;            /* its BackOff event for this wait is out */
     int64_t                 retry_ns;
@@ -146,6 +149,9 @@ void slot_start(struct container_slot *);
 int64_t slot_show_backoff(struct container_slot *);
 void slot_running(struct container_slot *, bool adopted);    /* hooks and probes of a container that runs now */
 void slot_stop_probes(struct container_slot *);
+
+/* pod_worker_resize.c */
+void worker_apply_resources(struct pod_worker *);    /* the Pod may ask for other limits of what runs */
 
 /* pod_worker_stop.c */
 void slot_stop(struct container_slot *, const char *why);

@@ -223,7 +223,9 @@ static void clear_running(struct container_slot *slot)
     slot->hook = NULL;
     if (slot->stop_timer)
         loop_timer_stop(slot->stop_timer);
-    slot->stopping = slot->started = slot->ready = slot->unhealthy = slot->image_ready = slot->hook_failed = false;
+    pod_put(slot->resized_with);
+    slot->resized_with = NULL;
+    slot->restart_to_resize = slot->stopping = slot->started = slot->ready = slot->unhealthy = slot->image_ready = slot->hook_failed = false;
 }
 
 void slot_ended(struct container_slot *slot)
@@ -268,6 +270,7 @@ void slot_free(struct container_slot *slot)
     if (slot->runtime_start)
         runtime_start_cancel(slot->runtime_start);
     loop_timer_free(slot->stop_timer);
+    pod_put(slot->resized_with);
     pod_put(slot->started_with);
     free(slot->name);
     free(slot);

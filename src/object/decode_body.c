@@ -24,6 +24,8 @@ struct body {
     struct arena          *arena;
     struct decode_source   source;
     struct decode_notes   *notes;
+    const char            *yaml_duplicates;      /* lines of one note; NULL: none */
+    size_t                 yaml_count;
 };
 
 /* The beginning of a body, for a message: as it is if it begins like an object, else in hex. */
@@ -64,19 +66,28 @@ static void keep_duplicate(void *context, const char *path, size_t offset)
         (struct decode_duplicate){ arena_strdup(body->arena, path), offset };
 }
 
-static void note_yaml_duplicate(void *context, const char *text)
+static void keep_yaml_duplicate(void *context, const char *text)
 {
     struct body *body = context;
-    decode_note(body->notes, body->arena, "yaml: unmarshal errors:\n  %s", text);
+    const char *before = body->yaml_duplicates ? body->yaml_duplicates : "yaml: unmarshal errors:";
+    if (body->yaml_count++ < DECODE_WARNINGS_MAX)
+        body->yaml_duplicates = arena_printf(body->arena, "%s\n  %s", before, text);
 }
 
-static struct value *parse(struct body *body, enum body_format format, struct error *err)
+/* In YAML duplicates are the parser's error, and all of them one note. */
+static struct value *parse_yaml(struct body *body, struct error *err)
 {
-    struct json_options json = { keep_duplicate, body };
-    struct yaml_options yaml = { note_yaml_duplicate, body };
-    if (format == BODY_YAML)
-        return yaml_parse_with(body->source.text, &yaml, body->arena, err);
-    return json_parse(body->source.text, &json, body->arena, err);
+    struct yaml_options options = { keep_yaml_duplicate, body };
+    struct value *value = yaml_parse_with(body->source.text, &options, body->arena, err);
+    if (body->yaml_duplicates)
+        decode_note(body->notes, body->arena, "%s", body->yaml_duplicates);
+    return value;
+}
+
+static struct value *parse_json(struct body *body, struct error *err)
+{
+    struct json_options options = { keep_duplicate, body };
+    return json_parse(body->source.text, &options, body->arena, err);
 }
 
 static struct value *parse_map(struct body *body, enum body_format format, struct error *err)
@@ -84,12 +95,15 @@ static struct value *parse_map(struct body *body, enum body_format format, struc
     static const char *const names[] = { [VALUE_BOOL] = "bool", [VALUE_INT] = "number", [VALUE_DOUBLE] = "number",
                                          [VALUE_STRING] = "string", [VALUE_LIST] = "array" };
     struct error parse_error = { 0 };
-    struct value *value = parse(body, format, &parse_error);
+    bool yaml = format == BODY_YAML;
+    struct value *value = yaml ? parse_yaml(body, &parse_error) : parse_json(body, &parse_error);
     const char *problem = parse_error.message;
     if (value && value->type == VALUE_NULL)
         return value_new_map(body->arena);
     if (value_is(value, VALUE_MAP))
         return value;
+    if (!value && yaml)
+        return unrecognized(body, problem, err);
     if (value)
         problem = arena_printf(body->arena, "json: cannot unmarshal %s into Go value of type struct "
                                "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "

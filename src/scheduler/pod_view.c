@@ -33,10 +33,6 @@ static const struct binding condition_bindings[] = {
     BIND_TEXT("reason", struct condition_view, reason),
     BIND_END,
 };
-static const struct binding volume_bindings[] = {
-    BIND_TEXT("persistentVolumeClaim.claimName", struct volume_view, claim_name),
-    BIND_END,
-};
 static const struct binding pod_bindings[] = {
     BIND_TEXT("spec.nodeName", struct pod_view, node_name),
     BIND_TEXT("spec.schedulerName", struct pod_view, scheduler_name),
@@ -52,7 +48,6 @@ static const struct binding pod_bindings[] = {
     BIND_LIST("spec.containers", struct pod_view, containers, container_count, struct container_view, container_bindings),
     BIND_LIST("spec.initContainers", struct pod_view, init_containers, init_container_count, struct container_view,
               container_bindings),
-    BIND_LIST("spec.volumes", struct pod_view, volumes, volume_count, struct volume_view, volume_bindings),
     BIND_TEXT("status.phase", struct pod_view, phase),
     BIND_TEXT("status.nominatedNodeName", struct pod_view, nominated_node_name),
     BIND_TIME("status.startTime", struct pod_view, start_s),

@@ -45,9 +45,6 @@ struct container_status_view {
 struct condition_view {
     const char *type, *status, *reason;
 };
-struct volume_view {
-    const char *claim_name;              /* NULL: no claim */
-};
 
 struct pod_view {
     const char *node_name, *scheduler_name, *phase, *nominated_node_name, *preemption_policy;
@@ -65,8 +62,6 @@ struct pod_view {
     size_t                        status_count, init_status_count;
     struct condition_view        *conditions;
     size_t                        condition_count;
-    struct volume_view           *volumes;
-    size_t                        volume_count;
 };
 
 void pod_view_read(const struct object *, struct pod_view *ret, struct arena *);

@@ -23,4 +23,9 @@ enum {
 MUST_USE struct scheduler *scheduler_new(struct core *, struct error *err);      /* schedules what waits already */
 void scheduler_free(struct scheduler *);
 
+/* What each node says to a pod that waits, with the smallest change that would help where it is a number: "Insufficient cpu: 500m more".
+ * False: no such pod waits here. */
+typedef void scheduler_reason(void *context, const char *node_name, const char *reason);
+bool scheduler_why(struct scheduler *, const char *ns, const char *name, scheduler_reason *, void *context);
+
 #endif

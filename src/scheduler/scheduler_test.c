@@ -37,6 +37,7 @@ struct step {
 #define ASKS(cpu)          "'containers':[{'name':'c','resources':{'requests':{'cpu':'" cpu "'}}}]"
 #define ASK(cpu)           "{" ASKS(cpu) "}"
 #define RANK(priority, cpu) "{'priority':" priority "," ASKS(cpu) "}"
+#define DEVICES(priority, count) "{'priority':" priority ",'containers':[{'resources':{'requests':{'x.y/z':'" count "'}}}]}"
 #define AT(node)           "'nodeSelector':{'kubernetes.io/hostname':'" node "'}"
 #define NEAR(how, labels, key) "'" how "':{'requiredDuringSchedulingIgnoredDuringExecution':[{'topologyKey':'" key "'," \
                                "'labelSelector':{'matchLabels':" labels "}}]}"
@@ -401,6 +402,10 @@ static const struct scenario preempting[] = {
       POD("a", "{}", "{'priority':1,'containers':[{'resources':{'requests':{'x.y/z':'2'}}}]}"), ON("a", "n1"),
       POD("p", "{}", "{'priority':2000000000,'containers':[{'resources':{'requests':{'x.y/z':'2'}}}]}"), GOING("a"), POD_GONE("a"),
       ON("p", "n1") } },
+    { "who was sent away comes back, and waits", { NODE("n1", "{}", "{'cpu':'4','pods':'9','x.y/z':'1000'}"),
+      POD("a", "{}", DEVICES("1", "200")), POD("b", "{}", DEVICES("2", "300")), POD("c", "{}", DEVICES("3", "450")), ON("a", "n1"), ON("b", "n1"),
+      ON("c", "n1"), POD("p", "{}", DEVICES("4", "500")), GOING("a"), GOING("b"), STAYS("c"), POD_GONE("a"), POD("a2", "{}", DEVICES("1", "200")),
+      POD_GONE("b"), POD("b2", "{}", DEVICES("2", "300")), ON("p", "n1"), PENDING("a2"), PENDING("b2"), STAYS("c") } },
     { "a port", { N1, POD("a", "{}", "{'priority':1,'containers':[{'ports':[{'hostPort':1}]}]}"), ON("a", "n1"),
       POD("p", "{}", "{'priority':2,'containers':[{'ports':[{'hostPort':1}]}]}"), GOING("a"), POD_GONE("a"), ON("p", "n1") } },
     { "who wants to be alone", { N1, POD("a", "{}", "{'priority':1,'affinity':{" NEAR("podAntiAffinity", "{'a':'b'}", "zone") "}}"), ON("a", "n1"),
@@ -474,6 +479,31 @@ static void rolled_back_bindings_are_made_again(void **state)
     rig_close(&rig);
 }
 
+static void collect(void *context, const char *node_name, const char *reason)
+{
+    buffer_printf(context, "%s: %s\n", node_name, reason);
+}
+
+static void each_node_says_why(void **state)
+{
+    struct rig rig;
+    AUTO_BUFFER text = { 0 };
+    rig_open(&rig);
+    rig_put_node(&rig, "n1", "{}", ROOM("2", "1Gi"), "{}");
+    rig_put_node(&rig, "n2", "{}", ROOM("8", "8Gi"), "{'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]}");
+    rig_put_node(&rig, "n3", "{}", "{'cpu':'8','memory':'1000','pods':'0'}", "{}");
+    rig_put_node(&rig, "n4", "{}", ROOM("8", "8Gi"), "{'unschedulable':true}");
+    rig_put_pod(&rig, "p", "{}", "{'containers':[{'resources':{'requests':{'cpu':'2500m','memory':'1001','x.y/z':'2'}}}]}", "{}");
+    rig_settle(&rig);
+    assert_true(scheduler_why(rig.scheduler, "default", "p", collect, &text));
+    assert_string_equal(buffer_text(&text), "n1: Insufficient cpu: 500m more, Insufficient x.y/z: 2 more\n"
+                                            "n2: untolerated taint k=v:NoSchedule\n"
+                                            "n3: Too many pods, Insufficient memory: 1 more, Insufficient x.y/z: 2 more\n"
+                                            "n4: node(s) were unschedulable\n");
+    assert_false(scheduler_why(rig.scheduler, "default", "q", collect, &text));
+    rig_close(&rig);
+}
+
 /* Many signatures: classes are dropped and made again, and nobody is forgotten. */
 static void many_classes_are_kept_apart(void **state)
 {
@@ -521,6 +551,7 @@ int main(void)
         cmocka_unit_test(the_urgent_make_room),
         cmocka_unit_test(refused_bindings_are_tried_again),
         cmocka_unit_test(rolled_back_bindings_are_made_again),
+        cmocka_unit_test(each_node_says_why),
         cmocka_unit_test(many_classes_are_kept_apart),
         cmocka_unit_test(slots_are_used_again),
     };

@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     ready = true;
     if (size < 2)
         return 0;
-    const struct kind *kind = &schema_kinds[(bytes[0] | (bytes[1] & 0x7f) << 8) % schema_kind_count];
+    size_t choice = bytes[0] + 256u * (bytes[1] & 0x7f);
+    const struct kind *kind = &schema_kinds[choice % schema_kind_count];
     enum body_format format = bytes[1] & 0x80 ? BODY_YAML : BODY_JSON;
     struct bytes body = { (const char *)bytes + 2, size - 2 };
     check(body, format, kind, /* with_defaults= */ false);

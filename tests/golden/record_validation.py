@@ -12,6 +12,7 @@ import json
 import re
 import ssl
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -111,6 +112,9 @@ def record(server, base):
         name = manifest["metadata"]["name"]
         server.remove(f"{path}/{name}")
         stored = server.send("POST", path, manifest)
+        if stored["kind"] == "CustomResourceDefinition":
+            time.sleep(2)                # its controllers write its status
+            stored = server.send("GET", f"{path}/{name}")
         if stored["kind"] == "Status":
             print(f"base {base['name']}: {stored['message']}", file=sys.stderr)
             return

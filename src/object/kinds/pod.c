@@ -152,6 +152,8 @@ static void prepare(struct value *next, const struct value *old, struct arena *a
     pod_spec_drop_disabled(value_member(next, "spec"));
     if (old)
         return;
+    if (value_int(next, "spec.terminationGracePeriodSeconds", 0) < 0)
+        value_set_at(next, arena, "spec.terminationGracePeriodSeconds", value_new_int(arena, 1));
     begin_status(next, arena);
     merge_all_label_keys(next, arena);
     apply_all_app_armor(next, arena);
