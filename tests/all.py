@@ -44,7 +44,7 @@ SUITES = {
 
 class Result:
     def __init__(self, name):
-        self.name, self.passed, self.failed, self.failures = name, 0, 0, []
+        self.name, self.passed, self.failed, self.skipped, self.failures = name, 0, 0, 0, []
 
 
 def follow(process, result, lines):
@@ -53,7 +53,7 @@ def follow(process, result, lines):
     for line in process.stdout:
         line = line.rstrip("\n")
         lines.append(line)
-        if line.startswith("ok "):
+        if line.startswith(("ok ", "open ")):
             said = None
         elif line.startswith("FAIL "):
             said = [line]
@@ -65,6 +65,7 @@ def follow(process, result, lines):
         elif match := TOTAL.match(line):
             result.passed += int(match[1])
             result.failed += int(match[2])
+            result.skipped += int(match[3] or 0)
             lines.append("")
             said = None
 
@@ -156,8 +157,8 @@ def main():
         print("\nfailed:")
         for said in failures:
             print(f"  {said[0].removeprefix('FAIL ')}")
-    passed, failed = sum(r.passed for r in results), sum(r.failed for r in results)
-    print(f"\n{passed} passed, {failed} failed", flush=True)
+    passed, failed, skipped = (sum(getattr(r, n) for r in results) for n in ("passed", "failed", "skipped"))
+    print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""), flush=True)
     return 1 if failed else 0
 
 

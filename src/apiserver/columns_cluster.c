@@ -57,7 +57,8 @@ static const struct column role_binding_columns[] = {
 
 static struct value *cell_storage_class_name(const struct value *class, int64_t now_s, struct arena *arena)
 {
-    static const char *const marks[] = { "storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class" };
+    static const char *const marks[] = { "storageclass.kubernetes.io/is-default-class",
+        "storageclass.beta.kubernetes.io/is-default-class" };
     const struct value *annotations = value_at(class, "metadata.annotations");
     bool is_default = false;
     FOR_EACH(mark, marks)

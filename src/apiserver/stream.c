@@ -29,13 +29,11 @@ static void stream_free(struct stream *stream)
     free(stream);
 }
 
-/* The only place that ends a stream. */
+/* The only place that frees a stream: once neither side can call back any more. */
 static void finish(struct stream *stream)
 {
     struct request *request = stream->request;
     request->stream = NULL;
-    if (request->exchange && stream->has_begun)
-        http_stream_end(request->exchange);
     stream_free(stream);
     request_free(request);
 }
@@ -157,7 +155,10 @@ static void node_end(void *context, struct http_call *call, const struct error *
     } else if (stream->is_refused) {
         answer_refusal(stream);
     }
-    finish(stream);
+    if (stream->has_begun && request->exchange)
+        http_stream_end(request->exchange);          /* its close ends the stream (stream_client_gone) */
+    else
+        finish(stream);
 }
 
 static struct http_target *target_of(struct api_thread *thread, const char *address, uint16_t port)

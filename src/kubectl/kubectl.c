@@ -32,8 +32,27 @@ static int print_help(FILE *out, int code)
     return code;
 }
 
+/* Flags that stand in front of the verb are moved behind it: "kubectl -n x get pods". */
+static void move_verb_first(int argc, char **argv)
+{
+    static const char *const with_value[] = { "-n", "--namespace", "--kubeconfig", "--context", "--server" };
+    int at = 1;
+    while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 && strcmp(argv[at], "-h") != 0) {
+        int words = 1;
+        FOR_EACH(flag, with_value)
+            words += strcmp(argv[at], *flag) == 0;
+        at += words;
+    }
+    if (at <= 1 || at >= argc)
+        return;
+    char *verb = argv[at];
+    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+    argv[1] = verb;
+}
+
 int kubectl_main(int argc, char **argv)
 {
+    move_verb_first(argc, argv);
     if (argc < 2)
         return print_help(stderr, 2);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)

@@ -27,7 +27,7 @@
 #include "main/cluster_network.h"
 #include "main/launch.h"
 
-enum { BACKOFF_MIN_MS = 100, BACKOFF_MAX_MS = 10000, STEADY_MS = 10000, STOP_MS = 15000 };
+enum { BACKOFF_MIN_MS = 100, BACKOFF_MAX_MS = 10000, STEADY_MS = 500, STOP_MS = 15000 };
 
 static const struct log supervise_log = { "supervise" };
 

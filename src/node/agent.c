@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* agent.c - puts the agent together and runs it: see agent.h.
  *
- * The order at start: what is on this machine (cgroups, runtime, images, folders of pods), then the client with its watches.  The
- * node becomes Ready when the API has given it a pod range and the network for it is made; pods that came earlier wait
- * with everything else done.
+ * The order at start: what is on this machine (cgroups, runtime, images, folders of pods), then the
+ * client with its watches.  The node becomes Ready when the API has given it a pod range and the
+ * network for it is made; pods that came earlier wait with everything else done.
  *
- * At the end nothing of a pod is touched: containers, namespaces and rules stay for the next agent. */
+ * At the end nothing of a pod is touched: containers, namespaces and rules stay for the next agent.
+ */
 #include "node/agent.h"
 
 #include <errno.h>
@@ -73,7 +74,8 @@ static void forget_unlisted(struct agent *agent)
             pod_worker_forget(&agent->node, e->key);
 }
 
-static void pod_event(void *context, enum client_event event, const struct object *now, const struct object *before)
+static void pod_event(void *context, enum client_event event, const struct object *now,
+                      const struct object *before)
 {
     struct agent *agent = context;
     switch (event) {
@@ -92,8 +94,11 @@ static void pod_event(void *context, enum client_event event, const struct objec
 
 static void watch_pods(struct agent *agent)
 {
-    const char *selector = arena_printf(&agent->arena, "spec.nodeName=%s", agent->options->node_name);
-    const struct client_watch_options options = { .kind = well_known.pod, .field_selector = selector, .event = pod_event, .context = agent };
+    const char *selector = arena_printf(&agent->arena, "spec.nodeName=%s",
+                                        agent->options->node_name);
+    const struct client_watch_options options = {
+        .kind = well_known.pod, .field_selector = selector, .event = pod_event, .context = agent
+    };
     agent->pods = client_watch_start(agent->node.client, &options);
 }
 
@@ -116,7 +121,8 @@ static bool make_network(struct agent *agent, const char *pod_cidr, struct error
 {
     const struct agent_options *options = agent->options;
     struct pod_network_options network = { .bridge = "knarr0", .mtu = POD_MTU };
-    if (!address_parse(pod_cidr, &network.pod_cidr) || !address_parse(options->cluster_cidr, &network.cluster_cidr) ||
+    if (!address_parse(pod_cidr, &network.pod_cidr) ||
+        !address_parse(options->cluster_cidr, &network.cluster_cidr) ||
         !address_parse(options->service_cidr, &network.service_cidr))
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "bad address range: %s", pod_cidr);
     agent->node.network = pod_network_new(&network, err);
@@ -147,7 +153,8 @@ static void node_changed(void *context, const struct object *object)
     if (make_network(agent, pod_cidr, &err)) {
         network_is_up(agent);
     } else {
-        log_error(&agent_log, "pod network failed, waiting for the node's next change", KV_ERROR(&err));
+        log_error(&agent_log, "pod network failed, waiting for the node's next change",
+                  KV_ERROR(&err));
         node_status_set_ready(agent->status, false, err.message);
     }
 }
@@ -178,7 +185,8 @@ static void services_known(void *context)
 static bool make_folders(struct agent *agent, struct error *err)
 {
     const struct node_paths *paths = &agent->node.paths;
-    const char *const folders[] = { arena_printf(&agent->arena, "%s/pods", paths->data_dir), arena_printf(&agent->arena, "%s/logs", paths->data_dir),
+    const char *const folders[] = { arena_printf(&agent->arena, "%s/pods", paths->data_dir),
+                                    arena_printf(&agent->arena, "%s/logs", paths->data_dir),
                                     arena_printf(&agent->arena, "%s/pods", paths->run_dir) };
     FOR_EACH(folder, folders) {
         int rc = file_make_folders(*folder, 0711);
@@ -200,8 +208,10 @@ static void set_facts(struct agent *agent)
     node->paths = (struct node_paths){ options->data_dir, options->run_dir, options->image_dir };
     if (!options->image_dir)
         node->paths.image_dir = arena_printf(&agent->arena, "%s/images", options->data_dir);
-    node->sandbox = (struct sandbox_options){ .paths = &node->paths, .cluster_dns = options->cluster_dns,
-                                              .cluster_domain = options->cluster_domain, .etc = "/etc" };
+    node->sandbox = (struct sandbox_options){ .paths = &node->paths,
+                                              .cluster_dns = options->cluster_dns,
+                                              .cluster_domain = options->cluster_domain,
+                                              .etc = "/etc" };
     machine_read(&agent->machine, options->data_dir, "crun");
     node->cpu_milli = agent->machine.cpu_milli;
     node->memory_bytes = node->memory_capacity_bytes = agent->machine.memory_bytes;
@@ -211,14 +221,19 @@ static void set_facts(struct agent *agent)
 static bool open_machine(struct agent *agent, struct error *err)
 {
     struct node_context *node = &agent->node;
-    struct runtime_options runtime = { .loop = &agent->loop, .paths = &node->paths, .crun = "crun", .conmon = "conmon",
-                                       .ended = container_ended, .context = agent };
+    struct runtime_options runtime = { .loop = &agent->loop,
+                                       .paths = &node->paths,
+                                       .crun = "crun",
+                                       .conmon = "conmon",
+                                       .ended = container_ended,
+                                       .context = agent };
     node->sandbox.cgroups = cgroup_tree_open("/sys/fs/cgroup", agent->options->cgroup_parent, err);
     if (!node->sandbox.cgroups || !cgroup_tree_make(node->sandbox.cgroups, err))
         return false;
     node->runtime = runtime_new(&runtime, err);
     node->images = node->runtime ? image_store_open(node->paths.image_dir, err) : NULL;
-    node->puller = image_puller_new(&agent->loop, node->paths.image_dir, agent->options->host_netns_fd);
+    node->puller = image_puller_new(&agent->loop, node->paths.image_dir,
+                                    agent->options->host_netns_fd);
     return node->images != NULL;
 }
 
@@ -241,25 +256,37 @@ static bool open_dns(struct agent *agent, struct error *err)
     if (text_is_empty(options->cluster_dns))
         return true;
     if (!address_parse(options->cluster_dns, &address))
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "bad cluster DNS address %s", options->cluster_dns);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "bad cluster DNS address %s",
+                    options->cluster_dns);
     if (!link_ensure_up("lo", err) || !link_ensure_address("lo", &address, err))
         return false;
     const char *const listen[] = { options->cluster_dns, NULL };
     static const char *const none[] = { NULL };
-    const struct dns_server_options dns = { .loop = &agent->loop, .domain = options->cluster_domain, .listen = listen, .port = DNS_PORT,
-                                            .upstreams = options->dns_upstreams ? options->dns_upstreams : none };
+    const struct dns_server_options dns = { .loop = &agent->loop,
+                                            .domain = options->cluster_domain,
+                                            .listen = listen,
+                                            .port = DNS_PORT,
+                                            .upstreams = options->dns_upstreams
+                                                             ? options->dns_upstreams
+                                                             : none };
     agent->dns = dns_server_new(&dns, err);
     return agent->dns != NULL;
 }
 
 static bool open_services(struct agent *agent, struct error *err)
 {
-    const struct service_rules_options rules = { .node_address = agent->options->node_address, .cluster_cidr = agent->options->cluster_cidr };
+    const struct service_rules_options rules = { .node_address = agent->options->node_address,
+                                                 .cluster_cidr = agent->options->cluster_cidr };
     agent->rules = service_rules_new(&rules, err);
     if (!agent->rules || !open_dns(agent, err))
         return false;
-    const struct service_sync_options sync = { .loop = &agent->loop, .client = agent->node.client, .node_name = agent->options->node_name,
-                                               .rules = agent->rules, .dns = agent->dns, .synced = services_known, .context = agent };
+    const struct service_sync_options sync = { .loop = &agent->loop,
+                                               .client = agent->node.client,
+                                               .node_name = agent->options->node_name,
+                                               .rules = agent->rules,
+                                               .dns = agent->dns,
+                                               .synced = services_known,
+                                               .context = agent };
     agent->node.services = service_sync_new(&sync);
     return true;
 }
@@ -267,8 +294,11 @@ static bool open_services(struct agent *agent, struct error *err)
 static bool open_server(struct agent *agent, struct error *err)
 {
     const struct agent_options *options = agent->options;
-    const struct kubelet_server_options server = { .node = &agent->node, .certificate_file = options->server_certificate,
-                                                   .key_file = options->server_key, .client_ca_file = options->client_ca, .port = options->port };
+    const struct kubelet_server_options server = { .node = &agent->node,
+                                                   .certificate_file = options->server_certificate,
+                                                   .key_file = options->server_key,
+                                                   .client_ca_file = options->client_ca,
+                                                   .port = options->port };
     if (text_is_empty(options->server_certificate))
         return true;
     agent->server = kubelet_server_new(&server, err);
@@ -279,9 +309,12 @@ static void open_node(struct agent *agent)
 {
     const struct agent_options *options = agent->options;
     const struct node_status_options status = {
-        .loop = &agent->loop, .env = agent->node.env, .client = agent->node.client, .machine = &agent->machine, .images = agent->node.images,
-        .name = options->node_name, .address = options->node_address, .labels = options->labels, .port = options->port,
-        .max_pods = options->max_pods, .node_changed = node_changed, .tick = tick, .ready = node_is_ready, .context = agent,
+        .loop = &agent->loop, .env = agent->node.env, .client = agent->node.client,
+        .machine = &agent->machine, .images = agent->node.images,
+        .name = options->node_name, .address = options->node_address, .labels = options->labels,
+        .port = options->port,
+        .max_pods = options->max_pods, .node_changed = node_changed, .tick = tick,
+        .ready = node_is_ready, .context = agent,
     };
     agent->status = node_status_new(&status);
 }
@@ -370,7 +403,8 @@ static bool start(struct agent *agent, struct error *err)
     if (!make_folders(agent, err) || !open_machine(agent, err) || !open_client(agent, err))
         return false;
     agent->node.objects = object_cache_new(&agent->loop, agent->node.client);
-    agent->node.events = event_recorder_new(agent->node.client, agent->node.env, agent->options->node_name);
+    agent->node.events = event_recorder_new(agent->node.client, agent->node.env,
+                                            agent->options->node_name);
     if (!open_services(agent, err) || !open_server(agent, err))
         return false;
     sandbox_each(&agent->node.paths, remember_folder, &agent->node);

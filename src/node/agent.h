@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* agent.h - the node agent: the pods, images, volumes, services and DNS of one node.
  *
- * A client of the API like any other.  One loop; whatever blocks is a child process or a job.  For each pod: look
- * at the facts (desired pod, containers that exist, probes, volumes), plan, act.  The state is computed from facts
- * and never stored, so a restarted agent carries on where the facts are and disturbs no container.
+ * A client of the API like any other.  One loop; whatever blocks is a child process or a job.  For
+ * each pod: look at the facts (desired pod, containers that exist, probes, volumes), plan, act. The
+ * state is computed from facts and never stored, so a restarted agent carries on where the facts
+ * are and disturbs no container.
  *
- * It is started inside its node's network and mount namespaces (main/ makes them).  Where cgroups are hybrid,
- * its mount namespace has the nearly empty v2 mount taken away, so that crun works.
+ * It is started inside its node's network and mount namespaces (main/ makes them).  Where cgroups
+ * are hybrid, its mount namespace has the nearly empty v2 mount taken away, so that crun works.
  *
- * Folders: DATA/images (content store, layers), DATA/pods/UID (volumes, hosts, container state), DATA/logs; RUN/pods/UID (netns, sockets). */
+ * Folders: DATA/images (content store, layers), DATA/pods/UID (volumes, hosts, container state),
+ * DATA/logs; RUN/pods/UID (netns, sockets). */
 #ifndef KNARR_NODE_AGENT_H
 #define KNARR_NODE_AGENT_H
 
@@ -21,10 +23,12 @@ struct agent_options {
     const char *node_name;
     const char *kubeconfig;              /* credentials of system:node:NAME */
     const char *data_dir, *run_dir;      /* this node's */
-    const char *image_dir;               /* shared by the nodes of a local cluster; NULL: DATA/images */
+    /* shared by the nodes of a local cluster; NULL: DATA/images */
+    const char *image_dir;
     const char *node_address;            /* InternalIP, "10.90.0.11" */
     const char *cluster_cidr, *service_cidr, *cluster_dns, *cluster_domain;
-    const char *server_certificate, *server_key, *client_ca;     /* PEM files of the agent's own HTTPS server */
+    /* PEM files of the agent's own HTTPS server */
+    const char *server_certificate, *server_key, *client_ca;
     uint16_t    port;                    /* 10250 */
     const char *cgroup_parent;           /* "/knarr-default/node1": all pods live below it */
     const char *const *labels;           /* "k=v"; NULL-terminated; may be NULL */
@@ -37,10 +41,12 @@ struct agent_options {
 /* Runs until SIGTERM or SIGINT; containers stay. The process' exit code. */
 int agent_run(const struct agent_options *);
 
-/* `knarr image ...`: work on a store directly, with or without a running agent (a lock file guards it). */
+/* `knarr image ...`: work on a store directly, with or without a running agent (a lock file guards
+ * it). */
 MUST_USE bool image_import_file(const char *image_dir, const char *archive_path, struct error *err);
 MUST_USE bool image_list_print(const char *image_dir, struct error *err);
 MUST_USE bool image_remove(const char *image_dir, const char *reference, struct error *err);
-MUST_USE bool image_pull_reference(const char *image_dir, const char *reference, const char *docker_config, struct error *err);
+MUST_USE bool image_pull_reference(const char *image_dir, const char *reference,
+                                   const char *docker_config, struct error *err);
 
 #endif

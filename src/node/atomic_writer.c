@@ -37,7 +37,8 @@ static bool path_is_safe(const char *path)
     while (rest.at) {
         struct bytes part = bytes_next(&rest, '/');
         bool dots = bytes_equal_text(part, "..") || bytes_equal_text(part, ".");
-        if (part.size == 0 || part.size >= NAME_BYTES || dots || (first && bytes_starts_with(part, "..")))
+        if (part.size == 0 || part.size >= NAME_BYTES || dots ||
+            (first && bytes_starts_with(part, "..")))
             return false;
         first = false;
     }
@@ -50,7 +51,8 @@ static bool check_files(const struct volume_files *files, struct error *err)
     for (size_t i = 0; i < files->count; i++) {
         bytes += files->files[i].content.size;
         if (!path_is_safe(files->files[i].path))
-            return fail(err, REASON_INVALID, /* os_errno= */ 0, "invalid path in a volume: %.200s", files->files[i].path);
+            return fail(err, REASON_INVALID, /* os_errno= */ 0, "invalid path in a volume: %.200s",
+                        files->files[i].path);
     }
     if (files->count > VOLUME_FILES_MAX || bytes > VOLUME_BYTES_MAX)
         return fail(err, REASON_INVALID, /* os_errno= */ 0, "the volume has too many files");
@@ -68,11 +70,14 @@ static bool file_is_same(const struct writing *w, const struct volume_file *file
 {
     struct stat info;
     AUTO_BUFFER text = { 0 };
-    if (fstatat(w->version_fd, file->path, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(info.st_mode))
+    if (fstatat(w->version_fd, file->path, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(info.st_mode))
         return false;
-    if ((info.st_mode & 07777) != wanted_mode(w, file) || (size_t)info.st_size != file->content.size)
+    if ((info.st_mode & 07777) != wanted_mode(w, file) ||
+        (size_t)info.st_size != file->content.size)
         return false;
-    return file_read_at(w->version_fd, file->path, file->content.size + 1, &text) == 0 && bytes_equal(buffer_bytes(&text), file->content);
+    return file_read_at(w->version_fd, file->path, file->content.size + 1, &text) == 0 &&
+           bytes_equal(buffer_bytes(&text), file->content);
 }
 
 static size_t count_files(int folder_fd, int depth)
@@ -83,7 +88,10 @@ static size_t count_files(int folder_fd, int depth)
     for (struct dirent *entry; directory && (entry = readdir(directory)); ) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        int child = entry->d_type == DT_DIR && depth < 64 ? openat(dirfd(directory), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+        int child = entry->d_type == DT_DIR && depth < 64
+                        ? openat(dirfd(directory), entry->d_name,
+                                 O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                        : -1;
         count += child >= 0 ? count_files(child, depth + 1) : 1;
         if (child >= 0)
             close(child);
@@ -131,7 +139,8 @@ static bool write_file(const struct writing *w, const struct volume_file *file, 
 {
     if (!make_parents(w, file->path, err))
         return false;
-    int fd = openat(w->version_fd, file->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = openat(w->version_fd, file->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    0600);
     if (fd < 0)
         return broken(err, "create", file->path);
     bool good = true;
@@ -140,7 +149,8 @@ static bool write_file(const struct writing *w, const struct volume_file *file, 
         good = written > 0;
         done += good ? (size_t)written : 0;
     }
-    good = good && (w->gid < 0 || fchown(fd, (uid_t)-1, (gid_t)w->gid) == 0) && fchmod(fd, wanted_mode(w, file)) == 0;
+    good = good && (w->gid < 0 || fchown(fd, (uid_t)-1, (gid_t)w->gid) == 0) &&
+           fchmod(fd, wanted_mode(w, file)) == 0;
     bool told = good || broken(err, "write", file->path);
     close(fd);
     return told;
@@ -148,15 +158,18 @@ static bool write_file(const struct writing *w, const struct volume_file *file, 
 
 static bool write_version(struct writing *w, struct error *err)
 {
-    snprintf(w->version, sizeof w->version, "..%016llx", (unsigned long long)env_system()->random(env_system()));
+    snprintf(w->version, sizeof w->version, "..%016llx",
+             (unsigned long long)env_system()->random(env_system()));
     if (mkdirat(w->folder_fd, w->version, 0755) != 0)
         return broken(err, "mkdir", w->version);
-    w->version_fd = openat(w->folder_fd, w->version, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    w->version_fd = openat(w->folder_fd, w->version,
+                           O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (w->version_fd < 0)
         return broken(err, "open", w->version);
     if (fchmod(w->version_fd, 0755) != 0)
         return broken(err, "chmod", w->version);
-    if (w->gid >= 0 && (fchown(w->version_fd, (uid_t)-1, (gid_t)w->gid) != 0 || fchmod(w->version_fd, 02755) != 0))
+    if (w->gid >= 0 &&
+        (fchown(w->version_fd, (uid_t)-1, (gid_t)w->gid) != 0 || fchmod(w->version_fd, 02755) != 0))
         return broken(err, "chown", w->version);
     for (size_t i = 0; i < w->files->count; i++)
         if (!write_file(w, &w->files->files[i], err))
@@ -169,7 +182,8 @@ static bool switch_data(const struct writing *w, struct error *err)
     unlinkat(w->folder_fd, "..data_tmp", 0);
     if (symlinkat(w->version, w->folder_fd, "..data_tmp") != 0)
         return broken(err, "link", "..data_tmp");
-    return renameat(w->folder_fd, "..data_tmp", w->folder_fd, "..data") == 0 || broken(err, "rename", "..data");
+    return renameat(w->folder_fd, "..data_tmp", w->folder_fd, "..data") == 0 ||
+           broken(err, "rename", "..data");
 }
 
 /* ---- the links that a container reads ---- */
@@ -212,9 +226,11 @@ static void remove_stale_links(const struct writing *w)
     DIR *directory = fd >= 0 ? fdopendir(fd) : NULL;
     for (struct dirent *entry; directory && (entry = readdir(directory)); ) {
         char target[16] = "";
-        if (entry->d_type != DT_LNK || strncmp(entry->d_name, "..", 2) == 0 || is_wanted(w, entry->d_name))
+        if (entry->d_type != DT_LNK || strncmp(entry->d_name, "..", 2) == 0 ||
+            is_wanted(w, entry->d_name))
             continue;
-        if (readlinkat(w->folder_fd, entry->d_name, target, sizeof target - 1) > 7 && strncmp(target, "..data/", 7) == 0)
+        if (readlinkat(w->folder_fd, entry->d_name, target, sizeof target - 1) > 7 &&
+            strncmp(target, "..data/", 7) == 0)
             unlinkat(w->folder_fd, entry->d_name, 0);
     }
     if (directory)
@@ -228,7 +244,8 @@ static void remove_version(const char *folder, const char *version)
     file_remove_tree(path);
 }
 
-bool atomic_write(const char *folder, const struct volume_files *files, int64_t gid, bool *ret_changed, struct error *err)
+bool atomic_write(const char *folder, const struct volume_files *files, int64_t gid,
+                  bool *ret_changed, struct error *err)
 {
     struct writing w = { .version_fd = -1, .files = files, .gid = gid };
     if (ret_changed)

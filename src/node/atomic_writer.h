@@ -5,8 +5,9 @@
  *     VOLUME/..data -> ..1f2e3d     switched by rename
  *     VOLUME/key -> ..data/key      one link per first part of a path
  *
- * A container may have written into the folder, so nothing is opened through a link: every step goes through
- * descriptors with O_NOFOLLOW, and only names that begin with ".." and are folders are removed as old versions.
+ * A container may have written into the folder, so nothing is opened through a link: every step
+ * goes through descriptors with O_NOFOLLOW, and only names that begin with ".." and are folders are
+ * removed as old versions.
  * Thread: any that may block. */
 #ifndef KNARR_NODE_ATOMIC_WRITER_H
 #define KNARR_NODE_ATOMIC_WRITER_H
@@ -31,8 +32,10 @@ struct volume_files {
     size_t              count, capacity;
 };
 
-/* gid -1: leave the group; else files get it and become readable by it.  What is there already with the same content and modes
- * is left alone and *ret_changed (may be NULL) is false. INVALID for a bad path. */
-MUST_USE bool atomic_write(const char *folder, const struct volume_files *, int64_t gid, bool *ret_changed, struct error *err);
+/* gid -1: leave the group; else files get it and become readable by it.  What is there already with
+ * the same content and modes is left alone and *ret_changed (may be NULL) is false. INVALID for a
+ * bad path. */
+MUST_USE bool atomic_write(const char *folder, const struct volume_files *, int64_t gid,
+                           bool *ret_changed, struct error *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* atomic_writer_test.c - what a container sees of a volume, and what a hostile one cannot do to the machine. */
+/* atomic_writer_test.c - what a container sees of a volume, and what a hostile one cannot do to the
+ * machine. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -78,7 +79,8 @@ static void test_versions(void **state)
 
 static void test_bad_paths(void **state)
 {
-    static const char *const paths[] = { "", "/etc/x", "../x", "a/../../x", "..data/x", "a//b", "./a" };
+    static const char *const paths[] = { "",         "/etc/x", "../x", "a/../../x",
+                                         "..data/x", "a//b",   "./a" };
     (void)state;
     FOR_EACH(path, paths) {
         struct volume_file file = { *path, BYTES("x"), 0644 };
@@ -87,10 +89,12 @@ static void test_bad_paths(void **state)
     }
 }
 
-/* The container replaces our links by its own: they are never followed, and nothing outside is removed. */
+/* The container replaces our links by its own: they are never followed, and nothing outside is
+ * removed. */
 static void test_hostile_links(void **state)
 {
-    struct volume_file file[] = { { "a", BYTES("1"), 0644 } }, next[] = { { "a", BYTES("2"), 0644 } };
+    struct volume_file file[] = { { "a", BYTES("1"), 0644 } },
+                       next[] = { { "a", BYTES("2"), 0644 } };
     char outside[96], victim[112], data[96];
     struct stat info;
     (void)state;
@@ -110,7 +114,7 @@ static void test_hostile_links(void **state)
     }
     char inside[112];
     snprintf(inside, sizeof inside, "%s/..victim", volume);
-    assert_int_equal(symlink("../..victim", inside), 0);     /* named as an old version, but a link */
+    assert_int_equal(symlink("../..victim", inside), 0); /* named as an old version, but a link */
     unlink(data);
     assert_int_equal(symlink("..victim", data), 0);
     assert_true(put(file, 1, NULL));
@@ -120,7 +124,8 @@ static void test_hostile_links(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_versions, set_up, tear_down), cmocka_unit_test_setup_teardown(test_bad_paths, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_versions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_bad_paths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hostile_links, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

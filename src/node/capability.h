@@ -11,7 +11,8 @@ struct security;
 enum { CAPABILITY_COUNT = 41 };
 
 const char *capability_name(int bit);                    /* "CAP_CHOWN" */
-/* The default set plus add, minus drop ("ALL" means all); privileged: all.  Only what this process may give away. */
+/* The default set plus add, minus drop ("ALL" means all); privileged: all.  Only what this process
+ * may give away. */
 uint64_t capability_set(const struct security *);
 /* This process' own bounding set, read once. */
 uint64_t capability_own(void);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cgroup.c - the pods' tree, whatever the version: see cgroup.h.
  *
- * All that is common works on folders: make, list the processes, remove.  The backends know file names and
- * units (cgroup_v1.c, cgroup_v2.c).  A controller that this kernel lacks is passed over, as crun does. */
+ * All that is common works on folders: make, list the processes, remove.  The backends know file
+ * names and units (cgroup_v1.c, cgroup_v2.c).  A controller that this kernel lacks is passed over,
+ * as crun does. */
 #include "node/cgroup.h"
 
 #include <dirent.h>
@@ -25,7 +26,8 @@ enum { CGROUP2_MAGIC = 0x63677270, DEPTH_MAX = 16, FILE_MAX_BYTES = 16384 };
 const char *qos_class_text(enum qos_class qos)
 {
     static const char *const texts[QOS_COUNT] = {
-        [QOS_GUARANTEED] = "Guaranteed", [QOS_BURSTABLE] = "Burstable", [QOS_BEST_EFFORT] = "BestEffort",
+        [QOS_GUARANTEED] = "Guaranteed", [QOS_BURSTABLE] = "Burstable",
+            [QOS_BEST_EFFORT] = "BestEffort",
     };
     return texts[qos];
 }
@@ -89,14 +91,16 @@ bool cgroup_tree_is_v2(const struct cgroup_tree *tree)
     return tree->backend == &cgroup_v2;
 }
 
-bool cgroup_file_path(const struct cgroup_tree *tree, const char *controller, const char *path, const char *file, char *ret)
+bool cgroup_file_path(const struct cgroup_tree *tree, const char *controller, const char *path,
+                      const char *file, char *ret)
 {
-    int size = snprintf(ret, CGROUP_PATH_MAX, "%s%s%s%s%s%s", tree->mount, *controller ? "/" : "", controller,
-                        path, file ? "/" : "", file ? file : "");
+    int size = snprintf(ret, CGROUP_PATH_MAX, "%s%s%s%s%s%s", tree->mount, *controller ? "/" : "",
+                        controller, path, file ? "/" : "", file ? file : "");
     return size > 0 && size < CGROUP_PATH_MAX;
 }
 
-int cgroup_write_text(const struct cgroup_tree *tree, const char *controller, const char *path, const char *file, const char *text)
+int cgroup_write_text(const struct cgroup_tree *tree, const char *controller, const char *path,
+                      const char *file, const char *text)
 {
     char name[CGROUP_PATH_MAX];
     if (!cgroup_file_path(tree, controller, path, file, name))
@@ -110,7 +114,8 @@ int cgroup_write_text(const struct cgroup_tree *tree, const char *controller, co
     return rc;
 }
 
-int cgroup_write_number(const struct cgroup_tree *tree, const char *controller, const char *path, const char *file, int64_t number)
+int cgroup_write_number(const struct cgroup_tree *tree, const char *controller, const char *path,
+                        const char *file, int64_t number)
 {
     char text[24];
     snprintf(text, sizeof text, "%lld", (long long)number);
@@ -131,8 +136,9 @@ static ssize_t read_small_file(const char *name, char ret_text[FILE_MAX_BYTES])
     return size;
 }
 
-static bool read_cgroup_file(const struct cgroup_tree *tree, const char *controller, const char *path, const char *file,
-                             char text[FILE_MAX_BYTES], struct bytes *ret)
+static bool read_cgroup_file(const struct cgroup_tree *tree, const char *controller,
+                             const char *path, const char *file, char text[FILE_MAX_BYTES],
+                             struct bytes *ret)
 {
     char name[CGROUP_PATH_MAX];
     if (!cgroup_file_path(tree, controller, path, file, name))
@@ -142,14 +148,17 @@ static bool read_cgroup_file(const struct cgroup_tree *tree, const char *control
     return size > 0;
 }
 
-bool cgroup_read_number(const struct cgroup_tree *tree, const char *controller, const char *path, const char *file, int64_t *ret)
+bool cgroup_read_number(const struct cgroup_tree *tree, const char *controller, const char *path,
+                        const char *file, int64_t *ret)
 {
     char text[FILE_MAX_BYTES];
     struct bytes rest;
-    return read_cgroup_file(tree, controller, path, file, text, &rest) && bytes_to_int64(bytes_next(&rest, '\n'), ret);
+    return read_cgroup_file(tree, controller, path, file, text, &rest) &&
+           bytes_to_int64(bytes_next(&rest, '\n'), ret);
 }
 
-bool cgroup_read_keyed(const struct cgroup_tree *tree, const char *controller, const char *path, const char *file, const char *key, int64_t *ret)
+bool cgroup_read_keyed(const struct cgroup_tree *tree, const char *controller, const char *path,
+                       const char *file, const char *key, int64_t *ret)
 {
     char text[FILE_MAX_BYTES];
     struct bytes rest;
@@ -195,14 +204,16 @@ bool cgroup_make(struct cgroup_tree *tree, const char *path, struct error *err)
     for (const char *const *controller = tree->backend->controllers; *controller; controller++) {
         int rc = make_folders(tree, *controller, path);
         if (rc < 0)
-            return fail(err, REASON_INTERNAL_ERROR, -rc, "cgroup %s of %s: %s", path, *controller, strerror(-rc));
+            return fail(err, REASON_INTERNAL_ERROR, -rc, "cgroup %s of %s: %s", path, *controller,
+                        strerror(-rc));
     }
     return true;
 }
 
 bool cgroup_tree_make(struct cgroup_tree *tree, struct error *err)
 {
-    static const char *const children[] = { "/kubepods", "/kubepods/burstable", "/kubepods/besteffort" };
+    static const char *const children[] = { "/kubepods", "/kubepods/burstable",
+                                            "/kubepods/besteffort" };
     FOR_EACH(child, children) {
         char path[CGROUP_PATH_MAX];
         snprintf(path, sizeof path, "%s%s", tree->parent, *child);
@@ -214,7 +225,8 @@ bool cgroup_tree_make(struct cgroup_tree *tree, struct error *err)
     return cgroup_set_limits(tree, best_effort, &(struct cgroup_limits){ 0 }, err);
 }
 
-const char *cgroup_pod_path(const struct cgroup_tree *tree, enum qos_class qos, const char *uid, struct arena *arena)
+const char *cgroup_pod_path(const struct cgroup_tree *tree, enum qos_class qos, const char *uid,
+                            struct arena *arena)
 {
     static const char *const classes[QOS_COUNT] = {
         [QOS_GUARANTEED] = "", [QOS_BURSTABLE] = "/burstable", [QOS_BEST_EFFORT] = "/besteffort",
@@ -222,11 +234,13 @@ const char *cgroup_pod_path(const struct cgroup_tree *tree, enum qos_class qos, 
     return arena_printf(arena, "%s/kubepods%s/pod%s", tree->parent, classes[qos], uid);
 }
 
-bool cgroup_set_limits(struct cgroup_tree *tree, const char *path, const struct cgroup_limits *limits, struct error *err)
+bool cgroup_set_limits(struct cgroup_tree *tree, const char *path,
+                       const struct cgroup_limits *limits, struct error *err)
 {
     int rc = tree->backend->set_limits(tree, path, limits);
     if (rc < 0 && rc != -ENOENT)
-        return fail(err, REASON_INTERNAL_ERROR, -rc, "limits of cgroup %s: %s", path, strerror(-rc));
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "limits of cgroup %s: %s", path,
+                    strerror(-rc));
     return true;
 }
 
@@ -272,7 +286,8 @@ static bool kill_processes(const char *folder, void *context)
     FILE *file = fopen(name, "re");
     if (!file)
         return true;
-    for (int pid; order->count < CGROUP_PROCESSES_MAX && fscanf(file, "%d", &pid) == 1; order->count++)
+    for (int pid; order->count < CGROUP_PROCESSES_MAX && fscanf(file, "%d", &pid) == 1;
+         order->count++)
         kill(pid, order->signal);
     fclose(file);
     return true;

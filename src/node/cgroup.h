@@ -5,9 +5,9 @@
  *     PARENT/kubepods/burstable/podUID
  *     PARENT/kubepods/besteffort/podUID
  *
- * as upstream's cgroupfs driver lays it out.  The agent makes all but the containers' own cgroups, which
- * crun makes below the pod's.  Which version is mounted is found once, at cgroup_tree_open; on version 1 a
- * path means the same path below each controller's mount.
+ * as upstream's cgroupfs driver lays it out.  The agent makes all but the containers' own cgroups,
+ * which crun makes below the pod's.  Which version is mounted is found once, at cgroup_tree_open;
+ * on version 1 a path means the same path below each controller's mount.
  *
  * Limits are in the API's units; shares, weights and quotas are computed here.
  * Thread: any; each call is a few small writes. */
@@ -24,6 +24,8 @@ struct arena;
 struct cgroup_tree;
 
 enum qos_class { QOS_GUARANTEED, QOS_BURSTABLE, QOS_BEST_EFFORT, QOS_COUNT };
+/* A pod without end in its number of processes must not take the machine with it. */
+enum { POD_PROCESSES_MAX = 4096 };
 enum { CGROUP_PATH_MAX = 512, CGROUP_PERIOD_US = 100000, CGROUP_PROCESSES_MAX = 4096 };
 
 const char *qos_class_text(enum qos_class);              /* "BestEffort" */
@@ -45,18 +47,21 @@ struct cgroup_usage {
 };
 
 /* `mount` is "/sys/fs/cgroup", `parent` "/knarr/node1". NOT_FOUND where no cgroups are mounted. */
-MUST_USE struct cgroup_tree *cgroup_tree_open(const char *mount, const char *parent, struct error *err);
+MUST_USE struct cgroup_tree *cgroup_tree_open(const char *mount, const char *parent,
+                                              struct error *err);
 void cgroup_tree_free(struct cgroup_tree *);             /* leaves the cgroups alone */
 bool cgroup_tree_is_v2(const struct cgroup_tree *);
 
 /* Makes the parent, kubepods and the two lower classes; safe to repeat. */
 MUST_USE bool cgroup_tree_make(struct cgroup_tree *, struct error *err);
 /* "/knarr/node1/kubepods/burstable/podUID", what crun's cgroupsPath begins with. */
-const char *cgroup_pod_path(const struct cgroup_tree *, enum qos_class, const char *uid, struct arena *);
+const char *cgroup_pod_path(const struct cgroup_tree *, enum qos_class, const char *uid,
+                            struct arena *);
 
 MUST_USE bool cgroup_make(struct cgroup_tree *, const char *path, struct error *err);
 /* Changes the limits of an existing cgroup; also for a container that runs (resize). */
-MUST_USE bool cgroup_set_limits(struct cgroup_tree *, const char *path, const struct cgroup_limits *, struct error *err);
+MUST_USE bool cgroup_set_limits(struct cgroup_tree *, const char *path,
+                                const struct cgroup_limits *, struct error *err);
 /* Sends a signal to every process below; returns how many there were. */
 size_t cgroup_kill(struct cgroup_tree *, const char *path, int signal);
 /* Removes the cgroup and all below it; processes must have left. False: something is still busy. */

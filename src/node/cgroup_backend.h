@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cgroup_backend.h - what differs between cgroup version 1 and 2; for cgroup.c and its two backends only.
+/* cgroup_backend.h - what differs between cgroup version 1 and 2; for cgroup.c and its two backends
+ * only.
  *
- * A backend lists the folders that one path stands for (one for each controller on version 1, a single one on
- * version 2) and knows the names of the files.  Errors are negative errno. */
+ * A backend lists the folders that one path stands for (one for each controller on version 1, a
+ * single one on version 2) and knows the names of the files.  Errors are negative errno. */
 #ifndef KNARR_NODE_CGROUP_BACKEND_H
 #define KNARR_NODE_CGROUP_BACKEND_H
 
@@ -13,8 +14,10 @@
 
 struct cgroup_backend {
     const char        *name;
-    const char *const *controllers;      /* folders below the mount, NULL-terminated; "" alone on version 2 */
-    const char        *memory, *cpu, *pids;              /* of these, which have the limits' files */
+    /* folders below the mount, NULL-terminated; "" alone on version 2 */
+    const char *const *controllers;
+    /* of these, which have the limits' files */
+    const char        *memory, *cpu, *pids;
     const char        *cpu_account;
     /* After mkdir of `folder`: what its children need (cpuset values, subtree_control). */
     int  (*prepare)(const char *folder);
@@ -29,13 +32,19 @@ struct cgroup_tree {
 
 extern const struct cgroup_backend cgroup_v1, cgroup_v2;
 
-/* "MOUNT/CONTROLLER/PATH/FILE" into a buffer of CGROUP_PATH_MAX; file may be NULL.  False: too long. */
-bool cgroup_file_path(const struct cgroup_tree *, const char *controller, const char *path, const char *file, char *ret);
+/* "MOUNT/CONTROLLER/PATH/FILE" into a buffer of CGROUP_PATH_MAX; file may be NULL.  False: too
+ * long. */
+bool cgroup_file_path(const struct cgroup_tree *, const char *controller, const char *path,
+                      const char *file, char *ret);
 /* -ENOENT where this kernel lacks the controller. */
-int  cgroup_write_number(const struct cgroup_tree *, const char *controller, const char *path, const char *file, int64_t number);
-int  cgroup_write_text(const struct cgroup_tree *, const char *controller, const char *path, const char *file, const char *text);
-bool cgroup_read_number(const struct cgroup_tree *, const char *controller, const char *path, const char *file, int64_t *ret);
+int cgroup_write_number(const struct cgroup_tree *, const char *controller, const char *path,
+                        const char *file, int64_t number);
+int cgroup_write_text(const struct cgroup_tree *, const char *controller, const char *path,
+                      const char *file, const char *text);
+bool cgroup_read_number(const struct cgroup_tree *, const char *controller, const char *path,
+                        const char *file, int64_t *ret);
 /* The number behind `key` in a file of "key number" lines. */
-bool cgroup_read_keyed(const struct cgroup_tree *, const char *controller, const char *path, const char *file, const char *key, int64_t *ret);
+bool cgroup_read_keyed(const struct cgroup_tree *, const char *controller, const char *path,
+                       const char *file, const char *key, int64_t *ret);
 
 #endif

@@ -19,7 +19,8 @@
 static void test_conversions(void **state)
 {
     static const struct { int64_t milli, shares, weight; } rows[] = {
-        { 0, 2, 1 }, { 1, 2, 1 }, { 100, 102, 4 }, { 1000, 1024, 39 }, { 4000, 4096, 157 }, { 10000000, 262144, 10000 },
+        { 0, 2, 1 }, { 1, 2, 1 }, { 100, 102, 4 }, { 1000, 1024, 39 }, { 4000, 4096, 157 },
+            { 10000000, 262144, 10000 },
     };
     (void)state;
     FOR_EACH(row, rows) {
@@ -49,7 +50,8 @@ static void test_tree(void **state)
     assert_string_equal(path, arena_printf(&arena, "%s/kubepods/burstable/pod1-2-3", parent));
     assert_true(cgroup_make(tree, path, &err));
     assert_true(cgroup_make(tree, path, &err));
-    assert_true(cgroup_set_limits(tree, path, &(struct cgroup_limits){ 64 << 20, 100, 500, 50 }, &err));
+    assert_true(
+        cgroup_set_limits(tree, path, &(struct cgroup_limits){ 64 << 20, 100, 500, 50 }, &err));
     if (!cgroup_tree_is_v2(tree)) {
         int64_t number = 0;
         assert_true(cgroup_read_number(tree, "memory", path, "memory.limit_in_bytes", &number));
@@ -83,6 +85,8 @@ static void test_not_mounted(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_conversions), cmocka_unit_test(test_tree), cmocka_unit_test(test_not_mounted) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_conversions),
+                                        cmocka_unit_test(test_tree),
+                                        cmocka_unit_test(test_not_mounted) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

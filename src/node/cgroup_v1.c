@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cgroup_v1.c - file names and units of cgroup version 1: one tree a controller.
  *
- * A new cpuset is empty and lets no process in, so it inherits its parent's processors and memory at once.
- * name=systemd is made and removed as well: crun puts containers there. */
+ * A new cpuset is empty and lets no process in, so it inherits its parent's processors and memory
+ * at once. name=systemd is made and removed as well: crun puts containers there. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,8 +12,10 @@
 #include "base/bytes.h"
 #include "node/cgroup_backend.h"
 
-static const char *const controllers[] = { "memory", "cpu", "cpuacct", "pids", "cpuset", "devices", "freezer", "blkio",
-                                           "hugetlb", "perf_event", "net_cls", "net_prio", "rdma", "systemd", NULL };
+static const char *const controllers[] = { "memory",  "cpu",        "cpuacct", "pids",
+                                           "cpuset",  "devices",    "freezer", "blkio",
+                                           "hugetlb", "perf_event", "net_cls", "net_prio",
+                                           "rdma",    "systemd",    NULL };
 
 static ssize_t read_line(const char *folder, const char *file, char *ret, size_t room)
 {
@@ -31,7 +33,8 @@ static ssize_t read_line(const char *folder, const char *file, char *ret, size_t
 static void inherit_file(const char *folder, const char *parent, const char *file)
 {
     char mine[1024], theirs[1024];
-    if (read_line(folder, file, mine, sizeof mine) > 1 || read_line(parent, file, theirs, sizeof theirs) <= 0)
+    if (read_line(folder, file, mine, sizeof mine) > 1 ||
+        read_line(parent, file, theirs, sizeof theirs) <= 0)
         return;
     char name[CGROUP_PATH_MAX + 32];
     snprintf(name, sizeof name, "%s/%s", folder, file);
@@ -61,12 +64,14 @@ static int worse(int first, int second)
     return first < 0 && first != -ENOENT ? first : second;
 }
 
-static int set_limits(struct cgroup_tree *tree, const char *path, const struct cgroup_limits *limits)
+static int set_limits(struct cgroup_tree *tree, const char *path,
+                      const struct cgroup_limits *limits)
 {
     int64_t memory = limits->memory_bytes > 0 ? limits->memory_bytes : -1;
     int64_t quota = limits->cpu_limit_milli > 0 ? cgroup_quota_us(limits->cpu_limit_milli) : -1;
     int rc = cgroup_write_number(tree, "memory", path, "memory.limit_in_bytes", memory);
-    rc = worse(rc, cgroup_write_number(tree, "cpu", path, "cpu.shares", cgroup_shares(limits->cpu_request_milli)));
+    rc = worse(rc, cgroup_write_number(tree, "cpu", path, "cpu.shares",
+                                       cgroup_shares(limits->cpu_request_milli)));
     rc = worse(rc, cgroup_write_number(tree, "cpu", path, "cpu.cfs_period_us", CGROUP_PERIOD_US));
     rc = worse(rc, cgroup_write_number(tree, "cpu", path, "cpu.cfs_quota_us", quota));
     if (limits->pids_max > 0)
@@ -76,13 +81,16 @@ static int set_limits(struct cgroup_tree *tree, const char *path, const struct c
 
 static bool read_usage(struct cgroup_tree *tree, const char *path, struct cgroup_usage *ret)
 {
-    bool found = cgroup_read_number(tree, "memory", path, "memory.usage_in_bytes", &ret->memory_bytes);
-    cgroup_read_keyed(tree, "memory", path, "memory.stat", "total_inactive_file", &ret->memory_inactive_file_bytes);
+    bool found = cgroup_read_number(tree, "memory", path, "memory.usage_in_bytes",
+                                    &ret->memory_bytes);
+    cgroup_read_keyed(tree, "memory", path, "memory.stat", "total_inactive_file",
+                      &ret->memory_inactive_file_bytes);
     cgroup_read_number(tree, "pids", path, "pids.current", &ret->processes);
     return cgroup_read_number(tree, "cpuacct", path, "cpuacct.usage", &ret->cpu_ns) || found;
 }
 
 const struct cgroup_backend cgroup_v1 = {
-    .name = "v1", .controllers = controllers, .memory = "memory", .cpu = "cpu", .pids = "pids", .cpu_account = "cpuacct",
+    .name = "v1", .controllers = controllers, .memory = "memory", .cpu = "cpu", .pids = "pids",
+    .cpu_account = "cpuacct",
     .prepare = prepare, .set_limits = set_limits, .read_usage = read_usage,
 };

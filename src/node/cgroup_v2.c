@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cgroup_v2.c - file names and units of cgroup version 2: one tree, controllers handed down by subtree_control. */
+/* cgroup_v2.c - file names and units of cgroup version 2: one tree, controllers handed down by
+ * subtree_control. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -28,24 +29,28 @@ static int prepare(const char *folder)
     return 0;
 }
 
-static int write_or_max(struct cgroup_tree *tree, const char *path, const char *file, int64_t number)
+static int write_or_max(struct cgroup_tree *tree, const char *path, const char *file,
+                        int64_t number)
 {
     if (number > 0)
         return cgroup_write_number(tree, "", path, file, number);
     return cgroup_write_text(tree, "", path, file, "max");
 }
 
-static int set_limits(struct cgroup_tree *tree, const char *path, const struct cgroup_limits *limits)
+static int set_limits(struct cgroup_tree *tree, const char *path,
+                      const struct cgroup_limits *limits)
 {
     int rc = write_or_max(tree, path, "memory.max", limits->memory_bytes);
     if (rc < 0 && rc != -ENOENT)
         return rc;
-    rc = cgroup_write_number(tree, "", path, "cpu.weight", cgroup_weight(cgroup_shares(limits->cpu_request_milli)));
+    rc = cgroup_write_number(tree, "", path, "cpu.weight",
+                             cgroup_weight(cgroup_shares(limits->cpu_request_milli)));
     if (rc < 0 && rc != -ENOENT)
         return rc;
     char quota[64] = "max 100000";
     if (limits->cpu_limit_milli > 0)
-        snprintf(quota, sizeof quota, "%lld %d", (long long)cgroup_quota_us(limits->cpu_limit_milli), CGROUP_PERIOD_US);
+        snprintf(quota, sizeof quota, "%lld %d",
+                 (long long)cgroup_quota_us(limits->cpu_limit_milli), CGROUP_PERIOD_US);
     rc = cgroup_write_text(tree, "", path, "cpu.max", quota);
     if (rc < 0 && rc != -ENOENT)
         return rc;
@@ -56,7 +61,8 @@ static bool read_usage(struct cgroup_tree *tree, const char *path, struct cgroup
 {
     int64_t cpu_us = 0;
     bool found = cgroup_read_number(tree, "", path, "memory.current", &ret->memory_bytes);
-    cgroup_read_keyed(tree, "", path, "memory.stat", "inactive_file", &ret->memory_inactive_file_bytes);
+    cgroup_read_keyed(tree, "", path, "memory.stat", "inactive_file",
+                      &ret->memory_inactive_file_bytes);
     cgroup_read_number(tree, "", path, "pids.current", &ret->processes);
     found = cgroup_read_keyed(tree, "", path, "cpu.stat", "usage_usec", &cpu_us) || found;
     ret->cpu_ns = cpu_us * 1000;
@@ -64,6 +70,7 @@ static bool read_usage(struct cgroup_tree *tree, const char *path, struct cgroup
 }
 
 const struct cgroup_backend cgroup_v2 = {
-    .name = "v2", .controllers = controllers, .memory = "", .cpu = "", .pids = "", .cpu_account = "",
+    .name = "v2", .controllers = controllers, .memory = "", .cpu = "", .pids = "",
+    .cpu_account = "",
     .prepare = prepare, .set_limits = set_limits, .read_usage = read_usage,
 };

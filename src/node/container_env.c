@@ -20,7 +20,8 @@ static size_t expand_one(const struct map *variables, const char *at, struct buf
         return 2;
     }
     const char *end = at[1] == '(' ? strchr(at, ')') : NULL;
-    const char *value = end ? map_get(variables, (struct bytes){ at + 2, (size_t)(end - at - 2) }) : NULL;
+    const char *value = end ? map_get(variables, (struct bytes){ at + 2, (size_t)(end - at - 2) })
+                            : NULL;
     if (value) {
         buffer_add_text(out, value);
         return (size_t)(end - at) + 1;
@@ -85,11 +86,12 @@ static bool put_config_key(void *context, struct bytes key, struct bytes content
 static bool missing(struct error *err, const struct pod *pod, const char *kind, const char *name)
 {
     (void)pod;
-    return fail(err, REASON_INVALID, /* os_errno= */ 0, "%s \"%s\" not found", strcmp(kind, "Secret") == 0 ? "secret" : "configmap",
-                name ? name : "");
+    return fail(err, REASON_INVALID, /* os_errno= */ 0, "%s \"%s\" not found",
+                strcmp(kind, "Secret") == 0 ? "secret" : "configmap", name ? name : "");
 }
 
-static bool put_all_of(struct env_builder *builder, const struct value *reference, const char *kind, struct error *err)
+static bool put_all_of(struct env_builder *builder, const struct value *reference, const char *kind,
+                       struct error *err)
 {
     if (!reference)
         return true;
@@ -114,9 +116,11 @@ static bool put_env_from(struct env_builder *builder, struct error *err)
 }
 
 /* *ret stays NULL where an optional source is absent. */
-static bool read_key(struct env_builder *builder, const struct value *reference, const char *kind, const char **ret, struct error *err)
+static bool read_key(struct env_builder *builder, const struct value *reference, const char *kind,
+                     const char **ret, struct error *err)
 {
-    const char *name = value_text(reference, "name", builder->arena), *key = value_text(reference, "key", builder->arena);
+    const char *name = value_text(reference, "name", builder->arena),
+               *key = value_text(reference, "key", builder->arena);
     bool optional = value_bool(reference, "optional", false);
     const struct object *object = pod_context_object(builder->context, kind, name);
     struct bytes content;
@@ -126,23 +130,31 @@ static bool read_key(struct env_builder *builder, const struct value *reference,
         *ret = arena_copy(builder->arena, content.at, content.size);
         return true;
     }
-    return optional || fail(err, REASON_INVALID, /* os_errno= */ 0, "couldn't find key %s in %s %s/%s", key ? key : "", kind,
-                            builder->pod->ns, name);
+    return optional ||
+           fail(err, REASON_INVALID, /* os_errno= */ 0, "couldn't find key %s in %s %s/%s",
+                key ? key : "", kind, builder->pod->ns, name);
 }
 
-static bool read_value_from(struct env_builder *builder, const struct value *from, const char **ret, struct error *err)
+static bool read_value_from(struct env_builder *builder, const struct value *from, const char **ret,
+                            struct error *err)
 {
-    const struct value *config_map = value_member(from, "configMapKeyRef"), *secret = value_member(from, "secretKeyRef");
-    const struct value *field = value_member(from, "fieldRef"), *resource = value_member(from, "resourceFieldRef");
+    const struct value *config_map = value_member(from, "configMapKeyRef"),
+                       *secret = value_member(from, "secretKeyRef");
+    const struct value *field = value_member(from, "fieldRef"),
+                       *resource = value_member(from, "resourceFieldRef");
     if (config_map)
         return read_key(builder, config_map, "ConfigMap", ret, err);
     if (secret)
         return read_key(builder, secret, "Secret", ret, err);
     if (field)
-        return downward_field(builder->pod, builder->context, value_text(field, "fieldPath", builder->arena), builder->arena, ret, err);
+        return downward_field(builder->pod, builder->context,
+                              value_text(field, "fieldPath", builder->arena), builder->arena, ret,
+                              err);
     if (resource)
-        return downward_resource(builder->pod, builder->context, builder->container, resource, builder->arena, ret, err);
-    return fail(err, REASON_INVALID, /* os_errno= */ 0, "this source of an environment variable is not supported");
+        return downward_resource(builder->pod, builder->context, builder->container, resource,
+                                 builder->arena, ret, err);
+    return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                "this source of an environment variable is not supported");
 }
 
 static bool put_env(struct env_builder *builder, struct error *err)
@@ -151,7 +163,8 @@ static bool put_env(struct env_builder *builder, struct error *err)
         const struct env_entry *entry = &builder->container->env[i];
         const char *value = NULL;
         if (!entry->value_from)
-            value = env_expand(&builder->env->own, entry->value ? entry->value : "", builder->arena);
+            value = env_expand(&builder->env->own, entry->value ? entry->value : "",
+                               builder->arena);
         else if (!read_value_from(builder, entry->value_from, &value, err))
             return false;
         if (value)
@@ -160,11 +173,17 @@ static bool put_env(struct env_builder *builder, struct error *err)
     return true;
 }
 
-bool container_env_build(struct container_env *env, const struct pod *pod, const struct container *container,
-                         const struct pod_context *context, struct arena *arena, struct error *err)
+bool container_env_build(struct container_env *env, const struct pod *pod,
+                         const struct container *container, const struct pod_context *context,
+                         struct arena *arena, struct error *err)
 {
     *env = (struct container_env){ 0 };
-    struct env_builder builder = { .env = env, .pod = pod, .container = container, .context = context, .arena = arena, .prefix = "" };
+    struct env_builder builder = { .env = env,
+                                   .pod = pod,
+                                   .container = container,
+                                   .context = context,
+                                   .arena = arena,
+                                   .prefix = "" };
     put_services(&builder);
     return put_env_from(&builder, err) && put_env(&builder, err);
 }
@@ -184,9 +203,11 @@ static size_t count_texts(const char *const *texts)
     return count;
 }
 
-const char **container_env_list(const struct container_env *env, const struct image_config *image, struct arena *arena)
+const char **container_env_list(const struct container_env *env, const struct image_config *image,
+                                struct arena *arena)
 {
-    const char **list = arena_array(arena, count_texts(image->environment) + env->own.count + 1, sizeof *list);
+    const char **list = arena_array(arena, count_texts(image->environment) + env->own.count + 1,
+                                    sizeof *list);
     size_t count = 0;
     for (const char **entry = image->environment; *entry; entry++) {
         struct bytes rest = bytes_of(*entry), name = bytes_next(&rest, '=');
@@ -194,7 +215,8 @@ const char **container_env_list(const struct container_env *env, const struct im
             list[count++] = *entry;
     }
     for (struct map_entry *e = map_first(&env->own); e; e = map_after(&env->own, e))
-        list[count++] = arena_printf(arena, "%.*s=%s", (int)e->key_size, e->key, (const char *)e->value);
+        list[count++] = arena_printf(arena, "%.*s=%s", (int)e->key_size, e->key,
+                                     (const char *)e->value);
     return list;
 }
 
@@ -202,7 +224,8 @@ const char **container_arguments(const struct container_env *env, const struct c
                                  const struct image_config *image, struct arena *arena)
 {
     size_t from_image = count_texts(image->entrypoint) + count_texts(image->command);
-    const char **list = arena_array(arena, container->command_count + container->args_count + from_image + 1, sizeof *list);
+    const char **list = arena_array(
+        arena, container->command_count + container->args_count + from_image + 1, sizeof *list);
     size_t count = 0;
     for (size_t i = 0; i < container->command_count; i++)
         list[count++] = env_expand(&env->own, container->command[i], arena);
@@ -211,7 +234,8 @@ const char **container_arguments(const struct container_env *env, const struct c
         list[count++] = *word;
     for (size_t i = 0; i < container->args_count; i++)
         list[count++] = env_expand(&env->own, container->args[i], arena);
-    for (const char **word = image->command; !own_command && container->args_count == 0 && *word; word++)
+    for (const char **word = image->command; !own_command && container->args_count == 0 && *word;
+         word++)
         list[count++] = *word;
     return list;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* container_log.c - see container_log.h.
  *
- * The tail is found by stepping back from the end in blocks and counting newlines, so a large log costs no more than
- * the lines asked for. */
+ * The tail is found by stepping back from the end in blocks and counting newlines, so a large log
+ * costs no more than the lines asked for. */
 #include "node/container_log.h"
 
 #include <dirent.h>
@@ -25,7 +25,8 @@ struct log_reader {
     int              fd;
     off_t            offset;             /* of the next byte to read */
     int64_t          sent_bytes;
-    bool             in_line;            /* the last record was partial: no timestamp before the next */
+    /* the last record was partial: no timestamp before the next */
+    bool             in_line;
     struct buffer    rest;               /* the start of a record whose end is not there yet */
 };
 
@@ -50,7 +51,8 @@ static off_t find_tail(int fd, int64_t lines)
     return 0;
 }
 
-struct log_reader *log_reader_new(const char *path, const struct log_query *query, struct error *err)
+struct log_reader *log_reader_new(const char *path, const struct log_query *query,
+                                  struct error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
@@ -89,7 +91,8 @@ struct record {
 
 static bool parse_record(struct bytes line, struct record *ret)
 {
-    struct bytes time = bytes_next(&line, ' '), stream = bytes_next(&line, ' '), tag = bytes_next(&line, ' ');
+    struct bytes time = bytes_next(&line, ' '), stream = bytes_next(&line, ' '),
+                 tag = bytes_next(&line, ' ');
     if (!tag.at || tag.size == 0)
         return false;
     *ret = (struct record){ .time = time, .text = line.at ? line : BYTES("") };
@@ -102,10 +105,12 @@ static bool is_wanted(const struct log_query *query, const struct record *record
 {
     if (query->since_ns && record->time_ns < query->since_ns)
         return false;
-    return !(query->only_stdout && record->is_stderr) && !(query->only_stderr && !record->is_stderr);
+    return !(query->only_stdout && record->is_stderr) &&
+           !(query->only_stderr && !record->is_stderr);
 }
 
-static void add_limited(struct log_reader *reader, struct buffer *out, const void *bytes, size_t size)
+static void add_limited(struct log_reader *reader, struct buffer *out, const void *bytes,
+                        size_t size)
 {
     int64_t limit = reader->query.limit_bytes;
     if (limit >= 0 && reader->sent_bytes + (int64_t)size > limit)
@@ -143,13 +148,14 @@ static void emit_records(struct log_reader *reader, struct buffer *out)
         struct record record;
         if (!end || limit_reached(reader))
             break;
-        if (parse_record((struct bytes){ start, (size_t)(end - start) }, &record) && is_wanted(&reader->query, &record))
+        if (parse_record((struct bytes){ start, (size_t)(end - start) }, &record) &&
+            is_wanted(&reader->query, &record))
             emit(reader, &record, out);
         done += (size_t)(end - start) + 1;
     }
     buffer_drop_front(&reader->rest, done);
     if (reader->rest.size > LOG_LINE_MAX)
-        buffer_reset(&reader->rest);                 /* no record of conmon's is so long: not a log */
+        buffer_reset(&reader->rest); /* no record of conmon's is so long: not a log */
 }
 
 enum log_progress log_reader_read(struct log_reader *reader, struct buffer *ret)
@@ -158,7 +164,8 @@ enum log_progress log_reader_read(struct log_reader *reader, struct buffer *ret)
         if (limit_reached(reader))
             return LOG_LIMIT_REACHED;
         buffer_reserve(&reader->rest, BLOCK_BYTES);
-        ssize_t size = pread(reader->fd, reader->rest.at + reader->rest.size, BLOCK_BYTES, reader->offset);
+        ssize_t size = pread(reader->fd, reader->rest.at + reader->rest.size, BLOCK_BYTES,
+                             reader->offset);
         if (size <= 0)
             return LOG_AT_END;
         reader->offset += size;
@@ -172,7 +179,8 @@ enum log_progress log_reader_read(struct log_reader *reader, struct buffer *ret)
 bool log_reader_reopen(struct log_reader *reader)
 {
     struct stat open_now, named;
-    if (fstat(reader->fd, &open_now) != 0 || stat(reader->path, &named) != 0 || open_now.st_ino == named.st_ino)
+    if (fstat(reader->fd, &open_now) != 0 || stat(reader->path, &named) != 0 ||
+        open_now.st_ino == named.st_ino)
         return false;
     int fd = open(reader->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
@@ -225,7 +233,8 @@ static void remove_oldest(const char *path)
     snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
     snprintf(prefix, sizeof prefix, "%s.", slash + 1);
     DIR *directory = opendir(folder);
-    for (struct dirent *entry; directory && count < ARRAY_SIZE(names) && (entry = readdir(directory)); )
+    for (struct dirent *entry;
+         directory && count < ARRAY_SIZE(names) && (entry = readdir(directory));)
         if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
             names[count++] = arena_strdup(&arena, entry->d_name);
     qsort(names, count, sizeof *names, compare_texts);
@@ -245,7 +254,7 @@ bool log_rotate(const char *path, const char *control, int64_t now_ns)
     if (rename(path, rotated) != 0)
         return false;
     if (!ask_to_reopen(control)) {
-        int rc = rename(rotated, path);              /* conmon is gone or deaf: it still writes the old file */
+        int rc = rename(rotated, path); /* conmon is gone or deaf: it still writes the old file */
         (void)rc;
         return false;
     }

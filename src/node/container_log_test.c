@@ -35,8 +35,10 @@ static const struct {
     { "all", { ALL }, "one\ntwo\nthree\n\n" },
     { "stdout", { ALL, .only_stdout = true }, "one\nthree\n\n" },
     { "stderr", { ALL, .only_stderr = true }, "two\n" },
-    { "times", { ALL, .only_stderr = true, .timestamps = true }, "2026-01-01T00:00:01.000000000Z two\n" },
-    { "times of a split line", { ALL, .since_ns = INT64_C(1767225602000000000), .timestamps = true },
+    { "times", { ALL, .only_stderr = true, .timestamps = true },
+      "2026-01-01T00:00:01.000000000Z two\n" },
+    { "times of a split line", { ALL, .since_ns = INT64_C(1767225602000000000),
+                                 .timestamps = true },
       "2026-01-01T00:00:02.000000000Z three\n2026-01-01T00:00:03.000000000Z \n" },
     { "since", { ALL, .since_ns = INT64_C(1767225603000000000) }, "\n" },
     { "limit", { .tail_lines = -1, .limit_bytes = 5 }, "one\nt" },
@@ -81,7 +83,8 @@ static void test_follow(void **state)
     AUTO_BUFFER out = { 0 };
     (void)state;
     make_log(path, log_text);
-    struct log_reader *reader = log_reader_new(path, &(struct log_query){ ALL, .since_ns = INT64_C(1767225604000000000) }, &err);
+    struct log_reader *reader = log_reader_new(
+        path, &(struct log_query){ ALL, .since_ns = INT64_C(1767225604000000000) }, &err);
     assert_int_equal(log_reader_read(reader, &out), LOG_AT_END);
     assert_int_equal(out.size, 0);
     int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -113,7 +116,8 @@ static void test_termination_tail(void **state)
     unlink(path);
 }
 
-/* A log that is too long moves aside once its writer has been asked, through a fifo, to open a new one. */
+/* A log that is too long moves aside once its writer has been asked, through a fifo, to open a new
+ * one. */
 static void test_rotation(void **state)
 {
     char folder[] = "/tmp/knarr-rotate-XXXXXX", path[64], control[64];
@@ -153,8 +157,9 @@ static void test_rotation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_queries), cmocka_unit_test(test_follow), cmocka_unit_test(test_absent),
-        cmocka_unit_test(test_termination_tail), cmocka_unit_test(test_rotation),
+        cmocka_unit_test(test_queries),  cmocka_unit_test(test_follow),
+        cmocka_unit_test(test_absent),   cmocka_unit_test(test_termination_tail),
+        cmocka_unit_test(test_rotation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* container_record.c - see container_record.h.
  *
- * The JSON's members are a table: name, place and size in the struct; reading and writing walk the same rows. */
+ * The JSON's members are a table: name, place and size in the struct; reading and writing walk the
+ * same rows. */
 #include "node/container_record.h"
 
 #include <errno.h>
@@ -24,7 +25,8 @@ enum { RECORD_MAX_BYTES = 128 << 10 };
 enum record_type { RECORD_TEXT, RECORD_INT, RECORD_INT64, RECORD_STATE, RECORD_HASH };
 
 #define ROW(key_, type_, member) \
-    { key_, type_, offsetof(struct container_instance, member), sizeof(((struct container_instance *)0)->member) }
+    { key_, type_, offsetof(struct container_instance, member), \
+      sizeof(((struct container_instance *)0)->member) }
 
 static const struct record_row {
     const char      *key;
@@ -48,7 +50,9 @@ static struct value *row_value(const struct record_row *row, const char *at, str
     case RECORD_INT:   return value_new_int(arena, *(const int *)(const void *)at);
     case RECORD_INT64: return value_new_int(arena, *(const int64_t *)(const void *)at);
     case RECORD_STATE: return value_new_int(arena, *(const enum container_state *)(const void *)at);
-    case RECORD_HASH:  return value_printf(arena, "%016llx", (unsigned long long)*(const uint64_t *)(const void *)at);
+    case RECORD_HASH:
+        return value_printf(arena, "%016llx",
+                            (unsigned long long)*(const uint64_t *)(const void *)at);
     }
     return value_new_null(arena);
 }
@@ -69,7 +73,9 @@ static void row_read(const struct record_row *row, const struct value *map, char
         *(int64_t *)(void *)at = number;
         break;
     case RECORD_STATE:
-        *(enum container_state *)(void *)at = number >= 0 && number <= CONTAINER_EXITED ? (enum container_state)number : CONTAINER_ABSENT;
+        *(enum container_state *)(void *)at = number >= 0 && number <= CONTAINER_EXITED
+                                                  ? (enum container_state)number
+                                                  : CONTAINER_ABSENT;
         break;
     case RECORD_HASH:
         if (text.size == 16 && sscanf(text.at, "%16llx", &hash) == 1)
@@ -82,7 +88,8 @@ static struct value *instance_value(const struct container_instance *instance, s
 {
     struct value *map = value_new_map(arena);
     FOR_EACH(row, rows)
-        value_set(map, arena, row->key, row_value(row, (const char *)instance + row->offset, arena));
+        value_set(map, arena, row->key,
+                  row_value(row, (const char *)instance + row->offset, arena));
     return map;
 }
 
@@ -92,12 +99,14 @@ static void instance_read(const struct value *map, struct container_instance *re
         row_read(row, map, (char *)ret + row->offset);
 }
 
-bool container_record_load(const struct node_paths *paths, const char *uid, const char *name, struct container_record *ret)
+bool container_record_load(const struct node_paths *paths, const char *uid, const char *name,
+                           struct container_record *ret)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     *ret = (struct container_record){ 0 };
-    if (file_read(container_path(paths, uid, name, "record.json", &arena), RECORD_MAX_BYTES, &text) < 0)
+    if (file_read(container_path(paths, uid, name, "record.json", &arena), RECORD_MAX_BYTES,
+                  &text) < 0)
         return false;
     struct value *root = json_parse(buffer_bytes(&text), NULL, &arena, NULL);
     if (!root)
@@ -124,7 +133,8 @@ static int replace_quickly(const char *path, struct bytes content)
     return rc;
 }
 
-bool container_record_save(const struct node_paths *paths, const char *uid, const char *name, const struct container_record *record, struct error *err)
+bool container_record_save(const struct node_paths *paths, const char *uid, const char *name,
+                           const struct container_record *record, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
@@ -145,6 +155,7 @@ void container_id_new(char ret_id[CONTAINER_ID_SIZE])
 {
     uint64_t words[4];
     env_random_bytes(env_system(), words, sizeof words);
-    snprintf(ret_id, CONTAINER_ID_SIZE, "%016llx%016llx%016llx%016llx", (unsigned long long)words[0], (unsigned long long)words[1],
+    snprintf(ret_id, CONTAINER_ID_SIZE, "%016llx%016llx%016llx%016llx",
+             (unsigned long long)words[0], (unsigned long long)words[1],
              (unsigned long long)words[2], (unsigned long long)words[3]);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* container_record.h - what is remembered of one container of a pod, on disk: restart count, the running instance, the
- * one before.
+/* container_record.h - what is remembered of one container of a pod, on disk: restart count, the
+ * running instance, the one before.
  *
- * Written when a container is created, started and has ended; read when the agent starts.  A record is a hint that is checked
- * against the runtime's facts (is the process there? is there an exit file?), never trusted alone.
- * No fsync: what a power cut loses, it has also ended.
- * Thread: any; the file of one container belongs to its pod's worker. */
+ * Written when a container is created, started and has ended; read when the agent starts.  A record
+ * is a hint that is checked against the runtime's facts (is the process there? is there an exit
+ * file?), never trusted alone. No fsync: what a power cut loses, it has also ended.
+ * Thread: any;
+ * the file of one container belongs to its pod's worker. */
 #ifndef KNARR_NODE_CONTAINER_RECORD_H
 #define KNARR_NODE_CONTAINER_RECORD_H
 
@@ -34,7 +35,8 @@ struct container_instance {
     char    image[RECORD_TEXT_MAX], image_id[RECORD_TEXT_MAX];
     int64_t uid, gid;
     int64_t pid;
-    uint64_t spec_hash;                  /* of the container's part of the Pod: a change means a restart */
+    /* of the container's part of the Pod: a change means a restart */
+    uint64_t spec_hash;
 };
 
 struct container_record {
@@ -44,8 +46,10 @@ struct container_record {
 };
 
 /* False where there is no record or it cannot be read. */
-bool container_record_load(const struct node_paths *, const char *uid, const char *name, struct container_record *ret);
-MUST_USE bool container_record_save(const struct node_paths *, const char *uid, const char *name, const struct container_record *, struct error *err);
+bool container_record_load(const struct node_paths *, const char *uid, const char *name,
+                           struct container_record *ret);
+MUST_USE bool container_record_save(const struct node_paths *, const char *uid, const char *name,
+                                    const struct container_record *, struct error *err);
 /* 64 random hex digits. */
 void container_id_new(char ret_id[CONTAINER_ID_SIZE]);
 

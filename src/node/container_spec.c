@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* container_spec.c - see container_spec.h.
  *
- * The configuration is a value tree, built part by part (process, root, mounts, linux), and written once.  The lists
- * of masked paths, default mounts and such are tables at the top.
+ * The configuration is a value tree, built part by part (process, root, mounts, linux), and written
+ * once.  The lists of masked paths, default mounts and such are tables at the top.
  *
  * Not here: where mounts come from (volume_mount.c), what runs the result (runtime.c). */
 #include "node/container_spec.h"
@@ -31,14 +31,17 @@
 
 enum { CONFIG_MAX_BYTES = 8 << 20, DEVICES_MAX = 1024 };
 
-static const char default_path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+static const char default_path[] =
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 static const char *const masked_paths[] = {
-    "/proc/asound", "/proc/acpi", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
+    "/proc/asound", "/proc/acpi", "/proc/interrupts", "/proc/kcore", "/proc/keys",
+        "/proc/latency_stats",
     "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
     "/sys/devices/virtual/powercap",
 };
-static const char *const read_only_paths[] = { "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger" };
+static const char *const read_only_paths[] = { "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys",
+                                               "/proc/sysrq-trigger" };
 
 static const struct base_mount {
     const char *destination, *type, *source;
@@ -47,10 +50,12 @@ static const struct base_mount {
 } base_mounts[] = {
     { "/proc", "proc", "proc", { "nosuid", "noexec", "nodev" }, false },
     { "/dev", "tmpfs", "tmpfs", { "nosuid", "strictatime", "mode=755", "size=65536k" }, false },
-    { "/dev/pts", "devpts", "devpts", { "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5" }, false },
+    { "/dev/pts", "devpts", "devpts", { "nosuid", "noexec", "newinstance", "ptmxmode=0666",
+                                        "mode=0620", "gid=5" }, false },
     { "/dev/mqueue", "mqueue", "mqueue", { "nosuid", "noexec", "nodev" }, false },
     { "/sys", "sysfs", "sysfs", { "nosuid", "noexec", "nodev", "ro" }, true },
-    { "/sys/fs/cgroup", "cgroup", "cgroup", { "nosuid", "noexec", "nodev", "relatime", "ro" }, true },
+    { "/sys/fs/cgroup", "cgroup", "cgroup", { "nosuid", "noexec", "nodev", "relatime", "ro" },
+      true },
 };
 
 struct writing {
@@ -91,7 +96,8 @@ static int64_t own_oom_score(void)
     return bytes_to_int64(bytes_next(&rest, '\n'), &score) ? score : 0;
 }
 
-int64_t container_oom_score(const struct pod *pod, const struct container *container, int64_t memory_capacity_bytes)
+int64_t container_oom_score(const struct pod *pod, const struct container *container,
+                            int64_t memory_capacity_bytes)
 {
     int64_t own = own_oom_score(), score = 1000;
     if (text_equal(pod->priority_class, "system-node-critical") || pod->qos == QOS_GUARANTEED) {
@@ -150,11 +156,13 @@ static struct value *environment_list(struct writing *w, const struct container_
     for (const char **entry = list; *entry; entry++)
         append_text(w, values, *entry);
     if (!has_variable(list, "HOME="))
-        append_text(w, values, arena_printf(w->arena, "HOME=%s", *w->user.home ? w->user.home : "/"));
+        append_text(w, values,
+                    arena_printf(w->arena, "HOME=%s", *w->user.home ? w->user.home : "/"));
     return values;
 }
 
-static const char *working_dir(const struct container_plan *plan, const struct container_env *env, struct arena *arena)
+static const char *working_dir(const struct container_plan *plan, const struct container_env *env,
+                               struct arena *arena)
 {
     if (!text_is_empty(plan->container->working_dir))
         return env_expand(&env->own, plan->container->working_dir, arena);
@@ -179,15 +187,18 @@ static bool add_process(struct writing *w, struct error *err)
     container_env_done(&env);
     add_capabilities(w, process);
     bool restricted = container->security.has_escalation && !container->security.allow_escalation;
-    value_set(process, w->arena, "noNewPrivileges", value_new_bool(w->arena, restricted && !container->security.privileged));
+    value_set(process, w->arena, "noNewPrivileges",
+              value_new_bool(w->arena, restricted && !container->security.privileged));
     value_set(process, w->arena, "oomScoreAdj",
-              value_new_int(w->arena, container_oom_score(w->plan->pod, container, w->plan->memory_capacity_bytes)));
+              value_new_int(w->arena, container_oom_score(w->plan->pod, container,
+                                                          w->plan->memory_capacity_bytes)));
     return *arguments || fail(err, REASON_INVALID, /* os_errno= */ 0, "no command specified");
 }
 
 /* ---- mounts ---- */
 
-static struct value *add_mount(struct writing *w, struct value *list, const char *destination, const char *type, const char *source)
+static struct value *add_mount(struct writing *w, struct value *list, const char *destination,
+                               const char *type, const char *source)
 {
     struct value *mount = value_new_map(w->arena);
     set_text(w, mount, "destination", destination);
@@ -209,10 +220,12 @@ static void add_base_mount(struct writing *w, struct value *list, const struct b
 {
     bool writable = base->writable_if_privileged && w->plan->container->security.privileged;
     bool host_pid_proc = w->plan->host_pid && strcmp(base->type, "proc") == 0;
-    struct value *options = add_mount(w, list, base->destination, host_pid_proc ? "bind" : base->type,
+    struct value *options = add_mount(w, list, base->destination,
+                                      host_pid_proc ? "bind" : base->type,
                                       host_pid_proc ? "/proc" : base->source);
     for (size_t i = 0; i < ARRAY_SIZE(base->options) && base->options[i]; i++)
-        append_text(w, options, writable && strcmp(base->options[i], "ro") == 0 ? "rw" : base->options[i]);
+        append_text(w, options,
+                    writable && strcmp(base->options[i], "ro") == 0 ? "rw" : base->options[i]);
     if (host_pid_proc)
         append_text(w, options, "rbind");
 }
@@ -275,7 +288,8 @@ static void add_resources(struct writing *w, struct value *section)
 {
     const struct container *container = w->plan->container;
     struct value *resources = value_make_at(section, w->arena, "resources", VALUE_MAP);
-    int64_t memory = container_resource(container->limits, "memory"), cpu = container_resource(container->limits, "cpu");
+    int64_t memory = container_resource(container->limits, "memory"),
+            cpu = container_resource(container->limits, "cpu");
     int64_t request = container_resource(container->requests, "cpu");
     add_device_rule(w, resources, container->security.privileged);
     set_int_at(w, resources, "cpu.shares", cgroup_shares(request ? request : cpu));
@@ -293,7 +307,8 @@ static void add_devices(struct writing *w, struct value *section)
     DIR *directory = opendir("/dev");
     struct value *list = value_make_at(section, w->arena, "devices", VALUE_LIST);
     struct stat info;
-    for (struct dirent *entry; directory && value_count(list) < DEVICES_MAX && (entry = readdir(directory)); ) {
+    for (struct dirent *entry;
+         directory && value_count(list) < DEVICES_MAX && (entry = readdir(directory));) {
         if (fstatat(dirfd(directory), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
             continue;
         bool is_character = S_ISCHR(info.st_mode);
@@ -336,8 +351,8 @@ static bool add_seccomp(struct writing *w, struct value *section, struct error *
     struct value *profile;
     if (own->privileged)
         return true;
-    if (!seccomp_profile_build(which->seccomp_type, which->seccomp_profile, w->plan->seccomp_folder, w->capabilities,
-                               w->arena, &profile, err))
+    if (!seccomp_profile_build(which->seccomp_type, which->seccomp_profile, w->plan->seccomp_folder,
+                               w->capabilities, w->arena, &profile, err))
         return false;
     if (profile)
         value_set(section, w->arena, "seccomp", profile);
@@ -369,13 +384,16 @@ static bool add_linux(struct writing *w, struct error *err)
     if (security->privileged) {
         add_devices(w, section);
     } else if (!text_equal(security->proc_mount, "Unmasked")) {
-        value_set(section, w->arena, "maskedPaths", text_values(w, masked_paths, ARRAY_SIZE(masked_paths)));
-        value_set(section, w->arena, "readonlyPaths", text_values(w, read_only_paths, ARRAY_SIZE(read_only_paths)));
+        value_set(section, w->arena, "maskedPaths",
+                  text_values(w, masked_paths, ARRAY_SIZE(masked_paths)));
+        value_set(section, w->arena, "readonlyPaths",
+                  text_values(w, read_only_paths, ARRAY_SIZE(read_only_paths)));
     }
     return add_seccomp(w, section, err);
 }
 
-bool container_spec_write(const struct container_plan *plan, struct buffer *ret_json, struct container_identity *ret, struct error *err)
+bool container_spec_write(const struct container_plan *plan, struct buffer *ret_json,
+                          struct container_identity *ret, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct writing w = { .plan = plan, .arena = &arena, .root = value_new_map(&arena) };
@@ -387,7 +405,8 @@ bool container_spec_write(const struct container_plan *plan, struct buffer *ret_
         return false;
     struct value *root = value_make_at(w.root, &arena, "root", VALUE_MAP);
     set_text(&w, root, "path", plan->rootfs);
-    value_set(root, &arena, "readonly", value_new_bool(&arena, plan->container->security.read_only_root));
+    value_set(root, &arena, "readonly",
+              value_new_bool(&arena, plan->container->security.read_only_root));
     if (!plan->pod->host_network)
         set_text(&w, w.root, "hostname", plan->hostname);
     add_mounts(&w);
@@ -398,17 +417,21 @@ bool container_spec_write(const struct container_plan *plan, struct buffer *ret_
     return true;
 }
 
-bool container_spec_exec(const char *config_path, const char *const *arguments, bool terminal, struct buffer *ret_json, struct error *err)
+bool container_spec_exec(const char *config_path, const char *const *arguments, bool terminal,
+                         struct buffer *ret_json, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     int rc = file_read(config_path, CONFIG_MAX_BYTES, &text);
     if (rc < 0)
-        return fail(err, REASON_NOT_FOUND, -rc, "the container has no configuration: %s", strerror(-rc));
+        return fail(err, REASON_NOT_FOUND, -rc, "the container has no configuration: %s",
+                    strerror(-rc));
     struct value *root = json_parse(buffer_bytes(&text), NULL, &arena, err);
     struct value *process = value_member(root, "process");
     if (!process)
-        return error_is_set(err) ? false : fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "%s has no process", config_path);
+        return error_is_set(err) ? false
+                                 : fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                                        "%s has no process", config_path);
     struct value *list = value_new_list(&arena);
     for (; arguments && *arguments; arguments++)
         value_append(list, &arena, value_new_text(&arena, *arguments));

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* downward.c - what a pod may learn of itself: fieldRef and resourceFieldRef (declared in pod_context.h).
+/* downward.c - what a pod may learn of itself: fieldRef and resourceFieldRef (declared in
+ * pod_context.h).
  *
- * Labels and annotations as a whole are written one a line, key="value" with Go's escapes, ascending keys. */
+ * Labels and annotations as a whole are written one a line, key="value" with Go's escapes,
+ * ascending keys. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +17,8 @@
 static void add_quoted(struct buffer *text, struct bytes value)
 {
     static const struct { char plain; const char *escaped; } escapes[] = {
-        { '"', "\\\"" }, { '\\', "\\\\" }, { '\n', "\\n" }, { '\t', "\\t" }, { '\r', "\\r" }, { '\b', "\\b" },
+        { '"', "\\\"" }, { '\\', "\\\\" }, { '\n', "\\n" }, { '\t', "\\t" }, { '\r', "\\r" },
+            { '\b', "\\b" },
         { '\f', "\\f" }, { '\v', "\\v" }, { '\a', "\\a" },
     };
     buffer_add_char(text, '"');
@@ -55,7 +58,8 @@ static const char *format_map(const struct value *map, struct arena *arena)
 }
 
 /* "metadata.labels['key']" is cut into the map's path and the key. */
-static bool cut_subscript(const char *path, struct arena *arena, const char **ret_map, const char **ret_key)
+static bool cut_subscript(const char *path, struct arena *arena, const char **ret_map,
+                          const char **ret_key)
 {
     const char *open = strstr(path, "['");
     size_t size = strlen(path);
@@ -74,11 +78,13 @@ static const char *subscript_field(const struct pod *pod, const char *path, stru
     if (strcmp(map, "metadata.labels") != 0 && strcmp(map, "metadata.annotations") != 0)
         return NULL;
     struct value *member = value_member(value_at(value_from_object(pod->object, arena), map), key);
-    return value_is(member, VALUE_STRING) ? arena_copy(arena, member->string.at, member->string.size) : "";
+    return value_is(member, VALUE_STRING)
+               ? arena_copy(arena, member->string.at, member->string.size)
+               : "";
 }
 
-bool downward_field(const struct pod *pod, const struct pod_context *context, const char *path, struct arena *arena,
-                    const char **ret, struct error *err)
+bool downward_field(const struct pod *pod, const struct pod_context *context, const char *path,
+                    struct arena *arena, const char **ret, struct error *err)
 {
     const struct { const char *path, *value; } plain[] = {
         { "metadata.name", pod->name },           { "metadata.namespace", pod->ns },
@@ -97,14 +103,17 @@ bool downward_field(const struct pod *pod, const struct pod_context *context, co
         return true;
     }
     *ret = path ? subscript_field(pod, path, arena) : NULL;
-    return *ret || fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "unsupported fieldPath: %s", path ? path : "");
+    return *ret || fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "unsupported fieldPath: %s",
+                        path ? path : "");
 }
 
 static __int128 resource_nano(const struct value *list, const char *name)
 {
     struct value *member = value_member(list, name);
     struct quantity quantity;
-    return value_is(member, VALUE_STRING) && quantity_parse(member->string, &quantity) ? quantity.nano : 0;
+    return value_is(member, VALUE_STRING) && quantity_parse(member->string, &quantity)
+               ? quantity.nano
+               : 0;
 }
 
 static __int128 allocatable_nano(const struct pod_context *context, const char *name)
@@ -118,8 +127,9 @@ static __int128 allocatable_nano(const struct pod_context *context, const char *
     return 0;
 }
 
-bool downward_resource(const struct pod *pod, const struct pod_context *context, const struct container *self,
-                       const struct value *reference, struct arena *arena, const char **ret, struct error *err)
+bool downward_resource(const struct pod *pod, const struct pod_context *context,
+                       const struct container *self, const struct value *reference,
+                       struct arena *arena, const char **ret, struct error *err)
 {
     const char *owner = value_text(reference, "containerName", arena);
     const char *resource = value_text(reference, "resource", arena);
@@ -127,10 +137,12 @@ bool downward_resource(const struct pod *pod, const struct pod_context *context,
     if (!text_is_empty(owner))
         self = pod_container(pod, owner);
     if (!self || !resource)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "container %s not found", owner ? owner : "");
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "container %s not found",
+                    owner ? owner : "");
     bool limits = strncmp(resource, "limits.", 7) == 0;
     if (!limits && strncmp(resource, "requests.", 9) != 0)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "unsupported container resource: %s", resource);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "unsupported container resource: %s", resource);
     const char *name = strchr(resource, '.') + 1;
     __int128 amount = resource_nano(limits ? self->limits : self->requests, name);
     if (amount == 0 && limits)

@@ -33,7 +33,8 @@ struct budget {
     int64_t left, refilled_ms;
 };
 
-struct event_recorder *event_recorder_new(struct client *client, struct env *env, const char *node_name)
+struct event_recorder *event_recorder_new(struct client *client, struct env *env,
+                                          const char *node_name)
 {
     struct event_recorder *recorder = MEMORY_NEW(struct event_recorder);
     recorder->client = client;
@@ -44,13 +45,15 @@ struct event_recorder *event_recorder_new(struct client *client, struct env *env
 
 static void forget_all(struct event_recorder *recorder)
 {
-    for (struct map_entry *e = map_first(&recorder->remembered); e; e = map_after(&recorder->remembered, e)) {
+    for (struct map_entry *e = map_first(&recorder->remembered); e;
+         e = map_after(&recorder->remembered, e)) {
         struct repeat *repeat = e->value;
         free(repeat->ns);
         free(repeat->name);
         free(repeat);
     }
-    for (struct map_entry *e = map_first(&recorder->budgets); e; e = map_after(&recorder->budgets, e))
+    for (struct map_entry *e = map_first(&recorder->budgets); e;
+         e = map_after(&recorder->budgets, e))
         free(e->value);
     map_clear(&recorder->remembered);
     map_clear(&recorder->budgets);
@@ -92,12 +95,16 @@ static void ignore_answer(void *context, int status, struct bytes body, const st
     (void)err;
 }
 
-static void tell(struct event_recorder *recorder, const char *method, const char *content_type, const char *target, const struct value *body)
+static void tell(struct event_recorder *recorder, const char *method, const char *content_type,
+                 const char *target, const struct value *body)
 {
     AUTO_BUFFER text = { 0 };
     json_write_value(&text, body);
-    struct client_request request = { .method = method, .target = target, .content_type = content_type,
-                                      .body = buffer_bytes(&text), .done = ignore_answer };
+    struct client_request request = { .method = method,
+                                      .target = target,
+                                      .content_type = content_type,
+                                      .body = buffer_bytes(&text),
+                                      .done = ignore_answer };
     client_request(recorder->client, &request);
 }
 
@@ -107,8 +114,9 @@ static void set_text(struct value *map, struct arena *arena, const char *key, co
         value_set_at(map, arena, key, value_new_text(arena, text));
 }
 
-static void create(struct event_recorder *recorder, const struct event_object *object, const struct repeat *repeat, bool warning,
-                   const char *reason, const char *message, struct arena *arena)
+static void create(struct event_recorder *recorder, const struct event_object *object,
+                   const struct repeat *repeat, bool warning, const char *reason,
+                   const char *message, struct arena *arena)
 {
     struct value *event = value_new_map(arena);
     char now[TIME_TEXT_MAX];
@@ -133,7 +141,8 @@ static void create(struct event_recorder *recorder, const struct event_object *o
     set_text(event, arena, "reportingComponent", "kubelet");
     set_text(event, arena, "reportingInstance", recorder->node_name);
     value_set(event, arena, "count", value_new_int(arena, 1));
-    tell(recorder, "POST", NULL, arena_printf(arena, "/api/v1/namespaces/%s/events", repeat->ns), event);
+    tell(recorder, "POST", NULL, arena_printf(arena, "/api/v1/namespaces/%s/events", repeat->ns),
+         event);
 }
 
 static void raise_count(struct event_recorder *recorder, struct repeat *repeat, struct arena *arena)
@@ -147,19 +156,23 @@ static void raise_count(struct event_recorder *recorder, struct repeat *repeat, 
          arena_printf(arena, "/api/v1/namespaces/%s/events/%s", repeat->ns, repeat->name), patch);
 }
 
-static struct repeat *remember(struct event_recorder *recorder, const char *key, const struct event_object *object)
+static struct repeat *remember(struct event_recorder *recorder, const char *key,
+                               const struct event_object *object)
 {
     AUTO_ARENA arena = { 0 };
     struct repeat *repeat = MEMORY_NEW(struct repeat);
     unsigned long long number = (unsigned long long)recorder->env->wall_ns(recorder->env);
     repeat->ns = memory_strdup(*object->ns ? object->ns : "default");
-    repeat->name = memory_strdup(arena_printf(&arena, "%s.%016llx", object->name, number ^ (recorder->env->random(recorder->env) & 0xfff)));
+    repeat->name = memory_strdup(
+        arena_printf(&arena, "%s.%016llx", object->name,
+                     number ^ (recorder->env->random(recorder->env) & 0xfff)));
     repeat->count = 1;
     map_put(&recorder->remembered, bytes_of(key), repeat);
     return repeat;
 }
 
-void event_record(struct event_recorder *recorder, const struct event_object *object, bool warning, const char *reason, const char *format, ...)
+void event_record(struct event_recorder *recorder, const struct event_object *object, bool warning,
+                  const char *reason, const char *format, ...)
 {
     AUTO_ARENA arena = { 0 };
     va_list list;
@@ -174,7 +187,8 @@ void event_record(struct event_recorder *recorder, const struct event_object *ob
         forget_all(recorder);
     if (!take_from_budget(recorder, object->uid))
         return;
-    const char *key = arena_printf(&arena, "%s %s %s %s", object->uid, reason, object->field_path ? object->field_path : "", message);
+    const char *key = arena_printf(&arena, "%s %s %s %s", object->uid, reason,
+                                   object->field_path ? object->field_path : "", message);
     struct repeat *repeat = map_get(&recorder->remembered, bytes_of(key));
     if (repeat)
         raise_count(recorder, repeat, &arena);

@@ -20,8 +20,9 @@ struct exec_run {
     char             *file;
 };
 
-bool exec_process_prepare(const struct exec_target *target, const char *const *arguments, const char *console_socket,
-                          struct arena *arena, const char ***ret_arguments, const char **ret_file, struct error *err)
+bool exec_process_prepare(const struct exec_target *target, const char *const *arguments,
+                          const char *console_socket, struct arena *arena,
+                          const char ***ret_arguments, const char **ret_file, struct error *err)
 {
     AUTO_BUFFER json = { 0 };
     unsigned long long number = (unsigned long long)env_system()->random(env_system());
@@ -66,7 +67,8 @@ static void child_finished_here(void *context, const struct child_result *result
     exec_run_free(run);
 }
 
-struct exec_run *exec_run_start(uv_loop_t *loop, const struct exec_target *target, const char *const *arguments, int64_t timeout_ms,
+struct exec_run *exec_run_start(uv_loop_t *loop, const struct exec_target *target,
+                                const char *const *arguments, int64_t timeout_ms,
                                 exec_finished *finished, void *context, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
@@ -74,7 +76,8 @@ struct exec_run *exec_run_start(uv_loop_t *loop, const struct exec_target *targe
     if (!exec_process_prepare(target, arguments, NULL, &arena, &crun, &file, err))
         return NULL;
     struct exec_run *run = MEMORY_NEW(struct exec_run);
-    *run = (struct exec_run){ .finished = finished, .context = context, .file = memory_strdup(file) };
+    *run =
+        (struct exec_run){ .finished = finished, .context = context, .file = memory_strdup(file) };
     struct child_options options = { .arguments = crun, .new_session = true };
     run->child = child_run(loop, &options, BYTES(""), timeout_ms, child_finished_here, run);
     return run;

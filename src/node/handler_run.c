@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* handler_run.c - see handler_run.h.
  *
- * One timer bounds every kind; for sleep it is the thing itself.  A result found at once (a bad port, say) is kept until
- * the timer's next turn, so that nobody is called back from within. */
+ * One timer bounds every kind; for sleep it is the thing itself.  A result found at once (a bad
+ * port, say) is kept until the timer's next turn, so that nobody is called back from within. */
 #include "node/handler_run.h"
 
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "http/client.h"
 #include "http/tls.h"
 #include "io/loop.h"
+#include "node/grpc_health.h"
 #include "node/pod_spec.h"
 
 enum { HEADERS_MAX = 64 };
@@ -28,6 +29,7 @@ struct handler_run {
     struct http_call      *call;
     struct tls_context    *tls;
     struct tcp_attempt    *tcp;
+    struct grpc_health    *grpc;
     int                    http_status;
     bool                   has_result;
     enum handler_result    result;
@@ -50,6 +52,7 @@ static void handler_free(struct handler_run *run)
 {
     loop_timer_free(run->timer);
     exec_run_cancel(run->exec);
+    grpc_health_cancel(run->grpc);
     if (run->call)
         http_call_cancel(run->call);
     if (run->target)
@@ -63,7 +66,8 @@ static void handler_free(struct handler_run *run)
     free(run);
 }
 
-static void finish_soon(struct handler_run *run, enum handler_result result, const char *format, const char *detail)
+static void finish_soon(struct handler_run *run, enum handler_result result, const char *format,
+                        const char *detail)
 {
     run->has_result = true;
     run->result = result;
@@ -79,7 +83,8 @@ static void timer_fired(void *context)
     if (!run->has_result) {
         run->result = slept ? HANDLER_SUCCEEDED : HANDLER_TIMED_OUT;
         if (!slept)
-            buffer_printf(&run->message, "timed out after %llds", (long long)run->request.timeout_ms / 1000);
+            buffer_printf(&run->message, "timed out after %llds",
+                          (long long)run->request.timeout_ms / 1000);
     }
     run->done(run->context, run->result, buffer_text(&run->message));
     handler_free(run);
@@ -92,7 +97,8 @@ static void exec_ended(void *context, int exit_code, struct bytes output)
     struct handler_run *run = context;
     char text[HANDLER_OUTPUT_MAX + 1];
     run->exec = NULL;
-    snprintf(text, sizeof text, "%.*s", (int)(output.size < HANDLER_OUTPUT_MAX ? output.size : HANDLER_OUTPUT_MAX), output.at);
+    snprintf(text, sizeof text, "%.*s",
+             (int)(output.size < HANDLER_OUTPUT_MAX ? output.size : HANDLER_OUTPUT_MAX), output.at);
     if (exit_code == -ETIMEDOUT)
         finish_soon(run, HANDLER_TIMED_OUT, "command timed out: ", text);
     else
@@ -106,11 +112,14 @@ static void start_exec(struct handler_run *run)
     const struct handler *handler = run->request.handler;
     const char **arguments = arena_array(&arena, handler->exec_count + 1, sizeof *arguments);
     memcpy(arguments, handler->exec, handler->exec_count * sizeof *arguments);
-    run->exec = exec_run_start(run->request.loop, &run->request.exec, arguments, run->request.timeout_ms, exec_ended, run, &err);
+    run->exec = exec_run_start(run->request.loop, &run->request.exec, arguments,
+                               run->request.timeout_ms, exec_ended, run, &err);
     if (!run->exec)
         finish_soon(run, HANDLER_FAILED, "", err.message);
     else
-        loop_timer_start(run->timer, run->request.timeout_ms + 1000);    /* crun itself is bounded; this is the last resort */
+        loop_timer_start(run->timer,
+                         run->request.timeout_ms +
+                             1000); /* crun itself is bounded; this is the last resort */
 }
 
 /* ---- httpGet ---- */
@@ -138,14 +147,16 @@ static void http_end(void *context, struct http_call *call, const struct error *
     run->call = NULL;
     snprintf(status, sizeof status, "%d", run->http_status);
     if (run->http_status == 0)
-        finish_soon(run, err && err->reason == REASON_TIMEOUT ? HANDLER_TIMED_OUT : HANDLER_FAILED, "Get request failed: ", err ? err->message : "no answer");
+        finish_soon(run, err && err->reason == REASON_TIMEOUT ? HANDLER_TIMED_OUT : HANDLER_FAILED,
+                    "Get request failed: ", err ? err->message : "no answer");
     else if (run->http_status >= 200 && run->http_status < 400)
         finish_soon(run, HANDLER_SUCCEEDED, "", "");
     else
         finish_soon(run, HANDLER_FAILED, "HTTP probe failed with statuscode: ", status);
 }
 
-static size_t gather_headers(const struct handler_run *run, const char *host, struct http_header *ret, struct arena *arena)
+static size_t gather_headers(const struct handler_run *run, const char *host,
+                             struct http_header *ret, struct arena *arena)
 {
     const struct value *list = run->request.handler->http_headers;
     size_t count = 0;
@@ -154,14 +165,16 @@ static size_t gather_headers(const struct handler_run *run, const char *host, st
         char *name = arena_strdup(arena, value_text(value_item(list, i), "name", arena));
         for (char *at = name; *at; at++)
             *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
-        ret[count++] = (struct http_header){ bytes_of(name), value_string(value_item(list, i), "value") };
+        ret[count++] = (struct http_header){ bytes_of(name),
+                                             value_string(value_item(list, i), "value") };
         has_host = has_host || strcmp(name, "host") == 0;
         has_agent = has_agent || strcmp(name, "user-agent") == 0;
     }
     if (!has_host)
         ret[count++] = (struct http_header){ BYTES("host"), bytes_of(host) };
     if (!has_agent)
-        ret[count++] = (struct http_header){ BYTES("user-agent"), bytes_of(run->request.user_agent) };
+        ret[count++] = (struct http_header){ BYTES("user-agent"),
+                                             bytes_of(run->request.user_agent) };
     ret[count++] = (struct http_header){ BYTES("accept"), BYTES("*/*") };
     return count;
 }
@@ -179,18 +192,29 @@ static void start_http(struct handler_run *run)
         finish_soon(run, HANDLER_FAILED, "invalid port", "");
         return;
     }
-    if (https && !(run->tls = tls_client_new(&(struct tls_client_options){ .insecure = true }, &err))) {
+    if (https &&
+        !(run->tls = tls_client_new(&(struct tls_client_options){ .insecure = true }, &err))) {
         finish_soon(run, HANDLER_FAILED, "", err.message);
         return;
     }
-    struct http_target_options options = { .loop = run->request.loop, .host = host, .port = port, .tls = run->tls,
+    struct http_target_options options = { .loop = run->request.loop,
+                                           .host = host,
+                                           .port = port,
+                                           .tls = run->tls,
                                            .connect_timeout_ms = run->request.timeout_ms };
     const char *path = text_is_empty(handler->http_path) ? "/" : handler->http_path;
     run->target = http_target_new(&options);
     size_t count = gather_headers(run, arena_printf(&arena, "%s:%u", host, port), headers, &arena);
-    struct http_call_options call = { .method = "GET", .target = *path == '/' ? path : arena_printf(&arena, "/%s", path),
-                                      .headers = headers, .header_count = count, .timeout_ms = run->request.timeout_ms,
-                                      .on_head = http_head, .on_data = http_data, .on_end = http_end, .context = run };
+    struct http_call_options call = { .method = "GET",
+                                      .target = *path == '/' ? path
+                                                             : arena_printf(&arena, "/%s", path),
+                                      .headers = headers,
+                                      .header_count = count,
+                                      .timeout_ms = run->request.timeout_ms,
+                                      .on_head = http_head,
+                                      .on_data = http_data,
+                                      .on_end = http_end,
+                                      .context = run };
     run->call = http_call_start(run->target, &call);
     loop_timer_start(run->timer, run->request.timeout_ms + 1000);
 }
@@ -214,7 +238,8 @@ static void start_tcp(struct handler_run *run)
     const char *host = text_is_empty(handler->tcp_host) ? run->request.pod_ip : handler->tcp_host;
     uint16_t port = container_port_number(run->request.container, handler->tcp_port);
     struct sockaddr_storage address = { 0 };
-    bool good = uv_ip4_addr(host, port, (struct sockaddr_in *)&address) == 0 || uv_ip6_addr(host, port, (struct sockaddr_in6 *)&address) == 0;
+    bool good = uv_ip4_addr(host, port, (struct sockaddr_in *)&address) == 0 ||
+                uv_ip6_addr(host, port, (struct sockaddr_in6 *)&address) == 0;
     if (port == 0 || !good) {
         finish_soon(run, HANDLER_FAILED, "invalid address of a tcpSocket: ", host);
         return;
@@ -222,14 +247,31 @@ static void start_tcp(struct handler_run *run)
     run->tcp = MEMORY_NEW(struct tcp_attempt);
     run->tcp->run = run;
     uv_tcp_init(run->request.loop, &run->tcp->socket);
-    int rc = uv_tcp_connect(&run->tcp->connect, &run->tcp->socket, (struct sockaddr *)&address, tcp_connected);
+    int rc = uv_tcp_connect(&run->tcp->connect, &run->tcp->socket, (struct sockaddr *)&address,
+                            tcp_connected);
     if (rc < 0)
         finish_soon(run, HANDLER_FAILED, "dial tcp: ", uv_strerror(rc));
     else
         loop_timer_start(run->timer, run->request.timeout_ms);
 }
 
-struct handler_run *handler_run(const struct handler_request *request, handler_done *done, void *context)
+/* ---- grpc ---- */
+
+static void grpc_answered(void *context, bool serving, const char *message)
+{
+    finish_soon(context, serving ? HANDLER_SUCCEEDED : HANDLER_FAILED, "", serving ? "" : message);
+}
+
+static void start_grpc(struct handler_run *run)
+{
+    const struct handler *handler = run->request.handler;
+    run->grpc = grpc_health_start(run->request.loop, run->request.pod_ip, (uint16_t)handler->grpc_port,
+                                  handler->grpc_service, grpc_answered, run);
+    loop_timer_start(run->timer, run->request.timeout_ms);
+}
+
+struct handler_run *handler_run(const struct handler_request *request, handler_done *done,
+                                void *context)
 {
     struct handler_run *run = MEMORY_NEW(struct handler_run);
     const struct handler *handler = request->handler;
@@ -243,6 +285,8 @@ struct handler_run *handler_run(const struct handler_request *request, handler_d
         start_http(run);
     else if (handler->has_tcp)
         start_tcp(run);
+    else if (handler->has_grpc)
+        start_grpc(run);
     else if (handler->has_sleep)
         loop_timer_start(run->timer, handler->sleep_s * 1000);
     else

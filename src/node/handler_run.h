@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* handler_run.h - does what a probe or life cycle hook asks for, once: exec, httpGet, tcpSocket or sleep.
+/* handler_run.h - does what a probe or life cycle hook asks for, once: exec, httpGet, tcpSocket or
+ * sleep.
  *
- * A grpc handler answers that it is not supported.  HTTP succeeds with 200..399; redirects are not followed; HTTPS certificates are not
- * verified.  The callback is called exactly once, never from within handler_run, unless cancelled.
+ * HTTP succeeds with 200..399; redirects are not followed; HTTPS certificates are not verified.
+ * The callback is called exactly once, never from within handler_run, unless cancelled.
  * Thread: the loop's. */
 #ifndef KNARR_NODE_HANDLER_RUN_H
 #define KNARR_NODE_HANDLER_RUN_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* image_archive.c - see image_archive.h.
  *
- * A tar has no order that we could rely on, so the regular files are first put aside as numbered files in the
- * store's tmp, and then looked up by name as the manifest asks for them.  Links between them (old docker saves a
- * layer once and links to it) are followed by name, a bounded number of steps.
+ * A tar has no order that we could rely on, so the regular files are first put aside as numbered
+ * files in the store's tmp, and then looked up by name as the manifest asks for them.  Links
+ * between them (old docker saves a layer once and links to it) are followed by name, a bounded
+ * number of steps.
  *
  * Holds: names of the archive are keys of a map, never paths of this machine. */
 #include "node/image_archive.h"
@@ -49,20 +50,22 @@ struct import {
 
 /* ---- taking an image into the store ---- */
 
-static bool take_layer(struct image_store *store, const struct image_source *source, size_t index, const char *layer,
-                       const char *diff_id, struct error *err)
+static bool take_layer(struct image_store *store, const struct image_source *source, size_t index,
+                       const char *layer, const char *diff_id, struct error *err)
 {
     if (image_store_has_layer(store, layer))
         return true;
     int fd = source->open_layer(source->context, index);
     if (fd < 0)
-        return fail(err, REASON_BAD_REQUEST, -fd, "layer %zu of the image: %s", index + 1, strerror(-fd));
+        return fail(err, REASON_BAD_REQUEST, -fd, "layer %zu of the image: %s", index + 1,
+                    strerror(-fd));
     bool good = image_store_add_layer(store, layer, diff_id, fd, err);
     close(fd);
     return good;
 }
 
-bool image_store_take(struct image_store *store, const struct image_source *source, struct error *err)
+bool image_store_take(struct image_store *store, const struct image_source *source,
+                      struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     const char **diff_ids;
@@ -73,7 +76,8 @@ bool image_store_take(struct image_store *store, const struct image_source *sour
     while (diff_ids[count])
         count++;
     if (count != source->layer_count)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the image has %zu layers and %zu diff ids", source->layer_count, count);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "the image has %zu layers and %zu diff ids", source->layer_count, count);
     const char **layers = arena_array(&arena, count + 1, sizeof *layers);
     int64_t size_bytes = 0;
     for (size_t i = 0; i < count; i++) {
@@ -87,8 +91,11 @@ bool image_store_take(struct image_store *store, const struct image_source *sour
     }
     if (!image_store_put_blob(store, source->config, id, err))
         return false;
-    struct image image = { .id = id, .manifest = source->manifest_digest, .references = source->references,
-                           .digests = source->digests, .layers = layers,
+    struct image image = { .id = id,
+                           .manifest = source->manifest_digest,
+                           .references = source->references,
+                           .digests = source->digests,
+                           .layers = layers,
                            .size_bytes = size_bytes };
     return image_store_add(store, &image, err);
 }
@@ -102,10 +109,14 @@ static void staged_path(const struct import *import, int number, char ret[4096])
 
 static bool archive_error(struct archive *archive, struct error *err)
 {
+    int number = archive_errno(archive);
+    if (number == ENOENT || number == EACCES || number == EISDIR)
+        return fail(err, REASON_BAD_REQUEST, number, "%s", strerror(number));
     return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s", archive_error_string(archive));
 }
 
-static bool stage_data(struct import *import, struct archive *archive, int number, struct error *err)
+static bool stage_data(struct import *import, struct archive *archive, int number,
+                       struct error *err)
 {
     char path[4096];
     staged_path(import, number, path);
@@ -118,7 +129,8 @@ static bool stage_data(struct import *import, struct archive *archive, int numbe
     if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
         return archive_error(archive, err);
     if (import->bytes > ARCHIVE_BYTES_MAX)
-        return fail(err, REASON_REQUEST_ENTITY_TOO_LARGE, /* os_errno= */ 0, "the archive is too large");
+        return fail(err, REASON_REQUEST_ENTITY_TOO_LARGE, /* os_errno= */ 0,
+                    "the archive is too large");
     return true;
 }
 
@@ -147,18 +159,22 @@ static const char *resolve_link(struct arena *arena, const char *name, const cha
     return arena_printf(arena, "%.*s%s", (int)(end - name), name, rest);
 }
 
-static bool stage_entry(struct import *import, struct archive *archive, struct archive_entry *entry, struct error *err)
+static bool stage_entry(struct import *import, struct archive *archive, struct archive_entry *entry,
+                        struct error *err)
 {
     const char *name = archive_entry_pathname(entry);
     const char *hard = archive_entry_hardlink(entry);
     if (!name)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "an entry of the archive has no name");
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "an entry of the archive has no name");
     name = plain_name(name);
-    bool is_file = archive_entry_filetype(entry) == AE_IFREG, is_link = archive_entry_filetype(entry) == AE_IFLNK;
+    bool is_file = archive_entry_filetype(entry) == AE_IFREG,
+         is_link = archive_entry_filetype(entry) == AE_IFLNK;
     if (!hard && !is_file && !is_link)
         return true;
     if (import->count >= ARCHIVE_FILES_MAX)
-        return fail(err, REASON_REQUEST_ENTITY_TOO_LARGE, /* os_errno= */ 0, "the archive has too many files");
+        return fail(err, REASON_REQUEST_ENTITY_TOO_LARGE, /* os_errno= */ 0,
+                    "the archive has too many files");
     struct staged_file *staged = ARENA_NEW(&import->arena, struct staged_file);
     staged->number = import->count++;
     if (hard)
@@ -219,7 +235,8 @@ static int open_staged(const struct import *import, const char *name)
 }
 
 /* A small file of the archive, copied into the arena. */
-static bool read_staged(struct import *import, const char *name, struct bytes *ret, struct error *err)
+static bool read_staged(struct import *import, const char *name, struct bytes *ret,
+                        struct error *err)
 {
     char path[4096];
     AUTO_BUFFER text = { 0 };
@@ -260,12 +277,14 @@ static int open_named_layer(void *context, size_t index)
 
 static const char **completed_references(struct import *import, const struct value *names)
 {
-    const char **references = arena_array(&import->arena, value_count(names) + 1, sizeof *references);
+    const char **references = arena_array(&import->arena, value_count(names) + 1,
+                                          sizeof *references);
     size_t count = 0;
     for (size_t i = 0; i < value_count(names); i++) {
         struct bytes text = value_item(names, i)->string;
         struct image_reference reference;
-        if (image_reference_parse(arena_copy(&import->arena, text.at, text.size), &import->arena, &reference, NULL))
+        if (image_reference_parse(arena_copy(&import->arena, text.at, text.size), &import->arena,
+                                  &reference, NULL))
             references[count++] = reference.name;
     }
     return references;
@@ -277,8 +296,11 @@ static bool import_docker_image(struct import *import, const struct value *entry
     const char *config = value_text(entry, "Config", &import->arena);
     const struct value *layers = value_member(entry, "Layers");
     if (!config || !read_staged(import, config, &source.config, err))
-        return error_is_set(err) ? false : fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "manifest.json names no Config");
-    struct layer_names names = { import, arena_array(&import->arena, value_count(layers) + 1, sizeof *names.names) };
+        return error_is_set(err) ? false
+                                 : fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                                        "manifest.json names no Config");
+    struct layer_names names = { import, arena_array(&import->arena, value_count(layers) + 1,
+                                                     sizeof *names.names) };
     for (size_t i = 0; i < value_count(layers); i++) {
         struct bytes name = value_item(layers, i)->string;
         names.names[i] = arena_copy(&import->arena, name.at, name.size);
@@ -302,13 +324,15 @@ static bool import_docker(struct import *import, struct error *err)
 static const char *blob_name(struct import *import, const struct value *descriptor)
 {
     const char *digest = value_text(descriptor, "digest", &import->arena);
-    return digest_is_valid(digest) ? arena_printf(&import->arena, "blobs/sha256/%s", digest + 7) : NULL;
+    return digest_is_valid(digest) ? arena_printf(&import->arena, "blobs/sha256/%s", digest + 7)
+                                   : NULL;
 }
 
 static bool is_our_platform(const struct value *descriptor)
 {
     static const struct { const char *machine, *architecture; } names[] = {
-        { "x86_64", "amd64" }, { "aarch64", "arm64" }, { "riscv64", "riscv64" }, { "armv7l", "arm" },
+        { "x86_64", "amd64" }, { "aarch64", "arm64" }, { "riscv64", "riscv64" }, { "armv7l",
+                "arm" },
     };
     struct bytes architecture = value_string(descriptor, "platform.architecture");
     struct utsname machine;
@@ -322,7 +346,8 @@ static bool is_our_platform(const struct value *descriptor)
 
 static const char **oci_references(struct import *import, const struct value *descriptor)
 {
-    static const char *const keys[] = { "io.containerd.image.name", "org.opencontainers.image.ref.name" };
+    static const char *const keys[] = { "io.containerd.image.name",
+                                        "org.opencontainers.image.ref.name" };
     struct value *names = value_new_list(&import->arena);
     FOR_EACH(key, keys) {
         struct value *name = value_member(value_member(descriptor, "annotations"), *key);
@@ -332,19 +357,24 @@ static const char **oci_references(struct import *import, const struct value *de
     return completed_references(import, names);
 }
 
-static bool import_manifest(struct import *import, const struct value *manifest, const struct value *descriptor,
-                            const char **references, struct error *err)
+static bool import_manifest(struct import *import, const struct value *manifest,
+                            const struct value *descriptor, const char **references,
+                            struct error *err)
 {
     struct image_source source = { .open_layer = open_named_layer, .references = references };
     const struct value *layers = value_member(manifest, "layers");
     const char *config = blob_name(import, value_member(manifest, "config"));
     if (!config || !read_staged(import, config, &source.config, err))
-        return error_is_set(err) ? false : fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "a manifest names no config");
-    struct layer_names names = { import, arena_array(&import->arena, value_count(layers) + 1, sizeof *names.names) };
+        return error_is_set(err)
+                   ? false
+                   : fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "a manifest names no config");
+    struct layer_names names = { import, arena_array(&import->arena, value_count(layers) + 1,
+                                                     sizeof *names.names) };
     for (size_t i = 0; i < value_count(layers); i++) {
         names.names[i] = blob_name(import, value_item(layers, i));
         if (!names.names[i])
-            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "a layer of the manifest has no sha256 digest");
+            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "a layer of the manifest has no sha256 digest");
     }
     source.layer_count = value_count(layers);
     source.manifest_digest = value_text(descriptor, "digest", &import->arena);
@@ -354,7 +384,8 @@ static bool import_manifest(struct import *import, const struct value *manifest,
 }
 
 /* An index lists manifests, or further indexes (one per platform). */
-static bool import_index(struct import *import, const struct value *index, const char **references, int depth, struct error *err)
+static bool import_index(struct import *import, const struct value *index, const char **references,
+                         int depth, struct error *err)
 {
     const struct value *manifests = value_member(index, "manifests");
     for (size_t i = 0; i < value_count(manifests) && depth < INDEX_DEPTH_MAX; i++) {
@@ -367,8 +398,9 @@ static bool import_index(struct import *import, const struct value *index, const
         if (!content)
             return false;
         own = *own || !references ? own : references;
-        bool good = value_member(content, "manifests") ? import_index(import, content, own, depth + 1, err)
-                                                       : import_manifest(import, content, descriptor, own, err);
+        bool good = value_member(content, "manifests")
+                        ? import_index(import, content, own, depth + 1, err)
+                        : import_manifest(import, content, descriptor, own, err);
         if (!good)
             return false;
     }
@@ -383,9 +415,11 @@ static bool import_oci(struct import *import, struct error *err)
 
 static bool import_staged(struct import *import, struct error *err)
 {
-    bool good = find_staged(import, "manifest.json") ? import_docker(import, err) : import_oci(import, err);
+    bool good = find_staged(import, "manifest.json") ? import_docker(import, err)
+                                                     : import_oci(import, err);
     if (good && import->images == 0)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the archive has no image for this machine");
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "the archive has no image for this machine");
     return good;
 }
 
@@ -394,7 +428,8 @@ bool image_import_file(const char *image_dir, const char *archive_path, struct e
     struct import import = { .store = image_store_open(image_dir, err) };
     if (!import.store)
         return false;
-    bool good = image_store_lock(import.store, err) && stage_archive(&import, archive_path, err) && import_staged(&import, err);
+    bool good = image_store_lock(import.store, err) && stage_archive(&import, archive_path, err) &&
+                import_staged(&import, err);
     for (int i = 0; i < import.count; i++) {
         char path[4096];
         staged_path(&import, i, path);
@@ -404,6 +439,7 @@ bool image_import_file(const char *image_dir, const char *archive_path, struct e
     map_done(&import.files);
     arena_done(&import.arena);
     if (good)
-        log_info(&archive_log, "images imported", KV("archive", archive_path), KV_INT("images", (int64_t)import.images));
+        log_info(&archive_log, "images imported", KV("archive", archive_path),
+                 KV_INT("images", (int64_t)import.images));
     return good || error_context(err, "import of %s", archive_path);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* image_archive.h - imports images from a tar file: what `docker save` and OCI tools write.
  *
- * Two forms: docker-archive (manifest.json names configuration, layers and tags) and OCI layout (index.json names
- * manifests by digest, with the image's name as an annotation).  A file that has both is read as docker-archive.
- * Every layer is checked against the diff id in the configuration.
+ * Two forms: docker-archive (manifest.json names configuration, layers and tags) and OCI layout
+ * (index.json names manifests by digest, with the image's name as an annotation).  A file that has
+ * both is read as docker-archive. Every layer is checked against the diff id in the configuration.
  *
  * image_import_file (node/agent.h) is the whole; this header has the part that the pull shares.
  * Thread: any that may block for long. */
@@ -24,11 +24,13 @@ struct image_source {
     struct bytes  config;                /* the configuration's JSON */
     const char   *manifest_digest;       /* NULL: none */
     const char  **references, **digests; /* NULL-terminated; either may be NULL */
-    size_t        layer_count;           /* as the manifest has them; must equal the configuration's diff ids */
+    /* as the manifest has them; must equal the configuration's diff ids */
+    size_t        layer_count;
     open_layer   *open_layer;            /* called only for layers that are not there yet */
     void         *context;
 };
 /* Unpacks what is missing and adds the image.  The store is locked by the caller. */
-MUST_USE bool image_store_take(struct image_store *, const struct image_source *, struct error *err);
+MUST_USE bool image_store_take(struct image_store *, const struct image_source *,
+                               struct error *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* image_command.c - what `knarr image ls` and `rm` do: a store is read and changed directly, agent or no agent.
+/* image_command.c - what `knarr image ls` and `rm` do: a store is read and changed directly, agent
+ * or no agent.
  *
  * Import is in image_archive.c, pull in image_pull.c. */
 #include <stdio.h>

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* image_layer.c - see image_layer.h.
  *
- * Two readers of libarchive stand behind each other: the outer one only decompresses, the inner one reads tar from
- * what the outer gives, and between them the bytes are hashed: the diff id is over the uncompressed archive.
- * Most entries lie in the folder of the entry before, so the last parent stays open.
+ * Two readers of libarchive stand behind each other: the outer one only decompresses, the inner one
+ * reads tar from what the outer gives, and between them the bytes are hashed: the diff id is over
+ * the uncompressed archive. Most entries lie in the folder of the entry before, so the last parent
+ * stays open.
  *
- * Holds: nothing is opened, made or linked but through a descriptor of a parent that openat2 found inside root_fd. */
+ * Holds: nothing is opened, made or linked but through a descriptor of a parent that openat2 found
+ * inside root_fd. */
 #include "node/image_layer.h"
 
 #include <archive.h>
@@ -48,10 +50,12 @@ static bool bad_archive(struct error *err, const char *why, const char *path)
 
 static bool disk_failed(struct error *err, int os_errno, const char *path)
 {
-    return fail(err, REASON_INTERNAL_ERROR, os_errno, "unpacking %.200s: %s", path, strerror(os_errno));
+    return fail(err, REASON_INTERNAL_ERROR, os_errno, "unpacking %.200s: %s", path,
+                strerror(os_errno));
 }
 
-/* Drops "." and empty parts; ".." and an overlong path are refused.  An empty result is the root itself. */
+/* Drops "." and empty parts; ".." and an overlong path are refused.  An empty result is the root
+ * itself. */
 static bool place_parse(const char *path, struct place *ret)
 {
     size_t size = 0;
@@ -82,7 +86,8 @@ static bool place_parse(const char *path, struct place *ret)
 
 static int open_inside(int root_fd, const char *path, uint64_t flags)
 {
-    struct open_how how = { .flags = flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+    struct open_how how = { .flags = flags | O_CLOEXEC,
+                            .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
     long fd = syscall(SYS_openat2, root_fd, *path ? path : ".", &how, sizeof how);
     return fd < 0 ? -errno : (int)fd;
 }
@@ -176,7 +181,8 @@ static void set_xattrs(int fd, struct archive_entry *entry)
     while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK) {
         bool wanted = strcmp(name, "security.capability") == 0 || strncmp(name, "user.", 5) == 0;
         if (wanted && size <= XATTR_VALUE_MAX)
-            setxattr(path, name, value, size, 0);    /* a file system without them loses nothing else */
+            setxattr(path, name, value, size,
+                     0); /* a file system without them loses nothing else */
     }
 }
 
@@ -205,7 +211,8 @@ static bool copy_data(struct unpacking *u, int fd, const char *path, struct erro
             return bad_archive(err, archive_error_string(u->inner), path);
         u->file_bytes += (int64_t)size;
         for (size_t done = 0; done < size; ) {
-            ssize_t written = pwrite(fd, (const char *)block + done, size - done, offset + (off_t)done);
+            ssize_t written = pwrite(fd, (const char *)block + done, size - done,
+                                     offset + (off_t)done);
             if (written < 0)
                 return disk_failed(err, errno, path);
             done += (size_t)written;
@@ -213,10 +220,13 @@ static bool copy_data(struct unpacking *u, int fd, const char *path, struct erro
     }
 }
 
-static bool unpack_file(struct unpacking *u, int parent_fd, const char *name, struct archive_entry *entry, struct error *err)
+static bool unpack_file(struct unpacking *u, int parent_fd, const char *name,
+                        struct archive_entry *entry, struct error *err)
 {
     int rc = make_room(parent_fd, name);
-    int fd = rc < 0 ? rc : openat(parent_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = rc < 0 ? rc
+                    : openat(parent_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                             0600);
     if (fd < 0)
         return disk_failed(err, rc < 0 ? -rc : errno, name);
     bool good = copy_data(u, fd, name, err);
@@ -227,7 +237,8 @@ static bool unpack_file(struct unpacking *u, int parent_fd, const char *name, st
     return rc < 0 ? disk_failed(err, -rc, name) : good;
 }
 
-static bool unpack_folder(int parent_fd, const char *name, struct archive_entry *entry, struct error *err)
+static bool unpack_folder(int parent_fd, const char *name, struct archive_entry *entry,
+                          struct error *err)
 {
     if (*name && mkdirat(parent_fd, name, 0700) != 0 && errno != EEXIST)
         return disk_failed(err, errno, name);
@@ -239,7 +250,8 @@ static bool unpack_folder(int parent_fd, const char *name, struct archive_entry 
     return rc < 0 ? disk_failed(err, -rc, name) : true;
 }
 
-static bool unpack_link(int parent_fd, const char *name, struct archive_entry *entry, struct error *err)
+static bool unpack_link(int parent_fd, const char *name, struct archive_entry *entry,
+                        struct error *err)
 {
     const char *target = archive_entry_symlink(entry);
     if (!target || !*target)
@@ -247,14 +259,15 @@ static bool unpack_link(int parent_fd, const char *name, struct archive_entry *e
     int rc = make_room(parent_fd, name);
     if (rc == 0 && symlinkat(target, parent_fd, name) != 0)
         rc = -errno;
-    if (rc == 0 && fchownat(parent_fd, name, (uid_t)archive_entry_uid(entry), (gid_t)archive_entry_gid(entry),
-                            AT_SYMLINK_NOFOLLOW) != 0)
+    if (rc == 0 && fchownat(parent_fd, name, (uid_t)archive_entry_uid(entry),
+                            (gid_t)archive_entry_gid(entry), AT_SYMLINK_NOFOLLOW) != 0)
         rc = -errno;
     return rc < 0 ? disk_failed(err, -rc, name) : true;
 }
 
 /* The target of a hard link is a path of the archive, not of the machine. */
-static bool unpack_hard_link(struct unpacking *u, int parent_fd, const char *name, const char *target, struct error *err)
+static bool unpack_hard_link(struct unpacking *u, int parent_fd, const char *name,
+                             const char *target, struct error *err)
 {
     struct place place;
     if (!place_parse(target, &place) || !*place.name)
@@ -269,7 +282,8 @@ static bool unpack_hard_link(struct unpacking *u, int parent_fd, const char *nam
     return rc < 0 ? disk_failed(err, -rc, name) : true;
 }
 
-static bool unpack_fifo(int parent_fd, const char *name, struct archive_entry *entry, struct error *err)
+static bool unpack_fifo(int parent_fd, const char *name, struct archive_entry *entry,
+                        struct error *err)
 {
     int rc = make_room(parent_fd, name);
     if (rc == 0 && mkfifoat(parent_fd, name, archive_entry_perm(entry) & 0777) != 0)
@@ -297,7 +311,7 @@ static bool unpack_entry(struct unpacking *u, struct archive_entry *entry, struc
     case AE_IFDIR: return unpack_folder(parent_fd, place.name, entry, err);
     case AE_IFLNK: return unpack_link(parent_fd, place.name, entry, err);
     case AE_IFIFO: return unpack_fifo(parent_fd, place.name, entry, err);
-    default:       return true;                      /* devices and sockets: a container has its own /dev */
+    default: return true; /* devices and sockets: a container has its own /dev */
     }
 }
 
@@ -347,7 +361,9 @@ static bool unpack_all(struct unpacking *u, struct error *err)
         if (rc == ARCHIVE_EOF)
             return true;
         if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
-            return bad_archive(err, u->outer_failed ? "broken or too large" : archive_error_string(u->inner), "(stream)");
+            return bad_archive(
+                err, u->outer_failed ? "broken or too large" : archive_error_string(u->inner),
+                "(stream)");
         if (++u->entries > LAYER_ENTRIES_MAX)
             return bad_archive(err, "too many entries", archive_entry_pathname(entry));
         if (!unpack_entry(u, entry, err))

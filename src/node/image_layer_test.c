@@ -36,15 +36,21 @@ static const struct {
 } cases[] = {
     { "plain file", { { KIND_FILE, "a/b", "x" } }, true, "root/a/b", NULL },
     { "dots are dropped", { { KIND_FILE, "./a/./b", "x" } }, true, "root/a/b", NULL },
-    { "absolute stays inside", { { KIND_FILE, "/outside", "x" } }, true, "root/outside", "outside" },
+    { "absolute stays inside", { { KIND_FILE, "/outside", "x" } }, true, "root/outside",
+      "outside" },
     { "dot dot is refused", { { KIND_FILE, "../outside", "x" } }, false, NULL, "outside" },
-    { "dot dot inside is refused", { { KIND_FILE, "a/../../outside", "x" } }, false, NULL, "outside" },
-    { "through a link to the parent", { { KIND_LINK, "up", ".." }, { KIND_FILE, "up/outside", "x" } }, true, "root/outside", "outside" },
-    { "through an absolute link", { { KIND_LINK, "l", "/tmp" }, { KIND_DIR, "tmp", NULL }, { KIND_FILE, "l/f", "x" } }, true, "root/tmp/f", NULL },
+    { "dot dot inside is refused", { { KIND_FILE, "a/../../outside", "x" } }, false, NULL,
+      "outside" },
+    { "through a link to the parent", { { KIND_LINK, "up", ".." }, { KIND_FILE, "up/outside",
+            "x" } }, true, "root/outside", "outside" },
+    { "through an absolute link", { { KIND_LINK, "l", "/tmp" }, { KIND_DIR, "tmp", NULL },
+                                    { KIND_FILE, "l/f", "x" } }, true, "root/tmp/f", NULL },
     { "hard link outside", { { KIND_HARD, "h", "../outside" } }, false, NULL, "root/h" },
     { "hard link", { { KIND_FILE, "a", "x" }, { KIND_HARD, "d/h", "a" } }, true, "root/d/h", NULL },
-    { "link replaced by a file", { { KIND_LINK, "f", "/tmp/victim" }, { KIND_FILE, "f", "x" } }, true, "root/f", NULL },
-    { "device is not made", { { KIND_DEVICE, "null", NULL }, { KIND_FILE, "f", "x" } }, true, "root/f", "root/null" },
+    { "link replaced by a file", { { KIND_LINK, "f", "/tmp/victim" }, { KIND_FILE, "f", "x" } },
+      true, "root/f", NULL },
+    { "device is not made", { { KIND_DEVICE, "null", NULL }, { KIND_FILE, "f", "x" } }, true,
+      "root/f", "root/null" },
     { "whiteout of nothing sane", { { KIND_FILE, ".wh...", "" } }, false, NULL, NULL },
 };
 
@@ -96,7 +102,8 @@ static void make_folders(struct folders *folders)
 
 static bool unpack(const struct folders *folders, struct layer_result *result, struct error *err)
 {
-    int source = open(folders->archive, O_RDONLY | O_CLOEXEC), root = open(folders->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int source = open(folders->archive, O_RDONLY | O_CLOEXEC),
+        root = open(folders->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = image_layer_unpack(source, root, result, err);
     close(source);
     close(root);
@@ -121,7 +128,8 @@ static void test_paths(void **state)
         make_folders(&folders);
         write_archive(folders.archive, row->entries, ARRAY_SIZE(row->entries), 0);
         bool ok = unpack(&folders, &result, &err);
-        if (ok != row->ok || (row->there && !is_there(&folders, row->there)) || (row->absent && is_there(&folders, row->absent)))
+        if (ok != row->ok || (row->there && !is_there(&folders, row->there)) ||
+            (row->absent && is_there(&folders, row->absent)))
             fail_msg("%s: %s %s", row->name, ok ? "ok" : "refused", err.message);
         assert_int_equal(file_remove_tree(folders.base), 0);
     }
@@ -152,7 +160,9 @@ static void test_compression(void **state)
 
 static void test_whiteout_and_owner(void **state)
 {
-    static const struct entry entries[] = { { KIND_DIR, "d", NULL }, { KIND_FILE, "d/.wh..wh..opq", "" }, { KIND_FILE, ".wh.gone", "" },
+    static const struct entry entries[] = { { KIND_DIR, "d", NULL },
+                                            { KIND_FILE, "d/.wh..wh..opq", "" },
+                                            { KIND_FILE, ".wh.gone", "" },
                                             { KIND_FILE, "f", "x" } };
     struct folders folders;
     struct layer_result result;
@@ -195,7 +205,9 @@ static void test_rubbish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paths), cmocka_unit_test(test_compression), cmocka_unit_test(test_whiteout_and_owner),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_compression),
+        cmocka_unit_test(test_whiteout_and_owner),
         cmocka_unit_test(test_rubbish),
     };
     if (geteuid() != 0) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* image_pull.c - pulls as jobs: which run, who waits, where.  The talk with the registry is in image_registry.c.
+/* image_pull.c - pulls as jobs: which run, who waits, where.  The talk with the registry is in
+ * image_registry.c.
  *
- * A pull is a job that runs image_pull_now inside the network namespace it was given.  Several who ask for the same reference with
- * the same credentials wait for one pull; at most PULLS_MAX run at a time. */
+ * A pull is a job that runs image_pull_now inside the network namespace it was given.  Several who
+ * ask for the same reference with the same credentials wait for one pull; at most PULLS_MAX run at
+ * a time. */
 #include "node/image_pull.h"
 
 #include <stdlib.h>
@@ -42,7 +44,9 @@ struct image_wait {
 struct image_puller *image_puller_new(uv_loop_t *loop, const char *image_dir, int netns_fd)
 {
     struct image_puller *puller = MEMORY_NEW(struct image_puller);
-    *puller = (struct image_puller){ .loop = loop, .image_dir = memory_strdup(image_dir), .netns_fd = netns_fd };
+    *puller = (struct image_puller){ .loop = loop,
+                                     .image_dir = memory_strdup(image_dir),
+                                     .netns_fd = netns_fd };
     list_init(&puller->pulls);
     return puller;
 }
@@ -142,7 +146,8 @@ static bool same_texts(const char *const *a, const char *const *b)
     return !*a && !*b;
 }
 
-static struct pull *pull_new(struct image_puller *puller, const char *reference, const char *const *configs)
+static struct pull *pull_new(struct image_puller *puller, const char *reference,
+                             const char *const *configs)
 {
     struct pull *pull = MEMORY_NEW(struct pull);
     size_t count = 0;
@@ -159,7 +164,9 @@ static struct pull *pull_new(struct image_puller *puller, const char *reference,
     return pull;
 }
 
-struct image_wait *image_pull_start(struct image_puller *puller, const char *reference, const char *const *docker_configs, image_pulled *pulled, void *context)
+struct image_wait *image_pull_start(struct image_puller *puller, const char *reference,
+                                    const char *const *docker_configs, image_pulled *pulled,
+                                    void *context)
 {
     struct pull *found = NULL;
     LIST_FOR_EACH(link, &puller->pulls) {

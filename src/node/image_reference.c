@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* image_reference.c - see image_reference.h.
  *
- * The text is cut from the right: digest behind '@', tag behind a ':' that has no '/' after it, and the host is
- * the first part if it looks like one (has a dot or a port, or is localhost). */
+ * The text is cut from the right: digest behind '@', tag behind a ':' that has no '/' after it, and
+ * the host is the first part if it looks like one (has a dot or a port, or is localhost). */
 #include "node/image_reference.h"
 
 #include <ctype.h>
@@ -14,7 +14,8 @@
 
 bool digest_is_valid(const char *text)
 {
-    return text && strncmp(text, "sha256:", 7) == 0 && strlen(text) == 71 && strspn(text + 7, "0123456789abcdef") == 64;
+    return text && strncmp(text, "sha256:", 7) == 0 && strlen(text) == 71 &&
+           strspn(text + 7, "0123456789abcdef") == 64;
 }
 
 static bool is_host(const char *text)
@@ -26,10 +27,12 @@ static bool host_is_valid(const char *text)
 {
     size_t size = strlen(text);
     return size > 0 && isalnum((unsigned char)text[0]) && isalnum((unsigned char)text[size - 1]) &&
-           strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:") == size;
+           strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:") ==
+               size;
 }
 
-/* Parts of lower-case letters and digits, joined by '/', with single '.', '_', '__' or dashes inside. */
+/* Parts of lower-case letters and digits, joined by '/', with single '.', '_', '__' or dashes
+ * inside. */
 static bool repository_is_valid(const char *text)
 {
     bool last_plain = false;
@@ -49,7 +52,8 @@ static bool tag_is_valid(const char *text)
 {
     size_t size = strlen(text);
     return size > 0 && size <= 128 && text[0] != '.' && text[0] != '-' &&
-           strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") == size;
+           strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") ==
+               size;
 }
 
 static bool is_well_formed(const struct image_reference *reference)
@@ -89,20 +93,24 @@ static void cut_host(char *rest, struct arena *arena, struct image_reference *re
         ret->repository = arena_printf(arena, "library/%s", ret->repository);
 }
 
-bool image_reference_parse(const char *text, struct arena *arena, struct image_reference *ret, struct error *err)
+bool image_reference_parse(const char *text, struct arena *arena, struct image_reference *ret,
+                           struct error *err)
 {
     *ret = (struct image_reference){ 0 };
     if (!text || strlen(text) >= IMAGE_REFERENCE_MAX)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the image name is missing or too long");
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "the image name is missing or too long");
     char *rest = arena_strdup(arena, text);
     cut_digest_and_tag(rest, ret);
     cut_host(rest, arena, ret);
     if (!ret->tag && !ret->digest)
         ret->tag = "latest";
     if (!is_well_formed(ret))
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "couldn't parse image name \"%s\": invalid reference format", text);
-    ret->name = ret->digest ? arena_printf(arena, "%s/%s@%s", ret->host, ret->repository, ret->digest)
-                            : arena_printf(arena, "%s/%s:%s", ret->host, ret->repository, ret->tag);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "couldn't parse image name \"%s\": invalid reference format", text);
+    ret->name = ret->digest
+                    ? arena_printf(arena, "%s/%s@%s", ret->host, ret->repository, ret->digest)
+                    : arena_printf(arena, "%s/%s:%s", ret->host, ret->repository, ret->tag);
     return true;
 }
 

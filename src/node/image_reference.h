@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* image_reference.h - names of images: "busybox", "quay.io/a/b:v1", "localhost:5000/x@sha256:...".
  *
- * A short name is completed as docker does: no host means docker.io, a single word there means library/WORD,
- * and neither tag nor digest means the tag latest.
- * Thread: pure; texts are in the arena. */
+ * A short name is completed as docker does: no host means docker.io, a single word there means
+ * library/WORD, and neither tag nor digest means the tag latest.
+ * Thread: pure; texts are in the
+ * arena. */
 #ifndef KNARR_NODE_IMAGE_REFERENCE_H
 #define KNARR_NODE_IMAGE_REFERENCE_H
 
@@ -13,18 +14,21 @@
 
 struct arena;
 
-enum { IMAGE_REFERENCE_MAX = 512, DIGEST_TEXT_MAX = 72 };    /* "sha256:" and 64 hex digits, with NUL */
+/* "sha256:" and 64 hex digits, with NUL */
+enum { IMAGE_REFERENCE_MAX = 512, DIGEST_TEXT_MAX = 72 };
 
 struct image_reference {
     const char *host;                    /* "docker.io" */
     const char *repository;              /* "library/busybox" */
     const char *tag;                     /* NULL where only a digest is given */
     const char *digest;                  /* "sha256:..." or NULL */
-    const char *name;                    /* the whole, completed; with a digest the tag is left out */
+    /* the whole, completed; with a digest the tag is left out */
+    const char *name;
 };
 
 /* BAD_REQUEST: `couldn't parse image name "X": invalid reference format`. */
-MUST_USE bool image_reference_parse(const char *text, struct arena *, struct image_reference *ret, struct error *err);
+MUST_USE bool image_reference_parse(const char *text, struct arena *, struct image_reference *ret,
+                                    struct error *err);
 /* The default of imagePullPolicy: Always for latest, else IfNotPresent. */
 bool image_reference_is_latest(const struct image_reference *);
 /* "sha256:" and 64 lower-case hex digits. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* image_registry.c - the talk with a registry (image_pull_now): manifests, configurations, layers, by libcurl.
+/* image_registry.c - the talk with a registry (image_pull_now): manifests, configurations, layers,
+ * by libcurl.
  *
- * A registry may answer 401 with a challenge: Bearer means a token from the realm it names, Basic means our credentials.
- * The order is: manifest (a list is followed to our platform), configuration, then layers that are not there yet, each into
- * a file of the store's tmp and checked against its digest.
+ * A registry may answer 401 with a challenge: Bearer means a token from the realm it names, Basic
+ * means our credentials. The order is: manifest (a list is followed to our platform),
+ * configuration, then layers that are not there yet, each into a file of the store's tmp and
+ * checked against its digest.
  *
- * Holds: nothing is used before its digest has been checked; credentials go to the registry's host and its realm only, and redirects
- * carry none. */
+ * Holds: nothing is used before its digest has been checked; credentials go to the registry's host
+ * and its realm only, and redirects carry none. */
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -31,11 +33,19 @@
 #include "node/image_pull.h"
 #include "node/image_store.h"
 
-enum { ANSWER_MAX_BYTES = 8 << 20, MANIFEST_DEPTH_MAX = 3, MIRRORS_MAX = 8, LOW_SPEED_S = 60, RESTING_MAX = 32 };
+enum {
+    ANSWER_MAX_BYTES = 8 << 20,
+    MANIFEST_DEPTH_MAX = 3,
+    MIRRORS_MAX = 8,
+    LOW_SPEED_S = 60,
+    RESTING_MAX = 32
+};
 
 static const char accepted[] =
-    "Accept: application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, "
-    "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
+    "Accept: application/vnd.oci.image.index.v1+json, "
+    "application/vnd.docker.distribution.manifest.list.v2+json, "
+    "application/vnd.oci.image.manifest.v1+json, "
+    "application/vnd.docker.distribution.manifest.v2+json";
 
 struct registry {
     struct arena           *arena;
@@ -130,7 +140,8 @@ static void answer_begin(struct answer *answer, int64_t limit)
         EVP_DigestInit_ex(answer->hash, EVP_sha256(), NULL);
 }
 
-static bool perform(struct registry *registry, const char *url, const char *accept, const char *authorization, struct answer *answer, struct error *err)
+static bool perform(struct registry *registry, const char *url, const char *accept,
+                    const char *authorization, struct answer *answer, struct error *err)
 {
     CURL *curl = registry->curl;
     struct curl_slist *headers = curl_slist_append(NULL, accept);
@@ -157,10 +168,12 @@ static bool perform(struct registry *registry, const char *url, const char *acce
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
     if (code == CURLE_OK)
         return true;
-    bool unreachable = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT;
+    bool unreachable = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
+                       code == CURLE_OPERATION_TIMEDOUT;
     if (unreachable)
         let_rest(registry->base);
-    return fail(err, unreachable ? REASON_SERVICE_UNAVAILABLE : REASON_INTERNAL_ERROR, /* os_errno= */ 0, "%s: %s", url, curl_easy_strerror(code));
+    return fail(err, unreachable ? REASON_SERVICE_UNAVAILABLE : REASON_INTERNAL_ERROR,
+                /* os_errno= */ 0, "%s: %s", url, curl_easy_strerror(code));
 }
 
 /* ---- credentials ---- */
@@ -173,13 +186,16 @@ static bool host_matches(struct bytes key, const char *host)
             key = (struct bytes){ key.at + strlen(*scheme), key.size - strlen(*scheme) };
     struct bytes rest = key, name = bytes_next(&rest, '/');
     bool is_docker = strcmp(host, "docker.io") == 0;
-    return bytes_equal_text(name, host) || (is_docker && (bytes_equal_text(name, "index.docker.io") || bytes_equal_text(name, "registry-1.docker.io")));
+    return bytes_equal_text(name, host) ||
+           (is_docker && (bytes_equal_text(name, "index.docker.io") ||
+                          bytes_equal_text(name, "registry-1.docker.io")));
 }
 
 static const char *basic_from(const struct value *entry, struct arena *arena)
 {
     const char *auth = value_text(entry, "auth", arena);
-    const char *user = value_text(entry, "username", arena), *password = value_text(entry, "password", arena);
+    const char *user = value_text(entry, "username", arena),
+               *password = value_text(entry, "password", arena);
     if (!text_is_empty(auth))
         return arena_printf(arena, "Authorization: Basic %s", auth);
     if (!user || !password)
@@ -193,7 +209,8 @@ static const char *find_basic(const struct registry *registry)
 {
     for (const char *const *text = registry->configs; text && *text; text++) {
         struct value *root = json_parse(bytes_of(*text), NULL, registry->arena, NULL);
-        const struct value *auths = value_member(root, "auths") ? value_member(root, "auths") : root;
+        const struct value *auths = value_member(root, "auths") ? value_member(root, "auths")
+                                                                : root;
         for (size_t i = 0; i < value_count(auths) && value_is(auths, VALUE_MAP); i++)
             if (host_matches(auths->map.members[i].key, registry->host))
                 return basic_from(auths->map.members[i].value, registry->arena);
@@ -214,24 +231,31 @@ static const char *challenge_part(const char *challenge, const char *name, struc
 
 static const char *token_url(struct registry *registry, const char *challenge)
 {
-    const char *realm = challenge_part(challenge, "realm", registry->arena), *service = challenge_part(challenge, "service", registry->arena);
-    const char *scope = arena_printf(registry->arena, "repository:%s:pull", registry->reference.repository);
+    const char *realm = challenge_part(challenge, "realm", registry->arena),
+               *service = challenge_part(challenge, "service", registry->arena);
+    const char *scope = arena_printf(registry->arena, "repository:%s:pull",
+                                     registry->reference.repository);
     if (!realm)
         return NULL;
-    char *service_text = curl_easy_escape(registry->curl, service ? service : "", 0), *scope_text = curl_easy_escape(registry->curl, scope, 0);
-    const char *url = arena_printf(registry->arena, "%s%cservice=%s&scope=%s", realm, strchr(realm, '?') ? '&' : '?', service_text, scope_text);
+    char *service_text = curl_easy_escape(registry->curl, service ? service : "", 0),
+         *scope_text = curl_easy_escape(registry->curl, scope, 0);
+    const char *url = arena_printf(registry->arena, "%s%cservice=%s&scope=%s", realm,
+                                   strchr(realm, '?') ? '&' : '?', service_text, scope_text);
     curl_free(service_text);
     curl_free(scope_text);
     return url;
 }
 
-static bool fetch_token(struct registry *registry, const char *challenge, const char *basic, struct error *err)
+static bool fetch_token(struct registry *registry, const char *challenge, const char *basic,
+                        struct error *err)
 {
     struct answer answer = { .fd = -1 };
     const char *url = token_url(registry, challenge);
     answer_begin(&answer, ANSWER_MAX_BYTES);
     bool good = url && perform(registry, url, "Accept: application/json", basic, &answer, err);
-    struct value *root = good && answer.status == 200 ? json_parse(buffer_bytes(&answer.body), NULL, registry->arena, NULL) : NULL;
+    struct value *root = good && answer.status == 200
+                             ? json_parse(buffer_bytes(&answer.body), NULL, registry->arena, NULL)
+                             : NULL;
     const char *token = value_text(root, "token", registry->arena);
     if (!token)
         token = value_text(root, "access_token", registry->arena);
@@ -240,7 +264,8 @@ static bool fetch_token(struct registry *registry, const char *challenge, const 
     buffer_done(&answer.body);
     buffer_done(&answer.challenge);
     return token || error_is_set(err) ? token != NULL
-        : fail(err, REASON_UNAUTHORIZED, /* os_errno= */ 0, "%s: no token for this image", registry->host);
+                                      : fail(err, REASON_UNAUTHORIZED, /* os_errno= */ 0,
+                                             "%s: no token for this image", registry->host);
 }
 
 static bool authenticate(struct registry *registry, const char *challenge, struct error *err)
@@ -249,23 +274,34 @@ static bool authenticate(struct registry *registry, const char *challenge, struc
     if (strncasecmp(start, "Bearer", 6) == 0)
         return fetch_token(registry, start, basic, err);
     registry->authorization = basic;
-    return basic || fail(err, REASON_UNAUTHORIZED, /* os_errno= */ 0, "%s: authentication required", registry->host);
+    return basic || fail(err, REASON_UNAUTHORIZED, /* os_errno= */ 0, "%s: authentication required",
+                         registry->host);
 }
 
-static bool status_error(const struct registry *registry, const char *what, long status, struct error *err)
+static bool status_error(const struct registry *registry, const char *what, long status,
+                         struct error *err)
 {
-    enum reason reason = status == 404 ? REASON_NOT_FOUND : status == 401 || status == 403 ? REASON_UNAUTHORIZED
-        : status == 429 ? REASON_TOO_MANY_REQUESTS : REASON_SERVICE_UNAVAILABLE;
-    return fail(err, reason, /* os_errno= */ 0, "%s: %s: %s (HTTP %ld)", registry->reference.name, what,
-                status == 404 ? "not found" : status == 401 || status == 403 ? "pull access denied" : "unexpected answer", status);
+    enum reason reason = status == 404                    ? REASON_NOT_FOUND
+                         : status == 401 || status == 403 ? REASON_UNAUTHORIZED
+                         : status == 429                  ? REASON_TOO_MANY_REQUESTS
+                                                          : REASON_SERVICE_UNAVAILABLE;
+    return fail(err, reason, /* os_errno= */ 0, "%s: %s: %s (HTTP %ld)", registry->reference.name,
+                what,
+                status == 404                    ? "not found"
+                : status == 401 || status == 403 ? "pull access denied"
+                                                 : "unexpected answer",
+                status);
 }
 
 /* GET below /v2/REPOSITORY/, once more after a challenge. */
-static bool get(struct registry *registry, const char *what, struct answer *answer, int64_t limit, struct error *err)
+static bool get(struct registry *registry, const char *what, struct answer *answer, int64_t limit,
+                struct error *err)
 {
-    const char *url = arena_printf(registry->arena, "%s/v2/%s/%s", registry->base, registry->reference.repository, what);
+    const char *url = arena_printf(registry->arena, "%s/v2/%s/%s", registry->base,
+                                   registry->reference.repository, what);
     for (int attempt = 0; attempt < 2; attempt++) {
-        if (answer->fd >= 0 && (ftruncate(answer->fd, 0) != 0 || lseek(answer->fd, 0, SEEK_SET) != 0))
+        if (answer->fd >= 0 &&
+            (ftruncate(answer->fd, 0) != 0 || lseek(answer->fd, 0, SEEK_SET) != 0))
             return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", what, strerror(errno));
         answer_begin(answer, limit);
         if (!perform(registry, url, accepted, registry->authorization, answer, err))
@@ -281,15 +317,18 @@ static bool get(struct registry *registry, const char *what, struct answer *answ
 }
 
 /* A JSON document; its digest must be `digest` where that is known. */
-static bool get_json(struct registry *registry, const char *what, const char *digest, struct bytes *ret, char ret_digest[DIGEST_TEXT_MAX], struct error *err)
+static bool get_json(struct registry *registry, const char *what, const char *digest,
+                     struct bytes *ret, char ret_digest[DIGEST_TEXT_MAX], struct error *err)
 {
     struct answer answer = { .fd = -1 };
     bool good = get(registry, what, &answer, ANSWER_MAX_BYTES, err);
     if (good) {
-        *ret = (struct bytes){ arena_copy(registry->arena, answer.body.at, answer.body.size), answer.body.size };
+        *ret = (struct bytes){ arena_copy(registry->arena, answer.body.at, answer.body.size),
+                               answer.body.size };
         digest_of(*ret, ret_digest);
         if (digest && strcmp(digest, ret_digest) != 0)
-            good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s: the content of %s has another digest", registry->reference.name, what);
+            good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "%s: the content of %s has another digest", registry->reference.name, what);
     }
     buffer_done(&answer.body);
     buffer_done(&answer.challenge);
@@ -301,7 +340,8 @@ static bool get_json(struct registry *registry, const char *what, const char *di
 static const char *our_architecture(void)
 {
     static const struct { const char *machine, *architecture; } names[] = {
-        { "x86_64", "amd64" }, { "aarch64", "arm64" }, { "riscv64", "riscv64" }, { "armv7l", "arm" },
+        { "x86_64", "amd64" }, { "aarch64", "arm64" }, { "riscv64", "riscv64" }, { "armv7l",
+                "arm" },
     };
     struct utsname machine;
     if (uname(&machine) == 0)
@@ -315,20 +355,24 @@ static const struct value *choose_platform(const struct value *manifests)
 {
     for (size_t i = 0; i < value_count(manifests); i++) {
         const struct value *item = value_item(manifests, i);
-        if (bytes_equal_text(value_string(item, "platform.architecture"), our_architecture()) && bytes_equal_text(value_string(item, "platform.os"), "linux"))
+        if (bytes_equal_text(value_string(item, "platform.architecture"), our_architecture()) &&
+            bytes_equal_text(value_string(item, "platform.os"), "linux"))
             return item;
     }
     return NULL;
 }
 
 /* *ret_top is the digest of what the reference names: a list or a manifest. */
-static bool get_manifest(struct registry *registry, char ret_top[DIGEST_TEXT_MAX], struct error *err)
+static bool get_manifest(struct registry *registry, char ret_top[DIGEST_TEXT_MAX],
+                         struct error *err)
 {
-    const char *wanted = registry->reference.digest, *what = wanted ? wanted : registry->reference.tag;
+    const char *wanted = registry->reference.digest,
+               *what = wanted ? wanted : registry->reference.tag;
     char digest[DIGEST_TEXT_MAX];
     for (int depth = 0; depth < MANIFEST_DEPTH_MAX; depth++) {
         struct bytes text;
-        if (!get_json(registry, arena_printf(registry->arena, "manifests/%s", what), wanted, &text, digest, err))
+        if (!get_json(registry, arena_printf(registry->arena, "manifests/%s", what), wanted, &text,
+                      digest, err))
             return false;
         if (depth == 0)
             snprintf(ret_top, DIGEST_TEXT_MAX, "%s", digest);
@@ -341,9 +385,12 @@ static bool get_manifest(struct registry *registry, char ret_top[DIGEST_TEXT_MAX
         const struct value *ours = choose_platform(manifests);
         wanted = what = value_text(ours, "digest", registry->arena);
         if (!digest_is_valid(what))
-            return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "%s: no image for this platform in the manifest list", registry->reference.name);
+            return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
+                        "%s: no image for this platform in the manifest list",
+                        registry->reference.name);
     }
-    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s: manifest lists within manifest lists", registry->reference.name);
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "%s: manifest lists within manifest lists", registry->reference.name);
 }
 
 static bool check_hash(EVP_MD_CTX *hash, const char *digest)
@@ -362,12 +409,17 @@ static bool check_hash(EVP_MD_CTX *hash, const char *digest)
 static int open_remote_layer(void *context, size_t index)
 {
     struct registry *registry = context;
-    const char *digest = value_text(value_item(value_member(registry->manifest, "layers"), index), "digest", registry->arena);
+    const char *digest = value_text(value_item(value_member(registry->manifest, "layers"), index),
+                                    "digest", registry->arena);
     struct answer answer = { .fd = -1, .hash = EVP_MD_CTX_new() };
     struct error err = { 0 };
     if (digest_is_valid(digest))
-        answer.fd = open(arena_printf(registry->arena, "%s/tmp", image_store_directory(registry->store)), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    bool good = answer.fd >= 0 && get(registry, arena_printf(registry->arena, "blobs/%s", digest), &answer, PULL_BLOB_MAX, &err) &&
+        answer.fd = open(
+            arena_printf(registry->arena, "%s/tmp", image_store_directory(registry->store)),
+            O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    bool good = answer.fd >= 0 &&
+                get(registry, arena_printf(registry->arena, "blobs/%s", digest), &answer,
+                    PULL_BLOB_MAX, &err) &&
                 check_hash(answer.hash, digest) && lseek(answer.fd, 0, SEEK_SET) == 0;
     EVP_MD_CTX_free(answer.hash);
     buffer_done(&answer.body);
@@ -385,29 +437,39 @@ static bool take_image(struct registry *registry, struct error *err)
     struct image_source source = { .open_layer = open_remote_layer, .context = registry };
     if (!get_manifest(registry, top, err))
         return false;
-    const char *config = value_text(value_member(registry->manifest, "config"), "digest", registry->arena);
+    const char *config = value_text(value_member(registry->manifest, "config"), "digest",
+                                    registry->arena);
     if (!digest_is_valid(config))
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s: the manifest has no configuration", registry->reference.name);
-    if (!get_json(registry, arena_printf(registry->arena, "blobs/%s", config), config, &source.config, digest, err))
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "%s: the manifest has no configuration", registry->reference.name);
+    if (!get_json(registry, arena_printf(registry->arena, "blobs/%s", config), config,
+                  &source.config, digest, err))
         return false;
-    const char *const references[] = { registry->reference.digest ? NULL : registry->reference.name, NULL };
-    const char *const digests[] = { arena_printf(registry->arena, "%s/%s@%s", registry->reference.host, registry->reference.repository, top), NULL };
+    const char *const references[] = { registry->reference.digest ? NULL : registry->reference.name,
+                                       NULL };
+    const char *const digests[] = { arena_printf(registry->arena, "%s/%s@%s",
+                                                 registry->reference.host,
+                                                 registry->reference.repository, top),
+                                    NULL };
     source.references = (const char **)(uintptr_t)references;
     source.digests = (const char **)(uintptr_t)digests;
     source.manifest_digest = top;
     source.layer_count = value_count(value_member(registry->manifest, "layers"));
-    bool good = image_store_lock(registry->store, err) && image_store_take(registry->store, &source, err);
+    bool good = image_store_lock(registry->store, err) &&
+                image_store_take(registry->store, &source, err);
     image_store_unlock(registry->store);
     return good;
 }
 
 /* ---- where to ask ---- */
 
-static size_t find_bases(const char *image_dir, const struct image_reference *reference, struct arena *arena, const char *ret[MIRRORS_MAX + 1])
+static size_t find_bases(const char *image_dir, const struct image_reference *reference,
+                         struct arena *arena, const char *ret[MIRRORS_MAX + 1])
 {
     AUTO_BUFFER text = { 0 };
     size_t count = 0;
-    if (file_read(arena_printf(arena, "%s/mirrors.json", image_dir), ANSWER_MAX_BYTES, &text) == 0) {
+    if (file_read(arena_printf(arena, "%s/mirrors.json", image_dir), ANSWER_MAX_BYTES, &text) ==
+        0) {
         struct value *root = json_parse(buffer_bytes(&text), NULL, arena, NULL);
         const struct value *mirrors = value_member(root, reference->host);
         for (size_t i = 0; i < value_count(mirrors) && count < MIRRORS_MAX; i++) {
@@ -415,9 +477,11 @@ static size_t find_bases(const char *image_dir, const struct image_reference *re
             ret[count++] = arena_copy(arena, base.at, base.size);
         }
     }
-    bool local = strncmp(reference->host, "localhost", 9) == 0 || strncmp(reference->host, "127.", 4) == 0;
+    bool local = strncmp(reference->host, "localhost", 9) == 0 ||
+                 strncmp(reference->host, "127.", 4) == 0;
     bool docker = strcmp(reference->host, "docker.io") == 0;
-    ret[count++] = arena_printf(arena, "%s://%s", local ? "http" : "https", docker ? "registry-1.docker.io" : reference->host);
+    ret[count++] = arena_printf(arena, "%s://%s", local ? "http" : "https",
+                                docker ? "registry-1.docker.io" : reference->host);
     return count;
 }
 
@@ -426,11 +490,13 @@ static bool pull_from(struct registry *registry, const char *base, struct error 
     registry->base = base;
     registry->authorization = NULL;
     if (is_resting(base))
-        return fail(err, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0, "%s could not be reached a moment ago", base);
+        return fail(err, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0,
+                    "%s could not be reached a moment ago", base);
     return take_image(registry, err);
 }
 
-bool image_pull_now(const char *image_dir, const char *reference, const char *const *docker_configs, struct error *err)
+bool image_pull_now(const char *image_dir, const char *reference, const char *const *docker_configs,
+                    struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct registry registry = { .arena = &arena, .configs = docker_configs };
@@ -455,7 +521,8 @@ bool image_pull_now(const char *image_dir, const char *reference, const char *co
     return good;
 }
 
-bool image_pull_reference(const char *image_dir, const char *reference, const char *docker_config, struct error *err)
+bool image_pull_reference(const char *image_dir, const char *reference, const char *docker_config,
+                          struct error *err)
 {
     AUTO_BUFFER text = { 0 };
     if (docker_config) {

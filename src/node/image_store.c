@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* image_store.c - see image_store.h.
  *
- * The index is small (a few kilobytes for dozens of images), so it is read whole, held as a value tree, and
- * written whole.  A reader notices a new one by the file's identity.
+ * The index is small (a few kilobytes for dozens of images), so it is read whole, held as a value
+ * tree, and written whole.  A reader notices a new one by the file's identity.
  *
  * Not here: archives (image_archive.c), registries (image_pull.c), unpacking (image_layer.c). */
 #include "node/image_store.h"
@@ -50,7 +50,8 @@ void digest_of(struct bytes bytes, char ret_text[DIGEST_TEXT_MAX])
         at += snprintf(ret_text + at, (size_t)(DIGEST_TEXT_MAX - at), "%02x", digest[i]);
 }
 
-void image_store_layer_name(const char *parent_chain, const char *diff_id, char ret_chain[DIGEST_TEXT_MAX], char ret_layer[32])
+void image_store_layer_name(const char *parent_chain, const char *diff_id,
+                            char ret_chain[DIGEST_TEXT_MAX], char ret_layer[32])
 {
     char both[2 * DIGEST_TEXT_MAX + 2];
     if (parent_chain) {
@@ -64,7 +65,8 @@ void image_store_layer_name(const char *parent_chain, const char *diff_id, char 
 
 /* ---- opening ---- */
 
-static void store_path(const struct image_store *store, char ret[PATH_BYTES], const char *folder, const char *name)
+static void store_path(const struct image_store *store, char ret[PATH_BYTES], const char *folder,
+                       const char *name)
 {
     snprintf(ret, PATH_BYTES, "%s/%s%s%s", store->directory, folder, *name ? "/" : "", name);
 }
@@ -108,8 +110,8 @@ const char *image_store_directory(const struct image_store *store)
 
 static bool is_same_file(const struct stat *a, const struct stat *b)
 {
-    return a->st_ino == b->st_ino && a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+    return a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 static void index_begin_empty(struct image_store *store)
@@ -151,7 +153,7 @@ static bool index_write(struct image_store *store, struct error *err)
     store_path(store, path, "index.json", "");
     json_write_value(&text, store->index);
     int rc = file_replace(path, buffer_bytes(&text), 0644);
-    store->seen = (struct stat){ 0 };                /* read again: the tree above borrows old text */
+    store->seen = (struct stat){ 0 }; /* read again: the tree above borrows old text */
     store->index = NULL;
     if (rc < 0)
         return fail(err, REASON_INTERNAL_ERROR, -rc, "%s: %s", path, strerror(-rc));
@@ -176,7 +178,8 @@ static struct value *index_find(struct image_store *store, const char *name)
     struct value *images = index_images(store);
     for (size_t i = 0; i < value_count(images); i++) {
         struct value *image = value_item(images, i);
-        if (bytes_equal_text(value_string(image, "id"), name) || list_has(value_member(image, "references"), name) ||
+        if (bytes_equal_text(value_string(image, "id"), name) ||
+            list_has(value_member(image, "references"), name) ||
             list_has(value_member(image, "digests"), name))
             return image;
     }
@@ -188,7 +191,9 @@ static const char **text_list(const struct value *list, struct arena *arena)
     const char **texts = arena_array(arena, value_count(list) + 1, sizeof *texts);
     for (size_t i = 0; i < value_count(list); i++) {
         struct bytes text = value_item(list, i)->string;
-        texts[i] = value_is(value_item(list, i), VALUE_STRING) ? arena_copy(arena, text.at, text.size) : "";
+        texts[i] = value_is(value_item(list, i), VALUE_STRING)
+                       ? arena_copy(arena, text.at, text.size)
+                       : "";
     }
     return texts;
 }
@@ -205,7 +210,8 @@ static void image_from_value(const struct value *value, struct arena *arena, str
     };
 }
 
-bool image_store_find(struct image_store *store, const char *reference, struct arena *arena, struct image *ret, struct error *err)
+bool image_store_find(struct image_store *store, const char *reference, struct arena *arena,
+                      struct image *ret, struct error *err)
 {
     if (!index_read(store, err))
         return false;
@@ -219,7 +225,8 @@ bool image_store_find(struct image_store *store, const char *reference, struct a
     return true;
 }
 
-bool image_store_each(struct image_store *store, void (*visit)(void *context, const struct image *), void *context, struct error *err)
+bool image_store_each(struct image_store *store, void (*visit)(void *context, const struct image *),
+                      void *context, struct error *err)
 {
     if (!index_read(store, err))
         return false;
@@ -236,7 +243,8 @@ bool image_store_each(struct image_store *store, void (*visit)(void *context, co
 
 /* ---- configurations ---- */
 
-bool image_config_parse(struct bytes json, struct arena *arena, struct image_config *ret, struct error *err)
+bool image_config_parse(struct bytes json, struct arena *arena, struct image_config *ret,
+                        struct error *err)
 {
     struct value *root = json_parse(json, NULL, arena, err);
     if (!root)
@@ -262,15 +270,18 @@ bool image_diff_ids(struct bytes json, struct arena *arena, const char ***ret, s
         return error_context(err, "image configuration");
     struct value *ids = value_at(root, "rootfs.diff_ids");
     if (value_count(ids) > IMAGE_LAYERS_MAX)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the image has more than %d layers", IMAGE_LAYERS_MAX);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the image has more than %d layers",
+                    IMAGE_LAYERS_MAX);
     *ret = text_list(ids, arena);
     for (const char **id = *ret; *id; id++)
         if (!digest_is_valid(*id))
-            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the image configuration has a bad diff id");
+            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "the image configuration has a bad diff id");
     return true;
 }
 
-bool image_store_config(struct image_store *store, const struct image *image, struct arena *arena, struct image_config *ret, struct error *err)
+bool image_store_config(struct image_store *store, const struct image *image, struct arena *arena,
+                        struct image_config *ret, struct error *err)
 {
     char path[PATH_BYTES];
     struct buffer text = { 0 };
@@ -282,7 +293,8 @@ bool image_store_config(struct image_store *store, const struct image *image, st
     size_t size = text.size;
     buffer_done(&text);
     if (rc < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -rc, "configuration of image %s: %s", image->id, strerror(-rc));
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "configuration of image %s: %s", image->id,
+                    strerror(-rc));
     return image_config_parse((struct bytes){ copy, size }, arena, ret, err);
 }
 
@@ -317,7 +329,8 @@ void image_store_unlock(struct image_store *store)
     store->lock_fd = -1;
 }
 
-bool image_store_put_blob(struct image_store *store, struct bytes bytes, char ret_digest[DIGEST_TEXT_MAX], struct error *err)
+bool image_store_put_blob(struct image_store *store, struct bytes bytes,
+                          char ret_digest[DIGEST_TEXT_MAX], struct error *err)
 {
     char path[PATH_BYTES];
     digest_of(bytes, ret_digest);
@@ -359,11 +372,13 @@ static bool unpack_checked(const char *path, const char *diff_id, int source_fd,
     int rc = file_make_folders(path, 0755);
     int root_fd = rc < 0 ? rc : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (root_fd < 0)
-        return fail(err, REASON_INTERNAL_ERROR, rc < 0 ? -rc : errno, "%s: %s", path, strerror(rc < 0 ? -rc : errno));
+        return fail(err, REASON_INTERNAL_ERROR, rc < 0 ? -rc : errno, "%s: %s", path,
+                    strerror(rc < 0 ? -rc : errno));
     struct layer_result result;
     bool good = image_layer_unpack(source_fd, root_fd, &result, err);
     if (good && strcmp(result.diff_id, diff_id) != 0)
-        good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "layer %s has the content of %s", diff_id, result.diff_id);
+        good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "layer %s has the content of %s",
+                    diff_id, result.diff_id);
     if (good)
         note_size(root_fd, result.size_bytes);
     if (good && syncfs(root_fd) != 0)
@@ -372,7 +387,8 @@ static bool unpack_checked(const char *path, const char *diff_id, int source_fd,
     return good;
 }
 
-bool image_store_add_layer(struct image_store *store, const char *layer, const char *diff_id, int source_fd, struct error *err)
+bool image_store_add_layer(struct image_store *store, const char *layer, const char *diff_id,
+                           int source_fd, struct error *err)
 {
     char unpacked[PATH_BYTES], final[PATH_BYTES];
     store_path(store, unpacked, "tmp", layer);
@@ -387,7 +403,8 @@ bool image_store_add_layer(struct image_store *store, const char *layer, const c
     return true;
 }
 
-static void add_texts(struct value *image, struct arena *arena, const char *member, const char **texts)
+static void add_texts(struct value *image, struct arena *arena, const char *member,
+                      const char **texts)
 {
     struct value *list = value_make_at(image, arena, member, VALUE_LIST);
     for (; texts && *texts; texts++)
@@ -438,7 +455,8 @@ bool image_store_add(struct image_store *store, const struct image *image, struc
 
 /* ---- uses and removal ---- */
 
-bool image_store_hold(struct image_store *store, const char *image_id, const char *holder, struct error *err)
+bool image_store_hold(struct image_store *store, const char *image_id, const char *holder,
+                      struct error *err)
 {
     char path[PATH_BYTES];
     store_path(store, path, "uses", holder);
@@ -513,15 +531,18 @@ bool image_store_remove(struct image_store *store, const char *reference, struct
     if (!image_store_find(store, reference, &arena, &image, err))
         return false;
     struct image_reference completed = { .name = reference };
-    if (strcmp(reference, image.id) != 0 && !image_reference_parse(reference, &arena, &completed, err))
+    if (strcmp(reference, image.id) != 0 &&
+        !image_reference_parse(reference, &arena, &completed, err))
         return false;
     struct value *entry = index_find(store, image.id);
     list_remove_text(value_member(entry, "references"), completed.name);
     list_remove_text(value_member(entry, "digests"), completed.name);
-    bool last = strcmp(reference, image.id) == 0 || value_count(value_member(entry, "references")) == 0;
+    bool last = strcmp(reference, image.id) == 0 ||
+                value_count(value_member(entry, "references")) == 0;
     if (last && is_held(store, image.id)) {
-        store->index = NULL;                         /* forget the change: the file still has it all */
-        return fail(err, REASON_CONFLICT, /* os_errno= */ 0, "image %s is in use by a container", reference);
+        store->index = NULL; /* forget the change: the file still has it all */
+        return fail(err, REASON_CONFLICT, /* os_errno= */ 0, "image %s is in use by a container",
+                    reference);
     }
     if (last)
         drop_entry(store, entry);

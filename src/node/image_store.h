@@ -7,10 +7,12 @@
  *     DIR/uses/HOLDER           a link whose target is the id of an image that something runs from
  *     DIR/lock, DIR/tmp/        one writer at a time; its unfinished work
  *
- * A layer appears by rename, after it was written and checked; the index names it only then, so a crash leaves
- * nothing but files in tmp, which the next writer removes.  Readers take no lock: they see the index before or after.
+ * A layer appears by rename, after it was written and checked; the index names it only then, so a
+ * crash leaves nothing but files in tmp, which the next writer removes.  Readers take no lock: they
+ * see the index before or after.
  *
- * Thread: a handle belongs to one thread; several handles, processes and nodes may share a folder. */
+ * Thread: a handle belongs to one thread; several handles, processes and nodes may share a folder.
+ */
 #ifndef KNARR_NODE_IMAGE_STORE_H
 #define KNARR_NODE_IMAGE_STORE_H
 
@@ -47,37 +49,50 @@ MUST_USE struct image_store *image_store_open(const char *directory, struct erro
 void        image_store_close(struct image_store *);
 const char *image_store_directory(const struct image_store *);
 
-/* By completed reference, digest reference or id; reads the index again if it was replaced. NOT_FOUND. */
-MUST_USE bool image_store_find(struct image_store *, const char *reference, struct arena *, struct image *ret, struct error *err);
-MUST_USE bool image_store_config(struct image_store *, const struct image *, struct arena *, struct image_config *ret, struct error *err);
+/* By completed reference, digest reference or id; reads the index again if it was replaced.
+ * NOT_FOUND. */
+MUST_USE bool image_store_find(struct image_store *, const char *reference, struct arena *,
+                               struct image *ret, struct error *err);
+MUST_USE bool image_store_config(struct image_store *, const struct image *, struct arena *,
+                                 struct image_config *ret, struct error *err);
 /* Every image, in the order of arrival. */
-MUST_USE bool image_store_each(struct image_store *, void (*visit)(void *context, const struct image *), void *context, struct error *err);
+MUST_USE bool image_store_each(struct image_store *,
+                               void (*visit)(void *context, const struct image *), void *context,
+                               struct error *err);
 
 /* Writing: between lock and unlock.  Lock waits for another writer; it clears tmp. */
 MUST_USE bool image_store_lock(struct image_store *, struct error *err);
 void image_store_unlock(struct image_store *);
-MUST_USE bool image_store_put_blob(struct image_store *, struct bytes, char ret_digest[DIGEST_TEXT_MAX], struct error *err);
+MUST_USE bool image_store_put_blob(struct image_store *, struct bytes,
+                                   char ret_digest[DIGEST_TEXT_MAX], struct error *err);
 bool image_store_has_layer(struct image_store *, const char *layer);
-int64_t image_store_layer_bytes(struct image_store *, const char *layer);       /* of its files; 0 where unknown */
-/* The folder name of the layer whose archive is diff_id on top of `parent` (NULL for the lowest). */
-void image_store_layer_name(const char *parent_chain, const char *diff_id, char ret_chain[DIGEST_TEXT_MAX], char ret_layer[32]);
+int64_t image_store_layer_bytes(struct image_store *,
+                                const char *layer); /* of its files; 0 where unknown */
+/* The folder name of the layer whose archive is diff_id on top of `parent` (NULL for the lowest).
+ */
+void image_store_layer_name(const char *parent_chain, const char *diff_id,
+                            char ret_chain[DIGEST_TEXT_MAX], char ret_layer[32]);
 /* Unpacks source_fd as this layer; BAD_REQUEST where its content is not diff_id. */
-MUST_USE bool image_store_add_layer(struct image_store *, const char *layer, const char *diff_id, int source_fd, struct error *err);
+MUST_USE bool image_store_add_layer(struct image_store *, const char *layer, const char *diff_id,
+                                    int source_fd, struct error *err);
 /* Adds the image, or further references to it; a reference that named another image moves. */
 MUST_USE bool image_store_add(struct image_store *, const struct image *, struct error *err);
-/* Drops a reference (or an id with all of them); the image goes with its last one, and layers that nothing
- * uses go with it.  CONFLICT where a container runs from it. */
+/* Drops a reference (or an id with all of them); the image goes with its last one, and layers that
+ * nothing uses go with it.  CONFLICT where a container runs from it. */
 MUST_USE bool image_store_remove(struct image_store *, const char *reference, struct error *err);
 
 /* Keeps an image's layers from removal. */
-MUST_USE bool image_store_hold(struct image_store *, const char *image_id, const char *holder, struct error *err);
+MUST_USE bool image_store_hold(struct image_store *, const char *image_id, const char *holder,
+                               struct error *err);
 void image_store_release(struct image_store *, const char *holder);
 
 /* sha256 of bytes as "sha256:HEX". */
 void digest_of(struct bytes, char ret_text[DIGEST_TEXT_MAX]);
 /* Reads a configuration's text (the file whose digest is the id). */
-MUST_USE bool image_config_parse(struct bytes json, struct arena *, struct image_config *ret, struct error *err);
+MUST_USE bool image_config_parse(struct bytes json, struct arena *, struct image_config *ret,
+                                 struct error *err);
 /* rootfs.diff_ids of a configuration, NULL-terminated. */
-MUST_USE bool image_diff_ids(struct bytes json, struct arena *, const char ***ret, struct error *err);
+MUST_USE bool image_diff_ids(struct bytes json, struct arena *, const char ***ret,
+                             struct error *err);
 
 #endif

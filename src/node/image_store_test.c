@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* image_store_test.c - archives in, references moved, images held and removed; bad archives leave nothing. */
+/* image_store_test.c - archives in, references moved, images held and removed; bad archives leave
+ * nothing. */
 #include <archive.h>
 #include <archive_entry.h>
 #include <dirent.h>
@@ -75,34 +76,52 @@ static const char *blob_path(const char *digest, char ret[128])
     return ret;
 }
 
-static void write_image(enum form form, const char *reference, const char *file_in_layer, const struct fault *fault)
+static void write_image(enum form form, const char *reference, const char *file_in_layer,
+                        const struct fault *fault)
 {
     AUTO_BUFFER layer = { 0 };
     AUTO_ARENA arena = { 0 };
-    char diff_id[DIGEST_TEXT_MAX], config_digest[DIGEST_TEXT_MAX], manifest_digest[DIGEST_TEXT_MAX], path[128];
+    char diff_id[DIGEST_TEXT_MAX], config_digest[DIGEST_TEXT_MAX],
+        manifest_digest[DIGEST_TEXT_MAX], path[128];
     make_layer(file_in_layer, &layer);
     digest_of(buffer_bytes(&layer), diff_id);
     char layer_digest[DIGEST_TEXT_MAX];
     snprintf(layer_digest, sizeof layer_digest, "%s", diff_id);
     if (fault->wrong_diff_id)
         diff_id[10] = diff_id[10] == 'a' ? 'b' : 'a';
-    const char *config = fault->not_json ? "{nonsense" : arena_printf(&arena, "{\"config\":{\"Cmd\":[\"/x\",\"y\"],\"User\":\"7\"},\"rootfs\":{\"diff_ids\":[\"%s\"]}}", diff_id);
+    const char *config = fault->not_json
+                             ? "{nonsense"
+                             : arena_printf(
+                                   &arena,
+                                   "{\"config\":{\"Cmd\":[\"/"
+                                   "x\",\"y\"],\"User\":\"7\"},\"rootfs\":{\"diff_ids\":[\"%s\"]}}",
+                                   diff_id);
     digest_of(bytes_of(config), config_digest);
     struct archive *archive = archive_write_new();
     archive_write_set_format_pax_restricted(archive);
     assert_int_equal(archive_write_open_filename(archive, archive_path), ARCHIVE_OK);
     if (!fault->missing_layer)
-        add_file(archive, form == DOCKER ? "l/layer.tar" : blob_path(layer_digest, path), layer.at, layer.size);
-    add_file(archive, form == DOCKER ? "config.json" : blob_path(config_digest, path), config, strlen(config));
+        add_file(archive, form == DOCKER ? "l/layer.tar" : blob_path(layer_digest, path), layer.at,
+                 layer.size);
+    add_file(archive, form == DOCKER ? "config.json" : blob_path(config_digest, path), config,
+             strlen(config));
     const char *more = fault->extra_layer ? ",\"l/layer.tar\"" : "";
     if (form == DOCKER) {
-        const char *manifest = arena_printf(&arena, "[{\"Config\":\"config.json\",\"RepoTags\":[\"%s\"],\"Layers\":[\"l/layer.tar\"%s]}]", reference, more);
+        const char *manifest = arena_printf(
+            &arena,
+            "[{\"Config\":\"config.json\",\"RepoTags\":[\"%s\"],\"Layers\":[\"l/layer.tar\"%s]}]",
+            reference, more);
         add_file(archive, "manifest.json", manifest, strlen(manifest));
     } else {
-        const char *manifest = arena_printf(&arena, "{\"config\":{\"digest\":\"%s\"},\"layers\":[{\"digest\":\"%s\"}]}", config_digest, layer_digest);
+        const char *manifest = arena_printf(
+            &arena, "{\"config\":{\"digest\":\"%s\"},\"layers\":[{\"digest\":\"%s\"}]}",
+            config_digest, layer_digest);
         digest_of(bytes_of(manifest), manifest_digest);
         add_file(archive, blob_path(manifest_digest, path), manifest, strlen(manifest));
-        const char *index = arena_printf(&arena, "{\"manifests\":[{\"digest\":\"%s\",\"annotations\":{\"org.opencontainers.image.ref.name\":\"%s\"}}]}", manifest_digest, reference);
+        const char *index = arena_printf(&arena,
+                                         "{\"manifests\":[{\"digest\":\"%s\",\"annotations\":{"
+                                         "\"org.opencontainers.image.ref.name\":\"%s\"}}]}",
+                                         manifest_digest, reference);
         add_file(archive, "index.json", index, strlen(index));
     }
     archive_write_close(archive);
@@ -144,7 +163,8 @@ static void test_import_both_forms(void **state)
         if (!image_import_file(images, archive_path, &err))
             fail_msg("%s", err.message);
         assert_true(find(name, &image, &arena));
-        assert_string_equal(image.references[0], *form == DOCKER ? "docker.io/a/docker:1" : "docker.io/a/oci:1");
+        assert_string_equal(image.references[0],
+                            *form == DOCKER ? "docker.io/a/docker:1" : "docker.io/a/oci:1");
         assert_non_null(image.layers[0]);
         assert_null(image.layers[1]);
         assert_int_equal(image.size_bytes, 1);
@@ -160,9 +180,12 @@ static void test_import_both_forms(void **state)
 static void test_faults(void **state)
 {
     static const struct { const char *name; enum form form; struct fault fault; } cases[] = {
-        { "wrong diff id", DOCKER, { .wrong_diff_id = true } }, { "wrong diff id", OCI, { .wrong_diff_id = true } },
-        { "missing layer", DOCKER, { .missing_layer = true } }, { "missing layer", OCI, { .missing_layer = true } },
-        { "no json", DOCKER, { .not_json = true } },            { "two layers, one id", DOCKER, { .extra_layer = true } },
+        { "wrong diff id", DOCKER, { .wrong_diff_id = true } }, { "wrong diff id", OCI,
+                { .wrong_diff_id = true } },
+        { "missing layer", DOCKER, { .missing_layer = true } }, { "missing layer", OCI,
+                { .missing_layer = true } },
+        { "no json", DOCKER, { .not_json = true } },            { "two layers, one id", DOCKER,
+                { .extra_layer = true } },
     };
     (void)state;
     FOR_EACH(row, cases) {
@@ -170,7 +193,8 @@ static void test_faults(void **state)
         struct error err = { 0 };
         struct image image;
         write_image(row->form, "bad:1", "f", &row->fault);
-        if (image_import_file(images, archive_path, &err) || !error_is_set(&err) || find("bad:1", &image, &arena))
+        if (image_import_file(images, archive_path, &err) || !error_is_set(&err) ||
+            find("bad:1", &image, &arena))
             fail_msg("%s was imported", row->name);
         assert_int_equal(count_entries("layers"), 0);
         assert_int_equal(count_entries("tmp"), 0);
@@ -212,7 +236,8 @@ static void test_references_and_removal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_import_both_forms, set_up, tear_down), cmocka_unit_test_setup_teardown(test_faults, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_import_both_forms, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_faults, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_references_and_removal, set_up, tear_down),
     };
     if (geteuid() != 0) {

@@ -16,7 +16,8 @@
 
 static bool read_inside(const char *root, const char *path, struct buffer *ret)
 {
-    struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+    struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
+                            .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
     int root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root_fd < 0)
         return false;
@@ -86,7 +87,8 @@ static void add_image_groups(struct user *user, struct bytes group, struct bytes
             add_group(user, line.id);
 }
 
-static bool resolve_group(struct bytes group, struct bytes wanted, struct user *user, struct error *err)
+static bool resolve_group(struct bytes group, struct bytes wanted, struct user *user,
+                          struct error *err)
 {
     struct line line;
     if (bytes_to_int64(wanted, &user->gid))
@@ -96,7 +98,8 @@ static bool resolve_group(struct bytes group, struct bytes wanted, struct user *
             user->gid = line.id;
             return true;
         }
-    return fail(err, REASON_INVALID, /* os_errno= */ 0, "unable to find group %.*s: no matching entries in group file", BYTES_ARG(wanted));
+    return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                "unable to find group %.*s: no matching entries in group file", BYTES_ARG(wanted));
 }
 
 static void set_home(struct user *user, struct bytes home)
@@ -106,7 +109,8 @@ static void set_home(struct user *user, struct bytes home)
 }
 
 /* The image's "USER", unless the Pod gives a number. */
-static bool resolve_names(const char *image_user, bool has_user, int64_t run_as, const char *root, struct user *user, struct error *err)
+static bool resolve_names(const char *image_user, bool has_user, int64_t run_as, const char *root,
+                          struct user *user, struct error *err)
 {
     AUTO_BUFFER passwd = { 0 };
     AUTO_BUFFER group = { 0 };
@@ -116,9 +120,12 @@ static bool resolve_names(const char *image_user, bool has_user, int64_t run_as,
     read_inside(root, "etc/group", &group);
     user->uid = has_user ? run_as : 0;
     bool is_number = name.size == 0 || bytes_to_int64(name, &user->uid);
-    bool known = find_user(buffer_bytes(&passwd), is_number ? (struct bytes){ 0 } : name, user->uid, &line);
+    bool known = find_user(buffer_bytes(&passwd), is_number ? (struct bytes){ 0 } : name, user->uid,
+                           &line);
     if (!known && !is_number)
-        return fail(err, REASON_INVALID, /* os_errno= */ 0, "unable to find user %.*s: no matching entries in passwd file", BYTES_ARG(name));
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "unable to find user %.*s: no matching entries in passwd file",
+                    BYTES_ARG(name));
     if (known) {
         user->uid = line.id;
         if (!bytes_to_int64(line.fields[3], &user->gid))
@@ -129,23 +136,29 @@ static bool resolve_names(const char *image_user, bool has_user, int64_t run_as,
     return !rest.at || rest.size == 0 || resolve_group(buffer_bytes(&group), rest, user, err);
 }
 
-static bool check_non_root(const struct pod *pod, const struct container *container, const char *image_user, bool has_user,
-                           int64_t uid, struct error *err)
+static bool check_non_root(const struct pod *pod, const struct container *container,
+                           const char *image_user, bool has_user, int64_t uid, struct error *err)
 {
-    bool wanted = container->security.has_non_root ? container->security.non_root : pod->security.non_root;
+    bool wanted = container->security.has_non_root ? container->security.non_root
+                                                   : pod->security.non_root;
     int64_t number;
     struct bytes rest = bytes_of(image_user), name = bytes_next(&rest, ':');
     if (!wanted)
         return true;
     if (has_user && uid == 0)
-        return fail(err, REASON_INVALID, /* os_errno= */ 0, "container's runAsUser breaks non-root policy (pod: \"%s_%s(%s)\", container: %s)",
-                    pod->name, pod->ns, pod->uid, container->name);
+        return fail(
+            err, REASON_INVALID, /* os_errno= */ 0,
+            "container's runAsUser breaks non-root policy (pod: \"%s_%s(%s)\", container: %s)",
+            pod->name, pod->ns, pod->uid, container->name);
     if (!has_user && name.size > 0 && !bytes_to_int64(name, &number))
         return fail(err, REASON_INVALID, /* os_errno= */ 0,
-                    "container has runAsNonRoot and image has non-numeric user (%.*s), cannot verify user is non-root (pod: \"%s_%s(%s)\", container: %s)",
+                    "container has runAsNonRoot and image has non-numeric user (%.*s), "
+                    "cannot verify user is non-root (pod: \"%s_%s(%s)\", container: %s)",
                     BYTES_ARG(name), pod->name, pod->ns, pod->uid, container->name);
     if (!has_user && uid == 0)
-        return fail(err, REASON_INVALID, /* os_errno= */ 0, "container has runAsNonRoot and image will run as root (pod: \"%s_%s(%s)\", container: %s)",
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "container has runAsNonRoot and image will run as root (pod: \"%s_%s(%s)\", "
+                    "container: %s)",
                     pod->name, pod->ns, pod->uid, container->name);
     return true;
 }
@@ -159,11 +172,12 @@ static void add_pod_groups(const struct pod *pod, struct user *user)
         add_group(user, pod->fs_group);
 }
 
-bool user_resolve(const struct pod *pod, const struct container *container, const char *image_user, const char *root,
-                  struct user *ret, struct error *err)
+bool user_resolve(const struct pod *pod, const struct container *container, const char *image_user,
+                  const char *root, struct user *ret, struct error *err)
 {
     const struct security *own = &container->security, *common = &pod->security;
-    bool has_user = own->has_user || common->has_user, has_group = own->has_group || common->has_group;
+    bool has_user = own->has_user || common->has_user,
+         has_group = own->has_group || common->has_group;
     int64_t run_as = own->has_user ? own->user : common->user;
     *ret = (struct user){ .home = "" };
     if (!resolve_names(image_user, has_user, run_as, root, ret, err))

@@ -29,7 +29,8 @@
 
 static const struct log server_log = { "kubelet" };
 
-enum { PEM_MAX_BYTES = 1 << 20, IDLE_TIMEOUT_MS = 4 * 3600 * 1000, CONNECTIONS_MAX = 1000, STOP_DEADLINE_MS = 500, COMMAND_MAX = 256 };
+enum { PEM_MAX_BYTES = 1 << 20, IDLE_TIMEOUT_MS = 4 * 3600 * 1000, CONNECTIONS_MAX = 1000,
+       STOP_DEADLINE_MS = 500, COMMAND_MAX = 256 };
 
 struct kubelet_server {
     struct kubelet_server_options options;
@@ -57,8 +58,10 @@ void kubelet_answer(struct http_exchange *exchange, const char *content_type, st
 
 void kubelet_answer_error(struct http_exchange *exchange, const struct error *err)
 {
-    static const struct http_header headers[] = { { BYTES("content-type"), BYTES("text/plain; charset=utf-8") } };
-    http_respond(exchange, err->code ? err->code : 500, headers, ARRAY_SIZE(headers), bytes_of(err->message));
+    static const struct http_header headers[] = { { BYTES("content-type"),
+                                                    BYTES("text/plain; charset=utf-8") } };
+    http_respond(exchange, err->code ? err->code : 500, headers, ARRAY_SIZE(headers),
+                 bytes_of(err->message));
 }
 
 static void refuse(struct http_exchange *exchange, enum reason reason, const char *message)
@@ -85,7 +88,8 @@ static int64_t number(const struct asking *asking, const char *name, int64_t oth
 
 static bool flag(const struct asking *asking, const char *name, const char *other_name)
 {
-    return url_query_bool(&asking->query, name, false) || url_query_bool(&asking->query, other_name, false);
+    return url_query_bool(&asking->query, name, false) ||
+           url_query_bool(&asking->query, other_name, false);
 }
 
 static void answer_health(struct asking *asking)
@@ -98,7 +102,8 @@ static void answer_pods(struct asking *asking)
     AUTO_BUFFER body = { 0 };
     struct node_context *node = asking->server->options.node;
     bool first = true;
-    buffer_add_text(&body, "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[");
+    buffer_add_text(&body,
+                    "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[");
     for (struct map_entry *e = map_first(&node->workers); e; e = map_after(&node->workers, e)) {
         const struct pod *pod = pod_worker_pod(e->value);
         if (!pod)
@@ -126,11 +131,15 @@ static void answer_logs(struct asking *asking)
 {
     struct bytes stream = url_query_value(&asking->query, "stream");
     struct log_stream_request request = {
-        .node = asking->server->options.node, .ns = part(asking, 1), .pod = part(asking, 2), .container = part(asking, 3),
-        .query = { .tail_lines = number(asking, "tailLines", -1), .limit_bytes = number(asking, "limitBytes", -1), .since_ns = since_ns(asking),
-                   .timestamps = url_query_bool(&asking->query, "timestamps", false), .only_stdout = bytes_equal_text(stream, "Stdout"),
+        .node = asking->server->options.node, .ns = part(asking, 1), .pod = part(asking, 2),
+        .container = part(asking, 3),
+        .query = { .tail_lines = number(asking, "tailLines", -1), .limit_bytes = number(asking,
+                "limitBytes", -1), .since_ns = since_ns(asking),
+                   .timestamps = url_query_bool(&asking->query, "timestamps", false),
+                   .only_stdout = bytes_equal_text(stream, "Stdout"),
                    .only_stderr = bytes_equal_text(stream, "Stderr") },
-        .follow = url_query_bool(&asking->query, "follow", false), .previous = url_query_bool(&asking->query, "previous", false),
+        .follow = url_query_bool(&asking->query, "follow", false),
+        .previous = url_query_bool(&asking->query, "previous", false),
     };
     log_stream_start(asking->exchange, &request, &asking->server->followers);
 }
@@ -151,12 +160,15 @@ static const char **command_of(const struct asking *asking)
 static void answer_streams(struct asking *asking, const char *const *command)
 {
     struct stream_request request = {
-        .node = asking->server->options.node, .ns = part(asking, 1), .pod = part(asking, 2), .container = part(asking, 3), .command = command,
-        .std_in = flag(asking, "input", "stdin"), .std_out = flag(asking, "output", "stdout"), .std_err = flag(asking, "error", "stderr"),
+        .node = asking->server->options.node, .ns = part(asking, 1), .pod = part(asking, 2),
+        .container = part(asking, 3), .command = command,
+        .std_in = flag(asking, "input", "stdin"), .std_out = flag(asking, "output", "stdout"),
+        .std_err = flag(asking, "error", "stderr"),
         .tty = url_query_bool(&asking->query, "tty", false),
     };
     if (!http_exchange_request(asking->exchange)->wants_upgrade)
-        refuse(asking->exchange, REASON_BAD_REQUEST, "you must specify at least 1 of stdin, stdout, stderr over an upgraded connection");
+        refuse(asking->exchange, REASON_BAD_REQUEST,
+               "you must specify at least 1 of stdin, stdout, stderr over an upgraded connection");
     else
         stream_session_start(asking->exchange, &request);
 }
@@ -167,7 +179,8 @@ static void answer_exec(struct asking *asking)
     if (*command)
         answer_streams(asking, command);
     else
-        refuse(asking->exchange, REASON_BAD_REQUEST, "you must specify at least one command for the container");
+        refuse(asking->exchange, REASON_BAD_REQUEST,
+               "you must specify at least one command for the container");
 }
 
 static void answer_attach(struct asking *asking)
@@ -177,7 +190,8 @@ static void answer_attach(struct asking *asking)
 
 static void answer_port_forward(struct asking *asking)
 {
-    port_forward_start(asking->exchange, asking->server->options.node, part(asking, 1), part(asking, 2), &asking->query);
+    port_forward_start(asking->exchange, asking->server->options.node, part(asking, 1),
+                       part(asking, 2), &asking->query);
 }
 
 static void answer_stats(struct asking *asking)
@@ -206,7 +220,8 @@ static const struct route {
 
 static bool is_api_server(const struct http_peer *peer)
 {
-    static const char *const names[] = { "kube-apiserver-kubelet-client", "kube-apiserver", "system:kube-apiserver", "system:apiserver" };
+    static const char *const names[] = { "kube-apiserver-kubelet-client", "kube-apiserver",
+                                         "system:kube-apiserver", "system:apiserver" };
     if (!peer->has_certificate)
         return false;
     for (const char *const *group = peer->organizations; group && *group; group++)
@@ -221,7 +236,8 @@ static bool is_api_server(const struct http_peer *peer)
 static const struct route *find_route(const struct url_path *path)
 {
     FOR_EACH(route, routes) {
-        bool first = path->count == route->parts && bytes_equal_text(path->segments[0], route->first);
+        bool first = path->count == route->parts &&
+                     bytes_equal_text(path->segments[0], route->first);
         if (first && (!route->second || bytes_equal_text(path->segments[1], route->second)))
             return route;
     }
@@ -233,7 +249,8 @@ static void handle(void *context, struct http_exchange *exchange)
     const struct http_request *request = http_exchange_request(exchange);
     struct asking asking = { .server = context, .exchange = exchange };
     struct arena *arena = http_exchange_arena(exchange);
-    if (!url_path_parse(request->path, arena, &asking.path) || !url_query_parse(request->query, arena, &asking.query)) {
+    if (!url_path_parse(request->path, arena, &asking.path) ||
+        !url_query_parse(request->query, arena, &asking.query)) {
         refuse(exchange, REASON_BAD_REQUEST, "bad path or query");
         return;
     }
@@ -241,13 +258,15 @@ static void handle(void *context, struct http_exchange *exchange)
     if (!route || !route->open) {
         const struct http_peer *peer = http_exchange_peer(exchange);
         if (!is_api_server(peer)) {
-            refuse(exchange, peer->has_certificate ? REASON_FORBIDDEN : REASON_UNAUTHORIZED, peer->has_certificate ? "Forbidden" : "Unauthorized");
+            refuse(exchange, peer->has_certificate ? REASON_FORBIDDEN : REASON_UNAUTHORIZED,
+                   peer->has_certificate ? "Forbidden" : "Unauthorized");
             return;
         }
     }
     if (!route)
         refuse(exchange, REASON_NOT_FOUND, "404 page not found");
-    else if (!bytes_equal_text(request->method, "GET") && !bytes_equal_text(request->method, "POST"))
+    else if (!bytes_equal_text(request->method, "GET") &&
+             !bytes_equal_text(request->method, "POST"))
         refuse(exchange, REASON_METHOD_NOT_ALLOWED, "method not allowed");
     else
         route->answer(&asking);
@@ -266,9 +285,11 @@ static struct tls_context *make_tls(const struct kubelet_server_options *options
     AUTO_BUFFER certificate = { 0 };
     AUTO_BUFFER key = { 0 };
     AUTO_BUFFER ca = { 0 };
-    if (!read_pem(options->certificate_file, &certificate, err) || !read_pem(options->key_file, &key, err) || !read_pem(options->client_ca_file, &ca, err))
+    if (!read_pem(options->certificate_file, &certificate, err) ||
+        !read_pem(options->key_file, &key, err) || !read_pem(options->client_ca_file, &ca, err))
         return NULL;
-    struct tls_server_options tls = { buffer_bytes(&certificate), buffer_bytes(&key), buffer_bytes(&ca) };
+    struct tls_server_options tls = { buffer_bytes(&certificate), buffer_bytes(&key),
+                                      buffer_bytes(&ca) };
     return tls_server_new(&tls, err);
 }
 
@@ -284,21 +305,29 @@ static bool listen_here(struct kubelet_server *server, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     uint16_t port = server->options.port;
-    const char *address = arena_printf(&arena, "%s:%u", server->options.address ? server->options.address : "0.0.0.0", port);
+    const char *address = arena_printf(
+        &arena, "%s:%u", server->options.address ? server->options.address : "0.0.0.0", port);
     int fd = netns_listen(NULL, address, &port);
     int rc = fd < 0 ? fd : http_server_listen(server->http, fd);
-    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "listening on %s: %s", address, strerror(-rc));
+    return rc >= 0 ||
+           fail(err, REASON_INTERNAL_ERROR, -rc, "listening on %s: %s", address, strerror(-rc));
 }
 
-struct kubelet_server *kubelet_server_new(const struct kubelet_server_options *options, struct error *err)
+struct kubelet_server *kubelet_server_new(const struct kubelet_server_options *options,
+                                          struct error *err)
 {
     struct kubelet_server *server = MEMORY_NEW(struct kubelet_server);
     server->options = *options;
     list_init(&server->followers);
     server->tls = make_tls(options, err);
     if (server->tls) {
-        struct http_server_options http = { .loop = options->node->loop, .tls = server->tls, .body_max_bytes = 1 << 20, .idle_timeout_ms = IDLE_TIMEOUT_MS,
-                                            .connections_max = CONNECTIONS_MAX, .handle = handle, .context = server };
+        struct http_server_options http = { .loop = options->node->loop,
+                                            .tls = server->tls,
+                                            .body_max_bytes = 1 << 20,
+                                            .idle_timeout_ms = IDLE_TIMEOUT_MS,
+                                            .connections_max = CONNECTIONS_MAX,
+                                            .handle = handle,
+                                            .context = server };
         server->http = http_server_new(&http);
     }
     if (server->http && listen_here(server, err))
@@ -317,7 +346,8 @@ static void http_stopped(void *context)
     stopped(stopped_context);
 }
 
-void kubelet_server_stop(struct kubelet_server *server, void (*stopped)(void *context), void *context)
+void kubelet_server_stop(struct kubelet_server *server, void (*stopped)(void *context),
+                         void *context)
 {
     server->stopped = stopped;
     server->stopped_context = context;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kubelet_server.h - the agent's own HTTPS server, for the API server: logs, exec, attach, port-forward, statistics.
+/* kubelet_server.h - the agent's own HTTPS server, for the API server: logs, exec, attach,
+ * port-forward, statistics.
  *
  *     GET /healthz                                     "ok"
  *     GET /pods                                        the pods of this node, as a PodList
- *     GET /containerLogs/NS/POD/CONTAINER              ?follow tailLines limitBytes sinceSeconds sinceTime timestamps previous stream
- *     GET /exec/NS/POD/CONTAINER                       ?command input output error tty; WebSocket
- *     GET /attach/NS/POD/CONTAINER                     likewise
- *     GET /portForward/NS/POD                          ?ports; WebSocket
- *     GET /stats/summary                               cpu and memory of node, pods, containers
+ *     GET /containerLogs/NS/POD/CONTAINER              ?follow tailLines limitBytes sinceSeconds
+ * sinceTime timestamps previous stream GET /exec/NS/POD/CONTAINER                       ?command
+ * input output error tty; WebSocket GET /attach/NS/POD/CONTAINER                     likewise GET
+ * /portForward/NS/POD                          ?ports; WebSocket GET /stats/summary cpu and memory
+ * of node, pods, containers
  *
- * A verified client certificate of the API server (group system:masters, or one of its own names) is required for all but /healthz.
- * SPDY is not spoken.
+ * A verified client certificate of the API server (group system:masters, or one of its own names)
+ * is required for all but /healthz. SPDY is not spoken.
  * Thread: the loop's. */
 #ifndef KNARR_NODE_KUBELET_SERVER_H
 #define KNARR_NODE_KUBELET_SERVER_H
@@ -29,7 +30,8 @@ struct kubelet_server_options {
     const char          *address;        /* listens on it; NULL: all */
     uint16_t             port;
 };
-MUST_USE struct kubelet_server *kubelet_server_new(const struct kubelet_server_options *, struct error *err);
+MUST_USE struct kubelet_server *kubelet_server_new(const struct kubelet_server_options *,
+                                                   struct error *err);
 /* Closes at once what is open; `stopped` is called at the end and the server is freed after it. */
 void kubelet_server_stop(struct kubelet_server *, void (*stopped)(void *context), void *context);
 /* A container has ended: those who follow its log look once more. */

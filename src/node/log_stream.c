@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* log_stream.c - see log_stream.h.
  *
- * inotify on the log's folder tells of growth and rotation alike. The stream is freed when its exchange closes, nowhere else. */
+ * inotify on the log's folder tells of growth and rotation alike. The stream is freed when its
+ * exchange closes, nowhere else. */
 #include "node/log_stream.h"
 
 #include <stdio.h>
@@ -71,15 +72,16 @@ static bool still_runs(const struct log_stream *stream)
 {
     int attempt = -1;
     struct pod_worker *worker = pod_worker_find_name(stream->node, stream->ns, stream->pod);
-    return worker && pod_worker_container(worker, stream->container, &attempt) && attempt == stream->attempt &&
-           pod_worker_is_running(worker, stream->container);
+    return worker && pod_worker_container(worker, stream->container, &attempt) &&
+           attempt == stream->attempt && pod_worker_is_running(worker, stream->container);
 }
 
 static void pump(struct log_stream *stream)
 {
     if (stream->ended || !stream->exchange)
         return;
-    bool runs = stream->follow && still_runs(stream);    /* asked before the last read: nothing is missed */
+    bool runs = stream->follow &&
+                still_runs(stream); /* asked before the last read: nothing is missed */
     enum log_progress progress = LOG_MORE;
     while (progress == LOG_MORE && http_stream_queued(stream->exchange) < LOG_QUEUE_MAX) {
         AUTO_BUFFER text = { 0 };
@@ -117,7 +119,8 @@ static void watch_changes(struct log_stream *stream, const char *path)
     uv_fs_event_start(&stream->changes, changed, folder, 0);
 }
 
-void log_stream_start(struct http_exchange *exchange, const struct log_stream_request *request, struct list *followers)
+void log_stream_start(struct http_exchange *exchange, const struct log_stream_request *request,
+                      struct list *followers)
 {
     static const struct http_header headers[] = { { BYTES("content-type"), BYTES("text/plain") } };
     AUTO_ARENA arena = { 0 };
@@ -126,23 +129,32 @@ void log_stream_start(struct http_exchange *exchange, const struct log_stream_re
     struct pod_worker *worker = pod_worker_find_name(request->node, request->ns, request->pod);
     const char *id = worker ? pod_worker_container(worker, request->container, &attempt) : NULL;
     if (!id || (request->previous && attempt == 0)) {
-        fail(&err, request->previous && id ? REASON_BAD_REQUEST : REASON_NOT_FOUND, /* os_errno= */ 0,
-             id ? "previous terminated container \"%s\" in pod \"%s\" not found" : "container \"%s\" in pod \"%s\" is waiting to start", request->container,
-             request->pod);
+        fail(&err, request->previous && id ? REASON_BAD_REQUEST : REASON_NOT_FOUND,
+             /* os_errno= */ 0,
+             id ? "previous terminated container \"%s\" in pod \"%s\" not found"
+                : "container \"%s\" in pod \"%s\" is waiting to start",
+             request->container, request->pod);
         kubelet_answer_error(exchange, &err);
         return;
     }
     attempt -= request->previous;
     const struct pod *pod = pod_worker_pod(worker);
-    const char *path = container_log_path(&request->node->paths, pod->ns, pod->name, pod->uid, request->container, attempt, &arena);
+    const char *path = container_log_path(&request->node->paths, pod->ns, pod->name, pod->uid,
+                                          request->container, attempt, &arena);
     struct log_reader *reader = log_reader_new(path, &request->query, &err);
     if (!reader) {
         kubelet_answer_error(exchange, &err);
         return;
     }
     struct log_stream *stream = MEMORY_NEW(struct log_stream);
-    *stream = (struct log_stream){ .node = request->node, .exchange = exchange, .reader = reader, .attempt = attempt, .follow = request->follow && !request->previous,
-                                   .ns = memory_strdup(request->ns), .pod = memory_strdup(request->pod), .container = memory_strdup(request->container) };
+    *stream = (struct log_stream){ .node = request->node,
+                                   .exchange = exchange,
+                                   .reader = reader,
+                                   .attempt = attempt,
+                                   .follow = request->follow && !request->previous,
+                                   .ns = memory_strdup(request->ns),
+                                   .pod = memory_strdup(request->pod),
+                                   .container = memory_strdup(request->container) };
     list_init(&stream->link);
     list_append(followers, &stream->link);
     http_exchange_on_close(exchange, exchange_closed, stream);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* log_stream.h - sends a container's log as an HTTP answer, and goes on while it grows.
  *
- * Reading stops while the client's connection is full (LOG_QUEUE_MAX).  A follower ends when its container does.
+ * Reading stops while the client's connection is full (LOG_QUEUE_MAX).  A follower ends when its
+ * container does.
  * Thread: the loop's. */
 #ifndef KNARR_NODE_LOG_STREAM_H
 #define KNARR_NODE_LOG_STREAM_H
@@ -23,7 +24,8 @@ struct log_stream_request {
     bool                 follow, previous;
 };
 /* Answers the exchange, now and later.  `followers` is the list it joins while it follows. */
-void log_stream_start(struct http_exchange *, const struct log_stream_request *, struct list *followers);
+void log_stream_start(struct http_exchange *, const struct log_stream_request *,
+                      struct list *followers);
 void log_streams_look(struct list *followers);           /* containers may have ended */
 
 #endif

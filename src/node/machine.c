@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* machine.c - what this machine is (struct machine of node_status.h): read from /proc, /sys and /etc, once.
+/* machine.c - what this machine is (struct machine of node_status.h): read from /proc, /sys and
+ * /etc, once.
  *
  * What cannot be read stays empty or 0; the Node then says so. */
 #include <stdio.h>
@@ -36,14 +37,16 @@ static void read_os_image(struct machine *machine)
         if (!bytes_equal_text(key, "PRETTY_NAME") || line.size < 2)
             continue;
         bool quoted = line.at[0] == '"';
-        snprintf(machine->os_image, sizeof machine->os_image, "%.*s", (int)line.size - (quoted ? 2 : 0), line.at + (quoted ? 1 : 0));
+        snprintf(machine->os_image, sizeof machine->os_image, "%.*s",
+                 (int)line.size - (quoted ? 2 : 0), line.at + (quoted ? 1 : 0));
     }
 }
 
 static void read_kernel(struct machine *machine)
 {
     static const struct { const char *machine, *architecture; } names[] = {
-        { "x86_64", "amd64" }, { "aarch64", "arm64" }, { "riscv64", "riscv64" }, { "armv7l", "arm" },
+        { "x86_64", "amd64" }, { "aarch64", "arm64" }, { "riscv64", "riscv64" }, { "armv7l",
+                "arm" },
     };
     struct utsname name;
     if (uname(&name) != 0)
@@ -67,7 +70,8 @@ static void read_runtime(struct machine *machine, const char *crun)
         return;
     struct bytes rest = buffer_bytes(&output), line = bytes_next(&rest, '\n');
     if (bytes_starts_with(line, "crun version "))
-        snprintf(machine->runtime, sizeof machine->runtime, "crun://%.*s", (int)line.size - 13, line.at + 13);
+        snprintf(machine->runtime, sizeof machine->runtime, "crun://%.*s", (int)line.size - 13,
+                 line.at + 13);
 }
 
 void machine_read(struct machine *machine, const char *data_dir, const char *crun)
@@ -79,7 +83,8 @@ void machine_read(struct machine *machine, const char *data_dir, const char *cru
     if (statvfs(data_dir, &disk) == 0)
         machine->storage_bytes = (int64_t)(disk.f_blocks * disk.f_frsize);
     read_first_line("/etc/machine-id", machine->machine_id, sizeof machine->machine_id);
-    read_first_line("/sys/class/dmi/id/product_uuid", machine->system_uuid, sizeof machine->system_uuid);
+    read_first_line("/sys/class/dmi/id/product_uuid", machine->system_uuid,
+                    sizeof machine->system_uuid);
     if (!*machine->system_uuid)
         snprintf(machine->system_uuid, sizeof machine->system_uuid, "%s", machine->machine_id);
     read_first_line("/proc/sys/kernel/random/boot_id", machine->boot_id, sizeof machine->boot_id);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node_status.c - see node_status.h.
  *
- * The Node is watched by name: the first list says whether it must be made; later events bring the pod CIDR and labels. */
+ * The Node is watched by name: the first list says whether it must be made; later events bring the
+ * pod CIDR and labels. */
 #include "node/node_status.h"
 
 #include <stdio.h>
@@ -53,16 +54,21 @@ static void set_member(struct value *map, struct arena *arena, const char *key, 
     value_set(map, arena, key, value_new_text(arena, text));
 }
 
-static void add_resources(struct value *status, const struct node_status_options *options, struct arena *arena)
+static void add_resources(struct value *status, const struct node_status_options *options,
+                          struct arena *arena)
 {
     static const char *const lists[] = { "capacity", "allocatable" };
     const struct machine *machine = options->machine;
     FOR_EACH(list, lists) {
         struct value *map = value_make_at(status, arena, *list, VALUE_MAP);
-        set_member(map, arena, "cpu", machine->cpu_milli % 1000 ? arena_printf(arena, "%lldm", (long long)machine->cpu_milli)
-                                                                 : arena_printf(arena, "%lld", (long long)machine->cpu_milli / 1000));
-        set_member(map, arena, "memory", arena_printf(arena, "%lldKi", (long long)machine->memory_bytes / 1024));
-        set_member(map, arena, "ephemeral-storage", arena_printf(arena, "%lldKi", (long long)machine->storage_bytes / 1024));
+        set_member(map, arena, "cpu",
+                   machine->cpu_milli % 1000
+                       ? arena_printf(arena, "%lldm", (long long)machine->cpu_milli)
+                       : arena_printf(arena, "%lld", (long long)machine->cpu_milli / 1000));
+        set_member(map, arena, "memory",
+                   arena_printf(arena, "%lldKi", (long long)machine->memory_bytes / 1024));
+        set_member(map, arena, "ephemeral-storage",
+                   arena_printf(arena, "%lldKi", (long long)machine->storage_bytes / 1024));
         set_member(map, arena, "pods", arena_printf(arena, "%d", options->max_pods));
         set_member(map, arena, "hugepages-1Gi", "0");
         set_member(map, arena, "hugepages-2Mi", "0");
@@ -83,7 +89,8 @@ static void add_info(struct value *status, const struct machine *machine, struct
         set_member(info, arena, row->key, row->text);
 }
 
-static void add_address(struct value *status, const char *type, const char *address, struct arena *arena)
+static void add_address(struct value *status, const char *type, const char *address,
+                        struct arena *arena)
 {
     struct value *item = value_new_map(arena);
     set_member(item, arena, "type", type);
@@ -104,14 +111,16 @@ static void add_image(void *context, const struct image *image)
         return;
     for (const char **digest = image->digests; *digest; digest++)
         value_append(names, images->arena, value_new_text(images->arena, *digest));
-    for (const char **reference = image->references; *reference && value_count(names) < 5; reference++)
+    for (const char **reference = image->references; *reference && value_count(names) < 5;
+         reference++)
         value_append(names, images->arena, value_new_text(images->arena, *reference));
     value_set(item, images->arena, "names", names);
     value_set(item, images->arena, "sizeBytes", value_new_int(images->arena, image->size_bytes));
     value_append(images->list, images->arena, item);
 }
 
-static void add_images(struct value *status, const struct node_status_options *options, struct arena *arena)
+static void add_images(struct value *status, const struct node_status_options *options,
+                       struct arena *arena)
 {
     struct image_list images = { value_make_at(status, arena, "images", VALUE_LIST), arena };
     struct error err = { 0 };
@@ -123,13 +132,15 @@ static const struct {
     const char *type, *good_reason, *good_message;
     bool        good_is_true;
 } condition_rows[CONDITION_COUNT] = {
-    { "MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", false },
+    { "MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available",
+      false },
     { "DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", false },
     { "PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available", false },
     [READY] = { "Ready", "KubeletReady", "kubelet is posting ready status", true },
 };
 
-static void add_condition(struct node_status *node, struct value *status, size_t index, struct arena *arena)
+static void add_condition(struct node_status *node, struct value *status, size_t index,
+                          struct arena *arena)
 {
     char now[TIME_TEXT_MAX], transition[TIME_TEXT_MAX];
     int64_t now_s = env_wall_s(node->options.env);
@@ -145,7 +156,8 @@ static void add_condition(struct node_status *node, struct value *status, size_t
     set_member(condition, arena, "status", is_true ? "True" : "False");
     set_member(condition, arena, "lastHeartbeatTime", now);
     set_member(condition, arena, "lastTransitionTime", transition);
-    set_member(condition, arena, "reason", good ? condition_rows[index].good_reason : "KubeletNotReady");
+    set_member(condition, arena, "reason",
+               good ? condition_rows[index].good_reason : "KubeletNotReady");
     set_member(condition, arena, "message", good ? condition_rows[index].good_message : node->why);
     value_append(value_make_at(status, arena, "conditions", VALUE_LIST), arena, condition);
 }
@@ -156,18 +168,21 @@ static struct value *status_value(const struct node_status_options *options, str
     add_resources(status, options, arena);
     add_address(status, "InternalIP", options->address, arena);
     add_address(status, "Hostname", options->name, arena);
-    value_set_at(status, arena, "daemonEndpoints.kubeletEndpoint.Port", value_new_int(arena, options->port));
+    value_set_at(status, arena, "daemonEndpoints.kubeletEndpoint.Port",
+                 value_new_int(arena, options->port));
     add_info(status, options->machine, arena);
     return status;
 }
 
 /* ---- the Node ---- */
 
-static void add_labels(struct value *labels, const struct node_status_options *options, struct arena *arena)
+static void add_labels(struct value *labels, const struct node_status_options *options,
+                       struct arena *arena)
 {
     const struct { const char *key, *value; } rows[] = {
         { "kubernetes.io/hostname", options->name },  { "kubernetes.io/os", "linux" },
-        { "kubernetes.io/arch", options->machine->architecture }, { "beta.kubernetes.io/os", "linux" },
+        { "kubernetes.io/arch", options->machine->architecture }, { "beta.kubernetes.io/os",
+                "linux" },
         { "beta.kubernetes.io/arch", options->machine->architecture },
     };
     FOR_EACH(row, rows)
@@ -190,9 +205,11 @@ void node_object_write(const struct node_status_options *options, struct buffer 
     json_write_value(ret_json, node);
 }
 
-static const char *node_target(const struct node_status *node, const char *rest, struct arena *arena)
+static const char *node_target(const struct node_status *node, const char *rest,
+                               struct arena *arena)
 {
-    return arena_printf(arena, "/api/v1/nodes%s%s%s", *rest ? "/" : "", *rest ? node->options.name : "", *rest ? rest : "");
+    return arena_printf(arena, "/api/v1/nodes%s%s%s", *rest ? "/" : "",
+                        *rest ? node->options.name : "", *rest ? rest : "");
 }
 
 static void retry_soon(struct node_status *node)
@@ -207,7 +224,8 @@ static void node_created(void *context, int status, struct bytes body, const str
     (void)body;
     node->create_call = NULL;
     if (err && err->reason != REASON_ALREADY_EXISTS) {
-        log_warn(&node_log, "node not registered, retrying", KV("node", node->options.name), KV_ERROR(err));
+        log_warn(&node_log, "node not registered, retrying", KV("node", node->options.name),
+                 KV_ERROR(err));
         retry_soon(node);
     }
 }
@@ -219,8 +237,11 @@ static void create_node(struct node_status *node)
     if (node->create_call)
         return;
     node_object_write(&node->options, &body);
-    struct client_request request = { .method = "POST", .target = node_target(node, "", &arena), .body = buffer_bytes(&body),
-                                      .done = node_created, .context = node };
+    struct client_request request = { .method = "POST",
+                                      .target = node_target(node, "", &arena),
+                                      .body = buffer_bytes(&body),
+                                      .done = node_created,
+                                      .context = node };
     node->create_call = client_request(node->options.client, &request);
 }
 
@@ -261,8 +282,12 @@ static void send_status(struct node_status *node)
     add_images(status, &node->options, &arena);
     value_set(patch, &arena, "status", status);
     json_write_value(&body, patch);
-    struct client_request request = { .method = "PATCH", .content_type = "application/strategic-merge-patch+json", .body = buffer_bytes(&body),
-                                      .target = node_target(node, "/status", &arena), .done = status_written, .context = node };
+    struct client_request request = { .method = "PATCH",
+                                      .content_type = "application/strategic-merge-patch+json",
+                                      .body = buffer_bytes(&body),
+                                      .target = node_target(node, "/status", &arena),
+                                      .done = status_written,
+                                      .context = node };
     node->status_call = client_request(node->options.client, &request);
 }
 
@@ -283,7 +308,8 @@ static void read_conditions(struct node_status *node, const struct object *objec
         for (size_t row = 0; row < CONDITION_COUNT; row++) {
             const struct value *item = value_item(list, i);
             int64_t ns = 0;
-            if (node->condition_known[row] || !bytes_equal_text(value_string(item, "type"), condition_rows[row].type))
+            if (node->condition_known[row] ||
+                !bytes_equal_text(value_string(item, "type"), condition_rows[row].type))
                 continue;
             node->condition_known[row] = true;
             node->condition[row] = bytes_equal_text(value_string(item, "status"), "True");
@@ -299,7 +325,8 @@ static bool labels_are_there(const struct node_status *node, const struct object
     add_labels(wanted, &node->options, &arena);
     for (size_t i = 0; i < value_count(wanted); i++) {
         const struct member *member = &wanted->map.members[i];
-        const char *label = object_label(object, arena_copy(&arena, member->key.at, member->key.size));
+        const char *label = object_label(object,
+                                         arena_copy(&arena, member->key.at, member->key.size));
         if (!label || !bytes_equal_text(member->value->string, label))
             return false;
     }
@@ -322,8 +349,12 @@ static void patch_labels(struct node_status *node)
     struct value *patch = value_new_map(&arena);
     add_labels(value_make_at(patch, &arena, "metadata.labels", VALUE_MAP), &node->options, &arena);
     json_write_value(&body, patch);
-    struct client_request request = { .method = "PATCH", .content_type = "application/merge-patch+json", .body = buffer_bytes(&body),
-                                      .target = arena_printf(&arena, "/api/v1/nodes/%s", node->options.name), .done = ignore_answer };
+    struct client_request request = { .method = "PATCH",
+                                      .content_type = "application/merge-patch+json",
+                                      .body = buffer_bytes(&body),
+                                      .target = arena_printf(&arena, "/api/v1/nodes/%s",
+                                                             node->options.name),
+                                      .done = ignore_answer };
     client_request(node->options.client, &request);
 }
 
@@ -342,7 +373,8 @@ static void node_seen(struct node_status *node, const struct object *object)
         send_status(node);
 }
 
-static void node_event(void *context, enum client_event event, const struct object *now, const struct object *before)
+static void node_event(void *context, enum client_event event, const struct object *now,
+                       const struct object *before)
 {
     struct node_status *node = context;
     (void)before;
@@ -365,7 +397,8 @@ static void lease_answered(void *context, int status, struct bytes body, const s
 
 static const char *lease_target(const struct node_status *node, bool named, struct arena *arena)
 {
-    return arena_printf(arena, "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases%s%s", named ? "/" : "", named ? node->options.name : "");
+    return arena_printf(arena, "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases%s%s",
+                        named ? "/" : "", named ? node->options.name : "");
 }
 
 static void send_lease(struct node_status *node, bool create)
@@ -376,7 +409,8 @@ static void send_lease(struct node_status *node, bool create)
     struct value *lease = value_new_map(&arena);
     time_write_micro(node->options.env->wall_ns(node->options.env), now);
     set_text(lease, &arena, "spec.holderIdentity", node->options.name);
-    value_set_at(lease, &arena, "spec.leaseDurationSeconds", value_new_int(&arena, LEASE_DURATION_S));
+    value_set_at(lease, &arena, "spec.leaseDurationSeconds",
+                 value_new_int(&arena, LEASE_DURATION_S));
     set_text(lease, &arena, "spec.renewTime", now);
     if (create) {
         set_text(lease, &arena, "metadata.name", node->options.name);
@@ -386,12 +420,16 @@ static void send_lease(struct node_status *node, bool create)
         set_member(owner, &arena, "kind", "Node");
         set_member(owner, &arena, "name", node->options.name);
         set_member(owner, &arena, "uid", node->uid);
-        value_append(value_make_at(lease, &arena, "metadata.ownerReferences", VALUE_LIST), &arena, owner);
+        value_append(value_make_at(lease, &arena, "metadata.ownerReferences", VALUE_LIST), &arena,
+                     owner);
     }
     json_write_value(&body, lease);
     struct client_request request = {
-        .method = create ? "POST" : "PATCH", .content_type = create ? NULL : "application/merge-patch+json", .body = buffer_bytes(&body),
-        .target = lease_target(node, !create, &arena), .done = lease_answered, .context = node, .timeout_ms = LEASE_RENEW_S * 1000,
+        .method = create ? "POST" : "PATCH",
+        .content_type = create ? NULL : "application/merge-patch+json",
+                .body = buffer_bytes(&body),
+        .target = lease_target(node, !create, &arena), .done = lease_answered, .context = node,
+        .timeout_ms = LEASE_RENEW_S * 1000,
     };
     node->lease_call = client_request(node->options.client, &request);
 }
@@ -438,8 +476,11 @@ struct node_status *node_status_new(const struct node_status_options *options)
     snprintf(node->why, sizeof node->why, "the pod network is not up yet");
     node->lease_timer = loop_timer_new(options->loop, renew, node);
     node->retry_timer = loop_timer_new(options->loop, retry, node);
-    struct client_watch_options watch = { .kind = well_known.node, .event = node_event, .context = node,
-                                          .field_selector = arena_printf(&arena, "metadata.name=%s", options->name) };
+    struct client_watch_options watch = { .kind = well_known.node,
+                                          .event = node_event,
+                                          .context = node,
+                                          .field_selector = arena_printf(&arena, "metadata.name=%s",
+                                                                         options->name) };
     node->watch = client_watch_start(options->client, &watch);
     loop_timer_start(node->lease_timer, RETRY_MS);
     return node;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node_status.h - this node in the API: its Node object, its status, its lease.
  *
- * The Node is made where it is absent, else only what is ours is patched: capacities that others have put there stay, as
- * do labels and foreign conditions.  The lease in kube-node-lease is renewed each LEASE_RENEW_S; the status is written when it changes
- * and each STATUS_REPORT_S.  The node is Ready once its network is up (node_status_set_ready).
+ * The Node is made where it is absent, else only what is ours is patched: capacities that others
+ * have put there stay, as do labels and foreign conditions.  The lease in kube-node-lease is
+ * renewed each LEASE_RENEW_S; the status is written when it changes and each STATUS_REPORT_S.  The
+ * node is Ready once its network is up (node_status_set_ready).
  *
  * Thread: the loop's. */
 #ifndef KNARR_NODE_NODE_STATUS_H
@@ -25,7 +26,8 @@ enum { LEASE_RENEW_S = 10, LEASE_DURATION_S = 40, STATUS_REPORT_S = 300, NODE_IM
 /* What this machine is; read once. */
 struct machine {
     int64_t cpu_milli, memory_bytes, storage_bytes;
-    char    machine_id[64], system_uuid[64], boot_id[64], kernel[128], os_image[128], architecture[16], runtime[64];
+    char    machine_id[64], system_uuid[64], boot_id[64], kernel[128], os_image[128],
+        architecture[16], runtime[64];
 };
 void machine_read(struct machine *, const char *data_dir, const char *crun);
 

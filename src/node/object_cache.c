@@ -69,7 +69,8 @@ static void linger_over(void *context)
         entry_free(entry);
 }
 
-static void watch_event(void *context, enum client_event event, const struct object *now, const struct object *before)
+static void watch_event(void *context, enum client_event event, const struct object *now,
+                        const struct object *before)
 {
     struct entry *entry = context;
     (void)event;
@@ -81,7 +82,8 @@ static void watch_event(void *context, enum client_event event, const struct obj
     }
 }
 
-static struct entry *entry_new(struct object_cache *cache, const char *key, const struct kind *kind, const char *ns, const char *name)
+static struct entry *entry_new(struct object_cache *cache, const char *key, const struct kind *kind,
+                               const char *ns, const char *name)
 {
     AUTO_ARENA arena = { 0 };
     struct entry *entry = MEMORY_NEW(struct entry);
@@ -92,14 +94,19 @@ static struct entry *entry_new(struct object_cache *cache, const char *key, cons
     entry->linger = loop_timer_new(cache->loop, linger_over, entry);
     list_init(&entry->uses);
     map_put(&cache->entries, bytes_of(key), entry);
-    struct client_watch_options options = { .kind = kind, .ns = ns, .event = watch_event, .context = entry,
-                                            .field_selector = arena_printf(&arena, "metadata.name=%s", name) };
+    struct client_watch_options options = { .kind = kind,
+                                            .ns = ns,
+                                            .event = watch_event,
+                                            .context = entry,
+                                            .field_selector = arena_printf(
+                                                &arena, "metadata.name=%s", name) };
     entry->watch = client_watch_start(cache->client, &options);
     return entry;
 }
 
-struct object_use *object_cache_use(struct object_cache *cache, const struct kind *kind, const char *ns, const char *name,
-                                    object_changed *changed, void *context)
+struct object_use *object_cache_use(struct object_cache *cache, const struct kind *kind,
+                                    const char *ns, const char *name, object_changed *changed,
+                                    void *context)
 {
     AUTO_ARENA arena = { 0 };
     const char *key = arena_printf(&arena, "%s/%s/%s", kind->name, ns ? ns : "", name);

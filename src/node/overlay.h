@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* overlay.h - the root of a container: an image's layers with a writable folder on top, by overlayfs.
+/* overlay.h - the root of a container: an image's layers with a writable folder on top, by
+ * overlayfs.
  *
  * Thread: any that may block for a moment. */
 #ifndef KNARR_NODE_OVERLAY_H
@@ -11,9 +12,12 @@
 
 struct image;
 
-/* Mounts at `target` the image's layers; upper and work (NULL: read-only) are made. All paths are absolute. */
-MUST_USE bool overlay_mount(const char *image_dir, const struct image *, const char *upper, const char *work, const char *target, struct error *err);
+/* Mounts at `target` the image's layers; upper and work (NULL: read-only) are made. All paths are
+ * absolute. */
+MUST_USE bool overlay_mount(const char *image_dir, const struct image *, const char *upper,
+                            const char *work, const char *target, struct error *err);
 /* Finds the image by reference and mounts it read-only: an image volume. */
-MUST_USE bool overlay_mount_image(const char *image_dir, const char *reference, const char *target, struct error *err);
+MUST_USE bool overlay_mount_image(const char *image_dir, const char *reference, const char *target,
+                                  struct error *err);
 
 #endif

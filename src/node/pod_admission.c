@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_admission.c - see pod_admission.h.
  *
- * The checks are a table, tried in order; the first that objects gives the reason.  Sums run over the workers' pods that are not
- * terminal. */
+ * The checks are a table, tried in order; the first that objects gives the reason.  Sums run over
+ * the workers' pods that are not terminal. */
 #include "node/pod_admission.h"
 
 #include <stdio.h>
@@ -30,11 +30,14 @@ static bool reject(struct admission *a, const char *reason, const char *message)
 }
 
 /* Calls visit with each other pod that counts. */
-static void each_other(const struct admission *a, void (*visit)(void *context, const struct pod *), void *context)
+static void each_other(const struct admission *a, void (*visit)(void *context, const struct pod *),
+                       void *context)
 {
-    for (struct map_entry *e = map_first(&a->context->workers); e; e = map_after(&a->context->workers, e)) {
+    for (struct map_entry *e = map_first(&a->context->workers); e;
+         e = map_after(&a->context->workers, e)) {
         const struct pod *other = pod_worker_pod(e->value);
-        if (other && other != a->pod && strcmp(other->uid, a->pod->uid) != 0 && !pod_is_terminal(other) && pod_worker_is_admitted(e->value))
+        if (other && other != a->pod && strcmp(other->uid, a->pod->uid) != 0 &&
+            !pod_is_terminal(other) && pod_worker_is_admitted(e->value))
             visit(context, other);
     }
 }
@@ -71,12 +74,17 @@ static bool check_resources(struct admission *a)
     const struct { const char *reason, *name; int64_t requested, used, capacity; } rows[] = {
         { "OutOfpods", "pods", 1, sums.pods, a->context->max_pods },
         { "OutOfcpu", "cpu", sum_requests(a->pod, "cpu"), sums.cpu_milli, a->context->cpu_milli },
-        { "OutOfmemory", "memory", sum_requests(a->pod, "memory"), sums.memory_bytes, a->context->memory_bytes },
+        { "OutOfmemory", "memory", sum_requests(a->pod, "memory"), sums.memory_bytes,
+          a->context->memory_bytes },
     };
     FOR_EACH(row, rows)
         if (row->requested > 0 && row->used + row->requested > row->capacity)
-            return reject(a, row->reason, arena_printf(a->arena, "Node didn't have enough resource: %s, requested: %lld, used: %lld, capacity: %lld",
-                          row->name, (long long)row->requested, (long long)row->used, (long long)row->capacity));
+            return reject(a, row->reason,
+                          arena_printf(a->arena,
+                                       "Node didn't have enough resource: %s, requested: %lld, "
+                                       "used: %lld, capacity: %lld",
+                                       row->name, (long long)row->requested, (long long)row->used,
+                                       (long long)row->capacity));
     return true;
 }
 
@@ -85,8 +93,10 @@ static bool check_resources(struct admission *a)
 static bool ports_conflict(const struct container_port *a, const struct container_port *b)
 {
     static const char any[] = "0.0.0.0";
-    const char *a_ip = text_is_empty(a->host_ip) ? any : a->host_ip, *b_ip = text_is_empty(b->host_ip) ? any : b->host_ip;
-    bool same_protocol = text_equal(a->protocol ? a->protocol : "TCP", b->protocol ? b->protocol : "TCP");
+    const char *a_ip = text_is_empty(a->host_ip) ? any : a->host_ip,
+               *b_ip = text_is_empty(b->host_ip) ? any : b->host_ip;
+    bool same_protocol = text_equal(a->protocol ? a->protocol : "TCP",
+                                    b->protocol ? b->protocol : "TCP");
     bool same_address = strcmp(a_ip, b_ip) == 0 || strcmp(a_ip, any) == 0 || strcmp(b_ip, any) == 0;
     return a->host_port > 0 && a->host_port == b->host_port && same_protocol && same_address;
 }
@@ -110,14 +120,17 @@ static void compare_ports(void *context, const struct pod *other)
     struct port_search *search = context;
     for (size_t i = 0; i < search->pod->container_count && !search->conflict; i++)
         for (size_t j = 0; j < other->container_count && !search->conflict; j++)
-            search->conflict = containers_conflict(&search->pod->containers[i], &other->containers[j]);
+            search->conflict = containers_conflict(&search->pod->containers[i],
+                                                   &other->containers[j]);
 }
 
 static bool check_ports(struct admission *a)
 {
     struct port_search search = { .pod = a->pod };
     each_other(a, compare_ports, &search);
-    return !search.conflict || reject(a, "NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports");
+    return !search.conflict || reject(a, "NodePorts",
+                                      "Predicate NodePorts failed: node(s) didn't have free ports "
+                                      "for the requested pod ports");
 }
 
 /* ---- node selector and affinity ---- */
@@ -133,7 +146,8 @@ static bool list_has(const struct value *list, const char *text)
 static bool compare_numbers(const struct value *values, const char *text, bool greater)
 {
     int64_t wanted, actual;
-    if (value_count(values) != 1 || !bytes_to_int64(value_item(values, 0)->string, &wanted) || !bytes_to_int64(bytes_of(text), &actual))
+    if (value_count(values) != 1 || !bytes_to_int64(value_item(values, 0)->string, &wanted) ||
+        !bytes_to_int64(bytes_of(text), &actual))
         return false;
     return greater ? actual > wanted : actual < wanted;
 }
@@ -156,7 +170,8 @@ static bool expression_matches(const struct value *expression, const char *actua
 
 static bool term_matches(const struct admission *a, const struct value *term)
 {
-    const struct value *labels = value_member(term, "matchExpressions"), *fields = value_member(term, "matchFields");
+    const struct value *labels = value_member(term, "matchExpressions"),
+                       *fields = value_member(term, "matchFields");
     for (size_t i = 0; i < value_count(labels); i++) {
         const struct value *expression = value_item(labels, i);
         const char *key = value_text(expression, "key", a->arena);
@@ -174,11 +189,14 @@ static bool selector_matches_node(const struct admission *a)
     const struct value *selector = a->pod->node_selector;
     for (size_t i = 0; i < value_count(selector); i++) {
         const struct member *member = &selector->map.members[i];
-        const char *label = object_label(a->context->node, arena_copy(a->arena, member->key.at, member->key.size));
+        const char *label = object_label(a->context->node,
+                                         arena_copy(a->arena, member->key.at, member->key.size));
         if (!label || !bytes_equal_text(member->value->string, label))
             return false;
     }
-    const struct value *terms = value_at(a->pod->affinity, "nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms");
+    const struct value *terms = value_at(
+        a->pod->affinity,
+        "nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms");
     for (size_t i = 0; i < value_count(terms); i++)
         if (term_matches(a, value_item(terms, i)))
             return true;
@@ -189,7 +207,9 @@ static bool check_affinity(struct admission *a)
 {
     if (!a->context->node || selector_matches_node(a))
         return true;
-    return reject(a, "NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
+    return reject(
+        a, "NodeAffinity",
+        "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 }
 
 /* ---- the rest ---- */
@@ -197,9 +217,12 @@ static bool check_affinity(struct admission *a)
 bool sysctl_is_safe(const char *name)
 {
     static const char *const safe[] = {
-        "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
-        "net.ipv4.ip_unprivileged_port_start", "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time",
-        "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem",
+        "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies",
+            "net.ipv4.ping_group_range",
+        "net.ipv4.ip_unprivileged_port_start", "net.ipv4.ip_local_reserved_ports",
+            "net.ipv4.tcp_keepalive_time",
+        "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl",
+            "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem",
         "net.ipv4.tcp_wmem",
     };
     char dotted[128];
@@ -217,7 +240,8 @@ static bool check_sysctls(struct admission *a)
     for (size_t i = 0; i < value_count(a->pod->sysctls); i++) {
         const char *name = value_text(value_item(a->pod->sysctls, i), "name", a->arena);
         if (name && !sysctl_is_safe(name))
-            return reject(a, "SysctlForbidden", arena_printf(a->arena, "forbidden sysctl: \"%s\" not allowlisted", name));
+            return reject(a, "SysctlForbidden",
+                          arena_printf(a->arena, "forbidden sysctl: \"%s\" not allowlisted", name));
     }
     return true;
 }
@@ -226,12 +250,14 @@ static bool check_os(struct admission *a)
 {
     if (text_is_empty(a->pod->os_name) || strcmp(a->pod->os_name, "linux") == 0)
         return true;
-    return reject(a, "PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
+    return reject(a, "PodOSNotSupported",
+                  "Failed to admit pod as the OS field doesn't match node OS");
 }
 
 bool pod_admit(struct node_context *context, const struct pod *pod, struct pod_rejection *ret)
 {
-    static bool (*const checks[])(struct admission *) = { check_os, check_affinity, check_ports, check_resources, check_sysctls };
+    static bool (*const checks[])(struct admission *) = { check_os, check_affinity, check_ports,
+                                                          check_resources, check_sysctls };
     AUTO_ARENA arena = { 0 };
     struct admission admission = { context, pod, &arena, ret };
     FOR_EACH(check, checks)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_context.c - see pod_context.h: the context itself, what a pod refers to, and the keys of ConfigMaps and Secrets. */
+/* pod_context.c - see pod_context.h: the context itself, what a pod refers to, and the keys of
+ * ConfigMaps and Secrets. */
 #include "node/pod_context.h"
 
 #include <stdlib.h>
@@ -24,13 +25,15 @@ static struct bytes object_context_key(struct arena *arena, const char *kind, co
     return bytes_of(arena_printf(arena, "%s/%s", kind, name));
 }
 
-void pod_context_put_object(struct pod_context *context, const char *kind, const struct object *object)
+void pod_context_put_object(struct pod_context *context, const char *kind,
+                            const struct object *object)
 {
     struct bytes key = object_context_key(&context->arena, kind, object->name);
     object_put(map_put(&context->objects, key, object_ref(object)));
 }
 
-const struct object *pod_context_object(const struct pod_context *context, const char *kind, const char *name)
+const struct object *pod_context_object(const struct pod_context *context, const char *kind,
+                                        const char *name)
 {
     AUTO_ARENA arena = { 0 };
     return map_get(&context->objects, object_context_key(&arena, kind, name ? name : ""));
@@ -38,15 +41,16 @@ const struct object *pod_context_object(const struct pod_context *context, const
 
 /* ---- references ---- */
 
-static void visit_source(const struct value *source, const char *name_member, const char *kind, struct arena *arena,
-                         reference_visit *visit, void *context)
+static void visit_source(const struct value *source, const char *name_member, const char *kind,
+                         struct arena *arena, reference_visit *visit, void *context)
 {
     const char *name = value_text(source, name_member, arena);
     if (!text_is_empty(name))
         visit(context, kind, name, value_bool(source, "optional", false));
 }
 
-static void visit_volume(const struct volume *volume, struct arena *arena, reference_visit *visit, void *context)
+static void visit_volume(const struct volume *volume, struct arena *arena, reference_visit *visit,
+                         void *context)
 {
     visit_source(volume->config_map, "name", "ConfigMap", arena, visit, context);
     visit_source(volume->secret, "secretName", "Secret", arena, visit, context);
@@ -59,16 +63,19 @@ static void visit_volume(const struct volume *volume, struct arena *arena, refer
     }
 }
 
-static void visit_container(const struct container *container, struct arena *arena, reference_visit *visit, void *context)
+static void visit_container(const struct container *container, struct arena *arena,
+                            reference_visit *visit, void *context)
 {
     for (size_t i = 0; i < container->env_count; i++) {
         const struct value *from = container->env[i].value_from;
-        visit_source(value_member(from, "configMapKeyRef"), "name", "ConfigMap", arena, visit, context);
+        visit_source(value_member(from, "configMapKeyRef"), "name", "ConfigMap", arena, visit,
+                     context);
         visit_source(value_member(from, "secretKeyRef"), "name", "Secret", arena, visit, context);
     }
     for (size_t i = 0; i < value_count(container->env_from); i++) {
         const struct value *from = value_item(container->env_from, i);
-        visit_source(value_member(from, "configMapRef"), "name", "ConfigMap", arena, visit, context);
+        visit_source(value_member(from, "configMapRef"), "name", "ConfigMap", arena, visit,
+                     context);
         visit_source(value_member(from, "secretRef"), "name", "Secret", arena, visit, context);
     }
 }
@@ -95,15 +102,18 @@ struct config_pair {
 
 static int compare_pairs(const void *a, const void *b)
 {
-    return bytes_compare(((const struct config_pair *)a)->key, ((const struct config_pair *)b)->key);
+    return bytes_compare(((const struct config_pair *)a)->key,
+                         ((const struct config_pair *)b)->key);
 }
 
-static size_t gather_pairs(const struct value *map, bool encoded, struct arena *arena, struct config_pair *pairs)
+static size_t gather_pairs(const struct value *map, bool encoded, struct arena *arena,
+                           struct config_pair *pairs)
 {
     size_t count = 0;
     for (size_t i = 0; i < value_count(map); i++) {
         const struct member *member = &map->map.members[i];
-        struct bytes content = value_is(member->value, VALUE_STRING) ? member->value->string : BYTES("");
+        struct bytes content = value_is(member->value, VALUE_STRING) ? member->value->string
+                                                                     : BYTES("");
         if (encoded && !base64_read(content, arena, &content))
             continue;
         pairs[count++] = (struct config_pair){ member->key, content };
@@ -111,12 +121,15 @@ static size_t gather_pairs(const struct value *map, bool encoded, struct arena *
     return count;
 }
 
-bool config_each_key(const struct object *object, struct arena *arena, config_visit *visit, void *context)
+bool config_each_key(const struct object *object, struct arena *arena, config_visit *visit,
+                     void *context)
 {
     struct value *root = value_from_object(object, arena);
     bool is_secret = bytes_equal_text(value_string(root, "kind"), "Secret");
-    const struct value *data = value_member(root, "data"), *binary = value_member(root, "binaryData");
-    struct config_pair *pairs = arena_array(arena, value_count(data) + value_count(binary) + 1, sizeof *pairs);
+    const struct value *data = value_member(root, "data"),
+                       *binary = value_member(root, "binaryData");
+    struct config_pair *pairs = arena_array(arena, value_count(data) + value_count(binary) + 1,
+                                            sizeof *pairs);
     size_t count = gather_pairs(data, /* encoded= */ is_secret, arena, pairs);
     count += gather_pairs(binary, /* encoded= */ true, arena, pairs + count);
     qsort(pairs, count, sizeof *pairs, compare_pairs);
@@ -142,7 +155,8 @@ static bool match_key(void *context, struct bytes key, struct bytes content)
     return false;
 }
 
-bool config_key(const struct object *object, const char *key, struct arena *arena, struct bytes *ret)
+bool config_key(const struct object *object, const char *key, struct arena *arena,
+                struct bytes *ret)
 {
     struct key_search search = { key, ret, false };
     config_each_key(object, arena, match_key, &search);

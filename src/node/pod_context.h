@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_context.h - what a container needs to know beyond its Pod: addresses, the node's size, the ConfigMaps and
- * Secrets that it names, and the services of its namespace.
+/* pod_context.h - what a container needs to know beyond its Pod: addresses, the node's size, the
+ * ConfigMaps and Secrets that it names, and the services of its namespace.
  *
- * The loop gathers a context before a container or a volume is made, with a reference to each object, so that a
- * worker thread can read it undisturbed.  A context never changes; newer facts make a newer context.
+ * The loop gathers a context before a container or a volume is made, with a reference to each
+ * object, so that a worker thread can read it undisturbed.  A context never changes; newer facts
+ * make a newer context.
  * Thread: built on the loop; read anywhere. */
 #ifndef KNARR_NODE_POD_CONTEXT_H
 #define KNARR_NODE_POD_CONTEXT_H
@@ -24,28 +25,35 @@ struct pod_context {
     struct arena       arena;
     const char        *pod_ip, *host_ip; /* "" where unknown */
     int64_t            allocatable_cpu_milli, allocatable_memory_bytes, allocatable_storage_bytes;
-    const char *const *service_environment;          /* "NAME=value", NULL-terminated; may be NULL */
-    struct map         objects;          /* "ConfigMap/name", "Secret/name" ... -> struct object, referenced */
+    /* "NAME=value", NULL-terminated; may be NULL */
+    const char *const *service_environment;
+    /* "ConfigMap/name", "Secret/name" ... -> struct object, referenced */
+    struct map         objects;
     struct map         tokens;           /* "volume/path" -> char * in the arena */
 };
 void pod_context_done(struct pod_context *);         /* drops the objects and the arena */
 void pod_context_put_object(struct pod_context *, const char *kind, const struct object *);
 /* NULL where the object does not exist. */
-const struct object *pod_context_object(const struct pod_context *, const char *kind, const char *name);
+const struct object *pod_context_object(const struct pod_context *, const char *kind,
+                                        const char *name);
 
 /* One reference of a pod to a ConfigMap, Secret or PersistentVolumeClaim. */
 typedef void reference_visit(void *context, const char *kind, const char *name, bool optional);
-/* Volumes, env, envFrom and imagePullSecrets of all containers; the same name may come more than once. */
+/* Volumes, env, envFrom and imagePullSecrets of all containers; the same name may come more than
+ * once. */
 void pod_each_reference(const struct pod *, reference_visit *, void *context);
 
-/* fieldRef: "metadata.labels['a']", "status.podIP" ... BAD_REQUEST where the path is not supported. */
-MUST_USE bool downward_field(const struct pod *, const struct pod_context *, const char *path, struct arena *,
-                             const char **ret, struct error *err);
+/* fieldRef: "metadata.labels['a']", "status.podIP" ... BAD_REQUEST where the path is not supported.
+ */
+MUST_USE bool downward_field(const struct pod *, const struct pod_context *, const char *path,
+                             struct arena *, const char **ret, struct error *err);
 /* resourceFieldRef of `self` or the container it names; unset limits are the node's allocatable. */
-MUST_USE bool downward_resource(const struct pod *, const struct pod_context *, const struct container *self,
-                                const struct value *reference, struct arena *, const char **ret, struct error *err);
+MUST_USE bool downward_resource(const struct pod *, const struct pod_context *,
+                                const struct container *self, const struct value *reference,
+                                struct arena *, const char **ret, struct error *err);
 
-/* A key of a ConfigMap (data, binaryData) or Secret (data), decoded. False: there is no such key. */
+/* A key of a ConfigMap (data, binaryData) or Secret (data), decoded. False: there is no such key.
+ */
 bool config_key(const struct object *, const char *key, struct arena *, struct bytes *ret);
 /* Every key, ascending. */
 typedef bool config_visit(void *context, struct bytes key, struct bytes content);

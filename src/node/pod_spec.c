@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_spec.c - the binding tables of a Pod, and the few sums over it.
  *
- * A table row names a path of the API and the member that it fills; the rows of probes and handlers are written once
- * and repeated under each prefix by macros, since the same type stands at several places. */
+ * A table row names a path of the API and the member that it fills; the rows of probes and handlers
+ * are written once and repeated under each prefix by macros, since the same type stands at several
+ * places. */
 #include "node/pod_spec.h"
 
 #include <stdio.h>
@@ -15,36 +16,36 @@
 #include "object/object.h"
 #include "object/quantity.h"
 
-#define BIND_HANDLER(prefix, member)                                                                  \
-    BIND_TEXT_LIST(prefix "exec.command", struct container, member.exec, member.exec_count),          \
-    BIND_PRESENT(prefix "httpGet", struct container, member.has_http),                                \
-    BIND_RAW(prefix "httpGet.port", struct container, member.http_port),                              \
-    BIND_TEXT(prefix "httpGet.path", struct container, member.http_path),                             \
-    BIND_TEXT(prefix "httpGet.host", struct container, member.http_host),                             \
-    BIND_TEXT(prefix "httpGet.scheme", struct container, member.http_scheme),                         \
-    BIND_VALUE(prefix "httpGet.httpHeaders", struct container, member.http_headers),                  \
-    BIND_PRESENT(prefix "tcpSocket", struct container, member.has_tcp),                               \
-    BIND_RAW(prefix "tcpSocket.port", struct container, member.tcp_port),                             \
+#define BIND_HANDLER(prefix, member) \
+    BIND_TEXT_LIST(prefix "exec.command", struct container, member.exec, member.exec_count), \
+    BIND_PRESENT(prefix "httpGet", struct container, member.has_http), \
+    BIND_RAW(prefix "httpGet.port", struct container, member.http_port), \
+    BIND_TEXT(prefix "httpGet.path", struct container, member.http_path), \
+    BIND_TEXT(prefix "httpGet.host", struct container, member.http_host), \
+    BIND_TEXT(prefix "httpGet.scheme", struct container, member.http_scheme), \
+    BIND_VALUE(prefix "httpGet.httpHeaders", struct container, member.http_headers), \
+    BIND_PRESENT(prefix "tcpSocket", struct container, member.has_tcp), \
+    BIND_RAW(prefix "tcpSocket.port", struct container, member.tcp_port), \
     BIND_TEXT(prefix "tcpSocket.host", struct container, member.tcp_host)
 
-#define BIND_PROBE(prefix, member)                                                                    \
-    BIND_PRESENT(prefix, struct container, member.present),                                           \
-    BIND_HANDLER(prefix ".", member.handler),                                                         \
-    BIND_PRESENT(prefix ".grpc", struct container, member.handler.has_grpc),                          \
-    BIND_INT(prefix ".grpc.port", struct container, member.handler.grpc_port),                        \
-    BIND_TEXT(prefix ".grpc.service", struct container, member.handler.grpc_service),                 \
-    BIND_INT(prefix ".initialDelaySeconds", struct container, member.initial_delay_s),                \
-    BIND_INT(prefix ".timeoutSeconds", struct container, member.timeout_s),                           \
-    BIND_INT(prefix ".periodSeconds", struct container, member.period_s),                             \
-    BIND_INT(prefix ".successThreshold", struct container, member.success_threshold),                 \
-    BIND_INT(prefix ".failureThreshold", struct container, member.failure_threshold),                 \
-    BIND_PRESENT(prefix ".terminationGracePeriodSeconds", struct container, member.has_grace),        \
+#define BIND_PROBE(prefix, member) \
+    BIND_PRESENT(prefix, struct container, member.present), \
+    BIND_HANDLER(prefix ".", member.handler), \
+    BIND_PRESENT(prefix ".grpc", struct container, member.handler.has_grpc), \
+    BIND_INT(prefix ".grpc.port", struct container, member.handler.grpc_port), \
+    BIND_TEXT(prefix ".grpc.service", struct container, member.handler.grpc_service), \
+    BIND_INT(prefix ".initialDelaySeconds", struct container, member.initial_delay_s), \
+    BIND_INT(prefix ".timeoutSeconds", struct container, member.timeout_s), \
+    BIND_INT(prefix ".periodSeconds", struct container, member.period_s), \
+    BIND_INT(prefix ".successThreshold", struct container, member.success_threshold), \
+    BIND_INT(prefix ".failureThreshold", struct container, member.failure_threshold), \
+    BIND_PRESENT(prefix ".terminationGracePeriodSeconds", struct container, member.has_grace), \
     BIND_INT(prefix ".terminationGracePeriodSeconds", struct container, member.grace_s)
 
-#define BIND_HOOK(prefix, present, member)                                                            \
-    BIND_PRESENT(prefix, struct container, present),                                                  \
-    BIND_HANDLER(prefix ".", member),                                                                 \
-    BIND_PRESENT(prefix ".sleep", struct container, member.has_sleep),                                \
+#define BIND_HOOK(prefix, present, member) \
+    BIND_PRESENT(prefix, struct container, present), \
+    BIND_HANDLER(prefix ".", member), \
+    BIND_PRESENT(prefix ".sleep", struct container, member.has_sleep), \
     BIND_INT(prefix ".sleep.seconds", struct container, member.sleep_s)
 
 static const struct binding port_bindings[] = {
@@ -87,7 +88,8 @@ static const struct binding container_bindings[] = {
     BIND_VALUE("resources.limits", struct container, limits),
     BIND_VALUE("resources.requests", struct container, requests),
     BIND_VALUE("resizePolicy", struct container, resize_policy),
-    BIND_LIST("volumeMounts", struct container, mounts, mount_count, struct volume_mount, mount_bindings),
+    BIND_LIST("volumeMounts", struct container, mounts, mount_count, struct volume_mount,
+              mount_bindings),
     BIND_PROBE("livenessProbe", liveness),
     BIND_PROBE("readinessProbe", readiness),
     BIND_PROBE("startupProbe", startup),
@@ -105,12 +107,17 @@ static const struct binding container_bindings[] = {
     BIND_BOOL("securityContext.runAsNonRoot", struct container, security.non_root),
     BIND_BOOL("securityContext.privileged", struct container, security.privileged),
     BIND_BOOL("securityContext.readOnlyRootFilesystem", struct container, security.read_only_root),
-    BIND_PRESENT("securityContext.allowPrivilegeEscalation", struct container, security.has_escalation),
-    BIND_BOOL("securityContext.allowPrivilegeEscalation", struct container, security.allow_escalation),
-    BIND_TEXT_LIST("securityContext.capabilities.add", struct container, security.add_capabilities, security.add_count),
-    BIND_TEXT_LIST("securityContext.capabilities.drop", struct container, security.drop_capabilities, security.drop_count),
+    BIND_PRESENT("securityContext.allowPrivilegeEscalation", struct container,
+                 security.has_escalation),
+    BIND_BOOL("securityContext.allowPrivilegeEscalation", struct container,
+              security.allow_escalation),
+    BIND_TEXT_LIST("securityContext.capabilities.add", struct container, security.add_capabilities,
+                   security.add_count),
+    BIND_TEXT_LIST("securityContext.capabilities.drop", struct container,
+                   security.drop_capabilities, security.drop_count),
     BIND_TEXT("securityContext.seccompProfile.type", struct container, security.seccomp_type),
-    BIND_TEXT("securityContext.seccompProfile.localhostProfile", struct container, security.seccomp_profile),
+    BIND_TEXT("securityContext.seccompProfile.localhostProfile", struct container,
+              security.seccomp_profile),
     BIND_TEXT("securityContext.procMount", struct container, security.proc_mount),
     BIND_BOOL("stdin", struct container, std_in),
     BIND_BOOL("stdinOnce", struct container, stdin_once),
@@ -170,7 +177,8 @@ static const struct binding pod_bindings[] = {
     BIND_VALUE("spec.tolerations", struct pod_lists, pod.tolerations),
     BIND_VALUE("spec.imagePullSecrets", struct pod_lists, pod.pull_secrets),
     BIND_VALUE("spec.securityContext.sysctls", struct pod_lists, pod.sysctls),
-    BIND_VALUE("spec.securityContext.supplementalGroups", struct pod_lists, pod.supplemental_groups),
+    BIND_VALUE("spec.securityContext.supplementalGroups", struct pod_lists,
+               pod.supplemental_groups),
     BIND_TEXT("spec.securityContext.fsGroupChangePolicy", struct pod_lists, pod.fs_group_policy),
     BIND_PRESENT("spec.securityContext.fsGroup", struct pod_lists, pod.has_fs_group),
     BIND_INT("spec.securityContext.fsGroup", struct pod_lists, pod.fs_group),
@@ -180,12 +188,18 @@ static const struct binding pod_bindings[] = {
     BIND_INT("spec.securityContext.runAsGroup", struct pod_lists, pod.security.group),
     BIND_PRESENT("spec.securityContext.runAsNonRoot", struct pod_lists, pod.security.has_non_root),
     BIND_BOOL("spec.securityContext.runAsNonRoot", struct pod_lists, pod.security.non_root),
-    BIND_TEXT("spec.securityContext.seccompProfile.type", struct pod_lists, pod.security.seccomp_type),
-    BIND_TEXT("spec.securityContext.seccompProfile.localhostProfile", struct pod_lists, pod.security.seccomp_profile),
-    BIND_LIST("spec.initContainers", struct pod_lists, init, init_count, struct container, container_bindings),
-    BIND_LIST("spec.containers", struct pod_lists, app, app_count, struct container, container_bindings),
-    BIND_LIST("spec.ephemeralContainers", struct pod_lists, ephemeral, ephemeral_count, struct container, container_bindings),
-    BIND_LIST("spec.volumes", struct pod_lists, pod.volumes, pod.volume_count, struct volume, volume_bindings),
+    BIND_TEXT("spec.securityContext.seccompProfile.type", struct pod_lists,
+              pod.security.seccomp_type),
+    BIND_TEXT("spec.securityContext.seccompProfile.localhostProfile", struct pod_lists,
+              pod.security.seccomp_profile),
+    BIND_LIST("spec.initContainers", struct pod_lists, init, init_count, struct container,
+              container_bindings),
+    BIND_LIST("spec.containers", struct pod_lists, app, app_count, struct container,
+              container_bindings),
+    BIND_LIST("spec.ephemeralContainers", struct pod_lists, ephemeral, ephemeral_count,
+              struct container, container_bindings),
+    BIND_LIST("spec.volumes", struct pod_lists, pod.volumes, pod.volume_count, struct volume,
+              volume_bindings),
     BIND_TEXT("status.qosClass", struct pod_lists, qos),
     BIND_TEXT("status.phase", struct pod_lists, pod.phase),
     BIND_TEXT("status.reason", struct pod_lists, pod.status_reason),
@@ -330,7 +344,8 @@ uint16_t container_port_number(const struct container *container, struct bytes j
 void pod_hostname(const struct pod *pod, char ret[64])
 {
     snprintf(ret, 64, "%s", text_is_empty(pod->hostname) ? pod->name : pod->hostname);
-    for (size_t size = strlen(ret); size > 0 && (ret[size - 1] == '-' || ret[size - 1] == '.'); size--)
+    for (size_t size = strlen(ret); size > 0 && (ret[size - 1] == '-' || ret[size - 1] == '.');
+         size--)
         ret[size - 1] = 0;
 }
 
@@ -346,8 +361,8 @@ static const struct value *resource_list(const struct container *container, bool
     return limits ? container->limits : container->requests;
 }
 
-/* App containers and sidecars run together; each plain init container runs alone beside the sidecars before it.
- * For limits, one container without any means that the pod has none (-1). */
+/* App containers and sidecars run together; each plain init container runs alone beside the
+ * sidecars before it. For limits, one container without any means that the pod has none (-1). */
 static int64_t sum_resource(const struct pod *pod, const char *name, bool limits)
 {
     int64_t running = 0, peak = 0;
@@ -366,7 +381,8 @@ static int64_t sum_resource(const struct pod *pod, const char *name, bool limits
 
 void pod_limits(const struct pod *pod, struct cgroup_limits *ret)
 {
-    *ret = (struct cgroup_limits){ .cpu_request_milli = sum_resource(pod, "cpu", /* limits= */ false) };
+    *ret = (struct cgroup_limits){ .pids_max = POD_PROCESSES_MAX, .cpu_request_milli = sum_resource(pod, "cpu",
+                                                                     /* limits= */ false) };
     ret->memory_bytes = larger(0, sum_resource(pod, "memory", /* limits= */ true));
     ret->cpu_limit_milli = larger(0, sum_resource(pod, "cpu", /* limits= */ true));
     if (container_resource(value_member(pod->resources, "limits"), "memory") > 0)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_spec.h - a Pod as the agent reads it: binding tables fill these structs from the object's text.
+/* pod_spec.h - a Pod as the agent reads it: binding tables fill these structs from the object's
+ * text.
  *
- * Everything that a container's configuration, its volumes, probes and life cycle need is read once when the pod
- * changes; what is deep and rarely looked at (a volume's source, an env's source) stays a small value tree.
- * Texts and trees live in the pod's arena and die with it; the object is held as long.
+ * Everything that a container's configuration, its volumes, probes and life cycle need is read once
+ * when the pod changes; what is deep and rarely looked at (a volume's source, an env's source)
+ * stays a small value tree. Texts and trees live in the pod's arena and die with it; the object is
+ * held as long.
  *
  * Absent optional numbers have a flag beside them (has_run_as_user); NULL texts are absent.
  * Thread: a struct pod is constant once read; any thread may look. */
@@ -91,19 +93,23 @@ struct container {
 /* One of the sources is set. */
 struct volume {
     const char   *name;
-    struct value *config_map, *secret, *projected, *downward_api, *empty_dir, *host_path, *claim, *image, *csi, *ephemeral;
+    struct value *config_map, *secret, *projected, *downward_api, *empty_dir, *host_path, *claim,
+        *image, *csi, *ephemeral;
 };
 
 struct pod {
     struct arena         arena;
     int                  reference_count;
     const struct object *object;
-    const char          *ns, *name, *uid, *node_name, *service_account, *hostname, *subdomain, *restart_policy;
+    const char          *ns, *name, *uid, *node_name, *service_account, *hostname, *subdomain,
+        *restart_policy;
     const char          *dns_policy;
-    int64_t              generation, creation_s, deletion_s, deletion_grace_s, grace_s, active_deadline_s, priority;
-    bool                 host_network, host_pid, host_ipc, share_process_namespace, fqdn_hostname, service_links;
-    struct value        *dns_config, *host_aliases, *node_selector, *affinity, *overhead, *readiness_gates, *sysctls,
-                        *supplemental_groups, *tolerations, *pull_secrets, *resources;
+    int64_t              generation, creation_s, deletion_s, deletion_grace_s, grace_s,
+        active_deadline_s, priority;
+    bool                 host_network, host_pid, host_ipc, share_process_namespace, fqdn_hostname,
+        service_links;
+    struct value *dns_config, *host_aliases, *node_selector, *affinity, *overhead, *readiness_gates,
+        *sysctls, *supplemental_groups, *tolerations, *pull_secrets, *resources;
     const char          *fs_group_policy, *priority_class, *os_name;
     bool                 has_fs_group;
     int64_t              fs_group;
@@ -119,16 +125,18 @@ struct pod {
     int64_t              start_time_s;   /* 0: not set yet */
 };
 
-/* Reads the object (and holds it). Never fails: the API server has validated it.  A container that runs keeps the version it
- * was started from; references are taken and put on the loop's thread. */
+/* Reads the object (and holds it). Never fails: the API server has validated it.  A container that
+ * runs keeps the version it was started from; references are taken and put on the loop's thread. */
 struct pod *pod_new(const struct object *);
 struct pod *pod_ref(struct pod *);
 void        pod_put(struct pod *);       /* accepts NULL */
 
-const struct container *pod_container(const struct pod *, const char *name);      /* NULL where unknown */
+const struct container *pod_container(const struct pod *,
+                                      const char *name); /* NULL where unknown */
 const struct volume    *pod_volume(const struct pod *, const char *name);
-bool        pod_is_terminal(const struct pod *);                                   /* phase Succeeded or Failed */
-/* The port that a probe or handler means: a number, or the name of one of the container's. 0: none. */
+bool pod_is_terminal(const struct pod *); /* phase Succeeded or Failed */
+/* The port that a probe or handler means: a number, or the name of one of the container's. 0: none.
+ */
 uint16_t    container_port_number(const struct container *, struct bytes json);
 /* The hostname inside: spec.hostname, or the name cut to 63 characters. Room 64. */
 void        pod_hostname(const struct pod *, char ret[64]);
@@ -136,6 +144,6 @@ void        pod_hostname(const struct pod *, char ret[64]);
 int64_t     container_resource(const struct value *requests_or_limits, const char *name);
 /* The pod's cgroup limits: sums as upstream computes them (init containers, sidecars, overhead). */
 void        pod_limits(const struct pod *, struct cgroup_limits *ret);
-const char *handler_kind(const struct handler *);                                  /* "exec", "httpGet" ...; NULL: none */
+const char *handler_kind(const struct handler *); /* "exec", "httpGet" ...; NULL: none */
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_state.c - see pod_state.h.
  *
- * Init containers run in order; a sidecar (restartPolicy Always among them) must have started before the next one
- * begins, and goes on running.  App containers start together.  When the last app container has ended for good, sidecars are
- * stopped in reverse order. */
+ * Init containers run in order; a sidecar (restartPolicy Always among them) must have started
+ * before the next one begins, and goes on running.  App containers start together.  When the last
+ * app container has ended for good, sidecars are stopped in reverse order. */
 #include "node/pod_state.h"
 
 #include "base/bytes.h"
@@ -42,16 +42,19 @@ static bool has_exited(const struct container_facts *facts)
     return now_of(facts)->state == CONTAINER_EXITED;
 }
 
-bool container_may_restart(const struct pod *pod, const struct container *container, const struct container_instance *ended)
+bool container_may_restart(const struct pod *pod, const struct container *container,
+                           const struct container_instance *ended)
 {
     if (container->role == ROLE_EPHEMERAL)
         return false;
-    const char *policy = container->restart_policy ? container->restart_policy : pod->restart_policy;
+    const char *policy = container->restart_policy ? container->restart_policy
+                                                   : pod->restart_policy;
     bool is_init = container->role == ROLE_INIT;
     if (text_equal(policy, "Never"))
         return false;
     if (is_init || text_equal(policy, "OnFailure"))
-        return ended->exit_code != 0;    /* an init container that succeeded is done under any policy */
+        return ended->exit_code !=
+               0; /* an init container that succeeded is done under any policy */
     return true;
 }
 
@@ -66,7 +69,8 @@ int container_next_backoff(const struct container_record *record)
 int64_t container_restart_ns(const struct container_record *record)
 {
     int64_t ran = record->now.finished_ns - record->now.started_ns;
-    if (record->backoff_step == 0 || (record->now.started_ns && ran >= (int64_t)BACKOFF_RESET_S * NS_PER_S))
+    if (record->backoff_step == 0 ||
+        (record->now.started_ns && ran >= (int64_t)BACKOFF_RESET_S * NS_PER_S))
         return record->now.finished_ns;
     int64_t wait_s = BACKOFF_FIRST_S;
     for (int step = 1; step < record->backoff_step && wait_s < BACKOFF_LAST_S; step++)
@@ -78,8 +82,10 @@ int64_t container_restart_ns(const struct container_record *record)
 
 static bool will_run_again(const struct pod_facts *facts, const struct container_facts *container)
 {
-    return has_exited(container) && (container_may_restart(facts->pod, container->spec, now_of(container)) ||
-           (container->spec_changed && container->spec->role == ROLE_APP && !text_equal(facts->pod->restart_policy, "Never")));
+    return has_exited(container) &&
+           (container_may_restart(facts->pod, container->spec, now_of(container)) ||
+            (container->spec_changed && container->spec->role == ROLE_APP &&
+             !text_equal(facts->pod->restart_policy, "Never")));
 }
 
 bool pod_init_failed(const struct pod_facts *facts)
@@ -87,7 +93,8 @@ bool pod_init_failed(const struct pod_facts *facts)
     for (size_t i = 0; i < facts->pod->init_count; i++) {
         const struct container_facts *container = &facts->containers[i];
         bool plain = container->spec->role == ROLE_INIT;
-        if (plain && has_exited(container) && now_of(container)->exit_code != 0 && !will_run_again(facts, container))
+        if (plain && has_exited(container) && now_of(container)->exit_code != 0 &&
+            !will_run_again(facts, container))
             return true;
     }
     return false;
@@ -98,8 +105,10 @@ bool pod_init_done(const struct pod_facts *facts)
     for (size_t i = 0; i < facts->pod->init_count; i++) {
         const struct container_facts *container = &facts->containers[i];
         bool done = container->spec->role == ROLE_SIDECAR
-            ? (container_is_running(container) && container->started && !container->busy) || has_exited(container)
-            : has_exited(container) && now_of(container)->exit_code == 0;
+                        ? (container_is_running(container) && container->started &&
+                           !container->busy) ||
+                              has_exited(container)
+                        : has_exited(container) && now_of(container)->exit_code == 0;
         if (!done)
             return false;
     }
@@ -109,7 +118,8 @@ bool pod_init_done(const struct pod_facts *facts)
 static bool any_live(const struct pod_facts *facts)
 {
     for (size_t i = 0; i < facts->count; i++)
-        if (is_live(&facts->containers[i]) || facts->containers[i].busy || facts->containers[i].stopping)
+        if (is_live(&facts->containers[i]) || facts->containers[i].busy ||
+            facts->containers[i].stopping)
             return true;
     return facts->sandbox_busy || facts->volumes_busy;
 }
@@ -166,9 +176,11 @@ static bool is_due(const struct pod_facts *facts, struct pod_plan *plan, int64_t
 
 static void plan_setup(const struct pod_facts *facts, struct pod_plan *plan)
 {
-    if (!facts->sandbox_ready && !facts->sandbox_busy && is_due(facts, plan, facts->sandbox_retry_ns))
+    if (!facts->sandbox_ready && !facts->sandbox_busy &&
+        is_due(facts, plan, facts->sandbox_retry_ns))
         add(plan, ACTION_MAKE_SANDBOX, 0, NULL);
-    if (!facts->volumes_ready && !facts->volumes_busy && is_due(facts, plan, facts->volumes_retry_ns))
+    if (!facts->volumes_ready && !facts->volumes_busy &&
+        is_due(facts, plan, facts->volumes_retry_ns))
         add(plan, ACTION_MAKE_VOLUMES, 0, NULL);
 }
 
@@ -191,7 +203,8 @@ static void plan_start(const struct pod_facts *facts, size_t index, struct pod_p
         add(plan, ACTION_START, index, NULL);
 }
 
-static void plan_stop(const struct pod_facts *facts, size_t index, const char *why, struct pod_plan *plan)
+static void plan_stop(const struct pod_facts *facts, size_t index, const char *why,
+                      struct pod_plan *plan)
 {
     const struct container_facts *container = &facts->containers[index];
     if (is_live(container) && !container->stopping)
@@ -207,7 +220,9 @@ static bool plan_init(const struct pod_facts *facts, struct pod_plan *plan)
         if (!sidecar && has_exited(container) && now_of(container)->exit_code == 0)
             continue;
         plan_start(facts, i, plan);
-        bool through = sidecar && ((container_is_running(container) && container->started && !container->busy) || has_exited(container));
+        bool through = sidecar && ((container_is_running(container) && container->started &&
+                                    !container->busy) ||
+                                   has_exited(container));
         if (!through)
             return false;
     }

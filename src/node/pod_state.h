@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_state.h - from facts about a pod to what should be done next.  Pure: no I/O, no clock.
  *
- * The worker gathers struct pod_facts (what the API wants, what the runtime and the disk say), pod_plan answers with a state
- * and actions, and the worker carries those out.  The state is never stored: the same facts after a restart of the
- * agent give the same state.  pod_states[] names the states; every combination of facts falls into one.
+ * The worker gathers struct pod_facts (what the API wants, what the runtime and the disk say),
+ * pod_plan answers with a state and actions, and the worker carries those out.  The state is never
+ * stored: the same facts after a restart of the agent give the same state.  pod_states[] names the
+ * states; every combination of facts falls into one.
  *
  * Thread: pure. */
 #ifndef KNARR_NODE_POD_STATE_H
@@ -16,7 +17,8 @@
 #include "node/container_record.h"
 #include "node/pod_spec.h"
 
-enum { POD_ACTIONS_MAX = 2 * POD_CONTAINERS_MAX + 8, BACKOFF_FIRST_S = 10, BACKOFF_LAST_S = 300, BACKOFF_RESET_S = 600 };
+enum { POD_ACTIONS_MAX = 2 * POD_CONTAINERS_MAX + 8, BACKOFF_FIRST_S = 10, BACKOFF_LAST_S = 300,
+       BACKOFF_RESET_S = 600 };
 
 struct container_facts {
     const struct container        *spec;
@@ -24,8 +26,10 @@ struct container_facts {
     bool        image_ready;             /* the image is there, as the pull policy wants it */
     bool        busy;                    /* a pull, start or post-start hook is under way */
     bool        stopping;                /* a stop is under way */
-    bool        started;                 /* running: the startup probe has passed (or there is none) */
-    bool        ready;                   /* running: the readiness probe has passed (or there is none) */
+    /* running: the startup probe has passed (or there is none) */
+    bool        started;
+    /* running: the readiness probe has passed (or there is none) */
+    bool        ready;
     bool        spec_changed;            /* the image in the Pod differs from what runs */
     bool        unhealthy;               /* liveness or startup probe failed: stop it */
     int64_t     retry_ns;                /* after a failed pull or start: not before */
@@ -40,13 +44,16 @@ struct pod_facts {
     bool                    sandbox_ready, volumes_ready;
     bool                    sandbox_busy, volumes_busy;
     int64_t                 sandbox_retry_ns, volumes_retry_ns;
-    const char             *rejected_reason, *rejected_message;  /* the node does not take the pod, or has evicted it */
+    /* the node does not take the pod, or has evicted it */
+    const char             *rejected_reason, *rejected_message;
     bool                    deadline_passed;                     /* activeDeadlineSeconds */
-    bool                    forgotten;                           /* no longer in the API: stop all, tell no one */
+    /* no longer in the API: stop all, tell no one */
+    bool                    forgotten;
 };
 
 enum pod_state {
-    POD_REJECTED,                        /* Failed, never started here (or its deadline has passed) */
+    /* Failed, never started here (or its deadline has passed) */
+    POD_REJECTED,
     POD_NEEDS_SANDBOX, POD_NEEDS_VOLUMES, POD_INIT, POD_RUNNING,
     POD_STOPPING,                        /* deleted: containers still run */
     POD_GONE,                            /* deleted: nothing runs any more */
@@ -61,7 +68,14 @@ struct pod_state_row {
 };
 extern const struct pod_state_row pod_states[POD_STATE_COUNT];
 
-enum pod_action_kind { ACTION_MAKE_SANDBOX, ACTION_MAKE_VOLUMES, ACTION_PULL, ACTION_START, ACTION_STOP, ACTION_REMOVE };
+enum pod_action_kind {
+    ACTION_MAKE_SANDBOX,
+    ACTION_MAKE_VOLUMES,
+    ACTION_PULL,
+    ACTION_START,
+    ACTION_STOP,
+    ACTION_REMOVE
+};
 
 struct pod_action {
     enum pod_action_kind kind;
@@ -80,7 +94,8 @@ enum pod_state pod_state_of(const struct pod_facts *);
 void pod_plan(const struct pod_facts *, struct pod_plan *ret);
 
 /* Would this container be started again after it has ended? */
-bool container_may_restart(const struct pod *, const struct container *, const struct container_instance *ended);
+bool container_may_restart(const struct pod *, const struct container *,
+                           const struct container_instance *ended);
 /* When it may: 10 s, 20 s ... 300 s after the last end; the first restart is at once. */
 int64_t container_restart_ns(const struct container_record *);
 /* The step for the next start: 0 again after a run of BACKOFF_RESET_S. */

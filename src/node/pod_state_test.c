@@ -14,37 +14,50 @@
 #include <cmocka.h>               /* last: it has a macro fail() */
 
 /* One letter a container, in the order init, app:
- * '-' absent, 'r' running and started, 's' running but not started, '0' exited with 0, '1' exited with 1, 'b' busy, 'x' stopping. */
+ * '-' absent, 'r' running and started, 's' running but not started, '0' exited with 0, '1' exited
+ * with 1, 'b' busy, 'x' stopping. */
 static const struct {
     const char    *name, *init, *app, *policy;
     bool           sidecars;             /* the init containers restart always */
     bool           sandbox, volumes, deleted, rejected;
     enum pod_state state;
-    const char    *actions;              /* S sandbox, V volumes, P pull, T start, K kill, R remove; with the container's index */
+    /* S sandbox, V volumes, P pull, T start, K kill, R remove; with the container's index */
+    const char    *actions;
 } cases[] = {
     { "new", "", "-", "Always", false, false, false, false, false, POD_NEEDS_SANDBOX, "S V P0" },
-    { "sandbox only", "", "-", "Always", false, true, false, false, false, POD_NEEDS_VOLUMES, "V P0" },
+    { "sandbox only", "", "-", "Always", false, true, false, false, false, POD_NEEDS_VOLUMES,
+      "V P0" },
     { "start", "", "--", "Always", false, true, true, false, false, POD_RUNNING, "P0 P1" },
     { "first init", "--", "-", "Always", false, true, true, false, false, POD_INIT, "P0" },
     { "second init", "0-", "-", "Always", false, true, true, false, false, POD_INIT, "P1" },
     { "init runs", "r-", "-", "Always", false, true, true, false, false, POD_INIT, "" },
     { "init done", "00", "-", "Always", false, true, true, false, false, POD_RUNNING, "P2" },
-    { "init failed for good", "1", "-", "Never", false, true, true, false, false, POD_FINISHED, "" },
+    { "init failed for good", "1", "-", "Never", false, true, true, false, false, POD_FINISHED,
+      "" },
     { "init failed, again", "1", "-", "Always", false, true, true, false, false, POD_INIT, "P0" },
-    { "sidecar must start first", "s", "-", "Always", true, true, true, false, false, POD_INIT, "" },
+    { "sidecar must start first", "s", "-", "Always", true, true, true, false, false, POD_INIT,
+      "" },
     { "sidecar runs", "r", "-", "Always", true, true, true, false, false, POD_RUNNING, "P1" },
     { "sidecar died", "1", "r", "Never", true, true, true, false, false, POD_RUNNING, "P0" },
     { "running", "", "rr", "Always", false, true, true, false, false, POD_RUNNING, "" },
-    { "one exited, always", "", "r0", "Always", false, true, true, false, false, POD_RUNNING, "P1" },
-    { "one exited well, on failure", "", "r0", "OnFailure", false, true, true, false, false, POD_RUNNING, "" },
-    { "one failed, on failure", "", "r1", "OnFailure", false, true, true, false, false, POD_RUNNING, "P1" },
+    { "one exited, always", "", "r0", "Always", false, true, true, false, false, POD_RUNNING,
+      "P1" },
+    { "one exited well, on failure", "", "r0", "OnFailure", false, true, true, false, false,
+      POD_RUNNING, "" },
+    { "one failed, on failure", "", "r1", "OnFailure", false, true, true, false, false,
+      POD_RUNNING, "P1" },
     { "finished", "", "00", "Never", false, true, true, false, false, POD_FINISHED, "" },
-    { "finished, sidecar left", "r", "0", "Never", true, true, true, false, false, POD_FINISHED, "K0" },
+    { "finished, sidecar left", "r", "0", "Never", true, true, true, false, false, POD_FINISHED,
+      "K0" },
     { "deleted", "", "r0", "Always", false, true, true, true, false, POD_STOPPING, "K0" },
-    { "deleted, sidecar waits for apps", "r", "r", "Always", true, true, true, true, false, POD_STOPPING, "K1" },
-    { "deleted, last sidecar first", "rr", "0", "Always", true, true, true, true, false, POD_STOPPING, "K1" },
-    { "deleted, being stopped", "", "x", "Always", false, true, true, true, false, POD_STOPPING, "" },
-    { "deleted while it starts", "", "b", "Always", false, true, true, true, false, POD_STOPPING, "" },
+    { "deleted, sidecar waits for apps", "r", "r", "Always", true, true, true, true, false,
+      POD_STOPPING, "K1" },
+    { "deleted, last sidecar first", "rr", "0", "Always", true, true, true, true, false,
+      POD_STOPPING, "K1" },
+    { "deleted, being stopped", "", "x", "Always", false, true, true, true, false, POD_STOPPING,
+      "" },
+    { "deleted while it starts", "", "b", "Always", false, true, true, true, false, POD_STOPPING,
+      "" },
     { "deleted, nothing left", "", "1", "Always", false, true, true, true, false, POD_GONE, "R" },
     { "rejected", "", "-", "Always", false, false, false, false, true, POD_REJECTED, "" },
 };
@@ -63,23 +76,33 @@ static void set_container(struct scene *scene, size_t i, char letter, enum conta
 {
     static const char names[CONTAINERS][2] = { "a", "b", "c", "d", "e", "f", "g", "h" };
     struct container_instance *now = &scene->records[i].now;
-    scene->containers[i] = (struct container){ .role = role, .name = names[i], .restart_policy = role == ROLE_SIDECAR ? "Always" : NULL };
-    scene->facts[i] = (struct container_facts){ .spec = &scene->containers[i], .record = &scene->records[i], .started = letter != 's',
-                                                .busy = letter == 'b', .stopping = letter == 'x' };
-    now->state = strchr("rsx", letter) ? CONTAINER_RUNNING : strchr("01", letter) ? CONTAINER_EXITED : CONTAINER_ABSENT;
+    scene->containers[i] = (struct container){
+        .role = role, .name = names[i], .restart_policy = role == ROLE_SIDECAR ? "Always" : NULL
+    };
+    scene->facts[i] = (struct container_facts){ .spec = &scene->containers[i],
+                                                .record = &scene->records[i],
+                                                .started = letter != 's',
+                                                .busy = letter == 'b',
+                                                .stopping = letter == 'x' };
+    now->state = strchr("rsx", letter)  ? CONTAINER_RUNNING
+                 : strchr("01", letter) ? CONTAINER_EXITED
+                                        : CONTAINER_ABSENT;
     now->exit_code = letter == '1';
 }
 
 static void describe(const struct pod_plan *plan, char *ret, size_t room)
 {
-    static const char letters[] = { [ACTION_MAKE_SANDBOX] = 'S', [ACTION_MAKE_VOLUMES] = 'V', [ACTION_PULL] = 'P', [ACTION_START] = 'T',
-                                    [ACTION_STOP] = 'K', [ACTION_REMOVE] = 'R' };
+    static const char letters[] = {
+        [ACTION_MAKE_SANDBOX] = 'S', [ACTION_MAKE_VOLUMES] = 'V', [ACTION_PULL] = 'P',
+        [ACTION_START] = 'T',        [ACTION_STOP] = 'K',         [ACTION_REMOVE] = 'R'
+    };
     size_t size = 0;
     ret[0] = 0;
     for (size_t i = 0; i < plan->count; i++) {
         enum pod_action_kind kind = plan->actions[i].kind;
         bool indexed = kind == ACTION_PULL || kind == ACTION_START || kind == ACTION_STOP;
-        size += (size_t)snprintf(ret + size, room - size, indexed ? "%s%c%zu" : "%s%c", i ? " " : "", letters[kind], plan->actions[i].container);
+        size += (size_t)snprintf(ret + size, room - size, indexed ? "%s%c%zu" : "%s%c",
+                                 i ? " " : "", letters[kind], plan->actions[i].container);
     }
 }
 
@@ -93,15 +116,28 @@ static void test_plan(void **state)
         size_t init = strlen(row->init), app = strlen(row->app);
         memset(&scene, 0, sizeof scene);
         for (size_t i = 0; i < init + app; i++)
-            set_container(&scene, i, i < init ? row->init[i] : row->app[i - init], i >= init ? ROLE_APP : row->sidecars ? ROLE_SIDECAR : ROLE_INIT);
-        scene.pod = (struct pod){ .restart_policy = row->policy, .containers = scene.containers, .container_count = init + app,
-                                  .init_count = init, .app_count = app, .deletion_s = row->deleted };
-        scene.all = (struct pod_facts){ .pod = &scene.pod, .containers = scene.facts, .count = init + app, .now_ns = 1000,
-                                        .sandbox_ready = row->sandbox, .volumes_ready = row->volumes, .rejected_reason = row->rejected ? "NodePorts" : NULL };
+            set_container(&scene, i, i < init ? row->init[i] : row->app[i - init],
+                          i >= init       ? ROLE_APP
+                          : row->sidecars ? ROLE_SIDECAR
+                                          : ROLE_INIT);
+        scene.pod = (struct pod){ .restart_policy = row->policy,
+                                  .containers = scene.containers,
+                                  .container_count = init + app,
+                                  .init_count = init,
+                                  .app_count = app,
+                                  .deletion_s = row->deleted };
+        scene.all = (struct pod_facts){ .pod = &scene.pod,
+                                        .containers = scene.facts,
+                                        .count = init + app,
+                                        .now_ns = 1000,
+                                        .sandbox_ready = row->sandbox,
+                                        .volumes_ready = row->volumes,
+                                        .rejected_reason = row->rejected ? "NodePorts" : NULL };
         pod_plan(&scene.all, &plan);
         describe(&plan, actions, sizeof actions);
         if (plan.state != row->state || strcmp(actions, row->actions) != 0)
-            fail_msg("%s: state %s, actions \"%s\"", row->name, pod_states[plan.state].name, actions);
+            fail_msg("%s: state %s, actions \"%s\"", row->name, pod_states[plan.state].name,
+                     actions);
     }
 }
 
@@ -115,10 +151,13 @@ static void test_every_state_has_a_name(void **state)
 static void test_backoff(void **state)
 {
     static const int64_t waits_s[] = { 0, 10, 20, 40, 80, 160, 300, 300, 300 };
-    struct container_record record = { .now = { .state = CONTAINER_EXITED, .started_ns = 1, .finished_ns = 2 } };
+    struct container_record record = {
+        .now = { .state = CONTAINER_EXITED, .started_ns = 1, .finished_ns = 2 }
+    };
     (void)state;
     FOR_EACH(wait, waits_s) {
-        assert_int_equal((container_restart_ns(&record) - record.now.finished_ns) / 1000000000, *wait);
+        assert_int_equal((container_restart_ns(&record) - record.now.finished_ns) / 1000000000,
+                         *wait);
         record.backoff_step = container_next_backoff(&record);
     }
     record.now.finished_ns = (int64_t)BACKOFF_RESET_S * 1000000000 + 1;
@@ -128,14 +167,20 @@ static void test_backoff(void **state)
 
 static void test_probe_thresholds(void **state)
 {
-    static const struct { const char *results; int64_t success, failure; enum probe_verdict verdict; } rows[] = {
-        { "", 1, 3, PROBE_UNKNOWN },    { "f", 1, 3, PROBE_UNKNOWN },   { "ff", 1, 3, PROBE_UNKNOWN }, { "fff", 1, 3, PROBE_BAD },
-        { "ffsff", 1, 3, PROBE_GOOD },  { "s", 2, 1, PROBE_UNKNOWN },   { "ss", 2, 1, PROBE_GOOD },    { "sfs", 2, 1, PROBE_BAD },
-        { "fffs", 1, 3, PROBE_GOOD },   { "f", 0, 0, PROBE_BAD },
+    static const struct {
+        const char *results;
+        int64_t success, failure;
+        enum probe_verdict verdict;
+    } rows[] = {
+        { "", 1, 3, PROBE_UNKNOWN }, { "f", 1, 3, PROBE_UNKNOWN },  { "ff", 1, 3, PROBE_UNKNOWN },
+        { "fff", 1, 3, PROBE_BAD },  { "ffsff", 1, 3, PROBE_GOOD }, { "s", 2, 1, PROBE_UNKNOWN },
+        { "ss", 2, 1, PROBE_GOOD },  { "sfs", 2, 1, PROBE_BAD },    { "fffs", 1, 3, PROBE_GOOD },
+        { "f", 0, 0, PROBE_BAD },
     };
     (void)state;
     FOR_EACH(row, rows) {
-        struct probe_spec spec = { .success_threshold = row->success, .failure_threshold = row->failure };
+        struct probe_spec spec = { .success_threshold = row->success,
+                                   .failure_threshold = row->failure };
         struct probe_count count = { 0 };
         for (const char *at = row->results; *at; at++)
             probe_count_add(&count, &spec, *at == 's');
@@ -147,7 +192,9 @@ static void test_probe_thresholds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plan), cmocka_unit_test(test_every_state_has_a_name), cmocka_unit_test(test_backoff),
+        cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_every_state_has_a_name),
+        cmocka_unit_test(test_backoff),
         cmocka_unit_test(test_probe_thresholds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,8 +16,10 @@
 enum { NS_PER_S = 1000000000 };
 
 static const char *const condition_names[CONDITION_COUNT] = {
-    [CONDITION_READY_TO_START] = "PodReadyToStartContainers", [CONDITION_INITIALIZED] = "Initialized",
-    [CONDITION_READY] = "Ready", [CONDITION_CONTAINERS_READY] = "ContainersReady", [CONDITION_SCHEDULED] = "PodScheduled",
+    [CONDITION_READY_TO_START] = "PodReadyToStartContainers",
+        [CONDITION_INITIALIZED] = "Initialized",
+    [CONDITION_READY] = "Ready", [CONDITION_CONTAINERS_READY] = "ContainersReady",
+        [CONDITION_SCHEDULED] = "PodScheduled",
 };
 
 void pod_conditions_read(struct pod_conditions *conditions, const struct pod *pod)
@@ -52,7 +54,8 @@ static const char *app_phase(const struct pod_facts *facts)
         const struct container_instance *now = now_of(container);
         if (now->state == CONTAINER_RUNNING && !container->busy) {
             running++;
-        } else if (now->state == CONTAINER_EXITED || container->record->last.state == CONTAINER_EXITED) {
+        } else if (now->state == CONTAINER_EXITED ||
+                   container->record->last.state == CONTAINER_EXITED) {
             stopped++;
             succeeded += now->state == CONTAINER_EXITED && now->exit_code == 0;
         } else {
@@ -113,13 +116,16 @@ static const char *container_id(const struct container_instance *instance, struc
     return *instance->id ? arena_printf(arena, "crun://%s", instance->id) : "";
 }
 
-static struct value *terminated_value(const struct container_instance *instance, struct arena *arena)
+static struct value *terminated_value(const struct container_instance *instance,
+                                      struct arena *arena)
 {
-    struct value *state = value_new_map(arena), *terminated = value_make_at(state, arena, "terminated", VALUE_MAP);
+    struct value *state = value_new_map(arena),
+                 *terminated = value_make_at(state, arena, "terminated", VALUE_MAP);
     value_set(terminated, arena, "exitCode", value_new_int(arena, instance->exit_code));
     set_text(terminated, arena, "reason", instance->reason);
     set_text(terminated, arena, "message", instance->message);
-    set_time(terminated, arena, "startedAt", instance->started_ns ? instance->started_ns : instance->finished_ns);
+    set_time(terminated, arena, "startedAt",
+             instance->started_ns ? instance->started_ns : instance->finished_ns);
     set_time(terminated, arena, "finishedAt", instance->finished_ns);
     set_text(terminated, arena, "containerID", container_id(instance, arena));
     return state;
@@ -127,7 +133,8 @@ static struct value *terminated_value(const struct container_instance *instance,
 
 static struct value *waiting_value(const char *reason, const char *message, struct arena *arena)
 {
-    struct value *state = value_new_map(arena), *waiting = value_make_at(state, arena, "waiting", VALUE_MAP);
+    struct value *state = value_new_map(arena),
+                 *waiting = value_make_at(state, arena, "waiting", VALUE_MAP);
     set_text(waiting, arena, "reason", reason);
     set_text(waiting, arena, "message", message);
     return state;
@@ -135,34 +142,44 @@ static struct value *waiting_value(const char *reason, const char *message, stru
 
 static struct value *running_value(const struct container_instance *instance, struct arena *arena)
 {
-    struct value *state = value_new_map(arena), *running = value_make_at(state, arena, "running", VALUE_MAP);
+    struct value *state = value_new_map(arena),
+                 *running = value_make_at(state, arena, "running", VALUE_MAP);
     set_time(running, arena, "startedAt", instance->started_ns);
     return state;
 }
 
-/* An exited container that will start again is shown as waiting in its back-off, its exit as the last state. */
-static bool waits_for_restart(const struct pod_facts *facts, const struct container_facts *container)
+/* An exited container that will start again is shown as waiting in its back-off, its exit as the
+ * last state. */
+static bool waits_for_restart(const struct pod_facts *facts,
+                              const struct container_facts *container)
 {
     const struct container_instance *now = now_of(container);
-    if (now->state != CONTAINER_EXITED || facts->pod->deletion_s || facts->forgotten || facts->rejected_reason || facts->deadline_passed)
+    if (now->state != CONTAINER_EXITED || facts->pod->deletion_s || facts->forgotten ||
+        facts->rejected_reason || facts->deadline_passed)
         return false;
     if (!container_may_restart(facts->pod, container->spec, now))
         return false;
     return container->waiting_reason || container_restart_ns(container->record) > facts->now_ns;
 }
 
-static struct value *backoff_value(const struct pod_facts *facts, const struct container_facts *container, struct arena *arena)
+static struct value *backoff_value(const struct pod_facts *facts,
+                                   const struct container_facts *container, struct arena *arena)
 {
     if (container->waiting_reason)
         return waiting_value(container->waiting_reason, container->waiting_message, arena);
-    int64_t wait_s = (container_restart_ns(container->record) - now_of(container)->finished_ns) / NS_PER_S;
+    int64_t wait_s = (container_restart_ns(container->record) - now_of(container)->finished_ns) /
+                     NS_PER_S;
     char duration[DURATION_TEXT_MAX];
     duration_write(wait_s * NS_PER_S, duration);
-    return waiting_value("CrashLoopBackOff", arena_printf(arena, "back-off %s restarting failed container=%s pod=%s_%s(%s)", duration,
-                         container->spec->name, facts->pod->name, facts->pod->ns, facts->pod->uid), arena);
+    return waiting_value(
+        "CrashLoopBackOff",
+        arena_printf(arena, "back-off %s restarting failed container=%s pod=%s_%s(%s)", duration,
+                     container->spec->name, facts->pod->name, facts->pod->ns, facts->pod->uid),
+        arena);
 }
 
-static struct value *state_value(const struct pod_facts *facts, const struct container_facts *container, struct arena *arena)
+static struct value *state_value(const struct pod_facts *facts,
+                                 const struct container_facts *container, struct arena *arena)
 {
     const struct container_instance *now = now_of(container);
     bool initialized = facts->pod->init_count == 0 || container->spec->role == ROLE_EPHEMERAL ||
@@ -178,7 +195,8 @@ static struct value *state_value(const struct pod_facts *facts, const struct con
     return waiting_value(initialized ? "ContainerCreating" : "PodInitializing", NULL, arena);
 }
 
-static struct value *last_state_value(const struct pod_facts *facts, const struct container_facts *container, struct arena *arena)
+static struct value *last_state_value(const struct pod_facts *facts,
+                                      const struct container_facts *container, struct arena *arena)
 {
     if (waits_for_restart(facts, container))
         return terminated_value(now_of(container), arena);
@@ -191,10 +209,12 @@ static bool container_is_ready(const struct container_facts *container)
 {
     if (container->spec->role == ROLE_INIT)
         return now_of(container)->state == CONTAINER_EXITED && now_of(container)->exit_code == 0;
-    return now_of(container)->state == CONTAINER_RUNNING && !container->busy && container->started && container->ready;
+    return now_of(container)->state == CONTAINER_RUNNING && !container->busy &&
+           container->started && container->ready;
 }
 
-static void add_resources(struct value *status, const struct container *container, struct arena *arena)
+static void add_resources(struct value *status, const struct container *container,
+                          struct arena *arena)
 {
     if (!container->requests && !container->limits)
         return;
@@ -207,13 +227,15 @@ static void add_resources(struct value *status, const struct container *containe
         value_set(resources, arena, "limits", value_clone(arena, container->limits));
 }
 
-static void add_user(struct value *status, const struct container_instance *now, struct arena *arena)
+static void add_user(struct value *status, const struct container_instance *now,
+                     struct arena *arena)
 {
     value_set_at(status, arena, "user.linux.uid", value_new_int(arena, now->uid));
     value_set_at(status, arena, "user.linux.gid", value_new_int(arena, now->gid));
 }
 
-static struct value *status_value(const struct pod_facts *facts, const struct container_facts *container, struct arena *arena)
+static struct value *status_value(const struct pod_facts *facts,
+                                  const struct container_facts *container, struct arena *arena)
 {
     const struct container_instance *now = now_of(container);
     struct value *status = value_new_map(arena);
@@ -222,8 +244,12 @@ static struct value *status_value(const struct pod_facts *facts, const struct co
     value_set(status, arena, "state", state_value(facts, container, arena));
     value_set(status, arena, "lastState", last_state_value(facts, container, arena));
     value_set(status, arena, "ready", value_new_bool(arena, container_is_ready(container)));
-    value_set(status, arena, "restartCount", value_new_int(arena, container->record->restart_count));
-    value_set(status, arena, "image", value_new_text(arena, *now->image ? now->image : container->spec->image ? container->spec->image : ""));
+    value_set(status, arena, "restartCount",
+              value_new_int(arena, container->record->restart_count));
+    value_set(status, arena, "image",
+              value_new_text(arena, *now->image              ? now->image
+                                    : container->spec->image ? container->spec->image
+                                                             : ""));
     value_set(status, arena, "imageID", value_new_text(arena, now->image_id));
     set_text(status, arena, "containerID", container_id(now, arena));
     value_set(status, arena, "started", value_new_bool(arena, running && container->started));
@@ -235,11 +261,14 @@ static struct value *status_value(const struct pod_facts *facts, const struct co
 
 static void add_statuses(struct value *status, const struct pod_facts *facts, struct arena *arena)
 {
-    static const char *const lists[] = { [ROLE_INIT] = "initContainerStatuses", [ROLE_SIDECAR] = "initContainerStatuses",
-                                         [ROLE_APP] = "containerStatuses", [ROLE_EPHEMERAL] = "ephemeralContainerStatuses" };
+    static const char *const lists[] = { [ROLE_INIT] = "initContainerStatuses",
+                                         [ROLE_SIDECAR] = "initContainerStatuses",
+                                         [ROLE_APP] = "containerStatuses",
+                                         [ROLE_EPHEMERAL] = "ephemeralContainerStatuses" };
     for (size_t i = 0; i < facts->count; i++)
-        value_append(value_make_at(status, arena, lists[facts->containers[i].spec->role], VALUE_LIST), arena,
-                     status_value(facts, &facts->containers[i], arena));
+        value_append(
+            value_make_at(status, arena, lists[facts->containers[i].spec->role], VALUE_LIST), arena,
+            status_value(facts, &facts->containers[i], arena));
 }
 
 /* ---- conditions ---- */
@@ -250,7 +279,8 @@ struct condition_text {
 };
 
 /* "[a b]": the names of those for which `want` is false. */
-static const char *names_of(const struct pod_facts *facts, size_t from, size_t to, bool (*good)(const struct container_facts *), struct arena *arena)
+static const char *names_of(const struct pod_facts *facts, size_t from, size_t to,
+                            bool (*good)(const struct container_facts *), struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     for (size_t i = from; i < to; i++)
@@ -262,7 +292,8 @@ static const char *names_of(const struct pod_facts *facts, size_t from, size_t t
 static bool init_is_complete(const struct container_facts *container)
 {
     if (container->spec->role == ROLE_SIDECAR)
-        return now_of(container)->state == CONTAINER_RUNNING && container->started && !container->busy;
+        return now_of(container)->state == CONTAINER_RUNNING && container->started &&
+               !container->busy;
     return now_of(container)->state == CONTAINER_EXITED && now_of(container)->exit_code == 0;
 }
 
@@ -274,10 +305,13 @@ static struct condition_text containers_ready(const struct pod_facts *facts, str
         return (struct condition_text){ false, "PodCompleted", NULL };
     if (text_equal(phase, "Failed"))
         return (struct condition_text){ false, "PodFailed", NULL };
-    const char *unready = names_of(facts, pod->init_count, pod->init_count + pod->app_count, container_is_ready, arena);
+    const char *unready = names_of(facts, pod->init_count, pod->init_count + pod->app_count,
+                                   container_is_ready, arena);
     if (!unready)
         return (struct condition_text){ true, NULL, NULL };
-    return (struct condition_text){ false, "ContainersNotReady", arena_printf(arena, "containers with unready status: %s", unready) };
+    return (struct condition_text){ false, "ContainersNotReady",
+                                    arena_printf(arena, "containers with unready status: %s",
+                                                 unready) };
 }
 
 static struct condition_text initialized(const struct pod_facts *facts, struct arena *arena)
@@ -291,7 +325,9 @@ static struct condition_text initialized(const struct pod_facts *facts, struct a
         ran = ran || now_of(&facts->containers[i])->state != CONTAINER_ABSENT;
     if (!incomplete || ran)
         return (struct condition_text){ true, NULL, NULL };
-    return (struct condition_text){ false, "ContainersNotInitialized", arena_printf(arena, "containers with incomplete status: %s", incomplete) };
+    return (struct condition_text){ false, "ContainersNotInitialized",
+                                    arena_printf(arena, "containers with incomplete status: %s",
+                                                 incomplete) };
 }
 
 static const struct value *find_condition(const struct pod *pod, struct bytes type)
@@ -306,12 +342,18 @@ static struct condition_text ready(const struct pod_facts *facts, struct arena *
 {
     struct condition_text text = containers_ready(facts, arena);
     for (size_t i = 0; text.is_true && i < value_count(facts->pod->readiness_gates); i++) {
-        struct bytes type = value_string(value_item(facts->pod->readiness_gates, i), "conditionType");
+        struct bytes type = value_string(value_item(facts->pod->readiness_gates, i),
+                                         "conditionType");
         const struct value *gate = find_condition(facts->pod, type);
-        const char *message = !gate
-            ? arena_printf(arena, "corresponding condition of pod readiness gate \"%.*s\" does not exist.", BYTES_ARG(type))
-            : arena_printf(arena, "the status of pod readiness gate \"%.*s\" is not \"True\", but %.*s", BYTES_ARG(type),
-                           BYTES_ARG(value_string(gate, "status")));
+        const char *message =
+            !gate
+                ? arena_printf(
+                      arena,
+                      "corresponding condition of pod readiness gate \"%.*s\" does not exist.",
+                      BYTES_ARG(type))
+                : arena_printf(
+                      arena, "the status of pod readiness gate \"%.*s\" is not \"True\", but %.*s",
+                      BYTES_ARG(type), BYTES_ARG(value_string(gate, "status")));
         if (!bytes_equal_text(value_string(gate, "status"), "True"))
             text = (struct condition_text){ false, "ReadinessGatesNotReady", message };
     }
@@ -324,8 +366,9 @@ bool pod_is_ready(const struct pod_facts *facts)
     return ready(facts, &arena).is_true;
 }
 
-static void add_condition(struct value *list, struct pod_conditions *conditions, enum pod_condition_type type,
-                          const struct condition_text *text, const struct pod_facts *facts, struct arena *arena)
+static void add_condition(struct value *list, struct pod_conditions *conditions,
+                          enum pod_condition_type type, const struct condition_text *text,
+                          const struct pod_facts *facts, struct arena *arena)
 {
     struct pod_condition *memory = &conditions->items[type];
     struct value *condition = value_new_map(arena);
@@ -338,12 +381,15 @@ static void add_condition(struct value *list, struct pod_conditions *conditions,
     set_text(condition, arena, "status", text->is_true ? "True" : "False");
     value_set(condition, arena, "lastProbeTime", value_new_null(arena));
     set_time(condition, arena, "lastTransitionTime", memory->transition_s * NS_PER_S);
-    value_set(condition, arena, "reason", text->reason ? value_new_text(arena, text->reason) : value_new_null(arena));
-    value_set(condition, arena, "message", text->message ? value_new_text(arena, text->message) : value_new_null(arena));
+    value_set(condition, arena, "reason",
+              text->reason ? value_new_text(arena, text->reason) : value_new_null(arena));
+    value_set(condition, arena, "message",
+              text->message ? value_new_text(arena, text->message) : value_new_null(arena));
     value_append(list, arena, condition);
 }
 
-static void add_conditions(struct value *status, const struct pod_facts *facts, struct pod_conditions *conditions, struct arena *arena)
+static void add_conditions(struct value *status, const struct pod_facts *facts,
+                           struct pod_conditions *conditions, struct arena *arena)
 {
     struct value *list = value_make_at(status, arena, "conditions", VALUE_LIST);
     bool network = facts->sandbox_ready && pod_states[pod_state_of(facts)].keeps_network;
@@ -360,7 +406,8 @@ static void add_conditions(struct value *status, const struct pod_facts *facts, 
 
 /* ---- the patch ---- */
 
-static void add_address(struct value *status, const char *one, const char *list, const char *address, struct arena *arena)
+static void add_address(struct value *status, const char *one, const char *list,
+                        const char *address, struct arena *arena)
 {
     if (text_is_empty(address))
         return;
@@ -372,16 +419,24 @@ static void add_address(struct value *status, const char *one, const char *list,
 
 static void add_reason(struct value *status, const struct pod_facts *facts, struct arena *arena)
 {
-    set_text(status, arena, "reason", facts->rejected_reason ? facts->rejected_reason : facts->deadline_passed ? "DeadlineExceeded" : NULL);
-    set_text(status, arena, "message", facts->rejected_reason ? facts->rejected_message
-             : facts->deadline_passed ? "Pod was active on the node longer than the specified deadline" : NULL);
+    set_text(status, arena, "reason",
+             facts->rejected_reason   ? facts->rejected_reason
+             : facts->deadline_passed ? "DeadlineExceeded"
+                                      : NULL);
+    set_text(status, arena, "message",
+             facts->rejected_reason ? facts->rejected_message
+             : facts->deadline_passed
+                 ? "Pod was active on the node longer than the specified deadline"
+                 : NULL);
 }
 
-void pod_status_write(const struct pod_status_input *input, struct pod_conditions *conditions, struct buffer *ret_patch)
+void pod_status_write(const struct pod_status_input *input, struct pod_conditions *conditions,
+                      struct buffer *ret_patch)
 {
     AUTO_ARENA arena = { 0 };
     const struct pod_facts *facts = input->facts;
-    struct value *root = value_new_map(&arena), *status = value_make_at(root, &arena, "status", VALUE_MAP);
+    struct value *root = value_new_map(&arena),
+                 *status = value_make_at(root, &arena, "status", VALUE_MAP);
     value_set_at(root, &arena, "metadata.uid", value_new_text(&arena, facts->pod->uid));
     value_set(status, &arena, "observedGeneration", value_new_int(&arena, facts->pod->generation));
     set_text(status, &arena, "phase", pod_phase(facts));

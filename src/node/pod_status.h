@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_status.h - what the API is told of a pod: phase, conditions, container statuses, as a strategic merge patch.
+/* pod_status.h - what the API is told of a pod: phase, conditions, container statuses, as a
+ * strategic merge patch.
  *
- * The patch holds only what is the agent's: its own conditions (merged by type), the container lists (replaced), phase,
- * addresses.  Conditions of others, and fields that a test or a controller put there, stay.
- * lastTransitionTime moves only when a condition's status does; struct pod_conditions remembers.
+ * The patch holds only what is the agent's: its own conditions (merged by type), the container
+ * lists (replaced), phase, addresses.  Conditions of others, and fields that a test or a controller
+ * put there, stay. lastTransitionTime moves only when a condition's status does; struct
+ * pod_conditions remembers.
  *
  * Thread: pure, but for the conditions, which belong to the pod's worker. */
 #ifndef KNARR_NODE_POD_STATUS_H
@@ -15,8 +17,14 @@
 #include "base/bytes.h"
 #include "node/pod_state.h"
 
-enum pod_condition_type { CONDITION_READY_TO_START, CONDITION_INITIALIZED, CONDITION_READY, CONDITION_CONTAINERS_READY,
-                          CONDITION_SCHEDULED, CONDITION_COUNT };
+enum pod_condition_type {
+    CONDITION_READY_TO_START,
+    CONDITION_INITIALIZED,
+    CONDITION_READY,
+    CONDITION_CONTAINERS_READY,
+    CONDITION_SCHEDULED,
+    CONDITION_COUNT
+};
 
 struct pod_condition {
     int8_t  status;                      /* -1: not known yet, 0 False, 1 True */
@@ -37,7 +45,8 @@ struct pod_status_input {
 /* "Pending", "Running", "Succeeded", "Failed". */
 const char *pod_phase(const struct pod_facts *);
 /* Writes {"metadata":{"uid":...},"status":{...}}. */
-void pod_status_write(const struct pod_status_input *, struct pod_conditions *, struct buffer *ret_patch);
+void pod_status_write(const struct pod_status_input *, struct pod_conditions *,
+                      struct buffer *ret_patch);
 /* Is the pod's Ready condition True? */
 bool pod_is_ready(const struct pod_facts *);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_worker.c - a worker's life, and its look at the facts: see pod_worker.h.
  *
- * worker_look is the only place that decides.  Everything else changes a fact and asks for a look; a look gathers
- * facts, asks pod_plan, begins what the plan says, tells the status if it has changed, and sets a timer for what only time will bring.
+ * worker_look is the only place that decides.  Everything else changes a fact and asks for a look;
+ * a look gathers facts, asks pod_plan, begins what the plan says, tells the status if it has
+ * changed, and sets a timer for what only time will bring.
  *
  * Not here: the deciding itself (pod_state.c), and how things are done (pod_worker_*.c). */
 #include "node/pod_worker.h"
@@ -36,17 +37,24 @@ int64_t worker_now_ns(const struct pod_worker *worker)
     return worker->context->env->wall_ns(worker->context->env);
 }
 
-void worker_event(struct pod_worker *worker, const char *container, bool warning, const char *reason, const char *format, ...)
+void worker_event(struct pod_worker *worker, const char *container, bool warning,
+                  const char *reason, const char *format, ...)
 {
     AUTO_ARENA arena = { 0 };
     va_list list;
     if (worker->forgotten)
         return;
-    struct event_object object = { .kind = "Pod", .ns = worker->ns, .name = worker->name, .uid = worker->uid };
+    struct event_object object = {
+        .kind = "Pod", .ns = worker->ns, .name = worker->name, .uid = worker->uid
+    };
     if (container) {
+        static const char *const lists[] = { [ROLE_INIT] = "initContainers",
+                                             [ROLE_SIDECAR] = "initContainers",
+                                             [ROLE_APP] = "containers",
+                                             [ROLE_EPHEMERAL] = "ephemeralContainers" };
         const struct container *spec = worker->pod ? pod_container(worker->pod, container) : NULL;
-        bool init = spec && (spec->role == ROLE_INIT || spec->role == ROLE_SIDECAR);
-        object.field_path = arena_printf(&arena, "spec.%s{%s}", init ? "initContainers" : "containers", container);
+        const char *path = lists[spec ? spec->role : ROLE_APP];
+        object.field_path = arena_printf(&arena, "spec.%s{%s}", path, container);
     }
     va_start(list, format);
     const char *message = arena_vprintf(&arena, format, list);
@@ -56,7 +64,8 @@ void worker_event(struct pod_worker *worker, const char *container, bool warning
 
 /* ---- jobs ---- */
 
-struct worker_job *worker_job_new(struct pod_worker *worker, void (*work)(struct job *), void (*done)(struct worker_job *))
+struct worker_job *worker_job_new(struct pod_worker *worker, void (*work)(struct job *),
+                                  void (*done)(struct worker_job *))
 {
     struct worker_job *job = MEMORY_NEW(struct worker_job);
     job->worker = worker;
@@ -95,7 +104,8 @@ void worker_job_start(struct worker_job *job)
 
 /* ---- life ---- */
 
-static struct pod_worker *worker_new(struct node_context *context, const char *uid, const char *ns, const char *name)
+static struct pod_worker *worker_new(struct node_context *context, const char *uid, const char *ns,
+                                     const char *name)
 {
     struct pod_worker *worker = MEMORY_NEW(struct pod_worker);
     worker->context = context;
@@ -161,10 +171,12 @@ struct container_slot *worker_slot(struct pod_worker *worker, const char *name)
     return slot;
 }
 
-/* What client or test wrote into status while the container ran on stays true until a probe says otherwise. */
+/* What client or test wrote into status while the container ran on stays true until a probe says
+ * otherwise. */
 static bool status_says(const struct pod *pod, const char *container, const char *member)
 {
-    static const char *const lists[] = { "status.containerStatuses", "status.initContainerStatuses" };
+    static const char *const lists[] = { "status.containerStatuses",
+                                         "status.initContainerStatuses" };
     AUTO_ARENA arena = { 0 };
     struct value *root = value_from_object(pod->object, &arena);
     FOR_EACH(list, lists) {
@@ -251,7 +263,8 @@ static void find_slots(struct pod_worker *worker)
     uv_fs_req_cleanup(&request);
 }
 
-void pod_worker_find(struct node_context *context, const char *uid, const char *ns, const char *name)
+void pod_worker_find(struct node_context *context, const char *uid, const char *ns,
+                     const char *name)
 {
     if (map_get(&context->workers, bytes_of(uid)))
         return;
@@ -267,7 +280,8 @@ static bool spec_has_changed(const struct container_slot *slot, const struct con
            (slot->restart_to_resize || !text_equal(slot->spec->image, wanted->image));
 }
 
-static void slot_facts(struct container_slot *slot, const struct container *spec, struct container_facts *ret)
+static void slot_facts(struct container_slot *slot, const struct container *spec,
+                       struct container_facts *ret)
 {
     *ret = (struct container_facts){
         .spec = spec,
@@ -304,9 +318,11 @@ void worker_facts(struct pod_worker *worker, struct arena *arena, struct pod_fac
         .forgotten = worker->forgotten,
     };
     for (size_t i = 0; i < pod->container_count; i++)
-        slot_facts(worker_slot(worker, pod->containers[i].name), &pod->containers[i], &ret->containers[i]);
+        slot_facts(worker_slot(worker, pod->containers[i].name), &pod->containers[i],
+                   &ret->containers[i]);
     int64_t deadline_ns = (worker->start_time_s + pod->active_deadline_s) * INT64_C(1000000000);
-    ret->deadline_passed = pod->active_deadline_s > 0 && worker->start_time_s > 0 && deadline_ns <= ret->now_ns;
+    ret->deadline_passed = pod->active_deadline_s > 0 && worker->start_time_s > 0 &&
+                           deadline_ns <= ret->now_ns;
 }
 
 /* ---- the look ---- */
@@ -315,19 +331,26 @@ static void tell_backoff(struct pod_worker *worker, const struct pod_facts *fact
 {
     for (size_t i = 0; i < facts->count; i++) {
         struct container_slot *slot = worker_slot(worker, facts->containers[i].spec->name);
-        bool waits = slot->record.now.state == CONTAINER_EXITED && !slot->starting && !worker->pod->deletion_s &&
-                     container_may_restart(worker->pod, facts->containers[i].spec, &slot->record.now) &&
+        bool waits = slot->record.now.state == CONTAINER_EXITED && !slot->starting &&
+                     !worker->pod->deletion_s &&
+                     container_may_restart(worker->pod, facts->containers[i].spec,
+                                           &slot->record.now) &&
                      container_restart_ns(&slot->record) > facts->now_ns;
         if (waits && !slot->told_backoff)
-            worker_event(worker, slot->name, /* warning= */ true, "BackOff", "Back-off restarting failed container %s in pod %s_%s(%s)",
-                         slot->name, worker->name, worker->ns, worker->uid);
+            worker_event(worker, slot->name, /* warning= */ true, "BackOff",
+                         "Back-off restarting failed container %s in pod %s_%s(%s)", slot->name,
+                         worker->name, worker->ns, worker->uid);
         slot->told_backoff = waits;
     }
 }
 
-static void act(struct pod_worker *worker, const struct pod_facts *facts, const struct pod_action *action)
+static void act(struct pod_worker *worker, const struct pod_facts *facts,
+                const struct pod_action *action)
 {
-    struct container_slot *slot = action->container < facts->count ? worker_slot(worker, facts->containers[action->container].spec->name) : NULL;
+    struct container_slot *slot = action->container < facts->count
+                                      ? worker_slot(worker,
+                                                    facts->containers[action->container].spec->name)
+                                      : NULL;
     switch (action->kind) {
     case ACTION_MAKE_SANDBOX:
         worker_make_sandbox(worker);
@@ -352,8 +375,10 @@ static void act(struct pod_worker *worker, const struct pod_facts *facts, const 
 
 static void wake_for(struct pod_worker *worker, const struct pod_facts *facts, int64_t wake_ns)
 {
-    int64_t deadline_ns = (worker->start_time_s + facts->pod->active_deadline_s) * INT64_C(1000000000);
-    bool has_deadline = facts->pod->active_deadline_s > 0 && worker->start_time_s > 0 && !facts->deadline_passed;
+    int64_t deadline_ns = (worker->start_time_s + facts->pod->active_deadline_s) *
+                          INT64_C(1000000000);
+    bool has_deadline = facts->pod->active_deadline_s > 0 && worker->start_time_s > 0 &&
+                        !facts->deadline_passed;
     if (has_deadline && (wake_ns == 0 || deadline_ns < wake_ns))
         wake_ns = deadline_ns;
     if (wake_ns == 0) {
@@ -463,7 +488,8 @@ void pod_worker_look(struct pod_worker *worker)
 
 void pod_workers_container_ended(struct node_context *context, const char *container_id)
 {
-    for (struct map_entry *e = map_first(&context->workers); e; e = map_after(&context->workers, e)) {
+    for (struct map_entry *e = map_first(&context->workers); e;
+         e = map_after(&context->workers, e)) {
         struct pod_worker *worker = e->value;
         for (struct map_entry *s = map_first(&worker->slots); s; s = map_after(&worker->slots, s)) {
             struct container_slot *slot = s->value;
@@ -484,26 +510,34 @@ void pod_workers_look(struct node_context *context)
 void pod_workers_rotate_logs(struct node_context *context)
 {
     AUTO_ARENA arena = { 0 };
-    for (struct map_entry *e = map_first(&context->workers); e; e = map_after(&context->workers, e)) {
+    for (struct map_entry *e = map_first(&context->workers); e;
+         e = map_after(&context->workers, e)) {
         struct pod_worker *worker = e->value;
         for (struct map_entry *s = map_first(&worker->slots); s; s = map_after(&worker->slots, s)) {
             struct container_slot *slot = s->value;
             const struct container_instance *now = &slot->record.now;
             if (now->state != CONTAINER_RUNNING)
                 continue;
-            const char *path = container_log_path(&context->paths, worker->ns, worker->name, worker->uid, slot->name, now->attempt, &arena);
-            log_rotate(path, attempt_path(&context->paths, worker->uid, slot->name, now->attempt, "ctl", &arena), worker_now_ns(worker));
+            const char *path = container_log_path(&context->paths, worker->ns, worker->name,
+                                                  worker->uid, slot->name, now->attempt, &arena);
+            log_rotate(
+                path,
+                attempt_path(&context->paths, worker->uid, slot->name, now->attempt, "ctl", &arena),
+                worker_now_ns(worker));
         }
         arena_reset(&arena);
     }
 }
 
-struct pod_worker *pod_worker_find_name(struct node_context *context, const char *ns, const char *name)
+struct pod_worker *pod_worker_find_name(struct node_context *context, const char *ns,
+                                        const char *name)
 {
     struct pod_worker *found = NULL;
-    for (struct map_entry *e = map_first(&context->workers); e; e = map_after(&context->workers, e)) {
+    for (struct map_entry *e = map_first(&context->workers); e;
+         e = map_after(&context->workers, e)) {
         struct pod_worker *worker = e->value;
-        if (strcmp(worker->ns, ns) == 0 && strcmp(worker->name, name) == 0 && worker->pod && !worker->forgotten)
+        if (strcmp(worker->ns, ns) == 0 && strcmp(worker->name, name) == 0 && worker->pod &&
+            !worker->forgotten)
             found = worker;
     }
     return found;
@@ -524,7 +558,8 @@ const char *pod_worker_ip(const struct pod_worker *worker)
     return worker->ip;
 }
 
-const char *pod_worker_container(const struct pod_worker *worker, const char *container, int *ret_attempt)
+const char *pod_worker_container(const struct pod_worker *worker, const char *container,
+                                 int *ret_attempt)
 {
     const struct container_slot *slot = map_get(&worker->slots, bytes_of(container));
     if (!slot || slot->record.now.state == CONTAINER_ABSENT)

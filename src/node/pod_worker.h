@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_worker.h - one pod on this node: look at the facts, plan, act; again after everything that happens.
+/* pod_worker.h - one pod on this node: look at the facts, plan, act; again after everything that
+ * happens.
  *
- * A worker lives from the pod's arrival (or from finding its folders after a restart) until nothing of it is left.  All that
- * takes time is a job, a child process or a request; each ends by asking for another look (pod_worker_look), so no
- * step waits for another that it does not need: sandbox, objects, token and image are fetched at once.
+ * A worker lives from the pod's arrival (or from finding its folders after a restart) until nothing
+ * of it is left.  All that takes time is a job, a child process or a request; each ends by asking
+ * for another look (pod_worker_look), so no step waits for another that it does not need: sandbox,
+ * objects, token and image are fetched at once.
  *
  * struct node_context is what all workers share; agent.c owns it.
  * Thread: the loop's. */
@@ -57,14 +59,16 @@ struct node_context {
 void pod_worker_set(struct node_context *, const struct object *);
 /* The pod is gone from the API: whatever runs is stopped, nothing is reported. */
 void pod_worker_forget(struct node_context *, const char *uid);
-/* After a restart: a worker for folders that were found; its pod may still come, else pod_worker_forget. */
+/* After a restart: a worker for folders that were found; its pod may still come, else
+ * pod_worker_forget. */
 void pod_worker_find(struct node_context *, const char *uid, const char *ns, const char *name);
 void pod_workers_free(struct node_context *);            /* at the agent's end: containers stay */
 
-void pod_worker_look(struct pod_worker *);               /* soon, once, however often it is called */
+void pod_worker_look(struct pod_worker *); /* soon, once, however often it is called */
 /* A container has ended: its worker looks (from runtime's callback). */
 void pod_workers_container_ended(struct node_context *, const char *container_id);
-/* Once the node's network is there, before any new pod gets an address: notes those that are in use. */
+/* Once the node's network is there, before any new pod gets an address: notes those that are in
+ * use. */
 void pod_workers_adopt_network(struct node_context *);
 /* Something that all wait for has come (the node's pod CIDR): all look. */
 void pod_workers_look(struct node_context *);
@@ -73,11 +77,12 @@ void pod_workers_rotate_logs(struct node_context *);
 
 /* For the kubelet server.  NULL where there is no such pod, container or running instance. */
 struct pod_worker *pod_worker_find_name(struct node_context *, const char *ns, const char *name);
-const struct pod  *pod_worker_pod(const struct pod_worker *);                    /* NULL: only found on disk */
-bool               pod_worker_is_admitted(const struct pod_worker *);            /* it was not rejected */
+const struct pod *pod_worker_pod(const struct pod_worker *); /* NULL: only found on disk */
+bool pod_worker_is_admitted(const struct pod_worker *);      /* it was not rejected */
 const char        *pod_worker_ip(const struct pod_worker *);                     /* "" where none */
 /* Id of the running container; *ret_attempt is the last start's number (also of an ended one). */
-const char        *pod_worker_container(const struct pod_worker *, const char *container, int *ret_attempt);
+const char *pod_worker_container(const struct pod_worker *, const char *container,
+                                 int *ret_attempt);
 bool               pod_worker_is_running(const struct pod_worker *, const char *container);
 
 #endif

@@ -8,8 +8,8 @@
  *     pod_worker_stop.c    stopping, ends, removal
  *     pod_worker_status.c  what the API is told
  *
- * Work on another thread is a struct worker_job: it holds what the thread reads, and the worker is not freed before all of its
- * jobs have come back (worker->jobs). */
+ * Work on another thread is a struct worker_job: it holds what the thread reads, and the worker is
+ * not freed before all of its jobs have come back (worker->jobs). */
 #ifndef KNARR_NODE_POD_WORKER_PARTS_H
 #define KNARR_NODE_POD_WORKER_PARTS_H
 
@@ -30,7 +30,8 @@ struct image_wait;
 struct object_use;
 struct runtime_start;
 
-enum { WAITING_MESSAGE_MAX = 1024, WORKER_TOKENS_MAX = 64, SETUP_RETRY_FIRST_MS = 500, SETUP_RETRY_LAST_MS = 120000 };
+enum { WAITING_MESSAGE_MAX = 1024, WORKER_TOKENS_MAX = 64, SETUP_RETRY_FIRST_MS = 500,
+       SETUP_RETRY_LAST_MS = 120000 };
 
 extern const struct log worker_log;
 
@@ -39,9 +40,11 @@ struct container_slot {
     struct pod_worker      *worker;
     char                   *name;
     struct container_record record;
-    struct pod             *started_with;            /* the version that runs; holds what probes and hooks point to */
+    /* the version that runs; holds what probes and hooks point to */
+    struct pod             *started_with;
     const struct container *spec;                    /* in started_with */
-    struct pod             *resized_with;            /* the version whose resources it has; NULL: started_with */
+    /* the version whose resources it has; NULL: started_with */
+    struct pod             *resized_with;
     bool                    restart_to_resize;
     bool                    image_ready, starting, stopping, started, ready, unhealthy, hook_failed;
     bool                    told_backoff;            /* its BackOff event for this wait is out */
@@ -50,7 +53,8 @@ struct container_slot {
     int64_t                 stop_deadline_ms;        /* monotonic: KILL then */
     char                    waiting_reason[64], waiting_message[WAITING_MESSAGE_MAX];
     struct image_wait      *pull;
-    int64_t                 pull_begun_ms, pull_failed_ns;   /* failed_ns: ErrImagePull is shown until a moment later */
+    /* failed_ns: ErrImagePull is shown until a moment later */
+    int64_t                 pull_begun_ms, pull_failed_ns;
     struct runtime_start   *runtime_start;
     struct handler_run     *hook;                    /* postStart or preStop */
     bool                    hook_is_stop;
@@ -99,7 +103,8 @@ struct pod_worker {
     char                 rejected_reason[64], rejected_message[512];
     struct buffer        last_patch;
     struct client_call  *status_call, *delete_call;
-    bool                 status_told, status_dirty;  /* told: the last patch was accepted; dirty: newer facts wait */
+    /* told: the last patch was accepted; dirty: newer facts wait */
+    bool                 status_told, status_dirty;
     int64_t              start_time_s;
 };
 
@@ -107,7 +112,8 @@ struct pod_worker {
 struct worker_job {
     struct job            job;
     struct pod_worker    *worker;
-    struct pod           *pod;                       /* a reference; NULL where the pod is not known */
+    /* a reference; NULL where the pod is not known */
+    struct pod           *pod;
     char                 *uid;
     struct pod_context    context;
     struct container_slot *slot;
@@ -118,21 +124,24 @@ struct worker_job {
     struct container_instance instance;
     struct container_record   record;                /* as it was */
     bool                      with_data, refresh_only;
+    pid_t                     target_pid;            /* of targetContainerName; 0: none */
     int                       stop_signal;
 };
-struct worker_job *worker_job_new(struct pod_worker *, void (*work)(struct job *), void (*done)(struct worker_job *));
-void worker_job_start(struct worker_job *);          /* after it `done` is called once, then it is freed */
+struct worker_job *worker_job_new(struct pod_worker *, void (*work)(struct job *),
+                                  void (*done)(struct worker_job *));
+void worker_job_start(struct worker_job *); /* after it `done` is called once, then it is freed */
 
 /* pod_worker.c */
-struct container_slot *worker_slot(struct pod_worker *, const char *name);        /* made on demand */
+struct container_slot *worker_slot(struct pod_worker *, const char *name); /* made on demand */
 void worker_free(struct pod_worker *);
 int64_t worker_now_ns(const struct pod_worker *);    /* wall clock */
-void worker_event(struct pod_worker *, const char *container, bool warning, const char *reason, const char *format, ...) PRINTF(5, 6);
+void worker_event(struct pod_worker *, const char *container, bool warning, const char *reason,
+                  const char *format, ...) PRINTF(5, 6);
 /* Facts for a plan or a status; arrays in the arena. */
 void worker_facts(struct pod_worker *, struct arena *, struct pod_facts *ret);
 
 /* pod_worker_setup.c */
-void worker_use_sources(struct pod_worker *);        /* objects and tokens that the present pod names */
+void worker_use_sources(struct pod_worker *); /* objects and tokens that the present pod names */
 void worker_drop_sources(struct pod_worker *);
 bool worker_sources_known(const struct pod_worker *);
 /* Fills a context for a job: addresses, objects, tokens, services. */
@@ -145,22 +154,25 @@ bool worker_sandbox_ready(const struct pod_worker *);
 /* pod_worker_start.c */
 void slot_pull(struct container_slot *);
 void slot_start(struct container_slot *);
-/* Shows ImagePullBackOff in place of ErrImagePull once that was seen; returns when to ask again, 0: never. */
+/* Shows ImagePullBackOff in place of ErrImagePull once that was seen; returns when to ask again, 0:
+ * never. */
 int64_t slot_show_backoff(struct container_slot *);
-void slot_running(struct container_slot *, bool adopted);    /* hooks and probes of a container that runs now */
+void slot_running(struct container_slot *,
+                  bool adopted); /* hooks and probes of a container that runs now */
 void slot_stop_probes(struct container_slot *);
 
 /* pod_worker_resize.c */
-void worker_apply_resources(struct pod_worker *);    /* the Pod may ask for other limits of what runs */
+void worker_apply_resources(
+    struct pod_worker *); /* the Pod may ask for other limits of what runs */
 
 /* pod_worker_stop.c */
 void slot_stop(struct container_slot *, const char *why);
 void slot_hurry(struct container_slot *);            /* the grace may have become shorter */
 void slot_ended(struct container_slot *);
-void slot_adopt(struct container_slot *);            /* after a restart: compare the record with the facts */
+void slot_adopt(struct container_slot *); /* after a restart: compare the record with the facts */
 void slot_free(struct container_slot *);
 void worker_remove(struct pod_worker *);
-void worker_release(struct pod_worker *);            /* finished: gives address and namespaces back */
+void worker_release(struct pod_worker *); /* finished: gives address and namespaces back */
 int  signal_number(const char *name);                /* "SIGTERM", "TERM", "15"; 0: unknown */
 
 /* pod_worker_status.c */

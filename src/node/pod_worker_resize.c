@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_worker_resize.c - other limits for containers that run: cgroups are changed in place.
  *
- * A resource whose resizePolicy is RestartContainer makes the container start anew instead.  The pod's own cgroup is widened before,
- * and narrowed after, the containers' are changed, so that none is ever outside it. */
+ * A resource whose resizePolicy is RestartContainer makes the container start anew instead.  The
+ * pod's own cgroup is widened before, and narrowed after, the containers' are changed, so that none
+ * is ever outside it. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -28,7 +29,9 @@ static bool wants_restart(const struct container *now, const struct container *w
         const struct value *item = value_item(wanted->resize_policy, i);
         struct bytes name = value_string(item, "resourceName");
         bool restart = bytes_equal_text(value_string(item, "restartPolicy"), "RestartContainer");
-        const char *text = bytes_equal_text(name, "cpu") ? "cpu" : bytes_equal_text(name, "memory") ? "memory" : NULL;
+        const char *text = bytes_equal_text(name, "cpu")      ? "cpu"
+                           : bytes_equal_text(name, "memory") ? "memory"
+                                                              : NULL;
         if (restart && text && resource_changed(now, wanted, text))
             return true;
     }
@@ -46,24 +49,35 @@ static void resize_slot(struct container_slot *slot, const struct container *wan
         slot->restart_to_resize = true;
         return;
     }
-    struct cgroup_limits limits = { .memory_bytes = container_resource(wanted->limits, "memory"), .cpu_limit_milli = container_resource(wanted->limits, "cpu"),
-                                    .cpu_request_milli = container_resource(wanted->requests, "cpu") };
+    struct cgroup_limits limits = { .memory_bytes = container_resource(wanted->limits, "memory"),
+                                    .cpu_limit_milli = container_resource(wanted->limits, "cpu"),
+                                    .cpu_request_milli = container_resource(wanted->requests,
+                                                                            "cpu") };
     const char *pod_path = cgroup_pod_path(cgroups, worker->pod->qos, worker->uid, &arena);
-    if (cgroup_set_limits(cgroups, arena_printf(&arena, "%s/%s", pod_path, slot->record.now.id), &limits, &err)) {
+    if (cgroup_set_limits(cgroups, arena_printf(&arena, "%s/%s", pod_path, slot->record.now.id),
+                          &limits, &err)) {
         pod_put(slot->resized_with);
         slot->resized_with = pod_ref(worker->pod);
         return;
     }
-    log_warn(&worker_log, "container not resized, waiting for the next change", KV("container", slot->name), KV_ERROR(&err));
+    log_warn(&worker_log, "container not resized, waiting for the next change",
+             KV("container", slot->name), KV_ERROR(&err));
     worker_event(worker, slot->name, /* warning= */ true, "FailedResize", "%s", err.message);
+}
+
+/* 0 is "no limit": wider than any. */
+static int64_t wider_limit(int64_t a, int64_t b)
+{
+    if (a == 0 || b == 0)
+        return 0;
+    return a > b ? a : b;
 }
 
 static struct cgroup_limits wider(const struct cgroup_limits *a, const struct cgroup_limits *b)
 {
-    bool no_memory = a->memory_bytes == 0 || b->memory_bytes == 0, no_cpu = a->cpu_limit_milli == 0 || b->cpu_limit_milli == 0;
     return (struct cgroup_limits){
-        .memory_bytes = no_memory ? 0 : a->memory_bytes > b->memory_bytes ? a->memory_bytes : b->memory_bytes,
-        .cpu_limit_milli = no_cpu ? 0 : a->cpu_limit_milli > b->cpu_limit_milli ? a->cpu_limit_milli : b->cpu_limit_milli,
+        .memory_bytes = wider_limit(a->memory_bytes, b->memory_bytes),
+        .cpu_limit_milli = wider_limit(a->cpu_limit_milli, b->cpu_limit_milli),
         .cpu_request_milli = b->cpu_request_milli,
     };
 }
@@ -73,8 +87,10 @@ static void set_pod_limits(struct pod_worker *worker, const struct cgroup_limits
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
     struct cgroup_tree *cgroups = worker->context->sandbox.cgroups;
-    if (!cgroup_set_limits(cgroups, cgroup_pod_path(cgroups, worker->pod->qos, worker->uid, &arena), limits, &err))
-        log_warn(&worker_log, "pod not resized, waiting for the next change", KV("pod", worker->name), KV_ERROR(&err));
+    if (!cgroup_set_limits(cgroups, cgroup_pod_path(cgroups, worker->pod->qos, worker->uid, &arena),
+                           limits, &err))
+        log_warn(&worker_log, "pod not resized, waiting for the next change",
+                 KV("pod", worker->name), KV_ERROR(&err));
 }
 
 void worker_apply_resources(struct pod_worker *worker)
@@ -84,8 +100,11 @@ void worker_apply_resources(struct pod_worker *worker)
     for (size_t i = 0; i < worker->pod->container_count; i++) {
         const struct container *wanted = &worker->pod->containers[i];
         struct container_slot *slot = worker_slot(worker, wanted->name);
-        const struct container *now = slot->record.now.state == CONTAINER_RUNNING ? present_resources(slot) : NULL;
-        if (!now || (!resource_changed(now, wanted, "cpu") && !resource_changed(now, wanted, "memory")))
+        const struct container *now = slot->record.now.state == CONTAINER_RUNNING
+                                          ? present_resources(slot)
+                                          : NULL;
+        if (!now ||
+            (!resource_changed(now, wanted, "cpu") && !resource_changed(now, wanted, "memory")))
             continue;
         if (!changed) {
             pod_limits(slot->resized_with ? slot->resized_with : slot->started_with, &before);

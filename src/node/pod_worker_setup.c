@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_worker_setup.c - what a pod needs before its first container: sandbox, address, objects, tokens, volumes.
+/* pod_worker_setup.c - what a pod needs before its first container: sandbox, address, objects,
+ * tokens, volumes.
  *
- * All begin at once when the pod arrives; each end is a look.  Objects and tokens keep coming as they change, and
- * the volumes that show them are refreshed. */
+ * All begin at once when the pod arrives; each end is a look.  Objects and tokens keep coming as
+ * they change, and the volumes that show them are refreshed. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "net/pod_network.h"
+#include "node/host_ports.h"
 #include "node/object_cache.h"
 #include "node/pod_worker_parts.h"
 #include "node/service_sync.h"
@@ -45,9 +47,11 @@ bool worker_sandbox_ready(const struct pod_worker *worker)
 static void sandbox_failed(struct pod_worker *worker, const struct error *err)
 {
     worker->sandbox_failures++;
-    worker->sandbox_retry_ns = worker_now_ns(worker) + retry_after_ms(worker->sandbox_failures) * NS_PER_MS;
+    worker->sandbox_retry_ns = worker_now_ns(worker) +
+                               retry_after_ms(worker->sandbox_failures) * NS_PER_MS;
     log_warn(&worker_log, "sandbox failed, retrying", KV("pod", worker->name), KV_ERROR(err));
-    worker_event(worker, NULL, /* warning= */ true, "FailedCreatePodSandBox", "Failed to create pod sandbox: %s", err->message);
+    worker_event(worker, NULL, /* warning= */ true, "FailedCreatePodSandBox",
+                 "Failed to create pod sandbox: %s", err->message);
 }
 
 static void make_sandbox(struct job *base)
@@ -82,7 +86,8 @@ static bool take_address(struct pod_worker *worker, struct error *err)
     struct node_context *context = worker->context;
     int netns_fd = netns_open(sandbox_netns_path(&context->paths, worker->pod, &arena));
     if (netns_fd < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -netns_fd, "the pod's network namespace: %s", strerror(-netns_fd));
+        return fail(err, REASON_INTERNAL_ERROR, -netns_fd, "the pod's network namespace: %s",
+                    strerror(-netns_fd));
     bool good = pod_network_adopt(context->network, netns_fd, &worker->address) ||
                 pod_network_attach(context->network, netns_fd, worker->uid, &worker->address, err);
     close(netns_fd);
@@ -105,9 +110,11 @@ void worker_attach_network(struct pod_worker *worker)
         return;
     }
     worker->has_address = true;
-    worker->hosts_written = sandbox_write_hosts(&worker->context->sandbox, worker->pod, worker->ip, &err);
+    worker->hosts_written = sandbox_write_hosts(&worker->context->sandbox, worker->pod, worker->ip,
+                                                &err);
     if (!worker->hosts_written)
         sandbox_failed(worker, &err);
+    host_ports_set(worker->context->services, worker->pod, worker->ip);
 }
 
 /* ---- objects ---- */
@@ -123,7 +130,8 @@ static const struct kind *kind_of(const char *kind)
     return strcmp(kind, "PersistentVolume") == 0 ? well_known.persistent_volume : NULL;
 }
 
-static struct source *find_source(const struct pod_worker *worker, const char *kind, const char *name)
+static struct source *find_source(const struct pod_worker *worker, const char *kind,
+                                  const char *name)
 {
     for (struct source *source = worker->sources; source; source = source->next)
         if (strcmp(source->kind, kind) == 0 && strcmp(source->name, name) == 0)
@@ -159,7 +167,8 @@ static void add_source(void *context, const char *kind, const char *name, bool o
     source->optional = optional;
     source->next = worker->sources;
     worker->sources = source;
-    source->use = object_cache_use(worker->context->objects, kind_of(kind), cluster ? NULL : worker->ns, name, source_changed, worker);
+    source->use = object_cache_use(worker->context->objects, kind_of(kind),
+                                   cluster ? NULL : worker->ns, name, source_changed, worker);
 }
 
 /* A claim names its volume only once it is bound. */
@@ -171,7 +180,8 @@ static void follow_claims(struct pod_worker *worker)
         if (strcmp(source->kind, "PersistentVolumeClaim") != 0)
             continue;
         const struct object *claim = object_use_get(source->use, &known);
-        const char *volume = claim ? value_text(value_from_object(claim, &arena), "spec.volumeName", &arena) : NULL;
+        const char *volume =
+            claim ? value_text(value_from_object(claim, &arena), "spec.volumeName", &arena) : NULL;
         if (!text_is_empty(volume))
             add_source(worker, "PersistentVolume", volume, /* optional= */ false);
     }
@@ -222,7 +232,8 @@ static void plan_refresh(struct pod_worker *worker)
 }
 
 /* Anew when four fifths of its life are over, and once a day at least. */
-static int64_t refresh_after_ms(const struct pod_worker *worker, const struct value *answer, int64_t asked_s)
+static int64_t refresh_after_ms(const struct pod_worker *worker, const struct value *answer,
+                                int64_t asked_s)
 {
     int64_t expires_ns = 0, life_s = asked_s;
     if (time_parse(value_string(answer, "status.expirationTimestamp"), &expires_ns))
@@ -248,9 +259,11 @@ static void token_arrived(void *context, int status, struct bytes body, const st
         worker->volumes_stale = true;
     } else {
         token->refresh_ms = now_ms(worker) + TOKEN_RETRY_MS;
-        log_warn(&worker_log, "token request failed, retrying", KV("pod", worker->name), KV("error", err ? err->message : "no token"));
+        log_warn(&worker_log, "token request failed, retrying", KV("pod", worker->name),
+                 KV("error", err ? err->message : "no token"));
         if (!token->text)
-            worker_event(worker, NULL, /* warning= */ true, "FailedMount", "MountVolume.SetUp failed for volume \"%s\" : failed to fetch token: %s",
+            worker_event(worker, NULL, /* warning= */ true, "FailedMount",
+                         "MountVolume.SetUp failed for volume \"%s\" : failed to fetch token: %s",
                          token->volume, err ? err->message : "no token");
     }
     plan_refresh(worker);
@@ -268,31 +281,40 @@ static void ask_token(struct token *token)
     struct value *audiences = value_make_at(root, &arena, "spec.audiences", VALUE_LIST);
     if (*token->audience)
         value_append(audiences, &arena, value_new_text(&arena, token->audience));
-    value_set_at(root, &arena, "spec.expirationSeconds", value_new_int(&arena, token->expiration_s));
+    value_set_at(root, &arena, "spec.expirationSeconds",
+                 value_new_int(&arena, token->expiration_s));
     value_set_at(root, &arena, "spec.boundObjectRef.kind", value_new_text(&arena, "Pod"));
     value_set_at(root, &arena, "spec.boundObjectRef.apiVersion", value_new_text(&arena, "v1"));
     value_set_at(root, &arena, "spec.boundObjectRef.name", value_new_text(&arena, worker->name));
     value_set_at(root, &arena, "spec.boundObjectRef.uid", value_new_text(&arena, worker->uid));
     json_write_value(&body, root);
-    const char *account = text_is_empty(worker->pod->service_account) ? "default" : worker->pod->service_account;
+    const char *account = text_is_empty(worker->pod->service_account)
+                              ? "default"
+                              : worker->pod->service_account;
     struct client_request request = {
         .method = "POST", .body = buffer_bytes(&body), .done = token_arrived, .context = token,
-        .target = arena_printf(&arena, "/api/v1/namespaces/%s/serviceaccounts/%s/token", worker->ns, account),
+        .target = arena_printf(&arena, "/api/v1/namespaces/%s/serviceaccounts/%s/token",
+                               worker->ns, account),
     };
     token->call = client_request(worker->context->client, &request);
 }
 
-static void add_token(void *context, const char *volume, const char *path, const char *audience, int64_t expiration_s)
+static void add_token(void *context, const char *volume, const char *path, const char *audience,
+                      int64_t expiration_s)
 {
     struct pod_worker *worker = context;
     for (size_t i = 0; i < worker->token_count; i++)
-        if (strcmp(worker->tokens[i].volume, volume) == 0 && strcmp(worker->tokens[i].path, path) == 0)
+        if (strcmp(worker->tokens[i].volume, volume) == 0 &&
+            strcmp(worker->tokens[i].path, path) == 0)
             return;
     if (worker->token_count == WORKER_TOKENS_MAX)
         return;
     struct token *token = &worker->tokens[worker->token_count++];
-    *token = (struct token){ .volume = memory_strdup(volume), .path = memory_strdup(path), .audience = memory_strdup(audience),
-                             .expiration_s = expiration_s, .worker = worker };
+    *token = (struct token){ .volume = memory_strdup(volume),
+                             .path = memory_strdup(path),
+                             .audience = memory_strdup(audience),
+                             .expiration_s = expiration_s,
+                             .worker = worker };
     ask_token(token);
 }
 
@@ -341,10 +363,13 @@ void worker_fill_context(struct pod_worker *worker, struct pod_context *ret)
     }
     for (size_t i = 0; i < worker->token_count; i++)
         if (worker->tokens[i].text)
-            map_put(&ret->tokens, bytes_of(token_key(worker->tokens[i].volume, worker->tokens[i].path, &ret->arena)),
-                    arena_strdup(&ret->arena, worker->tokens[i].text));
+            map_put(
+                &ret->tokens,
+                bytes_of(token_key(worker->tokens[i].volume, worker->tokens[i].path, &ret->arena)),
+                arena_strdup(&ret->arena, worker->tokens[i].text));
     if (context->services)
-        ret->service_environment = service_sync_environment(context->services, worker->ns, worker->pod->service_links, &ret->arena);
+        ret->service_environment = service_sync_environment(
+            context->services, worker->ns, worker->pod->service_links, &ret->arena);
 }
 
 /* ---- volumes ---- */
@@ -369,11 +394,13 @@ static void volumes_done(struct worker_job *job)
         return;
     }
     if (job->refresh_only) {
-        log_warn(&worker_log, "volumes not refreshed, waiting for a change", KV("pod", worker->name), KV_ERROR(&job->err));
+        log_warn(&worker_log, "volumes not refreshed, waiting for a change",
+                 KV("pod", worker->name), KV_ERROR(&job->err));
         return;
     }
     worker->volumes_failures++;
-    worker->volumes_retry_ns = worker_now_ns(worker) + retry_after_ms(worker->volumes_failures) * NS_PER_MS;
+    worker->volumes_retry_ns = worker_now_ns(worker) +
+                               retry_after_ms(worker->volumes_failures) * NS_PER_MS;
     worker_event(worker, NULL, /* warning= */ true, "FailedMount", "%s", job->err.message);
 }
 
@@ -401,7 +428,8 @@ void worker_make_volumes(struct pod_worker *worker)
 void pod_workers_adopt_network(struct node_context *context)
 {
     AUTO_ARENA arena = { 0 };
-    for (struct map_entry *e = map_first(&context->workers); e; e = map_after(&context->workers, e)) {
+    for (struct map_entry *e = map_first(&context->workers); e;
+         e = map_after(&context->workers, e)) {
         struct pod_worker *worker = e->value;
         int netns_fd = netns_open(pod_run_path(&context->paths, worker->uid, "netns", &arena));
         if (netns_fd < 0)

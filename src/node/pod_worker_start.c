@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_worker_start.c - an image, a root, a configuration, a process; then hooks and probes.
  *
- * The parts that touch the disk (root, mounts, config.json) are one job on another thread; conmon and crun are children.  A
- * start that fails leaves its reason in the slot, for the status, and a time before which it is not tried again.
+ * The parts that touch the disk (root, mounts, config.json) are one job on another thread; conmon
+ * and crun are children.  A start that fails leaves its reason in the slot, for the status, and a
+ * time before which it is not tried again.
  *
  * Holds: a restart is counted when its process exists, not when it is tried. */
 #include <errno.h>
@@ -32,7 +33,8 @@
 #include "node/volume_mount.h"
 #include "object/object.h"
 
-enum { NS_PER_MS = 1000000, START_RETRY_FIRST_MS = 1000, PULL_RETRY_FIRST_MS = 10000, RETRY_LAST_MS = 300000, PULL_SECRETS_MAX = 64,
+enum { NS_PER_MS = 1000000, START_RETRY_FIRST_MS = 1000, PULL_RETRY_FIRST_MS = 10000,
+       RETRY_LAST_MS = 300000, PULL_SECRETS_MAX = 64,
        CONFIG_RETRY_MS = 5000, PULL_ERROR_SHOWN_MS = 1500 };
 
 static void set_waiting(struct container_slot *slot, const char *reason, const char *message)
@@ -47,7 +49,8 @@ static void retry_later(struct container_slot *slot, int64_t first_ms)
     for (int i = 0; i < slot->retry_step && wait_ms < RETRY_LAST_MS; i++)
         wait_ms *= 2;
     slot->retry_step++;
-    slot->retry_ns = worker_now_ns(slot->worker) + (wait_ms < RETRY_LAST_MS ? wait_ms : RETRY_LAST_MS) * NS_PER_MS;
+    slot->retry_ns = worker_now_ns(slot->worker) +
+                     (wait_ms < RETRY_LAST_MS ? wait_ms : RETRY_LAST_MS) * NS_PER_MS;
 }
 
 static const struct container *wanted(const struct container_slot *slot)
@@ -77,9 +80,11 @@ static void pull_failed(struct container_slot *slot, const char *reference, cons
 {
     struct pod_worker *worker = slot->worker;
     AUTO_ARENA arena = { 0 };
-    worker_event(worker, slot->name, /* warning= */ true, "Failed", "Failed to pull image \"%s\": %s", reference, err->message);
+    worker_event(worker, slot->name, /* warning= */ true, "Failed",
+                 "Failed to pull image \"%s\": %s", reference, err->message);
     worker_event(worker, slot->name, /* warning= */ true, "Failed", "Error: ErrImagePull");
-    set_waiting(slot, "ErrImagePull", arena_printf(&arena, "failed to pull image \"%s\": %s", reference, err->message));
+    set_waiting(slot, "ErrImagePull",
+                arena_printf(&arena, "failed to pull image \"%s\": %s", reference, err->message));
     slot->pull_failed_ns = worker_now_ns(worker);
     retry_later(slot, PULL_RETRY_FIRST_MS);
 }
@@ -94,10 +99,13 @@ int64_t slot_show_backoff(struct container_slot *slot)
         return 0;
     if (worker_now_ns(worker) < show_ns)
         return show_ns;
-    worker_event(worker, slot->name, /* warning= */ false, "BackOff", "Back-off pulling image \"%s\"", container->image);
+    worker_event(worker, slot->name, /* warning= */ false, "BackOff",
+                 "Back-off pulling image \"%s\"", container->image);
     worker_event(worker, slot->name, /* warning= */ true, "Failed", "Error: ImagePullBackOff");
     const char *why = arena_strdup(&arena, slot->waiting_message);
-    set_waiting(slot, "ImagePullBackOff", arena_printf(&arena, "Back-off pulling image \"%s\": ErrImagePull: %s", container->image, why));
+    set_waiting(slot, "ImagePullBackOff",
+                arena_printf(&arena, "Back-off pulling image \"%s\": ErrImagePull: %s",
+                             container->image, why));
     return 0;
 }
 
@@ -109,13 +117,16 @@ static void pulled(void *context, const struct error *err)
     if (!container)
         return;
     if (!err)
-        worker_event(slot->worker, slot->name, /* warning= */ false, "Pulled", "Successfully pulled image \"%s\" in %lldms", container->image,
-                     (long long)(env_monotonic_ms(slot->worker->context->env) - slot->pull_begun_ms));
+        worker_event(
+            slot->worker, slot->name, /* warning= */ false, "Pulled",
+            "Successfully pulled image \"%s\" in %lldms", container->image,
+            (long long)(env_monotonic_ms(slot->worker->context->env) - slot->pull_begun_ms));
     if (!err) {
         image_is_ready(slot);
     } else if (is_present(slot, container->image)) {
         /* Policy Always without a registry in reach: what is here counts as present. */
-        worker_event(slot->worker, slot->name, /* warning= */ false, "Pulled", "Container image \"%s\" already present on machine", container->image);
+        worker_event(slot->worker, slot->name, /* warning= */ false, "Pulled",
+                     "Container image \"%s\" already present on machine", container->image);
         image_is_ready(slot);
     } else {
         pull_failed(slot, container->image, err);
@@ -130,11 +141,13 @@ static const char **pull_secrets(struct pod_worker *worker, struct arena *arena)
     size_t count = 0;
     struct pod_context context = { 0 };
     worker_fill_context(worker, &context);
-    for (size_t i = 0; i < value_count(worker->pod->pull_secrets) && count < PULL_SECRETS_MAX; i++) {
+    for (size_t i = 0; i < value_count(worker->pod->pull_secrets) && count < PULL_SECRETS_MAX;
+         i++) {
         const char *name = value_text(value_item(worker->pod->pull_secrets, i), "name", arena);
         const struct object *secret = name ? pod_context_object(&context, "Secret", name) : NULL;
         struct bytes text;
-        if (secret && (config_key(secret, ".dockerconfigjson", arena, &text) || config_key(secret, ".dockercfg", arena, &text)))
+        if (secret && (config_key(secret, ".dockerconfigjson", arena, &text) ||
+                       config_key(secret, ".dockercfg", arena, &text)))
             texts[count++] = arena_copy(arena, text.at, text.size);
     }
     pod_context_done(&context);
@@ -148,29 +161,39 @@ void slot_pull(struct container_slot *slot)
     AUTO_ARENA arena = { 0 };
     struct image_reference reference;
     struct error err = { 0 };
-    bool always = text_equal(container->pull_policy, "Always"), never = text_equal(container->pull_policy, "Never");
+    bool always = text_equal(container->pull_policy, "Always"),
+         never = text_equal(container->pull_policy, "Never");
     if (!image_reference_parse(container->image, &arena, &reference, &err)) {
         set_waiting(slot, "InvalidImageName", err.message);
-        worker_event(worker, slot->name, /* warning= */ true, "InspectFailed", "Failed to apply default image tag \"%s\": %s", container->image ? container->image : "", err.message);
+        worker_event(worker, slot->name, /* warning= */ true, "InspectFailed",
+                     "Failed to apply default image tag \"%s\": %s",
+                     container->image ? container->image : "", err.message);
         retry_later(slot, PULL_RETRY_FIRST_MS);
         return;
     }
     if (!always && is_present(slot, container->image)) {
-        worker_event(worker, slot->name, /* warning= */ false, "Pulled", "Container image \"%s\" already present on machine", container->image);
+        worker_event(worker, slot->name, /* warning= */ false, "Pulled",
+                     "Container image \"%s\" already present on machine", container->image);
         image_is_ready(slot);
         return;
     }
     if (never) {
-        set_waiting(slot, "ErrImageNeverPull", arena_printf(&arena, "Container image \"%s\" is not present with pull policy of Never", container->image));
-        worker_event(worker, slot->name, /* warning= */ true, "ErrImageNeverPull", "%s", slot->waiting_message);
+        set_waiting(slot, "ErrImageNeverPull",
+                    arena_printf(&arena,
+                                 "Container image \"%s\" is not present with pull policy of Never",
+                                 container->image));
+        worker_event(worker, slot->name, /* warning= */ true, "ErrImageNeverPull", "%s",
+                     slot->waiting_message);
         retry_later(slot, PULL_RETRY_FIRST_MS);
         return;
     }
     if (!worker_sources_known(worker) && value_count(worker->pod->pull_secrets) > 0)
         return;                                      /* the secrets are on their way */
-    worker_event(worker, slot->name, /* warning= */ false, "Pulling", "Pulling image \"%s\"", container->image);
+    worker_event(worker, slot->name, /* warning= */ false, "Pulling", "Pulling image \"%s\"",
+                 container->image);
     slot->pull_begun_ms = env_monotonic_ms(worker->context->env);
-    slot->pull = image_pull_start(worker->context->puller, container->image, pull_secrets(worker, &arena), pulled, slot);
+    slot->pull = image_pull_start(worker->context->puller, container->image,
+                                  pull_secrets(worker, &arena), pulled, slot);
 }
 
 /* ---- the job: everything up to config.json ---- */
@@ -195,20 +218,24 @@ static void remove_old_attempts(const struct building *b)
         unmount_below(attempt_path(b->paths, b->job->uid, name, record->now.attempt, "", b->arena));
     if (record->last.state == CONTAINER_ABSENT)
         return;
-    const char *folder = attempt_path(b->paths, b->job->uid, name, record->last.attempt, "", b->arena);
+    const char *folder = attempt_path(b->paths, b->job->uid, name, record->last.attempt, "",
+                                      b->arena);
     unmount_below(folder);
     file_remove_tree(folder);
-    unlink(container_log_path(b->paths, b->job->pod->ns, b->job->pod->name, b->job->uid, name, record->last.attempt, b->arena));
+    unlink(container_log_path(b->paths, b->job->pod->ns, b->job->pod->name, b->job->uid, name,
+                              record->last.attempt, b->arena));
 }
 
 static bool make_termination_log(const struct building *b, struct error *err)
 {
     int fd = open(b->termination_log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0)
-        return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", b->termination_log, strerror(errno));
+        return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", b->termination_log,
+                    strerror(errno));
     int rc = fchmod(fd, 0666) == 0 ? 0 : errno;
     close(fd);
-    return rc == 0 || fail(err, REASON_INTERNAL_ERROR, rc, "%s: %s", b->termination_log, strerror(rc));
+    return rc == 0 ||
+           fail(err, REASON_INTERNAL_ERROR, rc, "%s: %s", b->termination_log, strerror(rc));
 }
 
 static bool make_folders(struct building *b, struct error *err)
@@ -218,7 +245,9 @@ static bool make_folders(struct building *b, struct error *err)
     b->bundle = attempt_path(b->paths, uid, name, attempt, "", b->arena);
     b->rootfs = attempt_path(b->paths, uid, name, attempt, "rootfs", b->arena);
     b->termination_log = attempt_path(b->paths, uid, name, attempt, "termination-log", b->arena);
-    const char *logs = arena_printf(b->arena, "%s/%s", pod_log_folder(b->paths, b->job->pod->ns, b->job->pod->name, uid, b->arena), name);
+    const char *logs = arena_printf(
+        b->arena, "%s/%s",
+        pod_log_folder(b->paths, b->job->pod->ns, b->job->pod->name, uid, b->arena), name);
     int rc = file_make_folders(b->bundle, 0711);
     if (rc == 0)
         rc = file_make_folders(logs, 0755);
@@ -242,10 +271,20 @@ static bool find_image(struct building *b, struct error *err)
     if (image_reference_parse(b->container->image, b->arena, &reference, NULL))
         shown = reference.name;
     snprintf(instance->image, sizeof instance->image, "%s", shown);
-    snprintf(instance->image_id, sizeof instance->image_id, "%s", *b->image.digests ? *b->image.digests : b->image.id);
-    const char *signal = b->container->stop_signal ? b->container->stop_signal : b->config.stop_signal;
+    snprintf(instance->image_id, sizeof instance->image_id, "%s",
+             *b->image.digests ? *b->image.digests : b->image.id);
+    const char *signal = b->container->stop_signal ? b->container->stop_signal
+                                                   : b->config.stop_signal;
     b->job->stop_signal = signal_number(signal);
     return true;
+}
+
+/* An ephemeral container may look into another one's processes. */
+static const char *pidns_path(const struct building *b)
+{
+    if (b->job->target_pid > 0)
+        return arena_printf(b->arena, "/proc/%d/ns/pid", b->job->target_pid);
+    return sandbox_pidns_path(b->paths, b->job->pod, b->arena);
 }
 
 static bool write_config(struct building *b, struct error *err)
@@ -257,17 +296,25 @@ static bool write_config(struct building *b, struct error *err)
     char hostname[64];
     struct container_identity identity;
     AUTO_BUFFER json = { 0 };
-    struct mount_request request = { .paths = b->paths, .pod = job->pod, .container = b->container, .context = &job->context,
-                                     .env = &b->env, .termination_log = b->termination_log };
+    struct mount_request request = { .paths = b->paths,
+                                     .pod = job->pod,
+                                     .container = b->container,
+                                     .context = &job->context,
+                                     .env = &b->env,
+                                     .termination_log = b->termination_log };
     if (!volume_mounts_make(&request, b->arena, &mounts, &mount_count, err))
         return false;
     pod_hostname(job->pod, hostname);
-    const char *pod_cgroup = cgroup_pod_path(context->sandbox.cgroups, job->pod->qos, job->uid, b->arena);
+    const char *pod_cgroup = cgroup_pod_path(context->sandbox.cgroups, job->pod->qos, job->uid,
+                                             b->arena);
     struct container_plan plan = {
-        .pod = job->pod, .container = b->container, .context = &job->context, .image = &b->config, .rootfs = b->rootfs,
+        .pod = job->pod, .container = b->container, .context = &job->context, .image = &b->config,
+        .rootfs = b->rootfs,
         .cgroup_path = arena_printf(b->arena, "%s/%s", pod_cgroup, job->instance.id),
-        .netns_path = sandbox_netns_path(b->paths, job->pod, b->arena), .ipcns_path = sandbox_ipcns_path(b->paths, job->pod, b->arena),
-        .pidns_path = sandbox_pidns_path(b->paths, job->pod, b->arena), .host_pid = job->pod->host_pid, .host_ipc = job->pod->host_ipc,
+        .netns_path = sandbox_netns_path(b->paths, job->pod, b->arena),
+        .ipcns_path = sandbox_ipcns_path(b->paths, job->pod, b->arena),
+        .pidns_path = pidns_path(b),
+        .host_pid = job->pod->host_pid, .host_ipc = job->pod->host_ipc,
         .hostname = hostname, .mounts = mounts, .mount_count = mount_count,
         .seccomp_folder = arena_printf(b->arena, "%s/seccomp", b->paths->data_dir),
         .memory_capacity_bytes = context->memory_capacity_bytes,
@@ -276,13 +323,15 @@ static bool write_config(struct building *b, struct error *err)
         return false;
     job->instance.uid = identity.uid;
     job->instance.gid = identity.gid;
-    int rc = file_replace(arena_printf(b->arena, "%s/config.json", b->bundle), buffer_bytes(&json), 0600);
+    int rc = file_replace(arena_printf(b->arena, "%s/config.json", b->bundle), buffer_bytes(&json),
+                          0600);
     return rc == 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "config.json: %s", strerror(-rc));
 }
 
 static bool mount_root(const struct building *b, struct error *err)
 {
-    const char *upper = arena_printf(b->arena, "%s/upper", b->bundle), *work = arena_printf(b->arena, "%s/work", b->bundle);
+    const char *upper = arena_printf(b->arena, "%s/upper", b->bundle),
+               *work = arena_printf(b->arena, "%s/work", b->bundle);
     return overlay_mount(b->paths->image_dir, &b->image, upper, work, b->rootfs, err);
 }
 
@@ -293,8 +342,11 @@ static void build(struct job *base)
     struct building b = { .job = job, .paths = &job->worker->context->paths, .arena = &arena,
                           .container = pod_container(job->pod, job->slot->name) };
     remove_old_attempts(&b);
-    job->good = make_folders(&b, &job->err) && find_image(&b, &job->err) && mount_root(&b, &job->err) &&
-                container_env_build(&b.env, job->pod, b.container, &job->context, &arena, &job->err) && write_config(&b, &job->err);
+    job->good = make_folders(&b, &job->err) && find_image(&b, &job->err) &&
+                mount_root(&b, &job->err) &&
+                container_env_build(&b.env, job->pod, b.container, &job->context, &arena,
+                                    &job->err) &&
+                write_config(&b, &job->err);
     container_env_done(&b.env);
     if (!job->good) {
         unmount_below(b.bundle);
@@ -308,16 +360,20 @@ static void start_failed(struct container_slot *slot, const char *reason, const 
 {
     AUTO_ARENA arena = { 0 };
     set_waiting(slot, reason, message);
-    worker_event(slot->worker, slot->name, /* warning= */ true, "Failed", "Error: %s", arena_strdup(&arena, message));
-    retry_later(slot, strcmp(reason, "CreateContainerConfigError") == 0 ? CONFIG_RETRY_MS : START_RETRY_FIRST_MS);
+    worker_event(slot->worker, slot->name, /* warning= */ true, "Failed", "Error: %s",
+                 arena_strdup(&arena, message));
+    retry_later(slot, strcmp(reason, "CreateContainerConfigError") == 0 ? CONFIG_RETRY_MS
+                                                                        : START_RETRY_FIRST_MS);
     pod_worker_look(slot->worker);
 }
 
 static void save(struct container_slot *slot)
 {
     struct error err = { 0 };
-    if (!container_record_save(&slot->worker->context->paths, slot->worker->uid, slot->name, &slot->record, &err))
-        log_warn(&worker_log, "container record not saved", KV("container", slot->name), KV_ERROR(&err));
+    if (!container_record_save(&slot->worker->context->paths, slot->worker->uid, slot->name,
+                               &slot->record, &err))
+        log_warn(&worker_log, "container record not saved", KV("container", slot->name),
+                 KV_ERROR(&err));
 }
 
 /* crun failed to make or start it: shown as an end with code 128, as containerd does. */
@@ -332,7 +388,9 @@ static void process_failed(struct container_slot *slot, const struct error *err)
     snprintf(now->message, sizeof now->message, "%s", err->message);
     save(slot);
     slot->image_ready = false;
-    worker_event(slot->worker, slot->name, /* warning= */ true, "Failed", "Error: %s", err->message);
+    image_store_release(slot->worker->context->images, now->id);
+    worker_event(slot->worker, slot->name, /* warning= */ true, "Failed", "Error: %s",
+                 err->message);
     pod_worker_look(slot->worker);
 }
 
@@ -378,7 +436,10 @@ static void built(struct worker_job *job)
     if (!job->good) {
         slot->starting = false;
         image_store_release(worker->context->images, job->instance.id);
-        start_failed(slot, job->err.reason == REASON_INVALID ? "CreateContainerConfigError" : "CreateContainerError", job->err.message);
+        start_failed(slot,
+                     job->err.reason == REASON_INVALID ? "CreateContainerConfigError"
+                                                       : "CreateContainerError",
+                     job->err.message);
         return;
     }
     const struct container *container = pod_container(job->pod, slot->name);
@@ -389,13 +450,24 @@ static void built(struct worker_job *job)
     slot->spec = container;
     slot->stop_signal = job->stop_signal;
     struct runtime_request request = {
-        .id = job->instance.id, .name = arena_printf(&arena, "k8s_%s_%s_%s", slot->name, worker->name, worker->ns),
+        .id = job->instance.id, .name = arena_printf(&arena, "k8s_%s_%s_%s", slot->name,
+                                                     worker->name, worker->ns),
         .bundle = attempt_path(paths, worker->uid, slot->name, job->instance.attempt, "", &arena),
-        .log_path = container_log_path(paths, worker->ns, worker->name, worker->uid, slot->name, job->instance.attempt, &arena),
-        .std_in = container->std_in, .stdin_once = container->stdin_once, .terminal = container->tty,
+        .log_path = container_log_path(paths, worker->ns, worker->name, worker->uid, slot->name,
+                                       job->instance.attempt, &arena),
+        .std_in = container->std_in, .stdin_once = container->stdin_once,
+        .terminal = container->tty,
     };
     worker_event(worker, slot->name, /* warning= */ false, "Created", "Container created");
     slot->runtime_start = runtime_start(worker->context->runtime, &request, process_started, slot);
+}
+
+static pid_t target_pid(struct pod_worker *worker, const struct container *container)
+{
+    if (text_is_empty(container->target_container))
+        return 0;
+    const struct container_slot *target = worker_slot(worker, container->target_container);
+    return runtime_pid(worker->context->runtime, target->record.now.id);
 }
 
 void slot_start(struct container_slot *slot)
@@ -405,9 +477,13 @@ void slot_start(struct container_slot *slot)
     const struct container_instance *now = &slot->record.now;
     job->slot = slot;
     job->record = slot->record;
-    job->instance = (struct container_instance){ .state = CONTAINER_CREATED, .created_ns = worker_now_ns(worker),
-                                                 .attempt = now->state == CONTAINER_ABSENT ? 0 : now->attempt + 1 };
+    job->instance = (struct container_instance){ .state = CONTAINER_CREATED,
+                                                 .created_ns = worker_now_ns(worker),
+                                                 .attempt = now->state == CONTAINER_ABSENT
+                                                                ? 0
+                                                                : now->attempt + 1 };
     container_id_new(job->instance.id);
+    job->target_pid = target_pid(worker, wanted(slot));
     slot->starting = true;
     slot->started = slot->ready = slot->unhealthy = slot->hook_failed = false;
     worker_fill_context(worker, &job->context);
@@ -421,7 +497,8 @@ static void slot_verdict(void *context, enum probe_kind kind, enum probe_verdict
 static void slot_probe_failed(void *context, enum probe_kind kind, const char *message)
 {
     struct container_slot *slot = context;
-    worker_event(slot->worker, slot->name, /* warning= */ true, "Unhealthy", "%s probe failed: %s", probe_kind_text(kind), message);
+    worker_event(slot->worker, slot->name, /* warning= */ true, "Unhealthy", "%s probe failed: %s",
+                 probe_kind_text(kind), message);
 }
 
 static struct handler_request handler_request(struct container_slot *slot, struct arena *arena)
@@ -429,19 +506,23 @@ static struct handler_request handler_request(struct container_slot *slot, struc
     struct pod_worker *worker = slot->worker;
     struct node_context *context = worker->context;
     return (struct handler_request){
-        .loop = context->loop, .container = slot->spec, .pod_ip = worker->ip, .user_agent = "kube-probe/1.36",
+        .loop = context->loop, .container = slot->spec, .pod_ip = worker->ip,
+        .user_agent = "kube-probe/1.36",
         .exec = { .runtime = context->runtime, .id = slot->record.now.id,
-                  .bundle = attempt_path(&context->paths, worker->uid, slot->name, slot->record.now.attempt, "", arena),
+                  .bundle = attempt_path(&context->paths, worker->uid, slot->name,
+                                         slot->record.now.attempt, "", arena),
                   .folder = pod_run_path(&context->paths, worker->uid, "", arena) },
     };
 }
 
-static void start_probe(struct container_slot *slot, enum probe_kind kind, const struct probe_spec *spec)
+static void start_probe(struct container_slot *slot, enum probe_kind kind,
+                        const struct probe_spec *spec)
 {
     if (!spec->present || slot->probes[kind])
         return;
     struct probe_handler handler = { slot_verdict, slot_probe_failed, slot };
-    struct handler_request request = handler_request(slot, &slot->started_with->arena);  /* its texts live as long as the probe */
+    struct handler_request request = handler_request(
+        slot, &slot->started_with->arena); /* its texts live as long as the probe */
     slot->probes[kind] = probe_new(kind, spec, &request, &handler);
 }
 
@@ -490,7 +571,8 @@ static void post_start_done(void *context, enum handler_result result, const cha
     if (result == HANDLER_SUCCEEDED) {
         start_probes(slot);
     } else {
-        worker_event(slot->worker, slot->name, /* warning= */ true, "FailedPostStartHook", "PostStartHook failed: %s", message);
+        worker_event(slot->worker, slot->name, /* warning= */ true, "FailedPostStartHook",
+                     "PostStartHook failed: %s", message);
         slot->hook_failed = slot->unhealthy = true;
     }
     pod_worker_look(slot->worker);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_worker_status.c - tells the API how the pod is: one patch under way a pod, the newest facts next.
+/* pod_worker_status.c - tells the API how the pod is: one patch under way a pod, the newest facts
+ * next.
  *
- * A pod that has just come waits a moment (FIRST_STATUS_MS) before "Pending" is told: most run by then, and one write is saved.
- * When nothing runs of a deleted pod, the last patch is followed by the deletion itself, with the uid as precondition. */
+ * A pod that has just come waits a moment (FIRST_STATUS_MS) before "Pending" is told: most run by
+ * then, and one write is saved. When nothing runs of a deleted pod, the last patch is followed by
+ * the deletion itself, with the uid as precondition. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -21,7 +23,8 @@ static void status_answered(void *context, int status, struct bytes body, const 
     worker->status_call = NULL;
     worker->status_told = !err || err->reason == REASON_NOT_FOUND;
     if (err && err->reason != REASON_NOT_FOUND) {
-        log_warn(&worker_log, "pod status not written, retrying", KV("pod", worker->name), KV_ERROR(err));
+        log_warn(&worker_log, "pod status not written, retrying", KV("pod", worker->name),
+                 KV_ERROR(err));
         buffer_reset(&worker->last_patch);
         loop_timer_start(worker->status_timer, RETRY_MS);
         return;
@@ -33,8 +36,10 @@ static void send_patch(struct pod_worker *worker, const struct buffer *patch)
 {
     AUTO_ARENA arena = { 0 };
     struct client_request request = {
-        .method = "PATCH", .content_type = "application/strategic-merge-patch+json", .body = buffer_bytes(patch),
-        .target = arena_printf(&arena, "/api/v1/namespaces/%s/pods/%s/status", worker->ns, worker->name),
+        .method = "PATCH", .content_type = "application/strategic-merge-patch+json",
+        .body = buffer_bytes(patch),
+        .target = arena_printf(&arena, "/api/v1/namespaces/%s/pods/%s/status", worker->ns,
+                               worker->name),
         .done = status_answered, .context = worker,
     };
     worker->status_told = false;
@@ -49,7 +54,8 @@ static void deletion_answered(void *context, int status, struct bytes body, cons
     worker->delete_call = NULL;
     bool gone = !err || err->reason == REASON_NOT_FOUND || err->reason == REASON_CONFLICT;
     if (!gone) {
-        log_warn(&worker_log, "pod not deleted from the API, retrying", KV("pod", worker->name), KV_ERROR(err));
+        log_warn(&worker_log, "pod not deleted from the API, retrying", KV("pod", worker->name),
+                 KV_ERROR(err));
         loop_timer_start(worker->status_timer, RETRY_MS);
         return;
     }
@@ -60,8 +66,11 @@ static void deletion_answered(void *context, int status, struct bytes body, cons
 static void delete_pod(struct pod_worker *worker)
 {
     AUTO_ARENA arena = { 0 };
-    const char *body = arena_printf(&arena, "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":0,"
-                                    "\"preconditions\":{\"uid\":\"%s\"}}", worker->uid);
+    const char *body = arena_printf(
+        &arena,
+        "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":0,"
+        "\"preconditions\":{\"uid\":\"%s\"}}",
+        worker->uid);
     struct client_request request = {
         .method = "DELETE", .body = bytes_of(body), .done = deletion_answered, .context = worker,
         .target = arena_printf(&arena, "/api/v1/namespaces/%s/pods/%s", worker->ns, worker->name),
@@ -96,8 +105,12 @@ void worker_tell_status(struct pod_worker *worker, const struct pod_facts *facts
             loop_timer_start(worker->status_timer, FIRST_STATUS_MS);
         return;
     }
-    struct pod_status_input input = { .facts = facts, .pod_ip = worker->ip, .start_time_s = worker->start_time_s,
-                                      .host_ip = worker->context->node_address ? worker->context->node_address : "" };
+    struct pod_status_input input = { .facts = facts,
+                                      .pod_ip = worker->ip,
+                                      .start_time_s = worker->start_time_s,
+                                      .host_ip = worker->context->node_address
+                                                     ? worker->context->node_address
+                                                     : "" };
     pod_status_write(&input, &worker->conditions, &patch);
     bool changed = !bytes_equal(buffer_bytes(&patch), buffer_bytes(&worker->last_patch));
     if (changed) {

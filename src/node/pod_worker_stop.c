@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_worker_stop.c - how containers end, by us or by themselves, and how a pod leaves the node.
  *
- * A stop is: preStop hook, the stop signal, and when the grace is over SIGKILL; at least MIN_TERM_MS remain for the signal
- * even if the hook has used up the grace.  The end itself always comes from the runtime (slot_ended), whoever caused it.
+ * A stop is: preStop hook, the stop signal, and when the grace is over SIGKILL; at least
+ * MIN_TERM_MS remain for the signal even if the hook has used up the grace.  The end itself always
+ * comes from the runtime (slot_ended), whoever caused it.
  *
- * Removal: when nothing runs any more, the last status is told, mounts and folders go (a job), the address goes back, and the
- * Pod is deleted from the API with grace 0.  A pod that is already gone from the API skips the telling. */
+ * Removal: when nothing runs any more, the last status is told, mounts and folders go (a job), the
+ * address goes back, and the Pod is deleted from the API with grace 0.  A pod that is already gone
+ * from the API skips the telling. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +23,7 @@
 #include "net/pod_network.h"
 #include "node/cgroup.h"
 #include "node/container_log.h"
+#include "node/host_ports.h"
 #include "node/image_pull.h"
 #include "node/image_store.h"
 #include "node/pod_worker_parts.h"
@@ -32,11 +35,16 @@ enum { MIN_TERM_MS = 2000, DELETE_RETRY_MS = 1000, MESSAGE_LINES = 80, MESSAGE_L
 int signal_number(const char *name)
 {
     static const struct { const char *name; int number; } names[] = {
-        { "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT }, { "ILL", SIGILL }, { "TRAP", SIGTRAP }, { "ABRT", SIGABRT },
-        { "IOT", SIGIOT }, { "BUS", SIGBUS }, { "FPE", SIGFPE }, { "KILL", SIGKILL }, { "USR1", SIGUSR1 }, { "SEGV", SIGSEGV },
-        { "USR2", SIGUSR2 }, { "PIPE", SIGPIPE }, { "ALRM", SIGALRM }, { "TERM", SIGTERM }, { "CHLD", SIGCHLD }, { "CLD", SIGCHLD },
-        { "CONT", SIGCONT }, { "STOP", SIGSTOP }, { "TSTP", SIGTSTP }, { "TTIN", SIGTTIN }, { "TTOU", SIGTTOU }, { "URG", SIGURG },
-        { "XCPU", SIGXCPU }, { "XFSZ", SIGXFSZ }, { "VTALRM", SIGVTALRM }, { "PROF", SIGPROF }, { "WINCH", SIGWINCH }, { "IO", SIGIO },
+        { "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT }, { "ILL", SIGILL }, { "TRAP",
+                SIGTRAP }, { "ABRT", SIGABRT },
+        { "IOT", SIGIOT }, { "BUS", SIGBUS }, { "FPE", SIGFPE }, { "KILL", SIGKILL }, { "USR1",
+                SIGUSR1 }, { "SEGV", SIGSEGV },
+        { "USR2", SIGUSR2 }, { "PIPE", SIGPIPE }, { "ALRM", SIGALRM }, { "TERM", SIGTERM },
+            { "CHLD", SIGCHLD }, { "CLD", SIGCHLD },
+        { "CONT", SIGCONT }, { "STOP", SIGSTOP }, { "TSTP", SIGTSTP }, { "TTIN", SIGTTIN },
+            { "TTOU", SIGTTOU }, { "URG", SIGURG },
+        { "XCPU", SIGXCPU }, { "XFSZ", SIGXFSZ }, { "VTALRM", SIGVTALRM }, { "PROF", SIGPROF },
+            { "WINCH", SIGWINCH }, { "IO", SIGIO },
         { "POLL", SIGIO }, { "PWR", SIGPWR }, { "SYS", SIGSYS },
     };
     int64_t number = 0;
@@ -47,9 +55,11 @@ int signal_number(const char *name)
         if (strcmp(row->name, plain) == 0)
             return row->number;
     bool from_min = strncmp(plain, "RTMIN", 5) == 0, from_max = strncmp(plain, "RTMAX", 5) == 0;
-    if ((from_min || from_max) && (!plain[5] || bytes_to_int64(bytes_of(plain + 5 + (plain[5] == '+')), &number)))
+    if ((from_min || from_max) &&
+        (!plain[5] || bytes_to_int64(bytes_of(plain + 5 + (plain[5] == '+')), &number)))
         return (from_min ? 34 : 64) + (int)number;
-    return bytes_to_int64(bytes_of(plain), &number) && number > 0 && number < 65 ? (int)number : SIGTERM;
+    return bytes_to_int64(bytes_of(plain), &number) && number > 0 && number < 65 ? (int)number
+                                                                                 : SIGTERM;
 }
 
 /* ---- stopping ---- */
@@ -64,14 +74,15 @@ static int64_t grace_s(const struct container_slot *slot)
 {
     const struct pod *pod = slot->worker->pod ? slot->worker->pod : slot->started_with;
     if (!pod || slot->worker->forgotten)
-        return pod ? (pod->grace_s < 2 ? pod->grace_s : 2) : 0;      /* no one waits for it any more */
+        return pod ? (pod->grace_s < 2 ? pod->grace_s : 2) : 0; /* no one waits for it any more */
     if (pod->deletion_s) {
         int64_t left_s = pod->deletion_s - worker_now_ns(slot->worker) / 1000000000;
         int64_t asked_s = pod->deletion_grace_s >= 0 ? pod->deletion_grace_s : pod->grace_s;
         return left_s < 0 || asked_s == 0 ? 0 : left_s < asked_s ? left_s + 1 : asked_s;
     }
     const struct container *spec = slot->spec;
-    if (slot->unhealthy && spec && spec->startup.present && !slot->started && spec->startup.has_grace)
+    if (slot->unhealthy && spec && spec->startup.present && !slot->started &&
+        spec->startup.has_grace)
         return spec->startup.grace_s;
     if (slot->unhealthy && spec && spec->liveness.has_grace)
         return spec->liveness.grace_s;
@@ -84,9 +95,14 @@ static void kill_now(struct container_slot *slot)
     AUTO_ARENA arena = { 0 };
     runtime_kill(context->runtime, slot->record.now.id, SIGKILL);
     const struct pod *pod = slot->started_with;
-    if (pod && (pod->host_pid || pod->share_process_namespace))      /* its other processes do not end with the first */
-        cgroup_kill(context->sandbox.cgroups, arena_printf(&arena, "%s/%s",
-                    cgroup_pod_path(context->sandbox.cgroups, pod->qos, slot->worker->uid, &arena), slot->record.now.id), SIGKILL);
+    if (pod && (pod->host_pid ||
+                pod->share_process_namespace)) /* its other processes do not end with the first */
+        cgroup_kill(context->sandbox.cgroups,
+                    arena_printf(&arena, "%s/%s",
+                                 cgroup_pod_path(context->sandbox.cgroups, pod->qos,
+                                                 slot->worker->uid, &arena),
+                                 slot->record.now.id),
+                    SIGKILL);
 }
 
 static void grace_is_over(void *context)
@@ -104,7 +120,8 @@ static void send_stop_signal(struct container_slot *slot)
         kill_now(slot);
         return;
     }
-    runtime_kill(slot->worker->context->runtime, slot->record.now.id, slot->stop_signal ? slot->stop_signal : SIGTERM);
+    runtime_kill(slot->worker->context->runtime, slot->record.now.id,
+                 slot->stop_signal ? slot->stop_signal : SIGTERM);
     loop_timer_start(slot->stop_timer, left_ms);
 }
 
@@ -113,7 +130,8 @@ static void pre_stop_done(void *context, enum handler_result result, const char 
     struct container_slot *slot = context;
     slot->hook = NULL;
     if (result != HANDLER_SUCCEEDED)
-        worker_event(slot->worker, slot->name, /* warning= */ true, "FailedPreStopHook", "PreStopHook failed: %s", message);
+        worker_event(slot->worker, slot->name, /* warning= */ true, "FailedPreStopHook",
+                     "PreStopHook failed: %s", message);
     if (slot->stop_deadline_ms < now_ms(slot) + MIN_TERM_MS)
         slot->stop_deadline_ms = now_ms(slot) + MIN_TERM_MS;
     send_stop_signal(slot);
@@ -125,10 +143,12 @@ static void run_pre_stop(struct container_slot *slot, int64_t budget_ms)
     struct node_context *context = worker->context;
     struct arena *arena = &slot->started_with->arena;
     struct handler_request request = {
-        .loop = context->loop, .handler = &slot->spec->pre_stop, .container = slot->spec, .pod_ip = worker->ip,
+        .loop = context->loop, .handler = &slot->spec->pre_stop, .container = slot->spec,
+        .pod_ip = worker->ip,
         .user_agent = "kube-lifecycle/1.36", .timeout_ms = budget_ms,
         .exec = { .runtime = context->runtime, .id = slot->record.now.id,
-                  .bundle = attempt_path(&context->paths, worker->uid, slot->name, slot->record.now.attempt, "", arena),
+                  .bundle = attempt_path(&context->paths, worker->uid, slot->name,
+                                         slot->record.now.attempt, "", arena),
                   .folder = pod_run_path(&context->paths, worker->uid, "", arena) },
     };
     slot->hook_is_stop = true;
@@ -148,9 +168,11 @@ void slot_stop(struct container_slot *slot, const char *why)
         slot->stop_timer = loop_timer_new(slot->worker->context->loop, grace_is_over, slot);
     slot->stop_deadline_ms = now_ms(slot) + seconds * 1000;
     if (why && strcmp(why, "Stopping container") == 0)
-        worker_event(slot->worker, slot->name, /* warning= */ false, "Killing", "Stopping container %s", slot->name);
+        worker_event(slot->worker, slot->name, /* warning= */ false, "Killing",
+                     "Stopping container %s", slot->name);
     else
-        worker_event(slot->worker, slot->name, /* warning= */ false, "Killing", "Container %s %s", slot->name, why ? why : "is stopped");
+        worker_event(slot->worker, slot->name, /* warning= */ false, "Killing", "Container %s %s",
+                     slot->name, why ? why : "is stopped");
     bool has_hook = slot->spec && slot->spec->has_pre_stop && handler_kind(&slot->spec->pre_stop);
     if (seconds > 0 && has_hook && !slot->hook_failed)
         run_pre_stop(slot, seconds * 1000);
@@ -179,14 +201,19 @@ static void read_message(struct container_slot *slot)
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     const struct node_paths *paths = &worker->context->paths;
-    const char *file = attempt_path(paths, worker->uid, slot->name, now->attempt, "termination-log", &arena);
+    const char *file = attempt_path(paths, worker->uid, slot->name, now->attempt, "termination-log",
+                                    &arena);
     if (file_read(file, 1 << 20, &text) < 0)
         buffer_reset(&text);
-    bool fall_back = slot->spec && text_equal(slot->spec->termination_policy, "FallbackToLogsOnError") && now->exit_code != 0;
+    bool fall_back = slot->spec &&
+                     text_equal(slot->spec->termination_policy, "FallbackToLogsOnError") &&
+                     now->exit_code != 0;
     if (text.size == 0 && fall_back)
-        log_read_tail(container_log_path(paths, worker->ns, worker->name, worker->uid, slot->name, now->attempt, &arena), MESSAGE_LINES,
-                      MESSAGE_LOG_BYTES, &text);
-    snprintf(now->message, sizeof now->message, "%.*s", (int)(text.size < TERMINATION_MESSAGE_MAX ? text.size : TERMINATION_MESSAGE_MAX),
+        log_read_tail(container_log_path(paths, worker->ns, worker->name, worker->uid, slot->name,
+                                         now->attempt, &arena),
+                      MESSAGE_LINES, MESSAGE_LOG_BYTES, &text);
+    snprintf(now->message, sizeof now->message, "%.*s",
+             (int)(text.size < TERMINATION_MESSAGE_MAX ? text.size : TERMINATION_MESSAGE_MAX),
              text.at ? text.at : "");
 }
 
@@ -195,14 +222,17 @@ static void read_end(struct container_slot *slot)
     struct container_instance *now = &slot->record.now;
     struct node_context *context = slot->worker->context;
     AUTO_ARENA arena = { 0 };
-    const char *bundle = attempt_path(&context->paths, slot->worker->uid, slot->name, now->attempt, "", &arena);
+    const char *bundle = attempt_path(&context->paths, slot->worker->uid, slot->name, now->attempt,
+                                      "", &arena);
     bool known = runtime_read_exit(context->runtime, now->id, &now->exit_code, &now->finished_ns);
     now->state = CONTAINER_EXITED;
     if (!known) {
         now->exit_code = EXIT_CODE_UNKNOWN;
         now->finished_ns = worker_now_ns(slot->worker);
     }
-    const char *reason = !known ? "ContainerStatusUnknown" : now->exit_code == 0 ? "Completed" : "Error";
+    const char *reason = !known                ? "ContainerStatusUnknown"
+                         : now->exit_code == 0 ? "Completed"
+                                               : "Error";
     if (known && now->exit_code != 0 && runtime_was_oom_killed(bundle))
         reason = "OOMKilled";
     snprintf(now->reason, sizeof now->reason, "%s", reason);
@@ -212,8 +242,10 @@ static void read_end(struct container_slot *slot)
 static void save(struct container_slot *slot)
 {
     struct error err = { 0 };
-    if (!container_record_save(&slot->worker->context->paths, slot->worker->uid, slot->name, &slot->record, &err))
-        log_warn(&worker_log, "container record not saved", KV("container", slot->name), KV_ERROR(&err));
+    if (!container_record_save(&slot->worker->context->paths, slot->worker->uid, slot->name,
+                               &slot->record, &err))
+        log_warn(&worker_log, "container record not saved", KV("container", slot->name),
+                 KV_ERROR(&err));
 }
 
 static void clear_running(struct container_slot *slot)
@@ -225,7 +257,8 @@ static void clear_running(struct container_slot *slot)
         loop_timer_stop(slot->stop_timer);
     pod_put(slot->resized_with);
     slot->resized_with = NULL;
-    slot->restart_to_resize = slot->stopping = slot->started = slot->ready = slot->unhealthy = slot->image_ready = slot->hook_failed = false;
+    slot->restart_to_resize = slot->stopping = slot->started = slot->ready = slot->unhealthy =
+        slot->image_ready = slot->hook_failed = false;
 }
 
 void slot_ended(struct container_slot *slot)
@@ -238,7 +271,9 @@ void slot_ended(struct container_slot *slot)
     read_end(slot);
     clear_running(slot);
     save(slot);
-    umount2(attempt_path(&context->paths, worker->uid, slot->name, slot->record.now.attempt, "rootfs", &arena), MNT_DETACH | UMOUNT_NOFOLLOW);
+    umount2(attempt_path(&context->paths, worker->uid, slot->name, slot->record.now.attempt,
+                         "rootfs", &arena),
+            MNT_DETACH | UMOUNT_NOFOLLOW);
     image_store_release(context->images, slot->record.now.id);
     runtime_delete(context->runtime, slot->record.now.id, NULL, NULL);
     pod_worker_look(worker);
@@ -258,7 +293,8 @@ void slot_adopt(struct container_slot *slot)
         save(slot);
         return;
     }
-    if (now->state == CONTAINER_RUNNING && !runtime_adopt(slot->worker->context->runtime, now->id, (pid_t)now->pid))
+    if (now->state == CONTAINER_RUNNING &&
+        !runtime_adopt(slot->worker->context->runtime, now->id, (pid_t)now->pid))
         slot_ended(slot);
 }
 
@@ -281,6 +317,8 @@ void slot_free(struct container_slot *slot)
 static void drop_address(struct pod_worker *worker)
 {
     bool own = worker->has_address && *worker->ip && !(worker->pod && worker->pod->host_network);
+    if (worker->pod)
+        host_ports_clear(worker->context->services, worker->pod);
     if (own && worker->context->network)
         pod_network_detach(worker->context->network, worker->uid, &worker->address);
     worker->has_address = false;
@@ -292,7 +330,8 @@ static void remove_files(struct job *base)
     const struct sandbox_options *options = &job->worker->context->sandbox;
     bool gone = !job->with_data || volumes_remove(options->paths, job->uid);
     if (!sandbox_remove(options, job->uid, job->with_data) || !gone)
-        fail(&job->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "something of the pod is still in use");
+        fail(&job->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+             "something of the pod is still in use");
 }
 
 static void files_removed(struct worker_job *job)
@@ -301,9 +340,10 @@ static void files_removed(struct worker_job *job)
     worker->sandbox_busy = false;
     if (!job->with_data)
         return;
-    worker->cleaned = true;              /* what is still busy is found again at the next start of the agent */
+    worker->cleaned = true; /* what is still busy is found again at the next start of the agent */
     if (error_is_set(&job->err))
-        log_warn(&worker_log, "pod not removed whole", KV("pod", worker->name), KV_ERROR(&job->err));
+        log_warn(&worker_log, "pod not removed whole", KV("pod", worker->name),
+                 KV_ERROR(&job->err));
 }
 
 static void begin_removal(struct pod_worker *worker, bool with_data)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* port_forward.c - see port_forward.h.
  *
- * A socket belongs to the namespace it was opened in: it is made by netns_run and then used on the loop like any other.
- * Each port is one connection, which ends with either side; the session ends when all have. */
+ * A socket belongs to the namespace it was opened in: it is made by netns_run and then used on the
+ * loop like any other. Each port is one connection, which ends with either side; the session ends
+ * when all have. */
 #include "node/port_forward.h"
 
 #include <arpa/inet.h>
@@ -63,7 +64,8 @@ static void send_channel(struct forward *forward, size_t channel, struct bytes b
 {
     char first = (char)channel;
     if (!forward->closed)
-        websocket_send(forward->websocket, (struct bytes){ &first, 1 }, bytes, /* is_text= */ false);
+        websocket_send(forward->websocket, (struct bytes){ &first, 1 }, bytes,
+                       /* is_text= */ false);
 }
 
 static void socket_closed(uv_handle_t *handle)
@@ -86,7 +88,8 @@ static void port_close(struct forward_port *port)
 static void port_failed(struct forward_port *port, int status)
 {
     AUTO_ARENA arena = { 0 };
-    const char *text = arena_printf(&arena, "an error occurred forwarding %u: %s", port->port, uv_strerror(status));
+    const char *text = arena_printf(&arena, "an error occurred forwarding %u: %s", port->port,
+                                    uv_strerror(status));
     send_channel(port->forward, 2 * port->index + 1, bytes_of(text));
     port_close(port);
 }
@@ -95,7 +98,7 @@ static void port_failed(struct forward_port *port, int status)
 
 static void room(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
 {
-    static char bytes[65536];            /* the loop's thread reads one at a time, and it is copied at once */
+    static char bytes[65536]; /* the loop's thread reads one at a time, and it is copied at once */
     (void)handle;
     (void)suggested;
     *ret = uv_buf_init(bytes, sizeof bytes);
@@ -150,7 +153,8 @@ static void message(void *context, struct websocket *websocket, struct bytes byt
     struct forward *forward = context;
     (void)websocket;
     (void)is_text;
-    if (bytes.size == 0 || (unsigned char)bytes.at[0] % 2 != 0 || (unsigned char)bytes.at[0] / 2 >= forward->count)
+    if (bytes.size == 0 || (unsigned char)bytes.at[0] % 2 != 0 ||
+        (unsigned char)bytes.at[0] / 2 >= forward->count)
         return;
     struct forward_port *port = &forward->ports[(unsigned char)bytes.at[0] / 2];
     struct bytes rest = { bytes.at + 1, bytes.size - 1 };
@@ -203,7 +207,8 @@ static int pod_socket(struct node_context *node, const struct pod *pod)
     int fd = -1;
     const char *path = sandbox_netns_path(&node->paths, pod, &arena);
     int netns_fd = path ? netns_open(path) : -1;
-    bool good = path ? netns_fd >= 0 && netns_run(netns_fd, open_socket, &fd, NULL) : open_socket(&fd, NULL);
+    bool good = path ? netns_fd >= 0 && netns_run(netns_fd, open_socket, &fd, NULL)
+                     : open_socket(&fd, NULL);
     if (netns_fd >= 0)
         close(netns_fd);
     return good ? fd : -1;
@@ -211,7 +216,9 @@ static int pod_socket(struct node_context *node, const struct pod *pod)
 
 static void port_start(struct forward_port *port, struct node_context *node, const struct pod *pod)
 {
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons(port->port),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     const char number[2] = { (char)(port->port & 0xff), (char)(port->port >> 8) };
     int fd = pod_socket(node, pod);
     uv_tcp_init(node->loop, &port->socket);
@@ -231,7 +238,8 @@ static size_t read_ports(const struct url_query *query, uint16_t ret[FORWARD_POR
     size_t count = 0;
     for (size_t i = 0; i < query->count; i++) {
         struct bytes rest = query->parameters[i].value;
-        bool is_port = bytes_equal_text(query->parameters[i].name, "ports") || bytes_equal_text(query->parameters[i].name, "port");
+        bool is_port = bytes_equal_text(query->parameters[i].name, "ports") ||
+                       bytes_equal_text(query->parameters[i].name, "port");
         while (is_port && rest.at && count < FORWARD_PORTS_MAX) {
             int64_t number;
             if (bytes_to_int64(bytes_next(&rest, ','), &number) && number > 0 && number <= 65535)
@@ -248,7 +256,8 @@ static void refuse(struct http_exchange *exchange, enum reason reason, const cha
     kubelet_answer_error(exchange, &err);
 }
 
-void port_forward_start(struct http_exchange *exchange, struct node_context *node, const char *ns, const char *pod, const struct url_query *query)
+void port_forward_start(struct http_exchange *exchange, struct node_context *node, const char *ns,
+                        const char *pod, const struct url_query *query)
 {
     static const char *const protocols[] = { "v4.channel.k8s.io", "portforward.k8s.io", NULL };
     struct pod_worker *worker = pod_worker_find_name(node, ns, pod);
@@ -262,12 +271,17 @@ void port_forward_start(struct http_exchange *exchange, struct node_context *nod
         return;
     }
     if (bytes_starts_with(wanted, "SPDY/3.1") || !request->wants_upgrade || count == 0) {
-        refuse(exchange, REASON_BAD_REQUEST, count == 0 && !bytes_starts_with(wanted, "SPDY") ? "query parameter \"ports\" is required"
-               : "port-forward over SPDY is not supported; use WebSocket channels (v4.channel.k8s.io)");
+        refuse(exchange, REASON_BAD_REQUEST,
+               count == 0 && !bytes_starts_with(wanted, "SPDY")
+                   ? "query parameter \"ports\" is required"
+                   : "port-forward over SPDY is not supported; use WebSocket channels "
+                     "(v4.channel.k8s.io)");
         return;
     }
     struct forward *forward = MEMORY_NEW(struct forward);
-    struct websocket_handler handler = { .message = message, .drained = drained, .closed = closed, .context = forward };
+    struct websocket_handler handler = {
+        .message = message, .drained = drained, .closed = closed, .context = forward
+    };
     if (!websocket_accept(exchange, protocols, &handler, &forward->websocket, &chosen)) {
         free(forward);
         return;

@@ -33,7 +33,8 @@ static int64_t at_least_one(int64_t number)
     return number < 1 ? 1 : number;
 }
 
-enum probe_verdict probe_count_add(struct probe_count *count, const struct probe_spec *spec, bool success)
+enum probe_verdict probe_count_add(struct probe_count *count, const struct probe_spec *spec,
+                                   bool success)
 {
     count->successes = success ? count->successes + 1 : 0;
     count->failures = success ? 0 : count->failures + 1;
@@ -62,7 +63,8 @@ static void attempt_ended(void *context, enum handler_result result, const char 
     if (!success)
         probe->handler.failed(probe->handler.context, probe->kind, message);
     if (now != before)
-        probe->handler.verdict(probe->handler.context, probe->kind, now);    /* may free the probe: nothing after it */
+        probe->handler.verdict(probe->handler.context, probe->kind,
+                               now); /* may free the probe: nothing after it */
 }
 
 static void attempt(void *context)
@@ -74,7 +76,8 @@ static void attempt(void *context)
     probe->run = handler_run(&probe->request, attempt_ended, probe);
 }
 
-struct probe *probe_new(enum probe_kind kind, const struct probe_spec *spec, const struct handler_request *request, const struct probe_handler *handler)
+struct probe *probe_new(enum probe_kind kind, const struct probe_spec *spec,
+                        const struct handler_request *request, const struct probe_handler *handler)
 {
     struct probe *probe = MEMORY_NEW(struct probe);
     *probe = (struct probe){ .kind = kind, .spec = spec, .request = *request, .handler = *handler };

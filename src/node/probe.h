@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* probe.h - asks a running container again and again whether it is well: liveness, readiness, startup.
+/* probe.h - asks a running container again and again whether it is well: liveness, readiness,
+ * startup.
  *
- * Each probe has its own timer: the first attempt after initialDelaySeconds, then one each periodSeconds, each bounded by
- * timeoutSeconds and none overlapping.  The verdict changes after successThreshold or failureThreshold results of the
- * same kind in a row.
+ * Each probe has its own timer: the first attempt after initialDelaySeconds, then one each
+ * periodSeconds, each bounded by timeoutSeconds and none overlapping.  The verdict changes after
+ * successThreshold or failureThreshold results of the same kind in a row.
  * Thread: the loop's. */
 #ifndef KNARR_NODE_PROBE_H
 #define KNARR_NODE_PROBE_H
@@ -28,8 +29,10 @@ struct probe_handler {
 };
 
 const char *probe_kind_text(enum probe_kind);            /* "Liveness" */
-/* `request` gives loop, container, address and exec target; handler and timeout come from the spec.  Texts must outlive the probe. */
-struct probe *probe_new(enum probe_kind, const struct probe_spec *, const struct handler_request *, const struct probe_handler *);
+/* `request` gives loop, container, address and exec target; handler and timeout come from the spec.
+ * Texts must outlive the probe. */
+struct probe *probe_new(enum probe_kind, const struct probe_spec *, const struct handler_request *,
+                        const struct probe_handler *);
 void probe_free(struct probe *);                         /* accepts NULL */
 
 /* The counting alone, for tests: returns the verdict after one more result. */

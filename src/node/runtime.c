@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runtime.c - see runtime.h.
  *
- * A start goes through: waiting -> conmon runs (its pipe is read) -> `crun start` runs -> done.  A running container is
- * watched by a pidfd of its first process.  When that fires without an exit file, conmon has a moment to write one
- * (EXIT_FILE_WAIT_MS); if it has died too, the end is told all the same, as an unknown exit.
+ * A start goes through: waiting -> conmon runs (its pipe is read) -> `crun start` runs -> done.  A
+ * running container is watched by a pidfd of its first process.  When that fires without an exit
+ * file, conmon has a moment to write one (EXIT_FILE_WAIT_MS); if it has died too, the end is told
+ * all the same, as an unknown exit.
  *
- * Holds: a struct watched is in the map from its start (or adoption) to its end; one place frees it. */
+ * Holds: a struct watched is in the map from its start (or adoption) to its end; one place frees
+ * it. */
 #include "node/runtime.h"
 
 #include <errno.h>
@@ -131,7 +133,8 @@ static bool watch(struct runtime *runtime, const char *id, pid_t pid)
     if (pidfd < 0)
         return false;
     struct watched *watched = MEMORY_NEW(struct watched);
-    *watched = (struct watched){ .runtime = runtime, .id = memory_strdup(id), .pid = pid, .pidfd = pidfd };
+    *watched =
+        (struct watched){ .runtime = runtime, .id = memory_strdup(id), .pid = pid, .pidfd = pidfd };
     watched->patience = loop_timer_new(runtime->options.loop, patience_is_over, watched);
     uv_poll_init(runtime->options.loop, &watched->poll, pidfd);
     uv_poll_start(&watched->poll, UV_READABLE, process_ended);
@@ -199,9 +202,11 @@ struct runtime *runtime_new(const struct runtime_options *options, struct error 
     runtime->kick = loop_timer_new(options->loop, start_next, runtime);
     uv_fs_event_init(options->loop, &runtime->exits);
     bool good = make_folders(runtime, err);
-    int rc = good ? uv_fs_event_start(&runtime->exits, exit_file_appeared, runtime->exits_path, 0) : 0;
+    int rc = good ? uv_fs_event_start(&runtime->exits, exit_file_appeared, runtime->exits_path, 0)
+                  : 0;
     if (rc < 0)
-        good = fail(err, REASON_INTERNAL_ERROR, -rc, "watching %s: %s", runtime->exits_path, uv_strerror(rc));
+        good = fail(err, REASON_INTERNAL_ERROR, -rc, "watching %s: %s", runtime->exits_path,
+                    uv_strerror(rc));
     if (good)
         return runtime;
     runtime_free(runtime);
@@ -236,7 +241,8 @@ void runtime_free(struct runtime *runtime)
     uv_close((uv_handle_t *)&runtime->exits, free_runtime_handle);
 }
 
-/* {name, --cgroup-manager, --root, PATH}: the fourth is not NULL-terminated, so it is given as a copy. */
+/* {name, --cgroup-manager, --root, PATH}: the fourth is not NULL-terminated, so it is given as a
+ * copy. */
 const char *const *runtime_crun_arguments(const struct runtime *runtime)
 {
     struct runtime *mutable = (struct runtime *)(uintptr_t)runtime;
@@ -282,8 +288,10 @@ static void finish_start(struct runtime_start *start)
     if (failed || !started)
         runtime_delete(runtime, start->request.id, NULL, NULL);
     else
-        failed = !watch(runtime, start->request.id, pid) && !has_exit_file(runtime, start->request.id) &&
-                 !fail(&err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "the container ended while it was started");
+        failed = !watch(runtime, start->request.id, pid) &&
+                 !has_exit_file(runtime, start->request.id) &&
+                 !fail(&err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                       "the container ended while it was started");
     char id[256];
     snprintf(id, sizeof id, "%s", start->request.id);
     runtime->under_way_count--;
@@ -301,7 +309,8 @@ static void crun_started(void *context, const struct child_result *result)
     start->crun = NULL;
     struct bytes text = bytes_trim(result->errors);
     if (result->exit_code != 0 && !has_exit_file(start->runtime, start->request.id))
-        fail(&start->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "failed to start container \"%.12s\": %.*s", start->request.id,
+        fail(&start->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+             "failed to start container \"%.12s\": %.*s", start->request.id,
              (int)(text.size < 512 ? text.size : 512), text.at);
     finish_start(start);
 }
@@ -310,9 +319,12 @@ static void run_crun_start(struct runtime_start *start)
 {
     struct runtime *runtime = start->runtime;
     const char *const *crun = runtime_crun_arguments(runtime);
-    const char *arguments[] = { crun[0], crun[1], crun[2], crun[3], "start", start->request.id, NULL };
+    const char *arguments[] = {
+        crun[0], crun[1], crun[2], crun[3], "start", start->request.id, NULL
+    };
     struct child_options options = { .arguments = arguments };
-    start->crun = child_run(runtime->options.loop, &options, BYTES(""), RUNTIME_TIMEOUT_MS, crun_started, start);
+    start->crun = child_run(runtime->options.loop, &options, BYTES(""), RUNTIME_TIMEOUT_MS,
+                            crun_started, start);
 }
 
 /* conmon's word: {"pid": N}, or {"pid": -1, "message": "..."}. */
@@ -327,7 +339,8 @@ static void read_sync(struct runtime_start *start)
         return;
     }
     fail(&start->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "failed to create container: %.*s",
-         message.size ? (int)(message.size < 700 ? message.size : 700) : 22, message.size ? message.at : "conmon gave no reason.");
+         message.size ? (int)(message.size < 700 ? message.size : 700) : 22,
+         message.size ? message.at : "conmon gave no reason.");
     finish_start(start);
 }
 
@@ -345,7 +358,8 @@ static void sync_arrived(uv_stream_t *stream, ssize_t size, const uv_buf_t *room
     (void)room;
     if (size > 0)
         start->sync_text.size += (size_t)size;
-    bool complete = start->sync_text.size > 0 && start->sync_text.at[start->sync_text.size - 1] == '\n';
+    bool complete = start->sync_text.size > 0 &&
+                    start->sync_text.at[start->sync_text.size - 1] == '\n';
     if (size >= 0 && !complete && start->sync_text.size < SYNC_BYTES_MAX)
         return;
     uv_read_stop(stream);
@@ -365,12 +379,37 @@ static size_t conmon_arguments(const struct runtime_start *start, const char **r
     const struct runtime_request *request = &start->request;
     struct arena *arena = (struct arena *)(uintptr_t)&start->arena;
     const char *const fixed[] = {
-        runtime->options.conmon, "-c", request->id, "-u", request->id, "-n", request->name, "-r", runtime->crun,
-        "-b", request->bundle, "-p", arena_printf(arena, "%s/pidfile", request->bundle),
-        "-P", arena_printf(arena, "%s/%s.pid", runtime->conmon_path, request->id),
-        "-l", arena_printf(arena, "k8s-file:%s", request->log_path), "--exit-dir", runtime->exits_path,
-        "--persist-dir", request->bundle, "--full-attach", "--no-sync-log", "--log-level", "error",
-        "--runtime-arg", "--cgroup-manager=cgroupfs", "--runtime-arg", "--root", "--runtime-arg", runtime->crun_root,
+        runtime->options.conmon,
+        "-c",
+        request->id,
+        "-u",
+        request->id,
+        "-n",
+        request->name,
+        "-r",
+        runtime->crun,
+        "-b",
+        request->bundle,
+        "-p",
+        arena_printf(arena, "%s/pidfile", request->bundle),
+        "-P",
+        arena_printf(arena, "%s/%s.pid", runtime->conmon_path, request->id),
+        "-l",
+        arena_printf(arena, "k8s-file:%s", request->log_path),
+        "--exit-dir",
+        runtime->exits_path,
+        "--persist-dir",
+        request->bundle,
+        "--full-attach",
+        "--no-sync-log",
+        "--log-level",
+        "error",
+        "--runtime-arg",
+        "--cgroup-manager=cgroupfs",
+        "--runtime-arg",
+        "--root",
+        "--runtime-arg",
+        runtime->crun_root,
     };
     size_t count = 0;
     FOR_EACH(argument, fixed)
@@ -407,8 +446,10 @@ static int start_conmon(struct runtime_start *start)
     conmon_arguments(start, arguments);
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -errno;
-    struct child_options options = { .arguments = arguments, .environment = conmon_environment(&start->arena),
-                                     .descriptors = { -1, -1, -1, ends[1] }, .descriptor_count = 4 };
+    struct child_options options = { .arguments = arguments,
+                                     .environment = conmon_environment(&start->arena),
+                                     .descriptors = { -1, -1, -1, ends[1] },
+                                     .descriptor_count = 4 };
     int rc = child_start(loop, &options, conmon_ended, start, &start->conmon);
     close(ends[1]);
     if (rc < 0) {
@@ -424,20 +465,24 @@ static int start_conmon(struct runtime_start *start)
 static void start_next(void *context)
 {
     struct runtime *runtime = context;
-    while (!runtime->closing && runtime->under_way_count < RUNTIME_STARTS_MAX && !list_is_empty(&runtime->waiting)) {
-        struct runtime_start *start = LIST_ITEM(list_first(&runtime->waiting), struct runtime_start, link);
+    while (!runtime->closing && runtime->under_way_count < RUNTIME_STARTS_MAX &&
+           !list_is_empty(&runtime->waiting)) {
+        struct runtime_start *start = LIST_ITEM(list_first(&runtime->waiting), struct runtime_start,
+                                                link);
         list_remove(&start->link);
         list_append(&runtime->under_way, &start->link);
         runtime->under_way_count++;
         int rc = start_conmon(start);
         if (rc < 0) {
-            fail(&start->err, REASON_INTERNAL_ERROR, -rc, "%s cannot be started: %s", runtime->options.conmon, strerror(-rc));
+            fail(&start->err, REASON_INTERNAL_ERROR, -rc, "%s cannot be started: %s",
+                 runtime->options.conmon, strerror(-rc));
             finish_start(start);
         }
     }
 }
 
-struct runtime_start *runtime_start(struct runtime *runtime, const struct runtime_request *request, runtime_started *started, void *context)
+struct runtime_start *runtime_start(struct runtime *runtime, const struct runtime_request *request,
+                                    runtime_started *started, void *context)
 {
     struct runtime_start *start = MEMORY_NEW(struct runtime_start);
     start->runtime = runtime;
@@ -496,14 +541,16 @@ pid_t runtime_pid(const struct runtime *runtime, const char *id)
     return watched ? watched->pid : 0;
 }
 
-bool runtime_read_exit(const struct runtime *runtime, const char *id, int *ret_code, int64_t *ret_finished_ns)
+bool runtime_read_exit(const struct runtime *runtime, const char *id, int *ret_code,
+                       int64_t *ret_finished_ns)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     struct stat info;
     int64_t code;
     const char *path = exit_path(runtime->options.paths, id, &arena);
-    if (stat(path, &info) != 0 || file_read(path, 64, &text) < 0 || !bytes_to_int64(bytes_trim(buffer_bytes(&text)), &code))
+    if (stat(path, &info) != 0 || file_read(path, 64, &text) < 0 ||
+        !bytes_to_int64(bytes_trim(buffer_bytes(&text)), &code))
         return false;
     *ret_code = (int)code;
     *ret_finished_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
@@ -532,7 +579,8 @@ static void crun_deleted(void *context, const struct child_result *result)
     free(deletion);
 }
 
-void runtime_delete(struct runtime *runtime, const char *id, runtime_deleted *deleted, void *context)
+void runtime_delete(struct runtime *runtime, const char *id, runtime_deleted *deleted,
+                    void *context)
 {
     AUTO_ARENA arena = { 0 };
     const char *const *crun = runtime_crun_arguments(runtime);
@@ -542,5 +590,6 @@ void runtime_delete(struct runtime *runtime, const char *id, runtime_deleted *de
     *deletion = (struct deletion){ deleted, context };
     unlink(exit_path(runtime->options.paths, id, &arena));
     unlink(arena_printf(&arena, "%s/%s.pid", runtime->conmon_path, id));
-    child_run(runtime->options.loop, &options, BYTES(""), RUNTIME_TIMEOUT_MS, crun_deleted, deletion);
+    child_run(runtime->options.loop, &options, BYTES(""), RUNTIME_TIMEOUT_MS, crun_deleted,
+              deletion);
 }

@@ -33,17 +33,20 @@ static bool os_failed(struct error *err, int os_errno, const char *what, const c
     return fail(err, REASON_INTERNAL_ERROR, os_errno, "%s %s: %s", what, path, strerror(os_errno));
 }
 
-const char *sandbox_netns_path(const struct node_paths *paths, const struct pod *pod, struct arena *arena)
+const char *sandbox_netns_path(const struct node_paths *paths, const struct pod *pod,
+                               struct arena *arena)
 {
     return pod->host_network ? NULL : pod_run_path(paths, pod->uid, "netns", arena);
 }
 
-const char *sandbox_ipcns_path(const struct node_paths *paths, const struct pod *pod, struct arena *arena)
+const char *sandbox_ipcns_path(const struct node_paths *paths, const struct pod *pod,
+                               struct arena *arena)
 {
     return pod->host_ipc ? NULL : pod_run_path(paths, pod->uid, "ipcns", arena);
 }
 
-const char *sandbox_pidns_path(const struct node_paths *paths, const struct pod *pod, struct arena *arena)
+const char *sandbox_pidns_path(const struct node_paths *paths, const struct pod *pod,
+                               struct arena *arena)
 {
     return pod->share_process_namespace ? pod_run_path(paths, pod->uid, "pidns", arena) : NULL;
 }
@@ -62,7 +65,8 @@ static bool write_file(const char *path, const char *text, struct error *err)
     return rc == 0 || os_failed(err, rc, "write", path);
 }
 
-static const char *read_node_file(const struct sandbox_options *options, const char *name, struct arena *arena)
+static const char *read_node_file(const struct sandbox_options *options, const char *name,
+                                  struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     if (file_read(arena_printf(arena, "%s/%s", options->etc, name), NODE_FILE_MAX, &text) < 0)
@@ -70,24 +74,28 @@ static const char *read_node_file(const struct sandbox_options *options, const c
     return arena_copy(arena, text.at, text.size);
 }
 
-static bool write_pod_json(const struct sandbox_options *options, const struct pod *pod, struct arena *arena, struct error *err)
+static bool write_pod_json(const struct sandbox_options *options, const struct pod *pod,
+                           struct arena *arena, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
     struct value *root = value_new_map(arena);
     value_set(root, arena, "namespace", value_new_text(arena, pod->ns));
     value_set(root, arena, "name", value_new_text(arena, pod->name));
     json_write_value(&text, root);
-    return write_file(pod_data_path(options->paths, pod->uid, "pod.json", arena), buffer_text(&text), err);
+    return write_file(pod_data_path(options->paths, pod->uid, "pod.json", arena),
+                      buffer_text(&text), err);
 }
 
-static bool write_resolv_conf(const struct sandbox_options *options, const struct pod *pod, struct arena *arena, struct error *err)
+static bool write_resolv_conf(const struct sandbox_options *options, const struct pod *pod,
+                              struct arena *arena, struct error *err)
 {
     const char *text;
     sandbox_resolv_conf(options, pod, read_node_file(options, "resolv.conf", arena), arena, &text);
     return write_file(pod_data_path(options->paths, pod->uid, "resolv.conf", arena), text, err);
 }
 
-bool sandbox_write_hosts(const struct sandbox_options *options, const struct pod *pod, const char *pod_ip, struct error *err)
+bool sandbox_write_hosts(const struct sandbox_options *options, const struct pod *pod,
+                         const char *pod_ip, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     const char *text;
@@ -95,19 +103,23 @@ bool sandbox_write_hosts(const struct sandbox_options *options, const struct pod
     return write_file(pod_data_path(options->paths, pod->uid, "etc-hosts", &arena), text, err);
 }
 
-static bool make_files(const struct sandbox_options *options, const struct pod *pod, struct arena *arena, struct error *err)
+static bool make_files(const struct sandbox_options *options, const struct pod *pod,
+                       struct arena *arena, struct error *err)
 {
     char hostname[65];
     pod_hostname(pod, hostname);
     strncat(hostname, "\n", sizeof hostname - strlen(hostname) - 1);
-    return write_pod_json(options, pod, arena, err) && write_resolv_conf(options, pod, arena, err) &&
+    return write_pod_json(options, pod, arena, err) &&
+           write_resolv_conf(options, pod, arena, err) &&
            write_file(pod_data_path(options->paths, pod->uid, "hostname", arena), hostname, err);
 }
 
-static bool make_folders(const struct sandbox_options *options, const struct pod *pod, struct arena *arena, struct error *err)
+static bool make_folders(const struct sandbox_options *options, const struct pod *pod,
+                         struct arena *arena, struct error *err)
 {
     const char *const folders[] = {
-        pod_data_path(options->paths, pod->uid, "volumes", arena), pod_data_path(options->paths, pod->uid, "containers", arena),
+        pod_data_path(options->paths, pod->uid, "volumes", arena),
+        pod_data_path(options->paths, pod->uid, "containers", arena),
         pod_run_path(options->paths, pod->uid, "shm", arena),
         pod_log_folder(options->paths, pod->ns, pod->name, pod->uid, arena),
     };
@@ -124,7 +136,8 @@ static bool make_folders(const struct sandbox_options *options, const struct pod
 static bool is_namespace(const char *path)
 {
     struct stat here, own;
-    return stat(path, &here) == 0 && stat("/proc/self/ns/net", &own) == 0 && here.st_dev == own.st_dev;
+    return stat(path, &here) == 0 && stat("/proc/self/ns/net", &own) == 0 &&
+           here.st_dev == own.st_dev;
 }
 
 static bool bind_namespace(const char *source, const char *path, struct error *err)
@@ -133,7 +146,8 @@ static bool bind_namespace(const char *source, const char *path, struct error *e
     if (fd < 0)
         return os_failed(err, errno, "create", path);
     close(fd);
-    return mount(source, path, NULL, MS_BIND, NULL) == 0 || os_failed(err, errno, "bind namespace", path);
+    return mount(source, path, NULL, MS_BIND, NULL) == 0 ||
+           os_failed(err, errno, "bind namespace", path);
 }
 
 static bool make_netns(const char *path, struct error *err)
@@ -163,7 +177,8 @@ static bool make_ipcns(const char *path, struct error *err)
     return good;
 }
 
-static bool make_pidns(const struct sandbox_options *options, const struct pod *pod, struct arena *arena, struct error *err)
+static bool make_pidns(const struct sandbox_options *options, const struct pod *pod,
+                       struct arena *arena, struct error *err)
 {
     const char *path = sandbox_pidns_path(options->paths, pod, arena);
     if (!path || is_namespace(path))
@@ -173,7 +188,8 @@ static bool make_pidns(const struct sandbox_options *options, const struct pod *
         return os_failed(err, -pid, "start", "pause");
     const char *source = arena_printf(arena, "/proc/%d/ns/pid", pid);
     const char *pid_file = pod_run_path(options->paths, pod->uid, "pause.pid", arena);
-    if (bind_namespace(source, path, err) && write_file(pid_file, arena_printf(arena, "%d\n", pid), err))
+    if (bind_namespace(source, path, err) &&
+        write_file(pid_file, arena_printf(arena, "%d\n", pid), err))
         return true;
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
@@ -189,15 +205,19 @@ static bool make_shm(const char *path, struct error *err)
     snprintf(parent, sizeof parent, "%s/..", path);
     if (stat(parent, &above) == 0 && here.st_dev != above.st_dev)
         return true;
-    return mount("shm", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777,size=65536k") == 0 || os_failed(err, errno, "mount", path);
+    return mount("shm", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777,size=65536k") ==
+               0 ||
+           os_failed(err, errno, "mount", path);
 }
 
-static bool make_cgroup(const struct sandbox_options *options, const struct pod *pod, struct arena *arena, struct error *err)
+static bool make_cgroup(const struct sandbox_options *options, const struct pod *pod,
+                        struct arena *arena, struct error *err)
 {
     struct cgroup_limits limits;
     const char *path = cgroup_pod_path(options->cgroups, pod->qos, pod->uid, arena);
     pod_limits(pod, &limits);
-    return cgroup_make(options->cgroups, path, err) && cgroup_set_limits(options->cgroups, path, &limits, err);
+    return cgroup_make(options->cgroups, path, err) &&
+           cgroup_set_limits(options->cgroups, path, &limits, err);
 }
 
 bool sandbox_make(const struct sandbox_options *options, const struct pod *pod, struct error *err)
@@ -206,7 +226,8 @@ bool sandbox_make(const struct sandbox_options *options, const struct pod *pod, 
     return make_folders(options, pod, &arena, err) && make_cgroup(options, pod, &arena, err) &&
            make_netns(sandbox_netns_path(options->paths, pod, &arena), err) &&
            make_ipcns(sandbox_ipcns_path(options->paths, pod, &arena), err) &&
-           make_pidns(options, pod, &arena, err) && make_shm(pod_run_path(options->paths, pod->uid, "shm", &arena), err) &&
+           make_pidns(options, pod, &arena, err) &&
+           make_shm(pod_run_path(options->paths, pod->uid, "shm", &arena), err) &&
            make_files(options, pod, &arena, err);
 }
 
@@ -231,13 +252,15 @@ static void stop_pause(const struct sandbox_options *options, const char *uid, s
     waitpid((pid_t)pid, NULL, 0);
 }
 
-static void remove_cgroups(const struct sandbox_options *options, const char *uid, struct arena *arena)
+static void remove_cgroups(const struct sandbox_options *options, const char *uid,
+                           struct arena *arena)
 {
     for (enum qos_class qos = QOS_GUARANTEED; qos < QOS_COUNT; qos++)
         cgroup_remove(options->cgroups, cgroup_pod_path(options->cgroups, qos, uid, arena));
 }
 
-static void read_pod_json(const struct node_paths *paths, const char *uid, struct arena *arena, const char **ret_ns, const char **ret_name)
+static void read_pod_json(const struct node_paths *paths, const char *uid, struct arena *arena,
+                          const char **ret_ns, const char **ret_name)
 {
     AUTO_BUFFER text = { 0 };
     *ret_ns = *ret_name = NULL;
@@ -253,7 +276,8 @@ bool sandbox_remove(const struct sandbox_options *options, const char *uid, bool
 {
     AUTO_ARENA arena = { 0 };
     const char *ns, *name;
-    const char *run = pod_run_path(options->paths, uid, "", &arena), *data = pod_data_path(options->paths, uid, "", &arena);
+    const char *run = pod_run_path(options->paths, uid, "", &arena),
+               *data = pod_data_path(options->paths, uid, "", &arena);
     stop_pause(options, uid, &arena);
     unmount_below(run);
     bool gone = file_remove_tree(run) == 0;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sandbox.h - what the containers of a pod share: folders, cgroup, network and IPC namespaces, /dev/shm, hosts file.
+/* sandbox.h - what the containers of a pod share: folders, cgroup, network and IPC namespaces,
+ * /dev/shm, hosts file.
  *
- * No process keeps the namespaces: they are held by bind mounts below RUN/pods/UID.  Only a shared PID namespace needs
- * one (sandbox_pause), since it ends with its first process.  The address is given by net/pod_network.h, on the loop.
+ * No process keeps the namespaces: they are held by bind mounts below RUN/pods/UID.  Only a shared
+ * PID namespace needs one (sandbox_pause), since it ends with its first process.  The address is
+ * given by net/pod_network.h, on the loop.
  *
  * Thread: any that may block for a few milliseconds; one pod at a time. */
 #ifndef KNARR_NODE_SANDBOX_H
@@ -20,15 +22,19 @@ struct pod;
 struct sandbox_options {
     const struct node_paths *paths;
     struct cgroup_tree      *cgroups;
-    const char              *cluster_dns, *cluster_domain;   /* cluster_dns NULL: the node's resolv.conf */
-    const char              *etc;                            /* "/etc": the node's hosts and resolv.conf */
+    /* cluster_dns NULL: the node's resolv.conf */
+    const char              *cluster_dns, *cluster_domain;
+    /* "/etc": the node's hosts and resolv.conf */
+    const char              *etc;
 };
 
 /* Makes all but the address; safe to repeat. */
 MUST_USE bool sandbox_make(const struct sandbox_options *, const struct pod *, struct error *err);
 /* /etc/hosts, once the address is known ("" for a pod on the node's network). */
-MUST_USE bool sandbox_write_hosts(const struct sandbox_options *, const struct pod *, const char *pod_ip, struct error *err);
-/* Unmounts and removes RUN/pods/UID and, if `with_data`, DATA/pods/UID and the logs.  Safe to repeat. False: something is still busy. */
+MUST_USE bool sandbox_write_hosts(const struct sandbox_options *, const struct pod *,
+                                  const char *pod_ip, struct error *err);
+/* Unmounts and removes RUN/pods/UID and, if `with_data`, DATA/pods/UID and the logs.  Safe to
+ * repeat. False: something is still busy. */
 bool sandbox_remove(const struct sandbox_options *, const char *uid, bool with_data);
 
 /* NULL where the pod has none: it uses the node's. */
@@ -37,8 +43,10 @@ const char *sandbox_ipcns_path(const struct node_paths *, const struct pod *, st
 const char *sandbox_pidns_path(const struct node_paths *, const struct pod *, struct arena *);
 
 /* resolv.conf of a pod, for tests as well. */
-void sandbox_resolv_conf(const struct sandbox_options *, const struct pod *, const char *node_file, struct arena *, const char **ret);
-void sandbox_hosts(const struct sandbox_options *, const struct pod *, const char *pod_ip, const char *node_file, struct arena *, const char **ret);
+void sandbox_resolv_conf(const struct sandbox_options *, const struct pod *, const char *node_file,
+                         struct arena *, const char **ret);
+void sandbox_hosts(const struct sandbox_options *, const struct pod *, const char *pod_ip,
+                   const char *node_file, struct arena *, const char **ret);
 
 /* Pods whose folders exist: what a restarted agent finds.  ns and name come from pod.json. */
 typedef void sandbox_visit(void *context, const char *uid, const char *ns, const char *name);

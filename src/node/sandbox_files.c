@@ -29,14 +29,16 @@ static void add_option(struct resolver *resolver, const char *option)
 {
     size_t name = strcspn(option, ":");
     for (size_t i = 0; i < resolver->option_count; i++)
-        if (strncmp(resolver->options[i], option, name) == 0 && (resolver->options[i][name] == ':' || !resolver->options[i][name])) {
+        if (strncmp(resolver->options[i], option, name) == 0 &&
+            (resolver->options[i][name] == ':' || !resolver->options[i][name])) {
             resolver->options[i] = option;
             return;
         }
     add_text(resolver->options, &resolver->option_count, SEARCHES_MAX, option);
 }
 
-static void read_words(struct resolver *resolver, struct bytes line, const char **list, size_t *count, size_t max)
+static void read_words(struct resolver *resolver, struct bytes line, const char **list,
+                       size_t *count, size_t max)
 {
     while (line.at) {
         struct bytes word = bytes_trim(bytes_next(&line, ' '));
@@ -52,18 +54,23 @@ static void read_node_file(struct resolver *resolver, const char *text, bool onl
         if (bytes_equal_text(word, "search"))
             read_words(resolver, line, resolver->searches, &resolver->search_count, SEARCHES_MAX);
         if (!only_searches && bytes_equal_text(word, "nameserver"))
-            read_words(resolver, line, resolver->nameservers, &resolver->nameserver_count, NAMESERVERS_MAX);
+            read_words(resolver, line, resolver->nameservers, &resolver->nameserver_count,
+                       NAMESERVERS_MAX);
         if (!only_searches && bytes_equal_text(word, "options"))
             read_words(resolver, line, resolver->options, &resolver->option_count, SEARCHES_MAX);
     }
 }
 
-static void use_cluster(struct resolver *resolver, const struct sandbox_options *options, const struct pod *pod)
+static void use_cluster(struct resolver *resolver, const struct sandbox_options *options,
+                        const struct pod *pod)
 {
     const char *domain = options->cluster_domain;
-    add_text(resolver->nameservers, &resolver->nameserver_count, NAMESERVERS_MAX, options->cluster_dns);
-    add_text(resolver->searches, &resolver->search_count, SEARCHES_MAX, arena_printf(resolver->arena, "%s.svc.%s", pod->ns, domain));
-    add_text(resolver->searches, &resolver->search_count, SEARCHES_MAX, arena_printf(resolver->arena, "svc.%s", domain));
+    add_text(resolver->nameservers, &resolver->nameserver_count, NAMESERVERS_MAX,
+             options->cluster_dns);
+    add_text(resolver->searches, &resolver->search_count, SEARCHES_MAX,
+             arena_printf(resolver->arena, "%s.svc.%s", pod->ns, domain));
+    add_text(resolver->searches, &resolver->search_count, SEARCHES_MAX,
+             arena_printf(resolver->arena, "svc.%s", domain));
     add_text(resolver->searches, &resolver->search_count, SEARCHES_MAX, domain);
     add_option(resolver, "ndots:5");
 }
@@ -78,7 +85,8 @@ static void add_dns_config(struct resolver *resolver, const struct value *config
         const struct value *texts = value_member(config, row->member);
         for (size_t i = 0; i < value_count(texts); i++) {
             struct bytes text = value_item(texts, i)->string;
-            add_text(row->list, row->count, row->max, arena_copy(resolver->arena, text.at, text.size));
+            add_text(row->list, row->count, row->max,
+                     arena_copy(resolver->arena, text.at, text.size));
         }
     }
     const struct value *options = value_member(config, "options");
@@ -86,7 +94,8 @@ static void add_dns_config(struct resolver *resolver, const struct value *config
         const char *name = value_text(value_item(options, i), "name", resolver->arena);
         const char *value = value_text(value_item(options, i), "value", resolver->arena);
         if (name)
-            add_option(resolver, value ? arena_printf(resolver->arena, "%s:%s", name, value) : name);
+            add_option(resolver,
+                       value ? arena_printf(resolver->arena, "%s:%s", name, value) : name);
     }
 }
 
@@ -100,12 +109,14 @@ static void write_line(struct buffer *out, const char *word, const char *const *
     buffer_add_char(out, '\n');
 }
 
-void sandbox_resolv_conf(const struct sandbox_options *options, const struct pod *pod, const char *node_file, struct arena *arena, const char **ret)
+void sandbox_resolv_conf(const struct sandbox_options *options, const struct pod *pod,
+                         const char *node_file, struct arena *arena, const char **ret)
 {
     struct resolver resolver = { .arena = arena };
     AUTO_BUFFER out = { 0 };
     bool first = text_equal(pod->dns_policy, "ClusterFirst") && !pod->host_network;
-    bool cluster = options->cluster_dns && (first || text_equal(pod->dns_policy, "ClusterFirstWithHostNet"));
+    bool cluster = options->cluster_dns &&
+                   (first || text_equal(pod->dns_policy, "ClusterFirstWithHostNet"));
     if (cluster)
         use_cluster(&resolver, options, pod);
     if (!text_equal(pod->dns_policy, "None"))
@@ -132,10 +143,14 @@ static void write_aliases(struct buffer *out, const struct value *aliases, struc
     }
 }
 
-void sandbox_hosts(const struct sandbox_options *options, const struct pod *pod, const char *pod_ip, const char *node_file, struct arena *arena, const char **ret)
+void sandbox_hosts(const struct sandbox_options *options, const struct pod *pod, const char *pod_ip,
+                   const char *node_file, struct arena *arena, const char **ret)
 {
-    static const char head[] = "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
-                               "fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n";
+    static const char head[] =
+        "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost "
+        "ip6-loopback\n"
+        "fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-"
+        "allrouters\n";
     AUTO_BUFFER out = { 0 };
     char hostname[64];
     pod_hostname(pod, hostname);
@@ -146,7 +161,8 @@ void sandbox_hosts(const struct sandbox_options *options, const struct pod *pod,
         if (text_is_empty(pod->subdomain))
             buffer_printf(&out, "%s\t%s\n", pod_ip, hostname);
         else
-            buffer_printf(&out, "%s\t%s.%s.%s.svc.%s\t%s\n", pod_ip, hostname, pod->subdomain, pod->ns, options->cluster_domain, hostname);
+            buffer_printf(&out, "%s\t%s.%s.%s.svc.%s\t%s\n", pod_ip, hostname, pod->subdomain,
+                          pod->ns, options->cluster_domain, hostname);
     }
     write_aliases(&out, pod->host_aliases, arena);
     *ret = arena_copy(arena, buffer_text(&out), out.size);

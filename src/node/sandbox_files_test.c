@@ -15,8 +15,10 @@
 
 #include <cmocka.h>               /* last: it has a macro fail() */
 
-static const char node_resolv[] = "# comment\nnameserver 192.0.2.1\nsearch corp.example\noptions timeout:1\n";
-static const struct sandbox_options options = { .cluster_dns = "10.43.0.10", .cluster_domain = "cluster.local" };
+static const char node_resolv[] =
+    "# comment\nnameserver 192.0.2.1\nsearch corp.example\noptions timeout:1\n";
+static const struct sandbox_options options = { .cluster_dns = "10.43.0.10",
+                                                .cluster_domain = "cluster.local" };
 
 #define CLUSTER_SEARCH "search ns.svc.cluster.local svc.cluster.local cluster.local corp.example"
 
@@ -25,13 +27,20 @@ static const struct {
     bool        host_network;
     const char *wanted;
 } cases[] = {
-    { "cluster first", "ClusterFirst", NULL, false, CLUSTER_SEARCH "\nnameserver 10.43.0.10\noptions ndots:5\n" },
-    { "on the host's network", "ClusterFirst", NULL, true, "search corp.example\nnameserver 192.0.2.1\noptions timeout:1\n" },
-    { "with host net", "ClusterFirstWithHostNet", NULL, true, CLUSTER_SEARCH "\nnameserver 10.43.0.10\noptions ndots:5\n" },
-    { "default", "Default", NULL, false, "search corp.example\nnameserver 192.0.2.1\noptions timeout:1\n" },
-    { "none", "None", "{\"nameservers\":[\"1.1.1.1\"],\"searches\":[\"a.b\"],\"options\":[{\"name\":\"ndots\",\"value\":\"2\"},{\"name\":\"edns0\"}]}", false,
+    { "cluster first", "ClusterFirst", NULL, false,
+      CLUSTER_SEARCH "\nnameserver 10.43.0.10\noptions ndots:5\n" },
+    { "on the host's network", "ClusterFirst", NULL, true,
+      "search corp.example\nnameserver 192.0.2.1\noptions timeout:1\n" },
+    { "with host net", "ClusterFirstWithHostNet", NULL, true,
+      CLUSTER_SEARCH "\nnameserver 10.43.0.10\noptions ndots:5\n" },
+    { "default", "Default", NULL, false,
+      "search corp.example\nnameserver 192.0.2.1\noptions timeout:1\n" },
+    { "none", "None",
+      "{\"nameservers\":[\"1.1.1.1\"],\"searches\":[\"a.b\"],"
+      "\"options\":[{\"name\":\"ndots\",\"value\":\"2\"},{\"name\":\"edns0\"}]}", false,
       "search a.b\nnameserver 1.1.1.1\noptions ndots:2 edns0\n" },
-    { "config changes an option", "ClusterFirst", "{\"options\":[{\"name\":\"ndots\",\"value\":\"2\"}]}", false,
+    { "config changes an option", "ClusterFirst",
+      "{\"options\":[{\"name\":\"ndots\",\"value\":\"2\"}]}", false,
       CLUSTER_SEARCH "\nnameserver 10.43.0.10\noptions ndots:2\n" },
 };
 
@@ -41,7 +50,9 @@ static void test_resolv_conf(void **state)
     FOR_EACH(row, cases) {
         AUTO_ARENA arena = { 0 };
         const char *text;
-        struct pod pod = { .ns = "ns", .name = "p", .dns_policy = row->policy, .host_network = row->host_network };
+        struct pod pod = {
+            .ns = "ns", .name = "p", .dns_policy = row->policy, .host_network = row->host_network
+        };
         pod.dns_config = row->config ? json_parse(bytes_of(row->config), NULL, &arena, NULL) : NULL;
         sandbox_resolv_conf(&options, &pod, node_resolv, &arena, &text);
         if (strcmp(text, row->wanted) != 0)
@@ -55,22 +66,27 @@ static void test_hosts(void **state)
     const char *text;
     struct pod pod = { .ns = "ns", .name = "web-0", .subdomain = "head" };
     (void)state;
-    pod.host_aliases = json_parse(BYTES("[{\"ip\":\"1.2.3.4\",\"hostnames\":[\"a\",\"b\"]}]"), NULL, &arena, NULL);
+    pod.host_aliases = json_parse(BYTES("[{\"ip\":\"1.2.3.4\",\"hostnames\":[\"a\",\"b\"]}]"), NULL,
+                                  &arena, NULL);
     sandbox_hosts(&options, &pod, "10.42.0.7", "127.0.0.1 node\n", &arena, &text);
-    assert_int_equal(strncmp(text, "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n", 53), 0);
+    assert_int_equal(strncmp(text, "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n", 53),
+                     0);
     assert_non_null(strstr(text, "10.42.0.7\tweb-0.head.ns.svc.cluster.local\tweb-0\n"));
     assert_non_null(strstr(text, "\n# Entries added by HostAliases.\n1.2.3.4\ta\tb\n"));
     pod.host_network = true;
     sandbox_hosts(&options, &pod, "10.90.0.1", "127.0.0.1 node\n", &arena, &text);
-    assert_int_equal(strncmp(text, "# Kubernetes-managed hosts file (host network).\n127.0.0.1 node\n", 62), 0);
+    assert_int_equal(
+        strncmp(text, "# Kubernetes-managed hosts file (host network).\n127.0.0.1 node\n", 62), 0);
 }
 
 static void test_hostname(void **state)
 {
     static const struct { const char *name, *hostname, *wanted; } rows[] = {
         { "web-0", NULL, "web-0" }, { "web-0", "other", "other" },
-        { "a123456789b123456789c123456789d123456789e123456789f123456789-12-45", NULL, "a123456789b123456789c123456789d123456789e123456789f123456789-12" },
-        { "a123456789b123456789c123456789d123456789e123456789f123456789g1-x", NULL, "a123456789b123456789c123456789d123456789e123456789f123456789g1" },
+        { "a123456789b123456789c123456789d123456789e123456789f123456789-12-45", NULL,
+          "a123456789b123456789c123456789d123456789e123456789f123456789-12" },
+        { "a123456789b123456789c123456789d123456789e123456789f123456789g1-x", NULL,
+          "a123456789b123456789c123456789d123456789e123456789f123456789g1" },
     };
     (void)state;
     FOR_EACH(row, rows) {
@@ -83,6 +99,8 @@ static void test_hostname(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_resolv_conf), cmocka_unit_test(test_hosts), cmocka_unit_test(test_hostname) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_resolv_conf),
+                                        cmocka_unit_test(test_hosts),
+                                        cmocka_unit_test(test_hostname) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

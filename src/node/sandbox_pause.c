@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sandbox_pause.c - see sandbox_pause.h.
  *
- * clone by system call: the child is alone in a copy of a threaded process, so it calls nothing but the kernel.
- * CLONE_PARENT is not asked for: the agent reaps it, or init does when the agent has gone. */
+ * clone by system call: the child is alone in a copy of a threaded process, so it calls nothing but
+ * the kernel. CLONE_PARENT is not asked for: the agent reaps it, or init does when the agent has
+ * gone. */
 #include "node/sandbox_pause.h"
 
 #include <errno.h>

@@ -28,7 +28,8 @@ static void set_int(struct value *map, struct arena *arena, const char *path, in
     value_set_at(map, arena, path, value_new_int(arena, number));
 }
 
-static void add_usage(struct value *map, const struct cgroup_usage *usage, const char *now, struct arena *arena)
+static void add_usage(struct value *map, const struct cgroup_usage *usage, const char *now,
+                      struct arena *arena)
 {
     int64_t working = usage->memory_bytes - usage->memory_inactive_file_bytes;
     set_text(map, arena, "cpu.time", now);
@@ -38,15 +39,19 @@ static void add_usage(struct value *map, const struct cgroup_usage *usage, const
     set_int(map, arena, "memory.workingSetBytes", working > 0 ? working : 0);
 }
 
-static struct value *container_value(struct node_context *node, const struct pod_worker *worker, const char *name, const char *now, struct arena *arena)
+static struct value *container_value(struct node_context *node, const struct pod_worker *worker,
+                                     const char *name, const char *now, struct arena *arena)
 {
     int attempt;
     struct cgroup_usage usage;
     const struct pod *pod = pod_worker_pod(worker);
-    const char *id = pod_worker_is_running(worker, name) ? pod_worker_container(worker, name, &attempt) : NULL;
+    const char *id = pod_worker_is_running(worker, name)
+                         ? pod_worker_container(worker, name, &attempt)
+                         : NULL;
     if (!id)
         return NULL;
-    const char *path = arena_printf(arena, "%s/%s", cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, arena), id);
+    const char *path = arena_printf(
+        arena, "%s/%s", cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, arena), id);
     if (!cgroup_read_usage(node->sandbox.cgroups, path, &usage))
         return NULL;
     struct value *container = value_new_map(arena);
@@ -55,7 +60,8 @@ static struct value *container_value(struct node_context *node, const struct pod
     return container;
 }
 
-static struct value *pod_value(struct node_context *node, const struct pod_worker *worker, const char *now, struct arena *arena)
+static struct value *pod_value(struct node_context *node, const struct pod_worker *worker,
+                               const char *now, struct arena *arena)
 {
     const struct pod *pod = pod_worker_pod(worker);
     struct cgroup_usage usage;
@@ -64,12 +70,15 @@ static struct value *pod_value(struct node_context *node, const struct pod_worke
     set_text(value, arena, "podRef.namespace", pod->ns);
     set_text(value, arena, "podRef.uid", pod->uid);
     for (size_t i = 0; i < pod->container_count; i++) {
-        struct value *container = container_value(node, worker, pod->containers[i].name, now, arena);
+        struct value *container = container_value(node, worker, pod->containers[i].name, now,
+                                                  arena);
         if (container)
             value_append(containers, arena, container);
     }
     value_set(value, arena, "containers", containers);
-    if (cgroup_read_usage(node->sandbox.cgroups, cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, arena), &usage))
+    if (cgroup_read_usage(node->sandbox.cgroups,
+                          cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, arena),
+                          &usage))
         add_usage(value, &usage, now, arena);
     return value;
 }
@@ -81,10 +90,12 @@ static void read_node(struct cgroup_usage *ret, int64_t *ret_available)
     AUTO_BUFFER memory = { 0 };
     long long user = 0, nice = 0, system = 0, total_kb = 0, free_kb = 0, available_kb = 0;
     *ret = (struct cgroup_usage){ 0 };
-    if (file_read("/proc/stat", 1 << 20, &stat) == 0 && sscanf(buffer_text(&stat), "cpu %lld %lld %lld", &user, &nice, &system) == 3)
+    if (file_read("/proc/stat", 1 << 20, &stat) == 0 &&
+        sscanf(buffer_text(&stat), "cpu %lld %lld %lld", &user, &nice, &system) == 3)
         ret->cpu_ns = (user + nice + system) * 10000000;
     if (file_read("/proc/meminfo", 1 << 16, &memory) == 0 &&
-        sscanf(buffer_text(&memory), "MemTotal: %lld kB MemFree: %lld kB MemAvailable: %lld kB", &total_kb, &free_kb, &available_kb) == 3)
+        sscanf(buffer_text(&memory), "MemTotal: %lld kB MemFree: %lld kB MemAvailable: %lld kB",
+               &total_kb, &free_kb, &available_kb) == 3)
         ret->memory_bytes = (total_kb - available_kb) * 1024;
     *ret_available = available_kb * 1024;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stream_session.c - see stream_session.h.
  *
- * A session has a WebSocket and up to three local ends (in, out, err): pipes, a terminal for in and out together, or conmon's
- * packet socket.  It ends when the process has ended and its outputs are read dry (or DRY_WAIT_MS have passed, for a background
- * child may hold them), or when the client goes.
+ * A session has a WebSocket and up to three local ends (in, out, err): pipes, a terminal for in and
+ * out together, or conmon's packet socket.  It ends when the process has ended and its outputs are
+ * read dry (or DRY_WAIT_MS have passed, for a background child may hold them), or when the client
+ * goes.
  *
- * Holds: the struct is freed when the WebSocket has said `closed` and every handle is closed; `handles` counts them. */
+ * Holds: the struct is freed when the WebSocket has said `closed` and every handle is closed;
+ * `handles` counts them. */
 #include "node/stream_session.h"
 
 #include <errno.h>
@@ -36,8 +38,10 @@
 #include "node/pod_worker.h"
 #include "node/runtime.h"
 
-enum { CHANNEL_STDIN, CHANNEL_STDOUT, CHANNEL_STDERR, CHANNEL_ERROR, CHANNEL_RESIZE, CHANNEL_CLOSE = 255 };
-enum { READ_BYTES = 32768, QUEUE_FULL_BYTES = 256 << 10, DRY_WAIT_MS = 1000, CONSOLE_WAIT_MS = 10000, ATTACH_STDOUT = 2 };
+enum { CHANNEL_STDIN, CHANNEL_STDOUT, CHANNEL_STDERR, CHANNEL_ERROR, CHANNEL_RESIZE,
+       CHANNEL_CLOSE = 255 };
+enum { READ_BYTES = 32768, QUEUE_FULL_BYTES = 256 << 10, DRY_WAIT_MS = 1000,
+       CONSOLE_WAIT_MS = 10000, ATTACH_STDOUT = 2 };
 
 struct session;
 
@@ -54,7 +58,8 @@ struct session {
     struct stream_request request;
     struct websocket     *websocket;
     struct child         *child;
-    struct local_end      in, out, err, console;     /* console: the listening socket, until the terminal has come */
+    /* console: the listening socket, until the terminal has come */
+    struct local_end      in, out, err, console;
     struct loop_timer    *timer;
     struct buffer         input;         /* not yet taken by the process */
     struct winsize        window;        /* ws_col 0: not told yet */
@@ -100,9 +105,12 @@ static void end_close(struct local_end *end)
     uv_close((uv_handle_t *)&end->poll, end_closed);
 }
 
-static void end_open(struct session *session, struct local_end *end, int fd, unsigned char channel, bool readable)
+static void end_open(struct session *session, struct local_end *end, int fd, unsigned char channel,
+                     bool readable)
 {
-    *end = (struct local_end){ .session = session, .fd = fd, .channel = channel, .open = true, .readable = readable };
+    *end = (struct local_end){
+        .session = session, .fd = fd, .channel = channel, .open = true, .readable = readable
+    };
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     uv_poll_init(session->request.node->loop, &end->poll, fd);
     session->handles++;
@@ -116,7 +124,8 @@ static void send_channel(struct session *session, unsigned char channel, struct 
 {
     char first = (char)channel;
     if (!session->websocket_closed)
-        websocket_send(session->websocket, (struct bytes){ &first, 1 }, bytes, /* is_text= */ false);
+        websocket_send(session->websocket, (struct bytes){ &first, 1 }, bytes,
+                       /* is_text= */ false);
 }
 
 static void send_status(struct session *session)
@@ -128,8 +137,12 @@ static void send_status(struct session *session)
     else if (code == 0 && !session->is_v1)
         buffer_add_text(&text, "{\"metadata\":{},\"status\":\"Success\"}");
     else if (code != 0)
-        buffer_printf(&text, "{\"metadata\":{},\"status\":\"Failure\",\"message\":\"command terminated with non-zero exit code: exit status %d\","
-                      "\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":[{\"reason\":\"ExitCode\",\"message\":\"%d\"}]}}", code, code);
+        buffer_printf(&text,
+                      "{\"metadata\":{},\"status\":\"Failure\",\"message\":\"command terminated "
+                      "with non-zero exit code: exit status %d\","
+                      "\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":[{\"reason\":"
+                      "\"ExitCode\",\"message\":\"%d\"}]}}",
+                      code, code);
     if (text.size > 0)
         send_channel(session, CHANNEL_ERROR, buffer_bytes(&text));
 }
@@ -151,7 +164,8 @@ static void finish(struct session *session)
 
 static bool is_dry(const struct session *session)
 {
-    return !(session->out.open && session->out.readable) && !(session->err.open && session->err.readable);
+    return !(session->out.open && session->out.readable) &&
+           !(session->err.open && session->err.readable);
 }
 
 static void finish_if_over(struct session *session)
@@ -192,20 +206,22 @@ static void read_end(struct local_end *end)
     ssize_t size = read(end->fd, bytes, sizeof bytes);
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    if (size <= 0) {                                 /* a terminal says EIO when its last user has gone */
+    if (size <= 0) { /* a terminal says EIO when its last user has gone */
         end_close(end);
         finish_if_over(session);
         return;
     }
     if (!session->is_attach)
         send_channel(session, end->channel, (struct bytes){ bytes, (size_t)size });
-    else if (size > 1)                               /* conmon's packets begin with the stream's number */
-        send_channel(session, bytes[0] == ATTACH_STDOUT ? CHANNEL_STDOUT : CHANNEL_STDERR, (struct bytes){ bytes + 1, (size_t)size - 1 });
+    else if (size > 1) /* conmon's packets begin with the stream's number */
+        send_channel(session, bytes[0] == ATTACH_STDOUT ? CHANNEL_STDOUT : CHANNEL_STDERR,
+                     (struct bytes){ bytes + 1, (size_t)size - 1 });
 }
 
 static struct local_end *input_end(struct session *session)
 {
-    return session->in.open ? &session->in : &session->out;      /* a terminal and conmon's socket are both ways */
+    return session->in.open ? &session->in
+                            : &session->out; /* a terminal and conmon's socket are both ways */
 }
 
 /* A pipe is closed; conmon takes a half-closed socket as the end of stdin. */
@@ -275,7 +291,8 @@ static void arm(struct session *session)
 
 /* ---- from the client ---- */
 
-/* The size may come before the terminal does.  Of an attached container conmon holds the terminal: it listens at "ctl". */
+/* The size may come before the terminal does.  Of an attached container conmon holds the terminal:
+ * it listens at "ctl". */
 static void apply_window(struct session *session)
 {
     char text[64];
@@ -285,7 +302,8 @@ static void apply_window(struct session *session)
         ioctl(session->out.fd, TIOCSWINSZ, &session->window);
         return;
     }
-    int size = snprintf(text, sizeof text, "1 %d %d\n", session->window.ws_row, session->window.ws_col);
+    int size = snprintf(text, sizeof text, "1 %d %d\n", session->window.ws_row,
+                        session->window.ws_col);
     int fd = open(session->control_path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     ssize_t written = fd >= 0 ? write(fd, text, (size_t)size) : -1;
     (void)written;
@@ -299,7 +317,8 @@ static void resize(struct session *session, struct bytes json)
     struct value *size = json_parse(json, NULL, &arena, NULL);
     if (!size)
         return;
-    session->window = (struct winsize){ .ws_col = (unsigned short)value_int(size, "Width", 80), .ws_row = (unsigned short)value_int(size, "Height", 24) };
+    session->window = (struct winsize){ .ws_col = (unsigned short)value_int(size, "Width", 80),
+                                        .ws_row = (unsigned short)value_int(size, "Height", 24) };
     apply_window(session);
 }
 
@@ -312,7 +331,8 @@ static void close_input(struct session *session)
         end_input(session);
 }
 
-static void client_message(void *context, struct websocket *websocket, struct bytes message, bool is_text)
+static void client_message(void *context, struct websocket *websocket, struct bytes message,
+                           bool is_text)
 {
     struct session *session = context;
     (void)websocket;
@@ -358,7 +378,9 @@ static int receive_descriptor(int socket)
 {
     char byte[64], control[CMSG_SPACE(sizeof(int))];
     struct iovec part = { byte, sizeof byte };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control };
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+    };
     int fd = -1;
     if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) < 0)
         return -1;
@@ -406,7 +428,8 @@ static int listen_console(const char *path)
     return fd;
 }
 
-static bool start_terminal(struct session *session, struct child_options *options, struct error *err)
+static bool start_terminal(struct session *session, struct child_options *options,
+                           struct error *err)
 {
     int fd = listen_console(session->console_path);
     if (fd < 0)
@@ -414,7 +437,8 @@ static bool start_terminal(struct session *session, struct child_options *option
     end_open(session, &session->console, fd, 0, /* readable= */ false);
     uv_poll_start(&session->console.poll, UV_READABLE, console_ready);
     loop_timer_start(session->timer, CONSOLE_WAIT_MS);
-    int rc = child_start(session->request.node->loop, options, process_exited, session, &session->child);
+    int rc = child_start(session->request.node->loop, options, process_exited, session,
+                         &session->child);
     return rc == 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "crun: %s", strerror(-rc));
 }
 
@@ -443,7 +467,9 @@ static bool start_pipes(struct session *session, struct child_options *options, 
     options->descriptors[1] = out[1];
     options->descriptors[2] = errors[1];
     options->descriptor_count = 3;
-    int rc = good ? child_start(request->node->loop, options, process_exited, session, &session->child) : -EMFILE;
+    int rc = good ? child_start(request->node->loop, options, process_exited, session,
+                                &session->child)
+                  : -EMFILE;
     close_if_open(in[0]);
     close_if_open(out[1]);
     close_if_open(errors[1]);
@@ -470,12 +496,16 @@ static bool start_exec(struct session *session, const struct exec_target *target
     AUTO_ARENA arena = { 0 };
     const char **arguments, *file;
     if (session->request.tty)
-        session->console_path = memory_strdup(arena_printf(&arena, "%s/c-%08llx", target->folder, (unsigned long long)env_system()->random(env_system()) & 0xffffffff));
-    if (!exec_process_prepare(target, session->request.command, session->console_path, &arena, &arguments, &file, err))
+        session->console_path = memory_strdup(
+            arena_printf(&arena, "%s/c-%08llx", target->folder,
+                         (unsigned long long)env_system()->random(env_system()) & 0xffffffff));
+    if (!exec_process_prepare(target, session->request.command, session->console_path, &arena,
+                              &arguments, &file, err))
         return false;
     session->file = memory_strdup(file);
     struct child_options options = { .arguments = arguments, .new_session = true };
-    return session->request.tty ? start_terminal(session, &options, err) : start_pipes(session, &options, err);
+    return session->request.tty ? start_terminal(session, &options, err)
+                                : start_pipes(session, &options, err);
 }
 
 /* A path of any length is reached through its folder's descriptor. */
@@ -492,29 +522,34 @@ static int connect_attach(const char *bundle)
     return rc;
 }
 
-static bool start_attach(struct session *session, const struct exec_target *target, struct error *err)
+static bool start_attach(struct session *session, const struct exec_target *target,
+                         struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     int fd = connect_attach(target->bundle);
     if (fd < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -fd, "attaching to the container: %s", strerror(-fd));
+        return fail(err, REASON_INTERNAL_ERROR, -fd, "attaching to the container: %s",
+                    strerror(-fd));
     session->control_path = memory_strdup(arena_printf(&arena, "%s/ctl", target->bundle));
     end_open(session, &session->out, fd, CHANNEL_STDOUT, /* readable= */ true);
     arm(session);
     return true;
 }
 
-static bool find_target(const struct stream_request *request, struct arena *arena, struct exec_target *ret, struct error *err)
+static bool find_target(const struct stream_request *request, struct arena *arena,
+                        struct exec_target *ret, struct error *err)
 {
     int attempt;
     struct pod_worker *worker = pod_worker_find_name(request->node, request->ns, request->pod);
     const char *id = worker ? pod_worker_container(worker, request->container, &attempt) : NULL;
     if (!id || !pod_worker_is_running(worker, request->container))
-        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "container not found (\"%s\")", request->container);
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "container not found (\"%s\")",
+                    request->container);
     const struct pod *pod = pod_worker_pod(worker);
     *ret = (struct exec_target){
         .runtime = request->node->runtime, .id = arena_strdup(arena, id),
-        .bundle = attempt_path(&request->node->paths, pod->uid, request->container, attempt, "", arena),
+        .bundle = attempt_path(&request->node->paths, pod->uid, request->container, attempt, "",
+                               arena),
         .folder = pod_run_path(&request->node->paths, pod->uid, "", arena),
     };
     return true;
@@ -526,7 +561,8 @@ static void begin_failed(struct session *session, const struct error *err)
     if (session->is_v1) {
         buffer_add_text(&text, err->message);
     } else {
-        buffer_add_text(&text, "{\"metadata\":{},\"status\":\"Failure\",\"reason\":\"InternalError\",\"code\":500,\"message\":");
+        buffer_add_text(&text, "{\"metadata\":{},\"status\":\"Failure\",\"reason\":"
+                               "\"InternalError\",\"code\":500,\"message\":");
         json_write_string(&text, bytes_of(err->message));
         buffer_add_char(&text, '}');
     }
@@ -538,7 +574,9 @@ static void begin_failed(struct session *session, const struct error *err)
 
 void stream_session_start(struct http_exchange *exchange, const struct stream_request *request)
 {
-    static const char *const protocols[] = { "v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io", NULL };
+    static const char *const protocols[] = { "v5.channel.k8s.io", "v4.channel.k8s.io",
+                                             "v3.channel.k8s.io", "v2.channel.k8s.io",
+                                             "channel.k8s.io",    NULL };
     struct arena *arena = http_exchange_arena(exchange);
     struct exec_target target;
     struct error err = { 0 };
@@ -550,14 +588,19 @@ void stream_session_start(struct http_exchange *exchange, const struct stream_re
     struct session *session = MEMORY_NEW(struct session);
     session->request = *request;
     session->is_attach = !request->command;
-    struct websocket_handler handler = { .message = client_message, .drained = client_drained, .closed = client_closed, .context = session };
+    struct websocket_handler handler = { .message = client_message,
+                                         .drained = client_drained,
+                                         .closed = client_closed,
+                                         .context = session };
     if (!websocket_accept(exchange, protocols, &handler, &session->websocket, &protocol)) {
         free(session);
         return;
     }
     session->timer = loop_timer_new(request->node->loop, waited_enough, session);
-    session->is_v1 = !protocol || (strcmp(protocol, "v5.channel.k8s.io") != 0 && strcmp(protocol, "v4.channel.k8s.io") != 0);
-    bool good = session->is_attach ? start_attach(session, &target, &err) : start_exec(session, &target, &err);
+    session->is_v1 = !protocol || (strcmp(protocol, "v5.channel.k8s.io") != 0 &&
+                                   strcmp(protocol, "v4.channel.k8s.io") != 0);
+    bool good = session->is_attach ? start_attach(session, &target, &err)
+                                   : start_exec(session, &target, &err);
     if (!good)
         begin_failed(session, &err);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* volume.c - see volume.h.
  *
- * Modes are set by chmod after the folder is made, never left to the umask.  A PersistentVolume is followed from the claim's
- * spec.volumeName; both come with the context. */
+ * Modes are set by chmod after the folder is made, never left to the umask.  A PersistentVolume is
+ * followed from the claim's spec.volumeName; both come with the context. */
 #include "node/volume.h"
 
 #include <errno.h>
@@ -45,7 +45,7 @@ static bool make_folder(const char *path, mode_t mode, int64_t gid, struct error
 {
     struct stat info;
     if (stat(path, &info) == 0)
-        return true;                                 /* a restart finds it as the containers left it */
+        return true; /* a restart finds it as the containers left it */
     int rc = file_make_folders(path, 0755);
     if (rc < 0)
         return os_failed(err, -rc, "mkdir", path);
@@ -76,7 +76,8 @@ static bool make_empty_dir(const struct making *m, const char *path, struct erro
     bool is_huge = bytes_starts_with(value_string(source, "medium"), "HugePages");
     struct quantity limit;
     if (is_huge)
-        return fail(err, REASON_INVALID, /* os_errno= */ 0, "emptyDir of huge pages is not supported");
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "emptyDir of huge pages is not supported");
     if (!in_memory || is_mount_point(path))
         return make_folder(path, 0777, group_of(m->pod), err);
     if (!make_folder(path, 0777, -1, err))
@@ -86,7 +87,8 @@ static bool make_empty_dir(const struct making *m, const char *path, struct erro
         snprintf(options, sizeof options, "mode=0777,size=%lld", (long long)quantity_value(&limit));
     if (mount("tmpfs", path, "tmpfs", 0, options) != 0)
         return os_failed(err, errno, "mount", path);
-    if (m->pod->has_fs_group && (chown(path, (uid_t)-1, (gid_t)m->pod->fs_group) != 0 || chmod(path, 02777) != 0))
+    if (m->pod->has_fs_group &&
+        (chown(path, (uid_t)-1, (gid_t)m->pod->fs_group) != 0 || chmod(path, 02777) != 0))
         return os_failed(err, errno, "chown", path);
     return true;
 }
@@ -94,7 +96,8 @@ static bool make_empty_dir(const struct making *m, const char *path, struct erro
 static bool make_payload(const struct making *m, const char *path, struct error *err)
 {
     struct volume_files files;
-    return make_folder(path, 0777, -1, err) && volume_payload(m->pod, m->volume, m->context, m->arena, &files, err) &&
+    return make_folder(path, 0777, -1, err) &&
+           volume_payload(m->pod, m->volume, m->context, m->arena, &files, err) &&
            atomic_write(path, &files, group_of(m->pod), NULL, err);
 }
 
@@ -104,8 +107,10 @@ static const struct host_path_type {
     mode_t      wanted;                  /* S_IFMT part; 0: anything */
     bool        make;
 } host_path_types[] = {
-    { "", 0, false },                      { "Directory", S_IFDIR, false }, { "DirectoryOrCreate", S_IFDIR, true },
-    { "File", S_IFREG, false },            { "FileOrCreate", S_IFREG, true }, { "Socket", S_IFSOCK, false },
+    { "", 0, false },                      { "Directory", S_IFDIR, false }, { "DirectoryOrCreate",
+            S_IFDIR, true },
+    { "File", S_IFREG, false },            { "FileOrCreate", S_IFREG, true }, { "Socket", S_IFSOCK,
+            false },
     { "CharDevice", S_IFCHR, false },      { "BlockDevice", S_IFBLK, false },
 };
 
@@ -121,22 +126,26 @@ static bool make_host_file(const char *path, mode_t wanted)
 
 static bool make_host_path(const struct making *m, const struct value *source, struct error *err)
 {
-    const char *path = value_text(source, "path", m->arena), *type = value_text(source, "type", m->arena);
+    const char *path = value_text(source, "path", m->arena),
+               *type = value_text(source, "type", m->arena);
     const struct host_path_type *row = NULL;
     struct stat info;
     FOR_EACH(candidate, host_path_types)
         if (text_equal(candidate->name, type ? type : ""))
             row = candidate;
     if (!row || !path)
-        return fail(err, REASON_INVALID, /* os_errno= */ 0, "hostPath of unknown type %s", type ? type : "");
+        return fail(err, REASON_INVALID, /* os_errno= */ 0, "hostPath of unknown type %s",
+                    type ? type : "");
     bool there = stat(path, &info) == 0;
     if (!there && row->make) {
         if (!make_host_file(path, row->wanted))
-            return fail(err, REASON_INTERNAL_ERROR, errno, "hostPath %s cannot be made: %s", path, strerror(errno));
+            return fail(err, REASON_INTERNAL_ERROR, errno, "hostPath %s cannot be made: %s", path,
+                        strerror(errno));
         return true;
     }
     if (row->wanted && (!there || (info.st_mode & S_IFMT) != row->wanted))
-        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "hostPath type check failed: %s is not a %s", path, row->name);
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
+                    "hostPath type check failed: %s is not a %s", path, row->name);
     if (!there && !row->wanted && file_make_folders(path, 0755) < 0)
         return fail(err, REASON_INTERNAL_ERROR, errno, "hostPath %s cannot be made", path);
     return true;
@@ -153,16 +162,19 @@ static bool make_image(const struct making *m, const char *path, struct error *e
 static struct value *claimed_volume(const struct making *m, struct error *err)
 {
     const char *claim_name = value_text(m->volume->claim, "claimName", m->arena);
-    const struct object *claim = pod_context_object(m->context, "PersistentVolumeClaim", claim_name);
+    const struct object *claim = pod_context_object(m->context, "PersistentVolumeClaim",
+                                                    claim_name);
     if (!claim) {
-        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "persistentvolumeclaim \"%s\" not found", claim_name ? claim_name : "");
+        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "persistentvolumeclaim \"%s\" not found",
+             claim_name ? claim_name : "");
         return NULL;
     }
     struct value *root = value_from_object(claim, m->arena);
     const char *volume_name = value_text(root, "spec.volumeName", m->arena);
     const struct object *volume = pod_context_object(m->context, "PersistentVolume", volume_name);
     if (!volume || !bytes_equal_text(value_string(root, "status.phase"), "Bound")) {
-        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "PersistentVolumeClaim is not bound: \"%s/%s\"", m->pod->ns, claim_name);
+        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
+             "PersistentVolumeClaim is not bound: \"%s/%s\"", m->pod->ns, claim_name);
         return NULL;
     }
     return value_from_object(volume, m->arena);
@@ -179,7 +191,8 @@ static bool make_claim(const struct making *m, struct error *err)
     const char *local = value_text(volume, "spec.local.path", m->arena);
     if (local)
         return stat(local, &info) == 0 || os_failed(err, errno, "local volume", local);
-    return fail(err, REASON_INVALID, /* os_errno= */ 0, "the PersistentVolume's type is not supported on this node");
+    return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                "the PersistentVolume's type is not supported on this node");
 }
 
 static bool make_one(const struct making *m, struct error *err)
@@ -194,12 +207,13 @@ static bool make_one(const struct making *m, struct error *err)
     if (m->volume->claim)
         return make_claim(m, err);
     if (m->volume->csi || m->volume->ephemeral)
-        return fail(err, REASON_INVALID, /* os_errno= */ 0, "volumes of this type are not supported on this node");
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "volumes of this type are not supported on this node");
     return make_empty_dir(m, path, err);             /* a volume without source is an emptyDir */
 }
 
-static bool make_each(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context, bool only_payload,
-                      struct error *err)
+static bool make_each(const struct node_paths *paths, const struct pod *pod,
+                      const struct pod_context *context, bool only_payload, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     for (size_t i = 0; i < pod->volume_count; i++) {
@@ -207,24 +221,28 @@ static bool make_each(const struct node_paths *paths, const struct pod *pod, con
         if (only_payload && !volume_has_payload(m.volume))
             continue;
         if (!make_one(&m, err))
-            return error_context(err, "MountVolume.SetUp failed for volume \"%s\" ", m.volume->name);
+            return error_context(err, "MountVolume.SetUp failed for volume \"%s\" ",
+                                 m.volume->name);
         arena_reset(&arena);
     }
     return true;
 }
 
-bool volumes_make(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context, struct error *err)
+bool volumes_make(const struct node_paths *paths, const struct pod *pod,
+                  const struct pod_context *context, struct error *err)
 {
     return make_each(paths, pod, context, /* only_payload= */ false, err);
 }
 
-bool volumes_refresh(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context, struct error *err)
+bool volumes_refresh(const struct node_paths *paths, const struct pod *pod,
+                     const struct pod_context *context, struct error *err)
 {
     return make_each(paths, pod, context, /* only_payload= */ true, err);
 }
 
-const char *volume_source_path(const struct node_paths *paths, const struct pod *pod, const struct pod_context *context,
-                               const struct volume *volume, struct arena *arena)
+const char *volume_source_path(const struct node_paths *paths, const struct pod *pod,
+                               const struct pod_context *context, const struct volume *volume,
+                               struct arena *arena)
 {
     struct making m = { paths, pod, context, volume, arena };
     if (volume->host_path)
@@ -244,7 +262,8 @@ static void unescape(struct bytes field, char *ret, size_t room)
     size_t size = 0;
     for (size_t i = 0; i < field.size && size + 1 < room; i++) {
         if (field.at[i] == '\\' && i + 3 < field.size) {
-            ret[size++] = (char)((field.at[i + 1] - '0') * 64 + (field.at[i + 2] - '0') * 8 + (field.at[i + 3] - '0'));
+            ret[size++] = (char)((field.at[i + 1] - '0') * 64 + (field.at[i + 2] - '0') * 8 +
+                                 (field.at[i + 3] - '0'));
             i += 3;
         } else {
             ret[size++] = field.at[i];

@@ -29,7 +29,8 @@ struct gathering {
     size_t                      count;
 };
 
-static void add_bind(struct gathering *g, const char *source, const char *destination, bool read_only, const char *propagation)
+static void add_bind(struct gathering *g, const char *source, const char *destination,
+                     bool read_only, const char *propagation)
 {
     const char **options = arena_array(g->arena, 4, sizeof *options);
     options[0] = "rbind";
@@ -53,7 +54,8 @@ static bool sub_path_is_safe(const char *path)
 
 static int open_beneath(int volume_fd, const char *path, uint64_t flags)
 {
-    struct open_how how = { .flags = flags | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
+    struct open_how how = { .flags = flags | O_CLOEXEC,
+                            .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
     long fd = syscall(SYS_openat2, volume_fd, path, &how, sizeof how);
     return fd < 0 ? -errno : (int)fd;
 }
@@ -78,7 +80,10 @@ static int make_beneath(int volume_fd, const char *path)
         bool made = *part && mkdirat(above, part, 0755) == 0;
         int rc = made || errno == EEXIST || !*part ? 0 : -errno;
         if (made)
-            rc = fchmodat(above, part, root.st_mode & 07777, 0) == 0 && fchownat(above, part, (uid_t)-1, root.st_gid, 0) == 0 ? 0 : -errno;
+            rc = fchmodat(above, part, root.st_mode & 07777, 0) == 0 &&
+                         fchownat(above, part, (uid_t)-1, root.st_gid, 0) == 0
+                     ? 0
+                     : -errno;
         close(above);
         if (rc < 0)
             return rc;
@@ -118,7 +123,16 @@ static int make_mount_point(const char *path, int fd)
     return 0;
 }
 
-static const char *bind_sub_path(struct gathering *g, const char *volume, const char *sub_path, size_t index, struct error *err)
+/* What an earlier start of the container left there may be of the other sort. */
+static void clear_mount_point(const char *path)
+{
+    umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW);
+    if (rmdir(path) != 0)
+        unlink(path);
+}
+
+static const char *bind_sub_path(struct gathering *g, const char *volume, const char *sub_path,
+                                 size_t index, struct error *err)
 {
     const struct mount_request *request = g->request;
     const char *rest = arena_printf(g->arena, "subpaths/%s/%zu", request->container->name, index);
@@ -126,11 +140,12 @@ static const char *bind_sub_path(struct gathering *g, const char *volume, const 
     int fd = open_sub_path(volume, sub_path);
     char source[40];
     if (fd < 0) {
-        fail(err, REASON_INVALID, -fd, "failed to prepare subPath for volumeMount \"%s\" of container \"%s\": %s",
+        fail(err, REASON_INVALID, -fd,
+             "failed to prepare subPath for volumeMount \"%s\" of container \"%s\": %s",
              request->container->mounts[index].name, request->container->name, strerror(-fd));
         return NULL;
     }
-    umount2(target, MNT_DETACH | UMOUNT_NOFOLLOW);
+    clear_mount_point(target);
     snprintf(source, sizeof source, "/proc/self/fd/%d", fd);
     int rc = make_mount_point(target, fd);
     if (rc == 0 && mount(source, target, NULL, MS_BIND | MS_REC, NULL) != 0)
@@ -142,19 +157,22 @@ static const char *bind_sub_path(struct gathering *g, const char *volume, const 
     return NULL;
 }
 
-static bool expand_sub_path(struct gathering *g, const struct volume_mount *mount, const char **ret, struct error *err)
+static bool expand_sub_path(struct gathering *g, const struct volume_mount *mount, const char **ret,
+                            struct error *err)
 {
     const struct mount_request *request = g->request;
     *ret = mount->sub_path;
     if (!text_is_empty(mount->sub_path_expr)) {
         *ret = env_expand(&request->env->own, mount->sub_path_expr, g->arena);
         if (strstr(*ret, "$("))
-            return fail(err, REASON_INVALID, /* os_errno= */ 0, "missing value for a variable in subPathExpr \"%s\"", mount->sub_path_expr);
+            return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                        "missing value for a variable in subPathExpr \"%s\"", mount->sub_path_expr);
     }
     if (text_is_empty(*ret) || sub_path_is_safe(*ret))
         return true;
-    return fail(err, REASON_INVALID, /* os_errno= */ 0, "subPath \"%s\" of volumeMount \"%s\" must not be absolute or contain \"..\"",
-                *ret, mount->name);
+    return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                "subPath \"%s\" of volumeMount \"%s\" must not be absolute or contain \"..\"", *ret,
+                mount->name);
 }
 
 /* ---- volumeMounts ---- */
@@ -174,16 +192,20 @@ static bool add_volume_mount(struct gathering *g, size_t index, struct error *er
     const char *sub_path;
     if (!volume)
         return fail(err, REASON_INVALID, /* os_errno= */ 0, "volume \"%s\" not found", mount->name);
-    const char *source = volume_source_path(request->paths, request->pod, request->context, volume, g->arena);
+    const char *source = volume_source_path(request->paths, request->pod, request->context, volume,
+                                            g->arena);
     if (!source)
-        return fail(err, REASON_INVALID, /* os_errno= */ 0, "volume \"%s\" has no content", mount->name);
+        return fail(err, REASON_INVALID, /* os_errno= */ 0, "volume \"%s\" has no content",
+                    mount->name);
     if (!expand_sub_path(g, mount, &sub_path, err))
         return false;
     if (!text_is_empty(sub_path))
         source = bind_sub_path(g, source, sub_path, index, err);
     if (!source)
         return false;
-    const char *destination = *mount->mount_path == '/' ? mount->mount_path : arena_printf(g->arena, "/%s", mount->mount_path);
+    const char *destination = *mount->mount_path == '/'
+                                  ? mount->mount_path
+                                  : arena_printf(g->arena, "/%s", mount->mount_path);
     bool read_only = mount->read_only || volume_has_payload(volume) || volume->image;
     add_bind(g, source, destination, read_only, propagation_of(mount));
     return true;
@@ -201,21 +223,29 @@ static bool is_mounted(const struct gathering *g, const char *destination)
 static void add_pod_files(struct gathering *g)
 {
     const struct { const char *file, *destination; } rows[] = {
-        { "etc-hosts", "/etc/hosts" }, { "resolv.conf", "/etc/resolv.conf" }, { "hostname", "/etc/hostname" },
+        { "etc-hosts", "/etc/hosts" }, { "resolv.conf", "/etc/resolv.conf" }, { "hostname",
+                "/etc/hostname" },
     };
     const struct mount_request *request = g->request;
     bool read_only = request->container->security.read_only_root;
     FOR_EACH(row, rows)
         if (!is_mounted(g, row->destination))
-            add_bind(g, pod_data_path(request->paths, request->pod->uid, row->file, g->arena), row->destination, read_only, "rprivate");
+            add_bind(g, pod_data_path(request->paths, request->pod->uid, row->file, g->arena),
+                     row->destination, read_only, "rprivate");
     if (!is_mounted(g, "/dev/shm"))
-        add_bind(g, request->pod->host_ipc ? "/dev/shm" : pod_run_path(request->paths, request->pod->uid, "shm", g->arena),
+        add_bind(g,
+                 request->pod->host_ipc
+                     ? "/dev/shm"
+                     : pod_run_path(request->paths, request->pod->uid, "shm", g->arena),
                  "/dev/shm", /* read_only= */ false, "rprivate");
-    if (!text_is_empty(request->container->termination_path) && !is_mounted(g, request->container->termination_path))
-        add_bind(g, request->termination_log, request->container->termination_path, /* read_only= */ false, "rprivate");
+    if (!text_is_empty(request->container->termination_path) &&
+        !is_mounted(g, request->container->termination_path))
+        add_bind(g, request->termination_log, request->container->termination_path,
+                 /* read_only= */ false, "rprivate");
 }
 
-bool volume_mounts_make(const struct mount_request *request, struct arena *arena, struct spec_mount **ret, size_t *ret_count, struct error *err)
+bool volume_mounts_make(const struct mount_request *request, struct arena *arena,
+                        struct spec_mount **ret, size_t *ret_count, struct error *err)
 {
     struct gathering g = { .request = request, .arena = arena };
     if (request->container->mount_count > CONTAINER_MOUNTS_MAX)
@@ -233,7 +263,8 @@ bool volume_mounts_make(const struct mount_request *request, struct arena *arena
 void volume_mounts_remove(const struct node_paths *paths, const char *uid, const char *container)
 {
     AUTO_ARENA arena = { 0 };
-    const char *folder = pod_run_path(paths, uid, arena_printf(&arena, "subpaths/%s", container), &arena);
+    const char *folder = pod_run_path(paths, uid, arena_printf(&arena, "subpaths/%s", container),
+                                      &arena);
     unmount_below(folder);
     file_remove_tree(folder);
 }

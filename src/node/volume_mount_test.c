@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* volume_mount_test.c - subPaths that stay in their volume, while someone in the volume swaps folders for links.
+/* volume_mount_test.c - subPaths that stay in their volume, while someone in the volume swaps
+ * folders for links.
  *
  * The whole test runs in a mount namespace of its own. */
 #include <fcntl.h>
@@ -77,8 +78,10 @@ static const char *make_mount(const char *sub_path, struct arena *arena, struct 
 static void test_sub_paths(void **state)
 {
     static const struct { const char *name, *path; bool ok; } cases[] = {
-        { "made", "a/b", true },        { "again", "a/b", true },         { "file", "file", true },     { "absolute", "/etc", false },
-        { "dots", "../u2", false },     { "dots within", "a/../b", false }, { "link out", "out", false }, { "below a link out", "out/x", false },
+        { "made", "a/b", true },        { "again", "a/b", true },         { "file", "file", true },
+            { "absolute", "/etc", false },
+        { "dots", "../u2", false },     { "dots within", "a/../b", false }, { "link out", "out",
+                false }, { "below a link out", "out/x", false },
         { "link up", "up", false },     { "link within", "in", true },
     };
     char path[192];
@@ -149,9 +152,11 @@ static void test_swapped_links(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_sub_paths, set_up, tear_down), cmocka_unit_test_setup_teardown(test_swapped_links, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sub_paths, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_swapped_links, set_up, tear_down),
     };
-    if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
+    if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 ||
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
         print_message("volume_mount_test needs root: 0 passed, 0 failed, 2 skipped\n");
         return 77;
     }

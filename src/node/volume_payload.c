@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* volume_payload.c - see volume_payload.h.
  *
- * A projected volume is a list of the other three and of tokens; later sources win where paths are equal. */
+ * A projected volume is a list of the other three and of tokens; later sources win where paths are
+ * equal. */
 #include "node/volume_payload.h"
 
 #include <string.h>
@@ -57,22 +58,26 @@ static mode_t item_mode(const struct payload *p, const struct value *item)
     return (mode_t)value_int(item, "mode", (int64_t)p->mode) & 0777;
 }
 
-static bool add_items(struct payload *p, const struct object *object, const struct value *source, const char *kind, struct error *err)
+static bool add_items(struct payload *p, const struct object *object, const struct value *source,
+                      const char *kind, struct error *err)
 {
     const struct value *items = value_member(source, "items");
     for (size_t i = 0; i < value_count(items); i++) {
         const struct value *item = value_item(items, i);
-        const char *key = value_text(item, "key", p->arena), *path = value_text(item, "path", p->arena);
+        const char *key = value_text(item, "key", p->arena),
+                   *path = value_text(item, "path", p->arena);
         struct bytes content;
         if (key && path && config_key(object, key, p->arena, &content))
             add_file(p, path, content, item_mode(p, item));
         else if (!value_bool(source, "optional", false))
-            return fail(err, REASON_INVALID, /* os_errno= */ 0, "references non-existent %s key: %s", kind, key ? key : "");
+            return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                        "references non-existent %s key: %s", kind, key ? key : "");
     }
     return true;
 }
 
-static bool add_config(struct payload *p, const struct value *source, const char *kind, const char *name_member, struct error *err)
+static bool add_config(struct payload *p, const struct value *source, const char *kind,
+                       const char *name_member, struct error *err)
 {
     const char *name = value_text(source, name_member, p->arena);
     const struct object *object = pod_context_object(p->context, kind, name);
@@ -80,7 +85,8 @@ static bool add_config(struct payload *p, const struct value *source, const char
     if (!object && value_bool(source, "optional", false))
         return true;
     if (!object)
-        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "%s \"%s\" not found", word, name ? name : "");
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "%s \"%s\" not found", word,
+                    name ? name : "");
     if (value_count(value_member(source, "items")) > 0)
         return add_items(p, object, source, strcmp(kind, "Secret") == 0 ? "secret" : "config", err);
     config_each_key(object, p->arena, add_every_key, p);
@@ -94,8 +100,10 @@ static bool add_downward(struct payload *p, const struct value *source, struct e
         const struct value *item = value_item(items, i), *field = value_member(item, "fieldRef");
         const struct value *resource = value_member(item, "resourceFieldRef");
         const char *path = value_text(item, "path", p->arena), *content = NULL;
-        bool good = field ? downward_field(p->pod, p->context, value_text(field, "fieldPath", p->arena), p->arena, &content, err)
-                          : downward_resource(p->pod, p->context, NULL, resource, p->arena, &content, err);
+        bool good =
+            field ? downward_field(p->pod, p->context, value_text(field, "fieldPath", p->arena),
+                                   p->arena, &content, err)
+                  : downward_resource(p->pod, p->context, NULL, resource, p->arena, &content, err);
         if (!good)
             return false;
         if (path)
@@ -112,17 +120,21 @@ const char *token_key(const char *volume, const char *path, struct arena *arena)
 static bool add_token(struct payload *p, const struct value *source, struct error *err)
 {
     const char *path = value_text(source, "path", p->arena);
-    const char *token = map_get(&p->context->tokens, bytes_of(token_key(p->volume->name, path ? path : "", p->arena)));
+    const char *token = map_get(&p->context->tokens,
+                                bytes_of(token_key(p->volume->name, path ? path : "", p->arena)));
     if (!token || !path)
-        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "the token of volume %s is not there yet", p->volume->name);
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
+                    "the token of volume %s is not there yet", p->volume->name);
     add_file(p, path, bytes_of(token), p->pod->has_fs_group ? 0600 : p->mode);
     return true;
 }
 
 static bool add_projected(struct payload *p, const struct value *source, struct error *err)
 {
-    const struct value *config_map = value_member(source, "configMap"), *secret = value_member(source, "secret");
-    const struct value *downward = value_member(source, "downwardAPI"), *token = value_member(source, "serviceAccountToken");
+    const struct value *config_map = value_member(source, "configMap"),
+                       *secret = value_member(source, "secret");
+    const struct value *downward = value_member(source, "downwardAPI"),
+                       *token = value_member(source, "serviceAccountToken");
     if (config_map)
         return add_config(p, config_map, "ConfigMap", "name", err);
     if (secret)
@@ -131,7 +143,8 @@ static bool add_projected(struct payload *p, const struct value *source, struct 
         return add_downward(p, downward, err);
     if (token)
         return add_token(p, token, err);
-    return fail(err, REASON_INVALID, /* os_errno= */ 0, "volume %s has a source that this node does not support", p->volume->name);
+    return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                "volume %s has a source that this node does not support", p->volume->name);
 }
 
 static bool add_all_projected(struct payload *p, struct error *err)
@@ -143,12 +156,17 @@ static bool add_all_projected(struct payload *p, struct error *err)
     return true;
 }
 
-bool volume_payload(const struct pod *pod, const struct volume *volume, const struct pod_context *context, struct arena *arena,
+bool volume_payload(const struct pod *pod, const struct volume *volume,
+                    const struct pod_context *context, struct arena *arena,
                     struct volume_files *ret, struct error *err)
 {
-    const struct value *source = volume->config_map ? volume->config_map : volume->secret ? volume->secret
-        : volume->projected ? volume->projected : volume->downward_api;
-    struct payload p = { .pod = pod, .volume = volume, .context = context, .arena = arena, .files = ret };
+    const struct value *source = volume->config_map  ? volume->config_map
+                                 : volume->secret    ? volume->secret
+                                 : volume->projected ? volume->projected
+                                                     : volume->downward_api;
+    struct payload p = {
+        .pod = pod, .volume = volume, .context = context, .arena = arena, .files = ret
+    };
     p.mode = (mode_t)value_int(source, "defaultMode", 0644) & 0777;
     *ret = (struct volume_files){ 0 };
     if (volume->config_map)
@@ -167,9 +185,11 @@ void pod_each_token(const struct pod *pod, token_visit *visit, void *context)
         const struct value *sources = value_member(pod->volumes[i].projected, "sources");
         for (size_t j = 0; j < value_count(sources); j++) {
             const struct value *token = value_member(value_item(sources, j), "serviceAccountToken");
-            const char *path = value_text(token, "path", &arena), *audience = value_text(token, "audience", &arena);
+            const char *path = value_text(token, "path", &arena),
+                       *audience = value_text(token, "audience", &arena);
             if (token && path)
-                visit(context, pod->volumes[i].name, path, audience ? audience : "", value_int(token, "expirationSeconds", 3600));
+                visit(context, pod->volumes[i].name, path, audience ? audience : "",
+                      value_int(token, "expirationSeconds", 3600));
         }
     }
 }

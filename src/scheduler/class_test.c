@@ -30,7 +30,8 @@ static const char *const specs[] = {
     "{'affinity':{" RULE("podAntiAffinity", "host") "}}",
     "{'affinity':{" WISH("podAffinity", "host") "," WISH("podAntiAffinity", "zone") "}}",
     "{'topologySpreadConstraints':[" SKEW("zone", "DoNotSchedule", "") "]}",
-    "{'topologySpreadConstraints':[" SKEW("host", "DoNotSchedule", "'nodeTaintsPolicy':'Honor',") "," SKEW("zone", "ScheduleAnyway", "") "]}",
+    "{'topologySpreadConstraints':[" SKEW("host", "DoNotSchedule", "'nodeTaintsPolicy':'Honor',") "," SKEW("zone", "ScheduleAnyway",
+    "") "]}",
     "{'topologySpreadConstraints':[" SKEW("kubernetes.io/hostname", "ScheduleAnyway", "") "," SKEW("zone", "ScheduleAnyway", "") "],"
     "'nodeSelector':{'zone':'z1'}}",
 };
@@ -153,7 +154,8 @@ static void compare_node(struct chaos *chaos, struct class *followed, struct cla
 }
 
 /* Several nodes may be the best; what was picked must be no worse than what the other would pick. */
-static void compare_picks(struct chaos *chaos, struct class_table *table, struct class *followed, struct class *fresh, const struct pod *pod)
+static void compare_picks(struct chaos *chaos, struct class_table *table, struct class *followed, struct class *fresh,
+    const struct pod *pod)
 {
     struct node_view *one = class_pick(&chaos->followed, followed, pod), *other = class_pick(table, fresh, pod);
     if ((one == NULL) != (other == NULL))

@@ -40,7 +40,8 @@ static struct node_view *put_node(struct bench *bench, const char *text)
 static struct signature *sign(struct bench *bench, const char *spec)
 {
     struct pod_view view;
-    AUTO_PUT pod = make(bench, well_known.pod, arena_printf(&bench->arena, "{'metadata':{'name':'p','namespace':'default'},'spec':%s}", spec));
+    AUTO_PUT pod = make(bench, well_known.pod, arena_printf(&bench->arena, "{'metadata':{'name':'p','namespace':'default'},'spec':%s}",
+        spec));
     pod_view_read(pod, &view, &bench->arena);
     return signature_acquire(&bench->cluster, pod, &view, &bench->arena);
 }
@@ -71,7 +72,8 @@ static const struct { const char *name, *node, *pod; enum verdict wanted; } fact
     { "no terms",                  NODE("{}", "{}"), NEED("[]"), VERDICT_NODE_AFFINITY },
     { "an empty term",             NODE("{}", "{}"), NEED("[{}]"), VERDICT_NODE_AFFINITY },
     { "one of two terms",          NODE("{'a':'b'}", "{}"),
-      NEED("[{'matchExpressions':[{'key':'x','operator':'Exists'}]},{'matchExpressions':[{'key':'a','operator':'Exists'}]}]"), VERDICT_FITS },
+      NEED("[{'matchExpressions':[{'key':'x','operator':'Exists'}]},{'matchExpressions':[{'key':'a','operator':'Exists'}]}]"),
+          VERDICT_FITS },
     { "by name",                   NODE("{}", "{}"), NEED(NAMED("In", "n1")), VERDICT_FITS },
     { "by another name",           NODE("{}", "{}"), NEED(NAMED("In", "n2")), VERDICT_NOT_NAMED },
     { "by any name but this",      NODE("{}", "{}"), NEED(NAMED("NotIn", "n1")), VERDICT_NODE_AFFINITY },
@@ -81,12 +83,16 @@ static const struct { const char *name, *node, *pod; enum verdict wanted; } fact
     { "tainted, no execute",       NODE("{}", TAINT("k", "v", "NoExecute")), "{}", VERDICT_TAINT },
     { "tainted, rather not",       NODE("{}", TAINT("k", "v", "PreferNoSchedule")), "{}", VERDICT_FITS },
     { "tolerated, equal",          NODE("{}", TAINT("k", "v", "NoSchedule")), TOLERATE("'key':'k','value':'v'"), VERDICT_FITS },
-    { "tolerated, other value",    NODE("{}", TAINT("k", "v", "NoSchedule")), TOLERATE("'key':'k','operator':'Equal','value':'w'"), VERDICT_TAINT },
+    { "tolerated, other value",    NODE("{}", TAINT("k", "v", "NoSchedule")), TOLERATE("'key':'k','operator':'Equal','value':'w'"),
+      VERDICT_TAINT },
     { "tolerated, any value",      NODE("{}", TAINT("k", "v", "NoSchedule")), TOLERATE("'key':'k','operator':'Exists'"), VERDICT_FITS },
-    { "tolerated, other effect",   NODE("{}", TAINT("k", "v", "NoSchedule")), TOLERATE("'key':'k','operator':'Exists','effect':'NoExecute'"), VERDICT_TAINT },
+    { "tolerated, other effect",   NODE("{}", TAINT("k", "v", "NoSchedule")),
+      TOLERATE("'key':'k','operator':'Exists','effect':'NoExecute'"), VERDICT_TAINT },
     { "tolerated, everything",     NODE("{}", TAINT("k", "v", "NoSchedule")), TOLERATE("'operator':'Exists'"), VERDICT_FITS },
-    { "an unknown operator",       NODE("{}", TAINT("k", "5", "NoSchedule")), TOLERATE("'key':'k','operator':'Gt','value':'1'"), VERDICT_TAINT },
-    { "cordon before taint",       NODE("{}", "{'unschedulable':true,'taints':[{'key':'k','effect':'NoSchedule'}]}"), "{}", VERDICT_UNSCHEDULABLE },
+    { "an unknown operator",       NODE("{}", TAINT("k", "5", "NoSchedule")), TOLERATE("'key':'k','operator':'Gt','value':'1'"),
+      VERDICT_TAINT },
+    { "cordon before taint",       NODE("{}", "{'unschedulable':true,'taints':[{'key':'k','effect':'NoSchedule'}]}"), "{}",
+      VERDICT_UNSCHEDULABLE },
     { "taint before affinity",     NODE("{}", TAINT("k", "v", "NoSchedule")), "{'nodeSelector':{'a':'b'}}", VERDICT_TAINT },
 };
 
@@ -114,7 +120,8 @@ static const struct {
     bool        is_ports;
 } load_rows[] = {
     { "fits exactly",     "{'pods':'2','cpu':'2'}", ASK("{'cpu':'1500m'}"), ASK("{'cpu':'500m'}"), 0, false },
-    { "too much cpu",     "{'pods':'2','cpu':'2'}", ASK("{'cpu':'1500m'}"), ASK("{'cpu':'501m'}"), 1u << (SHORTAGE_FIXED + RESOURCE_CPU), false },
+    { "too much cpu",     "{'pods':'2','cpu':'2'}", ASK("{'cpu':'1500m'}"), ASK("{'cpu':'501m'}"), 1u << (SHORTAGE_FIXED + RESOURCE_CPU),
+      false },
     { "never enough cpu", "{'pods':'2','cpu':'2'}", "{}", ASK("{'cpu':'2001m'}"),
       1u << (SHORTAGE_FIXED + RESOURCE_CPU) | SHORTAGE_UNRESOLVABLE, false },
     { "full of pods",     "{'pods':'1','cpu':'2'}", "{}", "{}", SHORTAGE_PODS, false },
@@ -123,7 +130,8 @@ static const struct {
     { "device taken",     "{'pods':'2','x.y/z':'2'}", ASK("{'x.y/z':'2'}"), ASK("{'x.y/z':'1'}"), 1u << SHORTAGE_NAMED, false },
     { "device left",      "{'pods':'2','x.y/z':'2'}", ASK("{'x.y/z':'1'}"), ASK("{'x.y/z':'1'}"), 0, false },
     { "memory, storage",  "{'pods':'2','memory':'1Gi','ephemeral-storage':'1Gi'}", ASK("{'memory':'1Gi','ephemeral-storage':'1Gi'}"),
-      ASK("{'memory':'1Mi','ephemeral-storage':'1Mi'}"), 1u << (SHORTAGE_FIXED + RESOURCE_MEMORY) | 1u << (SHORTAGE_FIXED + RESOURCE_STORAGE), false },
+      ASK("{'memory':'1Mi','ephemeral-storage':'1Mi'}"),
+          1u << (SHORTAGE_FIXED + RESOURCE_MEMORY) | 1u << (SHORTAGE_FIXED + RESOURCE_STORAGE), false },
     { "port taken",       "{'pods':'2'}", PORT("'hostPort':80"), PORT("'hostPort':80"), 0, true },
     { "other protocol",   "{'pods':'2'}", PORT("'hostPort':80,'protocol':'UDP'"), PORT("'hostPort':80"), 0, false },
     { "other address",    "{'pods':'2'}", PORT("'hostPort':80,'hostIP':'1.1.1.1'"), PORT("'hostPort':80,'hostIP':'1.1.1.2'"), 0, false },
@@ -137,7 +145,8 @@ static void load_decides(void **state)
     FOR_EACH(row, load_rows) {
         struct bench bench;
         open_bench(&bench);
-        struct node_view *node = put_node(&bench, arena_printf(&bench.arena, "{'metadata':{'name':'n1'},'status':{'allocatable':%s}}", row->allocatable));
+        struct node_view *node = put_node(&bench, arena_printf(&bench.arena, "{'metadata':{'name':'n1'},'status':{'allocatable':%s}}",
+            row->allocatable));
         AUTO_PUT object = make(&bench, well_known.pod, "{'metadata':{'name':'there','namespace':'default'}}");
         struct pod there = { .key = (char[]){ "default/there" }, .signature = sign(&bench, row->there),
                              .labels = label_set_acquire(&bench.cluster, object) };

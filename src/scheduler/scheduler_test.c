@@ -45,8 +45,10 @@ struct step {
 #define APART(labels, key)     "{'affinity':{" NEAR("podAntiAffinity", labels, key) "}}"
 #define SPREAD(key, more, labels) "'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'" key "'," more \
                                   "'whenUnsatisfiable':'DoNotSchedule','labelSelector':{'matchLabels':" labels "}}]"
-#define UNHELPFUL(n)       " no new claims to deallocate, preemption: 0/" n " nodes are available: " n " Preemption is not helpful for scheduling."
-#define NO_VICTIMS(n)      " no new claims to deallocate, preemption: 0/" n " nodes are available: " n " No preemption victims found for incoming pod."
+#define UNHELPFUL(n)       " no new claims to deallocate, preemption: 0/" n " nodes are available: " n \
+    " Preemption is not helpful for scheduling."
+#define NO_VICTIMS(n)      " no new claims to deallocate, preemption: 0/" n " nodes are available: " n \
+    " No preemption victims found for incoming pod."
 
 /* ---- one step ---- */
 
@@ -130,7 +132,8 @@ static void put_pod(struct rig *rig, const struct step *step)
     const char *owner = value_text(rig_parse(step->b, &rig->arena), "owner", &rig->arena);
     if (owner)
         change_pod(rig, step->name, "metadata.ownerReferences",
-                   arena_printf(&rig->arena, "[{'apiVersion':'apps/v1','kind':'ReplicaSet','name':'%s','uid':'o','controller':true}]", owner));
+                   arena_printf(&rig->arena, "[{'apiVersion':'apps/v1','kind':'ReplicaSet','name':'%s','uid':'o','controller':true}]",
+                       owner));
 }
 
 static void restart(struct rig *rig)
@@ -215,7 +218,8 @@ struct scenario {
 #define N2 NODE("n2", "{'zone':'b'}", "{'cpu':'2','memory':'4Gi','pods':'110','ephemeral-storage':'10Gi'}")
 
 static const struct scenario placing[] = {
-    { "the emptier node", { N1, N2, POD("p", "{}", "{}"), ON("p", "n1"), EVENT("p", "Scheduled", "Successfully assigned default/p to n1") } },
+    { "the emptier node", { N1, N2, POD("p", "{}", "{}"), ON("p", "n1"), EVENT("p", "Scheduled",
+      "Successfully assigned default/p to n1") } },
     { "the one with room", { N1, N2, POD("a", "{}", ASK("3")), ON("a", "n1"), POD("b", "{}", ASK("2")), ON("b", "n2") } },
     { "in turns over equal nodes", { NODE("n1", "{}", ROOM("4", "8Gi")), NODE("n2", "{}", ROOM("4", "8Gi")),
       POD("a", "{}", ASK("1")), POD("b", "{}", ASK("1")), POD("c", "{}", ASK("1")), ON("a", "n1"), ON("b", "n2"), ON("c", "n1") } },
@@ -247,11 +251,13 @@ static void pods_are_placed(void **state)
 
 static const struct scenario refusing[] = {
     { "no nodes", { POD("p", "{}", "{}"), PENDING("p"), SAYS("p", "no nodes available to schedule pods") } },
-    { "resources", { N1, N2, POD("p", "{}", "{'containers':[{'resources':{'requests':{'cpu':'100','memory':'100Gi','example.com/foo':'1'}}}]}"),
+    { "resources", { N1, N2, POD("p", "{}",
+      "{'containers':[{'resources':{'requests':{'cpu':'100','memory':'100Gi','example.com/foo':'1'}}}]}"),
       SAYS("p", "0/2 nodes are available: 2 Insufficient cpu, 2 Insufficient example.com/foo, 2 Insufficient memory." UNHELPFUL("2")),
       EVENT("p", "FailedScheduling",
             "0/2 nodes are available: 2 Insufficient cpu, 2 Insufficient example.com/foo, 2 Insufficient memory." UNHELPFUL("2")) } },
-    { "some resources", { N1, N2, POD("p", "{}", "{'containers':[{'resources':{'requests':{'cpu':'3','memory':'6Gi','ephemeral-storage':'100Gi'}}}]}"),
+    { "some resources", { N1, N2, POD("p", "{}",
+      "{'containers':[{'resources':{'requests':{'cpu':'3','memory':'6Gi','ephemeral-storage':'100Gi'}}}]}"),
       SAYS("p", "0/2 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 2 Insufficient ephemeral-storage." UNHELPFUL("2")) } },
     { "selector", { N1, N2, POD("p", "{}", "{'nodeSelector':{'zone':'q'}}"),
       SAYS("p", "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector." UNHELPFUL("2")) } },
@@ -270,11 +276,13 @@ static const struct scenario refusing[] = {
       SAYS("p", "0/2 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, 1 node(s) didn't match Pod's node "
            "affinity/selector. no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming "
            "pod, 1 Preemption is not helpful for scheduling.") } },
-    { "apart from each other", { N1, N2, POD("a", "{'g':'g'}", APART("{'g':'g'}", "zone")), POD("b", "{'g':'g'}", APART("{'g':'g'}", "zone")),
+    { "apart from each other", { N1, N2, POD("a", "{'g':'g'}", APART("{'g':'g'}", "zone")), POD("b", "{'g':'g'}", APART("{'g':'g'}",
+      "zone")),
       POD("c", "{'g':'g'}", APART("{'g':'g'}", "zone")), POD("d", "{'g':'g'}", "{}"), ON("a", "n1"), ON("b", "n2"),
       SAYS("c", "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules." NO_VICTIMS("2")),
       SAYS("d", "0/2 nodes are available: 2 node(s) didn't satisfy existing pods anti-affinity rules." NO_VICTIMS("2")) } },
-    { "skew", { N1, N2, POD("a", "{'s':'s'}", "{" AT("n1") "," SPREAD("zone", "'nodeAffinityPolicy':'Ignore',", "{'s':'s'}") "}"), ON("a", "n1"),
+    { "skew", { N1, N2, POD("a", "{'s':'s'}", "{" AT("n1") "," SPREAD("zone", "'nodeAffinityPolicy':'Ignore',", "{'s':'s'}") "}"), ON("a",
+      "n1"),
       POD("b", "{'s':'s'}", "{" AT("n1") "," SPREAD("zone", "'nodeAffinityPolicy':'Ignore',", "{'s':'s'}") "}"),
       SAYS("b", "0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't match pod topology spread "
            "constraints. no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, "
@@ -315,14 +323,16 @@ static const struct scenario waking[] = {
       ON("a", "n2"), ON("p", "n2") } },
     { "somebody changes into one to be with", { N1, N2, POD("a", "{}", "{" AT("n2") "}"), POD("p", "{}", TOGETHER("{'a':'b'}", "zone")),
       PENDING("p"), RELABEL("a", "{'a':'b'}"), ON("p", "n2") } },
-    { "somebody to be apart from goes", { N1, POD("a", "{'a':'b'}", "{}"), ON("a", "n1"), POD("p", "{}", APART("{'a':'b'}", "zone")), PENDING("p"),
+    { "somebody to be apart from goes", { N1, POD("a", "{'a':'b'}", "{}"), ON("a", "n1"), POD("p", "{}", APART("{'a':'b'}", "zone")),
+      PENDING("p"),
       POD_GONE("a"), ON("p", "n1") } },
     { "somebody who wants to be alone goes", { N1, POD("a", "{}", APART("{'a':'b'}", "zone")), ON("a", "n1"), POD("p", "{'a':'b'}", "{}"),
       PENDING("p"), POD_GONE("a"), ON("p", "n1") } },
     { "the other domain fills up", { N1, N2, POD("a", "{'s':'s'}", "{" AT("n1") "}"), ON("a", "n1"),
       POD("p", "{'s':'s'}", "{" AT("n1") "," SPREAD("zone", "'nodeAffinityPolicy':'Ignore',", "{'s':'s'}") "}"), PENDING("p"),
       POD("b", "{'s':'s'}", "{" AT("n2") "}"), ON("b", "n2"), ON("p", "n1") } },
-    { "not by what does not help", { N1, N2, POD("p", "{}", ASK("9")), PENDING("p"), POD("a", "{}", "{}"), ON("a", "n1"), POD_GONE("a"), QUIET,
+    { "not by what does not help", { N1, N2, POD("p", "{}", ASK("9")), PENDING("p"), POD("a", "{}", "{}"), ON("a", "n1"), POD_GONE("a"),
+      QUIET,
       NODE("n2", "{'x':'y'}", ROOM("3", "8Gi")), QUIET, PENDING("p") } },
     { "a port becomes free", { N1, POD("a", "{}", "{'containers':[{'ports':[{'hostPort':1}]}]}"), ON("a", "n1"),
       POD("p", "{}", "{'containers':[{'ports':[{'hostPort':1}]}]}"), PENDING("p"), POD_GONE("a"), ON("p", "n1") } },
@@ -341,7 +351,8 @@ static const struct scenario near_and_far[] = {
     { "the first of a group", { N1, N2, POD("a", "{'a':'b'}", TOGETHER("{'a':'b'}", "zone")), ON("a", "n1"),
       POD("b", "{'a':'b'}", TOGETHER("{'a':'b'}", "zone")), ON("b", "n1") } },
     { "one per host", { NODE("n1", "{}", ROOM("9", "9Gi")), NODE("n2", "{}", ROOM("1", "1Gi")),
-      POD("a", "{'a':'b'}", APART("{'a':'b'}", "kubernetes.io/hostname")), POD("b", "{'a':'b'}", APART("{'a':'b'}", "kubernetes.io/hostname")),
+      POD("a", "{'a':'b'}", APART("{'a':'b'}", "kubernetes.io/hostname")), POD("b", "{'a':'b'}", APART("{'a':'b'}",
+      "kubernetes.io/hostname")),
       POD("c", "{'a':'b'}", APART("{'a':'b'}", "kubernetes.io/hostname")), ON("a", "n1"), ON("b", "n2"), PENDING("c") } },
     { "in another namespace nobody", { N1, POD("a", "{'a':'b'}", "{}"), ON("a", "n1"), POD("p", "{}",
       "{'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':[{'topologyKey':'zone','namespaces':['other'],"
@@ -357,10 +368,12 @@ static const struct scenario near_and_far[] = {
       "'labelSelector':{'matchLabels':{'a':'b'}}}}]}}}"), ON("p", "n2") } },
     { "with whom wants us", { N1, N2, POD("x", "{'a':'b'}", "{" AT("n2") "}"), POD("a", "{}", "{" AT("n2") ",'affinity':{"
       NEAR("podAffinity", "{'a':'b'}", "zone") "}}"), ON("a", "n2"), POD_GONE("x"), POD("p", "{'a':'b'}", "{}"), ON("p", "n2") } },
-    { "spread hard", { N1, N2, POD("a", "{'s':'s'}", "{" SPREAD("zone", "", "{'s':'s'}") "}"), POD("b", "{'s':'s'}", "{" SPREAD("zone", "", "{'s':'s'}") "}"),
+    { "spread hard", { N1, N2, POD("a", "{'s':'s'}", "{" SPREAD("zone", "", "{'s':'s'}") "}"), POD("b", "{'s':'s'}", "{" SPREAD("zone",
+      "", "{'s':'s'}") "}"),
       POD("c", "{'s':'s'}", "{" SPREAD("zone", "", "{'s':'s'}") "}"), POD("d", "{'s':'s'}", "{" SPREAD("zone", "", "{'s':'s'}") "}"),
       ON("a", "n1"), ON("b", "n2"), ON("c", "n1"), ON("d", "n2") } },
-    { "three in one zone, two domains wanted", { N1, POD("a", "{'s':'s'}", "{" SPREAD("zone", "'minDomains':2,", "{'s':'s'}") "}"), ON("a", "n1"),
+    { "three in one zone, two domains wanted", { N1, POD("a", "{'s':'s'}", "{" SPREAD("zone", "'minDomains':2,", "{'s':'s'}") "}"),
+      ON("a", "n1"),
       POD("b", "{'s':'s'}", "{" SPREAD("zone", "'minDomains':2,", "{'s':'s'}") "}"), PENDING("b"), N2, ON("b", "n2") } },
     { "softly", { N1, N2, POD("a", "{'s':'s'}", "{" AT("n1") "}"), POD("p", "{'s':'s'}", "{'topologySpreadConstraints':[{'maxSkew':1,"
       "'topologyKey':'zone','whenUnsatisfiable':'ScheduleAnyway','labelSelector':{'matchLabels':{'s':'s'}}}]}"), ON("p", "n2") } },
@@ -383,10 +396,12 @@ static const struct scenario preempting[] = {
       POD("b", "{}", RANK("1", "2")), ON("a", "n1"), ON("b", "n2"), POD("p", "{}", RANK("9", "2")), PENDING("p"), NOMINATED("p", "n2"),
       SAYS("p", "0/2 nodes are available: 2 Insufficient cpu."), GOING("b"), STAYS("a"),
       EVENT("b", "Preempted", "Preempted by pod uid-5 on node n2"), POD_GONE("b"), ON("p", "n2"), NOMINATED("p", ""), STAYS("a") } },
-    { "the room is kept", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("1", "2")), ON("a", "n1"), POD("p", "{}", RANK("9", "2")),
+    { "the room is kept", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("1", "2")), ON("a", "n1"), POD("p", "{}", RANK("9",
+      "2")),
       GOING("a"), POD("q", "{}", RANK("1", "1")), PENDING("q"), POD_GONE("a"), ON("p", "n1"), PENDING("q") } },
     { "only as many as it takes", { NODE("n1", "{}", ROOM("10", "4Gi")), POD("a1", "{}", RANK("1", "2")), POD("a2", "{}", RANK("1", "2")),
-      POD("b1", "{}", RANK("2", "3")), POD("b2", "{}", RANK("2", "3")), ON("a2", "n1"), POD("p", "{}", RANK("9", "3")), GOING("a1"), GOING("a2"), STAYS("b1"),
+      POD("b1", "{}", RANK("2", "3")), POD("b2", "{}", RANK("2", "3")), ON("a2", "n1"), POD("p", "{}", RANK("9", "3")), GOING("a1"),
+      GOING("a2"), STAYS("b1"),
       STAYS("b2"), POD_GONE("a1"), PENDING("p"), POD_GONE("a2"), ON("p", "n1") } },
     { "the younger goes", { NODE("n1", "{}", ROOM("4", "4Gi")),
       POD_STARTED("old", "{'nodeName':'n1','priority':1," ASKS("2") "}", "2026-01-01T00:00:00Z"),
@@ -403,29 +418,37 @@ static const struct scenario preempting[] = {
       POD("p", "{}", "{'priority':2000000000,'containers':[{'resources':{'requests':{'x.y/z':'2'}}}]}"), GOING("a"), POD_GONE("a"),
       ON("p", "n1") } },
     { "who was sent away comes back, and waits", { NODE("n1", "{}", "{'cpu':'4','pods':'9','x.y/z':'1000'}"),
-      POD("a", "{}", DEVICES("1", "200")), POD("b", "{}", DEVICES("2", "300")), POD("c", "{}", DEVICES("3", "450")), ON("a", "n1"), ON("b", "n1"),
-      ON("c", "n1"), POD("p", "{}", DEVICES("4", "500")), GOING("a"), GOING("b"), STAYS("c"), POD_GONE("a"), POD("a2", "{}", DEVICES("1", "200")),
+      POD("a", "{}", DEVICES("1", "200")), POD("b", "{}", DEVICES("2", "300")), POD("c", "{}", DEVICES("3", "450")), ON("a", "n1"),
+      ON("b", "n1"),
+      ON("c", "n1"), POD("p", "{}", DEVICES("4", "500")), GOING("a"), GOING("b"), STAYS("c"), POD_GONE("a"), POD("a2", "{}", DEVICES("1",
+      "200")),
       POD_GONE("b"), POD("b2", "{}", DEVICES("2", "300")), ON("p", "n1"), PENDING("a2"), PENDING("b2"), STAYS("c") } },
     { "a port", { N1, POD("a", "{}", "{'priority':1,'containers':[{'ports':[{'hostPort':1}]}]}"), ON("a", "n1"),
       POD("p", "{}", "{'priority':2,'containers':[{'ports':[{'hostPort':1}]}]}"), GOING("a"), POD_GONE("a"), ON("p", "n1") } },
-    { "who wants to be alone", { N1, POD("a", "{}", "{'priority':1,'affinity':{" NEAR("podAntiAffinity", "{'a':'b'}", "zone") "}}"), ON("a", "n1"),
+    { "who wants to be alone", { N1, POD("a", "{}", "{'priority':1,'affinity':{" NEAR("podAntiAffinity", "{'a':'b'}", "zone") "}}"),
+      ON("a", "n1"),
       POD("p", "{'a':'b'}", "{'priority':2}"), GOING("a"), POD_GONE("a"), ON("p", "n1") } },
     { "the skew", { N1, N2, POD("a", "{'s':'s'}", "{'priority':1," AT("n1") "}"), ON("a", "n1"),
-      POD("p", "{'s':'s'}", "{'priority':2," AT("n1") "," SPREAD("zone", "'nodeAffinityPolicy':'Ignore',", "{'s':'s'}") "}"), GOING("a"), ON("p", "n1") } },
-    { "not those of the same rank", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("5", "2")), ON("a", "n1"), POD("p", "{}", RANK("5", "2")),
+      POD("p", "{'s':'s'}", "{'priority':2," AT("n1") "," SPREAD("zone", "'nodeAffinityPolicy':'Ignore',", "{'s':'s'}") "}"), GOING("a"),
+      ON("p", "n1") } },
+    { "not those of the same rank", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("5", "2")), ON("a", "n1"), POD("p", "{}",
+      RANK("5", "2")),
       STAYS("a"), NOMINATED("p", ""), SAYS("p", "0/1 nodes are available: 1 Insufficient cpu." NO_VICTIMS("1")) } },
     { "nobody where it would not help", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("1", "2")), ON("a", "n1"),
       POD("p", "{}", RANK("9", "3")), STAYS("a"), SAYS("p", "0/1 nodes are available: 1 Insufficient cpu." UNHELPFUL("1")) } },
-    { "not enough to gain", { NODE("n1", "{}", ROOM("4", "4Gi")), POD("a", "{}", RANK("1", "1")), POD("b", "{}", RANK("9", "3")), ON("a", "n1"),
+    { "not enough to gain", { NODE("n1", "{}", ROOM("4", "4Gi")), POD("a", "{}", RANK("1", "1")), POD("b", "{}", RANK("9", "3")), ON("a",
+      "n1"),
       ON("b", "n1"), POD("p", "{}", RANK("5", "2")), STAYS("a"),
       SAYS("p", "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Insufficient cpu.") } },
-    { "no more than once", { NODE("n1", "{}", ROOM("4", "4Gi")), POD("a", "{}", RANK("1", "2")), POD("b", "{}", RANK("1", "2")), ON("a", "n1"), ON("b", "n1"),
+    { "no more than once", { NODE("n1", "{}", ROOM("4", "4Gi")), POD("a", "{}", RANK("1", "2")), POD("b", "{}", RANK("1", "2")), ON("a",
+      "n1"), ON("b", "n1"),
       POD("p", "{}", RANK("9", "2")), GOING("b"), STAYS("a"), NODE("n1", "{'x':'y'}", ROOM("4", "4Gi")), STAYS("a"), PENDING("p"),
       POD_GONE("b"), ON("p", "n1"), STAYS("a") } },
     { "a more urgent one comes between", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("1", "2")), ON("a", "n1"),
       POD("p", "{}", RANK("5", "2")), NOMINATED("p", "n1"), POD("q", "{}", RANK("9", "2")), NOMINATED("q", "n1"), NOMINATED("p", ""),
       POD_GONE("a"), ON("q", "n1"), PENDING("p") } },
-    { "another node becomes free", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("1", "2")), ON("a", "n1"), POD("p", "{}", RANK("5", "2")), NOMINATED("p", "n1"),
+    { "another node becomes free", { NODE("n1", "{}", ROOM("2", "4Gi")), POD("a", "{}", RANK("1", "2")), ON("a", "n1"), POD("p", "{}",
+      RANK("5", "2")), NOMINATED("p", "n1"),
       NODE("n2", "{}", ROOM("2", "4Gi")), ON("p", "n2"), ON("a", "n1") } },
 };
 

@@ -58,7 +58,7 @@ def kill_api(cluster, api):
     """Returns once another process answers."""
     before = cluster.api_pid()
     os.kill(before, signal.SIGKILL)
-    until(lambda: cluster.processes("api") and cluster.api_pid() != before, 20, "another API process")
+    until(lambda: set(cluster.processes("api")) - {before}, 30, "another API process")
     until(lambda: is_answering(api), 30, "its answer")
 
 

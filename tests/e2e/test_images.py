@@ -49,12 +49,17 @@ def refused(cluster, file):
     return done.stderr
 
 
+def own_lines(cluster):
+    """Other tests import images named *.example meanwhile."""
+    return [line for line in listed(cluster).splitlines() if ".example" not in line]
+
+
 def test_truncated(cluster):
     whole = Path(cluster.images[0]).read_bytes()
-    before = listed(cluster)
+    before = own_lines(cluster)
     for size in (0, 100, 512, 10000, len(whole) // 2, len(whole) - 20000):
         refused(cluster, write(cluster, "cut.tar", whole[:size]))
-    assert listed(cluster) == before
+    assert own_lines(cluster) == before
     leftovers = list((cluster.data / "images/tmp").glob("*")) if (cluster.data / "images/tmp").exists() else []
     assert not leftovers, leftovers
 

@@ -14,8 +14,8 @@ class Own:
         self.program, self.env, self.namespace = cluster.knarr, {**cluster.environment, "KUBECONFIG": str(cluster.kubeconfig)}, kubectl.namespace
 
     def run(self, *args, input=None):
-        return subprocess.run([self.program, "kubectl", *args, "-n", self.namespace] if "--" not in args else
-                              [self.program, "kubectl", "-n", self.namespace, *args], capture_output=True, text=True, input=input,
+        verb, *rest = args
+        return subprocess.run([self.program, "kubectl", verb, "-n", self.namespace, *rest], capture_output=True, text=True, input=input,
                               env=self.env, timeout=90)
 
     def __call__(self, *args, input=None):

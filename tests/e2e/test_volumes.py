@@ -115,7 +115,7 @@ def test_sub_paths(api, ns):
 
 def test_sub_paths_cannot_climb(api, ns):
     body = running(volumeMounts=[{"name": "e", "mountPath": "/e", "subPath": "../../x"}], spec={"volumes": [{"name": "e", "emptyDir": {}}]})
-    api.post(path(ns, "pods"), body).invalid("spec.containers[0].volumeMounts[0].subPath")
+    api.post(path(ns, "pods"), body).invalid("spec.containers[0].volumeMounts.subPath")
     links = running(init=[shell("i", "ln -s /etc /e/out", volumeMounts=[{"name": "e", "mountPath": "/e"}])], volumeMounts=[
         {"name": "e", "mountPath": "/x", "subPath": "out"}], spec={"volumes": [{"name": "e", "emptyDir": {}}]})
     create(api, ns, links)

@@ -8,27 +8,14 @@ src/object/validation_test.c.
 The server should run without controllers; it needs a ServiceAccount "default".
 """
 import copy
-import json
 import re
-import ssl
 import sys
 import time
-import urllib.error
-import urllib.request
 
 import validation_cases
 import validation_cases_more
+from live_server import Server, c_text, in_pieces, value_of
 
-CONTEXT = ssl._create_unverified_context()
-METHODS = {"create": "POST", "update": "PUT", "status": "PUT"}
-
-
-def value_of(text):
-    """JSON with ' for ", where the text holds no " of its own."""
-    if '"' in text:
-        text = re.sub(r"\"([^\"]*)\"", lambda m: json.dumps(m[1]).replace("'", "\\u0027"), text)
-        return json.loads(re.sub(r"'", '"', text))
-    return json.loads(text.replace("'", '"'))
 
 
 def steps_of(path):
@@ -77,6 +64,15 @@ class Server:
             self.send("PUT", path, left)
 
 
+UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+GO_VALUE = re.compile(r'^(\w+ value: ).*"[A-Z]\w*":.*[\]}](: |$)')
+
+
+def plain(message):
+    """Its first line, with one uid for all; a value that is shown by its Go names becomes {*}."""
+    return GO_VALUE.sub(r"\1{*}\2", UID.sub("11111111-2222-3333-4444-555555555555", message.split("\n")[0]))
+
+
 def causes(answer, case):
     if answer.get("kind") != "Status" or answer.get("status") != "Failure":
         return []
@@ -85,17 +81,8 @@ def causes(answer, case):
     if answer.get("reason") != "Invalid":
         print(f"not Invalid: {case}: {answer.get('reason')} {answer.get('message', '')[:300]}", file=sys.stderr)
         return None
-    return sorted(f"{c.get('field', '')}|{c['reason']}|{c['message'].split(chr(10))[0]}"
-                  for c in answer["details"].get("causes", []))
-
-
-def c_text(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("?", "\\?") + '"'
-
-
-def in_pieces(text, indent, width=84):
-    pieces = [text[i:i + width] for i in range(0, len(text), width)] or [""]
-    return ("\n" + " " * indent).join(c_text(piece) for piece in pieces)
+    return sorted({f"{c.get('field', '')}|{c['reason']}|{plain(c['message'])}"
+                   for c in answer["details"].get("causes", [])})
 
 
 def base_manifest(base):
@@ -105,10 +92,10 @@ def base_manifest(base):
 
 
 def record(server, base):
-    """(kind of write, edits, causes) of each case."""
+    """(create, update or the subresource; edits; causes) of each case."""
     manifest = base_manifest(base)
     stored, path = None, base["path"]
-    if base["update"] or base["status"]:
+    if any(cases for write, cases in base["writes"].items() if write != "create"):
         name = manifest["metadata"]["name"]
         server.remove(f"{path}/{name}")
         stored = server.send("POST", path, manifest)
@@ -118,14 +105,14 @@ def record(server, base):
         if stored["kind"] == "Status":
             print(f"base {base['name']}: {stored['message']}", file=sys.stderr)
             return
-    for write, method in METHODS.items():
-        for case in base[write]:
+    for write, cases in base["writes"].items():
+        for case in cases:
             body = copy.deepcopy(stored if write != "create" else manifest)
             for text in case.split(" ; "):
                 edit(body, text)
             target = path if write == "create" else f"{path}/{stored['metadata']['name']}"
-            target += "/status" if write == "status" else ""
-            wanted = causes(server.send(method, target + "?dryRun=All", body), f"{base['name']} {write} {case}")
+            target += "" if write in ("create", "update") else "/" + write
+            wanted = causes(server.send("POST" if write == "create" else "PUT", target + "?dryRun=All", body), f"{base['name']} {write} {case}")
             if wanted is not None:
                 yield write, case, wanted
     if stored:
@@ -145,7 +132,7 @@ def main():
         rows.append(f"    /* {base['name']} */")
         rows.append("    { .kind = %s,\n      .base = %s }," % (c_text(base["kind"]), in_pieces(base["manifest"], 14)))
         for write, case, wanted in record(server, base):
-            text = ",\n      ".join([f".write = {write.upper()}", ".edits = " + in_pieces(case, 15),
+            text = ",\n      ".join([".write = " + c_text(write), ".edits = " + in_pieces(case, 15),
                                      ".wanted = " + "\n                ".join(in_pieces(line + "\n", 16) for line in wanted)
                                      if wanted else '.wanted = ""'])
             rows.append("    { " + text + " },")

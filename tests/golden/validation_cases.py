@@ -8,7 +8,8 @@ A base is a kind's path and a good manifest.  A case is its edits, one a line or
     metadata.annotations{a.b/c}='x'     a key with dots
     spec.ports[+]={}                    append to a list
 
-`create` posts the edited base, `update` and `status` put it back over the stored one.  record_validation.py asks
+`create` posts the edited base, `update` puts it back over the stored one, `status` and other words put it to
+that subresource.  record_validation.py asks
 a live upstream server for the causes and writes the rows of src/object/validation_test.c.
 """
 NS = "/api/v1/namespaces/default/"
@@ -21,13 +22,14 @@ def lines(text):
 BASES = []
 
 
-def base(kind, path, manifest, create="", update="", status="", version=None, name=None):
-    BASES.append(dict(kind=kind, path=path, manifest=manifest, name=name or kind,
-                      create=lines(create), update=lines(update), status=lines(status)))
+def base(kind, path, manifest, create="", update="", status="", name=None, **subresources):
+    writes = {"create": lines(create), "update": lines(update), "status": lines(status)}
+    writes.update((subresource, lines(cases)) for subresource, cases in subresources.items())
+    BASES.append(dict(kind=kind, path=path, manifest=manifest, name=name or kind, writes=writes))
 
 
-POD_SPEC = "{'automountServiceAccountToken':false,'containers':[{'name':'c','image':'i'}]}"
-TEMPLATE = ("{'metadata':{'labels':{'a':'b'}},'spec':{'automountServiceAccountToken':false,"
+POD_SPEC = "{'serviceAccountName':'default','automountServiceAccountToken':false,'containers':[{'name':'c','image':'i'}]}"
+TEMPLATE = ("{'metadata':{'labels':{'a':'b'}},'spec':{'serviceAccountName':'default','automountServiceAccountToken':false,"
             "'containers':[{'name':'c','image':'i'}]}}")
 
 # ---- metadata, with a kind that has little else ----
@@ -106,6 +108,10 @@ spec.finalizers=['example.com/x']
 """, """
 status.phase='Terminating'
 status.phase='Other'
+""", finalize="""
+spec.finalizers=['noslash']
+spec.finalizers=['a b/c']
+spec.finalizers
 """)
 
 base("v1 ServiceAccount", NS + "serviceaccounts", "{'metadata':{'name':'sa'}}", """
@@ -301,7 +307,6 @@ spec.resources={'requests':{'cpu':'1'}} ; spec.containers[0].resources={'request
 spec.resourceClaims=[{'name':'A'},{'name':'x','resourceClaimName':'y','resourceClaimTemplateName':'z'},{'name':'x','resourceClaimName':'y'}]
 metadata.annotations={'container.apparmor.security.beta.kubernetes.io/x':'bad'}
 metadata.annotations={'seccomp.security.alpha.kubernetes.io/pod':'bad'}
-metadata.annotations={'kubernetes.io/config.mirror':'x'}
 metadata.annotations={'controller.kubernetes.io/pod-deletion-cost':'+3'}
 metadata.annotations={'scheduler.alpha.kubernetes.io/tolerations':'x'}
 """ + """
@@ -368,8 +373,37 @@ status.containerStatuses=[{'name':'c','image':'','imageID':'','ready':false,'res
 status.containerStatuses=[{'name':'c','image':'','imageID':'','ready':false,'restartCount':0,'state':{'running':{},'waiting':{}}}]
 status.qosClass='Guaranteed'
 status.resourceClaimStatuses=[{'name':'x'}]
+""", ephemeralcontainers="""
+spec.ephemeralContainers=[{'name':'e','image':'i'}]
+spec.ephemeralContainers=[{'name':'','image':''}]
+spec.ephemeralContainers=[{'name':'c','image':'i'}]
+spec.ephemeralContainers=[{'name':'e','image':'i'},{'name':'e','image':'j'}]
+spec.ephemeralContainers=[{'name':'e','image':'i','targetContainerName':'x'}]
+spec.ephemeralContainers=[{'name':'e','image':'i','ports':[{'containerPort':1}],'livenessProbe':{'exec':{'command':['x']}},'readinessProbe':{'exec':{'command':['x']}},'startupProbe':{'exec':{'command':['x']}},'lifecycle':{'preStop':{'exec':{'command':['x']}}},'resources':{'limits':{'cpu':'1'}}}]
+spec.ephemeralContainers=[{'name':'e','image':'i','volumeMounts':[{'name':'v','mountPath':'/x'}]}]
+spec.ephemeralContainers=[{'name':'e','image':'i','restartPolicy':'Always'}]
+""", resize="""
+spec.containers[0].resources={'requests':{'cpu':'1'}}
+spec.containers[0].resources={'requests':{'cpu':'-1'}}
+spec.containers[0].image='x'
+spec.containers[0].resources={'requests':{'ephemeral-storage':'1'}}
+spec.containers[0].resizePolicy=[{'resourceName':'cpu','restartPolicy':'RestartContainer'}]
+metadata.labels={'a':'b'}
 """)
-base("v1 Pod", NS + "pods", "{'metadata':{'name':'gated'},'spec':{'schedulingGates':[{'name':'a'},{'name':'b'}],'automountServiceAccountToken':false,'nodeSelector':{'a':'b'},'activeDeadlineSeconds':5,'containers':[{'name':'c','image':'i'}]}}", "", """
+base("v1 Pod", NS + "pods", "{'metadata':{'name':'sized'},'spec':{'serviceAccountName':'default','automountServiceAccountToken':false,'containers':[{'name':'c','image':'i','resources':{'requests':{'cpu':'1','memory':'1Gi'},'limits':{'memory':'1Gi','cpu':'2'}}}],'ephemeralContainers':[]}}", "", """
+spec.containers[0].resources.requests{cpu}='2'
+""", resize="""
+spec.containers[0].resources.requests{cpu}='1500m'
+spec.containers[0].resources.requests{cpu}='3'
+spec.containers[0].resources.requests{cpu}='2' ; spec.containers[0].resources.limits{memory}='1Gi'
+spec.containers[0].resources.limits{memory}='500Mi' ; spec.containers[0].resources.requests{memory}='500Mi'
+spec.containers[0].resources
+spec.containers[0].resources={'requests':{'memory':'1Gi'}}
+spec.containers[0].resources={'requests':{'cpu':'2','memory':'1Gi'},'limits':{'memory':'1Gi','cpu':'2'}}
+spec.containers[+]={'name':'x','image':'i'}
+spec.initContainers=[{'name':'x','image':'i'}]
+""", name="Pod sized")
+base("v1 Pod", NS + "pods", "{'metadata':{'name':'gated'},'spec':{'schedulingGates':[{'name':'a'},{'name':'b'}],'serviceAccountName':'default','automountServiceAccountToken':false,'nodeSelector':{'a':'b'},'activeDeadlineSeconds':5,'containers':[{'name':'c','image':'i'}]}}", "", """
 spec.schedulingGates=[]
 spec.schedulingGates=[{'name':'b'}]
 spec.schedulingGates=[{'name':'c'}]

@@ -224,7 +224,7 @@ template.metadata.labels={'a b':'c'}
 """, """
 template.spec.containers=[]
 """)
-base("batch/v1 Job", BATCH + "jobs", "{'metadata':{'name':'j'},'spec':{'suspend':true,'template':{'spec':{'restartPolicy':'Never','automountServiceAccountToken':false,'containers':[{'name':'c','image':'i'}]}}}}", """
+base("batch/v1 Job", BATCH + "jobs", "{'metadata':{'name':'j'},'spec':{'suspend':true,'template':{'spec':{'restartPolicy':'Never','serviceAccountName':'default','automountServiceAccountToken':false,'containers':[{'name':'c','image':'i'}]}}}}", """
 spec.template.spec.restartPolicy='Always'
 spec.template.spec.restartPolicy
 spec.template.spec.restartPolicy='Other'
@@ -245,7 +245,7 @@ spec.completionMode='Indexed' ; spec.completions=200000 ; spec.backoffLimitPerIn
 spec.backoffLimitPerIndex=1 ; spec.maxFailedIndexes=1
 metadata.name='a23456789012345678901234567890123456789012345678901234567890123' ; spec.completionMode='Indexed' ; spec.completions=11
 metadata.name='a.b'
-spec.podFailurePolicy={'rules':[{'action':'','onExitCodes':{'operator':'','values':[]}}]}
+spec.podFailurePolicy={'rules':[{'action':'','onExitCodes':{'operator':''}}]}
 spec.podFailurePolicy={'rules':[{'action':'X','onExitCodes':{'operator':'X','values':[1,1,0]}}]}
 spec.podFailurePolicy={'rules':[{'action':'FailJob','onExitCodes':{'operator':'In','values':[0]}}]}
 spec.podFailurePolicy={'rules':[{'action':'FailIndex','onExitCodes':{'operator':'In','values':[2,1]}}]}
@@ -294,7 +294,7 @@ status.failedIndexes='x'
 status.uncountedTerminatedPods={'succeeded':['a','a'],'failed':['a','']}
 status.startTime='2026-01-02T03:04:05Z' ; status.completionTime='2026-01-02T03:04:04Z' ; status.conditions=[{'type':'SuccessCriteriaMet','status':'True'},{'type':'Complete','status':'True'}]
 """)
-base("batch/v1 CronJob", BATCH + "cronjobs", "{'metadata':{'name':'c'},'spec':{'schedule':'* * * * *','jobTemplate':{'spec':{'template':{'spec':{'restartPolicy':'Never','automountServiceAccountToken':false,'containers':[{'name':'c','image':'i'}]}}}}}}", """
+base("batch/v1 CronJob", BATCH + "cronjobs", "{'metadata':{'name':'c'},'spec':{'schedule':'* * * * *','jobTemplate':{'spec':{'template':{'spec':{'restartPolicy':'Never','serviceAccountName':'default','automountServiceAccountToken':false,'containers':[{'name':'c','image':'i'}]}}}}}}", """
 metadata.name='a2345678901234567890123456789012345678901234567890123'
 spec.schedule=''
 spec.schedule='x'
@@ -369,7 +369,7 @@ status.allocatedResourceStatuses={'storage':'X'}
 base("v1 PersistentVolume", "/api/v1/persistentvolumes", "{'metadata':{'name':'v'},'spec':{'accessModes':['ReadWriteOnce'],'capacity':{'storage':'1Gi'},'hostPath':{'path':'/x'}}}", """
 spec.accessModes=[]
 spec.accessModes=['X']
-spec.capacity={}
+spec.capacity
 spec.capacity={'storage':'0'}
 spec.capacity={'cpu':'1'}
 spec.capacity={'storage':'1','cpu':'1'}
@@ -560,7 +560,7 @@ spec.policyTypes=['Ingress','Egress','Ingress']
 spec.policyTypes=['X']
 """)
 base("networking.k8s.io/v1 ServiceCIDR", NET + "servicecidrs", "{'metadata':{'name':'c'},'spec':{'cidrs':['10.200.0.0/16']}}", """
-spec.cidrs=[]
+spec.cidrs
 spec.cidrs=['x']
 spec.cidrs=['10.0.0.0/8','11.0.0.0/8']
 spec.cidrs=['10.0.0.0/8','fd00::/64','fd01::/64']
@@ -569,7 +569,7 @@ spec.cidrs=['10.0.0.1/8']
 spec.cidrs=['10.201.0.0/16']
 spec.cidrs=['10.200.0.0/16','fd00::/64']
 spec.cidrs=['fd00::/64','10.200.0.0/16']
-spec.cidrs=[]
+spec.cidrs
 """)
 base("networking.k8s.io/v1 IPAddress", NET + "ipaddresses", "{'metadata':{'name':'10.0.0.9'},'spec':{'parentRef':{'resource':'services','name':'x','namespace':'d'}}}", """
 metadata.name='x'
@@ -678,7 +678,7 @@ spec.source={'persistentVolumeName':''}
 spec.source={'persistentVolumeName':'A'}
 spec.source={'persistentVolumeName':'a','inlineVolumeSpec':{}}
 spec.source={'inlineVolumeSpec':{}}
-spec.source={'inlineVolumeSpec':{'accessModes':['ReadWriteOnce'],'capacity':{'storage':'1'},'csi':{'driver':'a','volumeHandle':'b'},'claimRef':{'name':'x'},'persistentVolumeReclaimPolicy':'Delete','storageClassName':'x','volumeMode':'Block','nodeAffinity':{}}}
+spec.source={'inlineVolumeSpec':{'accessModes':['ReadWriteOnce'],'capacity':{'storage':'1'},'csi':{'driver':'a','volumeHandle':'b'},'claimRef':{'name':'x'},'persistentVolumeReclaimPolicy':'Delete','storageClassName':'x','volumeMode':'Block','nodeAffinity':{'required':{'nodeSelectorTerms':[]}}}}
 """, """
 spec.nodeName='m'
 """, """
@@ -764,7 +764,7 @@ spec.paramRef={}
 spec.paramRef={'name':'a/b','selector':{},'parameterNotFoundAction':'X'}
 spec.matchResources={'matchPolicy':'X'}
 """)
-base("admissionregistration.k8s.io/v1 MutatingAdmissionPolicy", ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'p'},'spec':{'reinvocationPolicy':'Never','matchConstraints':" + RULES + ",'mutations':[{'patchType':'JSONPatch','jsonPatch':{'expression':'[]'}}]}}", """
+base("admissionregistration.k8s.io/v1 MutatingAdmissionPolicy", ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'p'},'spec':{'reinvocationPolicy':'Never','matchConstraints':" + RULES + ",'mutations':[{'patchType':'JSONPatch','jsonPatch':{'expression':'[JSONPatch{}]'}}]}}", """
 spec.reinvocationPolicy=''
 spec.reinvocationPolicy='X'
 spec.mutations=[]
@@ -817,6 +817,12 @@ status.conditions=[{'type':'Approved','status':'True'}]
 status.conditions=[{'type':'Failed','status':'False'}]
 status.conditions=[{'type':'Approved','status':'True'},{'type':'Denied','status':'True'}]
 status.certificate='YQ=='
+""", approval="""
+status.conditions=[{'type':'Approved','status':'True'}]
+status.conditions=[{'type':'Approved','status':'False'}]
+status.conditions=[{'type':'Denied','status':'True'},{'type':'Approved','status':'True'}]
+status.certificate='YQ=='
+spec.signerName='x'
 """)
 CRD = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 VERSION = "{'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':{'type':'object'}}}"
@@ -835,7 +841,7 @@ spec.scope='X'
 spec.preserveUnknownFields=true
 spec.names={}
 spec.names={'plural':'A','singular':'B_','kind':'x y','listKind':'x y','shortNames':['A'],'categories':['B']}
-spec.versions=[]
+spec.versions
 spec.versions[+]={'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':{'type':'object'}}}
 spec.versions[0].storage=false
 spec.versions[0].name='1'

@@ -118,10 +118,34 @@ void validate_claim_template(const struct value *template, struct field_errors *
 
 /* ---- the kind ---- */
 
+/* Other sources than these were dropped when there was no dataSourceRef yet, and still are. */
+static bool is_old_source(const struct value *source)
+{
+    struct bytes kind = value_string(source, "kind"), group = value_string(source, "apiGroup");
+    return (bytes_equal_text(kind, "PersistentVolumeClaim") && group.size == 0)
+        || (bytes_equal_text(kind, "VolumeSnapshot") && bytes_equal_text(group, "snapshot.storage.k8s.io"));
+}
+
+static bool has_source(const struct value *claim)
+{
+    return value_at(claim, "spec.dataSource") || value_at(claim, "spec.dataSourceRef");
+}
+
+static void drop_sources(struct value *spec, const struct value *old)
+{
+    if (has_source(old))
+        return;
+    if (value_string(spec, "dataSourceRef.namespace").size)
+        value_remove(spec, "dataSourceRef");
+    if (!value_member(spec, "dataSourceRef") && !is_old_source(value_member(spec, "dataSource")))
+        value_remove(spec, "dataSource");
+}
+
 /* dataSource and dataSourceRef are two names of one thing. */
 static void prepare(struct value *next, const struct value *old, struct arena *arena)
 {
     struct value *spec = value_member(next, "spec");
+    drop_sources(spec, old);
     const struct value *source = value_member(spec, "dataSource"), *reference = value_member(spec, "dataSourceRef");
     if (source && !reference)
         value_set(spec, arena, "dataSourceRef", value_clone(arena, source));

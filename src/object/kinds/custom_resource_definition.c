@@ -256,26 +256,6 @@ static void check_column(const struct value *column, struct field_errors *errors
         field_invalid_text(errors, "JSONPath", path, "must be a simple json path starting with .");
 }
 
-/* The schema at ".a.b"; NULL with *ret_problem where there is none. */
-static const struct value *schema_at(const struct value *schema, struct bytes path, const char **ret_problem)
-{
-    *ret_problem = NULL;
-    if (path.size && path.at[0] == '.')
-        path = (struct bytes){ path.at + 1, path.size - 1 };
-    else
-        *ret_problem = "expected [ or .";
-    while (path.at && !*ret_problem) {
-        struct bytes name = bytes_next(&path, '.');
-        size_t bracket;
-        schema = value_member_bytes(value_member(schema, "properties"), name);
-        if (bytes_find(name, '[', &bracket))
-            *ret_problem = "array notation is not allowed";
-        else if (!schema)
-            *ret_problem = "does not refer to a valid field";
-    }
-    return *ret_problem ? NULL : schema;
-}
-
 static void check_selectable_field(const struct value *field, const struct value *schema, struct field_errors *errors)
 {
     static const char *const types[] = { "string", "boolean", "integer", NULL };
@@ -285,7 +265,7 @@ static void check_selectable_field(const struct value *field, const struct value
         field_required(errors, "jsonPath", NULL);
         return;
     }
-    const struct value *found = schema_at(schema, path, &problem);
+    const struct value *found = schema_at_path(schema, path, /* brackets= */ false, errors->arena, &problem);
     if (problem) {
         field_invalid_text(errors, "jsonPath", path, arena_printf(errors->arena, "is an invalid path: %s", problem));
         return;
@@ -506,8 +486,8 @@ static void check_stored_versions(const struct value *definition, struct field_e
         (void)text_set_add(&kept, value_bytes(value_item(stored, i)));
     for (size_t i = 0; i < value_count(versions); i++) {
         struct bytes name = value_string(value_item(versions, i), "name");
-        (void)text_set_add(&known, name);
-        if (value_bool(value_item(versions, i), "storage", false) && !text_set_has(&kept, name))
+        bool first = text_set_add(&known, name);
+        if (value_bool(value_item(versions, i), "storage", false) && !(first && text_set_has(&kept, name)))
             field_invalid(errors, "storedVersions", stored,
                           arena_printf(errors->arena, "must have the storage version %.*s", BYTES_ARG(name)));
     }
@@ -522,12 +502,22 @@ static void check_stored_versions(const struct value *definition, struct field_e
     }
 }
 
+/* The oldest form had one version alone, which still has to be the first. */
+static void check_first_version(const struct value *spec, struct field_errors *errors)
+{
+    struct bytes name = value_string(value_item(value_member(spec, "versions"), 0), "name");
+    const char *problem = name.size ? format_all_problems(FORMAT_LABEL_1035, name, errors->arena) : NULL;
+    if (problem)
+        field_invalid_text(errors, "version", name, problem);
+}
+
 static void check_spec(const struct value *spec, const struct value *old_spec, struct field_errors *errors)
 {
     static const char *const scopes[] = { "Cluster", "Namespaced", NULL };
     check_group(spec, errors);
     field_required_one_of(errors, spec, "scope", scopes);
     check_versions(spec, errors);
+    check_first_version(spec, errors);
     check_spec_names(spec, errors);
     check_parts(spec, common_version(spec, errors->arena), /* common= */ true, errors);
     if (value_member(spec, "conversion")) {

@@ -68,6 +68,15 @@ const struct kind_code kind_code_core_endpoints = {
 
 /* ---- EndpointSlice ---- */
 
+/* At the list, not at the address. */
+static void report_family(struct bytes text, const char *detail, struct field_errors *errors)
+{
+    struct path_part index = errors->path[errors->depth - 1];
+    field_leave(errors);
+    field_invalid_text(errors, NULL, text, detail);
+    field_enter_index(errors, index.index);
+}
+
 static void check_ipv4(const struct value *value, struct field_errors *errors)
 {
     struct bytes text = value_bytes(value);
@@ -75,7 +84,7 @@ static void check_ipv4(const struct value *value, struct field_errors *errors)
     if (!field_format(errors, NULL, text, FORMAT_IP))
         return;
     if (bytes_find(text, ':', &colon))
-        field_invalid_text(errors, NULL, text, "must be an IPv4 address");
+        report_family(text, "must be an IPv4 address", errors);
     field_endpoint_ip(errors, NULL, text);
 }
 
@@ -93,7 +102,7 @@ static void check_ipv6(const struct value *value, struct field_errors *errors)
         return;
     }
     if (!bytes_find(text, ':', &colon))
-        field_invalid_text(errors, NULL, text, "must be an IPv6 address");
+        report_family(text, "must be an IPv6 address", errors);
     field_endpoint_ip(errors, NULL, text);
 }
 
@@ -228,7 +237,18 @@ static void validate_slice_update(const struct value *next, const struct value *
     field_immutable(errors, "addressType", value_member(next, "addressType"), value_member(old, "addressType"));
 }
 
+/* v1 has no topology but what nodeName and zone say. */
+static void prepare_slice(struct value *next, const struct value *old, struct arena *arena)
+{
+    const struct value *endpoints = value_member(next, "endpoints");
+    if (old && value_same(endpoints, value_member(old, "endpoints")))
+        return;
+    for (size_t i = 0; i < value_count(endpoints); i++)
+        value_remove(value_item(endpoints, i), "deprecatedTopology");
+}
+
 const struct kind_code kind_code_discovery_endpoint_slice = {
+    .prepare = prepare_slice,
     .validate = validate_slice,
     .validate_update = validate_slice_update,
 };

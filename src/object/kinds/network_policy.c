@@ -182,12 +182,21 @@ const struct kind_code kind_code_networking_service_cidr = {
 
 /* ---- IPAddress ---- */
 
+static void check_canonical_name(struct bytes name, struct field_errors *errors)
+{
+    struct ip_address ip;
+    if (name.size == 0 || !field_format(errors, "metadata.name", name, FORMAT_IP) || !ip_parse(name, &ip))
+        return;
+    const char *canonical = ip_text(&ip, errors->arena);
+    if (!bytes_equal_text(name, canonical))
+        field_invalid_text(errors, "metadata.name", name,
+                           arena_printf(errors->arena, "must be in canonical form (\"%s\")", canonical));
+}
+
 static void validate_ip_address(const struct value *next, struct field_errors *errors)
 {
     const struct value *parent = value_at(next, "spec.parentRef");
-    struct bytes name = value_string(next, "metadata.name");
-    if (name.size)
-        field_format(errors, "metadata.name", name, FORMAT_IP);
+    check_canonical_name(value_string(next, "metadata.name"), errors);
     field_enter(errors, "spec");
     if (!parent)
         field_required(errors, "parentRef", NULL);

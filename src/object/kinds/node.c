@@ -77,6 +77,8 @@ static void check_cidrs(const struct value *node, struct field_errors *errors)
 static void check_node(const struct value *next, struct field_errors *errors)
 {
     field_enter(errors, "metadata");
+    validate_json_annotation(value_member(next, "metadata"), "annotations.AvoidPods",
+                             "scheduler.alpha.kubernetes.io/preferAvoidPods", errors);
     validate_taints(value_member(next, "spec"), "taints", errors);
     field_leave(errors);
     check_amounts(next, "capacity", errors);

@@ -40,7 +40,7 @@ static void check_volume_iscsi(const struct value *source, struct bytes owner, s
     if (value_member(source, "initiatorName") && owner.size + 1 + portal.size > 64)
         field_invalid_text(errors, "targetportal", portal, "Total length of <volume name>:<iscsi.targetPortal> must be "
                            "under 64 characters if iscsi.initiatorName is specified.");
-    check_iscsi(source, owner, errors);
+    check_iscsi_target(source, "must be valid format", errors);
     check_secret(source, "secretRef", /* namespaced= */ false, errors);
 }
 

@@ -92,11 +92,23 @@ static void drop_stop_signals(const struct value *containers)
         value_remove_at(value_item(containers, i), "lifecycle.stopSignal");
 }
 
+static void drop_projections(const struct value *volume)
+{
+    const struct value *sources = value_at(volume, "projected.sources");
+    for (size_t i = 0; i < value_count(sources); i++) {
+        value_remove(value_item(sources, i), "clusterTrustBundle");
+        value_remove(value_item(sources, i), "podCertificate");
+    }
+}
+
 void pod_spec_drop_disabled(struct value *spec)
 {
     static const char *const lists[] = { "containers", "initContainers", "ephemeralContainers" };
+    const struct value *volumes = value_member(spec, "volumes");
     FOR_EACH(list, lists)
         drop_stop_signals(value_member(spec, *list));
+    for (size_t i = 0; i < value_count(volumes); i++)
+        drop_projections(value_item(volumes, i));
 }
 
 /* ---- AppArmor: the annotation becomes the field ---- */

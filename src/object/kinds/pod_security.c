@@ -9,6 +9,8 @@
 #include <ctype.h>
 
 #include "base/arena.h"
+#include "base/error.h"
+#include "codec/json.h"
 #include "codec/value.h"
 #include "object/kinds/volume_sources.h"
 #include "object/text_set.h"
@@ -291,7 +293,7 @@ static void check_pod_context(const struct value *spec, const struct value *cont
 {
     static const char *const group_change[] = { "Always", "OnRootMismatch", NULL };
     static const char *const groups_policy[] = { "Merge", "Strict", NULL };
-    static const char *const se_linux_change[] = { "MountOption", "Recursive", NULL };
+    static const char *const se_linux_change[] = { "Recursive", NULL };
     static const char *const ids[] = { "fsGroup", "runAsUser", "runAsGroup" };
     FOR_EACH(name, ids)
         check_id(context, *name, errors);
@@ -498,12 +500,22 @@ static void check_app_armor_annotation(const struct member *annotation, const st
     field_leave(errors);
 }
 
+void validate_json_annotation(const struct value *metadata, const char *name, const char *key,
+                              struct field_errors *errors)
+{
+    struct error err = { 0 };
+    struct bytes text = value_bytes(value_member(value_member(metadata, "annotations"), key));
+    if (text.size && !json_parse(text, NULL, errors->arena, &err))
+        field_invalid_text(errors, name, bytes_of(key), err.message);
+}
+
 void validate_pod_annotations(const struct value *metadata, const struct value *spec, struct field_errors *errors)
 {
     const struct value *annotations = value_member(metadata, "annotations");
     const struct value *mirror = value_member(annotations, "kubernetes.io/config.mirror");
     const struct value *cost = value_member(annotations, "controller.kubernetes.io/pod-deletion-cost");
     int64_t number;
+    validate_json_annotation(metadata, "annotations", "scheduler.alpha.kubernetes.io/tolerations", errors);
     field_enter(errors, "annotations");
     if (mirror && value_string(spec, "nodeName").size == 0) {
         field_enter_key(errors, BYTES("kubernetes.io/config.mirror"));

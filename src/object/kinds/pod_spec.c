@@ -246,7 +246,9 @@ void validate_pod_spec(const struct value *spec, const struct value *metadata, s
     check_hostname_override(spec, errors);
     check_names(spec, errors);
     check_host_aliases(spec, errors);
-    validate_resource_list(spec, "overhead", RESOURCE_OF_CONTAINER, errors);
+    field_enter(errors, "overhead.limits");
+    validate_resource_list(value_member(spec, "overhead"), NULL, RESOURCE_OF_CONTAINER, errors);
+    field_leave(errors);
     check_scheduling_group(spec, errors);
     pod_each_container(spec, errors, check_file_volume, &check);
     check_token_volumes(&check);
@@ -290,7 +292,7 @@ void validate_workload_template(const struct value *spec, const struct value *se
         return;
     }
     field_enter(errors, "template");
-    if (parsed.count > 0 && !selector_matches_map(&parsed, labels))
+    if ((parsed.count > 0 || parsed.nothing) && !selector_matches_map(&parsed, labels))
         field_invalid_json(errors, "metadata.labels", value_json(labels, errors->arena),
                            "`selector` does not match template `labels`");
     validate_pod_template(template, errors);

@@ -42,6 +42,8 @@ void validate_pod_affinity(struct pod_check *);                  /* affinity, to
 void validate_pod_security(struct pod_check *);                  /* security context, operating system, host namespaces */
 void validate_pod_level_resources(struct pod_check *);
 void validate_pod_annotations(const struct value *metadata, const struct value *spec, struct field_errors *);
+/* That the annotation is JSON, where it is there; reported at the member `name` of the current path. */
+void validate_json_annotation(const struct value *metadata, const char *name, const char *key, struct field_errors *);
 /* That annotations agree with fields, at spec's path. */
 void validate_profile_annotations(const struct value *metadata, const struct value *spec, struct field_errors *);
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/schema.h"
+#include "object/selector.h"
 #include "object/validation.h"
 
 #define RBAC_GROUP "rbac.authorization.k8s.io"
@@ -43,6 +44,7 @@ static void validate_role(const struct value *next, struct field_errors *errors)
 static void validate_cluster_role(const struct value *next, struct field_errors *errors)
 {
     const struct value *aggregation = value_member(next, "aggregationRule");
+    struct selector parsed;
     FIELD_EACH(rule, next, "rules", errors)
         check_rule(rule.item, /* namespaced= */ false, errors);
     if (!aggregation)
@@ -54,6 +56,8 @@ static void validate_cluster_role(const struct value *next, struct field_errors 
     FIELD_EACH(selector, aggregation, "clusterRoleSelectors", errors) {
         validate_labels(value_member(selector.item, "matchLabels"), "matchLabels", errors);
         validate_selector_expressions(selector.item, errors);
+        if (!selector_from_value(selector.item, errors->arena, &parsed, NULL))
+            field_invalid_json(errors, NULL, "null", "invalid label selector.");
     }
     field_leave(errors);
 }

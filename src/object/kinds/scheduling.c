@@ -169,4 +169,13 @@ static void validate_lease(const struct value *next, struct field_errors *errors
         field_forbidden(errors, "spec.preferredHolder", "may only be specified if `strategy` is defined");
 }
 
-const struct kind_code kind_code_coordination_lease = { .validate = validate_lease };
+/* What only coordinated leader election, which is off, has a use for. */
+static void prepare_lease(struct value *next, const struct value *old, struct arena *arena)
+{
+    static const char *const members[] = { "strategy", "preferredHolder" };
+    FOR_EACH(name, members)
+        if (!value_member(value_member(old, "spec"), *name))
+            value_remove(value_member(next, "spec"), *name);
+}
+
+const struct kind_code kind_code_coordination_lease = { .prepare = prepare_lease, .validate = validate_lease };

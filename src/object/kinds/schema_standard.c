@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* schema_standard.c - what is supported of OpenAPI, and list and map types; see json_schema.h. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/kinds/json_schema.h"
@@ -168,6 +170,69 @@ static void check_map_type(const struct value *schema, struct field_errors *erro
     field_one_of(errors, schema, "x-kubernetes-map-type", map_types);
 }
 
+/* ---- paths ---- */
+
+/* A delimiter, a text in single quotes, or what stands before the next delimiter. */
+static struct bytes next_token(struct bytes *path)
+{
+    const char *start = path->at, *at = start, *end = start + path->size;
+    if (at < end && *at == '\'') {
+        for (at++; at < end && !(*at == '\'' && at[-1] != '\\'); at++)
+            continue;
+        at += at < end;
+    } else if (at < end && strchr(".[]", *at)) {
+        at++;
+    } else {
+        while (at < end && !strchr(".[]", *at))
+            at++;
+    }
+    *path = (struct bytes){ at, (size_t)(end - at) };
+    return (struct bytes){ start, (size_t)(at - start) };
+}
+
+static struct bytes bracketed_name(struct bytes *path, struct arena *arena, const char **ret_problem)
+{
+    struct bytes token = next_token(path), close = next_token(path);
+    if (token.size < 2 || token.at[0] != '\'' || token.at[token.size - 1] != '\'')
+        *ret_problem = token.size ? arena_printf(arena, "expected single quoted string but got %.*s", BYTES_ARG(token))
+                                  : "unexpected end of JSON path";
+    else if (!bytes_equal_text(close, "]"))
+        *ret_problem = close.size ? arena_printf(arena, "expected ] but got %.*s", BYTES_ARG(close))
+                                  : "unexpected end of JSON path";
+    return *ret_problem ? (struct bytes){ NULL, 0 } : (struct bytes){ token.at + 1, token.size - 2 };
+}
+
+static struct bytes path_step(struct bytes *path, bool brackets, struct arena *arena, const char **ret_problem)
+{
+    struct bytes token = next_token(path);
+    if (bytes_equal_text(token, ".")) {
+        token = next_token(path);
+        if (token.size == 0)
+            *ret_problem = "unexpected end of JSON path";
+        return token;
+    }
+    if (!bytes_equal_text(token, "["))
+        *ret_problem = arena_printf(arena, "expected [ or . but got: %.*s", BYTES_ARG(token));
+    else if (!brackets)
+        *ret_problem = "array notation is not allowed";
+    return *ret_problem ? token : bracketed_name(path, arena, ret_problem);
+}
+
+const struct value *schema_at_path(const struct value *schema, struct bytes path, bool brackets, struct arena *arena,
+                                   const char **ret_problem)
+{
+    *ret_problem = NULL;
+    while (path.size && !*ret_problem) {
+        struct bytes name = path_step(&path, brackets, arena, ret_problem);
+        const struct value *properties = value_member(schema, "properties");
+        schema = value_count(properties) ? value_member_bytes(properties, name)
+                                         : value_member(schema, "additionalProperties");
+        if (!*ret_problem && !value_is(schema, VALUE_MAP))
+            *ret_problem = "does not refer to a valid field";
+    }
+    return *ret_problem ? NULL : schema;
+}
+
 /* ---- rules ---- */
 
 static void check_rule_text(const struct value *rule, struct field_errors *errors)
@@ -183,8 +248,9 @@ static void check_rule_text(const struct value *rule, struct field_errors *error
         field_required(errors, "message", "message must be specified if rule contains line breaks");
 }
 
-static void check_rule(const struct value *rule, struct field_errors *errors)
+static void check_rule(const struct value *rule, const struct value *schema, struct field_errors *errors)
 {
+    const char *problem;
     static const char *const reasons[] = {
         "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired", NULL
     };
@@ -197,6 +263,8 @@ static void check_rule(const struct value *rule, struct field_errors *errors)
         field_invalid_text(errors, "fieldPath", path, "must be non-empty if specified");
     if (text_has_line_breaks(path))
         field_invalid_text(errors, "fieldPath", path, "must not contain line breaks");
+    if (path.size && !schema_at_path(schema, path, /* brackets= */ true, errors->arena, &problem))
+        field_invalid_text(errors, "fieldPath", path, "must be a valid path");
 }
 
 /* ---- the walk ---- */
@@ -267,7 +335,7 @@ static void check_schema(const struct value *schema, struct place place, struct 
     check_map_type(schema, errors);
     check_list_type(schema, errors);
     FIELD_EACH(rule, schema, "x-kubernetes-validations", errors)
-        check_rule(rule.item, errors);
+        check_rule(rule.item, schema, errors);
 }
 
 void validate_schema_standard(const struct value *schema, struct field_errors *errors)

@@ -25,13 +25,13 @@ static void check_template_kept_running(const struct value *spec, const char *ki
                         arena_printf(errors->arena, "activeDeadlineSeconds in %s is not Supported", kind));
 }
 
-static void check_labels_match(const struct value *spec, bool even_empty, struct field_errors *errors)
+static void check_labels_match(const struct value *spec, struct field_errors *errors)
 {
     const struct value *labels = value_at(spec, "template.metadata.labels");
     struct selector selector;
     if (!selector_from_value(value_member(spec, "selector"), errors->arena, &selector, NULL))
         return;
-    if ((selector.count > 0 || (even_empty && selector.nothing)) && !selector_matches_map(&selector, labels))
+    if ((selector.count > 0 || selector.nothing) && !selector_matches_map(&selector, labels))
         field_invalid_json(errors, "template.metadata.labels", value_json(labels, errors->arena),
                            "`selector` does not match template `labels`");
 }
@@ -116,7 +116,7 @@ static void check_set_template(const struct value *spec, struct field_errors *er
     const struct value *template = value_member(spec, "template");
     bool changed = value_count(value_member(spec, "volumeClaimTemplates"))
                 || value_string(template, "spec.subdomain").size || value_string(template, "spec.hostname").size;
-    check_labels_match(spec, /* even_empty= */ false, errors);
+    check_labels_match(spec, errors);
     field_enter(errors, "template");
     validate_pod_template(changed ? template_with_claims(spec, errors->arena) : template, errors);
     field_leave(errors);
@@ -196,9 +196,11 @@ static void validate_set_status(const struct value *next, const struct value *ol
     field_leave(errors);
 }
 
-/* The status of claim templates is theirs from the start. */
 static void prepare_set(struct value *next, const struct value *old, struct arena *arena)
 {
+    static const char unavailable[] = "spec.updateStrategy.rollingUpdate.maxUnavailable";
+    if (!value_at(old, unavailable))
+        value_remove_at(next, unavailable);
     drop_disabled_of_template(next);
 }
 
@@ -269,7 +271,7 @@ static void validate_daemon_set(const struct value *next, struct field_errors *e
     const struct value *spec = value_member(next, "spec"), *selector = value_member(spec, "selector");
     field_enter(errors, "spec");
     validate_selector(selector, "selector", errors);
-    check_labels_match(spec, /* even_empty= */ true, errors);
+    check_labels_match(spec, errors);
     if (selector && !value_count(value_member(selector, "matchLabels"))
         && !value_count(value_member(selector, "matchExpressions")))
         field_invalid(errors, "selector", selector, "empty selector is invalid for daemonset");

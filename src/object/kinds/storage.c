@@ -200,7 +200,8 @@ static void check_driver(const struct value *spec, struct field_errors *errors)
 
 static void validate_driver(const struct value *next, struct field_errors *errors)
 {
-    field_format_member(errors, value_member(next, "metadata"), "name", FORMAT_SUBDOMAIN);
+    if (value_string(next, "metadata.name").size)
+        field_format(errors, "metadata.name", value_string(next, "metadata.name"), FORMAT_SUBDOMAIN);
     field_enter(errors, "spec");
     check_driver(value_member(next, "spec"), errors);
     field_leave(errors);

@@ -160,29 +160,35 @@ static bool is_hex_name(struct bytes name, size_t digits)
     return name.size == 4 + digits && are_all((struct bytes){ name.at + 4, digits }, is_alphanumeric);
 }
 
-static void check_iscsi_name(struct field_errors *errors, const char *member, struct bytes name)
+static void check_iscsi_name(struct field_errors *errors, const char *member, struct bytes name,
+                             const char *no_prefix)
 {
     bool iqn = bytes_starts_with(name, "iqn"), eui = bytes_starts_with(name, "eui");
     bool naa = bytes_starts_with(name, "naa");
     if (!iqn && !eui && !naa)
-        field_invalid_text(errors, member, name, "must be valid format starting with iqn, eui, or naa");
+        field_invalid_text(errors, member, name, no_prefix);
     else if ((iqn && !is_iqn(name)) || (eui && !is_hex_name(name, 16)) || (naa && !is_hex_name(name, 32)))
         field_invalid_text(errors, member, name, "must be valid format");
 }
 
-void check_iscsi(const struct value *source, struct bytes owner, struct field_errors *errors)
+void check_iscsi_target(const struct value *source, const char *no_prefix, struct field_errors *errors)
 {
     struct bytes iqn = value_string(source, "iqn");
     int64_t lun = value_int(source, "lun", 0);
     if (iqn.size)
-        check_iscsi_name(errors, "iqn", iqn);
+        check_iscsi_name(errors, "iqn", iqn, no_prefix);
     if (lun < 0 || lun > LUN_MAX)
         field_invalid_int(errors, "lun", lun, LUN_DETAIL);
     bool chap = value_bool(source, "chapAuthDiscovery", false) || value_bool(source, "chapAuthSession", false);
     if (chap && !value_member(source, "secretRef"))
         field_required(errors, "secretRef", NULL);
     if (value_member(source, "initiatorName"))
-        check_iscsi_name(errors, "initiatorname", value_string(source, "initiatorName"));
+        check_iscsi_name(errors, "initiatorname", value_string(source, "initiatorName"), no_prefix);
+}
+
+void check_iscsi(const struct value *source, struct bytes owner, struct field_errors *errors)
+{
+    check_iscsi_target(source, "must be valid format starting with iqn, eui, or naa", errors);
 }
 
 void check_flocker(const struct value *source, struct bytes owner, struct field_errors *errors)

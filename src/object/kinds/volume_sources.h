@@ -44,6 +44,8 @@ void check_host_path(const struct value *, struct bytes owner, struct field_erro
 void check_partition(const struct value *, struct bytes owner, struct field_errors *);
 void check_nfs(const struct value *, struct bytes owner, struct field_errors *);
 void check_iscsi(const struct value *, struct bytes owner, struct field_errors *);
+/* The same, with other words for a name that starts neither with iqn, eui nor naa. */
+void check_iscsi_target(const struct value *, const char *no_prefix, struct field_errors *);
 void check_flocker(const struct value *, struct bytes owner, struct field_errors *);
 void check_quobyte(const struct value *, struct bytes owner, struct field_errors *);
 void check_fc(const struct value *, struct bytes owner, struct field_errors *);
