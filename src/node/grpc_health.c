@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* grpc_health.c - see grpc_health.h.
  *
- * The request is one frame: a length and HealthCheckRequest{1: service}; the answer HealthCheckResponse{1: status},
- * where 1 means serving, or trailers with a grpc-status.  nghttp2 does HTTP/2; this file moves its bytes.
+ * The request is one frame: a length and HealthCheckRequest{1: service}; the answer
+ * HealthCheckResponse{1: status}, where 1 means serving, or trailers with a grpc-status.  nghttp2
+ * does HTTP/2; this file moves its bytes.
  *
- * Holds: `done` is called once, from a timer; the struct is freed by grpc_health_cancel, when the socket has closed. */
+ * Holds: `done` is called once, from a timer; the struct is freed by grpc_health_cancel, when the
+ * socket has closed. */
 #include "node/grpc_health.h"
 
 #include <nghttp2/nghttp2.h>
@@ -89,8 +91,9 @@ static ssize_t give_body(nghttp2_session *session, int32_t stream, uint8_t *room
     return (ssize_t)part;
 }
 
-static int take_header(nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name, size_t name_size,
-                       const uint8_t *value, size_t value_size, uint8_t flags, void *context)
+static int take_header(nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name,
+                       size_t name_size, const uint8_t *value, size_t value_size, uint8_t flags,
+                       void *context)
 {
     struct grpc_health *health = context;
     (void)session;
@@ -101,7 +104,8 @@ static int take_header(nghttp2_session *session, const nghttp2_frame *frame, con
     return 0;
 }
 
-static int take_data(nghttp2_session *session, uint8_t flags, int32_t stream, const uint8_t *bytes, size_t size, void *context)
+static int take_data(nghttp2_session *session, uint8_t flags, int32_t stream, const uint8_t *bytes,
+                     size_t size, void *context)
 {
     struct grpc_health *health = context;
     (void)session;
@@ -154,8 +158,12 @@ static void send_pending(struct grpc_health *health)
 static bool begin_call(struct grpc_health *health)
 {
     const nghttp2_nv headers[] = {
-        HEADER(":method", "POST"), HEADER(":scheme", "http"), HEADER(":path", "/grpc.health.v1.Health/Check"),
-        HEADER(":authority", health->authority), HEADER("content-type", "application/grpc"), HEADER("te", "trailers"),
+        HEADER(":method", "POST"),
+        HEADER(":scheme", "http"),
+        HEADER(":path", "/grpc.health.v1.Health/Check"),
+        HEADER(":authority", health->authority),
+        HEADER("content-type", "application/grpc"),
+        HEADER("te", "trailers"),
         HEADER("user-agent", "kube-probe/1.36"),
     };
     nghttp2_session_callbacks *callbacks;
@@ -168,7 +176,8 @@ static bool begin_call(struct grpc_health *health)
     int rc = nghttp2_session_client_new(&health->session, callbacks, health);
     nghttp2_session_callbacks_del(callbacks);
     return rc == 0 && nghttp2_submit_settings(health->session, NGHTTP2_FLAG_NONE, NULL, 0) == 0 &&
-           nghttp2_submit_request(health->session, NULL, headers, ARRAY_SIZE(headers), &body, NULL) > 0;
+           nghttp2_submit_request(health->session, NULL, headers, ARRAY_SIZE(headers), &body,
+                                  NULL) > 0;
 }
 
 /* ---- the socket ---- */
@@ -225,8 +234,8 @@ static void write_request(struct buffer *request, const char *service)
     buffer_add(request, service, size);
 }
 
-struct grpc_health *grpc_health_start(uv_loop_t *loop, const char *address, uint16_t port, const char *service,
-                                      grpc_health_done *done, void *context)
+struct grpc_health *grpc_health_start(uv_loop_t *loop, const char *address, uint16_t port,
+                                      const char *service, grpc_health_done *done, void *context)
 {
     struct grpc_health *health = MEMORY_NEW(struct grpc_health);
     struct sockaddr_storage place = { 0 };
@@ -238,7 +247,8 @@ struct grpc_health *grpc_health_start(uv_loop_t *loop, const char *address, uint
     uv_tcp_init(loop, &health->socket);
     bool good = uv_ip4_addr(address, port, (struct sockaddr_in *)&place) == 0 ||
                 uv_ip6_addr(address, port, (struct sockaddr_in6 *)&place) == 0;
-    if (!good || uv_tcp_connect(&health->connect, &health->socket, (struct sockaddr *)&place, connected) < 0)
+    if (!good ||
+        uv_tcp_connect(&health->connect, &health->socket, (struct sockaddr *)&place, connected) < 0)
         finish(health, false, "bad address");
     return health;
 }

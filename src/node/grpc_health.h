@@ -13,11 +13,11 @@ struct grpc_health;
 
 enum { GRPC_ANSWER_MAX = 4096 };
 
-/* Called once, never from within grpc_health_start; `message` says why not.  The caller bounds the time and
- * cancels. */
+/* Called once, never from within grpc_health_start; `message` says why not.  The caller bounds the
+ * time and cancels. */
 typedef void grpc_health_done(void *context, bool serving, const char *message);
-struct grpc_health *grpc_health_start(uv_loop_t *, const char *address, uint16_t port, const char *service,
-                                      grpc_health_done *, void *context);
-void grpc_health_cancel(struct grpc_health *);           /* accepts NULL; also frees a finished one */
+struct grpc_health *grpc_health_start(uv_loop_t *, const char *address, uint16_t port,
+                                      const char *service, grpc_health_done *, void *context);
+void grpc_health_cancel(struct grpc_health *); /* accepts NULL; also frees a finished one */
 
 #endif

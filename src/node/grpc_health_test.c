@@ -44,8 +44,8 @@ static struct row *now;
 static struct buffer request;
 static bool answered, result, timed_out;
 
-static ssize_t give_answer(nghttp2_session *s, int32_t stream, uint8_t *room, size_t size, uint32_t *flags,
-                           nghttp2_data_source *source, void *context)
+static ssize_t give_answer(nghttp2_session *s, int32_t stream, uint8_t *room, size_t size,
+                           uint32_t *flags, nghttp2_data_source *source, void *context)
 {
     static uint8_t name[] = "grpc-status";
     (void)source;
@@ -53,7 +53,8 @@ static ssize_t give_answer(nghttp2_session *s, int32_t stream, uint8_t *room, si
     (void)size;
     memcpy(room, now->answer, now->answer_size);
     *flags |= NGHTTP2_DATA_FLAG_EOF | NGHTTP2_DATA_FLAG_NO_END_STREAM;
-    nghttp2_nv trailer = { name, (uint8_t *)(uintptr_t)now->grpc_status, 11, strlen(now->grpc_status), 0 };
+    nghttp2_nv trailer = { name, (uint8_t *)(uintptr_t)now->grpc_status, 11,
+                           strlen(now->grpc_status), 0 };
     nghttp2_submit_trailer(s, stream, &trailer, 1);
     return (ssize_t)now->answer_size;
 }
@@ -69,7 +70,8 @@ static int frame_arrived(nghttp2_session *s, const nghttp2_frame *frame, void *c
     return nghttp2_submit_response(s, frame->hd.stream_id, &header, 1, &body);
 }
 
-static int data_arrived(nghttp2_session *s, uint8_t flags, int32_t stream, const uint8_t *bytes, size_t size, void *context)
+static int data_arrived(nghttp2_session *s, uint8_t flags, int32_t stream, const uint8_t *bytes,
+                        size_t size, void *context)
 {
     (void)s;
     (void)flags;
@@ -103,7 +105,8 @@ static void server_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffe
         uv_close((uv_handle_t *)stream, NULL);
         return;
     }
-    assert_int_equal(nghttp2_session_mem_recv(session, (const uint8_t *)buffer->base, (size_t)size), size);
+    assert_int_equal(nghttp2_session_mem_recv(session, (const uint8_t *)buffer->base, (size_t)size),
+                     size);
     flush();
 }
 
@@ -155,7 +158,8 @@ static bool request_is_right(const char *service)
     size_t size = strlen(service), message = size ? size + 2 : 0;
     if (request.size != 5 + message || (size_t)(unsigned char)request.at[4] != message)
         return false;
-    return !size || (request.at[5] == 0x0a && (size_t)request.at[6] == size && memcmp(request.at + 7, service, size) == 0);
+    return !size || (request.at[5] == 0x0a && (size_t)request.at[6] == size &&
+                     memcmp(request.at + 7, service, size) == 0);
 }
 
 static void ask(struct row *row, uint16_t port)
@@ -165,12 +169,14 @@ static void ask(struct row *row, uint16_t port)
     answered = timed_out = false;
     buffer_reset(&request);
     loop_timer_start(timer, DEADLINE_MS);
-    struct grpc_health *health = grpc_health_start(&loop, "127.0.0.1", port, row->service, done, NULL);
+    struct grpc_health *health = grpc_health_start(&loop, "127.0.0.1", port, row->service, done,
+                                                   NULL);
     while (!answered && !timed_out)
         uv_run(&loop, UV_RUN_ONCE);
     grpc_health_cancel(health);
     loop_timer_free(timer);
-    if (timed_out || result != row->serving || (row->grpc_status && !request_is_right(row->service)))
+    if (timed_out || result != row->serving ||
+        (row->grpc_status && !request_is_right(row->service)))
         fail_msg("%s: %s", row->name, timed_out ? "no answer" : result ? "serving" : "not serving");
 }
 

@@ -265,8 +265,9 @@ static void grpc_answered(void *context, bool serving, const char *message)
 static void start_grpc(struct handler_run *run)
 {
     const struct handler *handler = run->request.handler;
-    run->grpc = grpc_health_start(run->request.loop, run->request.pod_ip, (uint16_t)handler->grpc_port,
-                                  handler->grpc_service, grpc_answered, run);
+    run->grpc = grpc_health_start(run->request.loop, run->request.pod_ip,
+                                  (uint16_t)handler->grpc_port, handler->grpc_service,
+                                  grpc_answered, run);
     loop_timer_start(run->timer, run->request.timeout_ms);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* host_ports.h - hostPorts of a pod, as entries of the packet filter beside the services'.
  *
- * A port without hostIP answers on the node's address and on 127.0.0.1, as a NodePort does; with hostIP on
- * that address alone.  Keys carry dots, which no service's name has.
- * Thread: the loop's. */
+ * A port without hostIP answers on the node's address and on 127.0.0.1, as a NodePort does; with
+ * hostIP on that address alone.  Keys carry dots, which no service's name has. Thread: the loop's.
+ */
 #ifndef KNARR_NODE_HOST_PORTS_H
 #define KNARR_NODE_HOST_PORTS_H
 

@@ -381,7 +381,8 @@ static int64_t sum_resource(const struct pod *pod, const char *name, bool limits
 
 void pod_limits(const struct pod *pod, struct cgroup_limits *ret)
 {
-    *ret = (struct cgroup_limits){ .pids_max = POD_PROCESSES_MAX, .cpu_request_milli = sum_resource(pod, "cpu",
+    *ret = (struct cgroup_limits){ .pids_max = POD_PROCESSES_MAX,
+                                   .cpu_request_milli = sum_resource(pod, "cpu",
                                                                      /* limits= */ false) };
     ret->memory_bytes = larger(0, sum_resource(pod, "memory", /* limits= */ true));
     ret->cpu_limit_milli = larger(0, sum_resource(pod, "cpu", /* limits= */ true));

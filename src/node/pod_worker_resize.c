@@ -79,6 +79,7 @@ static struct cgroup_limits wider(const struct cgroup_limits *a, const struct cg
         .memory_bytes = wider_limit(a->memory_bytes, b->memory_bytes),
         .cpu_limit_milli = wider_limit(a->cpu_limit_milli, b->cpu_limit_milli),
         .cpu_request_milli = b->cpu_request_milli,
+        .pids_max = b->pids_max,
     };
 }
 

@@ -10,33 +10,33 @@ static const struct row rows[] = {
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"UPPER\": a lowercase RFC 1123 subdoma"
                 "in must consist of lower case alphanumeric characters, '-' or '.', and must start an"
                 "d end with an alphanumeric character (e.g. 'example.com', regex used for validation "
-                "is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "metadata.name='a..b'",
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"a..b\": a lowercase RFC 1123 subdomai"
                 "n must consist of lower case alphanumeric characters, '-' or '.', and must start and"
                 " end with an alphanumeric character (e.g. 'example.com', regex used for validation i"
-                "s '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "s '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "metadata.name='-a'",
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"-a\": a lowercase RFC 1123 subdomain "
                 "must consist of lower case alphanumeric characters, '-' or '.', and must start and e"
                 "nd with an alphanumeric character (e.g. 'example.com', regex used for validation is "
-                "'[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "metadata.labels={'a b':'c','ok':'x y','%s':'v'}",
       .wanted = "metadata.labels|FieldValueInvalid|Invalid value: \"%s\": name part must consist of alp"
                 "hanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric c"
                 "haracter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-                "'([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "metadata.labels|FieldValueInvalid|Invalid value: \"a b\": name part must consist of al"
                 "phanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
                 "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                " '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "metadata.labels|FieldValueInvalid|Invalid value: \"x y\": a valid label must be an emp"
                 "ty string or consist of alphanumeric characters, '-', '_' or '.', and must start and"
                 " end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', re"
-                "gex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9])\?')\n" },
+                "gex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n" },
     { .write = "create",
       .edits = "metadata.labels={'/x':'v','x/':'v','A_/x':'v'}",
       .wanted = "metadata.labels|FieldValueInvalid|Invalid value: \"/x\": prefix part must be non-empty"
@@ -44,12 +44,12 @@ static const struct row rows[] = {
                 "metadata.labels|FieldValueInvalid|Invalid value: \"A_/x\": prefix part a lowercase RFC"
                 " 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
                 "must start and end with an alphanumeric character (e.g. 'example.com', regex used fo"
-                "r validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "r validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "metadata.labels|FieldValueInvalid|Invalid value: \"x/\": name part must be non-empty\n"
                 "metadata.labels|FieldValueInvalid|Invalid value: \"x/\": name part must consist of alp"
                 "hanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric c"
                 "haracter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-                "'([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "metadata.labels={'a':'01234567890123456789012345678901234567890123456789012345678901"
                "23'}",
@@ -60,7 +60,7 @@ static const struct row rows[] = {
       .wanted = "metadata.annotations|FieldValueInvalid|Invalid value: \"a b\": name part must consist "
                 "of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanum"
                 "eric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validati"
-                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "metadata.annotations={'Example.com/x':'y'}",
       .wanted = "" },
@@ -73,7 +73,7 @@ static const struct row rows[] = {
       .wanted = "metadata.finalizers|FieldValueInvalid|Invalid value: \"a b/c\": prefix part a lowercas"
                 "e RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
                 " and must start and end with an alphanumeric character (e.g. 'example.com', regex us"
-                "ed for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)"
+                "ed for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)"
                 "*')\n" },
     { .write = "create",
       .edits = "metadata.ownerReferences=[{'apiVersion':'v1','kind':'Pod','name':'p','uid':'u','cont"
@@ -132,7 +132,7 @@ static const struct row rows[] = {
       .wanted = "metadata.labels|FieldValueInvalid|Invalid value: \"!\": name part must consist of alph"
                 "anumeric characters, '-', '_' or '.', and must start and end with an alphanumeric ch"
                 "aracter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '"
-                "([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "update",
       .edits = "data{new}='x'",
       .wanted = "" },
@@ -257,7 +257,7 @@ static const struct row rows[] = {
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"UPPER\": a lowercase RFC 1123 label m"
                 "ust consist of lower case alphanumeric characters or '-', and must start and end wit"
                 "h an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validatio"
-                "n is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "n is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.finalizers=['noslash']",
       .wanted = "spec.finalizers|FieldValueInvalid|Invalid value: \"noslash\": name is neither a standa"
@@ -267,7 +267,7 @@ static const struct row rows[] = {
       .wanted = "spec.finalizers|FieldValueInvalid|Invalid value: \"a b/c\": prefix part a lowercase RF"
                 "C 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and"
                 " must start and end with an alphanumeric character (e.g. 'example.com', regex used f"
-                "or validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "or validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "metadata.finalizers=['noslash']",
       .wanted = "metadata.finalizers[0]|FieldValueInvalid|Invalid value: \"noslash\": name is neither a"
@@ -277,7 +277,7 @@ static const struct row rows[] = {
       .wanted = "metadata.labels|FieldValueInvalid|Invalid value: \"-\": a valid label must be an empty"
                 " string or consist of alphanumeric characters, '-', '_' or '.', and must start and e"
                 "nd with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', rege"
-                "x used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9])\?')\n" },
+                "x used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n" },
     { .write = "update",
       .edits = "metadata.labels{kubernetes.io/metadata.name}='other'",
       .wanted = "" },
@@ -301,7 +301,7 @@ static const struct row rows[] = {
       .wanted = "spec.finalizers[0]|FieldValueInvalid|Invalid value: \"a b/c\": prefix part a lowercase"
                 " RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
                 "and must start and end with an alphanumeric character (e.g. 'example.com', regex use"
-                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*"
+                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
                 "')\n" },
     { .write = "finalize",
       .edits = "spec.finalizers",
@@ -314,7 +314,7 @@ static const struct row rows[] = {
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"a_b\": a lowercase RFC 1123 subdomain"
                 " must consist of lower case alphanumeric characters, '-' or '.', and must start and "
                 "end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
-                " '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "secrets=[{'name':'x'}]",
       .wanted = "" },
@@ -326,7 +326,7 @@ static const struct row rows[] = {
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"N\": a lowercase RFC 1123 subdomain m"
                 "ust consist of lower case alphanumeric characters, '-' or '.', and must start and en"
                 "d with an alphanumeric character (e.g. 'example.com', regex used for validation is '"
-                "[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.taints=[{'key':'a','effect':'NoSchedule'},{'key':'a','effect':'NoSchedule'}]",
       .wanted = "metadata.taints[1]|FieldValueDuplicate|Duplicate value: {*}: taints must be unique b"
@@ -337,11 +337,11 @@ static const struct row rows[] = {
                 "metadata.taints[0].key|FieldValueInvalid|Invalid value: \"a b\": name part must consis"
                 "t of alphanumeric characters, '-', '_' or '.', and must start and end with an alphan"
                 "umeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for valida"
-                "tion is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "tion is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "metadata.taints[0].value|FieldValueInvalid|Invalid value: \"c d\": a valid label must "
                 "be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
                 "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '1"
-                "2345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9])\?')\n" },
+                "2345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.taints=[{'key':'','effect':'Never'}]",
       .wanted = "metadata.taints[0].effect|FieldValueNotSupported|Unsupported value: \"Never\": support"
@@ -351,7 +351,7 @@ static const struct row rows[] = {
                 "metadata.taints[0].key|FieldValueInvalid|Invalid value: \"\": name part must consist o"
                 "f alphanumeric characters, '-', '_' or '.', and must start and end with an alphanume"
                 "ric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validatio"
-                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.podCIDR='1.2.3.4' ; spec.podCIDRs=['1.2.3.4']",
       .wanted = "spec.podCIDRs[0]|FieldValueInvalid|Invalid value: \"1.2.3.4\": must be a valid CIDR va"
@@ -399,7 +399,7 @@ static const struct row rows[] = {
                 "metadata.taints[0].key|FieldValueInvalid|Invalid value: \"\": name part must consist o"
                 "f alphanumeric characters, '-', '_' or '.', and must start and end with an alphanume"
                 "ric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validatio"
-                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "update",
       .edits = "spec.unschedulable=true",
       .wanted = "" },
@@ -433,7 +433,7 @@ static const struct row rows[] = {
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain m"
                 "ust consist of lower case alphanumeric characters, '-' or '.', and must start and en"
                 "d with an alphanumeric character (e.g. 'example.com', regex used for validation is '"
-                "[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.containers=[]",
       .wanted = "spec.containers|FieldValueRequired|Required value\n" },
@@ -445,7 +445,7 @@ static const struct row rows[] = {
       .wanted = "spec.containers[0].name|FieldValueInvalid|Invalid value: \"A_b\": a lowercase RFC 1123"
                 " label must consist of lower case alphanumeric characters or '-', and must start and"
                 " end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for v"
-                "alidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "alidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.containers[0].image=''",
       .wanted = "spec.containers[0].image|FieldValueRequired|Required value\n" },
@@ -545,13 +545,13 @@ static const struct row rows[] = {
                 "spec.dnsConfig.searches[0]|FieldValueInvalid|Invalid value: \"-\": a lowercase RFC 112"
                 "3 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and"
                 " must start and end with an alphanumeric character (e.g. 'example.com', regex used f"
-                "or validation is '_\?[a-z0-9]([-_a-z0-9]*[a-z0-9])\?(\\._\?[a-z0-9]([-_a-z0-9]*[a-z0-9])"
-                "\?)*')\n"
+                "or validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])"
+                "?)*')\n"
                 "spec.dnsConfig.searches[1]|FieldValueInvalid|Invalid value: \"%s\": a lowercase RFC 11"
                 "23 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', an"
                 "d must start and end with an alphanumeric character (e.g. 'example.com', regex used "
-                "for validation is '_\?[a-z0-9]([-_a-z0-9]*[a-z0-9])\?(\\._\?[a-z0-9]([-_a-z0-9]*[a-z0-9]"
-                ")\?)*')\n" },
+                "for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9]"
+                ")?)*')\n" },
     { .write = "create",
       .edits = "spec.dnsConfig={'nameservers':['1.1.1.1','1.1.1.2','1.1.1.3','1.1.1.4']}",
       .wanted = "spec.dnsConfig.nameservers|FieldValueInvalid|Invalid value: [\"1.1.1.1\",\"1.1.1.2\",\"1."
@@ -572,17 +572,17 @@ static const struct row rows[] = {
       .wanted = "spec.nodeSelector|FieldValueInvalid|Invalid value: \"a b\": name part must consist of "
                 "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeri"
                 "c character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation "
-                "is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.nodeSelector|FieldValueInvalid|Invalid value: \"c d\": a valid label must be an e"
                 "mpty string or consist of alphanumeric characters, '-', '_' or '.', and must start a"
                 "nd end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', "
-                "regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9])\?')\n" },
+                "regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.nodeName='A'",
       .wanted = "spec.nodeName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain m"
                 "ust consist of lower case alphanumeric characters, '-' or '.', and must start and en"
                 "d with an alphanumeric character (e.g. 'example.com', regex used for validation is '"
-                "[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.imagePullSecrets=[{'name':''}]",
       .wanted = "" },
@@ -591,19 +591,19 @@ static const struct row rows[] = {
       .wanted = "spec.hostname|FieldValueInvalid|Invalid value: \"A.b\": a lowercase RFC 1123 label mus"
                 "t consist of lower case alphanumeric characters or '-', and must start and end with "
                 "an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation "
-                "is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.subdomain='A.b'",
       .wanted = "spec.subdomain|FieldValueInvalid|Invalid value: \"A.b\": a lowercase RFC 1123 label mu"
                 "st consist of lower case alphanumeric characters or '-', and must start and end with"
                 " an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation"
-                " is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                " is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.hostnameOverride='A..b'",
       .wanted = "spec.hostnameOverride|FieldValueInvalid|Invalid value: \"A..b\": a lowercase RFC 1123 "
                 "subdomain must consist of lower case alphanumeric characters, '-' or '.', and must s"
                 "tart and end with an alphanumeric character (e.g. 'example.com', regex used for vali"
-                "dation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "dation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.hostnameOverride='x' ; spec.hostNetwork=true",
       .wanted = "spec.hostnameOverride|FieldValueForbidden|Forbidden: may not be specified when hostN"
@@ -661,13 +661,13 @@ static const struct row rows[] = {
       .wanted = "spec.readinessGates[0].conditionType|FieldValueInvalid|Invalid value: \"a b\": name pa"
                 "rt must consist of alphanumeric characters, '-', '_' or '.', and must start and end "
                 "with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex u"
-                "sed for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "sed for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.schedulingGates=[{'name':'a b'}]",
       .wanted = "spec.schedulingGates[0]|FieldValueInvalid|Invalid value: \"a b\": name part must consi"
                 "st of alphanumeric characters, '-', '_' or '.', and must start and end with an alpha"
                 "numeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for valid"
-                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.schedulingGates=[{'name':'a'},{'name':'a'}]",
       .wanted = "spec.schedulingGates[1]|FieldValueDuplicate|Duplicate value: \"a\"\n" },
@@ -680,7 +680,7 @@ static const struct row rows[] = {
       .wanted = "spec.hostAliases[0].hostnames[0]|FieldValueInvalid|Invalid value: \"A_b\": a lowercase"
                 " RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
                 "and must start and end with an alphanumeric character (e.g. 'example.com', regex use"
-                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*"
+                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
                 "')\n"
                 "spec.hostAliases[0].ip|FieldValueInvalid|Invalid value: \"x\": must be a valid IP addr"
                 "ess, (e.g. 10.9.8.7 or 2001:db8::ffff)\n" },
@@ -689,7 +689,7 @@ static const struct row rows[] = {
       .wanted = "spec.hostAliases[0].hostnames[0]|FieldValueInvalid|Invalid value: \"\": a lowercase RF"
                 "C 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and"
                 " must start and end with an alphanumeric character (e.g. 'example.com', regex used f"
-                "or validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "or validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.hostAliases[0].ip|FieldValueInvalid|Invalid value: \"\": must be a valid IP addre"
                 "ss, (e.g. 10.9.8.7 or 2001:db8::ffff)\n" },
     { .write = "create",
@@ -707,8 +707,8 @@ static const struct row rows[] = {
       .edits = "spec.securityContext={'sysctls':[{'name':'A b','value':''},{'name':'','value':''},{'"
                "name':'a.b','value':''},{'name':'a.b','value':''}]}",
       .wanted = "spec.securityContext.sysctls[0].name|FieldValueInvalid|Invalid value: \"A b\": must ha"
-                "ve at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])\?[\\./])*[a-"
-                "z0-9]([-_a-z0-9]*[a-z0-9])\?$\n"
+                "ve at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-"
+                "z0-9]([-_a-z0-9]*[a-z0-9])?$\n"
                 "spec.securityContext.sysctls[1].name|FieldValueRequired|Required value\n"
                 "spec.securityContext.sysctls[3].name|FieldValueDuplicate|Duplicate value: \"a.b\"\n" },
     { .write = "create",
@@ -770,12 +770,12 @@ static const struct row rows[] = {
       .wanted = "spec.securityContext.windowsOptions.gmsaCredentialSpecName|FieldValueInvalid|Invalid"
                 " value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric "
                 "characters, '-' or '.', and must start and end with an alphanumeric character (e.g. "
-                "'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9"
-                "]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9"
+                "]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.securityContext.windowsOptions.gmsaCredentialSpec|FieldValueInvalid|Invalid val"
                 "ue: \"\": gmsaCredentialSpec cannot be an empty string\n"
                 "spec.securityContext.windowsOptions.runAsUserName|FieldValueInvalid|Invalid value: \""
-                "a/b\": runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*\?<>@[]"
+                "a/b\": runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]"
                 "\n" },
     { .write = "create",
       .edits = "spec.securityContext={'windowsOptions':{'hostProcess':true}}",
@@ -854,7 +854,7 @@ static const struct row rows[] = {
                 "spec.tolerations[0].key|FieldValueInvalid|Invalid value: \"a b\": name part must consi"
                 "st of alphanumeric characters, '-', '_' or '.', and must start and end with an alpha"
                 "numeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for valid"
-                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.tolerations[0].operator|FieldValueInvalid|Invalid value: \"c\": value must be emp"
                 "ty when `operator` is 'Exists'\n" },
     { .write = "create",
@@ -866,7 +866,7 @@ static const struct row rows[] = {
       .wanted = "spec.tolerations[0].operator|FieldValueInvalid|Invalid value: \"c d\": a valid label m"
                 "ust be an empty string or consist of alphanumeric characters, '-', '_' or '.', and m"
                 "ust start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  o"
-                "r '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9])\?"
+                "r '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?"
                 "')\n" },
     { .write = "create",
       .edits = "spec.tolerations=[{'key':'a','operator':'Exists','effect':'NoSchedule','tolerationSe"
@@ -890,7 +890,7 @@ static const struct row rows[] = {
                 "orTerms[0].matchExpressions[0].key|FieldValueInvalid|Invalid value: \"a b\": name part"
                 " must consist of alphanumeric characters, '-', '_' or '.', and must start and end wi"
                 "th an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex use"
-                "d for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "d for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelect"
                 "orTerms[0].matchExpressions[0].values|FieldValueRequired|Required value: must be spe"
                 "cified when `operator` is 'In' or 'NotIn'\n" },
@@ -912,8 +912,8 @@ static const struct row rows[] = {
                 "orTerms[0].matchExpressions[3].values[0]|FieldValueInvalid|Invalid value: \"x y\": a v"
                 "alid label must be an empty string or consist of alphanumeric characters, '-', '_' o"
                 "r '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'm"
-                "y_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?["
-                "A-Za-z0-9])\?')\n" },
+                "y_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?["
+                "A-Za-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.affinity={'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'no"
                "deSelectorTerms':[{'matchFields':[{'key':'metadata.labels','operator':'Exists','valu"
@@ -932,8 +932,8 @@ static const struct row rows[] = {
                 "orTerms[0].matchFields[2].values[0]|FieldValueInvalid|Invalid value: \"A b\": a lowerc"
                 "ase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '."
                 "', and must start and end with an alphanumeric character (e.g. 'example.com', regex "
-                "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])"
-                "\?)*')\n" },
+                "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])"
+                "?)*')\n" },
     { .write = "create",
       .edits = "spec.affinity={'nodeAffinity':{'preferredDuringSchedulingIgnoredDuringExecution':[{'"
                "weight':0,'preference':{}}]}}",
@@ -946,14 +946,14 @@ static const struct row rows[] = {
                 "ector.matchLabels|FieldValueInvalid|Invalid value: \"a b\": name part must consist of "
                 "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeri"
                 "c character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation "
-                "is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topology"
                 "Key|FieldValueInvalid|Invalid value: \"\": name part must be non-empty\n"
                 "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topology"
                 "Key|FieldValueInvalid|Invalid value: \"\": name part must consist of alphanumeric char"
                 "acters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g."
                 " 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9]["
-                "-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topology"
                 "Key|FieldValueRequired|Required value: can not be empty\n" },
     { .write = "create",
@@ -964,13 +964,13 @@ static const struct row rows[] = {
                 "nityTerm.namespaceSelector.matchLabels|FieldValueInvalid|Invalid value: \"b c\": a val"
                 "id label must be an empty string or consist of alphanumeric characters, '-', '_' or "
                 "'.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_"
-                "value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-"
-                "Za-z0-9])\?')\n"
+                "value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-"
+                "Za-z0-9])?')\n"
                 "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffi"
                 "nityTerm.namespace|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 label "
                 "must consist of lower case alphanumeric characters or '-', and must start and end wi"
                 "th an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validati"
-                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffi"
                 "nityTerm.topologyKey|FieldValueInvalid|Invalid value: \"\": name part must be non-empt"
                 "y\n"
@@ -978,7 +978,7 @@ static const struct row rows[] = {
                 "nityTerm.topologyKey|FieldValueInvalid|Invalid value: \"\": name part must consist of "
                 "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeri"
                 "c character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation "
-                "is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffi"
                 "nityTerm.topologyKey|FieldValueRequired|Required value: can not be empty\n"
                 "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight|"
@@ -994,12 +994,12 @@ static const struct row rows[] = {
                 "hLabelKeys[0]|FieldValueInvalid|Invalid value: \"a b\": name part must consist of alph"
                 "anumeric characters, '-', '_' or '.', and must start and end with an alphanumeric ch"
                 "aracter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '"
-                "([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].mism"
                 "atchLabelKeys[0]|FieldValueInvalid|Invalid value: \"a b\": name part must consist of a"
                 "lphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
                 " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation i"
-                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.affinity={'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':["
                "{'topologyKey':'x','matchLabelKeys':['a']}]}}",
@@ -1013,7 +1013,7 @@ static const struct row rows[] = {
                 "Key|FieldValueInvalid|Invalid value: \"a b\": name part must consist of alphanumeric c"
                 "haracters, '-', '_' or '.', and must start and end with an alphanumeric character (e"
                 ".g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-"
-                "9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.containers[0].imagePullPolicy='Other'",
       .wanted = "spec.containers[0].imagePullPolicy|FieldValueNotSupported|Unsupported value: \"Other\""
@@ -1093,7 +1093,7 @@ static const struct row rows[] = {
       .wanted = "spec.containers[0].env[0].valueFrom.fieldRef|FieldValueInvalid|Invalid value: \"x y\":"
                 " name part must consist of alphanumeric characters, '-', '_' or '.', and must start "
                 "and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc',"
-                " regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                " regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.containers[0].env[1].valueFrom.fieldRef.fieldPath|FieldValueInvalid|Invalid val"
                 "ue: \"metadata.name\": error converting fieldPath: unsupported pod version: v2\n" },
     { .write = "create",
@@ -1116,8 +1116,8 @@ static const struct row rows[] = {
                 "spec.containers[0].env[0].valueFrom.configMapKeyRef.name|FieldValueInvalid|Invalid v"
                 "alue: \"\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric cha"
                 "racters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'ex"
-                "ample.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9](["
-                "-a-z0-9]*[a-z0-9])\?)*')\n"
+                "ample.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9](["
+                "-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.containers[0].env[1].valueFrom.secretKeyRef.key|FieldValueInvalid|Invalid value"
                 ": \"a b\": a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
                 " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-."
@@ -1125,8 +1125,8 @@ static const struct row rows[] = {
                 "spec.containers[0].env[1].valueFrom.secretKeyRef.name|FieldValueInvalid|Invalid valu"
                 "e: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric chara"
                 "cters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'exam"
-                "ple.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a"
-                "-z0-9]*[a-z0-9])\?)*')\n" },
+                "ple.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a"
+                "-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.containers[0].env=[{'name':'a','valueFrom':{'configMapKeyRef':{'name':'x','key'"
                ":'k'},'secretKeyRef':{'name':'y','key':'k'}}}]",
@@ -1166,8 +1166,8 @@ static const struct row rows[] = {
       .wanted = "spec.containers[0].envFrom[0].secretRef.name|FieldValueInvalid|Invalid value: \"A\": a"
                 " lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-"
                 "' or '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
-                " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a"
-                "-z0-9])\?)*')\n" },
+                " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a"
+                "-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.containers[0].volumeMounts=[{'name':'','mountPath':''}]",
       .wanted = "spec.containers[0].volumeMounts[0].mountPath|FieldValueRequired|Required value\n"
@@ -1319,7 +1319,7 @@ static const struct row rows[] = {
                 "spec.containers[0].resources.limits[a b]|FieldValueInvalid|Invalid value: \"a b\": nam"
                 "e part must consist of alphanumeric characters, '-', '_' or '.', and must start and "
                 "end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', reg"
-                "ex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "ex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.containers[0].resources.limits[cpu]|FieldValueInvalid|Invalid value: \"-1\": must"
                 " be greater than or equal to 0\n"
                 "spec.containers[0].resources.limits[example.com/x]|FieldValueInvalid|Invalid value: "
@@ -1329,7 +1329,7 @@ static const struct row rows[] = {
                 "spec.containers[0].resources.requests[a b]|FieldValueInvalid|Invalid value: \"a b\": n"
                 "ame part must consist of alphanumeric characters, '-', '_' or '.', and must start an"
                 "d end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', r"
-                "egex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "egex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.containers[0].resources.requests[cpu]|FieldValueInvalid|Invalid value: \"-1\": mu"
                 "st be greater than or equal to 0\n"
                 "spec.containers[0].resources.requests[example.com/x]|FieldValueInvalid|Invalid value"
@@ -1451,7 +1451,7 @@ static const struct row rows[] = {
       .wanted = "spec.resourceClaims[0].name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 11"
                 "23 label must consist of lower case alphanumeric characters or '-', and must start a"
                 "nd end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for"
-                " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.resourceClaims[0]|FieldValueInvalid|Invalid value: {*}: must specify one of: `r"
                 "esourceClaimName`, `resourceClaimTemplateName`\n"
                 "spec.resourceClaims[1]|FieldValueInvalid|Invalid value: {*}: at most one of `resourc"
@@ -1482,7 +1482,7 @@ static const struct row rows[] = {
                 "spec.volumes[1].name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 labe"
                 "l must consist of lower case alphanumeric characters or '-', and must start and end "
                 "with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for valida"
-                "tion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "tion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.volumes[3].name|FieldValueDuplicate|Duplicate value: \"v\"\n" },
     { .write = "create",
       .edits = "spec.volumes=[{'name':'v','emptyDir':{'sizeLimit':'-1','medium':'X'}}]",
@@ -1611,7 +1611,7 @@ static const struct row rows[] = {
       .wanted = "spec.volumes[0].csi.driver|FieldValueInvalid|Invalid value: \"A_b\": a lowercase RFC 1"
                 "123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and mu"
                 "st start and end with an alphanumeric character (e.g. 'example.com', regex used for "
-                "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.volumes[0].csi.nodePublishSecretRef.name|FieldValueRequired|Required value\n" },
     { .write = "create",
       .edits = "spec.volumes=[{'name':'v','image':{'reference':'','pullPolicy':'X'}}]",
@@ -1686,7 +1686,7 @@ static const struct row rows[] = {
                 "spec.volumes[1].storageos.volumeName|FieldValueInvalid|Invalid value: \"A_\": a lowerc"
                 "ase RFC 1123 label must consist of lower case alphanumeric characters or '-', and mu"
                 "st start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', rege"
-                "x used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "x used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.volumes[2].portworxVolume.volumeID|FieldValueRequired|Required value\n"
                 "spec.volumes[3].vsphereVolume.volumePath|FieldValueRequired|Required value\n" },
     { .write = "create",
@@ -1808,13 +1808,13 @@ static const struct row rows[] = {
       .wanted = "status.conditions[0].Type|FieldValueInvalid|Invalid value: \"a b\": name part must con"
                 "sist of alphanumeric characters, '-', '_' or '.', and must start and end with an alp"
                 "hanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for val"
-                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "status",
       .edits = "status.nominatedNodeName='A'",
       .wanted = "status.nominatedNodeName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 "
                 "subdomain must consist of lower case alphanumeric characters, '-' or '.', and must s"
                 "tart and end with an alphanumeric character (e.g. 'example.com', regex used for vali"
-                "dation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "dation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "status",
       .edits = "status.containerStatuses=[{'name':'c','image':'','imageID':'','ready':false,'restart"
                "Count':0,'state':{'terminated':{'exitCode':1}}}]",
@@ -2017,7 +2017,7 @@ static const struct row rows[] = {
       .wanted = "spec.ports[0].appProtocol|FieldValueInvalid|Invalid value: \"a b\": name part must con"
                 "sist of alphanumeric characters, '-', '_' or '.', and must start and end with an alp"
                 "hanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for val"
-                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.ports[0].protocol|FieldValueNotSupported|Unsupported value: \"X\": supported valu"
                 "es: \"SCTP\", \"TCP\", \"UDP\"\n"
                 "spec.ports[0].targetPort|FieldValueInvalid|Invalid value: \"A_b\": must contain only a"
@@ -2044,7 +2044,7 @@ static const struct row rows[] = {
       .wanted = "spec.ports[0].name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 label "
                 "must consist of lower case alphanumeric characters or '-', and must start and end wi"
                 "th an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validati"
-                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.ports=[{'port':80,'nodePort':30000}]",
       .wanted = "spec.ports[0].nodePort|FieldValueForbidden|Forbidden: may not be used when `type` is"
@@ -2073,7 +2073,7 @@ static const struct row rows[] = {
       .wanted = "spec.selector|FieldValueInvalid|Invalid value: \"a b\": name part must consist of alph"
                 "anumeric characters, '-', '_' or '.', and must start and end with an alphanumeric ch"
                 "aracter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '"
-                "([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.externalIPs=['x','127.0.0.1','0.0.0.0','169.254.1.1']",
       .wanted = "spec.externalIPs[0]|FieldValueInvalid|Invalid value: \"x\": must be a valid IP address"
@@ -2096,7 +2096,7 @@ static const struct row rows[] = {
       .wanted = "spec.externalName|FieldValueInvalid|Invalid value: \"A_b\": a lowercase RFC 1123 subdo"
                 "main must consist of lower case alphanumeric characters, '-' or '.', and must start "
                 "and end with an alphanumeric character (e.g. 'example.com', regex used for validatio"
-                "n is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "n is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.type='ExternalName' ; spec.externalName='a.b'",
       .wanted = "spec.clusterIPs|FieldValueForbidden|Forbidden: may not be set for ExternalName servi"
@@ -2118,7 +2118,7 @@ static const struct row rows[] = {
       .wanted = "spec.loadBalancerClass|FieldValueInvalid|Invalid value: \"a b\": name part must consis"
                 "t of alphanumeric characters, '-', '_' or '.', and must start and end with an alphan"
                 "umeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for valida"
-                "tion is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "tion is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.internalTrafficPolicy='Other'",
       .wanted = "spec.internalTrafficPolicy|FieldValueNotSupported|Unsupported value: \"Other\": suppor"
@@ -2239,8 +2239,8 @@ static const struct row rows[] = {
                 "status.loadBalancer.ingress[2].hostname|FieldValueInvalid|Invalid value: \"A_b\": a lo"
                 "wercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' o"
                 "r '.', and must start and end with an alphanumeric character (e.g. 'example.com', re"
-                "gex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0"
-                "-9])\?)*')\n"
+                "gex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0"
+                "-9])?)*')\n"
                 "status.loadBalancer.ingress[2].ipMode|FieldValueForbidden|Forbidden: may not be spec"
                 "ified when `ip` is not set\n" },
     { .write = "status",
@@ -2283,11 +2283,11 @@ static const struct row rows[] = {
       .wanted = "subsets[0].addresses[0].hostname|FieldValueInvalid|Invalid value: \"A\": a lowercase R"
                 "FC 1123 label must consist of lower case alphanumeric characters or '-', and must st"
                 "art and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex use"
-                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "subsets[0].addresses[0].nodeName|FieldValueInvalid|Invalid value: \"A\": a lowercase R"
                 "FC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', an"
                 "d must start and end with an alphanumeric character (e.g. 'example.com', regex used "
-                "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')"
+                "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
                 "\n" },
     { .write = "create",
       .edits = "subsets[0].ports=[{'port':0}]",
@@ -2302,11 +2302,11 @@ static const struct row rows[] = {
       .wanted = "subsets[0].ports[0].appProtocol|FieldValueInvalid|Invalid value: \"a b\": name part mu"
                 "st consist of alphanumeric characters, '-', '_' or '.', and must start and end with "
                 "an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used f"
-                "or validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "or validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "subsets[0].ports[0].name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 "
                 "label must consist of lower case alphanumeric characters or '-', and must start and "
                 "end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for va"
-                "lidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "lidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "subsets[0].ports[0].protocol|FieldValueNotSupported|Unsupported value: \"X\": supporte"
                 "d values: \"SCTP\", \"TCP\", \"UDP\"\n" },
     { .write = "create",
@@ -2350,7 +2350,7 @@ static const struct row rows[] = {
       .wanted = "endpoints[0].addresses[1]|FieldValueInvalid|Invalid value: \"A_b\": a lowercase RFC 11"
                 "23 subdomain must consist of lower case alphanumeric characters, '-' or '.', and mus"
                 "t start and end with an alphanumeric character (e.g. 'example.com', regex used for v"
-                "alidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "alidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "endpoints=[{'addresses':[]}]",
       .wanted = "endpoints[0].addresses|FieldValueRequired|Required value: must contain at least 1 ad"
@@ -2371,11 +2371,11 @@ static const struct row rows[] = {
       .wanted = "endpoints[0].hostname|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 lab"
                 "el must consist of lower case alphanumeric characters or '-', and must start and end"
                 " with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for valid"
-                "ation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "ation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "endpoints[0].nodeName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 sub"
                 "domain must consist of lower case alphanumeric characters, '-' or '.', and must star"
                 "t and end with an alphanumeric character (e.g. 'example.com', regex used for validat"
-                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "endpoints=[{'addresses':['1.2.3.4'],'deprecatedTopology':{'kubernetes.io/hostname':'"
                "x'}}]",
@@ -2387,19 +2387,19 @@ static const struct row rows[] = {
                 "endpoints[0].hints.forZones[1].name|FieldValueInvalid|Invalid value: \"a b\": a valid "
                 "label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'"
                 ", and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_val"
-                "ue',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-"
-                "z0-9])\?')\n"
+                "ue',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-"
+                "z0-9])?')\n"
                 "endpoints[0].hints.forZones[3].name|FieldValueDuplicate|Duplicate value: \"z\"\n" },
     { .write = "create",
       .edits = "ports=[{'name':'A','port':0,'protocol':'X','appProtocol':'a b'}]",
       .wanted = "ports[0].appProtocol|FieldValueInvalid|Invalid value: \"a b\": name part must consist "
                 "of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanum"
                 "eric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validati"
-                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "ports[0].name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 label must "
                 "consist of lower case alphanumeric characters or '-', and must start and end with an"
                 " alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is"
-                " '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                " '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "ports[0].protocol|FieldValueNotSupported|Unsupported value: \"X\": supported values: \""
                 "SCTP\", \"TCP\", \"UDP\"\n" },
     { .write = "create",
@@ -2452,12 +2452,12 @@ static const struct row rows[] = {
                 "spec.selector.matchExpressions[3].key|FieldValueInvalid|Invalid value: \"a b\": name p"
                 "art must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
                 " with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex "
-                "used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.selector.matchExpressions[3].values[0]|FieldValueInvalid|Invalid value: \"c d\": "
                 "a valid label must be an empty string or consist of alphanumeric characters, '-', '_"
                 "' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
                 " 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*"
-                ")\?[A-Za-z0-9])\?')\n"
+                ")?[A-Za-z0-9])?')\n"
                 "spec.selector|FieldValueInvalid|Invalid value: {\"matchExpressions\":[{\"key\":\"a\",\"oper"
                 "ator\":\"X\"},{\"key\":\"a\",\"operator\":\"In\"},{\"key\":\"a\",\"operator\":\"Exists\",\"values\":[\"x\"]"
                 "},{\"key\":\"a b\",\"operator\":\"In\",\"values\":[\"c d\"]}]}: invalid label selector\n" },
@@ -2525,7 +2525,7 @@ static const struct row rows[] = {
       .wanted = "spec.template.labels|FieldValueInvalid|Invalid value: \"a b\": name part must consist "
                 "of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanum"
                 "eric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validati"
-                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.template.spec.containers=[]",
       .wanted = "spec.template.spec.containers|FieldValueRequired|Required value\n" },
@@ -2732,7 +2732,7 @@ static const struct row rows[] = {
       .wanted = "spec.serviceName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 label mu"
                 "st consist of lower case alphanumeric characters or '-', and must start and end with"
                 " an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation"
-                " is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                " is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.serviceName=''",
       .wanted = "" },
@@ -2788,7 +2788,7 @@ static const struct row rows[] = {
       .wanted = "spec.template.spec.volumes[0].name|FieldValueInvalid|Invalid value: \"A\": a lowercase"
                 " RFC 1123 label must consist of lower case alphanumeric characters or '-', and must "
                 "start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex u"
-                "sed for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "sed for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "update",
       .edits = "spec.serviceName='y'",
       .wanted = "spec|FieldValueForbidden|Forbidden: updates to statefulset spec for fields other tha"
@@ -2962,7 +2962,7 @@ static const struct row rows[] = {
       .wanted = "template.labels|FieldValueInvalid|Invalid value: \"a b\": name part must consist of al"
                 "phanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
                 "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                " '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "update",
       .edits = "template.spec.containers=[]",
       .wanted = "template.spec.containers|FieldValueRequired|Required value\n" },
@@ -3121,7 +3121,7 @@ static const struct row rows[] = {
                 "spec.podFailurePolicy.rules[0].onPodConditions[0].type|FieldValueInvalid|Invalid val"
                 "ue: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and m"
                 "ust start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or "
-                "'123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "'123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.podFailurePolicy.rules[0]|FieldValueInvalid|Invalid value: specifying both OnEx"
                 "itCodes and OnPodConditions is not supported\n" },
     { .write = "create",
@@ -3196,11 +3196,11 @@ static const struct row rows[] = {
       .wanted = "metadata.labels|FieldValueInvalid|Invalid value: \"a b\": name part must consist of al"
                 "phanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
                 "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                " '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.template.labels|FieldValueInvalid|Invalid value: \"a b\": name part must consist "
                 "of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanum"
                 "eric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validati"
-                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.template.spec.containers=[]",
       .wanted = "spec.template.spec.containers|FieldValueRequired|Required value\n" },
@@ -3523,13 +3523,13 @@ static const struct row rows[] = {
       .wanted = "spec.selector.matchLabels|FieldValueInvalid|Invalid value: \"a b\": name part must con"
                 "sist of alphanumeric characters, '-', '_' or '.', and must start and end with an alp"
                 "hanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for val"
-                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.storageClassName='A'",
       .wanted = "spec.storageClassName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 sub"
                 "domain must consist of lower case alphanumeric characters, '-' or '.', and must star"
                 "t and end with an alphanumeric character (e.g. 'example.com', regex used for validat"
-                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.volumeMode='X'",
       .wanted = "spec.volumeMode|FieldValueNotSupported|Unsupported value: \"X\": supported values: \"Bl"
@@ -3555,7 +3555,7 @@ static const struct row rows[] = {
       .wanted = "spec.volumeAttributesClassName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC"
                 " 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
                 "must start and end with an alphanumeric character (e.g. 'example.com', regex used fo"
-                "r validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "r validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "update",
       .edits = "spec.accessModes=['ReadOnlyMany']",
       .wanted = "spec|FieldValueForbidden|Forbidden: spec is immutable after creation except resource"
@@ -3640,7 +3640,7 @@ static const struct row rows[] = {
       .wanted = "spec.storageClassName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 sub"
                 "domain must consist of lower case alphanumeric characters, '-' or '.', and must star"
                 "t and end with an alphanumeric character (e.g. 'example.com', regex used for validat"
-                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.volumeMode='X'",
       .wanted = "spec.volumeMode|FieldValueNotSupported|Unsupported value: \"X\": supported values: \"Bl"
@@ -3711,7 +3711,7 @@ static const struct row rows[] = {
                 "spec.volumeAttributesClassName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC"
                 " 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
                 "must start and end with an alphanumeric character (e.g. 'example.com', regex used fo"
-                "r validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "r validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.nodeAffinity={}",
       .wanted = "spec.nodeAffinity.required|FieldValueRequired|Required value: must specify required "
@@ -3743,7 +3743,7 @@ static const struct row rows[] = {
                 "spec.hard[a b]|FieldValueInvalid|Invalid value: \"a b\": name part must consist of alp"
                 "hanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric c"
                 "haracter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-                "'([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.hard[cpu]|FieldValueInvalid|Invalid value: \"-1\": must be greater than or equal "
                 "to 0\n"
                 "spec.hard[foo]|FieldValueInvalid|Invalid value: \"foo\": must be a standard resource f"
@@ -3810,7 +3810,7 @@ static const struct row rows[] = {
                 "status.used[a b]|FieldValueInvalid|Invalid value: \"a b\": name part must consist of a"
                 "lphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
                 " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation i"
-                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     /* v1 LimitRange */
     { .kind = "v1 LimitRange",
       .base = "{'metadata':{'name':'l'},'spec':{'limits':[{'type':'Container','max':{'cpu':'1'}}]}}" },
@@ -3821,13 +3821,13 @@ static const struct row rows[] = {
                 "spec.limits[0].type|FieldValueInvalid|Invalid value: \"\": name part must consist of a"
                 "lphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
                 " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation i"
-                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.limits=[{'type':'a b'}]",
       .wanted = "spec.limits[0].type|FieldValueInvalid|Invalid value: \"a b\": name part must consist o"
                 "f alphanumeric characters, '-', '_' or '.', and must start and end with an alphanume"
                 "ric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validatio"
-                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.limits=[{'type':'Container'},{'type':'Container'}]",
       .wanted = "spec.limits[1].type|FieldValueDuplicate|Duplicate value: \"Container\"\n" },
@@ -3870,7 +3870,7 @@ static const struct row rows[] = {
                 "spec.limits[0].defaultRequest[a b]|FieldValueInvalid|Invalid value: \"a b\": name part"
                 " must consist of alphanumeric characters, '-', '_' or '.', and must start and end wi"
                 "th an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex use"
-                "d for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "d for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.limits[0].defaultRequest[foo]|FieldValueInvalid|Invalid value: \"foo\": must be a"
                 " standard resource for containers\n"
                 "spec.limits[0].defaultRequest[foo]|FieldValueInvalid|Invalid value: \"foo\": must be a"
@@ -3880,7 +3880,7 @@ static const struct row rows[] = {
                 "spec.limits[0].default[a b]|FieldValueInvalid|Invalid value: \"a b\": name part must c"
                 "onsist of alphanumeric characters, '-', '_' or '.', and must start and end with an a"
                 "lphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for v"
-                "alidation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "alidation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.limits[0].default[foo]|FieldValueInvalid|Invalid value: \"foo\": must be a standa"
                 "rd resource for containers\n"
                 "spec.limits[0].default[foo]|FieldValueInvalid|Invalid value: \"foo\": must be a standa"
@@ -3890,7 +3890,7 @@ static const struct row rows[] = {
                 "spec.limits[0].max[a b]|FieldValueInvalid|Invalid value: \"a b\": name part must consi"
                 "st of alphanumeric characters, '-', '_' or '.', and must start and end with an alpha"
                 "numeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for valid"
-                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.limits[0].max[foo]|FieldValueInvalid|Invalid value: \"foo\": must be a standard r"
                 "esource for containers\n"
                 "spec.limits[0].max[foo]|FieldValueInvalid|Invalid value: \"foo\": must be a standard r"
@@ -3967,7 +3967,7 @@ static const struct row rows[] = {
       .wanted = "aggregationRule.clusterRoleSelectors[0].matchLabels|FieldValueInvalid|Invalid value:"
                 " \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must"
                 " start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '12"
-                "3-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "3-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "aggregationRule.clusterRoleSelectors[0]|FieldValueInvalid|Invalid value: null: inval"
                 "id label selector.\n"
                 "aggregationRule.clusterRoleSelectors[1].matchExpressions[0].operator|FieldValueInval"
@@ -4015,7 +4015,7 @@ static const struct row rows[] = {
       .wanted = "subjects[0].name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomai"
                 "n must consist of lower case alphanumeric characters, '-' or '.', and must start and"
                 " end with an alphanumeric character (e.g. 'example.com', regex used for validation i"
-                "s '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "s '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "subjects[1].apiGroup|FieldValueNotSupported|Unsupported value: \"x\": supported values"
                 ": \"\"\n" },
     { .write = "update",
@@ -4076,7 +4076,7 @@ static const struct row rows[] = {
       .wanted = "handler|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 label must consis"
                 "t of lower case alphanumeric characters or '-', and must start and end with an alpha"
                 "numeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z"
-                "0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "overhead={'podFixed':{'cpu':'-1'}}",
       .wanted = "overhead.limits[cpu]|FieldValueInvalid|Invalid value: \"-1\": must be greater than or "
@@ -4088,13 +4088,13 @@ static const struct row rows[] = {
                 "overhead.limits[a b]|FieldValueInvalid|Invalid value: \"a b\": name part must consist "
                 "of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanum"
                 "eric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validati"
-                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "scheduling={'nodeSelector':{'a b':'c'}}",
       .wanted = "scheduling.nodeSelector|FieldValueInvalid|Invalid value: \"a b\": name part must consi"
                 "st of alphanumeric characters, '-', '_' or '.', and must start and end with an alpha"
                 "numeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for valid"
-                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "scheduling={'tolerations':[{'key':'a','operator':'X'},{'key':'b'},{'key':'b'}]}",
       .wanted = "scheduling.tolerations[0].operator|FieldValueNotSupported|Unsupported value: \"X\": su"
@@ -4129,7 +4129,7 @@ static const struct row rows[] = {
       .wanted = "spec.selector.matchLabels|FieldValueInvalid|Invalid value: \"b c\": a valid label must"
                 " be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must"
                 " start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '"
-                "12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9])\?')\n" },
+                "12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.unhealthyPodEvictionPolicy='X'",
       .wanted = "spec.unhealthyPodEvictionPolicy|FieldValueNotSupported|Unsupported value: \"X\": suppo"
@@ -4158,7 +4158,7 @@ static const struct row rows[] = {
                 "status.conditions[0].type|FieldValueInvalid|Invalid value: \"a b\": name part must con"
                 "sist of alphanumeric characters, '-', '_' or '.', and must start and end with an alp"
                 "hanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for val"
-                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     /* coordination.k8s.io/v1 Lease */
     { .kind = "coordination.k8s.io/v1 Lease",
       .base = "{'metadata':{'name':'l'},'spec':{}}" },
@@ -4202,7 +4202,7 @@ static const struct row rows[] = {
       .wanted = "spec.defaultBackend.service.name|FieldValueInvalid|Invalid value: \"A\": a lowercase R"
                 "FC 1123 label must consist of lower case alphanumeric characters or '-', and must st"
                 "art and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex use"
-                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "d for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.defaultBackend|FieldValueInvalid|Invalid value: \"\": cannot set both port name &"
                 " port number\n" },
     { .write = "create",
@@ -4224,8 +4224,8 @@ static const struct row rows[] = {
       .wanted = "spec.defaultBackend.resource.apiGroup|FieldValueInvalid|Invalid value: \"A\": a lowerc"
                 "ase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '."
                 "', and must start and end with an alphanumeric character (e.g. 'example.com', regex "
-                "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])"
-                "\?)*')\n"
+                "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])"
+                "?)*')\n"
                 "spec.defaultBackend.resource.kind|FieldValueInvalid|Invalid value: \"a/b\": may not co"
                 "ntain '/'\n"
                 "spec.defaultBackend.resource.name|FieldValueInvalid|Invalid value: \"a%b\": may not co"
@@ -4240,7 +4240,7 @@ static const struct row rows[] = {
       .wanted = "spec.ingressClassName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 sub"
                 "domain must consist of lower case alphanumeric characters, '-' or '.', and must star"
                 "t and end with an alphanumeric character (e.g. 'example.com', regex used for validat"
-                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.ingressClassName='a' ; metadata.annotations={'kubernetes.io/ingress.class':'b'}",
       .wanted = "annotations.kubernetes.io/ingress.class|FieldValueInvalid|Invalid value: \"b\": must m"
@@ -4250,21 +4250,21 @@ static const struct row rows[] = {
       .wanted = "spec.tls[0].hosts[0]|FieldValueInvalid|Invalid value: \"A_b\": a lowercase RFC 1123 su"
                 "bdomain must consist of lower case alphanumeric characters, '-' or '.', and must sta"
                 "rt and end with an alphanumeric character (e.g. 'example.com', regex used for valida"
-                "tion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "tion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.tls[0].hosts[2]|FieldValueInvalid|Invalid value: \"*\": a wildcard DNS-1123 subdo"
                 "main must start with '*.', followed by a valid DNS subdomain, which must consist of "
                 "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric characte"
                 "r (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-"
-                "9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.tls[0].hosts[3]|FieldValueInvalid|Invalid value: \"a.*.b\": a wildcard DNS-1123 s"
                 "ubdomain must start with '*.', followed by a valid DNS subdomain, which must consist"
                 " of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric char"
                 "acter (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a"
-                "-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.tls[0].secretName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 su"
                 "bdomain must consist of lower case alphanumeric characters, '-' or '.', and must sta"
                 "rt and end with an alphanumeric character (e.g. 'example.com', regex used for valida"
-                "tion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "tion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.rules=[{'host':'1.2.3.4'},{'host':'A'},{'host':'*.b'},{'host':'*'},{'host':'a.*"
                "'}]",
@@ -4273,17 +4273,17 @@ static const struct row rows[] = {
                 "spec.rules[1].host|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdom"
                 "ain must consist of lower case alphanumeric characters, '-' or '.', and must start a"
                 "nd end with an alphanumeric character (e.g. 'example.com', regex used for validation"
-                " is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                " is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.rules[3].host|FieldValueInvalid|Invalid value: \"*\": a wildcard DNS-1123 subdoma"
                 "in must start with '*.', followed by a valid DNS subdomain, which must consist of lo"
                 "wer case alphanumeric characters, '-' or '.' and end with an alphanumeric character "
                 "(e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9]"
-                ")\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                ")?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.rules[4].host|FieldValueInvalid|Invalid value: \"a.*\": a wildcard DNS-1123 subdo"
                 "main must start with '*.', followed by a valid DNS subdomain, which must consist of "
                 "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric characte"
                 "r (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-"
-                "9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.rules=[{'http':{'paths':[]}}]",
       .wanted = "spec.rules[0].http.paths|FieldValueRequired|Required value\n" },
@@ -4349,8 +4349,8 @@ static const struct row rows[] = {
                 "status.loadBalancer.ingress[1].hostname|FieldValueInvalid|Invalid value: \"A_\": a low"
                 "ercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
                 " '.', and must start and end with an alphanumeric character (e.g. 'example.com', reg"
-                "ex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-"
-                "9])\?)*')\n" },
+                "ex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-"
+                "9])?)*')\n" },
     /* networking.k8s.io/v1 IngressClass */
     { .kind = "networking.k8s.io/v1 IngressClass",
       .base = "{'metadata':{'name':'c'},'spec':{'controller':'a.b/c'}}" },
@@ -4366,7 +4366,7 @@ static const struct row rows[] = {
       .wanted = "spec.controller|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain"
                 " must consist of lower case alphanumeric characters, '-' or '.', and must start and "
                 "end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
-                " '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.controller='a.b/c d'",
       .wanted = "spec.controller|FieldValueInvalid|Invalid value: \"c d\": Invalid path (regex used for"
@@ -4380,7 +4380,7 @@ static const struct row rows[] = {
       .wanted = "spec.parameters.apiGroup|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 "
                 "subdomain must consist of lower case alphanumeric characters, '-' or '.', and must s"
                 "tart and end with an alphanumeric character (e.g. 'example.com', regex used for vali"
-                "dation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "dation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.parameters.kind|FieldValueInvalid|Invalid value: \"a/b\": may not contain '/'\n"
                 "spec.parameters.name|FieldValueInvalid|Invalid value: \"%\": may not contain '%'\n"
                 "spec.parameters.scope|FieldValueNotSupported|Unsupported value: \"X\": supported value"
@@ -4394,7 +4394,7 @@ static const struct row rows[] = {
       .wanted = "spec.parameters.namespace|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123"
                 " label must consist of lower case alphanumeric characters or '-', and must start and"
                 " end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for v"
-                "alidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "alidation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.parameters={'kind':'a','name':'b','scope':'Cluster','namespace':'a'}",
       .wanted = "spec.parameters.namespace|FieldValueForbidden|Forbidden: `parameters.scope` is set t"
@@ -4413,7 +4413,7 @@ static const struct row rows[] = {
       .wanted = "spec.podSelector.matchLabels|FieldValueInvalid|Invalid value: \"a b\": name part must "
                 "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
                 "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "
-                "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.ingress=[{'ports':[{'protocol':'X','port':0},{'port':'A_'},{'port':80,'endPort'"
                ":70},{'port':'a','endPort':80},{'endPort':80},{'port':80,'endPort':70000}]}]",
@@ -4444,7 +4444,7 @@ static const struct row rows[] = {
                 "spec.ingress[0].from[0].podSelector.matchLabels|FieldValueInvalid|Invalid value: \"a "
                 "b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must sta"
                 "rt and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-ab"
-                "c', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "c', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.ingress[0].from[0]|FieldValueForbidden|Forbidden: may not specify both ipBlock "
                 "and another peer\n" },
     { .write = "create",
@@ -4539,7 +4539,7 @@ static const struct row rows[] = {
       .wanted = "spec.parentRef.group|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subd"
                 "omain must consist of lower case alphanumeric characters, '-' or '.', and must start"
                 " and end with an alphanumeric character (e.g. 'example.com', regex used for validati"
-                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.parentRef.name|FieldValueRequired|Required value\n"
                 "spec.parentRef.resource|FieldValueRequired|Required value\n" },
     { .write = "create",
@@ -4661,7 +4661,7 @@ static const struct row rows[] = {
       .wanted = "spec.metrics[0].containerResource.container|FieldValueInvalid|Invalid value: \"A\": a "
                 "lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
                 "and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc'"
-                ", regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                ", regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.metrics[0].containerResource.name|FieldValueInvalid|Invalid value: \"foo\": must "
                 "be a standard resource for containers\n"
                 "spec.metrics[0].containerResource.name|FieldValueInvalid|Invalid value: \"foo\": must "
@@ -4755,7 +4755,7 @@ static const struct row rows[] = {
       .wanted = "provisioner|FieldValueInvalid|Invalid value: \"a b\": name part must consist of alphan"
                 "umeric characters, '-', '_' or '.', and must start and end with an alphanumeric char"
                 "acter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '(["
-                "A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "provisioner='A.B/C'",
       .wanted = "" },
@@ -4780,7 +4780,7 @@ static const struct row rows[] = {
       .wanted = "allowedTopologies[0].matchLabelExpressions[0].key|FieldValueInvalid|Invalid value: \""
                 "a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must s"
                 "tart and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-"
-                "abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "allowedTopologies[0].matchLabelExpressions[0].values|FieldValueRequired|Required val"
                 "ue\n"
                 "allowedTopologies[0].matchLabelExpressions[1].values[1]|FieldValueDuplicate|Duplicat"
@@ -4815,7 +4815,7 @@ static const struct row rows[] = {
       .wanted = "metadata.name|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain m"
                 "ust consist of lower case alphanumeric characters, '-' or '.', and must start and en"
                 "d with an alphanumeric character (e.g. 'example.com', regex used for validation is '"
-                "[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.fsGroupPolicy='X'",
       .wanted = "spec.fsGroupPolicy|FieldValueNotSupported|Unsupported value: \"X\": supported values: "
@@ -4863,7 +4863,7 @@ static const struct row rows[] = {
       .wanted = "spec.drivers[0].name|FieldValueInvalid|Invalid value: \"A_\": a lowercase RFC 1123 sub"
                 "domain must consist of lower case alphanumeric characters, '-' or '.', and must star"
                 "t and end with an alphanumeric character (e.g. 'example.com', regex used for validat"
-                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "ion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.drivers[2].name|FieldValueDuplicate|Duplicate value: \"d\"\n" },
     { .write = "create",
       .edits = "spec.drivers[0].topologyKeys=['a b','c','c','']",
@@ -4872,11 +4872,11 @@ static const struct row rows[] = {
                 "spec.drivers[0]|FieldValueInvalid|Invalid value: \"\": name part must consist of alpha"
                 "numeric characters, '-', '_' or '.', and must start and end with an alphanumeric cha"
                 "racter (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '("
-                "[A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.drivers[0]|FieldValueInvalid|Invalid value: \"a b\": name part must consist of al"
                 "phanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
                 "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                " '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.drivers[0]|FieldValueRequired|Required value\n" },
     { .write = "create",
       .edits = "spec.drivers[0].allocatable={'count':-1}",
@@ -4896,19 +4896,19 @@ static const struct row rows[] = {
       .wanted = "storageClassName|FieldValueInvalid|Invalid value: \"\": a lowercase RFC 1123 subdomain"
                 " must consist of lower case alphanumeric characters, '-' or '.', and must start and "
                 "end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
-                " '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "storageClassName='A'",
       .wanted = "storageClassName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomai"
                 "n must consist of lower case alphanumeric characters, '-' or '.', and must start and"
                 " end with an alphanumeric character (e.g. 'example.com', regex used for validation i"
-                "s '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "s '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "nodeTopology={'matchLabels':{'a b':'c'}}",
       .wanted = "nodeTopology.matchLabels|FieldValueInvalid|Invalid value: \"a b\": name part must cons"
                 "ist of alphanumeric characters, '-', '_' or '.', and must start and end with an alph"
                 "anumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for vali"
-                "dation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "dation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "capacity='-1'",
       .wanted = "capacity|FieldValueInvalid|Invalid value: \"-1\": must be greater than or equal to 0\n" },
@@ -4931,13 +4931,13 @@ static const struct row rows[] = {
       .wanted = "spec.nodeName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain m"
                 "ust consist of lower case alphanumeric characters, '-' or '.', and must start and en"
                 "d with an alphanumeric character (e.g. 'example.com', regex used for validation is '"
-                "[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.nodeName=''",
       .wanted = "spec.nodeName|FieldValueInvalid|Invalid value: \"\": a lowercase RFC 1123 subdomain mu"
                 "st consist of lower case alphanumeric characters, '-' or '.', and must start and end"
                 " with an alphanumeric character (e.g. 'example.com', regex used for validation is '["
-                "a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.source={}",
       .wanted = "spec.source|FieldValueRequired|Required value: must specify exactly one of inlineVol"
@@ -4947,7 +4947,7 @@ static const struct row rows[] = {
       .wanted = "spec.source.persistentVolumeName|FieldValueInvalid|Invalid value: \"\": a lowercase RF"
                 "C 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and"
                 " must start and end with an alphanumeric character (e.g. 'example.com', regex used f"
-                "or validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "or validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.source.persistentVolumeName|FieldValueRequired|Required value: must specify non"
                 " empty persistentVolumeName\n" },
     { .write = "create",
@@ -4955,7 +4955,7 @@ static const struct row rows[] = {
       .wanted = "spec.source.persistentVolumeName|FieldValueInvalid|Invalid value: \"A\": a lowercase R"
                 "FC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', an"
                 "d must start and end with an alphanumeric character (e.g. 'example.com', regex used "
-                "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')"
+                "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
                 "\n" },
     { .write = "create",
       .edits = "spec.source={'persistentVolumeName':'a','inlineVolumeSpec':{}}",
@@ -5025,7 +5025,7 @@ static const struct row rows[] = {
       .wanted = "webhooks[0].name|FieldValueInvalid|Invalid value: \"A.b.c\": a lowercase RFC 1123 subd"
                 "omain must consist of lower case alphanumeric characters, '-' or '.', and must start"
                 " and end with an alphanumeric character (e.g. 'example.com', regex used for validati"
-                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "on is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "webhooks[+]={'name':'a.b.c','sideEffects':'None','admissionReviewVersions':['v1'],'c"
                "lientConfig':{'url':'https://a/b'},'rules':[{'operations':['CREATE'],'apiGroups':[''"
@@ -5042,7 +5042,7 @@ static const struct row rows[] = {
                 "webhooks[0].admissionReviewVersions[2]|FieldValueInvalid|Invalid value: \"1a\": a DNS-"
                 "1035 label must consist of lower case alphanumeric characters or '-', start with an "
                 "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'a"
-                "bc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n"
+                "bc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n"
                 "webhooks[0].admissionReviewVersions|FieldValueInvalid|Invalid value: [\"v2\",\"v2\",\"1a\""
                 "]: must include at least one of v1, v1beta1\n" },
     { .write = "create",
@@ -5072,17 +5072,17 @@ static const struct row rows[] = {
       .wanted = "webhooks[0].namespaceSelector.matchLabels|FieldValueInvalid|Invalid value: \"a b\": na"
                 "me part must consist of alphanumeric characters, '-', '_' or '.', and must start and"
                 " end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', re"
-                "gex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "gex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "webhooks[0].objectSelector.matchLabels|FieldValueInvalid|Invalid value: \"a b\": name "
                 "part must consist of alphanumeric characters, '-', '_' or '.', and must start and en"
                 "d with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex"
-                " used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                " used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "webhooks[0].clientConfig={}",
       .wanted = "webhooks[0].clientConfig|FieldValueRequired|Required value: exactly one of url or se"
                 "rvice is required\n" },
     { .write = "create",
-      .edits = "webhooks[0].clientConfig={'url':'http://u:p@h/x\?y=z#f'}",
+      .edits = "webhooks[0].clientConfig={'url':'http://u:p@h/x?y=z#f'}",
       .wanted = "webhooks[0].clientConfig.url|FieldValueInvalid|Invalid value: \"f\": fragments are not"
                 " permitted in the URL\n"
                 "webhooks[0].clientConfig.url|FieldValueInvalid|Invalid value: \"http\": 'https' is the"
@@ -5140,8 +5140,8 @@ static const struct row rows[] = {
                 "webhooks[0].clientConfig.service.path|FieldValueInvalid|Invalid value: \"x//Y/\": segm"
                 "ent[2]: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric chara"
                 "cters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'exam"
-                "ple.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a"
-                "-z0-9]*[a-z0-9])\?)*')\n"
+                "ple.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a"
+                "-z0-9]*[a-z0-9])?)*')\n"
                 "webhooks[0].clientConfig.service.port|FieldValueInvalid|Invalid value: 70000: port i"
                 "s not valid: must be between 1 and 65535, inclusive\n" },
     { .write = "create",
@@ -5188,7 +5188,7 @@ static const struct row rows[] = {
                 "webhooks[0].matchConditions[1].name|FieldValueInvalid|Invalid value: \"a b\": name par"
                 "t must consist of alphanumeric characters, '-', '_' or '.', and must start and end w"
                 "ith an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex us"
-                "ed for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "ed for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "webhooks[0].matchConditions[3].name|FieldValueDuplicate|Duplicate value: \"x\"\n" },
     { .write = "update",
       .edits = "webhooks[0].name='a'",
@@ -5232,7 +5232,7 @@ static const struct row rows[] = {
                 "spec.matchConstraints.objectSelector.matchLabels|FieldValueInvalid|Invalid value: \"a"
                 " b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must st"
                 "art and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-a"
-                "bc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "bc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "spec.matchConstraints.resourceRules[0].resourceNames=['a/b','c','c']",
       .wanted = "spec.matchConstraints.resourceRules[0].resourceNames[0]|FieldValueInvalid|Invalid va"
@@ -5261,17 +5261,17 @@ static const struct row rows[] = {
                 " should otherwise match: a DNS-1035 label must consist of lower case alphanumeric ch"
                 "aracters or '-', start with an alphabetic character, and end with an alphanumeric ch"
                 "aracter (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9"
-                "]*[a-z0-9])\?')\n" },
+                "]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.paramKind={'apiVersion':'A/1','kind':'X'}",
       .wanted = "spec.paramKind.apiVersion|FieldValueInvalid|Invalid value: \"1\": a DNS-1035 label mus"
                 "t consist of lower case alphanumeric characters or '-', start with an alphabetic cha"
                 "racter, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex"
-                " used for validation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n"
+                " used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.paramKind.apiVersion|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123"
                 " subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
                 "start and end with an alphanumeric character (e.g. 'example.com', regex used for val"
-                "idation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "idation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.paramKind={'apiVersion':'a/','kind':'X'}",
       .wanted = "spec.paramKind.apiVersion|FieldValueInvalid|Invalid value: \"a/\": version must be spe"
@@ -5309,13 +5309,13 @@ static const struct row rows[] = {
                 "spec.auditAnnotations[0].key|FieldValueInvalid|Invalid value: \"p/\": name part must c"
                 "onsist of alphanumeric characters, '-', '_' or '.', and must start and end with an a"
                 "lphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for v"
-                "alidation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "alidation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.auditAnnotations[0].valueExpression|FieldValueRequired|Required value: valueExp"
                 "ression is not specified\n"
                 "spec.auditAnnotations[1].key|FieldValueInvalid|Invalid value: \"p/a b\": name part mus"
                 "t consist of alphanumeric characters, '-', '_' or '.', and must start and end with a"
                 "n alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used fo"
-                "r validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "r validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "spec.auditAnnotations[3].key|FieldValueDuplicate|Duplicate value: \"k\"\n" },
     { .write = "create",
       .edits = "spec.variables=[{'name':'','expression':''},{'name':'1a','expression':'true'},{'name"
@@ -5346,7 +5346,7 @@ static const struct row rows[] = {
                 "status.conditions[0].type|FieldValueInvalid|Invalid value: \"a b\": name part must con"
                 "sist of alphanumeric characters, '-', '_' or '.', and must start and end with an alp"
                 "hanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for val"
-                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "idation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     /* admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding */
     { .kind = "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding",
       .base = "{'metadata':{'name':'b'},'spec':{'policyName':'p','validationActions':['Deny']}}" },
@@ -5358,7 +5358,7 @@ static const struct row rows[] = {
       .wanted = "spec.policyName|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain"
                 " must consist of lower case alphanumeric characters, '-' or '.', and must start and "
                 "end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
-                " '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.validationActions=[]",
       .wanted = "spec.validationActions|FieldValueRequired|Required value: at least one validation ac"
@@ -5469,11 +5469,11 @@ static const struct row rows[] = {
                 "spec.group|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain must"
                 " consist of lower case alphanumeric characters, '-' or '.', and must start and end w"
                 "ith an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-"
-                "z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n"
+                "z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
                 "spec.version|FieldValueInvalid|Invalid value: \"1\": a DNS-1035 label must consist of "
                 "lower case alphanumeric characters or '-', start with an alphabetic character, and e"
                 "nd with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for val"
-                "idation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "idation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.groupPriorityMinimum=0 ; spec.versionPriority=1001",
       .wanted = "spec.groupPriorityMinimum|FieldValueInvalid|Invalid value: 0: must be positive and l"
@@ -5548,12 +5548,12 @@ static const struct row rows[] = {
       .wanted = "spec.signerName|FieldValueInvalid|Invalid value: \"A.b\": validating label \"A\": a lowe"
                 "rcase RFC 1123 label must consist of lower case alphanumeric characters or '-', and "
                 "must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', re"
-                "gex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?')\n"
+                "gex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.signerName|FieldValueInvalid|Invalid value: \"C\": validating label \"C\": a lowerc"
                 "ase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '."
                 "', and must start and end with an alphanumeric character (e.g. 'example.com', regex "
-                "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])"
-                "\?)*')\n" },
+                "used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])"
+                "?)*')\n" },
     { .write = "create",
       .edits = "spec.signerName='a.b/c/d'",
       .wanted = "spec.signerName|FieldValueInvalid|Invalid value: \"a.b/c/d\": must be a fully qualifie"
@@ -5563,7 +5563,7 @@ static const struct row rows[] = {
       .wanted = "spec.signerName|FieldValueInvalid|Invalid value: \"\": validating label \"\": a lowercas"
                 "e RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
                 " and must start and end with an alphanumeric character (e.g. 'example.com', regex us"
-                "ed for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)"
+                "ed for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)"
                 "*')\n" },
     { .write = "create",
       .edits = "spec.signerName='kubernetes.io/legacy-unknown'",
@@ -5581,7 +5581,7 @@ static const struct row rows[] = {
       .wanted = "metadata.labels|FieldValueInvalid|Invalid value: \"a b\": name part must consist of al"
                 "phanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
                 "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                " '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "status",
       .edits = "status.conditions=[{'type':'','status':''}]",
       .wanted = "status.conditions[0].status|FieldValueRequired|Required value\n"
@@ -5651,7 +5651,7 @@ static const struct row rows[] = {
                 "spec.group|FieldValueInvalid|Invalid value: \"A\": a lowercase RFC 1123 subdomain must"
                 " consist of lower case alphanumeric characters, '-' or '.', and must start and end w"
                 "ith an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-"
-                "z0-9]([-a-z0-9]*[a-z0-9])\?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])\?)*')\n" },
+                "z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
     { .write = "create",
       .edits = "spec.group='a' ; metadata.name='xs.a'",
       .wanted = "spec.group|FieldValueInvalid|Invalid value: \"a\": should be a domain with at least on"
@@ -5704,31 +5704,31 @@ static const struct row rows[] = {
                 "spec.names.categories[0]|FieldValueInvalid|Invalid value: \"B\": a DNS-1035 label must"
                 " consist of lower case alphanumeric characters or '-', start with an alphabetic char"
                 "acter, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex "
-                "used for validation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n"
+                "used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.names.kind|FieldValueInvalid|Invalid value: \"x y\": may have mixed case, but sho"
                 "uld otherwise match: a DNS-1035 label must consist of lower case alphanumeric charac"
                 "ters or '-', start with an alphabetic character, and end with an alphanumeric charac"
                 "ter (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a"
-                "-z0-9])\?')\n"
+                "-z0-9])?')\n"
                 "spec.names.listKind|FieldValueInvalid|Invalid value: \"x y\": kind and listKind may no"
                 "t be the same\n"
                 "spec.names.listKind|FieldValueInvalid|Invalid value: \"x y\": may have mixed case, but"
                 " should otherwise match: a DNS-1035 label must consist of lower case alphanumeric ch"
                 "aracters or '-', start with an alphabetic character, and end with an alphanumeric ch"
                 "aracter (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9"
-                "]*[a-z0-9])\?')\n"
+                "]*[a-z0-9])?')\n"
                 "spec.names.plural|FieldValueInvalid|Invalid value: \"A\": a DNS-1035 label must consis"
                 "t of lower case alphanumeric characters or '-', start with an alphabetic character, "
                 "and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used fo"
-                "r validation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n"
+                "r validation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.names.shortNames[0]|FieldValueInvalid|Invalid value: \"A\": a DNS-1035 label must"
                 " consist of lower case alphanumeric characters or '-', start with an alphabetic char"
                 "acter, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex "
-                "used for validation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n"
+                "used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.names.singular|FieldValueInvalid|Invalid value: \"B_\": a DNS-1035 label must con"
                 "sist of lower case alphanumeric characters or '-', start with an alphabetic characte"
                 "r, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used"
-                " for validation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n" },
+                " for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.versions",
       .wanted = "spec.versions|FieldValueInvalid|Invalid value: null: must have exactly one version m"
@@ -5755,11 +5755,11 @@ static const struct row rows[] = {
       .wanted = "spec.versions[0].name|FieldValueInvalid|Invalid value: \"1\": a DNS-1035 label must co"
                 "nsist of lower case alphanumeric characters or '-', start with an alphabetic charact"
                 "er, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex use"
-                "d for validation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n"
+                "d for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n"
                 "spec.version|FieldValueInvalid|Invalid value: \"1\": a DNS-1035 label must consist of "
                 "lower case alphanumeric characters or '-', start with an alphabetic character, and e"
                 "nd with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for val"
-                "idation is '[a-z]([-a-z0-9]*[a-z0-9])\?')\n" },
+                "idation is '[a-z]([-a-z0-9]*[a-z0-9])?')\n" },
     { .write = "create",
       .edits = "spec.versions[0].schema",
       .wanted = "spec.versions[0].schema.openAPIV3Schema|FieldValueRequired|Required value\n" },
@@ -6086,14 +6086,14 @@ static const struct row rows[] = {
                 "reportingController|FieldValueInvalid|Invalid value: \"\": name part must consist of a"
                 "lphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
                 " character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation i"
-                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n"
+                "s '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
                 "reportingController|FieldValueRequired|Required value\n" },
     { .write = "create",
       .edits = "reportingController='a b'",
       .wanted = "reportingController|FieldValueInvalid|Invalid value: \"a b\": name part must consist o"
                 "f alphanumeric characters, '-', '_' or '.', and must start and end with an alphanume"
                 "ric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validatio"
-                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)\?[A-Za-z0-9]')\n" },
+                "n is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
     { .write = "create",
       .edits = "reportingInstance=''",
       .wanted = "reportingInstance|FieldValueRequired|Required value\n" },

@@ -38,12 +38,12 @@ def test_yaml_is_taken(api, ns):
 def test_unknown_content_type(api, ns):
     reply = api.post(path(ns, "configmaps"), "x", content_type="text/plain")
     reply.fails(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: "
-                "application/json, application/yaml")
+                "application/json, application/yaml, application/vnd.kubernetes.protobuf")
 
 
 def test_unacceptable_answer(api, ns):
     reply = api.get(path(ns, "configmaps"), accept="image/png")
-    reply.fails(406, "NotAcceptable", "application/json, application/yaml")
+    reply.fails(406, "NotAcceptable", "application/json, application/yaml, application/vnd.kubernetes.protobuf")
 
 
 def test_wrong_types(api, ns):

@@ -190,7 +190,7 @@ def measure_api(cluster, table, kbench, count):
         step = json.loads(line)
         if step["step"] in API_TARGETS:
             label, target, factor = API_TARGETS[step["step"]]
-            scale = count / 10000 if step["step"].startswith("list all") or "selector" in step["step"] else 1
+            scale = count / 10000 if step["step"].startswith("list all") else 1
             table.row(f"api: {label}, CPU (target x {factor})", step["cpu_us"], target * factor * scale, "us", 1)
             table.note(f"{step['per_s']:.0f}/s, p50 {step['p50_ms']:.2f} ms, p99 {step['p99_ms']:.2f} ms, RSS {step['rss_mb']} MB" +
                        (f", {step['errors']} errors" if step["errors"] else ""))

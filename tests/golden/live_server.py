@@ -8,6 +8,7 @@ import urllib.request
 
 CONTEXT = ssl._create_unverified_context()
 
+
 def value_of(text):
     """JSON with ' for ", where the text holds no " of its own."""
     if '"' in text:

@@ -17,7 +17,6 @@ import validation_cases_more
 from live_server import Server, c_text, in_pieces, value_of
 
 
-
 def steps_of(path):
     for name, index, key in re.findall(r"([\w-]+)|\[(\d+|\+)\]|\{([^}]*)\}", path):
         yield name or key if not index else ("+" if index == "+" else int(index))
@@ -36,32 +35,6 @@ def edit(manifest, text):
         here.append(value_of(value))
     else:
         here[steps[-1]] = value_of(value)
-
-
-class Server:
-    def __init__(self, url, token):
-        self.url, self.token = url, token
-
-    def send(self, method, path, body=None):
-        request = urllib.request.Request(self.url + path, method=method,
-                                         data=None if body is None else json.dumps(body).encode(),
-                                         headers={"Authorization": "Bearer " + self.token,
-                                                  "Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, context=CONTEXT) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            return json.load(error)
-
-    def remove(self, path):
-        """Also without the controllers that would finish it."""
-        left = self.send("DELETE", path + "?gracePeriodSeconds=0", {})
-        if left.get("kind") == "Namespace":
-            left["spec"]["finalizers"] = []
-            self.send("PUT", path + "/finalize", left)
-        if left.get("metadata", {}).get("finalizers"):
-            left["metadata"]["finalizers"] = []
-            self.send("PUT", path, left)
 
 
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

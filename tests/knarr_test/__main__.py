@@ -46,7 +46,8 @@ def main():
     deadline = time.monotonic() + args.seconds
     kubectl = os.environ.get("KUBECTL") or str(TESTS.parent / ".cache/bin/kubectl")
     if args.server:
-        runner.main_exit(runner.run(folder, Fixtures(args.server, kubectl=kubectl), args.patterns, deadline=deadline,
+        runner.main_exit(runner.run(folder, Fixtures(args.server, kubectl=kubectl), args.patterns,
+                                    Report(with_open=False), deadline=deadline,
                                     workers=args.workers))
     nodes = args.nodes or (2 if args.suite == "e2e" else 1)
     report = Report()

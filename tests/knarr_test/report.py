@@ -21,9 +21,10 @@ def read_open():
 
 
 class Report:
-    def __init__(self):
+    def __init__(self, with_open=True):
+        """`with_open` false: nothing is excused, as for a server that is not ours."""
         self.passed = self.failed = self.skipped = 0
-        self.open = read_open()
+        self.open = read_open() if with_open else {}
 
     def ok(self, name, note=""):
         if name in self.open:

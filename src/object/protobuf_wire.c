@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* protobuf_wire.c - see protobuf_wire.h.
+ *
+ * A message is begun with room for a length of one byte, as most are short; a longer one is moved up when it
+ * ends and its length is known. */
+#include "object/protobuf_wire.h"
+
+#include <limits.h>
+
+enum { VARINT_MAX = 10, TAG_TYPE_BITS = 3 };
+
+/* ---- writing ---- */
+
+static size_t varint_write(uint64_t number, char ret_bytes[VARINT_MAX])
+{
+    size_t size = 0;
+    for (; number >= 0x80; number >>= 7)
+        ret_bytes[size++] = (char)(unsigned char)(number | 0x80);
+    ret_bytes[size++] = (char)number;
+    return size;
+}
+
+static void add_varint(struct buffer *buffer, uint64_t number)
+{
+    char bytes[VARINT_MAX];
+    buffer_add(buffer, bytes, varint_write(number, bytes));
+}
+
+static void add_tag(struct buffer *buffer, unsigned number, enum wire_type type)
+{
+    add_varint(buffer, (uint64_t)number << TAG_TYPE_BITS | type);
+}
+
+void wire_add_int(struct buffer *buffer, unsigned number, int64_t integer)
+{
+    add_tag(buffer, number, WIRE_VARINT);
+    add_varint(buffer, (uint64_t)integer);
+}
+
+void wire_add_double(struct buffer *buffer, unsigned number, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    add_tag(buffer, number, WIRE_FIXED64);
+    for (int i = 0; i < 8; i++)
+        buffer_add_char(buffer, (char)(unsigned char)(bits >> (8 * i)));
+}
+
+void wire_add_bytes(struct buffer *buffer, unsigned number, struct bytes bytes)
+{
+    add_tag(buffer, number, WIRE_BYTES);
+    add_varint(buffer, bytes.size);
+    if (bytes.size > 0)
+        buffer_add(buffer, bytes.at, bytes.size);
+}
+
+size_t wire_begin(struct buffer *buffer, unsigned number)
+{
+    add_tag(buffer, number, WIRE_BYTES);
+    buffer_add_char(buffer, 0);
+    return buffer->size;
+}
+
+void wire_end(struct buffer *buffer, size_t begun)
+{
+    char length[VARINT_MAX];
+    size_t content = buffer->size - begun, size = varint_write(content, length);
+    if (size > 1) {
+        buffer_reserve(buffer, size - 1);
+        memmove(buffer->at + begun + size - 1, buffer->at + begun, content);
+        buffer->size += size - 1;
+    }
+    memcpy(buffer->at + begun - 1, length, size);
+}
+
+/* ---- reading ---- */
+
+static bool refuse(struct wire_reader *reader, const char *problem)
+{
+    reader->problem = problem;
+    return false;
+}
+
+struct wire_reader wire_reader_of(struct bytes bytes)
+{
+    return (struct wire_reader){ .at = bytes.at, .end = bytes.size ? bytes.at + bytes.size : bytes.at };
+}
+
+static bool read_varint(struct wire_reader *reader, uint64_t *ret)
+{
+    *ret = 0;
+    for (int i = 0; i < VARINT_MAX; i++) {
+        if (reader->at == reader->end)
+            return refuse(reader, "unexpected EOF");
+        unsigned char byte = (unsigned char)*reader->at++;
+        *ret |= (uint64_t)(byte & 0x7f) << (7 * i);
+        if (byte < 0x80)
+            return true;
+    }
+    return refuse(reader, "proto: integer overflow");
+}
+
+static bool read_fixed(struct wire_reader *reader, size_t size, uint64_t *ret)
+{
+    *ret = 0;
+    if ((size_t)(reader->end - reader->at) < size)
+        return refuse(reader, "unexpected EOF");
+    for (size_t i = 0; i < size; i++)
+        *ret |= (uint64_t)(unsigned char)reader->at[i] << (8 * i);
+    reader->at += size;
+    return true;
+}
+
+static bool read_bytes(struct wire_reader *reader, struct bytes *ret)
+{
+    uint64_t size;
+    if (!read_varint(reader, &size))
+        return false;
+    if (size > INT_MAX)
+        return refuse(reader, "proto: negative length found during unmarshaling");
+    if (size > (uint64_t)(reader->end - reader->at))
+        return refuse(reader, "unexpected EOF");
+    *ret = (struct bytes){ reader->at, (size_t)size };
+    reader->at += size;
+    return true;
+}
+
+/* A tag and what stands behind it; of a group the tag alone. */
+static bool read_one(struct wire_reader *reader, struct wire_field *ret)
+{
+    uint64_t tag;
+    *ret = (struct wire_field){ 0 };
+    if (!read_varint(reader, &tag))
+        return false;
+    if (tag >> TAG_TYPE_BITS == 0 || tag >> TAG_TYPE_BITS > INT32_MAX)
+        return refuse(reader, "proto: illegal tag");
+    ret->number = (uint32_t)(tag >> TAG_TYPE_BITS);
+    switch (tag & 7) {
+    case WIRE_VARINT:      ret->type = WIRE_VARINT;      return read_varint(reader, &ret->integer);
+    case WIRE_FIXED64:     ret->type = WIRE_FIXED64;     return read_fixed(reader, 8, &ret->integer);
+    case WIRE_BYTES:       ret->type = WIRE_BYTES;       return read_bytes(reader, &ret->bytes);
+    case WIRE_GROUP_START: ret->type = WIRE_GROUP_START; return true;
+    case WIRE_GROUP_END:   ret->type = WIRE_GROUP_END;   return true;
+    case WIRE_FIXED32:     ret->type = WIRE_FIXED32;     return read_fixed(reader, 4, &ret->integer);
+    default:               return refuse(reader, "proto: illegal wireType");
+    }
+}
+
+static bool skip_group(struct wire_reader *reader)
+{
+    struct wire_field inner;
+    for (size_t depth = 1; depth > 0;) {
+        if (!read_one(reader, &inner))
+            return false;
+        depth += inner.type == WIRE_GROUP_START;
+        depth -= inner.type == WIRE_GROUP_END;
+    }
+    return true;
+}
+
+bool wire_next(struct wire_reader *reader, struct wire_field *ret)
+{
+    if (reader->problem || reader->at == reader->end || !read_one(reader, ret))
+        return false;
+    if (ret->type == WIRE_GROUP_END)
+        return refuse(reader, "proto: wiretype end group for non-group");
+    return ret->type != WIRE_GROUP_START || skip_group(reader);
+}
+
+bool wire_next_varint(struct wire_reader *reader, uint64_t *ret)
+{
+    return !reader->problem && reader->at != reader->end && read_varint(reader, ret);
+}
