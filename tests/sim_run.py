@@ -51,6 +51,8 @@ def main():
                 report.ok(name)
             else:
                 report.fail(name, text[-4000:] + f"\nagain: {args.program} --first {first} --seeds {count}")
+    done = subprocess.run([args.program, "--plant", "--seeds", "1", "--first", "1", "--steps", "1500"], capture_output=True, text=True, errors="replace")
+    report.check("sim: finds a planted bug of the store", [] if done.returncode == 0 else [done.stdout + done.stderr])
     if report.passed + report.failed == 0:
         report.fail("sim: some seeds were run", "none was, within the time")
     finish(report)

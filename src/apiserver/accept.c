@@ -2,8 +2,10 @@
 /* accept.c - in which form a client wants its answer.
  *
  * The Accept header lists media types with parameters; the first of the highest q that we can write is taken.  Protobuf
- * and CBOR are passed over: a client that offers nothing else gets 406. */
+ * is for plain objects of kinds that have it: elsewhere it is passed over, as CBOR is always.  A client that offers
+ * nothing else gets 406. */
 #include "apiserver/request.h"
+#include "object/protobuf.h"
 
 struct media {
     struct bytes type, as, group, version;
@@ -63,16 +65,21 @@ static bool take_shape(const struct media *media, struct output *output)
     return false;
 }
 
-static bool take_format(const struct media *media, struct output *output)
+static bool has_protobuf(const struct request *request)
+{
+    return request->route.kind && protobuf_has_kind(request->route.kind);
+}
+
+static bool take_format(const struct request *request, const struct media *media, struct output *output)
 {
     static const struct { const char *type; enum output_format format; } rows[] = {
         { "application/json", OUTPUT_JSON }, { "*/*", OUTPUT_JSON }, { "application/*", OUTPUT_JSON }, { "application/yaml", OUTPUT_YAML },
-        { "text/plain", OUTPUT_JSON },
+        { "text/plain", OUTPUT_JSON }, { "application/vnd.kubernetes.protobuf", OUTPUT_PROTOBUF },
     };
     FOR_EACH(row, rows)
         if (bytes_equal_text(media->type, row->type)) {
             output->format = row->format;
-            return true;
+            return row->format != OUTPUT_PROTOBUF || (has_protobuf(request) && media->as.size == 0);
         }
     return false;
 }
@@ -104,12 +111,13 @@ bool output_negotiate(struct request *request)
     while (header.at) {
         struct media media = parse_media(bytes_next(&header, ','));
         struct output output = { 0 };
-        if (media.q <= best || !take_format(&media, &output) || !take_shape(&media, &output) || !shape_fits(request, &media))
+        if (media.q <= best || !take_format(request, &media, &output) || !take_shape(&media, &output) || !shape_fits(request, &media))
             continue;
         best = media.q;
         request->output = output;
     }
     if (best >= 0 || request->route.path)
         return true;                     /* paths choose for themselves */
-    return fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "only the following media types are accepted: application/json, application/yaml");
+    return fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "only the following media types are accepted: application/json, application/yaml%s",
+                has_protobuf(request) ? ", application/vnd.kubernetes.protobuf" : "");
 }

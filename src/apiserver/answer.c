@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* answer.c - from what the core found to bytes on the wire, on the I/O thread.
  *
- * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other forms (YAML, Table, partial
- * metadata, another version of a shared kind) are rendered into a buffer.  Here is the one place where an error becomes a Status. */
+ * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other forms (protobuf, YAML, Table,
+ * partial metadata, another version of a shared kind) are rendered into a buffer.  Here is the one place where an error becomes a Status. */
 #include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "http/tls.h"
 #include "object/decode.h"
+#include "object/protobuf.h"
 
 enum { HEADERS_MAX = 16, WARNINGS_MAX = 8 };
 
-static const char json_type[] = "application/json", yaml_type[] = "application/yaml";
+static const char json_type[] = "application/json", yaml_type[] = "application/yaml",
+                  protobuf_type[] = "application/vnd.kubernetes.protobuf";
 
 struct headers {
     struct http_header items[HEADERS_MAX];
@@ -110,6 +112,19 @@ const char *json_to_yaml(struct bytes json, struct arena *arena)
     return arena_copy(arena, text.at, text.size);
 }
 
+/* What protobuf cannot say goes out as JSON; the content type tells. */
+static void send_value(struct request *request, int status, const struct value *value, const struct kind *kind)
+{
+    AUTO_BUFFER body = { 0 };
+    if (request->output.format == OUTPUT_PROTOBUF && protobuf_write_object(&body, value, kind, NULL)) {
+        request_answer_bytes(request, status, protobuf_type, buffer_bytes(&body));
+        return;
+    }
+    buffer_reset(&body);
+    encode_object(&body, value, kind);
+    send_json(request, status, buffer_bytes(&body));
+}
+
 /* ---- Status ---- */
 
 static struct value *status_details(struct request *request)
@@ -147,7 +162,7 @@ static bool has_details(const struct error *err)
     return err->reason != REASON_BAD_REQUEST && err->reason != REASON_UNAUTHORIZED && err->reason != REASON_EXPIRED;
 }
 
-void render_status(struct request *request, struct buffer *out)
+struct value *status_of_error(struct request *request)
 {
     struct arena *arena = &request->arena;
     const struct error *err = &request->err;
@@ -160,19 +175,21 @@ void render_status(struct request *request, struct buffer *out)
     if (has_details(err))
         value_set(status, arena, "details", status_details(request));
     value_set(status, arena, "code", value_new_int(arena, err->code));
-    encode_object(out, status, well_known.status);
+    return status;
+}
+
+void render_status(struct request *request, struct buffer *out)
+{
+    encode_object(out, status_of_error(request), well_known.status);
 }
 
 void request_answer_error(struct request *request)
 {
-    AUTO_BUFFER json = { 0 };
-    render_status(request, &json);
-    send_json(request, request->err.code, buffer_bytes(&json));
+    send_value(request, request->err.code, status_of_error(request), well_known.status);
 }
 
 static void answer_success(struct request *request)
 {
-    AUTO_BUFFER json = { 0 };
     struct arena *arena = &request->arena;
     struct value *status = value_new_map(arena);
     value_set(status, arena, "status", value_new_text(arena, "Success"));
@@ -182,8 +199,7 @@ static void answer_success(struct request *request)
     } else {
         value_set(status, arena, "code", value_new_int(arena, request->status));
     }
-    encode_object(&json, status, well_known.status);
-    send_json(request, request->status, buffer_bytes(&json));
+    send_value(request, request->status, status, well_known.status);
 }
 
 /* ---- objects and lists ---- */
@@ -200,6 +216,14 @@ static bool is_plain(const struct request *request)
            (!kind || kind == kind->storage);
 }
 
+static void send_protobuf(struct request *request, bool good, const struct buffer *body)
+{
+    if (good)
+        request_answer_bytes(request, request->status, protobuf_type, buffer_bytes(body));
+    else
+        request_answer_error(request);
+}
+
 static void answer_object(struct request *request)
 {
     if (is_plain(request)) {
@@ -209,9 +233,14 @@ static void answer_object(struct request *request)
         http_respond_pieces(request->exchange, request->status, headers.items, headers.count, &piece, 1);
         return;
     }
-    AUTO_BUFFER json = { 0 };
-    render_object(request, &json, request->object);
-    send_json(request, request->status, buffer_bytes(&json));
+    AUTO_BUFFER text = { 0 };
+    if (request->output.format == OUTPUT_PROTOBUF) {
+        bool good = protobuf_render_object(request, &text, request->object, &request->err);
+        send_protobuf(request, good, &text);
+        return;
+    }
+    render_object(request, &text, request->object);
+    send_json(request, request->status, buffer_bytes(&text));
 }
 
 /* Items of a list do not name their kind: what stands behind {"kind":"...","apiVersion":"...", of the object's own text. */
@@ -241,6 +270,12 @@ static void answer_page(struct request *request)
 {
     const struct core_page *page = &request->page;
     struct headers headers = { 0 };
+    if (request->output.format == OUTPUT_PROTOBUF) {
+        AUTO_BUFFER body = { 0 };
+        bool good = protobuf_render_page(request, &body);
+        send_protobuf(request, good, &body);
+        return;
+    }
     if (!is_plain(request)) {
         AUTO_BUFFER json = { 0 };
         render_page(request, &json);
@@ -262,9 +297,7 @@ static void answer_page(struct request *request)
 
 static void answer_value(struct request *request)
 {
-    AUTO_BUFFER json = { 0 };
-    encode_object(&json, request->value, request->answer_kind);
-    send_json(request, request->status, buffer_bytes(&json));
+    send_value(request, request->status, request->value, request->answer_kind);
 }
 
 static void answer_whole(struct request *request)

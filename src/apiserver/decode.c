@@ -4,6 +4,7 @@
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "object/decode.h"
+#include "object/protobuf.h"
 
 const char *query_text(const struct request *request, const char *name)
 {
@@ -58,16 +59,21 @@ static bool read_field_validation(struct request *request)
     return fail_option(request, "fieldValidation", arena_printf(&request->arena, "\"%s\"", text), "\"\", \"Ignore\", \"Strict\", \"Warn\"");
 }
 
-static bool unsupported_media(struct request *request, struct bytes type, const char *accepted)
+static bool unsupported_media(struct request *request, const char *accepted)
 {
     return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0,
-                "the body of the request was in an unknown format - accepted media types include: %s (not %.*s)", accepted, BYTES_ARG(type));
+                "the body of the request was in an unknown format - accepted media types include: %s", accepted);
 }
 
 static struct bytes content_type(const struct http_request *http)
 {
     struct bytes header = http_header_value(http, "content-type");
     return bytes_trim(bytes_next(&header, ';'));
+}
+
+static bool is_protobuf(const struct http_request *http, const struct kind *kind)
+{
+    return bytes_equal_text(content_type(http), "application/vnd.kubernetes.protobuf") && kind && protobuf_has_kind(kind);
 }
 
 static bool body_format(struct request *request, struct bytes type, enum body_format *ret)
@@ -77,7 +83,9 @@ static bool body_format(struct request *request, struct bytes type, enum body_fo
     else if (bytes_equal_text(type, "application/yaml"))
         *ret = BODY_YAML;
     else
-        return unsupported_media(request, type, "application/json, application/yaml");
+        return unsupported_media(request, protobuf_has_kind(request->route.kind)
+                                              ? "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+                                              : "application/json, application/yaml");
     return true;
 }
 
@@ -93,9 +101,14 @@ static const struct kind *kind_of_body(const struct route *route)
 static bool decode_object(struct request *request, const struct http_request *http, struct bytes body)
 {
     enum body_format format;
+    const struct kind *kind = kind_of_body(&request->route);
+    if (is_protobuf(http, kind)) {
+        request->body = protobuf_read_object(body, kind, &request->arena, NULL, &request->err);
+        return request->body != NULL;
+    }
     if (!body_format(request, content_type(http), &format))
         return false;
-    request->body = decode_body(body, format, kind_of_body(&request->route), request->write.field_validation, &request->arena,
+    request->body = decode_body(body, format, kind, request->write.field_validation, &request->arena,
                                 &request->write.warnings, &request->err);
     return request->body != NULL;
 }
@@ -115,8 +128,7 @@ static bool decode_patch(struct request *request, const struct http_request *htt
                                                   : json_parse(body, NULL, &request->arena, &request->err);
         return request->body != NULL;
     }
-    return unsupported_media(request, type,
-                             "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+    return unsupported_media(request, "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
 }
 
 /* ---- delete ---- */
@@ -150,15 +162,27 @@ static bool options_from_query(struct request *request)
            read_propagation(request, url_query_value(&request->query, "propagationPolicy"), flag);
 }
 
-static bool options_from_body(struct request *request, const struct http_request *http, struct bytes body)
+/* NULL: not to be read. */
+static struct value *read_options(struct request *request, const struct http_request *http, struct bytes body)
 {
     enum body_format format;
     struct decode_notes notes = { 0 };
+    const struct kind *kind = well_known.delete_options;
+    if (is_protobuf(http, kind))
+        return protobuf_read_object(body, kind, &request->arena, NULL, &request->err);
     if (!body_format(request, content_type(http), &format))
-        return false;
+        return NULL;
     struct value *options = format == BODY_YAML ? yaml_parse(body, &request->arena, &request->err)
                                                 : json_parse(body, NULL, &request->arena, &request->err);
-    if (!options || !decode_value(options, well_known.delete_options->type, &request->arena, &notes, &request->err))
+    if (!options || !decode_value(options, kind->type, &request->arena, &notes, &request->err))
+        return NULL;
+    return options;
+}
+
+static bool options_from_body(struct request *request, const struct http_request *http, struct bytes body)
+{
+    struct value *options = read_options(request, http, body);
+    if (!options)
         return false;
     struct write_request *write = &request->write;
     write->grace_period_s = value_int(options, "gracePeriodSeconds", write->grace_period_s);

@@ -93,7 +93,7 @@ struct route {
     struct bytes              group, version;/* of discovery paths */
 };
 
-enum output_format { OUTPUT_JSON, OUTPUT_YAML };
+enum output_format { OUTPUT_JSON, OUTPUT_YAML, OUTPUT_PROTOBUF };    /* protobuf only with SHAPE_OBJECT */
 enum output_shape { SHAPE_OBJECT, SHAPE_TABLE, SHAPE_PARTIAL, SHAPE_DISCOVERY };
 struct output {
     enum output_format format;
@@ -189,8 +189,15 @@ path_function path_version, path_health, path_metrics, path_root, path_api_versi
 struct bytes text_without_kind(const struct object *);
 void render_object(struct request *, struct buffer *, const struct object *);
 void render_page(struct request *, struct buffer *);
-void render_status(struct request *, struct buffer *);     /* of request->err */
+struct value *status_of_error(struct request *);           /* of request->err; in the arena */
+void render_status(struct request *, struct buffer *);     /* the same as JSON */
 void render_watch_object(struct request *, struct buffer *, const struct object *, bool is_first);
 const char *json_to_yaml(struct bytes json, struct arena *);
+
+/* The same as protobuf; false where an object has no such form (of a page, request->err says why). */
+MUST_USE bool protobuf_render_object(struct request *, struct buffer *, const struct object *, struct error *err);
+MUST_USE bool protobuf_render_page(struct request *, struct buffer *);
+MUST_USE bool protobuf_render_event(struct request *, struct buffer *, const char *type, const struct object *);
+MUST_USE bool protobuf_render_event_value(struct buffer *, const char *type, const struct value *, const struct kind *);
 
 #endif

@@ -246,6 +246,23 @@ static void write_copy(struct request *request, struct bytes text)
     http_stream_write(request->exchange, (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob });
 }
 
+/* A frame that was to be written; what cannot be said ends the watch. */
+static void write_frame(struct request *request, bool good, const struct buffer *frame)
+{
+    if (good)
+        write_copy(request, buffer_bytes(frame));
+    else
+        http_exchange_abort(request->exchange);
+}
+
+static void write_protobuf_event(struct request *request, const struct watch_mail *mail)
+{
+    static const char *const types[] = { [EVENT_ADDED] = "ADDED", [EVENT_MODIFIED] = "MODIFIED", [EVENT_DELETED] = "DELETED" };
+    AUTO_BUFFER frame = { 0 };
+    bool good = protobuf_render_event(request, &frame, types[mail->type], mail->object);
+    write_frame(request, good, &frame);
+}
+
 static void write_event(struct request *request, const struct watch_mail *mail)
 {
     static const struct bytes prefixes[] = {
@@ -264,6 +281,19 @@ static void write_event(struct request *request, const struct watch_mail *mail)
     write_text(request, BYTES("}\n"));
 }
 
+static void write_protobuf_bookmark(struct request *request, const struct watch_mail *mail)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER frame = { 0 };
+    struct value *value = value_new_map(&arena), *metadata = value_make_at(value, &arena, "metadata", VALUE_MAP);
+    value_set(metadata, &arena, "resourceVersion", value_printf(&arena, "%lld", (long long)mail->revision));
+    if (mail->ends_initial)
+        value_set(value_make_at(metadata, &arena, "annotations", VALUE_MAP), &arena, "k8s.io/initial-events-end",
+                  value_new_text(&arena, "true"));
+    bool good = protobuf_render_event_value(&frame, "BOOKMARK", value, request->route.kind);
+    write_frame(request, good, &frame);
+}
+
 static void write_bookmark(struct request *request, const struct watch_mail *mail)
 {
     AUTO_BUFFER text = { 0 };
@@ -272,6 +302,14 @@ static void write_bookmark(struct request *request, const struct watch_mail *mai
                   kind->name, kind->api_version, (long long)mail->revision,
                   mail->ends_initial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "");
     write_copy(request, buffer_bytes(&text));
+}
+
+static void write_protobuf_error(struct request *request)
+{
+    AUTO_BUFFER frame = { 0 };
+    request->err = request->watch->err;
+    bool good = protobuf_render_event_value(&frame, "ERROR", status_of_error(request), well_known.status);
+    write_frame(request, good, &frame);
 }
 
 static void write_error(struct request *request)
@@ -293,13 +331,14 @@ static void finish(struct request *request)
 
 static void send_event(struct request *request, const struct watch_mail *mail)
 {
+    bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
     if (mail->type == EVENT_BOOKMARK)
-        write_bookmark(request, mail);
+        (is_protobuf ? write_protobuf_bookmark : write_bookmark)(request, mail);
     else if (mail->type == EVENT_ERROR)
-        write_error(request);
+        (is_protobuf ? write_protobuf_error : write_error)(request);
     else
-        write_event(request, mail);
-    if (http_stream_queued(request->exchange) > WATCH_QUEUED_MAX)
+        (is_protobuf ? write_protobuf_event : write_event)(request, mail);
+    if (request->exchange && http_stream_queued(request->exchange) > WATCH_QUEUED_MAX)
         http_exchange_abort(request->exchange);
 }
 
@@ -329,8 +368,10 @@ void watch_client_gone(struct request *request)
 
 void watch_begin_answer(struct request *request)
 {
-    static const struct http_header headers[] = { { BYTES("content-type"), BYTES("application/json") },
-                                                  { BYTES("cache-control"), BYTES("no-cache, private") } };
+    bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
+    const struct http_header headers[] = {
+        { BYTES("content-type"), is_protobuf ? BYTES("application/vnd.kubernetes.protobuf;stream=watch") : BYTES("application/json") },
+        { BYTES("cache-control"), BYTES("no-cache, private") } };
     if (request->exchange)
         http_stream_begin(request->exchange, 200, headers, ARRAY_SIZE(headers));
     else

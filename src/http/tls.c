@@ -61,9 +61,13 @@ EVP_PKEY *tls_read_key(struct bytes pem)
     return key;
 }
 
+/* Its extensions are read now, so that threads that share it only look. */
 static X509 *read_next_certificate(BIO *bio)
 {
-    return PEM_read_bio_X509(bio, NULL, no_pass_phrase, NULL);
+    X509 *certificate = PEM_read_bio_X509(bio, NULL, no_pass_phrase, NULL);
+    if (certificate)
+        X509_check_purpose(certificate, /* id= */ -1, /* ca= */ 0);
+    return certificate;
 }
 
 X509 *tls_read_certificate(struct bytes pem)

@@ -6,12 +6,15 @@
  * next turn; an idle handle then keeps the loop from sleeping. */
 #include "http/transport_hub.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 
-/* One hub a loop, one loop a thread: found without the callers having to carry it about. */
-static _Thread_local struct transport_hub *hubs;
+/* The hubs of the process, by loop, so that callers need not carry one about.  A server may be made
+ * on another thread than its loop will run on. */
+static struct transport_hub *hubs;
+static pthread_mutex_t       hubs_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void on_idle(uv_idle_t *idle)
 {
@@ -88,19 +91,43 @@ static struct transport_hub *hub_new(uv_loop_t *loop)
     }
     uv_prepare_start(&hub->prepare, on_prepare);
     uv_check_start(&hub->check, on_check);
-    hub->next = hubs;
-    return hubs = hub;
+    return hub;
 }
 
-struct transport_hub *transport_hub_get(uv_loop_t *loop)
+static struct transport_hub *find(uv_loop_t *loop)
 {
     struct transport_hub *hub = hubs;
     while (hub && hub->loop != loop)
         hub = hub->next;
-    if (!hub)
-        hub = hub_new(loop);
-    hub->users++;
     return hub;
+}
+
+struct transport_hub *transport_hub_get(uv_loop_t *loop)
+{
+    pthread_mutex_lock(&hubs_lock);
+    struct transport_hub *hub = find(loop);
+    if (!hub) {
+        hub = hub_new(loop);
+        hub->next = hubs;
+        hubs = hub;
+    }
+    hub->users++;
+    pthread_mutex_unlock(&hubs_lock);
+    return hub;
+}
+
+/* True when nobody uses it any more. */
+static bool release(struct transport_hub *hub)
+{
+    pthread_mutex_lock(&hubs_lock);
+    bool unused = --hub->users == 0;
+    struct transport_hub **place = &hubs;
+    while (unused && *place != hub)
+        place = &(*place)->next;
+    if (unused)
+        *place = hub->next;
+    pthread_mutex_unlock(&hubs_lock);
+    return unused;
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -115,12 +142,8 @@ static void on_closed(uv_handle_t *handle)
 
 void transport_hub_put(struct transport_hub *hub)
 {
-    if (!hub || --hub->users > 0)
+    if (!hub || !release(hub))
         return;
-    struct transport_hub **place = &hubs;
-    while (*place != hub)
-        place = &(*place)->next;
-    *place = hub->next;
     uv_close((uv_handle_t *)&hub->prepare, on_closed);
     uv_close((uv_handle_t *)&hub->check, on_closed);
     uv_close((uv_handle_t *)&hub->idle, on_closed);

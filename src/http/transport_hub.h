@@ -20,7 +20,7 @@ struct transport_hub {
     uv_check_t            check;
     uv_idle_t             idle;                  /* active while a transport waits for the next turn */
     uv_loop_t            *loop;
-    struct transport_hub *next;                  /* of this thread */
+    struct transport_hub *next;                  /* of the process */
     int                   users, open_handles;
     struct list           scheduled;
     const struct transport *at_work;             /* whose bytes are in the buffers */

@@ -35,7 +35,7 @@ typedef void child_exited(void *context, int exit_code);
 int  child_start(uv_loop_t *, const struct child_options *, child_exited *, void *context, struct child **ret);
 pid_t child_pid(const struct child *);
 void child_kill(struct child *, int signal);
-void child_cancel(struct child *);       /* no callback any more, the loop is not kept alive; the process is reaped when it ends */
+void child_cancel(struct child *);       /* no callback any more, and it keeps no loop alive; reaped when it ends, while the loop runs */
 
 /* Runs to the end and collects stdout and stderr (CHILD_OUTPUT_MAX each, then cut); killed after
  * timeout_ms.  `input` is written to stdin.  The result is valid during the callback only. */

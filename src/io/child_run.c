@@ -42,7 +42,7 @@ struct child_run {
 
 static void free_when_closed(struct child_run *run)
 {
-    if (!run->over || run->open_handles > 0)
+    if (!run->over || run->child || run->open_handles > 0)
         return;
     for (int i = 0; i < PIPE_COUNT; i++)
         buffer_done(&run->ends[i].bytes);
@@ -225,15 +225,15 @@ struct child_run *child_run(uv_loop_t *loop, const struct child_options *options
     return run;
 }
 
+/* What is left is freed when the process has ended, which the kill makes soon. */
 void child_run_cancel(struct child_run *run)
 {
     if (!run)
         return;
     run->finished = NULL;
+    run_end(run);
     if (run->child)
         kill_all(run);
-    child_cancel(run->child);
-    run_end(run);
     free_when_closed(run);
 }
 

@@ -43,13 +43,18 @@ static void write_summary(struct buffer *text, struct bytes body)
         buffer_add_text(text, " ...");
 }
 
-static struct value *unrecognized(const struct body *body, const char *problem, struct error *err)
+bool decode_unrecognized(struct bytes body, const struct kind *kind, const char *problem, struct error *err)
 {
     AUTO_BUFFER summary = { 0 };
-    write_summary(&summary, body->source.text);
+    write_summary(&summary, body);
     error_clear(err);
-    (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the object provided is unrecognized (must be of type %s): %s (%s)",
-               body->kind->name, problem, buffer_text(&summary));
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the object provided is unrecognized (must be of type %s): %s (%s)",
+                kind->name, problem, buffer_text(&summary));
+}
+
+static struct value *unrecognized(const struct body *body, const char *problem, struct error *err)
+{
+    (void)decode_unrecognized(body->source.text, body->kind, problem, err);
     return NULL;
 }
 
@@ -156,29 +161,30 @@ static bool wrong_kind(const struct kind *wanted, const struct kind *found,
                 BYTES_ARG(internal_package(wanted)), wanted->name);
 }
 
-static bool check_kind(const struct body *body, const struct value *value, struct error *err)
+bool decode_check_kind(struct bytes body, const struct kind *wanted, struct bytes api_version,
+                       struct bytes name, struct arena *arena, struct error *err)
 {
-    struct bytes api_version, name, rest;
-    const struct kind *wanted = body->kind;
-    if (!read_meta(body, value, "apiVersion", wanted->api_version, &api_version, err) ||
-        !read_meta(body, value, "kind", wanted->name, &name, err))
-        return false;
+    struct bytes rest = api_version;
     if (bytes_equal_text(api_version, wanted->api_version) && bytes_equal_text(name, wanted->name))
         return true;
-    rest = api_version;
     bytes_next(&rest, '/');
-    if (rest.at && memchr(rest.at, '/', rest.size)) {
-        unrecognized(body,
-                     arena_printf(body->arena, "unexpected GroupVersion string: %.*s",
-                                  BYTES_ARG(api_version)),
-                     err);
-        return false;
-    }
+    if (rest.at && memchr(rest.at, '/', rest.size))
+        return decode_unrecognized(body, wanted,
+                                   arena_printf(arena, "unexpected GroupVersion string: %.*s", BYTES_ARG(api_version)), err);
     const struct kind *found = kind_find_api_version(api_version, name);
     if (found && (found == wanted ||
                   ((found->flags & KIND_EVERY_GROUP) && strcmp(found->name, wanted->name) == 0)))
         return true;
     return wrong_kind(wanted, found, api_version, name, err);
+}
+
+static bool check_kind(const struct body *body, const struct value *value, struct error *err)
+{
+    struct bytes api_version, name;
+    const struct kind *wanted = body->kind;
+    return read_meta(body, value, "apiVersion", wanted->api_version, &api_version, err) &&
+           read_meta(body, value, "kind", wanted->name, &name, err) &&
+           decode_check_kind(body->source.text, wanted, api_version, name, body->arena, err);
 }
 
 struct value *decode_body(struct bytes text, enum body_format format, const struct kind *kind,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The patches: merge, JSON, strategic; status and scale."""
-from knarr_test.client import JSON, JSON_PATCH, MERGE, STRATEGIC
+from knarr_test.client import JSON, JSON_PATCH, MERGE, STRATEGIC, until
 from knarr_test.samples import APPS, config_map, container, deployment, path, pod, revision, service, template
 
 
@@ -232,7 +232,9 @@ def test_scale(api, ns):
     assert scale["kind"] == "Scale" and scale["apiVersion"] == "autoscaling/v1"
     assert scale["metadata"]["uid"] == made["metadata"]["uid"] and scale["status"] == {"replicas": 0, "selector": "app=web"}
     assert scale["spec"] == {}
-    now = api.put(f"{where}/scale", {**scale, "spec": {"replicas": 1}}).ok()
+    # the controller writes the status meanwhile
+    now = until(lambda: (lambda r: r.json if r.status == 200 else None)(
+        api.put(f"{where}/scale", {**api.get(f"{where}/scale").ok(), "spec": {"replicas": 1}})), 10, "an update without conflict")
     assert now["spec"] == {"replicas": 1} and api.get(where).ok()["spec"]["replicas"] == 1
     now = api.patch(f"{where}/scale", {"spec": {"replicas": 2}}).ok()
     assert now["spec"]["replicas"] == 2

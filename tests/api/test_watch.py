@@ -102,22 +102,19 @@ def test_old_path_form(api, ns):
 def test_all_watchers_see_one_order(api, ns):
     start = now(api, ns)
     for i in range(30):
-        if i < 10:
-            api.post(path(ns, "configmaps"), config_map(f"cm-{i}")).ok(201)
-        else:
-            change(api, ns, f"cm-{i % 10}", str(i))
-    last = now(api, ns)
+        made = api.post(path(ns, "configmaps"), config_map(f"cm-{i}")).ok(201) if i < 10 else change(api, ns, f"cm-{i % 10}", str(i))
+    last = revision(made)
     stories = []
     first = None
     for i in range(5):
         with api.watch(path(ns, "configmaps"), resourceVersion=start) as events:
-            story = [revision(e["object"]) for e in events.until(lambda e: revision(e["object"]) >= int(last))]
+            story = [revision(e["object"]) for e in events.until(lambda e: revision(e["object"]) >= last)]
         first = first or story
         stories.append(story)
     assert len(first) == 30 and all(s == first for s in stories)
     middle = first[14]
     with api.watch(path(ns, "configmaps"), resourceVersion=str(middle)) as events:
-        assert [revision(e["object"]) for e in events.until(lambda e: revision(e["object"]) >= int(last))] == first[15:]
+        assert [revision(e["object"]) for e in events.until(lambda e: revision(e["object"]) >= last)] == first[15:]
 
 
 def test_timeout_ends_the_stream(api, ns):

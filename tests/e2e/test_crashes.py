@@ -130,6 +130,8 @@ def test_no_container_restarts_when_the_agent_dies(api, ns, cluster):
         assert now["status"]["containerStatuses"][0]["containerID"] == old["status"]["containerStatuses"][0]["containerID"]
         assert now["status"]["containerStatuses"][0]["state"] == old["status"]["containerStatuses"][0]["state"]
         assert now["status"]["podIP"] == old["status"]["podIP"]
+        until(lambda: api.get(path(ns, "pods", name, "log"), tailLines=1).status == 200, 30, "an agent that listens")
+        until(lambda: api.get(path(ns, "pods", name, "log")).status == 200, 20, "the last agent's port")
         lines = log(api, ns, name).split()
         assert lines == [str(i) for i in range(1, len(lines) + 1)], "the log has no gap"
 

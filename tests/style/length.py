@@ -5,7 +5,7 @@
     length.py [--worst N]     the N longest functions and files
 
 The bounds below are not the aim (about a dozen lines a function, 800 a file); they end what has
-plainly grown into two jobs, and only ever tighten.
+plainly grown into two jobs, and only ever tighten.  Rows of tests (x_rows.h) are data.
 """
 import argparse
 import re
@@ -51,7 +51,7 @@ def main():
     report.check(f"style/length: no function over {FUNCTION_MAX} lines",
                  [f"{at}: {name} has {size} lines" for size, at, name in sizes if size > FUNCTION_MAX])
     report.check(f"style/length: no file over {FILE_MAX} lines",
-                 [f"{at} has {size} lines" for size, at in lengths if size > FILE_MAX])
+                 [f"{at} has {size} lines" for size, at in lengths if size > FILE_MAX and not at.endswith("_rows.h")])
     finish(report)
 
 

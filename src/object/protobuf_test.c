@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* protobuf_test.c - upstream's own bytes, read and written; then what is cut off, wrong, or nobody wrote. */
+#include "object/protobuf.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "codec/base64.h"
+#include "codec/json.h"
+#include "codec/value.h"
+#include "object/decode.h"
+#include "object/object.h"
+#include "object/protobuf_wire.h"
+#include "object/schema.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "object/protobuf_test_rows.h"
+
+static const struct kind *kind_of(const char *name)
+{
+    for (size_t i = 0; i < schema_kind_count; i++)
+        if (text_equal(schema_kinds[i].name, name) && !text_equal(schema_kinds[i].api_version, "events.k8s.io/v1")
+            && !text_equal(schema_kinds[i].api_version, "autoscaling/v1"))
+            return &schema_kinds[i];
+    fail_msg("no kind %s", name);
+    return NULL;
+}
+
+static struct bytes recorded(const char *base64, struct arena *arena)
+{
+    struct bytes bytes;
+    assert_true(base64_read(bytes_of(base64), arena, &bytes));
+    return bytes;
+}
+
+static struct value *from_json(const char *json, const struct kind *kind, struct arena *arena)
+{
+    struct error err = { 0 };
+    struct value *value = decode_body(bytes_of(json), BODY_JSON, kind, FIELD_VALIDATION_STRICT, arena, NULL, &err);
+    if (!value)
+        fail_msg("%s", err.message);
+    return value;
+}
+
+static struct value *from_protobuf(struct bytes body, const struct kind *kind, struct arena *arena)
+{
+    struct error err = { 0 };
+    struct value *value = protobuf_read_object(body, kind, arena, NULL, &err);
+    if (!value)
+        fail_msg("%s", err.message);
+    return value;
+}
+
+static void assert_same_json(const struct value *found, const struct value *wanted, const struct kind *kind)
+{
+    AUTO_BUFFER left = { 0 };
+    AUTO_BUFFER right = { 0 };
+    encode_object(&left, found, kind);
+    encode_object(&right, wanted, kind);
+    assert_string_equal(buffer_text(&left), buffer_text(&right));
+}
+
+static void assert_same_bytes(const char *name, struct bytes found, struct bytes wanted)
+{
+    size_t at = 0;
+    while (at < found.size && at < wanted.size && found.at[at] == wanted.at[at])
+        at++;
+    if (at < found.size || at < wanted.size)
+        fail_msg("%s differs at byte %zu of %zu, wanted %zu", name, at, found.size, wanted.size);
+}
+
+static void test_reads_what_upstream_wrote(void **state)
+{
+    (void)state;
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        const struct kind *kind = kind_of(row->name);
+        struct value *found = from_protobuf(recorded(row->protobuf, &arena), kind, &arena);
+        assert_same_json(found, from_json(row->json, kind, &arena), kind);
+    }
+}
+
+static void test_writes_what_upstream_wrote(void **state)
+{
+    (void)state;
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER text = { 0 };
+        const struct kind *kind = kind_of(row->name);
+        struct value *value = from_json(row->json, kind, &arena);
+        value_remove(value, "kind");
+        value_remove(value, "apiVersion");
+        assert_true(protobuf_write_object(&text, value, kind, NULL));
+        assert_same_bytes(row->name, buffer_bytes(&text), recorded(row->protobuf, &arena));
+    }
+}
+
+static void test_finds_the_kind(void **state)
+{
+    (void)state;
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        const struct kind *kind = NULL;
+        assert_non_null(protobuf_read_object(recorded(row->protobuf, &arena), NULL, &arena, &kind, NULL));
+        assert_ptr_equal(kind, kind_of(row->name));
+    }
+}
+
+/* The copy is of exactly that size, so that reading past it is found. */
+static void read_cut(struct bytes whole, size_t size, const struct kind *kind)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    char *cut = malloc(size + 1);
+    assert_non_null(cut);
+    memcpy(cut, whole.at, size);
+    cut = realloc(cut, size ? size : 1);
+    const struct value *value = protobuf_read_object((struct bytes){ cut, size }, kind, &arena, NULL, &err);
+    assert_true((value != NULL) != error_is_set(&err));
+    assert_true(value || err.reason == REASON_BAD_REQUEST);
+    free(cut);
+}
+
+static void test_cut_anywhere(void **state)
+{
+    (void)state;
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        struct bytes whole = recorded(row->protobuf, &arena);
+        for (size_t size = 0; size < whole.size; size++)
+            read_cut(whole, size, kind_of(row->name));
+    }
+}
+
+static void test_any_byte_wrong(void **state)
+{
+    static const unsigned char masks[] = { 0x01, 0x80, 0xff };
+    (void)state;
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        struct bytes whole = recorded(row->protobuf, &arena);
+        char *copy = arena_copy(&arena, whole.at, whole.size);
+        for (size_t i = 0; i < whole.size; i++) {
+            copy[i] = (char)(whole.at[i] ^ masks[i % ARRAY_SIZE(masks)]);
+            read_cut((struct bytes){ copy, whole.size }, whole.size, kind_of(row->name));
+            copy[i] = whole.at[i];
+        }
+    }
+}
+
+/* A body of a ConfigMap, its message as it stands here. */
+static struct bytes enveloped(const char *message, size_t size, struct arena *arena)
+{
+    AUTO_BUFFER text = { 0 };
+    buffer_add(&text, "k8s", 4);
+    wire_add_bytes(&text, 2, (struct bytes){ message, size });
+    return (struct bytes){ arena_copy(arena, text.at, text.size), text.size };
+}
+
+#define MESSAGE(literal) literal, sizeof(literal) - 1
+
+static const struct {
+    const char *name, *message;
+    size_t      size;
+    const char *wanted;          /* JSON, or the error */
+} message_rows[] = {
+    { "nothing", MESSAGE(""), "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{}}" },
+    { "unknown numbers of each type are skipped",
+      MESSAGE("\x98\x06\x05\xa1\x06" "12345678\xa2\x06\x02xx\xa5\x06" "1234\xa3\x06\x08\x01\xa3\x06\xa4\x06\xa4\x06\x0a\x03\x0a\x01q"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"q\"}}" },
+    { "messages of one field are merged", MESSAGE("\x0a\x03\x0a\x01q\x0a\x03\x12\x01g"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"q\",\"generateName\":\"g\"}}" },
+    { "the last scalar counts, zero too", MESSAGE("\x0a\x06\x0a\x01q\x0a\x01r\x0a\x04\x38\x05\x38\x00"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"r\"}}" },
+    { "explicit false of a pointer is kept", MESSAGE("\x20\x00"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{},\"immutable\":false}" },
+    { "entries without key or value", MESSAGE("\x12\x00\x12\x03\x0a\x01" "a\x1a\x03\x0a\x01" "b"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{},\"data\":{\"\":\"\",\"a\":\"\"},\"binaryData\":{\"b\":\"\"}}" },
+    { "text that is no UTF-8", MESSAGE("\x12\x09\x0a\x01" "a\x12\x04\xff\xfe" "ab"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{},\"data\":{\"a\":\"\xef\xbf\xbd\xef\xbf\xbd" "ab\"}}" },
+    { "an empty time is unset", MESSAGE("\x0a\x05\x0a\x01q\x42\x00"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"q\"}}" },
+    { "1970 is a time", MESSAGE("\x0a\x04\x42\x02\x08\x00"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"creationTimestamp\":\"1970-01-01T00:00:00Z\"}}" },
+    { "a length beyond the end", MESSAGE("\x0a\x03\x0a\x02q"), "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: unexpected EOF" },
+    { "a varint without end", MESSAGE("\x20\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
+      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: integer overflow" },
+    { "a number where a message belongs", MESSAGE("\x08\x03"),
+      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wrong wireType = 0 for field Metadata" },
+    { "bytes where a number belongs", MESSAGE("\x0a\x02\x52\x00"),
+      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wrong wireType = 2 for field DeletionGracePeriodSeconds" },
+    { "the end of no group", MESSAGE("\x0c"),
+      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wiretype end group for non-group" },
+    { "a group without end", MESSAGE("\xa3\x06\x08\x01"), "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: unexpected EOF" },
+};
+
+static void test_messages(void **state)
+{
+    (void)state;
+    FOR_EACH(row, message_rows) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER text = { 0 };
+        struct error err = { 0 };
+        const struct value *value =
+            protobuf_read_object(enveloped(row->message, row->size, &arena), well_known.config_map, &arena, NULL, &err);
+        if (value)
+            encode_object(&text, value, well_known.config_map);
+        const char *found = value ? buffer_text(&text) : err.message;
+        if (!text_equal(found, row->wanted))
+            fail_msg("%s: %s", row->name, found);
+    }
+}
+
+static const struct { const char *name, *body; size_t size; const char *message; } envelope_rows[] = {
+    { "empty", MESSAGE(""), "the object provided is unrecognized (must be of type ConfigMap): empty data (<empty>)" },
+    { "no prefix", MESSAGE("xxxxxxx"),
+      "the object provided is unrecognized (must be of type ConfigMap): provided data does not appear to be a protobuf message, "
+      "expected prefix [107 56 115 0] (78787878787878)" },
+    { "prefix alone", MESSAGE("k8s\0"), "the object provided is unrecognized (must be of type ConfigMap): empty body (6b387300)" },
+    { "cut", MESSAGE("k8s\0\x0a\x05"), "the object provided is unrecognized (must be of type ConfigMap): unexpected EOF (6b3873000a05)" },
+    { "another kind", MESSAGE("k8s\0\x0a\x09\x0a\x02v1\x12\x03Pod\x12\x00"),
+      "Pod in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion" },
+    { "no kind", MESSAGE("k8s\0\x0a\x09\x0a\x02v1\x12\x03Pox\x12\x00"),
+      "Pox in version \"v1\" cannot be handled as a ConfigMap: no kind \"Pox\" is registered for version \"v1\" in scheme "
+      "\"pkg/runtime/scheme.go:111\"" },
+};
+
+static void test_envelopes(void **state)
+{
+    (void)state;
+    FOR_EACH(row, envelope_rows) {
+        AUTO_ARENA arena = { 0 };
+        struct error err = { 0 };
+        struct bytes body = { row->body, row->size };
+        assert_null(protobuf_read_object(body, well_known.config_map, &arena, NULL, &err));
+        if (!text_equal(err.message, row->message))
+            fail_msg("%s: %s", row->name, err.message);
+    }
+}
+
+/* JSONSchemaProps.not within .not, far beyond what a stack should take. */
+static void test_depth_is_bounded(void **state)
+{
+    enum { LEVELS = 5000, NOT = 30 };
+    AUTO_ARENA arena = { 0 };
+    struct bytes message = BYTES("");
+    struct error err = { 0 };
+    (void)state;
+    const struct field *schema = type_field(kind_of("CustomResourceDefinition")->type, BYTES("spec"));
+    schema = type_field(schema->type, BYTES("versions"));
+    const unsigned numbers[] = { schema->number, type_field(schema->type, BYTES("schema"))->number, 1 };
+    const struct type *props =
+        type_field(type_field(schema->type, BYTES("schema"))->type, BYTES("openAPIV3Schema"))->type;
+    const unsigned not_number = type_field(props, BYTES("not"))->number;
+    for (int i = 0; i < LEVELS + (int)ARRAY_SIZE(numbers) + 1; i++) {
+        AUTO_BUFFER outer = { 0 };
+        unsigned number = i < LEVELS ? not_number : i == LEVELS + 3 ? 2 : numbers[2 - (i - LEVELS)];
+        wire_add_bytes(&outer, number, message);
+        message = (struct bytes){ arena_copy(&arena, outer.at, outer.size), outer.size };
+    }
+    struct bytes body = enveloped(message.at, message.size, &arena);
+    assert_null(protobuf_read_object(body, kind_of("CustomResourceDefinition"), &arena, NULL, &err));
+    assert_non_null(strstr(err.message, "exceeded max depth"));
+}
+
+/* Every kind that has a form: the object with nothing set, whatever the table says must be there. */
+static void test_every_kind_empty(void **state)
+{
+    size_t count = 0;
+    (void)state;
+    for (size_t i = 0; i < schema_kind_count; i++) {
+        const struct kind *kind = &schema_kinds[i], *found = NULL;
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER first = { 0 };
+        AUTO_BUFFER second = { 0 };
+        struct error err = { 0 };
+        if (!protobuf_has_kind(kind))
+            continue;
+        count++;
+        assert_true(protobuf_write_object(&first, NULL, kind, NULL));
+        const struct value *value = protobuf_read_object(buffer_bytes(&first), NULL, &arena, &found, &err);
+        if (!value)
+            fail_msg("%s: %s", kind->name, err.message);
+        assert_ptr_equal(found, kind);
+        assert_true(protobuf_write_object(&second, value, kind, NULL));
+        assert_same_bytes(kind->name, buffer_bytes(&second), buffer_bytes(&first));
+    }
+    assert_true(count > 100);
+}
+
+/* metadata {"", "337", token, 1}, then the object's message as in its own envelope. */
+static void test_list(void **state)
+{
+    static const char head[] = "k8s\0\x0a\x13\x0a\x02v1\x12\x0d" "ConfigMapList\x12\x18\x0a\x0c\x0a\x00\x12\x03" "337\x1a\x01T \x02"
+                               "\x12\x08\x0a\x06\x0a\x01q", tail[] = "\x1a\x00\"\x00";
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    const int64_t remaining = 2;
+    (void)state;
+    AUTO_PUT object = object_freeze(well_known.config_map,
+                                    from_json("{\"metadata\":{\"name\":\"q\"}}", well_known.config_map, &arena), 0);
+    struct protobuf_list list = { .kind = well_known.config_map, .items = &object, .count = 1, .revision = 337,
+                                  .continue_token = "T", .remaining = &remaining };
+    assert_true(protobuf_write_list(&text, &list, NULL));
+    struct bytes found = buffer_bytes(&text);
+    assert_memory_equal(found.at, head, 34);         /* up to the length of raw */
+    assert_memory_equal(found.at + 35, "\x0a\x0c\x0a\x00\x12\x03" "337\x1a\x01T \x02", 14);
+    assert_memory_equal(found.at + found.size - 4, tail, 4);
+    AUTO_BUFFER one = { 0 };
+    assert_true(protobuf_write_object(&one, value_from_object(object, &arena), well_known.config_map, NULL));
+    size_t raw = one.size - 23 - 4;                  /* k8s\0, typeMeta of 17, tag and length of raw; the tail */
+    assert_memory_equal(found.at + found.size - 4 - raw, one.at + 23, raw);
+}
+
+static void test_watch_event(void **state)
+{
+    AUTO_BUFFER frame = { 0 };
+    (void)state;
+    protobuf_write_watch_event(&frame, "ADDED", BYTES("abc"));
+    assert_int_equal(frame.size, 4 + 14);
+    assert_memory_equal(frame.at, "\0\0\0\x0e\x0a\x05" "ADDED\x12\x05\x0a\x03" "abc", 18);
+}
+
+static void test_packed_integers(void **state)
+{
+    static const char message[] = "\x12\x0b\x72\x09\x22\x02\x01\x02\x20\x03\x20\xac\x02";
+    AUTO_ARENA arena = { 0 };
+    (void)state;
+    const struct field *spec = type_field(well_known.pod->type, BYTES("spec"));
+    const struct field *context = type_field(spec->type, BYTES("securityContext"));
+    const struct field *groups = type_field(context->type, BYTES("supplementalGroups"));
+    assert_int_equal(context->number, 14);
+    assert_int_equal(groups->number, 4);
+    AUTO_BUFFER body = { 0 };
+    buffer_add(&body, "k8s", 4);
+    wire_add_bytes(&body, 2, (struct bytes){ message, sizeof message - 1 });
+    const struct value *value = from_protobuf(buffer_bytes(&body), well_known.pod, &arena);
+    const struct value *list = value_at(value, "spec.securityContext.supplementalGroups");
+    static const int64_t wanted[] = { 1, 2, 3, 300 };
+    assert_int_equal(value_count(list), ARRAY_SIZE(wanted));
+    for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
+        assert_int_equal(value_item(list, i)->integer, wanted[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reads_what_upstream_wrote), cmocka_unit_test(test_writes_what_upstream_wrote),
+        cmocka_unit_test(test_finds_the_kind),            cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(test_any_byte_wrong),            cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_envelopes),                 cmocka_unit_test(test_depth_is_bounded),
+        cmocka_unit_test(test_every_kind_empty),          cmocka_unit_test(test_list),
+        cmocka_unit_test(test_watch_event),               cmocka_unit_test(test_packed_integers),
+    };
+    schema_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
