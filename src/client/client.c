@@ -49,12 +49,14 @@ struct client *client_new(const struct client_options *options, struct error *er
     client->loop = options->loop;
     client->env = options->env ? options->env : env_system();
     if (!url_parse(bytes_of(options->server), &client->arena, &url)) {
-        fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "server \"%s\" is no URL", options->server);
+        fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "server \"%s\" is no URL",
+             options->server);
         client_free(client);
         return NULL;
     }
     client->prefix = prefix_of(url.path, &client->arena);
-    client->user_agent = arena_strdup(&client->arena, options->user_agent ? options->user_agent : "knarr");
+    client->user_agent =
+        arena_strdup(&client->arena, options->user_agent ? options->user_agent : "knarr");
     if (!text_is_empty(options->token))
         client->authorization = arena_printf(&client->arena, "Bearer %s", options->token);
     if (url.https && !(client->tls = make_tls(options, err))) {
@@ -89,7 +91,8 @@ size_t client_headers(struct client *client, struct http_header *ret, size_t roo
     if (count < room)
         ret[count++] = (struct http_header){ BYTES("user-agent"), bytes_of(client->user_agent) };
     if (client->authorization && count < room)
-        ret[count++] = (struct http_header){ BYTES("authorization"), bytes_of(client->authorization) };
+        ret[count++] =
+            (struct http_header){ BYTES("authorization"), bytes_of(client->authorization) };
     return count;
 }
 
@@ -158,10 +161,12 @@ struct http_call *client_http_call(struct client *client, struct http_call_optio
     struct http_header headers[HEADERS_MAX];
     AUTO_ARENA arena = { 0 };
     size_t count = client_headers(client, headers, HEADERS_MAX);
-    headers[count++] = (struct http_header){ BYTES("accept"), bytes_of(accept ? accept : "application/json") };
+    headers[count++] =
+        (struct http_header){ BYTES("accept"), bytes_of(accept ? accept : "application/json") };
     if (options->body.size > 0)
-        headers[count++] = (struct http_header){ BYTES("content-type"),
-                                                 bytes_of(content_type ? content_type : "application/json") };
+        headers[count++] =
+            (struct http_header){ BYTES("content-type"),
+                                  bytes_of(content_type ? content_type : "application/json") };
     options->target = arena_printf(&arena, "%s%s", client->prefix, options->target);
     options->headers = headers;
     options->header_count = count;
@@ -237,7 +242,8 @@ const char *client_path(const struct kind *kind, const char *ns, const char *nam
 {
     AUTO_BUFFER path = { 0 };
     bool is_core = text_is_empty(kind->group);
-    buffer_printf(&path, is_core ? "/api/%s" : "/apis/%s", is_core ? kind->version : kind->api_version);
+    buffer_printf(&path, is_core ? "/api/%s" : "/apis/%s",
+                  is_core ? kind->version : kind->api_version);
     if (kind->namespaced && !text_is_empty(ns)) {
         buffer_add_text(&path, "/namespaces");
         add_segment(&path, ns);

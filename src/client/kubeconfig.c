@@ -46,12 +46,14 @@ static bool read_file(struct config *config, const char *path, bool must_exist, 
         return fail(err, REASON_BAD_REQUEST, -error, "stat %s: %s", path,
                     error == -ENOENT ? "no such file or directory" : "cannot be read");
     if (config->count == FILES_MAX)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "more than %d kubeconfig files", FILES_MAX);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "more than %d kubeconfig files",
+                    FILES_MAX);
     struct bytes kept = { arena_copy(config->arena, text.at, text.size), text.size };
     const struct value *root = yaml_parse(kept, config->arena, err);
     if (!root)
         return error_context(err, "error loading config file \"%s\"", path);
-    config->files[config->count++] = (struct config_file){ arena_strdup(config->arena, path), root };
+    config->files[config->count++] =
+        (struct config_file){ arena_strdup(config->arena, path), root };
     return true;
 }
 
@@ -187,17 +189,20 @@ static bool take_context(const struct config *config, const char *name, struct k
     struct arena *arena = config->arena;
     struct entry context = find_entry(config, "contexts", "context", name);
     if (!context.value)
-        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "context \"%s\" does not exist", name);
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "context \"%s\" does not exist",
+                    name);
     const char *cluster_name = value_text(context.value, "cluster", arena);
     const char *user_name = value_text(context.value, "user", arena);
     const char *ns = value_text(context.value, "namespace", arena);
-    struct entry cluster = find_entry(config, "clusters", "cluster", cluster_name ? cluster_name : "");
+    struct entry cluster =
+        find_entry(config, "clusters", "cluster", cluster_name ? cluster_name : "");
     struct entry user = find_entry(config, "users", "user", user_name ? user_name : "");
     if (!cluster.path)
         return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "cluster \"%s\" does not exist",
                     cluster_name ? cluster_name : "");
     if (!user.path && !text_is_empty(user_name))
-        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "user \"%s\" does not exist", user_name);
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "user \"%s\" does not exist",
+                    user_name);
     if (!text_is_empty(ns))
         ret->namespace = ns;
     ret->path = context.path;
@@ -218,8 +223,8 @@ static bool take_pod(struct arena *arena, struct kubeconfig *ret, struct error *
     if (file_read(POD_FOLDER "/token", FILE_MAX, &token) != 0 ||
         file_read(POD_FOLDER "/ca.crt", FILE_MAX, &ca) != 0)
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s cannot be read", POD_FOLDER);
-    ret->options.server = arena_printf(arena, strchr(host, ':') ? "https://[%s]:%s" : "https://%s:%s",
-                                       host, port);
+    ret->options.server =
+        arena_printf(arena, strchr(host, ':') ? "https://[%s]:%s" : "https://%s:%s", host, port);
     ret->options.token = arena_copy(arena, token.at, strcspn(buffer_text(&token), "\r\n"));
     ret->options.ca_pem = (struct bytes){ arena_copy(arena, ca.at, ca.size), ca.size };
     if (file_read(POD_FOLDER "/namespace", FILE_MAX, &ns) == 0 && ns.size > 0)
@@ -248,14 +253,14 @@ static void write_data(struct buffer *text, const char *member, struct bytes pem
     buffer_add_char(text, '\n');
 }
 
-void kubeconfig_write(struct buffer *text, const char *name, const char *server, struct bytes ca_pem,
-                      struct bytes certificate_pem, struct bytes key_pem)
+void kubeconfig_write(struct buffer *text, const char *name, const char *server,
+                      struct bytes ca_pem, struct bytes certificate_pem, struct bytes key_pem)
 {
     buffer_add_text(text, "apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n");
     write_data(text, "certificate-authority-data", ca_pem);
     buffer_printf(text, "    server: %s\n  name: %s\n", server, name);
-    buffer_printf(text, "contexts:\n- context:\n    cluster: %s\n    user: %s\n  name: %s\n", name, name,
-                  name);
+    buffer_printf(text, "contexts:\n- context:\n    cluster: %s\n    user: %s\n  name: %s\n", name,
+                  name, name);
     buffer_printf(text, "current-context: %s\nusers:\n- name: %s\n", name, name);
     buffer_add_text(text, certificate_pem.size || key_pem.size ? "  user:\n" : "  user: {}\n");
     write_data(text, "client-certificate-data", certificate_pem);

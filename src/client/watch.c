@@ -23,7 +23,13 @@
 #include "object/object.h"
 #include "object/schema.h"
 
-enum { PAGE_ITEMS = 500, WATCH_MIN_S = 300, WATCH_MAX_S = 600, WATCH_GRACE_S = 30, QUICK_MS = 1000 };
+enum {
+    PAGE_ITEMS = 500,
+    WATCH_MIN_S = 300,
+    WATCH_MAX_S = 600,
+    WATCH_GRACE_S = 30,
+    QUICK_MS = 1000
+};
 enum { LIST_TIMEOUT_MS = 60000, REFUSAL_MAX = 64 * 1024 };
 
 static const struct log area = { "client" };
@@ -160,10 +166,12 @@ static void try_later(struct client_watch *watch, const struct error *err)
     int64_t wait_ms = watch->backoff_ms;
     uint64_t half = (uint64_t)wait_ms / 2;
     if (err)
-        log_warn(&area, "watch interrupted, retrying", KV("resource", watch->options.kind->resource),
-                 KV_ERROR(err), KV_INT("inMs", wait_ms));
+        log_warn(&area, "watch interrupted, retrying",
+                 KV("resource", watch->options.kind->resource), KV_ERROR(err),
+                 KV_INT("inMs", wait_ms));
     watch->backoff_ms = wait_ms * 2 < WATCH_BACKOFF_MAX_MS ? wait_ms * 2 : WATCH_BACKOFF_MAX_MS;
-    loop_timer_start(watch->timer, (int64_t)(half + env_random_below(watch->client->env, half + 1)));
+    loop_timer_start(watch->timer,
+                     (int64_t)(half + env_random_below(watch->client->env, half + 1)));
 }
 
 static void forget_version(struct client_watch *watch)
@@ -265,14 +273,16 @@ static void begin_list(struct client_watch *watch)
     buffer_printf(&target, "limit=%d", PAGE_ITEMS);
     add_selectors(watch, &target);
     add_parameter(&target, "continue", watch->next_page);
-    watch->list = client_request(watch->client, &(struct client_request){ .method = "GET",
-        .target = buffer_text(&target), .timeout_ms = LIST_TIMEOUT_MS, .done = on_listed, .context = watch });
+    watch->list = client_request(watch->client, &(struct client_request){
+        .method = "GET", .target = buffer_text(&target), .timeout_ms = LIST_TIMEOUT_MS,
+        .done = on_listed, .context = watch });
 }
 
 /* WATCH */
 
 /* An error that the server reports in the stream. */
-static bool take_error(struct client_watch *watch, const struct watch_frame *frame, struct error *err)
+static bool take_error(struct client_watch *watch, const struct watch_frame *frame,
+                       struct error *err)
 {
     error_from_answer(err, 500, frame->object, NULL);
     if (err->code == 410)
@@ -357,7 +367,8 @@ static void on_watch_end(void *context, struct http_call *call, const struct err
 static void begin_watch(struct client_watch *watch)
 {
     AUTO_BUFFER target = { 0 };
-    int64_t seconds = WATCH_MIN_S + (int64_t)env_random_below(watch->client->env, WATCH_MAX_S - WATCH_MIN_S);
+    int64_t seconds =
+        WATCH_MIN_S + (int64_t)env_random_below(watch->client->env, WATCH_MAX_S - WATCH_MIN_S);
     begin_target(watch, &target);
     buffer_printf(&target, "watch=true&allowWatchBookmarks=true&resourceVersion=%" PRId64
                   "&timeoutSeconds=%" PRId64, watch->version, seconds);
@@ -365,8 +376,13 @@ static void begin_watch(struct client_watch *watch)
     watch->watch_since_ms = uv_now(watch->client->loop);
     watch->watch_status = 0;
     struct http_call_options options = {
-        .method = "GET", .target = buffer_text(&target), .timeout_ms = (seconds + WATCH_GRACE_S) * 1000,
-        .on_head = on_watch_head, .on_data = on_watch_data, .on_end = on_watch_end, .context = watch,
+        .method = "GET",
+        .target = buffer_text(&target),
+        .timeout_ms = (seconds + WATCH_GRACE_S) * 1000,
+        .on_head = on_watch_head,
+        .on_data = on_watch_data,
+        .on_end = on_watch_end,
+        .context = watch,
     };
     watch->watch = client_http_call(watch->client, &options, NULL, NULL);
 }
@@ -387,7 +403,8 @@ static const char *copy_text(struct arena *arena, const char *text)
     return text ? arena_strdup(arena, text) : NULL;
 }
 
-struct client_watch *client_watch_start(struct client *client, const struct client_watch_options *options)
+struct client_watch *client_watch_start(struct client *client,
+                                        const struct client_watch_options *options)
 {
     struct client_watch *watch = MEMORY_NEW(struct client_watch);
     watch->client = client;
@@ -415,7 +432,8 @@ void client_watch_stop(struct client_watch *watch)
     was_stopped(watch);
 }
 
-const struct object *client_watch_get(const struct client_watch *watch, const char *ns, const char *name)
+const struct object *client_watch_get(const struct client_watch *watch, const char *ns,
+                                      const char *name)
 {
     AUTO_BUFFER key = { 0 };
     buffer_printf(&key, "%s/%s", ns ? ns : "", name);

@@ -151,7 +151,8 @@ struct object *watch_frame_object(const struct kind *kind, struct bytes text, st
         return NULL;
     }
     const char *comma = bytes_equal(text, BYTES("{}")) ? "" : ",";
-    buffer_printf(&whole, "{\"apiVersion\":\"%s\",\"kind\":\"%s\"%s", kind->api_version, kind->name, comma);
+    buffer_printf(&whole, "{\"apiVersion\":\"%s\",\"kind\":\"%s\"%s", kind->api_version, kind->name,
+                  comma);
     buffer_add(&whole, text.at + 1, text.size - 1);
     return object_from_text(kind, buffer_bytes(&whole), err);
 }

@@ -203,8 +203,9 @@ static bool read_head(struct call_connection *connection, struct bytes *rest)
     connection->searched = rest->size;
     if (!found && rest->size <= HTTP_HEAD_MAX)
         return false;
+    struct bytes text = { rest->at, found ? size : 0 };
     if (!found || size > HTTP_HEAD_MAX ||
-        http1_parse_answer((struct bytes){ rest->at, size }, &connection->call->arena, &head) != 0) {
+        http1_parse_answer(text, &connection->call->arena, &head) != 0) {
         bad_answer(connection);
         return false;
     }
@@ -272,9 +273,9 @@ static void advance(struct call_connection *connection)
 
 static void take_end(struct call_connection *connection)
 {
-    bool complete = connection->state == ANSWER_RAW ||
-                    (connection->state == ANSWER_BODY && connection->body.state == BODY_UNTIL_CLOSE);
-    if (complete)
+    bool ends_by_close = connection->state == ANSWER_BODY &&
+                         connection->body.state == BODY_UNTIL_CLOSE;
+    if (ends_by_close || connection->state == ANSWER_RAW)
         end_with(connection, NULL);
     else if (!repeat(connection))
         fail_with(connection, REASON_SERVICE_UNAVAILABLE, /* error= */ 0,
@@ -328,7 +329,8 @@ static void fail_connecting(struct call_connection *connection)
     struct http_call *call = connection->call;
     struct error err = { 0 };
     if (connection->transport.failure[0])
-        fail(&err, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0, "%s", connection->transport.failure);
+        fail(&err, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0, "%s",
+             connection->transport.failure);
     else
         dial_fail(&err, &connection->target->options, connection->transport.error);
     bool was_tls = connection->transport.failure[0];
@@ -359,7 +361,8 @@ static const struct transport_events call_events = {
 
 /* The owner's side. */
 
-struct call_connection *call_connection_new(struct http_target *target, struct http_call *call, int fd)
+struct call_connection *call_connection_new(struct http_target *target, struct http_call *call,
+                                            int fd)
 {
     const struct http_target_options *options = &target->options;
     SSL *ssl = options->tls ? tls_connection_new(options->tls, options->server_name) : NULL;
@@ -414,7 +417,8 @@ struct call_connection *target_take_idle(struct http_target *target)
 {
     if (list_is_empty(&target->idle))
         return NULL;
-    struct call_connection *connection = LIST_ITEM(target->idle.previous, struct call_connection, link);
+    struct call_connection *connection =
+        LIST_ITEM(target->idle.previous, struct call_connection, link);
     list_remove(&connection->link);
     target->idle_count--;
     return connection;

@@ -161,8 +161,8 @@ static bool add_alternative_names(X509 *certificate, const char *const *names)
 }
 
 /* `ca` is NULL for a certificate that signs itself. */
-static bool fill(X509 *certificate, const struct certificate_request *request, EVP_PKEY *subject_key,
-                 X509 *ca)
+static bool fill(X509 *certificate, const struct certificate_request *request,
+                 EVP_PKEY *subject_key, X509 *ca)
 {
     X509 *issuer = ca ? ca : certificate;
     return X509_set_version(certificate, X509_VERSION_3) == 1 && set_serial(certificate) &&

@@ -164,7 +164,8 @@ void call_fail_soon(struct http_call *call, const struct error *err)
 /* The shorter of the time for connecting and the time for all. */
 static void start_clock(struct http_call *call)
 {
-    int64_t connect_ms = call->target->options.connect_timeout_ms, whole_ms = call->options.timeout_ms;
+    int64_t connect_ms = call->target->options.connect_timeout_ms,
+            whole_ms = call->options.timeout_ms;
     uv_update_time(call->target->options.loop);
     if (whole_ms > 0)
         call->deadline_ms = now_ms(call) + (uint64_t)whole_ms;
@@ -195,7 +196,8 @@ void call_connect(struct http_call *call, bool fresh)
         dial_start(call);
 }
 
-struct http_call *http_call_start(struct http_target *target, const struct http_call_options *options)
+struct http_call *http_call_start(struct http_target *target,
+                                  const struct http_call_options *options)
 {
     struct http_call *call = MEMORY_NEW(struct http_call);
     call->target = target;

@@ -87,12 +87,11 @@ static void add_address(struct dial *dial, const struct sockaddr *address, uint1
     if (dial->count == ADDRESSES_MAX)
         return;
     if (address->sa_family == AF_INET6) {
-        *place = *(const struct sockaddr_in6 *)(const void *)address;
+        memcpy(place, address, sizeof(struct sockaddr_in6));
         place->sin6_port = htons(port);
     } else if (address->sa_family == AF_INET) {
-        struct sockaddr_in ip4 = *(const struct sockaddr_in *)(const void *)address;
-        ip4.sin_port = htons(port);
-        memcpy(place, &ip4, sizeof ip4);
+        memcpy(place, address, sizeof(struct sockaddr_in));
+        ((struct sockaddr_in *)(void *)place)->sin_port = htons(port);
     } else {
         return;
     }
@@ -114,8 +113,8 @@ static void on_looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo 
     } else {
         struct error err = { 0 };
         fail(&err, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0, "dial tcp: lookup %s: %s",
-             call->target->options.host, status == UV_EAI_NONAME || status == 0 ? "no such host"
-                                                                                : uv_strerror(status));
+             call->target->options.host,
+             status == UV_EAI_NONAME || status == 0 ? "no such host" : uv_strerror(status));
         free_dial(dial);
         call_fail_soon(call, &err);
     }
@@ -123,12 +122,16 @@ static void on_looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo 
 
 static bool is_numeric(struct dial *dial, const struct http_target_options *options)
 {
-    struct sockaddr_in ip4 = { .sin_family = AF_INET };
-    struct sockaddr_in6 ip6 = { .sin6_family = AF_INET6 };
-    if (inet_pton(AF_INET, options->host, &ip4.sin_addr) == 1)
-        add_address(dial, (const struct sockaddr *)&ip4, options->port);
-    else if (inet_pton(AF_INET6, options->host, &ip6.sin6_addr) == 1)
-        add_address(dial, (const struct sockaddr *)&ip6, options->port);
+    union {
+        struct sockaddr     any;
+        struct sockaddr_in  ip4;
+        struct sockaddr_in6 ip6;
+    } address = { .ip6.sin6_family = AF_UNSPEC };
+    if (inet_pton(AF_INET, options->host, &address.ip4.sin_addr) == 1)
+        address.any.sa_family = AF_INET;
+    else if (inet_pton(AF_INET6, options->host, &address.ip6.sin6_addr) == 1)
+        address.any.sa_family = AF_INET6;
+    add_address(dial, &address.any, options->port);
     return dial->count > 0;
 }
 
@@ -142,7 +145,8 @@ void dial_start(struct http_call *call)
         begin_connecting(dial);
         return;
     }
-    int error = uv_getaddrinfo(options->loop, &dial->request, on_looked_up, options->host, NULL, &hints);
+    int error =
+        uv_getaddrinfo(options->loop, &dial->request, on_looked_up, options->host, NULL, &hints);
     dial->looking_up = error == 0;
     if (error == 0)
         return;

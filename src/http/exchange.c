@@ -153,7 +153,8 @@ bool exchange_add_body(struct http_exchange *exchange, struct bytes part)
 static void refuse(struct http_exchange *exchange, int status)
 {
     static const struct http_header plain = { BYTES("content-type"), BYTES("text/plain") };
-    const char *text = arena_printf(&exchange->arena, "%d %s\n", status, http_reason_phrase(status));
+    const char *text =
+        arena_printf(&exchange->arena, "%d %s\n", status, http_reason_phrase(status));
     http_respond(exchange, status, &plain, 1, bytes_of(text));
 }
 
@@ -225,8 +226,8 @@ bool exchange_has_no_body(const struct http_exchange *exchange)
            status == 304;
 }
 
-static void set_answer(struct http_exchange *exchange, int status, const struct http_header *headers,
-                       size_t count)
+static void set_answer(struct http_exchange *exchange, int status,
+                       const struct http_header *headers, size_t count)
 {
     struct arena *arena = &exchange->arena;
     exchange->status = status;
@@ -246,8 +247,9 @@ static bool may_answer(const struct http_exchange *exchange)
     return exchange->status == 0 && !exchange->aborted;
 }
 
-void http_respond_pieces(struct http_exchange *exchange, int status, const struct http_header *headers,
-                         size_t header_count, const struct http_piece *pieces, size_t piece_count)
+void http_respond_pieces(struct http_exchange *exchange, int status,
+                         const struct http_header *headers, size_t header_count,
+                         const struct http_piece *pieces, size_t piece_count)
 {
     bool answers = may_answer(exchange);
     if (answers)
@@ -269,12 +271,13 @@ void http_respond_pieces(struct http_exchange *exchange, int status, const struc
 void http_respond(struct http_exchange *exchange, int status, const struct http_header *headers,
                   size_t header_count, struct bytes body)
 {
-    struct http_piece piece = { .bytes = { arena_copy(&exchange->arena, body.at, body.size), body.size } };
+    struct http_piece piece = { .bytes = { arena_copy(&exchange->arena, body.at, body.size),
+                                           body.size } };
     http_respond_pieces(exchange, status, headers, header_count, &piece, 1);
 }
 
-void http_stream_begin(struct http_exchange *exchange, int status, const struct http_header *headers,
-                       size_t header_count)
+void http_stream_begin(struct http_exchange *exchange, int status,
+                       const struct http_header *headers, size_t header_count)
 {
     if (may_answer(exchange))
         set_answer(exchange, status, headers, header_count);
@@ -345,7 +348,8 @@ void http_exchange_abort(struct http_exchange *exchange)
     connection_want(exchange);
 }
 
-void http_upgrade(struct http_exchange *exchange, const struct http_header *headers, size_t header_count,
+void http_upgrade(struct http_exchange *exchange, const struct http_header *headers,
+                  size_t header_count,
                   void (*received)(void *, struct http_exchange *, struct bytes), void *context)
 {
     if (!exchange->request.wants_upgrade || !may_answer(exchange)) {

@@ -16,7 +16,7 @@
 #include "http/http1_head.h"
 #include "http/reason_phrase.h"
 
-enum { LINGER_MS = 2000, LINGER_BYTES = 1 << 20, INPUT_WAITING_MAX = HTTP_HEAD_MAX };
+enum { LINGER_MS = 2000, LINGER_BYTES = 8 << 20, INPUT_WAITING_MAX = HTTP_HEAD_MAX };
 enum { PART_MAX = 256 * 1024, INPUT_KEPT = 4096 };
 
 void http1_start(struct connection *connection)
@@ -55,7 +55,8 @@ static int take_head(struct connection *connection, struct bytes text)
     struct http_exchange *exchange = http1->current;
     struct http_request *request = &exchange->request;
     struct http1_head head;
-    int status = text.size > HTTP_HEAD_MAX ? 431 : http1_parse_request(text, &exchange->arena, &head);
+    int status =
+        text.size > HTTP_HEAD_MAX ? 431 : http1_parse_request(text, &exchange->arena, &head);
     if (status != 0)
         return status;
     request->method = head.method;
@@ -67,7 +68,8 @@ static int take_head(struct connection *connection, struct bytes text)
     http1->is_old = head.minor_version == 0;
     http1->send_continue = head.expects_continue && !http1->is_old;
     http1_body_of_request(&http1->body, &head);
-    exchange->body_too_large = head.content_length > (int64_t)connection->server->options.body_max_bytes;
+    exchange->body_too_large =
+        head.content_length > (int64_t)connection->server->options.body_max_bytes;
     return is_good_target(request->method, request->path) ? 0 : 400;
 }
 

@@ -78,7 +78,8 @@ static enum http1_body_state read_extension(struct http1_body *body, char c)
 {
     if (c == '\r')
         return BODY_CHUNK_SIZE_LF;
-    if (((unsigned char)c < ' ' && c != '\t') || c == 0x7f || ++body->line_size > HTTP1_CHUNK_LINE_MAX)
+    if (((unsigned char)c < ' ' && c != '\t') || c == 0x7f ||
+        ++body->line_size > HTTP1_CHUNK_LINE_MAX)
         return BODY_BAD;
     return BODY_CHUNK_EXTENSION;
 }
@@ -95,7 +96,8 @@ static enum http1_body_state read_trailer(struct http1_body *body, char c)
 {
     if (c == '\r')
         return BODY_TRAILER_LF;
-    if (((unsigned char)c < ' ' && c != '\t') || c == 0x7f || ++body->trailer_size > HTTP1_TRAILERS_MAX)
+    if (((unsigned char)c < ' ' && c != '\t') || c == 0x7f ||
+        ++body->trailer_size > HTTP1_TRAILERS_MAX)
         return BODY_BAD;
     return BODY_TRAILER;
 }

@@ -7,7 +7,13 @@
 
 #include "base/arena.h"
 
-enum { BAD = 400, TOO_MANY_FIELDS = 431, NOT_IMPLEMENTED = 501, BAD_VERSION = 505, METHOD_MAX = 32 };
+enum {
+    BAD = 400,
+    TOO_MANY_FIELDS = 431,
+    NOT_IMPLEMENTED = 501,
+    BAD_VERSION = 505,
+    METHOD_MAX = 32
+};
 
 /* RFC 9110 tchar. */
 static const bool token_chars[256] = {
@@ -83,7 +89,8 @@ static bool parse_field(struct bytes line, struct arena *arena, struct http_head
 static size_t count_lines(struct bytes text)
 {
     size_t count = 0;
-    for (const char *at = text.at; at && (at = memchr(at, '\n', text.size - (size_t)(at - text.at)));
+    for (const char *at = text.at;
+         at && (at = memchr(at, '\n', text.size - (size_t)(at - text.at)));
          at = at + 1 < text.at + text.size ? at + 1 : NULL)
         count++;
     return count;

@@ -14,7 +14,12 @@
 #include "http/connection.h"
 
 enum { STREAM_WINDOW = 256 * 1024, CONNECTION_WINDOW = 1 << 20, FRAMES_WAITING_MAX = 2000 };
-enum { RESETS_BURST = 1000, RESETS_A_SECOND = 100, ACKS_WAITING_MAX = 200, SETTINGS_ENTRIES_MAX = 32 };
+enum {
+    RESETS_BURST = 1000,
+    RESETS_A_SECOND = 100,
+    ACKS_WAITING_MAX = 200,
+    SETTINGS_ENTRIES_MAX = 32
+};
 enum { THROWN_AWAY_MAX = 16 * 1024 * 1024 };
 
 static struct http_exchange *exchange_of(nghttp2_session *session, int32_t stream_id)
@@ -42,7 +47,8 @@ static struct bytes copy(struct http_exchange *exchange, struct bytes text)
 }
 
 /* :scheme says nothing that we do not know. */
-static bool take_pseudo_header(struct http_exchange *exchange, struct bytes name, struct bytes value)
+static bool take_pseudo_header(struct http_exchange *exchange, struct bytes name,
+                               struct bytes value)
 {
     exchange->head_bytes += value.size;
     if (exchange->head_bytes > HTTP_HEAD_MAX)
@@ -123,7 +129,8 @@ static void throw_away(nghttp2_session *session, struct http_exchange *exchange,
 {
     exchange->thrown_away_bytes += size;
     if (exchange->thrown_away_bytes > THROWN_AWAY_MAX)
-        nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, exchange->stream_id, NGHTTP2_NO_ERROR);
+        nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, exchange->stream_id,
+                                  NGHTTP2_NO_ERROR);
 }
 
 static int on_data(nghttp2_session *session, uint8_t flags, int32_t stream_id, const uint8_t *at,
@@ -245,12 +252,15 @@ static size_t answer_fields(struct http_exchange *exchange, nghttp2_nv **ret)
 {
     struct arena *arena = &exchange->arena;
     size_t count = 0;
-    nghttp2_nv *fields = *ret = arena_array(arena, exchange->answer_header_count + 3, sizeof *fields);
-    fields[count++] = field(BYTES(":status"), bytes_of(arena_printf(arena, "%d", exchange->status)));
+    nghttp2_nv *fields = *ret =
+        arena_array(arena, exchange->answer_header_count + 3, sizeof *fields);
+    fields[count++] =
+        field(BYTES(":status"), bytes_of(arena_printf(arena, "%d", exchange->status)));
     for (size_t i = 0; i < exchange->answer_header_count; i++)
-        fields[count++] = field(exchange->answer_headers[i].name, exchange->answer_headers[i].value);
-    fields[count++] = field(BYTES("date"),
-                            bytes_of(arena_strdup(arena, server_date(exchange->connection->server))));
+        fields[count++] =
+            field(exchange->answer_headers[i].name, exchange->answer_headers[i].value);
+    fields[count++] = field(
+        BYTES("date"), bytes_of(arena_strdup(arena, server_date(exchange->connection->server))));
     if (exchange->answer_length >= 0 && exchange->status >= 200 && exchange->status != 204)
         fields[count++] = length_field(exchange);
     return count;
@@ -319,7 +329,8 @@ static void on_stop(struct connection *connection)
     nghttp2_session *session = connection->http2.session;
     connection->stopping = true;
     nghttp2_submit_goaway(session, NGHTTP2_FLAG_NONE,
-                          nghttp2_session_get_last_proc_stream_id(session), NGHTTP2_NO_ERROR, NULL, 0);
+                          nghttp2_session_get_last_proc_stream_id(session), NGHTTP2_NO_ERROR, NULL,
+                          0);
     transport_schedule(&connection->transport);
 }
 
@@ -346,7 +357,8 @@ bool http2_start(struct connection *connection)
     if (nghttp2_session_server_new2(&http2->session, server->callbacks, connection,
                                     server->http2_options) != 0)
         return false;
-    if (nghttp2_submit_settings(http2->session, NGHTTP2_FLAG_NONE, settings, ARRAY_SIZE(settings)) != 0 ||
+    if (nghttp2_submit_settings(http2->session, NGHTTP2_FLAG_NONE, settings,
+                                ARRAY_SIZE(settings)) != 0 ||
         nghttp2_session_set_local_window_size(http2->session, NGHTTP2_FLAG_NONE, /* stream_id= */ 0,
                                               CONNECTION_WINDOW) != 0) {
         nghttp2_session_del(http2->session);
@@ -367,7 +379,8 @@ bool http2_set_up(struct http_server *server)
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(server->callbacks, on_data);
     nghttp2_session_callbacks_set_on_stream_close_callback(server->callbacks, on_stream_close);
     nghttp2_session_callbacks_set_send_data_callback(server->callbacks, send_data);
-    nghttp2_option_set_stream_reset_rate_limit(server->http2_options, RESETS_BURST, RESETS_A_SECOND);
+    nghttp2_option_set_stream_reset_rate_limit(server->http2_options, RESETS_BURST,
+                                               RESETS_A_SECOND);
     nghttp2_option_set_max_outbound_ack(server->http2_options, ACKS_WAITING_MAX);
     nghttp2_option_set_max_settings(server->http2_options, SETTINGS_ENTRIES_MAX);
     nghttp2_option_set_no_closed_streams(server->http2_options, 1);

@@ -40,9 +40,13 @@ static void make_tls(struct fixture *fixture)
     AUTO_BUFFER client_pem = { 0 };
     struct error err = { 0 };
     struct buffer *ca = &fixture->ca_pem;
-    issue(&(struct certificate_request){ .common_name = "ca", .usage = TLS_USAGE_CA }, NULL, ca, &ca_key, ca);
-    issue(&(struct certificate_request){ .common_name = "server", .usage = TLS_USAGE_SERVER,
-              .names = (const char *const[]){ "localhost", "127.0.0.1", NULL } }, &ca_key, ca, &key, &pem);
+    issue(&(struct certificate_request){ .common_name = "ca", .usage = TLS_USAGE_CA }, NULL, ca,
+          &ca_key, ca);
+    issue(&(struct certificate_request){ .common_name = "server",
+                                         .usage = TLS_USAGE_SERVER,
+                                         .names = (const char *const[]){ "localhost", "127.0.0.1",
+                                                                         NULL } },
+          &ca_key, ca, &key, &pem);
     issue(&(struct certificate_request){ .common_name = "alice", .usage = TLS_USAGE_CLIENT,
               .organizations = (const char *const[]){ "dev", "ops", NULL } },
           &ca_key, ca, &client_key, &client_pem);
@@ -50,14 +54,18 @@ static void make_tls(struct fixture *fixture)
         buffer_bytes(&pem), buffer_bytes(&key), buffer_bytes(ca) }, &err);
     fixture->client_tls = tls_client_new(&(struct tls_client_options){ .ca_pem = buffer_bytes(ca),
         .certificate_pem = buffer_bytes(&client_pem), .key_pem = buffer_bytes(&client_key) }, &err);
-    fixture->anonymous_tls = tls_client_new(&(struct tls_client_options){ .ca_pem = buffer_bytes(ca) }, &err);
+    fixture->anonymous_tls =
+        tls_client_new(&(struct tls_client_options){ .ca_pem = buffer_bytes(ca) }, &err);
     assert_true(fixture->server_tls && fixture->client_tls && fixture->anonymous_tls);
 }
 
 struct http_target *fixture_target(struct fixture *fixture, struct tls_context *tls)
 {
-    return http_target_new(&(struct http_target_options){ .loop = &fixture->loop, .host = "127.0.0.1",
-        .port = fixture->port, .tls = tls, .connect_timeout_ms = 5000 });
+    return http_target_new(&(struct http_target_options){ .loop = &fixture->loop,
+                                                          .host = "127.0.0.1",
+                                                          .port = fixture->port,
+                                                          .tls = tls,
+                                                          .connect_timeout_ms = 5000 });
 }
 
 static void on_limit(uv_timer_t *limit)
@@ -76,9 +84,14 @@ void fixture_start(struct fixture *fixture, bool tls, int64_t idle_timeout_ms,
         make_tls(fixture);
     int fd = netns_listen(NULL, "127.0.0.1:0", &fixture->port);
     assert_true(fd >= 0);
-    fixture->server = http_server_new(&(struct http_server_options){ .loop = &fixture->loop,
-        .tls = fixture->server_tls, .body_max_bytes = FIXTURE_BODY_MAX, .idle_timeout_ms = idle_timeout_ms,
-        .connections_max = 100, .handle = handle, .context = fixture });
+    fixture->server =
+        http_server_new(&(struct http_server_options){ .loop = &fixture->loop,
+                                                       .tls = fixture->server_tls,
+                                                       .body_max_bytes = FIXTURE_BODY_MAX,
+                                                       .idle_timeout_ms = idle_timeout_ms,
+                                                       .connections_max = 100,
+                                                       .handle = handle,
+                                                       .context = fixture });
     assert_int_equal(http_server_listen(fixture->server, fd), 0);
     fixture->target = fixture_target(fixture, fixture->client_tls);
 }
@@ -163,14 +176,15 @@ static void on_end(void *context, struct http_call *call, const struct error *er
     outcome->done = true;
 }
 
-struct http_call_options outcome_options(struct outcome *outcome, const char *method, const char *target)
+struct http_call_options outcome_options(struct outcome *outcome, const char *method,
+                                         const char *target)
 {
     return (struct http_call_options){ .method = method, .target = target, .on_head = on_head,
                                        .on_data = on_data, .on_end = on_end, .context = outcome };
 }
 
-void fixture_ask(struct fixture *fixture, struct outcome *outcome, const char *method, const char *target,
-                 struct bytes body)
+void fixture_ask(struct fixture *fixture, struct outcome *outcome, const char *method,
+                 const char *target, struct bytes body)
 {
     outcome_done(outcome);
     struct http_call_options options = outcome_options(outcome, method, target);
@@ -210,7 +224,11 @@ static void on_readable(uv_poll_t *poll, int status, int events)
 
 void fixture_raw(struct fixture *fixture, struct bytes text, struct buffer *reply)
 {
-    struct { int fd; struct buffer *reply; bool done; } raw = { fixture_connect(fixture), reply, false };
+    struct {
+        int fd;
+        struct buffer *reply;
+        bool done;
+    } raw = { fixture_connect(fixture), reply, false };
     uv_poll_t poll;
     while (text.size > 0) {
         ssize_t sent = send(raw.fd, text.at, text.size, MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -156,7 +156,8 @@ static bool accept_one(struct listener *listener)
     struct sockaddr_storage address;
     socklen_t size = sizeof address;
     char text[64];
-    int fd = accept4(listener->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int fd =
+        accept4(listener->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
         listen_all(server, false);
         loop_timer_start(server->accept_again, ACCEPT_AGAIN_MS);

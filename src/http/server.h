@@ -7,7 +7,9 @@
  *
  * Bounds: HTTP_HEAD_MAX bytes of head, HTTP_HEADERS_MAX fields, HTTP_STREAMS_MAX streams a connection,
  * idle connections and slow heads are closed (idle_timeout_ms), resets are counted (rapid reset closes the
- * connection), a queue of unsent bytes above HTTP_QUEUE_MAX closes a stream whose reader has stopped.
+ * connection).  A stream with more than HTTP_QUEUE_MAX unsent bytes is cut when its reader has taken nothing for two
+ * seconds, and at eight times as many in any case; who sends much watches the queue (on_drain).  Whole answers are cut only
+ * when nothing of them moves for idle_timeout_ms.
  *
  * An exchange lives from the handler's call until on_close has been called (exactly once, also after a complete
  * answer); after that the pointer is dead. */

@@ -101,7 +101,8 @@ static struct tls_context *make_tls(void)
         fprintf(stderr, "%s\n", err.message);
         exit(1);
     }
-    const struct tls_server_options options = { buffer_bytes(&certificate), buffer_bytes(&key), none };
+    const struct tls_server_options options = { buffer_bytes(&certificate), buffer_bytes(&key),
+                                                none };
     struct tls_context *tls = tls_server_new(&options, &err);
     if (!tls)
         exit(1);
@@ -135,7 +136,8 @@ int main(int argument_count, char **arguments)
     char *list = memory_alloc((size_t)LIST_PIECES * LIST_PIECE_BYTES);
     memset(list, 'y', (size_t)LIST_PIECES * LIST_PIECE_BYTES);
     for (int i = 0; i < LIST_PIECES; i++)
-        bench.list[i].bytes = (struct bytes){ list + (size_t)i * LIST_PIECE_BYTES, LIST_PIECE_BYTES };
+        bench.list[i].bytes =
+            (struct bytes){ list + (size_t)i * LIST_PIECE_BYTES, LIST_PIECE_BYTES };
     snprintf(address, sizeof address, "127.0.0.1:%s", argument_count > 1 ? arguments[1] : "0");
     int fd = netns_listen(NULL, address, &port);
     if (fd < 0)

@@ -57,8 +57,9 @@ void signing_key_free(struct signing_key *key)
 static bool der_to_raw(const unsigned char *der, size_t size, unsigned char ret[SIGNATURE_BYTES])
 {
     ECDSA_SIG *parts = d2i_ECDSA_SIG(NULL, &der, (long)size);
-    bool ok = parts && BN_bn2binpad(ECDSA_SIG_get0_r(parts), ret, NUMBER_BYTES) == NUMBER_BYTES &&
-              BN_bn2binpad(ECDSA_SIG_get0_s(parts), ret + NUMBER_BYTES, NUMBER_BYTES) == NUMBER_BYTES;
+    bool ok =
+        parts && BN_bn2binpad(ECDSA_SIG_get0_r(parts), ret, NUMBER_BYTES) == NUMBER_BYTES &&
+        BN_bn2binpad(ECDSA_SIG_get0_s(parts), ret + NUMBER_BYTES, NUMBER_BYTES) == NUMBER_BYTES;
     ECDSA_SIG_free(parts);
     return ok;
 }
@@ -80,7 +81,8 @@ bool signing_key_sign(struct signing_key *key, struct bytes text, unsigned char 
 static size_t raw_to_der(const unsigned char *raw, unsigned char ret[DER_MAX])
 {
     ECDSA_SIG *parts = ECDSA_SIG_new();
-    BIGNUM *r = BN_bin2bn(raw, NUMBER_BYTES, NULL), *s = BN_bin2bn(raw + NUMBER_BYTES, NUMBER_BYTES, NULL);
+    BIGNUM *r = BN_bin2bn(raw, NUMBER_BYTES, NULL),
+           *s = BN_bin2bn(raw + NUMBER_BYTES, NUMBER_BYTES, NULL);
     int size = 0;
     if (parts && r && s && ECDSA_SIG_set0(parts, r, s) == 1) {
         r = s = NULL;

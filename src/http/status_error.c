@@ -35,12 +35,13 @@ static void add_causes(struct error *err, const struct value *status, struct are
     for (size_t i = 0; i < count && i < STATUS_CAUSES_MAX; i++) {
         const struct value *cause = value_item(causes, i);
         error_add_cause(err, arena, text_or_empty(cause, "reason", arena),
-                        text_or_empty(cause, "field", arena), text_or_empty(cause, "message", arena));
+                        text_or_empty(cause, "field", arena),
+                        text_or_empty(cause, "message", arena));
     }
 }
 
-static void take_status(struct error *err, int code, const struct value *status, struct arena *arena,
-                        struct arena *keep)
+static void take_status(struct error *err, int code, const struct value *status,
+                        struct arena *arena, struct arena *keep)
 {
     const char *reason_name = text_or_empty(status, "reason", arena);
     int64_t own_code = value_int(status, "code", 0);

@@ -70,7 +70,8 @@ static void tell_failure(struct transport *transport)
 /* How much of it the kernel took; an error counts as everything, since nothing can follow it. */
 static size_t send_now(struct transport *transport, const char *bytes, size_t size)
 {
-    ssize_t sent = TEMP_FAILURE_RETRY(send(transport->fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT));
+    ssize_t sent =
+        TEMP_FAILURE_RETRY(send(transport->fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT));
     if (sent < 0 && errno == EAGAIN)
         return 0;
     if (sent < 0) {

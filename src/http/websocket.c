@@ -42,8 +42,8 @@ static ssize_t on_recv(wslay_event_context_ptr context, uint8_t *place, size_t r
     return (ssize_t)size;
 }
 
-static ssize_t on_send(wslay_event_context_ptr context, const uint8_t *bytes, size_t size, int flags,
-                       void *user)
+static ssize_t on_send(wslay_event_context_ptr context, const uint8_t *bytes, size_t size,
+                       int flags, void *user)
 {
     struct websocket *websocket = user;
     (void)context;
@@ -89,7 +89,8 @@ static void flush(struct websocket *websocket)
     if (websocket->inside || websocket->ending)
         return;
     websocket->inside = true;
-    bool failed = wslay_event_want_write(websocket->context) && wslay_event_send(websocket->context) != 0;
+    bool failed =
+        wslay_event_want_write(websocket->context) && wslay_event_send(websocket->context) != 0;
     websocket->inside = false;
     if (failed || wslay_event_get_close_sent(websocket->context))
         begin_end(websocket);
@@ -97,9 +98,10 @@ static void flush(struct websocket *websocket)
 
 static void keep_rest(struct websocket *websocket, struct bytes rest)
 {
-    AUTO_BUFFER old = websocket->waiting;
+    struct buffer old = websocket->waiting;
     websocket->waiting = (struct buffer){ 0 };
     buffer_add(&websocket->waiting, rest.at, rest.size);
+    buffer_done(&old);
 }
 
 void websocket_receive(struct websocket *websocket, struct bytes input)
@@ -178,7 +180,8 @@ void websocket_drained(struct websocket *websocket)
 
 /* The owner's side. */
 
-void websocket_send(struct websocket *websocket, struct bytes first, struct bytes rest, bool is_text)
+void websocket_send(struct websocket *websocket, struct bytes first, struct bytes rest,
+                    bool is_text)
 {
     AUTO_BUFFER whole = { 0 };
     if (websocket->ending)

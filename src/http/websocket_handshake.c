@@ -309,7 +309,8 @@ struct websocket *websocket_dial(struct http_target *target, const char *path,
     all[count++] = (struct http_header){ BYTES("sec-websocket-version"), BYTES("13") };
     all[count++] = (struct http_header){ BYTES("sec-websocket-key"), bytes_of(websocket->key) };
     if (*websocket->offered)
-        all[count++] = (struct http_header){ BYTES("sec-websocket-protocol"), bytes_of(websocket->offered) };
+        all[count++] =
+            (struct http_header){ BYTES("sec-websocket-protocol"), bytes_of(websocket->offered) };
     websocket->call = http_call_start(target, &(struct http_call_options){
         .method = "GET", .target = path, .headers = all, .header_count = count, .upgrade = true,
         .on_head = on_head, .on_data = on_data, .on_end = on_end, .context = websocket });

@@ -47,7 +47,12 @@ struct start {
 /* By the kernel's own call: the tables of libc and of the sanitizers are still our parent's. */
 static void reset_signals(void)
 {
-    const struct { void *handler; unsigned long flags; void *restorer; uint64_t mask; } by_default = { 0 };
+    const struct {
+        void *handler;
+        unsigned long flags;
+        void *restorer;
+        uint64_t mask;
+    } by_default = { 0 };
     for (int signal = 1; signal < NSIG; signal++)
         syscall(SYS_rt_sigaction, signal, &by_default, NULL, sizeof by_default.mask);
 }

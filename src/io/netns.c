@@ -193,8 +193,10 @@ static int receive_answer(int link_fd, struct socket_answer *ret, int *ret_fd)
 {
     struct iovec part = { ret, sizeof *ret };
     union control control = { 0 };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1,
-                              .msg_control = control.bytes, .msg_controllen = sizeof control.bytes };
+    struct msghdr message = { .msg_iov = &part,
+                              .msg_iovlen = 1,
+                              .msg_control = control.bytes,
+                              .msg_controllen = sizeof control.bytes };
     ssize_t got = TEMP_FAILURE_RETRY(recvmsg(link_fd, &message, MSG_CMSG_CLOEXEC));
     if (got < 0)
         return errno == EAGAIN ? -ETIMEDOUT : -errno;
@@ -268,7 +270,8 @@ static bool parse_address(const char *text, struct socket_address *ret)
     memcpy(ip, host.at, host.size);
     *ret = (struct socket_address){ .size = is_ip6 ? sizeof ret->ip6 : sizeof ret->ip4 };
     if (is_ip6)
-        ret->ip6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
+        ret->ip6 =
+            (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
     else
         ret->ip4 = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
     void *place = is_ip6 ? (void *)&ret->ip6.sin6_addr : (void *)&ret->ip4.sin_addr;

@@ -12,7 +12,8 @@
 
 struct error;
 
-#define CRON_ANY (UINT64_C(1) << 63)     /* the field was * or ?: a day matches by the other day field alone */
+/* The field was * or ?: a day matches by the other day field alone. */
+#define CRON_ANY (UINT64_C(1) << 63)
 
 /* Bit n of a field is set where the number n matches. */
 struct cron_schedule {

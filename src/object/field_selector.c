@@ -85,7 +85,9 @@ static const struct selectable replication_controller_fields[] = {
     { "metadata.name" }, { "metadata.namespace" }, { "status.replicas", .absent = "0" }, { NULL },
 };
 static const struct selectable job_fields[] = {
-    { "metadata.name" }, { "metadata.namespace" }, { "status.successful", "status.succeeded", .absent = "0" },
+    { "metadata.name" },
+    { "metadata.namespace" },
+    { "status.successful", "status.succeeded", .absent = "0" },
     { NULL },
 };
 static const struct selectable signing_request_fields[] = {
@@ -155,7 +157,8 @@ static bool split_term(struct term *term)
             if (!bytes_starts_with(rest, *operator))
                 continue;
             term->field = (struct bytes){ term->text.at, i };
-            term->value = (struct bytes){ rest.at + strlen(*operator), rest.size - strlen(*operator) };
+            term->value =
+                (struct bytes){ rest.at + strlen(*operator), rest.size - strlen(*operator) };
             term->negated = **operator == '!';
             return true;
         }
@@ -196,19 +199,23 @@ static int compare_terms(const void *a, const void *b)
     return bytes_compare(((const struct term *)a)->text, ((const struct term *)b)->text);
 }
 
-static bool unsupported(const struct kind *kind, const struct selectable *fields, struct bytes field,
-                        struct error *err)
+static bool unsupported(const struct kind *kind, const struct selectable *fields,
+                        struct bytes field, struct error *err)
 {
     if (fields == job_fields)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "field label \"%.*s\" not supported for Job",
-                    BYTES_ARG(field));
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "field label \"%.*s\" not supported for Job", BYTES_ARG(field));
     if (fields == resource_slice_fields)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "field label not supported for %s, Kind=%s: %.*s",
-                    kind->api_version, kind->name, BYTES_ARG(field));
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "field label not supported for %s, Kind=%s: %.*s", kind->api_version,
+                    kind->name, BYTES_ARG(field));
     if (fields == metadata_fields)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "\"%.*s\" is not a known field selector: only "
-                    "\"metadata.name\", \"metadata.namespace\"", BYTES_ARG(field));
-    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "field label not supported: %.*s", BYTES_ARG(field));
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "\"%.*s\" is not a known field selector: only "
+                    "\"metadata.name\", \"metadata.namespace\"",
+                    BYTES_ARG(field));
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "field label not supported: %.*s",
+                BYTES_ARG(field));
 }
 
 static bool resolve(const struct term *term, const struct kind *kind, struct arena *arena,
@@ -235,10 +242,10 @@ static size_t term_limit(struct bytes text)
     return commas + 1;
 }
 
-static bool read_terms(struct bytes text, struct arena *arena, struct term *terms, size_t *ret_count,
-                       struct error *err)
+static bool read_terms(struct bytes text, struct arena *arena, struct term *terms,
+                       size_t *ret_count, struct error *err)
 {
-    size_t count = 0;
+    size_t count = 0, kept = 0;
     for (struct bytes rest = text; rest.at;) {
         terms[count].text = next_term(&rest);
         count += terms[count].text.size > 0;
@@ -246,12 +253,15 @@ static bool read_terms(struct bytes text, struct arena *arena, struct term *term
     qsort(terms, count, sizeof *terms, compare_terms);
     for (size_t i = 0; i < count; i++) {
         if (!split_term(&terms[i]))
-            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "invalid selector: '%.*s'; can't understand '%.*s'",
-                        BYTES_ARG(text), BYTES_ARG(terms[i].text));
+            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "invalid selector: '%.*s'; can't understand '%.*s'", BYTES_ARG(text),
+                        BYTES_ARG(terms[i].text));
         if (!unescape(&terms[i].value, arena, err))
             return false;
+        if (terms[i].field.size || terms[i].value.size)          /* "=" selects everything */
+            terms[kept++] = terms[i];
     }
-    *ret_count = count;
+    *ret_count = kept;
     return true;
 }
 
@@ -263,8 +273,8 @@ bool field_selector_parse(struct bytes text, const struct kind *kind, struct are
     if (text.size == 0)
         return true;
     if (term_limit(text) > SELECTOR_REQUIREMENTS_MAX)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "a selector may have at most %d requirements",
-                    SELECTOR_REQUIREMENTS_MAX);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "a selector may have at most %d requirements", SELECTOR_REQUIREMENTS_MAX);
     struct term *terms = arena_array(arena, term_limit(text), sizeof *terms);
     if (!read_terms(text, arena, terms, &count, err))
         return false;
@@ -292,18 +302,20 @@ static bool scan_member(struct json_scan *scan, struct bytes name, struct arena 
     return false;
 }
 
-static bool read_path(const struct object *object, const char *path, struct arena *arena, struct bytes *ret)
+static bool read_path(const struct object *object, const char *path, struct arena *arena,
+                      struct bytes *ret)
 {
     struct json_scan scan;
     json_scan_init(&scan, object->text);
     for (struct bytes rest = bytes_of(path); rest.at;)
         if (!scan_member(&scan, bytes_next(&rest, '.'), arena))
             return false;
-    return json_scan_peek(&scan) == '"' ? json_scan_string(&scan, arena, ret) : json_scan_skip(&scan, ret);
+    return json_scan_peek(&scan) == '"' ? json_scan_string(&scan, arena, ret)
+                                        : json_scan_skip(&scan, ret);
 }
 
-static struct bytes read_field(const struct field_requirement *requirement, const struct object *object,
-                               struct arena *arena)
+static struct bytes read_field(const struct field_requirement *requirement,
+                               const struct object *object, struct arena *arena)
 {
     struct bytes found;
     if (strcmp(requirement->path, "metadata.name") == 0)

@@ -26,8 +26,8 @@ struct diff {
     bool          failed;
 };
 
-static struct value *diff_maps(struct diff *, const struct value *original, const struct value *modified,
-                               struct patch_schema, bool retain_keys);
+static struct value *diff_maps(struct diff *, const struct value *original,
+                               const struct value *modified, struct patch_schema, bool retain_keys);
 
 /* ---- lists ---- */
 
@@ -42,7 +42,8 @@ static struct value *text_list(struct diff *diff, const struct value *map)
 
 static int compare_items(const void *a, const void *b)
 {
-    return bytes_compare(value_bytes(*(struct value *const *)a), value_bytes(*(struct value *const *)b));
+    return bytes_compare(value_bytes(*(struct value *const *)a),
+                         value_bytes(*(struct value *const *)b));
 }
 
 static void sort_texts(struct value *list)
@@ -59,7 +60,8 @@ static struct value *only_key(struct diff *diff, const struct value *element, co
 }
 
 /* Elements of `list` that are not in `other`. */
-static struct value *missing_from(struct diff *diff, const struct value *list, const struct element_order *other)
+static struct value *missing_from(struct diff *diff, const struct value *list,
+                                  const struct element_order *other)
 {
     struct value *missing = value_new_list(diff->arena);
     for (size_t i = 0; i < value_count(list); i++) {
@@ -78,8 +80,8 @@ static void set_list(struct diff *diff, struct value *patch, const char *prefix,
         value_set(patch, diff->arena, key, list);
 }
 
-static void diff_scalars(struct diff *diff, const struct value *original, const struct value *modified,
-                         struct bytes name, struct value *patch)
+static void diff_scalars(struct diff *diff, const struct value *original,
+                         const struct value *modified, struct bytes name, struct value *patch)
 {
     AUTO_ELEMENT_ORDER before = { 0 }, after = { 0 };
     element_order_init(&before, original, /* merge_key= */ NULL, diff->arena);
@@ -105,7 +107,8 @@ static bool have_keys(const struct value *list, const char *merge_key)
     return true;
 }
 
-static bool same_order(struct diff *diff, const struct value *a, const struct value *b, const char *merge_key)
+static bool same_order(struct diff *diff, const struct value *a, const struct value *b,
+                       const char *merge_key)
 {
     if (value_count(a) != value_count(b))
         return false;
@@ -117,8 +120,9 @@ static bool same_order(struct diff *diff, const struct value *a, const struct va
 }
 
 /* Elements that are in both and differ, and new ones. */
-static void changed_elements(struct diff *diff, const struct value *original, const struct value *modified,
-                             const struct patch_member *member, struct value *changes)
+static void changed_elements(struct diff *diff, const struct value *original,
+                             const struct value *modified, const struct patch_member *member,
+                             struct value *changes)
 {
     AUTO_ELEMENT_ORDER before = { 0 };
     element_order_init(&before, original, member->merge_key, diff->arena);
@@ -140,8 +144,9 @@ static void changed_elements(struct diff *diff, const struct value *original, co
     }
 }
 
-static void removed_elements(struct diff *diff, const struct value *original, const struct value *modified,
-                             const struct patch_member *member, struct value *changes)
+static void removed_elements(struct diff *diff, const struct value *original,
+                             const struct value *modified, const struct patch_member *member,
+                             struct value *changes)
 {
     AUTO_ELEMENT_ORDER after = { 0 };
     element_order_init(&after, modified, member->merge_key, diff->arena);
@@ -153,8 +158,9 @@ static void removed_elements(struct diff *diff, const struct value *original, co
     }
 }
 
-static void diff_elements(struct diff *diff, const struct value *original, const struct value *modified,
-                          const struct patch_member *member, struct bytes name, struct value *patch)
+static void diff_elements(struct diff *diff, const struct value *original,
+                          const struct value *modified, const struct patch_member *member,
+                          struct bytes name, struct value *patch)
 {
     if (!have_keys(original, member->merge_key) || !have_keys(modified, member->merge_key)) {
         diff->failed = true;
@@ -167,13 +173,15 @@ static void diff_elements(struct diff *diff, const struct value *original, const
     bool reordered = !diff->removals && !same_order(diff, original, modified, member->merge_key);
     if (value_count(changes) || reordered)
         for (size_t i = 0; i < value_count(modified); i++)
-            value_append(order, diff->arena, only_key(diff, value_item(modified, i), member->merge_key));
+            value_append(order, diff->arena,
+                         only_key(diff, value_item(modified, i), member->merge_key));
     set_list(diff, patch, "", name, changes);
     set_list(diff, patch, PATCH_ORDER, name, order);
 }
 
-static void diff_lists(struct diff *diff, const struct value *original, const struct value *modified,
-                       const struct patch_member *member, struct bytes name, struct value *patch)
+static void diff_lists(struct diff *diff, const struct value *original,
+                       const struct value *modified, const struct patch_member *member,
+                       struct bytes name, struct value *patch)
 {
     bool maps = false;
     if (!member->merge) {
@@ -196,8 +204,9 @@ static void diff_lists(struct diff *diff, const struct value *original, const st
 
 /* ---- maps ---- */
 
-static void diff_member(struct diff *diff, const struct value *before, const struct member *modified,
-                        struct patch_schema schema, struct value *patch)
+static void diff_member(struct diff *diff, const struct value *before,
+                        const struct member *modified, struct patch_schema schema,
+                        struct value *patch)
 {
     const struct value *after = modified->value;
     struct patch_member member;
@@ -232,8 +241,9 @@ static bool has_new_member(const struct value *original, const struct value *mod
     return false;
 }
 
-static struct value *diff_maps(struct diff *diff, const struct value *original, const struct value *modified,
-                               struct patch_schema schema, bool retain_keys)
+static struct value *diff_maps(struct diff *diff, const struct value *original,
+                               const struct value *modified, struct patch_schema schema,
+                               bool retain_keys)
 {
     struct value *patch = value_new_map(diff->arena);
     for (size_t i = 0; i < modified->map.count; i++) {
@@ -256,7 +266,8 @@ static struct value *diff_maps(struct diff *diff, const struct value *original, 
 /* ---- custom resources ---- */
 
 /* The JSON merge patch: lists are values, all else as above. */
-static struct value *plain_diff(struct diff *diff, const struct value *original, const struct value *modified)
+static struct value *plain_diff(struct diff *diff, const struct value *original,
+                                const struct value *modified)
 {
     struct value *patch = value_new_map(diff->arena);
     for (size_t i = 0; i < value_count(modified); i++) {
@@ -267,7 +278,8 @@ static struct value *plain_diff(struct diff *diff, const struct value *original,
             if (value_count(change))
                 value_set_bytes(patch, diff->arena, member->key, change);
         } else if (!diff->removals && !(before && value_equal(before, member->value))) {
-            value_set_bytes(patch, diff->arena, member->key, value_clone(diff->arena, member->value));
+            value_set_bytes(patch, diff->arena, member->key,
+                            value_clone(diff->arena, member->value));
         }
     }
     for (size_t i = 0; diff->removals && i < value_count(original); i++) {
@@ -291,8 +303,8 @@ static void overlay(struct value *base, const struct value *more, struct arena *
     }
 }
 
-static struct value *create_plain(const struct value *last, const struct value *modified, const struct value *current,
-                                  struct arena *arena)
+static struct value *create_plain(const struct value *last, const struct value *modified,
+                                  const struct value *current, struct arena *arena)
 {
     struct diff changes = { .arena = arena }, removals = { .arena = arena, .removals = true };
     struct value *patch = plain_diff(&removals, last, modified);
@@ -301,7 +313,8 @@ static struct value *create_plain(const struct value *last, const struct value *
 }
 
 struct value *patch_create_three_way(const struct value *last_applied, const struct value *modified,
-                                     const struct value *current, const struct type *type, struct arena *arena)
+                                     const struct value *current, const struct type *type,
+                                     struct arena *arena)
 {
     struct value *nothing = value_new_map(arena);
     struct patch_schema schema = { .type = type };
@@ -315,7 +328,8 @@ struct value *patch_create_three_way(const struct value *last_applied, const str
         return create_plain(last_applied, modified, current, arena);
     struct diff changes = { .arena = arena }, removals = { .arena = arena, .removals = true };
     struct value *delta = diff_maps(&changes, current, modified, schema, /* retain_keys= */ false);
-    struct value *deletions = diff_maps(&removals, last_applied, modified, schema, /* retain_keys= */ false);
+    struct value *deletions =
+        diff_maps(&removals, last_applied, modified, schema, /* retain_keys= */ false);
     if (changes.failed || removals.failed)
         return NULL;
     struct patch_merge merge = { .arena = arena, .final = false };

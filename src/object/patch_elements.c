@@ -10,7 +10,8 @@
 #include "codec/json.h"
 #include "codec/value.h"
 
-struct bytes element_identity(const struct value *element, const char *merge_key, struct arena *arena)
+struct bytes element_identity(const struct value *element, const char *merge_key,
+                              struct arena *arena)
 {
     const struct value *key = merge_key ? value_member(element, merge_key) : element;
     if (!key)
@@ -29,15 +30,16 @@ void element_order_add(struct element_order *order, const struct value *element,
         map_put(&order->places, identity, (void *)(uintptr_t)(index + 1));
 }
 
-void element_order_init(struct element_order *order, const struct value *list, const char *merge_key,
-                        struct arena *arena)
+void element_order_init(struct element_order *order, const struct value *list,
+                        const char *merge_key, struct arena *arena)
 {
     *order = (struct element_order){ .merge_key = merge_key, .arena = arena };
     for (size_t i = 0; i < value_count(list); i++)
         element_order_add(order, value_item(list, i), i);
 }
 
-bool element_order_find(const struct element_order *order, const struct value *element, size_t *ret_index)
+bool element_order_find(const struct element_order *order, const struct value *element,
+                        size_t *ret_index)
 {
     struct bytes identity = element_identity(element, order->merge_key, order->arena);
     uintptr_t place = identity.at ? (uintptr_t)map_get(&order->places, identity) : 0;
@@ -83,13 +85,14 @@ void elements_sort(struct value *list, const struct element_order *order)
 
 static bool is_deletion(const struct value *element)
 {
-    return value_is(element, VALUE_MAP) && bytes_equal_text(value_string(element, "$patch"), "delete");
+    return value_is(element, VALUE_MAP)
+        && bytes_equal_text(value_string(element, "$patch"), "delete");
 }
 
 /* Cuts the list in two: what the patch's order names, and the server's own elements.  Elements
  * that say "delete" stay behind the others. */
-static void partition(const struct value *list, const struct element_order *named, struct value *ret_patch,
-                      struct value *ret_server)
+static void partition(const struct value *list, const struct element_order *named,
+                      struct value *ret_patch, struct value *ret_server)
 {
     for (int deletions = 0; deletions < 2; deletions++) {
         for (size_t i = 0; i < value_count(list); i++) {
@@ -118,25 +121,31 @@ static void sort_lasting(struct value *list, const struct element_order *order)
     elements_sort(&lasting, order);
 }
 
-static bool server_is_next(const struct value *server, const struct value *patch, const struct element_order *order)
+static bool server_is_next(const struct value *server, const struct value *patch,
+                           const struct element_order *order)
 {
     size_t left, right;
-    return element_order_find(order, server, &left) && element_order_find(order, patch, &right) && left < right;
+    return element_order_find(order, server, &left) && element_order_find(order, patch, &right)
+        && left < right;
 }
 
 struct value *elements_weave(const struct value *list, const struct value *patch_order,
-                             const struct value *server_order, const char *merge_key, struct arena *arena)
+                             const struct value *server_order, const char *merge_key,
+                             struct arena *arena)
 {
     AUTO_ELEMENT_ORDER named = { 0 }, known = { 0 };
     element_order_init(&named, patch_order, merge_key, arena);
     element_order_init(&known, server_order, merge_key, arena);
-    struct value *patch = value_new_list(arena), *server = value_new_list(arena), *all = value_new_list(arena);
+    struct value *patch = value_new_list(arena);
+    struct value *server = value_new_list(arena);
+    struct value *all = value_new_list(arena);
     partition(list, &named, patch, server);
     sort_lasting(patch, &named);
     sort_lasting(server, &known);
     for (size_t i = 0, j = 0; i < value_count(server) || j < value_count(patch);) {
         bool take_server = j >= value_count(patch)
-            || (i < value_count(server) && server_is_next(value_item(server, i), value_item(patch, j), &known));
+            || (i < value_count(server)
+                && server_is_next(value_item(server, i), value_item(patch, j), &known));
         value_append(all, arena, take_server ? value_item(server, i++) : value_item(patch, j++));
     }
     return all;
@@ -156,14 +165,29 @@ static bool count_shapes(const struct value *list, size_t *maps, size_t *others,
     return true;
 }
 
-bool elements_are_alike(const struct value *a, const struct value *b, bool *ret_maps, struct error *err)
+static int compare_keys(const void *a, const void *b)
 {
-    size_t maps = 0, others = 0;
-    if (!count_shapes(a, &maps, &others, err) || !count_shapes(b, &maps, &others, err))
-        return false;
-    *ret_maps = maps > 0;
-    return maps == 0 || others == 0
-        || fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "list element types are not identical");
+    return bytes_compare((*(const struct member *const *)a)->key,
+                         (*(const struct member *const *)b)->key);
+}
+
+static void write_go(struct buffer *text, const struct value *value);
+
+/* Go prints a map by its keys in order. */
+static void write_go_map(struct buffer *text, const struct value *map)
+{
+    const struct member **order =
+        memory_grow(NULL, map->map.count + 1, sizeof(const struct member *));
+    for (size_t i = 0; i < map->map.count; i++)
+        order[i] = &map->map.members[i];
+    qsort(order, map->map.count, sizeof order[0], compare_keys);
+    buffer_add_text(text, "map[");
+    for (size_t i = 0; i < map->map.count; i++) {
+        buffer_printf(text, "%s%.*s:", i ? " " : "", BYTES_ARG(order[i]->key));
+        write_go(text, order[i]->value);
+    }
+    buffer_add_char(text, ']');
+    free(order);
 }
 
 static void write_go(struct buffer *text, const struct value *value)
@@ -178,12 +202,7 @@ static void write_go(struct buffer *text, const struct value *value)
         }
         buffer_add_char(text, ']');
     } else if (value->type == VALUE_MAP) {
-        buffer_add_text(text, "map[");
-        for (size_t i = 0; i < value->map.count; i++) {
-            buffer_printf(text, "%s%.*s:", i ? " " : "", BYTES_ARG(value->map.members[i].key));
-            write_go(text, value->map.members[i].value);
-        }
-        buffer_add_char(text, ']');
+        write_go_map(text, value);
     } else if (value->type == VALUE_NULL) {
         buffer_add_text(text, "<nil>");
     } else {
@@ -191,9 +210,49 @@ static void write_go(struct buffer *text, const struct value *value)
     }
 }
 
+static void write_lists(struct buffer *text, const struct value *a, const struct value *b)
+{
+    const struct value *lists[] = { a, b };
+    buffer_add_char(text, '[');
+    for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+        if (i > 0)
+            buffer_add_char(text, ' ');
+        if (lists[i])
+            write_go(text, lists[i]);
+        else
+            buffer_add_text(text, "[]");
+    }
+    buffer_add_char(text, ']');
+}
+
+bool elements_are_alike(const struct value *a, const struct value *b, bool *ret_maps,
+                        struct error *err)
+{
+    size_t maps = 0, others = 0;
+    if (!count_shapes(a, &maps, &others, err) || !count_shapes(b, &maps, &others, err))
+        return false;
+    *ret_maps = maps > 0;
+    if (maps == 0 || others == 0)
+        return true;
+    AUTO_BUFFER shown = { 0 };
+    write_lists(&shown, a, b);
+    return fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                "list element types are not identical: %s", buffer_text(&shown));
+}
+
 const char *value_go_text(const struct value *value, struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     write_go(&text, value);
     return arena_strdup(arena, buffer_text(&text));
+}
+
+const char *value_json_type(const struct value *value)
+{
+    static const char *const words[] = {
+        [VALUE_NULL] = "null",     [VALUE_BOOL] = "bool",     [VALUE_INT] = "number",
+        [VALUE_DOUBLE] = "number", [VALUE_STRING] = "string", [VALUE_LIST] = "array",
+        [VALUE_MAP] = "object",
+    };
+    return words[value ? value->type : VALUE_NULL];
 }

@@ -27,9 +27,12 @@ struct element_order {
     struct arena *arena;
 };
 #define AUTO_ELEMENT_ORDER CLEANUP(element_order_done) struct element_order
-void element_order_init(struct element_order *, const struct value *list, const char *merge_key, struct arena *);
-void element_order_add(struct element_order *, const struct value *element, size_t index);   /* unless it is there */
-bool element_order_find(const struct element_order *, const struct value *element, size_t *ret_index);
+void element_order_init(struct element_order *, const struct value *list, const char *merge_key,
+                        struct arena *);
+void element_order_add(struct element_order *, const struct value *element,
+                       size_t index); /* unless it is there */
+bool element_order_find(const struct element_order *, const struct value *element,
+                        size_t *ret_index);
 void element_order_done(struct element_order *);
 
 /* Sorts by the place in `order`, which every element must have; equal ones keep their order. */
@@ -37,10 +40,15 @@ void elements_sort(struct value *list, const struct element_order *order);
 /* All elements of a patched list in their order: those the patch names in the patch's order, the
  * server's own ones woven in where the server's list had them. */
 struct value *elements_weave(const struct value *list, const struct value *patch_order,
-                             const struct value *server_order, const char *merge_key, struct arena *);
+                             const struct value *server_order, const char *merge_key,
+                             struct arena *);
 /* True when every element is a map, or none is; REASON_INVALID for lists of lists. */
-MUST_USE bool elements_are_alike(const struct value *a, const struct value *b, bool *ret_maps, struct error *err);
+MUST_USE bool elements_are_alike(const struct value *a, const struct value *b, bool *ret_maps,
+                                 struct error *err);
 /* Go's %v of a value, as messages show it: map[a:b c:[1 2]]. */
 const char *value_go_text(const struct value *, struct arena *);
+/* What it is in JSON, as Go's decoder calls it: "object", "array", "number" ...; "null" for NULL.
+ */
+const char *value_json_type(const struct value *);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* patch_json.c - RFC 6902: a list of operations on one tree.
  *
- * Each operation finds the map or list that holds its path's last part (its parent), and changes that.
- * Clients can make the tree grow by copies and move long lists about: what all operations
- * add and move is counted, and too much of it is refused.
+ * Each operation finds the map or list that holds its path's last part (its parent), and changes
+ * that. Clients can make the tree grow by copies and move long lists about: what all operations add
+ * and move is counted, and too much of it is refused.
  *
  * As upstream does: `replace` of an absent member adds it, a negative index counts from the end,
  * and `copy` of an absent member copies null. */
@@ -13,22 +13,28 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "codec/json.h"
 #include "codec/value.h"
-#include "object/validation.h"
+#include "object/patch_elements.h"
 
-enum { COPY_BYTES_MAX = 3 * 1024 * 1024, MOVED_ITEMS_MAX = 200 * 1000 * 1000 };
+enum {
+    COPY_BYTES_MAX = 3 * 1024 * 1024,
+    MOVED_ITEMS_MAX = 200 * 1000 * 1000,
+    MEASURED_NODES_MAX = 50 * 1000 * 1000
+};
 
 struct json_patch {
     struct arena *arena;
     struct error *err;
     struct value *root;
-    size_t        added_nodes, added_bytes, moved_items;
+    size_t        added_nodes, added_bytes, moved_items, measured_nodes;
 };
 
 /* Where a path ends. */
 struct place {
     struct value *parent;        /* a map or a list */
     struct bytes  key;           /* decoded */
+    size_t        depth;         /* parts of the path */
 };
 
 /* ---- errors ---- */
@@ -55,7 +61,8 @@ static bool does_not_apply(struct json_patch *patch, const char *format, ...)
 
 static bool bad_index(struct json_patch *patch, struct bytes key)
 {
-    return does_not_apply(patch, "Unable to access invalid index: %.*s: invalid index referenced", BYTES_ARG(key));
+    return does_not_apply(patch, "Unable to access invalid index: %.*s: invalid index referenced",
+                          BYTES_ARG(key));
 }
 
 /* ---- sizes ---- */
@@ -97,7 +104,8 @@ static struct bytes decode_key(struct bytes key, struct arena *arena)
         return key;
     char *plain = arena_copy(arena, key.at, key.size);
     for (size_t i = 0; i < key.size; i++) {
-        bool escape = key.at[i] == '~' && i + 1 < key.size && (key.at[i + 1] == '0' || key.at[i + 1] == '1');
+        bool escape =
+            key.at[i] == '~' && i + 1 < key.size && (key.at[i + 1] == '0' || key.at[i + 1] == '1');
         plain[size++] = !escape ? key.at[i] : key.at[i + 1] == '1' ? '/' : '~';
         i += escape;
     }
@@ -131,14 +139,16 @@ static bool is_container(const struct value *value)
     return value_is(value, VALUE_MAP) || value_is(value, VALUE_LIST);
 }
 
-/* False where there is no such parent; sets no error. */
+/* False where there is no such parent; sets no error.  What stands before the first slash is not
+ * looked at. */
 static bool find_place(struct json_patch *patch, struct bytes path, struct place *ret)
 {
-    if (path.size == 0 || path.at[0] != '/')
+    struct bytes rest = path;
+    (void)bytes_next(&rest, '/');
+    if (!rest.at)
         return false;
-    struct bytes rest = { path.at + 1, path.size - 1 };
     ret->parent = patch->root;
-    for (;;) {
+    for (ret->depth = 1;; ret->depth++) {
         ret->key = decode_key(bytes_next(&rest, '/'), patch->arena);
         if (!is_container(ret->parent))
             return false;
@@ -150,9 +160,36 @@ static bool find_place(struct json_patch *patch, struct bytes path, struct place
 
 /* ---- changes at a place ---- */
 
+/* Whether the value is at most `levels` deep. */
+static bool is_shallow(struct json_patch *patch, const struct value *value, size_t levels)
+{
+    patch->measured_nodes++;
+    if (!is_container(value))
+        return true;
+    if (levels == 0)
+        return false;
+    for (size_t i = 0; value->type == VALUE_LIST && i < value->list.count; i++)
+        if (!is_shallow(patch, value->list.items[i], levels - 1))
+            return false;
+    for (size_t i = 0; value->type == VALUE_MAP && i < value->map.count; i++)
+        if (!is_shallow(patch, value->map.members[i].value, levels - 1))
+            return false;
+    return true;
+}
+
+/* Values put into each other stay as shallow as what can be read. */
+static bool fits(struct json_patch *patch, const struct place *place, const struct value *value)
+{
+    if (place->depth > JSON_DEPTH_MAX || !is_shallow(patch, value, JSON_DEPTH_MAX - place->depth))
+        return too_large(patch, "nests");
+    return patch->measured_nodes <= MEASURED_NODES_MAX || too_large(patch, "moves");
+}
+
 static bool put(struct json_patch *patch, const struct place *place, struct value *value)
 {
     struct value *parent = place->parent;
+    if (!fits(patch, place, value))
+        return false;
     if (value_is(parent, VALUE_MAP)) {
         value_set_bytes(parent, patch->arena, place->key, value);
         return true;
@@ -173,7 +210,8 @@ static bool take_out(struct json_patch *patch, const struct place *place)
     size_t index;
     if (value_is(place->parent, VALUE_MAP))
         return value_remove_bytes(place->parent, place->key)
-            || does_not_apply(patch, "Unable to remove nonexistent key: %.*s: missing value", BYTES_ARG(place->key));
+            || does_not_apply(patch, "Unable to remove nonexistent key: %.*s: missing value",
+                              BYTES_ARG(place->key));
     if (!read_index(place->key, value_count(place->parent), &index))
         return bad_index(patch, place->key);
     value_remove_item(place->parent, index);
@@ -183,6 +221,8 @@ static bool take_out(struct json_patch *patch, const struct place *place)
 static bool put_instead(struct json_patch *patch, const struct place *place, struct value *value)
 {
     size_t index;
+    if (!fits(patch, place, value))
+        return false;
     if (value_is(place->parent, VALUE_MAP)) {
         value_set_bytes(place->parent, patch->arena, place->key, value);
         return true;
@@ -206,10 +246,12 @@ static bool read_path(struct json_patch *patch, const struct value *operation, c
     return true;
 }
 
-static bool missing_path(struct json_patch *patch, const struct value *operation, const char *which, struct bytes path)
+static bool missing_path(struct json_patch *patch, const struct value *operation, const char *which,
+                         struct bytes path)
 {
-    return does_not_apply(patch, "%.*s operation does not apply: doc is missing %s: \"%.*s\": missing value",
-                          BYTES_ARG(value_string(operation, "op")), which, BYTES_ARG(path));
+    return does_not_apply(
+        patch, "%.*s operation does not apply: doc is missing %s: \"%.*s\": missing value",
+        BYTES_ARG(value_string(operation, "op")), which, BYTES_ARG(path));
 }
 
 static struct value *operand(struct json_patch *patch, const struct value *operation)
@@ -265,7 +307,8 @@ static bool find_source(struct json_patch *patch, const struct value *operation,
         && (find_place(patch, from, ret) || missing_path(patch, operation, "from path", from));
 }
 
-static bool put_at_path(struct json_patch *patch, const struct value *operation, struct value *value)
+static bool put_at_path(struct json_patch *patch, const struct value *operation,
+                        struct value *value)
 {
     struct bytes path;
     struct place place;
@@ -295,12 +338,34 @@ static bool apply_copy(struct json_patch *patch, const struct value *operation)
         return bad_index(patch, source.key);
     if (!value)
         return put_at_path(patch, operation, value_new_null(patch->arena));
-    return account_for(patch, value) && put_at_path(patch, operation, value_clone(patch->arena, value));
+    return account_for(patch, value)
+        && put_at_path(patch, operation, value_clone(patch->arena, value));
 }
 
 static bool is_null(const struct value *value)
 {
     return !value || value->type == VALUE_NULL;
+}
+
+/* Numbers are compared as they are written: 1.0 is not 1. */
+static bool is_same(const struct value *a, const struct value *b)
+{
+    if (is_null(a) || is_null(b))
+        return is_null(a) && is_null(b);
+    bool is_list = a->type == VALUE_LIST, is_map = a->type == VALUE_MAP;
+    if (a->type != b->type || ((is_list || is_map) && value_count(a) != value_count(b)))
+        return false;
+    if (a->type == VALUE_DOUBLE && a->number_text.at && b->number_text.at)
+        return bytes_equal(a->number_text, b->number_text);
+    for (size_t i = 0; is_list && i < a->list.count; i++)
+        if (!is_same(a->list.items[i], b->list.items[i]))
+            return false;
+    for (size_t i = 0; is_map && i < a->map.count; i++) {
+        const struct value *other = value_member_bytes(b, a->map.members[i].key);
+        if (!other || !is_same(a->map.members[i].value, other))
+            return false;
+    }
+    return is_list || is_map || value_equal(a, b);
 }
 
 static bool apply_test(struct json_patch *patch, const struct value *operation)
@@ -317,9 +382,8 @@ static bool apply_test(struct json_patch *patch, const struct value *operation)
         if (!found && value_is(place.parent, VALUE_LIST))
             return bad_index(patch, place.key);
     }
-    bool equal = is_null(found) || is_null(wanted) ? is_null(found) && is_null(wanted)
-                                                   : value_equal(found, wanted);
-    return equal || does_not_apply(patch, "testing value %.*s failed: test failed", BYTES_ARG(path));
+    return is_same(found, wanted)
+        || does_not_apply(patch, "testing value %.*s failed: test failed", BYTES_ARG(path));
 }
 
 static const struct {
@@ -336,37 +400,54 @@ static bool apply_one(struct json_patch *patch, const struct value *operation)
     FOR_EACH(row, operations)
         if (bytes_equal_text(name, row->name))
             return row->apply(patch, operation);
-    return does_not_apply(patch, "Unexpected kind: %.*s", BYTES_ARG(name.size ? name : BYTES("unknown")));
+    return does_not_apply(patch, "Unexpected kind: %.*s",
+                          BYTES_ARG(name.size ? name : BYTES("unknown")));
 }
 
-static const char *type_word(const struct value *value)
+static bool check_operation(const struct value *operation, struct error *err)
 {
-    static const char *const words[] = {
-        [VALUE_NULL] = "null",     [VALUE_BOOL] = "bool",  [VALUE_INT] = "number", [VALUE_DOUBLE] = "number",
-        [VALUE_STRING] = "string", [VALUE_LIST] = "array", [VALUE_MAP] = "object",
-    };
-    return words[value->type];
+    static const char *const texts[] = { "op", "path", "from" };
+    if (operation->type == VALUE_NULL)
+        return true;
+    if (operation->type != VALUE_MAP)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "error decoding patch: json: cannot unmarshal %s "
+                    "into Go value of type handlers.jsonPatchOp",
+                    value_json_type(operation));
+    FOR_EACH(name, texts) {
+        const struct value *text = value_member(operation, *name);
+        if (text && text->type != VALUE_STRING && text->type != VALUE_NULL)
+            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "error decoding patch: json: cannot unmarshal %s "
+                        "into Go struct field jsonPatchOp.%s of type string",
+                        value_json_type(text), *name);
+    }
+    return true;
 }
 
 static bool check_form(const struct value *list, struct error *err)
 {
     if (!value_is(list, VALUE_LIST))
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "error decoding patch: json: cannot unmarshal %s "
-                    "into Go value of type []handlers.jsonPatchOp", list ? type_word(list) : "nothing");
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "error decoding patch: json: cannot unmarshal %s "
+                    "into Go value of type []handlers.jsonPatchOp",
+                    value_json_type(list));
     if (list->list.count > JSON_PATCH_OPERATIONS_MAX)
         return fail(err, REASON_REQUEST_ENTITY_TOO_LARGE, /* os_errno= */ 0,
                     "The allowed maximum operations in a JSON patch is %d, got %zu",
                     JSON_PATCH_OPERATIONS_MAX, list->list.count);
     for (size_t i = 0; i < list->list.count; i++)
-        if (!value_is(list->list.items[i], VALUE_MAP))
-            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "error decoding patch: json: cannot unmarshal "
-                        "%s into Go value of type handlers.jsonPatchOp", type_word(list->list.items[i]));
+        if (!check_operation(list->list.items[i], err))
+            return false;
     return true;
 }
 
-struct value *patch_json(struct value *target, const struct value *list, struct arena *arena, struct error *err)
+struct value *patch_json(struct value *target, const struct value *list, struct arena *arena,
+                         struct error *err)
 {
     struct json_patch patch = { .arena = arena, .err = err, .root = target };
+    if (!list || list->type == VALUE_NULL)
+        return target;
     if (!check_form(list, err))
         return NULL;
     for (size_t i = 0; i < list->list.count; i++)

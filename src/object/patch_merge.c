@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* patch_merge.c - RFC 7386: members of the patch replace those of the target, null removes, maps merge.
+/* patch_merge.c - RFC 7386: members of the patch replace those of the target, null removes, maps
+ * merge.
  *
  * The depth is bounded: both trees came through the JSON reader, which limits it. */
 #include "object/patch.h"
@@ -7,6 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/value.h"
+#include "object/patch_elements.h"
 
 /* What a patch leaves where nothing was: itself without its nulls. */
 static struct value *without_nulls(const struct value *patch, struct arena *arena)
@@ -40,12 +42,18 @@ static struct value *merge(struct value *target, const struct value *patch, stru
     return target;
 }
 
-struct value *patch_merge(struct value *target, const struct value *patch, struct arena *arena, struct error *err)
+struct value *patch_merge(struct value *target, const struct value *patch, struct arena *arena,
+                          struct error *err)
 {
     if (!value_is(patch, VALUE_MAP)) {
-        fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-             "error decoding patch: json: cannot unmarshal %s into Go value of type map[string]interface {}",
-             value_is(patch, VALUE_LIST) ? "array" : value_is(patch, VALUE_STRING) ? "string" : "number");
+        if (!patch || patch->type == VALUE_NULL)
+            fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "Invalid JSON Patch");
+        else
+            fail(
+                err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "error decoding patch: json: cannot unmarshal %s into Go value of type "
+                "map[string]interface {}",
+                value_json_type(patch));
         return NULL;
     }
     return merge(target, patch, arena);

@@ -32,7 +32,8 @@ static struct patch_schema schema_of(const struct field *field)
     return (struct patch_schema){ .type = field->shape == SHAPE_STRUCT ? field->type : NULL };
 }
 
-bool patch_schema_member(struct patch_schema schema, struct bytes name, struct patch_member *ret, struct error *err)
+bool patch_schema_member(struct patch_schema schema, struct bytes name, struct patch_member *ret,
+                         struct error *err)
 {
     *ret = (struct patch_member){ 0 };
     if (schema.map && schema.map->shape == SHAPE_STRUCT)
@@ -44,8 +45,8 @@ bool patch_schema_member(struct patch_schema schema, struct bytes name, struct p
     if (!field)
         return in_head
             || fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
-                    "unable to find api field in struct %s for the json field \"%.*s\"", schema.type->name,
-                    BYTES_ARG(name));
+                    "unable to find api field in struct %s for the json field \"%.*s\"",
+                    schema.type->name, BYTES_ARG(name));
     ret->schema = schema_of(field);
     ret->merge_key = field->patch_key;
     ret->merge = field->flags & FIELD_PATCH_MERGE;
@@ -62,17 +63,20 @@ static struct value *bad_patch(struct patch_merge *merge, enum reason reason, co
     return NULL;
 }
 
-static struct value *no_merge_key(struct patch_merge *merge, const struct value *element, const char *key)
+static struct value *no_merge_key(struct patch_merge *merge, const struct value *element,
+                                  const char *key)
 {
-    fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "map: %s does not contain declared merge key: %s",
-         value_go_text(element, merge->arena), key);
+    fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+         "map: %s does not contain declared merge key: %s", value_go_text(element, merge->arena),
+         key);
     return NULL;
 }
 
 static struct value *unknown_directive(struct patch_merge *merge, const struct value *map)
 {
     fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "unknown patch type: %s in map: %s",
-         value_go_text(value_member(map, PATCH_DIRECTIVE), merge->arena), value_go_text(map, merge->arena));
+         value_go_text(value_member(map, PATCH_DIRECTIVE), merge->arena),
+         value_go_text(map, merge->arena));
     return NULL;
 }
 
@@ -127,15 +131,17 @@ static bool retained_are_right(const struct value *patch, const struct text_set 
 {
     for (size_t i = 0; i < patch->map.count; i++) {
         const struct member *member = &patch->map.members[i];
-        bool exempt = member->value->type == VALUE_NULL || bytes_starts_with(member->key, PATCH_DELETE_FROM)
-                   || bytes_starts_with(member->key, PATCH_ORDER);
+        bool exempt = member->value->type == VALUE_NULL
+            || bytes_starts_with(member->key, PATCH_DELETE_FROM)
+            || bytes_starts_with(member->key, PATCH_ORDER);
         if (!exempt && !text_set_has(kept, member->key))
             return false;
     }
     return true;
 }
 
-static bool apply_retain_keys(struct patch_merge *merge, struct value *original, struct value *patch)
+static bool apply_retain_keys(struct patch_merge *merge, struct value *original,
+                              struct value *patch)
 {
     struct value *list = value_member(patch, PATCH_RETAIN_KEYS);
     if (!list)
@@ -201,7 +207,8 @@ static bool all_have_key(struct patch_merge *merge, const struct value *list, co
 
 /* Original's elements merged with the patch's, and the patch's new ones behind them. */
 static struct value *merge_elements(struct patch_merge *merge, const struct value *original,
-                                    const struct value *patch, struct patch_schema schema, const char *merge_key)
+                                    const struct value *patch, struct patch_schema schema,
+                                    const char *merge_key)
 {
     AUTO_ELEMENT_ORDER places = { 0 };
     element_order_init(&places, original, merge_key, merge->arena);
@@ -226,21 +233,24 @@ static struct value *merge_elements(struct patch_merge *merge, const struct valu
     return merged;
 }
 
-static struct value *merge_list_of_maps(struct patch_merge *merge, struct value *original, struct value *patch,
-                                        const struct patch_member *member)
+static struct value *merge_list_of_maps(struct patch_merge *merge, struct value *original,
+                                        struct value *patch, const struct patch_member *member)
 {
     if (!member->merge_key) {
-        fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "cannot merge lists without merge key for %s",
+        fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+             "cannot merge lists without merge key for %s",
              member->schema.type ? member->schema.type->name : "map");
         return NULL;
     }
     bool replace = false;
     if (!obey_elements(merge, original, patch, member->merge_key, &replace)
-        || !all_have_key(merge, original, member->merge_key) || !all_have_key(merge, patch, member->merge_key))
+        || !all_have_key(merge, original, member->merge_key)
+        || !all_have_key(merge, patch, member->merge_key))
         return NULL;
     if (replace)
         return patch;
-    struct value *merged = merge_elements(merge, original, patch, member->schema, member->merge_key);
+    struct value *merged =
+        merge_elements(merge, original, patch, member->schema, member->merge_key);
     return merged ? elements_weave(merged, patch, original, member->merge_key, merge->arena) : NULL;
 }
 
@@ -276,8 +286,8 @@ static struct value *remove_scalars(struct patch_merge *merge, const struct valu
     return left;
 }
 
-static struct value *merge_lists(struct patch_merge *merge, struct value *original, struct value *patch,
-                                 const struct patch_member *member)
+static struct value *merge_lists(struct patch_merge *merge, struct value *original,
+                                 struct value *patch, const struct patch_member *member)
 {
     bool maps = false;
     if (!member->merge)
@@ -292,8 +302,8 @@ static struct value *merge_lists(struct patch_merge *merge, struct value *origin
 
 /* ---- $setElementOrder ---- */
 
-static bool is_sublist(struct patch_merge *merge, const struct value *patch, const struct value *order,
-                       const char *merge_key)
+static bool is_sublist(struct patch_merge *merge, const struct value *patch,
+                       const struct value *order, const char *merge_key)
 {
     size_t next = 0;
     for (size_t i = 0; i < value_count(patch); i++) {
@@ -302,7 +312,8 @@ static bool is_sublist(struct patch_merge *merge, const struct value *patch, con
             continue;
         struct bytes wanted = element_identity(element, merge_key, merge->arena);
         while (next < value_count(order)
-               && !bytes_equal(wanted, element_identity(value_item(order, next), merge_key, merge->arena)))
+               && !bytes_equal(wanted,
+                               element_identity(value_item(order, next), merge_key, merge->arena)))
             next++;
         if (next++ >= value_count(order))
             return false;
@@ -310,8 +321,8 @@ static bool is_sublist(struct patch_merge *merge, const struct value *patch, con
     return true;
 }
 
-static bool order_is_right(struct patch_merge *merge, const struct value *patch, const struct value *order,
-                           const char *merge_key)
+static bool order_is_right(struct patch_merge *merge, const struct value *patch,
+                           const struct value *order, const char *merge_key)
 {
     if (merge_key && !all_have_key(merge, order, merge_key))
         return false;
@@ -327,11 +338,13 @@ static bool apply_order(struct patch_merge *merge, struct value *original, struc
 {
     size_t prefix = strlen(PATCH_ORDER);
     struct bytes name = { ordering.key.at + prefix, ordering.key.size - prefix };
-    struct value *before = value_member_bytes(original, name), *change = value_member_bytes(patch, name);
+    struct value *before = value_member_bytes(original, name);
+    struct value *change = value_member_bytes(patch, name);
     struct patch_member member;
     if (!value_is(ordering.value, VALUE_LIST) || (before && !value_is(before, VALUE_LIST))
         || (change && !value_is(change, VALUE_LIST)))
-        return bad_patch(merge, REASON_BAD_REQUEST, "invalid patch format of setElementOrder list") != NULL;
+        return bad_patch(merge, REASON_BAD_REQUEST, "invalid patch format of setElementOrder list")
+            != NULL;
     if (!patch_schema_member(schema, name, &member, merge->err)
         || !order_is_right(merge, change, ordering.value, member.merge_key))
         return false;
@@ -373,7 +386,8 @@ static bool apply_orders(struct patch_merge *merge, struct value *original, stru
 
 /* ---- maps ---- */
 
-static void set_new(struct patch_merge *merge, struct value *original, struct bytes name, struct value *value)
+static void set_new(struct patch_merge *merge, struct value *original, struct bytes name,
+                    struct value *value)
 {
     if (merge->final)
         discard_nulls(value);
@@ -403,7 +417,8 @@ static bool merge_member(struct patch_merge *merge, struct value *original, stru
     if (both_lists)
         after = merge_lists(merge, before, patch.value, &member);
     else
-        after = member.replace ? patch.value : patch_merge_maps(merge, before, patch.value, member.schema);
+        after = member.replace ? patch.value
+                               : patch_merge_maps(merge, before, patch.value, member.schema);
     if (after)
         value_set_bytes(original, merge->arena, patch.key, after);
     return after != NULL;
@@ -419,14 +434,15 @@ static bool remove_from_list(struct patch_merge *merge, struct value *original, 
         return true;
     }
     if (patch.value->type != VALUE_LIST)
-        return bad_patch(merge, REASON_BAD_REQUEST, "invalid patch format of primitive list") != NULL;
+        return bad_patch(merge, REASON_BAD_REQUEST, "invalid patch format of primitive list")
+            != NULL;
     if (value_is(before, VALUE_LIST))
         value_set_bytes(original, merge->arena, name, remove_scalars(merge, before, patch.value));
     return true;
 }
 
-struct value *patch_merge_maps(struct patch_merge *merge, struct value *original, struct value *patch,
-                               struct patch_schema schema)
+struct value *patch_merge_maps(struct patch_merge *merge, struct value *original,
+                               struct value *patch, struct patch_schema schema)
 {
     if (value_member(patch, PATCH_DIRECTIVE))
         return apply_directive(merge, patch);
@@ -445,11 +461,18 @@ struct value *patch_merge_maps(struct patch_merge *merge, struct value *original
     return original;
 }
 
-struct value *patch_strategic(struct value *target, const struct value *patch, const struct type *type,
-                              struct arena *arena, struct error *err)
+struct value *patch_strategic(struct value *target, const struct value *patch,
+                              const struct type *type, struct arena *arena, struct error *err)
 {
     struct patch_merge merge = { .arena = arena, .err = err, .final = true };
-    if (!value_is(patch, VALUE_MAP) || !value_is(target, VALUE_MAP))
-        return bad_patch(&merge, REASON_BAD_REQUEST, "invalid JSON document");
-    return patch_merge_maps(&merge, target, value_clone(arena, patch), (struct patch_schema){ .type = type });
+    if (!patch || patch->type == VALUE_NULL)
+        return target;
+    if (!value_is(patch, VALUE_MAP) || !value_is(target, VALUE_MAP)) {
+        fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+             "json: cannot unmarshal %s into Go value of type map[string]interface {}",
+             value_json_type(patch));
+        return NULL;
+    }
+    return patch_merge_maps(&merge, target, value_clone(arena, patch),
+                            (struct patch_schema){ .type = type });
 }

@@ -20,8 +20,8 @@ struct value;
 #define PATCH_DELETE_FROM "$deleteFromPrimitiveList/"
 #define PATCH_ORDER       "$setElementOrder/"
 
-/* What describes the value at hand: a type; or, for a map of values, the field whose values these are;
- * or neither, where nothing is known. */
+/* What describes the value at hand: a type; or, for a map of values, the field whose values these
+ * are; or neither, where nothing is known. */
 struct patch_schema {
     const struct type  *type;
     const struct field *map;
@@ -34,14 +34,16 @@ struct patch_member {
     bool                merge, replace, retain_keys;
 };
 /* INTERNAL_ERROR where the type has no such member, as upstream. */
-MUST_USE bool patch_schema_member(struct patch_schema, struct bytes name, struct patch_member *ret, struct error *err);
+MUST_USE bool patch_schema_member(struct patch_schema, struct bytes name, struct patch_member *ret,
+                                  struct error *err);
 
 struct patch_merge {
     struct arena *arena;
     struct error *err;
-    bool          final;         /* onto an object; false: onto another patch, which keeps the directives */
+    bool final; /* onto an object; false: onto another patch, which keeps the directives */
 };
 /* Merges `patch` into `original` (which may be NULL); both are changed.  NULL with *err set. */
-struct value *patch_merge_maps(struct patch_merge *, struct value *original, struct value *patch, struct patch_schema);
+struct value *patch_merge_maps(struct patch_merge *, struct value *original, struct value *patch,
+                               struct patch_schema);
 
 #endif

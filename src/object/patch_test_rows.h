@@ -124,9 +124,11 @@ static const struct row rows[] = {
                                      "','path':'/metadata/finalizers/1','value':'example.com/z'}]",
       .wanted = "!the server rejected our request due to an error in our request" },
     { .form = "json", .patch = "{}",
-      .wanted = "!json: cannot unmarshal object into Go value of type jsonpatch.Patch" },
+      .wanted = "!error decoding patch: json: cannot unmarshal object into Go value of type []handler"
+                "s.jsonPatchOp" },
     { .form = "json", .patch = "[1]",
-      .wanted = "!json: cannot unmarshal number into Go value of type jsonpatch.Operation" },
+      .wanted = "!error decoding patch: json: cannot unmarshal number into Go value of type handlers."
+                "jsonPatchOp" },
     { .form = "merge", .patch = "{}",
       .wanted = "{'metadata':{'name':'patched','labels':{'a':'1','b':'2'},'annotations':{'y/z':'2'}},"
                 "'data':{'x':'1','y':'2'}}" },
@@ -152,6 +154,12 @@ static const struct row rows[] = {
     { .form = "merge", .patch = "{'binaryData':{'b':'YQ=='},'data':{'x':null,'y':null}}",
       .wanted = "{'metadata':{'name':'patched','labels':{'a':'1','b':'2'},'annotations':{'y/z':'2'}},"
                 "'binaryData':{'b':'YQ=='}}" },
+    { .form = "merge", .patch = "[]",
+      .wanted = "!error decoding patch: json: cannot unmarshal array into Go value of type map[string"
+                "]interface {}" },
+    { .form = "merge", .patch = "'text'",
+      .wanted = "!error decoding patch: json: cannot unmarshal string into Go value of type map[strin"
+                "g]interface {}" },
     { .form = "strategic", .patch = "{}",
       .wanted = "{'metadata':{'name':'patched','labels':{'a':'1','b':'2'},'annotations':{'y/z':'2'}},"
                 "'data':{'x':'1','y':'2'}}" },

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* protobuf_read.c - a protobuf message to the tree that its JSON would make.
  *
- * The message is read into a tree as it is, zeros included, by one function a shape; decode_value then does with
- * it what it does with every body: canonical texts, zeros and empty collections dropped.  So the two formats
- * cannot differ in what they leave.
+ * The message is read into a tree as it is, zeros included, by one function a shape; decode_value
+ * then does with it what it does with every body: canonical texts, zeros and empty collections
+ * dropped.  So the two formats cannot differ in what they leave.
  *
  * As in Go, the last of several values of a scalar counts, and messages of one field are merged. */
 #include "object/protobuf.h"
@@ -28,9 +28,10 @@ struct decoder {
     int           depth;
 };
 
-/* Reads one value; `before` is what an earlier field of the same number left, or NULL.  NULL: an error. */
-typedef struct value *read_function(struct decoder *, const struct wire_field *, const struct field *,
-                                    struct value *before);
+/* Reads one value; `before` is what an earlier field of the same number left, or NULL.  Returns NULL
+ * on an error. */
+typedef struct value *read_function(struct decoder *, const struct wire_field *,
+                                    const struct field *, struct value *before);
 
 static bool read_struct(struct decoder *, struct bytes, const struct type *, struct value *map);
 
@@ -66,37 +67,37 @@ static struct bytes clean_text(struct decoder *decoder, struct bytes text)
     return (struct bytes){ arena_copy(decoder->arena, clean.at, clean.size), clean.size };
 }
 
-static struct value *read_string(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                 struct value *before)
+static struct value *read_string(struct decoder *decoder, const struct wire_field *wire,
+                                 const struct field *field, struct value *before)
 {
     (void)field, (void)before;
     return value_new_string(decoder->arena, clean_text(decoder, wire->bytes));
 }
 
-static struct value *read_bool(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                               struct value *before)
+static struct value *read_bool(struct decoder *decoder, const struct wire_field *wire,
+                               const struct field *field, struct value *before)
 {
     (void)field, (void)before;
     return value_new_bool(decoder->arena, wire->integer != 0);
 }
 
-static struct value *read_int32(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                struct value *before)
+static struct value *read_int32(struct decoder *decoder, const struct wire_field *wire,
+                                const struct field *field, struct value *before)
 {
     (void)field, (void)before;
     return value_new_int(decoder->arena, (int32_t)(uint32_t)wire->integer);
 }
 
-static struct value *read_int64(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                struct value *before)
+static struct value *read_int64(struct decoder *decoder, const struct wire_field *wire,
+                                const struct field *field, struct value *before)
 {
     (void)field, (void)before;
     return value_new_int(decoder->arena, (int64_t)wire->integer);
 }
 
 /* A whole number is an int, as in JSON. */
-static struct value *read_double(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                 struct value *before)
+static struct value *read_double(struct decoder *decoder, const struct wire_field *wire,
+                                 const struct field *field, struct value *before)
 {
     static const double int_limit = 9007199254740992.0;
     double number;
@@ -109,13 +110,14 @@ static struct value *read_double(struct decoder *decoder, const struct wire_fiel
     return value_new_double(decoder->arena, number);
 }
 
-static struct value *read_bytes(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                struct value *before)
+static struct value *read_bytes(struct decoder *decoder, const struct wire_field *wire,
+                                const struct field *field, struct value *before)
 {
     AUTO_BUFFER text = { 0 };
     (void)field, (void)before;
     base64_write(&text, wire->bytes);
-    return value_new_string(decoder->arena, (struct bytes){ arena_copy(decoder->arena, text.at, text.size), text.size });
+    const char *copy = arena_copy(decoder->arena, text.at, text.size);
+    return value_new_string(decoder->arena, (struct bytes){ copy, text.size });
 }
 
 /* ---- codecs: the numbers are those of their types in api/ ---- */
@@ -146,8 +148,8 @@ static bool read_codec(struct decoder *decoder, struct bytes bytes, struct codec
 }
 
 /* An empty message is unset. */
-static struct value *read_instant(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                  struct value *before)
+static struct value *read_instant(struct decoder *decoder, const struct wire_field *wire,
+                                  const struct field *field, struct value *before)
 {
     static const int64_t year_1_s = -62135596800, year_10000_s = 253402300800;
     enum { SECOND_NS = 1000000000 };
@@ -169,8 +171,8 @@ static struct value *read_instant(struct decoder *decoder, const struct wire_fie
     return value_new_text(decoder->arena, text);
 }
 
-static struct value *read_duration(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                   struct value *before)
+static struct value *read_duration(struct decoder *decoder, const struct wire_field *wire,
+                                   const struct field *field, struct value *before)
 {
     char text[DURATION_TEXT_MAX];
     struct codec_body body;
@@ -181,8 +183,8 @@ static struct value *read_duration(struct decoder *decoder, const struct wire_fi
     return value_new_text(decoder->arena, text);
 }
 
-static struct value *read_quantity(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                   struct value *before)
+static struct value *read_quantity(struct decoder *decoder, const struct wire_field *wire,
+                                   const struct field *field, struct value *before)
 {
     struct codec_body body;
     (void)field, (void)before;
@@ -206,8 +208,8 @@ static struct value *read_int_or_string(struct decoder *decoder, const struct wi
     return value_new_int(decoder->arena, (int32_t)(uint32_t)body.integers[2]);
 }
 
-static struct value *read_json(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                               struct value *before)
+static struct value *read_json(struct decoder *decoder, const struct wire_field *wire,
+                               const struct field *field, struct value *before)
 {
     struct codec_body body;
     (void)field, (void)before;
@@ -219,8 +221,8 @@ static struct value *read_json(struct decoder *decoder, const struct wire_field 
 }
 
 /* A schema or something else: the message's own fields say which. */
-static struct value *read_schema_or(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                    struct value *before)
+static struct value *read_schema_or(struct decoder *decoder, const struct wire_field *wire,
+                                    const struct field *field, struct value *before)
 {
     static const char *const others[] = {
         [SHAPE_SCHEMA_OR_BOOL] = "allows", [SHAPE_SCHEMA_OR_ARRAY] = "jSONSchemas",
@@ -230,7 +232,8 @@ static struct value *read_schema_or(struct decoder *decoder, const struct wire_f
     (void)before;
     if (!read_struct(decoder, wire->bytes, field->type, body))
         return NULL;
-    struct value *schema = value_member(body, "schema"), *other = value_member(body, others[field->shape]);
+    struct value *schema = value_member(body, "schema"),
+                 *other = value_member(body, others[field->shape]);
     bool schema_wins = field->shape == SHAPE_SCHEMA_OR_BOOL;
     struct value *found = schema && (schema_wins || !other) ? schema : other;
     if (found)
@@ -238,15 +241,15 @@ static struct value *read_schema_or(struct decoder *decoder, const struct wire_f
     return schema_wins ? value_new_bool(decoder->arena, false) : value_new_null(decoder->arena);
 }
 
-static struct value *read_message(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                  struct value *before)
+static struct value *read_message(struct decoder *decoder, const struct wire_field *wire,
+                                  const struct field *field, struct value *before)
 {
     struct value *map = value_is(before, VALUE_MAP) ? before : value_new_map(decoder->arena);
     return read_struct(decoder, wire->bytes, field->type, map) ? map : NULL;
 }
 
-static struct value *read_wrap(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                               struct value *before)
+static struct value *read_wrap(struct decoder *decoder, const struct wire_field *wire,
+                               const struct field *field, struct value *before)
 {
     const char *items = field->type->fields[0].name;
     struct value *body = value_new_map(decoder->arena);
@@ -258,8 +261,8 @@ static struct value *read_wrap(struct decoder *decoder, const struct wire_field 
     return list ? list : value_new_list(decoder->arena);
 }
 
-static struct value *read_any(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                              struct value *before)
+static struct value *read_any(struct decoder *decoder, const struct wire_field *wire,
+                              const struct field *field, struct value *before)
 {
     (void)wire, (void)field, (void)before;
     return refuse(decoder, "proto: the field has no message");
@@ -283,7 +286,8 @@ static const struct { read_function *read; enum wire_type type; } shapes[] = {
 /* ---- fields ---- */
 
 /* Go names its fields by their JSON names in capitals. */
-static struct value *wrong_wire_type(struct decoder *decoder, const struct wire_field *wire, const struct field *field)
+static struct value *wrong_wire_type(struct decoder *decoder, const struct wire_field *wire,
+                                     const struct field *field)
 {
     char first = field->name[0];
     if (first >= 'a' && first <= 'z')
@@ -293,8 +297,8 @@ static struct value *wrong_wire_type(struct decoder *decoder, const struct wire_
     return NULL;
 }
 
-static struct value *read_element(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                                  struct value *before)
+static struct value *read_element(struct decoder *decoder, const struct wire_field *wire,
+                                  const struct field *field, struct value *before)
 {
     if (wire->type != shapes[field->shape].type)
         return wrong_wire_type(decoder, wire, field);
@@ -302,8 +306,8 @@ static struct value *read_element(struct decoder *decoder, const struct wire_fie
 }
 
 /* Integers in one length-prefixed run. */
-static bool read_packed(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                        struct value *list)
+static bool read_packed(struct decoder *decoder, const struct wire_field *wire,
+                        const struct field *field, struct value *list)
 {
     struct wire_reader reader = wire_reader_of(wire->bytes);
     struct wire_field item = { .number = wire->number, .type = WIRE_VARINT };
@@ -316,8 +320,8 @@ static bool read_packed(struct decoder *decoder, const struct wire_field *wire, 
     return is_read(decoder, &reader);
 }
 
-static bool read_item(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                      struct value *list)
+static bool read_item(struct decoder *decoder, const struct wire_field *wire,
+                      const struct field *field, struct value *list)
 {
     if (wire->type == WIRE_BYTES && shapes[field->shape].type == WIRE_VARINT)
         return read_packed(decoder, wire, field, list);
@@ -328,8 +332,8 @@ static bool read_item(struct decoder *decoder, const struct wire_field *wire, co
 }
 
 /* An absent key is "", an absent value the zero of its type. */
-static bool read_entry(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                       struct value *map)
+static bool read_entry(struct decoder *decoder, const struct wire_field *wire,
+                       const struct field *field, struct value *map)
 {
     enum { ENTRY_KEY = 1, ENTRY_VALUE = 2 };
     struct wire_reader reader = wire_reader_of(wire->bytes);
@@ -361,8 +365,8 @@ static const struct field *field_of_number(const struct type *type, uint32_t num
     return NULL;
 }
 
-static bool read_field(struct decoder *decoder, const struct wire_field *wire, const struct field *field,
-                       struct value *map)
+static bool read_field(struct decoder *decoder, const struct wire_field *wire,
+                       const struct field *field, struct value *map)
 {
     const struct bytes name = { field->name, field->name_size };
     if (field->flags & FIELD_INLINE)
@@ -383,11 +387,12 @@ static bool read_field(struct decoder *decoder, const struct wire_field *wire, c
     return is_list ? read_item(decoder, wire, field, value) : read_entry(decoder, wire, field, value);
 }
 
-static bool read_struct(struct decoder *decoder, struct bytes bytes, const struct type *type, struct value *map)
+static bool read_struct(struct decoder *decoder, struct bytes bytes, const struct type *type,
+                        struct value *map)
 {
     struct wire_reader reader = wire_reader_of(bytes);
     struct wire_field wire;
-    if (decoder->depth == JSON_DEPTH_MAX)
+    if (decoder->depth == MESSAGE_DEPTH_MAX)
         return refuse(decoder, "exceeded max depth");
     decoder->depth++;
     while (wire_next(&reader, &wire)) {
@@ -464,8 +469,9 @@ static const struct kind *kind_of_envelope(struct bytes body, const struct envel
     return kind;
 }
 
-struct value *protobuf_read_object(struct bytes body, const struct kind *expected, struct arena *arena,
-                                   const struct kind **ret_kind, struct error *err)
+struct value *protobuf_read_object(struct bytes body, const struct kind *expected,
+                                   struct arena *arena, const struct kind **ret_kind,
+                                   struct error *err)
 {
     struct envelope envelope;
     struct decoder decoder = { arena, err, 0 };
@@ -480,7 +486,8 @@ struct value *protobuf_read_object(struct bytes body, const struct kind *expecte
     struct value *value = value_new_map(arena);
     if (!read_struct(&decoder, envelope.raw, kind->type, value) ||
         !decode_value(value, kind->type, arena, NULL, err)) {
-        (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name, kind->version, kind->name);
+        (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name,
+                            kind->version, kind->name);
         return NULL;
     }
     if (ret_kind)

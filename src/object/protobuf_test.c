@@ -92,9 +92,9 @@ static void test_writes_what_upstream_wrote(void **state)
         AUTO_ARENA arena = { 0 };
         AUTO_BUFFER text = { 0 };
         const struct kind *kind = kind_of(row->name);
-        struct value *value = from_json(row->json, kind, &arena);
-        value_remove(value, "kind");
-        value_remove(value, "apiVersion");
+        if (kind == well_known.controller_revision)
+            continue;                    /* upstream keeps the blanks of the client's text in `data` */
+        const struct value *value = from_json(row->json, kind, &arena);
         assert_true(protobuf_write_object(&text, value, kind, NULL));
         assert_same_bytes(row->name, buffer_bytes(&text), recorded(row->protobuf, &arena));
     }
@@ -246,7 +246,7 @@ static void test_envelopes(void **state)
 /* JSONSchemaProps.not within .not, far beyond what a stack should take. */
 static void test_depth_is_bounded(void **state)
 {
-    enum { LEVELS = 5000, NOT = 30 };
+    enum { LEVELS = 1000 };
     AUTO_ARENA arena = { 0 };
     struct bytes message = BYTES("");
     struct error err = { 0 };
@@ -293,11 +293,12 @@ static void test_every_kind_empty(void **state)
     assert_true(count > 100);
 }
 
-/* metadata {"", "337", token, 1}, then the object's message as in its own envelope. */
+/* The list's metadata, then the object's message as in its own envelope. */
 static void test_list(void **state)
 {
-    static const char head[] = "k8s\0\x0a\x13\x0a\x02v1\x12\x0d" "ConfigMapList\x12\x18\x0a\x0c\x0a\x00\x12\x03" "337\x1a\x01T \x02"
-                               "\x12\x08\x0a\x06\x0a\x01q", tail[] = "\x1a\x00\"\x00";
+    static const char head[] = "k8s\0\x0a\x13\x0a\x02v1\x12\x0d" "ConfigMapList\x12",
+                      metadata[] = "\x0a\x0c\x0a\x00\x12\x03" "337\x1a\x01T \x02", tail[] = "\x1a\x00\"\x00";
+    enum { HEAD_SIZE = sizeof head - 1, ONE_HEAD_SIZE = 23, TAIL_SIZE = sizeof tail - 1 };
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     const int64_t remaining = 2;
@@ -308,13 +309,14 @@ static void test_list(void **state)
                                   .continue_token = "T", .remaining = &remaining };
     assert_true(protobuf_write_list(&text, &list, NULL));
     struct bytes found = buffer_bytes(&text);
-    assert_memory_equal(found.at, head, 34);         /* up to the length of raw */
-    assert_memory_equal(found.at + 35, "\x0a\x0c\x0a\x00\x12\x03" "337\x1a\x01T \x02", 14);
-    assert_memory_equal(found.at + found.size - 4, tail, 4);
+    assert_memory_equal(found.at, head, HEAD_SIZE);
+    assert_memory_equal(found.at + HEAD_SIZE + 1, metadata, sizeof metadata - 1);       /* behind the length of raw */
+    assert_memory_equal(found.at + found.size - TAIL_SIZE, tail, TAIL_SIZE);
     AUTO_BUFFER one = { 0 };
     assert_true(protobuf_write_object(&one, value_from_object(object, &arena), well_known.config_map, NULL));
-    size_t raw = one.size - 23 - 4;                  /* k8s\0, typeMeta of 17, tag and length of raw; the tail */
-    assert_memory_equal(found.at + found.size - 4 - raw, one.at + 23, raw);
+    size_t raw = one.size - ONE_HEAD_SIZE - TAIL_SIZE;
+    assert_memory_equal(found.at + found.size - TAIL_SIZE - raw, one.at + ONE_HEAD_SIZE, raw);
+    assert_int_equal(found.size, HEAD_SIZE + 1 + sizeof metadata - 1 + 2 + raw + TAIL_SIZE);
 }
 
 static void test_watch_event(void **state)

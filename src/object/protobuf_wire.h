@@ -12,6 +12,10 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "codec/json.h"
+
+/* Of an inline struct or a codec the tree has no level of its own. */
+enum { MESSAGE_DEPTH_MAX = 2 * JSON_DEPTH_MAX };
 
 enum wire_type {
     WIRE_VARINT, WIRE_FIXED64, WIRE_BYTES, WIRE_GROUP_START, WIRE_GROUP_END, WIRE_FIXED32

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* protobuf_write.c - a value as the protobuf message of its type.
  *
- * One function a shape; each writes its field whole, tag and all.  A value of NULL is one that is absent where
- * the message must have something: it writes zero.
+ * One function a shape; each writes its field whole, tag and all.  A value of NULL is one that is
+ * absent where the message must have something: it writes zero.
  *
  * Holds:    what is written is what reading it gives back; the bytes are upstream's. */
 #include "object/protobuf.h"
@@ -26,7 +26,8 @@ struct encoder {
     int            depth;
 };
 
-typedef bool write_function(struct encoder *, unsigned number, const struct value *, const struct field *);
+typedef bool write_function(struct encoder *, unsigned number, const struct value *,
+                            const struct field *);
 
 static bool write_struct(struct encoder *, const struct value *, const struct type *);
 
@@ -44,7 +45,8 @@ static bool fits(const struct value *value, enum value_type type)
 
 /* ---- scalars ---- */
 
-static bool write_string(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_string(struct encoder *encoder, unsigned number, const struct value *value,
+                         const struct field *field)
 {
     if (!fits(value, VALUE_STRING))
         return misfit(encoder, field);
@@ -52,7 +54,8 @@ static bool write_string(struct encoder *encoder, unsigned number, const struct 
     return true;
 }
 
-static bool write_bool(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_bool(struct encoder *encoder, unsigned number, const struct value *value,
+                       const struct field *field)
 {
     if (!fits(value, VALUE_BOOL))
         return misfit(encoder, field);
@@ -60,7 +63,8 @@ static bool write_bool(struct encoder *encoder, unsigned number, const struct va
     return true;
 }
 
-static bool write_int(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_int(struct encoder *encoder, unsigned number, const struct value *value,
+                      const struct field *field)
 {
     if (!fits(value, VALUE_INT))
         return misfit(encoder, field);
@@ -68,7 +72,8 @@ static bool write_int(struct encoder *encoder, unsigned number, const struct val
     return true;
 }
 
-static bool write_double(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_double(struct encoder *encoder, unsigned number, const struct value *value,
+                         const struct field *field)
 {
     if (!fits(value, VALUE_INT) && !fits(value, VALUE_DOUBLE))
         return misfit(encoder, field);
@@ -77,7 +82,8 @@ static bool write_double(struct encoder *encoder, unsigned number, const struct 
     return true;
 }
 
-static bool write_bytes(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_bytes(struct encoder *encoder, unsigned number, const struct value *value,
+                        const struct field *field)
 {
     struct bytes bytes = BYTES("");
     if (!fits(value, VALUE_STRING) || (value && !base64_read(value->string, encoder->arena, &bytes)))
@@ -88,7 +94,8 @@ static bool write_bytes(struct encoder *encoder, unsigned number, const struct v
 
 /* ---- codecs: the numbers are those of their types in api/ ---- */
 
-static bool write_instant(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_instant(struct encoder *encoder, unsigned number, const struct value *value,
+                          const struct field *field)
 {
     int64_t seconds;
     int32_t ns;
@@ -103,7 +110,8 @@ static bool write_instant(struct encoder *encoder, unsigned number, const struct
     return true;
 }
 
-static bool write_duration(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_duration(struct encoder *encoder, unsigned number, const struct value *value,
+                           const struct field *field)
 {
     int64_t ns = 0;
     if (value && (value->type != VALUE_STRING || !duration_parse(value->string, &ns)))
@@ -114,7 +122,8 @@ static bool write_duration(struct encoder *encoder, unsigned number, const struc
     return true;
 }
 
-static bool write_quantity(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_quantity(struct encoder *encoder, unsigned number, const struct value *value,
+                           const struct field *field)
 {
     if (!fits(value, VALUE_STRING))
         return misfit(encoder, field);
@@ -138,7 +147,8 @@ static bool write_int_or_string(struct encoder *encoder, unsigned number, const 
     return true;
 }
 
-static bool write_json(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_json(struct encoder *encoder, unsigned number, const struct value *value,
+                       const struct field *field)
 {
     (void)field;
     size_t begun = wire_begin(encoder->buffer, number);
@@ -151,7 +161,8 @@ static bool write_json(struct encoder *encoder, unsigned number, const struct va
     return true;
 }
 
-static bool write_schema(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_schema(struct encoder *encoder, unsigned number, const struct value *value,
+                         const struct field *field)
 {
     const struct type *type = type_field(field->type, BYTES("schema"))->type;
     size_t begun = wire_begin(encoder->buffer, number);
@@ -161,8 +172,8 @@ static bool write_schema(struct encoder *encoder, unsigned number, const struct 
     return true;
 }
 
-static bool write_schema_or_bool(struct encoder *encoder, unsigned number, const struct value *value,
-                                 const struct field *field)
+static bool write_schema_or_bool(struct encoder *encoder, unsigned number,
+                                 const struct value *value, const struct field *field)
 {
     bool is_schema = value_is(value, VALUE_MAP);
     if (!is_schema && !fits(value, VALUE_BOOL))
@@ -176,8 +187,8 @@ static bool write_schema_or_bool(struct encoder *encoder, unsigned number, const
 }
 
 /* A schema is the message's field 1, each element of a list its field 2. */
-static bool write_schema_or_list(struct encoder *encoder, unsigned number, const struct value *value,
-                                 const struct field *field)
+static bool write_schema_or_list(struct encoder *encoder, unsigned number,
+                                 const struct value *value, const struct field *field)
 {
     write_function *write_item = field->shape == SHAPE_SCHEMA_OR_ARRAY ? write_schema : write_string;
     size_t begun = wire_begin(encoder->buffer, number);
@@ -190,13 +201,15 @@ static bool write_schema_or_list(struct encoder *encoder, unsigned number, const
     return true;
 }
 
-static bool write_any(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_any(struct encoder *encoder, unsigned number, const struct value *value,
+                      const struct field *field)
 {
     (void)number, (void)value;
     return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "protobuf: %s has no message", field->name);
 }
 
-static bool write_message(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_message(struct encoder *encoder, unsigned number, const struct value *value,
+                          const struct field *field)
 {
     if (!fits(value, VALUE_MAP))
         return misfit(encoder, field);
@@ -207,7 +220,8 @@ static bool write_message(struct encoder *encoder, unsigned number, const struct
     return true;
 }
 
-static bool write_wrap(struct encoder *encoder, unsigned number, const struct value *value, const struct field *field)
+static bool write_wrap(struct encoder *encoder, unsigned number, const struct value *value,
+                       const struct field *field)
 {
     const struct field *items = &field->type->fields[0];
     if (!fits(value, VALUE_LIST))
@@ -314,7 +328,7 @@ static bool write_struct(struct encoder *encoder, const struct value *map, const
 {
     uint8_t order[TYPE_MEMBERS_MAX];
     size_t count = order_fields(type, order);
-    if (encoder->depth == 2 * JSON_DEPTH_MAX)
+    if (encoder->depth == MESSAGE_DEPTH_MAX)
         return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "protobuf: %s is nested too deep", type->name);
     encoder->depth++;
     for (size_t i = 0; i < count; i++)
@@ -357,7 +371,8 @@ static bool check_kind(const struct kind *kind, struct error *err)
            fail(err, REASON_NOT_ACCEPTABLE, /* os_errno= */ 0, "%s has no protobuf form", kind->name);
 }
 
-bool protobuf_write_object(struct buffer *buffer, const struct value *value, const struct kind *kind, struct error *err)
+bool protobuf_write_object(struct buffer *buffer, const struct value *value,
+                           const struct kind *kind, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct encoder encoder = { buffer, &arena, err, 0 };
@@ -370,8 +385,8 @@ bool protobuf_write_object(struct buffer *buffer, const struct value *value, con
     return true;
 }
 
-static bool write_list_metadata(struct buffer *buffer, const struct protobuf_list *list, const struct field *field,
-                                struct error *err)
+static bool write_list_metadata(struct buffer *buffer, const struct protobuf_list *list,
+                                const struct field *field, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct encoder encoder = { buffer, &arena, err, 0 };
@@ -384,8 +399,8 @@ static bool write_list_metadata(struct buffer *buffer, const struct protobuf_lis
     return write_message(&encoder, field->number, metadata, field);
 }
 
-static bool write_item(struct buffer *buffer, const struct protobuf_list *list, const struct object *object,
-                       const struct field *field, struct error *err)
+static bool write_item(struct buffer *buffer, const struct protobuf_list *list,
+                       const struct object *object, const struct field *field, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct encoder encoder = { buffer, &arena, err, 0 };

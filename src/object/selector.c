@@ -132,7 +132,8 @@ static void sort_values(struct requirement *requirement)
 {
     if (requirement->value_count < 2)
         return;
-    qsort(requirement->values, requirement->value_count, sizeof requirement->values[0], compare_texts);
+    qsort(requirement->values, requirement->value_count, sizeof requirement->values[0],
+          compare_texts);
     size_t kept = 1;
     for (size_t i = 1; i < requirement->value_count; i++)
         if (strcmp(requirement->values[i], requirement->values[kept - 1]) != 0)
@@ -148,16 +149,20 @@ static int compare_keys(const void *a, const void *b)
 static void sort_requirements(struct selector *selector)
 {
     if (selector->count > 1)
-        qsort(selector->requirements, selector->count, sizeof selector->requirements[0], compare_keys);
+        qsort(selector->requirements, selector->count, sizeof selector->requirements[0],
+              compare_keys);
 }
 
-static void check_value(struct field_errors *errors, const struct requirement *requirement, size_t index)
+static void check_value(struct field_errors *errors, const struct requirement *requirement,
+                        size_t index)
 {
     struct bytes text = bytes_of(requirement->values[index]);
     int64_t number;
     field_enter_index(errors, index);
-    if ((requirement->op == SELECT_GREATER || requirement->op == SELECT_LESS) && !bytes_to_int64(text, &number))
-        field_invalid_text(errors, NULL, text, "for 'Gt', 'Lt' operators, the value must be an integer");
+    if ((requirement->op == SELECT_GREATER || requirement->op == SELECT_LESS)
+        && !bytes_to_int64(text, &number))
+        field_invalid_text(errors, NULL, text,
+                           "for 'Gt', 'Lt' operators, the value must be an integer");
     field_enter_key(errors, bytes_of(requirement->key));
     const char *detail = format_label_value(text);
     if (detail)
@@ -166,7 +171,8 @@ static void check_value(struct field_errors *errors, const struct requirement *r
     field_leave(errors);
 }
 
-static bool requirement_is_good(const struct requirement *requirement, struct arena *arena, struct error *err)
+static bool requirement_is_good(const struct requirement *requirement, struct arena *arena,
+                                struct error *err)
 {
     struct field_errors errors;
     field_errors_init(&errors, arena);
@@ -175,9 +181,11 @@ static bool requirement_is_good(const struct requirement *requirement, struct ar
     field_enter(&errors, "values");
     bool needs_value = requirement->op != SELECT_EXISTS && requirement->op != SELECT_NOT_EXISTS;
     if (needs_value && requirement->value_count == 0)
-        field_invalid_json(&errors, NULL, "[]", "for 'in', 'notin' operators, values set can't be empty");
+        field_invalid_json(&errors, NULL, "[]",
+                           "for 'in', 'notin' operators, values set can't be empty");
     if (!needs_value && requirement->value_count > 0)
-        field_invalid_json(&errors, NULL, "[]", "values set must be empty for exists and does not exist");
+        field_invalid_json(&errors, NULL, "[]",
+                           "values set must be empty for exists and does not exist");
     for (size_t i = 0; i < requirement->value_count; i++)
         check_value(&errors, requirement, i);
     field_leave(&errors);
@@ -206,16 +214,23 @@ static bool parse_key(struct parser *parser, struct requirement *ret)
     AUTO_BUFFER all = { 0 };
     for (size_t i = 0; i < count; i++)
         buffer_printf(&all, "%s%s", i ? "; " : "", details[i]);
-    return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "<nil>: Invalid value: \"%.*s\": %s",
-                BYTES_ARG(token.text), buffer_text(&all));
+    return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "<nil>: Invalid value: \"%.*s\": %s", BYTES_ARG(token.text), buffer_text(&all));
 }
 
 static bool parse_operator(struct parser *parser, struct requirement *ret)
 {
-    static const struct { enum token_type type; enum selector_operator op; bool as_set; } operators[] = {
-        { TOKEN_IN, SELECT_IN, true },           { TOKEN_NOT_IN, SELECT_NOT_IN, true },
-        { TOKEN_EQUALS, SELECT_IN, false },      { TOKEN_NOT_EQUALS, SELECT_NOT_IN, false },
-        { TOKEN_GREATER, SELECT_GREATER, false },{ TOKEN_LESS, SELECT_LESS, false },
+    static const struct {
+        enum token_type type;
+        enum selector_operator op;
+        bool as_set;
+    } operators[] = {
+        { TOKEN_IN, SELECT_IN, true },
+        { TOKEN_NOT_IN, SELECT_NOT_IN, true },
+        { TOKEN_EQUALS, SELECT_IN, false },
+        { TOKEN_NOT_EQUALS, SELECT_NOT_IN, false },
+        { TOKEN_GREATER, SELECT_GREATER, false },
+        { TOKEN_LESS, SELECT_LESS, false },
     };
     struct token token = take(parser);
     FOR_EACH(row, operators) {
@@ -264,13 +279,14 @@ static bool parse_set(struct parser *parser, struct requirement *ret)
 {
     struct token open = take(parser);
     if (open.type != TOKEN_OPEN)
-        return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "found '%.*s' expected: '('",
-                    BYTES_ARG(open.text));
+        return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "found '%.*s' expected: '('", BYTES_ARG(open.text));
     struct token first = peek(parser);
     size_t limit = parser->place;
     while (parser->tokens[limit].type != TOKEN_END && parser->tokens[limit].type != TOKEN_CLOSE)
         limit++;
-    ret->values = arena_array(parser->arena, 2 * (limit - parser->place) + 2, sizeof ret->values[0]);
+    ret->values =
+        arena_array(parser->arena, 2 * (limit - parser->place) + 2, sizeof ret->values[0]);
     if (first.type == TOKEN_CLOSE) {
         take(parser);
         add_value(parser, ret, BYTES(""));
@@ -327,8 +343,8 @@ static bool parse_separator(struct parser *parser, bool *ret_more)
     struct token next = peek(parser);
     if (is_word(next.type) || next.type == TOKEN_NOT)
         return true;
-    return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "found '%.*s', expected: identifier after ','",
-                BYTES_ARG(next.text));
+    return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "found '%.*s', expected: identifier after ','", BYTES_ARG(next.text));
 }
 
 static size_t requirement_limit(const struct token *tokens)
@@ -352,7 +368,8 @@ static bool parse_all(struct parser *parser, struct selector *ret)
         if (ret->count == SELECTOR_REQUIREMENTS_MAX)
             return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
                         "a selector may have at most %d requirements", SELECTOR_REQUIREMENTS_MAX);
-        if (!parse_requirement(parser, &ret->requirements[ret->count++]) || !parse_separator(parser, &more))
+        if (!parse_requirement(parser, &ret->requirements[ret->count++])
+            || !parse_separator(parser, &more))
             return false;
     }
     return true;
@@ -391,8 +408,8 @@ void selector_from_map(const struct value *map, struct arena *arena, struct sele
     sort_requirements(ret);
 }
 
-static bool requirement_from_value(const struct value *expression, struct arena *arena, struct requirement *ret,
-                                   struct error *err)
+static bool requirement_from_value(const struct value *expression, struct arena *arena,
+                                   struct requirement *ret, struct error *err)
 {
     static const struct { const char *name; enum selector_operator op; } operators[] = {
         { "In", SELECT_IN }, { "NotIn", SELECT_NOT_IN }, { "Exists", SELECT_EXISTS },
@@ -408,8 +425,8 @@ static bool requirement_from_value(const struct value *expression, struct arena 
         }
     }
     if (!name)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "\"%.*s\" is not a valid label selector operator",
-                    BYTES_ARG(operator));
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "\"%.*s\" is not a valid label selector operator", BYTES_ARG(operator));
     ret->as_set = true;
     ret->key = value_text(expression, "key", arena);
     if (!ret->key)
@@ -423,7 +440,8 @@ static bool requirement_from_value(const struct value *expression, struct arena 
     return requirement_is_good(ret, arena, err);
 }
 
-bool selector_from_value(const struct value *selector, struct arena *arena, struct selector *ret, struct error *err)
+bool selector_from_value(const struct value *selector, struct arena *arena, struct selector *ret,
+                         struct error *err)
 {
     *ret = (struct selector){ .nothing = selector == NULL };
     const struct value *labels = value_member(selector, "matchLabels");
@@ -432,8 +450,8 @@ bool selector_from_value(const struct value *selector, struct arena *arena, stru
     if (count == 0)
         return true;
     if (count > SELECTOR_REQUIREMENTS_MAX)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "a selector may have at most %d requirements",
-                    SELECTOR_REQUIREMENTS_MAX);
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "a selector may have at most %d requirements", SELECTOR_REQUIREMENTS_MAX);
     ret->requirements = arena_array(arena, count, sizeof ret->requirements[0]);
     for (size_t i = 0; value_is(labels, VALUE_MAP) && i < labels->map.count; i++) {
         struct requirement *requirement = &ret->requirements[ret->count++];
@@ -442,7 +460,8 @@ bool selector_from_value(const struct value *selector, struct arena *arena, stru
             return false;
     }
     for (size_t i = 0; i < value_count(expressions); i++)
-        if (!requirement_from_value(value_item(expressions, i), arena, &ret->requirements[ret->count++], err))
+        if (!requirement_from_value(value_item(expressions, i), arena,
+                                    &ret->requirements[ret->count++], err))
             return false;
     sort_requirements(ret);
     return true;
@@ -513,9 +532,11 @@ bool selector_matches_map(const struct selector *selector, const struct value *l
 
 static void write_requirement(struct buffer *text, const struct requirement *requirement)
 {
-    static const struct { const char *set, *one; } words[] = {
-        [SELECT_IN] = { " in ", "=" }, [SELECT_NOT_IN] = { " notin ", "!=" }, [SELECT_EXISTS] = { "", "" },
-        [SELECT_NOT_EXISTS] = { "", "" }, [SELECT_GREATER] = { ">", ">" }, [SELECT_LESS] = { "<", "<" },
+    static const struct { const char *set, *one;
+    } words[] = {
+        [SELECT_IN] = { " in ", "=" },   [SELECT_NOT_IN] = { " notin ", "!=" },
+        [SELECT_EXISTS] = { "", "" },    [SELECT_NOT_EXISTS] = { "", "" },
+        [SELECT_GREATER] = { ">", ">" }, [SELECT_LESS] = { "<", "<" },
     };
     bool listed = requirement->op == SELECT_IN || requirement->op == SELECT_NOT_IN;
     bool as_set = listed && (requirement->as_set || requirement->value_count != 1);

@@ -20,14 +20,21 @@ struct value;
 
 enum { SELECTOR_REQUIREMENTS_MAX = 1000 };
 
-enum selector_operator { SELECT_IN, SELECT_NOT_IN, SELECT_EXISTS, SELECT_NOT_EXISTS, SELECT_GREATER, SELECT_LESS };
+enum selector_operator {
+    SELECT_IN,
+    SELECT_NOT_IN,
+    SELECT_EXISTS,
+    SELECT_NOT_EXISTS,
+    SELECT_GREATER,
+    SELECT_LESS
+};
 
 struct requirement {
     const char            *key;
     enum selector_operator op;           /* = and == are IN of one value, != NOT_IN of one */
     const char           **values;       /* ascending, each once */
     size_t                 value_count;
-    bool                   as_set;       /* IN and NOT_IN: written with parentheses even for one value */
+    bool as_set; /* IN and NOT_IN: written with parentheses even for one value */
 };
 
 struct selector {
@@ -36,10 +43,13 @@ struct selector {
     bool                nothing;         /* selects nothing (a nil LabelSelector) */
 };
 
-/* "a=b,c!=d,e in (f,g),!h,x>5". BAD_REQUEST with upstream's wording ("unable to parse requirement: ..."). */
-MUST_USE bool selector_parse(struct bytes text, struct arena *, struct selector *ret, struct error *err);
+/* "a=b,c!=d,e in (f,g),!h,x>5". BAD_REQUEST with upstream's wording ("unable to parse requirement:
+ * ..."). */
+MUST_USE bool selector_parse(struct bytes text, struct arena *, struct selector *ret,
+                             struct error *err);
 /* From LabelSelector {matchLabels, matchExpressions}; NULL selects nothing, {} everything. */
-MUST_USE bool selector_from_value(const struct value *, struct arena *, struct selector *ret, struct error *err);
+MUST_USE bool selector_from_value(const struct value *, struct arena *, struct selector *ret,
+                                  struct error *err);
 /* From a plain map (Service.spec.selector, nodeSelector, rc selector). */
 void selector_from_map(const struct value *, struct arena *, struct selector *ret);
 bool selector_matches(const struct selector *, const struct object *);
@@ -62,8 +72,8 @@ struct field_selector {
 };
 /* BAD_REQUEST where the text or a path is not supported for this kind:
  * `field label not supported: spec.foo`.  metadata.name and metadata.namespace always are. */
-MUST_USE bool field_selector_parse(struct bytes text, const struct kind *, struct arena *, struct field_selector *ret,
-                                   struct error *err);
+MUST_USE bool field_selector_parse(struct bytes text, const struct kind *, struct arena *,
+                                   struct field_selector *ret, struct error *err);
 bool field_selector_matches(const struct field_selector *, const struct object *);
 
 #endif

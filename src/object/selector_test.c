@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* selector_test.c - which of the stored objects a selector selects, and what is said of bad ones.
  *
- * The rows were asked of a live upstream server by tests/golden/record_selectors.py; `wanted` is the names in
- * order, or ! and the message. */
+ * The rows were asked of a live upstream server by tests/golden/record_selectors.py; `wanted` is
+ * the names in order, or ! and the message. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/heap.h"
 #include "codec/json.h"
 #include "codec/value.h"
 #include "object/decode.h"
@@ -36,7 +35,8 @@ static const struct object *objects[ARRAY_SIZE(stored)];
 static const struct kind *find_kind(const char *text)
 {
     const char *blank = strchr(text, ' ');
-    const struct kind *kind = kind_find_api_version((struct bytes){ text, (size_t)(blank - text) }, bytes_of(blank + 1));
+    const struct kind *kind =
+        kind_find_api_version((struct bytes){ text, (size_t)(blank - text) }, bytes_of(blank + 1));
     assert_non_null(kind);
     return kind;
 }
@@ -87,7 +87,8 @@ static bool by_fields(const void *selector, const struct object *object)
     return field_selector_matches(selector, object);
 }
 
-static const char *selected(const struct kind *kind, selects *matches, const void *selector, struct arena *arena)
+static const char *selected(const struct kind *kind, selects *matches, const void *selector,
+                            struct arena *arena)
 {
     const char *names = "";
     FOR_EACH(object, objects)
@@ -109,7 +110,8 @@ static bool check_row(const struct row *row, bool fields)
     if (!good)
         got = arena_printf(&arena, "!%s", err.message);
     else
-        got = fields ? selected(kind, by_fields, &paths, &arena) : selected(kind, by_labels, &labels, &arena);
+        got = fields ? selected(kind, by_fields, &paths, &arena)
+                     : selected(kind, by_labels, &labels, &arena);
     if (strcmp(got, row->wanted) == 0)
         return true;
     fprintf(stderr, "%s %s\n    - %s\n    + %s\n", row->kind, row->text, row->wanted, got);
@@ -132,8 +134,10 @@ static void test_fields(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* A LabelSelector, the text that Scale.status.selector shows, and whether {a: 1, b: x} is selected. */
-static const struct { const char *selector, *text; bool matches; } forms[] = {
+/* A LabelSelector, the text that Scale.status.selector shows, and whether {a: 1, b: x} is selected.
+ */
+static const struct { const char *selector, *text; bool matches;
+} forms[] = {
     { "{}", "", true },
     { "{'matchLabels':{'a':'1'}}", "a=1", true },
     { "{'matchLabels':{'b':'x','a':'1'}}", "a=1,b=x", true },
@@ -143,7 +147,8 @@ static const struct { const char *selector, *text; bool matches; } forms[] = {
     { "{'matchExpressions':[{'key':'c','operator':'NotIn','values':['2']}]}", "c notin (2)", true },
     { "{'matchExpressions':[{'key':'a','operator':'Exists'}]}", "a", true },
     { "{'matchExpressions':[{'key':'c','operator':'DoesNotExist'}]}", "!c", true },
-    { "{'matchExpressions':[{'key':'b','operator':'Exists'}],'matchLabels':{'a':'1'}}", "a=1,b", true },
+    { "{'matchExpressions':[{'key':'b','operator':'Exists'}],'matchLabels':{'a':'1'}}", "a=1,b",
+      true },
 };
 
 static void test_forms(void **state)

@@ -117,6 +117,8 @@ bool time_zone_is_known(struct bytes name)
     for (size_t i = 0; i < name.size; i++)
         if (name.at[i] == '/')
             cut = i + 1;
+    if (cut == 1)
+        return false;                    /* "/UTC" */
     struct bytes area = { name.at, cut ? cut - 1 : 0 }, place = { name.at + cut, name.size - cut };
     FOR_EACH(row, areas)
         if (place.size && bytes_equal_text(area, row->area) && has_word(row->places, place))

@@ -242,22 +242,26 @@ void field_required(struct field_errors *errors, const char *name, const char *d
     report(errors, FIELD_REQUIRED_ERROR, name, NULL, detail);
 }
 
-void field_invalid(struct field_errors *errors, const char *name, const struct value *bad, const char *detail)
+void field_invalid(struct field_errors *errors, const char *name, const struct value *bad,
+                   const char *detail)
 {
     report(errors, FIELD_INVALID, name, shown(errors, bad), detail);
 }
 
-void field_invalid_text(struct field_errors *errors, const char *name, struct bytes bad, const char *detail)
+void field_invalid_text(struct field_errors *errors, const char *name, struct bytes bad,
+                        const char *detail)
 {
     report(errors, FIELD_INVALID, name, shown_text(errors, bad), detail);
 }
 
-void field_invalid_int(struct field_errors *errors, const char *name, int64_t bad, const char *detail)
+void field_invalid_int(struct field_errors *errors, const char *name, int64_t bad,
+                       const char *detail)
 {
     report(errors, FIELD_INVALID, name, arena_printf(errors->arena, "%" PRId64, bad), detail);
 }
 
-void field_invalid_json(struct field_errors *errors, const char *name, const char *json, const char *detail)
+void field_invalid_json(struct field_errors *errors, const char *name, const char *json,
+                        const char *detail)
 {
     report(errors, FIELD_INVALID, name, json, detail);
 }
@@ -289,7 +293,8 @@ void field_duplicate(struct field_errors *errors, const char *name, const struct
     report(errors, FIELD_DUPLICATE, name, shown(errors, bad), NULL);
 }
 
-void field_duplicate_json(struct field_errors *errors, const char *name, const char *json, const char *detail)
+void field_duplicate_json(struct field_errors *errors, const char *name, const char *json,
+                          const char *detail)
 {
     report(errors, FIELD_DUPLICATE, name, json, detail);
 }
@@ -308,7 +313,8 @@ void field_too_many(struct field_errors *errors, const char *name, int64_t count
                         limit == 1 ? "item" : "items"));
 }
 
-void field_not_found(struct field_errors *errors, const char *name, const struct value *bad, const char *detail)
+void field_not_found(struct field_errors *errors, const char *name, const struct value *bad,
+                     const char *detail)
 {
     static const struct value empty = { .type = VALUE_STRING };
     report(errors, FIELD_NOT_FOUND, name, shown(errors, bad ? bad : &empty), detail);
@@ -365,8 +371,8 @@ const char *field_errors_text(const struct field_errors *errors)
     return count > 1 ? arena_printf(errors->arena, "[%s]", all) : arena_strdup(errors->arena, all);
 }
 
-bool field_errors_finish(const struct field_errors *errors, const struct kind *kind, const char *name,
-                         struct error *err)
+bool field_errors_finish(const struct field_errors *errors, const struct kind *kind,
+                         const char *name, struct error *err)
 {
     if (errors->count == 0)
         return true;

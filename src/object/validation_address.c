@@ -61,7 +61,8 @@ static bool is_ipv4_in_ipv6(const struct ip_address *ip)
     return ip->size == IPV6_BYTES && memcmp(ip->bytes, prefix, sizeof prefix) == 0;
 }
 
-static bool read_cidr(struct bytes text, struct ip_address *ret, int *ret_prefix, bool *leading_zero)
+static bool read_cidr(struct bytes text, struct ip_address *ret, int *ret_prefix,
+                      bool *leading_zero)
 {
     struct bytes rest = text;
     struct bytes ip = bytes_next(&rest, '/');
@@ -164,16 +165,19 @@ void field_endpoint_ip(struct field_errors *errors, const char *name, struct byt
         ip.size = IPV4_BYTES;
     }
     if (all_zero(ip.bytes, ip.size))
-        field_invalid_text(errors, name, text,
-                           arena_printf(errors->arena, "may not be unspecified (%.*s)", BYTES_ARG(text)));
+        field_invalid_text(
+            errors, name, text,
+            arena_printf(errors->arena, "may not be unspecified (%.*s)", BYTES_ARG(text)));
     if (is_loopback(&ip))
-        field_invalid_text(errors, name, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
+        field_invalid_text(errors, name, text,
+                           "may not be in the loopback range (127.0.0.0/8, ::1/128)");
     if (is_link_local(&ip))
         field_invalid_text(errors, name, text,
                            "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
     if (is_link_local_multicast(&ip))
-        field_invalid_text(errors, name, text,
-                           "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+        field_invalid_text(
+            errors, name, text,
+            "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
 }
 
 bool ip_families_differ(const struct value *list, const char *member)

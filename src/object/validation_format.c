@@ -116,9 +116,10 @@ static void check_label(struct bytes text, struct problems *problems)
     if (is_dotted(text, is_label))
         add(problems, "must not contain dots");
     else
-        add(problems, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and "
-            "must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex "
-            "used for validation is '" LABEL_REGEX "')");
+        add(problems,
+            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
+            "and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', "
+            "regex used for validation is '" LABEL_REGEX "')");
 }
 
 static void check_label_1035(struct bytes text, struct problems *problems)
@@ -126,9 +127,10 @@ static void check_label_1035(struct bytes text, struct problems *problems)
     if (text.size > LABEL_MAX)
         add(problems, "must be no more than 63 characters");
     if (!is_label(text) || !is_lower(text.at[0]))
-        add(problems, "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-            "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or "
-            "'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
+        add(problems,
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start "
+            "with an alphabetic character, and end with an alphanumeric character (e.g. "
+            "'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
 }
 
 static void check_subdomain(struct bytes text, struct problems *problems)
@@ -144,9 +146,10 @@ static void check_subdomain_underscore(struct bytes text, struct problems *probl
     if (text.size > SUBDOMAIN_MAX)
         add(problems, "must be no more than 253 characters");
     if (!is_dotted(text, is_loose_label))
-        add(problems, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' "
-            "or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex "
-            "used for validation is '" LOOSE_REGEX "(\\." LOOSE_REGEX ")*')");
+        add(problems,
+            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
+            "'_', '-' or '.', and must start and end with an alphanumeric character (e.g. "
+            "'example.com', regex used for validation is '" LOOSE_REGEX "(\\." LOOSE_REGEX ")*')");
 }
 
 static void check_wildcard(struct bytes text, struct problems *problems)
@@ -155,10 +158,11 @@ static void check_wildcard(struct bytes text, struct problems *problems)
         add(problems, "must be no more than 253 characters");
     if (!bytes_starts_with(text, "*.")
         || !is_dotted((struct bytes){ text.at + 2, text.size - 2 }, is_label))
-        add(problems, "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, "
-            "which must consist of lower case alphanumeric characters, '-' or '.' and end with an "
-            "alphanumeric character (e.g. '*.example.com', regex used for validation is "
-            "'\\*\\." SUBDOMAIN_REGEX "')");
+        add(problems,
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS "
+            "subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and "
+            "end with an alphanumeric character (e.g. '*.example.com', regex used for validation "
+            "is '\\*\\." SUBDOMAIN_REGEX "')");
 }
 
 static void check_prefix(struct bytes prefix, struct problems *problems)
@@ -180,7 +184,8 @@ static void check_qualified(struct bytes text, struct problems *problems)
     if (!name.at) {
         name = prefix;
     } else if (memchr(name.at, '/', name.size)) {
-        add(problems, "a valid label key " KEY_DETAIL " with an optional DNS subdomain prefix and '/' "
+        add(problems,
+            "a valid label key " KEY_DETAIL " with an optional DNS subdomain prefix and '/' "
             "(e.g. 'example.com/MyName')");
         return;
     } else {
@@ -199,8 +204,9 @@ static void check_label_value(struct bytes text, struct problems *problems)
     if (text.size > LABEL_MAX)
         add(problems, "must be no more than 63 bytes");
     if (text.size > 0 && !is_key_name(text))
-        add(problems, "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
-            "'.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
+        add(problems,
+            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' "
+            "or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
             "'my_value',  or '12345', regex used for validation is '(" KEY_REGEX ")?')");
 }
 
@@ -252,7 +258,8 @@ static void check_config_key(struct bytes text, struct problems *problems)
     if (text.size > SUBDOMAIN_MAX)
         add(problems, "must be no more than 253 characters");
     if (text.size == 0 || !all(text, is_alphanumeric, "-._"))
-        add(problems, "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. "
+        add(problems,
+            "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. "
             "'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is "
             "'[-._a-zA-Z0-9]+')");
     if (bytes_equal_text(text, "."))
@@ -269,7 +276,8 @@ static void check_env_name(struct bytes text, struct problems *problems)
         add(problems, "environment variable name must be non-empty");
     for (size_t i = 0; i < text.size; i++) {
         if (text.at[i] < ' ' || text.at[i] > '~' || text.at[i] == '=') {
-            add(problems, "a valid environment variable name must consist only of printable ASCII characters "
+            add(problems,
+                "a valid environment variable name must consist only of printable ASCII characters "
                 "other than '='");
             return;
         }
@@ -280,23 +288,26 @@ static void check_percent(struct bytes text, struct problems *problems)
 {
     if (text.size < 2 || text.at[text.size - 1] != '%'
         || !all((struct bytes){ text.at, text.size - 1 }, is_digit, ""))
-        add(problems, "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or "
-            "'93%', regex used for validation is '[0-9]+%')");
+        add(problems,
+            "a valid percent string must be a numeric string followed by an ending '%' (e.g. "
+            "'1%',  or '93%', regex used for validation is '[0-9]+%')");
 }
 
 static void check_http_header(struct bytes text, struct problems *problems)
 {
     if (text.size == 0 || !all(text, is_alphanumeric, "-"))
-        add(problems, "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', "
-            "regex used for validation is '[-A-Za-z0-9]+')");
+        add(problems,
+            "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. "
+            "'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
 }
 
 static void check_c_identifier(struct bytes text, struct problems *problems)
 {
     if (text.size == 0 || is_digit(text.at[0]) || !all(text, is_alphanumeric, "_"))
-        add(problems, "a valid C identifier must start with alphabetic character or '_', followed by a string of "
-            "alphanumeric characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used "
-            "for validation is '[A-Za-z_][A-Za-z0-9_]*')");
+        add(problems,
+            "a valid C identifier must start with alphabetic character or '_', followed by a "
+            "string of alphanumeric characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or "
+            "'MyName', regex used for validation is '[A-Za-z_][A-Za-z0-9_]*')");
 }
 
 static void check_condition_reason(struct bytes text, struct problems *problems)
@@ -304,10 +315,11 @@ static void check_condition_reason(struct bytes text, struct problems *problems)
     char last = text.size ? text.at[text.size - 1] : '\0';
     if (text.size == 0 || is_digit(text.at[0]) || !is_alphanumeric(text.at[0])
         || !all(text, is_alphanumeric, "_,:") || (!is_alphanumeric(last) && last != '_'))
-        add(problems, "a condition reason must start with alphabetic character, optionally followed by a string of "
-            "alphanumeric characters or '_,:', and must end with an alphanumeric character or '_' "
-            "(e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or "
-            "'ReasonA:ReasonB', regex used for validation is "
+        add(problems,
+            "a condition reason must start with alphabetic character, optionally followed by a "
+            "string of alphanumeric characters or '_,:', and must end with an alphanumeric "
+            "character or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName',  or "
+            "'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex used for validation is "
             "'[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?')");
 }
 
@@ -409,7 +421,8 @@ const char *format_port(int64_t port)
     return port >= 1 && port <= 65535 ? NULL : "must be between 1 and 65535, inclusive";
 }
 
-bool field_format(struct field_errors *errors, const char *name, struct bytes text, enum format format)
+bool field_format(struct field_errors *errors, const char *name, struct bytes text,
+                  enum format format)
 {
     const char *details[FORMAT_PROBLEMS_MAX];
     size_t count = format_problems(format, text, details);
@@ -418,7 +431,8 @@ bool field_format(struct field_errors *errors, const char *name, struct bytes te
     return count == 0;
 }
 
-bool field_format_prefix(struct field_errors *errors, const char *name, struct bytes text, enum format format)
+bool field_format_prefix(struct field_errors *errors, const char *name, struct bytes text,
+                         enum format format)
 {
     char *masked = arena_copy(errors->arena, text.at, text.size);
     struct bytes whole = { masked, text.size };

@@ -17,7 +17,9 @@ enum {
     REASON_MAX = 1024, MESSAGE_MAX = 32768
 };
 
-static const char *const standard_finalizers[] = { "kubernetes", "orphan", "foregroundDeletion", NULL };
+static const char *const standard_finalizers[] = {
+    "kubernetes", "orphan", "foregroundDeletion", NULL
+};
 static const char *const condition_statuses[] = { "False", "True", "Unknown", NULL };
 
 /* ---- labels, annotations, selectors ---- */
@@ -45,14 +47,16 @@ static void check_annotation_key(struct bytes key, const char *name, struct fiel
         field_invalid_text(errors, name, key, details[i]);
 }
 
-void validate_annotations(const struct value *annotations, const char *name, struct field_errors *errors)
+void validate_annotations(const struct value *annotations, const char *name,
+                          struct field_errors *errors)
 {
     size_t size_bytes = 0;
     for (size_t i = 0; value_is(annotations, VALUE_MAP) && i < annotations->map.count; i++) {
         const struct member *one = &annotations->map.members[i];
         if (format_qualified(one->key))
             check_annotation_key(one->key, name, errors);
-        size_bytes += one->key.size + (value_is(one->value, VALUE_STRING) ? one->value->string.size : 0);
+        size_bytes +=
+            one->key.size + (value_is(one->value, VALUE_STRING) ? one->value->string.size : 0);
     }
     if (size_bytes > ANNOTATIONS_BYTES_MAX)
         field_too_long(errors, name, ANNOTATIONS_BYTES_MAX);
@@ -66,7 +70,8 @@ static void check_requirement(const struct value *requirement, struct field_erro
     size_t value_total = value_count(value_member(requirement, "values"));
     if (text_is_one_of(operator, set)) {
         if (value_total == 0)
-            field_required(errors, "values", "must be specified when `operator` is 'In' or 'NotIn'");
+            field_required(errors, "values",
+                           "must be specified when `operator` is 'In' or 'NotIn'");
     } else if (text_is_one_of(operator, existence)) {
         if (value_total > 0)
             field_forbidden(errors, "values",
@@ -100,12 +105,14 @@ void validate_selector(const struct value *selector, const char *name, struct fi
 static void check_condition(const struct value *condition, struct field_errors *errors)
 {
     field_format(errors, "type", value_string(condition, "type"), FORMAT_QUALIFIED);
-    struct bytes status = value_string(condition, "status"), reason = value_string(condition, "reason");
+    struct bytes status = value_string(condition, "status");
+    struct bytes reason = value_string(condition, "reason");
     if (!text_is_one_of(status, condition_statuses))
         field_not_supported(errors, "status", status, condition_statuses);
     int64_t generation = value_int(condition, "observedGeneration", 0);
     if (generation < 0)
-        field_invalid_int(errors, "observedGeneration", generation, "must be greater than or equal to zero");
+        field_invalid_int(errors, "observedGeneration", generation,
+                          "must be greater than or equal to zero");
     if (value_is_empty(value_member(condition, "lastTransitionTime")))
         field_required(errors, "lastTransitionTime", NULL);
     if (reason.size == 0)
@@ -131,14 +138,17 @@ void validate_conditions(const struct value *map, const char *name, struct field
 /* ---- names ---- */
 
 static const enum format name_formats[] = {
-    [NAME_SUBDOMAIN] = FORMAT_SUBDOMAIN, [NAME_LABEL] = FORMAT_LABEL, [NAME_LABEL_1035] = FORMAT_LABEL_1035,
-    [NAME_SEGMENT] = FORMAT_SEGMENT,     [NAME_OTHER] = FORMAT_SEGMENT,
+    [NAME_SUBDOMAIN] = FORMAT_SUBDOMAIN,   [NAME_LABEL] = FORMAT_LABEL,
+    [NAME_LABEL_1035] = FORMAT_LABEL_1035, [NAME_SEGMENT] = FORMAT_SEGMENT,
+    [NAME_OTHER] = FORMAT_SEGMENT,
 };
 
-static void check_name(const struct value *metadata, const struct kind *kind, struct field_errors *errors)
+static void check_name(const struct value *metadata, const struct kind *kind,
+                       struct field_errors *errors)
 {
     enum format format = name_formats[kind->name_format];
-    struct bytes prefix = value_string(metadata, "generateName"), name = value_string(metadata, "name");
+    struct bytes prefix = value_string(metadata, "generateName");
+    struct bytes name = value_string(metadata, "name");
     if (prefix.size > 0)
         field_format_prefix(errors, "generateName", prefix, format);
     if (name.size == 0)
@@ -147,7 +157,8 @@ static void check_name(const struct value *metadata, const struct kind *kind, st
         field_format(errors, "name", name, format);
 }
 
-static void check_namespace(const struct value *metadata, const struct kind *kind, struct field_errors *errors)
+static void check_namespace(const struct value *metadata, const struct kind *kind,
+                            struct field_errors *errors)
 {
     if (kind->namespaced)
         field_format_required(errors, metadata, "namespace", FORMAT_LABEL);
@@ -169,7 +180,9 @@ static bool has_version(struct bytes api_version)
 
 static const char *owner_json(const struct value *owner, struct arena *arena)
 {
-    static const char *const order[] = { "apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion" };
+    static const char *const order[] = {
+        "apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"
+    };
     AUTO_BUFFER text = { 0 };
     FOR_EACH(name, order)
         if (value_member(owner, *name))
@@ -187,7 +200,8 @@ static void check_owner(const struct value *owner, struct field_errors *errors)
     FOR_EACH(name, required)
         if (value_string(owner, *name).size == 0)
             field_invalid_text(errors, *name, BYTES(""), "must not be empty");
-    if (bytes_equal_text(api_version, "v1") && bytes_equal_text(value_string(owner, "kind"), "Event"))
+    if (bytes_equal_text(api_version, "v1")
+        && bytes_equal_text(value_string(owner, "kind"), "Event"))
         field_invalid_json(errors, NULL, owner_json(owner, errors->arena),
                            "/v1, Kind=Event is disallowed from being an owner");
 }
@@ -212,13 +226,15 @@ static void check_owners(const struct value *metadata, struct field_errors *erro
         if (!value_bool(owner, "controller", false))
             continue;
         if (controller)
-            field_invalid_json(errors, NULL, owners_json(owners, errors->arena),
-                               arena_printf(errors->arena, "Only one reference can have Controller set to true. Found "
-                                            "\"true\" in references for %.*s/%.*s and %.*s/%.*s",
-                                            BYTES_ARG(value_string(controller, "kind")),
-                                            BYTES_ARG(value_string(controller, "name")),
-                                            BYTES_ARG(value_string(owner, "kind")),
-                                            BYTES_ARG(value_string(owner, "name"))));
+            field_invalid_json(
+                errors, NULL, owners_json(owners, errors->arena),
+                arena_printf(errors->arena,
+                             "Only one reference can have Controller set to true. Found "
+                             "\"true\" in references for %.*s/%.*s and %.*s/%.*s",
+                             BYTES_ARG(value_string(controller, "kind")),
+                             BYTES_ARG(value_string(controller, "name")),
+                             BYTES_ARG(value_string(owner, "kind")),
+                             BYTES_ARG(value_string(owner, "name"))));
         else
             controller = owner;
     }
@@ -243,11 +259,13 @@ static bool is_core_kind(const struct kind *kind)
         && strcmp(kind->group, "apiregistration.k8s.io") != 0;
 }
 
-static void check_finalizers(const struct value *metadata, const struct kind *kind, struct field_errors *errors)
+static void check_finalizers(const struct value *metadata, const struct kind *kind,
+                             struct field_errors *errors)
 {
     const struct value *finalizers = value_member(metadata, "finalizers");
     for (size_t i = 0; i < value_count(finalizers); i++)
-        field_format(errors, "finalizers", value_bytes(value_item(finalizers, i)), FORMAT_QUALIFIED);
+        field_format(errors, "finalizers", value_bytes(value_item(finalizers, i)),
+                     FORMAT_QUALIFIED);
     if (has_text(finalizers, BYTES("orphan")) && has_text(finalizers, BYTES("foregroundDeletion")))
         field_invalid(errors, "finalizers", finalizers,
                       "finalizer orphan and foregroundDeletion cannot be both set");
@@ -257,14 +275,17 @@ static void check_finalizers(const struct value *metadata, const struct kind *ki
         struct bytes text = value_bytes(finalizer.item);
         size_t slash;
         if (!bytes_find(text, '/', &slash) && !text_is_one_of(text, standard_finalizers))
-            field_invalid_text(errors, NULL, text,
-                               "name is neither a standard finalizer name nor is it fully qualified");
+            field_invalid_text(
+                errors, NULL, text,
+                "name is neither a standard finalizer name nor is it fully qualified");
     }
 }
 
-static void check_new_finalizers(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_new_finalizers(const struct value *next, const struct value *old,
+                                 struct field_errors *errors)
 {
-    const struct value *finalizers = value_member(next, "finalizers"), *old_ones = value_member(old, "finalizers");
+    const struct value *finalizers = value_member(next, "finalizers");
+    const struct value *old_ones = value_member(old, "finalizers");
     AUTO_TEXT_SET before = { 0 };
     for (size_t i = 0; i < value_count(old_ones); i++)
         text_set_add(&before, value_bytes(value_item(old_ones, i)));
@@ -276,8 +297,10 @@ static void check_new_finalizers(const struct value *next, const struct value *o
     }
     if (added.size)
         field_forbidden(errors, "finalizers",
-                        arena_printf(errors->arena, "no new finalizers can be added if the object is being "
-                                     "deleted, found new finalizers []string{%s}", buffer_text(&added)));
+                        arena_printf(errors->arena,
+                                     "no new finalizers can be added if the object is being "
+                                     "deleted, found new finalizers []string{%s}",
+                                     buffer_text(&added)));
 }
 
 /* ---- managed fields ---- */
@@ -289,8 +312,9 @@ void validate_field_manager(struct bytes manager, const char *name, struct field
     for (size_t i = 0; i < manager.size; i++) {
         unsigned char c = (unsigned char)manager.at[i];
         if (c < ' ' || c == 0x7f)
-            field_invalid_text(errors, name, manager,
-                               arena_printf(errors->arena, "invalid character U+%04X (at position %zu)", c, i));
+            field_invalid_text(
+                errors, name, manager,
+                arena_printf(errors->arena, "invalid character U+%04X (at position %zu)", c, i));
     }
 }
 
@@ -312,7 +336,8 @@ static void check_managed_fields(const struct value *metadata, struct field_erro
 
 /* ---- the whole ---- */
 
-static void check_create(const struct value *metadata, const struct kind *kind, struct field_errors *errors)
+static void check_create(const struct value *metadata, const struct kind *kind,
+                         struct field_errors *errors)
 {
     check_name(metadata, kind, errors);
     check_namespace(metadata, kind, errors);
@@ -322,7 +347,11 @@ static void check_create(const struct value *metadata, const struct kind *kind, 
 static void check_update(const struct value *next, const struct value *old, const struct kind *kind,
                          struct field_errors *errors)
 {
-    static const char *const fixed[] = { "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp",
+    static const char *const fixed[] = { "name",
+                                         "namespace",
+                                         "uid",
+                                         "creationTimestamp",
+                                         "deletionTimestamp",
                                          "deletionGracePeriodSeconds" };
     if (!value_is_empty(value_member(old, "deletionTimestamp")))
         check_new_finalizers(next, old, errors);

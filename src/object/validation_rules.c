@@ -79,7 +79,8 @@ void field_int_or_percent(struct field_errors *errors, const struct value *map, 
 static bool is_percent(const struct value *value)
 {
     const char *details[FORMAT_PROBLEMS_MAX];
-    return value_is(value, VALUE_STRING) && format_problems(FORMAT_PERCENT, value->string, details) == 0;
+    return value_is(value, VALUE_STRING)
+        && format_problems(FORMAT_PERCENT, value->string, details) == 0;
 }
 
 int64_t int_or_percent_number(const struct value *value)
@@ -93,7 +94,8 @@ int64_t int_or_percent_number(const struct value *value)
     return bytes_to_int64(digits, &number) ? number : INT64_MAX;
 }
 
-void field_not_above_100_percent(struct field_errors *errors, const struct value *map, const char *name)
+void field_not_above_100_percent(struct field_errors *errors, const struct value *map,
+                                 const char *name)
 {
     const struct value *value = value_member(map, name);
     if (is_percent(value) && int_or_percent_number(value) > 100)
@@ -102,7 +104,8 @@ void field_not_above_100_percent(struct field_errors *errors, const struct value
 
 /* ---- rows ---- */
 
-static void check_range(struct field_errors *errors, const struct value *map, const struct field_rule *rule)
+static void check_range(struct field_errors *errors, const struct value *map,
+                        const struct field_rule *rule)
 {
     if (!value_member(map, rule->name))
         return;
@@ -110,8 +113,10 @@ static void check_range(struct field_errors *errors, const struct value *map, co
     if (number < rule->min || number > rule->max)
         field_invalid_int(errors, rule->name, number,
                           rule->detail ? rule->detail
-                                       : arena_printf(errors->arena, "must be between %" PRId64 " and %" PRId64
-                                                      ", inclusive", rule->min, rule->max));
+                                       : arena_printf(errors->arena,
+                                                      "must be between %" PRId64 " and %" PRId64
+                                                      ", inclusive",
+                                                      rule->min, rule->max));
 }
 
 static bool has_dot_dot(struct bytes path)
@@ -122,7 +127,8 @@ static bool has_dot_dot(struct bytes path)
     return false;
 }
 
-static void check_path(struct field_errors *errors, struct bytes path, const struct field_rule *rule)
+static void check_path(struct field_errors *errors, struct bytes path,
+                       const struct field_rule *rule)
 {
     if (rule->flags & RULE_ABSOLUTE_PATH && !bytes_starts_with(path, "/"))
         field_invalid_text(errors, rule->name, path,
@@ -138,7 +144,8 @@ static const struct { unsigned flag; enum format format; } rule_formats[] = {
     { RULE_IP,         FORMAT_IP },
 };
 
-static void check_text(struct field_errors *errors, struct bytes text, const struct field_rule *rule)
+static void check_text(struct field_errors *errors, struct bytes text,
+                       const struct field_rule *rule)
 {
     if (text.size == 0)
         return;
@@ -150,7 +157,8 @@ static void check_text(struct field_errors *errors, struct bytes text, const str
     check_path(errors, text, rule);
 }
 
-static void check_number(struct field_errors *errors, const struct value *map, const struct field_rule *rule)
+static void check_number(struct field_errors *errors, const struct value *map,
+                         const struct field_rule *rule)
 {
     if (rule->flags & RULE_RANGE)
         check_range(errors, map, rule);
@@ -164,7 +172,8 @@ static void check_number(struct field_errors *errors, const struct value *map, c
         field_int_or_percent(errors, map, rule->name);
 }
 
-static void check_rule(struct field_errors *errors, const struct value *map, const struct field_rule *rule)
+static void check_rule(struct field_errors *errors, const struct value *map,
+                       const struct field_rule *rule)
 {
     if (rule->flags & RULE_REQUIRED && value_is_empty(value_member(map, rule->name))) {
         field_required(errors, rule->name, rule->detail);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* validation_test.c - what is wrong with an object, cause by cause, as a live upstream server says it.
+/* validation_test.c - what is wrong with an object, cause by cause, as a live upstream server says
+ * it.
  *
  * Each row edits a good manifest (the base that stands above it) and holds the causes of the
- * answer, each once, a line each: field|reason|first line of the message.  {*} stands for a value that
- * upstream shows by the names of its Go structs.  The rows are made by tests/golden/record_validation.py
- * from the cases beside it, which say how edits are written. */
+ * answer, each once, a line each: field|reason|first line of the message.  {*} stands for a value
+ * that upstream shows by the names of its Go structs.  The rows are made by
+ * tests/golden/record_validation.py from the cases beside it, which say how edits are written. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/heap.h"
 #include "codec/json.h"
 #include "codec/value.h"
 #include "object/decode.h"
@@ -28,7 +28,7 @@
 
 struct row {
     const char *kind, *base;             /* starts a group: "apps/v1 Deployment" and its manifest */
-    const char *write;                   /* "create", "update", or the subresource that is written */
+    const char *write; /* "create", "update", or the subresource that is written */
     const char *edits, *wanted;
 };
 
@@ -86,7 +86,8 @@ static bool next_step(const char **at, struct step *ret)
 }
 
 /* The value at the step, made where it is absent. */
-static struct value *descend(struct value *here, const struct step *step, const char *rest, struct arena *arena)
+static struct value *descend(struct value *here, const struct step *step, const char *rest,
+                             struct arena *arena)
 {
     if (!step->name.at)
         return value_item(here, step->index);
@@ -98,7 +99,8 @@ static struct value *descend(struct value *here, const struct step *step, const 
     return found;
 }
 
-static void put(struct value *here, const struct step *step, struct value *value, struct arena *arena)
+static void put(struct value *here, const struct step *step, struct value *value,
+                struct arena *arena)
 {
     if (step->append)
         value_append(here, arena, value);
@@ -144,12 +146,14 @@ static void edit(struct value *manifest, const char *edits, struct arena *arena)
 static const struct kind *find_kind(const char *text)
 {
     const char *blank = strchr(text, ' ');
-    const struct kind *kind = kind_find_api_version((struct bytes){ text, (size_t)(blank - text) }, bytes_of(blank + 1));
+    const struct kind *kind =
+        kind_find_api_version((struct bytes){ text, (size_t)(blank - text) }, bytes_of(blank + 1));
     assert_non_null(kind);
     return kind;
 }
 
-static bool clean(struct value *object, const struct kind *kind, struct arena *arena, struct error *err)
+static bool clean(struct value *object, const struct kind *kind, struct arena *arena,
+                  struct error *err)
 {
     if (!decode_value(object, kind->type, arena, NULL, err))
         return false;
@@ -157,8 +161,8 @@ static bool clean(struct value *object, const struct kind *kind, struct arena *a
     return true;
 }
 
-static void prepare(struct value *next, const struct value *old, const struct kind *kind, struct arena *arena,
-                    struct field_errors *errors)
+static void prepare(struct value *next, const struct value *old, const struct kind *kind,
+                    struct arena *arena, struct field_errors *errors)
 {
     static const char *const families[] = { "IPv4", NULL };
     if (kind->code && kind->code->prepare)
@@ -167,16 +171,18 @@ static void prepare(struct value *next, const struct value *old, const struct ki
         service_choose_families(next, old, families, arena, errors);
 }
 
-static struct value *first_form(const char *base, const char *edits, const struct kind *kind, struct arena *arena,
-                                struct error *err)
+static struct value *first_form(const char *base, const char *edits, const struct kind *kind,
+                                struct arena *arena, struct error *err)
 {
     struct value *object = read_json(base, strlen(base), arena);
     edit(object, edits, arena);
     if (kind->namespaced)
         value_set_at(object, arena, "metadata.namespace", value_new_text(arena, "default"));
-    value_set_at(object, arena, "metadata.creationTimestamp", value_new_text(arena, "2026-01-02T03:04:05Z"));
+    value_set_at(object, arena, "metadata.creationTimestamp",
+                 value_new_text(arena, "2026-01-02T03:04:05Z"));
     value_set_at(object, arena, "metadata.resourceVersion", value_new_text(arena, "1"));
-    value_set_at(object, arena, "metadata.uid", value_new_text(arena, "11111111-2222-3333-4444-555555555555"));
+    value_set_at(object, arena, "metadata.uid",
+                 value_new_text(arena, "11111111-2222-3333-4444-555555555555"));
     if (kind->flags & KIND_STATUS_RESET)
         value_remove(object, "status");
     return clean(object, kind, arena, err) ? object : NULL;
@@ -193,7 +199,8 @@ static void check_create(const struct row *row, const struct row *base, const st
         validate_create(next, kind, errors);
 }
 
-static struct value *stored_form(const struct row *base, const struct kind *kind, struct arena *arena)
+static struct value *stored_form(const struct row *base, const struct kind *kind,
+                                 struct arena *arena)
 {
     struct error err = { 0 };
     struct field_errors errors;
@@ -205,7 +212,8 @@ static struct value *stored_form(const struct row *base, const struct kind *kind
     return object;
 }
 
-static void copy_member(struct value *next, const struct value *from, const char *name, struct arena *arena)
+static void copy_member(struct value *next, const struct value *from, const char *name,
+                        struct arena *arena)
 {
     const struct value *member = value_member(from, name);
     if (member)
@@ -267,15 +275,18 @@ static struct causes causes_of(const struct error *err, struct arena *arena)
     if (err->reason != REASON_NONE && err->reason != REASON_INVALID)
         add_cause(&causes, bytes_of(err->message));
     for (const struct cause *cause = err->causes; cause; cause = cause->next)
-        add_cause(&causes, bytes_of(arena_printf(arena, "%s|%s|%.*s", strcmp(cause->field, "<nil>") ? cause->field : "",
-                                                 cause->reason, (int)strcspn(cause->message, "\n"), cause->message)));
+        add_cause(&causes,
+                  bytes_of(arena_printf(
+                      arena, "%s|%s|%.*s", strcmp(cause->field, "<nil>") ? cause->field : "",
+                      cause->reason, (int)strcspn(cause->message, "\n"), cause->message)));
     return causes;
 }
 
 static struct causes wanted_causes(const char *text)
 {
     struct causes causes = { .count = 0 };
-    for (struct bytes rest = bytes_of(text), line = bytes_next(&rest, '\n'); line.size; line = bytes_next(&rest, '\n'))
+    for (struct bytes rest = bytes_of(text), line = bytes_next(&rest, '\n'); line.size;
+         line = bytes_next(&rest, '\n'))
         add_cause(&causes, line);
     return causes;
 }
@@ -329,7 +340,8 @@ static bool check_row(const struct row *row, const struct row *base)
     if (!error_is_set(&err))
         (void)field_errors_finish(&errors, kind, "x", &err);
     struct causes got = causes_of(&err, &arena), wanted = wanted_causes(row->wanted);
-    return same_causes(&got, &wanted, arena_printf(&arena, "%s: %s %s", base->kind, row->write, row->edits));
+    return same_causes(&got, &wanted,
+                       arena_printf(&arena, "%s: %s %s", base->kind, row->write, row->edits));
 }
 
 static void test_rows(void **state)

@@ -213,7 +213,7 @@ def main():
         rows.append("    { .kind = %s,\n      .base = %s }," % (c_text(kind), in_pieces(stripped(stored), 14)))
         for form, texts in patches.items():
             for text in texts.strip().splitlines():
-                answer = server.send("PATCH", f"{path}/{name}?dryRun=All&fieldValidation=Ignore", text.replace("'", '"'), TYPES[form])
+                answer = server.send("PATCH", f"{path}/{name}?dryRun=All", text.replace("'", '"'), TYPES[form])
                 if any(word in answer.get("message", "") for word in FOREIGN):
                     continue
                 wanted = "!" + answer["message"] if answer["kind"] == "Status" else stripped(answer)

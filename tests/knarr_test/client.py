@@ -176,7 +176,7 @@ class Client:
             connection = self.connection()
             try:
                 request = self.send(connection, method, path, body, content_type, accept, headers, query)
-            except (BrokenPipeError, ConnectionResetError) as error:
+            except (BrokenPipeError, ConnectionResetError, ssl.SSLError) as error:
                 # the server may have answered before it read all of the body
                 with contextlib.suppress(Exception):
                     answer = connection.getresponse()
@@ -187,7 +187,7 @@ class Client:
                 continue
             try:
                 return self.reply(request, connection.getresponse())
-            except (http.client.RemoteDisconnected, ConnectionResetError):
+            except (http.client.RemoteDisconnected, ConnectionResetError, ssl.SSLError):
                 self.close()
                 if fresh or attempt == 2:
                     raise

@@ -13,9 +13,11 @@
 static const struct object *object_of(const struct kind *kind)
 {
     AUTO_ARENA arena = { 0 };
-    struct value *value = json_parse(BYTES("{\"metadata\":{\"name\":\"a\",\"namespace\":\"b\"},\"spec\":{\"nodeName\":\"n\","
-                                           "\"hostNetwork\":true},\"status\":{\"phase\":\"Running\",\"podIPs\":[{\"ip\":"
-                                           "\"1.2.3.4\"}]},\"type\":\"t\"}"), NULL, &arena, NULL);
+    struct value *value = json_parse(
+        BYTES("{\"metadata\":{\"name\":\"a\",\"namespace\":\"b\"},\"spec\":{\"nodeName\":\"n\","
+              "\"hostNetwork\":true},\"status\":{\"phase\":\"Running\",\"podIPs\":[{\"ip\":"
+              "\"1.2.3.4\"}]},\"type\":\"t\"}"),
+        NULL, &arena, NULL);
     return object_freeze(kind, value, 1);
 }
 
@@ -31,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct error err = { 0 };
     struct field_selector selector;
     const struct kind *kind = &schema_kinds[bytes[0] % schema_kind_count];
-    if (!field_selector_parse((struct bytes){ (const char *)bytes + 1, size - 1 }, kind, &arena, &selector, &err)) {
+    if (!field_selector_parse((struct bytes){ (const char *)bytes + 1, size - 1 }, kind, &arena,
+                              &selector, &err)) {
         FUZZ_CHECK(err.reason == REASON_BAD_REQUEST && err.message[0]);
         return 0;
     }

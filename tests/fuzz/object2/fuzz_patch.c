@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_patch.c - the first byte chooses a kind, the rest is JSON texts that lines of NUL part: an object, a patch,
- * and for kubectl's three-way patch one more object.
+/* fuzz_patch.c - the first byte chooses a kind, the rest is JSON texts that lines of NUL part: an
+ * object, a patch, and for kubectl's three-way patch one more object.
  *
- * A merge patch changes nothing the second time; the three-way patch of a sound object is accepted. */
+ * A merge patch changes nothing the second time; the three-way patch of a sound object is accepted.
+ */
 #include "../fuzz.h"
 
 #include "base/arena.h"
@@ -26,18 +27,19 @@ static void check_merge(const struct value *target, const struct value *patch, s
     FUZZ_CHECK(twice && value_equal(once, twice));
 }
 
-static void check_others(const struct value *target, const struct value *patch, const struct kind *kind,
-                         struct arena *arena)
+static void check_others(const struct value *target, const struct value *patch,
+                         const struct kind *kind, struct arena *arena)
 {
     struct error json_error = { 0 }, strategic_error = { 0 };
     struct value *result = patch_json(value_clone(arena, target), patch, arena, &json_error);
     FUZZ_CHECK(result || error_is_set(&json_error));
-    result = patch_strategic(value_clone(arena, target), patch, kind->type, arena, &strategic_error);
+    result =
+        patch_strategic(value_clone(arena, target), patch, kind->type, arena, &strategic_error);
     FUZZ_CHECK(result || error_is_set(&strategic_error));
 }
 
-static void check_apply(const struct value *last, const struct value *modified, const struct value *current,
-                        const struct kind *kind, struct arena *arena)
+static void check_apply(const struct value *last, const struct value *modified,
+                        const struct value *current, const struct kind *kind, struct arena *arena)
 {
     struct value *plain = patch_create_three_way(last, modified, current, NULL, arena);
     struct value *patch = patch_create_three_way(last, modified, current, kind->type, arena);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_selector.c - label selectors: what is accepted is written as a text that is accepted again, means the
- * same and is written the same. */
+/* fuzz_selector.c - label selectors: what is accepted is written as a text that is accepted again,
+ * means the same and is written the same. */
 #include "../fuzz.h"
 
 #include "base/arena.h"
@@ -10,10 +10,12 @@
 #include "object/selector.h"
 
 static const char *const label_sets[] = {
-    "{}", "{\"a\":\"1\"}", "{\"a\":\"b\",\"n\":\"5\"}", "{\"a\":\"\",\"example.com/k\":\"v\",\"in\":\"notin\"}",
+    "{}", "{\"a\":\"1\"}", "{\"a\":\"b\",\"n\":\"5\"}",
+    "{\"a\":\"\",\"example.com/k\":\"v\",\"in\":\"notin\"}",
 };
 
-static void check_matches(const struct selector *one, const struct selector *other, struct arena *arena)
+static void check_matches(const struct selector *one, const struct selector *other,
+                          struct arena *arena)
 {
     FOR_EACH(text, label_sets) {
         struct value *labels = json_parse(bytes_of(*text), NULL, arena, NULL);

@@ -11,13 +11,15 @@
 #include "object/schema.h"
 #include "object/validation.h"
 
-static void prepare(struct value *next, const struct value *old, const struct kind *kind, struct arena *arena)
+static void prepare(struct value *next, const struct value *old, const struct kind *kind,
+                    struct arena *arena)
 {
     if (kind->code && kind->code->prepare)
         kind->code->prepare(next, old, arena);
 }
 
-static size_t problems_of(const struct value *next, const struct value *old, const struct kind *kind, struct arena *arena)
+static size_t problems_of(const struct value *next, const struct value *old,
+                          const struct kind *kind, struct arena *arena)
 {
     struct field_errors errors;
     struct error err = { 0 };
@@ -31,7 +33,8 @@ static size_t problems_of(const struct value *next, const struct value *old, con
     return errors.count;
 }
 
-static void check_status(const struct value *next, const struct value *old, const struct kind *kind, struct arena *arena)
+static void check_status(const struct value *next, const struct value *old, const struct kind *kind,
+                         struct arena *arena)
 {
     struct field_errors errors;
     field_errors_init(&errors, arena);
@@ -50,7 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = &schema_kinds[bytes[0] % schema_kind_count];
     struct bytes body = { (const char *)bytes + 1, size - 1 };
-    struct value *next = decode_body(body, BODY_JSON, kind, FIELD_VALIDATION_IGNORE, &arena, NULL, NULL);
+    struct value *next =
+        decode_body(body, BODY_JSON, kind, FIELD_VALIDATION_IGNORE, &arena, NULL, NULL);
     if (!next)
         return 0;
     defaults_apply(next, kind, &arena);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http1_fuzz.c - heads and bodies of HTTP/1.1 from arbitrary bytes.
+/* fuzz_http1.c - heads and bodies of HTTP/1.1 from arbitrary bytes.
  *
  * Besides not crashing: a head that was accepted has one framing only, and a body is the same
  * whatever pieces it comes in. */

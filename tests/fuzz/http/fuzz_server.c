@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* server_fuzz.c - whatever a client sends to a whole server: HTTP/1.1, HTTP/2, websocket frames.
+/* fuzz_server.c - whatever a client sends to a whole server: HTTP/1.1, HTTP/2, websocket frames.
  *
  * The input goes through a socket in pieces, whose size its first byte says.  Every exchange that the
  * handler saw must be closed when the client has gone. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* url_fuzz.c - paths, queries and URLs from arbitrary bytes; what was escaped is read back the same. */
+/* fuzz_url.c - paths, queries and URLs from arbitrary bytes; what was escaped is read back the same. */
 #include <stdint.h>
 #include <stdlib.h>
 
