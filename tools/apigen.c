@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* apigen.c - api/ to C: usage: apigen API_FOLDER CODE_TXT SCHEMA_OUT BOOTSTRAP_OUT
  *
- * api/kinds.txt leads: it names the .api files, in the order of discovery, and says what they do not.
- * CODE_TXT says which kinds have code of their own; its lines are "core_v1.Pod pod_code".
+ * api/kinds.txt leads: it names the .api files, in the order of discovery, and says what they do
+ * not. CODE_TXT says which kinds have code of their own; its lines are "core_v1.Pod pod_code".
  *
  * Not here: the lines of an .api file (apigen_read.c). */
 #include <errno.h>
@@ -46,13 +46,15 @@ static void read_skip_line(struct api *api, struct place place, const struct wor
 }
 
 static const struct { const char *word; unsigned flag; } flag_words[] = {
-    { "reset",         KIND_STATUS_RESET },   { "generation", KIND_GENERATION }, { "put-creates", KIND_PUT_CREATES },
-    { "unconditional", KIND_UNCONDITIONAL },  { "volatile",   KIND_VOLATILE },
+    { "reset", KIND_STATUS_RESET },      { "generation", KIND_GENERATION },
+    { "put-creates", KIND_PUT_CREATES }, { "unconditional", KIND_UNCONDITIONAL },
+    { "volatile", KIND_VOLATILE },
 };
 
 static const struct { const char *word, *format; } format_words[] = {
-    { "subdomain", "NAME_SUBDOMAIN" }, { "label", "NAME_LABEL" }, { "label1035", "NAME_LABEL_1035" },
-    { "segment",   "NAME_SEGMENT" },   { "other", "NAME_OTHER" },
+    { "subdomain", "NAME_SUBDOMAIN" },  { "label", "NAME_LABEL" },
+    { "label1035", "NAME_LABEL_1035" }, { "segment", "NAME_SEGMENT" },
+    { "other", "NAME_OTHER" },
 };
 
 static unsigned flag_of(struct place place, const char *word)
@@ -162,7 +164,8 @@ static void read_code_line(struct api *api, struct place place, const struct wor
     (void)context;
     struct api_kind *kind = words->count == 2 ? find_kind(api, words->items[0]) : NULL;
     if (!kind || kind->code)
-        fatal(place, "a line is a kind that stands here once, and the name of its struct kind_code");
+        fatal(place,
+              "a line is a kind that stands here once, and the name of its struct kind_code");
     kind->code = words->items[1];
 }
 

@@ -17,8 +17,16 @@
 #include "base/bytes.h"
 
 enum {
-    WORDS_MAX = 128, FILES_MAX = 64, IMPORTS_MAX = 8, TYPES_MAX = 1500, FIELDS_MAX = 200, KINDS_MAX = 600,
-    SUBRESOURCES_MAX = 16, NAMES_MAX = 80, BOOTSTRAPS_MAX = 16, TYPE_NAME_MAX = 100
+    WORDS_MAX = 128,
+    FILES_MAX = 64,
+    IMPORTS_MAX = 8,
+    TYPES_MAX = 1500,
+    FIELDS_MAX = 200,
+    KINDS_MAX = 600,
+    SUBRESOURCES_MAX = 16,
+    NAMES_MAX = 80,
+    BOOTSTRAPS_MAX = 16,
+    TYPE_NAME_MAX = 100
 };
 
 struct place {
@@ -134,7 +142,7 @@ void             link_api(struct api *);                                     /* 
 struct api_type *find_type(const struct api *, const char *dotted);
 struct api_kind *find_kind(const struct api *, const char *dotted);
 void             write_tables(struct api *, FILE *);                         /* apigen_write.c */
-void             write_text(FILE *, const char *text);                       /* as a C literal; NULL as NULL */
-void             write_bootstrap(struct api *, FILE *);                      /* apigen_bootstrap.c */
+void write_text(FILE *, const char *text);  /* as a C literal; NULL as NULL */
+void write_bootstrap(struct api *, FILE *); /* apigen_bootstrap.c */
 
 #endif

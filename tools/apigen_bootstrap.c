@@ -11,8 +11,13 @@
 #include "codec/value.h"
 
 static const char *const server_fields[] = {
-    "status", "metadata.uid", "metadata.resourceVersion", "metadata.creationTimestamp", "metadata.managedFields",
-    "metadata.generation", "metadata.selfLink",
+    "status",
+    "metadata.uid",
+    "metadata.resourceVersion",
+    "metadata.creationTimestamp",
+    "metadata.managedFields",
+    "metadata.generation",
+    "metadata.selfLink",
 };
 
 /* "rbac.authorization.k8s.io/v1" and "ClusterRoleList" to the kind of the items. */

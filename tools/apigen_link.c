@@ -70,8 +70,9 @@ static struct api_type *find_word(const struct api *api, const struct api_file *
 }
 
 static const struct { const char *word, *shape; } scalars[] = {
-    { "string", "SHAPE_STRING" }, { "bool", "SHAPE_BOOL" },     { "int32", "SHAPE_INT32" }, { "int64", "SHAPE_INT64" },
-    { "double", "SHAPE_DOUBLE" }, { "bytes", "SHAPE_BYTES" },   { "any", "SHAPE_ANY" },
+    { "string", "SHAPE_STRING" }, { "bool", "SHAPE_BOOL" },     { "int32", "SHAPE_INT32" },
+    { "int64", "SHAPE_INT64" },   { "double", "SHAPE_DOUBLE" }, { "bytes", "SHAPE_BYTES" },
+    { "any", "SHAPE_ANY" },
 };
 
 static const struct { const char *name, *shape; } codecs[] = {
@@ -179,7 +180,8 @@ static void make_slots(struct api *api, struct api_type *type)
 
 static bool field_has_defaults(const struct api_field *field)
 {
-    bool resource_list = strcmp(field->shape, "SHAPE_QUANTITY") == 0 && strcmp(field->collection, "COLLECTION_MAP") == 0;
+    bool resource_list = strcmp(field->shape, "SHAPE_QUANTITY") == 0 &&
+                         strcmp(field->collection, "COLLECTION_MAP") == 0;
     return resource_list || field->static_default || (field->type && field->type->has_defaults);
 }
 
@@ -231,8 +233,12 @@ static void add_unserved_kind(struct api *api, struct api_type *type)
     if (api->kind_count == KINDS_MAX)
         fatal(type->place, "too many kinds");
     struct api_kind *kind = ARENA_NEW(&api->arena, struct api_kind);
-    *kind = (struct api_kind){ .place = type->place, .file = type->file, .name = type->name, .type = type,
-                               .name_format = "NAME_SUBDOMAIN", .storage = kind,
+    *kind = (struct api_kind){ .place = type->place,
+                               .file = type->file,
+                               .name = type->name,
+                               .type = type,
+                               .name_format = "NAME_SUBDOMAIN",
+                               .storage = kind,
                                .flags = type->every_group ? KIND_EVERY_GROUP : 0 };
     api->kinds[api->kind_count++] = kind;
 }

@@ -130,9 +130,14 @@ void split_names(struct api *api, struct place place, const char *list, char sep
 unsigned verbs_of(struct place place, const char *list)
 {
     static const struct { const char *name; unsigned verb; } verbs[] = {
-        { "create", VERB_CREATE }, { "delete", VERB_DELETE }, { "deletecollection", VERB_DELETE_COLLECTION },
-        { "get", VERB_GET },       { "list", VERB_LIST },     { "patch", VERB_PATCH },
-        { "update", VERB_UPDATE }, { "watch", VERB_WATCH },
+        { "create", VERB_CREATE },
+        { "delete", VERB_DELETE },
+        { "deletecollection", VERB_DELETE_COLLECTION },
+        { "get", VERB_GET },
+        { "list", VERB_LIST },
+        { "patch", VERB_PATCH },
+        { "update", VERB_UPDATE },
+        { "watch", VERB_WATCH },
     };
     unsigned found = 0;
     struct bytes rest = bytes_of(list);
@@ -152,7 +157,7 @@ unsigned verbs_of(struct place place, const char *list)
 /* What the lines of one file have opened so far. */
 struct reader {
     struct api_file *file;
-    struct api_type *type;               /* the last line that opened something; one of both or none */
+    struct api_type *type; /* the last line that opened something; one of both or none */
     struct api_kind *kind;
 };
 
@@ -235,7 +240,10 @@ static void read_kind(struct api *api, struct place place, const struct words *w
     if (words->count < 4 || api->kind_count == KINDS_MAX)
         fatal(place, "kind takes a name, a resource and a scope");
     struct api_kind *kind = ARENA_NEW(&api->arena, struct api_kind);
-    *kind = (struct api_kind){ .place = place, .file = reader->file, .name = words->items[1], .resource = words->items[2],
+    *kind = (struct api_kind){ .place = place,
+                               .file = reader->file,
+                               .name = words->items[1],
+                               .resource = words->items[2],
                                .singular = lower_case(api, words->items[1]) };
     kind->verbs = verbs_of(place, "create,delete,deletecollection,get,list,patch,update,watch");
     for (size_t i = 3; i < words->count; i++)
@@ -271,7 +279,8 @@ static void read_sub(struct api *api, struct place place, const struct words *wo
     if (!kind || words->count < 2 || kind->subresource_count == SUBRESOURCES_MAX)
         fatal(place, "sub belongs to a kind and takes a name");
     struct api_subresource *sub = &kind->subresources[kind->subresource_count++];
-    *sub = (struct api_subresource){ .name = words->items[1], .verbs = verbs_of(place, "get,patch,update") };
+    *sub = (struct api_subresource){ .name = words->items[1],
+                                     .verbs = verbs_of(place, "get,patch,update") };
     for (size_t i = 2; i < words->count; i++) {
         const char *text;
         if ((text = attribute(words->items[i], "kind")))
@@ -289,7 +298,10 @@ static struct api_type *open_type(struct api *api, struct place place, const str
     if (words->count < 2 || api->type_count == TYPES_MAX)
         fatal(place, "%s takes a name", words->items[0]);
     struct api_type *type = ARENA_NEW(&api->arena, struct api_type);
-    *type = (struct api_type){ .place = place, .file = reader->file, .name = words->items[1], .role = role,
+    *type = (struct api_type){ .place = place,
+                               .file = reader->file,
+                               .name = words->items[1],
+                               .role = role,
                                .index = api->type_count };
     if (strlen(type->name) > TYPE_NAME_MAX)
         fatal(place, "the name is too long");
@@ -543,7 +555,8 @@ struct api_file *read_api(struct api *api, const char *name, bool served)
     reader->file = file;
     each_line(api, path, read_line, reader);
     if (!file->group || !file->version || served != (file->path != NULL))
-        fatal((struct place){ path, 0 }, "group and version are missing, or path does not fit api/kinds.txt");
+        fatal((struct place){ path, 0 },
+              "group and version are missing, or path does not fit api/kinds.txt");
     api->files[api->file_count++] = file;
     return file;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* apigen_write.c - the linked API as constant C tables (object/schema.h).
  *
- * Names of tables are made from file and type: fields_core_v1_PodSpec.  Types stand in one array, so
- * that they may refer to each other in circles. */
+ * Names of tables are made from file and type: fields_core_v1_PodSpec.  Types stand in one array,
+ * so that they may refer to each other in circles. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,9 +177,11 @@ static void write_type(FILE *out, const struct api_type *type)
         fprintf(out, ",\n      .fields = fields_%s_%s, .field_count = %zu", file, type->name,
                 type->field_count);
     if (type->member_count)
-        fprintf(out, ", .members = members_%s_%s, .member_count = %zu,\n      .slots = slots_%s_%s, .names = names_%s_%s, .slot_bits = %u, .slot_seed = %"
-                PRIu64, file, type->name, type->member_count, file, type->name, file, type->name,
-                type->slot_bits, type->slot_seed);
+        fprintf(
+            out,
+            ", .members = members_%s_%s, .member_count = %zu,\n      .slots = slots_%s_%s, .names = names_%s_%s, .slot_bits = %u, .slot_seed = %" PRIu64,
+            file, type->name, type->member_count, file, type->name, file, type->name,
+            type->slot_bits, type->slot_seed);
     write_emit_bits(out, type);
     if (type->has_defaults) {
         write_picks(out, "static", type, has_static_default);
@@ -254,7 +256,8 @@ static void write_kind(FILE *out, const struct api_kind *kind)
     write_type_reference(out, kind->list_type);
     if (kind->subresource_count)
         fprintf(out, ", .subresources = subresources_%s_%s", kind->file->name, kind->name);
-    fprintf(out, ", .code = %s%s,\n      .storage_prefix = ", kind->code ? "&" : "", kind->code ? kind->code : "NULL");
+    fprintf(out, ", .code = %s%s,\n      .storage_prefix = ", kind->code ? "&" : "",
+            kind->code ? kind->code : "NULL");
     write_text(out, kind->prefix);
     fprintf(out,
             ", .storage = &schema_kinds[%zu], .verbs = %u, .flags = %u, .index = %zu,\n"
@@ -342,8 +345,10 @@ static void write_group_versions(const struct api *api, FILE *out)
 
 void write_tables(struct api *api, FILE *out)
 {
-    fputs("/* Written by tools/apigen from api/; not edited by hand. */\n"
-          "#include \"object/defaults.h\"\n#include \"object/member_hash.h\"\n#include \"object/schema.h\"\n\n", out);
+    fputs(
+        "/* Written by tools/apigen from api/; not edited by hand. */\n"
+        "#include \"object/defaults.h\"\n#include \"object/member_hash.h\"\n#include \"object/schema.h\"\n\n",
+        out);
     for (size_t i = 0; i < api->type_count; i++)
         write_fields(out, api->types[i]);
     for (size_t i = 0; i < api->type_count; i++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* accept.c - in which form a client wants its answer.
  *
- * The Accept header lists media types with parameters; the first of the highest q that we can write is taken.  Protobuf
- * is for plain objects of kinds that have it: elsewhere it is passed over, as CBOR is always.  A client that offers
- * nothing else gets 406. */
+ * The Accept header lists media types with parameters; the first of the highest q that we can write
+ * is taken.  Protobuf is for plain objects of kinds that have it: elsewhere it is passed over, as
+ * CBOR is always.  A client that offers nothing else gets 406. */
 #include "apiserver/request.h"
 #include "object/protobuf.h"
 
@@ -57,7 +57,9 @@ static bool take_shape(const struct media *media, struct output *output)
         return true;
     FOR_EACH(row, shape_rows)
         for (const char *const *version = row->versions; *version; version++)
-            if (bytes_equal_text(media->as, row->as) && bytes_equal_text(media->group, row->group) && bytes_equal_text(media->version, *version)) {
+            if (bytes_equal_text(media->as, row->as) &&
+                bytes_equal_text(media->group, row->group) &&
+                bytes_equal_text(media->version, *version)) {
                 output->shape = row->shape;
                 output->shape_version = *version;
                 return true;
@@ -70,11 +72,16 @@ static bool has_protobuf(const struct request *request)
     return request->route.kind && protobuf_has_kind(request->route.kind);
 }
 
-static bool take_format(const struct request *request, const struct media *media, struct output *output)
+static bool take_format(const struct request *request, const struct media *media,
+                        struct output *output)
 {
     static const struct { const char *type; enum output_format format; } rows[] = {
-        { "application/json", OUTPUT_JSON }, { "*/*", OUTPUT_JSON }, { "application/*", OUTPUT_JSON }, { "application/yaml", OUTPUT_YAML },
-        { "text/plain", OUTPUT_JSON }, { "application/vnd.kubernetes.protobuf", OUTPUT_PROTOBUF },
+        { "application/json", OUTPUT_JSON },
+        { "*/*", OUTPUT_JSON },
+        { "application/*", OUTPUT_JSON },
+        { "application/yaml", OUTPUT_YAML },
+        { "text/plain", OUTPUT_JSON },
+        { "application/vnd.kubernetes.protobuf", OUTPUT_PROTOBUF },
     };
     FOR_EACH(row, rows)
         if (bytes_equal_text(media->type, row->type)) {
@@ -84,11 +91,13 @@ static bool take_format(const struct request *request, const struct media *media
     return false;
 }
 
-/* A PartialObjectMetadata is one object, its list many; questions (reviews) have no metadata at all. */
+/* A PartialObjectMetadata is one object, its list many; questions (reviews) have no metadata at
+ * all. */
 static bool shape_fits(const struct request *request, const struct media *media)
 {
     const struct route *route = &request->route;
-    bool is_collection = !route->name && (route->verb == REQUEST_LIST || route->verb == REQUEST_DELETE_COLLECTION);
+    bool is_collection =
+        !route->name && (route->verb == REQUEST_LIST || route->verb == REQUEST_DELETE_COLLECTION);
     if (media->as.size == 0 || !route->kind)
         return true;
     if (!(route->kind->verbs & VERB_GET))
@@ -101,8 +110,12 @@ static bool shape_fits(const struct request *request, const struct media *media)
 bool output_negotiate(struct request *request)
 {
     const char *include = query_text(request, "includeObject");
-    if (include && *include && !text_equal(include, "None") && !text_equal(include, "Metadata") && !text_equal(include, "Object"))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "includeObject: Invalid value: \"%s\": must be 'Metadata', 'Object', 'None', or empty", include);
+    if (include && *include && !text_equal(include, "None") && !text_equal(include, "Metadata") &&
+        !text_equal(include, "Object"))
+        return fail(
+            &request->err, REASON_BAD_REQUEST, 0,
+            "includeObject: Invalid value: \"%s\": must be 'Metadata', 'Object', 'None', or empty",
+            include);
     struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
     int best = -1;
     request->output = (struct output){ 0 };
@@ -111,13 +124,15 @@ bool output_negotiate(struct request *request)
     while (header.at) {
         struct media media = parse_media(bytes_next(&header, ','));
         struct output output = { 0 };
-        if (media.q <= best || !take_format(request, &media, &output) || !take_shape(&media, &output) || !shape_fits(request, &media))
+        if (media.q <= best || !take_format(request, &media, &output) ||
+            !take_shape(&media, &output) || !shape_fits(request, &media))
             continue;
         best = media.q;
         request->output = output;
     }
     if (best >= 0 || request->route.path)
         return true;                     /* paths choose for themselves */
-    return fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "only the following media types are accepted: application/json, application/yaml%s",
+    return fail(&request->err, REASON_NOT_ACCEPTABLE, 0,
+                "only the following media types are accepted: application/json, application/yaml%s",
                 has_protobuf(request) ? ", application/vnd.kubernetes.protobuf" : "");
 }

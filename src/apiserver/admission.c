@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* admission.c - the built-in admission plugins: a table, in upstream's order.
  *
- * A mutating plugin changes write->next before validation, a validating one only refuses.  Each looks at
- * the kinds it is for and returns at once for others. */
+ * A mutating plugin changes write->next before validation, a validating one only refuses.  Each
+ * looks at the kinds it is for and returns at once for others. */
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "base/env.h"
@@ -18,8 +18,10 @@ static bool is_creation_of(const struct write *write, const struct kind *kind)
 static bool fail_terminating(struct write *write, const char *ns, struct error *err)
 {
     const char *message = arena_printf(write->arena, "namespace %s is being terminated", ns);
-    fail(err, REASON_FORBIDDEN, 0, "%s \"%s\" is forbidden: unable to create new content in namespace %s because it is being terminated",
-         kind_qualified_resource(write->kind, write->arena), write->name, ns);
+    fail(
+        err, REASON_FORBIDDEN, 0,
+        "%s \"%s\" is forbidden: unable to create new content in namespace %s because it is being terminated",
+        kind_qualified_resource(write->kind, write->arena), write->name, ns);
     error_add_cause(err, write->arena, "NamespaceTerminating", "metadata.namespace", message);
     return false;
 }
@@ -29,7 +31,8 @@ static bool namespace_lifecycle(struct write *write, struct error *err)
     const char *ns = write->request->ns;
     if (write->old || !write->kind->namespaced)
         return true;
-    const struct object *object = core_get_latest(write->pipeline->core, well_known.namespace, NULL, ns);
+    const struct object *object =
+        core_get_latest(write->pipeline->core, well_known.namespace, NULL, ns);
     if (!object) {
         fail_not_found(err, well_known.namespace, ns);
         return false;
@@ -43,7 +46,9 @@ bool admission_delete(struct pipeline *pipeline, const struct object *object, st
     (void)pipeline;
     FOR_EACH(name, kept)
         if (object->kind == well_known.namespace && text_equal(object->name, *name))
-            return fail(err, REASON_FORBIDDEN, 0, "namespaces \"%s\" is forbidden: this namespace may not be deleted", object->name);
+            return fail(err, REASON_FORBIDDEN, 0,
+                        "namespaces \"%s\" is forbidden: this namespace may not be deleted",
+                        object->name);
     return true;
 }
 
@@ -85,7 +90,8 @@ static bool add_token_mounts(struct write *write, const char *list_path, const c
         value_set(mount, write->arena, "name", value_new_text(write->arena, volume));
         value_set(mount, write->arena, "readOnly", value_new_bool(write->arena, true));
         value_set(mount, write->arena, "mountPath", value_new_text(write->arena, token_mount_path));
-        value_append(value_make_at(container, write->arena, "volumeMounts", VALUE_LIST), write->arena, mount);
+        value_append(value_make_at(container, write->arena, "volumeMounts", VALUE_LIST),
+                     write->arena, mount);
         added = true;
     }
     return added;
@@ -101,13 +107,15 @@ static void mount_token(struct write *write)
     bool added = add_token_mounts(write, "spec.initContainers", volume);
     added = add_token_mounts(write, "spec.containers", volume) || added;
     if (added)
-        value_append(value_make_at(write->next, write->arena, "spec.volumes", VALUE_LIST), write->arena, token_volume(volume, write->arena));
+        value_append(value_make_at(write->next, write->arena, "spec.volumes", VALUE_LIST),
+                     write->arena, token_volume(volume, write->arena));
 }
 
 static bool wants_token(const struct value *spec, const struct value *account)
 {
     const struct value *own = value_member(spec, "automountServiceAccountToken");
-    return own ? value_bool(own, "", true) : value_bool(account, "automountServiceAccountToken", true);
+    return own ? value_bool(own, "", true)
+               : value_bool(account, "automountServiceAccountToken", true);
 }
 
 static bool service_account(struct write *write, struct error *err)
@@ -123,15 +131,20 @@ static bool service_account(struct write *write, struct error *err)
         name = "default";
     value_set(spec, write->arena, "serviceAccountName", value_new_text(write->arena, name));
     value_set(spec, write->arena, "serviceAccount", value_new_text(write->arena, name));
-    const struct object *object = core_get_latest(write->pipeline->core, well_known.service_account, write->request->ns, name);
+    const struct object *object = core_get_latest(write->pipeline->core, well_known.service_account,
+                                                  write->request->ns, name);
     if (!object)
-        return fail(err, REASON_FORBIDDEN, 0, "pods \"%s\" is forbidden: error looking up service account %s/%s: serviceaccount \"%s\" not found",
-                    write->name, write->request->ns, name, name);
+        return fail(
+            err, REASON_FORBIDDEN, 0,
+            "pods \"%s\" is forbidden: error looking up service account %s/%s: serviceaccount \"%s\" not found",
+            write->name, write->request->ns, name, name);
     const struct value *account = value_from_object(object, write->arena);
     if (wants_token(spec, account))
         mount_token(write);
-    if (value_count(value_member(spec, "imagePullSecrets")) == 0 && value_count(value_member(account, "imagePullSecrets")) > 0)
-        value_set(spec, write->arena, "imagePullSecrets", value_clone(write->arena, value_member(account, "imagePullSecrets")));
+    if (value_count(value_member(spec, "imagePullSecrets")) == 0 &&
+        value_count(value_member(account, "imagePullSecrets")) > 0)
+        value_set(spec, write->arena, "imagePullSecrets",
+                  value_clone(write->arena, value_member(account, "imagePullSecrets")));
     return true;
 }
 
@@ -141,8 +154,10 @@ static bool tolerates(const struct value *tolerations, const char *key)
 {
     for (size_t i = 0; i < value_count(tolerations); i++) {
         const struct value *toleration = value_item(tolerations, i);
-        struct bytes own_key = value_string(toleration, "key"), effect = value_string(toleration, "effect");
-        if ((own_key.size == 0 || bytes_equal_text(own_key, key)) && (effect.size == 0 || bytes_equal_text(effect, "NoExecute")))
+        struct bytes own_key = value_string(toleration, "key"),
+                     effect = value_string(toleration, "effect");
+        if ((own_key.size == 0 || bytes_equal_text(own_key, key)) &&
+            (effect.size == 0 || bytes_equal_text(effect, "NoExecute")))
             return true;
     }
     return false;
@@ -150,7 +165,8 @@ static bool tolerates(const struct value *tolerations, const char *key)
 
 static bool default_toleration_seconds(struct write *write, struct error *err)
 {
-    static const char *const keys[] = { "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable" };
+    static const char *const keys[] = { "node.kubernetes.io/not-ready",
+                                        "node.kubernetes.io/unreachable" };
     (void)err;
     struct value *spec = value_member(write->next, "spec");
     if (!is_creation_of(write, well_known.pod) || !value_is(spec, VALUE_MAP))
@@ -163,7 +179,8 @@ static bool default_toleration_seconds(struct write *write, struct error *err)
         value_set(toleration, write->arena, "operator", value_new_text(write->arena, "Exists"));
         value_set(toleration, write->arena, "effect", value_new_text(write->arena, "NoExecute"));
         value_set(toleration, write->arena, "tolerationSeconds", value_new_int(write->arena, 300));
-        value_append(value_make_at(spec, write->arena, "tolerations", VALUE_LIST), write->arena, toleration);
+        value_append(value_make_at(spec, write->arena, "tolerations", VALUE_LIST), write->arena,
+                     toleration);
     }
     return true;
 }
@@ -186,7 +203,8 @@ static bool find_default_class(void *context, const struct object *object)
 static void set_priority(struct write *write, struct value *spec, const struct value *class)
 {
     struct bytes policy = value_string(class, "preemptionPolicy");
-    value_set(spec, write->arena, "priority", value_new_int(write->arena, value_int(class, "value", 0)));
+    value_set(spec, write->arena, "priority",
+              value_new_int(write->arena, value_int(class, "value", 0)));
     if (policy.size == 0)
         policy = BYTES("PreemptLowerPriority");
     value_set(spec, write->arena, "preemptionPolicy", value_new_string(write->arena, policy));
@@ -205,11 +223,14 @@ static bool priority(struct write *write, struct error *err)
         core_each_latest(core, well_known.priority_class, NULL, find_default_class, &wanted);
         class = wanted.found;
         if (class)
-            value_set(spec, write->arena, "priorityClassName", value_new_text(write->arena, class->name));
+            value_set(spec, write->arena, "priorityClassName",
+                      value_new_text(write->arena, class->name));
     } else {
         class = core_get_latest(core, well_known.priority_class, NULL, name);
         if (!class)
-            return fail(err, REASON_FORBIDDEN, 0, "pods \"%s\" is forbidden: no PriorityClass with name %s was found", write->name, name);
+            return fail(err, REASON_FORBIDDEN, 0,
+                        "pods \"%s\" is forbidden: no PriorityClass with name %s was found",
+                        write->name, name);
     }
     set_priority(write, spec, class ? value_from_object(class, write->arena) : NULL);
     return true;

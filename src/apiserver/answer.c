@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* answer.c - from what the core found to bytes on the wire, on the I/O thread.
  *
- * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other forms (protobuf, YAML, Table,
- * partial metadata, another version of a shared kind) are rendered into a buffer.  Here is the one place where an error becomes a Status. */
+ * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other
+ * forms (protobuf, YAML, Table, partial metadata, another version of a shared kind) are rendered
+ * into a buffer.  Here is the one place where an error becomes a Status. */
 #include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
@@ -39,24 +40,29 @@ static const char *quote_warning(const char *text, struct arena *arena)
     return arena_copy(arena, quoted.at, quoted.size);
 }
 
-static void standard_headers(struct request *request, struct headers *headers, const char *content_type)
+static void standard_headers(struct request *request, struct headers *headers,
+                             const char *content_type)
 {
     add_header(headers, "audit-id", request->audit_id);
     add_header(headers, "cache-control", "no-cache, private");
     add_header(headers, "content-type", content_type);
     const struct decode_notes *notes = &request->write.warnings;
-    for (size_t i = 0; request->write.field_validation == FIELD_VALIDATION_WARN && i < notes->count && i < WARNINGS_MAX; i++)
+    for (size_t i = 0; request->write.field_validation == FIELD_VALIDATION_WARN &&
+                       i < notes->count && i < WARNINGS_MAX;
+         i++)
         add_header(headers, "warning", quote_warning(notes->texts[i], &request->arena));
 }
 
-void request_answer_bytes(struct request *request, int status, const char *content_type, struct bytes body)
+void request_answer_bytes(struct request *request, int status, const char *content_type,
+                          struct bytes body)
 {
     struct headers headers = { 0 };
     standard_headers(request, &headers, content_type);
     if (status == 401)
         add_header(&headers, "www-authenticate", "Bearer");
     if (request->err.retry_after_s)
-        add_header(&headers, "retry-after", arena_printf(&request->arena, "%d", request->err.retry_after_s));
+        add_header(&headers, "retry-after",
+                   arena_printf(&request->arena, "%d", request->err.retry_after_s));
     if (request->exchange)
         http_respond(request->exchange, status, headers.items, headers.count, body);
 }
@@ -71,12 +77,14 @@ void request_answer_document(struct request *request, const char *content_type, 
     for (size_t i = 0; i < sizeof digest; i++)
         buffer_printf(&tag, "%02X", digest[i]);
     buffer_add_char(&tag, '"');
-    struct bytes known = http_header_value(http_exchange_request(request->exchange), "if-none-match");
+    struct bytes known =
+        http_header_value(http_exchange_request(request->exchange), "if-none-match");
     bool is_known = known.size && bytes_equal(known, buffer_bytes(&tag));
     standard_headers(request, &headers, content_type);
     add_header(&headers, "vary", "Accept");
     add_header(&headers, "etag", buffer_text(&tag));
-    http_respond(request->exchange, is_known ? 304 : 200, headers.items, headers.count, is_known ? BYTES("") : body);
+    http_respond(request->exchange, is_known ? 304 : 200, headers.items, headers.count,
+                 is_known ? BYTES("") : body);
 }
 
 /* ?pretty=true, for people. */
@@ -113,10 +121,12 @@ const char *json_to_yaml(struct bytes json, struct arena *arena)
 }
 
 /* What protobuf cannot say goes out as JSON; the content type tells. */
-static void send_value(struct request *request, int status, const struct value *value, const struct kind *kind)
+static void send_value(struct request *request, int status, const struct value *value,
+                       const struct kind *kind)
 {
     AUTO_BUFFER body = { 0 };
-    if (request->output.format == OUTPUT_PROTOBUF && protobuf_write_object(&body, value, kind, NULL)) {
+    if (request->output.format == OUTPUT_PROTOBUF &&
+        protobuf_write_object(&body, value, kind, NULL)) {
         request_answer_bytes(request, status, protobuf_type, buffer_bytes(&body));
         return;
     }
@@ -132,14 +142,18 @@ static struct value *status_details(struct request *request)
     struct arena *arena = &request->arena;
     const struct route *route = &request->route;
     struct value *details = value_new_map(arena);
-    const char *name = route->name ? route->name : request->write.verb == WRITE_CREATE ? value_text(request->body, "metadata.name", arena) : NULL;
+    const char *name = route->name ? route->name
+                       : request->write.verb == WRITE_CREATE
+                           ? value_text(request->body, "metadata.name", arena)
+                           : NULL;
     if (!text_is_empty(name))
         value_set(details, arena, "name", value_new_text(arena, name));
     if (route->kind) {
         bool is_invalid = request->err.reason == REASON_INVALID;
         if (*route->kind->group)
             value_set(details, arena, "group", value_new_text(arena, route->kind->group));
-        value_set(details, arena, "kind", value_new_text(arena, is_invalid ? route->kind->name : route->kind->resource));
+        value_set(details, arena, "kind",
+                  value_new_text(arena, is_invalid ? route->kind->name : route->kind->resource));
     }
     struct value *causes = value_new_list(arena);
     for (const struct cause *cause = request->err.causes; cause; cause = cause->next) {
@@ -153,13 +167,15 @@ static struct value *status_details(struct request *request)
     if (value_count(causes) > 0)
         value_set(details, arena, "causes", causes);
     if (request->err.retry_after_s)
-        value_set(details, arena, "retryAfterSeconds", value_new_int(arena, request->err.retry_after_s));
+        value_set(details, arena, "retryAfterSeconds",
+                  value_new_int(arena, request->err.retry_after_s));
     return details;
 }
 
 static bool has_details(const struct error *err)
 {
-    return err->reason != REASON_BAD_REQUEST && err->reason != REASON_UNAUTHORIZED && err->reason != REASON_EXPIRED;
+    return err->reason != REASON_BAD_REQUEST && err->reason != REASON_UNAUTHORIZED &&
+           err->reason != REASON_EXPIRED;
 }
 
 struct value *status_of_error(struct request *request)
@@ -168,7 +184,8 @@ struct value *status_of_error(struct request *request)
     const struct error *err = &request->err;
     struct value *status = value_new_map(arena);
     if (request->continue_token)
-        value_set_at(status, arena, "metadata.continue", value_new_text(arena, request->continue_token));
+        value_set_at(status, arena, "metadata.continue",
+                     value_new_text(arena, request->continue_token));
     value_set(status, arena, "status", value_new_text(arena, "Failure"));
     value_set(status, arena, "message", value_new_text(arena, err->message));
     value_set(status, arena, "reason", value_new_text(arena, reason_text(err->reason)));
@@ -212,8 +229,8 @@ static void release_object(void *object)
 static bool is_plain(const struct request *request)
 {
     const struct kind *kind = request->route.kind;
-    return request->output.shape == SHAPE_OBJECT && request->output.format == OUTPUT_JSON && !wants_pretty(request) &&
-           (!kind || kind == kind->storage);
+    return request->output.shape == SHAPE_OBJECT && request->output.format == OUTPUT_JSON &&
+           !wants_pretty(request) && (!kind || kind == kind->storage);
 }
 
 static void send_protobuf(struct request *request, bool good, const struct buffer *body)
@@ -228,9 +245,11 @@ static void answer_object(struct request *request)
 {
     if (is_plain(request)) {
         struct headers headers = { 0 };
-        struct http_piece piece = { request->object->text, release_object, object_ref(request->object) };
+        struct http_piece piece = { request->object->text, release_object,
+                                    object_ref(request->object) };
         standard_headers(request, &headers, json_type);
-        http_respond_pieces(request->exchange, request->status, headers.items, headers.count, &piece, 1);
+        http_respond_pieces(request->exchange, request->status, headers.items, headers.count,
+                            &piece, 1);
         return;
     }
     AUTO_BUFFER text = { 0 };
@@ -243,11 +262,13 @@ static void answer_object(struct request *request)
     send_json(request, request->status, buffer_bytes(&text));
 }
 
-/* Items of a list do not name their kind: what stands behind {"kind":"...","apiVersion":"...", of the object's own text. */
+/* Items of a list do not name their kind: what stands behind {"kind":"...","apiVersion":"...", of
+ * the object's own text. */
 struct bytes text_without_kind(const struct object *object)
 {
     const struct kind *kind = object->kind;
-    size_t head = sizeof "{\"kind\":\"\",\"apiVersion\":\"\"," - 1 + strlen(kind->name) + strlen(kind->api_version);
+    size_t head = sizeof "{\"kind\":\"\",\"apiVersion\":\"\"," - 1 + strlen(kind->name) +
+                  strlen(kind->api_version);
     return (struct bytes){ object->text.at + head, object->text.size - head };
 }
 
@@ -256,8 +277,9 @@ static const char *list_head(struct request *request)
     AUTO_BUFFER head = { 0 };
     const struct kind *kind = request->route.kind;
     const struct core_page *page = &request->page;
-    buffer_printf(&head, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%lld\"", kind->list_name, kind->api_version,
-                  (long long)page->revision);
+    buffer_printf(
+        &head, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%lld\"",
+        kind->list_name, kind->api_version, (long long)page->revision);
     if (request->continue_token)
         buffer_printf(&head, ",\"continue\":\"%s\"", request->continue_token);
     if (request->show_remaining)
@@ -288,11 +310,13 @@ static void answer_page(struct request *request)
     pieces[count++] = (struct http_piece){ blob_bytes(head), (void (*)(void *))blob_put, head };
     for (size_t i = 0; i < page->count; i++) {
         pieces[count++] = (struct http_piece){ .bytes = i > 0 ? BYTES(",{") : BYTES("{") };
-        pieces[count++] = (struct http_piece){ text_without_kind(page->items[i]), release_object, object_ref(page->items[i]) };
+        pieces[count++] = (struct http_piece){ text_without_kind(page->items[i]), release_object,
+                                               object_ref(page->items[i]) };
     }
     pieces[count++] = (struct http_piece){ .bytes = BYTES("]}\n") };
     standard_headers(request, &headers, json_type);
-    http_respond_pieces(request->exchange, request->status, headers.items, headers.count, pieces, count);
+    http_respond_pieces(request->exchange, request->status, headers.items, headers.count, pieces,
+                        count);
 }
 
 static void answer_value(struct request *request)

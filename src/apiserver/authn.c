@@ -16,7 +16,8 @@ static bool by_certificate(struct request *request, const struct http_peer *peer
     for (const char *const *name = peer->organizations; name && *name && count < GROUPS_MAX; name++)
         groups[count++] = arena_strdup(&request->arena, *name);
     groups[count] = "system:authenticated";
-    request->user = (struct user){ .name = arena_strdup(&request->arena, peer->common_name), .groups = groups };
+    request->user =
+        (struct user){ .name = arena_strdup(&request->arena, peer->common_name), .groups = groups };
     return true;
 }
 
@@ -26,8 +27,8 @@ static bool by_token(struct request *request, struct bytes token)
     struct error why = { 0 };
     request->claims = ARENA_NEW(&request->arena, struct token_claims);
     struct bytes copy = { arena_copy(&request->arena, token.at, token.size), token.size };
-    if (!token_parse(copy, request->server->token_key, options->issuer, options->issuer, env_wall_s(request->server->env), &request->arena,
-                     request->claims, &why))
+    if (!token_parse(copy, request->server->token_key, options->issuer, options->issuer,
+                     env_wall_s(request->server->env), &request->arena, request->claims, &why))
         return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     token_user(request->claims, &request->arena, &request->user);
     return true;
@@ -40,9 +41,11 @@ static bool anonymous(struct request *request)
     return true;
 }
 
-/* ---- Impersonate-User, -Group, -Uid, -Extra-X: who asks wants to be another (checked by the core) ---- */
+/* ---- Impersonate-User, -Group, -Uid, -Extra-X: who asks wants to be another (checked by the core)
+ * ---- */
 
-static void add_extra(struct user *user, struct value *extra, struct bytes key, struct bytes text, struct arena *arena)
+static void add_extra(struct user *user, struct value *extra, struct bytes key, struct bytes text,
+                      struct arena *arena)
 {
     struct value *list = value_member_bytes(extra, key);
     if (!list) {
@@ -73,10 +76,14 @@ static bool read_impersonation(struct request *request, const struct http_reques
         else if (bytes_equal_text(name, "impersonate-group") && count < GROUPS_MAX)
             groups[count++] = arena_copy(arena, text.at, text.size);
         else if (bytes_starts_with(name, extra_prefix))
-            add_extra(user, extra, (struct bytes){ name.at + sizeof extra_prefix - 1, name.size - sizeof extra_prefix + 1 }, text, arena);
+            add_extra(user, extra,
+                      (struct bytes){ name.at + sizeof extra_prefix - 1,
+                                      name.size - sizeof extra_prefix + 1 },
+                      text, arena);
     }
     if (seen > 0 && text_is_empty(user->name))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "groups, uid or extra may be impersonated only together with a user");
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "groups, uid or extra may be impersonated only together with a user");
     user->groups = groups;
     request->impersonated = seen > 0 ? user : NULL;
     return true;

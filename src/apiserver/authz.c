@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* authz.c - see authz.h.
  *
- * A grant is one binding's role for one subject: the rules, and the namespace it holds in ("" for everywhere).  The map
- * is from subject ("U:name", "G:group") to its grants; service accounts are users. */
+ * A grant is one binding's role for one subject: the rules, and the namespace it holds in ("" for
+ * everywhere).  The map is from subject ("U:name", "G:group") to its grants; service accounts are
+ * users. */
 #include "apiserver/authz.h"
 
 #include <stdlib.h>
@@ -43,11 +44,14 @@ static void role_changed(void *context, const struct object *before, const struc
 struct authorizer *authorizer_new(struct core *core)
 {
     struct authorizer *authorizer = MEMORY_NEW(struct authorizer);
-    const struct kind *kinds[] = { well_known.role, well_known.cluster_role, well_known.role_binding, well_known.cluster_role_binding };
+    const struct kind *kinds[] = { well_known.role, well_known.cluster_role,
+                                   well_known.role_binding, well_known.cluster_role_binding };
     authorizer->core = core;
     authorizer->is_stale = true;
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-        authorizer->subscriptions[i] = (struct core_subscription){ .kind = kinds[i], .changed = role_changed, .context = authorizer };
+        authorizer->subscriptions[i] = (struct core_subscription){ .kind = kinds[i],
+                                                                   .changed = role_changed,
+                                                                   .context = authorizer };
         core_subscribe(core, &authorizer->subscriptions[i]);
     }
     return authorizer;
@@ -81,15 +85,18 @@ static const struct value *read_object(struct authorizer *authorizer, const stru
 {
     if (authorizer->held_count == authorizer->held_capacity) {
         authorizer->held_capacity = authorizer->held_capacity ? authorizer->held_capacity * 2 : 64;
-        authorizer->held = memory_grow(authorizer->held, authorizer->held_capacity, sizeof *authorizer->held);
+        authorizer->held =
+            memory_grow(authorizer->held, authorizer->held_capacity, sizeof *authorizer->held);
     }
     authorizer->held[authorizer->held_count++] = object_ref(object);
     return value_from_object(object, &authorizer->arena);
 }
 
-static const char *subject_key(const struct value *subject, const char *binding_ns, struct arena *arena)
+static const char *subject_key(const struct value *subject, const char *binding_ns,
+                               struct arena *arena)
 {
-    struct bytes kind = value_string(subject, "kind"), name = value_string(subject, "name"), ns = value_string(subject, "namespace");
+    struct bytes kind = value_string(subject, "kind"), name = value_string(subject, "name"),
+                 ns = value_string(subject, "namespace");
     if (bytes_equal_text(kind, "Group"))
         return arena_printf(arena, "G:%.*s", BYTES_ARG(name));
     if (bytes_equal_text(kind, "User"))
@@ -106,16 +113,26 @@ static bool compile_binding(void *context, const struct object *object)
     const struct value *binding = read_object(authorizer, object);
     bool is_cluster_role = bytes_equal_text(value_string(binding, "roleRef.kind"), "ClusterRole");
     const char *role_name = value_text(binding, "roleRef.name", arena);
-    const struct object *role = !role_name ? NULL : core_get_latest(authorizer->core, is_cluster_role ? well_known.cluster_role : well_known.role,
-                                                                    object->namespace, role_name);
+    const struct object *role =
+        !role_name ? NULL
+                   : core_get_latest(authorizer->core,
+                                     is_cluster_role ? well_known.cluster_role : well_known.role,
+                                     object->namespace, role_name);
     if (!role)
         return true;
-    const struct value *rules = value_member(read_object(authorizer, role), "rules"), *subjects = value_member(binding, "subjects");
+    const struct value *rules = value_member(read_object(authorizer, role), "rules"),
+                       *subjects = value_member(binding, "subjects");
     for (size_t i = 0; i < value_count(subjects); i++) {
         struct grant *grant = ARENA_NEW(arena, struct grant);
         const char *key = subject_key(value_item(subjects, i), object->namespace, arena);
-        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(key)), object->namespace, rules, object->kind->name, object->name,
-                                 role->kind->name, role->name, key };
+        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(key)),
+                                 object->namespace,
+                                 rules,
+                                 object->kind->name,
+                                 object->name,
+                                 role->kind->name,
+                                 role->name,
+                                 key };
         map_put(&authorizer->grants, bytes_of(key), grant);
     }
     return true;
@@ -127,12 +144,19 @@ static void compile_nodes(struct authorizer *authorizer)
     static const char *const roles[] = { "system:node", "system:node-proxier" };
     static const char key[] = "G:system:nodes";
     FOR_EACH(name, roles) {
-        const struct object *role = core_get_latest(authorizer->core, well_known.cluster_role, NULL, *name);
+        const struct object *role =
+            core_get_latest(authorizer->core, well_known.cluster_role, NULL, *name);
         if (!role)
             continue;
         struct grant *grant = ARENA_NEW(&authorizer->arena, struct grant);
-        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(key)), "", value_member(read_object(authorizer, role), "rules"),
-                                 "ClusterRoleBinding", "system:nodes", role->kind->name, role->name, key };
+        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(key)),
+                                 "",
+                                 value_member(read_object(authorizer, role), "rules"),
+                                 "ClusterRoleBinding",
+                                 "system:nodes",
+                                 role->kind->name,
+                                 role->name,
+                                 key };
         map_put(&authorizer->grants, bytes_of(key), grant);
     }
 }
@@ -143,7 +167,8 @@ static void compile(struct authorizer *authorizer)
         return;
     forget(authorizer);
     core_each_latest(authorizer->core, well_known.role_binding, NULL, compile_binding, authorizer);
-    core_each_latest(authorizer->core, well_known.cluster_role_binding, NULL, compile_binding, authorizer);
+    core_each_latest(authorizer->core, well_known.cluster_role_binding, NULL, compile_binding,
+                     authorizer);
     compile_nodes(authorizer);
     authorizer->is_stale = false;
 }
@@ -164,11 +189,13 @@ static bool list_has(const struct value *list, const char *wanted)
 static bool resource_matches(const struct value *list, const struct attributes *a)
 {
     for (size_t i = 0; i < value_count(list); i++) {
-        struct bytes item = value_string(value_item(list, i), ""), rest = item, resource = bytes_next(&rest, '/');
+        struct bytes item = value_string(value_item(list, i), ""), rest = item,
+                     resource = bytes_next(&rest, '/');
         if (bytes_equal_text(item, "*"))
             return true;
         if (a->subresource) {
-            if (rest.at && bytes_equal_text(rest, a->subresource) && (bytes_equal_text(resource, "*") || bytes_equal_text(resource, a->resource)))
+            if (rest.at && bytes_equal_text(rest, a->subresource) &&
+                (bytes_equal_text(resource, "*") || bytes_equal_text(resource, a->resource)))
                 return true;
         } else if (bytes_equal_text(item, a->resource)) {
             return true;
@@ -183,7 +210,8 @@ static bool path_matches(const struct value *list, const char *path)
         struct bytes item = value_string(value_item(list, i), "");
         if (bytes_equal_text(item, path))
             return true;
-        if (item.size && item.at[item.size - 1] == '*' && strncmp(item.at, path, item.size - 1) == 0)
+        if (item.size && item.at[item.size - 1] == '*' &&
+            strncmp(item.at, path, item.size - 1) == 0)
             return true;
     }
     return false;
@@ -196,11 +224,13 @@ static bool rule_allows(const struct value *rule, const struct attributes *a)
     if (!a->resource)
         return path_matches(value_member(rule, "nonResourceURLs"), a->path);
     const struct value *names = value_member(rule, "resourceNames");
-    return list_has(value_member(rule, "apiGroups"), a->group) && resource_matches(value_member(rule, "resources"), a) &&
+    return list_has(value_member(rule, "apiGroups"), a->group) &&
+           resource_matches(value_member(rule, "resources"), a) &&
            (value_count(names) == 0 || (!text_is_empty(a->name) && list_has(names, a->name)));
 }
 
-static const struct grant *find_grant(const struct authorizer *authorizer, const char *subject, const struct attributes *a)
+static const struct grant *find_grant(const struct authorizer *authorizer, const char *subject,
+                                      const struct attributes *a)
 {
     const struct grant *grant = map_get(&authorizer->grants, bytes_of(subject));
     for (; grant; grant = grant->next) {
@@ -214,9 +244,11 @@ static const struct grant *find_grant(const struct authorizer *authorizer, const
 }
 
 /* Calls visit with each subject key of a user: himself, then his groups. */
-static const struct grant *each_subject(struct authorizer *authorizer, const struct attributes *a, struct arena *arena)
+static const struct grant *each_subject(struct authorizer *authorizer, const struct attributes *a,
+                                        struct arena *arena)
 {
-    const struct grant *grant = find_grant(authorizer, arena_printf(arena, "U:%s", a->user->name), a);
+    const struct grant *grant =
+        find_grant(authorizer, arena_printf(arena, "U:%s", a->user->name), a);
     for (const char *const *group = a->user->groups; !grant && group && *group; group++)
         grant = find_grant(authorizer, arena_printf(arena, "G:%s", *group), a);
     return grant;
@@ -233,12 +265,14 @@ static bool is_master(const struct user *user)
 static const char *explain(const struct grant *grant, struct arena *arena)
 {
     const char *kind = grant->subject[0] == 'G' ? "Group" : "User", *name = grant->subject + 2;
-    const char *scope = *grant->ns ? arena_printf(arena, "%s/%s", grant->binding, grant->ns) : grant->binding;
-    return arena_printf(arena, "RBAC: allowed by %s \"%s\" of %s \"%s\" to %s \"%s\"", grant->binding_kind, scope, grant->role_kind, grant->role,
-                        kind, name);
+    const char *scope =
+        *grant->ns ? arena_printf(arena, "%s/%s", grant->binding, grant->ns) : grant->binding;
+    return arena_printf(arena, "RBAC: allowed by %s \"%s\" of %s \"%s\" to %s \"%s\"",
+                        grant->binding_kind, scope, grant->role_kind, grant->role, kind, name);
 }
 
-bool authorizer_allows(struct authorizer *authorizer, const struct attributes *a, struct arena *arena, const char **ret_reason)
+bool authorizer_allows(struct authorizer *authorizer, const struct attributes *a,
+                       struct arena *arena, const char **ret_reason)
 {
     if (ret_reason)
         *ret_reason = "";
@@ -251,24 +285,31 @@ bool authorizer_allows(struct authorizer *authorizer, const struct attributes *a
     return grant != NULL;
 }
 
-bool authorize(struct authorizer *authorizer, const struct attributes *a, struct arena *arena, struct error *err)
+bool authorize(struct authorizer *authorizer, const struct attributes *a, struct arena *arena,
+               struct error *err)
 {
     if (authorizer_allows(authorizer, a, arena, NULL))
         return true;
     if (!a->resource)
-        return fail(err, REASON_FORBIDDEN, 0, "forbidden: User \"%s\" cannot %s path \"%s\"", a->user->name, a->verb, a->path);
+        return fail(err, REASON_FORBIDDEN, 0, "forbidden: User \"%s\" cannot %s path \"%s\"",
+                    a->user->name, a->verb, a->path);
     const char *dot = *a->group ? "." : "", *name = a->name ? a->name : "";
-    const char *what = a->subresource ? arena_printf(arena, "%s/%s", a->resource, a->subresource) : a->resource;
-    const char *where = !text_is_empty(a->ns) ? arena_printf(arena, "in the namespace \"%s\"", a->ns) : "at the cluster scope";
+    const char *what =
+        a->subresource ? arena_printf(arena, "%s/%s", a->resource, a->subresource) : a->resource;
+    const char *where = !text_is_empty(a->ns)
+                            ? arena_printf(arena, "in the namespace \"%s\"", a->ns)
+                            : "at the cluster scope";
     const char *quoted = *name ? arena_printf(arena, " \"%s\"", name) : "";
-    return fail(err, REASON_FORBIDDEN, 0, "%s%s%s%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s", a->resource, dot,
-                a->group, quoted, a->user->name, a->verb, what, a->group, where);
+    return fail(
+        err, REASON_FORBIDDEN, 0,
+        "%s%s%s%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s",
+        a->resource, dot, a->group, quoted, a->user->name, a->verb, what, a->group, where);
 }
 
 /* ---- SelfSubjectRulesReview ---- */
 
-static void add_rules(const struct authorizer *authorizer, const char *subject, const char *ns, struct value *resources, struct value *paths,
-                      struct arena *arena)
+static void add_rules(const struct authorizer *authorizer, const char *subject, const char *ns,
+                      struct value *resources, struct value *paths, struct arena *arena)
 {
     const struct grant *grant = map_get(&authorizer->grants, bytes_of(subject));
     for (; grant; grant = grant->next) {
@@ -293,9 +334,11 @@ static struct value *everything(const char *path_member, struct arena *arena)
     return rule;
 }
 
-struct value *authorizer_rules(struct authorizer *authorizer, const struct user *user, const char *ns, struct arena *arena)
+struct value *authorizer_rules(struct authorizer *authorizer, const struct user *user,
+                               const char *ns, struct arena *arena)
 {
-    struct value *status = value_new_map(arena), *resources = value_new_list(arena), *paths = value_new_list(arena);
+    struct value *status = value_new_map(arena), *resources = value_new_list(arena),
+                 *paths = value_new_list(arena);
     compile(authorizer);
     if (is_master(user)) {
         value_append(resources, arena, everything(NULL, arena));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* authz.h - may this user do that: RBAC over the roles and bindings of the index.
  *
- * The rules are compiled from `latest` when a role or binding has changed, by subject, so that a question looks only at the
- * rules of the user and his groups.  system:masters may do everything.  Nothing is denied by a rule: what no rule grants is refused.
+ * The rules are compiled from `latest` when a role or binding has changed, by subject, so that a
+ * question looks only at the rules of the user and his groups.  system:masters may do everything.
+ * Nothing is denied by a rule: what no rule grants is refused.
  *
  * Thread: the core's. */
 #ifndef KNARR_APISERVER_AUTHZ_H
@@ -22,21 +23,28 @@ struct value;
 struct attributes {
     const struct user *user;
     const char        *verb;             /* "get", "list", "deletecollection", "impersonate" ... */
-    const char        *group, *resource, *subresource;   /* resource NULL: a path; subresource NULL: none */
+    const char *group, *resource, *subresource; /* resource NULL: a path; subresource NULL: none */
     const char        *ns, *name;        /* "" for none */
     const char        *path;             /* of a non-resource request */
 };
 
 struct authorizer *authorizer_new(struct core *);
 void authorizer_free(struct authorizer *);
-/* *ret_reason (may be NULL): `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`. In the arena. */
-bool authorizer_allows(struct authorizer *, const struct attributes *, struct arena *, const char **ret_reason);
-/* FORBIDDEN in upstream's words: `pods is forbidden: User "u" cannot list resource "pods" in API group "" in the namespace "n"`. */
-MUST_USE bool authorize(struct authorizer *, const struct attributes *, struct arena *, struct error *err);
-/* FORBIDDEN where a role or binding would give more than the user holds; true for all other kinds. `old` may be NULL. */
-MUST_USE bool authorizer_may_grant(struct authorizer *, struct core *, const struct user *, const struct kind *, const char *ns, const struct value *next,
+/* *ret_reason (may be NULL): `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group
+ * "z"`. In the arena. */
+bool authorizer_allows(struct authorizer *, const struct attributes *, struct arena *,
+                       const char **ret_reason);
+/* FORBIDDEN in upstream's words: `pods is forbidden: User "u" cannot list resource "pods" in API
+ * group "" in the namespace "n"`. */
+MUST_USE bool authorize(struct authorizer *, const struct attributes *, struct arena *,
+                        struct error *err);
+/* FORBIDDEN where a role or binding would give more than the user holds; true for all other kinds.
+ * `old` may be NULL. */
+MUST_USE bool authorizer_may_grant(struct authorizer *, struct core *, const struct user *,
+                                   const struct kind *, const char *ns, const struct value *next,
                                    const struct value *old, struct arena *, struct error *err);
 /* For SelfSubjectRulesReview: {resourceRules, nonResourceRules, incomplete}. */
-struct value *authorizer_rules(struct authorizer *, const struct user *, const char *ns, struct arena *);
+struct value *authorizer_rules(struct authorizer *, const struct user *, const char *ns,
+                               struct arena *);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bootstrap.c - the objects that every cluster has from its first moment.
  *
- * Data from the tables (roles, bindings, priority classes, flow schemas), the four namespaces, the Service `kubernetes`
- * and its endpoints.  Each is made where it is absent; what users have changed stays theirs. */
+ * Data from the tables (roles, bindings, priority classes, flow schemas), the four namespaces, the
+ * Service `kubernetes` and its endpoints.  Each is made where it is absent; what users have changed
+ * stays theirs. */
 #include "object/bootstrap.h"
 
 #include "apiserver/write_stage.h"
@@ -15,36 +16,47 @@ static const struct log bootstrap_log = { "bootstrap" };
 static const char *const master_groups[] = { "system:masters", "system:authenticated", NULL };
 static const struct user bootstrap_user = { .name = "system:apiserver", .groups = master_groups };
 
-static bool make(struct pipeline *pipeline, const struct kind *kind, const char *ns, struct value *body, struct arena *arena, struct error *err)
+static bool make(struct pipeline *pipeline, const struct kind *kind, const char *ns,
+                 struct value *body, struct arena *arena, struct error *err)
 {
     const char *name = value_text(body, "metadata.name", arena);
     if (core_get_latest(pipeline->core, kind, ns, name))
         return true;
-    struct write_request request = { .verb = WRITE_CREATE, .kind = kind, .ns = ns, .user = &bootstrap_user, .body = body, .arena = arena };
+    struct write_request request = { .verb = WRITE_CREATE,
+                                     .kind = kind,
+                                     .ns = ns,
+                                     .user = &bootstrap_user,
+                                     .body = body,
+                                     .arena = arena };
     AUTO_PUT object = core_write(pipeline->core, &request, err);
     return object || error_context(err, "making %s %s", kind->name, name);
 }
 
-static bool make_text(struct pipeline *pipeline, const struct kind *kind, const char *ns, const char *json, struct error *err)
+static bool make_text(struct pipeline *pipeline, const struct kind *kind, const char *ns,
+                      const char *json, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct decode_notes notes = { 0 };
     struct value *body = json_parse(bytes_of(json), NULL, &arena, err);
-    return body && decode_value(body, kind->type, &arena, &notes, err) && make(pipeline, kind, ns, body, &arena, err);
+    return body && decode_value(body, kind->type, &arena, &notes, err) &&
+           make(pipeline, kind, ns, body, &arena, err);
 }
 
 static bool make_namespaces(struct pipeline *pipeline, struct error *err)
 {
-    static const char *const names[] = { "default", "kube-node-lease", "kube-public", "kube-system" };
+    static const char *const names[] = { "default", "kube-node-lease", "kube-public",
+                                         "kube-system" };
     AUTO_ARENA arena = { 0 };
     FOR_EACH(name, names)
-        if (!make_text(pipeline, well_known.namespace, "", arena_printf(&arena, "{\"metadata\":{\"name\":\"%s\"}}", *name), err))
+        if (!make_text(pipeline, well_known.namespace, "",
+                       arena_printf(&arena, "{\"metadata\":{\"name\":\"%s\"}}", *name), err))
             return false;
     return true;
 }
 
 /* The API's own Service has the first address of the range. */
-static bool make_api_service(struct pipeline *pipeline, const struct bootstrap_options *options, struct error *err)
+static bool make_api_service(struct pipeline *pipeline, const struct bootstrap_options *options,
+                             struct error *err)
 {
     static const char service[] =
         "{\"metadata\":{\"name\":\"kubernetes\",\"namespace\":\"default\",\"labels\":{\"component\":\"apiserver\",\"provider\":\"kubernetes\"}},"
@@ -58,12 +70,17 @@ static bool make_api_service(struct pipeline *pipeline, const struct bootstrap_o
         "\"ports\":[{\"name\":\"https\",\"port\":%d,\"protocol\":\"TCP\"}]}";
     AUTO_ARENA arena = { 0 };
     const char *ip = service_first_address(pipeline->services, &arena);
-    return make_text(pipeline, well_known.service, "default", arena_printf(&arena, service, ip, options->api_port), err) &&
-           make_text(pipeline, well_known.endpoints, "default", arena_printf(&arena, endpoints, options->api_address, options->api_port), err) &&
-           make_text(pipeline, well_known.endpoint_slice, "default", arena_printf(&arena, slice, options->api_address, options->api_port), err);
+    return make_text(pipeline, well_known.service, "default",
+                     arena_printf(&arena, service, ip, options->api_port), err) &&
+           make_text(pipeline, well_known.endpoints, "default",
+                     arena_printf(&arena, endpoints, options->api_address, options->api_port),
+                     err) &&
+           make_text(pipeline, well_known.endpoint_slice, "default",
+                     arena_printf(&arena, slice, options->api_address, options->api_port), err);
 }
 
-bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_options *options, struct error *err)
+bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_options *options,
+                        struct error *err)
 {
     if (!make_namespaces(pipeline, err))
         return false;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* columns.h - what a Table shows of each kind: api/tables.md as code.
  *
- * The columns of one kind are rows of a table.  A cell is what stands at `path`, shown in the form `as`; where that is not
- * enough a function writes it.
- * Thread: pure; I/O threads. */
+ * The columns of one kind are rows of a table.  A cell is what stands at `path`, shown in the form
+ * `as`; where that is not enough a function writes it. Thread: pure; I/O threads. */
 #ifndef KNARR_APISERVER_COLUMNS_H
 #define KNARR_APISERVER_COLUMNS_H
 
@@ -16,16 +15,17 @@ struct kind;
 struct value;
 
 enum cell_form {
-    CELL_TEXT,                           /* text, or a number as text; `absent` where there is none */
-    CELL_INT,                            /* a number; 0 where absent */
-    CELL_BOOL,                           /* a bool; true where absent and `absent` is "true" */
-    CELL_COUNT,                          /* the number of items or members */
-    CELL_DATE,                           /* the time as it stands; null where absent */
-    CELL_AGE,                            /* how long ago: "5m" */
-    CELL_LABELS,                         /* a map as "k=v,k=v" */
-    CELL_SELECTOR,                       /* a LabelSelector as text */
-    CELL_NAMES, CELL_IMAGES,             /* of the containers of the pod spec at `path` */
-    CELL_LIST                            /* texts joined by commas; `absent` where there is none */
+    CELL_TEXT,     /* text, or a number as text; `absent` where there is none */
+    CELL_INT,      /* a number; 0 where absent */
+    CELL_BOOL,     /* a bool; true where absent and `absent` is "true" */
+    CELL_COUNT,    /* the number of items or members */
+    CELL_DATE,     /* the time as it stands; null where absent */
+    CELL_AGE,      /* how long ago: "5m" */
+    CELL_LABELS,   /* a map as "k=v,k=v" */
+    CELL_SELECTOR, /* a LabelSelector as text */
+    CELL_NAMES,
+    CELL_IMAGES, /* of the containers of the pod spec at `path` */
+    CELL_LIST    /* texts joined by commas; `absent` where there is none */
 };
 
 struct column {
@@ -33,7 +33,8 @@ struct column {
     const char    *description;          /* ours, short; never empty */
     const char    *path;                 /* "" is the object itself */
     const char    *absent;               /* NULL: "" */
-    struct value *(*cell)(const struct value *object, int64_t now_s, struct arena *);    /* instead of path */
+    struct value *(*cell)(const struct value *object, int64_t now_s,
+                          struct arena *); /* instead of path */
     const char    *type;                 /* NULL: "string"; "integer", "boolean", "date" */
     const char    *format;               /* NULL: ""; "name" for the column of names */
     enum cell_form as;
@@ -46,9 +47,12 @@ struct columns {
 };
 /* Never fails: a kind without columns of its own has Name and Created At. */
 struct columns columns_of(const struct kind *);
-/* The cell as it stands in rows[].cells: text, number, bool or null. `object` is the whole object. */
-struct value *column_cell(const struct column *, const struct value *object, int64_t now_s, struct arena *);
-/* The reason of the row's condition Completed ("Succeeded", "Failed"); NULL: the row has no condition. */
+/* The cell as it stands in rows[].cells: text, number, bool or null. `object` is the whole object.
+ */
+struct value *column_cell(const struct column *, const struct value *object, int64_t now_s,
+                          struct arena *);
+/* The reason of the row's condition Completed ("Succeeded", "Failed"); NULL: the row has no
+ * condition. */
 const char *columns_completed(const struct kind *, const struct value *object);
 
 #endif

@@ -50,7 +50,8 @@ static const char *finish(struct buffer *text, const char *absent, struct arena 
 
 static int compare_members(const void *a, const void *b)
 {
-    return bytes_compare((*(const struct member *const *)a)->key, (*(const struct member *const *)b)->key);
+    return bytes_compare((*(const struct member *const *)a)->key,
+                         (*(const struct member *const *)b)->key);
 }
 
 const char *show_labels(const struct value *map, struct arena *arena)
@@ -93,7 +94,8 @@ const char *show_containers(const struct value *pod_spec, const char *member, st
     return finish(&text, "", arena);
 }
 
-const char *show_list(const struct value *list, const char *separator, const char *absent, struct arena *arena)
+const char *show_list(const struct value *list, const char *separator, const char *absent,
+                      struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < value_count(list); i++)

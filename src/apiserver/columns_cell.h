@@ -12,7 +12,10 @@
 #include "codec/value.h"
 
 #define COLUMN_NAME { "Name", "Name of the object", "metadata.name", .format = "name" }
-#define COLUMN_AGE  { "Age", "Time since the object was created", "metadata.creationTimestamp", .as = CELL_AGE }
+#define COLUMN_AGE                                                                                 \
+    {                                                                                              \
+        "Age", "Time since the object was created", "metadata.creationTimestamp", .as = CELL_AGE   \
+    }
 
 struct kind_columns {
     const char          *group, *kind;
@@ -26,7 +29,8 @@ struct columns_file {
     const struct kind_columns *kinds;
     size_t                     count;
 };
-extern const struct columns_file columns_pod, columns_core, columns_workloads, columns_network, columns_cluster, columns_admission;
+extern const struct columns_file columns_pod, columns_core, columns_workloads, columns_network,
+    columns_cluster, columns_admission;
 
 const char *show_text(const struct value *, const char *absent, struct arena *);
 const char *show_age(const struct value *time, int64_t now_s, struct arena *);
@@ -35,7 +39,8 @@ const char *show_labels(const struct value *map, struct arena *);
 /* "<none>" where it selects everything or is absent. */
 const char *show_selector(const struct value *label_selector, struct arena *);
 const char *show_containers(const struct value *pod_spec, const char *member, struct arena *);
-const char *show_list(const struct value *list, const char *separator, const char *absent, struct arena *);
+const char *show_list(const struct value *list, const char *separator, const char *absent,
+                      struct arena *);
 void sort_texts(struct bytes *texts, size_t count);
 /* Each text once, ascending; sorts the array. */
 const char *show_set(struct bytes *texts, size_t count, const char *absent, struct arena *);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* columns_cluster.c - what a Table shows of roles, storage, scheduling, certificates, devices and added APIs. */
+/* columns_cluster.c - what a Table shows of roles, storage, scheduling, certificates, devices and
+ * added APIs. */
 #include <inttypes.h>
 
 #include "apiserver/columns_cell.h"
@@ -9,7 +10,8 @@
 static struct value *cell_role(const struct value *binding, int64_t now_s, struct arena *arena)
 {
     const struct value *role = value_member(binding, "roleRef");
-    return value_printf(arena, "%.*s/%.*s", BYTES_ARG(value_string(role, "kind")), BYTES_ARG(value_string(role, "name")));
+    return value_printf(arena, "%.*s/%.*s", BYTES_ARG(value_string(role, "kind")),
+                        BYTES_ARG(value_string(role, "name")));
 }
 
 static struct value *subjects_of(const struct value *binding, const char *kind, struct arena *arena)
@@ -39,7 +41,8 @@ static struct value *cell_groups(const struct value *binding, int64_t now_s, str
     return subjects_of(binding, "Group", arena);
 }
 
-static struct value *cell_service_accounts(const struct value *binding, int64_t now_s, struct arena *arena)
+static struct value *cell_service_accounts(const struct value *binding, int64_t now_s,
+                                           struct arena *arena)
 {
     return subjects_of(binding, "ServiceAccount", arena);
 }
@@ -50,24 +53,29 @@ static const struct column role_binding_columns[] = {
     COLUMN_AGE,
     { "Users", "Users who get it", .cell = cell_users, .priority = 1 },
     { "Groups", "Groups that get it", .cell = cell_groups, .priority = 1 },
-    { "ServiceAccounts", "Service accounts that get it", .cell = cell_service_accounts, .priority = 1 },
+    { "ServiceAccounts", "Service accounts that get it", .cell = cell_service_accounts,
+      .priority = 1 },
 };
 
 /* ---- storage ---- */
 
-static struct value *cell_storage_class_name(const struct value *class, int64_t now_s, struct arena *arena)
+static struct value *cell_storage_class_name(const struct value *class, int64_t now_s,
+                                             struct arena *arena)
 {
     static const char *const marks[] = { "storageclass.kubernetes.io/is-default-class",
         "storageclass.beta.kubernetes.io/is-default-class" };
     const struct value *annotations = value_at(class, "metadata.annotations");
     bool is_default = false;
     FOR_EACH(mark, marks)
-        is_default = is_default || bytes_equal_text(value_string(value_member(annotations, *mark), ""), "true");
-    return value_printf(arena, "%.*s%s", BYTES_ARG(value_string(class, "metadata.name")), is_default ? " (default)" : "");
+        is_default = is_default ||
+                     bytes_equal_text(value_string(value_member(annotations, *mark), ""), "true");
+    return value_printf(arena, "%.*s%s", BYTES_ARG(value_string(class, "metadata.name")),
+                        is_default ? " (default)" : "");
 }
 
 static const struct column storage_class_columns[] = {
-    { "Name", "Name of the object, and whether it is the default", .cell = cell_storage_class_name, .format = "name" },
+    { "Name", "Name of the object, and whether it is the default", .cell = cell_storage_class_name,
+      .format = "name" },
     { "Provisioner", "Who makes volumes of this class", "provisioner" },
     { "ReclaimPolicy", "What becomes of a volume after its claim", "reclaimPolicy", "Delete" },
     { "VolumeBindingMode", "When claims are bound", "volumeBindingMode", "Immediate" },
@@ -92,27 +100,35 @@ static const struct column volume_attachment_columns[] = {
 
 static const struct column csi_node_columns[] = {
     COLUMN_NAME,
-    { "Drivers", "Number of drivers on the node", "spec.drivers", .type = "integer", .as = CELL_COUNT },
+    { "Drivers", "Number of drivers on the node", "spec.drivers", .type = "integer",
+      .as = CELL_COUNT },
     COLUMN_AGE,
 };
 
-static struct value *cell_token_audiences(const struct value *driver, int64_t now_s, struct arena *arena)
+static struct value *cell_token_audiences(const struct value *driver, int64_t now_s,
+                                          struct arena *arena)
 {
     const struct value *requests = value_at(driver, "spec.tokenRequests");
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < value_count(requests); i++)
-        buffer_printf(&text, "%s%.*s", i ? "," : "", BYTES_ARG(value_string(value_item(requests, i), "audience")));
+        buffer_printf(&text, "%s%.*s", i ? "," : "",
+                      BYTES_ARG(value_string(value_item(requests, i), "audience")));
     return value_new_text(arena, value_count(requests) ? buffer_text(&text) : "<unset>");
 }
 
 static const struct column csi_driver_columns[] = {
     COLUMN_NAME,
-    { "AttachRequired", "Whether volumes must be attached", "spec.attachRequired", "true", .type = "boolean", .as = CELL_BOOL },
-    { "PodInfoOnMount", "Whether it is told of the pod", "spec.podInfoOnMount", .type = "boolean", .as = CELL_BOOL },
-    { "StorageCapacity", "Whether it tells what room there is", "spec.storageCapacity", .type = "boolean", .as = CELL_BOOL },
+    { "AttachRequired", "Whether volumes must be attached", "spec.attachRequired", "true",
+      .type = "boolean", .as = CELL_BOOL },
+    { "PodInfoOnMount", "Whether it is told of the pod", "spec.podInfoOnMount", .type = "boolean",
+      .as = CELL_BOOL },
+    { "StorageCapacity", "Whether it tells what room there is", "spec.storageCapacity",
+      .type = "boolean", .as = CELL_BOOL },
     { "TokenRequests", "Audiences of the tokens it gets", .cell = cell_token_audiences },
-    { "RequiresRepublish", "Whether mounts are renewed", "spec.requiresRepublish", .type = "boolean", .as = CELL_BOOL },
-    { "Modes", "Life cycles of its volumes", "spec.volumeLifecycleModes", "<none>", .as = CELL_LIST },
+    { "RequiresRepublish", "Whether mounts are renewed", "spec.requiresRepublish",
+      .type = "boolean", .as = CELL_BOOL },
+    { "Modes", "Life cycles of its volumes", "spec.volumeLifecycleModes", "<none>",
+      .as = CELL_LIST },
     COLUMN_AGE,
 };
 
@@ -127,24 +143,31 @@ static const struct column runtime_class_columns[] = {
 static const struct column priority_class_columns[] = {
     COLUMN_NAME,
     { "Value", "Priority of its pods", "value", .type = "integer", .as = CELL_INT },
-    { "Global-Default", "Whether pods without a class get it", "globalDefault", .type = "boolean", .as = CELL_BOOL },
+    { "Global-Default", "Whether pods without a class get it", "globalDefault", .type = "boolean",
+      .as = CELL_BOOL },
     COLUMN_AGE,
     { "PreemptionPolicy", "Whether its pods may displace others", "preemptionPolicy" },
 };
 
 /* ---- certificates ---- */
 
-static struct value *cell_requested_duration(const struct value *request, int64_t now_s, struct arena *arena)
+static struct value *cell_requested_duration(const struct value *request, int64_t now_s,
+                                             struct arena *arena)
 {
     const struct value *seconds = value_at(request, "spec.expirationSeconds");
-    return cell_of(value_is(seconds, VALUE_INT) ? show_duration(seconds->integer, arena) : "<none>", arena);
+    return cell_of(value_is(seconds, VALUE_INT) ? show_duration(seconds->integer, arena) : "<none>",
+                   arena);
 }
 
-static struct value *cell_request_condition(const struct value *request, int64_t now_s, struct arena *arena)
+static struct value *cell_request_condition(const struct value *request, int64_t now_s,
+                                            struct arena *arena)
 {
     const struct value *conditions = value_at(request, "status.conditions");
-    const char *state = find_condition(conditions, "Denied") ? "Denied" : find_condition(conditions, "Approved") ? "Approved" : "Pending";
-    return value_printf(arena, "%s%s%s", state, find_condition(conditions, "Failed") ? ",Failed" : "",
+    const char *state = find_condition(conditions, "Denied")     ? "Denied"
+                        : find_condition(conditions, "Approved") ? "Approved"
+                                                                 : "Pending";
+    return value_printf(arena, "%s%s%s", state,
+                        find_condition(conditions, "Failed") ? ",Failed" : "",
                         value_string(request, "status.certificate").size ? ",Issued" : "");
 }
 
@@ -166,8 +189,10 @@ static struct value *cell_claim_state(const struct value *claim, int64_t now_s, 
     bool is_deleted = value_is(value_at(claim, "metadata.deletionTimestamp"), VALUE_STRING);
     const char *state = is_deleted ? "" : "pending";
     if (value_at(claim, "status.allocation"))
-        state = value_count(value_at(claim, "status.reservedFor")) ? "allocated,reserved" : "allocated";
-    return value_printf(arena, "%s%s%s", is_deleted ? "deleted" : "", is_deleted && *state ? "," : "", state);
+        state =
+            value_count(value_at(claim, "status.reservedFor")) ? "allocated,reserved" : "allocated";
+    return value_printf(arena, "%s%s%s", is_deleted ? "deleted" : "",
+                        is_deleted && *state ? "," : "", state);
 }
 
 static const struct column resource_claim_columns[] = {
@@ -186,23 +211,27 @@ static const struct column resource_slice_columns[] = {
 
 /* ---- added APIs ---- */
 
-static struct value *cell_api_service(const struct value *service, int64_t now_s, struct arena *arena)
+static struct value *cell_api_service(const struct value *service, int64_t now_s,
+                                      struct arena *arena)
 {
     const struct value *backend = value_at(service, "spec.service");
     if (!backend)
         return cell_of("Local", arena);
-    return value_printf(arena, "%.*s/%.*s", BYTES_ARG(value_string(backend, "namespace")), BYTES_ARG(value_string(backend, "name")));
+    return value_printf(arena, "%.*s/%.*s", BYTES_ARG(value_string(backend, "namespace")),
+                        BYTES_ARG(value_string(backend, "name")));
 }
 
 static struct value *cell_available(const struct value *service, int64_t now_s, struct arena *arena)
 {
-    const struct value *condition = find_condition(value_at(service, "status.conditions"), "Available");
+    const struct value *condition =
+        find_condition(value_at(service, "status.conditions"), "Available");
     struct bytes status = value_string(condition, "status");
     if (!condition)
         return cell_of("Unknown", arena);
     if (bytes_equal_text(status, "True"))
         return cell_of("True", arena);
-    return value_printf(arena, "%.*s (%.*s)", BYTES_ARG(status), BYTES_ARG(value_string(condition, "reason")));
+    return value_printf(arena, "%.*s (%.*s)", BYTES_ARG(status),
+                        BYTES_ARG(value_string(condition, "reason")));
 }
 
 static const struct column api_service_columns[] = {

@@ -19,16 +19,20 @@ static const struct column replication_controller_columns[] = {
     { "Current", "Pods that exist", "status.replicas", .type = "integer", .as = CELL_INT },
     { "Ready", "Pods that are ready", "status.readyReplicas", .type = "integer", .as = CELL_INT },
     COLUMN_AGE,
-    { "Containers", "Names of the containers", "spec.template.spec", .as = CELL_NAMES, .priority = 1 },
-    { "Images", "Images of the containers", "spec.template.spec", .as = CELL_IMAGES, .priority = 1 },
+    { "Containers", "Names of the containers", "spec.template.spec", .as = CELL_NAMES,
+      .priority = 1 },
+    { "Images", "Images of the containers", "spec.template.spec", .as = CELL_IMAGES,
+      .priority = 1 },
     { "Selector", "Labels of its pods", "spec.selector", .as = CELL_LABELS, .priority = 1 },
 };
 
 /* ---- Service, Endpoints ---- */
 
-static struct value *cell_cluster_ip(const struct value *service, int64_t now_s, struct arena *arena)
+static struct value *cell_cluster_ip(const struct value *service, int64_t now_s,
+                                     struct arena *arena)
 {
-    return cell_of(show_text(value_item(value_at(service, "spec.clusterIPs"), 0), "<none>", arena), arena);
+    return cell_of(show_text(value_item(value_at(service, "spec.clusterIPs"), 0), "<none>", arena),
+                   arena);
 }
 
 static const char *balancer_addresses(const struct value *service, struct arena *arena)
@@ -44,7 +48,8 @@ static const char *balancer_addresses(const struct value *service, struct arena 
     return show_set(addresses, kept, "", arena);
 }
 
-static struct value *cell_external_ip(const struct value *service, int64_t now_s, struct arena *arena)
+static struct value *cell_external_ip(const struct value *service, int64_t now_s,
+                                      struct arena *arena)
 {
     struct bytes type = value_string(service, "spec.type");
     const char *own = show_list(value_at(service, "spec.externalIPs"), ",", "", arena);
@@ -60,7 +65,8 @@ static struct value *cell_external_ip(const struct value *service, int64_t now_s
     return cell_of(*balancer ? balancer : *own ? own : "<pending>", arena);
 }
 
-static struct value *cell_service_ports(const struct value *service, int64_t now_s, struct arena *arena)
+static struct value *cell_service_ports(const struct value *service, int64_t now_s,
+                                        struct arena *arena)
 {
     const struct value *ports = value_at(service, "spec.ports");
     AUTO_BUFFER text = { 0 };
@@ -85,27 +91,32 @@ static const struct column service_columns[] = {
     { "Selector", "Labels of its pods", "spec.selector", .as = CELL_LABELS, .priority = 1 },
 };
 
-static void add_address(struct shortlist *list, const struct value *address, const struct value *port, struct arena *arena)
+static void add_address(struct shortlist *list, const struct value *address,
+                        const struct value *port, struct arena *arena)
 {
     struct bytes ip = value_string(address, "ip"), whole = ip;
     size_t colon = 0;
     if (port) {
         bool is_v6 = bytes_find(ip, ':', &colon);
-        whole = bytes_of(arena_printf(arena, is_v6 ? "[%.*s]:%" PRId64 : "%.*s:%" PRId64, BYTES_ARG(ip), value_int(port, "port", 0)));
+        whole = bytes_of(arena_printf(arena, is_v6 ? "[%.*s]:%" PRId64 : "%.*s:%" PRId64,
+                                      BYTES_ARG(ip), value_int(port, "port", 0)));
     }
     shortlist_add(list, whole);
 }
 
 static void add_subset(struct shortlist *list, const struct value *subset, struct arena *arena)
 {
-    const struct value *ports = value_member(subset, "ports"), *addresses = value_member(subset, "addresses");
+    const struct value *ports = value_member(subset, "ports"),
+                       *addresses = value_member(subset, "addresses");
     size_t port_count = value_count(ports), rounds = port_count ? port_count : 1;
     for (size_t p = 0; p < rounds; p++)
         for (size_t a = 0; a < value_count(addresses); a++)
-            add_address(list, value_item(addresses, a), port_count ? value_item(ports, p) : NULL, arena);
+            add_address(list, value_item(addresses, a), port_count ? value_item(ports, p) : NULL,
+                        arena);
 }
 
-static struct value *cell_endpoints(const struct value *endpoints, int64_t now_s, struct arena *arena)
+static struct value *cell_endpoints(const struct value *endpoints, int64_t now_s,
+                                    struct arena *arena)
 {
     const struct value *subsets = value_member(endpoints, "subsets");
     struct shortlist list = { .separator = ",", .shown_max = 3 };
@@ -125,7 +136,9 @@ static const struct column endpoints_columns[] = {
 static struct value *cell_node_status(const struct value *node, int64_t now_s, struct arena *arena)
 {
     const struct value *conditions = value_at(node, "status.conditions");
-    const char *status = !find_condition(conditions, "Ready") ? "Unknown" : is_condition_true(conditions, "Ready") ? "Ready" : "NotReady";
+    const char *status = !find_condition(conditions, "Ready")     ? "Unknown"
+                         : is_condition_true(conditions, "Ready") ? "Ready"
+                                                                  : "NotReady";
     if (!value_bool(node, "spec.unschedulable", false))
         return cell_of(status, arena);
     return value_printf(arena, "%s,SchedulingDisabled", status);
@@ -140,7 +153,8 @@ static struct value *cell_roles(const struct value *node, int64_t now_s, struct 
     for (size_t i = 0; i < count; i++) {
         const struct member *label = &labels->map.members[i];
         if (bytes_starts_with(label->key, prefix))
-            roles[kept] = (struct bytes){ label->key.at + sizeof prefix - 1, label->key.size - (sizeof prefix - 1) };
+            roles[kept] = (struct bytes){ label->key.at + sizeof prefix - 1,
+                                          label->key.size - (sizeof prefix - 1) };
         else if (bytes_equal_text(label->key, "kubernetes.io/role"))
             roles[kept] = value_string(label->value, "");
         kept += roles[kept].size > 0;
@@ -159,7 +173,8 @@ static struct value *cell_internal_ip(const struct value *node, int64_t now_s, s
     return node_address(node, "InternalIP", arena);
 }
 
-static struct value *cell_node_external_ip(const struct value *node, int64_t now_s, struct arena *arena)
+static struct value *cell_node_external_ip(const struct value *node, int64_t now_s,
+                                           struct arena *arena)
 {
     return node_address(node, "ExternalIP", arena);
 }
@@ -184,8 +199,10 @@ static const struct column node_columns[] = {
     { "Internal-IP", "Address inside the cluster", .cell = cell_internal_ip, .priority = 1 },
     { "External-IP", "Address outside the cluster", .cell = cell_node_external_ip, .priority = 1 },
     { "OS-Image", "Operating system", "status.nodeInfo.osImage", "<unknown>", .priority = 1 },
-    { "Kernel-Version", "Kernel, and the machine's architecture", .cell = cell_kernel, .priority = 1 },
-    { "Container-Runtime", "What runs its containers", "status.nodeInfo.containerRuntimeVersion", "<unknown>", .priority = 1 },
+    { "Kernel-Version", "Kernel, and the machine's architecture", .cell = cell_kernel,
+      .priority = 1 },
+    { "Container-Runtime", "What runs its containers", "status.nodeInfo.containerRuntimeVersion",
+      "<unknown>", .priority = 1 },
 };
 
 /* ---- Event, of both groups: what one calls `involvedObject` is `regarding` in the other ---- */
@@ -217,7 +234,8 @@ static struct value *cell_last_seen(const struct value *event, int64_t now_s, st
     return cell_of(show_age(last, now_s, arena), arena);
 }
 
-static struct value *cell_event_object(const struct value *event, int64_t now_s, struct arena *arena)
+static struct value *cell_event_object(const struct value *event, int64_t now_s,
+                                       struct arena *arena)
 {
     const struct value *about = either(event, "involvedObject", "regarding");
     struct bytes kind = value_string(about, "kind"), name = value_string(about, "name");
@@ -225,19 +243,25 @@ static struct value *cell_event_object(const struct value *event, int64_t now_s,
     for (char *at = lower; *at; at++)
         if (*at >= 'A' && *at <= 'Z')
             *at = (char)(*at - 'A' + 'a');
-    return name.size ? value_printf(arena, "%s/%.*s", lower, BYTES_ARG(name)) : cell_of(lower, arena);
+    return name.size ? value_printf(arena, "%s/%.*s", lower, BYTES_ARG(name))
+                     : cell_of(lower, arena);
 }
 
-static struct value *cell_event_subobject(const struct value *event, int64_t now_s, struct arena *arena)
+static struct value *cell_event_subobject(const struct value *event, int64_t now_s,
+                                          struct arena *arena)
 {
-    return cell_of(show_text(either(event, "involvedObject.fieldPath", "regarding.fieldPath"), "", arena), arena);
+    return cell_of(
+        show_text(either(event, "involvedObject.fieldPath", "regarding.fieldPath"), "", arena),
+        arena);
 }
 
-static struct value *cell_event_source(const struct value *event, int64_t now_s, struct arena *arena)
+static struct value *cell_event_source(const struct value *event, int64_t now_s,
+                                       struct arena *arena)
 {
     const struct value *source = either(event, "source", "deprecatedSource");
     const struct value *controller = either(event, "reportingComponent", "reportingController");
-    const char *component = show_text(value_member(source, "component"), show_text(controller, "", arena), arena);
+    const char *component =
+        show_text(value_member(source, "component"), show_text(controller, "", arena), arena);
     const char *instance = show_text(value_member(event, "reportingInstance"), "", arena);
     const char *host = show_text(value_member(source, "host"), instance, arena);
     return *host ? value_printf(arena, "%s, %s", component, host) : cell_of(component, arena);
@@ -248,7 +272,8 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static struct value *cell_event_message(const struct value *event, int64_t now_s, struct arena *arena)
+static struct value *cell_event_message(const struct value *event, int64_t now_s,
+                                        struct arena *arena)
 {
     struct bytes message = value_string(event, "message");
     if (!message.at)
@@ -273,7 +298,8 @@ static const struct column event_columns[] = {
     { "Type", "Normal or Warning", "type" },
     { "Reason", "Why, as one word", "reason" },
     { "Object", "What the event is about", .cell = cell_event_object },
-    { "Subobject", "The part of the object it is about", .cell = cell_event_subobject, .priority = 1 },
+    { "Subobject", "The part of the object it is about", .cell = cell_event_subobject,
+      .priority = 1 },
     { "Source", "Who reports it", .cell = cell_event_source, .priority = 1 },
     { "Message", "What happened", .cell = cell_event_message },
     { "First Seen", "Time since it was first seen", .cell = cell_first_seen, .priority = 1 },
@@ -296,9 +322,11 @@ static const struct column secret_columns[] = {
     COLUMN_AGE,
 };
 
-static struct value *cell_config_map_data(const struct value *map, int64_t now_s, struct arena *arena)
+static struct value *cell_config_map_data(const struct value *map, int64_t now_s,
+                                          struct arena *arena)
 {
-    return value_new_int(arena, (int64_t)(value_count(value_member(map, "data")) + value_count(value_member(map, "binaryData"))));
+    return value_new_int(arena, (int64_t)(value_count(value_member(map, "data")) +
+                                          value_count(value_member(map, "binaryData"))));
 }
 
 static const struct column config_map_columns[] = {
@@ -311,7 +339,8 @@ static const struct column service_account_columns[] = { COLUMN_NAME, COLUMN_AGE
 
 static struct value *quota_part(const struct value *quota, bool limits, struct arena *arena)
 {
-    const struct value *hard = value_at(quota, "status.hard"), *used = value_at(quota, "status.used");
+    const struct value *hard = value_at(quota, "status.hard"),
+                       *used = value_at(quota, "status.used");
     size_t count = value_count(hard), kept = 0;
     struct bytes *names = arena_array(arena, count, sizeof *names);
     for (size_t i = 0; i < count; i++) {
@@ -327,7 +356,8 @@ static struct value *quota_part(const struct value *quota, bool limits, struct a
     return value_new_text(arena, buffer_text(&text));
 }
 
-static struct value *cell_quota_request(const struct value *quota, int64_t now_s, struct arena *arena)
+static struct value *cell_quota_request(const struct value *quota, int64_t now_s,
+                                        struct arena *arena)
 {
     return quota_part(quota, /* limits= */ false, arena);
 }
@@ -349,30 +379,38 @@ static const struct column resource_quota_columns[] = {
 static const char *show_modes(const struct value *modes, struct arena *arena)
 {
     static const struct { const char *mode, *shown; } order[] = {
-        { "ReadWriteOnce", "RWO" }, { "ReadOnlyMany", "ROX" }, { "ReadWriteMany", "RWX" }, { "ReadWriteOncePod", "RWOP" },
+        { "ReadWriteOnce", "RWO" },
+        { "ReadOnlyMany", "ROX" },
+        { "ReadWriteMany", "RWX" },
+        { "ReadWriteOncePod", "RWOP" },
     };
     AUTO_BUFFER text = { 0 };
     FOR_EACH(row, order) {
         bool present = false;
         for (size_t i = 0; i < value_count(modes); i++)
-            present = present || bytes_equal_text(value_string(value_item(modes, i), ""), row->mode);
+            present =
+                present || bytes_equal_text(value_string(value_item(modes, i), ""), row->mode);
         if (present)
             buffer_printf(&text, "%s%s", text.size ? "," : "", row->shown);
     }
     return arena_strdup(arena, buffer_text(&text));
 }
 
-static struct value *cell_volume_status(const struct value *volume, int64_t now_s, struct arena *arena)
+static struct value *cell_volume_status(const struct value *volume, int64_t now_s,
+                                        struct arena *arena)
 {
     if (value_is(value_at(volume, "metadata.deletionTimestamp"), VALUE_STRING))
         return cell_of("Terminating", arena);
     return cell_of(show_text(value_at(volume, "status.phase"), "", arena), arena);
 }
 
-static struct value *cell_storage_class(const struct value *volume, int64_t now_s, struct arena *arena)
+static struct value *cell_storage_class(const struct value *volume, int64_t now_s,
+                                        struct arena *arena)
 {
-    const struct value *beta = value_member(value_at(volume, "metadata.annotations"), "volume.beta.kubernetes.io/storage-class");
-    return cell_of(show_text(beta ? beta : value_at(volume, "spec.storageClassName"), "", arena), arena);
+    const struct value *beta = value_member(value_at(volume, "metadata.annotations"),
+                                            "volume.beta.kubernetes.io/storage-class");
+    return cell_of(show_text(beta ? beta : value_at(volume, "spec.storageClassName"), "", arena),
+                   arena);
 }
 
 static struct value *cell_pv_modes(const struct value *volume, int64_t now_s, struct arena *arena)
@@ -385,18 +423,21 @@ static struct value *cell_pv_claim(const struct value *volume, int64_t now_s, st
     const struct value *claim = value_at(volume, "spec.claimRef");
     if (!claim)
         return cell_of("", arena);
-    return value_printf(arena, "%.*s/%.*s", BYTES_ARG(value_string(claim, "namespace")), BYTES_ARG(value_string(claim, "name")));
+    return value_printf(arena, "%.*s/%.*s", BYTES_ARG(value_string(claim, "namespace")),
+                        BYTES_ARG(value_string(claim, "name")));
 }
 
 static const struct column persistent_volume_columns[] = {
     COLUMN_NAME,
     { "Capacity", "Size of the volume", "spec.capacity.storage", "0" },
     { "Access Modes", "How it may be mounted", .cell = cell_pv_modes },
-    { "Reclaim Policy", "What becomes of it after its claim", "spec.persistentVolumeReclaimPolicy" },
+    { "Reclaim Policy", "What becomes of it after its claim",
+      "spec.persistentVolumeReclaimPolicy" },
     { "Status", "Phase of the volume", .cell = cell_volume_status },
     { "Claim", "Claim it is bound to", .cell = cell_pv_claim },
     { "StorageClass", "Class of the storage", .cell = cell_storage_class },
-    { "VolumeAttributesClass", "Class of the volume's attributes", "spec.volumeAttributesClassName", "<unset>" },
+    { "VolumeAttributesClass", "Class of the volume's attributes", "spec.volumeAttributesClassName",
+      "<unset>" },
     { "Reason", "Why it is in this phase", "status.reason" },
     COLUMN_AGE,
     { "VolumeMode", "Filesystem or Block", "spec.volumeMode", "<unset>", .priority = 1 },
@@ -407,14 +448,18 @@ static bool is_bound(const struct value *claim)
     return value_string(claim, "spec.volumeName").size > 0;
 }
 
-static struct value *cell_claim_capacity(const struct value *claim, int64_t now_s, struct arena *arena)
+static struct value *cell_claim_capacity(const struct value *claim, int64_t now_s,
+                                         struct arena *arena)
 {
-    return cell_of(is_bound(claim) ? show_text(value_at(claim, "status.capacity.storage"), "0", arena) : "", arena);
+    return cell_of(
+        is_bound(claim) ? show_text(value_at(claim, "status.capacity.storage"), "0", arena) : "",
+        arena);
 }
 
 static struct value *cell_claim_modes(const struct value *claim, int64_t now_s, struct arena *arena)
 {
-    return cell_of(is_bound(claim) ? show_modes(value_at(claim, "status.accessModes"), arena) : "", arena);
+    return cell_of(is_bound(claim) ? show_modes(value_at(claim, "status.accessModes"), arena) : "",
+                   arena);
 }
 
 static const struct column persistent_volume_claim_columns[] = {
@@ -424,7 +469,8 @@ static const struct column persistent_volume_claim_columns[] = {
     { "Capacity", "Size of the volume", .cell = cell_claim_capacity },
     { "Access Modes", "How the volume may be mounted", .cell = cell_claim_modes },
     { "StorageClass", "Class of the storage", .cell = cell_storage_class },
-    { "VolumeAttributesClass", "Class of the volume's attributes", "spec.volumeAttributesClassName", "<unset>" },
+    { "VolumeAttributesClass", "Class of the volume's attributes", "spec.volumeAttributesClassName",
+      "<unset>" },
     COLUMN_AGE,
     { "VolumeMode", "Filesystem or Block", "spec.volumeMode", "<unset>", .priority = 1 },
 };
@@ -436,19 +482,25 @@ static const struct value *healthy(const struct value *component)
     return find_condition(value_member(component, "conditions"), "Healthy");
 }
 
-static struct value *cell_component_status(const struct value *component, int64_t now_s, struct arena *arena)
+static struct value *cell_component_status(const struct value *component, int64_t now_s,
+                                           struct arena *arena)
 {
     if (!healthy(component))
         return cell_of("Unknown", arena);
-    return cell_of(is_condition_true(value_member(component, "conditions"), "Healthy") ? "Healthy" : "Unhealthy", arena);
+    return cell_of(is_condition_true(value_member(component, "conditions"), "Healthy")
+                       ? "Healthy"
+                       : "Unhealthy",
+                   arena);
 }
 
-static struct value *cell_component_message(const struct value *component, int64_t now_s, struct arena *arena)
+static struct value *cell_component_message(const struct value *component, int64_t now_s,
+                                            struct arena *arena)
 {
     return cell_of(show_text(value_member(healthy(component), "message"), "", arena), arena);
 }
 
-static struct value *cell_component_error(const struct value *component, int64_t now_s, struct arena *arena)
+static struct value *cell_component_error(const struct value *component, int64_t now_s,
+                                          struct arena *arena)
 {
     return cell_of(show_text(value_member(healthy(component), "error"), "", arena), arena);
 }

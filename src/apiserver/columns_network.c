@@ -24,7 +24,8 @@ static struct value *cell_hosts(const struct value *ingress, int64_t now_s, stru
     return value_new_text(arena, buffer_text(&text));
 }
 
-static struct value *cell_ingress_address(const struct value *object, int64_t now_s, struct arena *arena)
+static struct value *cell_ingress_address(const struct value *object, int64_t now_s,
+                                          struct arena *arena)
 {
     const struct value *ingress = value_at(object, "status.loadBalancer.ingress");
     size_t count = value_count(ingress), kept = 0;
@@ -37,7 +38,8 @@ static struct value *cell_ingress_address(const struct value *object, int64_t no
     return cell_of(show_set(addresses, kept, "", arena), arena);
 }
 
-static struct value *cell_ingress_ports(const struct value *ingress, int64_t now_s, struct arena *arena)
+static struct value *cell_ingress_ports(const struct value *ingress, int64_t now_s,
+                                        struct arena *arena)
 {
     return cell_of(value_count(value_at(ingress, "spec.tls")) > 0 ? "80, 443" : "80", arena);
 }
@@ -51,11 +53,14 @@ static const struct column ingress_columns[] = {
     COLUMN_AGE,
 };
 
-static struct value *cell_ingress_class_name(const struct value *class, int64_t now_s, struct arena *arena)
+static struct value *cell_ingress_class_name(const struct value *class, int64_t now_s,
+                                             struct arena *arena)
 {
-    const struct value *mark = value_member(value_at(class, "metadata.annotations"), "ingressclass.kubernetes.io/is-default-class");
+    const struct value *mark = value_member(value_at(class, "metadata.annotations"),
+                                            "ingressclass.kubernetes.io/is-default-class");
     bool is_default = bytes_equal_text(value_string(mark, ""), "true");
-    return value_printf(arena, "%.*s%s", BYTES_ARG(value_string(class, "metadata.name")), is_default ? " (default)" : "");
+    return value_printf(arena, "%.*s%s", BYTES_ARG(value_string(class, "metadata.name")),
+                        is_default ? " (default)" : "");
 }
 
 static struct value *cell_parameters(const struct value *class, int64_t now_s, struct arena *arena)
@@ -64,12 +69,14 @@ static struct value *cell_parameters(const struct value *class, int64_t now_s, s
     if (!parameters)
         return cell_of("<none>", arena);
     struct bytes group = value_string(parameters, "apiGroup");
-    return value_printf(arena, "%.*s%s%.*s/%.*s", BYTES_ARG(value_string(parameters, "kind")), group.size ? "." : "", BYTES_ARG(group),
+    return value_printf(arena, "%.*s%s%.*s/%.*s", BYTES_ARG(value_string(parameters, "kind")),
+                        group.size ? "." : "", BYTES_ARG(group),
                         BYTES_ARG(value_string(parameters, "name")));
 }
 
 static const struct column ingress_class_columns[] = {
-    { "Name", "Name of the object, and whether it is the default", .cell = cell_ingress_class_name, .format = "name" },
+    { "Name", "Name of the object, and whether it is the default", .cell = cell_ingress_class_name,
+      .format = "name" },
     { "Controller", "Who serves ingresses of this class", "spec.controller" },
     { "Parameters", "Further configuration", .cell = cell_parameters },
     COLUMN_AGE,
@@ -95,8 +102,9 @@ static struct value *cell_parent(const struct value *address, int64_t now_s, str
     if (!parent)
         return cell_of("<none>", arena);
     struct bytes group = value_string(parent, "group"), ns = value_string(parent, "namespace");
-    return value_printf(arena, "%.*s%s%.*s%s%.*s/%.*s", BYTES_ARG(value_string(parent, "resource")), group.size ? "." : "",
-                        BYTES_ARG(group), ns.size ? "/" : "", BYTES_ARG(ns), BYTES_ARG(value_string(parent, "name")));
+    return value_printf(arena, "%.*s%s%.*s%s%.*s/%.*s", BYTES_ARG(value_string(parent, "resource")),
+                        group.size ? "." : "", BYTES_ARG(group), ns.size ? "/" : "", BYTES_ARG(ns),
+                        BYTES_ARG(value_string(parent, "name")));
 }
 
 static const struct column ip_address_columns[] = {
@@ -112,13 +120,15 @@ static struct value *cell_slice_ports(const struct value *slice, int64_t now_s, 
     const struct value *ports = value_member(slice, "ports");
     struct shortlist list = { .separator = ",", .shown_max = 3 };
     for (size_t i = 0; i < value_count(ports); i++) {
-        const struct value *port = value_member(value_item(ports, i), "port"), *name = value_member(value_item(ports, i), "name");
+        const struct value *port = value_member(value_item(ports, i), "port"),
+                           *name = value_member(value_item(ports, i), "name");
         shortlist_add(&list, bytes_of(show_text(port ? port : name, name ? "" : "*", arena)));
     }
     return cell_of(shortlist_finish(&list, "<unset>", arena), arena);
 }
 
-static struct value *cell_slice_endpoints(const struct value *slice, int64_t now_s, struct arena *arena)
+static struct value *cell_slice_endpoints(const struct value *slice, int64_t now_s,
+                                          struct arena *arena)
 {
     const struct value *endpoints = value_member(slice, "endpoints");
     struct shortlist list = { .separator = ",", .shown_max = 3 };
@@ -149,7 +159,8 @@ static const struct kind_columns kinds[] = {
     KIND_COLUMNS("networking.k8s.io", "IngressClass", ingress_class_columns),
     KIND_COLUMNS("networking.k8s.io", "NetworkPolicy", network_policy_columns),
     KIND_COLUMNS("networking.k8s.io", "ServiceCIDR", service_cidr_columns),
-    { "networking.k8s.io", "IPAddress", ip_address_columns, ARRAY_SIZE(ip_address_columns), .undeclared = 1 },
+    { "networking.k8s.io", "IPAddress", ip_address_columns, ARRAY_SIZE(ip_address_columns),
+      .undeclared = 1 },
     KIND_COLUMNS("discovery.k8s.io", "EndpointSlice", endpoint_slice_columns),
     KIND_COLUMNS("coordination.k8s.io", "Lease", lease_columns),
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* columns_pod.c - what a Table shows of a Pod.
  *
- * STATUS, READY and RESTARTS come out of one walk over the container statuses: init containers first, as long as they
- * have not finished the others do not count. */
+ * STATUS, READY and RESTARTS come out of one walk over the container statuses: init containers
+ * first, as long as they have not finished the others do not count. */
 #include <inttypes.h>
 
 #include "apiserver/columns_cell.h"
@@ -36,7 +36,8 @@ static void count_restarts(const struct value *status, int64_t *restarts, int64_
 {
     int64_t ns = 0;
     *restarts += value_int(status, "restartCount", 0);
-    if (time_parse(value_string(status, "lastState.terminated.finishedAt"), &ns) && ns / 1000000000 > *restarted_s)
+    if (time_parse(value_string(status, "lastState.terminated.finishedAt"), &ns) &&
+        ns / 1000000000 > *restarted_s)
         *restarted_s = ns / 1000000000;
 }
 
@@ -55,7 +56,8 @@ static const char *show_end(const struct value *terminated, const char *prefix, 
 /* ---- init containers ---- */
 
 /* What keeps the pod from getting past this one; NULL: nothing does. */
-static const char *init_obstacle(struct walk *walk, const struct value *status, size_t index, bool sidecar)
+static const char *init_obstacle(struct walk *walk, const struct value *status, size_t index,
+                                 bool sidecar)
 {
     const struct value *terminated = value_at(status, "state.terminated");
     struct bytes waiting = value_string(status, "state.waiting.reason");
@@ -67,7 +69,8 @@ static const char *init_obstacle(struct walk *walk, const struct value *status, 
         return show_end(terminated, "Init:", walk->arena);
     if (waiting.size && !bytes_equal_text(waiting, "PodInitializing"))
         return arena_printf(walk->arena, "Init:%.*s", BYTES_ARG(waiting));
-    return arena_printf(walk->arena, "Init:%zu/%zu", index, value_count(value_at(walk->pod, "spec.initContainers")));
+    return arena_printf(walk->arena, "Init:%zu/%zu", index,
+                        value_count(value_at(walk->pod, "spec.initContainers")));
 }
 
 static void walk_init_containers(struct walk *walk)
@@ -83,7 +86,8 @@ static void walk_init_containers(struct walk *walk)
         if (obstacle) {
             walk->status = obstacle;
             walk->is_initializing = true;
-        } else if (sidecar && value_bool(status, "ready", false) && value_bool(status, "started", false)) {
+        } else if (sidecar && value_bool(status, "ready", false) &&
+                   value_bool(status, "started", false)) {
             walk->ready++;
         }
     }
@@ -135,10 +139,12 @@ static void walk_containers(struct walk *walk)
 
 static const char *show_phase(const struct value *pod, struct arena *arena)
 {
-    const struct value *scheduled = find_condition(value_at(pod, "status.conditions"), "PodScheduled");
+    const struct value *scheduled =
+        find_condition(value_at(pod, "status.conditions"), "PodScheduled");
     if (bytes_equal_text(value_string(scheduled, "reason"), "SchedulingGated"))
         return "SchedulingGated";
-    return show_text(value_at(pod, "status.reason"), show_text(value_at(pod, "status.phase"), "", arena), arena);
+    return show_text(value_at(pod, "status.reason"),
+                     show_text(value_at(pod, "status.phase"), "", arena), arena);
 }
 
 static void apply_deletion(struct walk *walk)
@@ -163,9 +169,12 @@ static int count_containers(const struct value *pod)
 
 static struct walk walk_pod(const struct value *pod, struct arena *arena)
 {
-    struct walk walk = { .pod = pod, .arena = arena, .status = show_phase(pod, arena), .total = count_containers(pod) };
+    struct walk walk = {
+        .pod = pod, .arena = arena, .status = show_phase(pod, arena), .total = count_containers(pod)
+    };
     walk_init_containers(&walk);
-    if (!walk.is_initializing || is_condition_true(value_at(pod, "status.conditions"), "Initialized"))
+    if (!walk.is_initializing ||
+        is_condition_true(value_at(pod, "status.conditions"), "Initialized"))
         walk_containers(&walk);
     apply_deletion(&walk);
     return walk;
@@ -189,22 +198,28 @@ static struct value *cell_restarts(const struct value *pod, int64_t now_s, struc
     struct walk walk = walk_pod(pod, arena);
     if (walk.restarts == 0 || walk.restarted_s == 0)
         return value_printf(arena, "%" PRId64, walk.restarts);
-    return value_printf(arena, "%" PRId64 " (%s ago)", walk.restarts, show_duration(now_s - walk.restarted_s, arena));
+    return value_printf(arena, "%" PRId64 " (%s ago)", walk.restarts,
+                        show_duration(now_s - walk.restarted_s, arena));
 }
 
 static struct value *cell_ip(const struct value *pod, int64_t now_s, struct arena *arena)
 {
-    return cell_of(show_text(value_at(value_item(value_at(pod, "status.podIPs"), 0), "ip"), "<none>", arena), arena);
+    return cell_of(
+        show_text(value_at(value_item(value_at(pod, "status.podIPs"), 0), "ip"), "<none>", arena),
+        arena);
 }
 
-static struct value *cell_readiness_gates(const struct value *pod, int64_t now_s, struct arena *arena)
+static struct value *cell_readiness_gates(const struct value *pod, int64_t now_s,
+                                          struct arena *arena)
 {
-    const struct value *gates = value_at(pod, "spec.readinessGates"), *conditions = value_at(pod, "status.conditions");
+    const struct value *gates = value_at(pod, "spec.readinessGates"),
+                       *conditions = value_at(pod, "status.conditions");
     size_t count = value_count(gates), true_count = 0;
     if (count == 0)
         return cell_of("<none>", arena);
     for (size_t i = 0; i < count; i++)
-        true_count += is_condition_true(conditions, show_text(value_at(value_item(gates, i), "conditionType"), "", arena));
+        true_count += is_condition_true(
+            conditions, show_text(value_at(value_item(gates, i), "conditionType"), "", arena));
     return value_printf(arena, "%zu/%zu", true_count, count);
 }
 
@@ -216,8 +231,10 @@ static const struct column pod_columns[] = {
     COLUMN_AGE,
     { "IP", "Address of the pod", .cell = cell_ip, .priority = 1 },
     { "Node", "Node the pod is bound to", "spec.nodeName", "<none>", .priority = 1 },
-    { "Nominated Node", "Node on which room is being made for the pod", "status.nominatedNodeName", "<none>", .priority = 1 },
-    { "Readiness Gates", "Readiness gates that are true, of all", .cell = cell_readiness_gates, .priority = 1 },
+    { "Nominated Node", "Node on which room is being made for the pod", "status.nominatedNodeName",
+      "<none>", .priority = 1 },
+    { "Readiness Gates", "Readiness gates that are true, of all", .cell = cell_readiness_gates,
+      .priority = 1 },
 };
 
 static const struct kind_columns kinds[] = { KIND_COLUMNS("", "Pod", pod_columns) };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* columns_test.c - cells against what upstream's API server shows, and that every table is whole. */
+/* columns_test.c - cells against what upstream's API server shows, and that every table is whole.
+ */
 #include "apiserver/columns.h"
 #include "apiserver/columns_test_rows.h"
 #include "base/arena.h"
@@ -32,7 +33,8 @@ static struct value *parse(const char *text, struct arena *arena)
             buffer_add_char(&json, '\\');
         buffer_add_char(&json, *text == '\'' ? '"' : *text);
     }
-    struct value *value = json_parse(bytes_of(arena_copy(arena, json.at, json.size)), NULL, arena, NULL);
+    struct value *value =
+        json_parse(bytes_of(arena_copy(arena, json.at, json.size)), NULL, arena, NULL);
     assert_non_null(value);
     return value;
 }
@@ -44,7 +46,8 @@ static const char *write(const struct value *value, struct arena *arena)
     return arena_strdup(arena, buffer_text(&json));
 }
 
-static const char *cells_of(const struct kind *kind, const struct value *object, struct arena *arena)
+static const char *cells_of(const struct kind *kind, const struct value *object,
+                            struct arena *arena)
 {
     struct columns columns = columns_of(kind);
     struct value *cells = value_new_list(arena);
@@ -53,7 +56,8 @@ static const char *cells_of(const struct kind *kind, const struct value *object,
     return write(cells, arena);
 }
 
-static void check_row(const char *group, const char *version, const char *name, const char *text, const char *wanted)
+static void check_row(const char *group, const char *version, const char *name, const char *text,
+                      const char *wanted)
 {
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = kind_find(group, version, name);
@@ -61,7 +65,8 @@ static void check_row(const char *group, const char *version, const char *name, 
     struct value *object = parse(text, &arena);
     if (value_at(object, "metadata") && !value_at(object, "metadata.creationTimestamp"))
         value_set_at(object, &arena, "metadata.creationTimestamp", value_new_text(&arena, created));
-    const char *got = cells_of(kind, object, &arena), *expected = write(parse(wanted, &arena), &arena);
+    const char *got = cells_of(kind, object, &arena),
+               *expected = write(parse(wanted, &arena), &arena);
     if (!text_equal(got, expected))
         fail_msg("%s %s:\n     got %s\n  wanted %s", name, text, got, expected);
 }
@@ -76,56 +81,77 @@ static void columns_show_what_upstream_shows(void **state)
 static const struct row more_rows[] = {
     { "", "v1", "Pod", "{'metadata':{'name':'empty'}}",
       "['empty','0/0','','0','5m','<none>','<none>','<none>','<none>']" },
-    { "", "v1", "Pod", "{'metadata':{'name':'new','creationTimestamp':null},'status':{'phase':'Pending'}}",
+    { "", "v1", "Pod",
+      "{'metadata':{'name':'new','creationTimestamp':null},'status':{'phase':'Pending'}}",
       "['new','0/0','Pending','0','<unknown>','<none>','<none>','<none>','<none>']" },
-    { "", "v1", "Pod", "{'metadata':{'name':'nominated'},'status':{'phase':'Pending','nominatedNodeName':'n1'},"
+    { "", "v1", "Pod",
+      "{'metadata':{'name':'nominated'},'status':{'phase':'Pending','nominatedNodeName':'n1'},"
       "'spec':{'readinessGates':[{'conditionType':'a/b'},{'conditionType':'c/d'}],'containers':[{'name':'c'}]}}",
       "['nominated','0/1','Pending','0','5m','<none>','<none>','n1','0/2']" },
-    { "", "v1", "Pod", "{'metadata':{'name':'gates'},'status':{'conditions':[{'type':'a/b','status':'True'}]},"
+    { "", "v1", "Pod",
+      "{'metadata':{'name':'gates'},'status':{'conditions':[{'type':'a/b','status':'True'}]},"
       "'spec':{'readinessGates':[{'conditionType':'a/b'},{'conditionType':'c/d'}]}}",
       "['gates','0/0','','0','5m','<none>','<none>','<none>','1/2']" },
-    { "", "v1", "Pod", "{'metadata':{'name':'sidecar'},'spec':{'containers':[{'name':'c'}],"
+    { "", "v1", "Pod",
+      "{'metadata':{'name':'sidecar'},'spec':{'containers':[{'name':'c'}],"
       "'initContainers':[{'name':'s','restartPolicy':'Always'}]},'status':{'phase':'Pending',"
       "'initContainerStatuses':[{'name':'s','started':false,'state':{'running':{}}}]}}",
       "['sidecar','0/2','Init:0/1','0','5m','<none>','<none>','<none>','<none>']" },
-    { "", "v1", "ComponentStatus", "{'metadata':{'name':'c'},'conditions':[]}", "['c','Unknown','','']" },
+    { "", "v1", "ComponentStatus", "{'metadata':{'name':'c'},'conditions':[]}",
+      "['c','Unknown','','']" },
     { "", "v1", "Service", "{'metadata':{'name':'s'},'spec':{'type':'Odd'}}",
       "['s','Odd','<none>','<unknown>','<none>','5m','<none>']" },
-    { "", "v1", "ResourceQuota", "{'metadata':{'name':'q'},'status':{'hard':{'services.nodeports':'1','services':'2',"
+    { "", "v1", "ResourceQuota",
+      "{'metadata':{'name':'q'},'status':{'hard':{'services.nodeports':'1','services':'2',"
       "'limits.memory':'1Gi'},'used':{'services':'1'}}}",
       "['q','services: 1/2, services.nodeports: 0/1','limits.memory: 0/1Gi','5m']" },
-    { "apps", "v1", "Deployment", "{'metadata':{'name':'d'},'spec':{'selector':{'matchExpressions':[{'key':'a',"
-      "'operator':'Near'}]}}}", "['d','0/0',0,0,'5m','','','<invalid>']" },
-    { "apps", "v1", "ReplicaSet", "{'metadata':{'name':'r'},'spec':{'selector':{'matchExpressions':[{'key':'a',"
-      "'operator':'Near'}]}}}", "['r',0,0,0,'5m','','','<error>']" },
-    { "apps", "v1", "ControllerRevision", "{'metadata':{'name':'c','ownerReferences':[{'apiVersion':'v1',"
+    { "apps", "v1", "Deployment",
+      "{'metadata':{'name':'d'},'spec':{'selector':{'matchExpressions':[{'key':'a',"
+      "'operator':'Near'}]}}}",
+      "['d','0/0',0,0,'5m','','','<invalid>']" },
+    { "apps", "v1", "ReplicaSet",
+      "{'metadata':{'name':'r'},'spec':{'selector':{'matchExpressions':[{'key':'a',"
+      "'operator':'Near'}]}}}",
+      "['r',0,0,0,'5m','','','<error>']" },
+    { "apps", "v1", "ControllerRevision",
+      "{'metadata':{'name':'c','ownerReferences':[{'apiVersion':'v1',"
       "'kind':'ReplicationController','name':'x','controller':true}]},'revision':1}",
       "['c','replicationcontroller/x',1,'5m']" },
-    { "batch", "v1", "Job", "{'metadata':{'name':'j','deletionTimestamp':'2026-11-21T11:21:30Z'},'spec':{'completions':1},"
+    { "batch", "v1", "Job",
+      "{'metadata':{'name':'j','deletionTimestamp':'2026-11-21T11:21:30Z'},'spec':{'completions':1},"
       "'status':{'startTime':'2026-11-21T11:20:00Z','completionTime':'2026-11-21T11:21:00Z',"
       "'conditions':[{'type':'Suspended','status':'True'}]}}",
       "['j','Terminating','0/1','60s','5m','','','<none>']" },
-    { "batch", "v1", "Job", "{'metadata':{'name':'j'},'spec':{'completions':1},'status':{'succeeded':1,"
+    { "batch", "v1", "Job",
+      "{'metadata':{'name':'j'},'spec':{'completions':1},'status':{'succeeded':1,"
       "'conditions':[{'type':'SuccessCriteriaMet','status':'True'},{'type':'Complete','status':'True'}]}}",
       "['j','Complete','1/1','','5m','','','<none>']" },
-    { "autoscaling", "v2", "HorizontalPodAutoscaler", "{'metadata':{'name':'h'},'spec':{'maxReplicas':3,'metrics':["
+    { "autoscaling", "v2", "HorizontalPodAutoscaler",
+      "{'metadata':{'name':'h'},'spec':{'maxReplicas':3,'metrics':["
       "{'type':'Odd'},{'type':'Resource','resource':{'name':'cpu','target':{}}}]}}",
       "['h','/','<unknown type>, cpu: <unknown>/<auto>','<unset>',3,0,'5m']" },
-    { "autoscaling", "v1", "HorizontalPodAutoscaler", "{'metadata':{'name':'h'},'spec':{'maxReplicas':3,"
+    { "autoscaling", "v1", "HorizontalPodAutoscaler",
+      "{'metadata':{'name':'h'},'spec':{'maxReplicas':3,"
       "'targetCPUUtilizationPercentage':80},'status':{'currentCPUUtilizationPercentage':20}}",
       "['h','/','cpu: 20%/80%','<unset>',3,0,'5m']" },
-    { "networking.k8s.io", "v1", "IPAddress", "{'metadata':{'name':'a'},'spec':{'parentRef':{'group':'g',"
-      "'resource':'r','name':'n'}}}", "['a','r.g/n','5m']" },
-    { "resource.k8s.io", "v1", "ResourceClaim", "{'metadata':{'name':'c','deletionTimestamp':'2026-11-21T11:21:30Z'},"
-      "'status':{'allocation':{},'reservedFor':[{'name':'p'}]}}", "['c','deleted,allocated,reserved','5m']" },
-    { "certificates.k8s.io", "v1", "CertificateSigningRequest", "{'metadata':{'name':'c'},'status':{'certificate':'eA==',"
+    { "networking.k8s.io", "v1", "IPAddress",
+      "{'metadata':{'name':'a'},'spec':{'parentRef':{'group':'g',"
+      "'resource':'r','name':'n'}}}",
+      "['a','r.g/n','5m']" },
+    { "resource.k8s.io", "v1", "ResourceClaim",
+      "{'metadata':{'name':'c','deletionTimestamp':'2026-11-21T11:21:30Z'},"
+      "'status':{'allocation':{},'reservedFor':[{'name':'p'}]}}",
+      "['c','deleted,allocated,reserved','5m']" },
+    { "certificates.k8s.io", "v1", "CertificateSigningRequest",
+      "{'metadata':{'name':'c'},'status':{'certificate':'eA==',"
       "'conditions':[{'type':'Approved'},{'type':'Denied'},{'type':'Failed'}]}}",
       "['c','5m','<none>','','<none>','Denied,Failed,Issued']" },
-    { "apiregistration.k8s.io", "v1", "APIService", "{'metadata':{'name':'a'},'status':{'conditions':["
+    { "apiregistration.k8s.io", "v1", "APIService",
+      "{'metadata':{'name':'a'},'status':{'conditions':["
       "{'type':'Available','status':'False','reason':'MissingEndpoints'}]}}",
       "['a','Local','False (MissingEndpoints)','5m']" },
-    { "autoscaling", "v1", "Scale", "{'metadata':{'name':'s'},'spec':{'replicas':3},'status':{'replicas':2}}",
-      "['s',3,2,'5m']" },
+    { "autoscaling", "v1", "Scale",
+      "{'metadata':{'name':'s'},'spec':{'replicas':3},'status':{'replicas':2}}", "['s',3,2,'5m']" },
 };
 
 static void columns_show_odd_objects(void **state)
@@ -141,7 +167,8 @@ static void columns_are_whole(void **state)
         assert_true(columns.count >= 1);
         for (size_t c = 0; c < columns.cell_count; c++) {
             const struct column *column = &columns.items[c];
-            if (text_is_empty(column->name) || text_is_empty(column->description) || (!column->path && !column->cell))
+            if (text_is_empty(column->name) || text_is_empty(column->description) ||
+                (!column->path && !column->cell))
                 fail_msg("%s: column %zu lacks a part", schema_kinds[i].name, c);
         }
     }

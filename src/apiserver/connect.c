@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* connect.c - logs, exec, attach and port-forward: where the pod runs, and what to ask its node for.  The core's part; the
- * bytes are stream.c's. */
+/* connect.c - logs, exec, attach and port-forward: where the pod runs, and what to ask its node
+ * for.  The core's part; the bytes are stream.c's. */
 #include "apiserver/request.h"
 #include "http/url.h"
 #include "object/binding.h"
@@ -23,24 +23,28 @@ struct node_place {
     int64_t              port;
 };
 
-static const struct binding container_bindings[] = { BIND_TEXT("name", struct container_name, name), BIND_END };
+static const struct binding container_bindings[] = { BIND_TEXT("name", struct container_name, name),
+                                                     BIND_END };
 static const struct binding pod_bindings[] = {
     BIND_TEXT("spec.nodeName", struct pod_place, node_name),
     BIND_TEXT("status.phase", struct pod_place, phase),
-    BIND_LIST("spec.containers", struct pod_place, containers, container_count, struct container_name, container_bindings),
-    BIND_LIST("spec.initContainers", struct pod_place, init_containers, init_container_count, struct container_name, container_bindings),
-    BIND_LIST("spec.ephemeralContainers", struct pod_place, ephemeral_containers, ephemeral_container_count, struct container_name,
-              container_bindings),
+    BIND_LIST("spec.containers", struct pod_place, containers, container_count,
+              struct container_name, container_bindings),
+    BIND_LIST("spec.initContainers", struct pod_place, init_containers, init_container_count,
+              struct container_name, container_bindings),
+    BIND_LIST("spec.ephemeralContainers", struct pod_place, ephemeral_containers,
+              ephemeral_container_count, struct container_name, container_bindings),
     BIND_VALUE("metadata.annotations", struct pod_place, annotations),
     BIND_END
 };
 static const struct binding address_bindings[] = {
-    BIND_TEXT("type", struct node_address, type), BIND_TEXT("address", struct node_address, address), BIND_END
+    BIND_TEXT("type", struct node_address, type),
+    BIND_TEXT("address", struct node_address, address), BIND_END
 };
 static const struct binding node_bindings[] = {
-    BIND_LIST("status.addresses", struct node_place, addresses, address_count, struct node_address, address_bindings),
-    BIND_INT("status.daemonEndpoints.kubeletEndpoint.Port", struct node_place, port),
-    BIND_END
+    BIND_LIST("status.addresses", struct node_place, addresses, address_count, struct node_address,
+              address_bindings),
+    BIND_INT("status.daemonEndpoints.kubeletEndpoint.Port", struct node_place, port), BIND_END
 };
 
 static bool find_node(struct request *request, const char *node_name)
@@ -54,7 +58,9 @@ static bool find_node(struct request *request, const char *node_name)
         if (text_equal(place.addresses[i].type, "InternalIP"))
             request->node_address = place.addresses[i].address;
     request->node_port = (uint16_t)(place.port > 0 && place.port < 65536 ? place.port : 10250);
-    return request->node_address ? true : fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0, "node %s has not told its address yet", node_name);
+    return request->node_address ? true
+                                 : fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
+                                        "node %s has not told its address yet", node_name);
 }
 
 static bool has_name(const struct container_name *containers, size_t count, const char *name)
@@ -77,21 +83,25 @@ static const char *all_names(const struct pod_place *pod, struct arena *arena)
 static const char *choose_container(struct request *request, const struct pod_place *pod)
 {
     const char *name = query_text(request, "container"), *annotated = NULL;
-    const struct value *annotation = value_member(pod->annotations, "kubectl.kubernetes.io/default-container");
+    const struct value *annotation =
+        value_member(pod->annotations, "kubectl.kubernetes.io/default-container");
     if (value_is(annotation, VALUE_STRING))
         annotated = value_text(annotation, "", &request->arena);
     if (!text_is_empty(name)) {
-        if (has_name(pod->containers, pod->container_count, name) || has_name(pod->init_containers, pod->init_container_count, name) ||
+        if (has_name(pod->containers, pod->container_count, name) ||
+            has_name(pod->init_containers, pod->init_container_count, name) ||
             has_name(pod->ephemeral_containers, pod->ephemeral_container_count, name))
             return name;
-        fail(&request->err, REASON_BAD_REQUEST, 0, "container %s is not valid for pod %s", name, request->route.name);
+        fail(&request->err, REASON_BAD_REQUEST, 0, "container %s is not valid for pod %s", name,
+             request->route.name);
         return NULL;
     }
     if (annotated && has_name(pod->containers, pod->container_count, annotated))
         return annotated;
     if (pod->container_count == 1)
         return pod->containers[0].name;
-    fail(&request->err, REASON_BAD_REQUEST, 0, "a container name must be specified for pod %s, choose one of: [%s]", request->route.name,
+    fail(&request->err, REASON_BAD_REQUEST, 0,
+         "a container name must be specified for pod %s, choose one of: [%s]", request->route.name,
          all_names(pod, &request->arena));
     return NULL;
 }
@@ -99,7 +109,8 @@ static const char *choose_container(struct request *request, const struct pod_pl
 static bool connect_pod(struct request *request, const char *path, bool needs_container)
 {
     const struct route *route = &request->route;
-    const struct object *object = core_get(request->server->core, well_known.pod, route->ns, route->name);
+    const struct object *object =
+        core_get(request->server->core, well_known.pod, route->ns, route->name);
     struct pod_place pod = { 0 };
     if (!object)
         return fail(&request->err, REASON_NOT_FOUND, 0, "pods \"%s\" not found", route->name);
@@ -108,7 +119,8 @@ static bool connect_pod(struct request *request, const char *path, bool needs_co
     if (needs_container && !container)
         return false;
     if (text_is_empty(pod.node_name))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "pod %s does not have a host assigned", route->name);
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "pod %s does not have a host assigned",
+                    route->name);
     AUTO_BUFFER target = { 0 };
     buffer_printf(&target, "/%s/%s/%s", path, route->ns, route->name);
     if (container)
@@ -122,15 +134,19 @@ static bool connect_pod(struct request *request, const char *path, bool needs_co
 bool request_connect(struct request *request)
 {
     static const struct { const char *subresource, *path; bool needs_container; } rows[] = {
-        { "log", "containerLogs", true }, { "exec", "exec", true }, { "attach", "attach", true }, { "portforward", "portForward", false },
+        { "log", "containerLogs", true },
+        { "exec", "exec", true },
+        { "attach", "attach", true },
+        { "portforward", "portForward", false },
     };
     FOR_EACH(row, rows) {
-        if (request->route.kind != well_known.pod || !text_equal(row->subresource, request->route.subresource->name))
+        if (request->route.kind != well_known.pod ||
+            !text_equal(row->subresource, request->route.subresource->name))
             continue;
         request->answer = ANSWER_STREAM;
         request->status = 200;
         return connect_pod(request, row->path, row->needs_container);
     }
-    return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0, "%s/%s is not served yet", request->route.kind->resource,
-                request->route.subresource->name);
+    return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0, "%s/%s is not served yet",
+                request->route.kind->resource, request->route.subresource->name);
 }

@@ -16,13 +16,15 @@ static const struct { const char *core, *events; } event_names[] = {
     { "reportingComponent", "reportingController" },
 };
 
-struct value *kind_convert(struct value *value, const struct kind *from, const struct kind *to, struct arena *arena)
+struct value *kind_convert(struct value *value, const struct kind *from, const struct kind *to,
+                           struct arena *arena)
 {
     if (from == to || from->storage != to->storage)
         return value;
     bool to_core = to == to->storage;
     FOR_EACH(row, event_names) {
-        const char *source = to_core ? row->events : row->core, *target = to_core ? row->core : row->events;
+        const char *source = to_core ? row->events : row->core,
+                   *target = to_core ? row->core : row->events;
         struct value *member = value_member(value, source);
         if (!member)
             continue;

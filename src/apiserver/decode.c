@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* decode.c - the body and the options of a write, on the I/O thread: pure work, before the core is bothered. */
+/* decode.c - the body and the options of a write, on the I/O thread: pure work, before the core is
+ * bothered. */
 #include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
@@ -19,15 +20,21 @@ bool query_int(struct request *request, const char *name, int64_t otherwise, int
     *ret = otherwise;
     if (value.size == 0 || bytes_to_int64(value, ret))
         return true;
-    return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing \"%.*s\": invalid syntax", BYTES_ARG(value));
+    return fail(&request->err, REASON_BAD_REQUEST, 0,
+                "strconv.ParseInt: parsing \"%.*s\": invalid syntax", BYTES_ARG(value));
 }
 
 /* `bad` as it is shown: a quoted text, or a list. */
-static bool fail_option(struct request *request, const char *field, const char *bad, const char *supported)
+static bool fail_option(struct request *request, const char *field, const char *bad,
+                        const char *supported)
 {
-    const char *message = arena_printf(&request->arena, "Unsupported value: %s: supported values: %s", bad, supported);
+    const char *message = arena_printf(
+        &request->arena, "Unsupported value: %s: supported values: %s", bad, supported);
     fail(&request->err, REASON_INVALID, 0, "%sOptions.meta.k8s.io \"\" is invalid: %s: %s",
-         request->route.verb == REQUEST_CREATE ? "Create" : request->route.verb == REQUEST_PATCH ? "Patch" : "Update", field, message);
+         request->route.verb == REQUEST_CREATE  ? "Create"
+         : request->route.verb == REQUEST_PATCH ? "Patch"
+                                                : "Update",
+         field, message);
     error_add_cause(&request->err, &request->arena, "FieldValueNotSupported", field, message);
     return false;
 }
@@ -36,7 +43,8 @@ static bool read_dry_run(struct request *request)
 {
     const char *text = query_text(request, "dryRun");
     if (text && !text_equal(text, "All"))
-        return fail_option(request, "dryRun", arena_printf(&request->arena, "[\"%s\"]", text), "\"All\"");
+        return fail_option(request, "dryRun", arena_printf(&request->arena, "[\"%s\"]", text),
+                           "\"All\"");
     request->write.dry_run = text != NULL;
     return true;
 }
@@ -45,7 +53,9 @@ static bool read_dry_run(struct request *request)
 static bool read_field_validation(struct request *request)
 {
     static const struct { const char *text; enum field_validation value; } rows[] = {
-        { "Ignore", FIELD_VALIDATION_IGNORE }, { "Warn", FIELD_VALIDATION_WARN }, { "Strict", FIELD_VALIDATION_STRICT },
+        { "Ignore", FIELD_VALIDATION_IGNORE },
+        { "Warn", FIELD_VALIDATION_WARN },
+        { "Strict", FIELD_VALIDATION_STRICT },
     };
     const char *text = query_text(request, "fieldValidation");
     request->write.field_validation = FIELD_VALIDATION_WARN;
@@ -56,13 +66,16 @@ static bool read_field_validation(struct request *request)
             request->write.field_validation = row->value;
             return true;
         }
-    return fail_option(request, "fieldValidation", arena_printf(&request->arena, "\"%s\"", text), "\"\", \"Ignore\", \"Strict\", \"Warn\"");
+    return fail_option(request, "fieldValidation", arena_printf(&request->arena, "\"%s\"", text),
+                       "\"\", \"Ignore\", \"Strict\", \"Warn\"");
 }
 
 static bool unsupported_media(struct request *request, const char *accepted)
 {
-    return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0,
-                "the body of the request was in an unknown format - accepted media types include: %s", accepted);
+    return fail(
+        &request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0,
+        "the body of the request was in an unknown format - accepted media types include: %s",
+        accepted);
 }
 
 static struct bytes content_type(const struct http_request *http)
@@ -73,7 +86,8 @@ static struct bytes content_type(const struct http_request *http)
 
 static bool is_protobuf(const struct http_request *http, const struct kind *kind)
 {
-    return bytes_equal_text(content_type(http), "application/vnd.kubernetes.protobuf") && kind && protobuf_has_kind(kind);
+    return bytes_equal_text(content_type(http), "application/vnd.kubernetes.protobuf") && kind &&
+           protobuf_has_kind(kind);
 }
 
 static bool body_format(struct request *request, struct bytes type, enum body_format *ret)
@@ -83,9 +97,10 @@ static bool body_format(struct request *request, struct bytes type, enum body_fo
     else if (bytes_equal_text(type, "application/yaml"))
         *ret = BODY_YAML;
     else
-        return unsupported_media(request, protobuf_has_kind(request->route.kind)
-                                              ? "application/json, application/yaml, application/vnd.kubernetes.protobuf"
-                                              : "application/json, application/yaml");
+        return unsupported_media(
+            request, protobuf_has_kind(request->route.kind)
+                         ? "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+                         : "application/json, application/yaml");
     return true;
 }
 
@@ -98,7 +113,8 @@ static const struct kind *kind_of_body(const struct route *route)
     return kind_find(subresource->kind_group, subresource->kind_version, subresource->kind_name);
 }
 
-static bool decode_object(struct request *request, const struct http_request *http, struct bytes body)
+static bool decode_object(struct request *request, const struct http_request *http,
+                          struct bytes body)
 {
     enum body_format format;
     const struct kind *kind = kind_of_body(&request->route);
@@ -108,41 +124,53 @@ static bool decode_object(struct request *request, const struct http_request *ht
     }
     if (!body_format(request, content_type(http), &format))
         return false;
-    request->body = decode_body(body, format, kind, request->write.field_validation, &request->arena,
-                                &request->write.warnings, &request->err);
+    request->body = decode_body(body, format, kind, request->write.field_validation,
+                                &request->arena, &request->write.warnings, &request->err);
     return request->body != NULL;
 }
 
-static bool decode_patch(struct request *request, const struct http_request *http, struct bytes body)
+static bool decode_patch(struct request *request, const struct http_request *http,
+                         struct bytes body)
 {
     static const struct { const char *type; enum patch_type patch; } rows[] = {
-        { "application/json-patch+json", PATCH_JSON }, { "application/merge-patch+json", PATCH_MERGE },
-        { "application/strategic-merge-patch+json", PATCH_STRATEGIC }, { "application/apply-patch+yaml", PATCH_APPLY },
+        { "application/json-patch+json", PATCH_JSON },
+        { "application/merge-patch+json", PATCH_MERGE },
+        { "application/strategic-merge-patch+json", PATCH_STRATEGIC },
+        { "application/apply-patch+yaml", PATCH_APPLY },
     };
     struct bytes type = content_type(http);
     FOR_EACH(row, rows) {
         if (!bytes_equal_text(type, row->type))
             continue;
         request->write.patch_type = row->patch;
-        request->body = row->patch == PATCH_APPLY ? yaml_parse(body, &request->arena, &request->err)
-                                                  : json_parse(body, NULL, &request->arena, &request->err);
+        request->body = row->patch == PATCH_APPLY
+                            ? yaml_parse(body, &request->arena, &request->err)
+                            : json_parse(body, NULL, &request->arena, &request->err);
         return request->body != NULL;
     }
-    return unsupported_media(request, "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+    return unsupported_media(
+        request,
+        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
 }
 
 /* ---- delete ---- */
 
-static bool read_propagation(struct request *request, struct bytes policy, const struct value *orphan)
+static bool read_propagation(struct request *request, struct bytes policy,
+                             const struct value *orphan)
 {
     static const struct { const char *text; enum propagation value; } rows[] = {
-        { "Background", PROPAGATION_BACKGROUND }, { "Foreground", PROPAGATION_FOREGROUND }, { "Orphan", PROPAGATION_ORPHAN },
+        { "Background", PROPAGATION_BACKGROUND },
+        { "Foreground", PROPAGATION_FOREGROUND },
+        { "Orphan", PROPAGATION_ORPHAN },
     };
     if (orphan && policy.size)
-        return fail(&request->err, REASON_INVALID, 0, "DeleteOptions \"\" is invalid: propagationPolicy: Invalid value: \"%.*s\": "
-                    "orphanDependents and deletionPropagation cannot be both set", BYTES_ARG(policy));
+        return fail(&request->err, REASON_INVALID, 0,
+                    "DeleteOptions \"\" is invalid: propagationPolicy: Invalid value: \"%.*s\": "
+                    "orphanDependents and deletionPropagation cannot be both set",
+                    BYTES_ARG(policy));
     if (orphan)
-        request->write.propagation = value_bool(orphan, "", false) ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
+        request->write.propagation =
+            value_bool(orphan, "", false) ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
     if (policy.size == 0)
         return true;
     FOR_EACH(row, rows)
@@ -150,20 +178,26 @@ static bool read_propagation(struct request *request, struct bytes policy, const
             request->write.propagation = row->value;
             return true;
         }
-    return fail(&request->err, REASON_INVALID, 0, "DeleteOptions \"\" is invalid: propagationPolicy: Unsupported value: \"%.*s\": "
-                "supported values: \"Background\", \"Foreground\", \"Orphan\"", BYTES_ARG(policy));
+    return fail(&request->err, REASON_INVALID, 0,
+                "DeleteOptions \"\" is invalid: propagationPolicy: Unsupported value: \"%.*s\": "
+                "supported values: \"Background\", \"Foreground\", \"Orphan\"",
+                BYTES_ARG(policy));
 }
 
 static bool options_from_query(struct request *request)
 {
     struct bytes orphan = url_query_value(&request->query, "orphanDependents");
-    struct value *flag = orphan.at ? value_new_bool(&request->arena, url_query_bool(&request->query, "orphanDependents", false)) : NULL;
+    struct value *flag =
+        orphan.at ? value_new_bool(&request->arena,
+                                   url_query_bool(&request->query, "orphanDependents", false))
+                  : NULL;
     return query_int(request, "gracePeriodSeconds", -1, &request->write.grace_period_s) &&
            read_propagation(request, url_query_value(&request->query, "propagationPolicy"), flag);
 }
 
 /* NULL: not to be read. */
-static struct value *read_options(struct request *request, const struct http_request *http, struct bytes body)
+static struct value *read_options(struct request *request, const struct http_request *http,
+                                  struct bytes body)
 {
     enum body_format format;
     struct decode_notes notes = { 0 };
@@ -172,14 +206,16 @@ static struct value *read_options(struct request *request, const struct http_req
         return protobuf_read_object(body, kind, &request->arena, NULL, &request->err);
     if (!body_format(request, content_type(http), &format))
         return NULL;
-    struct value *options = format == BODY_YAML ? yaml_parse(body, &request->arena, &request->err)
-                                                : json_parse(body, NULL, &request->arena, &request->err);
+    struct value *options = format == BODY_YAML
+                                ? yaml_parse(body, &request->arena, &request->err)
+                                : json_parse(body, NULL, &request->arena, &request->err);
     if (!options || !decode_value(options, kind->type, &request->arena, &notes, &request->err))
         return NULL;
     return options;
 }
 
-static bool options_from_body(struct request *request, const struct http_request *http, struct bytes body)
+static bool options_from_body(struct request *request, const struct http_request *http,
+                              struct bytes body)
 {
     struct value *options = read_options(request, http, body);
     if (!options)
@@ -189,10 +225,12 @@ static bool options_from_body(struct request *request, const struct http_request
     write->precondition_uid = value_text(options, "preconditions.uid", &request->arena);
     struct bytes revision = value_string(options, "preconditions.resourceVersion");
     if (revision.size && !bytes_to_int64(revision, &write->precondition_revision))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "preconditions.resourceVersion is no number");
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "preconditions.resourceVersion is no number");
     if (value_count(value_member(options, "dryRun")) > 0)
         write->dry_run = true;
-    return read_propagation(request, value_string(options, "propagationPolicy"), value_member(options, "orphanDependents"));
+    return read_propagation(request, value_string(options, "propagationPolicy"),
+                            value_member(options, "orphanDependents"));
 }
 
 bool request_decode(struct request *request)
@@ -200,23 +238,28 @@ bool request_decode(struct request *request)
     const struct http_request *http = http_exchange_request(request->exchange);
     const struct route *route = &request->route;
     if (http_exchange_body_too_large(request->exchange))
-        return fail(&request->err, REASON_REQUEST_ENTITY_TOO_LARGE, 0, "Request entity too large: limit is %d", API_BODY_MAX);
+        return fail(&request->err, REASON_REQUEST_ENTITY_TOO_LARGE, 0,
+                    "Request entity too large: limit is %d", API_BODY_MAX);
     if (!route->kind)
         return true;
-    struct bytes body = { arena_copy(&request->arena, http->body.at, http->body.size), http->body.size };
+    struct bytes body = { arena_copy(&request->arena, http->body.at, http->body.size),
+                          http->body.size };
     request->write.grace_period_s = -1;
     switch (route->verb) {
     case REQUEST_CREATE:
     case REQUEST_UPDATE:
         if (route->subresource && route->rest)
             return true;                 /* a stream: its body is not ours */
-        return read_dry_run(request) && read_field_validation(request) && decode_object(request, http, body);
+        return read_dry_run(request) && read_field_validation(request) &&
+               decode_object(request, http, body);
     case REQUEST_PATCH:
         request->write.force = url_query_bool(&request->query, "force", false);
-        return read_dry_run(request) && read_field_validation(request) && decode_patch(request, http, body);
+        return read_dry_run(request) && read_field_validation(request) &&
+               decode_patch(request, http, body);
     case REQUEST_DELETE:
     case REQUEST_DELETE_COLLECTION:
-        return read_dry_run(request) && options_from_query(request) && (body.size == 0 || options_from_body(request, http, body));
+        return read_dry_run(request) && options_from_query(request) &&
+               (body.size == 0 || options_from_body(request, http, body));
     case REQUEST_GET:
     case REQUEST_LIST:
     case REQUEST_WATCH:

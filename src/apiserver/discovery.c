@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* discovery.c - which groups, versions and resources there are: the legacy form, a document a group version, and the
- * aggregated one (APIGroupDiscoveryList).  Both are walks over the kinds' tables. */
+/* discovery.c - which groups, versions and resources there are: the legacy form, a document a group
+ * version, and the aggregated one (APIGroupDiscoveryList).  Both are walks over the kinds' tables.
+ */
 #include "apiserver/request.h"
 #include "codec/base64.h"
 #include "http/tls.h"
 
-static const struct { unsigned bit; const char *name; } verb_names[] = {          /* alphabetical, as upstream lists them */
-    { VERB_CREATE, "create" }, { VERB_DELETE, "delete" }, { VERB_DELETE_COLLECTION, "deletecollection" }, { VERB_GET, "get" },
-    { VERB_LIST, "list" }, { VERB_PATCH, "patch" }, { VERB_UPDATE, "update" }, { VERB_WATCH, "watch" },
+static const struct {
+    unsigned bit;
+    const char *name;
+} verb_names[] = {
+    /* alphabetical, as upstream lists them */
+    { VERB_CREATE, "create" },
+    { VERB_DELETE, "delete" },
+    { VERB_DELETE_COLLECTION, "deletecollection" },
+    { VERB_GET, "get" },
+    { VERB_LIST, "list" },
+    { VERB_PATCH, "patch" },
+    { VERB_UPDATE, "update" },
+    { VERB_WATCH, "watch" },
 };
 
 static void write_verbs(struct buffer *out, unsigned verbs)
@@ -34,14 +45,16 @@ static void write_words(struct buffer *out, const char *name, const char *const 
 
 static bool is_served(const struct kind *kind, const struct group_version *gv)
 {
-    return kind->resource && text_equal(kind->group, gv->group) && text_equal(kind->version, gv->version);
+    return kind->resource && text_equal(kind->group, gv->group) &&
+           text_equal(kind->version, gv->version);
 }
 
 static void send_document(struct request *request, struct buffer *out)
 {
     buffer_add_char(out, '\n');
     if (request->output.format == OUTPUT_YAML)
-        request_answer_bytes(request, 200, "application/yaml", bytes_of(json_to_yaml(buffer_bytes(out), &request->arena)));
+        request_answer_bytes(request, 200, "application/yaml",
+                             bytes_of(json_to_yaml(buffer_bytes(out), &request->arena)));
     else
         request_answer_bytes(request, 200, "application/json", buffer_bytes(out));
 }
@@ -56,7 +69,8 @@ static void write_storage_hash(struct buffer *out, const struct kind *kind)
     const struct kind *stored = kind->storage;
     if (!stored->storage_prefix || !(kind->verbs & VERB_GET))
         return;
-    sha256(bytes_of(arena_printf(&arena, "%s/%s/%s", stored->group, stored->version, stored->name)), digest);
+    sha256(bytes_of(arena_printf(&arena, "%s/%s/%s", stored->group, stored->version, stored->name)),
+           digest);
     buffer_add_text(out, ",\"storageVersionHash\":\"");
     base64_write(out, (struct bytes){ (char *)digest, 8 });
     buffer_add_char(out, '"');
@@ -64,8 +78,9 @@ static void write_storage_hash(struct buffer *out, const struct kind *kind)
 
 static void write_resource(struct buffer *out, const struct kind *kind)
 {
-    buffer_printf(out, "{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":%s,\"kind\":\"%s\",", kind->resource, kind->singular,
-                  kind->namespaced ? "true" : "false", kind->name);
+    buffer_printf(out,
+                  "{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":%s,\"kind\":\"%s\",",
+                  kind->resource, kind->singular, kind->namespaced ? "true" : "false", kind->name);
     write_verbs(out, kind->verbs);
     write_words(out, "shortNames", kind->short_names);
     write_words(out, "categories", kind->categories);
@@ -73,11 +88,15 @@ static void write_resource(struct buffer *out, const struct kind *kind)
     buffer_add_char(out, '}');
 }
 
-static void write_subresource(struct buffer *out, const struct kind *kind, const struct subresource *sub)
+static void write_subresource(struct buffer *out, const struct kind *kind,
+                              const struct subresource *sub)
 {
-    buffer_printf(out, ",{\"name\":\"%s/%s\",\"singularName\":\"\",\"namespaced\":%s,", kind->resource, sub->name, kind->namespaced ? "true" : "false");
-    if (sub->kind_name && (!text_equal(sub->kind_group, kind->group) || !text_equal(sub->kind_version, kind->version)))
-        buffer_printf(out, "\"group\":\"%s\",\"version\":\"%s\",", sub->kind_group, sub->kind_version);
+    buffer_printf(out, ",{\"name\":\"%s/%s\",\"singularName\":\"\",\"namespaced\":%s,",
+                  kind->resource, sub->name, kind->namespaced ? "true" : "false");
+    if (sub->kind_name && (!text_equal(sub->kind_group, kind->group) ||
+                           !text_equal(sub->kind_version, kind->version)))
+        buffer_printf(out, "\"group\":\"%s\",\"version\":\"%s\",", sub->kind_group,
+                      sub->kind_version);
     buffer_printf(out, "\"kind\":\"%s\",", sub->kind_name ? sub->kind_name : kind->name);
     write_verbs(out, sub->verbs);
     buffer_add_char(out, '}');
@@ -86,7 +105,8 @@ static void write_subresource(struct buffer *out, const struct kind *kind, const
 static const struct group_version *find_version(const struct route *route)
 {
     for (size_t i = 0; i < schema_group_version_count; i++)
-        if (schema_group_versions[i].path && bytes_equal_text(route->group, schema_group_versions[i].group) &&
+        if (schema_group_versions[i].path &&
+            bytes_equal_text(route->group, schema_group_versions[i].group) &&
             bytes_equal_text(route->version, schema_group_versions[i].version))
             return &schema_group_versions[i];
     return NULL;
@@ -97,7 +117,10 @@ void path_api_resources(struct request *request)
     AUTO_BUFFER out = { 0 };
     const struct group_version *gv = find_version(&request->route);
     bool is_first = true;
-    buffer_printf(&out, "{\"kind\":\"APIResourceList\",\"apiVersion\":\"v1\",\"groupVersion\":\"%s\",\"resources\":[", gv->api_version);
+    buffer_printf(
+        &out,
+        "{\"kind\":\"APIResourceList\",\"apiVersion\":\"v1\",\"groupVersion\":\"%s\",\"resources\":[",
+        gv->api_version);
     for (size_t i = 0; i < schema_kind_count; i++) {
         const struct kind *kind = &schema_kinds[i];
         if (!is_served(kind, gv))
@@ -116,16 +139,19 @@ void path_api_resources(struct request *request)
 static void write_group(struct buffer *out, size_t first, bool with_kind)
 {
     const struct group_version *gv = &schema_group_versions[first];
-    buffer_printf(out, "{%s\"name\":\"%s\",\"versions\":[", with_kind ? "\"kind\":\"APIGroup\",\"apiVersion\":\"v1\"," : "", gv->group);
+    buffer_printf(out, "{%s\"name\":\"%s\",\"versions\":[",
+                  with_kind ? "\"kind\":\"APIGroup\",\"apiVersion\":\"v1\"," : "", gv->group);
     bool is_first = true;
     for (size_t i = first; i < schema_group_version_count; i++) {
         const struct group_version *other = &schema_group_versions[i];
         if (!other->path || !text_equal(other->group, gv->group))
             continue;
-        buffer_printf(out, "%s{\"groupVersion\":\"%s\",\"version\":\"%s\"}", is_first ? "" : ",", other->api_version, other->version);
+        buffer_printf(out, "%s{\"groupVersion\":\"%s\",\"version\":\"%s\"}", is_first ? "" : ",",
+                      other->api_version, other->version);
         is_first = false;
     }
-    buffer_printf(out, "],\"preferredVersion\":{\"groupVersion\":\"%s\",\"version\":\"%s\"}}", gv->api_version, gv->version);
+    buffer_printf(out, "],\"preferredVersion\":{\"groupVersion\":\"%s\",\"version\":\"%s\"}}",
+                  gv->api_version, gv->version);
 }
 
 /* The first row of each group is its preferred version. */
@@ -144,31 +170,39 @@ void path_api_group(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
     for (size_t i = 0; i < schema_group_version_count; i++)
-        if (is_first_of_group(i) && bytes_equal_text(request->route.group, schema_group_versions[i].group))
+        if (is_first_of_group(i) &&
+            bytes_equal_text(request->route.group, schema_group_versions[i].group))
             write_group(&out, i, /* with_kind= */ true);
     send_document(request, &out);
 }
 
 /* ---- aggregated ---- */
 
-static void write_response_kind(struct buffer *out, const char *group, const char *version, const char *kind)
+static void write_response_kind(struct buffer *out, const char *group, const char *version,
+                                const char *kind)
 {
-    buffer_printf(out, "\"responseKind\":{\"group\":\"%s\",\"version\":\"%s\",\"kind\":\"%s\"}", group, version, kind);
+    buffer_printf(out, "\"responseKind\":{\"group\":\"%s\",\"version\":\"%s\",\"kind\":\"%s\"}",
+                  group, version, kind);
 }
 
 static void write_aggregated_resource(struct buffer *out, const struct kind *kind)
 {
     buffer_printf(out, "{\"resource\":\"%s\",", kind->resource);
     write_response_kind(out, "", "", kind->name);
-    buffer_printf(out, ",\"scope\":\"%s\",\"singularResource\":\"%s\",", kind->namespaced ? "Namespaced" : "Cluster", kind->singular);
+    buffer_printf(out, ",\"scope\":\"%s\",\"singularResource\":\"%s\",",
+                  kind->namespaced ? "Namespaced" : "Cluster", kind->singular);
     write_verbs(out, kind->verbs);
     write_words(out, "shortNames", kind->short_names);
     write_words(out, "categories", kind->categories);
     for (size_t i = 0; i < kind->subresource_count; i++) {
         const struct subresource *sub = &kind->subresources[i];
-        buffer_printf(out, "%s{\"subresource\":\"%s\",", i ? "," : ",\"subresources\":[", sub->name);
-        bool is_foreign = sub->kind_name && (!text_equal(sub->kind_group, kind->group) || !text_equal(sub->kind_version, kind->version));
-        write_response_kind(out, is_foreign ? sub->kind_group : "", is_foreign ? sub->kind_version : "", sub->kind_name ? sub->kind_name : kind->name);
+        buffer_printf(out, "%s{\"subresource\":\"%s\",", i ? "," : ",\"subresources\":[",
+                      sub->name);
+        bool is_foreign = sub->kind_name && (!text_equal(sub->kind_group, kind->group) ||
+                                             !text_equal(sub->kind_version, kind->version));
+        write_response_kind(out, is_foreign ? sub->kind_group : "",
+                            is_foreign ? sub->kind_version : "",
+                            sub->kind_name ? sub->kind_name : kind->name);
         buffer_add_char(out, ',');
         write_verbs(out, sub->verbs);
         buffer_add_char(out, '}');
@@ -196,7 +230,9 @@ static void write_aggregated_group(struct buffer *out, size_t first)
     const char *group = schema_group_versions[first].group;
     bool is_first = true;
     if (*group)
-        buffer_printf(out, "{\"metadata\":{\"name\":\"%s\",\"creationTimestamp\":null},\"versions\":[", group);
+        buffer_printf(out,
+                      "{\"metadata\":{\"name\":\"%s\",\"creationTimestamp\":null},\"versions\":[",
+                      group);
     else
         buffer_add_text(out, "{\"metadata\":{\"creationTimestamp\":null},\"versions\":[");
     for (size_t i = first; i < schema_group_version_count; i++) {
@@ -216,7 +252,10 @@ static void answer_aggregated(struct request *request, bool of_core)
     AUTO_BUFFER out = { 0 };
     bool is_first = true;
     const char *version = request->output.shape_version;
-    buffer_printf(&out, "{\"kind\":\"APIGroupDiscoveryList\",\"apiVersion\":\"apidiscovery.k8s.io/%s\",\"metadata\":{},\"items\":[", version);
+    buffer_printf(
+        &out,
+        "{\"kind\":\"APIGroupDiscoveryList\",\"apiVersion\":\"apidiscovery.k8s.io/%s\",\"metadata\":{},\"items\":[",
+        version);
     for (size_t i = 0; i < schema_group_version_count; i++) {
         const struct group_version *gv = &schema_group_versions[i];
         if (of_core ? !gv->path || *gv->group : !is_first_of_group(i))
@@ -227,7 +266,9 @@ static void answer_aggregated(struct request *request, bool of_core)
         write_aggregated_group(&out, i);
     }
     buffer_add_text(&out, "]}\n");
-    const char *type = arena_printf(&request->arena, "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList", version);
+    const char *type = arena_printf(
+        &request->arena, "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList",
+        version);
     request_answer_document(request, type, buffer_bytes(&out));
 }
 
@@ -238,9 +279,10 @@ void path_api_versions(struct request *request)
         answer_aggregated(request, /* of_core= */ true);
         return;
     }
-    buffer_printf(&out, "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":"
-                  "[{\"clientCIDR\":\"0.0.0.0/0\",\"serverAddress\":\"%s:%d\"}]}", request->server->options->api_address,
-                  request->server->options->api_port);
+    buffer_printf(&out,
+                  "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"],\"serverAddressByClientCIDRs\":"
+                  "[{\"clientCIDR\":\"0.0.0.0/0\",\"serverAddress\":\"%s:%d\"}]}",
+                  request->server->options->api_address, request->server->options->api_port);
     send_document(request, &out);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* escalation.c - no one gives away more than he holds: roles and bindings are checked against the writer's own rights.
+/* escalation.c - no one gives away more than he holds: roles and bindings are checked against the
+ * writer's own rights.
  *
- * A role may be written with the verb `escalate`, a binding with `bind` on its role; else every single right that the rules give must be
- * held where they hold. */
+ * A role may be written with the verb `escalate`, a binding with `bind` on its role; else every
+ * single right that the rules give must be held where they hold. */
 #include "apiserver/authz.h"
 #include "base/arena.h"
 #include "codec/value.h"
@@ -25,16 +26,19 @@ static bool holds(struct granting *granting, struct attributes *attributes)
 {
     attributes->user = granting->user;
     attributes->ns = granting->ns;
-    return ++granting->checked <= RIGHTS_MAX && authorizer_allows(granting->authorizer, attributes, granting->arena, NULL);
+    return ++granting->checked <= RIGHTS_MAX &&
+           authorizer_allows(granting->authorizer, attributes, granting->arena, NULL);
 }
 
-static const char *item_text(const struct granting *granting, const struct value *list, size_t index)
+static const char *item_text(const struct granting *granting, const struct value *list,
+                             size_t index)
 {
     const char *text = value_text(value_item(list, index), "", granting->arena);
     return text ? text : "";
 }
 
-static bool holds_names(struct granting *granting, const struct value *names, struct attributes *attributes)
+static bool holds_names(struct granting *granting, const struct value *names,
+                        struct attributes *attributes)
 {
     if (value_count(names) == 0)
         return holds(granting, attributes);
@@ -46,14 +50,20 @@ static bool holds_names(struct granting *granting, const struct value *names, st
     return true;
 }
 
-static bool holds_resources(struct granting *granting, const struct value *rule, const char *verb, const char *group)
+static bool holds_resources(struct granting *granting, const struct value *rule, const char *verb,
+                            const char *group)
 {
     const struct value *resources = value_member(rule, "resources");
     for (size_t i = 0; i < value_count(resources); i++) {
-        struct bytes rest = bytes_of(item_text(granting, resources, i)), resource = bytes_next(&rest, '/');
-        struct attributes attributes = { .verb = verb, .group = group, .name = "",
-                                         .resource = arena_copy(granting->arena, resource.at, resource.size),
-                                         .subresource = rest.at ? arena_copy(granting->arena, rest.at, rest.size) : NULL };
+        struct bytes rest = bytes_of(item_text(granting, resources, i)),
+                     resource = bytes_next(&rest, '/');
+        struct attributes attributes = {
+            .verb = verb,
+            .group = group,
+            .name = "",
+            .resource = arena_copy(granting->arena, resource.at, resource.size),
+            .subresource = rest.at ? arena_copy(granting->arena, rest.at, rest.size) : NULL
+        };
         if (!holds_names(granting, value_member(rule, "resourceNames"), &attributes))
             return false;
     }
@@ -73,7 +83,8 @@ static bool holds_paths(struct granting *granting, const struct value *rule, con
 
 static bool holds_rule(struct granting *granting, const struct value *rule)
 {
-    const struct value *verbs = value_member(rule, "verbs"), *groups = value_member(rule, "apiGroups");
+    const struct value *verbs = value_member(rule, "verbs"),
+                       *groups = value_member(rule, "apiGroups");
     for (size_t i = 0; i < value_count(verbs); i++) {
         const char *verb = item_text(granting, verbs, i);
         if (!holds_paths(granting, rule, verb))
@@ -93,37 +104,49 @@ static bool holds_all(struct granting *granting, const struct value *rules)
     return true;
 }
 
-static bool may_anyway(struct granting *granting, const char *verb, const struct kind *role_kind, const char *name)
+static bool may_anyway(struct granting *granting, const char *verb, const struct kind *role_kind,
+                       const char *name)
 {
-    struct attributes attributes = { .verb = verb, .group = role_kind->group, .resource = role_kind->resource, .name = name };
+    struct attributes attributes = {
+        .verb = verb, .group = role_kind->group, .resource = role_kind->resource, .name = name
+    };
     return holds(granting, &attributes);
 }
 
-static bool refuse(struct granting *granting, const struct kind *kind, const char *name, struct error *err)
+static bool refuse(struct granting *granting, const struct kind *kind, const char *name,
+                   struct error *err)
 {
     AUTO_BUFFER groups = { 0 };
     for (const char *const *group = granting->user->groups; group && *group; group++)
         buffer_printf(&groups, "%s\"%s\"", groups.size ? " " : "", *group);
-    return fail(err, REASON_FORBIDDEN, 0, "%s.%s \"%s\" is forbidden: user \"%s\" (groups=[%.*s]) is attempting to grant RBAC permissions not "
-                "currently held", kind->resource, kind->group, name, granting->user->name, (int)groups.size, groups.size ? groups.at : "");
+    return fail(
+        err, REASON_FORBIDDEN, 0,
+        "%s.%s \"%s\" is forbidden: user \"%s\" (groups=[%.*s]) is attempting to grant RBAC permissions not "
+        "currently held",
+        kind->resource, kind->group, name, granting->user->name, (int)groups.size,
+        groups.size ? groups.at : "");
 }
 
-static bool check_binding(struct granting *granting, struct core *core, const struct kind *kind, const struct value *next, const char *name,
-                          struct error *err)
+static bool check_binding(struct granting *granting, struct core *core, const struct kind *kind,
+                          const struct value *next, const char *name, struct error *err)
 {
     bool is_cluster = bytes_equal_text(value_string(next, "roleRef.kind"), "ClusterRole");
     const struct kind *role_kind = is_cluster ? well_known.cluster_role : well_known.role;
     const char *role_name = value_text(next, "roleRef.name", granting->arena);
-    const struct object *role = role_name ? core_get_latest(core, role_kind, granting->ns, role_name) : NULL;
+    const struct object *role =
+        role_name ? core_get_latest(core, role_kind, granting->ns, role_name) : NULL;
     if (!role_name || may_anyway(granting, "bind", role_kind, role_name))
         return true;
     if (!role)
-        return fail(err, REASON_NOT_FOUND, 0, "%s.%s \"%s\" not found", role_kind->resource, role_kind->group, role_name);
-    return holds_all(granting, value_member(value_from_object(role, granting->arena), "rules")) || refuse(granting, kind, name, err);
+        return fail(err, REASON_NOT_FOUND, 0, "%s.%s \"%s\" not found", role_kind->resource,
+                    role_kind->group, role_name);
+    return holds_all(granting, value_member(value_from_object(role, granting->arena), "rules")) ||
+           refuse(granting, kind, name, err);
 }
 
-bool authorizer_may_grant(struct authorizer *authorizer, struct core *core, const struct user *user, const struct kind *kind, const char *ns,
-                          const struct value *next, const struct value *old, struct arena *arena, struct error *err)
+bool authorizer_may_grant(struct authorizer *authorizer, struct core *core, const struct user *user,
+                          const struct kind *kind, const char *ns, const struct value *next,
+                          const struct value *old, struct arena *arena, struct error *err)
 {
     bool is_binding = kind == well_known.role_binding || kind == well_known.cluster_role_binding;
     bool is_role = kind == well_known.role || kind == well_known.cluster_role;
@@ -134,7 +157,8 @@ bool authorizer_may_grant(struct authorizer *authorizer, struct core *core, cons
     if (is_binding)
         return check_binding(&granting, core, kind, next, name ? name : "", err);
     const struct value *rules = value_member(next, "rules");
-    if (value_equal(rules, value_member(old, "rules")) || may_anyway(&granting, "escalate", kind, name ? name : ""))
+    if (value_equal(rules, value_member(old, "rules")) ||
+        may_anyway(&granting, "escalate", kind, name ? name : ""))
         return true;
     return holds_all(&granting, rules) || refuse(&granting, kind, name ? name : "", err);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* execute.c - a request on the core's thread: may the user do it, and the act itself.
  *
- * A write is answered when it is durable: the request waits in core_when_durable.  Everything else goes back at once. */
+ * A write is answered when it is durable: the request waits in core_when_durable.  Everything else
+ * goes back at once. */
 #include "apiserver/authz.h"
 #include "apiserver/convert.h"
 #include "apiserver/request.h"
@@ -16,18 +17,28 @@ static void fail_request(struct request *request)
 
 static const char account_prefix[] = "system:serviceaccount:";
 
-static bool may_impersonate(struct request *request, const char *resource, const char *group, const char *subresource, const char *name)
+static bool may_impersonate(struct request *request, const char *resource, const char *group,
+                            const char *subresource, const char *name)
 {
-    struct attributes attributes = { .user = &request->user, .verb = "impersonate", .group = group, .resource = resource,
-                                     .subresource = subresource, .ns = "", .name = name };
+    struct attributes attributes = { .user = &request->user,
+                                     .verb = "impersonate",
+                                     .group = group,
+                                     .resource = resource,
+                                     .subresource = subresource,
+                                     .ns = "",
+                                     .name = name };
     return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
 }
 
 static bool may_impersonate_account(struct request *request, struct bytes name)
 {
     struct bytes ns = bytes_next(&name, ':');
-    struct attributes attributes = { .user = &request->user, .verb = "impersonate", .group = "", .resource = "serviceaccounts",
-                                     .ns = arena_copy(&request->arena, ns.at, ns.size), .name = arena_copy(&request->arena, name.at, name.size) };
+    struct attributes attributes = { .user = &request->user,
+                                     .verb = "impersonate",
+                                     .group = "",
+                                     .resource = "serviceaccounts",
+                                     .ns = arena_copy(&request->arena, ns.at, ns.size),
+                                     .name = arena_copy(&request->arena, name.at, name.size) };
     return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
 }
 
@@ -41,12 +52,14 @@ static void complete_groups(struct user *user, struct arena *arena)
     memcpy(groups, user->groups, count * sizeof *groups);
     struct bytes rest = bytes_of(user->name);
     if (count == 0 && bytes_starts_with(rest, account_prefix)) {
-        rest = (struct bytes){ rest.at + sizeof account_prefix - 1, rest.size - sizeof account_prefix + 1 };
+        rest = (struct bytes){ rest.at + sizeof account_prefix - 1,
+                               rest.size - sizeof account_prefix + 1 };
         struct bytes ns = bytes_next(&rest, ':');
         groups[count++] = "system:serviceaccounts";
         groups[count++] = arena_printf(arena, "system:serviceaccounts:%.*s", BYTES_ARG(ns));
     }
-    groups[count] = text_equal(user->name, "system:anonymous") ? "system:unauthenticated" : "system:authenticated";
+    groups[count] = text_equal(user->name, "system:anonymous") ? "system:unauthenticated"
+                                                               : "system:authenticated";
     user->groups = groups;
 }
 
@@ -57,7 +70,9 @@ static bool impersonate(struct request *request)
         return true;
     struct bytes name = bytes_of(user->name);
     bool is_account = bytes_starts_with(name, account_prefix);
-    if (is_account ? !may_impersonate_account(request, (struct bytes){ name.at + sizeof account_prefix - 1, name.size - sizeof account_prefix + 1 })
+    if (is_account ? !may_impersonate_account(
+                         request, (struct bytes){ name.at + sizeof account_prefix - 1,
+                                                  name.size - sizeof account_prefix + 1 })
                    : !may_impersonate(request, "users", "", NULL, user->name))
         return false;
     for (const char *const *group = user->groups; *group; group++)
@@ -69,7 +84,8 @@ static bool impersonate(struct request *request)
         const struct member *member = &user->extra->map.members[i];
         const char *key = arena_copy(&request->arena, member->key.at, member->key.size);
         for (size_t k = 0; k < value_count(member->value); k++)
-            if (!may_impersonate(request, "userextras", "authentication.k8s.io", key, value_text(value_item(member->value, k), "", &request->arena)))
+            if (!may_impersonate(request, "userextras", "authentication.k8s.io", key,
+                                 value_text(value_item(member->value, k), "", &request->arena)))
                 return false;
     }
     complete_groups(user, &request->arena);
@@ -86,7 +102,8 @@ static bool may(struct request *request)
         attributes.group = route->kind->group;
         attributes.resource = route->kind->resource;
         attributes.subresource = route->subresource ? route->subresource->name : NULL;
-        attributes.ns = route->kind == well_known.namespace && route->name ? route->name : route->ns;
+        attributes.ns =
+            route->kind == well_known.namespace && route->name ? route->name : route->ns;
         attributes.name = route->name ? route->name : "";
     } else {
         attributes.verb = route->path_verb;
@@ -120,8 +137,10 @@ static bool run_write(struct request *request, enum write_verb verb)
     write->name = route->name;
     write->subresource = route->subresource ? route->subresource->name : NULL;
     write->user = &request->user;
-    write->body = !route->subresource && verb != WRITE_PATCH ? kind_convert(request->body, route->kind, route->kind->storage, &request->arena)
-                                                              : request->body;
+    write->body =
+        !route->subresource && verb != WRITE_PATCH
+            ? kind_convert(request->body, route->kind, route->kind->storage, &request->arena)
+            : request->body;
     write->field_manager = query_text(request, "fieldManager");
     write->arena = &request->arena;
     request->object = core_write(request->server->core, write, &request->err);
@@ -131,8 +150,12 @@ static bool run_write(struct request *request, enum write_verb verb)
 /* Kinds whose deletion answers with the object; the others answer a Status. */
 static bool returns_deleted(const struct kind *kind)
 {
-    const struct kind *kinds[] = { well_known.pod, well_known.service, well_known.persistent_volume, well_known.persistent_volume_claim,
-                                   well_known.service_account, well_known.resource_quota };
+    const struct kind *kinds[] = { well_known.pod,
+                                   well_known.service,
+                                   well_known.persistent_volume,
+                                   well_known.persistent_volume_claim,
+                                   well_known.service_account,
+                                   well_known.resource_quota };
     FOR_EACH(row, kinds)
         if (*row == kind)
             return true;
@@ -146,7 +169,8 @@ static void choose_write_answer(struct request *request)
     request->status = write->created ? 201 : 200;
     if (write->verb == WRITE_DELETE && write->deleted && !returns_deleted(write->kind))
         request->answer = ANSWER_STATUS_SUCCESS;
-    if (write->subresource && (text_equal(write->subresource, "binding") || text_equal(write->subresource, "eviction")))
+    if (write->subresource &&
+        (text_equal(write->subresource, "binding") || text_equal(write->subresource, "eviction")))
         request->answer = ANSWER_STATUS_SUCCESS;
 }
 
@@ -262,7 +286,8 @@ static void execute_resource(struct request *request)
     case REQUEST_VERB_COUNT:
         break;
     }
-    fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0, "the server does not allow this method on the requested resource");
+    fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
+         "the server does not allow this method on the requested resource");
     fail_request(request);
 }
 
@@ -292,7 +317,8 @@ void request_execute(struct request *request)
         request->answer = ANSWER_PATH;
         if (request->route.path == path_metrics) {
             core_stats(request->server->core, &request->stats);
-            memcpy(request->requests_by_verb, request->server->requests_by_verb, sizeof request->requests_by_verb);
+            memcpy(request->requests_by_verb, request->server->requests_by_verb,
+                   sizeof request->requests_by_verb);
             request->requests_seen = request->server->requests;
             request->requests_failed_seen = request->server->requests_failed;
         }

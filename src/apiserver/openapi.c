@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* openapi.c - OpenAPI v2 and v3, written from the kinds' tables when asked for.
  *
- * v3 has one document a group version, v2 one for all.  Both hold the schemas that the kinds reach, and the paths with the
- * query parameters that clients look for (kubectl asks whether PATCH knows fieldValidation).  Nothing is kept: a document is
- * made in a few milliseconds and clients cache it by its hash. */
+ * v3 has one document a group version, v2 one for all.  Both hold the schemas that the kinds reach,
+ * and the paths with the query parameters that clients look for (kubectl asks whether PATCH knows
+ * fieldValidation).  Nothing is kept: a document is made in a few milliseconds and clients cache it
+ * by its hash. */
 #include <stdio.h>
 
 #include "apiserver/openapi_schema.h"
@@ -35,17 +36,19 @@ struct operation {
 };
 
 static const char create_parameters[] = "dryRun fieldManager fieldValidation";
-static const char list_parameters[] = "allowWatchBookmarks continue fieldSelector labelSelector limit resourceVersion resourceVersionMatch "
-                                      "sendInitialEvents timeoutSeconds watch";
-static const char delete_parameters[] = "dryRun gracePeriodSeconds orphanDependents propagationPolicy";
+static const char list_parameters[] =
+    "allowWatchBookmarks continue fieldSelector labelSelector limit resourceVersion resourceVersionMatch "
+    "sendInitialEvents timeoutSeconds watch";
+static const char delete_parameters[] =
+    "dryRun gracePeriodSeconds orphanDependents propagationPolicy";
 
 static const struct operation operations[] = {
-    { "get",    "get",              VERB_GET,               true,  "" },
-    { "put",    "put",              VERB_UPDATE,            true,  create_parameters },
-    { "delete", "delete",           VERB_DELETE,            true,  delete_parameters },
-    { "patch",  "patch",            VERB_PATCH,             true,  "dryRun fieldManager fieldValidation force" },
-    { "get",    "list",             VERB_LIST,              false, list_parameters },
-    { "post",   "post",             VERB_CREATE,            false, create_parameters },
+    { "get", "get", VERB_GET, true, "" },
+    { "put", "put", VERB_UPDATE, true, create_parameters },
+    { "delete", "delete", VERB_DELETE, true, delete_parameters },
+    { "patch", "patch", VERB_PATCH, true, "dryRun fieldManager fieldValidation force" },
+    { "get", "list", VERB_LIST, false, list_parameters },
+    { "post", "post", VERB_CREATE, false, create_parameters },
     { "delete", "deletecollection", VERB_DELETE_COLLECTION, false, delete_parameters },
 };
 
@@ -56,23 +59,31 @@ static void write_parameters(struct buffer *out, const char *names, bool is_v3)
     buffer_add_text(out, ",\"parameters\":[");
     while (rest.at && rest.size) {
         struct bytes name = bytes_next(&rest, ' ');
-        buffer_printf(out, "%s{\"name\":\"%.*s\",\"in\":\"query\",%s}", is_first ? "" : ",", BYTES_ARG(name),
-                      is_v3 ? "\"schema\":{\"type\":\"string\",\"uniqueItems\":true}" : "\"type\":\"string\",\"uniqueItems\":true");
+        buffer_printf(out, "%s{\"name\":\"%.*s\",\"in\":\"query\",%s}", is_first ? "" : ",",
+                      BYTES_ARG(name),
+                      is_v3 ? "\"schema\":{\"type\":\"string\",\"uniqueItems\":true}"
+                            : "\"type\":\"string\",\"uniqueItems\":true");
         is_first = false;
     }
     buffer_add_char(out, ']');
 }
 
-static void write_operation(struct buffer *out, const struct operation *operation, const struct kind *kind, const char *subresource, bool is_v3)
+static void write_operation(struct buffer *out, const struct operation *operation,
+                            const struct kind *kind, const char *subresource, bool is_v3)
 {
-    buffer_printf(out, "\"%s\":{\"operationId\":\"%s%s%s%s\"", operation->method, operation->action, kind->api_version, kind->name, subresource);
+    buffer_printf(out, "\"%s\":{\"operationId\":\"%s%s%s%s\"", operation->method, operation->action,
+                  kind->api_version, kind->name, subresource);
     write_parameters(out, operation->parameters, is_v3);
-    buffer_printf(out, ",\"responses\":{\"200\":{\"description\":\"OK\"}},\"x-kubernetes-action\":\"%s\",\"x-kubernetes-group-version-kind\":"
-                  "{\"group\":\"%s\",\"version\":\"%s\",\"kind\":\"%s\"}}", operation->action, kind->group, kind->version, kind->name);
+    buffer_printf(
+        out,
+        ",\"responses\":{\"200\":{\"description\":\"OK\"}},\"x-kubernetes-action\":\"%s\",\"x-kubernetes-group-version-kind\":"
+        "{\"group\":\"%s\",\"version\":\"%s\",\"kind\":\"%s\"}}",
+        operation->action, kind->group, kind->version, kind->name);
 }
 
-static void write_path(struct buffer *out, const struct kind *kind, const char *path, const char *subresource, unsigned verbs, bool is_item,
-                       bool is_v3, bool *is_first)
+static void write_path(struct buffer *out, const struct kind *kind, const char *path,
+                       const char *subresource, unsigned verbs, bool is_item, bool is_v3,
+                       bool *is_first)
 {
     bool is_empty = true;
     buffer_printf(out, "%s\"%s\":{", *is_first ? "" : ",", path);
@@ -88,23 +99,29 @@ static void write_path(struct buffer *out, const struct kind *kind, const char *
     buffer_add_char(out, '}');
 }
 
-static void write_kind_paths(struct buffer *out, const struct kind *kind, const struct group_version *gv, bool is_v3, bool *is_first)
+static void write_kind_paths(struct buffer *out, const struct kind *kind,
+                             const struct group_version *gv, bool is_v3, bool *is_first)
 {
     AUTO_ARENA arena = { 0 };
-    const char *collection = arena_printf(&arena, "%s%s/%s", gv->path, kind->namespaced ? "/namespaces/{namespace}" : "", kind->resource);
+    const char *collection =
+        arena_printf(&arena, "%s%s/%s", gv->path, kind->namespaced ? "/namespaces/{namespace}" : "",
+                     kind->resource);
     const char *item = arena_printf(&arena, "%s/{name}", collection);
     if (kind->namespaced && (kind->verbs & VERB_LIST))
-        write_path(out, kind, arena_printf(&arena, "%s/%s", gv->path, kind->resource), "", VERB_LIST, false, is_v3, is_first);
+        write_path(out, kind, arena_printf(&arena, "%s/%s", gv->path, kind->resource), "",
+                   VERB_LIST, false, is_v3, is_first);
     write_path(out, kind, collection, "", kind->verbs, false, is_v3, is_first);
     if (kind->verbs & VERB_GET)
         write_path(out, kind, item, "", kind->verbs, true, is_v3, is_first);
     for (size_t i = 0; i < kind->subresource_count; i++)
-        write_path(out, kind, arena_printf(&arena, "%s/%s", item, kind->subresources[i].name), kind->subresources[i].name,
-                   kind->subresources[i].verbs, true, is_v3, is_first);
+        write_path(out, kind, arena_printf(&arena, "%s/%s", item, kind->subresources[i].name),
+                   kind->subresources[i].name, kind->subresources[i].verbs, true, is_v3, is_first);
 }
 
-/* The kinds of one group version, or of all (NULL): their paths, and their types noted for the schemas. */
-static void write_paths(struct buffer *out, const struct group_version *only, bool is_v3, struct openapi_schemas *schemas)
+/* The kinds of one group version, or of all (NULL): their paths, and their types noted for the
+ * schemas. */
+static void write_paths(struct buffer *out, const struct group_version *only, bool is_v3,
+                        struct openapi_schemas *schemas)
 {
     bool is_first = true;
     buffer_add_text(out, "\"paths\":{");
@@ -112,7 +129,8 @@ static void write_paths(struct buffer *out, const struct group_version *only, bo
         const struct kind *kind = &schema_kinds[i];
         for (size_t k = 0; kind->resource && k < schema_group_version_count; k++) {
             const struct group_version *gv = &schema_group_versions[k];
-            if (!gv->path || !text_equal(gv->api_version, kind->api_version) || (only && only != gv))
+            if (!gv->path || !text_equal(gv->api_version, kind->api_version) ||
+                (only && only != gv))
                 continue;
             write_kind_paths(out, kind, gv, is_v3, &is_first);
             openapi_schemas_add_kind(schemas, kind);
@@ -143,7 +161,8 @@ void path_openapi_v2(struct request *request)
 }
 
 /* Paths that are no resources: each has a document with itself in it. */
-static const char *const plain_paths[] = { "api", "apis", "version", ".well-known/openid-configuration", "openid/v1/jwks" };
+static const char *const plain_paths[] = { "api", "apis", "version",
+                                           ".well-known/openid-configuration", "openid/v1/jwks" };
 
 static bool answer_plain_path(struct request *request)
 {
@@ -152,7 +171,10 @@ static bool answer_plain_path(struct request *request)
         if (!text_equal(*path, asked))
             continue;
         AUTO_BUFFER out = { 0 };
-        buffer_printf(&out, "{\"openapi\":\"3.0.0\",%s,\"paths\":{\"/%s\":{\"get\":{\"responses\":{\"200\":{\"description\":\"OK\"}}}}}}", info, *path);
+        buffer_printf(
+            &out,
+            "{\"openapi\":\"3.0.0\",%s,\"paths\":{\"/%s\":{\"get\":{\"responses\":{\"200\":{\"description\":\"OK\"}}}}}}",
+            info, *path);
         request_answer_document(request, "application/json", buffer_bytes(&out));
         return true;
     }
@@ -168,12 +190,14 @@ void path_openapi_v3_index(struct request *request)
         const struct group_version *gv = &schema_group_versions[i];
         if (!gv->path)
             continue;
-        buffer_printf(&out, "%s\"%s\":{\"serverRelativeURL\":\"/openapi/v3%s?hash=%016llX\"}", is_first ? "" : ",", gv->path + 1, gv->path,
+        buffer_printf(&out, "%s\"%s\":{\"serverRelativeURL\":\"/openapi/v3%s?hash=%016llX\"}",
+                      is_first ? "" : ",", gv->path + 1, gv->path,
                       (unsigned long long)document_hash(gv->api_version));
         is_first = false;
     }
     FOR_EACH(path, plain_paths)
-        buffer_printf(&out, ",\"%s\":{\"serverRelativeURL\":\"/openapi/v3/%s?hash=%016llX\"}", *path, *path, (unsigned long long)document_hash(*path));
+        buffer_printf(&out, ",\"%s\":{\"serverRelativeURL\":\"/openapi/v3/%s?hash=%016llX\"}",
+                      *path, *path, (unsigned long long)document_hash(*path));
     buffer_add_text(&out, "}}");
     request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
 }
@@ -195,7 +219,8 @@ void path_openapi_v3(struct request *request)
     if (!gv && answer_plain_path(request))
         return;
     if (!gv) {
-        fail(&request->err, REASON_NOT_FOUND, 0, "the server could not find the requested resource");
+        fail(&request->err, REASON_NOT_FOUND, 0,
+             "the server could not find the requested resource");
         request_answer_error(request);
         return;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* openapi_schema.c - see openapi_schema.h; the rules are those of api/README.md, "Publishing OpenAPI". */
+/* openapi_schema.c - see openapi_schema.h; the rules are those of api/README.md, "Publishing
+ * OpenAPI". */
 #include "apiserver/openapi_schema.h"
 
 #include "base/bytes.h"
@@ -10,28 +11,41 @@
 static const struct shape_row {
     const char *name, *v2, *v3;
 } shape_rows[] = {
-    [SHAPE_STRING]   = { NULL, "\"type\":\"string\"", "\"type\":\"string\"" },
-    [SHAPE_BOOL]     = { NULL, "\"type\":\"boolean\"", "\"type\":\"boolean\"" },
-    [SHAPE_INT32]    = { NULL, "\"type\":\"integer\",\"format\":\"int32\"", "\"type\":\"integer\",\"format\":\"int32\"" },
-    [SHAPE_INT64]    = { NULL, "\"type\":\"integer\",\"format\":\"int64\"", "\"type\":\"integer\",\"format\":\"int64\"" },
-    [SHAPE_DOUBLE]   = { NULL, "\"type\":\"number\",\"format\":\"double\"", "\"type\":\"number\",\"format\":\"double\"" },
-    [SHAPE_BYTES]    = { NULL, "\"type\":\"string\",\"format\":\"byte\"", "\"type\":\"string\",\"format\":\"byte\"" },
-    [SHAPE_TIME]     = { "io.k8s.apimachinery.pkg.apis.meta.v1.Time", "\"type\":\"string\",\"format\":\"date-time\"",
-                         "\"type\":\"string\",\"format\":\"date-time\"" },
-    [SHAPE_MICRO_TIME] = { "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime", "\"type\":\"string\",\"format\":\"date-time\"",
+    [SHAPE_STRING] = { NULL, "\"type\":\"string\"", "\"type\":\"string\"" },
+    [SHAPE_BOOL] = { NULL, "\"type\":\"boolean\"", "\"type\":\"boolean\"" },
+    [SHAPE_INT32] = { NULL, "\"type\":\"integer\",\"format\":\"int32\"",
+                      "\"type\":\"integer\",\"format\":\"int32\"" },
+    [SHAPE_INT64] = { NULL, "\"type\":\"integer\",\"format\":\"int64\"",
+                      "\"type\":\"integer\",\"format\":\"int64\"" },
+    [SHAPE_DOUBLE] = { NULL, "\"type\":\"number\",\"format\":\"double\"",
+                       "\"type\":\"number\",\"format\":\"double\"" },
+    [SHAPE_BYTES] = { NULL, "\"type\":\"string\",\"format\":\"byte\"",
+                      "\"type\":\"string\",\"format\":\"byte\"" },
+    [SHAPE_TIME] = { "io.k8s.apimachinery.pkg.apis.meta.v1.Time",
+                     "\"type\":\"string\",\"format\":\"date-time\"",
+                     "\"type\":\"string\",\"format\":\"date-time\"" },
+    [SHAPE_MICRO_TIME] = { "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime",
+                           "\"type\":\"string\",\"format\":\"date-time\"",
                            "\"type\":\"string\",\"format\":\"date-time\"" },
-    [SHAPE_DURATION] = { "io.k8s.apimachinery.pkg.apis.meta.v1.Duration", "\"type\":\"string\"", "\"type\":\"string\"" },
+    [SHAPE_DURATION] = { "io.k8s.apimachinery.pkg.apis.meta.v1.Duration", "\"type\":\"string\"",
+                         "\"type\":\"string\"" },
     [SHAPE_QUANTITY] = { "io.k8s.apimachinery.pkg.api.resource.Quantity", "\"type\":\"string\"",
                          "\"oneOf\":[{\"type\":\"string\"},{\"type\":\"number\"}]" },
-    [SHAPE_INT_OR_STRING] = { "io.k8s.apimachinery.pkg.util.intstr.IntOrString", "\"type\":\"string\",\"format\":\"int-or-string\"",
+    [SHAPE_INT_OR_STRING] = { "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+                              "\"type\":\"string\",\"format\":\"int-or-string\"",
                               "\"format\":\"int-or-string\",\"oneOf\":[{\"type\":\"integer\"},{\"type\":\"string\"}]" },
-    [SHAPE_RAW_EXTENSION] = { "io.k8s.apimachinery.pkg.runtime.RawExtension", "\"type\":\"object\"", "\"type\":\"object\"" },
-    [SHAPE_FIELDS_V1] = { "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1", "\"type\":\"object\"", "\"type\":\"object\"" },
-    [SHAPE_JSON]     = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON", "", "" },
-    [SHAPE_SCHEMA_OR_BOOL] = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool", "", "" },
-    [SHAPE_SCHEMA_OR_ARRAY] = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray", "", "" },
-    [SHAPE_SCHEMA_OR_STRING_ARRAY] = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray", "", "" },
-    [SHAPE_ANY]      = { NULL, "", "" },
+    [SHAPE_RAW_EXTENSION] = { "io.k8s.apimachinery.pkg.runtime.RawExtension", "\"type\":\"object\"",
+                              "\"type\":\"object\"" },
+    [SHAPE_FIELDS_V1] = { "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1", "\"type\":\"object\"",
+                          "\"type\":\"object\"" },
+    [SHAPE_JSON] = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON", "", "" },
+    [SHAPE_SCHEMA_OR_BOOL] = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrBool",
+                               "", "" },
+    [SHAPE_SCHEMA_OR_ARRAY] = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrArray",
+                                "", "" },
+    [SHAPE_SCHEMA_OR_STRING_ARRAY] = { "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaPropsOrStringArray",
+                                       "", "" },
+    [SHAPE_ANY] = { NULL, "", "" },
 };
 
 static void note_type(struct openapi_schemas *schemas, const struct type *type)
@@ -54,7 +68,8 @@ void openapi_schemas_done(struct openapi_schemas *schemas)
     map_done(&schemas->kinds);
 }
 
-static void write_reference(const struct openapi_schemas *schemas, struct buffer *out, const char *name)
+static void write_reference(const struct openapi_schemas *schemas, struct buffer *out,
+                            const char *name)
 {
     if (schemas->is_v3)
         buffer_printf(out, "\"allOf\":[{\"$ref\":\"#/components/schemas/%s\"}]", name);
@@ -74,7 +89,8 @@ static void write_enum(struct buffer *out, const char *const *values)
 }
 
 /* One element: of the field itself, or of its list or map. */
-static void write_element(struct openapi_schemas *schemas, struct buffer *out, const struct field *field)
+static void write_element(struct openapi_schemas *schemas, struct buffer *out,
+                          const struct field *field)
 {
     const struct shape_row *row = field->shape < SHAPE_STRUCT ? &shape_rows[field->shape] : NULL;
     if (!row && field->shape == SHAPE_WRAP) {
@@ -105,8 +121,10 @@ static void write_list_keys(struct buffer *out, const struct field *field)
 static void write_extensions(struct buffer *out, const struct field *field)
 {
     static const struct { unsigned flags; const char *text; } rows[] = {
-        { FIELD_LIST_ATOMIC, ",\"x-kubernetes-list-type\":\"atomic\"" }, { FIELD_LIST_SET, ",\"x-kubernetes-list-type\":\"set\"" },
-        { FIELD_LIST_MAP, ",\"x-kubernetes-list-type\":\"map\"" },       { FIELD_MAP_ATOMIC, ",\"x-kubernetes-map-type\":\"atomic\"" },
+        { FIELD_LIST_ATOMIC, ",\"x-kubernetes-list-type\":\"atomic\"" },
+        { FIELD_LIST_SET, ",\"x-kubernetes-list-type\":\"set\"" },
+        { FIELD_LIST_MAP, ",\"x-kubernetes-list-type\":\"map\"" },
+        { FIELD_MAP_ATOMIC, ",\"x-kubernetes-map-type\":\"atomic\"" },
     };
     FOR_EACH(row, rows)
         if (field->flags & row->flags)
@@ -115,13 +133,15 @@ static void write_extensions(struct buffer *out, const struct field *field)
         write_list_keys(out, field);
     if (field->patch_key)
         buffer_printf(out, ",\"x-kubernetes-patch-merge-key\":\"%s\"", field->patch_key);
-    bool merges = field->flags & FIELD_PATCH_MERGE, retains = field->flags & FIELD_PATCH_RETAIN_KEYS;
+    bool merges = field->flags & FIELD_PATCH_MERGE,
+         retains = field->flags & FIELD_PATCH_RETAIN_KEYS;
     if (merges || retains)
-        buffer_printf(out, ",\"x-kubernetes-patch-strategy\":\"%s%s%s\"", merges ? "merge" : "", merges && retains ? "," : "",
-                      retains ? "retainKeys" : "");
+        buffer_printf(out, ",\"x-kubernetes-patch-strategy\":\"%s%s%s\"", merges ? "merge" : "",
+                      merges && retains ? "," : "", retains ? "retainKeys" : "");
 }
 
-static void write_default(const struct openapi_schemas *schemas, struct buffer *out, const struct field *field)
+static void write_default(const struct openapi_schemas *schemas, struct buffer *out,
+                          const struct field *field)
 {
     bool is_plain = !(field->flags & FIELD_POINTER) && field->collection == COLLECTION_NONE;
     if (!schemas->is_v3)
@@ -134,7 +154,8 @@ static void write_default(const struct openapi_schemas *schemas, struct buffer *
         buffer_add_text(out, ",\"default\":\"\"");
     else if (is_plain && (field->flags & FIELD_EMIT) && field->shape == SHAPE_BOOL)
         buffer_add_text(out, ",\"default\":false");
-    else if (is_plain && (field->flags & FIELD_EMIT) && field->shape > SHAPE_BOOL && field->shape < SHAPE_BYTES)
+    else if (is_plain && (field->flags & FIELD_EMIT) && field->shape > SHAPE_BOOL &&
+             field->shape < SHAPE_BYTES)
         buffer_add_text(out, ",\"default\":0");
 }
 
@@ -153,7 +174,9 @@ static void write_field(void *context, const struct field *field)
     if (field->collection == COLLECTION_NONE) {
         write_element(writing->schemas, out, field);
     } else {
-        buffer_add_text(out, field->collection == COLLECTION_LIST ? "\"type\":\"array\",\"items\":{" : "\"type\":\"object\",\"additionalProperties\":{");
+        buffer_add_text(out, field->collection == COLLECTION_LIST
+                                 ? "\"type\":\"array\",\"items\":{"
+                                 : "\"type\":\"object\",\"additionalProperties\":{");
         write_element(writing->schemas, out, field);
         buffer_add_char(out, '}');
     }
@@ -167,14 +190,17 @@ static void collect_required(void *context, const struct field *field)
     struct writing *writing = context;
     if (!(field->flags & FIELD_REQUIRED))
         return;
-    buffer_printf(writing->out, "%s\"%s\"", writing->is_first ? ",\"required\":[" : ",", field->name);
+    buffer_printf(writing->out, "%s\"%s\"", writing->is_first ? ",\"required\":[" : ",",
+                  field->name);
     writing->is_first = false;
 }
 
 static void write_kind_mark(struct buffer *out, const struct kind *kind)
 {
-    buffer_printf(out, ",\"x-kubernetes-group-version-kind\":[{\"group\":\"%s\",\"kind\":\"%s\",\"version\":\"%s\"}]", kind->group, kind->name,
-                  kind->version);
+    buffer_printf(
+        out,
+        ",\"x-kubernetes-group-version-kind\":[{\"group\":\"%s\",\"kind\":\"%s\",\"version\":\"%s\"}]",
+        kind->group, kind->name, kind->version);
 }
 
 static void write_type(struct openapi_schemas *schemas, struct buffer *out, const struct type *type)
@@ -200,7 +226,8 @@ static void write_type(struct openapi_schemas *schemas, struct buffer *out, cons
     buffer_add_char(out, '}');
 }
 
-/* Writing a type may note more types: they stand behind it in the map, which keeps the order of insertion. */
+/* Writing a type may note more types: they stand behind it in the map, which keeps the order of
+ * insertion. */
 void openapi_schemas_write(struct openapi_schemas *schemas, struct buffer *out)
 {
     buffer_add_char(out, '{');
@@ -210,6 +237,7 @@ void openapi_schemas_write(struct openapi_schemas *schemas, struct buffer *out)
     }
     for (size_t shape = 0; shape < ARRAY_SIZE(shape_rows); shape++)
         if (schemas->codecs[shape])
-            buffer_printf(out, ",\"%s\":{%s}", shape_rows[shape].name, schemas->is_v3 ? shape_rows[shape].v3 : shape_rows[shape].v2);
+            buffer_printf(out, ",\"%s\":{%s}", shape_rows[shape].name,
+                          schemas->is_v3 ? shape_rows[shape].v3 : shape_rows[shape].v2);
     buffer_add_char(out, '}');
 }

@@ -19,24 +19,27 @@ const char *kind_qualified_resource(const struct kind *kind, struct arena *arena
 
 void fail_not_found(struct error *err, const struct kind *kind, const char *name)
 {
-    fail(err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found", kind->resource, *kind->group ? "." : "", kind->group, name);
+    fail(err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found", kind->resource,
+         *kind->group ? "." : "", kind->group, name);
 }
 
 void fail_already_exists(struct error *err, const struct kind *kind, const char *name)
 {
-    fail(err, REASON_ALREADY_EXISTS, 0, "%s%s%s \"%s\" already exists", kind->resource, *kind->group ? "." : "", kind->group, name);
+    fail(err, REASON_ALREADY_EXISTS, 0, "%s%s%s \"%s\" already exists", kind->resource,
+         *kind->group ? "." : "", kind->group, name);
 }
 
 void fail_conflict(struct error *err, const struct kind *kind, const char *name, const char *why)
 {
-    fail(err, REASON_CONFLICT, 0, "Operation cannot be fulfilled on %s%s%s \"%s\": %s", kind->resource, *kind->group ? "." : "",
-         kind->group, name, why);
+    fail(err, REASON_CONFLICT, 0, "Operation cannot be fulfilled on %s%s%s \"%s\": %s",
+         kind->resource, *kind->group ? "." : "", kind->group, name, why);
 }
 
 void fail_object_modified(struct error *err, const struct kind *kind, const char *name)
 {
-    fail_conflict(err, kind, name,
-                  "the object has been modified; please apply your changes to the latest version and try again");
+    fail_conflict(
+        err, kind, name,
+        "the object has been modified; please apply your changes to the latest version and try again");
 }
 
 const char *now_text(struct core *core, struct arena *arena)
@@ -65,7 +68,8 @@ bool write_admit(struct write *write, struct error *err)
     defaults_apply(write->next, write->kind, write->arena);
     if (!admission_mutate(write, err))
         return false;
-    if (write->kind->storage == well_known.service && !service_allocate(write->pipeline->services, write, err))
+    if (write->kind->storage == well_known.service &&
+        !service_allocate(write->pipeline->services, write, err))
         return false;
     defaults_apply(write->next, write->kind, write->arena);
     return true;
@@ -79,12 +83,13 @@ bool write_check(struct write *write, struct error *err)
         validate_update(write->next, write->old_value, write->kind, &errors);
     else
         validate_create(write->next, write->kind, &errors);
-    if (!field_errors_finish(&errors, write->kind, write->name, err) || !admission_validate(write, err))
+    if (!field_errors_finish(&errors, write->kind, write->name, err) ||
+        !admission_validate(write, err))
         return false;
     struct pipeline *pipeline = write->pipeline;
     return !pipeline->guard || !write->request->user ||
-           pipeline->guard(pipeline->guard_context, write->request->user, write->kind, write->request->ns, write->next, write->old_value,
-                           write->arena, err);
+           pipeline->guard(pipeline->guard_context, write->request->user, write->kind,
+                           write->request->ns, write->next, write->old_value, write->arena, err);
 }
 
 void pipeline_set_guard(struct pipeline *pipeline, pipeline_guard *guard, void *context)
@@ -96,7 +101,9 @@ void pipeline_set_guard(struct pipeline *pipeline, pipeline_guard *guard, void *
 static const struct object *run(void *context, struct write_request *request, struct error *err)
 {
     struct pipeline *pipeline = context;
-    subresource_function *special = request->subresource ? subresource_find(request->kind, request->subresource, request->verb) : NULL;
+    subresource_function *special =
+        request->subresource ? subresource_find(request->kind, request->subresource, request->verb)
+                             : NULL;
     if (special)
         return special(pipeline, request, err);
     switch (request->verb) {
@@ -117,7 +124,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, struct err
     pipeline->issuer = memory_strdup(options->issuer);
     pipeline->options.service_cidr = pipeline->service_cidr;
     pipeline->options.issuer = pipeline->issuer;
-    pipeline->services = service_allocator_new(options->core, options->service_cidr, options->node_port_min, options->node_port_max, err);
+    pipeline->services = service_allocator_new(options->core, options->service_cidr,
+                                               options->node_port_min, options->node_port_max, err);
     if (!pipeline->services) {
         pipeline_free(pipeline);
         return NULL;

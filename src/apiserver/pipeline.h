@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pipeline.h - what a write does to an object, from the decoded body to core_put.
  *
- * The one way in for HTTP requests, controllers, scheduler and simulation (it is the core's writer):
- *     prepare -> defaults -> mutating admission -> kind's prepare -> validation -> validating admission -> freeze, put
- * It reads `latest` and puts within one call on the core's thread, so nothing can come between.
+ * The one way in for HTTP requests, controllers, scheduler and simulation (it is the core's
+ * writer): prepare -> defaults -> mutating admission -> kind's prepare -> validation -> validating
+ * admission -> freeze, put It reads `latest` and puts within one call on the core's thread, so
+ * nothing can come between.
  *
  * Not here: who may write (authz.h), HTTP (request.h). Thread: the core's. */
 #ifndef KNARR_APISERVER_PIPELINE_H
@@ -24,7 +25,8 @@ struct pipeline_options {
     const char         *issuer;              /* of tokens: "https://kubernetes.default.svc" */
     struct signing_key *token_key;           /* NULL: TokenRequest answers an error (simulation) */
 };
-MUST_USE struct pipeline *pipeline_new(const struct pipeline_options *, struct error *err);  /* sets itself as the core's writer */
+MUST_USE struct pipeline *pipeline_new(const struct pipeline_options *,
+                                       struct error *err); /* sets itself as the core's writer */
 void pipeline_free(struct pipeline *);
 
 /* The Scale of an object that has one: for GET x/scale. A reference. */
@@ -34,16 +36,19 @@ const struct object *scale_read(const struct object *, struct arena *);
 struct user;
 struct value;
 struct kind;
-typedef bool pipeline_guard(void *context, const struct user *, const struct kind *, const char *ns, const struct value *next, const struct value *old,
-                            struct arena *, struct error *err);
+typedef bool pipeline_guard(void *context, const struct user *, const struct kind *, const char *ns,
+                            const struct value *next, const struct value *old, struct arena *,
+                            struct error *err);
 void pipeline_set_guard(struct pipeline *, pipeline_guard *, void *context);
 
-/* Objects that every cluster has: namespaces, RBAC's defaults, priority classes, the service `kubernetes`.  Made where
- * absent, roles are completed where they lack rules (as upstream reconciles them). */
+/* Objects that every cluster has: namespaces, RBAC's defaults, priority classes, the service
+ * `kubernetes`.  Made where absent, roles are completed where they lack rules (as upstream
+ * reconciles them). */
 struct bootstrap_options {
-    const char *api_address;                 /* where pods reach the API: an address and port inside the cluster */
+    const char *api_address; /* where pods reach the API: an address and port inside the cluster */
     uint16_t    api_port;
 };
-MUST_USE bool pipeline_bootstrap(struct pipeline *, const struct bootstrap_options *, struct error *err);
+MUST_USE bool pipeline_bootstrap(struct pipeline *, const struct bootstrap_options *,
+                                 struct error *err);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* read.c - get and list from the committed index.
  *
- * resourceVersion on a list: "" and "0" mean now; any other means "not older than", or with resourceVersionMatch=Exact that very
- * one.  A continue token holds the revision of the first page and the last key; after five minutes it is answered with 410 and a
- * token that goes on with whatever is there. */
+ * resourceVersion on a list: "" and "0" mean now; any other means "not older than", or with
+ * resourceVersionMatch=Exact that very one.  A continue token holds the revision of the first page
+ * and the last key; after five minutes it is answered with 410 and a token that goes on with
+ * whatever is there. */
 #include "apiserver/list_filter.h"
 #include "apiserver/pipeline.h"
 #include "base/env.h"
@@ -17,16 +18,20 @@ enum { CONTINUE_MAX = 2048 };
 bool list_filter_parse(struct request *request, struct list_filter **ret)
 {
     struct list_filter *filter = ARENA_NEW(&request->arena, struct list_filter);
-    struct bytes labels = url_query_value(&request->query, "labelSelector"), fields = url_query_value(&request->query, "fieldSelector");
+    struct bytes labels = url_query_value(&request->query, "labelSelector"),
+                 fields = url_query_value(&request->query, "fieldSelector");
     filter->ns = request->route.ns;
     *ret = filter;
-    return selector_parse(labels.at ? labels : BYTES(""), &request->arena, &filter->labels, &request->err) &&
-           field_selector_parse(fields.at ? fields : BYTES(""), request->route.kind, &request->arena, &filter->fields, &request->err);
+    return selector_parse(labels.at ? labels : BYTES(""), &request->arena, &filter->labels,
+                          &request->err) &&
+           field_selector_parse(fields.at ? fields : BYTES(""), request->route.kind,
+                                &request->arena, &filter->fields, &request->err);
 }
 
 bool list_filter_matches(const struct list_filter *filter, const struct object *object)
 {
-    return (!*filter->ns || text_equal(filter->ns, object->namespace)) && selector_matches(&filter->labels, object) &&
+    return (!*filter->ns || text_equal(filter->ns, object->namespace)) &&
+           selector_matches(&filter->labels, object) &&
            field_selector_matches(&filter->fields, object);
 }
 
@@ -42,9 +47,11 @@ static bool too_large(struct request *request, int64_t revision)
     int64_t current = core_revision(request->server->core);
     if (revision <= current)
         return true;
-    fail(&request->err, REASON_TIMEOUT, 0, "Too large resource version: %lld, current: %lld", (long long)revision, (long long)current);
+    fail(&request->err, REASON_TIMEOUT, 0, "Too large resource version: %lld, current: %lld",
+         (long long)revision, (long long)current);
     request->err.retry_after_s = 1;
-    error_add_cause(&request->err, &request->arena, "ResourceVersionTooLarge", "", "Too large resource version");
+    error_add_cause(&request->err, &request->arena, "ResourceVersionTooLarge", "",
+                    "Too large resource version");
     return false;
 }
 
@@ -53,7 +60,9 @@ static bool query_revision(struct request *request, int64_t *ret)
     struct bytes text = url_query_value(&request->query, "resourceVersion");
     uint64_t number = 0;
     if (text.size && !bytes_to_uint64(text, &number))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "resourceVersion: Invalid value: \"%.*s\": must be a decimal number", BYTES_ARG(text));
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "resourceVersion: Invalid value: \"%.*s\": must be a decimal number",
+                    BYTES_ARG(text));
     *ret = (int64_t)number;
     return *ret >= 0 && too_large(request, *ret);
 }
@@ -64,10 +73,12 @@ static bool read_one(struct request *request)
     int64_t revision;
     if (!query_revision(request, &revision))
         return false;
-    const struct object *object = core_get(request->server->core, route->kind, route->ns, route->name);
+    const struct object *object =
+        core_get(request->server->core, route->kind, route->ns, route->name);
     if (!object)
-        return fail(&request->err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found", route->kind->resource, *route->kind->group ? "." : "",
-                    route->kind->group, route->name);
+        return fail(&request->err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found",
+                    route->kind->resource, *route->kind->group ? "." : "", route->kind->group,
+                    route->name);
     bool is_scale = route->subresource && text_equal(route->subresource->name, "scale");
     request->object = is_scale ? scale_read(object, &request->arena) : object_ref(object);
     request->answer = ANSWER_OBJECT;
@@ -87,7 +98,8 @@ static const char *write_token(struct request *request, const struct place *plac
 {
     AUTO_BUFFER json = { 0 };
     AUTO_BUFFER token = { 0 };
-    buffer_printf(&json, "{\"v\":\"meta.k8s.io/v1\",\"rv\":%lld,\"at\":%lld,\"start\":", (long long)place->revision, (long long)place->made_s);
+    buffer_printf(&json, "{\"v\":\"meta.k8s.io/v1\",\"rv\":%lld,\"at\":%lld,\"start\":",
+                  (long long)place->revision, (long long)place->made_s);
     json_write_string(&json, bytes_of(place->after));
     buffer_add_char(&json, '}');
     base64url_write(&token, buffer_bytes(&json));
@@ -98,7 +110,8 @@ static bool read_token(struct request *request, struct bytes token, struct place
 {
     struct bytes json;
     if (token.size > CONTINUE_MAX || !base64url_read(token, &request->arena, &json))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "continue key is not valid: illegal base64 data");
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "continue key is not valid: illegal base64 data");
     const struct value *value = json_parse(json, NULL, &request->arena, NULL);
     ret->revision = value_int(value, "rv", -1);
     ret->made_s = value_int(value, "at", 0);
@@ -114,33 +127,42 @@ static bool expired(struct request *request, const struct place *place)
     struct place again = { .made_s = place->made_s, .after = place->after };
     request->continue_token = write_token(request, &again);
     error_clear(&request->err);
-    return fail(&request->err, REASON_EXPIRED, 0, "The provided continue parameter is too old to display a consistent list result. You can start a "
-                "new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. "
-                "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the "
-                "time the first chunk was returned and now may show up in the list.");
+    return fail(
+        &request->err, REASON_EXPIRED, 0,
+        "The provided continue parameter is too old to display a consistent list result. You can start a "
+        "new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. "
+        "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the "
+        "time the first chunk was returned and now may show up in the list.");
 }
 
 static bool choose_revision(struct request *request, struct place *place, int64_t *ret)
 {
-    struct bytes token = url_query_value(&request->query, "continue"), match = url_query_value(&request->query, "resourceVersionMatch");
+    struct bytes token = url_query_value(&request->query, "continue"),
+                 match = url_query_value(&request->query, "resourceVersionMatch");
     int64_t revision, now_s = env_wall_s(request->server->env);
     if (!query_revision(request, &revision))
         return false;
     if (match.size && !url_query_value(&request->query, "resourceVersion").size)
-        return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
+        return fail(&request->err, REASON_INVALID, 0,
+                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
                     "resourceVersionMatch is forbidden unless resourceVersion is provided");
     if (bytes_equal_text(match, "Exact") && revision == 0)
-        return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
+        return fail(&request->err, REASON_INVALID, 0,
+                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
                     "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
     if (match.size && !bytes_equal_text(match, "Exact") && !bytes_equal_text(match, "NotOlderThan"))
-        return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Unsupported value: \"%.*s\": "
-                    "supported values: \"Exact\", \"NotOlderThan\"", BYTES_ARG(match));
+        return fail(
+            &request->err, REASON_INVALID, 0,
+            "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Unsupported value: \"%.*s\": "
+            "supported values: \"Exact\", \"NotOlderThan\"",
+            BYTES_ARG(match));
     *ret = bytes_equal_text(match, "Exact") ? revision : 0;
     place->made_s = now_s;
     if (token.size == 0)
         return true;
     if (revision != 0)
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "specifying resource version is not allowed when using continue");
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "specifying resource version is not allowed when using continue");
     if (!read_token(request, token, place))
         return false;
     if (place->revision && now_s - place->made_s > SNAPSHOT_AGE_MAX_S)
@@ -155,11 +177,13 @@ static bool read_list(struct request *request)
     struct list_filter *filter;
     struct place place = { 0 };
     int64_t limit, revision;
-    if (!query_int(request, "limit", 0, &limit) || !list_filter_parse(request, &filter) || !choose_revision(request, &place, &revision))
+    if (!query_int(request, "limit", 0, &limit) || !list_filter_parse(request, &filter) ||
+        !choose_revision(request, &place, &revision))
         return false;
     bool selects = filter->labels.count > 0 || filter->fields.count > 0;
-    if (!core_list(request->server->core, route->kind, route->ns, place.after, limit, revision, selects ? page_filter : NULL, filter, &request->arena,
-                   &request->page, &request->err))
+    if (!core_list(request->server->core, route->kind, route->ns, place.after, limit, revision,
+                   selects ? page_filter : NULL, filter, &request->arena, &request->page,
+                   &request->err))
         return place.after ? expired(request, &place) : false;
     if (request->page.last_key) {
         struct place next = { request->page.revision, place.made_s, request->page.last_key };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* render.c - objects in other forms than their own text: Table, PartialObjectMetadata, another version of a shared kind. */
+/* render.c - objects in other forms than their own text: Table, PartialObjectMetadata, another
+ * version of a shared kind. */
 #include "apiserver/columns.h"
 #include "apiserver/convert.h"
 #include "apiserver/request.h"
@@ -15,7 +16,8 @@ static void write_text_member(struct buffer *out, const char *name, const char *
 
 static void write_list_metadata(const struct request *request, struct buffer *out)
 {
-    buffer_printf(out, "\"metadata\":{\"resourceVersion\":\"%lld\"", (long long)request->page.revision);
+    buffer_printf(out, "\"metadata\":{\"resourceVersion\":\"%lld\"",
+                  (long long)request->page.revision);
     if (request->continue_token)
         write_text_member(out, "continue", request->continue_token);
     if (request->show_remaining)
@@ -25,21 +27,27 @@ static void write_list_metadata(const struct request *request, struct buffer *ou
 
 /* ---- PartialObjectMetadata ---- */
 
-static void write_partial(const struct request *request, struct buffer *out, const struct object *object)
+static void write_partial(const struct request *request, struct buffer *out,
+                          const struct object *object)
 {
     AUTO_ARENA arena = { 0 };
-    struct value *partial = value_new_map(&arena), *metadata = value_member(value_from_object(object, &arena), "metadata");
+    struct value *partial = value_new_map(&arena),
+                 *metadata = value_member(value_from_object(object, &arena), "metadata");
     if (metadata)
         value_set(partial, &arena, "metadata", metadata);
-    buffer_printf(out, "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/%s\",\"metadata\":", request->output.shape_version);
-    const struct field *field = type_field(well_known.partial_object_metadata->type, BYTES("metadata"));
+    buffer_printf(
+        out, "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/%s\",\"metadata\":",
+        request->output.shape_version);
+    const struct field *field =
+        type_field(well_known.partial_object_metadata->type, BYTES("metadata"));
     encode_value(out, metadata, field->type);
     buffer_add_char(out, '}');
 }
 
 static void write_partial_list(struct request *request, struct buffer *out)
 {
-    buffer_printf(out, "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/%s\",", request->output.shape_version);
+    buffer_printf(out, "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/%s\",",
+                  request->output.shape_version);
     write_list_metadata(request, out);
     buffer_add_text(out, ",\"items\":[");
     for (size_t i = 0; i < request->page.count; i++) {
@@ -67,7 +75,8 @@ static void write_columns(struct buffer *out, const struct columns *columns)
     buffer_add_char(out, ']');
 }
 
-static void write_row_object(const struct request *request, struct buffer *out, const struct object *object)
+static void write_row_object(const struct request *request, struct buffer *out,
+                             const struct object *object)
 {
     const char *include = query_text(request, "includeObject");
     struct request as = *request;
@@ -81,7 +90,8 @@ static void write_row_object(const struct request *request, struct buffer *out, 
         write_partial(&as, out, object);
 }
 
-static void write_row(const struct request *request, struct buffer *out, const struct columns *columns, const struct object *object, int64_t now_s)
+static void write_row(const struct request *request, struct buffer *out,
+                      const struct columns *columns, const struct object *object, int64_t now_s)
 {
     AUTO_ARENA arena = { 0 };
     const struct value *value = value_from_object(object, &arena);
@@ -98,7 +108,8 @@ static void write_row(const struct request *request, struct buffer *out, const s
 
 static void write_table_head(const struct request *request, struct buffer *out)
 {
-    buffer_printf(out, "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/%s\",", request->output.shape_version);
+    buffer_printf(out, "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/%s\",",
+                  request->output.shape_version);
 }
 
 static const struct kind *kind_of_rows(const struct request *request, const struct object *object)
@@ -122,11 +133,13 @@ static void write_table(struct request *request, struct buffer *out)
     buffer_add_text(out, "]}\n");
 }
 
-static void write_table_of_one(struct request *request, struct buffer *out, const struct object *object, bool with_columns)
+static void write_table_of_one(struct request *request, struct buffer *out,
+                               const struct object *object, bool with_columns)
 {
     struct columns columns = columns_of(kind_of_rows(request, object));
     write_table_head(request, out);
-    buffer_printf(out, "\"metadata\":{\"resourceVersion\":\"%lld\"}", (long long)object->resource_version);
+    buffer_printf(out, "\"metadata\":{\"resourceVersion\":\"%lld\"}",
+                  (long long)object->resource_version);
     if (with_columns)
         write_columns(out, &columns);
     else
@@ -142,7 +155,8 @@ static void write_as_kind(struct buffer *out, const struct object *object, const
 {
     if (object->kind == kind->storage && kind != kind->storage) {
         AUTO_ARENA arena = { 0 };
-        encode_object(out, kind_convert(value_from_object(object, &arena), object->kind, kind, &arena), kind);
+        encode_object(
+            out, kind_convert(value_from_object(object, &arena), object->kind, kind, &arena), kind);
         return;
     }
     buffer_add(out, object->text.at, object->text.size);
@@ -158,7 +172,8 @@ void render_object(struct request *request, struct buffer *out, const struct obj
     }
 }
 
-void render_watch_object(struct request *request, struct buffer *out, const struct object *object, bool is_first)
+void render_watch_object(struct request *request, struct buffer *out, const struct object *object,
+                         bool is_first)
 {
     if (request->output.shape == SHAPE_TABLE)
         write_table_of_one(request, out, object, is_first);
@@ -180,7 +195,8 @@ static void write_item(struct buffer *out, const struct object *object, const st
 static void write_plain_list(struct request *request, struct buffer *out)
 {
     const struct kind *kind = request->route.kind;
-    buffer_printf(out, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",", kind->list_name, kind->api_version);
+    buffer_printf(out, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",", kind->list_name,
+                  kind->api_version);
     write_list_metadata(request, out);
     buffer_add_text(out, ",\"items\":[");
     for (size_t i = 0; i < request->page.count; i++) {

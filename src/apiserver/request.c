@@ -60,7 +60,8 @@ static struct request *request_new(struct api_thread *thread, struct http_exchan
 
 static bool read_query(struct request *request, const struct http_request *http)
 {
-    struct bytes query = { arena_copy(&request->arena, http->query.at, http->query.size), http->query.size };
+    struct bytes query = { arena_copy(&request->arena, http->query.at, http->query.size),
+                           http->query.size };
     if (url_query_parse(query, &request->arena, &request->query))
         return true;
     return fail(&request->err, REASON_BAD_REQUEST, 0, "the query is malformed");
@@ -69,8 +70,8 @@ static bool read_query(struct request *request, const struct http_request *http)
 void request_begin(void *context, struct http_exchange *exchange)
 {
     struct request *request = request_new(context, exchange);
-    if (read_query(request, http_exchange_request(exchange)) && request_authenticate(request) && request_route(request) &&
-        output_negotiate(request) && request_decode(request)) {
+    if (read_query(request, http_exchange_request(exchange)) && request_authenticate(request) &&
+        request_route(request) && output_negotiate(request) && request_decode(request)) {
         request_to_core(request);
         return;
     }

@@ -5,9 +5,9 @@
  *     core:        impersonate, authorize, read or write           (request_execute)
  *     I/O thread:  render and send                                 (request_answer)
  *
- * A request is owned by one side at a time and travels by mail; its arena goes with it.  `exchange` alone belongs to
- * the I/O thread always: it becomes NULL when the client has gone.
- * A failure at any stage is one struct error, and answer.c turns it into a Status. */
+ * A request is owned by one side at a time and travels by mail; its arena goes with it.  `exchange`
+ * alone belongs to the I/O thread always: it becomes NULL when the client has gone. A failure at
+ * any stage is one struct error, and answer.c turns it into a Status. */
 #ifndef KNARR_APISERVER_REQUEST_H
 #define KNARR_APISERVER_REQUEST_H
 
@@ -33,8 +33,16 @@ struct stream;
 struct watch;
 
 enum request_verb {
-    REQUEST_GET, REQUEST_LIST, REQUEST_WATCH, REQUEST_CREATE, REQUEST_UPDATE, REQUEST_PATCH, REQUEST_DELETE,
-    REQUEST_DELETE_COLLECTION, REQUEST_CONNECT, REQUEST_VERB_COUNT
+    REQUEST_GET,
+    REQUEST_LIST,
+    REQUEST_WATCH,
+    REQUEST_CREATE,
+    REQUEST_UPDATE,
+    REQUEST_PATCH,
+    REQUEST_DELETE,
+    REQUEST_DELETE_COLLECTION,
+    REQUEST_CONNECT,
+    REQUEST_VERB_COUNT
 };
 
 /* What travels between the threads: the receiver's mailbox calls deliver. */
@@ -93,7 +101,11 @@ struct route {
     struct bytes              group, version;/* of discovery paths */
 };
 
-enum output_format { OUTPUT_JSON, OUTPUT_YAML, OUTPUT_PROTOBUF };    /* protobuf only with SHAPE_OBJECT */
+enum output_format {
+    OUTPUT_JSON,
+    OUTPUT_YAML,
+    OUTPUT_PROTOBUF
+}; /* protobuf only with SHAPE_OBJECT */
 enum output_shape { SHAPE_OBJECT, SHAPE_TABLE, SHAPE_PARTIAL, SHAPE_DISCOVERY };
 struct output {
     enum output_format format;
@@ -102,7 +114,14 @@ struct output {
 };
 
 enum answer_type {
-    ANSWER_NONE, ANSWER_OBJECT, ANSWER_VALUE, ANSWER_PAGE, ANSWER_STATUS_SUCCESS, ANSWER_PATH, ANSWER_WATCH, ANSWER_STREAM
+    ANSWER_NONE,
+    ANSWER_OBJECT,
+    ANSWER_VALUE,
+    ANSWER_PAGE,
+    ANSWER_STATUS_SUCCESS,
+    ANSWER_PATH,
+    ANSWER_WATCH,
+    ANSWER_STREAM
 };
 
 struct request {
@@ -132,10 +151,10 @@ struct request {
     const char            *continue_token;
     bool                   show_remaining;
     struct watch          *watch;
-    bool                   stop_sent;        /* I/O thread only: the core was asked to end the watch */
-    bool                   columns_sent;     /* I/O thread only: the first Table of a watch is out */
+    bool stop_sent;    /* I/O thread only: the core was asked to end the watch */
+    bool columns_sent; /* I/O thread only: the first Table of a watch is out */
     struct core_stats      stats;            /* ANSWER_PATH of /metrics */
-    uint64_t               requests_seen, requests_failed_seen, requests_by_verb[REQUEST_VERB_COUNT];
+    uint64_t requests_seen, requests_failed_seen, requests_by_verb[REQUEST_VERB_COUNT];
     const char            *node_address;     /* ANSWER_STREAM: where to go on */
     uint16_t               node_port;
     const char            *node_target;
@@ -152,7 +171,8 @@ void request_answer(struct request *);
 void request_answer_error(struct request *);
 /* 200 with an ETag over the body, or 304 where the client has it already. */
 void request_answer_document(struct request *, const char *content_type, struct bytes body);
-void request_answer_bytes(struct request *, int status, const char *content_type, struct bytes body);
+void request_answer_bytes(struct request *, int status, const char *content_type,
+                          struct bytes body);
 void request_free(struct request *);
 void request_to_core(struct request *);
 
@@ -161,15 +181,17 @@ void request_execute(struct request *);
 void request_to_thread(struct request *);
 MUST_USE bool request_read(struct request *);          /* get, list */
 MUST_USE bool request_watch(struct request *);
-MUST_USE bool request_review(struct request *, bool *ret_handled);     /* create of the review kinds */
-MUST_USE bool request_connect(struct request *);       /* log, exec, attach, port-forward, proxy: finds the node */
+MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
+MUST_USE bool request_connect(
+    struct request *); /* log, exec, attach, port-forward, proxy: finds the node */
 /* Filters of list, watch and deletecollection, from the query. */
 struct list_filter;
 MUST_USE bool list_filter_parse(struct request *, struct list_filter **ret);
 bool list_filter_matches(const struct list_filter *, const struct object *);
 
 /* ---- both ---- */
-const char *query_text(const struct request *, const char *name);       /* NULL where absent; in the arena */
+const char *query_text(const struct request *,
+                       const char *name); /* NULL where absent; in the arena */
 MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);
 const char *verb_text(enum request_verb);
 
@@ -182,8 +204,9 @@ void stream_client_gone(struct request *);
 void api_thread_targets_free(struct api_thread *);
 
 /* ---- paths ---- */
-path_function path_version, path_health, path_metrics, path_root, path_api_versions, path_api_groups, path_api_group, path_api_resources,
-    path_openapi_v2, path_openapi_v3_index, path_openapi_v3, path_oidc_configuration, path_oidc_keys;
+path_function path_version, path_health, path_metrics, path_root, path_api_versions,
+    path_api_groups, path_api_group, path_api_resources, path_openapi_v2, path_openapi_v3_index,
+    path_openapi_v3, path_oidc_configuration, path_oidc_keys;
 
 /* The Table, PartialObjectMetadata and list forms, as JSON. */
 struct bytes text_without_kind(const struct object *);
@@ -194,10 +217,14 @@ void render_status(struct request *, struct buffer *);     /* the same as JSON *
 void render_watch_object(struct request *, struct buffer *, const struct object *, bool is_first);
 const char *json_to_yaml(struct bytes json, struct arena *);
 
-/* The same as protobuf; false where an object has no such form (of a page, request->err says why). */
-MUST_USE bool protobuf_render_object(struct request *, struct buffer *, const struct object *, struct error *err);
+/* The same as protobuf; false where an object has no such form (of a page, request->err says why).
+ */
+MUST_USE bool protobuf_render_object(struct request *, struct buffer *, const struct object *,
+                                     struct error *err);
 MUST_USE bool protobuf_render_page(struct request *, struct buffer *);
-MUST_USE bool protobuf_render_event(struct request *, struct buffer *, const char *type, const struct object *);
-MUST_USE bool protobuf_render_event_value(struct buffer *, const char *type, const struct value *, const struct kind *);
+MUST_USE bool protobuf_render_event(struct request *, struct buffer *, const char *type,
+                                    const struct object *);
+MUST_USE bool protobuf_render_event_value(struct buffer *, const char *type, const struct value *,
+                                          const struct kind *);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* review.c - kinds that are questions: they are created, answered in their status, and never stored. */
+/* review.c - kinds that are questions: they are created, answered in their status, and never
+ * stored. */
 #include "apiserver/authz.h"
 #include "apiserver/request.h"
 #include "base/env.h"
@@ -22,10 +23,12 @@ static const char *text_or_empty(const struct value *value, const char *path, st
 
 /* ---- access reviews ---- */
 
-static void read_attributes(struct request *request, const struct value *spec, struct attributes *ret)
+static void read_attributes(struct request *request, const struct value *spec,
+                            struct attributes *ret)
 {
     struct arena *arena = &request->arena;
-    const struct value *resource = value_member(spec, "resourceAttributes"), *path = value_member(spec, "nonResourceAttributes");
+    const struct value *resource = value_member(spec, "resourceAttributes"),
+                       *path = value_member(spec, "nonResourceAttributes");
     if (resource) {
         ret->verb = text_or_empty(resource, "verb", arena);
         ret->group = text_or_empty(resource, "group", arena);
@@ -43,14 +46,18 @@ static void read_attributes(struct request *request, const struct value *spec, s
 
 static bool check_spec(struct request *request, const struct value *spec)
 {
-    const struct value *resource = value_member(spec, "resourceAttributes"), *path = value_member(spec, "nonResourceAttributes");
+    const struct value *resource = value_member(spec, "resourceAttributes"),
+                       *path = value_member(spec, "nonResourceAttributes");
     if ((resource != NULL) != (path != NULL))
         return true;
-    const char *message = resource ? "Invalid value: cannot be specified in combination with resourceAttributes"
-                                   : "Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified";
-    fail(&request->err, REASON_INVALID, 0, "%s.%s \"\" is invalid: spec.resourceAttributes: %s", request->route.kind->name,
-         request->route.kind->group, message);
-    error_add_cause(&request->err, &request->arena, "FieldValueInvalid", "spec.resourceAttributes", message);
+    const char *message =
+        resource
+            ? "Invalid value: cannot be specified in combination with resourceAttributes"
+            : "Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified";
+    fail(&request->err, REASON_INVALID, 0, "%s.%s \"\" is invalid: spec.resourceAttributes: %s",
+         request->route.kind->name, request->route.kind->group, message);
+    error_add_cause(&request->err, &request->arena, "FieldValueInvalid", "spec.resourceAttributes",
+                    message);
     return false;
 }
 
@@ -62,7 +69,8 @@ static bool answer_access(struct request *request, const struct user *user)
     if (!check_spec(request, spec))
         return false;
     read_attributes(request, spec, &attributes);
-    bool allowed = authorizer_allows(request->server->authorizer, &attributes, &request->arena, &reason);
+    bool allowed =
+        authorizer_allows(request->server->authorizer, &attributes, &request->arena, &reason);
     set_status(request, "status.allowed", value_new_bool(&request->arena, allowed));
     if (*reason)
         set_status(request, "status.reason", value_new_text(&request->arena, reason));
@@ -81,9 +89,14 @@ static bool review_access(struct request *request)
     const char **names = arena_array(arena, value_count(groups) + 1, sizeof *names);
     for (size_t i = 0; i < value_count(groups); i++)
         names[i] = value_text(value_item(groups, i), "", arena);
-    struct user user = { .name = text_or_empty(spec, "user", arena), .groups = names, .extra = value_member(spec, "extra") };
-    if (*request->route.ns && !bytes_equal_text(value_string(spec, "resourceAttributes.namespace"), request->route.ns))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "spec.resourceAttributes.namespace must match namespace: %s", request->route.ns);
+    struct user user = { .name = text_or_empty(spec, "user", arena),
+                         .groups = names,
+                         .extra = value_member(spec, "extra") };
+    if (*request->route.ns &&
+        !bytes_equal_text(value_string(spec, "resourceAttributes.namespace"), request->route.ns))
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "spec.resourceAttributes.namespace must match namespace: %s",
+                    request->route.ns);
     return answer_access(request, &user);
 }
 
@@ -92,7 +105,8 @@ static bool review_own_rules(struct request *request)
     const char *ns = text_or_empty(spec_of(request), "namespace", &request->arena);
     if (!*ns)
         return fail(&request->err, REASON_BAD_REQUEST, 0, "no namespace on request");
-    set_status(request, "status", authorizer_rules(request->server->authorizer, &request->user, ns, &request->arena));
+    set_status(request, "status",
+               authorizer_rules(request->server->authorizer, &request->user, ns, &request->arena));
     return true;
 }
 
@@ -123,12 +137,16 @@ static bool review_token(struct request *request)
     struct arena *arena = &request->arena;
     struct api_server *server = request->server;
     const struct value *spec = spec_of(request), *audiences = value_member(spec, "audiences");
-    const char *audience = value_count(audiences) > 0 ? value_text(value_item(audiences, 0), "", arena) : server->options->issuer;
+    const char *audience = value_count(audiences) > 0
+                               ? value_text(value_item(audiences, 0), "", arena)
+                               : server->options->issuer;
     struct token_claims claims;
     struct error why = { 0 };
     struct user user;
-    bool good = token_parse(value_string(spec, "token"), server->token_key, server->options->issuer, audience ? audience : "",
-                            env_wall_s(server->env), arena, &claims, &why) && token_check(server->core, &claims, &why);
+    bool good =
+        token_parse(value_string(spec, "token"), server->token_key, server->options->issuer,
+                    audience ? audience : "", env_wall_s(server->env), arena, &claims, &why) &&
+        token_check(server->core, &claims, &why);
     if (!good) {
         set_status(request, "status.error", value_new_text(arena, why.message));
         set_status(request, "status.user", value_new_map(arena));

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* route.c - from method and path to what is asked for.
  *
- * Resources all follow one pattern and come from the kinds' tables; the few other paths are rows of a table.  A path of a
- * resource in the wrong scope is 404 before anyone is asked for permission (CVE-2019-11247). */
+ * Resources all follow one pattern and come from the kinds' tables; the few other paths are rows of
+ * a table.  A path of a resource in the wrong scope is 404 before anyone is asked for permission
+ * (CVE-2019-11247). */
 #include "apiserver/request.h"
 
 static const char *const verb_texts[REQUEST_VERB_COUNT] = {
-    [REQUEST_GET] = "get", [REQUEST_LIST] = "list", [REQUEST_WATCH] = "watch", [REQUEST_CREATE] = "create", [REQUEST_UPDATE] = "update",
-    [REQUEST_PATCH] = "patch", [REQUEST_DELETE] = "delete", [REQUEST_DELETE_COLLECTION] = "deletecollection", [REQUEST_CONNECT] = "connect",
+    [REQUEST_GET] = "get",         [REQUEST_LIST] = "list",
+    [REQUEST_WATCH] = "watch",     [REQUEST_CREATE] = "create",
+    [REQUEST_UPDATE] = "update",   [REQUEST_PATCH] = "patch",
+    [REQUEST_DELETE] = "delete",   [REQUEST_DELETE_COLLECTION] = "deletecollection",
+    [REQUEST_CONNECT] = "connect",
 };
 
 const char *verb_text(enum request_verb verb)
@@ -47,7 +51,8 @@ static bool path_row_matches(const char *pattern, struct bytes path)
 
 static bool not_found(struct request *request)
 {
-    return fail(&request->err, REASON_NOT_FOUND, 0, "the server could not find the requested resource");
+    return fail(&request->err, REASON_NOT_FOUND, 0,
+                "the server could not find the requested resource");
 }
 
 static char *lower(const char *text, struct arena *arena)
@@ -77,13 +82,15 @@ static const struct group_version *find_group(struct bytes group, struct bytes v
 {
     for (size_t i = 0; i < schema_group_version_count; i++) {
         const struct group_version *gv = &schema_group_versions[i];
-        if (gv->path && bytes_equal_text(group, gv->group) && (version.size == 0 || bytes_equal_text(version, gv->version)))
+        if (gv->path && bytes_equal_text(group, gv->group) &&
+            (version.size == 0 || bytes_equal_text(version, gv->version)))
             return gv;
     }
     return NULL;
 }
 
-static bool route_discovery(struct request *request, struct bytes group, struct bytes version, path_function *answer)
+static bool route_discovery(struct request *request, struct bytes group, struct bytes version,
+                            path_function *answer)
 {
     struct route *route = &request->route;
     if (!find_group(group, version))
@@ -112,18 +119,21 @@ static bool find_verb(struct request *request, bool is_item, bool is_watch)
             verb = REQUEST_CREATE;
         if (!text_equal(row->method, request->method) || verb < 0)
             continue;
-        request->route.verb = is_watch && verb == REQUEST_LIST ? REQUEST_WATCH : (enum request_verb)verb;
+        request->route.verb =
+            is_watch && verb == REQUEST_LIST ? REQUEST_WATCH : (enum request_verb)verb;
         return true;
     }
-    return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0, "the server does not allow this method on the requested resource");
+    return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
+                "the server does not allow this method on the requested resource");
 }
 
 static unsigned verb_bit(enum request_verb verb)
 {
     static const unsigned bits[REQUEST_VERB_COUNT] = {
-        [REQUEST_GET] = VERB_GET, [REQUEST_LIST] = VERB_LIST, [REQUEST_WATCH] = VERB_WATCH, [REQUEST_CREATE] = VERB_CREATE,
-        [REQUEST_UPDATE] = VERB_UPDATE, [REQUEST_PATCH] = VERB_PATCH, [REQUEST_DELETE] = VERB_DELETE,
-        [REQUEST_DELETE_COLLECTION] = VERB_DELETE_COLLECTION,
+        [REQUEST_GET] = VERB_GET,       [REQUEST_LIST] = VERB_LIST,
+        [REQUEST_WATCH] = VERB_WATCH,   [REQUEST_CREATE] = VERB_CREATE,
+        [REQUEST_UPDATE] = VERB_UPDATE, [REQUEST_PATCH] = VERB_PATCH,
+        [REQUEST_DELETE] = VERB_DELETE, [REQUEST_DELETE_COLLECTION] = VERB_DELETE_COLLECTION,
     };
     return bits[verb];
 }
@@ -142,7 +152,8 @@ static bool check_verb(struct request *request)
     struct route *route = &request->route;
     unsigned allowed = route->subresource ? route->subresource->verbs : route->kind->verbs;
     if (!(allowed & verb_bit(route->verb)))
-        return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0, "the server does not allow this method on the requested resource");
+        return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
+                    "the server does not allow this method on the requested resource");
     return true;
 }
 
@@ -168,7 +179,8 @@ struct cursor {
 
 static struct bytes next_segment(struct cursor *cursor)
 {
-    return cursor->at < cursor->path->count ? cursor->path->segments[cursor->at++] : (struct bytes){ NULL, 0 };
+    return cursor->at < cursor->path->count ? cursor->path->segments[cursor->at++]
+                                            : (struct bytes){ NULL, 0 };
 }
 
 static bool in_right_scope(const struct route *route, bool has_namespace)
@@ -177,11 +189,13 @@ static bool in_right_scope(const struct route *route, bool has_namespace)
         return !has_namespace;
     if (has_namespace)
         return true;
-    return !route->name && route->verb != REQUEST_CREATE && route->verb != REQUEST_DELETE_COLLECTION;
+    return !route->name && route->verb != REQUEST_CREATE &&
+           route->verb != REQUEST_DELETE_COLLECTION;
 }
 
 /* RESOURCE, RESOURCE/NAME, RESOURCE/NAME/SUB[/...] behind the optional namespace. */
-static bool route_resource(struct request *request, struct cursor *cursor, struct bytes group, struct bytes version, bool is_watch)
+static bool route_resource(struct request *request, struct cursor *cursor, struct bytes group,
+                           struct bytes version, bool is_watch)
 {
     struct route *route = &request->route;
     struct bytes resource = next_segment(cursor);
@@ -200,7 +214,8 @@ static bool route_resource(struct request *request, struct cursor *cursor, struc
     route->name = name.at ? text_of(request, name) : NULL;
     if (subresource.at && !(route->subresource = kind_subresource(route->kind, subresource)))
         return not_found(request);
-    if (!find_verb(request, route->name != NULL, is_watch || url_query_bool(&request->query, "watch", false)))
+    if (!find_verb(request, route->name != NULL,
+                   is_watch || url_query_bool(&request->query, "watch", false)))
         return false;
     if (!in_right_scope(route, has_namespace))
         return not_found(request);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* server.c - the API process' frame: store, core, threads, and their orderly end.
  *
- * The core's loop turns like this: poll (requests, batches that are done, timers), then core_turn, until nothing is left to do.
- * The end: no new requests, watches are ended, I/O threads finish, what was kept back is written, the store is closed. */
+ * The core's loop turns like this: poll (requests, batches that are done, timers), then core_turn,
+ * until nothing is left to do. The end: no new requests, watches are ended, I/O threads finish,
+ * what was kept back is written, the store is closed. */
 #include "apiserver/server.h"
 
 #include <errno.h>
@@ -18,7 +19,12 @@
 #include "http/tls.h"
 #include "store/store.h"
 
-enum { STORE_LOG_BYTES = 64 << 20, STOP_DEADLINE_MS = 5000, IDLE_TIMEOUT_MS = 180000, CONNECTIONS_MAX = 10000 };
+enum {
+    STORE_LOG_BYTES = 64 << 20,
+    STOP_DEADLINE_MS = 5000,
+    IDLE_TIMEOUT_MS = 180000,
+    CONNECTIONS_MAX = 10000
+};
 
 static const struct log server_log = { "api" };
 
@@ -57,8 +63,12 @@ static bool thread_open(struct api_server *server, struct api_thread *thread, st
     thread->server = server;
     uv_loop_init(&thread->loop);
     thread->mailbox = mailbox_new(&thread->loop, receive, thread);
-    struct http_server_options http = { .loop = &thread->loop, .tls = server->server_tls, .body_max_bytes = API_BODY_MAX,
-                                        .idle_timeout_ms = IDLE_TIMEOUT_MS, .connections_max = CONNECTIONS_MAX, .handle = request_begin,
+    struct http_server_options http = { .loop = &thread->loop,
+                                        .tls = server->server_tls,
+                                        .body_max_bytes = API_BODY_MAX,
+                                        .idle_timeout_ms = IDLE_TIMEOUT_MS,
+                                        .connections_max = CONNECTIONS_MAX,
+                                        .handle = request_begin,
                                         .context = thread };
     thread->http = http_server_new(&http);
     for (int i = 0; i < options->listening_count; i++) {
@@ -216,26 +226,35 @@ static void open_loop(struct api_server *server)
 
 /* ---- from the store to the first request ---- */
 
-static bool may_grant(void *context, const struct user *user, const struct kind *kind, const char *ns, const struct value *next, const struct value *old,
+static bool may_grant(void *context, const struct user *user, const struct kind *kind,
+                      const char *ns, const struct value *next, const struct value *old,
                       struct arena *arena, struct error *err)
 {
     struct api_server *server = context;
-    return authorizer_may_grant(server->authorizer, server->core, user, kind, ns, next, old, arena, err);
+    return authorizer_may_grant(server->authorizer, server->core, user, kind, ns, next, old, arena,
+                                err);
 }
 
 static bool open_state(struct api_server *server, struct error *err)
 {
     const struct api_options *options = server->options;
     AUTO_ARENA arena = { 0 };
-    server->store = store_open_lmdb(arena_printf(&arena, "%s/store", options->data_dir), STORE_LOG_BYTES, err);
+    server->store =
+        store_open_lmdb(arena_printf(&arena, "%s/store", options->data_dir), STORE_LOG_BYTES, err);
     if (!server->store)
         return false;
-    struct core_options core = { .env = server->env, .store = server->store, .batch_done = batch_done, .context = server };
+    struct core_options core = {
+        .env = server->env, .store = server->store, .batch_done = batch_done, .context = server
+    };
     server->core = core_new(&core);
     if (!core_load(server->core, err))
         return false;
-    struct pipeline_options pipeline = { .core = server->core, .service_cidr = options->service_cidr, .node_port_min = options->node_port_min,
-                                         .node_port_max = options->node_port_max, .issuer = options->issuer, .token_key = server->token_key };
+    struct pipeline_options pipeline = { .core = server->core,
+                                         .service_cidr = options->service_cidr,
+                                         .node_port_min = options->node_port_min,
+                                         .node_port_max = options->node_port_max,
+                                         .issuer = options->issuer,
+                                         .token_key = server->token_key };
     server->pipeline = pipeline_new(&pipeline, err);
     if (!server->pipeline)
         return false;
@@ -248,8 +267,11 @@ static bool open_state(struct api_server *server, struct error *err)
 static bool open_keys(struct api_server *server, struct error *err)
 {
     const struct api_options *o = server->options;
-    struct tls_server_options own = { o->server_certificate_pem, o->server_key_pem, o->client_ca_pem };
-    struct tls_client_options node = { .ca_pem = o->kubelet_ca_pem, .certificate_pem = o->kubelet_certificate_pem, .key_pem = o->kubelet_key_pem };
+    struct tls_server_options own = { o->server_certificate_pem, o->server_key_pem,
+                                      o->client_ca_pem };
+    struct tls_client_options node = { .ca_pem = o->kubelet_ca_pem,
+                                       .certificate_pem = o->kubelet_certificate_pem,
+                                       .key_pem = o->kubelet_key_pem };
     server->server_tls = tls_server_new(&own, err);
     server->node_tls = server->server_tls ? tls_client_new(&node, err) : NULL;
     server->token_key = server->node_tls ? signing_key_new(o->token_key_pem, err) : NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_allocator.c - ClusterIPs and node ports.
  *
- * Nothing is stored: what is taken is counted from the Services that exist (a subscription to their latest state), so
- * that a rolled back or deleted Service gives its numbers back by itself. */
+ * Nothing is stored: what is taken is counted from the Services that exist (a subscription to their
+ * latest state), so that a rolled back or deleted Service gives its numbers back by itself. */
 #include <arpa/inet.h>
 #include <stdlib.h>
 
@@ -41,7 +41,8 @@ static const struct binding port_bindings[] = {
 };
 static const struct binding service_bindings[] = {
     BIND_TEXT_LIST("spec.clusterIPs", struct service_numbers, cluster_ips, cluster_ip_count),
-    BIND_LIST("spec.ports", struct service_numbers, ports, port_count, struct service_port_numbers, port_bindings),
+    BIND_LIST("spec.ports", struct service_numbers, ports, port_count, struct service_port_numbers,
+              port_bindings),
     BIND_END
 };
 
@@ -55,7 +56,8 @@ static void count(struct map *map, const char *key, int change)
         map_remove(map, bytes_of(key));
 }
 
-static void count_service(struct service_allocator *allocator, const struct object *service, int change)
+static void count_service(struct service_allocator *allocator, const struct object *service,
+                          int change)
 {
     AUTO_ARENA arena = { 0 };
     struct service_numbers numbers = { 0 };
@@ -67,7 +69,10 @@ static void count_service(struct service_allocator *allocator, const struct obje
             count(&allocator->addresses, numbers.cluster_ips[i], change);
     for (size_t i = 0; i < numbers.port_count; i++)
         if (numbers.ports[i].node_port)
-            count(&allocator->ports, arena_printf(&arena, "%s/%d", numbers.ports[i].protocol, (int)numbers.ports[i].node_port), change);
+            count(&allocator->ports,
+                  arena_printf(&arena, "%s/%d", numbers.ports[i].protocol,
+                               (int)numbers.ports[i].node_port),
+                  change);
 }
 
 static void service_changed(void *context, const struct object *before, const struct object *now)
@@ -88,18 +93,23 @@ static bool parse_network(struct service_allocator *allocator, const char *cidr,
     struct bytes rest = bytes_of(cidr), address = bytes_next(&rest, '/');
     struct in_addr network;
     uint64_t prefix = 0;
-    if (inet_pton(AF_INET, arena_copy(&arena, address.at, address.size), &network) != 1 || !bytes_to_uint64(rest, &prefix) || prefix < 8 ||
-        prefix > 28)
-        return fail(err, REASON_INVALID, 0, "--service-cidr %s: an IPv4 network with a prefix of 8 to 28 bits is needed", cidr);
+    if (inet_pton(AF_INET, arena_copy(&arena, address.at, address.size), &network) != 1 ||
+        !bytes_to_uint64(rest, &prefix) || prefix < 8 || prefix > 28)
+        return fail(err, REASON_INVALID, 0,
+                    "--service-cidr %s: an IPv4 network with a prefix of 8 to 28 bits is needed",
+                    cidr);
     allocator->host_count = UINT32_C(1) << (32 - prefix);
     allocator->network = ntohl(network.s_addr) & ~(allocator->host_count - 1);
     return true;
 }
 
-struct service_allocator *service_allocator_new(struct core *core, const char *cidr, uint16_t port_min, uint16_t port_max, struct error *err)
+struct service_allocator *service_allocator_new(struct core *core, const char *cidr,
+                                                uint16_t port_min, uint16_t port_max,
+                                                struct error *err)
 {
     struct service_allocator *allocator = MEMORY_NEW(struct service_allocator);
-    *allocator = (struct service_allocator){ .core = core, .port_min = port_min, .port_max = port_max };
+    *allocator =
+        (struct service_allocator){ .core = core, .port_min = port_min, .port_max = port_max };
     list_init(&allocator->subscription.link);
     if (!parse_network(allocator, cidr, err)) {
         service_allocator_free(allocator);
@@ -125,10 +135,12 @@ void service_allocator_free(struct service_allocator *allocator)
 
 /* ---- addresses ---- */
 
-static const char *address_text(const struct service_allocator *allocator, uint32_t host, struct arena *arena)
+static const char *address_text(const struct service_allocator *allocator, uint32_t host,
+                                struct arena *arena)
 {
     uint32_t address = allocator->network + host;
-    return arena_printf(arena, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
+    return arena_printf(arena, "%u.%u.%u.%u", address >> 24, address >> 16 & 255,
+                        address >> 8 & 255, address & 255);
 }
 
 const char *service_first_address(const struct service_allocator *allocator, struct arena *arena)
@@ -145,7 +157,8 @@ static bool is_in_network(const struct service_allocator *allocator, const char 
     return host > 0 && host < allocator->host_count - 1;
 }
 
-/* From the upper part of the range, by chance; the lower one is left to those who ask for an address. */
+/* From the upper part of the range, by chance; the lower one is left to those who ask for an
+ * address. */
 static const char *free_address(struct service_allocator *allocator, struct arena *arena)
 {
     uint32_t reserved = allocator->host_count / 16 < 256 ? allocator->host_count / 16 : 256;
@@ -159,10 +172,14 @@ static const char *free_address(struct service_allocator *allocator, struct aren
     return NULL;
 }
 
-static bool fail_invalid_address(struct write *write, const char *address, const char *why, struct error *err)
+static bool fail_invalid_address(struct write *write, const char *address, const char *why,
+                                 struct error *err)
 {
-    const char *message = arena_printf(write->arena, "Invalid value: [\"%s\"]: failed to allocate IP %s: %s", address, address, why);
-    fail(err, REASON_INVALID, 0, "Service \"%s\" is invalid: spec.clusterIPs: %s", write->name, message);
+    const char *message =
+        arena_printf(write->arena, "Invalid value: [\"%s\"]: failed to allocate IP %s: %s", address,
+                     address, why);
+    fail(err, REASON_INVALID, 0, "Service \"%s\" is invalid: spec.clusterIPs: %s", write->name,
+         message);
     error_add_cause(err, write->arena, "FieldValueInvalid", "spec.clusterIPs", message);
     return false;
 }
@@ -175,16 +192,19 @@ static void set_addresses(struct write *write, struct value *spec, const char *a
     value_set(spec, write->arena, "clusterIPs", list);
 }
 
-static bool allocate_address(struct service_allocator *allocator, struct write *write, struct value *spec, struct error *err)
+static bool allocate_address(struct service_allocator *allocator, struct write *write,
+                             struct value *spec, struct error *err)
 {
     const char *wanted = value_text(spec, "clusterIP", write->arena);
-    const char *had = write->old_value ? value_text(write->old_value, "spec.clusterIP", write->arena) : NULL;
+    const char *had =
+        write->old_value ? value_text(write->old_value, "spec.clusterIP", write->arena) : NULL;
     if (text_is_empty(wanted) && !text_is_empty(had))
         wanted = had;
     if (text_is_empty(wanted)) {
         wanted = free_address(allocator, write->arena);
         if (!wanted)
-            return fail(err, REASON_INTERNAL_ERROR, 0, "failed to allocate a serviceIP: range is full");
+            return fail(err, REASON_INTERNAL_ERROR, 0,
+                        "failed to allocate a serviceIP: range is full");
     } else if (text_equal(wanted, "None") || text_equal(wanted, had)) {
         set_addresses(write, spec, wanted);
         return true;
@@ -192,7 +212,8 @@ static bool allocate_address(struct service_allocator *allocator, struct write *
         set_addresses(write, spec, wanted);          /* validation reports it */
         return true;
     } else if (!is_in_network(allocator, wanted)) {
-        return fail_invalid_address(write, wanted, "the provided network does not match the current range", err);
+        return fail_invalid_address(write, wanted,
+                                    "the provided network does not match the current range", err);
     } else if (map_get(&allocator->addresses, bytes_of(wanted))) {
         return fail_invalid_address(write, wanted, "provided IP is already allocated", err);
     }
@@ -215,14 +236,17 @@ static int64_t old_node_port(const struct write *write, const struct value *port
     const struct value *ports = value_at(write->old_value, "spec.ports");
     for (size_t i = 0; i < value_count(ports); i++)
         if (bytes_equal(value_string(value_item(ports, i), "name"), value_string(port, "name")) &&
-            bytes_equal(value_string(value_item(ports, i), "protocol"), value_string(port, "protocol")))
+            bytes_equal(value_string(value_item(ports, i), "protocol"),
+                        value_string(port, "protocol")))
             return value_int(value_item(ports, i), "nodePort", 0);
     return 0;
 }
 
-static int64_t free_port(struct service_allocator *allocator, const struct value *port, struct arena *arena)
+static int64_t free_port(struct service_allocator *allocator, const struct value *port,
+                         struct arena *arena)
 {
-    uint64_t room = (uint64_t)(allocator->port_max - allocator->port_min) + 1, start = env_random_below(core_env(allocator->core), room);
+    uint64_t room = (uint64_t)(allocator->port_max - allocator->port_min) + 1,
+             start = env_random_below(core_env(allocator->core), room);
     for (uint64_t i = 0; i < room; i++) {
         int64_t number = allocator->port_min + (int64_t)((start + i) % room);
         if (!map_get(&allocator->ports, bytes_of(port_key(port, number, arena))))
@@ -231,16 +255,19 @@ static int64_t free_port(struct service_allocator *allocator, const struct value
     return 0;
 }
 
-static bool fail_port(struct write *write, size_t index, int64_t number, const char *why, struct error *err)
+static bool fail_port(struct write *write, size_t index, int64_t number, const char *why,
+                      struct error *err)
 {
     const char *field = arena_printf(write->arena, "spec.ports[%zu].nodePort", index);
-    const char *message = arena_printf(write->arena, "Invalid value: %lld: %s", (long long)number, why);
+    const char *message =
+        arena_printf(write->arena, "Invalid value: %lld: %s", (long long)number, why);
     fail(err, REASON_INVALID, 0, "Service \"%s\" is invalid: %s: %s", write->name, field, message);
     error_add_cause(err, write->arena, "FieldValueInvalid", field, message);
     return false;
 }
 
-static bool allocate_port(struct service_allocator *allocator, struct write *write, struct value *port, size_t index, struct error *err)
+static bool allocate_port(struct service_allocator *allocator, struct write *write,
+                          struct value *port, size_t index, struct error *err)
 {
     int64_t wanted = value_int(port, "nodePort", 0), had = old_node_port(write, port);
     if (wanted == 0)
@@ -248,12 +275,17 @@ static bool allocate_port(struct service_allocator *allocator, struct write *wri
     if (wanted == 0) {
         wanted = free_port(allocator, port, write->arena);
         if (wanted == 0)
-            return fail(err, REASON_INTERNAL_ERROR, 0, "failed to allocate a nodePort: range is full");
+            return fail(err, REASON_INTERNAL_ERROR, 0,
+                        "failed to allocate a nodePort: range is full");
     } else if (wanted != had) {
         if (wanted < allocator->port_min || wanted > allocator->port_max)
-            return fail_port(write, index, wanted,
-                             arena_printf(write->arena, "provided port is not in the valid range. The range of valid ports is %d-%d",
-                                          allocator->port_min, allocator->port_max), err);
+            return fail_port(
+                write, index, wanted,
+                arena_printf(
+                    write->arena,
+                    "provided port is not in the valid range. The range of valid ports is %d-%d",
+                    allocator->port_min, allocator->port_max),
+                err);
         if (map_get(&allocator->ports, bytes_of(port_key(port, wanted, write->arena))))
             return fail_port(write, index, wanted, "provided port is already allocated", err);
     }
@@ -265,10 +297,12 @@ static bool needs_ports(const struct value *spec)
 {
     struct bytes type = value_string(spec, "type");
     return bytes_equal_text(type, "NodePort") ||
-           (bytes_equal_text(type, "LoadBalancer") && value_bool(spec, "allocateLoadBalancerNodePorts", true));
+           (bytes_equal_text(type, "LoadBalancer") &&
+            value_bool(spec, "allocateLoadBalancerNodePorts", true));
 }
 
-static bool allocate_ports(struct service_allocator *allocator, struct write *write, struct value *spec, struct error *err)
+static bool allocate_ports(struct service_allocator *allocator, struct write *write,
+                           struct value *spec, struct error *err)
 {
     struct value *ports = value_member(spec, "ports");
     for (size_t i = 0; i < value_count(ports); i++)
@@ -277,12 +311,14 @@ static bool allocate_ports(struct service_allocator *allocator, struct write *wr
     return true;
 }
 
-/* Numbers that the type no longer needs and that were not newly asked for go (a change to ClusterIP). */
+/* Numbers that the type no longer needs and that were not newly asked for go (a change to
+ * ClusterIP). */
 static void drop_ports(const struct write *write, struct value *spec)
 {
     struct value *ports = value_member(spec, "ports");
     for (size_t i = 0; write->old_value && i < value_count(ports); i++)
-        if (value_int(value_item(ports, i), "nodePort", 0) == old_node_port(write, value_item(ports, i)))
+        if (value_int(value_item(ports, i), "nodePort", 0) ==
+            old_node_port(write, value_item(ports, i)))
             value_remove(value_item(ports, i), "nodePort");
 }
 
@@ -294,13 +330,15 @@ static void set_families(struct write *write, struct value *spec)
         value_set(spec, write->arena, "ipFamilies", families);
     }
     if (value_string(spec, "ipFamilyPolicy").size == 0)
-        value_set(spec, write->arena, "ipFamilyPolicy", value_new_text(write->arena, "SingleStack"));
+        value_set(spec, write->arena, "ipFamilyPolicy",
+                  value_new_text(write->arena, "SingleStack"));
 }
 
 /* An ExternalName needs no number; what it still carries unchanged goes. */
 static void release_all(struct write *write, struct value *spec)
 {
-    static const char *const released[] = { "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy" };
+    static const char *const released[] = { "clusterIP", "clusterIPs", "ipFamilies",
+                                            "ipFamilyPolicy" };
     if (!write->old_value)
         return;
     FOR_EACH(name, released)

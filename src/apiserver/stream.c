@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stream.c - bytes between a client and a node: logs, exec, attach, port-forward.
  *
- * The node is dialled with our own client certificate; of the client's headers only those of the upgrade go along.  An upgrade that the node
- * refuses is answered as it is and the connection to the node is closed, never reused (CVE-2018-1002105); a redirect is an answer like any
- * other (CVE-2018-1002102).  Whichever side is slow, the other is paused: QUEUE_HIGH bytes wait at most. */
+ * The node is dialled with our own client certificate; of the client's headers only those of the
+ * upgrade go along.  An upgrade that the node refuses is answered as it is and the connection to
+ * the node is closed, never reused (CVE-2018-1002105); a redirect is an answer like any other
+ * (CVE-2018-1002102).  Whichever side is slow, the other is paused: QUEUE_HIGH bytes wait at most.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -80,7 +82,8 @@ static void client_sent(void *context, struct http_exchange *exchange, struct by
         http_upgrade_pause(exchange, true);
 }
 
-static size_t copy_headers(const struct http_answer *answer, const char *const *names, struct http_header *ret)
+static size_t copy_headers(const struct http_answer *answer, const char *const *names,
+                           struct http_header *ret)
 {
     size_t count = 0;
     for (; *names; names++) {
@@ -93,8 +96,12 @@ static size_t copy_headers(const struct http_answer *answer, const char *const *
 
 static void node_head(void *context, struct http_call *call, const struct http_answer *answer)
 {
-    static const char *const upgrade_names[] = { "upgrade", "connection", "sec-websocket-accept", "sec-websocket-protocol",
-                                                 "x-stream-protocol-version", NULL };
+    static const char *const upgrade_names[] = { "upgrade",
+                                                 "connection",
+                                                 "sec-websocket-accept",
+                                                 "sec-websocket-protocol",
+                                                 "x-stream-protocol-version",
+                                                 NULL };
     static const char *const plain_names[] = { "content-type", NULL };
     struct stream *stream = context;
     struct http_exchange *exchange = stream->request->exchange;
@@ -103,7 +110,8 @@ static void node_head(void *context, struct http_call *call, const struct http_a
     if (stream->is_tunnel && answer->status == 101) {
         stream->has_begun = true;
         http_call_on_drain(call, resume_client);
-        http_upgrade(exchange, headers, copy_headers(answer, upgrade_names, headers), client_sent, stream);
+        http_upgrade(exchange, headers, copy_headers(answer, upgrade_names, headers), client_sent,
+                     stream);
     } else if (!stream->is_tunnel && answer->status == 200) {
         stream->has_begun = true;
         http_stream_begin(exchange, 200, headers, copy_headers(answer, plain_names, headers));
@@ -138,8 +146,11 @@ static void answer_refusal(struct stream *stream)
         request_answer_bytes(request, stream->status, "application/json", body);
         return;
     }
-    enum reason reason = stream->status == 404 ? REASON_NOT_FOUND : stream->status == 400 ? REASON_BAD_REQUEST : REASON_INTERNAL_ERROR;
-    fail(&request->err, reason, 0, "%.*s", body.size ? (int)body.size : 27, body.size ? body.at : "the node refused the request");
+    enum reason reason = stream->status == 404   ? REASON_NOT_FOUND
+                         : stream->status == 400 ? REASON_BAD_REQUEST
+                                                 : REASON_INTERNAL_ERROR;
+    fail(&request->err, reason, 0, "%.*s", body.size ? (int)body.size : 27,
+         body.size ? body.at : "the node refused the request");
     request_answer_error(request);
 }
 
@@ -156,7 +167,7 @@ static void node_end(void *context, struct http_call *call, const struct error *
         answer_refusal(stream);
     }
     if (stream->has_begun && request->exchange)
-        http_stream_end(request->exchange);          /* its close ends the stream (stream_client_gone) */
+        http_stream_end(request->exchange); /* its close ends the stream (stream_client_gone) */
     else
         finish(stream);
 }
@@ -168,8 +179,12 @@ static struct http_target *target_of(struct api_thread *thread, const char *addr
     struct http_target *target = map_get(&thread->nodes, bytes_of(key));
     if (target)
         return target;
-    struct http_target_options options = { .loop = &thread->loop, .host = address, .port = port, .tls = thread->server->node_tls,
-                                           .link = thread->server->options->link, .connect_timeout_ms = CONNECT_TIMEOUT_MS };
+    struct http_target_options options = { .loop = &thread->loop,
+                                           .host = address,
+                                           .port = port,
+                                           .tls = thread->server->node_tls,
+                                           .link = thread->server->options->link,
+                                           .connect_timeout_ms = CONNECT_TIMEOUT_MS };
     target = http_target_new(&options);
     map_put(&thread->nodes, bytes_of(key), target);
     return target;
@@ -184,7 +199,11 @@ void api_thread_targets_free(struct api_thread *thread)
 
 static size_t forwarded_headers(const struct http_request *http, struct http_header *ret)
 {
-    static const char *const names[] = { "upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol",
+    static const char *const names[] = { "upgrade",
+                                         "connection",
+                                         "sec-websocket-key",
+                                         "sec-websocket-version",
+                                         "sec-websocket-protocol",
                                          "x-stream-protocol-version" };
     size_t count = 0;
     FOR_EACH(name, names)
@@ -207,9 +226,16 @@ void stream_begin(struct request *request)
     stream->is_tunnel = http->wants_upgrade;
     request->stream = stream;
     struct http_call_options options = {
-        .method = request->method, .target = request->node_target, .upgrade = stream->is_tunnel, .on_head = node_head, .on_data = node_data,
-        .on_end = node_end, .context = stream, .headers = headers,
+        .method = request->method,
+        .target = request->node_target,
+        .upgrade = stream->is_tunnel,
+        .on_head = node_head,
+        .on_data = node_data,
+        .on_end = node_end,
+        .context = stream,
+        .headers = headers,
         .header_count = stream->is_tunnel ? forwarded_headers(http, headers) : 0,
     };
-    stream->call = http_call_start(target_of(request->thread, request->node_address, request->node_port), &options);
+    stream->call = http_call_start(
+        target_of(request->thread, request->node_address, request->node_port), &options);
 }

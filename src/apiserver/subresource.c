@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* subresource.c - subresources that are acts of their own: binding, eviction, scale, finalize, token.
+/* subresource.c - subresources that are acts of their own: binding, eviction, scale, finalize,
+ * token.
  *
  * Others (status) are updates of a part and live in write_update.c. */
 #include "apiserver/token.h"
@@ -8,22 +9,32 @@
 #include "object/patch.h"
 #include "object/selector.h"
 
-static const struct object *find(struct pipeline *pipeline, const struct write_request *request, struct error *err)
+static const struct object *find(struct pipeline *pipeline, const struct write_request *request,
+                                 struct error *err)
 {
-    const struct object *object = core_get_latest(pipeline->core, request->kind, request->ns, request->name);
+    const struct object *object =
+        core_get_latest(pipeline->core, request->kind, request->ns, request->name);
     if (!object)
         fail_not_found(err, request->kind, request->name);
     return object;
 }
 
 /* Puts a changed tree of `old`; generation is raised where asked. */
-static const struct object *put(struct pipeline *pipeline, struct write_request *request, const struct object *old, struct value *next,
-                                bool raise_generation)
+static const struct object *put(struct pipeline *pipeline, struct write_request *request,
+                                const struct object *old, struct value *next, bool raise_generation)
 {
-    struct write write = { .pipeline = pipeline, .request = request, .kind = old->kind, .arena = request->arena, .old = old,
-                           .old_value = value_from_object(old, request->arena), .next = next, .name = old->name };
-    if (raise_generation && (old->kind->flags & KIND_GENERATION) && !value_equal(next, write.old_value))
-        value_set_at(next, request->arena, "metadata.generation", value_new_int(request->arena, old->generation + 1));
+    struct write write = { .pipeline = pipeline,
+                           .request = request,
+                           .kind = old->kind,
+                           .arena = request->arena,
+                           .old = old,
+                           .old_value = value_from_object(old, request->arena),
+                           .next = next,
+                           .name = old->name };
+    if (raise_generation && (old->kind->flags & KIND_GENERATION) &&
+        !value_equal(next, write.old_value))
+        value_set_at(next, request->arena, "metadata.generation",
+                     value_new_int(request->arena, old->generation + 1));
     return write_finish(&write);
 }
 
@@ -34,9 +45,11 @@ static const struct object *answer(const struct kind *kind, struct value *value)
 
 /* ---- pods/binding ---- */
 
-static void set_condition(struct value *object, const char *type, const char *status, const char *now, struct arena *arena)
+static void set_condition(struct value *object, const char *type, const char *status,
+                          const char *now, struct arena *arena)
 {
-    struct value *list = value_make_at(object, arena, "status.conditions", VALUE_LIST), *condition = NULL;
+    struct value *list = value_make_at(object, arena, "status.conditions", VALUE_LIST),
+                 *condition = NULL;
     for (size_t i = 0; i < value_count(list); i++)
         if (bytes_equal_text(value_string(value_item(list, i), "type"), type))
             condition = value_item(list, i);
@@ -52,25 +65,32 @@ static void set_condition(struct value *object, const char *type, const char *st
     value_remove(condition, "message");
 }
 
-static bool check_binding(const struct object *pod, const struct value *next, const struct value *binding, struct error *err)
+static bool check_binding(const struct object *pod, const struct value *next,
+                          const struct value *binding, struct error *err)
 {
-    struct bytes uid = value_string(binding, "metadata.uid"), node = value_string(binding, "target.name");
+    struct bytes uid = value_string(binding, "metadata.uid"),
+                 node = value_string(binding, "target.name");
     struct bytes bound = value_string(next, "spec.nodeName");
     if (uid.size && !bytes_equal_text(uid, pod->uid))
         fail_conflict(err, pod->kind, pod->name, "the UID in the binding is not the pod's");
     else if (node.size == 0)
-        fail(err, REASON_INVALID, 0, "Binding \"%s\" is invalid: target.name: Required value", pod->name);
+        fail(err, REASON_INVALID, 0, "Binding \"%s\" is invalid: target.name: Required value",
+             pod->name);
     else if (pod->deletion_s)
-        fail_conflict(err, pod->kind, pod->name, "pod is being deleted, cannot be assigned to a host");
+        fail_conflict(err, pod->kind, pod->name,
+                      "pod is being deleted, cannot be assigned to a host");
     else if (bound.size)
-        fail(err, REASON_CONFLICT, 0, "Operation cannot be fulfilled on pods/binding \"%s\": pod %s is already assigned to node \"%.*s\"",
-             pod->name, pod->name, BYTES_ARG(bound));
+        fail(
+            err, REASON_CONFLICT, 0,
+            "Operation cannot be fulfilled on pods/binding \"%s\": pod %s is already assigned to node \"%.*s\"",
+            pod->name, pod->name, BYTES_ARG(bound));
     else if (value_count(value_at(next, "spec.schedulingGates")) > 0)
         fail_conflict(err, pod->kind, pod->name, "pod has non-empty .spec.schedulingGates");
     return !error_is_set(err);
 }
 
-static const struct object *bind_pod(struct pipeline *pipeline, struct write_request *request, struct error *err)
+static const struct object *bind_pod(struct pipeline *pipeline, struct write_request *request,
+                                     struct error *err)
 {
     struct error own = { 0 };
     err = err ? err : &own;
@@ -84,8 +104,8 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
     value_set_at(next, arena, "spec.nodeName", value_at(request->body, "target.name"));
     const struct value *annotations = value_at(request->body, "metadata.annotations");
     for (size_t i = 0; i < value_count(annotations); i++)
-        value_set_bytes(value_make_at(next, arena, "metadata.annotations", VALUE_MAP), arena, annotations->map.members[i].key,
-                        annotations->map.members[i].value);
+        value_set_bytes(value_make_at(next, arena, "metadata.annotations", VALUE_MAP), arena,
+                        annotations->map.members[i].key, annotations->map.members[i].value);
     set_condition(next, "PodScheduled", "True", now_text(pipeline->core, arena), arena);
     const struct object *bound = put(pipeline, request, pod, next, /* raise_generation= */ false);
     request->created = true;
@@ -94,7 +114,8 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
 
 /* ---- pods/eviction (budgets come with the disruption controller) ---- */
 
-static const struct object *evict_pod(struct pipeline *pipeline, struct write_request *request, struct error *err)
+static const struct object *evict_pod(struct pipeline *pipeline, struct write_request *request,
+                                      struct error *err)
 {
     struct write_request deletion = *request;
     struct value *options = value_member(request->body, "deleteOptions");
@@ -111,15 +132,18 @@ static const struct object *evict_pod(struct pipeline *pipeline, struct write_re
 
 static struct value *scale_of(const struct object *object, struct arena *arena)
 {
-    static const char *const copied[] = { "name", "namespace", "uid", "resourceVersion", "creationTimestamp" };
+    static const char *const copied[] = { "name", "namespace", "uid", "resourceVersion",
+                                          "creationTimestamp" };
     struct value *value = value_from_object(object, arena), *scale = value_new_map(arena);
     for (size_t i = 0; i < ARRAY_SIZE(copied); i++) {
         struct value *member = value_member(value_member(value, "metadata"), copied[i]);
         if (member)
             value_set(value_make_at(scale, arena, "metadata", VALUE_MAP), arena, copied[i], member);
     }
-    value_set_at(scale, arena, "spec.replicas", value_new_int(arena, value_int(value, "spec.replicas", 0)));
-    value_set_at(scale, arena, "status.replicas", value_new_int(arena, value_int(value, "status.replicas", 0)));
+    value_set_at(scale, arena, "spec.replicas",
+                 value_new_int(arena, value_int(value, "spec.replicas", 0)));
+    value_set_at(scale, arena, "status.replicas",
+                 value_new_int(arena, value_int(value, "status.replicas", 0)));
     struct selector selector;
     AUTO_BUFFER text = { 0 };
     const struct value *labels = value_at(value, "spec.selector");
@@ -137,18 +161,22 @@ const struct object *scale_read(const struct object *object, struct arena *arena
     return answer(well_known.scale, scale_of(object, arena));
 }
 
-static bool check_replicas(int64_t replicas, const char *name, struct arena *arena, struct error *err)
+static bool check_replicas(int64_t replicas, const char *name, struct arena *arena,
+                           struct error *err)
 {
     if (replicas >= 0)
         return true;
-    const char *message = arena_printf(arena, "Invalid value: %lld: must be greater than or equal to 0", (long long)replicas);
-    fail(err, REASON_INVALID, 0, "Scale.autoscaling \"%s\" is invalid: spec.replicas: %s", name, message);
+    const char *message = arena_printf(
+        arena, "Invalid value: %lld: must be greater than or equal to 0", (long long)replicas);
+    fail(err, REASON_INVALID, 0, "Scale.autoscaling \"%s\" is invalid: spec.replicas: %s", name,
+         message);
     error_add_cause(err, arena, "FieldValueInvalid", "spec.replicas", message);
     return false;
 }
 
-static const struct object *write_scale(struct pipeline *pipeline, struct write_request *request, const struct object *object,
-                                        struct value *scale, struct error *err)
+static const struct object *write_scale(struct pipeline *pipeline, struct write_request *request,
+                                        const struct object *object, struct value *scale,
+                                        struct error *err)
 {
     struct arena *arena = request->arena;
     int64_t replicas = value_int(scale, "spec.replicas", 0), revision = 0;
@@ -165,13 +193,15 @@ static const struct object *write_scale(struct pipeline *pipeline, struct write_
     return scale_read(done, arena);
 }
 
-static const struct object *update_scale(struct pipeline *pipeline, struct write_request *request, struct error *err)
+static const struct object *update_scale(struct pipeline *pipeline, struct write_request *request,
+                                         struct error *err)
 {
     const struct object *object = find(pipeline, request, err);
     return object ? write_scale(pipeline, request, object, request->body, err) : NULL;
 }
 
-static const struct object *patch_scale(struct pipeline *pipeline, struct write_request *request, struct error *err)
+static const struct object *patch_scale(struct pipeline *pipeline, struct write_request *request,
+                                        struct error *err)
 {
     const struct object *object = find(pipeline, request, err);
     if (!object)
@@ -181,21 +211,25 @@ static const struct object *patch_scale(struct pipeline *pipeline, struct write_
         scale = patch_json(scale, request->body, request->arena, err);
     else
         scale = patch_merge(scale, request->body, request->arena, err);
-    if (!scale || !decode_value(scale, well_known.scale->type, request->arena, &request->warnings, err))
+    if (!scale ||
+        !decode_value(scale, well_known.scale->type, request->arena, &request->warnings, err))
         return NULL;
     return write_scale(pipeline, request, object, scale, err);
 }
 
 /* ---- namespaces/finalize ---- */
 
-static const struct object *finalize_namespace(struct pipeline *pipeline, struct write_request *request, struct error *err)
+static const struct object *finalize_namespace(struct pipeline *pipeline,
+                                               struct write_request *request, struct error *err)
 {
     const struct object *object = find(pipeline, request, err);
     if (!object)
         return NULL;
-    struct value *next = value_from_object(object, request->arena), *finalizers = value_at(request->body, "spec.finalizers");
+    struct value *next = value_from_object(object, request->arena),
+                 *finalizers = value_at(request->body, "spec.finalizers");
     int64_t revision = 0;
-    if (bytes_to_int64(value_string(request->body, "metadata.resourceVersion"), &revision) && revision != object->resource_version) {
+    if (bytes_to_int64(value_string(request->body, "metadata.resourceVersion"), &revision) &&
+        revision != object->resource_version) {
         fail_object_modified(err, object->kind, object->name);
         return NULL;
     }
@@ -204,14 +238,16 @@ static const struct object *finalize_namespace(struct pipeline *pipeline, struct
     else
         value_remove_at(next, "spec.finalizers");
     AUTO_PUT done = put(pipeline, request, object, next, /* raise_generation= */ false);
-    if (done->deletion_s && value_count(finalizers) == 0 && done->finalizer_count == 0 && !request->dry_run)
+    if (done->deletion_s && value_count(finalizers) == 0 && done->finalizer_count == 0 &&
+        !request->dry_run)
         core_remove(pipeline->core, done->kind, "", done->name);
     return object_steal(&done);
 }
 
 /* ---- serviceaccounts/token ---- */
 
-static const struct object *request_token(struct pipeline *pipeline, struct write_request *request, struct error *err)
+static const struct object *request_token(struct pipeline *pipeline, struct write_request *request,
+                                          struct error *err)
 {
     const struct object *account = find(pipeline, request, err);
     if (!account || !token_issue(pipeline, account, request->body, request->arena, err))
@@ -239,10 +275,12 @@ static const struct special {
     { "replicationcontrollers", "scale",    WRITE_PATCH,  patch_scale },
 };
 
-subresource_function *subresource_find(const struct kind *kind, const char *name, enum write_verb verb)
+subresource_function *subresource_find(const struct kind *kind, const char *name,
+                                       enum write_verb verb)
 {
     FOR_EACH(special, specials)
-        if (special->verb == verb && text_equal(special->subresource, name) && text_equal(special->resource, kind->resource))
+        if (special->verb == verb && text_equal(special->subresource, name) &&
+            text_equal(special->resource, kind->resource))
             return special->act;
     return NULL;
 }

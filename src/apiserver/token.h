@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token.h - service account tokens: JWTs signed ES256, bound to objects, checked against what exists.
+/* token.h - service account tokens: JWTs signed ES256, bound to objects, checked against what
+ * exists.
  *
- * A token carries issuer, audiences, expiry, and under "kubernetes.io" the namespace, the account's name and uid
- * and, where bound, the pod's or secret's and the node's.  token_parse checks form, signature, times and issuer (any thread,
- * pure); token_check looks whether account and bound objects still exist with these uids (the core's thread). */
+ * A token carries issuer, audiences, expiry, and under "kubernetes.io" the namespace, the account's
+ * name and uid and, where bound, the pod's or secret's and the node's.  token_parse checks form,
+ * signature, times and issuer (any thread, pure); token_check looks whether account and bound
+ * objects still exist with these uids (the core's thread). */
 #ifndef KNARR_APISERVER_TOKEN_H
 #define KNARR_APISERVER_TOKEN_H
 
@@ -23,17 +25,20 @@ struct value;
 
 enum { TOKEN_SECONDS_MIN = 600, TOKEN_SECONDS_MAX = 365 * 24 * 3600, TOKEN_BYTES_MAX = 16 * 1024 };
 
-/* Completes a TokenRequest (spec defaults, status.token, status.expirationTimestamp). Refuses bound objects that do not exist. */
-MUST_USE bool token_issue(struct pipeline *, const struct object *account, struct value *token_request, struct arena *, struct error *err);
+/* Completes a TokenRequest (spec defaults, status.token, status.expirationTimestamp). Refuses bound
+ * objects that do not exist. */
+MUST_USE bool token_issue(struct pipeline *, const struct object *account,
+                          struct value *token_request, struct arena *, struct error *err);
 
 struct token_claims {
     const char         *ns, *account, *account_uid;
-    const char         *pod, *pod_uid, *secret, *secret_uid, *node, *node_uid;      /* NULL where not bound */
+    const char *pod, *pod_uid, *secret, *secret_uid, *node, *node_uid; /* NULL where not bound */
     const char         *id;                  /* jti */
     const struct value *audiences;           /* list */
 };
 /* UNAUTHORIZED with the reason; `audience` must be among the token's. */
-MUST_USE bool token_parse(struct bytes token, struct signing_key *, const char *issuer, const char *audience, int64_t now_s, struct arena *,
+MUST_USE bool token_parse(struct bytes token, struct signing_key *, const char *issuer,
+                          const char *audience, int64_t now_s, struct arena *,
                           struct token_claims *ret, struct error *err);
 MUST_USE bool token_check(const struct core *, const struct token_claims *, struct error *err);
 /* system:serviceaccount:NS:NAME with its three groups and the extra keys. */

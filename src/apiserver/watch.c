@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* watch.c - watches: the core says what changed, the I/O thread writes it.
  *
- * The core's side (struct watch) filters each committed change and posts it to the watch's I/O thread; the object's own text goes out
- * between a prefix and a suffix, never copied here.  A client that does not read is cut off by the server's queue limit.
+ * The core's side (struct watch) filters each committed change and posts it to the watch's I/O
+ * thread; the object's own text goes out between a prefix and a suffix, never copied here.  A
+ * client that does not read is cut off by the server's queue limit.
  *
- * Two ends.  The core's (time is up): it posts END, the I/O side ends the stream and frees the request.  The client's: the I/O side asks the
- * core to stop, and frees the request when STOPPED comes back; an END that was under way by then is passed over.  Bookmarks tell the newest revision once a minute, and close the initial list of sendInitialEvents. */
+ * Two ends.  The core's (time is up): it posts END, the I/O side ends the stream and frees the
+ * request.  The client's: the I/O side asks the core to stop, and frees the request when STOPPED
+ * comes back; an END that was under way by then is passed over.  Bookmarks tell the newest revision
+ * once a minute, and close the initial list of sendInitialEvents. */
 #include <stdlib.h>
 
 #include "apiserver/list_filter.h"
 #include "base/env.h"
 
-enum { BOOKMARK_MS = 60000, BOOKMARK_BEFORE_END_MS = 2000, WATCH_SECONDS_MIN = 1800, WATCH_QUEUED_MAX = HTTP_QUEUE_MAX };
+enum {
+    BOOKMARK_MS = 60000,
+    BOOKMARK_BEFORE_END_MS = 2000,
+    WATCH_SECONDS_MIN = 1800,
+    WATCH_QUEUED_MAX = HTTP_QUEUE_MAX
+};
 
-enum event_type { EVENT_ADDED, EVENT_MODIFIED, EVENT_DELETED, EVENT_BOOKMARK, EVENT_ERROR, EVENT_END, EVENT_STOPPED };
+enum event_type {
+    EVENT_ADDED,
+    EVENT_MODIFIED,
+    EVENT_DELETED,
+    EVENT_BOOKMARK,
+    EVENT_ERROR,
+    EVENT_END,
+    EVENT_STOPPED
+};
 
 struct watch {
     struct core_watcher  watcher;
@@ -40,7 +56,8 @@ static void deliver_event(struct letter *);
 
 /* ---- the core's side ---- */
 
-static void post(struct watch *watch, enum event_type type, const struct object *object, int64_t revision, bool ends_initial)
+static void post(struct watch *watch, enum event_type type, const struct object *object,
+                 int64_t revision, bool ends_initial)
 {
     struct watch_mail *mail = MEMORY_NEW(struct watch_mail);
     mail->letter.deliver = deliver_event;
@@ -70,12 +87,15 @@ static void changed(void *context, const struct core_change *change)
     }
 }
 
-/* Once a minute, and shortly before the end: the next watch then begins with the newest revision. */
+/* Once a minute, and shortly before the end: the next watch then begins with the newest revision.
+ */
 static void bookmark_arm(struct watch *watch)
 {
-    int64_t left_ms = watch->ends_ms - BOOKMARK_BEFORE_END_MS - env_monotonic_ms(watch->request->server->env);
+    int64_t left_ms =
+        watch->ends_ms - BOOKMARK_BEFORE_END_MS - env_monotonic_ms(watch->request->server->env);
     if (left_ms > 0)
-        core_timer_start(watch->request->server->core, &watch->bookmark, left_ms < BOOKMARK_MS ? left_ms : BOOKMARK_MS);
+        core_timer_start(watch->request->server->core, &watch->bookmark,
+                         left_ms < BOOKMARK_MS ? left_ms : BOOKMARK_MS);
 }
 
 static void bookmark_fire(void *context)
@@ -149,14 +169,20 @@ struct beginning {
 
 static bool read_beginning(struct request *request, struct beginning *ret)
 {
-    struct bytes initial = url_query_value(&request->query, "sendInitialEvents"), text = url_query_value(&request->query, "resourceVersion");
+    struct bytes initial = url_query_value(&request->query, "sendInitialEvents"),
+                 text = url_query_value(&request->query, "resourceVersion");
     uint64_t revision = 0;
-    if (initial.size && !bytes_equal_text(url_query_value(&request->query, "resourceVersionMatch"), "NotOlderThan"))
-        return fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
+    if (initial.size &&
+        !bytes_equal_text(url_query_value(&request->query, "resourceVersionMatch"), "NotOlderThan"))
+        return fail(&request->err, REASON_INVALID, 0,
+                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
                     "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
     if (text.size && !bytes_to_uint64(text, &revision))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "resourceVersion: Invalid value: \"%.*s\": must be a decimal number", BYTES_ARG(text));
-    ret->wants_initial = initial.size && url_query_bool(&request->query, "sendInitialEvents", false);
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "resourceVersion: Invalid value: \"%.*s\": must be a decimal number",
+                    BYTES_ARG(text));
+    ret->wants_initial =
+        initial.size && url_query_bool(&request->query, "sendInitialEvents", false);
     ret->sends_everything = ret->wants_initial || (revision == 0 && !initial.size);
     ret->revision = (int64_t)revision;
     return true;
@@ -170,8 +196,9 @@ static bool begin(struct watch *watch, const struct beginning *beginning)
         send_initial(watch, beginning->wants_initial && watch->wants_bookmarks);
         return true;
     }
-    bool good = beginning->revision == 0 ||
-                core_replay(core, request->route.kind, beginning->revision, replayed, watch, &watch->err);
+    bool good =
+        beginning->revision == 0 ||
+        core_replay(core, request->route.kind, beginning->revision, replayed, watch, &watch->err);
     watch->replay_from = core_revision(core);
     return good;
 }
@@ -188,15 +215,17 @@ bool request_watch(struct request *request)
     watch->wants_bookmarks = url_query_bool(&request->query, "allowWatchBookmarks", false);
     watch->bookmark = (struct core_timer){ .fire = bookmark_fire, .context = watch };
     watch->timeout = (struct core_timer){ .fire = timeout_fire, .context = watch };
-    if (!list_filter_parse(request, &watch->filter) || !query_int(request, "timeoutSeconds", 0, &timeout_s) ||
+    if (!list_filter_parse(request, &watch->filter) ||
+        !query_int(request, "timeoutSeconds", 0, &timeout_s) ||
         !read_beginning(request, &beginning))
         return false;
     if (request->route.name)             /* /watch/.../NAME is no longer used by anyone */
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "watch one object by fieldSelector=metadata.name=%s", request->route.name);
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "watch one object by fieldSelector=metadata.name=%s", request->route.name);
     request->watch = watch;
     request->answer = ANSWER_WATCH;
     request->status = 200;
-    request_to_thread(request);          /* the head goes first; events follow in the same mailbox */
+    request_to_thread(request); /* the head goes first; events follow in the same mailbox */
     if (!begin(watch, &beginning)) {
         watch->is_over = true;
         post(watch, EVENT_ERROR, NULL, 0, false);
@@ -209,7 +238,8 @@ bool request_watch(struct request *request)
     core_watch(core, &watch->watcher);
     list_append(&request->server->watches, &watch->link);
     if (timeout_s <= 0)
-        timeout_s = WATCH_SECONDS_MIN + (int64_t)env_random_below(request->server->env, WATCH_SECONDS_MIN);
+        timeout_s =
+            WATCH_SECONDS_MIN + (int64_t)env_random_below(request->server->env, WATCH_SECONDS_MIN);
     core_timer_start(core, &watch->timeout, timeout_s * 1000);
     watch->ends_ms = env_monotonic_ms(request->server->env) + timeout_s * 1000;
     if (watch->wants_bookmarks)
@@ -243,7 +273,8 @@ static void write_text(struct request *request, struct bytes text)
 static void write_copy(struct request *request, struct bytes text)
 {
     struct blob *blob = blob_copy(text.at, text.size);
-    http_stream_write(request->exchange, (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob });
+    http_stream_write(request->exchange,
+                      (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob });
 }
 
 /* A frame that was to be written; what cannot be said ends the watch. */
@@ -257,7 +288,9 @@ static void write_frame(struct request *request, bool good, const struct buffer 
 
 static void write_protobuf_event(struct request *request, const struct watch_mail *mail)
 {
-    static const char *const types[] = { [EVENT_ADDED] = "ADDED", [EVENT_MODIFIED] = "MODIFIED", [EVENT_DELETED] = "DELETED" };
+    static const char *const types[] = {
+        [EVENT_ADDED] = "ADDED", [EVENT_MODIFIED] = "MODIFIED", [EVENT_DELETED] = "DELETED"
+    };
     AUTO_BUFFER frame = { 0 };
     bool good = protobuf_render_event(request, &frame, types[mail->type], mail->object);
     write_frame(request, good, &frame);
@@ -266,12 +299,16 @@ static void write_protobuf_event(struct request *request, const struct watch_mai
 static void write_event(struct request *request, const struct watch_mail *mail)
 {
     static const struct bytes prefixes[] = {
-        [EVENT_ADDED] = { "{\"type\":\"ADDED\",\"object\":", 25 }, [EVENT_MODIFIED] = { "{\"type\":\"MODIFIED\",\"object\":", 28 },
+        [EVENT_ADDED] = { "{\"type\":\"ADDED\",\"object\":", 25 },
+        [EVENT_MODIFIED] = { "{\"type\":\"MODIFIED\",\"object\":", 28 },
         [EVENT_DELETED] = { "{\"type\":\"DELETED\",\"object\":", 27 },
     };
     write_text(request, prefixes[mail->type]);
-    if (request->output.shape == SHAPE_OBJECT && request->route.kind == request->route.kind->storage) {
-        http_stream_write(request->exchange, (struct http_piece){ mail->object->text, release_object, object_ref(mail->object) });
+    if (request->output.shape == SHAPE_OBJECT &&
+        request->route.kind == request->route.kind->storage) {
+        http_stream_write(
+            request->exchange,
+            (struct http_piece){ mail->object->text, release_object, object_ref(mail->object) });
     } else {
         AUTO_BUFFER text = { 0 };
         render_watch_object(request, &text, mail->object, /* is_first= */ !request->columns_sent);
@@ -285,11 +322,13 @@ static void write_protobuf_bookmark(struct request *request, const struct watch_
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER frame = { 0 };
-    struct value *value = value_new_map(&arena), *metadata = value_make_at(value, &arena, "metadata", VALUE_MAP);
-    value_set(metadata, &arena, "resourceVersion", value_printf(&arena, "%lld", (long long)mail->revision));
+    struct value *value = value_new_map(&arena),
+                 *metadata = value_make_at(value, &arena, "metadata", VALUE_MAP);
+    value_set(metadata, &arena, "resourceVersion",
+              value_printf(&arena, "%lld", (long long)mail->revision));
     if (mail->ends_initial)
-        value_set(value_make_at(metadata, &arena, "annotations", VALUE_MAP), &arena, "k8s.io/initial-events-end",
-                  value_new_text(&arena, "true"));
+        value_set(value_make_at(metadata, &arena, "annotations", VALUE_MAP), &arena,
+                  "k8s.io/initial-events-end", value_new_text(&arena, "true"));
     bool good = protobuf_render_event_value(&frame, "BOOKMARK", value, request->route.kind);
     write_frame(request, good, &frame);
 }
@@ -298,9 +337,11 @@ static void write_bookmark(struct request *request, const struct watch_mail *mai
 {
     AUTO_BUFFER text = { 0 };
     const struct kind *kind = request->route.kind;
-    buffer_printf(&text, "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%lld\"%s}}}\n",
-                  kind->name, kind->api_version, (long long)mail->revision,
-                  mail->ends_initial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "");
+    buffer_printf(
+        &text,
+        "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%lld\"%s}}}\n",
+        kind->name, kind->api_version, (long long)mail->revision,
+        mail->ends_initial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "");
     write_copy(request, buffer_bytes(&text));
 }
 
@@ -308,7 +349,8 @@ static void write_protobuf_error(struct request *request)
 {
     AUTO_BUFFER frame = { 0 };
     request->err = request->watch->err;
-    bool good = protobuf_render_event_value(&frame, "ERROR", status_of_error(request), well_known.status);
+    bool good =
+        protobuf_render_event_value(&frame, "ERROR", status_of_error(request), well_known.status);
     write_frame(request, good, &frame);
 }
 
@@ -370,8 +412,11 @@ void watch_begin_answer(struct request *request)
 {
     bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
     const struct http_header headers[] = {
-        { BYTES("content-type"), is_protobuf ? BYTES("application/vnd.kubernetes.protobuf;stream=watch") : BYTES("application/json") },
-        { BYTES("cache-control"), BYTES("no-cache, private") } };
+        { BYTES("content-type"), is_protobuf
+                                     ? BYTES("application/vnd.kubernetes.protobuf;stream=watch")
+                                     : BYTES("application/json") },
+        { BYTES("cache-control"), BYTES("no-cache, private") }
+    };
     if (request->exchange)
         http_stream_begin(request->exchange, 200, headers, ARRAY_SIZE(headers));
     else

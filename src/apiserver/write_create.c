@@ -16,7 +16,8 @@ static const char *generate_name(struct core *core, struct bytes prefix, struct 
     return arena_printf(arena, "%.*s%s", (int)size, prefix.at, suffix);
 }
 
-/* A generated name that is taken is drawn again; a name that stays taken is AlreadyExists, as upstream answers. */
+/* A generated name that is taken is drawn again; a name that stays taken is AlreadyExists, as
+ * upstream answers. */
 static void take_name(struct write *write, struct value *metadata)
 {
     struct core *core = write->pipeline->core;
@@ -41,24 +42,28 @@ static bool check_namespace(struct write *write, struct value *metadata, struct 
         if (ns.size > 0)
             return true;                 /* validation reports it */
     } else if (ns.size == 0) {
-        value_set(metadata, write->arena, "namespace", value_new_text(write->arena, write->request->ns));
+        value_set(metadata, write->arena, "namespace",
+                  value_new_text(write->arena, write->request->ns));
     } else if (!bytes_equal_text(ns, write->request->ns)) {
-        return fail(err, REASON_BAD_REQUEST, 0,
-                    "the namespace of the provided object does not match the namespace sent on the request");
+        return fail(
+            err, REASON_BAD_REQUEST, 0,
+            "the namespace of the provided object does not match the namespace sent on the request");
     }
     return true;
 }
 
 static void set_server_fields(struct write *write, struct value *metadata)
 {
-    static const char *const cleared[] = { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "managedFields" };
+    static const char *const cleared[] = { "deletionTimestamp", "deletionGracePeriodSeconds",
+                                           "selfLink", "generation", "managedFields" };
     struct core *core = write->pipeline->core;
     char uid[37];
     FOR_EACH(name, cleared)
         value_remove(metadata, *name);
     env_uuid(core_env(core), uid);
     value_set(metadata, write->arena, "uid", value_new_text(write->arena, uid));
-    value_set(metadata, write->arena, "creationTimestamp", value_new_text(write->arena, now_text(core, write->arena)));
+    value_set(metadata, write->arena, "creationTimestamp",
+              value_new_text(write->arena, now_text(core, write->arena)));
     if (write->kind->flags & KIND_GENERATION)
         value_set(metadata, write->arena, "generation", value_new_int(write->arena, 1));
     if (write->kind->flags & KIND_STATUS_RESET)
@@ -71,15 +76,20 @@ bool write_prepare_create(struct write *write, struct error *err)
     if (!check_namespace(write, metadata, err))
         return false;
     if (value_string(metadata, "resourceVersion").size > 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "resourceVersion should not be set on objects to be created");
+        return fail(err, REASON_INTERNAL_ERROR, 0,
+                    "resourceVersion should not be set on objects to be created");
     take_name(write, metadata);
     set_server_fields(write, metadata);
     return true;
 }
 
-const struct object *write_create(struct pipeline *pipeline, struct write_request *request, struct error *err)
+const struct object *write_create(struct pipeline *pipeline, struct write_request *request,
+                                  struct error *err)
 {
-    struct write write = { .pipeline = pipeline, .request = request, .kind = request->kind->storage, .arena = request->arena,
+    struct write write = { .pipeline = pipeline,
+                           .request = request,
+                           .kind = request->kind->storage,
+                           .arena = request->arena,
                            .next = request->body };
     if (!write_prepare_create(&write, err) || !write_admit(&write, err))
         return NULL;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* write_delete.c - deletion: at once, after a grace period, or after finalizers.
  *
- * Three things may hold an object: finalizers, the propagation policy (which is a finalizer, too), and for a bound Pod
- * the time its node needs to stop it.  Held objects get a deletionTimestamp; what is not held goes at once. */
+ * Three things may hold an object: finalizers, the propagation policy (which is a finalizer, too),
+ * and for a bound Pod the time its node needs to stop it.  Held objects get a deletionTimestamp;
+ * what is not held goes at once. */
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "base/env.h"
@@ -22,7 +23,8 @@ static const struct binding pod_end_bindings[] = {
 };
 
 /* Seconds that the object may take to end; 0 for all but bound, unfinished Pods. */
-static int64_t grace_period_s(const struct write_request *request, const struct object *old, struct arena *arena)
+static int64_t grace_period_s(const struct write_request *request, const struct object *old,
+                              struct arena *arena)
 {
     if (old->kind != well_known.pod)
         return 0;
@@ -35,26 +37,35 @@ static int64_t grace_period_s(const struct write_request *request, const struct 
     return text_is_empty(pod.node_name) || is_over ? 0 : grace;
 }
 
-static bool check_preconditions(const struct write_request *request, const struct object *old, struct error *err)
+static bool check_preconditions(const struct write_request *request, const struct object *old,
+                                struct error *err)
 {
     struct arena *arena = request->arena;
     if (request->precondition_uid && !text_equal(request->precondition_uid, old->uid)) {
-        fail_conflict(err, old->kind, old->name,
-                      arena_printf(arena, "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been "
-                                   "deleted and then recreated", request->precondition_uid, old->uid));
+        fail_conflict(
+            err, old->kind, old->name,
+            arena_printf(
+                arena,
+                "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been "
+                "deleted and then recreated",
+                request->precondition_uid, old->uid));
         return false;
     }
     if (request->precondition_revision && request->precondition_revision != old->resource_version) {
-        fail_conflict(err, old->kind, old->name,
-                      arena_printf(arena, "the ResourceVersion in the precondition (%lld) does not match the ResourceVersion in record (%lld). "
-                                   "The object might have been modified", (long long)request->precondition_revision,
-                                   (long long)old->resource_version));
+        fail_conflict(
+            err, old->kind, old->name,
+            arena_printf(
+                arena,
+                "the ResourceVersion in the precondition (%lld) does not match the ResourceVersion in record (%lld). "
+                "The object might have been modified",
+                (long long)request->precondition_revision, (long long)old->resource_version));
         return false;
     }
     return true;
 }
 
-static void set_finalizer(struct value *metadata, const char *name, bool present, struct arena *arena)
+static void set_finalizer(struct value *metadata, const char *name, bool present,
+                          struct arena *arena)
 {
     struct value *list = value_make_at(metadata, arena, "finalizers", VALUE_LIST);
     for (size_t i = value_count(list); i-- > 0;)
@@ -72,7 +83,8 @@ static void apply_propagation(const struct write_request *request, struct value 
     if (request->propagation == PROPAGATION_DEFAULT)
         return;
     set_finalizer(metadata, "orphan", request->propagation == PROPAGATION_ORPHAN, request->arena);
-    set_finalizer(metadata, "foregroundDeletion", request->propagation == PROPAGATION_FOREGROUND, request->arena);
+    set_finalizer(metadata, "foregroundDeletion", request->propagation == PROPAGATION_FOREGROUND,
+                  request->arena);
 }
 
 static void mark(struct write *write, int64_t grace_s)
@@ -87,31 +99,42 @@ static void mark(struct write *write, int64_t grace_s)
         at_s = write->old->deletion_s - write->old->deletion_grace_s + grace_s;
     time_write(at_s, text);
     value_set(metadata, write->arena, "deletionTimestamp", value_new_text(write->arena, text));
-    value_set(metadata, write->arena, "deletionGracePeriodSeconds", value_new_int(write->arena, grace_s));
+    value_set(metadata, write->arena, "deletionGracePeriodSeconds",
+              value_new_int(write->arena, grace_s));
     if (is_first && (write->kind->flags & KIND_GENERATION) && grace_s > 0)
-        value_set(metadata, write->arena, "generation", value_new_int(write->arena, write->old->generation + 1));
+        value_set(metadata, write->arena, "generation",
+                  value_new_int(write->arena, write->old->generation + 1));
     if (write->kind == well_known.namespace)
-        value_set_at(write->next, write->arena, "status.phase", value_new_text(write->arena, "Terminating"));
+        value_set_at(write->next, write->arena, "status.phase",
+                     value_new_text(write->arena, "Terminating"));
 }
 
 static bool is_held(const struct write *write, int64_t grace_s)
 {
     if (grace_s > 0 || value_count(value_at(write->next, "metadata.finalizers")) > 0)
         return true;
-    return write->kind == well_known.namespace && value_count(value_at(write->next, "spec.finalizers")) > 0;
+    return write->kind == well_known.namespace &&
+           value_count(value_at(write->next, "spec.finalizers")) > 0;
 }
 
-const struct object *write_delete(struct pipeline *pipeline, struct write_request *request, struct error *err)
+const struct object *write_delete(struct pipeline *pipeline, struct write_request *request,
+                                  struct error *err)
 {
-    const struct object *old = core_get_latest(pipeline->core, request->kind, request->ns, request->name);
+    const struct object *old =
+        core_get_latest(pipeline->core, request->kind, request->ns, request->name);
     if (!old) {
         fail_not_found(err, request->kind->storage, request->name);
         return NULL;
     }
     if (!check_preconditions(request, old, err) || !admission_delete(pipeline, old, err))
         return NULL;
-    struct write write = { .pipeline = pipeline, .request = request, .kind = old->kind, .arena = request->arena, .old = old,
-                           .name = old->name, .old_value = value_from_object(old, request->arena),
+    struct write write = { .pipeline = pipeline,
+                           .request = request,
+                           .kind = old->kind,
+                           .arena = request->arena,
+                           .old = old,
+                           .name = old->name,
+                           .old_value = value_from_object(old, request->arena),
                            .next = value_from_object(old, request->arena) };
     int64_t grace_s = grace_period_s(request, old, request->arena);
     apply_propagation(request, value_member(write.next, "metadata"));

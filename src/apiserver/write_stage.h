@@ -38,7 +38,8 @@ struct write {
 MUST_USE bool write_prepare_create(struct write *, struct error *err);
 MUST_USE bool write_prepare_update(struct write *, struct error *err);
 MUST_USE bool write_admit(struct write *, struct error *err);            /* mutating plugins */
-MUST_USE bool write_check(struct write *, struct error *err);            /* validation, then validating plugins */
+MUST_USE bool write_check(struct write *,
+                          struct error *err); /* validation, then validating plugins */
 /* Freezes and puts next, or only freezes it for a dry run.  A reference. */
 const struct object *write_finish(struct write *);
 
@@ -48,8 +49,10 @@ const struct object *write_update(struct pipeline *, struct write_request *, str
 const struct object *write_patch(struct pipeline *, struct write_request *, struct error *err);
 const struct object *write_delete(struct pipeline *, struct write_request *, struct error *err);
 
-/* Subresources that are no update of a part: binding, eviction, scale, finalize, token ... by a table in subresource.c. */
-typedef const struct object *subresource_function(struct pipeline *, struct write_request *, struct error *err);
+/* Subresources that are no update of a part: binding, eviction, scale, finalize, token ... by a
+ * table in subresource.c. */
+typedef const struct object *subresource_function(struct pipeline *, struct write_request *,
+                                                  struct error *err);
 subresource_function *subresource_find(const struct kind *, const char *name, enum write_verb);
 
 /* "pods \"web\" not found": upstream's words. */
@@ -57,13 +60,15 @@ void fail_not_found(struct error *err, const struct kind *, const char *name);
 void fail_already_exists(struct error *err, const struct kind *, const char *name);
 void fail_conflict(struct error *err, const struct kind *, const char *name, const char *why);
 void fail_object_modified(struct error *err, const struct kind *, const char *name);
-const char *kind_qualified_resource(const struct kind *, struct arena *);        /* "deployments.apps" */
+const char *kind_qualified_resource(const struct kind *, struct arena *); /* "deployments.apps" */
 const char *now_text(struct core *, struct arena *);
 
 /* ClusterIPs and node ports, counted from the Services that exist. */
-struct service_allocator *service_allocator_new(struct core *, const char *cidr, uint16_t port_min, uint16_t port_max, struct error *err);
+struct service_allocator *service_allocator_new(struct core *, const char *cidr, uint16_t port_min,
+                                                uint16_t port_max, struct error *err);
 void service_allocator_free(struct service_allocator *);
-const char *service_first_address(const struct service_allocator *, struct arena *);      /* of the Service `kubernetes` */
+const char *service_first_address(const struct service_allocator *,
+                                  struct arena *); /* of the Service `kubernetes` */
 MUST_USE bool service_allocate(struct service_allocator *, struct write *, struct error *err);
 
 /* The built-in admission plugins, a table in admission.c. */

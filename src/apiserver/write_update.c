@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* write_update.c - the next state of an object that exists: whole (PUT), by patch, or one part (status).
+/* write_update.c - the next state of an object that exists: whole (PUT), by patch, or one part
+ * (status).
  *
- * What the server owns (uid, times, generation) comes from the stored object; the main resource keeps the
- * stored status and the status subresource keeps everything else.  A write that changes nothing gets no new revision.
- * When the last finalizer of an object that is being deleted goes, so does the object. */
+ * What the server owns (uid, times, generation) comes from the stored object; the main resource
+ * keeps the stored status and the status subresource keeps everything else.  A write that changes
+ * nothing gets no new revision. When the last finalizer of an object that is being deleted goes, so
+ * does the object. */
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "object/patch.h"
@@ -18,27 +20,35 @@ static void keep(struct value *next, const struct value *old, const char *key, s
         value_remove(next, key);
 }
 
-/* True: the object may be changed.  Checks uid and resourceVersion of the body and of the preconditions. */
+/* True: the object may be changed.  Checks uid and resourceVersion of the body and of the
+ * preconditions. */
 static bool check_revision(struct write *write, struct error *err)
 {
     const struct object *old = write->old;
     const struct write_request *request = write->request;
-    struct bytes uid = value_string(write->next, "metadata.uid"), revision = value_string(write->next, "metadata.resourceVersion");
+    struct bytes uid = value_string(write->next, "metadata.uid"),
+                 revision = value_string(write->next, "metadata.resourceVersion");
     int64_t number = 0;
     if (revision.size > 0 && !bytes_equal_text(revision, "0") && !bytes_to_int64(revision, &number))
-        return fail(err, REASON_BAD_REQUEST, 0, "Invalid value: \"%.*s\": resource version must be a number", BYTES_ARG(revision));
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "Invalid value: \"%.*s\": resource version must be a number",
+                    BYTES_ARG(revision));
     if (uid.size > 0 && !bytes_equal_text(uid, old->uid)) {
-        fail_conflict(err, write->kind, write->name,
-                      arena_printf(write->arena, "Precondition failed: UID in precondition: %.*s, UID in object meta: %s", BYTES_ARG(uid),
-                                   old->uid));
+        fail_conflict(
+            err, write->kind, write->name,
+            arena_printf(write->arena,
+                         "Precondition failed: UID in precondition: %.*s, UID in object meta: %s",
+                         BYTES_ARG(uid), old->uid));
         return false;
     }
     if (request->precondition_uid && !text_equal(request->precondition_uid, old->uid)) {
-        fail_conflict(err, write->kind, write->name, "the UID in the precondition is not the object's");
+        fail_conflict(err, write->kind, write->name,
+                      "the UID in the precondition is not the object's");
         return false;
     }
     if ((number != 0 && number != old->resource_version) ||
-        (request->precondition_revision && request->precondition_revision != old->resource_version)) {
+        (request->precondition_revision &&
+         request->precondition_revision != old->resource_version)) {
         fail_object_modified(err, write->kind, write->name);
         return false;
     }
@@ -64,7 +74,8 @@ static bool content_changed(const struct write *write)
 
 static void carry_metadata(struct write *write)
 {
-    static const char *const kept[] = { "uid", "creationTimestamp", "generation", "selfLink", "managedFields", "generateName" };
+    static const char *const kept[] = { "uid",      "creationTimestamp", "generation",
+                                        "selfLink", "managedFields",     "generateName" };
     struct value *metadata = value_make_at(write->next, write->arena, "metadata", VALUE_MAP);
     const struct value *old = value_member(write->old_value, "metadata");
     FOR_EACH(name, kept)
@@ -82,7 +93,8 @@ static void raise_generation(struct write *write)
         return;
     bool changed = content_changed(write);
     if (write->kind == well_known.deployment)
-        changed = changed || !value_equal(value_at(write->next, "metadata.annotations"), value_at(write->old_value, "metadata.annotations"));
+        changed = changed || !value_equal(value_at(write->next, "metadata.annotations"),
+                                          value_at(write->old_value, "metadata.annotations"));
     if (changed)
         value_set_at(write->next, write->arena, "metadata.generation",
                      value_new_int(write->arena, write->old->generation + 1));
@@ -114,7 +126,8 @@ static bool update_status(struct write *write, struct error *err)
     if (!check_revision(write, err))
         return false;
     carry_metadata(write);
-    struct value *status = value_member(write->next, "status"), *metadata = value_member(write->next, "metadata");
+    struct value *status = value_member(write->next, "status"),
+                 *metadata = value_member(write->next, "metadata");
     struct value *old_metadata = value_member(write->old_value, "metadata");
     keep(metadata, old_metadata, "finalizers", write->arena);
     keep(metadata, old_metadata, "ownerReferences", write->arena);
@@ -140,7 +153,8 @@ static bool update_status(struct write *write, struct error *err)
 static bool is_finished(const struct value *next, const struct kind *kind)
 {
     const struct value *metadata = value_member(next, "metadata");
-    if (!value_member(metadata, "deletionTimestamp") || value_count(value_member(metadata, "finalizers")) > 0)
+    if (!value_member(metadata, "deletionTimestamp") ||
+        value_count(value_member(metadata, "finalizers")) > 0)
         return false;
     if (kind == well_known.namespace)
         return value_count(value_at(next, "spec.finalizers")) == 0;
@@ -150,7 +164,8 @@ static bool is_finished(const struct value *next, const struct kind *kind)
 static const struct object *finish(struct write *write)
 {
     AUTO_PUT object = write_finish(write);
-    if (!write->request->dry_run && !write->request->unchanged && is_finished(write->next, write->kind))
+    if (!write->request->dry_run && !write->request->unchanged &&
+        is_finished(write->next, write->kind))
         core_remove(write->pipeline->core, write->kind, object->namespace, object->name);
     return object_steal(&object);
 }
@@ -161,7 +176,8 @@ static const struct object *apply_next(struct write *write, struct error *err)
     write->old_value = value_from_object(write->old, write->arena);
     bool is_status = text_equal(subresource, "status");
     if (subresource && !is_status) {
-        fail(err, REASON_METHOD_NOT_ALLOWED, 0, "the subresource %s cannot be written this way", subresource);
+        fail(err, REASON_METHOD_NOT_ALLOWED, 0, "the subresource %s cannot be written this way",
+             subresource);
         return NULL;
     }
     if (is_status ? update_status(write, err) : update_main(write, err))
@@ -171,7 +187,8 @@ static const struct object *apply_next(struct write *write, struct error *err)
 
 static bool find_old(struct write *write, struct error *err)
 {
-    write->old = core_get_latest(write->pipeline->core, write->kind, write->request->ns, write->name);
+    write->old =
+        core_get_latest(write->pipeline->core, write->kind, write->request->ns, write->name);
     if (!write->old)
         fail_not_found(err, write->kind, write->name);
     return write->old != NULL;
@@ -179,36 +196,46 @@ static bool find_old(struct write *write, struct error *err)
 
 static struct write write_of(struct pipeline *pipeline, struct write_request *request)
 {
-    return (struct write){ .pipeline = pipeline, .request = request, .kind = request->kind->storage, .arena = request->arena,
-                           .name = request->name, .next = request->body };
+    return (struct write){ .pipeline = pipeline,
+                           .request = request,
+                           .kind = request->kind->storage,
+                           .arena = request->arena,
+                           .name = request->name,
+                           .next = request->body };
 }
 
-const struct object *write_update(struct pipeline *pipeline, struct write_request *request, struct error *err)
+const struct object *write_update(struct pipeline *pipeline, struct write_request *request,
+                                  struct error *err)
 {
     struct write write = write_of(pipeline, request);
     struct bytes name = value_string(request->body, "metadata.name");
     if (name.size > 0 && !bytes_equal_text(name, request->name)) {
-        fail(err, REASON_BAD_REQUEST, 0, "the name of the object (%.*s) does not match the name on the URL (%s)", BYTES_ARG(name),
-             request->name);
+        fail(err, REASON_BAD_REQUEST, 0,
+             "the name of the object (%.*s) does not match the name on the URL (%s)",
+             BYTES_ARG(name), request->name);
         return NULL;
     }
     struct bytes ns = value_string(request->body, "metadata.namespace");
     if (ns.size > 0 && write.kind->namespaced && !bytes_equal_text(ns, request->ns)) {
-        fail(err, REASON_BAD_REQUEST, 0, "the namespace of the provided object does not match the namespace sent on the request");
+        fail(
+            err, REASON_BAD_REQUEST, 0,
+            "the namespace of the provided object does not match the namespace sent on the request");
         return NULL;
     }
-    if (!core_get_latest(pipeline->core, write.kind, request->ns, request->name) && (write.kind->flags & KIND_PUT_CREATES) &&
-        !request->subresource) {
+    if (!core_get_latest(pipeline->core, write.kind, request->ns, request->name) &&
+        (write.kind->flags & KIND_PUT_CREATES) && !request->subresource) {
         value_remove_at(request->body, "metadata.resourceVersion");
         return write_create(pipeline, request, err);
     }
     if (!find_old(&write, err))
         return NULL;
-    if (value_string(write.next, "metadata.resourceVersion").size == 0 && !(write.kind->flags & KIND_UNCONDITIONAL)) {
+    if (value_string(write.next, "metadata.resourceVersion").size == 0 &&
+        !(write.kind->flags & KIND_UNCONDITIONAL)) {
         struct field_errors errors;
         field_errors_init(&errors, write.arena);
         field_enter(&errors, "metadata");
-        field_invalid(&errors, "resourceVersion", value_new_int(write.arena, 0), "must be specified for an update");
+        field_invalid(&errors, "resourceVersion", value_new_int(write.arena, 0),
+                      "must be specified for an update");
         field_leave(&errors);
         (void)!field_errors_finish(&errors, write.kind, write.name, err);
         return NULL;
@@ -225,10 +252,12 @@ static struct value *patched(struct write *write, struct error *err)
     switch (request->patch_type) {
     case PATCH_JSON:      return patch_json(target, request->body, write->arena, err);
     case PATCH_MERGE:     return patch_merge(target, request->body, write->arena, err);
-    case PATCH_STRATEGIC: return patch_strategic(target, request->body, write->kind->type, write->arena, err);
+    case PATCH_STRATEGIC:
+        return patch_strategic(target, request->body, write->kind->type, write->arena, err);
     case PATCH_APPLY:     break;
     }
-    fail(err, REASON_UNSUPPORTED_MEDIA_TYPE, 0, "server-side apply is not served yet: use a merge patch, or apply on the client's side");
+    fail(err, REASON_UNSUPPORTED_MEDIA_TYPE, 0,
+         "server-side apply is not served yet: use a merge patch, or apply on the client's side");
     return NULL;
 }
 
@@ -240,7 +269,8 @@ static bool check_identity(struct write *write, struct error *err)
     for (size_t i = 0; i < ARRAY_SIZE(fixed); i++) {
         struct bytes given = value_string(write->next, fixed[i]);
         if (given.size > 0 && !bytes_equal_text(given, stored[i]))
-            return fail(err, REASON_BAD_REQUEST, 0, "the %s of the object (%.*s) does not match the one on the URL (%s)",
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "the %s of the object (%.*s) does not match the one on the URL (%s)",
                         fixed[i] + sizeof "metadata." - 1, BYTES_ARG(given), stored[i]);
     }
     return true;
@@ -248,11 +278,14 @@ static bool check_identity(struct write *write, struct error *err)
 
 static bool check_kind(const struct write *write, struct error *err)
 {
-    struct bytes kind = value_string(write->next, "kind"), version = value_string(write->next, "apiVersion");
-    if ((!kind.size || bytes_equal_text(kind, write->kind->name)) && (!version.size || bytes_equal_text(version, write->kind->api_version)))
+    struct bytes kind = value_string(write->next, "kind"),
+                 version = value_string(write->next, "apiVersion");
+    if ((!kind.size || bytes_equal_text(kind, write->kind->name)) &&
+        (!version.size || bytes_equal_text(version, write->kind->api_version)))
         return true;
-    return fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: the patch would make it a %.*s of %.*s", write->kind->name, write->name,
-                BYTES_ARG(kind), BYTES_ARG(version));
+    return fail(err, REASON_INVALID, 0,
+                "%s \"%s\" is invalid: the patch would make it a %.*s of %.*s", write->kind->name,
+                write->name, BYTES_ARG(kind), BYTES_ARG(version));
 }
 
 /* What does not fit the kind after a patch is the patch's fault: Invalid, not a bad request. */
@@ -261,12 +294,15 @@ static bool decode_patched(struct write *write, struct error *err)
     struct error own = { 0 };
     if (decode_value(write->next, write->kind->type, write->arena, &write->request->warnings, &own))
         return true;
-    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s", write->kind->name, write->name, own.message);
-    error_add_cause(err, write->arena, "FieldValueInvalid", "patch", arena_strdup(write->arena, own.message));
+    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
+         write->kind->name, write->name, own.message);
+    error_add_cause(err, write->arena, "FieldValueInvalid", "patch",
+                    arena_strdup(write->arena, own.message));
     return false;
 }
 
-const struct object *write_patch(struct pipeline *pipeline, struct write_request *request, struct error *err)
+const struct object *write_patch(struct pipeline *pipeline, struct write_request *request,
+                                 struct error *err)
 {
     struct write write = write_of(pipeline, request);
     if (!find_old(&write, err))
@@ -274,7 +310,8 @@ const struct object *write_patch(struct pipeline *pipeline, struct write_request
     write.next = patched(&write, err);
     if (!write.next || !check_kind(&write, err) || !decode_patched(&write, err))
         return NULL;
-    if (request->field_validation == FIELD_VALIDATION_STRICT && !decode_notes_strict(&request->warnings, err))
+    if (request->field_validation == FIELD_VALIDATION_STRICT &&
+        !decode_notes_strict(&request->warnings, err))
         return NULL;
     if (!check_identity(&write, err))
         return NULL;

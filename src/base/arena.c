@@ -17,7 +17,8 @@ struct arena_chunk {
 
 void memory_exhausted(void)
 {
-    static const char message[] = "knarr: out of memory, ending so that the supervisor can start again\n";
+    static const char message[] =
+        "knarr: out of memory, ending so that the supervisor can start again\n";
     fwrite(message, 1, sizeof message - 1, stderr);
     abort();
 }
@@ -105,7 +106,8 @@ static void *take(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         memory_exhausted();
-    size = size ? (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1) : alignof(max_align_t);
+    size = size ? (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1)
+                : alignof(max_align_t);
     if (size > (size_t)(arena->end - arena->next))
         add_chunk(arena, size);
     void *memory = arena->next;

@@ -42,7 +42,8 @@ bool bytes_find(struct bytes, char wanted, size_t *ret_index);
  * left it returns all of *rest and sets rest->at to NULL. */
 struct bytes bytes_next(struct bytes *rest, char separator);
 struct bytes bytes_trim(struct bytes);                       /* blanks and tabs at both ends */
-/* Decimal, the whole text, no sign for the unsigned one.  False where it is no number or too large. */
+/* Decimal, the whole text, no sign for the unsigned one.  False where it is no number or too large.
+ */
 bool bytes_to_int64(struct bytes, int64_t *ret);
 bool bytes_to_uint64(struct bytes, uint64_t *ret);
 
@@ -71,7 +72,7 @@ void buffer_add_text(struct buffer *, const char *text);
 void buffer_add_char(struct buffer *, char);
 void buffer_printf(struct buffer *, const char *format, ...) PRINTF(2, 3);
 void buffer_drop_front(struct buffer *, size_t size);        /* size <= buffer->size */
-const char *buffer_text(struct buffer *);                    /* NUL-terminated, valid until changed */
+const char *buffer_text(struct buffer *); /* NUL-terminated, valid until changed */
 static inline struct bytes buffer_bytes(const struct buffer *buffer)
 {
     return (struct bytes){ buffer->at, buffer->size };

@@ -23,7 +23,8 @@ static void print_help(const struct parsing *parsing)
         char left[64], letter[8] = "    ";
         if (flag->letter)
             snprintf(letter, sizeof letter, "-%c, ", flag->letter);
-        snprintf(left, sizeof left, "%s%s%s%s", letter, flag->name, flag->value_name ? " " : "", flag->value_name ? flag->value_name : "");
+        snprintf(left, sizeof left, "%s%s%s%s", letter, flag->name, flag->value_name ? " " : "",
+                 flag->value_name ? flag->value_name : "");
         printf("  %-32s %s\n", left, flag->help);
     }
     printf("  %-32s %s\n", "-h, --help", "this text");
@@ -43,7 +44,8 @@ static bool set(const struct parsing *parsing, const struct flag *flag, const ch
         *(const char **)flag->target = value;
         return true;
     case FLAG_NUMBER:
-        return bytes_to_int64(bytes_of(value), flag->target) || complain(parsing, flag->name, "needs a number");
+        return bytes_to_int64(bytes_of(value), flag->target) ||
+               complain(parsing, flag->name, "needs a number");
     case FLAG_SWITCH:
         *(bool *)flag->target = strcmp(value, "false") != 0;
         return true;
@@ -103,7 +105,8 @@ static bool is_help(const char *word)
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count, const char *usage, struct flag_words *ret, int *ret_code)
+bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count,
+                 const char *usage, struct flag_words *ret, int *ret_code)
 {
     struct parsing parsing = { argc, 1, argv, flags, flag_count, usage };
     bool only_words = false;

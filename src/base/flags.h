@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* flags.h - a command's flags as a table: parsing and --help come from the same rows.
  *
- * `--name value`, `--name=value`, `-n value`, `-nvalue`, and several one-letter switches together (`-it`) are read.  What
- * is no flag is a word; after "--" everything is.  Words keep their order and are moved to the front of argv.
- * Thread: before others start. */
+ * `--name value`, `--name=value`, `-n value`, `-nvalue`, and several one-letter switches together
+ * (`-it`) are read.  What is no flag is a word; after "--" everything is.  Words keep their order
+ * and are moved to the front of argv. Thread: before others start. */
 #ifndef KNARR_BASE_FLAGS_H
 #define KNARR_BASE_FLAGS_H
 
@@ -30,11 +30,13 @@ struct flag {
 
 struct flag_words {
     int  count;                          /* argv[0 .. count-1] after parsing */
-    int  after_dashes;                   /* index of the first word that stood behind "--"; count where there was none */
+    int after_dashes; /* index of the first word that stood behind "--"; count where there was none
+                       */
 };
 
-/* Reads argv[1..].  False: a message has been printed (to stdout for --help, then *ret_code is 0, else 2). */
-bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count, const char *usage, struct flag_words *ret,
-                 int *ret_code);
+/* Reads argv[1..].  False: a message has been printed (to stdout for --help, then *ret_code is 0,
+ * else 2). */
+bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count,
+                 const char *usage, struct flag_words *ret, int *ret_code);
 
 #endif

@@ -25,7 +25,7 @@ struct heap {
 void heap_done(struct heap *);                               /* frees the heap, not the nodes */
 void heap_add(struct heap *, struct heap_node *, int64_t key);
 void heap_remove(struct heap *, struct heap_node *);         /* accepts one that is in no heap */
-void heap_set_key(struct heap *, struct heap_node *, int64_t key);   /* adds it where it is not in */
+void heap_set_key(struct heap *, struct heap_node *, int64_t key); /* adds it where it is not in */
 static inline struct heap_node *heap_top(const struct heap *heap)
 {
     return heap->count ? heap->nodes[0] : NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* client.c - requests to a Kubernetes API server.
  *
- * A client is one HTTP target and the headers that say who we are.  A call collects its answer, bounded,
- * and turns everything but 2xx into an error.
+ * A client is one HTTP target and the headers that say who we are.  A call collects its answer,
+ * bounded, and turns everything but 2xx into an error.
  *
  * Not here: where credentials come from (kubeconfig.c), watches (watch.c). */
 #include "client/client.h"

@@ -3,9 +3,10 @@
  *
  * Used by the node agent and by kubectl.  Credentials come from a kubeconfig or are given.
  *
- * client_watch keeps a local copy's owner informed: it lists, watches from there with bookmarks, resumes
- * after errors with back-off (WATCH_BACKOFF_MIN_MS doubling to WATCH_BACKOFF_MAX_MS, jitter by env), lists again on 410, and
- * tells of each object exactly what changed: after a relist it reports deletions that were missed.
+ * client_watch keeps a local copy's owner informed: it lists, watches from there with bookmarks,
+ * resumes after errors with back-off (WATCH_BACKOFF_MIN_MS doubling to WATCH_BACKOFF_MAX_MS, jitter
+ * by env), lists again on 410, and tells of each object exactly what changed: after a relist it
+ * reports deletions that were missed.
  *
  * Thread: the loop's. */
 #ifndef KNARR_CLIENT_CLIENT_H
@@ -34,33 +35,38 @@ enum { WATCH_BACKOFF_MIN_MS = 100, WATCH_BACKOFF_MAX_MS = 10000 };
 struct client_options {
     uv_loop_t   *loop;
     struct env  *env;
-    const char  *server;                 /* "https://10.0.0.1:6443"; a path goes before every target */
-    const char  *server_name;            /* expected in its certificate; NULL: the host of `server` */
+    const char *server;      /* "https://10.0.0.1:6443"; a path goes before every target */
+    const char *server_name; /* expected in its certificate; NULL: the host of `server` */
     struct bytes ca_pem, certificate_pem, key_pem;
     const char  *token;                  /* NULL: none */
     const char  *user_agent;
     bool         insecure;
     struct netns_link *link;
 };
-MUST_USE struct client *client_new(const struct client_options *, struct error *err);     /* copies what it needs */
-void client_free(struct client *);       /* calls that still run end with an error first; watches are stopped before */
+MUST_USE struct client *client_new(const struct client_options *,
+                                   struct error *err); /* copies what it needs */
+void client_free(
+    struct client *); /* calls that still run end with an error first; watches are stopped before */
 
-/* A kubeconfig as kubectl reads it: --kubeconfig, $KUBECONFIG, ~/.kube/config; `context` NULL: the current one.  Files it
- * names are read; certificate-authority-data and the like decoded. All texts are in the arena.  With no file at all: the
- * service account of the pod that we are in, else http://localhost:8080, as kubectl does.
- * BAD_REQUEST: a file, or what it says, is wrong; NOT_FOUND: no such context. */
+/* A kubeconfig as kubectl reads it: --kubeconfig, $KUBECONFIG, ~/.kube/config; `context` NULL: the
+ * current one.  Files it names are read; certificate-authority-data and the like decoded. All texts
+ * are in the arena.  With no file at all: the service account of the pod that we are in, else
+ * http://localhost:8080, as kubectl does. BAD_REQUEST: a file, or what it says, is wrong;
+ * NOT_FOUND: no such context. */
 struct kubeconfig {
     struct client_options options;       /* loop and env are left to the caller */
     const char           *namespace;     /* "default" where none */
     const char           *path;
 };
-MUST_USE bool kubeconfig_load(const char *path, const char *context, struct arena *, struct kubeconfig *ret, struct error *err);
+MUST_USE bool kubeconfig_load(const char *path, const char *context, struct arena *,
+                              struct kubeconfig *ret, struct error *err);
 /* Text of a kubeconfig with one cluster, user and context of this name. */
-void kubeconfig_write(struct buffer *, const char *name, const char *server, struct bytes ca_pem, struct bytes certificate_pem,
-                      struct bytes key_pem);
+void kubeconfig_write(struct buffer *, const char *name, const char *server, struct bytes ca_pem,
+                      struct bytes certificate_pem, struct bytes key_pem);
 
-/* One request.  `done` is called once, never from within client_request: err is NULL for a 2xx answer; for a Status it carries
- * reason, code, message and causes.  The body and the causes live until `done` returns, and so does the call. */
+/* One request.  `done` is called once, never from within client_request: err is NULL for a 2xx
+ * answer; for a Status it carries reason, code, message and causes.  The body and the causes live
+ * until `done` returns, and so does the call. */
 struct client_request {
     const char  *method;                 /* "GET" */
     const char  *target;                 /* "/api/v1/namespaces/default/pods/web?..." */
@@ -74,30 +80,45 @@ struct client_request {
 struct client_call *client_request(struct client *, const struct client_request *);
 void client_call_cancel(struct client_call *);
 
-/* Paths: "/apis/apps/v1/namespaces/NS/deployments/NAME/SUB"; ns, name and subresource may be NULL. */
-const char *client_path(const struct kind *, const char *ns, const char *name, const char *subresource, struct arena *);
+/* Paths: "/apis/apps/v1/namespaces/NS/deployments/NAME/SUB"; ns, name and subresource may be NULL.
+ */
+const char *client_path(const struct kind *, const char *ns, const char *name,
+                        const char *subresource, struct arena *);
 
-/* The same, blocking: runs the client's own loop until it is done.  For kubectl. Body in the buffer. */
-MUST_USE bool client_request_wait(struct client *, const struct client_request *, struct buffer *ret_body, struct error *err);
+/* The same, blocking: runs the client's own loop until it is done.  For kubectl. Body in the
+ * buffer. */
+MUST_USE bool client_request_wait(struct client *, const struct client_request *,
+                                  struct buffer *ret_body, struct error *err);
 
-enum client_event { CLIENT_ADDED, CLIENT_MODIFIED, CLIENT_DELETED, CLIENT_SYNCED /* the first list is complete; object is NULL */ };
+enum client_event {
+    CLIENT_ADDED,
+    CLIENT_MODIFIED,
+    CLIENT_DELETED,
+    CLIENT_SYNCED /* the first list is complete; object is NULL */
+};
 struct client_watch_options {
     const struct kind *kind;
     const char        *ns;               /* NULL: all */
     const char        *label_selector, *field_selector;      /* NULL: none */
-    void (*event)(void *context, enum client_event, const struct object *now, const struct object *before);   /* borrowed */
+    void (*event)(void *context, enum client_event, const struct object *now,
+                  const struct object *before); /* borrowed */
     void              *context;
 };
-/* The watch keeps the last state of each object (client_watch_get).  `event` is never called from within client_watch_start;
- * it may stop the watch.  CLIENT_SYNCED comes once, after the first list. */
+/* The watch keeps the last state of each object (client_watch_get).  `event` is never called from
+ * within client_watch_start; it may stop the watch.  CLIENT_SYNCED comes once, after the first
+ * list. */
 struct client_watch *client_watch_start(struct client *, const struct client_watch_options *);
 void client_watch_stop(struct client_watch *);
-const struct object *client_watch_get(const struct client_watch *, const char *ns, const char *name);    /* borrowed; NULL */
-void client_watch_each(const struct client_watch *, void (*visit)(void *context, const struct object *), void *context);
+const struct object *client_watch_get(const struct client_watch *, const char *ns,
+                                      const char *name); /* borrowed; NULL */
+void client_watch_each(const struct client_watch *,
+                       void (*visit)(void *context, const struct object *), void *context);
 bool client_watch_is_synced(const struct client_watch *);
 
-struct http_target *client_target(struct client *);      /* for streams: websocket_dial with client_headers */
+struct http_target *client_target(
+    struct client *); /* for streams: websocket_dial with client_headers */
 struct http_header;
-size_t client_headers(struct client *, struct http_header *ret, size_t room);    /* Authorization, User-Agent */
+size_t client_headers(struct client *, struct http_header *ret,
+                      size_t room); /* Authorization, User-Agent */
 
 #endif

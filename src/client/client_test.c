@@ -2,7 +2,8 @@
 /* client_test.c - requests and watches against a pretended API server on the same loop.
  *
  * The pretended server holds a script: what a list shows, what a watch sends.  Each test counts
- * the events that the watch tells, written as text: "+a1 *a2 -a2 =" (added, modified, deleted, synced). */
+ * the events that the watch tells, written as text: "+a1 *a2 -a2 =" (added, modified, deleted,
+ * synced). */
 #include "http/http_fixture.h"
 
 #include <stdlib.h>
@@ -21,9 +22,9 @@ static const struct http_header json = { BYTES("content-type"), BYTES("applicati
 
 /* The pretended server. */
 static struct script {
-    const char *lists[8];                /* answers to lists, in turn; the last one again and again */
+    const char *lists[8]; /* answers to lists, in turn; the last one again and again */
     int         list_count, lists_made;
-    const char *watches[8];              /* what each watch sends at once; "410" and such: a status */
+    const char *watches[8]; /* what each watch sends at once; "410" and such: a status */
     int         watches_made;
     struct http_exchange *open;          /* the watch that is open */
     char        targets[16][256];
@@ -47,10 +48,12 @@ static void send_text(struct http_exchange *exchange, const char *text)
 
 static void answer_status(struct http_exchange *exchange, int code, const char *reason)
 {
-    const char *text = arena_printf(http_exchange_arena(exchange),
+    const char *text = arena_printf(
+        http_exchange_arena(exchange),
         "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"it is %s\","
         "\"reason\":\"%s\",\"details\":{\"retryAfterSeconds\":7,\"causes\":[{\"reason\":\"FieldValueInvalid\","
-        "\"message\":\"bad\",\"field\":\"spec.a\"}]},\"code\":%d}", reason, reason, code);
+        "\"message\":\"bad\",\"field\":\"spec.a\"}]},\"code\":%d}",
+        reason, reason, code);
     http_respond(exchange, code, &json, 1, bytes_of(text));
 }
 
@@ -87,7 +90,8 @@ static void note_request(const struct http_request *request)
     struct bytes authorization = http_header_value(request, "authorization");
     struct bytes type = http_header_value(request, "content-type");
     snprintf(script.targets[script.target_count++ % 16], 256, "%.*s", BYTES_ARG(request->target));
-    snprintf(script.last_header, sizeof script.last_header, "%.*s|%.*s", BYTES_ARG(authorization), BYTES_ARG(type));
+    snprintf(script.last_header, sizeof script.last_header, "%.*s|%.*s", BYTES_ARG(authorization),
+             BYTES_ARG(type));
     snprintf(script.last_body, sizeof script.last_body, "%.*s", BYTES_ARG(request->body));
 }
 
@@ -120,8 +124,9 @@ struct owner {
 static void note_event(void *context, enum client_event event, const struct object *now,
                        const struct object *before)
 {
-    static const char marks[] = { [CLIENT_ADDED] = '+', [CLIENT_MODIFIED] = '*', [CLIENT_DELETED] = '-',
-                                  [CLIENT_SYNCED] = '=' };
+    static const char marks[] = {
+        [CLIENT_ADDED] = '+', [CLIENT_MODIFIED] = '*', [CLIENT_DELETED] = '-', [CLIENT_SYNCED] = '='
+    };
     struct owner *owner = context;
     buffer_printf(&owner->events, "%c", marks[event]);
     if (now)
@@ -140,8 +145,14 @@ static struct client *make_client(struct fixture *fixture, const char *token)
     struct error err = { 0 };
     char server[64];
     snprintf(server, sizeof server, "https://127.0.0.1:%u/", fixture->port);
-    struct client *client = client_new(&(struct client_options){ .loop = &fixture->loop, .env = env_system(),
-        .server = server, .ca_pem = buffer_bytes(&fixture->ca_pem), .token = token, .user_agent = "test" }, &err);
+    struct client *client =
+        client_new(&(struct client_options){ .loop = &fixture->loop,
+                                             .env = env_system(),
+                                             .server = server,
+                                             .ca_pem = buffer_bytes(&fixture->ca_pem),
+                                             .token = token,
+                                             .user_agent = "test" },
+                   &err);
     assert_non_null(client);
     return client;
 }
@@ -156,8 +167,12 @@ static void start(struct owner *owner)
 
 static void watch(struct owner *owner)
 {
-    owner->watch = client_watch_start(owner->client, &(struct client_watch_options){
-        .kind = well_known.config_map, .ns = "n s", .label_selector = "a=b", .event = note_event, .context = owner });
+    owner->watch = client_watch_start(owner->client,
+                                      &(struct client_watch_options){ .kind = well_known.config_map,
+                                                                      .ns = "n s",
+                                                                      .label_selector = "a=b",
+                                                                      .event = note_event,
+                                                                      .context = owner });
 }
 
 static void run_until_events(struct owner *owner, const char *events)
@@ -178,12 +193,15 @@ static void stop(struct owner *owner)
 #define ITEM(name, version)                                                                      \
     "{\"metadata\":{\"name\":\"" name "\",\"namespace\":\"n s\",\"uid\":\"u-" name              \
     "\",\"resourceVersion\":\"" version "\"},\"data\":{\"k\":\"v\"}}"
-#define LIST(version, more, items) \
-    "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"" version "\"" more "},\"items\":[" items "]}"
+#define LIST(version, more, items)                                                                   \
+    "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"" version \
+    "\"" more "},\"items\":[" items "]}"
 #define FRAME(type, name, version) "{\"type\":\"" type "\",\"object\":" ITEM(name, version) "}\n"
-#define BOOKMARK(version) \
-    "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"ConfigMap\",\"metadata\":{\"resourceVersion\":\"" version "\"}}}\n"
-#define EXPIRED "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"too old\"}}\n"
+#define BOOKMARK(version)                                                                                    \
+    "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"ConfigMap\",\"metadata\":{\"resourceVersion\":\"" version \
+    "\"}}}\n"
+#define EXPIRED                                                                                    \
+    "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"too old\"}}\n"
 
 static void a_watch_lists_and_follows(void **state)
 {
@@ -191,13 +209,15 @@ static void a_watch_lists_and_follows(void **state)
     start(&owner);
     script.lists[0] = LIST("10", "", ITEM("a", "5") "," ITEM("b", "6"));
     script.list_count = 1;
-    script.watches[0] = FRAME("ADDED", "c", "11") FRAME("MODIFIED", "a", "12") FRAME("DELETED", "b", "13");
+    script.watches[0] =
+        FRAME("ADDED", "c", "11") FRAME("MODIFIED", "a", "12") FRAME("DELETED", "b", "13");
     watch(&owner);
     run_until_events(&owner, "+a5 +b6 = +c11 *a12(5) -b13 ");
     assert_true(client_watch_is_synced(owner.watch));
     assert_int_equal(client_watch_get(owner.watch, "n s", "a")->resource_version, 12);
     assert_null(client_watch_get(owner.watch, "n s", "b"));
-    assert_string_equal(script.targets[0], "/api/v1/namespaces/n%20s/configmaps?limit=500&labelSelector=a%3Db");
+    assert_string_equal(script.targets[0],
+                        "/api/v1/namespaces/n%20s/configmaps?limit=500&labelSelector=a%3Db");
     assert_non_null(strstr(script.targets[1], "resourceVersion=10&timeoutSeconds="));
     assert_string_equal(script.last_header, "Bearer secret|");
     AUTO_ARENA arena = { 0 };
@@ -268,22 +288,36 @@ static void an_object_that_was_made_anew(void **state)
     start(&owner);
     script.lists[0] = LIST("10", "", ITEM("a", "5"));
     script.list_count = 1;
-    script.watches[0] = "{\"type\":\"MODIFIED\",\"object\":{\"metadata\":{\"name\":\"a\",\"namespace\":\"n s\","
-                        "\"uid\":\"other\",\"resourceVersion\":\"12\"}}}\n";
+    script.watches[0] =
+        "{\"type\":\"MODIFIED\",\"object\":{\"metadata\":{\"name\":\"a\",\"namespace\":\"n s\","
+        "\"uid\":\"other\",\"resourceVersion\":\"12\"}}}\n";
     watch(&owner);
     run_until_events(&owner, "+a5 = -a5 +a12 ");
     stop(&owner);
 }
 
 /* Failures of each kind are survived: a bad list, a refused one, a bad frame, a page too late. */
-static const struct { const char *name, *lists[3]; int list_count; const char *watch; } failure_cases[] = {
-    { "server error",     { "500", "500", LIST("10", "", ITEM("a", "5")) }, 3, NULL },
-    { "no JSON",          { "{\"items\":[", LIST("10", "", ITEM("a", "5")) }, 2, NULL },
-    { "no version",       { "{\"items\":[]}", LIST("10", "", ITEM("a", "5")) }, 2, NULL },
-    { "page too late",    { LIST("9", ",\"continue\":\"x\"", ""), "410", LIST("10", "", ITEM("a", "5")) }, 3, NULL },
+static const struct {
+    const char *name, *lists[3];
+    int list_count;
+    const char *watch;
+} failure_cases[] = {
+    { "server error", { "500", "500", LIST("10", "", ITEM("a", "5")) }, 3, NULL },
+    { "no JSON", { "{\"items\":[", LIST("10", "", ITEM("a", "5")) }, 2, NULL },
+    { "no version", { "{\"items\":[]}", LIST("10", "", ITEM("a", "5")) }, 2, NULL },
+    { "page too late",
+      { LIST("9", ",\"continue\":\"x\"", ""), "410", LIST("10", "", ITEM("a", "5")) },
+      3,
+      NULL },
     { "frame is no JSON", { LIST("10", "", ITEM("a", "5")) }, 1, "x\n" },
-    { "frame of no type", { LIST("10", "", ITEM("a", "5")) }, 1, "{\"type\":\"X\",\"object\":{}}\n" },
-    { "object of no name",{ LIST("10", "", ITEM("a", "5")) }, 1, "{\"type\":\"ADDED\",\"object\":[]}\n" },
+    { "frame of no type",
+      { LIST("10", "", ITEM("a", "5")) },
+      1,
+      "{\"type\":\"X\",\"object\":{}}\n" },
+    { "object of no name",
+      { LIST("10", "", ITEM("a", "5")) },
+      1,
+      "{\"type\":\"ADDED\",\"object\":[]}\n" },
 };
 
 static void failures_are_survived(void **state)
@@ -376,10 +410,16 @@ static void on_reply(void *context, int status, struct bytes body, const struct 
     reply->done = true;
 }
 
-static const struct { const char *target; int status; enum reason reason; int code; const char *message; } request_cases[] = {
-    { "/api/v1/namespaces/good", 200, REASON_NONE,      0,   "" },
-    { "/api/v1/namespaces/bad",  422, REASON_INVALID,   422, "it is Invalid" },
-    { "/text",                   403, REASON_FORBIDDEN, 403, "go away" },
+static const struct {
+    const char *target;
+    int status;
+    enum reason reason;
+    int code;
+    const char *message;
+} request_cases[] = {
+    { "/api/v1/namespaces/good", 200, REASON_NONE, 0, "" },
+    { "/api/v1/namespaces/bad", 422, REASON_INVALID, 422, "it is Invalid" },
+    { "/text", 403, REASON_FORBIDDEN, 403, "go away" },
 };
 
 static void requests(void **state)
@@ -390,8 +430,13 @@ static void requests(void **state)
     script.list_count = 1;
     FOR_EACH(row, request_cases) {
         struct reply reply = { 0 };
-        client_request(owner.client, &(struct client_request){ .method = "PATCH", .target = row->target,
-            .content_type = "application/merge-patch+json", .body = BYTES("{\"a\":1}"), .done = on_reply, .context = &reply });
+        client_request(owner.client,
+                       &(struct client_request){ .method = "PATCH",
+                                                 .target = row->target,
+                                                 .content_type = "application/merge-patch+json",
+                                                 .body = BYTES("{\"a\":1}"),
+                                                 .done = on_reply,
+                                                 .context = &reply });
         fixture_run_until(&owner.fixture, &reply.done);
         assert_int_equal(reply.status, row->status);
         assert_int_equal(reply.err.reason, row->reason);
@@ -416,9 +461,11 @@ static void a_request_waited_for(void **state)
     start(&owner);
     script.lists[0] = "{\"hello\":1}";
     script.list_count = 1;
-    assert_true(client_request_wait(owner.client, &(struct client_request){ .method = "GET", .target = "/x" }, &body, &err));
+    assert_true(client_request_wait(
+        owner.client, &(struct client_request){ .method = "GET", .target = "/x" }, &body, &err));
     assert_string_equal(buffer_text(&body), "{\"hello\":1}");
-    assert_false(client_request_wait(owner.client, &(struct client_request){ .method = "GET", .target = "/text" }, NULL, &err));
+    assert_false(client_request_wait(
+        owner.client, &(struct client_request){ .method = "GET", .target = "/text" }, NULL, &err));
     assert_int_equal(err.reason, REASON_FORBIDDEN);
     stop(&owner);
 }
@@ -428,8 +475,10 @@ static void a_request_that_is_cancelled(void **state)
     struct owner owner;
     struct reply reply = { 0 };
     start(&owner);
-    struct client_call *call = client_request(owner.client, &(struct client_request){ .method = "GET",
-        .target = "/x?watch", .done = on_reply, .context = &reply });
+    struct client_call *call = client_request(
+        owner.client,
+        &(struct client_request){
+            .method = "GET", .target = "/x?watch", .done = on_reply, .context = &reply });
     while (!script.open)
         uv_run(&owner.fixture.loop, UV_RUN_ONCE);
     client_call_cancel(call);
@@ -444,8 +493,10 @@ static void a_server_that_is_not_there(void **state)
     uv_loop_t loop;
     struct error err = { 0 };
     uv_loop_init(&loop);
-    struct client *client = client_new(&(struct client_options){ .loop = &loop, .server = "http://127.0.0.1:1" }, &err);
-    assert_false(client_request_wait(client, &(struct client_request){ .method = "GET", .target = "/" }, NULL, &err));
+    struct client *client =
+        client_new(&(struct client_options){ .loop = &loop, .server = "http://127.0.0.1:1" }, &err);
+    assert_false(client_request_wait(
+        client, &(struct client_request){ .method = "GET", .target = "/" }, NULL, &err));
     assert_int_equal(err.os_errno, 111);
     assert_string_equal(err.message, "dial tcp 127.0.0.1:1: connect: connection refused");
     client_free(client);
@@ -453,20 +504,25 @@ static void a_server_that_is_not_there(void **state)
     assert_int_equal(uv_loop_close(&loop), 0);
 }
 
-static const struct { const struct kind **kind; const char *ns, *name, *sub, *path; } path_cases[] = {
-    { &well_known.pod,        "default", "web",  NULL,     "/api/v1/namespaces/default/pods/web" },
-    { &well_known.pod,        NULL,      NULL,   NULL,     "/api/v1/pods" },
-    { &well_known.pod,        "a",       NULL,   NULL,     "/api/v1/namespaces/a/pods" },
-    { &well_known.node,       "a",       "n1",   "status", "/api/v1/nodes/n1/status" },
-    { &well_known.deployment, "a",       "b",    "scale",  "/apis/apps/v1/namespaces/a/deployments/b/scale" },
-    { &well_known.cluster_role, NULL,    "system:x", NULL, "/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Ax" },
+static const struct {
+    const struct kind **kind;
+    const char *ns, *name, *sub, *path;
+} path_cases[] = {
+    { &well_known.pod, "default", "web", NULL, "/api/v1/namespaces/default/pods/web" },
+    { &well_known.pod, NULL, NULL, NULL, "/api/v1/pods" },
+    { &well_known.pod, "a", NULL, NULL, "/api/v1/namespaces/a/pods" },
+    { &well_known.node, "a", "n1", "status", "/api/v1/nodes/n1/status" },
+    { &well_known.deployment, "a", "b", "scale", "/apis/apps/v1/namespaces/a/deployments/b/scale" },
+    { &well_known.cluster_role, NULL, "system:x", NULL,
+      "/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Ax" },
 };
 
 static void paths(void **state)
 {
     FOR_EACH(row, path_cases) {
         AUTO_ARENA arena = { 0 };
-        assert_string_equal(client_path(*row->kind, row->ns, row->name, row->sub, &arena), row->path);
+        assert_string_equal(client_path(*row->kind, row->ns, row->name, row->sub, &arena),
+                            row->path);
     }
 }
 

@@ -64,17 +64,18 @@ static const struct {
     enum reason reason;
     const char *message;
 } context_cases[] = {
-    { NULL,    "https://one:6443", "ns1",     NULL,  "cert", "key", "authority", REASON_NONE, NULL },
-    { "one",   "https://one:6443", "ns1",     NULL,  "cert", "key", "authority", REASON_NONE, NULL },
-    { "two",   "https://two:6443", "default", "abc", NULL,   NULL,  NULL,        REASON_NONE, NULL },
-    { "three", "https://two:6443", "default", "xyz", NULL,   NULL,  NULL,        REASON_NONE, NULL },
-    { "nine",  "https://two:6443", "default", NULL,  NULL,   NULL,  NULL,        REASON_NONE, NULL },
-    { "four",  .reason = REASON_BAD_REQUEST, .message = "users with \"exec\" in their kubeconfig are not supported" },
-    { "five",  .reason = REASON_BAD_REQUEST, .message = "none.pem: no such file or directory" },
-    { "six",   .reason = REASON_BAD_REQUEST, .message = "client-key-data is no base64" },
-    { "seven", .reason = REASON_NOT_FOUND,   .message = "cluster \"c9\" does not exist" },
-    { "eight", .reason = REASON_NOT_FOUND,   .message = "user \"u9\" does not exist" },
-    { "ten",   .reason = REASON_NOT_FOUND,   .message = "context \"ten\" does not exist" },
+    { NULL, "https://one:6443", "ns1", NULL, "cert", "key", "authority", REASON_NONE, NULL },
+    { "one", "https://one:6443", "ns1", NULL, "cert", "key", "authority", REASON_NONE, NULL },
+    { "two", "https://two:6443", "default", "abc", NULL, NULL, NULL, REASON_NONE, NULL },
+    { "three", "https://two:6443", "default", "xyz", NULL, NULL, NULL, REASON_NONE, NULL },
+    { "nine", "https://two:6443", "default", NULL, NULL, NULL, NULL, REASON_NONE, NULL },
+    { "four", .reason = REASON_BAD_REQUEST,
+      .message = "users with \"exec\" in their kubeconfig are not supported" },
+    { "five", .reason = REASON_BAD_REQUEST, .message = "none.pem: no such file or directory" },
+    { "six", .reason = REASON_BAD_REQUEST, .message = "client-key-data is no base64" },
+    { "seven", .reason = REASON_NOT_FOUND, .message = "cluster \"c9\" does not exist" },
+    { "eight", .reason = REASON_NOT_FOUND, .message = "user \"u9\" does not exist" },
+    { "ten", .reason = REASON_NOT_FOUND, .message = "context \"ten\" does not exist" },
 };
 
 static bool same(struct bytes bytes, const char *text)
@@ -94,9 +95,12 @@ static void contexts(void **state)
         bool good = kubeconfig_load(path_of(&arena, "config"), row->context, &arena, &config, &err);
         if (err.reason != row->reason || (row->message && !strstr(err.message, row->message)))
             fail_msg("%s: %s", row->context, err.message);
-        if (good && (!text_equal(config.options.server, row->server) || !text_equal(config.namespace, row->ns) ||
-                     !text_equal(config.options.token, row->token) || !same(config.options.ca_pem, row->ca) ||
-                     !same(config.options.certificate_pem, row->certificate) || !same(config.options.key_pem, row->key)))
+        if (good && (!text_equal(config.options.server, row->server) ||
+                     !text_equal(config.namespace, row->ns) ||
+                     !text_equal(config.options.token, row->token) ||
+                     !same(config.options.ca_pem, row->ca) ||
+                     !same(config.options.certificate_pem, row->certificate) ||
+                     !same(config.options.key_pem, row->key)))
             fail_msg("%s: %s %s", row->context, config.options.server, config.namespace);
     }
 }
@@ -122,9 +126,12 @@ static void several_files(void **state)
     struct kubeconfig config;
     struct error err = { 0 };
     put("config", first);
-    put("other", "clusters:\n- name: c1\n  cluster: {server: \"https://late:1\"}\n- name: c9\n  cluster: {server: \"https://nine:9\"}\n");
-    setenv("KUBECONFIG", arena_printf(&arena, "%s:%s:%s", path_of(&arena, "absent"), path_of(&arena, "config"),
-                                      path_of(&arena, "other")), 1);
+    put("other",
+        "clusters:\n- name: c1\n  cluster: {server: \"https://late:1\"}\n- name: c9\n  cluster: {server: \"https://nine:9\"}\n");
+    setenv("KUBECONFIG",
+           arena_printf(&arena, "%s:%s:%s", path_of(&arena, "absent"), path_of(&arena, "config"),
+                        path_of(&arena, "other")),
+           1);
     assert_true(kubeconfig_load(NULL, NULL, &arena, &config, &err));
     assert_string_equal(config.options.server, "https://one:6443");
     assert_true(kubeconfig_load(NULL, "seven", &arena, &config, &err));
@@ -155,11 +162,13 @@ static void what_is_written_is_read(void **state)
     AUTO_BUFFER text = { 0 };
     struct kubeconfig config;
     struct error err = { 0 };
-    kubeconfig_write(&text, "knarr", "https://127.0.0.1:6443", BYTES("ca"), BYTES("certificate"), BYTES("key"));
+    kubeconfig_write(&text, "knarr", "https://127.0.0.1:6443", BYTES("ca"), BYTES("certificate"),
+                     BYTES("key"));
     put("written", buffer_text(&text));
     assert_true(kubeconfig_load(path_of(&arena, "written"), NULL, &arena, &config, &err));
     assert_string_equal(config.options.server, "https://127.0.0.1:6443");
-    assert_true(same(config.options.ca_pem, "ca") && same(config.options.certificate_pem, "certificate") &&
+    assert_true(same(config.options.ca_pem, "ca") &&
+                same(config.options.certificate_pem, "certificate") &&
                 same(config.options.key_pem, "key"));
     buffer_reset(&text);
     kubeconfig_write(&text, "bare", "http://127.0.0.1:1", BYTES(""), BYTES(""), BYTES(""));
@@ -170,8 +179,11 @@ static void what_is_written_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(contexts), cmocka_unit_test(names_and_trust), cmocka_unit_test(several_files),
-        cmocka_unit_test(no_file), cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(contexts),
+        cmocka_unit_test(names_and_trust),
+        cmocka_unit_test(several_files),
+        cmocka_unit_test(no_file),
+        cmocka_unit_test(what_is_written_is_read),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

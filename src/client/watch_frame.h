@@ -45,7 +45,7 @@ struct object *watch_frame_object(const struct kind *, struct bytes text, struct
 
 /* One page of a list. */
 struct watch_page {
-    bool  (*item)(void *context, struct bytes text, struct error *err);      /* false ends the reading */
+    bool (*item)(void *context, struct bytes text, struct error *err); /* false ends the reading */
     void   *context;
     int64_t version;
     char   *next_page;                   /* the continue token, owned; NULL: this was the last */

@@ -5,8 +5,8 @@
  * json_scan skips through text without building anything (bindings use it).
  * Text is RFC 8259, strictly: UTF-8 is checked, control characters in strings refused, lone
  * surrogates become U+FFFD as in Go.  A number without fraction and exponent that fits is an int,
- * any other a double (which keeps its text).  Nesting deeper than JSON_DEPTH_MAX is an error, as is a
- * member count above JSON_MEMBERS_MAX in one object.
+ * any other a double (which keeps its text).  Nesting deeper than JSON_DEPTH_MAX is an error, as is
+ * a member count above JSON_MEMBERS_MAX in one object.
  *
  * Writing follows Go's encoding/json without HTML escaping: keys in the order given, no blanks,
  * the escapes \" \\ \b \f \n \r \t and \u00XX, and \u2028 and \u2029 escaped.
@@ -26,8 +26,8 @@ struct value;
 
 enum { JSON_DEPTH_MAX = 200, JSON_MEMBERS_MAX = 1000000 };
 
-/* Duplicate keys: the last one wins, as in Go; each duplicate is reported to `duplicate` (may be NULL)
- * with its path ("spec.containers[0].name") and its place in the text, in document order. */
+/* Duplicate keys: the last one wins, as in Go; each duplicate is reported to `duplicate` (may be
+ * NULL) with its path ("spec.containers[0].name") and its place in the text, in document order. */
 struct json_options {
     void (*duplicate)(void *context, const char *path, size_t offset);
     void  *context;
@@ -44,36 +44,43 @@ MUST_USE struct value *json_parse(struct bytes text, const struct json_options *
  *     struct json_scan scan; json_scan_init(&scan, text);
  *     if (json_scan_enter(&scan, '{'))
  *         while (json_scan_key(&scan, arena, &key)) ... read or json_scan_skip(&scan)
- * Each read moves past the value; where another type stands there it returns false and moves nothing.
- * After text that is no JSON scan.bad is true and all calls return false. */
+ * Each read moves past the value; where another type stands there it returns false and moves
+ * nothing. After text that is no JSON scan.bad is true and all calls return false. */
 struct json_scan {
     const char *at, *end;
-    const char *problem;         /* after a failure: what was wrong with *at, in Go's words; NULL where the
-                                    text ended too early */
+    const char *problem; /* after a failure: what was wrong with *at, in Go's words; NULL where the
+                            text ended too early */
     int         depth;
     bool        bad;
     bool        first;           /* no comma is due */
 };
 void         json_scan_init(struct json_scan *, struct bytes text);
-char         json_scan_peek(struct json_scan *);                     /* '{' '[' '"' 't' 'f' 'n' '0' (a number), 0: no value */
-bool         json_scan_enter(struct json_scan *, char open);         /* '{' or '['; false: another type, nothing read */
-bool         json_scan_key(struct json_scan *, struct arena *, struct bytes *ret_key);   /* false: the object has ended */
-bool         json_scan_item(struct json_scan *);                     /* false: the array has ended */
-bool         json_scan_string(struct json_scan *, struct arena *, struct bytes *ret);    /* unescaped; in text or arena */
-bool         json_scan_int64(struct json_scan *, int64_t *ret);      /* false, nothing read: no int64 */
+char json_scan_peek(struct json_scan *); /* '{' '[' '"' 't' 'f' 'n' '0' (a number), 0: no value */
+bool json_scan_enter(struct json_scan *,
+                     char open); /* '{' or '['; false: another type, nothing read */
+bool json_scan_key(struct json_scan *, struct arena *,
+                   struct bytes *ret_key); /* false: the object has ended */
+bool json_scan_item(struct json_scan *);   /* false: the array has ended */
+bool json_scan_string(struct json_scan *, struct arena *,
+                      struct bytes *ret);               /* unescaped; in text or arena */
+bool json_scan_int64(struct json_scan *, int64_t *ret); /* false, nothing read: no int64 */
 bool         json_scan_bool(struct json_scan *, bool *ret);
 bool         json_scan_null(struct json_scan *);                     /* true: it was null */
-bool         json_scan_number(struct json_scan *, struct bytes *ret_text);  /* any number; its text */
-bool         json_scan_skip(struct json_scan *, struct bytes *ret_text);   /* any value; its text, may be NULL */
-bool         json_scan_finish(struct json_scan *);                   /* true: nothing but blanks is left */
-/* BAD_REQUEST with what json_scan found: `invalid character 'x' looking for beginning of value`. Returns false. */
+bool json_scan_number(struct json_scan *, struct bytes *ret_text);   /* any number; its text */
+bool json_scan_skip(struct json_scan *,
+                    struct bytes *ret_text); /* any value; its text, may be NULL */
+bool json_scan_finish(struct json_scan *);   /* true: nothing but blanks is left */
+/* BAD_REQUEST with what json_scan found: `invalid character 'x' looking for beginning of value`.
+ * Returns false. */
 bool         json_scan_fail(const struct json_scan *, struct error *err);
 
 void json_write_string(struct buffer *, struct bytes text);          /* with quotes */
 void json_write_int(struct buffer *, int64_t);
-void json_write_double(struct buffer *, double number);              /* as Go: shortest, 1e21 and above with exponent; -0 as 0 */
-void json_write_value(struct buffer *, const struct value *);        /* members in their own order */
-void json_write_source(struct buffer *, const struct value *);       /* the same, numbers as they were read */
+void json_write_double(struct buffer *,
+                       double number); /* as Go: shortest, 1e21 and above with exponent; -0 as 0 */
+void json_write_value(struct buffer *, const struct value *); /* members in their own order */
+void json_write_source(struct buffer *,
+                       const struct value *); /* the same, numbers as they were read */
 /* Indented by `indent` blanks a level as json.MarshalIndent; for people. */
 void json_write_pretty(struct buffer *, const struct value *, int indent);
 

@@ -11,7 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Of eight bytes: the highest bit of each is set where it needs attention; exact for the lowest such. */
+/* Of eight bytes: the highest bit of each is set where it needs attention; exact for the lowest
+ * such. */
 static inline uint64_t json_special_bytes(uint64_t word)
 {
     const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
@@ -29,7 +30,8 @@ static inline const char *json_pass_plain(const char *at, const char *end)
             return at + (ffsll((long long)special) - 1) / 8;
         at += 8;
     }
-    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
+    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' &&
+           *at != '\\')
         at++;
     return at;
 }

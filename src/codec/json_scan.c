@@ -46,9 +46,9 @@ static inline void pass_blanks(struct json_scan *scan)
 
 /* What a value begins with. */
 static const char first_characters[256] = {
-    ['{'] = '{', ['['] = '[', ['"'] = '"', ['t'] = 't', ['f'] = 'f', ['n'] = 'n', ['-'] = '0', ['0'] = '0',
-    ['1'] = '0', ['2'] = '0', ['3'] = '0', ['4'] = '0', ['5'] = '0', ['6'] = '0', ['7'] = '0', ['8'] = '0',
-    ['9'] = '0',
+    ['{'] = '{', ['['] = '[', ['"'] = '"', ['t'] = 't', ['f'] = 'f', ['n'] = 'n',
+    ['-'] = '0', ['0'] = '0', ['1'] = '0', ['2'] = '0', ['3'] = '0', ['4'] = '0',
+    ['5'] = '0', ['6'] = '0', ['7'] = '0', ['8'] = '0', ['9'] = '0',
 };
 
 static inline char peek(struct json_scan *scan)
@@ -136,7 +136,8 @@ static const char *pass_escape(struct json_scan *scan, const char *at)
     if (code == scan->end)
         return bad_text(scan, code, NULL);
     if (*code != 'u')
-        return memchr("\"\\/bfnrt", *code, 8) ? code + 1 : bad_text(scan, code, "in string escape code");
+        return memchr("\"\\/bfnrt", *code, 8) ? code + 1
+                                              : bad_text(scan, code, "in string escape code");
     for (int i = 1; i <= 4; i++)
         if (code + i == scan->end || !strchr("0123456789abcdefABCDEF", code[i]) || !code[i])
             return bad_text(scan, code + i, "in \\u hexadecimal character escape");
@@ -456,5 +457,6 @@ bool json_scan_fail(const struct json_scan *scan, struct error *err)
     if (strncmp(scan->problem, "exceeded", 8) == 0)
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s", scan->problem);
     quote_byte(*scan->at, quoted);
-    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "invalid character '%s' %s", quoted, scan->problem);
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "invalid character '%s' %s", quoted,
+                scan->problem);
 }

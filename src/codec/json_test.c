@@ -158,7 +158,9 @@ static void json_large_map(void **state)
     for (int i = 0; i < COUNT; i += 2)
         assert_true(value_remove(map, arena_printf(&arena, "k%d", i)));
     for (int i = 0; i < COUNT; i++)
-        assert_int_equal(value_int(map, arena_printf(&arena, "k%d", i), 0), i == 7 ? -1 : i % 2 ? i : 0);
+        assert_int_equal(value_int(map, arena_printf(&arena, "k%d", i), 0), i == 7  ? -1
+                                                                            : i % 2 ? i
+                                                                                    : 0);
     assert_true(value_equal(map, value_clone(&arena, map)));
 }
 
@@ -168,8 +170,9 @@ static void json_pretty(void **state)
     AUTO_BUFFER text = { 0 };
     struct bytes compact = BYTES("{\"a\":[1,{}],\"b\":[],\"c\":{\"d\":\"e\"}}");
     json_write_pretty(&text, json_parse(compact, NULL, &arena, NULL), 2);
-    CHECK_TEXT("pretty", buffer_text(&text),
-               "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": [],\n  \"c\": {\n    \"d\": \"e\"\n  }\n}");
+    CHECK_TEXT(
+        "pretty", buffer_text(&text),
+        "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": [],\n  \"c\": {\n    \"d\": \"e\"\n  }\n}");
 }
 
 static void json_scan_reads(void **state)
@@ -179,7 +182,8 @@ static void json_scan_reads(void **state)
     struct bytes key, text;
     int64_t number;
     bool boolean;
-    json_scan_init(&scan, BYTES(" {\"a\" : [1, 2.5, \"x\\n\"], \"b\":{\"c\":[{}]}, \"d\":true, \"e\":null} "));
+    json_scan_init(
+        &scan, BYTES(" {\"a\" : [1, 2.5, \"x\\n\"], \"b\":{\"c\":[{}]}, \"d\":true, \"e\":null} "));
     assert_false(json_scan_enter(&scan, '['));
     assert_true(json_scan_enter(&scan, '{'));
     assert_true(json_scan_key(&scan, &arena, &key) && bytes_equal_text(key, "a"));
@@ -187,12 +191,14 @@ static void json_scan_reads(void **state)
     assert_true(json_scan_item(&scan) && json_scan_int64(&scan, &number) && number == 1);
     assert_true(json_scan_item(&scan) && !json_scan_int64(&scan, &number));
     assert_true(json_scan_number(&scan, &text) && bytes_equal_text(text, "2.5"));
-    assert_true(json_scan_item(&scan) && json_scan_string(&scan, &arena, &text) && bytes_equal_text(text, "x\n"));
+    assert_true(json_scan_item(&scan) && json_scan_string(&scan, &arena, &text) &&
+                bytes_equal_text(text, "x\n"));
     assert_false(json_scan_item(&scan));
     assert_true(json_scan_key(&scan, &arena, &key) && json_scan_skip(&scan, &text));
     assert_true(bytes_equal_text(text, "{\"c\":[{}]}"));
     assert_true(json_scan_key(&scan, &arena, &key) && json_scan_bool(&scan, &boolean) && boolean);
-    assert_true(json_scan_key(&scan, &arena, &key) && !json_scan_bool(&scan, &boolean) && json_scan_null(&scan));
+    assert_true(json_scan_key(&scan, &arena, &key) && !json_scan_bool(&scan, &boolean) &&
+                json_scan_null(&scan));
     assert_false(json_scan_key(&scan, &arena, &key));
     assert_true(json_scan_finish(&scan) && !scan.bad);
 }

@@ -29,7 +29,8 @@ static inline int utf8_size(const char *at, const char *end)
 static inline bool utf8_is_valid(struct bytes text)
 {
     for (size_t i = 0; i < text.size;) {
-        int size = (unsigned char)text.at[i] < 0x80 ? 1 : utf8_size(text.at + i, text.at + text.size);
+        int size =
+            (unsigned char)text.at[i] < 0x80 ? 1 : utf8_size(text.at + i, text.at + text.size);
         if (size == 0)
             return false;
         i += (size_t)size;

@@ -26,12 +26,13 @@ static void check_json(const char *name, const struct value *value, const char *
 }
 
 static const struct { const char *name, *before, *path, *set, *removed; } edit_cases[] = {
-    { "add",             "{}",                  "a",     "{\"a\":1}",             "{}" },
-    { "replace",         "{\"a\":2,\"b\":3}",   "a",     "{\"a\":1,\"b\":3}",     "{\"b\":3}" },
-    { "make parents",    "{}",                  "a.b.c", "{\"a\":{\"b\":{\"c\":1}}}", "{}" },
-    { "through a map",   "{\"a\":{\"x\":0}}",   "a.b",   "{\"a\":{\"x\":0,\"b\":1}}", "{\"a\":{\"x\":0}}" },
-    { "through a text",  "{\"a\":\"x\"}",       "a.b",   "{\"a\":{\"b\":1}}",     "{\"a\":\"x\"}" },
-    { "through a null",  "{\"a\":null}",        "a.b",   "{\"a\":{\"b\":1}}",     "{\"a\":null}" },
+    { "add", "{}", "a", "{\"a\":1}", "{}" },
+    { "replace", "{\"a\":2,\"b\":3}", "a", "{\"a\":1,\"b\":3}", "{\"b\":3}" },
+    { "make parents", "{}", "a.b.c", "{\"a\":{\"b\":{\"c\":1}}}", "{}" },
+    { "through a map", "{\"a\":{\"x\":0}}", "a.b", "{\"a\":{\"x\":0,\"b\":1}}",
+      "{\"a\":{\"x\":0}}" },
+    { "through a text", "{\"a\":\"x\"}", "a.b", "{\"a\":{\"b\":1}}", "{\"a\":\"x\"}" },
+    { "through a null", "{\"a\":null}", "a.b", "{\"a\":{\"b\":1}}", "{\"a\":null}" },
 };
 
 static void value_edits(void **state)

@@ -39,7 +39,8 @@ static struct value *compose(struct composer *, yaml_event_t *, int depth);
 
 static struct value *refuse(struct composer *composer, size_t line, const char *problem)
 {
-    (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: line %zu: %s", line + 1, problem);
+    (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: line %zu: %s", line + 1,
+               problem);
     return NULL;
 }
 
@@ -76,7 +77,8 @@ static void remember_anchor(struct composer *composer, const yaml_char_t *name, 
     if (!name || !value)
         return;
     struct anchor *anchor = ARENA_NEW(composer->arena, struct anchor);
-    *anchor = (struct anchor){ value, composer->nodes - nodes_before, composer->deepest - depth + 1 };
+    *anchor =
+        (struct anchor){ value, composer->nodes - nodes_before, composer->deepest - depth + 1 };
     map_put(&composer->anchors, bytes_of((const char *)name), anchor);
 }
 
@@ -85,7 +87,8 @@ static struct value *compose_alias(struct composer *composer, const yaml_event_t
     const char *name = (const char *)event->data.alias.anchor;
     const struct anchor *anchor = map_get(&composer->anchors, bytes_of(name));
     if (!anchor) {
-        (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: unknown anchor '%s' referenced", name);
+        (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                   "yaml: unknown anchor '%s' referenced", name);
         return NULL;
     }
     composer->nodes += anchor->nodes;
@@ -136,12 +139,14 @@ static bool set_member(struct composer *composer, struct value *map, struct byte
     *slot = value;
     if (added)
         return true;
-    const char *text = arena_printf(composer->arena, "line %zu: key \"%.*s\" already set in map", line + 1, BYTES_ARG(key));
+    const char *text = arena_printf(composer->arena, "line %zu: key \"%.*s\" already set in map",
+                                    line + 1, BYTES_ARG(key));
     if (composer->options && composer->options->duplicate) {
         composer->options->duplicate(composer->options->context, text);
         return true;
     }
-    return fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: unmarshal errors:\n  %s", text);
+    return fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "yaml: unmarshal errors:\n  %s", text);
 }
 
 /* Adds the members of `from`, a map or a list of maps, that `map` does not have. */
@@ -285,7 +290,8 @@ static void composer_open(struct composer *composer, struct bytes text,
     *composer = (struct composer){ .arena = arena, .options = options, .err = err };
     if (!yaml_parser_initialize(&composer->parser))
         memory_exhausted();
-    yaml_parser_set_input_string(&composer->parser, (const unsigned char *)(text.size ? text.at : ""), text.size);
+    yaml_parser_set_input_string(&composer->parser,
+                                 (const unsigned char *)(text.size ? text.at : ""), text.size);
     yaml_parser_set_encoding(&composer->parser, YAML_UTF8_ENCODING);
 }
 
@@ -304,7 +310,8 @@ struct value *yaml_parse_with(struct bytes text, const struct yaml_options *opti
     bool good =
         compose_document(&composer, &value) && (!value || compose_document(&composer, &next));
     if (good && next)
-        good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: expected a single document in the stream");
+        good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "yaml: expected a single document in the stream");
     composer_close(&composer);
     if (!good)
         return NULL;

@@ -5,7 +5,8 @@
  * (yes/no/on/off are bools, 0o and 0 octal, .5, 1e3, ~ and empty are null, timestamps stay text);
  * keys become text.  Merge keys (<<) and anchors work; the expansion of aliases is bounded by
  * YAML_NODES_MAX nodes a document and JSON_DEPTH_MAX levels, so an alias bomb is an error.
- * Duplicate keys are an error ("key \"a\" already set in map") unless the caller takes note of them.
+ * Duplicate keys are an error ("key \"a\" already set in map") unless the caller takes note of
+ * them.
  *
  * Thread: pure. */
 #ifndef KNARR_CODEC_YAML_H
@@ -22,7 +23,8 @@ struct value;
 
 enum { YAML_NODES_MAX = 400000 };
 
-/* With these, the last of duplicate keys wins; each is told: `line 9: key "a" already set in map`. */
+/* With these, the last of duplicate keys wins; each is told: `line 9: key "a" already set in map`.
+ */
 struct yaml_options {
     void (*duplicate)(void *context, const char *text);
     void  *context;
@@ -31,8 +33,8 @@ struct yaml_options {
 /* The first document; more than one is an error; none is null.  BAD_REQUEST: "yaml: line N: ...".
  * The tree borrows nothing from the text. */
 MUST_USE struct value *yaml_parse(struct bytes text, struct arena *, struct error *err);
-MUST_USE struct value *yaml_parse_with(struct bytes text, const struct yaml_options *, struct arena *,
-                                       struct error *err);
+MUST_USE struct value *yaml_parse_with(struct bytes text, const struct yaml_options *,
+                                       struct arena *, struct error *err);
 
 /* All documents of a stream ("---"); empty documents are left out. False with *err set. */
 struct yaml_documents {

@@ -18,7 +18,8 @@ struct yaml_scalar {
 };
 
 /* NULL with *ret_problem set where the tag does not fit the text. */
-MUST_USE struct value *yaml_scalar_resolve(const struct yaml_scalar *, struct arena *, const char **ret_problem);
+MUST_USE struct value *yaml_scalar_resolve(const struct yaml_scalar *, struct arena *,
+                                           const char **ret_problem);
 /* The text of a key: numbers and bools have one, null and collections have none (false). */
 MUST_USE bool yaml_scalar_key(const struct value *, struct arena *, struct bytes *ret);
 /* Whether the text, unquoted, would read as something else than a string. */

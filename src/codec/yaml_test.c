@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* yaml_test.c - YAML against what kubectl v1.36.3 makes of it (recorded), and what must be refused. */
+/* yaml_test.c - YAML against what kubectl v1.36.3 makes of it (recorded), and what must be refused.
+ */
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/json.h"
@@ -103,19 +104,22 @@ static void yaml_writes_as_kubectl(void **state)
 }
 
 static const struct { const char *name, *yaml, *json; } good_cases[] = {
-    { "nothing",            "",                                   "null" },
-    { "a comment",          "# x\n",                              "null" },
-    { "an end",             "---\na: 1\n...\n",                   "{\"a\":1}" },
-    { "JSON",               "{\"a\": [1, \"x\", null, true]}",    "{\"a\":[1,\"x\",null,true]}" },
-    { "lists in maps",      "a:\n- 1\n- b: 2\n  c: 3\n- - 4\n",   "{\"a\":[1,{\"b\":2,\"c\":3},[4]]}" },
-    { "blocks",             "a: |\n  x\n  y\nb: >-\n  x\n  y\n",  "{\"a\":\"x\\ny\\n\",\"b\":\"x y\"}" },
-    { "anchors",            "a: &x {b: 1}\nc: *x\n",              "{\"a\":{\"b\":1},\"c\":{\"b\":1}}" },
-    { "merge",              "a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3\n", "{\"a\":{\"b\":1,\"c\":2},\"d\":{\"c\":3,\"b\":1}}" },
-    { "merge of two",       "- &x {a: 1}\n- &y {a: 2, b: 3}\n- <<: [*x, *y]\n", "[{\"a\":1},{\"a\":2,\"b\":3},{\"a\":1,\"b\":3}]" },
-    { "an anchor twice",    "a: &x 1\nb: &x 2\nc: *x\n",          "{\"a\":1,\"b\":2,\"c\":2}" },
-    { "keys of all sorts",  "1: a\ntrue: b\n1.5: c\n",            "{\"1\":\"a\",\"true\":\"b\",\"1.5\":\"c\"}" },
-    { "quoted merge key",   "\"<<\": 1\n",                        "{\"<<\":1}" },
-    { "tags",               "- !!str 1\n- !local x\n- !!int \"7\"\n", "[\"1\",\"x\",7]" },
+    { "nothing", "", "null" },
+    { "a comment", "# x\n", "null" },
+    { "an end", "---\na: 1\n...\n", "{\"a\":1}" },
+    { "JSON", "{\"a\": [1, \"x\", null, true]}", "{\"a\":[1,\"x\",null,true]}" },
+    { "lists in maps", "a:\n- 1\n- b: 2\n  c: 3\n- - 4\n", "{\"a\":[1,{\"b\":2,\"c\":3},[4]]}" },
+    { "blocks", "a: |\n  x\n  y\nb: >-\n  x\n  y\n", "{\"a\":\"x\\ny\\n\",\"b\":\"x y\"}" },
+    { "anchors", "a: &x {b: 1}\nc: *x\n", "{\"a\":{\"b\":1},\"c\":{\"b\":1}}" },
+    { "merge", "a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3\n",
+      "{\"a\":{\"b\":1,\"c\":2},\"d\":{\"c\":3,\"b\":1}}" },
+    { "merge of two", "- &x {a: 1}\n- &y {a: 2, b: 3}\n- <<: [*x, *y]\n",
+      "[{\"a\":1},{\"a\":2,\"b\":3},{\"a\":1,\"b\":3}]" },
+    { "an anchor twice", "a: &x 1\nb: &x 2\nc: *x\n", "{\"a\":1,\"b\":2,\"c\":2}" },
+    { "keys of all sorts", "1: a\ntrue: b\n1.5: c\n",
+      "{\"1\":\"a\",\"true\":\"b\",\"1.5\":\"c\"}" },
+    { "quoted merge key", "\"<<\": 1\n", "{\"<<\":1}" },
+    { "tags", "- !!str 1\n- !local x\n- !!int \"7\"\n", "[\"1\",\"x\",7]" },
 };
 
 static void yaml_reads(void **state)
@@ -131,21 +135,21 @@ static void yaml_reads(void **state)
 }
 
 static const struct { const char *yaml, *message; } bad_cases[] = {
-    { "a: 1\na: 2\n",        "yaml: unmarshal errors:\n  line 2: key \"a\" already set in map" },
-    { "a: b: c\n",           "yaml: mapping values are not allowed in this context" },
-    { "a: [1\n",             "yaml: line 1: did not find expected ',' or ']'" },
-    { "a: \"x\n",            "yaml: line 2: found unexpected end of stream" },
-    { "a: *x\n",             "yaml: unknown anchor 'x' referenced" },
-    { "a: &x [*x]\n",        "yaml: unknown anchor 'x' referenced" },
-    { "{}: 1\n",             "yaml: line 1: unsupported map key" },
-    { "a: .inf\n",           "yaml: line 1: json: unsupported value: a number that is not finite" },
-    { "a: !!int x\n",        "yaml: line 1: cannot decode a scalar as its tag says" },
+    { "a: 1\na: 2\n", "yaml: unmarshal errors:\n  line 2: key \"a\" already set in map" },
+    { "a: b: c\n", "yaml: mapping values are not allowed in this context" },
+    { "a: [1\n", "yaml: line 1: did not find expected ',' or ']'" },
+    { "a: \"x\n", "yaml: line 2: found unexpected end of stream" },
+    { "a: *x\n", "yaml: unknown anchor 'x' referenced" },
+    { "a: &x [*x]\n", "yaml: unknown anchor 'x' referenced" },
+    { "{}: 1\n", "yaml: line 1: unsupported map key" },
+    { "a: .inf\n", "yaml: line 1: json: unsupported value: a number that is not finite" },
+    { "a: !!int x\n", "yaml: line 1: cannot decode a scalar as its tag says" },
     { "a: !!binary \"*\"\n", "yaml: line 1: !!binary value contains invalid base64 data" },
-    { "<<: 1\n",             "yaml: line 1: map merge requires map or sequence of maps as the value" },
-    { "<<: [1]\n",           "yaml: line 1: map merge requires map or sequence of maps as the value" },
-    { "a: 1\n---\nb: 2\n",   "yaml: expected a single document in the stream" },
-    { "\ta: 1\n",            "yaml: found character that cannot start any token" },
-    { "a: \xff\n",           "yaml: invalid leading UTF-8 octet" },
+    { "<<: 1\n", "yaml: line 1: map merge requires map or sequence of maps as the value" },
+    { "<<: [1]\n", "yaml: line 1: map merge requires map or sequence of maps as the value" },
+    { "a: 1\n---\nb: 2\n", "yaml: expected a single document in the stream" },
+    { "\ta: 1\n", "yaml: found character that cannot start any token" },
+    { "a: \xff\n", "yaml: invalid leading UTF-8 octet" },
 };
 
 static void yaml_refuses(void **state)
@@ -202,7 +206,8 @@ static void yaml_reads_all_documents(void **state)
 {
     AUTO_ARENA arena = { 0 };
     struct yaml_documents documents;
-    assert_true(yaml_parse_all(BYTES("# x\n---\na: &x 1\n---\n---\nb: 2\n---\n# y\n"), &arena, &documents, NULL));
+    assert_true(yaml_parse_all(BYTES("# x\n---\na: &x 1\n---\n---\nb: 2\n---\n# y\n"), &arena,
+                               &documents, NULL));
     assert_int_equal(documents.count, 2);
     check_json("first", documents.items[0], "{\"a\":1}");
     check_json("second", documents.items[1], "{\"b\":2}");
@@ -219,9 +224,12 @@ static void yaml_tells_duplicates(void **state)
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER told = { 0 };
     struct yaml_options options = { tell, &told };
-    check_json("last", yaml_parse_with(BYTES("a: 1\nb: {c: 1, c: 2}\na: 3\n"), &options, &arena, NULL),
+    check_json("last",
+               yaml_parse_with(BYTES("a: 1\nb: {c: 1, c: 2}\na: 3\n"), &options, &arena, NULL),
                "{\"a\":3,\"b\":{\"c\":2}}");
-    assert_string_equal(buffer_text(&told), "line 2: key \"c\" already set in map;line 3: key \"a\" already set in map;");
+    assert_string_equal(
+        buffer_text(&told),
+        "line 2: key \"c\" already set in map;line 3: key \"a\" already set in map;");
 }
 
 int main(void)

@@ -42,8 +42,10 @@ static void emit(struct writer *writer, yaml_event_t *event, int initialized)
 static void emit_scalar(struct writer *writer, struct bytes text, yaml_scalar_style_t style)
 {
     yaml_event_t event;
-    emit(writer, &event, yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)(text.size ? text.at : ""),
-                                                      (int)text.size, 1, 1, style));
+    emit(writer, &event,
+         yaml_scalar_event_initialize(&event, NULL, NULL,
+                                      (const yaml_char_t *)(text.size ? text.at : ""),
+                                      (int)text.size, 1, 1, style));
 }
 
 /* What is no text, as go-yaml writes it. */
@@ -88,8 +90,8 @@ static void emit_string(struct writer *writer, struct bytes text)
 
 enum { NUMBER_TEXT_MAX = 40 };
 
-/* As Go's format 'g': the shortest digits, with an exponent below 1e-4 and from 1e6 (or as many digits
- * as there are) on. */
+/* As Go's format 'g': the shortest digits, with an exponent below 1e-4 and from 1e6 (or as many
+ * digits as there are) on. */
 static void emit_double(struct writer *writer, double number)
 {
     char text[NUMBER_TEXT_MAX];

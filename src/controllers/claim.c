@@ -27,12 +27,14 @@ static bool visit_free(void *context, const struct object *object)
 {
     struct claiming *claiming = context;
     const struct claim *claim = claiming->claim;
-    if (!object_controller(object) && object->deletion_s == 0 && is_wanted(claim, object) && selector_matches(claim->selector, object))
+    if (!object_controller(object) && object->deletion_s == 0 && is_wanted(claim, object) &&
+        selector_matches(claim->selector, object))
         object_array_add(&claiming->free, object);
     return true;
 }
 
-static void set_finalizer(struct value *metadata, struct arena *arena, const char *name, bool present)
+static void set_finalizer(struct value *metadata, struct arena *arena, const char *name,
+                          bool present)
 {
     struct value *list = value_make_at(metadata, arena, "finalizers", VALUE_LIST);
     for (size_t i = value_count(list); i-- > 0;)
@@ -45,9 +47,11 @@ static void set_finalizer(struct value *metadata, struct arena *arena, const cha
 }
 
 /* Adds the owner to ownerReferences, or takes it out. */
-static bool write_owner(const struct claim *claim, const struct object *object, bool owns, struct arena *arena, struct error *err)
+static bool write_owner(const struct claim *claim, const struct object *object, bool owns,
+                        struct arena *arena, struct error *err)
 {
-    struct value *body = value_from_object(object, arena), *metadata = value_member(body, "metadata");
+    struct value *body = value_from_object(object, arena),
+                 *metadata = value_member(body, "metadata");
     struct value *owners = value_make_at(metadata, arena, "ownerReferences", VALUE_LIST);
     for (size_t i = value_count(owners); i-- > 0;)
         if (bytes_equal_text(value_string(value_item(owners, i), "uid"), claim->owner->uid))
@@ -62,8 +66,8 @@ static bool write_owner(const struct claim *claim, const struct object *object, 
 }
 
 /* An object that went away meanwhile is no failure. */
-static bool write_owner_if_there(const struct claim *claim, const struct object *object, bool owns, struct arena *arena,
-                                 struct error *err)
+static bool write_owner_if_there(const struct claim *claim, const struct object *object, bool owns,
+                                 struct arena *arena, struct error *err)
 {
     struct error own = { 0 };
     if (write_owner(claim, object, owns, arena, &own))
@@ -73,10 +77,13 @@ static bool write_owner_if_there(const struct claim *claim, const struct object 
     return false;
 }
 
-bool claim_objects(const struct claim *claim, struct arena *arena, struct object_array *ret, struct error *err)
+bool claim_objects(const struct claim *claim, struct arena *arena, struct object_array *ret,
+                   struct error *err)
 {
     struct core *core = claim->controller->core;
-    struct claiming claiming = { .claim = claim, .owned = { .arena = arena }, .free = { .arena = arena } };
+    struct claiming claiming = { .claim = claim,
+                                 .owned = { .arena = arena },
+                                 .free = { .arena = arena } };
     struct error first = { 0 };
     ret->arena = arena;
     core_each_dependent(core, claim->owner->uid, visit_owned, &claiming);
@@ -94,7 +101,8 @@ bool claim_objects(const struct claim *claim, struct arena *arena, struct object
     for (size_t i = 0; i < claiming.free.count; i++) {
         const struct object *object = claiming.free.items[i];
         if (write_owner_if_there(claim, object, /* owns= */ true, arena, &first))
-            object_array_add(ret, core_get_latest(core, object->kind, object->namespace, object->name));
+            object_array_add(ret,
+                             core_get_latest(core, object->kind, object->namespace, object->name));
     }
     if (error_is_set(&first) && err)
         *err = first;

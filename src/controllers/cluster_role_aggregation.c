@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cluster_role_aggregation.c - a ClusterRole with an aggregationRule has the rules of all ClusterRoles that its selectors choose.
+/* cluster_role_aggregation.c - a ClusterRole with an aggregationRule has the rules of all
+ * ClusterRoles that its selectors choose.
  *
- * Which roles a change concerns is as much work to find out as the answer itself, so there is one key for all of them; roles change seldom. */
+ * Which roles a change concerns is as much work to find out as the answer itself, so there is one
+ * key for all of them; roles change seldom. */
 #include "controllers/controller.h"
 #include "object/selector.h"
 
@@ -39,14 +41,18 @@ static bool gather(void *context, const struct object *role)
     return true;
 }
 
-static bool aggregate(struct controller *controller, const struct object *role, struct arena *arena, struct error *err)
+static bool aggregate(struct controller *controller, const struct object *role, struct arena *arena,
+                      struct error *err)
 {
     struct value *body = value_from_object(role, arena);
     const struct value *selectors = value_at(body, "aggregationRule.clusterRoleSelectors");
-    struct gathering gathering = { .arena = arena, .own_name = role->name, .rules = value_new_list(arena) };
+    struct gathering gathering = { .arena = arena,
+                                   .own_name = role->name,
+                                   .rules = value_new_list(arena) };
     gathering.selectors = arena_array(arena, value_count(selectors), sizeof *gathering.selectors);
     for (size_t i = 0; i < value_count(selectors); i++)
-        if (selector_from_value(value_item(selectors, i), arena, &gathering.selectors[gathering.selector_count], NULL))
+        if (selector_from_value(value_item(selectors, i), arena,
+                                &gathering.selectors[gathering.selector_count], NULL))
             gathering.selector_count++;
     core_each_latest(controller->core, well_known.cluster_role, NULL, gather, &gathering);
     const struct value *before = value_member(body, "rules");
@@ -66,7 +72,8 @@ struct aggregating {
 static bool collect(void *context, const struct object *role)
 {
     struct aggregating *aggregating = context;
-    if (value_at(value_from_object(role, aggregating->arena), "aggregationRule.clusterRoleSelectors"))
+    if (value_at(value_from_object(role, aggregating->arena),
+                 "aggregationRule.clusterRoleSelectors"))
         aggregating->roles[aggregating->count++] = object_ref(role);
     return true;
 }
@@ -95,7 +102,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     return good;
 }
 
-static void role_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void role_changed(struct controller *controller, const struct object *before,
+                         const struct object *now)
 {
     (void)before;
     (void)now;

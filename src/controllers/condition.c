@@ -21,11 +21,12 @@ static bool says(const struct value *condition, const char *member, const char *
     return bytes_equal_text(value_string(condition, member), text ? text : "");
 }
 
-bool condition_set(struct value *status, const struct condition *condition, struct value *now, struct arena *arena)
+bool condition_set(struct value *status, const struct condition *condition, struct value *now,
+                   struct arena *arena)
 {
     struct value *found = condition_find(status, condition->type);
-    if (found && says(found, "status", condition->status) && says(found, "reason", condition->reason) &&
-        says(found, "message", condition->message))
+    if (found && says(found, "status", condition->status) &&
+        says(found, "reason", condition->reason) && says(found, "message", condition->message))
         return false;
     if (!found) {
         found = value_new_map(arena);

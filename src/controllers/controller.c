@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* controller.c - the few steps that every controller takes: writing under its account, owners, keys. */
+/* controller.c - the few steps that every controller takes: writing under its account, owners,
+ * keys. */
 #include "controllers/controller.h"
 
 #include "base/env.h"
@@ -17,17 +18,19 @@ struct value *controller_now(const struct controller *controller, struct arena *
     return value_new_text(arena, text);
 }
 
-bool controller_update(struct controller *controller, const struct object *object, const char *subresource, struct value *body,
-                       struct arena *arena, struct error *err)
+bool controller_update(struct controller *controller, const struct object *object,
+                       const char *subresource, struct value *body, struct arena *arena,
+                       struct error *err)
 {
     controller->is_writing = true;
-    AUTO_PUT done = writer_update(controller->core, &controller->user, object->kind, subresource, body, arena, err);
+    AUTO_PUT done = writer_update(controller->core, &controller->user, object->kind, subresource,
+                                  body, arena, err);
     controller->is_writing = false;
     return done != NULL;
 }
 
-const struct object *controller_create(struct controller *controller, const struct kind *kind, struct value *body,
-                                       struct arena *arena, struct error *err)
+const struct object *controller_create(struct controller *controller, const struct kind *kind,
+                                       struct value *body, struct arena *arena, struct error *err)
 {
     controller->is_writing = true;
     AUTO_PUT done = writer_create(controller->core, &controller->user, kind, body, arena, err);
@@ -35,12 +38,13 @@ const struct object *controller_create(struct controller *controller, const stru
     return done ? core_get_latest(controller->core, kind, done->namespace, done->name) : NULL;
 }
 
-bool controller_delete(struct controller *controller, const struct object *object, enum propagation propagation,
-                       struct arena *arena, struct error *err)
+bool controller_delete(struct controller *controller, const struct object *object,
+                       enum propagation propagation, struct arena *arena, struct error *err)
 {
     struct error own = { 0 };
     controller->is_writing = true;
-    bool good = writer_delete(controller->core, &controller->user, object, propagation, arena, &own);
+    bool good =
+        writer_delete(controller->core, &controller->user, object, propagation, arena, &own);
     controller->is_writing = false;
     if (good || own.reason == REASON_NOT_FOUND)
         return true;
@@ -49,24 +53,27 @@ bool controller_delete(struct controller *controller, const struct object *objec
     return false;
 }
 
-void controller_queue_owner(struct controller *controller, const struct kind *kind, const struct object *object)
+void controller_queue_owner(struct controller *controller, const struct kind *kind,
+                            const struct object *object)
 {
     const struct object_owner *owner = object ? object_controller(object) : NULL;
-    if (!owner || !text_equal(owner->kind, kind->name) || !text_equal(owner->api_version, kind->api_version))
+    if (!owner || !text_equal(owner->kind, kind->name) ||
+        !text_equal(owner->api_version, kind->api_version))
         return;
     AUTO_BUFFER key = { 0 };
     buffer_printf(&key, "%s/%s", object->namespace, owner->name);
     queue_add(controller->queue, buffer_text(&key));
 }
 
-void controller_queue_self(struct controller *controller, const struct object *before, const struct object *now)
+void controller_queue_self(struct controller *controller, const struct object *before,
+                           const struct object *now)
 {
     if (!controller->is_writing)
         queue_add_object(controller->queue, now ? now : before);
 }
 
-const struct object *controller_find(const struct controller *controller, const struct kind *kind, const char *key,
-                                     struct arena *arena)
+const struct object *controller_find(const struct controller *controller, const struct kind *kind,
+                                     const char *key, struct arena *arena)
 {
     const char *ns, *name;
     queue_key_split(key, arena, &ns, &name);
@@ -78,7 +85,8 @@ bool labels_equal(const struct object *a, const struct object *b)
     if (a->label_count != b->label_count)
         return false;
     for (size_t i = 0; i < a->label_count; i++)
-        if (!text_equal(a->labels[i].key, b->labels[i].key) || !text_equal(a->labels[i].value, b->labels[i].value))
+        if (!text_equal(a->labels[i].key, b->labels[i].key) ||
+            !text_equal(a->labels[i].value, b->labels[i].value))
             return false;
     return true;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* controller.h - the common shape of the controllers; for the files of this folder only.
  *
- * A controller is one struct controller_row: which changes make which keys (watches), and what is done about a key (sync).
- * sync looks (facts), plans (a pure function where there is something to weigh up), applies, and reports; running it twice
- * does nothing new.  At the start each object that is there already is told as a change from nothing, so that a
- * controller needs no other way in.
+ * A controller is one struct controller_row: which changes make which keys (watches), and what is
+ * done about a key (sync). sync looks (facts), plans (a pure function where there is something to
+ * weigh up), applies, and reports; running it twice does nothing new.  At the start each object
+ * that is there already is told as a change from nothing, so that a controller needs no other way
+ * in.
  *
  * Thread: the core's. */
 #ifndef KNARR_CONTROLLERS_CONTROLLER_H
@@ -26,7 +27,8 @@ struct pods;
 struct services;
 
 /* Notes keys; before or now may be NULL.  Reads, but writes nothing. */
-typedef void controller_changed(struct controller *, const struct object *before, const struct object *now);
+typedef void controller_changed(struct controller *, const struct object *before,
+                                const struct object *now);
 
 enum { CONTROLLER_WATCHES_MAX = 5 };
 
@@ -36,11 +38,13 @@ struct controller_watch {
 };
 
 struct controller_row {
-    const char             *name;        /* "replicaset-controller": the service account, the source of events, the queue */
+    const char
+        *name; /* "replicaset-controller": the service account, the source of events, the queue */
     queue_sync             *sync;        /* its context is the struct controller */
     struct controller_watch watches[CONTROLLER_WATCHES_MAX];
-    bool                  (*start)(struct controller *, struct error *err);  /* before the first change is told; may be NULL */
-    void                  (*stop)(struct controller *);                      /* also after a failed start; may be NULL */
+    bool (*start)(struct controller *,
+                  struct error *err);  /* before the first change is told; may be NULL */
+    void (*stop)(struct controller *); /* also after a failed start; may be NULL */
 };
 
 struct controller {
@@ -59,26 +63,32 @@ struct controller {
 int64_t     controller_now_s(const struct controller *);
 struct value *controller_now(const struct controller *, struct arena *);
 
-/* Writes `body`, a changed tree of `object` (value_from_object), under the controller's account.  subresource may be NULL.
- * CONFLICT where the object was written since. */
-MUST_USE bool controller_update(struct controller *, const struct object *object, const char *subresource, struct value *body,
-                                struct arena *, struct error *err);
+/* Writes `body`, a changed tree of `object` (value_from_object), under the controller's account.
+ * subresource may be NULL. CONFLICT where the object was written since. */
+MUST_USE bool controller_update(struct controller *, const struct object *object,
+                                const char *subresource, struct value *body, struct arena *,
+                                struct error *err);
 /* The created object, borrowed as any latest object is; NULL with *err set. */
-MUST_USE const struct object *controller_create(struct controller *, const struct kind *, struct value *body, struct arena *,
+MUST_USE const struct object *controller_create(struct controller *, const struct kind *,
+                                                struct value *body, struct arena *,
                                                 struct error *err);
 /* In the background unless the policy says otherwise; what is gone already counts as deleted. */
-MUST_USE bool controller_delete(struct controller *, const struct object *, enum propagation, struct arena *, struct error *err);
+MUST_USE bool controller_delete(struct controller *, const struct object *, enum propagation,
+                                struct arena *, struct error *err);
 
 /* Queues the controller owner of `object` where that is of this kind. */
 void controller_queue_owner(struct controller *, const struct kind *, const struct object *object);
-/* A changed callback for the kind that is the key itself.  The controller's own writes (of status) call for no sync. */
-void controller_queue_self(struct controller *, const struct object *before, const struct object *now);
+/* A changed callback for the kind that is the key itself.  The controller's own writes (of status)
+ * call for no sync. */
+void controller_queue_self(struct controller *, const struct object *before,
+                           const struct object *now);
 /* The latest object of a key, NULL where it is gone. */
-const struct object *controller_find(const struct controller *, const struct kind *, const char *key, struct arena *);
+const struct object *controller_find(const struct controller *, const struct kind *,
+                                     const char *key, struct arena *);
 
 bool labels_equal(const struct object *, const struct object *);
 bool owned_by(const struct object *, const char *owner_uid);             /* as its controller */
-bool is_creation_refused(const struct error *err);                       /* the namespace is being deleted */
+bool is_creation_refused(const struct error *err); /* the namespace is being deleted */
 
 /* {apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true} */
 struct value *owner_reference(const struct object *owner, struct arena *);
@@ -97,11 +107,12 @@ void object_array_add(struct object_array *, const struct object *);
 bool object_array_visit(void *array, const struct object *);             /* a core_visitor */
 
 /* The rows, each in the file of its name. */
-extern const struct controller_row
-    service_account_controller, root_ca_controller, namespace_controller, replica_set_controller, replication_controller,
-    deployment_controller, endpoint_slice_controller, endpoints_controller, node_lifecycle_controller, node_ipam_controller,
-    taint_eviction_controller, garbage_collector, cluster_role_aggregation_controller, pod_gc_controller, job_controller,
-    cron_job_controller, ttl_after_finished_controller, stateful_set_controller, daemon_set_controller,
+extern const struct controller_row service_account_controller, root_ca_controller,
+    namespace_controller, replica_set_controller, replication_controller, deployment_controller,
+    endpoint_slice_controller, endpoints_controller, node_lifecycle_controller,
+    node_ipam_controller, taint_eviction_controller, garbage_collector,
+    cluster_role_aggregation_controller, pod_gc_controller, job_controller, cron_job_controller,
+    ttl_after_finished_controller, stateful_set_controller, daemon_set_controller,
     disruption_controller, endpoint_mirror_controller;
 
 #endif

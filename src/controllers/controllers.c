@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* controllers.c - the table of controllers, and their start.
  *
- * The table's order is the order in which a change is told, and so the order of the first syncs after it. */
+ * The table's order is the order in which a change is told, and so the order of the first syncs
+ * after it. */
 #include "controllers/controllers.h"
 
 #include <stdio.h>
@@ -35,8 +36,9 @@ static const struct controller_row *const rows[] = {
     &cluster_role_aggregation_controller,
 };
 
-static const char *const groups[] = { "system:masters", "system:serviceaccounts", "system:serviceaccounts:kube-system",
-                                      "system:authenticated", NULL };
+static const char *const groups[] = { "system:masters", "system:serviceaccounts",
+                                      "system:serviceaccounts:kube-system", "system:authenticated",
+                                      NULL };
 
 /* One watch of one controller. */
 struct link {
@@ -89,8 +91,11 @@ static void subscribe(struct running *running)
     for (int i = 0; i < CONTROLLER_WATCHES_MAX && controller->row->watches[i].changed; i++) {
         const struct controller_watch *watch = &controller->row->watches[i];
         struct link *link = &running->links[running->link_count++];
-        *link = (struct link){ .subscription = { .kind = watch->kind ? *watch->kind : NULL, .changed = told, .context = link },
-                               .controller = controller, .changed = watch->changed };
+        *link = (struct link){ .subscription = { .kind = watch->kind ? *watch->kind : NULL,
+                                                 .changed = told,
+                                                 .context = link },
+                               .controller = controller,
+                               .changed = watch->changed };
         core_subscribe(controller->core, &link->subscription);
     }
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* controllers.h - what kube-controller-manager does, inside the core.
  *
- * A controller has one shape (STYLE 7): subscriptions that only compute keys, a queue, sync(key) = look, plan (pure), apply, report.
- * All read `latest`, so their view never lags behind their own writes and no expectations are needed.  All write through
- * core/writer.h as their own service account (system:serviceaccount:kube-system:<name>-controller, group system:masters inside).
+ * A controller has one shape (STYLE 7): subscriptions that only compute keys, a queue, sync(key) =
+ * look, plan (pure), apply, report. All read `latest`, so their view never lags behind their own
+ * writes and no expectations are needed.  All write through core/writer.h as their own service
+ * account (system:serviceaccount:kube-system:<name>-controller, group system:masters inside).
  *
  * Each controller is one file with one row in the table of controllers.c.
  * Thread: the core's. */
@@ -24,7 +25,9 @@ struct controllers_options {
     const char  *root_ca_pem;            /* kube-root-ca.crt in every namespace */
     int          node_grace_s;           /* 40: without a lease this long a node is Unknown */
 };
-MUST_USE struct controllers *controllers_new(const struct controllers_options *, struct error *err);     /* subscribes, and queues all that exists */
+MUST_USE struct controllers *controllers_new(
+    const struct controllers_options *,
+    struct error *err); /* subscribes, and queues all that exists */
 void controllers_free(struct controllers *);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cron_job.c - CronJobs: makes a Job at each time of the schedule, and keeps a few that are over.
  *
- * There is one timer a CronJob, at its next time.  A Job's name holds the minute it is for, so none is made twice.
+ * There is one timer a CronJob, at its next time.  A Job's name holds the minute it is for, so none
+ * is made twice.
  *
  * Not here: when and whether (cron_plan.c), time zones (time_zone.c). */
 #include <stdlib.h>
@@ -35,7 +36,8 @@ static const struct binding condition_bindings[] = {
 static const struct binding job_bindings[] = {
     BIND_TIME("status.startTime", struct job_reading, started_s),
     BIND_TIME("status.completionTime", struct job_reading, completed_s),
-    BIND_LIST("status.conditions", struct job_reading, conditions, condition_count, struct job_condition, condition_bindings),
+    BIND_LIST("status.conditions", struct job_reading, conditions, condition_count,
+              struct job_condition, condition_bindings),
     BIND_END
 };
 
@@ -78,8 +80,9 @@ struct sync {
     struct value        *body, *status, *active;     /* the next state */
 };
 
-#define RECORD(sync, type, reason, ...) \
-    core_event((sync)->controller->core, (sync)->controller->row->name, (sync)->cron_job, type, reason, __VA_ARGS__)
+#define RECORD(sync, type, reason, ...)                                                            \
+    core_event((sync)->controller->core, (sync)->controller->row->name, (sync)->cron_job, type,    \
+               reason, __VA_ARGS__)
 
 /* ---- look ---- */
 
@@ -107,8 +110,10 @@ static void look_at_children(struct sync *sync)
         if (job->kind != well_known.job || !owned_by(job, sync->cron_job->uid))
             continue;
         bind_object(job, job_bindings, &reading, sync->arena);
-        sync->children[sync->child_count++] = (struct child){ .job = job, .state = state_of(&reading),
-                                                              .started_s = reading.started_s, .completed_s = reading.completed_s };
+        sync->children[sync->child_count++] = (struct child){ .job = job,
+                                                              .state = state_of(&reading),
+                                                              .started_s = reading.started_s,
+                                                              .completed_s = reading.completed_s };
     }
 }
 
@@ -141,7 +146,8 @@ static void add_active(struct sync *sync, const struct object *job)
     value_set(reference, arena, "name", value_new_text(arena, job->name));
     value_set(reference, arena, "uid", value_new_text(arena, job->uid));
     value_set(reference, arena, "apiVersion", value_new_text(arena, job->kind->api_version));
-    value_set(reference, arena, "resourceVersion", value_printf(arena, "%lld", (long long)job->resource_version));
+    value_set(reference, arena, "resourceVersion",
+              value_printf(arena, "%lld", (long long)job->resource_version));
     value_append(sync->active, arena, reference);
 }
 
@@ -154,15 +160,20 @@ static struct value *time_value(const struct sync *sync, int64_t at_s)
 
 static void follow_child(struct sync *sync, const struct child *child)
 {
-    static const char *const words[] = { [JOB_RUNS] = "", [JOB_COMPLETE] = "Complete", [JOB_FAILED] = "Failed" };
+    static const char *const words[] = {
+        [JOB_RUNS] = "", [JOB_COMPLETE] = "Complete", [JOB_FAILED] = "Failed"
+    };
     bool is_active = find_active(sync, child->job->uid) < value_count(sync->active);
     if (child->state == JOB_RUNS && !is_active)
-        RECORD(sync, "Warning", "UnexpectedJob", "Saw a job that the controller did not create or forgot: %s", child->job->name);
+        RECORD(sync, "Warning", "UnexpectedJob",
+               "Saw a job that the controller did not create or forgot: %s", child->job->name);
     if (child->state != JOB_RUNS && remove_active(sync, child->job->uid))
-        RECORD(sync, "Normal", "SawCompletedJob", "Saw completed job: %s, condition: %s", child->job->name, words[child->state]);
+        RECORD(sync, "Normal", "SawCompletedJob", "Saw completed job: %s, condition: %s",
+               child->job->name, words[child->state]);
     if (child->state == JOB_COMPLETE && child->completed_s > sync->reading.last_success_s) {
         sync->reading.last_success_s = child->completed_s;
-        value_set(sync->status, sync->arena, "lastSuccessfulTime", time_value(sync, child->completed_s));
+        value_set(sync->status, sync->arena, "lastSuccessfulTime",
+                  time_value(sync, child->completed_s));
     }
 }
 
@@ -175,7 +186,8 @@ static void drop_missing(struct sync *sync)
             found = bytes_equal_text(value_string(reference, "uid"), sync->children[j].job->uid);
         if (found)
             continue;
-        RECORD(sync, "Normal", "MissingJob", "Active job went missing: %.*s", BYTES_ARG(value_string(reference, "name")));
+        RECORD(sync, "Normal", "MissingJob", "Active job went missing: %.*s",
+               BYTES_ARG(value_string(reference, "name")));
         value_remove_item(sync->active, i);
     }
 }
@@ -184,7 +196,8 @@ static void drop_missing(struct sync *sync)
 
 static bool delete_child(struct sync *sync, struct child *child, struct error *err)
 {
-    if (!controller_delete(sync->controller, child->job, PROPAGATION_BACKGROUND, sync->arena, err)) {
+    if (!controller_delete(sync->controller, child->job, PROPAGATION_BACKGROUND, sync->arena,
+                           err)) {
         RECORD(sync, "Warning", "FailedDelete", "Deleted job: %s", err->message);
         return false;
     }
@@ -207,28 +220,35 @@ static bool delete_running(struct sync *sync, struct error *err)
 static struct value *local_time(const struct sync *sync, const struct time_zone *zone, int64_t at_s)
 {
     char text[TIME_TEXT_MAX];
-    int64_t offset_s = time_zone_offset_s(zone, at_s), minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
+    int64_t offset_s = time_zone_offset_s(zone, at_s),
+            minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
     time_write(at_s + offset_s, text);
     if (offset_s == 0)
         return value_new_text(sync->arena, text);
-    return value_printf(sync->arena, "%.*s%c%02d:%02d", (int)strlen(text) - 1, text, offset_s < 0 ? '-' : '+', (int)(minutes / 60),
-                        (int)(minutes % 60));
+    return value_printf(sync->arena, "%.*s%c%02d:%02d", (int)strlen(text) - 1, text,
+                        offset_s < 0 ? '-' : '+', (int)(minutes / 60), (int)(minutes % 60));
 }
 
-static struct value *new_job(const struct sync *sync, const struct time_zone *zone, int64_t scheduled_s)
+static struct value *new_job(const struct sync *sync, const struct time_zone *zone,
+                             int64_t scheduled_s)
 {
     struct arena *arena = sync->arena;
     const struct value *from = value_at(sync->body, "spec.jobTemplate");
-    struct value *job = value_new_map(arena), *metadata = value_make_at(job, arena, "metadata", VALUE_MAP);
-    struct value *labels = value_at(from, "metadata.labels"), *annotations = value_at(from, "metadata.annotations");
+    struct value *job = value_new_map(arena),
+                 *metadata = value_make_at(job, arena, "metadata", VALUE_MAP);
+    struct value *labels = value_at(from, "metadata.labels"),
+                 *annotations = value_at(from, "metadata.annotations");
     annotations = annotations ? value_clone(arena, annotations) : value_new_map(arena);
-    value_set(annotations, arena, "batch.kubernetes.io/cronjob-scheduled-timestamp", local_time(sync, zone, scheduled_s));
-    value_set(metadata, arena, "name", value_printf(arena, "%s-%lld", sync->cron_job->name, (long long)(scheduled_s / 60)));
+    value_set(annotations, arena, "batch.kubernetes.io/cronjob-scheduled-timestamp",
+              local_time(sync, zone, scheduled_s));
+    value_set(metadata, arena, "name",
+              value_printf(arena, "%s-%lld", sync->cron_job->name, (long long)(scheduled_s / 60)));
     value_set(metadata, arena, "namespace", value_new_text(arena, sync->cron_job->namespace));
     if (value_count(labels) > 0)
         value_set(metadata, arena, "labels", value_clone(arena, labels));
     value_set(metadata, arena, "annotations", annotations);
-    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena, owner_reference(sync->cron_job, arena));
+    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena,
+                 owner_reference(sync->cron_job, arena));
     value_set(job, arena, "spec", value_clone(arena, value_member(from, "spec")));
     return job;
 }
@@ -236,18 +256,22 @@ static struct value *new_job(const struct sync *sync, const struct time_zone *zo
 /* A Job of that minute that is there already and ours is as good as one just made. */
 static const struct object *find_made(const struct sync *sync, int64_t scheduled_s)
 {
-    const char *name = arena_printf(sync->arena, "%s-%lld", sync->cron_job->name, (long long)(scheduled_s / 60));
-    const struct object *job = core_get_latest(sync->controller->core, well_known.job, sync->cron_job->namespace, name);
+    const char *name =
+        arena_printf(sync->arena, "%s-%lld", sync->cron_job->name, (long long)(scheduled_s / 60));
+    const struct object *job =
+        core_get_latest(sync->controller->core, well_known.job, sync->cron_job->namespace, name);
     return job && owned_by(job, sync->cron_job->uid) ? job : NULL;
 }
 
-static bool start_job(struct sync *sync, const struct time_zone *zone, const struct cron_plan *plan, struct error *err)
+static bool start_job(struct sync *sync, const struct time_zone *zone, const struct cron_plan *plan,
+                      struct error *err)
 {
     struct error own = { 0 };
     if (plan->replaces && !delete_running(sync, err))
         return false;
     struct value *body = new_job(sync, zone, plan->scheduled_s);
-    const struct object *job = controller_create(sync->controller, well_known.job, body, sync->arena, &own);
+    const struct object *job =
+        controller_create(sync->controller, well_known.job, body, sync->arena, &own);
     if (job)
         RECORD(sync, "Normal", "SuccessfulCreate", "Created job %s", job->name);
     if (!job && own.reason == REASON_ALREADY_EXISTS) {
@@ -267,11 +291,13 @@ static bool start_job(struct sync *sync, const struct time_zone *zone, const str
     return true;
 }
 
-static bool act(struct sync *sync, const struct time_zone *zone, const struct cron_plan *plan, struct error *err)
+static bool act(struct sync *sync, const struct time_zone *zone, const struct cron_plan *plan,
+                struct error *err)
 {
     if (plan->missed_many)
-        RECORD(sync, "Warning", "TooManyMissedTimes",
-               "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew");
+        RECORD(
+            sync, "Warning", "TooManyMissedTimes",
+            "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew");
     switch (plan->action) {
     case CRON_WAIT:
         return true;
@@ -280,8 +306,9 @@ static bool act(struct sync *sync, const struct time_zone *zone, const struct cr
                BYTES_ARG(value_string(time_value(sync, plan->scheduled_s), "")));
         return true;
     case CRON_ACTIVE_ALREADY:
-        RECORD(sync, "Normal", "JobAlreadyActive",
-               "Not starting job because prior execution is running and concurrency policy is Forbid");
+        RECORD(
+            sync, "Normal", "JobAlreadyActive",
+            "Not starting job because prior execution is running and concurrency policy is Forbid");
         return true;
     case CRON_START:
         return start_job(sync, zone, plan, err);
@@ -306,7 +333,8 @@ static bool clean_up(struct sync *sync, enum job_state state, int64_t limit, str
     size_t count = 0;
     struct child **over = arena_array(sync->arena, sync->child_count, sizeof *over);
     for (size_t i = 0; i < sync->child_count; i++)
-        if (sync->children[i].state == state && !sync->children[i].is_gone && sync->children[i].job->deletion_s == 0)
+        if (sync->children[i].state == state && !sync->children[i].is_gone &&
+            sync->children[i].job->deletion_s == 0)
             over[count++] = &sync->children[i];
     if (limit < 0 || (int64_t)count <= limit)
         return true;
@@ -319,14 +347,23 @@ static bool clean_up(struct sync *sync, enum job_state state, int64_t limit, str
 
 /* ---- one sync ---- */
 
-static struct cron_facts facts_of(const struct sync *sync, const struct cron_schedule *schedule, const struct time_zone *zone)
+static struct cron_facts facts_of(const struct sync *sync, const struct cron_schedule *schedule,
+                                  const struct time_zone *zone)
 {
-    enum cron_concurrency concurrency = text_equal(sync->reading.concurrency, "Forbid") ? CRON_FORBID :
-                                        text_equal(sync->reading.concurrency, "Replace") ? CRON_REPLACE : CRON_ALLOW;
+    enum cron_concurrency concurrency =
+        text_equal(sync->reading.concurrency, "Forbid")    ? CRON_FORBID
+        : text_equal(sync->reading.concurrency, "Replace") ? CRON_REPLACE
+                                                           : CRON_ALLOW;
     return (struct cron_facts){
-        .schedule = schedule, .zone = zone, .now_s = controller_now_s(sync->controller), .created_s = sync->cron_job->creation_s,
-        .last_s = sync->reading.last_s, .starting_deadline_s = sync->reading.starting_deadline_s,
-        .is_suspended = sync->reading.is_suspended, .has_active = value_count(sync->active) > 0, .concurrency = concurrency,
+        .schedule = schedule,
+        .zone = zone,
+        .now_s = controller_now_s(sync->controller),
+        .created_s = sync->cron_job->creation_s,
+        .last_s = sync->reading.last_s,
+        .starting_deadline_s = sync->reading.starting_deadline_s,
+        .is_suspended = sync->reading.is_suspended,
+        .has_active = value_count(sync->active) > 0,
+        .concurrency = concurrency,
     };
 }
 
@@ -353,16 +390,19 @@ static bool run_schedule(struct sync *sync, const char *key, struct error *err)
     const struct time_zone *zone;
     struct error own = { 0 };
     if (!find_zone(sync, &zone, &own)) {
-        RECORD(sync, "Warning", "UnknownTimeZone", "invalid timeZone: \"%s\": %s", sync->reading.time_zone, own.message);
+        RECORD(sync, "Warning", "UnknownTimeZone", "invalid timeZone: \"%s\": %s",
+               sync->reading.time_zone, own.message);
         return true;
     }
     if (!cron_parse(bytes_of(sync->reading.schedule), &schedule, &own)) {
-        RECORD(sync, "Warning", "UnparseableSchedule", "unparseable schedule: \"%s\" : %s", sync->reading.schedule, own.message);
+        RECORD(sync, "Warning", "UnparseableSchedule", "unparseable schedule: \"%s\" : %s",
+               sync->reading.schedule, own.message);
         return true;
     }
     struct cron_facts facts = facts_of(sync, &schedule, zone);
     struct cron_plan plan = cron_plan(&facts);
-    int64_t now_ms = core_env(sync->controller->core)->wall_ns(core_env(sync->controller->core)) / 1000000;
+    int64_t now_ms =
+        core_env(sync->controller->core)->wall_ns(core_env(sync->controller->core)) / 1000000;
     if (plan.next_s != CRON_NEVER)
         queue_add_after(sync->controller->queue, key, plan.next_s * 1000 + AFTER_DUE_MS - now_ms);
     return act(sync, zone, &plan, err);
@@ -373,7 +413,8 @@ static bool write_status(struct sync *sync, struct error *err)
     if (value_count(sync->active) == 0)
         value_remove(sync->status, "active");
     return value_equal(sync->body, value_from_object(sync->cron_job, sync->arena)) ||
-           controller_update(sync->controller, sync->cron_job, "status", sync->body, sync->arena, err);
+           controller_update(sync->controller, sync->cron_job, "status", sync->body, sync->arena,
+                             err);
 }
 
 static bool sync_cron_job(struct sync *sync, const char *key, struct error *err)
@@ -395,8 +436,12 @@ static bool sync_cron_job(struct sync *sync, const char *key, struct error *err)
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
-    struct sync sync = { .controller = context, .arena = arena,
-                         .reading = { .schedule = "", .starting_deadline_s = -1, .successful_limit = -1, .failed_limit = -1 } };
+    struct sync sync = { .controller = context,
+                         .arena = arena,
+                         .reading = { .schedule = "",
+                                      .starting_deadline_s = -1,
+                                      .successful_limit = -1,
+                                      .failed_limit = -1 } };
     sync.cron_job = controller_find(sync.controller, well_known.cron_job, key, arena);
     if (!sync.cron_job)
         return true;
@@ -407,7 +452,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     return sync_cron_job(&sync, key, err);
 }
 
-static void job_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void job_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     controller_queue_owner(controller, well_known.cron_job, before);
     controller_queue_owner(controller, well_known.cron_job, now);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cron_plan.c - see cron_plan.h.
  *
- * The search for the next time walks through hours and then minutes of real time, and asks for each what the zone's clock
- * shows: so hours that a clock skips or shows twice need no rules. */
+ * The search for the next time walks through hours and then minutes of real time, and asks for each
+ * what the zone's clock shows: so hours that a clock skips or shows twice need no rules. */
 #include "controllers/cron_plan.h"
 
 #include "controllers/time_zone.h"
@@ -18,11 +18,13 @@ static bool matches_hour(const struct cron_schedule *schedule, int64_t local_s)
 {
     int64_t days = local_s / DAY_S;
     struct civil_date date = civil_from_days(days);
-    return has_bit(schedule->month, date.month) && has_bit(schedule->hour, local_s % DAY_S / HOUR_S) &&
+    return has_bit(schedule->month, date.month) &&
+           has_bit(schedule->hour, local_s % DAY_S / HOUR_S) &&
            cron_matches_day(schedule, date.day, (int)((days + 4) % 7));
 }
 
-int64_t cron_next_s(const struct cron_schedule *schedule, const struct time_zone *zone, int64_t after_s)
+int64_t cron_next_s(const struct cron_schedule *schedule, const struct time_zone *zone,
+                    int64_t after_s)
 {
     if (schedule->every_ns > 0)
         return after_s + (schedule->every_ns < 1000000000 ? 1 : schedule->every_ns / 1000000000);
@@ -48,8 +50,10 @@ struct due {
 /* The latest due time, without walking through all that were missed. */
 static struct due find_due(const struct cron_facts *facts, bool with_deadline)
 {
-    struct due due = { .earliest_s = facts->last_s ? facts->last_s : facts->created_s, .last_s = CRON_NEVER };
-    if (with_deadline && facts->starting_deadline_s >= 0 && facts->now_s - facts->starting_deadline_s > due.earliest_s)
+    struct due due = { .earliest_s = facts->last_s ? facts->last_s : facts->created_s,
+                       .last_s = CRON_NEVER };
+    if (with_deadline && facts->starting_deadline_s >= 0 &&
+        facts->now_s - facts->starting_deadline_s > due.earliest_s)
         due.earliest_s = facts->now_s - facts->starting_deadline_s;
     int64_t first_s = cron_next_s(facts->schedule, facts->zone, due.earliest_s);
     if (first_s == CRON_NEVER || facts->now_s < first_s)
@@ -62,7 +66,8 @@ static struct due find_due(const struct cron_facts *facts, bool with_deadline)
     int64_t period_s = second_s - first_s;
     due.missed = (facts->now_s - first_s) / period_s + 1;
     int64_t at_s = cron_next_s(facts->schedule, facts->zone, first_s + (due.missed - 2) * period_s);
-    for (; at_s != CRON_NEVER && at_s <= facts->now_s; at_s = cron_next_s(facts->schedule, facts->zone, at_s))
+    for (; at_s != CRON_NEVER && at_s <= facts->now_s;
+         at_s = cron_next_s(facts->schedule, facts->zone, at_s))
         due.last_s = at_s;
     return due;
 }
@@ -73,7 +78,8 @@ static enum cron_action decide(const struct cron_facts *facts, const struct due 
         return CRON_WAIT;
     if (facts->starting_deadline_s >= 0 && due->last_s + facts->starting_deadline_s < facts->now_s)
         return CRON_TOO_LATE;
-    return facts->concurrency == CRON_FORBID && facts->has_active ? CRON_ACTIVE_ALREADY : CRON_START;
+    return facts->concurrency == CRON_FORBID && facts->has_active ? CRON_ACTIVE_ALREADY
+                                                                  : CRON_START;
 }
 
 struct cron_plan cron_plan(const struct cron_facts *facts)
@@ -87,6 +93,7 @@ struct cron_plan cron_plan(const struct cron_facts *facts)
     plan.action = decide(facts, &due);
     plan.replaces = plan.action == CRON_START && facts->concurrency == CRON_REPLACE;
     int64_t from_s = due.last_s != CRON_NEVER ? due.last_s : due.earliest_s;
-    plan.next_s = cron_next_s(facts->schedule, facts->zone, from_s > facts->now_s ? from_s : facts->now_s);
+    plan.next_s =
+        cron_next_s(facts->schedule, facts->zone, from_s > facts->now_s ? from_s : facts->now_s);
     return plan;
 }

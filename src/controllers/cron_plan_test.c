@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cron_plan_test.c - the next time of a schedule, in zones too, and what a CronJob does when it is due. */
+/* cron_plan_test.c - the next time of a schedule, in zones too, and what a CronJob does when it is
+ * due. */
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "controllers/cron_plan.h"
@@ -47,22 +48,24 @@ static struct time_zone *make_zone(const char *rule, struct arena *arena)
 #define LORD    "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0"
 
 static const struct { const char *name, *schedule, *rule, *after, *next; } next_cases[] = {
-    { "each minute",            "* * * * *",     NULL,   "2026-01-01T00:00:30Z", "2026-01-01T00:01:00Z" },
-    { "on the minute, the next", "* * * * *",    NULL,   "2026-01-01T00:01:00Z", "2026-01-01T00:02:00Z" },
-    { "each quarter",           "*/15 * * * *",  NULL,   "2026-01-01T00:46:00Z", "2026-01-01T01:00:00Z" },
-    { "daily",                  "30 6 * * *",    NULL,   "2026-02-28T07:00:00Z", "2026-03-01T06:30:00Z" },
-    { "leap day",               "0 0 29 2 *",    NULL,   "2026-01-01T00:00:00Z", "2028-02-29T00:00:00Z" },
-    { "sundays",                "0 12 * * 0",    NULL,   "2026-01-01T00:00:00Z", "2026-01-04T12:00:00Z" },
-    { "either day",             "0 0 13 * 5",    NULL,   "2026-01-10T00:00:00Z", "2026-01-13T00:00:00Z" },
-    { "a word",                 "@hourly",       NULL,   "2026-01-01T00:00:30Z", "2026-01-01T01:00:00Z" },
-    { "Berlin, winter",         "0 6 * * *",     BERLIN, "2026-01-01T00:00:00Z", "2026-01-01T05:00:00Z" },
-    { "Berlin, summer",         "0 6 * * *",     BERLIN, "2026-07-01T00:00:00Z", "2026-07-01T04:00:00Z" },
-    { "an hour that is skipped", "30 2 * * *",   BERLIN, "2026-03-28T23:00:00Z", "2026-03-30T00:30:00Z" },
-    { "an hour shown twice",    "30 2 * * *",    BERLIN, "2026-10-24T23:00:00Z", "2026-10-25T00:30:00Z" },
-    { "Chicago",                "0 0 * * *",     CHICAGO, "2026-06-01T12:00:00Z", "2026-06-02T05:00:00Z" },
-    { "Nuuk, summer",           "0 0 * * *",     NUUK,   "2026-06-01T12:00:00Z", "2026-06-02T01:00:00Z" },
-    { "Lord Howe, winter",      "0 0 * * *",     LORD,   "2026-06-01T12:00:00Z", "2026-06-01T13:30:00Z" },
-    { "Lord Howe, summer",      "0 0 * * *",     LORD,   "2026-12-01T12:00:00Z", "2026-12-01T13:00:00Z" },
+    { "each minute", "* * * * *", NULL, "2026-01-01T00:00:30Z", "2026-01-01T00:01:00Z" },
+    { "on the minute, the next", "* * * * *", NULL, "2026-01-01T00:01:00Z",
+      "2026-01-01T00:02:00Z" },
+    { "each quarter", "*/15 * * * *", NULL, "2026-01-01T00:46:00Z", "2026-01-01T01:00:00Z" },
+    { "daily", "30 6 * * *", NULL, "2026-02-28T07:00:00Z", "2026-03-01T06:30:00Z" },
+    { "leap day", "0 0 29 2 *", NULL, "2026-01-01T00:00:00Z", "2028-02-29T00:00:00Z" },
+    { "sundays", "0 12 * * 0", NULL, "2026-01-01T00:00:00Z", "2026-01-04T12:00:00Z" },
+    { "either day", "0 0 13 * 5", NULL, "2026-01-10T00:00:00Z", "2026-01-13T00:00:00Z" },
+    { "a word", "@hourly", NULL, "2026-01-01T00:00:30Z", "2026-01-01T01:00:00Z" },
+    { "Berlin, winter", "0 6 * * *", BERLIN, "2026-01-01T00:00:00Z", "2026-01-01T05:00:00Z" },
+    { "Berlin, summer", "0 6 * * *", BERLIN, "2026-07-01T00:00:00Z", "2026-07-01T04:00:00Z" },
+    { "an hour that is skipped", "30 2 * * *", BERLIN, "2026-03-28T23:00:00Z",
+      "2026-03-30T00:30:00Z" },
+    { "an hour shown twice", "30 2 * * *", BERLIN, "2026-10-24T23:00:00Z", "2026-10-25T00:30:00Z" },
+    { "Chicago", "0 0 * * *", CHICAGO, "2026-06-01T12:00:00Z", "2026-06-02T05:00:00Z" },
+    { "Nuuk, summer", "0 0 * * *", NUUK, "2026-06-01T12:00:00Z", "2026-06-02T01:00:00Z" },
+    { "Lord Howe, winter", "0 0 * * *", LORD, "2026-06-01T12:00:00Z", "2026-06-01T13:30:00Z" },
+    { "Lord Howe, summer", "0 0 * * *", LORD, "2026-12-01T12:00:00Z", "2026-12-01T13:00:00Z" },
 };
 
 static void next_times(void **state)
@@ -90,41 +93,45 @@ static const struct {
     const char           *scheduled, *next;
     bool                  missed_many;
 } plan_cases[] = {
-    { "not due yet",       NULL,                   "2026-01-01T00:02:00Z", -1, false, false, CRON_ALLOW, CRON_WAIT,
-      NULL, "2026-01-01T00:05:00Z", false },
-    { "the first time",    NULL,                   "2026-01-01T00:05:00Z", -1, false, false, CRON_ALLOW, CRON_START,
+    { "not due yet", NULL, "2026-01-01T00:02:00Z", -1, false, false, CRON_ALLOW, CRON_WAIT, NULL,
+      "2026-01-01T00:05:00Z", false },
+    { "the first time", NULL, "2026-01-01T00:05:00Z", -1, false, false, CRON_ALLOW, CRON_START,
       "2026-01-01T00:05:00Z", "2026-01-01T00:10:00Z", false },
-    { "made already",      "2026-01-01T00:05:00Z", "2026-01-01T00:06:00Z", -1, false, false, CRON_ALLOW, CRON_WAIT,
-      NULL, "2026-01-01T00:10:00Z", false },
-    { "several missed",    "2026-01-01T00:05:00Z", "2026-01-01T00:27:00Z", -1, false, false, CRON_ALLOW, CRON_START,
-      "2026-01-01T00:25:00Z", "2026-01-01T00:30:00Z", false },
-    { "many missed",       NULL,                   "2026-01-02T00:00:10Z", -1, false, false, CRON_ALLOW, CRON_START,
+    { "made already", "2026-01-01T00:05:00Z", "2026-01-01T00:06:00Z", -1, false, false, CRON_ALLOW,
+      CRON_WAIT, NULL, "2026-01-01T00:10:00Z", false },
+    { "several missed", "2026-01-01T00:05:00Z", "2026-01-01T00:27:00Z", -1, false, false,
+      CRON_ALLOW, CRON_START, "2026-01-01T00:25:00Z", "2026-01-01T00:30:00Z", false },
+    { "many missed", NULL, "2026-01-02T00:00:10Z", -1, false, false, CRON_ALLOW, CRON_START,
       "2026-01-02T00:00:00Z", "2026-01-02T00:05:00Z", true },
-    { "still active",      NULL,                   "2026-01-01T00:05:00Z", -1, false, true,  CRON_FORBID, CRON_ACTIVE_ALREADY,
+    { "still active", NULL, "2026-01-01T00:05:00Z", -1, false, true, CRON_FORBID,
+      CRON_ACTIVE_ALREADY, "2026-01-01T00:05:00Z", "2026-01-01T00:10:00Z", false },
+    { "replaced", NULL, "2026-01-01T00:05:00Z", -1, false, true, CRON_REPLACE, CRON_START,
       "2026-01-01T00:05:00Z", "2026-01-01T00:10:00Z", false },
-    { "replaced",          NULL,                   "2026-01-01T00:05:00Z", -1, false, true,  CRON_REPLACE, CRON_START,
-      "2026-01-01T00:05:00Z", "2026-01-01T00:10:00Z", false },
-    { "past the deadline", NULL,                   "2026-01-01T00:06:00Z", 30, false, false, CRON_ALLOW, CRON_WAIT,
+    { "past the deadline", NULL, "2026-01-01T00:06:00Z", 30, false, false, CRON_ALLOW, CRON_WAIT,
       NULL, "2026-01-01T00:10:00Z", false },
-    { "suspended",         NULL,                   "2026-01-01T00:05:00Z", -1, true,  false, CRON_ALLOW, CRON_WAIT,
-      NULL, NULL, false },
+    { "suspended", NULL, "2026-01-01T00:05:00Z", -1, true, false, CRON_ALLOW, CRON_WAIT, NULL, NULL,
+      false },
 };
 
 static void cron_plans(void **state)
 {
     struct cron_schedule schedule = parse("*/5 * * * *");
     FOR_EACH(row, plan_cases) {
-        struct cron_facts facts = { .schedule = &schedule, .now_s = seconds_of(row->now), .starting_deadline_s = row->deadline_s,
-                                    .created_s = seconds_of("2026-01-01T00:01:00Z"), .is_suspended = row->suspended,
-                                    .last_s = row->last ? seconds_of(row->last) : 0, .has_active = row->active,
+        struct cron_facts facts = { .schedule = &schedule,
+                                    .now_s = seconds_of(row->now),
+                                    .starting_deadline_s = row->deadline_s,
+                                    .created_s = seconds_of("2026-01-01T00:01:00Z"),
+                                    .is_suspended = row->suspended,
+                                    .last_s = row->last ? seconds_of(row->last) : 0,
+                                    .has_active = row->active,
                                     .concurrency = row->concurrency };
         struct cron_plan plan = cron_plan(&facts);
         if (plan.action != row->action || plan.missed_many != row->missed_many ||
             plan.replaces != (row->concurrency == CRON_REPLACE) ||
             plan.next_s != (row->next ? seconds_of(row->next) : CRON_NEVER) ||
             (row->scheduled && plan.scheduled_s != seconds_of(row->scheduled)))
-            fail_msg("%s: action %d, scheduled %lld, next %lld", row->name, (int)plan.action, (long long)plan.scheduled_s,
-                     (long long)plan.next_s);
+            fail_msg("%s: action %d, scheduled %lld, next %lld", row->name, (int)plan.action,
+                     (long long)plan.scheduled_s, (long long)plan.next_s);
     }
 }
 

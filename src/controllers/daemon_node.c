@@ -28,7 +28,8 @@ static bool is_listed(const struct value *values, const char *text)
 static bool compare_numbers(const struct value *values, const char *text, bool greater)
 {
     int64_t wanted, found;
-    if (!bytes_to_int64(value_string(value_item(values, 0), ""), &wanted) || !bytes_to_int64(bytes_of(text), &found))
+    if (!bytes_to_int64(value_string(value_item(values, 0), ""), &wanted) ||
+        !bytes_to_int64(bytes_of(text), &found))
         return false;
     return greater ? found > wanted : found < wanted;
 }
@@ -51,10 +52,12 @@ static bool requirement_matches(const struct value *requirement, const char *tex
 
 static bool term_matches(const struct value *term, const struct object *node, struct arena *arena)
 {
-    const struct value *expressions = value_member(term, "matchExpressions"), *fields = value_member(term, "matchFields");
+    const struct value *expressions = value_member(term, "matchExpressions"),
+                       *fields = value_member(term, "matchFields");
     for (size_t i = 0; i < value_count(expressions); i++) {
         const struct value *expression = value_item(expressions, i);
-        if (!requirement_matches(expression, label_of(node, value_string(expression, "key"), arena)))
+        if (!requirement_matches(expression,
+                                 label_of(node, value_string(expression, "key"), arena)))
             return false;
     }
     for (size_t i = 0; i < value_count(fields); i++) {
@@ -63,12 +66,14 @@ static bool term_matches(const struct value *term, const struct object *node, st
         if (!requirement_matches(field, is_name ? node->name : NULL))
             return false;
     }
-    return value_count(expressions) + value_count(fields) > 0;      /* an empty term matches nothing */
+    return value_count(expressions) + value_count(fields) > 0; /* an empty term matches nothing */
 }
 
-static bool affinity_matches(const struct value *pod_spec, const struct object *node, struct arena *arena)
+static bool affinity_matches(const struct value *pod_spec, const struct object *node,
+                             struct arena *arena)
 {
-    const struct value *selector = value_member(pod_spec, "nodeSelector"), *required = value_at(pod_spec, REQUIRED_AFFINITY);
+    const struct value *selector = value_member(pod_spec, "nodeSelector"),
+                       *required = value_at(pod_spec, REQUIRED_AFFINITY);
     for (size_t i = 0; i < value_count(selector); i++) {
         const struct member *member = &selector->map.members[i];
         const char *label = label_of(node, member->key, arena);
@@ -101,24 +106,29 @@ static const struct binding node_bindings[] = {
     BIND_END
 };
 
-static bool is_tolerated(const struct value *tolerations, const struct eviction_taint *taint, struct arena *arena)
+static bool is_tolerated(const struct value *tolerations, const struct eviction_taint *taint,
+                         struct arena *arena)
 {
     for (size_t i = 0; i < value_count(tolerations); i++) {
         const struct value *from = value_item(tolerations, i);
-        struct eviction_toleration toleration = { value_text(from, "key", arena), value_text(from, "operator", arena),
-                                                  value_text(from, "value", arena), value_text(from, "effect", arena), 0 };
+        struct eviction_toleration toleration = { value_text(from, "key", arena),
+                                                  value_text(from, "operator", arena),
+                                                  value_text(from, "value", arena),
+                                                  value_text(from, "effect", arena), 0 };
         if (toleration_matches(&toleration, taint))
             return true;
     }
     return false;
 }
 
-struct daemon_verdict daemon_node_verdict(const struct value *pod_spec, const struct object *node, struct arena *arena)
+struct daemon_verdict daemon_node_verdict(const struct value *pod_spec, const struct object *node,
+                                          struct arena *arena)
 {
     struct taints taints = { 0 };
     struct bytes node_name = value_string(pod_spec, "nodeName");
     struct daemon_verdict verdict = { true, true };
-    if ((node_name.size > 0 && !bytes_equal_text(node_name, node->name)) || !affinity_matches(pod_spec, node, arena))
+    if ((node_name.size > 0 && !bytes_equal_text(node_name, node->name)) ||
+        !affinity_matches(pod_spec, node, arena))
         return (struct daemon_verdict){ false, false };
     bind_object(node, node_bindings, &taints, arena);
     for (size_t i = 0; i < taints.count; i++) {
@@ -134,7 +144,8 @@ struct daemon_verdict daemon_node_verdict(const struct value *pod_spec, const st
 
 /* ---- the pod ---- */
 
-static void add_toleration(struct value *list, const char *key, const char *effect, struct arena *arena)
+static void add_toleration(struct value *list, const char *key, const char *effect,
+                           struct arena *arena)
 {
     struct value *toleration = value_new_map(arena);
     value_set(toleration, arena, "key", value_new_text(arena, key));
@@ -165,10 +176,12 @@ void daemon_node_tolerate(struct value *pod_spec, struct arena *arena)
 
 void daemon_node_aim(struct value *pod_spec, const char *node_name, struct arena *arena)
 {
-    struct value *field = value_new_map(arena), *term = value_new_map(arena), *required = value_new_map(arena);
+    struct value *field = value_new_map(arena), *term = value_new_map(arena),
+                 *required = value_new_map(arena);
     value_set(field, arena, "key", value_new_text(arena, "metadata.name"));
     value_set(field, arena, "operator", value_new_text(arena, "In"));
-    value_append(value_make_at(field, arena, "values", VALUE_LIST), arena, value_new_text(arena, node_name));
+    value_append(value_make_at(field, arena, "values", VALUE_LIST), arena,
+                 value_new_text(arena, node_name));
     value_append(value_make_at(term, arena, "matchFields", VALUE_LIST), arena, field);
     value_append(value_make_at(required, arena, "nodeSelectorTerms", VALUE_LIST), arena, term);
     value_set_at(pod_spec, arena, REQUIRED_AFFINITY, required);
@@ -195,7 +208,8 @@ const char *daemon_node_of_pod(const struct object *pod, struct arena *arena)
         const struct value *fields = value_member(value_item(reading.terms, i), "matchFields");
         for (size_t j = 0; j < value_count(fields); j++)
             if (bytes_equal_text(value_string(value_item(fields, j), "key"), "metadata.name"))
-                return value_text(value_item(value_member(value_item(fields, j), "values"), 0), "", arena);
+                return value_text(value_item(value_member(value_item(fields, j), "values"), 0), "",
+                                  arena);
     }
     return NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* daemon_node.h - may a DaemonSet's pod run on a Node: node name, node selector, required node affinity, taints.
+/* daemon_node.h - may a DaemonSet's pod run on a Node: node name, node selector, required node
+ * affinity, taints.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_DAEMON_NODE_H
@@ -17,7 +18,8 @@ struct daemon_verdict {
 };
 
 /* pod_spec: with the tolerations that daemon pods get. */
-struct daemon_verdict daemon_node_verdict(const struct value *pod_spec, const struct object *node, struct arena *);
+struct daemon_verdict daemon_node_verdict(const struct value *pod_spec, const struct object *node,
+                                          struct arena *);
 /* Adds the tolerations of taints by which a Node's own state keeps others away. */
 void daemon_node_tolerate(struct value *pod_spec, struct arena *);
 /* Required affinity to this one Node by its name. */

@@ -3,7 +3,8 @@
  *
  * Pods are aimed at their Node by required affinity, and the scheduler binds them.
  *
- * Not here: which Nodes fit (daemon_node.c), which pods come and go (daemon_set_plan.c), the history (revision.c). */
+ * Not here: which Nodes fit (daemon_node.c), which pods come and go (daemon_set_plan.c), the
+ * history (revision.c). */
 #include "controllers/daemon_set_plan.h"
 
 #include <stdlib.h>
@@ -35,7 +36,8 @@ static const struct binding set_bindings[] = {
     BIND_INT("spec.minReadySeconds", struct set_reading, min_ready_s),
     BIND_INT("spec.revisionHistoryLimit", struct set_reading, history_limit),
     BIND_TEXT("spec.updateStrategy.type", struct set_reading, strategy),
-    BIND_VALUE("spec.updateStrategy.rollingUpdate.maxUnavailable", struct set_reading, max_unavailable),
+    BIND_VALUE("spec.updateStrategy.rollingUpdate.maxUnavailable", struct set_reading,
+               max_unavailable),
     BIND_VALUE("spec.updateStrategy.rollingUpdate.maxSurge", struct set_reading, max_surge),
     BIND_VALUE("spec.selector", struct set_reading, selector),
     BIND_VALUE("spec.template", struct set_reading, pod_template),
@@ -68,11 +70,14 @@ static void look_at_nodes(struct sync *sync)
     sync->pod_spec = value_clone(sync->arena, value_member(sync->reading.pod_template, "spec"));
     daemon_node_tolerate(sync->pod_spec, sync->arena);
     sync->node_objects.arena = sync->arena;
-    core_each_latest(sync->controller->core, well_known.node, NULL, object_array_visit, &sync->node_objects);
+    core_each_latest(sync->controller->core, well_known.node, NULL, object_array_visit,
+                     &sync->node_objects);
     sync->nodes = arena_array(sync->arena, sync->node_objects.count, sizeof *sync->nodes);
     for (size_t i = 0; i < sync->node_objects.count; i++)
-        sync->nodes[i] = (struct daemon_node){ sync->node_objects.items[i]->name,
-                                               daemon_node_verdict(sync->pod_spec, sync->node_objects.items[i], sync->arena) };
+        sync->nodes[i] =
+            (struct daemon_node){ sync->node_objects.items[i]->name,
+                                  daemon_node_verdict(sync->pod_spec, sync->node_objects.items[i],
+                                                      sync->arena) };
 }
 
 /* Nodes come in the order of their names. */
@@ -100,8 +105,10 @@ static bool is_in_backoff(struct sync *sync, const struct daemon_pod *pod)
 {
     if (pod->facts->phase != POD_FAILED || pod->node == sync->node_objects.count)
         return false;
-    const struct backoff *backoff = map_get(sync->controller->state, bytes_of(backoff_key(sync, sync->nodes[pod->node].name)));
-    int64_t left_ms = backoff ? backoff->until_ms - env_monotonic_ms(core_env(sync->controller->core)) : 0;
+    const struct backoff *backoff =
+        map_get(sync->controller->state, bytes_of(backoff_key(sync, sync->nodes[pod->node].name)));
+    int64_t left_ms =
+        backoff ? backoff->until_ms - env_monotonic_ms(core_env(sync->controller->core)) : 0;
     if (left_ms <= 0)
         return false;
     if (sync->retry_ms == 0 || left_ms < sync->retry_ms)
@@ -116,10 +123,15 @@ static void look_at_pods(struct sync *sync)
     for (size_t i = 0; i < sync->pod_objects.count; i++) {
         const struct object *pod = sync->pod_objects.items[i];
         const struct pod_facts *facts = pods_facts(sync->controller->pods, pod);
-        const char *node = *facts->node_name ? facts->node_name : daemon_node_of_pod(pod, sync->arena);
-        sync->pods[i] = (struct daemon_pod){ .facts = facts, .node = find_node(sync, node), .name = pod->name,
-                                             .created_s = pod->creation_s, .is_terminating = pod->deletion_s != 0,
-                                             .is_updated = text_equal(object_label(pod, REVISION_HASH_LABEL), hash) };
+        const char *node =
+            *facts->node_name ? facts->node_name : daemon_node_of_pod(pod, sync->arena);
+        sync->pods[i] = (struct daemon_pod){ .facts = facts,
+                                             .node = find_node(sync, node),
+                                             .name = pod->name,
+                                             .created_s = pod->creation_s,
+                                             .is_terminating = pod->deletion_s != 0,
+                                             .is_updated = text_equal(
+                                                 object_label(pod, REVISION_HASH_LABEL), hash) };
         sync->pods[i].is_in_backoff = is_in_backoff(sync, &sync->pods[i]);
     }
 }
@@ -127,10 +139,12 @@ static void look_at_pods(struct sync *sync)
 static bool look_at_revisions(struct sync *sync, struct error *err)
 {
     sync->collision_count = sync->reading.collision_count;
-    if (!revisions_read(sync->controller, sync->set, &sync->selector, sync->arena, &sync->revisions, err))
+    if (!revisions_read(sync->controller, sync->set, &sync->selector, sync->arena, &sync->revisions,
+                        err))
         return false;
-    sync->current = revision_of_template(sync->controller, sync->set, &sync->revisions, sync->reading.pod_template,
-                                         &sync->collision_count, sync->arena, err);
+    sync->current =
+        revision_of_template(sync->controller, sync->set, &sync->revisions,
+                             sync->reading.pod_template, &sync->collision_count, sync->arena, err);
     return sync->current != NULL;
 }
 
@@ -145,12 +159,18 @@ static struct daemon_set_facts facts_of(const struct sync *sync)
     int64_t desired = 0;
     for (size_t i = 0; i < sync->node_objects.count; i++)
         desired += sync->nodes[i].verdict.should_run;
-    int64_t surge = share(sync->reading.max_surge, desired), unavailable = share(sync->reading.max_unavailable, desired);
+    int64_t surge = share(sync->reading.max_surge, desired),
+            unavailable = share(sync->reading.max_unavailable, desired);
     return (struct daemon_set_facts){
-        .max_surge = surge, .max_unavailable = surge == 0 && unavailable == 0 ? 1 : unavailable,
-        .min_ready_s = sync->reading.min_ready_s, .now_s = controller_now_s(sync->controller),
-        .updates_on_delete = text_equal(sync->reading.strategy, "OnDelete"), .nodes = sync->nodes,
-        .node_count = sync->node_objects.count, .pods = sync->pods, .pod_count = sync->pod_objects.count,
+        .max_surge = surge,
+        .max_unavailable = surge == 0 && unavailable == 0 ? 1 : unavailable,
+        .min_ready_s = sync->reading.min_ready_s,
+        .now_s = controller_now_s(sync->controller),
+        .updates_on_delete = text_equal(sync->reading.strategy, "OnDelete"),
+        .nodes = sync->nodes,
+        .node_count = sync->node_objects.count,
+        .pods = sync->pods,
+        .pod_count = sync->pod_objects.count,
     };
 }
 
@@ -160,7 +180,8 @@ static struct value *new_pod(struct sync *sync, const char *node_name)
 {
     struct value *pod = pod_from_template(sync->set, sync->reading.pod_template, sync->arena);
     struct value *labels = value_make_at(pod, sync->arena, "metadata.labels", VALUE_MAP);
-    value_set(labels, sync->arena, REVISION_HASH_LABEL, value_new_text(sync->arena, revision_hash(sync->current)));
+    value_set(labels, sync->arena, REVISION_HASH_LABEL,
+              value_new_text(sync->arena, revision_hash(sync->current)));
     value_set(pod, sync->arena, "spec", value_clone(sync->arena, sync->pod_spec));
     daemon_node_aim(value_member(pod, "spec"), node_name, sync->arena);
     return pod;
@@ -207,9 +228,11 @@ static void tell_ended(struct sync *sync, const struct daemon_pod *pod)
     if (!pod_is_finished(pod->facts) || pod->node == sync->node_objects.count)
         return;
     const char *node_name = sync->nodes[pod->node].name;
-    core_event(sync->controller->core, sync->controller->row->name, sync->set, failed ? "Warning" : "Normal",
-                 failed ? "FailedDaemonPod" : "SucceededDaemonPod", "Found %s daemon pod %s/%s on node %s, will try to %s it",
-                 failed ? "failed" : "succeeded", sync->set->namespace, pod->name, node_name, failed ? "kill" : "delete");
+    core_event(sync->controller->core, sync->controller->row->name, sync->set,
+               failed ? "Warning" : "Normal", failed ? "FailedDaemonPod" : "SucceededDaemonPod",
+               "Found %s daemon pod %s/%s on node %s, will try to %s it",
+               failed ? "failed" : "succeeded", sync->set->namespace, pod->name, node_name,
+               failed ? "kill" : "delete");
     if (failed)
         note_failure(sync, node_name);
 }
@@ -219,7 +242,8 @@ static bool delete_pods(struct sync *sync, struct error *err)
     for (size_t i = 0; i < sync->plan.delete_count; i++) {
         size_t place = sync->plan.deletes[i];
         tell_ended(sync, &sync->pods[place]);
-        if (!pod_delete(sync->controller, sync->set, sync->pod_objects.items[place], sync->arena, err))
+        if (!pod_delete(sync->controller, sync->set, sync->pod_objects.items[place], sync->arena,
+                        err))
             return false;
         sync->made++;
     }
@@ -232,7 +256,8 @@ static bool tell(struct sync *sync, struct error *err)
 {
     struct arena *arena = sync->arena;
     const struct daemon_set_plan *plan = &sync->plan;
-    struct value *before = value_from_object(sync->set, arena), *body = value_from_object(sync->set, arena);
+    struct value *before = value_from_object(sync->set, arena),
+                 *body = value_from_object(sync->set, arena);
     struct value *status = value_make_at(body, arena, "status", VALUE_MAP);
     value_set(status, arena, "currentNumberScheduled", value_new_int(arena, plan->current));
     value_set(status, arena, "numberMisscheduled", value_new_int(arena, plan->misscheduled));
@@ -244,7 +269,8 @@ static bool tell(struct sync *sync, struct error *err)
     value_set_count(status, arena, "numberUnavailable", plan->desired - plan->available);
     if (sync->collision_count > 0)
         value_set(status, arena, "collisionCount", value_new_int(arena, sync->collision_count));
-    return value_equal(body, before) || controller_update(sync->controller, sync->set, "status", body, arena, err);
+    return value_equal(body, before) ||
+           controller_update(sync->controller, sync->set, "status", body, arena, err);
 }
 
 static bool is_live(void *context, const struct revision *revision)
@@ -253,7 +279,8 @@ static bool is_live(void *context, const struct revision *revision)
     if (revision->object == sync->current->object)
         return true;
     for (size_t i = 0; i < sync->pod_objects.count; i++)
-        if (text_equal(object_label(sync->pod_objects.items[i], REVISION_HASH_LABEL), revision_hash(revision)))
+        if (text_equal(object_label(sync->pod_objects.items[i], REVISION_HASH_LABEL),
+                       revision_hash(revision)))
             return true;
     return false;
 }
@@ -263,21 +290,27 @@ static bool is_live(void *context, const struct revision *revision)
 static bool sync_set(struct sync *sync, const char *key, struct error *err)
 {
     struct error failure = { 0 };
-    struct claim claim = { .controller = sync->controller, .owner = sync->set, .kind = well_known.pod, .selector = &sync->selector };
+    struct claim claim = { .controller = sync->controller,
+                           .owner = sync->set,
+                           .kind = well_known.pod,
+                           .selector = &sync->selector };
     if (!selector_from_value(sync->reading.selector, sync->arena, &sync->selector, err) ||
-        !claim_objects(&claim, sync->arena, &sync->pod_objects, err) || !look_at_revisions(sync, err))
+        !claim_objects(&claim, sync->arena, &sync->pod_objects, err) ||
+        !look_at_revisions(sync, err))
         return false;
     look_at_nodes(sync);
     look_at_pods(sync);
     struct daemon_set_facts facts = facts_of(sync);
     sync->plan = daemon_set_plan(&facts, sync->arena);
-    bool applied = sync->set->deletion_s || (delete_pods(sync, &failure) && create_pods(sync, &failure));
+    bool applied =
+        sync->set->deletion_s || (delete_pods(sync, &failure) && create_pods(sync, &failure));
     if (sync->plan.check_after_s > 0)
         queue_add_after(sync->controller->queue, key, sync->plan.check_after_s * 1000);
     if (sync->retry_ms > 0)
         queue_add_after(sync->controller->queue, key, sync->retry_ms);
-    if (!tell(sync, err) || !revisions_trim(sync->controller, &sync->revisions, sync->reading.history_limit, is_live, sync,
-                                            sync->arena, err))
+    if (!tell(sync, err) ||
+        !revisions_trim(sync->controller, &sync->revisions, sync->reading.history_limit, is_live,
+                        sync, sync->arena, err))
         return false;
     if (!applied && err)
         *err = failure;
@@ -286,7 +319,9 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
-    struct sync sync = { .controller = context, .arena = arena, .reading = { .history_limit = -1 } };
+    struct sync sync = { .controller = context,
+                         .arena = arena,
+                         .reading = { .history_limit = -1 } };
     sync.set = controller_find(sync.controller, well_known.daemon_set, key, arena);
     if (!sync.set)
         return true;
@@ -313,7 +348,8 @@ static const struct binding node_bindings[] = {
 };
 
 /* Labels and taints decide which pods a Node gets. */
-static void node_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void node_changed(struct controller *controller, const struct object *before,
+                         const struct object *now)
 {
     if (before && now) {
         AUTO_ARENA arena = { 0 };
@@ -338,12 +374,14 @@ static bool queue_if_matching(void *context, const struct object *set)
     struct set_reading reading = { 0 };
     struct selector selector = { 0 };
     bind_object(set, set_bindings, &reading, &arena);
-    if (selector_from_value(reading.selector, &arena, &selector, NULL) && selector_matches(&selector, search->pod))
+    if (selector_from_value(reading.selector, &arena, &selector, NULL) &&
+        selector_matches(&selector, search->pod))
         queue_add_object(search->controller->queue, set);
     return true;
 }
 
-static void pod_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     controller_queue_owner(controller, well_known.daemon_set, before);
     controller_queue_owner(controller, well_known.daemon_set, now);
@@ -352,10 +390,12 @@ static void pod_changed(struct controller *controller, const struct object *befo
     if (before && !object_controller(before) && labels_equal(before, now))
         return;
     struct adopter_search search = { controller, now };
-    core_each_latest(controller->core, well_known.daemon_set, now->namespace, queue_if_matching, &search);
+    core_each_latest(controller->core, well_known.daemon_set, now->namespace, queue_if_matching,
+                     &search);
 }
 
-static void revision_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void revision_changed(struct controller *controller, const struct object *before,
+                             const struct object *now)
 {
     if (controller->is_writing)
         return;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* daemon_set_plan.c - see daemon_set_plan.h.
  *
- * First each Node gets its one pod, and what should not be there goes.  Only when nothing of that is left to do does an update
- * go on: old pods are deleted while few enough are unavailable, or (maxSurge) a new pod is made beside the old one. */
+ * First each Node gets its one pod, and what should not be there goes.  Only when nothing of that
+ * is left to do does an update go on: old pods are deleted while few enough are unavailable, or
+ * (maxSurge) a new pod is made beside the old one. */
 #include "controllers/daemon_set_plan.h"
 
 #include <stdlib.h>
@@ -15,7 +16,7 @@ struct planning {
     const struct daemon_set_facts *facts;
     struct daemon_set_plan        *plan;
     size_t                        *order;            /* pods by node, the most valuable first */
-    size_t                        *first;            /* for each node, and one more: where its pods begin in order */
+    size_t *first; /* for each node, and one more: where its pods begin in order */
 };
 
 static bool is_available(const struct planning *planning, const struct daemon_pod *pod)
@@ -39,8 +40,10 @@ static void delete_pod(struct planning *planning, size_t pod)
 static int compare_pods(const void *a, const void *b, void *context)
 {
     const struct daemon_set_facts *facts = context;
-    const struct daemon_pod *x = &facts->pods[*(const size_t *)a], *y = &facts->pods[*(const size_t *)b];
-    bool x_bound = !text_is_empty(x->facts->node_name), y_bound = !text_is_empty(y->facts->node_name);
+    const struct daemon_pod *x = &facts->pods[*(const size_t *)a],
+                            *y = &facts->pods[*(const size_t *)b];
+    bool x_bound = !text_is_empty(x->facts->node_name),
+         y_bound = !text_is_empty(y->facts->node_name);
     if (x->node != y->node)
         return x->node < y->node ? -1 : 1;
     if (x_bound != y_bound)
@@ -82,7 +85,8 @@ static void count_node(struct planning *planning, size_t node)
     plan->available += is_available(planning, pod);
     plan->updated += pod->is_updated;
     if (pod->facts->is_ready && !is_available(planning, pod)) {
-        int64_t after_s = pod->facts->ready_since_s + planning->facts->min_ready_s - planning->facts->now_s;
+        int64_t after_s =
+            pod->facts->ready_since_s + planning->facts->min_ready_s - planning->facts->now_s;
         if (plan->check_after_s == 0 || after_s < plan->check_after_s)
             plan->check_after_s = after_s;
     }
@@ -205,9 +209,11 @@ static void update_by_deleting(struct planning *planning)
         if (is_one && !works && !found.new_pod)
             delete_pod(planning, index_of_pod(planning, pod));
     }
-    for (size_t node = 0; node < facts->node_count && unavailable < facts->max_unavailable; node++) {
+    for (size_t node = 0; node < facts->node_count && unavailable < facts->max_unavailable;
+         node++) {
         struct node_pods found = pods_on(planning, node);
-        if (!found.is_clear || found.new_pod || !found.old_pod || !is_available(planning, found.old_pod))
+        if (!found.is_clear || found.new_pod || !found.old_pod ||
+            !is_available(planning, found.old_pod))
             continue;
         delete_pod(planning, index_of_pod(planning, found.old_pod));
         unavailable++;
@@ -221,7 +227,8 @@ static void update_by_surging(struct planning *planning)
     int64_t surge = 0;
     for (size_t node = 0; node < facts->node_count; node++) {
         struct node_pods found = pods_on(planning, node);
-        if (!found.is_clear || (found.old_pod && found.new_pod && !is_available(planning, found.new_pod)))
+        if (!found.is_clear ||
+            (found.old_pod && found.new_pod && !is_available(planning, found.new_pod)))
             surge++;
         else if (found.old_pod && found.new_pod)
             delete_pod(planning, index_of_pod(planning, found.old_pod));
@@ -244,7 +251,8 @@ static void update_by_surging(struct planning *planning)
 struct daemon_set_plan daemon_set_plan(const struct daemon_set_facts *facts, struct arena *arena)
 {
     struct daemon_set_plan plan = { .creates = arena_array(arena, DAEMON_STEP_MAX, sizeof(size_t)),
-                                    .deletes = arena_array(arena, DAEMON_STEP_MAX, sizeof(size_t)) };
+                                    .deletes =
+                                        arena_array(arena, DAEMON_STEP_MAX, sizeof(size_t)) };
     struct planning planning = { .facts = facts, .plan = &plan };
     size_t *room = arena_array(arena, facts->pod_count, sizeof *room);
     sort_pods(&planning, arena);

@@ -17,7 +17,7 @@ struct daemon_pod {
     int64_t                 created_s;
     bool                    is_terminating;
     bool                    is_updated;  /* of the newest template */
-    bool                    is_in_backoff;           /* failed, and so did others on its Node just before */
+    bool is_in_backoff;                  /* failed, and so did others on its Node just before */
 };
 
 struct daemon_node {

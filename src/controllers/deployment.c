@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* deployment.c - Deployments: one ReplicaSet for each version of the template, and the way from one to the next.
+/* deployment.c - Deployments: one ReplicaSet for each version of the template, and the way from one
+ * to the next.
  *
- * A sync reads the Deployment and its sets, does the next step, and writes one new status.  An undo is nothing special:
- * a template that an old set has makes that set the current one again.
+ * A sync reads the Deployment and its sets, does the next step, and writes one new status.  An undo
+ * is nothing special: a template that an old set has makes that set the current one again.
  *
- * Not here: what the next step is (deployment_plan.c), what the status says (deployment_status.c), hash, revision and
- * annotations (deployment_revision.c). */
+ * Not here: what the next step is (deployment_plan.c), what the status says (deployment_status.c),
+ * hash, revision and annotations (deployment_revision.c). */
 #include "controllers/deployment.h"
 
 #include <stdlib.h>
@@ -35,7 +36,8 @@ static const struct binding deployment_bindings[] = {
     BIND_BOOL("spec.paused", struct deployment_reading, is_paused),
     BIND_TEXT("spec.strategy.type", struct deployment_reading, strategy),
     BIND_VALUE("spec.strategy.rollingUpdate.maxSurge", struct deployment_reading, max_surge),
-    BIND_VALUE("spec.strategy.rollingUpdate.maxUnavailable", struct deployment_reading, max_unavailable),
+    BIND_VALUE("spec.strategy.rollingUpdate.maxUnavailable", struct deployment_reading,
+               max_unavailable),
     BIND_VALUE("spec.selector", struct deployment_reading, selector),
     BIND_VALUE("spec.template", struct deployment_reading, pod_template),
     BIND_INT("status.replicas", struct deployment_reading, status_replicas),
@@ -66,7 +68,8 @@ static const struct binding set_bindings[] = {
     BIND_INT("status.availableReplicas", struct replica_set, available),
     BIND_INT("status.terminatingReplicas", struct replica_set, terminating),
     BIND_INT("status.observedGeneration", struct replica_set, observed_generation),
-    BIND_LIST("status.conditions", struct replica_set, conditions, condition_count, struct replica_condition, condition_bindings),
+    BIND_LIST("status.conditions", struct replica_set, conditions, condition_count,
+              struct replica_condition, condition_bindings),
     BIND_END
 };
 
@@ -86,19 +89,28 @@ struct sync {
 static void read_deployment(struct sync *sync)
 {
     struct deployment_reading *reading = &sync->reading;
-    *reading = (struct deployment_reading){ .replicas = 1, .history_limit = -1, .collision_count = -1 };
+    *reading =
+        (struct deployment_reading){ .replicas = 1, .history_limit = -1, .collision_count = -1 };
     bind_object(sync->deployment, deployment_bindings, reading, sync->arena);
-    bool has_deadline = reading->progress_deadline_s > 0 && reading->progress_deadline_s < INT32_MAX;
+    bool has_deadline =
+        reading->progress_deadline_s > 0 && reading->progress_deadline_s < INT32_MAX;
     sync->facts = (struct deployment_facts){
         .name = sync->deployment->name,
-        .strategy = text_equal(reading->strategy, "Recreate") ? STRATEGY_RECREATE : STRATEGY_ROLLING,
-        .replicas = reading->replicas, .min_ready_s = reading->min_ready_s,
+        .strategy =
+            text_equal(reading->strategy, "Recreate") ? STRATEGY_RECREATE : STRATEGY_ROLLING,
+        .replicas = reading->replicas,
+        .min_ready_s = reading->min_ready_s,
         .history_limit = reading->history_limit < INT32_MAX ? reading->history_limit : -1,
         .progress_deadline_s = has_deadline ? reading->progress_deadline_s : 0,
-        .generation = sync->deployment->generation, .observed_generation = reading->observed_generation,
-        .now_s = controller_now_s(sync->controller), .is_paused = reading->is_paused,
-        .status_replicas = reading->status_replicas, .status_updated = reading->updated, .status_ready = reading->ready,
-        .status_available = reading->available, .has_collision_count = reading->collision_count >= 0,
+        .generation = sync->deployment->generation,
+        .observed_generation = reading->observed_generation,
+        .now_s = controller_now_s(sync->controller),
+        .is_paused = reading->is_paused,
+        .status_replicas = reading->status_replicas,
+        .status_updated = reading->updated,
+        .status_ready = reading->ready,
+        .status_available = reading->available,
+        .has_collision_count = reading->collision_count >= 0,
         .collision_count = reading->collision_count >= 0 ? reading->collision_count : 0,
     };
     deployment_fenceposts(&sync->facts, reading->max_surge, reading->max_unavailable);
@@ -106,7 +118,8 @@ static void read_deployment(struct sync *sync)
     sync->status = value_make_at(sync->body, sync->arena, "status", VALUE_MAP);
 }
 
-static int64_t annotation_number(const struct value *annotations, const char *key, int64_t otherwise)
+static int64_t annotation_number(const struct value *annotations, const char *key,
+                                 int64_t otherwise)
 {
     int64_t number = 0;
     struct bytes text = value_string(value_member(annotations, key), "");
@@ -129,8 +142,12 @@ static bool find_running_pod(void *context, const struct object *object)
 
 static void read_set(struct sync *sync, const struct object *object, struct replica_set *set)
 {
-    *set = (struct replica_set){ .object = object, .name = object->name, .replicas = 1, .generation = object->generation,
-                                 .created_s = object->creation_s, .is_deleted = object->deletion_s != 0 };
+    *set = (struct replica_set){ .object = object,
+                                 .name = object->name,
+                                 .replicas = 1,
+                                 .generation = object->generation,
+                                 .created_s = object->creation_s,
+                                 .is_deleted = object->deletion_s != 0 };
     bind_object(object, set_bindings, set, sync->arena);
     set->revision = annotation_number(set->annotations, REVISION_ANNOTATION, 0);
     set->desired = annotation_number(set->annotations, DESIRED_ANNOTATION, -1);
@@ -145,7 +162,8 @@ static void read_set(struct sync *sync, const struct object *object, struct repl
 static int compare_creation(const void *a, const void *b)
 {
     const struct replica_set *x = a, *y = b;
-    return x->created_s != y->created_s ? (x->created_s < y->created_s ? -1 : 1) : strcmp(x->name, y->name);
+    return x->created_s != y->created_s ? (x->created_s < y->created_s ? -1 : 1)
+                                        : strcmp(x->name, y->name);
 }
 
 /* The current set is the oldest whose template is the Deployment's. */
@@ -162,7 +180,9 @@ static bool read_sets(struct sync *sync, struct error *err)
 {
     struct selector selector;
     struct object_array objects = { .arena = sync->arena };
-    struct claim claim = { .controller = sync->controller, .owner = sync->deployment, .kind = well_known.replica_set,
+    struct claim claim = { .controller = sync->controller,
+                           .owner = sync->deployment,
+                           .kind = well_known.replica_set,
                            .selector = &selector };
     if (!selector_from_value(sync->reading.selector, sync->arena, &selector, err) ||
         !claim_objects(&claim, sync->arena, &objects, err))
@@ -179,7 +199,8 @@ static bool read_sets(struct sync *sync, struct error *err)
 
 /* ---- the Deployment's own next state ---- */
 
-static bool set_condition(struct sync *sync, const char *wanted, const char *reason, const char *message)
+static bool set_condition(struct sync *sync, const char *wanted, const char *reason,
+                          const char *message)
 {
     return deployment_set_condition(sync->status, "Progressing", wanted, reason, message,
                                     controller_now(sync->controller, sync->arena), sync->arena);
@@ -190,7 +211,8 @@ static void set_paused(struct sync *sync)
 {
     struct bytes reason = value_string(condition_find(sync->status, "Progressing"), "reason");
     bool is_told = bytes_equal_text(reason, "DeploymentPaused");
-    if (sync->facts.progress_deadline_s == 0 || bytes_equal_text(reason, "ProgressDeadlineExceeded"))
+    if (sync->facts.progress_deadline_s == 0 ||
+        bytes_equal_text(reason, "ProgressDeadlineExceeded"))
         return;
     if (sync->facts.is_paused && !is_told)
         set_condition(sync, "Unknown", "DeploymentPaused", "Deployment is paused");
@@ -200,61 +222,78 @@ static void set_paused(struct sync *sync)
 
 static void set_revision(struct sync *sync, struct bytes revision)
 {
-    struct value *annotations = value_make_at(sync->body, sync->arena, "metadata.annotations", VALUE_MAP);
-    value_set(annotations, sync->arena, REVISION_ANNOTATION, value_printf(sync->arena, "%.*s", BYTES_ARG(revision)));
+    struct value *annotations =
+        value_make_at(sync->body, sync->arena, "metadata.annotations", VALUE_MAP);
+    value_set(annotations, sync->arena, REVISION_ANNOTATION,
+              value_printf(sync->arena, "%.*s", BYTES_ARG(revision)));
 }
 
 static bool write_status(struct sync *sync, struct error *err)
 {
     return value_equal(sync->body, value_from_object(sync->deployment, sync->arena)) ||
-           controller_update(sync->controller, sync->deployment, "status", sync->body, sync->arena, err);
+           controller_update(sync->controller, sync->deployment, "status", sync->body, sync->arena,
+                             err);
 }
 
 /* ---- apply ---- */
 
-static bool write_set(struct sync *sync, struct replica_set *set, struct value *body, struct error *err)
+static bool write_set(struct sync *sync, struct replica_set *set, struct value *body,
+                      struct error *err)
 {
     if (!controller_update(sync->controller, set->object, NULL, body, sync->arena, err))
         return false;
-    set->object = core_get_latest(sync->controller->core, well_known.replica_set, sync->deployment->namespace, set->name);
+    set->object = core_get_latest(sync->controller->core, well_known.replica_set,
+                                  sync->deployment->namespace, set->name);
     return true;
 }
 
-/* The current set bears the Deployment's annotations, the highest revision and its minReadySeconds. */
+/* The current set bears the Deployment's annotations, the highest revision and its minReadySeconds.
+ */
 static bool keep_current(struct sync *sync, struct error *err)
 {
     struct replica_set *set = sync->sets.current;
     if (!set)
         return true;
-    struct value *body = value_from_object(set->object, sync->arena), *metadata = value_member(body, "metadata");
-    bool changed = deployment_annotate(sync->reading.annotations, metadata, deployment_max_revision(&sync->sets) + 1, sync->arena);
+    struct value *body = value_from_object(set->object, sync->arena),
+                 *metadata = value_member(body, "metadata");
+    bool changed = deployment_annotate(sync->reading.annotations, metadata,
+                                       deployment_max_revision(&sync->sets) + 1, sync->arena);
     if (set->min_ready_s != sync->facts.min_ready_s) {
-        value_set_count(value_member(body, "spec"), sync->arena, "minReadySeconds", sync->facts.min_ready_s);
+        value_set_count(value_member(body, "spec"), sync->arena, "minReadySeconds",
+                        sync->facts.min_ready_s);
         changed = true;
     }
     if (changed && !write_set(sync, set, body, err))
         return false;
-    set_revision(sync, value_string(value_member(value_member(metadata, "annotations"), REVISION_ANNOTATION), ""));
+    set_revision(
+        sync,
+        value_string(value_member(value_member(metadata, "annotations"), REVISION_ANNOTATION), ""));
     if (sync->facts.progress_deadline_s > 0 && !condition_find(sync->status, "Progressing"))
-        set_condition(sync, "True", "FoundNewReplicaSet", arena_printf(sync->arena, "Found new replica set \"%s\"", set->name));
+        set_condition(sync, "True", "FoundNewReplicaSet",
+                      arena_printf(sync->arena, "Found new replica set \"%s\"", set->name));
     return true;
 }
 
-static struct value *new_set(struct sync *sync, const char *name, const char *hash, int64_t replicas)
+static struct value *new_set(struct sync *sync, const char *name, const char *hash,
+                             int64_t replicas)
 {
     struct arena *arena = sync->arena;
-    struct value *body = value_new_map(arena), *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
+    struct value *body = value_new_map(arena),
+                 *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
     struct value *spec = value_make_at(body, arena, "spec", VALUE_MAP);
     struct value *selector = value_clone(arena, sync->reading.selector);
     struct value *pod_template = value_clone(arena, sync->reading.pod_template);
     struct value *labels = value_make_at(pod_template, arena, "metadata.labels", VALUE_MAP);
     value_set(labels, arena, HASH_LABEL, value_new_text(arena, hash));
-    value_set(value_make_at(selector, arena, "matchLabels", VALUE_MAP), arena, HASH_LABEL, value_new_text(arena, hash));
+    value_set(value_make_at(selector, arena, "matchLabels", VALUE_MAP), arena, HASH_LABEL,
+              value_new_text(arena, hash));
     value_set(metadata, arena, "name", value_new_text(arena, name));
     value_set(metadata, arena, "namespace", value_new_text(arena, sync->deployment->namespace));
     value_set(metadata, arena, "labels", value_clone(arena, labels));
-    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena, owner_reference(sync->deployment, arena));
-    deployment_annotate(sync->reading.annotations, metadata, deployment_max_revision(&sync->sets) + 1, arena);
+    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena,
+                 owner_reference(sync->deployment, arena));
+    deployment_annotate(sync->reading.annotations, metadata,
+                        deployment_max_revision(&sync->sets) + 1, arena);
     deployment_annotate_shares(&sync->facts, metadata, arena);
     value_set(spec, arena, "replicas", value_new_int(arena, replicas));
     value_set_count(spec, arena, "minReadySeconds", sync->facts.min_ready_s);
@@ -266,27 +305,31 @@ static struct value *new_set(struct sync *sync, const char *name, const char *ha
 /* The name is taken by something else: the next sync tries another hash. */
 static void note_collision(struct sync *sync)
 {
-    value_set(sync->status, sync->arena, "collisionCount", value_new_int(sync->arena, sync->facts.collision_count + 1));
+    value_set(sync->status, sync->arena, "collisionCount",
+              value_new_int(sync->arena, sync->facts.collision_count + 1));
 }
 
 static void note_creation_failure(struct sync *sync, const char *name, const struct error *failure)
 {
-    const char *message = arena_printf(sync->arena, "Failed to create new replica set \"%s\": %s", name, failure->message);
+    const char *message = arena_printf(sync->arena, "Failed to create new replica set \"%s\": %s",
+                                       name, failure->message);
     if (sync->facts.progress_deadline_s > 0)
         set_condition(sync, "False", "ReplicaSetCreateError", message);
-    core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Warning", "ReplicaSetCreateError", "%s",
-                 message);
+    core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Warning",
+               "ReplicaSetCreateError", "%s", message);
 }
 
 static void note_creation(struct sync *sync, const char *name, int64_t replicas)
 {
     int64_t revision = deployment_max_revision(&sync->sets) + 1;
     if (replicas > 0)
-        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal", "ScalingReplicaSet",
-                     "Scaled up replica set %s from 0 to %lld", name, (long long)replicas);
+        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal",
+                   "ScalingReplicaSet", "Scaled up replica set %s from 0 to %lld", name,
+                   (long long)replicas);
     set_revision(sync, bytes_of(arena_printf(sync->arena, "%lld", (long long)revision)));
     if (sync->facts.progress_deadline_s > 0)
-        set_condition(sync, "True", "NewReplicaSetCreated", arena_printf(sync->arena, "Created new replica set \"%s\"", name));
+        set_condition(sync, "True", "NewReplicaSetCreated",
+                      arena_printf(sync->arena, "Created new replica set \"%s\"", name));
 }
 
 /* Makes the current set.  Counts are told by the next sync, which the new set calls for. */
@@ -319,7 +362,8 @@ static bool scale(struct sync *sync, const struct scale_step *step, struct error
     struct replica_set *set = step->set;
     struct value *body = value_from_object(set->object, sync->arena);
     int64_t before = set->replicas;
-    bool changed = deployment_annotate_shares(&sync->facts, value_member(body, "metadata"), sync->arena);
+    bool changed =
+        deployment_annotate_shares(&sync->facts, value_member(body, "metadata"), sync->arena);
     if (!changed && before == step->replicas)
         return true;
     value_set_at(body, sync->arena, "spec.replicas", value_new_int(sync->arena, step->replicas));
@@ -327,9 +371,10 @@ static bool scale(struct sync *sync, const struct scale_step *step, struct error
         return false;
     set->replicas = step->replicas;
     if (before != step->replicas)
-        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal", "ScalingReplicaSet",
-                     "Scaled %s replica set %s from %lld to %lld", before < step->replicas ? "up" : "down", set->name,
-                     (long long)before, (long long)step->replicas);
+        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal",
+                   "ScalingReplicaSet", "Scaled %s replica set %s from %lld to %lld",
+                   before < step->replicas ? "up" : "down", set->name, (long long)before,
+                   (long long)step->replicas);
     return true;
 }
 
@@ -339,7 +384,8 @@ static bool apply(struct sync *sync, const struct deployment_plan *plan, struct 
         if (!scale(sync, &plan->scales[i], err))
             return false;
     for (size_t i = 0; i < plan->removal_count; i++)
-        if (!controller_delete(sync->controller, plan->removals[i]->object, PROPAGATION_DEFAULT, sync->arena, err))
+        if (!controller_delete(sync->controller, plan->removals[i]->object, PROPAGATION_DEFAULT,
+                               sync->arena, err))
             return false;
     return true;
 }
@@ -348,11 +394,12 @@ static bool apply(struct sync *sync, const struct deployment_plan *plan, struct 
 
 static bool tell(struct sync *sync, bool is_rollout, const char *key, struct error *err)
 {
-    deployment_set_status(&sync->facts, &sync->sets, is_rollout, sync->status, controller_now(sync->controller, sync->arena),
-                          sync->arena);
+    deployment_set_status(&sync->facts, &sync->sets, is_rollout, sync->status,
+                          controller_now(sync->controller, sync->arena), sync->arena);
     if (!write_status(sync, err))
         return false;
-    int64_t after_s = !is_rollout ? -1 : deployment_check_after_s(&sync->facts, &sync->sets, sync->status);
+    int64_t after_s =
+        !is_rollout ? -1 : deployment_check_after_s(&sync->facts, &sync->sets, sync->status);
     if (after_s >= 0)
         queue_add_after(sync->controller->queue, key, after_s * 1000);
     return true;
@@ -396,12 +443,14 @@ static bool queue_if_matching(void *context, const struct object *deployment)
     struct deployment_reading reading = { 0 };
     struct selector selector = { 0 };
     bind_object(deployment, deployment_bindings, &reading, &arena);
-    if (selector_from_value(reading.selector, &arena, &selector, NULL) && selector_matches(&selector, search->set))
+    if (selector_from_value(reading.selector, &arena, &selector, NULL) &&
+        selector_matches(&selector, search->set))
         queue_add_object(search->controller->queue, deployment);
     return true;
 }
 
-static void set_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void set_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     controller_queue_owner(controller, well_known.deployment, before);
     controller_queue_owner(controller, well_known.deployment, now);
@@ -410,7 +459,8 @@ static void set_changed(struct controller *controller, const struct object *befo
     if (before && !object_controller(before) && labels_equal(before, now))
         return;
     struct adopter_search search = { controller, now };
-    core_each_latest(controller->core, well_known.deployment, now->namespace, queue_if_matching, &search);
+    core_each_latest(controller->core, well_known.deployment, now->namespace, queue_if_matching,
+                     &search);
 }
 
 const struct controller_row deployment_controller = {

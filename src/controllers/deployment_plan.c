@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* deployment_plan.c - the next step of a Deployment: which ReplicaSets grow, shrink or go.
  *
- * A rolling update keeps pods <= replicas + maxSurge and available >= replicas - maxUnavailable.  Old sets lose
- * their unavailable pods first.  A Deployment that is scaled in the middle of an update, or while it is paused, keeps the
- * proportions of its sets.  Recreate waits until the old pods are gone. */
+ * A rolling update keeps pods <= replicas + maxSurge and available >= replicas - maxUnavailable.
+ * Old sets lose their unavailable pods first.  A Deployment that is scaled in the middle of an
+ * update, or while it is paused, keeps the proportions of its sets.  Recreate waits until the old
+ * pods are gone. */
 #include "controllers/deployment.h"
 
 #include <stdlib.h>
@@ -23,7 +24,8 @@ static int64_t max_of(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-void deployment_fenceposts(struct deployment_facts *facts, const struct value *max_surge, const struct value *max_unavailable)
+void deployment_fenceposts(struct deployment_facts *facts, const struct value *max_surge,
+                           const struct value *max_unavailable)
 {
     int64_t surge = 0, unavailable = 0;
     facts->max_surge = facts->max_unavailable = 0;
@@ -31,7 +33,8 @@ void deployment_fenceposts(struct deployment_facts *facts, const struct value *m
         return;
     if (max_surge && !int_or_percent(max_surge, facts->replicas, /* round_up= */ true, &surge))
         surge = 0;
-    if (max_unavailable && !int_or_percent(max_unavailable, facts->replicas, /* round_up= */ false, &unavailable))
+    if (max_unavailable &&
+        !int_or_percent(max_unavailable, facts->replicas, /* round_up= */ false, &unavailable))
         unavailable = 0;
     if (surge == 0 && unavailable == 0)
         unavailable = 1;
@@ -49,7 +52,8 @@ static int64_t total_replicas(const struct replica_sets *sets)
     return total;
 }
 
-/* A set that was just scaled down may still tell of more than it wants: those are as good as gone. */
+/* A set that was just scaled down may still tell of more than it wants: those are as good as gone.
+ */
 static int64_t total_available(const struct replica_sets *sets)
 {
     int64_t total = 0;
@@ -87,8 +91,8 @@ bool deployment_is_complete(const struct deployment_facts *facts, const struct r
     int64_t replicas = 0;
     for (size_t i = 0; i < sets->count; i++)
         replicas += sets->items[i].status_replicas;
-    return sets->current && sets->current->status_replicas == facts->replicas && replicas == facts->replicas &&
-           total_available(sets) == facts->replicas;
+    return sets->current && sets->current->status_replicas == facts->replicas &&
+           replicas == facts->replicas && total_available(sets) == facts->replicas;
 }
 
 /* ---- steps ---- */
@@ -98,7 +102,8 @@ static void add_scale(struct deployment_plan *plan, struct replica_set *set, int
     plan->scales[plan->scale_count++] = (struct scale_step){ set, replicas };
 }
 
-static bool scale_if_different(struct deployment_plan *plan, struct replica_set *set, int64_t replicas)
+static bool scale_if_different(struct deployment_plan *plan, struct replica_set *set,
+                               int64_t replicas)
 {
     if (set->replicas == replicas)
         return false;
@@ -107,7 +112,8 @@ static bool scale_if_different(struct deployment_plan *plan, struct replica_set 
 }
 
 /* What the current set may have, given the pods of all. */
-static int64_t room_for_current(const struct deployment_facts *facts, const struct replica_sets *sets)
+static int64_t room_for_current(const struct deployment_facts *facts,
+                                const struct replica_sets *sets)
 {
     int64_t now = sets->current ? sets->current->replicas : 0;
     if (facts->strategy == STRATEGY_RECREATE)
@@ -119,7 +125,8 @@ static int64_t room_for_current(const struct deployment_facts *facts, const stru
 /* Oldest revisions first; sets that still have or want pods are passed over. */
 static int compare_revisions(const void *a, const void *b)
 {
-    const struct replica_set *x = *(struct replica_set *const *)a, *y = *(struct replica_set *const *)b;
+    const struct replica_set *x = *(struct replica_set *const *)a,
+                             *y = *(struct replica_set *const *)b;
     if (x->revision != y->revision)
         return x->revision < y->revision ? -1 : 1;
     if (x->created_s != y->created_s)
@@ -127,7 +134,8 @@ static int compare_revisions(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-static void plan_clean_up(const struct deployment_facts *facts, const struct replica_sets *sets, struct deployment_plan *plan)
+static void plan_clean_up(const struct deployment_facts *facts, const struct replica_sets *sets,
+                          struct deployment_plan *plan)
 {
     size_t count = 0, removed = 0;
     if (facts->history_limit < 0)
@@ -142,7 +150,8 @@ static void plan_clean_up(const struct deployment_facts *facts, const struct rep
     size_t surplus = count - (size_t)facts->history_limit;
     for (size_t i = 0; i < surplus; i++) {
         const struct replica_set *set = old[i];
-        if (set->status_replicas == 0 && set->replicas == 0 && set->generation <= set->observed_generation)
+        if (set->status_replicas == 0 && set->replicas == 0 &&
+            set->generation <= set->observed_generation)
             old[removed++] = old[i];
     }
     plan->removal_count = removed;
@@ -175,8 +184,8 @@ static void scale_down_available(const struct replica_sets *sets, int64_t *left,
     }
 }
 
-static void plan_old_down(const struct deployment_facts *facts, const struct replica_sets *sets, struct deployment_plan *plan,
-                          struct arena *arena)
+static void plan_old_down(const struct deployment_facts *facts, const struct replica_sets *sets,
+                          struct deployment_plan *plan, struct arena *arena)
 {
     int64_t min_available = facts->replicas - facts->max_unavailable;
     int64_t unavailable = sets->current->replicas - sets->current->available;
@@ -193,15 +202,16 @@ static void plan_old_down(const struct deployment_facts *facts, const struct rep
             scale_if_different(plan, &sets->items[i], left[i]);
 }
 
-static void plan_rolling(const struct deployment_facts *facts, const struct replica_sets *sets, struct deployment_plan *plan,
-                         struct arena *arena)
+static void plan_rolling(const struct deployment_facts *facts, const struct replica_sets *sets,
+                         struct deployment_plan *plan, struct arena *arena)
 {
     if (!sets->current) {
         plan->makes_current = true;
         plan->current_replicas = room_for_current(facts, sets);
         return;
     }
-    int64_t wanted = sets->current->replicas > facts->replicas ? facts->replicas : room_for_current(facts, sets);
+    int64_t wanted =
+        sets->current->replicas > facts->replicas ? facts->replicas : room_for_current(facts, sets);
     if (scale_if_different(plan, sets->current, wanted))
         return;
     plan_old_down(facts, sets, plan, arena);
@@ -211,7 +221,8 @@ static void plan_rolling(const struct deployment_facts *facts, const struct repl
 
 /* ---- recreate ---- */
 
-static void plan_recreate(const struct deployment_facts *facts, const struct replica_sets *sets, struct deployment_plan *plan)
+static void plan_recreate(const struct deployment_facts *facts, const struct replica_sets *sets,
+                          struct deployment_plan *plan)
 {
     bool runs = false;
     for (size_t i = 0; i < sets->count; i++) {
@@ -227,7 +238,8 @@ static void plan_recreate(const struct deployment_facts *facts, const struct rep
         plan->current_replicas = facts->replicas;
         return;
     }
-    if (!scale_if_different(plan, sets->current, facts->replicas) && deployment_is_complete(facts, sets))
+    if (!scale_if_different(plan, sets->current, facts->replicas) &&
+        deployment_is_complete(facts, sets))
         plan_clean_up(facts, sets, plan);
 }
 
@@ -250,7 +262,8 @@ static struct replica_set *active_or_latest(const struct replica_sets *sets)
 
 static bool is_saturated(const struct deployment_facts *facts, const struct replica_set *set)
 {
-    return set && set->desired == facts->replicas && set->replicas == facts->replicas && set->available == facts->replicas;
+    return set && set->desired == facts->replicas && set->replicas == facts->replicas &&
+           set->available == facts->replicas;
 }
 
 /* By size, the larger first; among equals the newer first where pods are added, else the older. */
@@ -258,18 +271,21 @@ static int compare_sizes(const struct replica_set *a, const struct replica_set *
 {
     if (a->replicas != b->replicas)
         return a->replicas > b->replicas ? -1 : 1;
-    int order = a->created_s != b->created_s ? (a->created_s < b->created_s ? -1 : 1) : strcmp(a->name, b->name);
+    int order = a->created_s != b->created_s ? (a->created_s < b->created_s ? -1 : 1)
+                                             : strcmp(a->name, b->name);
     return grows ? -order : order;
 }
 
 static int compare_growing(const void *a, const void *b)
 {
-    return compare_sizes(*(struct replica_set *const *)a, *(struct replica_set *const *)b, /* grows= */ true);
+    return compare_sizes(*(struct replica_set *const *)a, *(struct replica_set *const *)b,
+                         /* grows= */ true);
 }
 
 static int compare_shrinking(const void *a, const void *b)
 {
-    return compare_sizes(*(struct replica_set *const *)a, *(struct replica_set *const *)b, /* grows= */ false);
+    return compare_sizes(*(struct replica_set *const *)a, *(struct replica_set *const *)b,
+                         /* grows= */ false);
 }
 
 /* Half away from zero. */
@@ -278,7 +294,8 @@ static int64_t round_division(int64_t dividend, int64_t divisor)
     return (2 * dividend + divisor) / (2 * divisor);
 }
 
-/* What a set's share changes by, when the whole goes from what the set was told to what is wanted now. */
+/* What a set's share changes by, when the whole goes from what the set was told to what is wanted
+ * now. */
 static int64_t share_change(const struct deployment_facts *facts, const struct replica_set *set)
 {
     if (facts->replicas == 0)
@@ -286,11 +303,12 @@ static int64_t share_change(const struct deployment_facts *facts, const struct r
     int64_t before = set->max > 0 ? set->max : facts->status_replicas;
     if (before == 0)
         return 0;
-    return round_division(set->replicas * (facts->replicas + facts->max_surge), before) - set->replicas;
+    return round_division(set->replicas * (facts->replicas + facts->max_surge), before) -
+           set->replicas;
 }
 
-static void plan_shares(const struct deployment_facts *facts, const struct replica_sets *sets, struct deployment_plan *plan,
-                        struct arena *arena)
+static void plan_shares(const struct deployment_facts *facts, const struct replica_sets *sets,
+                        struct deployment_plan *plan, struct arena *arena)
 {
     size_t count = 0;
     struct replica_set **active = arena_array(arena, sets->count, sizeof *active);
@@ -310,8 +328,8 @@ static void plan_shares(const struct deployment_facts *facts, const struct repli
         plan->scales[0].replicas = max_of(plan->scales[0].replicas + to_add - added, 0);
 }
 
-static void plan_scaling(const struct deployment_facts *facts, const struct replica_sets *sets, struct deployment_plan *plan,
-                         struct arena *arena)
+static void plan_scaling(const struct deployment_facts *facts, const struct replica_sets *sets,
+                         struct deployment_plan *plan, struct arena *arena)
 {
     if (sets->count == 0)
         return;
@@ -331,7 +349,8 @@ static void plan_scaling(const struct deployment_facts *facts, const struct repl
         plan_shares(facts, sets, plan, arena);
 }
 
-struct deployment_plan deployment_plan(const struct deployment_facts *facts, const struct replica_sets *sets, struct arena *arena)
+struct deployment_plan deployment_plan(const struct deployment_facts *facts,
+                                       const struct replica_sets *sets, struct arena *arena)
 {
     struct deployment_plan plan = {
         .scales = arena_array(arena, sets->count, sizeof *plan.scales),

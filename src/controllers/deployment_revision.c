@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* deployment_revision.c - how the ReplicaSets of a Deployment are told apart: hash, revision, annotations.
+/* deployment_revision.c - how the ReplicaSets of a Deployment are told apart: hash, revision,
+ * annotations.
  *
- * The hash of the template names the set and keeps its pods apart from those of other sets.  The revision counts rollouts;
- * going back to an old template gives its set the next number and notes the old one in the history. */
+ * The hash of the template names the set and keeps its pods apart from those of other sets.  The
+ * revision counts rollouts; going back to an old template gives its set the next number and notes
+ * the old one in the history. */
 #include "controllers/deployment.h"
 
 #include "base/arena.h"
 #include "controllers/controller.h"
 #include "controllers/template_hash.h"
 
-const char *deployment_hash(const struct value *pod_template, const struct deployment_facts *facts, struct arena *arena)
+const char *deployment_hash(const struct value *pod_template, const struct deployment_facts *facts,
+                            struct arena *arena)
 {
-    return template_hash(pod_template, facts->has_collision_count ? facts->collision_count : -1, arena);
+    return template_hash(pod_template, facts->has_collision_count ? facts->collision_count : -1,
+                         arena);
 }
 
 /* ---- annotations ---- */
 
 static bool is_own(struct bytes key)
 {
-    static const char *const names[] = { "kubectl.kubernetes.io/last-applied-configuration", REVISION_ANNOTATION,
-                                         REVISION_HISTORY_ANNOTATION, DESIRED_ANNOTATION, MAX_ANNOTATION,
+    static const char *const names[] = { "kubectl.kubernetes.io/last-applied-configuration",
+                                         REVISION_ANNOTATION,
+                                         REVISION_HISTORY_ANNOTATION,
+                                         DESIRED_ANNOTATION,
+                                         MAX_ANNOTATION,
                                          "deprecated.deployment.rollback.to" };
     FOR_EACH(name, names)
         if (bytes_equal_text(key, *name))
@@ -27,7 +34,8 @@ static bool is_own(struct bytes key)
     return false;
 }
 
-static bool set_annotation(struct value *annotations, const char *key, const char *text, struct arena *arena)
+static bool set_annotation(struct value *annotations, const char *key, const char *text,
+                           struct arena *arena)
 {
     if (bytes_equal_text(value_string(value_member(annotations, key), ""), text))
         return false;
@@ -48,7 +56,8 @@ static bool copy_annotations(const struct value *from, struct value *to, struct 
     return changed;
 }
 
-/* The revision that a set leaves behind joins its history; the oldest drop out where there is no room. */
+/* The revision that a set leaves behind joins its history; the oldest drop out where there is no
+ * room. */
 static void add_history(struct value *annotations, struct bytes left, struct arena *arena)
 {
     struct bytes history = value_string(value_member(annotations, REVISION_HISTORY_ANNOTATION), "");
@@ -60,12 +69,13 @@ static void add_history(struct value *annotations, struct bytes left, struct are
     if (history.size == 0 && left.size > REVISION_HISTORY_MAX)
         return;
     value_set(annotations, arena, REVISION_HISTORY_ANNOTATION,
-              history.size == 0 ? value_printf(arena, "%.*s", BYTES_ARG(left))
-                                : value_printf(arena, "%.*s,%.*s", BYTES_ARG(history), BYTES_ARG(left)));
+              history.size == 0
+                  ? value_printf(arena, "%.*s", BYTES_ARG(left))
+                  : value_printf(arena, "%.*s,%.*s", BYTES_ARG(history), BYTES_ARG(left)));
 }
 
-bool deployment_annotate(const struct value *deployment_annotations, struct value *set_metadata, int64_t revision,
-                         struct arena *arena)
+bool deployment_annotate(const struct value *deployment_annotations, struct value *set_metadata,
+                         int64_t revision, struct arena *arena)
 {
     struct value *annotations = value_make_at(set_metadata, arena, "annotations", VALUE_MAP);
     bool changed = copy_annotations(deployment_annotations, annotations, arena);
@@ -78,11 +88,13 @@ bool deployment_annotate(const struct value *deployment_annotations, struct valu
         return changed;
     if (old)
         add_history(annotations, old_text, arena);
-    set_annotation(annotations, REVISION_ANNOTATION, arena_printf(arena, "%lld", (long long)revision), arena);
+    set_annotation(annotations, REVISION_ANNOTATION,
+                   arena_printf(arena, "%lld", (long long)revision), arena);
     return true;
 }
 
-bool deployment_annotate_shares(const struct deployment_facts *facts, struct value *set_metadata, struct arena *arena)
+bool deployment_annotate_shares(const struct deployment_facts *facts, struct value *set_metadata,
+                                struct arena *arena)
 {
     struct value *annotations = value_make_at(set_metadata, arena, "annotations", VALUE_MAP);
     const char *desired = arena_printf(arena, "%lld", (long long)facts->replicas);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* deployment_status.c - what a Deployment says of itself: counts, and the conditions Available, Progressing, ReplicaFailure.
+/* deployment_status.c - what a Deployment says of itself: counts, and the conditions Available,
+ * Progressing, ReplicaFailure.
  *
- * Progressing is the watchdog: it is renewed by each sign of progress, turns True for good when the new ReplicaSet
- * is complete, and False when nothing moved for progressDeadlineSeconds. */
+ * Progressing is the watchdog: it is renewed by each sign of progress, turns True for good when the
+ * new ReplicaSet is complete, and False when nothing moved for progressDeadlineSeconds. */
 #include "controllers/deployment.h"
 
 #include <string.h>
@@ -31,8 +32,8 @@ static struct status_counts count_status(const struct replica_sets *sets)
     return counts;
 }
 
-static void set_counts(const struct deployment_facts *facts, const struct status_counts *counts, struct value *status,
-                       struct arena *arena)
+static void set_counts(const struct deployment_facts *facts, const struct status_counts *counts,
+                       struct value *status, struct arena *arena)
 {
     value_set_count(status, arena, "observedGeneration", facts->generation);
     value_set_count(status, arena, "replicas", counts->replicas);
@@ -51,8 +52,9 @@ static bool has_reason(const struct value *condition, const char *reason)
 }
 
 /* Takes the old one out and puts the new one at the end. */
-static void replace_condition(struct value *status, const char *type, const char *wanted, const char *reason, const char *message,
-                              struct value *updated, struct value *changed, struct arena *arena)
+static void replace_condition(struct value *status, const char *type, const char *wanted,
+                              const char *reason, const char *message, struct value *updated,
+                              struct value *changed, struct arena *arena)
 {
     struct value *condition = value_new_map(arena);
     value_set(condition, arena, "type", value_new_text(arena, type));
@@ -72,22 +74,24 @@ static struct value *transition_time(const struct value *old, const char *wanted
     return before && bytes_equal_text(value_string(old, "status"), wanted) ? before : now;
 }
 
-bool deployment_set_condition(struct value *status, const char *type, const char *wanted, const char *reason, const char *message,
-                              struct value *now, struct arena *arena)
+bool deployment_set_condition(struct value *status, const char *type, const char *wanted,
+                              const char *reason, const char *message, struct value *now,
+                              struct arena *arena)
 {
     const struct value *old = condition_find(status, type);
     if (old && bytes_equal_text(value_string(old, "status"), wanted) && has_reason(old, reason))
         return false;
-    replace_condition(status, type, wanted, reason, message, now, transition_time(old, wanted, now), arena);
+    replace_condition(status, type, wanted, reason, message, now, transition_time(old, wanted, now),
+                      arena);
     return true;
 }
 
-static void set_available(const struct deployment_facts *facts, const struct status_counts *counts, struct value *status,
-                          struct value *now, struct arena *arena)
+static void set_available(const struct deployment_facts *facts, const struct status_counts *counts,
+                          struct value *status, struct value *now, struct arena *arena)
 {
     if (counts->available >= facts->replicas - facts->max_unavailable)
-        deployment_set_condition(status, "Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.",
-                                 now, arena);
+        deployment_set_condition(status, "Available", "True", "MinimumReplicasAvailable",
+                                 "Deployment has minimum availability.", now, arena);
     else
         deployment_set_condition(status, "Available", "False", "MinimumReplicasUnavailable",
                                  "Deployment does not have minimum availability.", now, arena);
@@ -97,7 +101,8 @@ static void set_available(const struct deployment_facts *facts, const struct sta
 
 static bool is_complete(const struct deployment_facts *facts, const struct status_counts *counts)
 {
-    return counts->updated == facts->replicas && counts->replicas == facts->replicas && counts->available == facts->replicas;
+    return counts->updated == facts->replicas && counts->replicas == facts->replicas &&
+           counts->available == facts->replicas;
 }
 
 /* More of the new, less of the old, or more that work. */
@@ -120,10 +125,12 @@ static bool has_timed_out(const struct deployment_facts *facts, const struct val
 {
     if (!condition || has_reason(condition, "NewReplicaSetAvailable"))
         return false;
-    return has_reason(condition, "ProgressDeadlineExceeded") || deadline_s(facts, condition) < facts->now_s;
+    return has_reason(condition, "ProgressDeadlineExceeded") ||
+           deadline_s(facts, condition) < facts->now_s;
 }
 
-static const char *progress_message(const struct deployment_facts *facts, const struct replica_sets *sets, const char *what,
+static const char *progress_message(const struct deployment_facts *facts,
+                                    const struct replica_sets *sets, const char *what,
                                     struct arena *arena)
 {
     return arena_printf(arena, "%s \"%s\" %s", sets->current ? "ReplicaSet" : "Deployment",
@@ -131,21 +138,24 @@ static const char *progress_message(const struct deployment_facts *facts, const 
 }
 
 static void set_progressing(const struct deployment_facts *facts, const struct replica_sets *sets,
-                            const struct status_counts *counts, struct value *status, struct value *now, struct arena *arena)
+                            const struct status_counts *counts, struct value *status,
+                            struct value *now, struct arena *arena)
 {
     const struct value *old = condition_find(status, "Progressing");
     if (counts->replicas == counts->updated && has_reason(old, "NewReplicaSetAvailable"))
         return;                          /* was complete, and still is the same update */
     if (is_complete(facts, counts)) {
         const char *message = progress_message(facts, sets, "has successfully progressed.", arena);
-        deployment_set_condition(status, "Progressing", "True", "NewReplicaSetAvailable", message, now, arena);
+        deployment_set_condition(status, "Progressing", "True", "NewReplicaSetAvailable", message,
+                                 now, arena);
     } else if (has_progressed(facts, counts)) {
         const char *message = progress_message(facts, sets, "is progressing.", arena);
-        replace_condition(status, "Progressing", "True", "ReplicaSetUpdated", message, now, transition_time(old, "True", now),
-                          arena);
+        replace_condition(status, "Progressing", "True", "ReplicaSetUpdated", message, now,
+                          transition_time(old, "True", now), arena);
     } else if (has_timed_out(facts, old)) {
         const char *message = progress_message(facts, sets, "has timed out progressing.", arena);
-        deployment_set_condition(status, "Progressing", "False", "ProgressDeadlineExceeded", message, now, arena);
+        deployment_set_condition(status, "Progressing", "False", "ProgressDeadlineExceeded",
+                                 message, now, arena);
     }
 }
 
@@ -168,15 +178,19 @@ static void set_failure(const struct replica_sets *sets, struct value *status, s
     const struct value *old = condition_find(status, "ReplicaFailure");
     if (!failure) {
         condition_remove(status, "ReplicaFailure");
-    } else if (!old || !bytes_equal_text(value_string(old, "status"), failure->status) || !has_reason(old, failure->reason)) {
-        struct value *changed = failure->changed ? value_new_text(arena, failure->changed) : value_new_null(arena);
-        replace_condition(status, "ReplicaFailure", failure->status, failure->reason, failure->message, changed,
-                          transition_time(old, failure->status, changed), arena);
+    } else if (!old || !bytes_equal_text(value_string(old, "status"), failure->status) ||
+               !has_reason(old, failure->reason)) {
+        struct value *changed =
+            failure->changed ? value_new_text(arena, failure->changed) : value_new_null(arena);
+        replace_condition(status, "ReplicaFailure", failure->status, failure->reason,
+                          failure->message, changed, transition_time(old, failure->status, changed),
+                          arena);
     }
 }
 
-void deployment_set_status(const struct deployment_facts *facts, const struct replica_sets *sets, bool is_rollout,
-                           struct value *status, struct value *now, struct arena *arena)
+void deployment_set_status(const struct deployment_facts *facts, const struct replica_sets *sets,
+                           bool is_rollout, struct value *status, struct value *now,
+                           struct arena *arena)
 {
     struct status_counts counts = count_status(sets);
     set_counts(facts, &counts, status, arena);
@@ -190,7 +204,8 @@ void deployment_set_status(const struct deployment_facts *facts, const struct re
     set_failure(sets, status, arena);
 }
 
-int64_t deployment_check_after_s(const struct deployment_facts *facts, const struct replica_sets *sets, const struct value *status)
+int64_t deployment_check_after_s(const struct deployment_facts *facts,
+                                 const struct replica_sets *sets, const struct value *status)
 {
     struct status_counts counts = count_status(sets);
     const struct value *condition = condition_find(status, "Progressing");

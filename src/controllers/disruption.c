@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disruption.c - says in the status of each PodDisruptionBudget how many of its pods may be evicted now.
+/* disruption.c - says in the status of each PodDisruptionBudget how many of its pods may be evicted
+ * now.
  *
- * Who evicts lowers disruptionsAllowed and notes the pod in disruptedPods; this controller counts anew as soon as anything
- * changes.  A pod that was noted and is still there after DELETION_TIMEOUT_S counts as there again.
+ * Who evicts lowers disruptionsAllowed and notes the pod in disruptedPods; this controller counts
+ * anew as soon as anything changes.  A pod that was noted and is still there after
+ * DELETION_TIMEOUT_S counts as there again.
  *
  * Not here: the sums (disruption_plan.c), the eviction itself (apiserver). */
 #include "controllers/condition.h"
@@ -57,13 +59,17 @@ static bool add_matching(void *context, const struct object *pod)
     return true;
 }
 
-/* The pod's owner of owners that has a scale: a Deployment rather than its ReplicaSet.  NULL: nobody's pod. */
-static const struct object *find_scaled(const struct controller *controller, const struct object *pod)
+/* The pod's owner of owners that has a scale: a Deployment rather than its ReplicaSet.  NULL:
+ * nobody's pod. */
+static const struct object *find_scaled(const struct controller *controller,
+                                        const struct object *pod)
 {
     const struct object *object = pod, *scaled = NULL;
     for (int i = 0; i < OWNERS_DEEP_MAX; i++) {
         const struct object_owner *owner = object_controller(object);
-        const struct kind *kind = owner ? kind_find_api_version(bytes_of(owner->api_version), bytes_of(owner->kind)) : NULL;
+        const struct kind *kind =
+            owner ? kind_find_api_version(bytes_of(owner->api_version), bytes_of(owner->kind))
+                  : NULL;
         if (!kind || !kind->storage_prefix || !kind_subresource(kind, BYTES("scale")))
             break;
         object = core_get_latest(controller->core, kind, pod->namespace, owner->name);
@@ -105,7 +111,8 @@ static int64_t healthy_pods(const struct sync *sync)
     int64_t healthy = 0;
     for (size_t i = 0; i < sync->pods.count; i++) {
         const struct object *pod = sync->pods.items[i];
-        healthy += pod->deletion_s == 0 && !is_disrupted(sync, pod) && pods_facts(sync->controller->pods, pod)->is_ready;
+        healthy += pod->deletion_s == 0 && !is_disrupted(sync, pod) &&
+                   pods_facts(sync->controller->pods, pod)->is_ready;
     }
     return healthy;
 }
@@ -128,8 +135,9 @@ static bool stays_noted(struct sync *sync, const struct member *member)
         return false;
     int64_t left_s = noted_ns / 1000000000 + DELETION_TIMEOUT_S - sync->now_s;
     if (left_s <= 0) {
-        core_event(sync->controller->core, sync->controller->row->name, pod, "Warning", "NotDeleted",
-                     "Pod was expected by PDB %s/%s to be deleted but it wasn't", sync->budget->namespace, sync->budget->name);
+        core_event(sync->controller->core, sync->controller->row->name, pod, "Warning",
+                   "NotDeleted", "Pod was expected by PDB %s/%s to be deleted but it wasn't",
+                   sync->budget->namespace, sync->budget->name);
         return false;
     }
     if (sync->check_after_s == 0 || left_s < sync->check_after_s)
@@ -153,7 +161,8 @@ static void set_condition(struct sync *sync, int64_t allowed)
 {
     struct condition condition = { "DisruptionAllowed", allowed > 0 ? "True" : "False",
                                    allowed > 0 ? "SufficientPods" : "InsufficientPods", NULL };
-    condition_set(sync->status, &condition, controller_now(sync->controller, sync->arena), sync->arena);
+    condition_set(sync->status, &condition, controller_now(sync->controller, sync->arena),
+                  sync->arena);
     struct value *found = condition_find(sync->status, condition.type);
     value_set(found, sync->arena, "message", value_new_text(sync->arena, ""));
     value_set_count(found, sync->arena, "observedGeneration", sync->budget->generation);
@@ -162,8 +171,10 @@ static void set_condition(struct sync *sync, int64_t allowed)
 static bool tell(struct sync *sync, struct error *err)
 {
     struct arena *arena = sync->arena;
-    struct disruption_facts facts = { .min_available = sync->reading.min_available, .max_unavailable = sync->reading.max_unavailable,
-                                      .pods = (int64_t)sync->pods.count, .healthy = healthy_pods(sync),
+    struct disruption_facts facts = { .min_available = sync->reading.min_available,
+                                      .max_unavailable = sync->reading.max_unavailable,
+                                      .pods = (int64_t)sync->pods.count,
+                                      .healthy = healthy_pods(sync),
                                       .wanted_by_owners = expected_pods(sync) };
     struct disruption_plan plan = disruption_plan(&facts);
     value_set(sync->status, arena, "currentHealthy", value_new_int(arena, facts.healthy));
@@ -188,7 +199,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     bind_object(sync.budget, budget_bindings, &sync.reading, arena);
     if (!selector_from_value(sync.reading.selector, arena, &sync.selector, err))
         return false;
-    core_each_latest(sync.controller->core, well_known.pod, sync.budget->namespace, add_matching, &sync);
+    core_each_latest(sync.controller->core, well_known.pod, sync.budget->namespace, add_matching,
+                     &sync);
     tidy_disrupted(&sync);
     if (sync.check_after_s > 0)
         queue_add_after(sync.controller->queue, key, sync.check_after_s * 1000);
@@ -216,11 +228,13 @@ static bool queue_if_matching(void *context, const struct object *budget)
     return true;
 }
 
-static void pod_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     struct search search = { controller, before, now };
     const char *ns = now ? now->namespace : before->namespace;
-    core_each_latest(controller->core, well_known.pod_disruption_budget, ns, queue_if_matching, &search);
+    core_each_latest(controller->core, well_known.pod_disruption_budget, ns, queue_if_matching,
+                     &search);
 }
 
 const struct controller_row disruption_controller = {

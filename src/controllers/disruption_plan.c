@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* disruption_plan.c - see disruption_plan.h.
  *
- * A plain minAvailable needs no owners; percents and maxUnavailable refer to what the owners want. */
+ * A plain minAvailable needs no owners; percents and maxUnavailable refer to what the owners want.
+ */
 #include "controllers/disruption_plan.h"
 
 #include "codec/value.h"
@@ -18,7 +19,8 @@ struct disruption_plan disruption_plan(const struct disruption_facts *facts)
     } else if (facts->min_available) {
         if (value_is(facts->min_available, VALUE_INT))
             plan.expected = facts->pods;
-        if (!int_or_percent(facts->min_available, plan.expected, /* round_up= */ true, &plan.desired_healthy))
+        if (!int_or_percent(facts->min_available, plan.expected, /* round_up= */ true,
+                            &plan.desired_healthy))
             plan.desired_healthy = plan.expected;
     } else {
         plan.expected = facts->pods;

@@ -37,13 +37,17 @@ static void budget_plans(void **state)
 {
     FOR_EACH(row, budget_cases) {
         AUTO_ARENA arena = { 0 };
-        struct disruption_facts facts = { .min_available = parse(row->min_available, &arena), .pods = row->pods,
-                                          .max_unavailable = parse(row->max_unavailable, &arena), .healthy = row->healthy,
+        struct disruption_facts facts = { .min_available = parse(row->min_available, &arena),
+                                          .pods = row->pods,
+                                          .max_unavailable = parse(row->max_unavailable, &arena),
+                                          .healthy = row->healthy,
                                           .wanted_by_owners = row->owners };
         struct disruption_plan plan = disruption_plan(&facts);
-        if (plan.expected != row->expected || plan.desired_healthy != row->desired || plan.allowed != row->allowed)
-            fail_msg("%s: expected %lld, desired %lld, allowed %lld", row->name, (long long)plan.expected,
-                     (long long)plan.desired_healthy, (long long)plan.allowed);
+        if (plan.expected != row->expected || plan.desired_healthy != row->desired ||
+            plan.allowed != row->allowed)
+            fail_msg("%s: expected %lld, desired %lld, allowed %lld", row->name,
+                     (long long)plan.expected, (long long)plan.desired_healthy,
+                     (long long)plan.allowed);
     }
 }
 

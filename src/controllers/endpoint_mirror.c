@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* endpoint_mirror.c - Endpoints that someone wrote by hand, for a Service without a selector, as EndpointSlices.
+/* endpoint_mirror.c - Endpoints that someone wrote by hand, for a Service without a selector, as
+ * EndpointSlices.
  *
- * One slice for each subset and address family.  Proxies and DNS read slices alone, so such a Service works only by this.
- * The label endpointslice.kubernetes.io/skip-mirror keeps Endpoints from being mirrored: their owner makes the slices itself. */
+ * One slice for each subset and address family.  Proxies and DNS read slices alone, so such a
+ * Service works only by this. The label endpointslice.kubernetes.io/skip-mirror keeps Endpoints
+ * from being mirrored: their owner makes the slices itself. */
 #include "controllers/controller.h"
 #include "controllers/service_endpoints.h"
 
 enum { MIRRORED_MAX = 1000, SUBDOMAIN_MAX = 253 };       /* addresses of a subset */
 
 static const char manager[] = "endpointslicemirroring-controller.k8s.io";
-static const char *const dropped_annotations[] = { "endpoints.kubernetes.io/last-change-trigger-time",
-                                                   "kubectl.kubernetes.io/last-applied-configuration" };
+static const char *const dropped_annotations[] = {
+    "endpoints.kubernetes.io/last-change-trigger-time",
+    "kubectl.kubernetes.io/last-applied-configuration"
+};
 
 /* A slice as it should be. */
 struct mirrored {
@@ -33,8 +37,10 @@ struct sync {
 static struct value *endpoint_value(const struct value *address, bool is_ready, struct arena *arena)
 {
     struct value *value = value_new_map(arena), *node = value_member(address, "nodeName");
-    struct value *host = value_member(address, "hostname"), *target = value_member(address, "targetRef");
-    value_append(value_make_at(value, arena, "addresses", VALUE_LIST), arena, value_clone(arena, value_member(address, "ip")));
+    struct value *host = value_member(address, "hostname"),
+                 *target = value_member(address, "targetRef");
+    value_append(value_make_at(value, arena, "addresses", VALUE_LIST), arena,
+                 value_clone(arena, value_member(address, "ip")));
     value_set_at(value, arena, "conditions.ready", value_new_bool(arena, is_ready));
     if (host)
         value_set(value, arena, "hostname", value_clone(arena, host));
@@ -45,14 +51,16 @@ static struct value *endpoint_value(const struct value *address, bool is_ready, 
     return value;
 }
 
-static void add_addresses(const struct value *subset, const char *member, bool is_ready, bool ipv6, struct mirrored *slice,
-                          struct arena *arena)
+static void add_addresses(const struct value *subset, const char *member, bool is_ready, bool ipv6,
+                          struct mirrored *slice, struct arena *arena)
 {
     const struct value *addresses = value_member(subset, member);
-    for (size_t i = 0; i < value_count(addresses) && value_count(slice->endpoints) < MIRRORED_MAX; i++) {
+    for (size_t i = 0; i < value_count(addresses) && value_count(slice->endpoints) < MIRRORED_MAX;
+         i++) {
         size_t place;
         struct value *address = value_item(addresses, i);
-        if (value_member(address, "ip") && bytes_find(value_string(address, "ip"), ':', &place) == ipv6)
+        if (value_member(address, "ip") &&
+            bytes_find(value_string(address, "ip"), ':', &place) == ipv6)
             value_append(slice->endpoints, arena, endpoint_value(address, is_ready, arena));
     }
 }
@@ -61,10 +69,13 @@ static struct value *ports_value(const struct value *ports, struct arena *arena)
 {
     struct value *list = value_new_list(arena);
     for (size_t i = 0; i < value_count(ports); i++) {
-        const struct value *port = value_item(ports, i), *app_protocol = value_member(port, "appProtocol");
+        const struct value *port = value_item(ports, i),
+                           *app_protocol = value_member(port, "appProtocol");
         struct value *value = value_new_map(arena), *protocol = value_member(port, "protocol");
-        value_set(value, arena, "name", value_printf(arena, "%.*s", BYTES_ARG(value_string(port, "name"))));
-        value_set(value, arena, "protocol", protocol ? value_clone(arena, protocol) : value_new_text(arena, "TCP"));
+        value_set(value, arena, "name",
+                  value_printf(arena, "%.*s", BYTES_ARG(value_string(port, "name"))));
+        value_set(value, arena, "protocol",
+                  protocol ? value_clone(arena, protocol) : value_new_text(arena, "TCP"));
         value_set(value, arena, "port", value_new_int(arena, value_int(port, "port", 0)));
         if (app_protocol)
             value_set(value, arena, "appProtocol", value_clone(arena, app_protocol));
@@ -75,7 +86,9 @@ static struct value *ports_value(const struct value *ports, struct arena *arena)
 
 static struct mirrored mirror_subset(const struct value *subset, bool ipv6, struct arena *arena)
 {
-    struct mirrored slice = { ipv6 ? "IPv6" : "IPv4", ports_value(value_member(subset, "ports"), arena), value_new_list(arena) };
+    struct mirrored slice = { ipv6 ? "IPv6" : "IPv4",
+                              ports_value(value_member(subset, "ports"), arena),
+                              value_new_list(arena) };
     add_addresses(subset, "addresses", /* is_ready= */ true, ipv6, &slice, arena);
     add_addresses(subset, "notReadyAddresses", /* is_ready= */ false, ipv6, &slice, arena);
     return slice;
@@ -84,7 +97,8 @@ static struct mirrored mirror_subset(const struct value *subset, bool ipv6, stru
 static void make_metadata(struct sync *sync, const struct value *from)
 {
     struct arena *arena = sync->arena;
-    const struct value *labels = value_at(from, "metadata.labels"), *annotations = value_at(from, "metadata.annotations");
+    const struct value *labels = value_at(from, "metadata.labels"),
+                       *annotations = value_at(from, "metadata.annotations");
     sync->labels = labels ? value_clone(arena, labels) : value_new_map(arena);
     value_set(sync->labels, arena, SERVICE_NAME_LABEL, value_new_text(arena, sync->name));
     value_set(sync->labels, arena, SLICE_MANAGER_LABEL, value_new_text(arena, manager));
@@ -116,21 +130,26 @@ static bool create_slice(const struct sync *sync, const struct mirrored *slice, 
     struct error own = { 0 };
     struct value *body = value_new_map(sync->arena);
     const char *dash = strlen(sync->name) + 1 <= SUBDOMAIN_MAX ? "-" : "";
-    value_set_at(body, sync->arena, "metadata.generateName", value_printf(sync->arena, "%s%s", sync->name, dash));
+    value_set_at(body, sync->arena, "metadata.generateName",
+                 value_printf(sync->arena, "%s%s", sync->name, dash));
     value_set_at(body, sync->arena, "metadata.namespace", value_new_text(sync->arena, sync->ns));
     fill(sync, slice, body);
-    if (controller_create(sync->controller, well_known.endpoint_slice, body, sync->arena, &own) || is_creation_refused(&own))
+    if (controller_create(sync->controller, well_known.endpoint_slice, body, sync->arena, &own) ||
+        is_creation_refused(&own))
         return true;
     if (err)
         *err = own;
     return false;
 }
 
-static bool update_slice(const struct sync *sync, const struct object *object, const struct mirrored *slice, struct error *err)
+static bool update_slice(const struct sync *sync, const struct object *object,
+                         const struct mirrored *slice, struct error *err)
 {
-    struct value *before = value_from_object(object, sync->arena), *body = value_from_object(object, sync->arena);
+    struct value *before = value_from_object(object, sync->arena),
+                 *body = value_from_object(object, sync->arena);
     fill(sync, slice, body);
-    return value_equal(body, before) || controller_update(sync->controller, object, NULL, body, sync->arena, err);
+    return value_equal(body, before) ||
+           controller_update(sync->controller, object, NULL, body, sync->arena, err);
 }
 
 /* The first slice of that family, with those ports if there is one; taken out of what is left. */
@@ -158,10 +177,12 @@ static const struct object *take_slice(struct sync *sync, const struct mirrored 
 
 static bool mirror(struct sync *sync, struct error *err)
 {
-    const struct value *from = value_from_object(sync->endpoints, sync->arena), *subsets = value_member(from, "subsets");
+    const struct value *from = value_from_object(sync->endpoints, sync->arena),
+                       *subsets = value_member(from, "subsets");
     make_metadata(sync, from);
     for (size_t i = 0; i < value_count(subsets) * 2; i++) {
-        struct mirrored slice = mirror_subset(value_item(subsets, i / 2), /* ipv6= */ i % 2 == 1, sync->arena);
+        struct mirrored slice =
+            mirror_subset(value_item(subsets, i / 2), /* ipv6= */ i % 2 == 1, sync->arena);
         if (value_count(slice.endpoints) == 0)
             continue;
         const struct object *object = take_slice(sync, &slice);
@@ -174,8 +195,8 @@ static bool mirror(struct sync *sync, struct error *err)
 static bool delete_left(struct sync *sync, struct error *err)
 {
     for (size_t i = 0; i < sync->slices.count; i++)
-        if (sync->slices.items[i] &&
-            !controller_delete(sync->controller, sync->slices.items[i], PROPAGATION_DEFAULT, sync->arena, err))
+        if (sync->slices.items[i] && !controller_delete(sync->controller, sync->slices.items[i],
+                                                        PROPAGATION_DEFAULT, sync->arena, err))
             return false;
     return true;
 }
@@ -190,9 +211,11 @@ static bool find_slice(void *context, const struct object *slice)
 }
 
 /* By hand, and for a Service that has no selector. */
-static bool is_mirrored(struct controller *controller, const struct object *endpoints, const struct object *service)
+static bool is_mirrored(struct controller *controller, const struct object *endpoints,
+                        const struct object *service)
 {
-    const char *skip = endpoints ? object_label(endpoints, "endpointslice.kubernetes.io/skip-mirror") : NULL;
+    const char *skip =
+        endpoints ? object_label(endpoints, "endpointslice.kubernetes.io/skip-mirror") : NULL;
     return endpoints && endpoints->deletion_s == 0 && service && !text_equal(skip, "true") &&
            !services_facts(controller->services, service)->has_selector;
 }
@@ -201,26 +224,32 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 {
     struct sync sync = { .controller = context, .arena = arena, .slices = { .arena = arena } };
     queue_key_split(key, arena, &sync.ns, &sync.name);
-    sync.endpoints = core_get_latest(sync.controller->core, well_known.endpoints, sync.ns, sync.name);
-    const struct object *service = core_get_latest(sync.controller->core, well_known.service, sync.ns, sync.name);
+    sync.endpoints =
+        core_get_latest(sync.controller->core, well_known.endpoints, sync.ns, sync.name);
+    const struct object *service =
+        core_get_latest(sync.controller->core, well_known.service, sync.ns, sync.name);
     core_each_latest(sync.controller->core, well_known.endpoint_slice, sync.ns, find_slice, &sync);
     if (is_mirrored(sync.controller, sync.endpoints, service) && !mirror(&sync, err))
         return false;
     return delete_left(&sync, err);
 }
 
-/* Those of Services with a selector are made by a controller of their own, at each change of a pod. */
-static void endpoints_changed(struct controller *controller, const struct object *before, const struct object *now)
+/* Those of Services with a selector are made by a controller of their own, at each change of a pod.
+ */
+static void endpoints_changed(struct controller *controller, const struct object *before,
+                              const struct object *now)
 {
     const struct object *endpoints = now ? now : before;
     if (!object_label(endpoints, "endpoints.kubernetes.io/managed-by"))
         queue_add_object(controller->queue, endpoints);
 }
 
-static void slice_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void slice_changed(struct controller *controller, const struct object *before,
+                          const struct object *now)
 {
     const char *name = before ? object_label(before, SERVICE_NAME_LABEL) : NULL;
-    if (!name || controller->is_writing || !text_equal(object_label(before, SLICE_MANAGER_LABEL), manager))
+    if (!name || controller->is_writing ||
+        !text_equal(object_label(before, SLICE_MANAGER_LABEL), manager))
         return;
     AUTO_BUFFER key = { 0 };
     buffer_printf(&key, "%s/%s", before->namespace, name);

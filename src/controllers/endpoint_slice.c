@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* endpoint_slice.c - EndpointSlices of Services that have a selector.
  *
- * Not here: which slices change (endpoint_slice_plan.c), which endpoints there are (service_endpoints.c).  The slices of a
- * Service that is gone are garbage: they name it as their owner. */
+ * Not here: which slices change (endpoint_slice_plan.c), which endpoints there are
+ * (service_endpoints.c).  The slices of a Service that is gone are garbage: they name it as their
+ * owner. */
 #include "controllers/controller.h"
 #include "controllers/endpoint_slice_plan.h"
 #include "controllers/service_endpoints.h"
@@ -51,8 +52,10 @@ static const struct binding port_bindings[] = {
 
 static const struct binding slice_bindings[] = {
     BIND_TEXT("addressType", struct slice_reading, address_type),
-    BIND_LIST("endpoints", struct slice_reading, endpoints, endpoint_count, struct slice_endpoint, endpoint_bindings),
-    BIND_LIST("ports", struct slice_reading, ports, port_count, struct endpoint_port, port_bindings),
+    BIND_LIST("endpoints", struct slice_reading, endpoints, endpoint_count, struct slice_endpoint,
+              endpoint_bindings),
+    BIND_LIST("ports", struct slice_reading, ports, port_count, struct endpoint_port,
+              port_bindings),
     BIND_END
 };
 
@@ -61,17 +64,23 @@ static const char *text_or_empty(const char *text)
     return text ? text : "";
 }
 
-static void read_endpoints(const struct slice_reading *reading, struct endpoint_slice *slice, struct arena *arena)
+static void read_endpoints(const struct slice_reading *reading, struct endpoint_slice *slice,
+                           struct arena *arena)
 {
     slice->endpoints = arena_array(arena, reading->endpoint_count, sizeof *slice->endpoints);
     slice->endpoint_count = reading->endpoint_count;
     for (size_t i = 0; i < reading->endpoint_count; i++) {
         const struct slice_endpoint *from = &reading->endpoints[i];
         slice->endpoints[i] = (struct endpoint){
-            .address = from->address_count == 1 ? from->addresses[0] : "", .pod_name = text_or_empty(from->pod_name),
-            .pod_uid = text_or_empty(from->pod_uid), .hostname = text_or_empty(from->hostname),
-            .node_name = text_or_empty(from->node_name), .zone = text_or_empty(from->zone), .is_ready = from->is_ready,
-            .is_serving = from->is_serving, .is_terminating = from->is_terminating,
+            .address = from->address_count == 1 ? from->addresses[0] : "",
+            .pod_name = text_or_empty(from->pod_name),
+            .pod_uid = text_or_empty(from->pod_uid),
+            .hostname = text_or_empty(from->hostname),
+            .node_name = text_or_empty(from->node_name),
+            .zone = text_or_empty(from->zone),
+            .is_ready = from->is_ready,
+            .is_serving = from->is_serving,
+            .is_terminating = from->is_terminating,
         };
     }
 }
@@ -91,7 +100,8 @@ static bool has_labels(const struct object *object, const struct value *labels)
 static bool names_owner(const struct object *slice, const struct object *service)
 {
     for (size_t i = 0; i < slice->owner_count; i++)
-        if (text_equal(slice->owners[i].uid, service->uid) && text_equal(slice->owners[i].kind, "Service"))
+        if (text_equal(slice->owners[i].uid, service->uid) &&
+            text_equal(slice->owners[i].kind, "Service"))
             return true;
     return false;
 }
@@ -111,7 +121,8 @@ struct sync {
 static bool find_slice(void *context, const struct object *slice)
 {
     struct sync *sync = context;
-    if (slice->deletion_s == 0 && text_equal(object_label(slice, SERVICE_NAME_LABEL), sync->service->name) &&
+    if (slice->deletion_s == 0 &&
+        text_equal(object_label(slice, SERVICE_NAME_LABEL), sync->service->name) &&
         text_equal(object_label(slice, SLICE_MANAGER_LABEL), manager))
         object_array_add(&sync->found, slice);
     return true;
@@ -127,18 +138,24 @@ static void read_slice(struct sync *sync, const struct object *object)
         reading.ports[i].app_protocol = text_or_empty(reading.ports[i].app_protocol);
     }
     struct endpoint_slice *slice = &sync->slices[sync->slice_count++];
-    *slice = (struct endpoint_slice){ .object = object, .address_type = reading.address_type, .ports = reading.ports,
-                                      .port_count = reading.port_count, .is_ours = names_owner(object, sync->service),
+    *slice = (struct endpoint_slice){ .object = object,
+                                      .address_type = reading.address_type,
+                                      .ports = reading.ports,
+                                      .port_count = reading.port_count,
+                                      .is_ours = names_owner(object, sync->service),
                                       .labels_differ = !has_labels(object, sync->labels) };
     read_endpoints(&reading, slice, sync->arena);
 }
 
 static void look_at_slices(struct sync *sync)
 {
-    sync->labels = service_endpoints_labels(sync->service, sync->facts, SLICE_MANAGER_LABEL, manager, sync->arena);
-    value_set(sync->labels, sync->arena, SERVICE_NAME_LABEL, value_new_text(sync->arena, sync->service->name));
+    sync->labels = service_endpoints_labels(sync->service, sync->facts, SLICE_MANAGER_LABEL,
+                                            manager, sync->arena);
+    value_set(sync->labels, sync->arena, SERVICE_NAME_LABEL,
+              value_new_text(sync->arena, sync->service->name));
     sync->found = (struct object_array){ .arena = sync->arena };
-    core_each_latest(sync->controller->core, well_known.endpoint_slice, sync->service->namespace, find_slice, sync);
+    core_each_latest(sync->controller->core, well_known.endpoint_slice, sync->service->namespace,
+                     find_slice, sync);
     sync->slices = arena_array(sync->arena, sync->found.count, sizeof *sync->slices);
     for (size_t i = 0; i < sync->found.count; i++)
         read_slice(sync, sync->found.items[i]);
@@ -149,8 +166,10 @@ static void look_at_slices(struct sync *sync)
 static struct value *endpoint_value(const struct sync *sync, const struct endpoint *endpoint)
 {
     struct arena *arena = sync->arena;
-    struct value *value = value_new_map(arena), *conditions = value_new_map(arena), *target = value_new_map(arena);
-    value_append(value_make_at(value, arena, "addresses", VALUE_LIST), arena, value_new_text(arena, endpoint->address));
+    struct value *value = value_new_map(arena), *conditions = value_new_map(arena),
+                 *target = value_new_map(arena);
+    value_append(value_make_at(value, arena, "addresses", VALUE_LIST), arena,
+                 value_new_text(arena, endpoint->address));
     value_set(conditions, arena, "ready", value_new_bool(arena, endpoint->is_ready));
     value_set(conditions, arena, "serving", value_new_bool(arena, endpoint->is_serving));
     value_set(conditions, arena, "terminating", value_new_bool(arena, endpoint->is_terminating));
@@ -192,30 +211,36 @@ static void fill(const struct sync *sync, const struct slice_action *action, str
 static struct value *new_slice(const struct sync *sync, const char *address_type)
 {
     struct arena *arena = sync->arena;
-    struct value *body = value_new_map(arena), *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
+    struct value *body = value_new_map(arena),
+                 *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
     const char *dash = strlen(sync->service->name) + 1 <= SUBDOMAIN_MAX ? "-" : "";
-    value_set(metadata, arena, "generateName", value_printf(arena, "%s%s", sync->service->name, dash));
+    value_set(metadata, arena, "generateName",
+              value_printf(arena, "%s%s", sync->service->name, dash));
     value_set(metadata, arena, "namespace", value_new_text(arena, sync->service->namespace));
-    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena, owner_reference(sync->service, arena));
+    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena,
+                 owner_reference(sync->service, arena));
     value_set(body, arena, "addressType", value_new_text(arena, address_type));
     return body;
 }
 
-static bool create_slice(const struct sync *sync, const struct slice_action *action, struct error *err)
+static bool create_slice(const struct sync *sync, const struct slice_action *action,
+                         struct error *err)
 {
     struct error own = { 0 };
     struct value *body = new_slice(sync, action->address_type);
     if (sync->service->deletion_s)
         return true;
     fill(sync, action, body);
-    if (controller_create(sync->controller, well_known.endpoint_slice, body, sync->arena, &own) || is_creation_refused(&own))
+    if (controller_create(sync->controller, well_known.endpoint_slice, body, sync->arena, &own) ||
+        is_creation_refused(&own))
         return true;
     if (err)
         *err = own;
     return false;
 }
 
-static bool apply_action(const struct sync *sync, const struct slice_action *action, struct error *err)
+static bool apply_action(const struct sync *sync, const struct slice_action *action,
+                         struct error *err)
 {
     if (action->type == SLICE_CREATE)
         return create_slice(sync, action, err);
@@ -258,9 +283,10 @@ static bool delete_others(struct sync *sync, struct error *err)
 {
     for (size_t i = 0; i < sync->slice_count; i++) {
         const char *type = sync->slices[i].address_type;
-        bool has_family = text_equal(type, "IPv6") ? sync->facts->ipv6 : text_equal(type, "IPv4") && sync->facts->ipv4;
-        if (!has_family &&
-            !controller_delete(sync->controller, sync->slices[i].object, PROPAGATION_DEFAULT, sync->arena, err))
+        bool has_family = text_equal(type, "IPv6") ? sync->facts->ipv6
+                                                   : text_equal(type, "IPv4") && sync->facts->ipv4;
+        if (!has_family && !controller_delete(sync->controller, sync->slices[i].object,
+                                              PROPAGATION_DEFAULT, sync->arena, err))
             return false;
     }
     return true;
@@ -277,17 +303,20 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
         return true;
     look_at_slices(&sync);
     return (!sync.facts->ipv4 || sync_family(&sync, /* ipv6= */ false, err)) &&
-           (!sync.facts->ipv6 || sync_family(&sync, /* ipv6= */ true, err)) && delete_others(&sync, err);
+           (!sync.facts->ipv6 || sync_family(&sync, /* ipv6= */ true, err)) &&
+           delete_others(&sync, err);
 }
 
 /* ---- keys ---- */
 
 /* Someone else changed or deleted a slice of ours. */
-static void slice_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void slice_changed(struct controller *controller, const struct object *before,
+                          const struct object *now)
 {
     const struct object *slice = before ? before : now;
     const char *service = object_label(slice, SERVICE_NAME_LABEL);
-    if (!before || controller->is_writing || !service || !text_equal(object_label(slice, SLICE_MANAGER_LABEL), manager))
+    if (!before || controller->is_writing || !service ||
+        !text_equal(object_label(slice, SLICE_MANAGER_LABEL), manager))
         return;
     AUTO_BUFFER key = { 0 };
     buffer_printf(&key, "%s/%s", slice->namespace, service);

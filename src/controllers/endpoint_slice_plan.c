@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* endpoint_slice_plan.c - see endpoint_slice_plan.h.
  *
- * For each group: keep in each slice what is still wanted; put new endpoints first into slices that change anyway, then
- * into an unchanged one that has room for all of them, then into new slices.  A slice to be deleted is used again
- * where one is to be made. */
+ * For each group: keep in each slice what is still wanted; put new endpoints first into slices that
+ * change anyway, then into an unchanged one that has room for all of them, then into new slices.  A
+ * slice to be deleted is used again where one is to be made. */
 #include "controllers/endpoint_slice_plan.h"
 
 #include "base/arena.h"
@@ -29,11 +29,12 @@ struct drafts {
 
 static bool port_equal(const struct endpoint_port *a, const struct endpoint_port *b)
 {
-    return a->port == b->port && text_equal(a->name, b->name) && text_equal(a->protocol, b->protocol) &&
-           text_equal(a->app_protocol, b->app_protocol);
+    return a->port == b->port && text_equal(a->name, b->name) &&
+           text_equal(a->protocol, b->protocol) && text_equal(a->app_protocol, b->app_protocol);
 }
 
-bool endpoint_ports_equal(const struct endpoint_port *ports, size_t count, const struct endpoint_port *others, size_t other_count)
+bool endpoint_ports_equal(const struct endpoint_port *ports, size_t count,
+                          const struct endpoint_port *others, size_t other_count)
 {
     if (count != other_count)
         return false;
@@ -56,13 +57,14 @@ static bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
 {
     return same_endpoint(a, b) && a->is_ready == b->is_ready && a->is_serving == b->is_serving &&
            a->is_terminating == b->is_terminating && text_equal(a->pod_name, b->pod_name) &&
-           text_equal(a->hostname, b->hostname) && text_equal(a->node_name, b->node_name) && text_equal(a->zone, b->zone);
+           text_equal(a->hostname, b->hostname) && text_equal(a->node_name, b->node_name) &&
+           text_equal(a->zone, b->zone);
 }
 
 /* ---- drafts ---- */
 
-static struct draft *add_draft(struct drafts *drafts, const struct endpoint_slice *slice, const struct endpoint_port *ports,
-                               size_t port_count)
+static struct draft *add_draft(struct drafts *drafts, const struct endpoint_slice *slice,
+                               const struct endpoint_port *ports, size_t port_count)
 {
     struct draft *draft = &drafts->items[drafts->count++];
     *draft = (struct draft){ .slice = slice, .ports = ports, .port_count = port_count };
@@ -70,10 +72,12 @@ static struct draft *add_draft(struct drafts *drafts, const struct endpoint_slic
     return draft;
 }
 
-static size_t find_wanted(const struct endpoint_group *group, const struct endpoint *endpoint, const bool *is_placed, size_t hint)
+static size_t find_wanted(const struct endpoint_group *group, const struct endpoint *endpoint,
+                          const bool *is_placed, size_t hint)
 {
     for (size_t n = 0; n < group->endpoint_count; n++) {
-        size_t i = (hint + n) % group->endpoint_count;       /* mostly the order is the same on both sides */
+        size_t i =
+            (hint + n) % group->endpoint_count; /* mostly the order is the same on both sides */
         if (!is_placed[i] && same_endpoint(&group->endpoints[i], endpoint))
             return i;
     }
@@ -86,8 +90,9 @@ static void keep_wanted(const struct endpoint_group *group, struct draft *draft,
     const struct endpoint_slice *slice = draft->slice;
     size_t hint = 0;
     for (size_t i = 0; i < slice->endpoint_count; i++) {
-        size_t found = draft->count < SLICE_ENDPOINTS_MAX ? find_wanted(group, &slice->endpoints[i], is_placed, hint)
-                                                          : group->endpoint_count;
+        size_t found = draft->count < SLICE_ENDPOINTS_MAX
+                           ? find_wanted(group, &slice->endpoints[i], is_placed, hint)
+                           : group->endpoint_count;
         if (found == group->endpoint_count)
             continue;
         is_placed[found] = true;
@@ -96,7 +101,8 @@ static void keep_wanted(const struct endpoint_group *group, struct draft *draft,
         if (!endpoint_equal(&group->endpoints[found], &slice->endpoints[i]))
             draft->is_changed = true;
     }
-    draft->is_changed = draft->is_changed || draft->count != slice->endpoint_count || slice->labels_differ;
+    draft->is_changed =
+        draft->is_changed || draft->count != slice->endpoint_count || slice->labels_differ;
     draft->is_kept = draft->count > 0 || slice->endpoint_count == 0;
 }
 
@@ -120,7 +126,8 @@ static struct draft *find_changed(struct drafts *drafts, size_t first)
     struct draft *best = NULL;
     for (size_t i = first; i < drafts->count; i++) {
         struct draft *draft = &drafts->items[i];
-        if (draft->is_kept && draft->is_changed && draft->count < SLICE_ENDPOINTS_MAX && (!best || draft->count > best->count))
+        if (draft->is_kept && draft->is_changed && draft->count < SLICE_ENDPOINTS_MAX &&
+            (!best || draft->count > best->count))
             best = draft;
     }
     return best;
@@ -139,7 +146,8 @@ static struct draft *find_unchanged(struct drafts *drafts, size_t first, size_t 
     return best;
 }
 
-static void plan_group(const struct slice_facts *facts, const struct endpoint_group *group, bool *is_matched, struct drafts *drafts)
+static void plan_group(const struct slice_facts *facts, const struct endpoint_group *group,
+                       bool *is_matched, struct drafts *drafts)
 {
     bool *is_placed = arena_array(drafts->arena, group->endpoint_count, sizeof *is_placed);
     size_t first = drafts->count, left = group->endpoint_count;
@@ -169,7 +177,8 @@ static void plan_placeholder(const struct slice_facts *facts, struct drafts *dra
             return;
     for (size_t i = 0; i < drafts->count; i++) {
         struct draft *draft = &drafts->items[i];
-        if (!draft->slice->is_ours || draft->slice->endpoint_count > 0 || draft->slice->port_count > 0)
+        if (!draft->slice->is_ours || draft->slice->endpoint_count > 0 ||
+            draft->slice->port_count > 0)
             continue;
         draft->is_kept = true;
         draft->is_changed = draft->slice->labels_differ;
@@ -187,8 +196,8 @@ static void reuse_deleted(struct drafts *drafts)
         struct draft *create = &drafts->items[i];
         if (create->slice || !create->is_kept)
             continue;
-        while (next < drafts->count &&
-               (drafts->items[next].is_kept || !drafts->items[next].slice || !drafts->items[next].slice->is_ours))
+        while (next < drafts->count && (drafts->items[next].is_kept || !drafts->items[next].slice ||
+                                        !drafts->items[next].slice->is_ours))
             next++;
         if (next == drafts->count)
             return;
@@ -197,7 +206,8 @@ static void reuse_deleted(struct drafts *drafts)
     }
 }
 
-static struct slice_plan plan_of(const struct slice_facts *facts, const struct drafts *drafts, struct arena *arena)
+static struct slice_plan plan_of(const struct slice_facts *facts, const struct drafts *drafts,
+                                 struct arena *arena)
 {
     struct slice_plan plan = { .actions = arena_array(arena, drafts->count, sizeof *plan.actions) };
     for (size_t i = 0; i < drafts->count; i++) {
@@ -205,9 +215,15 @@ static struct slice_plan plan_of(const struct slice_facts *facts, const struct d
         if ((!draft->is_kept && !draft->slice) || (draft->is_kept && !draft->is_changed))
             continue;
         plan.actions[plan.count++] = (struct slice_action){
-            .type = !draft->is_kept ? SLICE_DELETE : draft->slice ? SLICE_UPDATE : SLICE_CREATE,
-            .slice = draft->slice, .address_type = facts->address_type, .ports = draft->ports, .port_count = draft->port_count,
-            .endpoints = draft->endpoints, .endpoint_count = draft->count,
+            .type = !draft->is_kept ? SLICE_DELETE
+                    : draft->slice  ? SLICE_UPDATE
+                                    : SLICE_CREATE,
+            .slice = draft->slice,
+            .address_type = facts->address_type,
+            .ports = draft->ports,
+            .port_count = draft->port_count,
+            .endpoints = draft->endpoints,
+            .endpoint_count = draft->count,
         };
     }
     return plan;
@@ -218,7 +234,8 @@ struct slice_plan endpoint_slice_plan(const struct slice_facts *facts, struct ar
     size_t room = facts->slice_count + 1;
     for (size_t i = 0; i < facts->group_count; i++)
         room += facts->groups[i].endpoint_count / SLICE_ENDPOINTS_MAX + 1;
-    struct drafts drafts = { .items = arena_array(arena, room, sizeof *drafts.items), .arena = arena };
+    struct drafts drafts = { .items = arena_array(arena, room, sizeof *drafts.items),
+                             .arena = arena };
     bool *is_matched = arena_array(arena, facts->slice_count, sizeof *is_matched);
     for (size_t i = 0; i < facts->group_count; i++)
         plan_group(facts, &facts->groups[i], is_matched, &drafts);

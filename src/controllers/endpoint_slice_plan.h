@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* endpoint_slice_plan.h - which EndpointSlices of a Service to make, change and delete.
  *
- * Endpoints that have the same ports form a group; a slice holds endpoints of one group and one address family.
+ * Endpoints that have the same ports form a group; a slice holds endpoints of one group and one
+ * address family.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_ENDPOINT_SLICE_PLAN_H
@@ -74,6 +75,7 @@ struct slice_plan {
 struct slice_plan endpoint_slice_plan(const struct slice_facts *, struct arena *);
 
 /* The same ports, in any order. */
-bool endpoint_ports_equal(const struct endpoint_port *, size_t count, const struct endpoint_port *, size_t other_count);
+bool endpoint_ports_equal(const struct endpoint_port *, size_t count, const struct endpoint_port *,
+                          size_t other_count);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* endpoint_subsets.c - see endpoint_subsets.h.
  *
- * Groups are disjoint sets of endpoints with their ports; a port's addresses are a union of groups.  Ports that are in
- * the same groups share a subset. */
+ * Groups are disjoint sets of endpoints with their ports; a port's addresses are a union of groups.
+ * Ports that are in the same groups share a subset. */
 #include "controllers/endpoint_subsets.h"
 
 #include <stdlib.h>
@@ -25,7 +25,8 @@ static bool group_has_port(const struct endpoint_group *group, const struct endp
     return false;
 }
 
-static bool is_in_same_groups(const struct subset_sorting *sorting, const struct endpoint_port *port)
+static bool is_in_same_groups(const struct subset_sorting *sorting,
+                              const struct endpoint_port *port)
 {
     for (size_t i = 0; i < sorting->group_count; i++)
         if (group_has_port(&sorting->groups[i], port) != sorting->in_group[i])
@@ -35,12 +36,14 @@ static bool is_in_same_groups(const struct subset_sorting *sorting, const struct
 
 static int compare_addresses(const void *a, const void *b)
 {
-    const struct endpoint *x = *(const struct endpoint *const *)a, *y = *(const struct endpoint *const *)b;
+    const struct endpoint *x = *(const struct endpoint *const *)a,
+                          *y = *(const struct endpoint *const *)b;
     int order = strcmp(x->address, y->address);
     return order ? order : strcmp(x->pod_uid, y->pod_uid);
 }
 
-static void add_endpoints(const struct subset_sorting *sorting, struct endpoint_subset *subset, struct arena *arena)
+static void add_endpoints(const struct subset_sorting *sorting, struct endpoint_subset *subset,
+                          struct arena *arena)
 {
     size_t count = 0;
     for (size_t i = 0; i < sorting->group_count; i++)
@@ -62,10 +65,11 @@ static bool is_taken(const struct endpoint_subsets *subsets, const struct endpoi
     return false;
 }
 
-static void add_subset(struct subset_sorting *sorting, struct endpoint_subsets *subsets, const struct endpoint_port *port,
-                       size_t ports_max, struct arena *arena)
+static void add_subset(struct subset_sorting *sorting, struct endpoint_subsets *subsets,
+                       const struct endpoint_port *port, size_t ports_max, struct arena *arena)
 {
-    struct endpoint_subset subset = { .ports = arena_array(arena, ports_max, sizeof *subset.ports) };
+    struct endpoint_subset subset = { .ports =
+                                          arena_array(arena, ports_max, sizeof *subset.ports) };
     for (size_t i = 0; i < sorting->group_count; i++)
         sorting->in_group[i] = group_has_port(&sorting->groups[i], port);
     subset.ports[subset.port_count++] = port;
@@ -109,14 +113,16 @@ static void drop_surplus(struct endpoint_subsets *subsets)
     }
 }
 
-struct endpoint_subsets endpoint_subsets(const struct endpoint_group *groups, size_t group_count, bool has_ports,
-                                         struct arena *arena)
+struct endpoint_subsets endpoint_subsets(const struct endpoint_group *groups, size_t group_count,
+                                         bool has_ports, struct arena *arena)
 {
     size_t ports_max = 1;
     for (size_t i = 0; i < group_count; i++)
         ports_max += groups[i].port_count;
-    struct subset_sorting sorting = { groups, group_count, arena_array(arena, group_count, sizeof(bool)) };
-    struct endpoint_subsets subsets = { .items = arena_array(arena, ports_max, sizeof *subsets.items) };
+    struct subset_sorting sorting = { groups, group_count,
+                                      arena_array(arena, group_count, sizeof(bool)) };
+    struct endpoint_subsets subsets = { .items =
+                                            arena_array(arena, ports_max, sizeof *subsets.items) };
     for (size_t i = 0; i < group_count; i++)
         for (size_t j = 0; j < groups[i].port_count; j++)
             if (!is_taken(&subsets, &groups[i].ports[j]))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* endpoint_subsets.h - the subsets of an Endpoints object: each port with its addresses, equal sets of addresses joined.
+/* endpoint_subsets.h - the subsets of an Endpoints object: each port with its addresses, equal sets
+ * of addresses joined.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_ENDPOINT_SUBSETS_H
@@ -11,7 +12,7 @@ enum { ENDPOINTS_ADDRESSES_MAX = 1000 };
 
 struct endpoint_subset {
     const struct endpoint_port **ports;
-    const struct endpoint      **endpoints;      /* by address; is_ready decides which list each is in */
+    const struct endpoint **endpoints; /* by address; is_ready decides which list each is in */
     size_t                       port_count, endpoint_count;
 };
 
@@ -22,6 +23,7 @@ struct endpoint_subsets {
 };
 
 /* has_ports false: a headless Service without ports, whose one subset has addresses alone. */
-struct endpoint_subsets endpoint_subsets(const struct endpoint_group *groups, size_t group_count, bool has_ports, struct arena *);
+struct endpoint_subsets endpoint_subsets(const struct endpoint_group *groups, size_t group_count,
+                                         bool has_ports, struct arena *);
 
 #endif

@@ -21,7 +21,9 @@ struct eviction_toleration {
 #define TOLERATION_FOR_EVER INT64_MAX
 
 bool toleration_matches(const struct eviction_toleration *, const struct eviction_taint *);
-/* Seconds from the time the taints are seen: 0 at once, TOLERATION_FOR_EVER never.  Taints of other effects do not count. */
-int64_t eviction_plan_s(const struct eviction_taint *, size_t taint_count, const struct eviction_toleration *, size_t toleration_count);
+/* Seconds from the time the taints are seen: 0 at once, TOLERATION_FOR_EVER never.  Taints of other
+ * effects do not count. */
+int64_t eviction_plan_s(const struct eviction_taint *, size_t taint_count,
+                        const struct eviction_toleration *, size_t toleration_count);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* garbage_collector.c - what is left behind by its owners goes, too.
  *
- * An owner is the object at the reference's kind and name that has the reference's uid; anything else there does not count.
- * An object all of whose owners are gone is deleted.  An owner that is deleted in the foreground waits for those dependents
- * that block it; one with the finalizer `orphan` takes itself out of its dependents first.
- * The core's index of dependents is the graph; this file keeps none.
+ * An owner is the object at the reference's kind and name that has the reference's uid; anything
+ * else there does not count. An object all of whose owners are gone is deleted.  An owner that is
+ * deleted in the foreground waits for those dependents that block it; one with the finalizer
+ * `orphan` takes itself out of its dependents first. The core's index of dependents is the graph;
+ * this file keeps none.
  *
  * Not here: what is decided about one object (garbage_plan.c). */
 #include "controllers/controller.h"
@@ -18,14 +19,17 @@ static const char orphan_finalizer[] = "orphan";
 static void queue_object(struct controller *controller, const struct object *object)
 {
     AUTO_BUFFER key = { 0 };
-    buffer_printf(&key, "%s|%s|%s/%s", object->kind->api_version, object->kind->name, object->namespace, object->name);
+    buffer_printf(&key, "%s|%s|%s/%s", object->kind->api_version, object->kind->name,
+                  object->namespace, object->name);
     queue_add(controller->queue, buffer_text(&key));
 }
 
-static const struct object *find_object(const struct controller *controller, const char *key, struct arena *arena)
+static const struct object *find_object(const struct controller *controller, const char *key,
+                                        struct arena *arena)
 {
     const char *ns, *name;
-    struct bytes rest = bytes_of(key), api_version = bytes_next(&rest, '|'), kind_name = bytes_next(&rest, '|');
+    struct bytes rest = bytes_of(key), api_version = bytes_next(&rest, '|'),
+                 kind_name = bytes_next(&rest, '|');
     const struct kind *kind = kind_find_api_version(api_version, kind_name);
     if (!kind || !rest.at)
         return NULL;
@@ -40,15 +44,19 @@ static bool waits_for_dependents(const struct object *object)
     return object->deletion_s && object_has_finalizer(object, foreground_finalizer);
 }
 
-/* The owner, or NULL where it is gone.  *ret_known false: its kind is unknown or cannot own this object. */
-static const struct object *find_owner(const struct controller *controller, const struct object *object,
+/* The owner, or NULL where it is gone.  *ret_known false: its kind is unknown or cannot own this
+ * object. */
+static const struct object *find_owner(const struct controller *controller,
+                                       const struct object *object,
                                        const struct object_owner *owner, bool *ret_known)
 {
-    const struct kind *kind = kind_find_api_version(bytes_of(owner->api_version), bytes_of(owner->kind));
+    const struct kind *kind =
+        kind_find_api_version(bytes_of(owner->api_version), bytes_of(owner->kind));
     *ret_known = kind && kind->storage_prefix && (!kind->namespaced || object->kind->namespaced);
     if (!*ret_known)
         return NULL;
-    const struct object *found = core_get_latest(controller->core, kind, kind->namespaced ? object->namespace : NULL, owner->name);
+    const struct object *found = core_get_latest(
+        controller->core, kind, kind->namespaced ? object->namespace : NULL, owner->name);
     return found && text_equal(found->uid, owner->uid) ? found : NULL;
 }
 
@@ -72,11 +80,14 @@ static bool count_dependent(void *context, const struct object *dependent)
     return true;
 }
 
-static struct garbage_facts look(const struct controller *controller, const struct object *object, struct arena *arena)
+static struct garbage_facts look(const struct controller *controller, const struct object *object,
+                                 struct arena *arena)
 {
     struct garbage_facts facts = {
-        .is_deleted = object->deletion_s != 0, .is_foreground = object_has_finalizer(object, foreground_finalizer),
-        .is_orphaning = object_has_finalizer(object, orphan_finalizer), .owner_count = object->owner_count,
+        .is_deleted = object->deletion_s != 0,
+        .is_foreground = object_has_finalizer(object, foreground_finalizer),
+        .is_orphaning = object_has_finalizer(object, orphan_finalizer),
+        .owner_count = object->owner_count,
         .owners = arena_array(arena, object->owner_count, sizeof *facts.owners),
     };
     for (size_t i = 0; i < object->owner_count; i++)
@@ -97,8 +108,8 @@ static void remove_text(struct value *metadata, const char *member, const char *
         value_remove(metadata, member);
 }
 
-static bool remove_finalizer(struct controller *controller, const struct object *object, const char *finalizer,
-                             struct arena *arena, struct error *err)
+static bool remove_finalizer(struct controller *controller, const struct object *object,
+                             const char *finalizer, struct arena *arena, struct error *err)
 {
     struct value *body = value_from_object(object, arena);
     remove_text(value_member(body, "metadata"), "finalizers", finalizer);
@@ -106,15 +117,17 @@ static bool remove_finalizer(struct controller *controller, const struct object 
 }
 
 /* Takes out the references to one uid, or (uid NULL) to all owners that are gone or wait. */
-static bool remove_references(struct controller *controller, const struct object *object, const char *uid, struct arena *arena,
-                              struct error *err)
+static bool remove_references(struct controller *controller, const struct object *object,
+                              const char *uid, struct arena *arena, struct error *err)
 {
-    struct value *body = value_from_object(object, arena), *metadata = value_member(body, "metadata");
+    struct value *body = value_from_object(object, arena),
+                 *metadata = value_member(body, "metadata");
     struct value *list = value_member(metadata, "ownerReferences");
     for (size_t i = value_count(list); i-- > 0;) {
         const struct object_owner *owner = i < object->owner_count ? &object->owners[i] : NULL;
         enum owner_state state = owner && !uid ? state_of(controller, object, owner) : OWNER_SOLID;
-        bool goes = uid ? owner && text_equal(owner->uid, uid) : state == OWNER_GONE || state == OWNER_WAITS;
+        bool goes = uid ? owner && text_equal(owner->uid, uid)
+                        : state == OWNER_GONE || state == OWNER_WAITS;
         if (goes)
             value_remove_item(list, i);
     }
@@ -123,12 +136,15 @@ static bool remove_references(struct controller *controller, const struct object
     return controller_update(controller, object, NULL, body, arena, err);
 }
 
-static bool unblock_owners(struct controller *controller, const struct object *object, struct arena *arena, struct error *err)
+static bool unblock_owners(struct controller *controller, const struct object *object,
+                           struct arena *arena, struct error *err)
 {
-    struct value *body = value_from_object(object, arena), *list = value_at(body, "metadata.ownerReferences");
+    struct value *body = value_from_object(object, arena),
+                 *list = value_at(body, "metadata.ownerReferences");
     for (size_t i = 0; i < value_count(list); i++)
         if (value_bool(value_item(list, i), "blockOwnerDeletion", false))
-            value_set(value_item(list, i), arena, "blockOwnerDeletion", value_new_bool(arena, false));
+            value_set(value_item(list, i), arena, "blockOwnerDeletion",
+                      value_new_bool(arena, false));
     return controller_update(controller, object, NULL, body, arena, err);
 }
 
@@ -144,7 +160,8 @@ static bool visit_blocking(void *context, const struct object *dependent)
 {
     struct dependents *dependents = context;
     for (size_t i = 0; i < dependent->owner_count; i++)
-        if (text_equal(dependent->owners[i].uid, dependents->owner->uid) && dependent->owners[i].block_owner_deletion)
+        if (text_equal(dependent->owners[i].uid, dependents->owner->uid) &&
+            dependent->owners[i].block_owner_deletion)
             dependents->is_blocked = true;
     if (!dependent->deletion_s)
         queue_object(dependents->controller, dependent);
@@ -152,12 +169,13 @@ static bool visit_blocking(void *context, const struct object *dependent)
 }
 
 /* Waits while a dependent blocks; each that is not on its way yet is looked at. */
-static bool wait_for_dependents(struct controller *controller, const struct object *object, struct arena *arena,
-                                struct error *err)
+static bool wait_for_dependents(struct controller *controller, const struct object *object,
+                                struct arena *arena, struct error *err)
 {
     struct dependents dependents = { .controller = controller, .owner = object };
     core_each_dependent(controller->core, object->uid, visit_blocking, &dependents);
-    return dependents.is_blocked || remove_finalizer(controller, object, foreground_finalizer, arena, err);
+    return dependents.is_blocked ||
+           remove_finalizer(controller, object, foreground_finalizer, arena, err);
 }
 
 static bool visit_orphaned(void *context, const struct object *dependent)
@@ -165,7 +183,8 @@ static bool visit_orphaned(void *context, const struct object *dependent)
     struct dependents *dependents = context;
     struct error own = { 0 };
     const char *uid = dependents->owner->uid;
-    if (remove_references(dependents->controller, dependent, uid, dependents->arena, &own) || own.reason == REASON_NOT_FOUND)
+    if (remove_references(dependents->controller, dependent, uid, dependents->arena, &own) ||
+        own.reason == REASON_NOT_FOUND)
         return true;
     dependents->failed = true;
     if (dependents->err)
@@ -173,25 +192,27 @@ static bool visit_orphaned(void *context, const struct object *dependent)
     return false;
 }
 
-static bool orphan_dependents(struct controller *controller, const struct object *object, struct arena *arena,
-                              struct error *err)
+static bool orphan_dependents(struct controller *controller, const struct object *object,
+                              struct arena *arena, struct error *err)
 {
-    struct dependents dependents = { .controller = controller, .owner = object, .arena = arena, .err = err };
+    struct dependents dependents = {
+        .controller = controller, .owner = object, .arena = arena, .err = err
+    };
     core_each_dependent(controller->core, object->uid, visit_orphaned, &dependents);
     return !dependents.failed && remove_finalizer(controller, object, orphan_finalizer, arena, err);
 }
 
 /* A dependent that waits, too, may close a circle: then this object no longer blocks its owners. */
-static bool delete_in_foreground(struct controller *controller, const struct object *object, bool is_circle, struct arena *arena,
-                                 struct error *err)
+static bool delete_in_foreground(struct controller *controller, const struct object *object,
+                                 bool is_circle, struct arena *arena, struct error *err)
 {
     if (is_circle && !unblock_owners(controller, object, arena, err))
         return false;
     return controller_delete(controller, object, PROPAGATION_FOREGROUND, arena, err);
 }
 
-static bool act(struct controller *controller, const struct object *object, const struct garbage_facts *facts,
-                struct arena *arena, struct error *err)
+static bool act(struct controller *controller, const struct object *object,
+                const struct garbage_facts *facts, struct arena *arena, struct error *err)
 {
     enum propagation kept = facts->is_orphaning ? PROPAGATION_ORPHAN :
                             facts->is_foreground ? PROPAGATION_FOREGROUND : PROPAGATION_BACKGROUND;
@@ -201,7 +222,8 @@ static bool act(struct controller *controller, const struct object *object, cons
     case GARBAGE_WAIT:              return wait_for_dependents(controller, object, arena, err);
     case GARBAGE_DROP_REFERENCES:   return remove_references(controller, object, NULL, arena, err);
     case GARBAGE_DELETE:            return controller_delete(controller, object, kept, arena, err);
-    case GARBAGE_DELETE_FOREGROUND: return delete_in_foreground(controller, object, facts->has_waiting_dependent, arena, err);
+    case GARBAGE_DELETE_FOREGROUND:
+        return delete_in_foreground(controller, object, facts->has_waiting_dependent, arena, err);
     }
     return true;
 }
@@ -237,7 +259,8 @@ static bool blocks(const struct object *object, const char *owner_uid)
 }
 
 /* Owners that wait for this object, and need do so no longer. */
-static void queue_unblocked_owners(struct controller *controller, const struct object *before, const struct object *now)
+static void queue_unblocked_owners(struct controller *controller, const struct object *before,
+                                   const struct object *now)
 {
     for (size_t i = 0; before && i < before->owner_count; i++) {
         bool is_known;
@@ -254,15 +277,18 @@ static bool queue_dependent(void *context, const struct object *dependent)
     return true;
 }
 
-static void object_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void object_changed(struct controller *controller, const struct object *before,
+                           const struct object *now)
 {
     if (!now) {
         core_each_dependent(controller->core, before->uid, queue_dependent, controller);
         queue_unblocked_owners(controller, before, NULL);
         return;
     }
-    bool starts = now->deletion_s && (!before || before->deletion_s == 0 || before->finalizer_count != now->finalizer_count);
-    bool is_held = object_has_finalizer(now, foreground_finalizer) || object_has_finalizer(now, orphan_finalizer);
+    bool starts = now->deletion_s && (!before || before->deletion_s == 0 ||
+                                      before->finalizer_count != now->finalizer_count);
+    bool is_held = object_has_finalizer(now, foreground_finalizer) ||
+                   object_has_finalizer(now, orphan_finalizer);
     if ((starts && is_held) || (!now->deletion_s && lacks_owner(controller, now)))
         queue_object(controller, now);
     if (before && before->owner_count > 0)

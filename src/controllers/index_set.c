@@ -50,16 +50,20 @@ const char *index_set_text(const struct index_set *set, struct arena *arena)
         const struct index_interval *interval = &set->intervals[i];
         buffer_printf(&text, "%s%lld", i ? "," : "", (long long)interval->first);
         if (interval->last > interval->first)
-            buffer_printf(&text, "%c%lld", interval->last == interval->first + 1 ? ',' : '-', (long long)interval->last);
+            buffer_printf(&text, "%c%lld", interval->last == interval->first + 1 ? ',' : '-',
+                          (long long)interval->last);
     }
     return arena_strdup(arena, buffer_text(&text));
 }
 
-struct index_set index_set_union(const struct index_set *a, const struct index_set *b, struct arena *arena)
+struct index_set index_set_union(const struct index_set *a, const struct index_set *b,
+                                 struct arena *arena)
 {
-    struct index_set set = { .intervals = arena_array(arena, a->count + b->count, sizeof *set.intervals) };
+    struct index_set set = { .intervals =
+                                 arena_array(arena, a->count + b->count, sizeof *set.intervals) };
     for (size_t i = 0, j = 0; i < a->count || j < b->count;) {
-        bool takes_a = j == b->count || (i < a->count && a->intervals[i].first < b->intervals[j].first);
+        bool takes_a =
+            j == b->count || (i < a->count && a->intervals[i].first < b->intervals[j].first);
         append(&set, takes_a ? a->intervals[i++] : b->intervals[j++]);
     }
     return set;
@@ -71,7 +75,8 @@ static int compare_indexes(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct index_set index_set_add(const struct index_set *set, int64_t *indexes, size_t count, struct arena *arena)
+struct index_set index_set_add(const struct index_set *set, int64_t *indexes, size_t count,
+                               struct arena *arena)
 {
     struct index_set more = { .intervals = arena_array(arena, count, sizeof *more.intervals) };
     if (count > 0)
@@ -107,7 +112,8 @@ int64_t index_set_overlap(const struct index_set *a, const struct index_set *b)
     int64_t total = 0;
     for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
         const struct index_interval *x = &a->intervals[i], *y = &b->intervals[j];
-        int64_t first = x->first > y->first ? x->first : y->first, last = x->last < y->last ? x->last : y->last;
+        int64_t first = x->first > y->first ? x->first : y->first,
+                last = x->last < y->last ? x->last : y->last;
         total += last >= first ? last - first + 1 : 0;
         if (x->last < y->last)
             i++;

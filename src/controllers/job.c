@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* job.c - Jobs: runs pods until enough of them have succeeded, or until the Job has failed.
  *
- * A pod bears a finalizer until it has been counted.  The count and the end of the finalizer are one commit, so nothing is
- * counted twice or lost, and status.uncountedTerminatedPods stays empty.  Pods whose Job is gone or over lose the
- * finalizer, too (keys "o|ns/name").
+ * A pod bears a finalizer until it has been counted.  The count and the end of the finalizer are
+ * one commit, so nothing is counted twice or lost, and status.uncountedTerminatedPods stays empty.
+ * Pods whose Job is gone or over lose the finalizer, too (keys "o|ns/name").
  *
  * Not here: what to do next (job_plan.c), how pods are read (job_failure_policy.c). */
 #include "controllers/job_plan.h"
@@ -68,7 +68,8 @@ static const struct binding job_bindings[] = {
     BIND_TIME("status.startTime", struct job_reading, facts.start_s),
     BIND_TEXT("status.completedIndexes", struct job_reading, facts.completed_indexes),
     BIND_TEXT("status.failedIndexes", struct job_reading, facts.failed_indexes),
-    BIND_LIST("status.conditions", struct job_reading, conditions, condition_count, struct job_condition, condition_bindings),
+    BIND_LIST("status.conditions", struct job_reading, conditions, condition_count,
+              struct job_condition, condition_bindings),
     BIND_END
 };
 
@@ -86,10 +87,12 @@ struct sync {
 
 /* ---- look ---- */
 
-static const struct job_condition *find_condition(const struct job_reading *reading, const char *type)
+static const struct job_condition *find_condition(const struct job_reading *reading,
+                                                  const char *type)
 {
     for (size_t i = 0; i < reading->condition_count; i++)
-        if (text_equal(reading->conditions[i].type, type) && text_equal(reading->conditions[i].status, "True"))
+        if (text_equal(reading->conditions[i].type, type) &&
+            text_equal(reading->conditions[i].status, "True"))
             return &reading->conditions[i];
     return NULL;
 }
@@ -110,17 +113,22 @@ static void read_success_rules(struct job_reading *reading, struct arena *arena)
     struct job_success_rule *rules = arena_array(arena, count, sizeof *rules);
     for (size_t i = 0; i < count; i++) {
         const struct value *rule = value_item(reading->success_rules, i);
-        rules[i] = (struct job_success_rule){ value_text(rule, "succeededIndexes", arena), value_int(rule, "succeededCount", -1) };
+        rules[i] = (struct job_success_rule){ value_text(rule, "succeededIndexes", arena),
+                                              value_int(rule, "succeededCount", -1) };
     }
     reading->facts.success_rules = rules;
     reading->facts.success_rule_count = count;
 }
 
-static void read_job(const struct controller *controller, const struct object *job, struct job_reading *reading,
-                     struct arena *arena)
+static void read_job(const struct controller *controller, const struct object *job,
+                     struct job_reading *reading, struct arena *arena)
 {
-    *reading = (struct job_reading){ .facts = { .parallelism = 1, .completions = -1, .active_deadline_s = -1, .backoff_limit = 6,
-                                                .backoff_limit_per_index = -1, .max_failed_indexes = -1 } };
+    *reading = (struct job_reading){ .facts = { .parallelism = 1,
+                                                .completions = -1,
+                                                .active_deadline_s = -1,
+                                                .backoff_limit = 6,
+                                                .backoff_limit_per_index = -1,
+                                                .max_failed_indexes = -1 } };
     bind_object(job, job_bindings, reading, arena);
     struct job_facts *facts = &reading->facts;
     const struct job_condition *success = find_condition(reading, "SuccessCriteriaMet");
@@ -128,7 +136,8 @@ static void read_job(const struct controller *controller, const struct object *j
     facts->now_s = controller_now_s(controller);
     facts->is_indexed = text_equal(reading->completion_mode, "Indexed") && facts->completions >= 0;
     facts->is_deleted = job->deletion_s != 0;
-    facts->only_replaces_failed = text_equal(reading->replacement_policy, "Failed") || reading->failure_policy;
+    facts->only_replaces_failed =
+        text_equal(reading->replacement_policy, "Failed") || reading->failure_policy;
     facts->restarts_on_failure = text_equal(reading->restart_policy, "OnFailure");
     facts->success_reason = success ? (success->reason ? success->reason : "") : NULL;
     facts->success_message = success ? (success->message ? success->message : "") : NULL;
@@ -143,8 +152,9 @@ static void look_at_pods(struct sync *sync)
     const struct backoff *backoff = map_get(sync->controller->state, bytes_of(sync->job->uid));
     struct job_pod *pods = arena_array(sync->arena, sync->pods.count, sizeof *pods);
     for (size_t i = 0; i < sync->pods.count; i++)
-        pods[i] = job_pod_read(sync->pods.items[i], pods_facts(sync->controller->pods, sync->pods.items[i]),
-                               sync->reading.failure_policy, facts->only_replaces_failed, sync->arena);
+        pods[i] = job_pod_read(
+            sync->pods.items[i], pods_facts(sync->controller->pods, sync->pods.items[i]),
+            sync->reading.failure_policy, facts->only_replaces_failed, sync->arena);
     facts->pods = pods;
     facts->pod_count = sync->pods.count;
     facts->failures_in_row = backoff ? backoff->failures_in_row : 0;
@@ -168,16 +178,19 @@ static void keep_backoff(struct sync *sync)
 
 /* ---- apply ---- */
 
-static bool release_pod(struct controller *controller, const struct object *pod, struct arena *arena, struct error *err)
+static bool release_pod(struct controller *controller, const struct object *pod,
+                        struct arena *arena, struct error *err)
 {
     struct error own = { 0 };
-    struct value *body = value_from_object(pod, arena), *list = value_at(body, "metadata.finalizers");
+    struct value *body = value_from_object(pod, arena),
+                 *list = value_at(body, "metadata.finalizers");
     for (size_t i = value_count(list); i-- > 0;)
         if (bytes_equal_text(value_string(value_item(list, i), ""), JOB_FINALIZER))
             value_remove_item(list, i);
     if (value_count(list) == 0)
         value_remove_at(body, "metadata.finalizers");
-    if (controller_update(controller, pod, NULL, body, arena, &own) || own.reason == REASON_NOT_FOUND)
+    if (controller_update(controller, pod, NULL, body, arena, &own) ||
+        own.reason == REASON_NOT_FOUND)
         return true;
     if (err && !error_is_set(err))
         *err = own;
@@ -192,7 +205,8 @@ static bool release_and_delete(struct sync *sync, struct error *err)
         const struct object *pod = sync->pods.items[i];
         if (sync->plan.releases[i] && !release_pod(sync->controller, pod, sync->arena, err))
             good = false;
-        if (!sync->plan.deletes[i] || pod_delete(sync->controller, sync->job, pod, sync->arena, &own))
+        if (!sync->plan.deletes[i] ||
+            pod_delete(sync->controller, sync->job, pod, sync->arena, &own))
             continue;
         if (good)
             *err = own;
@@ -204,7 +218,8 @@ static bool release_and_delete(struct sync *sync, struct error *err)
 /* JOB_COMPLETION_INDEX for a container that does not set it itself. */
 static void add_index_variable(struct value *container, struct arena *arena)
 {
-    struct value *list = value_make_at(container, arena, "env", VALUE_LIST), *variable = value_new_map(arena);
+    struct value *list = value_make_at(container, arena, "env", VALUE_LIST),
+                 *variable = value_new_map(arena);
     for (size_t i = 0; i < value_count(list); i++)
         if (bytes_equal_text(value_string(value_item(list, i), "name"), index_variable))
             return;
@@ -233,8 +248,10 @@ static void set_index(struct sync *sync, struct value *pod, size_t place)
     const char *index = arena_printf(arena, "%lld", (long long)sync->plan.create_indexes[place]);
     int room = GENERATED_PREFIX_MAX - 2 - (int)strlen(index);
     value_set(annotations, arena, JOB_INDEX_ANNOTATION, value_new_text(arena, index));
-    value_set(value_make_at(metadata, arena, "labels", VALUE_MAP), arena, JOB_INDEX_ANNOTATION, value_new_text(arena, index));
-    value_set(metadata, arena, "generateName", value_printf(arena, "%.*s-%s-", room, sync->job->name, index));
+    value_set(value_make_at(metadata, arena, "labels", VALUE_MAP), arena, JOB_INDEX_ANNOTATION,
+              value_new_text(arena, index));
+    value_set(metadata, arena, "generateName",
+              value_printf(arena, "%.*s-%s-", room, sync->job->name, index));
     value_set(spec, arena, "hostname", value_printf(arena, "%s-%s", sync->job->name, index));
     if (sync->reading.facts.backoff_limit_per_index >= 0) {
         value_set(annotations, arena, JOB_FAILURES_ANNOTATION,
@@ -266,7 +283,8 @@ static bool create_pods(struct sync *sync, struct error *err)
     for (size_t done = 0, batch = 1; good && done < sync->plan.create_count; batch *= 2)
         for (size_t i = 0; i < batch && done < sync->plan.create_count; i++, done++) {
             struct error own = { 0 };
-            if (pod_create(sync->controller, sync->job, new_pod(sync, pod_template, done), sync->arena, &own)) {
+            if (pod_create(sync->controller, sync->job, new_pod(sync, pod_template, done),
+                           sync->arena, &own)) {
                 sync->made++;
             } else if (good && !is_creation_refused(&own)) {
                 *err = own;
@@ -278,8 +296,8 @@ static bool create_pods(struct sync *sync, struct error *err)
 
 /* ---- tell ---- */
 
-static bool set_condition(struct sync *sync, struct value *status, const char *type, const char *wanted, const char *reason,
-                          const char *message)
+static bool set_condition(struct sync *sync, struct value *status, const char *type,
+                          const char *wanted, const char *reason, const char *message)
 {
     struct value *now = controller_now(sync->controller, sync->arena);
     struct condition condition = { type, wanted, reason, message };
@@ -310,12 +328,15 @@ static void tell_end(struct sync *sync, struct value *status)
     struct core *core = sync->controller->core;
     const char *name = sync->controller->row->name;
     bool succeeds = plan->end == JOB_SUCCEEDS;
-    set_condition(sync, status, succeeds ? "SuccessCriteriaMet" : "FailureTarget", "True", plan->reason, plan->message);
+    set_condition(sync, status, succeeds ? "SuccessCriteriaMet" : "FailureTarget", "True",
+                  plan->reason, plan->message);
     if (!plan->is_over)
         return;
-    set_condition(sync, status, succeeds ? "Complete" : "Failed", "True", plan->reason, plan->message);
+    set_condition(sync, status, succeeds ? "Complete" : "Failed", "True", plan->reason,
+                  plan->message);
     if (succeeds) {
-        value_set(status, sync->arena, "completionTime", controller_now(sync->controller, sync->arena));
+        value_set(status, sync->arena, "completionTime",
+                  controller_now(sync->controller, sync->arena));
         core_event(core, name, sync->job, "Normal", "Completed", "Job completed");
     } else {
         core_event(core, name, sync->job, "Warning", plan->reason, "%s", plan->message);
@@ -343,22 +364,27 @@ static void set_counts(struct sync *sync, struct value *status)
 
 static bool tell(struct sync *sync, struct error *err)
 {
-    struct value *before = value_from_object(sync->job, sync->arena), *body = value_from_object(sync->job, sync->arena);
+    struct value *before = value_from_object(sync->job, sync->arena),
+                 *body = value_from_object(sync->job, sync->arena);
     struct value *status = value_make_at(body, sync->arena, "status", VALUE_MAP);
     set_counts(sync, status);
     if (sync->plan.end != JOB_GOES_ON)
         tell_end(sync, status);
     else if (!sync->reading.facts.is_deleted)
         tell_suspension(sync, status);
-    return value_equal(body, before) || controller_update(sync->controller, sync->job, "status", body, sync->arena, err);
+    return value_equal(body, before) ||
+           controller_update(sync->controller, sync->job, "status", body, sync->arena, err);
 }
 
 /* ---- one sync ---- */
 
 static bool sync_job(struct sync *sync, const char *key, struct error *err)
 {
-    struct claim claim = { .controller = sync->controller, .owner = sync->job, .kind = well_known.pod,
-                           .selector = &sync->selector, .finalizer = JOB_FINALIZER };
+    struct claim claim = { .controller = sync->controller,
+                           .owner = sync->job,
+                           .kind = well_known.pod,
+                           .selector = &sync->selector,
+                           .finalizer = JOB_FINALIZER };
     if (!selector_from_value(sync->reading.selector, sync->arena, &sync->selector, err) ||
         !claim_objects(&claim, sync->arena, &sync->pods, err))
         return false;
@@ -378,13 +404,16 @@ static bool sync_job(struct sync *sync, const char *key, struct error *err)
 }
 
 /* A pod with our finalizer whose Job no longer looks after it. */
-static bool sync_orphan(struct controller *controller, const char *key, struct arena *arena, struct error *err)
+static bool sync_orphan(struct controller *controller, const char *key, struct arena *arena,
+                        struct error *err)
 {
     const struct object *pod = controller_find(controller, well_known.pod, key, arena);
     if (!pod || !object_has_finalizer(pod, JOB_FINALIZER))
         return true;
     const struct object_owner *owner = object_controller(pod);
-    const struct object *job = owner ? core_get_latest(controller->core, well_known.job, pod->namespace, owner->name) : NULL;
+    const struct object *job =
+        owner ? core_get_latest(controller->core, well_known.job, pod->namespace, owner->name)
+              : NULL;
     if (job && text_equal(job->uid, owner->uid)) {
         struct job_reading reading;
         read_job(controller, job, &reading, arena);
@@ -424,7 +453,8 @@ static bool queue_orphan_dependent(void *context, const struct object *object)
     return true;
 }
 
-static void job_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void job_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     const struct object *job = now ? now : before;
     queue_add_object(controller->queue, job);
@@ -446,23 +476,28 @@ static bool queue_if_matching(void *context, const struct object *job)
     struct job_reading reading;
     struct selector selector = { 0 };
     read_job(search->controller, job, &reading, &arena);
-    if (selector_from_value(reading.selector, &arena, &selector, NULL) && selector_matches(&selector, search->pod))
+    if (selector_from_value(reading.selector, &arena, &selector, NULL) &&
+        selector_matches(&selector, search->pod))
         queue_add_object(search->controller->queue, job);
     return true;
 }
 
-static void pod_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     controller_queue_owner(controller, well_known.job, before);
     controller_queue_owner(controller, well_known.job, now);
     if (!now)
         return;
     const struct object_owner *owner = object_controller(now);
-    const struct object *job = owner ? core_get_latest(controller->core, well_known.job, now->namespace, owner->name) : NULL;
+    const struct object *job =
+        owner ? core_get_latest(controller->core, well_known.job, now->namespace, owner->name)
+              : NULL;
     bool has_job = job && text_equal(job->uid, owner->uid);
     if (!has_job || now->deletion_s || pod_is_finished(pods_facts(controller->pods, now)))
         queue_orphan(controller, now);
-    if (owner || now->deletion_s || (before && !object_controller(before) && labels_equal(before, now)))
+    if (owner || now->deletion_s ||
+        (before && !object_controller(before) && labels_equal(before, now)))
         return;
     struct adopter_search search = { controller, now };
     core_each_latest(controller->core, well_known.job, now->namespace, queue_if_matching, &search);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* job_failure_policy.h - reading a Job's pods: their index, how they ended, and what the pod failure policy says of that.
+/* job_failure_policy.h - reading a Job's pods: their index, how they ended, and what the pod
+ * failure policy says of that.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_JOB_FAILURE_POLICY_H
@@ -15,8 +16,9 @@ struct value;
 #define JOB_FAILURES_ANNOTATION      "batch.kubernetes.io/job-index-failure-count"
 #define JOB_IGNORED_ANNOTATION       "batch.kubernetes.io/job-index-ignored-failure-count"
 
-/* policy: spec.podFailurePolicy, or NULL.  only_failed: a pod that is being deleted has not failed until it ends. */
-struct job_pod job_pod_read(const struct object *pod, const struct pod_facts *, const struct value *policy, bool only_failed,
-                            struct arena *);
+/* policy: spec.podFailurePolicy, or NULL.  only_failed: a pod that is being deleted has not failed
+ * until it ends. */
+struct job_pod job_pod_read(const struct object *pod, const struct pod_facts *,
+                            const struct value *policy, bool only_failed, struct arena *);
 
 #endif

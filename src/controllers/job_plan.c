@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* job_plan.c - see job_plan.h.
  *
- * In this order: count what has ended; decide whether the Job is at its end (success, failure, deadline, policies); if so
- * delete what still runs, else make and delete pods towards what is wanted; say which finalizers go. */
+ * In this order: count what has ended; decide whether the Job is at its end (success, failure,
+ * deadline, policies); if so delete what still runs, else make and delete pods towards what is
+ * wanted; say which finalizers go. */
 #include "controllers/job_plan.h"
 
 #include <stdlib.h>
@@ -33,7 +34,8 @@ static void check_after(struct planning *planning, int64_t seconds)
         plan->check_after_s = after_s;
 }
 
-static void end_job(struct planning *planning, enum job_end end, const char *reason, const char *message)
+static void end_job(struct planning *planning, enum job_end end, const char *reason,
+                    const char *message)
 {
     if (planning->plan->end != JOB_GOES_ON)
         return;
@@ -87,7 +89,8 @@ static void count_failures_in_row(struct planning *planning)
     plan->last_failure_s = last_success_s < 0 ? facts->last_failure_s : 0;
     for (size_t i = 0; i < facts->pod_count; i++) {
         const struct job_pod *pod = &facts->pods[i];
-        if (!is_new_failure(facts, pod) || (last_success_s >= 0 && pod->finished_s <= last_success_s))
+        if (!is_new_failure(facts, pod) ||
+            (last_success_s >= 0 && pod->finished_s <= last_success_s))
             continue;
         plan->failures_in_row++;
         if (pod->finished_s > plan->last_failure_s)
@@ -110,14 +113,17 @@ static int64_t backoff_left_s(int64_t failures, int64_t last_failure_s, int64_t 
 
 static bool index_is_failed(const struct job_facts *facts, const struct job_pod *pod)
 {
-    return pod->is_failed && (pod->fails_index || (pod->failure_counts && pod->index_failures >= facts->backoff_limit_per_index));
+    return pod->is_failed &&
+           (pod->fails_index ||
+            (pod->failure_counts && pod->index_failures >= facts->backoff_limit_per_index));
 }
 
 static void gather_indexes(struct planning *planning)
 {
     const struct job_facts *facts = planning->facts;
     struct arena *arena = planning->arena;
-    int64_t *done = arena_array(arena, facts->pod_count, sizeof *done), *broken = arena_array(arena, facts->pod_count, sizeof *broken);
+    int64_t *done = arena_array(arena, facts->pod_count, sizeof *done),
+            *broken = arena_array(arena, facts->pod_count, sizeof *broken);
     int64_t *active = arena_array(arena, facts->pod_count, sizeof *active);
     size_t done_count = 0, broken_count = 0, active_count = 0;
     for (size_t i = 0; i < facts->pod_count; i++) {
@@ -126,13 +132,15 @@ static void gather_indexes(struct planning *planning)
             continue;
         if (is_new_success(facts, pod))
             done[done_count++] = pod->index;
-        if (planning->per_index && pod->has_finalizer && has_place(facts, pod) && index_is_failed(facts, pod))
+        if (planning->per_index && pod->has_finalizer && has_place(facts, pod) &&
+            index_is_failed(facts, pod))
             broken[broken_count++] = pod->index;
         if (pod->is_active || (facts->only_replaces_failed && pod->is_terminating))
             active[active_count++] = pod->index;
     }
     struct index_set before = index_set_parse(facts->completed_indexes, facts->completions, arena);
-    struct index_set broken_before = index_set_parse(facts->failed_indexes, facts->completions, arena);
+    struct index_set broken_before =
+        index_set_parse(facts->failed_indexes, facts->completions, arena);
     struct index_set none = { 0 };
     planning->completed = index_set_add(&before, done, done_count, arena);
     planning->failed_indexes = index_set_add(&broken_before, broken, broken_count, arena);
@@ -143,12 +151,14 @@ static void gather_indexes(struct planning *planning)
         planning->plan->failed_indexes = index_set_text(&planning->failed_indexes, arena);
 }
 
-/* The last failed pod of an index that still has to be replaced; it is kept until then, for it bears the count. */
+/* The last failed pod of an index that still has to be replaced; it is kept until then, for it
+ * bears the count. */
 static const struct job_pod *last_failed_of(const struct planning *planning, int64_t index)
 {
     const struct job_facts *facts = planning->facts;
     const struct job_pod *last = NULL;
-    if (!planning->per_index || index_set_has(&planning->completed, index) || index_set_has(&planning->failed_indexes, index))
+    if (!planning->per_index || index_set_has(&planning->completed, index) ||
+        index_set_has(&planning->failed_indexes, index))
         return NULL;
     for (size_t i = 0; i < facts->pod_count; i++) {
         const struct job_pod *pod = &facts->pods[i];
@@ -156,7 +166,8 @@ static const struct job_pod *last_failed_of(const struct planning *planning, int
             return NULL;
         if (pod->index != index || !is_new_failure(facts, pod))
             continue;
-        if (!last || (last->index_failures + last->ignored_failures <= pod->index_failures + pod->ignored_failures &&
+        if (!last || (last->index_failures + last->ignored_failures <=
+                          pod->index_failures + pod->ignored_failures &&
                       last->finished_s <= pod->finished_s))
             last = pod;
     }
@@ -169,8 +180,10 @@ static bool rule_is_met(const struct planning *planning, const struct job_succes
 {
     if (!rule->indexes)
         return rule->count >= 0 && index_set_total(&planning->completed) >= rule->count;
-    struct index_set required = index_set_parse(rule->indexes, planning->facts->completions, planning->arena);
-    int64_t met = index_set_overlap(&required, &planning->completed), all = index_set_total(&required);
+    struct index_set required =
+        index_set_parse(rule->indexes, planning->facts->completions, planning->arena);
+    int64_t met = index_set_overlap(&required, &planning->completed),
+            all = index_set_total(&required);
     return all > 0 && (met == all || (rule->count >= 0 && met >= rule->count));
 }
 
@@ -181,7 +194,8 @@ static void end_by_success_rules(struct planning *planning)
         return;
     for (size_t i = 0; i < facts->success_rule_count; i++)
         if (rule_is_met(planning, &facts->success_rules[i]))
-            end_job(planning, JOB_SUCCEEDS, "SuccessPolicy", arena_printf(planning->arena, "Matched rules at index %zu", i));
+            end_job(planning, JOB_SUCCEEDS, "SuccessPolicy",
+                    arena_printf(planning->arena, "Matched rules at index %zu", i));
 }
 
 static void end_by_indexes(struct planning *planning)
@@ -191,7 +205,8 @@ static void end_by_indexes(struct planning *planning)
     if (!planning->per_index)
         return;
     if (facts->max_failed_indexes >= 0 && failed > facts->max_failed_indexes)
-        end_job(planning, JOB_FAILS, "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes");
+        end_job(planning, JOB_FAILS, "MaxFailedIndexesExceeded",
+                "Job has exceeded the specified maximal number of failed indexes");
     else if (failed > 0 && failed + index_set_total(&planning->completed) >= facts->completions)
         end_job(planning, JOB_FAILS, "FailedIndexes", "Job has failed indexes");
 }
@@ -203,7 +218,8 @@ static bool is_past_restarts(const struct job_facts *facts)
     if (!facts->restarts_on_failure)
         return false;
     for (size_t i = 0; i < facts->pod_count; i++)
-        if (facts->pods[i].facts->phase == POD_RUNNING || facts->pods[i].facts->phase == POD_PENDING)
+        if (facts->pods[i].facts->phase == POD_RUNNING ||
+            facts->pods[i].facts->phase == POD_PENDING)
             restarts += facts->pods[i].restarts;
     return facts->backoff_limit == 0 ? restarts > 0 : restarts >= facts->backoff_limit;
 }
@@ -212,12 +228,15 @@ static void end_by_limits(struct planning *planning)
 {
     const struct job_facts *facts = planning->facts;
     if (planning->failed > facts->backoff_limit || is_past_restarts(facts))
-        end_job(planning, JOB_FAILS, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
+        end_job(planning, JOB_FAILS, "BackoffLimitExceeded",
+                "Job has reached the specified backoff limit");
     if (planning->plan->end != JOB_GOES_ON || facts->active_deadline_s < 0 || facts->is_suspended)
         return;
-    int64_t left_s = (facts->start_s ? facts->start_s : facts->now_s) + facts->active_deadline_s - facts->now_s;
+    int64_t left_s =
+        (facts->start_s ? facts->start_s : facts->now_s) + facts->active_deadline_s - facts->now_s;
     if (left_s <= 0)
-        end_job(planning, JOB_FAILS, "DeadlineExceeded", "Job was active longer than specified deadline");
+        end_job(planning, JOB_FAILS, "DeadlineExceeded",
+                "Job was active longer than specified deadline");
     else
         check_after(planning, left_s);
 }
@@ -281,7 +300,9 @@ static bool is_surplus(const struct planning *planning, size_t position)
         const struct job_pod *other = &facts->pods[i];
         if (i == position || !other->is_active || other->index != pod->index)
             continue;
-        struct replica its = { .facts = other->facts, .uid = other->uid, .created_s = other->created_s };
+        struct replica its = { .facts = other->facts,
+                               .uid = other->uid,
+                               .created_s = other->created_s };
         int order = replica_compare(&mine, &its, facts->now_s);
         if (order < 0 || (order == 0 && i > position))
             return true;
@@ -298,12 +319,17 @@ static bool delete_some(struct planning *planning, int64_t count)
     for (size_t i = 0; i < facts->pod_count; i++)
         if (facts->pods[i].is_active)
             removals[active++] = (struct removal){
-                .position = i, .now_s = facts->now_s, .is_surplus = is_surplus(planning, i),
-                .replica = { .facts = facts->pods[i].facts, .uid = facts->pods[i].uid, .created_s = facts->pods[i].created_s },
+                .position = i,
+                .now_s = facts->now_s,
+                .is_surplus = is_surplus(planning, i),
+                .replica = { .facts = facts->pods[i].facts,
+                             .uid = facts->pods[i].uid,
+                             .created_s = facts->pods[i].created_s },
             };
     if (active > 0)
         qsort(removals, active, sizeof *removals, compare_removals);
-    while (deleted < active && deleted < JOB_STEP_MAX && ((int64_t)deleted < count || removals[deleted].is_surplus))
+    while (deleted < active && deleted < JOB_STEP_MAX &&
+           ((int64_t)deleted < count || removals[deleted].is_surplus))
         delete_pod(planning, removals[deleted++].position, /* releases= */ true);
     return deleted > 0;
 }
@@ -314,7 +340,8 @@ static bool may_make_index(struct planning *planning, int64_t index, size_t plac
     const struct job_pod *last = last_failed_of(planning, index);
     if (!last)
         return true;
-    int64_t left_s = backoff_left_s(last->index_failures + last->ignored_failures + 1, last->finished_s, planning->facts->now_s);
+    int64_t left_s = backoff_left_s(last->index_failures + last->ignored_failures + 1,
+                                    last->finished_s, planning->facts->now_s);
     if (left_s > 0)
         check_after(planning, left_s);
     plan->create_failures[place] = last->index_failures + last->failure_counts;
@@ -326,11 +353,15 @@ static bool may_make_index(struct planning *planning, int64_t index, size_t plac
 static void make_indexes(struct planning *planning, int64_t count)
 {
     struct job_plan *plan = planning->plan;
-    struct index_set taken = index_set_union(&planning->completed, &planning->active_indexes, planning->arena);
+    struct index_set taken =
+        index_set_union(&planning->completed, &planning->active_indexes, planning->arena);
     taken = index_set_union(&taken, &planning->failed_indexes, planning->arena);
-    plan->create_indexes = arena_array(planning->arena, (size_t)count, sizeof *plan->create_indexes);
-    plan->create_failures = arena_array(planning->arena, (size_t)count, sizeof *plan->create_failures);
-    plan->create_ignored = arena_array(planning->arena, (size_t)count, sizeof *plan->create_ignored);
+    plan->create_indexes =
+        arena_array(planning->arena, (size_t)count, sizeof *plan->create_indexes);
+    plan->create_failures =
+        arena_array(planning->arena, (size_t)count, sizeof *plan->create_failures);
+    plan->create_ignored =
+        arena_array(planning->arena, (size_t)count, sizeof *plan->create_ignored);
     int64_t index = 0, seen = 0;
     for (size_t i = 0; i <= taken.count && seen < count; i++) {
         int64_t end = i < taken.count ? taken.intervals[i].first : planning->facts->completions;
@@ -346,7 +377,9 @@ static void make_pods(struct planning *planning, int64_t count)
 {
     const struct job_facts *facts = planning->facts;
     struct job_plan *plan = planning->plan;
-    int64_t left_s = planning->per_index ? 0 : backoff_left_s(plan->failures_in_row, plan->last_failure_s, facts->now_s);
+    int64_t left_s = planning->per_index ? 0
+                                         : backoff_left_s(plan->failures_in_row,
+                                                          plan->last_failure_s, facts->now_s);
     if (left_s > 0) {
         check_after(planning, left_s);
         return;
@@ -371,7 +404,9 @@ static void manage_pods(struct planning *planning)
     if (facts->completions < 0)
         wanted = planning->succeeded > 0 ? plan->active : wanted;
     else
-        wanted = min_of(wanted, planning->succeeded < facts->completions ? facts->completions - planning->succeeded : 0);
+        wanted = min_of(wanted, planning->succeeded < facts->completions
+                                    ? facts->completions - planning->succeeded
+                                    : 0);
     if (delete_some(planning, plan->active - wanted))
         return;
     int64_t lacking = wanted - plan->active - (facts->only_replaces_failed ? plan->terminating : 0);
@@ -382,9 +417,11 @@ static void manage_pods(struct planning *planning)
 static void complete_if_done(struct planning *planning)
 {
     const struct job_facts *facts = planning->facts;
-    bool enough = facts->completions < 0 ? planning->succeeded > 0 : planning->succeeded >= facts->completions;
+    bool enough = facts->completions < 0 ? planning->succeeded > 0
+                                         : planning->succeeded >= facts->completions;
     if (enough && planning->plan->active == 0)
-        end_job(planning, JOB_SUCCEEDS, "CompletionsReached", "Reached expected number of succeeded pods");
+        end_job(planning, JOB_SUCCEEDS, "CompletionsReached",
+                "Reached expected number of succeeded pods");
 }
 
 /* ---- finalizers ---- */
@@ -398,14 +435,18 @@ static void release_pods(struct planning *planning)
     plan->failed = facts->failed;
     for (size_t i = 0; i < facts->pod_count; i++) {
         const struct job_pod *pod = &facts->pods[i];
-        bool is_success = pod->facts->phase == POD_SUCCEEDED, is_end = facts->is_deleted || plan->end != JOB_GOES_ON;
-        bool is_kept = pod->is_failed && pod->index != JOB_NO_INDEX && last_failed_of(planning, pod->index) == pod;
-        if (!pod->has_finalizer || plan->releases[i] || !(is_end || is_success || (pod->is_failed && !is_kept)))
+        bool is_success = pod->facts->phase == POD_SUCCEEDED,
+             is_end = facts->is_deleted || plan->end != JOB_GOES_ON;
+        bool is_kept = pod->is_failed && pod->index != JOB_NO_INDEX &&
+                       last_failed_of(planning, pod->index) == pod;
+        if (!pod->has_finalizer || plan->releases[i] ||
+            !(is_end || is_success || (pod->is_failed && !is_kept)))
             continue;
         plan->releases[i] = true;
         if (is_success)
             plan->succeeded += !facts->is_indexed;
-        else if ((pod->is_failed || plan->end == JOB_FAILS) && has_place(facts, pod) && pod->failure_counts)
+        else if ((pod->is_failed || plan->end == JOB_FAILS) && has_place(facts, pod) &&
+                 pod->failure_counts)
             plan->failed++;
     }
 }
@@ -414,8 +455,11 @@ struct job_plan job_plan(const struct job_facts *facts, struct arena *arena)
 {
     struct job_plan plan = { .releases = arena_array(arena, facts->pod_count, sizeof(bool)),
                              .deletes = arena_array(arena, facts->pod_count, sizeof(bool)) };
-    struct planning planning = { .facts = facts, .plan = &plan, .arena = arena,
-                                 .per_index = facts->is_indexed && facts->backoff_limit_per_index >= 0 };
+    struct planning planning = { .facts = facts,
+                                 .plan = &plan,
+                                 .arena = arena,
+                                 .per_index =
+                                     facts->is_indexed && facts->backoff_limit_per_index >= 0 };
     count_pods(&planning);
     count_failures_in_row(&planning);
     if (facts->is_indexed)

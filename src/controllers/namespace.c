@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* namespace.c - empties a namespace that is being deleted, and then lets it go.
  *
- * Pods go first, and everything else only when none is left, so that what protects or configures a pod outlives it.
- * The conditions say what is in the way.  When the last object is gone the finalizer `kubernetes` is taken out.
- * Nothing is polled: each deletion inside such a namespace calls for another sync. */
+ * Pods go first, and everything else only when none is left, so that what protects or configures a
+ * pod outlives it. The conditions say what is in the way.  When the last object is gone the
+ * finalizer `kubernetes` is taken out. Nothing is polled: each deletion inside such a namespace
+ * calls for another sync. */
 #include "controllers/condition.h"
 #include "controllers/controller.h"
 
@@ -57,24 +58,27 @@ static void delete_each(struct emptying *emptying, const struct object_array *ob
     for (size_t i = 0; i < objects->count; i++) {
         struct error err = { 0 };
         const struct object *object = objects->items[i];
-        if (object->deletion_s ||
-            controller_delete(emptying->controller, object, PROPAGATION_BACKGROUND, emptying->arena, &err))
+        if (object->deletion_s || controller_delete(emptying->controller, object,
+                                                    PROPAGATION_BACKGROUND, emptying->arena, &err))
             continue;
         emptying->failures[emptying->failure_count++] = arena_strdup(emptying->arena, err.message);
         return;
     }
 }
 
-/* Deletes what is there of a kind and notes what stays (waiting for finalizers or for its grace period). */
+/* Deletes what is there of a kind and notes what stays (waiting for finalizers or for its grace
+ * period). */
 static void empty_kind(struct emptying *emptying, const struct kind *kind)
 {
     struct object_array objects = { .arena = emptying->arena };
-    core_each_latest(emptying->controller->core, kind, emptying->ns->name, object_array_visit, &objects);
+    core_each_latest(emptying->controller->core, kind, emptying->ns->name, object_array_visit,
+                     &objects);
     if (objects.count == 0)
         return;
     delete_each(emptying, &objects);
     objects = (struct object_array){ .arena = emptying->arena };
-    core_each_latest(emptying->controller->core, kind, emptying->ns->name, object_array_visit, &objects);
+    core_each_latest(emptying->controller->core, kind, emptying->ns->name, object_array_visit,
+                     &objects);
     if (objects.count == 0)
         return;
     emptying->remains[emptying->remain_count++] = (struct remains){ kind, (int64_t)objects.count };
@@ -85,13 +89,15 @@ static void empty_kind(struct emptying *emptying, const struct kind *kind)
 
 static bool holds_content(const struct kind *kind)
 {
-    return kind->namespaced && kind->storage_prefix && kind->storage == kind && (kind->verbs & VERB_DELETE);
+    return kind->namespaced && kind->storage_prefix && kind->storage == kind &&
+           (kind->verbs & VERB_DELETE);
 }
 
 static void empty_all(struct emptying *emptying)
 {
     emptying->remains = arena_array(emptying->arena, schema_kind_count, sizeof *emptying->remains);
-    emptying->failures = arena_array(emptying->arena, schema_kind_count, sizeof *emptying->failures);
+    emptying->failures =
+        arena_array(emptying->arena, schema_kind_count, sizeof *emptying->failures);
     empty_kind(emptying, well_known.pod);
     if (emptying->remain_count > 0)
         return;
@@ -121,9 +127,11 @@ static const char *remains_message(const struct emptying *emptying)
     struct arena *arena = emptying->arena;
     const char **texts = arena_array(arena, emptying->remain_count, sizeof *texts);
     for (size_t i = 0; i < emptying->remain_count; i++)
-        texts[i] = arena_printf(arena, "%s.%s has %lld resource instances", emptying->remains[i].kind->resource,
-                                emptying->remains[i].kind->group, (long long)emptying->remains[i].count);
-    return arena_printf(arena, "Some resources are remaining: %s", join_sorted(texts, emptying->remain_count, arena));
+        texts[i] = arena_printf(
+            arena, "%s.%s has %lld resource instances", emptying->remains[i].kind->resource,
+            emptying->remains[i].kind->group, (long long)emptying->remains[i].count);
+    return arena_printf(arena, "Some resources are remaining: %s",
+                        join_sorted(texts, emptying->remain_count, arena));
 }
 
 static const char *finalizers_message(const struct emptying *emptying)
@@ -131,31 +139,39 @@ static const char *finalizers_message(const struct emptying *emptying)
     struct arena *arena = emptying->arena;
     const char **texts = arena_array(arena, emptying->finalizer_count, sizeof *texts);
     for (size_t i = 0; i < emptying->finalizer_count; i++)
-        texts[i] = arena_printf(arena, "%s in %lld resource instances", emptying->finalizers[i].name,
-                                (long long)emptying->finalizers[i].count);
+        texts[i] =
+            arena_printf(arena, "%s in %lld resource instances", emptying->finalizers[i].name,
+                         (long long)emptying->finalizers[i].count);
     return arena_printf(arena, "Some content in the namespace has finalizers remaining: %s",
                         join_sorted(texts, emptying->finalizer_count, arena));
 }
 
 static const char *failures_message(const struct emptying *emptying)
 {
-    return arena_printf(emptying->arena, "Failed to delete all resource types, %zu remaining: %s", emptying->failure_count,
+    return arena_printf(emptying->arena, "Failed to delete all resource types, %zu remaining: %s",
+                        emptying->failure_count,
                         join_sorted(emptying->failures, emptying->failure_count, emptying->arena));
 }
 
 static bool set_conditions(struct emptying *emptying, struct value *status, struct value *now)
 {
     struct arena *arena = emptying->arena;
-    bool failed = emptying->failure_count > 0, remain = emptying->remain_count > 0, held = emptying->finalizer_count > 0;
+    bool failed = emptying->failure_count > 0, remain = emptying->remain_count > 0,
+         held = emptying->finalizer_count > 0;
     const struct condition conditions[] = {
-        { "NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered", "All resources successfully discovered" },
+        { "NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered",
+          "All resources successfully discovered" },
         { "NamespaceDeletionGroupVersionParsingFailure", "False", "ParsedGroupVersions",
           "All legacy kube types successfully parsed" },
-        { "NamespaceDeletionContentFailure", failed ? "True" : "False", failed ? "ContentDeletionFailed" : "ContentDeleted",
-          failed ? failures_message(emptying) : "All content successfully deleted, may be waiting on finalization" },
-        { "NamespaceContentRemaining", remain ? "True" : "False", remain ? "SomeResourcesRemain" : "ContentRemoved",
+        { "NamespaceDeletionContentFailure", failed ? "True" : "False",
+          failed ? "ContentDeletionFailed" : "ContentDeleted",
+          failed ? failures_message(emptying)
+                 : "All content successfully deleted, may be waiting on finalization" },
+        { "NamespaceContentRemaining", remain ? "True" : "False",
+          remain ? "SomeResourcesRemain" : "ContentRemoved",
           remain ? remains_message(emptying) : "All content successfully removed" },
-        { "NamespaceFinalizersRemaining", held ? "True" : "False", held ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
+        { "NamespaceFinalizersRemaining", held ? "True" : "False",
+          held ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
           held ? finalizers_message(emptying) : "All content-preserving finalizers finished" },
     };
     bool changed = false;
@@ -168,17 +184,21 @@ static bool tell(struct emptying *emptying, struct error *err)
 {
     struct value *body = value_from_object(emptying->ns, emptying->arena);
     struct value *status = value_make_at(body, emptying->arena, "status", VALUE_MAP);
-    bool changed = set_conditions(emptying, status, controller_now(emptying->controller, emptying->arena));
+    bool changed =
+        set_conditions(emptying, status, controller_now(emptying->controller, emptying->arena));
     if (!bytes_equal_text(value_string(status, "phase"), "Terminating")) {
         value_set(status, emptying->arena, "phase", value_new_text(emptying->arena, "Terminating"));
         changed = true;
     }
-    return !changed || controller_update(emptying->controller, emptying->ns, "status", body, emptying->arena, err);
+    return !changed || controller_update(emptying->controller, emptying->ns, "status", body,
+                                         emptying->arena, err);
 }
 
-static bool finalize(struct controller *controller, const struct object *ns, struct arena *arena, struct error *err)
+static bool finalize(struct controller *controller, const struct object *ns, struct arena *arena,
+                     struct error *err)
 {
-    struct value *body = value_from_object(ns, arena), *finalizers = value_at(body, "spec.finalizers");
+    struct value *body = value_from_object(ns, arena),
+                 *finalizers = value_at(body, "spec.finalizers");
     bool found = false;
     for (size_t i = value_count(finalizers); i-- > 0;)
         if (bytes_equal_text(value_string(value_item(finalizers, i), ""), "kubernetes")) {
@@ -202,22 +222,28 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
         return finalize(controller, ns, arena, err);
     if (!tell(&emptying, err))
         return false;
-    return emptying.failure_count == 0 || fail(err, REASON_INTERNAL_ERROR, 0, "%s", failures_message(&emptying));
+    return emptying.failure_count == 0 ||
+           fail(err, REASON_INTERNAL_ERROR, 0, "%s", failures_message(&emptying));
 }
 
-static void namespace_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void namespace_changed(struct controller *controller, const struct object *before,
+                              const struct object *now)
 {
     if (now && now->deletion_s)
         queue_add(controller->queue, now->name);
 }
 
-/* Something inside a namespace went away, or lost a finalizer, or was made although the namespace is being deleted. */
-static void content_changed(struct controller *controller, const struct object *before, const struct object *now)
+/* Something inside a namespace went away, or lost a finalizer, or was made although the namespace
+ * is being deleted. */
+static void content_changed(struct controller *controller, const struct object *before,
+                            const struct object *now)
 {
     const struct object *object = now ? now : before;
-    if (!object->kind->namespaced || (now && before && now->finalizer_count == before->finalizer_count))
+    if (!object->kind->namespaced ||
+        (now && before && now->finalizer_count == before->finalizer_count))
         return;
-    const struct object *ns = core_get_latest(controller->core, well_known.namespace, NULL, object->namespace);
+    const struct object *ns =
+        core_get_latest(controller->core, well_known.namespace, NULL, object->namespace);
     if (ns && ns->deletion_s)
         queue_add(controller->queue, ns->name);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node_ipam.c - gives each Node a range of pod addresses (spec.podCIDR) out of the cluster's.
  *
- * A map of bits says which ranges are taken; it is counted from the Nodes at the start and kept by their changes.  IPv4.
- * A range is chosen once; a Node keeps it for life. */
+ * A map of bits says which ranges are taken; it is counted from the Nodes at the start and kept by
+ * their changes.  IPv4. A range is chosen once; a Node keeps it for life. */
 #include <arpa/inet.h>
 #include <stdlib.h>
 
@@ -15,7 +15,7 @@ struct ranges {
     uint32_t base;                       /* of the cluster's range, host order */
     int      node_prefix;
     size_t   count;
-    uint16_t *users;                     /* how many Nodes have each range: 1, unless someone wrote it by hand */
+    uint16_t *users; /* how many Nodes have each range: 1, unless someone wrote it by hand */
 };
 
 struct cidr_reading {
@@ -34,7 +34,8 @@ static bool parse_cidr(const char *text, uint32_t *ret_base, int *ret_prefix)
     char room[INET_ADDRSTRLEN];
     struct in_addr parsed;
     int64_t prefix;
-    if (!rest.at || !bytes_to_int64(rest, &prefix) || prefix < 0 || prefix > ADDRESS_BITS || address.size >= sizeof room)
+    if (!rest.at || !bytes_to_int64(rest, &prefix) || prefix < 0 || prefix > ADDRESS_BITS ||
+        address.size >= sizeof room)
         return false;
     memcpy(room, address.at, address.size);
     room[address.size] = '\0';
@@ -55,7 +56,8 @@ static size_t index_of_range(const struct ranges *ranges, const char *cidr)
 {
     uint32_t base;
     int prefix;
-    if (text_is_empty(cidr) || !parse_cidr(cidr, &base, &prefix) || prefix != ranges->node_prefix || base < ranges->base)
+    if (text_is_empty(cidr) || !parse_cidr(cidr, &base, &prefix) || prefix != ranges->node_prefix ||
+        base < ranges->base)
         return ranges->count;
     uint64_t index = (base - ranges->base) / range_size(ranges);
     return index < ranges->count ? (size_t)index : ranges->count;
@@ -64,7 +66,8 @@ static size_t index_of_range(const struct ranges *ranges, const char *cidr)
 static const char *range_text(const struct ranges *ranges, size_t index, struct arena *arena)
 {
     char room[INET_ADDRSTRLEN];
-    struct in_addr address = { .s_addr = htonl((uint32_t)(ranges->base + index * range_size(ranges))) };
+    struct in_addr address = { .s_addr =
+                                   htonl((uint32_t)(ranges->base + index * range_size(ranges))) };
     inet_ntop(AF_INET, &address, room, sizeof room);
     return arena_printf(arena, "%s/%d", room, ranges->node_prefix);
 }
@@ -86,8 +89,8 @@ static void count_user(struct ranges *ranges, const struct object *node, int cha
 
 /* ---- one sync ---- */
 
-static bool give(struct controller *controller, const struct object *node, const char *cidr, struct arena *arena,
-                 struct error *err)
+static bool give(struct controller *controller, const struct object *node, const char *cidr,
+                 struct arena *arena, struct error *err)
 {
     struct value *body = value_from_object(node, arena), *list = value_new_list(arena);
     value_append(list, arena, value_new_text(arena, cidr));
@@ -108,10 +111,12 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
             return give(controller, node, range_text(ranges, i, arena), arena, err);
     core_event(controller->core, controller->row->name, node, "Normal", "CIDRNotAvailable",
                  "Node %s status is now: CIDRNotAvailable", node->name);
-    return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "no pod address range is left in %s", controller->options->cluster_cidr);
+    return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "no pod address range is left in %s",
+                controller->options->cluster_cidr);
 }
 
-static void node_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void node_changed(struct controller *controller, const struct object *before,
+                         const struct object *now)
 {
     struct ranges *ranges = controller->state;
     if (before && now) {
@@ -130,12 +135,15 @@ static bool start(struct controller *controller, struct error *err)
     const struct controllers_options *options = controller->options;
     int prefix = 0, bits;
     struct ranges *ranges = controller->state = MEMORY_NEW(struct ranges);
-    if (text_is_empty(options->cluster_cidr) || !parse_cidr(options->cluster_cidr, &ranges->base, &prefix))
-        return fail(err, REASON_INVALID, 0, "the cluster's range of pod addresses is no IPv4 range: %s",
+    if (text_is_empty(options->cluster_cidr) ||
+        !parse_cidr(options->cluster_cidr, &ranges->base, &prefix))
+        return fail(err, REASON_INVALID, 0,
+                    "the cluster's range of pod addresses is no IPv4 range: %s",
                     options->cluster_cidr ? options->cluster_cidr : "");
     bits = options->node_cidr_prefix - prefix;
     if (bits < 0 || bits > RANGE_BITS_MAX || options->node_cidr_prefix > ADDRESS_BITS)
-        return fail(err, REASON_INVALID, 0, "ranges of /%d do not fit into %s", options->node_cidr_prefix, options->cluster_cidr);
+        return fail(err, REASON_INVALID, 0, "ranges of /%d do not fit into %s",
+                    options->node_cidr_prefix, options->cluster_cidr);
     ranges->base &= prefix ? UINT32_MAX << (ADDRESS_BITS - prefix) : 0;
     ranges->node_prefix = options->node_cidr_prefix;
     ranges->count = (size_t)1 << bits;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node_lifecycle.c - notices Nodes that went silent, and taints Nodes by their conditions.
  *
- * A Node lives while its lease is renewed or its Ready condition is posted anew.  One that is silent for node_grace_s gets
- * the condition Ready Unknown, its pods are told not ready, and taints keep new pods away and drive the others off.
- * There is one timer a node, at the time when its silence would be too long.
+ * A Node lives while its lease is renewed or its Ready condition is posted anew.  One that is
+ * silent for node_grace_s gets the condition Ready Unknown, its pods are told not ready, and taints
+ * keep new pods away and drive the others off. There is one timer a node, at the time when its
+ * silence would be too long.
  *
  * Not here: which taints (node_plan.c), what a NoExecute taint does to pods (taint_eviction.c). */
 #include "controllers/node_plan.h"
@@ -28,7 +29,7 @@ struct node_health {
     int64_t         heartbeat_s;         /* of the Ready condition then */
     enum node_ready ready;
     bool            is_registered;       /* its event was recorded */
-    bool            is_excluded;         /* does not count when the cluster's disruption is judged */
+    bool is_excluded; /* does not count when the cluster's disruption is judged */
 };
 
 struct lifecycle {
@@ -63,8 +64,10 @@ static const struct binding condition_bindings[] = {
 
 static const struct binding node_bindings[] = {
     BIND_BOOL("spec.unschedulable", struct node_reading, is_unschedulable),
-    BIND_LIST("spec.taints", struct node_reading, taints, taint_count, struct node_taint, taint_bindings),
-    BIND_LIST("status.conditions", struct node_reading, conditions, condition_count, struct condition_reading, condition_bindings),
+    BIND_LIST("spec.taints", struct node_reading, taints, taint_count, struct node_taint,
+              taint_bindings),
+    BIND_LIST("status.conditions", struct node_reading, conditions, condition_count,
+              struct condition_reading, condition_bindings),
     BIND_END
 };
 
@@ -111,7 +114,8 @@ static void note_heartbeat(struct sync *sync)
 
 static int64_t grace_ms(const struct sync *sync)
 {
-    bool has_ready = node_ready_of(sync->conditions, sync->reading.condition_count) != NODE_READY_ABSENT;
+    bool has_ready =
+        node_ready_of(sync->conditions, sync->reading.condition_count) != NODE_READY_ABSENT;
     return 1000 * (int64_t)(has_ready ? sync->controller->options->node_grace_s : STARTUP_GRACE_S);
 }
 
@@ -120,7 +124,8 @@ static int64_t grace_ms(const struct sync *sync)
 static void queue_others(struct controller *controller)
 {
     struct lifecycle *lifecycle = controller->state;
-    for (struct map_entry *e = map_first(&lifecycle->nodes); e; e = map_after(&lifecycle->nodes, e)) {
+    for (struct map_entry *e = map_first(&lifecycle->nodes); e;
+         e = map_after(&lifecycle->nodes, e)) {
         const struct node_health *health = e->value;
         if (health->ready != NODE_READY_TRUE)
             queue_add(controller->queue, e->key);
@@ -132,7 +137,8 @@ static void judge(struct controller *controller)
 {
     struct lifecycle *lifecycle = controller->state;
     size_t ready = 0, others = 0;
-    for (struct map_entry *e = map_first(&lifecycle->nodes); e; e = map_after(&lifecycle->nodes, e)) {
+    for (struct map_entry *e = map_first(&lifecycle->nodes); e;
+         e = map_after(&lifecycle->nodes, e)) {
         const struct node_health *health = e->value;
         if (health->is_excluded || !health->is_registered)
             continue;
@@ -150,18 +156,22 @@ static void judge(struct controller *controller)
 
 static bool silence_one(struct sync *sync, struct value *status, const char *type)
 {
-    struct value *found = condition_find(status, type), *now = controller_now(sync->controller, sync->arena);
+    struct value *found = condition_find(status, type),
+                 *now = controller_now(sync->controller, sync->arena);
     if (!found) {
-        struct condition never = { type, "Unknown", "NodeStatusNeverUpdated", "Kubelet never posted node status." };
+        struct condition never = { type, "Unknown", "NodeStatusNeverUpdated",
+                                   "Kubelet never posted node status." };
         char created[TIME_TEXT_MAX];
         time_write(sync->node->creation_s, created);
         condition_set(status, &never, now, sync->arena);
-        value_set(condition_find(status, type), sync->arena, "lastHeartbeatTime", value_new_text(sync->arena, created));
+        value_set(condition_find(status, type), sync->arena, "lastHeartbeatTime",
+                  value_new_text(sync->arena, created));
         return true;
     }
     if (bytes_equal_text(value_string(found, "status"), "Unknown"))
         return false;
-    struct condition stopped = { type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status." };
+    struct condition stopped = { type, "Unknown", "NodeStatusUnknown",
+                                 "Kubelet stopped posting node status." };
     return condition_set(status, &stopped, now, sync->arena);
 }
 
@@ -172,8 +182,9 @@ static void take_conditions(struct sync *sync, const struct value *status)
     sync->reading.condition_count = value_count(list);
     sync->conditions = arena_array(sync->arena, value_count(list), sizeof *sync->conditions);
     for (size_t i = 0; i < value_count(list); i++)
-        sync->conditions[i] = (struct node_condition){ value_text(value_item(list, i), "type", sync->arena),
-                                                       value_text(value_item(list, i), "status", sync->arena) };
+        sync->conditions[i] =
+            (struct node_condition){ value_text(value_item(list, i), "type", sync->arena),
+                                     value_text(value_item(list, i), "status", sync->arena) };
 }
 
 static bool silence(struct sync *sync, struct error *err)
@@ -198,14 +209,17 @@ static bool silence(struct sync *sync, struct error *err)
 
 static bool mark_pod(struct sync *sync, const struct object *pod, struct error *err)
 {
-    struct value *body = value_from_object(pod, sync->arena), *ready = condition_find(value_member(body, "status"), "Ready");
+    struct value *body = value_from_object(pod, sync->arena),
+                 *ready = condition_find(value_member(body, "status"), "Ready");
     if (!ready || bytes_equal_text(value_string(ready, "status"), "False"))
         return true;
     value_set(ready, sync->arena, "status", value_new_text(sync->arena, "False"));
-    value_set(ready, sync->arena, "lastTransitionTime", controller_now(sync->controller, sync->arena));
+    value_set(ready, sync->arena, "lastTransitionTime",
+              controller_now(sync->controller, sync->arena));
     if (!controller_update(sync->controller, pod, "status", body, sync->arena, err))
         return false;
-    core_event(sync->controller->core, "node-controller", pod, "Warning", "NodeNotReady", "Node is not ready");
+    core_event(sync->controller->core, "node-controller", pod, "Warning", "NodeNotReady",
+               "Node is not ready");
     return true;
 }
 
@@ -214,7 +228,8 @@ static bool mark_pods(struct sync *sync, struct error *err)
     struct object_array pods = { .arena = sync->arena };
     pods_each_on_node(sync->controller->pods, sync->node->name, object_array_visit, &pods);
     for (size_t i = 0; i < pods.count; i++)
-        if (pods_facts(sync->controller->pods, pods.items[i])->is_ready && !mark_pod(sync, pods.items[i], err))
+        if (pods_facts(sync->controller->pods, pods.items[i])->is_ready &&
+            !mark_pod(sync, pods.items[i], err))
             return false;
     return true;
 }
@@ -251,8 +266,8 @@ static bool change_labels(struct sync *sync, struct value *body)
         const char *wanted = object_label(sync->node, row->from);
         if (!wanted || text_equal(object_label(sync->node, row->to), wanted))
             continue;
-        value_set(value_make_at(body, sync->arena, "metadata.labels", VALUE_MAP), sync->arena, row->to,
-                  value_new_text(sync->arena, wanted));
+        value_set(value_make_at(body, sync->arena, "metadata.labels", VALUE_MAP), sync->arena,
+                  row->to, value_new_text(sync->arena, wanted));
         changed = true;
     }
     return changed;
@@ -261,16 +276,20 @@ static bool change_labels(struct sync *sync, struct value *body)
 static bool taint(struct sync *sync, struct error *err)
 {
     struct node_facts facts = {
-        .is_unschedulable = sync->reading.is_unschedulable, .disruption = sync->lifecycle->disruption,
-        .conditions = sync->conditions, .condition_count = sync->reading.condition_count,
-        .taints = sync->reading.taints, .taint_count = sync->reading.taint_count,
+        .is_unschedulable = sync->reading.is_unschedulable,
+        .disruption = sync->lifecycle->disruption,
+        .conditions = sync->conditions,
+        .condition_count = sync->reading.condition_count,
+        .taints = sync->reading.taints,
+        .taint_count = sync->reading.taint_count,
     };
     struct node_plan plan = node_plan(&facts, sync->arena);
     struct value *body = value_from_object(sync->node, sync->arena);
     bool changed = change_labels(sync, body);
     if (plan.changes)
         change_taints(sync, &plan, body);
-    return (!changed && !plan.changes) || controller_update(sync->controller, sync->node, NULL, body, sync->arena, err);
+    return (!changed && !plan.changes) ||
+           controller_update(sync->controller, sync->node, NULL, body, sync->arena, err);
 }
 
 /* ---- one sync ---- */
@@ -278,9 +297,11 @@ static bool taint(struct sync *sync, struct error *err)
 static void read_node(struct sync *sync)
 {
     bind_object(sync->node, node_bindings, &sync->reading, sync->arena);
-    sync->conditions = arena_array(sync->arena, sync->reading.condition_count, sizeof *sync->conditions);
+    sync->conditions =
+        arena_array(sync->arena, sync->reading.condition_count, sizeof *sync->conditions);
     for (size_t i = 0; i < sync->reading.condition_count; i++)
-        sync->conditions[i] = (struct node_condition){ sync->reading.conditions[i].type, sync->reading.conditions[i].status };
+        sync->conditions[i] = (struct node_condition){ sync->reading.conditions[i].type,
+                                                       sync->reading.conditions[i].status };
     note_heartbeat(sync);
 }
 
@@ -288,8 +309,9 @@ static void note_state(struct sync *sync)
 {
     struct node_health *health = sync->health;
     if (!health->is_registered)
-        core_event(sync->controller->core, "node-controller", sync->node, "Normal", "RegisteredNode",
-                     "Node %s event: Registered Node %s in Controller", sync->node->name, sync->node->name);
+        core_event(sync->controller->core, "node-controller", sync->node, "Normal",
+                   "RegisteredNode", "Node %s event: Registered Node %s in Controller",
+                   sync->node->name, sync->node->name);
     health->is_registered = true;
     health->is_excluded = object_label(sync->node, "node.kubernetes.io/exclude-disruption") != NULL;
     health->ready = node_ready_of(sync->conditions, sync->reading.condition_count);
@@ -319,7 +341,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 
 /* ---- keys ---- */
 
-static void node_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void node_changed(struct controller *controller, const struct object *before,
+                         const struct object *now)
 {
     struct lifecycle *lifecycle = controller->state;
     if (now) {
@@ -331,7 +354,8 @@ static void node_changed(struct controller *controller, const struct object *bef
 }
 
 /* A renewed lease moves the time of silence; the timer that is set finds out. */
-static void lease_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void lease_changed(struct controller *controller, const struct object *before,
+                          const struct object *now)
 {
     struct lifecycle *lifecycle = controller->state;
     struct node_health *health = NULL;

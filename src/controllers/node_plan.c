@@ -80,13 +80,15 @@ static bool has_taint(const struct node_facts *facts, const char *key)
     return find_taint(facts, key, "NoExecute") < facts->taint_count;
 }
 
-/* The two exclude each other; where the cluster is disturbed one may only take the other's place. */
+/* The two exclude each other; where the cluster is disturbed one may only take the other's place.
+ */
 static void plan_no_execute(struct planning *planning)
 {
     const struct node_facts *facts = planning->facts;
     enum node_ready ready = node_ready_of(facts->conditions, facts->condition_count);
     bool is_tainted = has_taint(facts, not_ready) || has_taint(facts, unreachable);
-    bool may_taint = facts->disruption == DISRUPTION_NONE || (facts->disruption == DISRUPTION_PARTIAL && is_tainted);
+    bool may_taint = facts->disruption == DISRUPTION_NONE ||
+                     (facts->disruption == DISRUPTION_PARTIAL && is_tainted);
     if (ready == NODE_READY_ABSENT)
         return;
     want(planning, not_ready, "NoExecute", may_taint && ready == NODE_READY_FALSE);

@@ -13,11 +13,12 @@ struct arena;
 
 enum node_ready { NODE_READY_ABSENT, NODE_READY_TRUE, NODE_READY_FALSE, NODE_READY_UNKNOWN };
 
-/* How much of the cluster is out of order: then the fault is rather ours, and pods are not driven away. */
+/* How much of the cluster is out of order: then the fault is rather ours, and pods are not driven
+ * away. */
 enum node_disruption {
     DISRUPTION_NONE,
-    DISRUPTION_PARTIAL,                  /* most nodes of a small cluster: no node gets a new NoExecute taint */
-    DISRUPTION_FULL                      /* all nodes: there are no NoExecute taints */
+    DISRUPTION_PARTIAL, /* most nodes of a small cluster: no node gets a new NoExecute taint */
+    DISRUPTION_FULL     /* all nodes: there are no NoExecute taints */
 };
 
 enum { NODE_TAINTS_ADDED_MAX = 8, SMALL_CLUSTER_NODES_MAX = 50 };

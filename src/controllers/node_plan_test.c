@@ -21,22 +21,55 @@ static const struct {
     struct node_taint     taints[2];
     const char           *plan;          /* "+key:effect -key:effect" */
 } taint_cases[] = {
-    { "ready",              "True",    false, DISRUPTION_NONE, { { 0 } }, "" },
-    { "not ready",          "False",   false, DISRUPTION_NONE, { { 0 } }, "+" READY ":NoSchedule +" READY ":NoExecute " },
-    { "silent",             "Unknown", false, DISRUPTION_NONE, { { 0 } }, "+" REACH ":NoSchedule +" REACH ":NoExecute " },
-    { "ready again",        "True",    false, DISRUPTION_NONE, { { REACH, "NoSchedule" }, { REACH, "NoExecute" } },
+    { "ready", "True", false, DISRUPTION_NONE, { { 0 } }, "" },
+    { "not ready",
+      "False",
+      false,
+      DISRUPTION_NONE,
+      { { 0 } },
+      "+" READY ":NoSchedule +" READY ":NoExecute " },
+    { "silent",
+      "Unknown",
+      false,
+      DISRUPTION_NONE,
+      { { 0 } },
+      "+" REACH ":NoSchedule +" REACH ":NoExecute " },
+    { "ready again",
+      "True",
+      false,
+      DISRUPTION_NONE,
+      { { REACH, "NoSchedule" }, { REACH, "NoExecute" } },
       "-" REACH ":NoSchedule -" REACH ":NoExecute " },
-    { "admitted, not ready", NULL,     false, DISRUPTION_NONE, { { READY, "NoSchedule" } }, "-" READY ":NoSchedule " },
-    { "silent after not ready", "Unknown", false, DISRUPTION_PARTIAL, { { READY, "NoExecute" }, { REACH, "NoSchedule" } },
+    { "admitted, not ready",
+      NULL,
+      false,
+      DISRUPTION_NONE,
+      { { READY, "NoSchedule" } },
+      "-" READY ":NoSchedule " },
+    { "silent after not ready",
+      "Unknown",
+      false,
+      DISRUPTION_PARTIAL,
+      { { READY, "NoExecute" }, { REACH, "NoSchedule" } },
       "+" REACH ":NoExecute -" READY ":NoExecute " },
-    { "most are silent",    "Unknown", false, DISRUPTION_PARTIAL, { { REACH, "NoSchedule" } }, "" },
-    { "all are silent",     "Unknown", false, DISRUPTION_FULL, { { REACH, "NoExecute" }, { REACH, "NoSchedule" } },
+    { "most are silent", "Unknown", false, DISRUPTION_PARTIAL, { { REACH, "NoSchedule" } }, "" },
+    { "all are silent",
+      "Unknown",
+      false,
+      DISRUPTION_FULL,
+      { { REACH, "NoExecute" }, { REACH, "NoSchedule" } },
       "-" REACH ":NoExecute " },
-    { "cordoned",           "True",    true,  DISRUPTION_NONE, { { 0 } }, "+node.kubernetes.io/unschedulable:NoSchedule " },
-    { "foreign taint stays", "True",   false, DISRUPTION_NONE, { { "gpu", "NoExecute" } }, "" },
+    { "cordoned",
+      "True",
+      true,
+      DISRUPTION_NONE,
+      { { 0 } },
+      "+node.kubernetes.io/unschedulable:NoSchedule " },
+    { "foreign taint stays", "True", false, DISRUPTION_NONE, { { "gpu", "NoExecute" } }, "" },
 };
 
-static const char *tell_plan(const struct node_plan *plan, const struct node_facts *facts, struct arena *arena)
+static const char *tell_plan(const struct node_plan *plan, const struct node_facts *facts,
+                             struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < plan->add_count; i++)
@@ -52,8 +85,11 @@ static void node_taints(void **state)
     FOR_EACH(row, taint_cases) {
         AUTO_ARENA arena = { 0 };
         struct node_condition ready = { "Ready", row->ready };
-        struct node_facts facts = { .is_unschedulable = row->unschedulable, .disruption = row->disruption, .conditions = &ready,
-                                    .condition_count = row->ready ? 1 : 0, .taints = row->taints };
+        struct node_facts facts = { .is_unschedulable = row->unschedulable,
+                                    .disruption = row->disruption,
+                                    .conditions = &ready,
+                                    .condition_count = row->ready ? 1 : 0,
+                                    .taints = row->taints };
         while (facts.taint_count < ARRAY_SIZE(row->taints) && row->taints[facts.taint_count].key)
             facts.taint_count++;
         struct node_plan plan = node_plan(&facts, &arena);
@@ -63,15 +99,15 @@ static void node_taints(void **state)
     }
 }
 
-static const struct { const char *name; size_t ready, others; enum node_disruption disruption; } disruption_cases[] = {
-    { "no nodes",             0,  0,  DISRUPTION_NONE },
-    { "one, ready",           1,  0,  DISRUPTION_NONE },
-    { "one, silent",          0,  1,  DISRUPTION_FULL },
-    { "one of two",           1,  1,  DISRUPTION_NONE },
-    { "two of three",         1,  2,  DISRUPTION_NONE },
-    { "three of four",        1,  3,  DISRUPTION_PARTIAL },
-    { "half of ten",          5,  5,  DISRUPTION_NONE },
-    { "most of a hundred",    40, 60, DISRUPTION_NONE },
+static const struct {
+    const char *name;
+    size_t ready, others;
+    enum node_disruption disruption;
+} disruption_cases[] = {
+    { "no nodes", 0, 0, DISRUPTION_NONE },     { "one, ready", 1, 0, DISRUPTION_NONE },
+    { "one, silent", 0, 1, DISRUPTION_FULL },  { "one of two", 1, 1, DISRUPTION_NONE },
+    { "two of three", 1, 2, DISRUPTION_NONE }, { "three of four", 1, 3, DISRUPTION_PARTIAL },
+    { "half of ten", 5, 5, DISRUPTION_NONE },  { "most of a hundred", 40, 60, DISRUPTION_NONE },
 };
 
 static void cluster_disruption(void **state)
@@ -81,17 +117,31 @@ static void cluster_disruption(void **state)
             fail_msg("%s", row->name);
 }
 
-static const struct { const char *name; struct eviction_taint taint; struct eviction_toleration toleration; int64_t seconds; } stay_cases[] = {
-    { "no toleration",         { "k", "v", "NoExecute" },  { "other", "Exists", NULL, NULL, TOLERATION_FOR_EVER }, 0 },
-    { "for ever",              { "k", "v", "NoExecute" },  { "k", "Exists", NULL, NULL, TOLERATION_FOR_EVER }, TOLERATION_FOR_EVER },
-    { "for a while",           { "k", "v", "NoExecute" },  { "k", "Equal", "v", "NoExecute", 300 }, 300 },
-    { "not at all",            { "k", "v", "NoExecute" },  { "k", "Equal", "v", "NoExecute", 0 }, 0 },
-    { "another value",         { "k", "v", "NoExecute" },  { "k", "Equal", "w", "NoExecute", 300 }, 0 },
-    { "another effect",        { "k", "v", "NoExecute" },  { "k", "Exists", NULL, "NoSchedule", 300 }, 0 },
-    { "any key",               { "k", "v", "NoExecute" },  { NULL, "Exists", NULL, NULL, 5 }, 5 },
-    { "no value on both",      { "k", NULL, "NoExecute" }, { "k", NULL, NULL, "NoExecute", 5 }, 5 },
-    { "a number that is less", { "k", "5", "NoExecute" },  { "k", "Lt", "7", NULL, 9 }, 9 },
-    { "of another effect",     { "k", "v", "NoSchedule" }, { "x", "Exists", NULL, NULL, 5 }, TOLERATION_FOR_EVER },
+static const struct {
+    const char *name;
+    struct eviction_taint taint;
+    struct eviction_toleration toleration;
+    int64_t seconds;
+} stay_cases[] = {
+    { "no toleration",
+      { "k", "v", "NoExecute" },
+      { "other", "Exists", NULL, NULL, TOLERATION_FOR_EVER },
+      0 },
+    { "for ever",
+      { "k", "v", "NoExecute" },
+      { "k", "Exists", NULL, NULL, TOLERATION_FOR_EVER },
+      TOLERATION_FOR_EVER },
+    { "for a while", { "k", "v", "NoExecute" }, { "k", "Equal", "v", "NoExecute", 300 }, 300 },
+    { "not at all", { "k", "v", "NoExecute" }, { "k", "Equal", "v", "NoExecute", 0 }, 0 },
+    { "another value", { "k", "v", "NoExecute" }, { "k", "Equal", "w", "NoExecute", 300 }, 0 },
+    { "another effect", { "k", "v", "NoExecute" }, { "k", "Exists", NULL, "NoSchedule", 300 }, 0 },
+    { "any key", { "k", "v", "NoExecute" }, { NULL, "Exists", NULL, NULL, 5 }, 5 },
+    { "no value on both", { "k", NULL, "NoExecute" }, { "k", NULL, NULL, "NoExecute", 5 }, 5 },
+    { "a number that is less", { "k", "5", "NoExecute" }, { "k", "Lt", "7", NULL, 9 }, 9 },
+    { "of another effect",
+      { "k", "v", "NoSchedule" },
+      { "x", "Exists", NULL, NULL, 5 },
+      TOLERATION_FOR_EVER },
 };
 
 static void pods_stay(void **state)
@@ -104,7 +154,8 @@ static void pods_stay(void **state)
 static void the_shortest_counts(void **state)
 {
     struct eviction_taint taints[] = { { "a", "", "NoExecute" }, { "b", "", "NoExecute" } };
-    struct eviction_toleration tolerations[] = { { "a", "Exists", NULL, NULL, 50 }, { "b", "Exists", NULL, NULL, 20 } };
+    struct eviction_toleration tolerations[] = { { "a", "Exists", NULL, NULL, 50 },
+                                                 { "b", "Exists", NULL, NULL, 20 } };
     assert_int_equal(eviction_plan_s(taints, 2, tolerations, 2), 20);
     assert_int_equal(eviction_plan_s(taints, 2, tolerations, 1), 0);
 }

@@ -19,10 +19,11 @@ static const char finished_key[] = "t";
 /* ---- removal ---- */
 
 /* Fails what is unfinished, so that its owner counts it right, and deletes without grace. */
-static bool fail_pod(struct controller *controller, const struct object *pod, const struct condition *why, struct arena *arena,
-                     struct error *err)
+static bool fail_pod(struct controller *controller, const struct object *pod,
+                     const struct condition *why, struct arena *arena, struct error *err)
 {
-    struct value *body = value_from_object(pod, arena), *status = value_make_at(body, arena, "status", VALUE_MAP);
+    struct value *body = value_from_object(pod, arena),
+                 *status = value_make_at(body, arena, "status", VALUE_MAP);
     if (pod_is_finished(pods_facts(controller->pods, pod)))
         return true;
     value_set(status, arena, "phase", value_new_text(arena, "Failed"));
@@ -31,14 +32,20 @@ static bool fail_pod(struct controller *controller, const struct object *pod, co
     return controller_update(controller, pod, "status", body, arena, err);
 }
 
-static bool remove_pod(struct controller *controller, const struct object *pod, const struct condition *why, struct arena *arena,
-                       struct error *err)
+static bool remove_pod(struct controller *controller, const struct object *pod,
+                       const struct condition *why, struct arena *arena, struct error *err)
 {
     struct error own = { 0 };
     if (!fail_pod(controller, pod, why, arena, err))
         return false;
-    struct write_request request = { .verb = WRITE_DELETE, .kind = pod->kind, .ns = pod->namespace, .name = pod->name,
-                                     .user = &controller->user, .precondition_uid = pod->uid, .grace_period_s = 0, .arena = arena };
+    struct write_request request = { .verb = WRITE_DELETE,
+                                     .kind = pod->kind,
+                                     .ns = pod->namespace,
+                                     .name = pod->name,
+                                     .user = &controller->user,
+                                     .precondition_uid = pod->uid,
+                                     .grace_period_s = 0,
+                                     .arena = arena };
     AUTO_PUT last = core_write(controller->core, &request, &own);
     if (last || own.reason == REASON_NOT_FOUND)
         return true;
@@ -47,9 +54,11 @@ static bool remove_pod(struct controller *controller, const struct object *pod, 
     return false;
 }
 
-static bool sync_node(struct controller *controller, const char *name, struct arena *arena, struct error *err)
+static bool sync_node(struct controller *controller, const char *name, struct arena *arena,
+                      struct error *err)
 {
-    static const struct condition why = { "DisruptionTarget", "True", "DeletionByPodGC", "PodGC: node no longer exists" };
+    static const struct condition why = { "DisruptionTarget", "True", "DeletionByPodGC",
+                                          "PodGC: node no longer exists" };
     struct object_array pods = { .arena = arena };
     if (core_get_latest(controller->core, well_known.node, NULL, name))
         return true;
@@ -60,7 +69,8 @@ static bool sync_node(struct controller *controller, const char *name, struct ar
     return true;
 }
 
-static bool sync_unbound(struct controller *controller, const char *key, struct arena *arena, struct error *err)
+static bool sync_unbound(struct controller *controller, const char *key, struct arena *arena,
+                         struct error *err)
 {
     const struct object *pod = controller_find(controller, well_known.pod, key, arena);
     if (!pod || pod->deletion_s == 0 || *pods_facts(controller->pods, pod)->node_name)
@@ -94,7 +104,8 @@ static bool sync_finished(struct controller *controller, struct arena *arena, st
     for (size_t i = 0; i < pods.count; i++) {
         const struct pod_facts *facts = pods_facts(controller->pods, pods.items[i]);
         if (pod_is_finished(facts))
-            finished[count++] = (struct finished_pod){ pods.items[i], text_equal(facts->reason, "Evicted") };
+            finished[count++] =
+                (struct finished_pod){ pods.items[i], text_equal(facts->reason, "Evicted") };
     }
     if (count <= FINISHED_PODS_MAX)
         return true;
@@ -135,7 +146,8 @@ static void note_finished(struct controller *controller, const char *uid, bool i
         queue_add(controller->queue, finished_key);
 }
 
-static void pod_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     if (!now) {
         note_finished(controller, before->uid, false);
@@ -153,7 +165,8 @@ static void pod_changed(struct controller *controller, const struct object *befo
     }
 }
 
-static void node_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void node_changed(struct controller *controller, const struct object *before,
+                         const struct object *now)
 {
     if (!now)
         queue_node(controller, before->name);

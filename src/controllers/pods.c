@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pods.c - see pods.h.
  *
- * Facts lie in one block of memory each, with their texts behind them.  What is replaced or deleted goes to a list that
- * the next turn's timers empty. */
+ * Facts lie in one block of memory each, with their texts behind them.  What is replaced or deleted
+ * goes to a list that the next turn's timers empty. */
 #include "controllers/pods.h"
 
 #include <stdlib.h>
@@ -76,8 +76,8 @@ static const struct binding ip_bindings[] = {
 
 static const struct binding pod_bindings[] = {
     BIND_VALUE("metadata.annotations", struct pod_reading, annotations),
-    BIND_LIST("spec.initContainers", struct pod_reading, init_containers, init_container_count, struct container_reading,
-              container_bindings),
+    BIND_LIST("spec.initContainers", struct pod_reading, init_containers, init_container_count,
+              struct container_reading, container_bindings),
     BIND_TEXT("spec.nodeName", struct pod_reading, node_name),
     BIND_TEXT("spec.hostname", struct pod_reading, hostname),
     BIND_TEXT("spec.subdomain", struct pod_reading, subdomain),
@@ -85,18 +85,22 @@ static const struct binding pod_bindings[] = {
     BIND_TEXT("status.reason", struct pod_reading, reason),
     BIND_TEXT("status.podIP", struct pod_reading, ip),
     BIND_LIST("status.podIPs", struct pod_reading, ips, ip_count, struct ip_reading, ip_bindings),
-    BIND_LIST("status.conditions", struct pod_reading, conditions, condition_count, struct condition_reading, condition_bindings),
-    BIND_LIST("status.containerStatuses", struct pod_reading, statuses, status_count, struct container_reading,
-              container_bindings),
-    BIND_LIST("status.initContainerStatuses", struct pod_reading, init_statuses, init_status_count, struct container_reading,
-              container_bindings),
+    BIND_LIST("status.conditions", struct pod_reading, conditions, condition_count,
+              struct condition_reading, condition_bindings),
+    BIND_LIST("status.containerStatuses", struct pod_reading, statuses, status_count,
+              struct container_reading, container_bindings),
+    BIND_LIST("status.initContainerStatuses", struct pod_reading, init_statuses, init_status_count,
+              struct container_reading, container_bindings),
     BIND_END
 };
 
 static enum pod_phase phase_of(const char *text)
 {
-    static const char *const names[] = { [POD_PENDING] = "Pending", [POD_RUNNING] = "Running", [POD_SUCCEEDED] = "Succeeded",
-                                         [POD_FAILED] = "Failed", [POD_UNKNOWN] = "Unknown" };
+    static const char *const names[] = { [POD_PENDING] = "Pending",
+                                         [POD_RUNNING] = "Running",
+                                         [POD_SUCCEEDED] = "Succeeded",
+                                         [POD_FAILED] = "Failed",
+                                         [POD_UNKNOWN] = "Unknown" };
     for (size_t i = 0; i < ARRAY_SIZE(names); i++)
         if (text_equal(text, names[i]))
             return (enum pod_phase)i;
@@ -145,10 +149,15 @@ static struct pod_facts facts_of(const struct object *pod, struct arena *arena)
     struct pod_reading reading = { .node_name = "", .hostname = "", .subdomain = "", .reason = "" };
     bind_object(pod, pod_bindings, &reading, arena);
     struct pod_facts facts = {
-        .revision = pod->resource_version, .phase = phase_of(reading.phase), .node_name = reading.node_name,
-        .hostname = reading.hostname, .subdomain = reading.subdomain, .reason = reading.reason,
+        .revision = pod->resource_version,
+        .phase = phase_of(reading.phase),
+        .node_name = reading.node_name,
+        .hostname = reading.hostname,
+        .subdomain = reading.subdomain,
+        .reason = reading.reason,
     };
-    struct value *cost = value_member(reading.annotations, "controller.kubernetes.io/pod-deletion-cost");
+    struct value *cost =
+        value_member(reading.annotations, "controller.kubernetes.io/pod-deletion-cost");
     if (!bytes_to_int64(value_string(cost, ""), &facts.deletion_cost))
         facts.deletion_cost = 0;
     for (size_t i = 0; i < reading.condition_count; i++)
@@ -171,7 +180,8 @@ static const char *keep_text(char **room, const char *text)
 
 static struct pod_entry *entry_new(const struct pod_facts *facts)
 {
-    size_t size = strlen(facts->node_name) + strlen(facts->hostname) + strlen(facts->subdomain) + strlen(facts->reason) + 4;
+    size_t size = strlen(facts->node_name) + strlen(facts->hostname) + strlen(facts->subdomain) +
+                  strlen(facts->reason) + 4;
     for (size_t i = 0; i < facts->ip_count; i++)
         size += strlen(facts->ips[i]) + 1;
     struct pod_entry *entry = memory_alloc(sizeof *entry + size);
@@ -230,7 +240,8 @@ static void note_orphan(struct pods *pods, const struct object *pod, bool is_orp
 static void changed(void *context, const struct object *before, const struct object *now)
 {
     struct pods *pods = context;
-    bool was_orphan = before && !object_controller(before), is_orphan = now && !object_controller(now);
+    bool was_orphan = before && !object_controller(before),
+         is_orphan = now && !object_controller(now);
     if (was_orphan != is_orphan)
         note_orphan(pods, now ? now : before, is_orphan);
     if (!now)
@@ -248,7 +259,8 @@ struct pods *pods_new(struct core *core)
     struct pods *pods = MEMORY_NEW(struct pods);
     pods->core = core;
     pods->bury = (struct core_timer){ .fire = bury, .context = pods };
-    pods->subscription = (struct core_subscription){ .kind = well_known.pod, .changed = changed, .context = pods };
+    pods->subscription =
+        (struct core_subscription){ .kind = well_known.pod, .changed = changed, .context = pods };
     list_init(&pods->dead);
     core_subscribe(core, &pods->subscription);
     core_each_latest(core, well_known.pod, NULL, note_existing, pods);
@@ -311,7 +323,8 @@ struct node_visit {
 static bool visit_on_node(void *context, const struct object *pod)
 {
     struct node_visit *search = context;
-    return !text_equal(pods_facts(search->pods, pod)->node_name, search->node) || search->visit(search->context, pod);
+    return !text_equal(pods_facts(search->pods, pod)->node_name, search->node) ||
+           search->visit(search->context, pod);
 }
 
 void pods_each_on_node(struct pods *pods, const char *node, core_visitor *visit, void *context)

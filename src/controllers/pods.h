@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pods.h - what controllers want to know of pods, read once for all of them.
  *
- * A pod's text is read when its facts are first asked for, and again only after it has changed.  Facts stay valid until
- * the next turn, even when their pod is changed or deleted meanwhile.  Pods without a controller are kept by name, so that
- * adoption need not look through all pods of a namespace.
+ * A pod's text is read when its facts are first asked for, and again only after it has changed.
+ * Facts stay valid until the next turn, even when their pod is changed or deleted meanwhile.  Pods
+ * without a controller are kept by name, so that adoption need not look through all pods of a
+ * namespace.
  *
  * Thread: the core's. */
 #ifndef KNARR_CONTROLLERS_PODS_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* replica_set.c - keeps the number of pods that a ReplicaSet or a ReplicationController asks for.
  *
- * The two kinds differ in a few facts (a table), not in code.  Views never lag here, so there are no expectations: what was
- * made in a sync is seen by the next.  Creation starts slowly (1, 2, 4 ...), so that a refusal costs one event and not
- * hundreds.
+ * The two kinds differ in a few facts (a table), not in code.  Views never lag here, so there are
+ * no expectations: what was made in a sync is seen by the next.  Creation starts slowly (1, 2, 4
+ * ...), so that a refusal costs one event and not hundreds.
  *
  * Not here: the decisions (replica_set_plan.c), adoption (claim.c). */
 #include "controllers/replica_set_plan.h"
@@ -19,11 +19,13 @@ struct flavor {
     const struct kind *const *kind;
     bool                      plain_selector;        /* a map, not a LabelSelector */
     bool                      tells_terminating;     /* status.terminatingReplicas */
-    bool                      has_siblings;          /* sets of one owner: crowded nodes lose pods first */
+    bool has_siblings; /* sets of one owner: crowded nodes lose pods first */
 };
 
-static const struct flavor replica_set_flavor = { &well_known.replica_set, .tells_terminating = true, .has_siblings = true };
-static const struct flavor replication_flavor = { &well_known.replication_controller, .plain_selector = true };
+static const struct flavor replica_set_flavor = { &well_known.replica_set,
+                                                  .tells_terminating = true, .has_siblings = true };
+static const struct flavor replication_flavor = { &well_known.replication_controller,
+                                                  .plain_selector = true };
 
 struct condition_reading {
     const char *type, *status;
@@ -32,7 +34,7 @@ struct condition_reading {
 struct set_reading {
     int64_t       replicas, min_ready_s;
     struct value *selector, *labels;
-    int64_t       status_replicas, fully_labeled, ready, available, terminating, observed_generation;
+    int64_t status_replicas, fully_labeled, ready, available, terminating, observed_generation;
     struct condition_reading *conditions;
     size_t        condition_count;
 };
@@ -54,7 +56,8 @@ static const struct binding set_bindings[] = {
     BIND_INT("status.availableReplicas", struct set_reading, available),
     BIND_INT("status.terminatingReplicas", struct set_reading, terminating),
     BIND_INT("status.observedGeneration", struct set_reading, observed_generation),
-    BIND_LIST("status.conditions", struct set_reading, conditions, condition_count, struct condition_reading, condition_bindings),
+    BIND_LIST("status.conditions", struct set_reading, conditions, condition_count,
+              struct condition_reading, condition_bindings),
     BIND_END
 };
 
@@ -74,8 +77,8 @@ struct sync {
 
 /* ---- look ---- */
 
-static bool read_selector(const struct flavor *flavor, const struct value *value, struct arena *arena, struct selector *ret,
-                          struct error *err)
+static bool read_selector(const struct flavor *flavor, const struct value *value,
+                          struct arena *arena, struct selector *ret, struct error *err)
 {
     if (!flavor->plain_selector)
         return selector_from_value(value, arena, ret, err);
@@ -92,7 +95,8 @@ static bool count_terminating(void *context, const struct object *object)
 {
     struct sync *sync = context;
     if (object->kind == well_known.pod && object->deletion_s && owned_by(object, sync->set->uid) &&
-        !pod_is_finished(pods_facts(sync->controller->pods, object)) && selector_matches(&sync->selector, object))
+        !pod_is_finished(pods_facts(sync->controller->pods, object)) &&
+        selector_matches(&sync->selector, object))
         sync->terminating++;
     return true;
 }
@@ -105,7 +109,9 @@ static void look_at_pods(struct sync *sync)
     for (size_t i = 0; i < sync->pods.count; i++) {
         const struct object *pod = sync->pods.items[i];
         sync->replicas[i] = (struct replica){
-            .facts = pods_facts(sync->controller->pods, pod), .uid = pod->uid, .created_s = pod->creation_s,
+            .facts = pods_facts(sync->controller->pods, pod),
+            .uid = pod->uid,
+            .created_s = pod->creation_s,
             .is_fully_labeled = selector_matches(&labels, pod),
         };
     }
@@ -145,7 +151,8 @@ static void look_at_siblings(struct sync *sync)
 
 /* ---- apply ---- */
 
-static bool create_batch(struct sync *sync, const struct value *pod_template, size_t count, struct error *err)
+static bool create_batch(struct sync *sync, const struct value *pod_template, size_t count,
+                         struct error *err)
 {
     bool good = true;
     for (size_t i = 0; i < count; i++) {
@@ -165,7 +172,8 @@ static bool create_pods(struct sync *sync, size_t count, struct error *err)
 {
     if (count == 0)
         return true;
-    const struct value *pod_template = value_at(value_from_object(sync->set, sync->arena), "spec.template");
+    const struct value *pod_template =
+        value_at(value_from_object(sync->set, sync->arena), "spec.template");
     for (size_t batch = 1; count > 0; batch *= 2) {
         size_t size = batch < count ? batch : count;
         if (!create_batch(sync, pod_template, size, err))
@@ -180,7 +188,8 @@ static bool delete_pods(struct sync *sync, const struct replica_set_plan *plan, 
     bool good = true;
     for (size_t i = 0; i < plan->delete_count; i++) {
         struct error own = { 0 };
-        if (pod_delete(sync->controller, sync->set, sync->pods.items[plan->deletes[i]], sync->arena, &own)) {
+        if (pod_delete(sync->controller, sync->set, sync->pods.items[plan->deletes[i]], sync->arena,
+                       &own)) {
             sync->made++;
         } else if (good) {
             *err = own;
@@ -200,12 +209,15 @@ static bool has_failure(const struct set_reading *reading)
     return false;
 }
 
-static bool status_is_told(const struct sync *sync, const struct replica_set_plan *plan, bool failed)
+static bool status_is_told(const struct sync *sync, const struct replica_set_plan *plan,
+                           bool failed)
 {
     const struct set_reading *told = &sync->reading;
-    return told->status_replicas == plan->replicas && told->fully_labeled == plan->fully_labeled && told->ready == plan->ready &&
-           told->available == plan->available && told->observed_generation == sync->set->generation &&
-           (!sync->flavor->tells_terminating || told->terminating == sync->terminating) && has_failure(told) == failed;
+    return told->status_replicas == plan->replicas && told->fully_labeled == plan->fully_labeled &&
+           told->ready == plan->ready && told->available == plan->available &&
+           told->observed_generation == sync->set->generation &&
+           (!sync->flavor->tells_terminating || told->terminating == sync->terminating) &&
+           has_failure(told) == failed;
 }
 
 static void set_failure(struct sync *sync, struct value *status, const struct error *failure)
@@ -215,16 +227,19 @@ static void set_failure(struct sync *sync, struct value *status, const struct er
         return;
     }
     bool lacks = (int64_t)sync->pods.count < sync->reading.replicas;
-    struct condition condition = { "ReplicaFailure", "True", lacks ? "FailedCreate" : "FailedDelete", failure->message };
+    struct condition condition = { "ReplicaFailure", "True",
+                                   lacks ? "FailedCreate" : "FailedDelete", failure->message };
     condition_set(status, &condition, controller_now(sync->controller, sync->arena), sync->arena);
 }
 
-static bool tell(struct sync *sync, const struct replica_set_plan *plan, const struct error *failure, struct error *err)
+static bool tell(struct sync *sync, const struct replica_set_plan *plan,
+                 const struct error *failure, struct error *err)
 {
     struct arena *arena = sync->arena;
     if (status_is_told(sync, plan, error_is_set(failure)))
         return true;
-    struct value *body = value_from_object(sync->set, arena), *status = value_make_at(body, arena, "status", VALUE_MAP);
+    struct value *body = value_from_object(sync->set, arena),
+                 *status = value_make_at(body, arena, "status", VALUE_MAP);
     value_set(status, arena, "replicas", value_new_int(arena, plan->replicas));
     value_set_count(status, arena, "fullyLabeledReplicas", plan->fully_labeled);
     value_set_count(status, arena, "readyReplicas", plan->ready);
@@ -241,23 +256,31 @@ static bool tell(struct sync *sync, const struct replica_set_plan *plan, const s
 static struct replica_set_plan plan_of(struct sync *sync)
 {
     struct replica_set_facts facts = {
-        .replicas = sync->reading.replicas, .min_ready_s = sync->reading.min_ready_s, .now_s = controller_now_s(sync->controller),
-        .is_deleted = sync->set->deletion_s != 0, .pods = sync->replicas, .pod_count = sync->pods.count,
+        .replicas = sync->reading.replicas,
+        .min_ready_s = sync->reading.min_ready_s,
+        .now_s = controller_now_s(sync->controller),
+        .is_deleted = sync->set->deletion_s != 0,
+        .pods = sync->replicas,
+        .pod_count = sync->pods.count,
     };
     return replica_set_plan(&facts, sync->arena);
 }
 
 static bool sync_set(struct sync *sync, const char *key, struct error *err)
 {
-    struct claim claim = { .controller = sync->controller, .owner = sync->set, .kind = well_known.pod,
-                           .selector = &sync->selector, .wants = wants_active };
+    struct claim claim = { .controller = sync->controller,
+                           .owner = sync->set,
+                           .kind = well_known.pod,
+                           .selector = &sync->selector,
+                           .wants = wants_active };
     if (!claim_objects(&claim, sync->arena, &sync->pods, err))
         return false;
     look_at_pods(sync);
     look_at_siblings(sync);
     struct error failure = { 0 };
     struct replica_set_plan plan = plan_of(sync);
-    bool applied = create_pods(sync, plan.create_count, &failure) && delete_pods(sync, &plan, &failure);
+    bool applied =
+        create_pods(sync, plan.create_count, &failure) && delete_pods(sync, &plan, &failure);
     core_each_dependent(sync->controller->core, sync->set->uid, count_terminating, sync);
     /* Pods that changed call for another sync at once, which tells what became of it. */
     bool told = (applied && sync->made > 0) || tell(sync, &plan, &failure, err);
@@ -268,15 +291,19 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
     return applied && told;
 }
 
-static bool sync_key(const struct flavor *flavor, struct controller *controller, const char *key, struct arena *arena,
-                     struct error *err)
+static bool sync_key(const struct flavor *flavor, struct controller *controller, const char *key,
+                     struct arena *arena, struct error *err)
 {
-    struct sync sync = { .controller = controller, .flavor = flavor, .arena = arena, .reading = { .replicas = 1 },
+    struct sync sync = { .controller = controller,
+                         .flavor = flavor,
+                         .arena = arena,
+                         .reading = { .replicas = 1 },
                          .set = controller_find(controller, *flavor->kind, key, arena) };
     if (!sync.set)
         return true;
     bind_object(sync.set, set_bindings, &sync.reading, arena);
-    return read_selector(flavor, sync.reading.selector, arena, &sync.selector, err) && sync_set(&sync, key, err);
+    return read_selector(flavor, sync.reading.selector, arena, &sync.selector, err) &&
+           sync_set(&sync, key, err);
 }
 
 static bool sync_replica_set(void *context, const char *key, struct arena *arena, struct error *err)
@@ -284,7 +311,8 @@ static bool sync_replica_set(void *context, const char *key, struct arena *arena
     return sync_key(&replica_set_flavor, context, key, arena, err);
 }
 
-static bool sync_replication_controller(void *context, const char *key, struct arena *arena, struct error *err)
+static bool sync_replication_controller(void *context, const char *key, struct arena *arena,
+                                        struct error *err)
 {
     return sync_key(&replication_flavor, context, key, arena, err);
 }
@@ -304,14 +332,15 @@ static bool queue_if_matching(void *context, const struct object *set)
     struct set_reading reading = { 0 };
     struct selector selector = { 0 };
     bind_object(set, set_bindings, &reading, &arena);
-    if (read_selector(search->flavor, reading.selector, &arena, &selector, NULL) && selector_matches(&selector, search->pod))
+    if (read_selector(search->flavor, reading.selector, &arena, &selector, NULL) &&
+        selector_matches(&selector, search->pod))
         queue_add_object(search->controller->queue, set);
     return true;
 }
 
 /* A pod tells its owner; one without an owner tells all that may adopt it. */
-static void pod_changed(struct controller *controller, const struct flavor *flavor, const struct object *before,
-                        const struct object *now)
+static void pod_changed(struct controller *controller, const struct flavor *flavor,
+                        const struct object *before, const struct object *now)
 {
     controller_queue_owner(controller, *flavor->kind, before);
     controller_queue_owner(controller, *flavor->kind, now);
@@ -323,12 +352,14 @@ static void pod_changed(struct controller *controller, const struct flavor *flav
     core_each_latest(controller->core, *flavor->kind, now->namespace, queue_if_matching, &search);
 }
 
-static void pod_of_set_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_of_set_changed(struct controller *controller, const struct object *before,
+                               const struct object *now)
 {
     pod_changed(controller, &replica_set_flavor, before, now);
 }
 
-static void pod_of_replication_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_of_replication_changed(struct controller *controller, const struct object *before,
+                                       const struct object *now)
 {
     pod_changed(controller, &replication_flavor, before, now);
 }

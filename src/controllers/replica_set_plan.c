@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* replica_set_plan.c - see replica_set_plan.h.
  *
- * Which pod goes first, by upstream's order: not bound, by phase, not ready, cheap to delete, crowded on its node, ready for
- * a short time, restarted often, young.  Times are compared by the power of two they fall into, so that among
- * pods of about one age chance (the uid) decides and not the clock. */
+ * Which pod goes first, by upstream's order: not bound, by phase, not ready, cheap to delete,
+ * crowded on its node, ready for a short time, restarted often, young.  Times are compared by the
+ * power of two they fall into, so that among pods of about one age chance (the uid) decides and not
+ * the clock. */
 #include "controllers/replica_set_plan.h"
 
 #include <stdlib.h>
@@ -39,7 +40,8 @@ static int64_t age_rank(int64_t since_s, int64_t now_s)
 }
 
 /* The younger first; an unknown time counts as young. */
-static int younger_first(const struct replica *a, const struct replica *b, int64_t a_s, int64_t b_s, int64_t now_s)
+static int younger_first(const struct replica *a, const struct replica *b, int64_t a_s, int64_t b_s,
+                         int64_t now_s)
 {
     if (a_s == 0 || b_s == 0)
         return (b_s == 0) - (a_s == 0);
@@ -49,7 +51,8 @@ static int younger_first(const struct replica *a, const struct replica *b, int64
 
 static int compare_ready(const struct replica *a, const struct replica *b, int64_t now_s)
 {
-    if (a->facts->is_ready && b->facts->is_ready && a->facts->ready_since_s != b->facts->ready_since_s)
+    if (a->facts->is_ready && b->facts->is_ready &&
+        a->facts->ready_since_s != b->facts->ready_since_s)
         return younger_first(a, b, a->facts->ready_since_s, b->facts->ready_since_s, now_s);
     return 0;
 }
@@ -70,7 +73,8 @@ int replica_compare(const struct replica *a, const struct replica *b, int64_t no
     for (size_t i = 0; i < ARRAY_SIZE(orders); i++)
         if (orders[i])
             return orders[i];
-    return a->created_s == b->created_s ? 0 : younger_first(a, b, a->created_s, b->created_s, now_s);
+    return a->created_s == b->created_s ? 0
+                                        : younger_first(a, b, a->created_s, b->created_s, now_s);
 }
 
 struct sorting {
@@ -86,7 +90,8 @@ static int compare_indexes(const void *a, const void *b, void *context)
     return order ? order : (i > j) - (i < j);
 }
 
-static void plan_deletes(const struct replica_set_facts *facts, struct replica_set_plan *plan, size_t count, struct arena *arena)
+static void plan_deletes(const struct replica_set_facts *facts, struct replica_set_plan *plan,
+                         size_t count, struct arena *arena)
 {
     struct sorting sorting = { facts->pods, facts->now_s };
     plan->deletes = arena_array(arena, facts->pod_count, sizeof *plan->deletes);
@@ -96,7 +101,8 @@ static void plan_deletes(const struct replica_set_facts *facts, struct replica_s
     plan->delete_count = count;
 }
 
-static void count_pod(const struct replica_set_facts *facts, const struct replica *pod, struct replica_set_plan *plan)
+static void count_pod(const struct replica_set_facts *facts, const struct replica *pod,
+                      struct replica_set_plan *plan)
 {
     plan->replicas++;
     plan->fully_labeled += pod->is_fully_labeled;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* replica_set_plan.h - how many pods to make, which to delete, and what the status says; for ReplicaSets and
- * ReplicationControllers.
+/* replica_set_plan.h - how many pods to make, which to delete, and what the status says; for
+ * ReplicaSets and ReplicationControllers.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_REPLICA_SET_PLAN_H
@@ -37,7 +37,7 @@ struct replica_set_plan {
     size_t *deletes;                     /* indexes into pods, in the order of deletion */
     size_t  delete_count;
     int64_t replicas, fully_labeled, ready, available;   /* of the pods as they are */
-    int64_t check_after_s;               /* when the next ready pod becomes available; 0: nothing to wait for */
+    int64_t check_after_s; /* when the next ready pod becomes available; 0: nothing to wait for */
 };
 
 struct replica_set_plan replica_set_plan(const struct replica_set_facts *, struct arena *);

@@ -38,15 +38,20 @@ static struct revision read_revision(const struct object *object, struct arena *
     return (struct revision){ object, object->name, reading.number, reading.data };
 }
 
-bool revisions_read(struct controller *controller, const struct object *owner, const struct selector *selector, struct arena *arena,
-                    struct revisions *ret, struct error *err)
+bool revisions_read(struct controller *controller, const struct object *owner,
+                    const struct selector *selector, struct arena *arena, struct revisions *ret,
+                    struct error *err)
 {
     struct object_array objects = { .arena = arena };
-    struct claim claim = { .controller = controller, .owner = owner, .kind = well_known.controller_revision, .selector = selector };
+    struct claim claim = { .controller = controller,
+                           .owner = owner,
+                           .kind = well_known.controller_revision,
+                           .selector = selector };
     if (!claim_objects(&claim, arena, &objects, err))
         return false;
     /* Room for one more: the revision that may have to be made. */
-    *ret = (struct revisions){ .items = arena_array(arena, objects.count + 1, sizeof *ret->items), .count = objects.count };
+    *ret = (struct revisions){ .items = arena_array(arena, objects.count + 1, sizeof *ret->items),
+                               .count = objects.count };
     for (size_t i = 0; i < objects.count; i++)
         ret->items[i] = read_revision(objects.items[i], arena);
     qsort(ret->items, ret->count, sizeof *ret->items, compare_numbers);
@@ -61,33 +66,40 @@ static struct value *make_data(const struct value *pod_template, struct arena *a
     return data;
 }
 
-static struct value *new_revision(const struct object *owner, const struct value *pod_template, struct value *data,
-                                  const char *hash, int64_t number, struct arena *arena)
+static struct value *new_revision(const struct object *owner, const struct value *pod_template,
+                                  struct value *data, const char *hash, int64_t number,
+                                  struct arena *arena)
 {
-    struct value *body = value_new_map(arena), *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
+    struct value *body = value_new_map(arena),
+                 *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
     const struct value *from = value_at(pod_template, "metadata.labels");
     struct value *labels = from ? value_clone(arena, from) : value_new_map(arena);
     value_set(labels, arena, "controller.kubernetes.io/hash", value_new_text(arena, hash));
     value_set(labels, arena, REVISION_HASH_LABEL, value_new_text(arena, hash));
-    value_set(metadata, arena, "name", value_printf(arena, "%.*s-%s", NAME_PREFIX_MAX, owner->name, hash));
+    value_set(metadata, arena, "name",
+              value_printf(arena, "%.*s-%s", NAME_PREFIX_MAX, owner->name, hash));
     value_set(metadata, arena, "namespace", value_new_text(arena, owner->namespace));
     value_set(metadata, arena, "labels", labels);
-    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena, owner_reference(owner, arena));
+    value_append(value_make_at(metadata, arena, "ownerReferences", VALUE_LIST), arena,
+                 owner_reference(owner, arena));
     value_set(body, arena, "data", data);
     value_set(body, arena, "revision", value_new_int(arena, number));
     return body;
 }
 
 /* A name that another template has calls for the next hash. */
-static struct revision *create(struct controller *controller, const struct object *owner, struct revisions *revisions,
-                               const struct value *pod_template, int64_t *collision_count, struct arena *arena, struct error *err)
+static struct revision *create(struct controller *controller, const struct object *owner,
+                               struct revisions *revisions, const struct value *pod_template,
+                               int64_t *collision_count, struct arena *arena, struct error *err)
 {
     int64_t number = revisions->count > 0 ? revisions->items[revisions->count - 1].number + 1 : 1;
     for (int i = 0; i < COLLISIONS_MAX; i++) {
         struct error own = { 0 };
         const char *hash = template_hash(pod_template, *collision_count, arena);
-        struct value *body = new_revision(owner, pod_template, make_data(pod_template, arena), hash, number, arena);
-        const struct object *made = controller_create(controller, well_known.controller_revision, body, arena, &own);
+        struct value *body =
+            new_revision(owner, pod_template, make_data(pod_template, arena), hash, number, arena);
+        const struct object *made =
+            controller_create(controller, well_known.controller_revision, body, arena, &own);
         if (made) {
             revisions->items[revisions->count] = read_revision(made, arena);
             return &revisions->items[revisions->count++];
@@ -104,8 +116,8 @@ static struct revision *create(struct controller *controller, const struct objec
 }
 
 /* The newest last again. */
-static struct revision *renumber(struct controller *controller, struct revisions *revisions, size_t found, struct arena *arena,
-                                 struct error *err)
+static struct revision *renumber(struct controller *controller, struct revisions *revisions,
+                                 size_t found, struct arena *arena, struct error *err)
 {
     struct revision revision = revisions->items[found];
     int64_t number = revisions->items[revisions->count - 1].number + 1;
@@ -113,16 +125,17 @@ static struct revision *renumber(struct controller *controller, struct revisions
     value_set(body, arena, "revision", value_new_int(arena, number));
     if (!controller_update(controller, revision.object, NULL, body, arena, err))
         return NULL;
-    const struct object *object = core_get_latest(controller->core, well_known.controller_revision, revision.object->namespace,
-                                                  revision.name);
+    const struct object *object = core_get_latest(controller->core, well_known.controller_revision,
+                                                  revision.object->namespace, revision.name);
     for (size_t i = found; i + 1 < revisions->count; i++)
         revisions->items[i] = revisions->items[i + 1];
     revisions->items[revisions->count - 1] = read_revision(object, arena);
     return &revisions->items[revisions->count - 1];
 }
 
-struct revision *revision_of_template(struct controller *controller, const struct object *owner, struct revisions *revisions,
-                                      const struct value *pod_template, int64_t *collision_count, struct arena *arena,
+struct revision *revision_of_template(struct controller *controller, const struct object *owner,
+                                      struct revisions *revisions, const struct value *pod_template,
+                                      int64_t *collision_count, struct arena *arena,
                                       struct error *err)
 {
     const struct value *wanted = make_data(pod_template, arena);
@@ -158,7 +171,8 @@ struct value *revision_template(const struct revision *revision, struct arena *a
 }
 
 bool revisions_trim(struct controller *controller, const struct revisions *revisions, int64_t limit,
-                    bool (*is_live)(void *context, const struct revision *), void *context, struct arena *arena, struct error *err)
+                    bool (*is_live)(void *context, const struct revision *), void *context,
+                    struct arena *arena, struct error *err)
 {
     int64_t surplus = -limit;
     for (size_t i = 0; i < revisions->count; i++)
@@ -166,7 +180,8 @@ bool revisions_trim(struct controller *controller, const struct revisions *revis
     for (size_t i = 0; limit >= 0 && i < revisions->count && surplus > 0; i++) {
         if (is_live(context, &revisions->items[i]))
             continue;
-        if (!controller_delete(controller, revisions->items[i].object, PROPAGATION_DEFAULT, arena, err))
+        if (!controller_delete(controller, revisions->items[i].object, PROPAGATION_DEFAULT, arena,
+                               err))
             return false;
         surplus--;
     }

@@ -13,13 +13,14 @@ static const char description[] =
 static void fill(const struct controller *controller, struct value *body, struct arena *arena)
 {
     struct value *data = value_new_map(arena);
-    value_set(value_make_at(body, arena, "metadata.annotations", VALUE_MAP), arena, "kubernetes.io/description",
-              value_new_text(arena, description));
+    value_set(value_make_at(body, arena, "metadata.annotations", VALUE_MAP), arena,
+              "kubernetes.io/description", value_new_text(arena, description));
     value_set(data, arena, "ca.crt", value_new_text(arena, controller->options->root_ca_pem));
     value_set(body, arena, "data", data);
 }
 
-static bool create(struct controller *controller, const char *ns, struct arena *arena, struct error *err)
+static bool create(struct controller *controller, const char *ns, struct arena *arena,
+                   struct error *err)
 {
     struct value *body = value_new_map(arena);
     value_set_at(body, arena, "metadata.name", value_new_text(arena, map_name));
@@ -28,7 +29,8 @@ static bool create(struct controller *controller, const char *ns, struct arena *
     return controller_create(controller, well_known.config_map, body, arena, err) != NULL;
 }
 
-static bool repair(struct controller *controller, const struct object *map, struct arena *arena, struct error *err)
+static bool repair(struct controller *controller, const struct object *map, struct arena *arena,
+                   struct error *err)
 {
     struct value *body = value_from_object(map, arena), *before = value_from_object(map, arena);
     fill(controller, body, arena);
@@ -41,18 +43,21 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     const struct object *ns = core_get_latest(controller->core, well_known.namespace, NULL, key);
     if (!ns || ns->deletion_s || text_is_empty(controller->options->root_ca_pem))
         return true;
-    const struct object *map = core_get_latest(controller->core, well_known.config_map, key, map_name);
+    const struct object *map =
+        core_get_latest(controller->core, well_known.config_map, key, map_name);
     return map ? repair(controller, map, arena, err) : create(controller, key, arena, err);
 }
 
-static void map_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void map_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     const struct object *map = now ? now : before;
     if (text_equal(map->name, map_name))
         queue_add(controller->queue, map->namespace);
 }
 
-static void namespace_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void namespace_changed(struct controller *controller, const struct object *before,
+                              const struct object *now)
 {
     if (now && !before)
         queue_add(controller->queue, now->name);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_account.c - every namespace has the ServiceAccount `default`.
  *
- * It is made in the turn in which the namespace is made, so both share one commit, and again when it is deleted. */
+ * It is made in the turn in which the namespace is made, so both share one commit, and again when
+ * it is deleted. */
 #include "controllers/controller.h"
 
 static const char account_name[] = "default";
@@ -11,7 +12,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     struct controller *controller = context;
     struct core *core = controller->core;
     const struct object *ns = core_get_latest(core, well_known.namespace, NULL, key);
-    if (!ns || ns->deletion_s || core_get_latest(core, well_known.service_account, key, account_name))
+    if (!ns || ns->deletion_s ||
+        core_get_latest(core, well_known.service_account, key, account_name))
         return true;
     struct value *body = value_new_map(arena);
     value_set_at(body, arena, "metadata.name", value_new_text(arena, account_name));
@@ -19,13 +21,15 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     return controller_create(controller, well_known.service_account, body, arena, err) != NULL;
 }
 
-static void account_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void account_changed(struct controller *controller, const struct object *before,
+                            const struct object *now)
 {
     if (!now && text_equal(before->name, account_name))
         queue_add(controller->queue, before->namespace);
 }
 
-static void namespace_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void namespace_changed(struct controller *controller, const struct object *before,
+                              const struct object *now)
 {
     if (now && !before)
         queue_add(controller->queue, now->name);

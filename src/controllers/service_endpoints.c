@@ -37,16 +37,20 @@ static const struct binding container_bindings[] = {
 };
 
 static const struct binding containers_bindings[] = {
-    BIND_LIST("spec.containers", struct containers, items, count, struct container, container_bindings),
-    BIND_LIST("spec.initContainers", struct containers, init_items, init_count, struct container, container_bindings),
+    BIND_LIST("spec.containers", struct containers, items, count, struct container,
+              container_bindings),
+    BIND_LIST("spec.initContainers", struct containers, init_items, init_count, struct container,
+              container_bindings),
     BIND_END
 };
 
-static bool find_in(const struct container *container, const struct service_port *wanted, int64_t *ret_port)
+static bool find_in(const struct container *container, const struct service_port *wanted,
+                    int64_t *ret_port)
 {
     for (size_t i = 0; i < container->port_count; i++) {
         const struct container_port *port = &container->ports[i];
-        if (!text_equal(port->name, wanted->target_name) || !text_equal(port->protocol ? port->protocol : "TCP", wanted->protocol))
+        if (!text_equal(port->name, wanted->target_name) ||
+            !text_equal(port->protocol ? port->protocol : "TCP", wanted->protocol))
             continue;
         *ret_port = port->port;
         return true;
@@ -54,13 +58,15 @@ static bool find_in(const struct container *container, const struct service_port
     return false;
 }
 
-static bool find_port(const struct containers *containers, const struct service_port *wanted, int64_t *ret_port)
+static bool find_port(const struct containers *containers, const struct service_port *wanted,
+                      int64_t *ret_port)
 {
     for (size_t i = 0; i < containers->count; i++)
         if (find_in(&containers->items[i], wanted, ret_port))
             return true;
     for (size_t i = 0; i < containers->init_count; i++)
-        if (text_equal(containers->init_items[i].restart_policy, "Always") && find_in(&containers->init_items[i], wanted, ret_port))
+        if (text_equal(containers->init_items[i].restart_policy, "Always") &&
+            find_in(&containers->init_items[i], wanted, ret_port))
             return true;
     return false;
 }
@@ -86,7 +92,8 @@ static bool add_matching(void *context, const struct object *pod)
 }
 
 /* The Service's ports on this pod; those it does not have are left out. */
-static size_t resolve_ports(const struct look *look, const struct object *pod, struct endpoint_port *ret_ports)
+static size_t resolve_ports(const struct look *look, const struct object *pod,
+                            struct endpoint_port *ret_ports)
 {
     struct containers containers = { 0 };
     size_t count = 0;
@@ -97,7 +104,8 @@ static size_t resolve_ports(const struct look *look, const struct object *pod, s
         int64_t number = port->target_port;
         if (port->target_name && !find_port(&containers, port, &number))
             continue;
-        ret_ports[count++] = (struct endpoint_port){ port->name, port->protocol, port->app_protocol, number };
+        ret_ports[count++] =
+            (struct endpoint_port){ port->name, port->protocol, port->app_protocol, number };
     }
     return count;
 }
@@ -111,7 +119,8 @@ static struct endpoint_group *group_for(struct look *look, const struct object *
     struct endpoint_port *ports = arena_array(look->arena, look->facts->port_count, sizeof *ports);
     size_t count = resolve_ports(look, pod, ports);
     for (size_t i = 0; i < result->group_count; i++)
-        if (endpoint_ports_equal(result->groups[i].ports, result->groups[i].port_count, ports, count))
+        if (endpoint_ports_equal(result->groups[i].ports, result->groups[i].port_count, ports,
+                                 count))
             return &result->groups[i];
     struct endpoint_group *group = &result->groups[result->group_count++];
     group->ports = ports;
@@ -122,7 +131,9 @@ static struct endpoint_group *group_for(struct look *look, const struct object *
 
 static const char *zone_of(const struct look *look, const char *node_name)
 {
-    const struct object *node = *node_name ? core_get_latest(look->controller->core, well_known.node, NULL, node_name) : NULL;
+    const struct object *node =
+        *node_name ? core_get_latest(look->controller->core, well_known.node, NULL, node_name)
+                   : NULL;
     const char *zone = node ? object_label(node, "topology.kubernetes.io/zone") : NULL;
     return zone ? zone : "";
 }
@@ -144,22 +155,33 @@ static void add_endpoint(struct look *look, const struct object *pod)
     struct endpoint_group *group = group_for(look, pod);
     bool is_named = *facts->hostname && text_equal(facts->subdomain, look->service->name);
     group->endpoints[group->endpoint_count++] = (struct endpoint){
-        .address = address, .pod_name = pod->name, .pod_uid = pod->uid, .hostname = is_named ? facts->hostname : "",
-        .node_name = facts->node_name, .zone = zone_of(look, facts->node_name),
-        .is_serving = facts->is_ready, .is_terminating = pod->deletion_s != 0,
+        .address = address,
+        .pod_name = pod->name,
+        .pod_uid = pod->uid,
+        .hostname = is_named ? facts->hostname : "",
+        .node_name = facts->node_name,
+        .zone = zone_of(look, facts->node_name),
+        .is_serving = facts->is_ready,
+        .is_terminating = pod->deletion_s != 0,
         .is_ready = look->facts->publishes_not_ready || (facts->is_ready && pod->deletion_s == 0),
     };
 }
 
-void service_endpoints_look(struct controller *controller, const struct object *service, bool ipv6, struct arena *arena,
-                            struct service_endpoints *ret)
+void service_endpoints_look(struct controller *controller, const struct object *service, bool ipv6,
+                            struct arena *arena, struct service_endpoints *ret)
 {
-    struct look look = { .controller = controller, .service = service, .ipv6 = ipv6, .arena = arena, .result = ret,
-                         .facts = services_facts(controller->services, service), .pods = { .arena = arena } };
+    struct look look = { .controller = controller,
+                         .service = service,
+                         .ipv6 = ipv6,
+                         .arena = arena,
+                         .result = ret,
+                         .facts = services_facts(controller->services, service),
+                         .pods = { .arena = arena } };
     for (size_t i = 0; i < look.facts->port_count; i++)
         look.has_named_ports = look.has_named_ports || look.facts->ports[i].target_name;
     core_each_latest(controller->core, well_known.pod, service->namespace, add_matching, &look);
-    *ret = (struct service_endpoints){ .groups = arena_array(arena, look.pods.count + 1, sizeof *ret->groups) };
+    *ret = (struct service_endpoints){ .groups = arena_array(arena, look.pods.count + 1,
+                                                             sizeof *ret->groups) };
     for (size_t i = 0; i < look.pods.count; i++)
         add_endpoint(&look, look.pods.items[i]);
 }
@@ -173,7 +195,8 @@ static bool queue_service(void *context, const struct object *service)
     return true;
 }
 
-void service_endpoints_pod_changed(struct controller *controller, const struct object *before, const struct object *now)
+void service_endpoints_pod_changed(struct controller *controller, const struct object *before,
+                                   const struct object *now)
 {
     if (now)
         services_each_selecting(controller->services, now, queue_service, controller);
@@ -183,20 +206,24 @@ void service_endpoints_pod_changed(struct controller *controller, const struct o
 
 static bool is_reserved(const char *key)
 {
-    static const char *const reserved[] = { SERVICE_NAME_LABEL, SLICE_MANAGER_LABEL, HEADLESS_LABEL };
+    static const char *const reserved[] = { SERVICE_NAME_LABEL, SLICE_MANAGER_LABEL,
+                                            HEADLESS_LABEL };
     FOR_EACH(name, reserved)
         if (text_equal(key, *name))
             return true;
     return false;
 }
 
-struct value *service_endpoints_labels(const struct object *service, const struct service_facts *facts, const char *managed_by_key,
-                                       const char *managed_by, struct arena *arena)
+struct value *service_endpoints_labels(const struct object *service,
+                                       const struct service_facts *facts,
+                                       const char *managed_by_key, const char *managed_by,
+                                       struct arena *arena)
 {
     struct value *labels = value_new_map(arena);
     for (size_t i = 0; i < service->label_count; i++)
         if (!is_reserved(service->labels[i].key))
-            value_set(labels, arena, service->labels[i].key, value_new_text(arena, service->labels[i].value));
+            value_set(labels, arena, service->labels[i].key,
+                      value_new_text(arena, service->labels[i].value));
     if (!facts->has_cluster_ip)
         value_set(labels, arena, HEADLESS_LABEL, value_new_text(arena, ""));
     value_set(labels, arena, managed_by_key, value_new_text(arena, managed_by));

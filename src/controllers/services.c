@@ -53,7 +53,8 @@ static const struct binding service_bindings[] = {
     BIND_VALUE("spec.selector", struct service_reading, selector),
     BIND_BOOL("spec.publishNotReadyAddresses", struct service_reading, publishes_not_ready),
     BIND_TEXT_LIST("spec.ipFamilies", struct service_reading, ip_families, ip_family_count),
-    BIND_LIST("spec.ports", struct service_reading, ports, port_count, struct port_reading, port_bindings),
+    BIND_LIST("spec.ports", struct service_reading, ports, port_count, struct port_reading,
+              port_bindings),
     BIND_END
 };
 
@@ -70,8 +71,10 @@ static void read_ports(const struct service_reading *reading, struct service_ent
     for (size_t i = 0; i < reading->port_count; i++) {
         const struct port_reading *port = &reading->ports[i];
         facts->ports[i] = (struct service_port){
-            .name = text_or(port->name, ""), .protocol = text_or(port->protocol, "TCP"),
-            .app_protocol = text_or(port->app_protocol, ""), .target_name = value_text(port->target_port, "", &entry->arena),
+            .name = text_or(port->name, ""),
+            .protocol = text_or(port->protocol, "TCP"),
+            .app_protocol = text_or(port->app_protocol, ""),
+            .target_name = value_text(port->target_port, "", &entry->arena),
             .target_port = value_int(port->target_port, "", port->port),
         };
     }
@@ -84,7 +87,8 @@ static void read_families(const struct service_reading *reading, struct service_
         facts->ipv4 = facts->ipv4 || text_equal(reading->ip_families[i], "IPv4");
         facts->ipv6 = facts->ipv6 || text_equal(reading->ip_families[i], "IPv6");
     }
-    facts->prefers_ipv6 = reading->ip_family_count > 0 && text_equal(reading->ip_families[0], "IPv6");
+    facts->prefers_ipv6 =
+        reading->ip_family_count > 0 && text_equal(reading->ip_families[0], "IPv6");
     if (facts->ipv4 || facts->ipv6)
         return;
     facts->prefers_ipv6 = facts->ipv6 = facts->has_cluster_ip && strchr(reading->cluster_ip, ':');
@@ -100,7 +104,8 @@ static struct service_entry *entry_new(const struct object *service)
     facts->revision = service->resource_version;
     facts->has_selector = value_count(reading.selector) > 0;
     facts->is_external_name = text_equal(reading.type, "ExternalName");
-    facts->has_cluster_ip = !text_is_empty(reading.cluster_ip) && !text_equal(reading.cluster_ip, "None");
+    facts->has_cluster_ip =
+        !text_is_empty(reading.cluster_ip) && !text_equal(reading.cluster_ip, "None");
     facts->publishes_not_ready = reading.publishes_not_ready;
     selector_from_map(reading.selector, &entry->arena, &facts->selector);
     read_families(&reading, facts);
@@ -137,7 +142,9 @@ struct services *services_new(struct core *core)
 {
     struct services *services = MEMORY_NEW(struct services);
     services->core = core;
-    services->subscription = (struct core_subscription){ .kind = well_known.service, .changed = changed, .context = services };
+    services->subscription = (struct core_subscription){ .kind = well_known.service,
+                                                         .changed = changed,
+                                                         .context = services };
     core_subscribe(core, &services->subscription);
     return services;
 }
@@ -168,8 +175,10 @@ static bool visit_selecting(void *context, const struct object *service)
            selecting->visit(selecting->context, service);
 }
 
-void services_each_selecting(struct services *services, const struct object *pod, core_visitor *visit, void *context)
+void services_each_selecting(struct services *services, const struct object *pod,
+                             core_visitor *visit, void *context)
 {
     struct selecting selecting = { services, pod, visit, context };
-    core_each_latest(services->core, well_known.service, pod->namespace, visit_selecting, &selecting);
+    core_each_latest(services->core, well_known.service, pod->namespace, visit_selecting,
+                     &selecting);
 }

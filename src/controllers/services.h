@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* services.h - what the endpoint controllers want to know of Services, read once for both.
  *
- * A Service's text is read when its facts are first asked for, and again only after it has changed.  Facts stay valid
- * until their Service changes.
+ * A Service's text is read when its facts are first asked for, and again only after it has changed.
+ * Facts stay valid until their Service changes.
  *
  * Thread: the core's. */
 #ifndef KNARR_CONTROLLERS_SERVICES_H
@@ -42,6 +42,7 @@ void services_free(struct services *);
 
 const struct service_facts *services_facts(struct services *, const struct object *service);
 /* The Services whose selector matches the labels of a pod in its namespace. */
-void services_each_selecting(struct services *, const struct object *pod, core_visitor *, void *context);
+void services_each_selecting(struct services *, const struct object *pod, core_visitor *,
+                             void *context);
 
 #endif

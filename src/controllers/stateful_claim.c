@@ -12,8 +12,10 @@ struct claim_reading {
 static const struct binding claim_bindings[] = {
     BIND_VALUE("spec.volumeClaimTemplates", struct claim_reading, templates),
     BIND_VALUE("spec.selector.matchLabels", struct claim_reading, match_labels),
-    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", struct claim_reading, when_deleted),
-    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenScaled", struct claim_reading, when_scaled),
+    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", struct claim_reading,
+              when_deleted),
+    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenScaled", struct claim_reading,
+              when_scaled),
     BIND_END
 };
 
@@ -24,16 +26,19 @@ static struct claim_reading read_claims(const struct object *set, struct arena *
     return reading;
 }
 
-static const char *claim_name(const struct object *set, const struct value *claim, int64_t ordinal, struct arena *arena)
+static const char *claim_name(const struct object *set, const struct value *claim, int64_t ordinal,
+                              struct arena *arena)
 {
     struct bytes name = value_string(claim, "metadata.name");
     return arena_printf(arena, "%.*s-%s-%lld", BYTES_ARG(name), set->name, (long long)ordinal);
 }
 
-static bool make_claim(struct controller *controller, const struct object *set, const struct claim_reading *reading,
-                       const struct value *from, const char *name, struct arena *arena, struct error *err)
+static bool make_claim(struct controller *controller, const struct object *set,
+                       const struct claim_reading *reading, const struct value *from,
+                       const char *name, struct arena *arena, struct error *err)
 {
-    struct value *body = value_clone(arena, from), *labels = value_make_at(body, arena, "metadata.labels", VALUE_MAP);
+    struct value *body = value_clone(arena, from),
+                 *labels = value_make_at(body, arena, "metadata.labels", VALUE_MAP);
     for (size_t i = 0; i < value_count(reading->match_labels); i++)
         value_set_bytes(labels, arena, reading->match_labels->map.members[i].key,
                         value_clone(arena, reading->match_labels->map.members[i].value));
@@ -49,14 +54,15 @@ static bool make_claim(struct controller *controller, const struct object *set, 
     return true;
 }
 
-bool stateful_claims_make(struct controller *controller, const struct object *set, int64_t ordinal, struct arena *arena,
-                          struct error *err)
+bool stateful_claims_make(struct controller *controller, const struct object *set, int64_t ordinal,
+                          struct arena *arena, struct error *err)
 {
     struct claim_reading reading = read_claims(set, arena);
     for (size_t i = 0; i < value_count(reading.templates); i++) {
         const struct value *from = value_item(reading.templates, i);
         const char *name = claim_name(set, from, ordinal, arena);
-        const struct object *claim = core_get_latest(controller->core, well_known.persistent_volume_claim, set->namespace, name);
+        const struct object *claim = core_get_latest(
+            controller->core, well_known.persistent_volume_claim, set->namespace, name);
         if (claim && claim->deletion_s)
             return fail(err, REASON_CONFLICT, 0, "pvc %s is being deleted", name);
         if (!claim && !make_claim(controller, set, &reading, from, name, arena, err))
@@ -75,10 +81,12 @@ static bool names_owner(const struct object *claim, const char *uid)
     return false;
 }
 
-static bool set_owner(struct controller *controller, const struct object *claim, const struct object *set, const struct object *pod,
+static bool set_owner(struct controller *controller, const struct object *claim,
+                      const struct object *set, const struct object *pod,
                       const struct object *owner, struct arena *arena, struct error *err)
 {
-    struct value *body = value_from_object(claim, arena), *metadata = value_member(body, "metadata");
+    struct value *body = value_from_object(claim, arena),
+                 *metadata = value_member(body, "metadata");
     struct value *list = value_make_at(metadata, arena, "ownerReferences", VALUE_LIST);
     for (size_t i = value_count(list); i-- > 0;) {
         struct bytes uid = value_string(value_item(list, i), "uid");
@@ -92,19 +100,23 @@ static bool set_owner(struct controller *controller, const struct object *claim,
     return controller_update(controller, claim, NULL, body, arena, err);
 }
 
-static bool keep_claim(struct controller *controller, const struct object *claim, const struct object *set, const struct object *pod,
+static bool keep_claim(struct controller *controller, const struct object *claim,
+                       const struct object *set, const struct object *pod,
                        const struct object *owner, struct arena *arena, struct error *err)
 {
     const struct object_owner *foreign = object_controller(claim);
-    bool is_foreign = foreign && !text_equal(foreign->uid, set->uid) && !text_equal(foreign->uid, pod->uid);
-    bool set_is_right = names_owner(claim, set->uid) == (owner == set), pod_is_right = names_owner(claim, pod->uid) == (owner == pod);
+    bool is_foreign =
+        foreign && !text_equal(foreign->uid, set->uid) && !text_equal(foreign->uid, pod->uid);
+    bool set_is_right = names_owner(claim, set->uid) == (owner == set),
+         pod_is_right = names_owner(claim, pod->uid) == (owner == pod);
     if (is_foreign || (set_is_right && pod_is_right))
         return true;
     return set_owner(controller, claim, set, pod, owner, arena, err);
 }
 
-bool stateful_claims_keep(struct controller *controller, const struct object *set, const struct object *pod, int64_t ordinal,
-                          bool is_condemned, struct arena *arena, struct error *err)
+bool stateful_claims_keep(struct controller *controller, const struct object *set,
+                          const struct object *pod, int64_t ordinal, bool is_condemned,
+                          struct arena *arena, struct error *err)
 {
     struct claim_reading reading = read_claims(set, arena);
     const struct object *owner = text_equal(reading.when_deleted, "Delete") ? set : NULL;
@@ -112,7 +124,8 @@ bool stateful_claims_keep(struct controller *controller, const struct object *se
         owner = pod;
     for (size_t i = 0; i < value_count(reading.templates); i++) {
         const char *name = claim_name(set, value_item(reading.templates, i), ordinal, arena);
-        const struct object *claim = core_get_latest(controller->core, well_known.persistent_volume_claim, set->namespace, name);
+        const struct object *claim = core_get_latest(
+            controller->core, well_known.persistent_volume_claim, set->namespace, name);
         if (claim && !keep_claim(controller, claim, set, pod, owner, arena, err))
             return false;
     }
@@ -121,7 +134,8 @@ bool stateful_claims_keep(struct controller *controller, const struct object *se
 
 /* ---- volumes ---- */
 
-void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec, struct arena *arena)
+void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec,
+                          struct arena *arena)
 {
     struct claim_reading reading = read_claims(set, arena);
     if (value_count(reading.templates) == 0)

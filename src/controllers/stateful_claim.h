@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stateful_claim.h - the PersistentVolumeClaims of a StatefulSet's pods: "<template>-<set>-<ordinal>".
+/* stateful_claim.h - the PersistentVolumeClaims of a StatefulSet's pods:
+ * "<template>-<set>-<ordinal>".
  *
- * They outlive their pod; the set's retention policy says whether they go with the set or with a pod that is scaled away.
+ * They outlive their pod; the set's retention policy says whether they go with the set or with a
+ * pod that is scaled away.
  *
  * Thread: the core's. */
 #ifndef KNARR_CONTROLLERS_STATEFUL_CLAIM_H
@@ -10,11 +12,15 @@
 #include "controllers/controller.h"
 
 /* Makes the claims of an ordinal that are not there. */
-MUST_USE bool stateful_claims_make(struct controller *, const struct object *set, int64_t ordinal, struct arena *, struct error *err);
-/* Owners of the claims as the retention policy wants them.  is_condemned: the pod is to be scaled away. */
-MUST_USE bool stateful_claims_keep(struct controller *, const struct object *set, const struct object *pod, int64_t ordinal,
-                                   bool is_condemned, struct arena *, struct error *err);
+MUST_USE bool stateful_claims_make(struct controller *, const struct object *set, int64_t ordinal,
+                                   struct arena *, struct error *err);
+/* Owners of the claims as the retention policy wants them.  is_condemned: the pod is to be scaled
+ * away. */
+MUST_USE bool stateful_claims_keep(struct controller *, const struct object *set,
+                                   const struct object *pod, int64_t ordinal, bool is_condemned,
+                                   struct arena *, struct error *err);
 /* The pod spec's volumes refer to the claims. */
-void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec, struct arena *);
+void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec,
+                          struct arena *);
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stateful_set.c - StatefulSets: pods with names that stay, made and removed in order, each with its own claims.
+/* stateful_set.c - StatefulSets: pods with names that stay, made and removed in order, each with
+ * its own claims.
  *
- * Pods get the name, the host name and the claims of their ordinal.  What a pod was made from is told by its label
- * controller-revision-hash: the name of a ControllerRevision.
+ * Pods get the name, the host name and the claims of their ordinal.  What a pod was made from is
+ * told by its label controller-revision-hash: the name of a ControllerRevision.
  *
- * Not here: which pods are made and deleted (stateful_set_plan.c), the history (revision.c), claims (stateful_claim.c). */
+ * Not here: which pods are made and deleted (stateful_set_plan.c), the history (revision.c), claims
+ * (stateful_claim.c). */
 #include "controllers/stateful_set_plan.h"
 
 #include "controllers/claim.h"
@@ -23,7 +25,8 @@ struct set_reading {
     const char   *service_name, *management, *strategy;
     struct value *selector, *pod_template, *max_unavailable;
     const char   *current_revision, *update_revision;
-    int64_t       status_replicas, ready, available, current, updated, observed_generation, collision_count;
+    int64_t status_replicas, ready, available, current, updated, observed_generation,
+        collision_count;
 };
 
 static const struct binding set_bindings[] = {
@@ -35,7 +38,8 @@ static const struct binding set_bindings[] = {
     BIND_TEXT("spec.serviceName", struct set_reading, service_name),
     BIND_TEXT("spec.podManagementPolicy", struct set_reading, management),
     BIND_TEXT("spec.updateStrategy.type", struct set_reading, strategy),
-    BIND_VALUE("spec.updateStrategy.rollingUpdate.maxUnavailable", struct set_reading, max_unavailable),
+    BIND_VALUE("spec.updateStrategy.rollingUpdate.maxUnavailable", struct set_reading,
+               max_unavailable),
     BIND_VALUE("spec.selector", struct set_reading, selector),
     BIND_VALUE("spec.template", struct set_reading, pod_template),
     BIND_TEXT("status.currentRevision", struct set_reading, current_revision),
@@ -74,7 +78,10 @@ static int64_t ordinal_of(const char *set_name, const char *pod_name)
     size_t size = strlen(set_name);
     if (strncmp(pod_name, set_name, size) != 0 || pod_name[size] != '-')
         return -1;
-    return bytes_to_int64(bytes_of(pod_name + size + 1), &ordinal) && ordinal >= 0 && ordinal <= INT32_MAX ? ordinal : -1;
+    return bytes_to_int64(bytes_of(pod_name + size + 1), &ordinal) && ordinal >= 0 &&
+                   ordinal <= INT32_MAX
+               ? ordinal
+               : -1;
 }
 
 static bool wants_named(const struct claim *claim, const struct object *pod)
@@ -89,8 +96,10 @@ static void look_at_pods(struct sync *sync)
         const struct object *pod = sync->objects.items[i];
         const char *revision = object_label(pod, REVISION_HASH_LABEL);
         sync->pods[i] = (struct stateful_pod){
-            .facts = pods_facts(sync->controller->pods, pod), .ordinal = ordinal_of(sync->set->name, pod->name),
-            .is_terminating = pod->deletion_s != 0, .revision = revision ? revision : "",
+            .facts = pods_facts(sync->controller->pods, pod),
+            .ordinal = ordinal_of(sync->set->name, pod->name),
+            .is_terminating = pod->deletion_s != 0,
+            .revision = revision ? revision : "",
         };
     }
 }
@@ -98,13 +107,16 @@ static void look_at_pods(struct sync *sync)
 static bool look_at_revisions(struct sync *sync, struct error *err)
 {
     sync->collision_count = sync->reading.collision_count;
-    if (!revisions_read(sync->controller, sync->set, &sync->selector, sync->arena, &sync->revisions, err))
+    if (!revisions_read(sync->controller, sync->set, &sync->selector, sync->arena, &sync->revisions,
+                        err))
         return false;
-    sync->update = revision_of_template(sync->controller, sync->set, &sync->revisions, sync->reading.pod_template,
-                                        &sync->collision_count, sync->arena, err);
+    sync->update =
+        revision_of_template(sync->controller, sync->set, &sync->revisions,
+                             sync->reading.pod_template, &sync->collision_count, sync->arena, err);
     if (!sync->update)
         return false;
-    const struct revision *current = revision_find(&sync->revisions, sync->reading.current_revision);
+    const struct revision *current =
+        revision_find(&sync->revisions, sync->reading.current_revision);
     sync->current = current ? current : sync->update;
     return true;
 }
@@ -112,7 +124,8 @@ static bool look_at_revisions(struct sync *sync, struct error *err)
 static int64_t max_unavailable(const struct set_reading *reading)
 {
     int64_t count = 1;
-    if (reading->max_unavailable && !int_or_percent(reading->max_unavailable, reading->replicas, /* round_up= */ false, &count))
+    if (reading->max_unavailable &&
+        !int_or_percent(reading->max_unavailable, reading->replicas, /* round_up= */ false, &count))
         count = 1;
     return count < 1 ? 1 : count;
 }
@@ -121,32 +134,42 @@ static struct stateful_set_facts facts_of(const struct sync *sync)
 {
     const struct set_reading *reading = &sync->reading;
     return (struct stateful_set_facts){
-        .replicas = reading->replicas, .start = reading->start, .partition = reading->partition,
-        .max_unavailable = max_unavailable(reading), .min_ready_s = reading->min_ready_s,
-        .now_s = controller_now_s(sync->controller), .is_parallel = text_equal(reading->management, "Parallel"),
-        .updates_on_delete = text_equal(reading->strategy, "OnDelete"), .is_deleted = sync->set->deletion_s != 0,
-        .current_revision = sync->current->name, .update_revision = sync->update->name,
-        .pods = sync->pods, .pod_count = sync->objects.count,
+        .replicas = reading->replicas,
+        .start = reading->start,
+        .partition = reading->partition,
+        .max_unavailable = max_unavailable(reading),
+        .min_ready_s = reading->min_ready_s,
+        .now_s = controller_now_s(sync->controller),
+        .is_parallel = text_equal(reading->management, "Parallel"),
+        .updates_on_delete = text_equal(reading->strategy, "OnDelete"),
+        .is_deleted = sync->set->deletion_s != 0,
+        .current_revision = sync->current->name,
+        .update_revision = sync->update->name,
+        .pods = sync->pods,
+        .pod_count = sync->objects.count,
     };
 }
 
 /* ---- apply ---- */
 
-static void record(struct sync *sync, const struct error *err, const char *what, const char *pod_name)
+static void record(struct sync *sync, const struct error *err, const char *what,
+                   const char *pod_name)
 {
     struct core *core = sync->controller->core;
     const char *name = sync->controller->row->name;
     const char *reason = text_equal(what, "create") ? (err ? "FailedCreate" : "SuccessfulCreate")
                                                     : (err ? "FailedDelete" : "SuccessfulDelete");
     if (err)
-        core_event(core, name, sync->set, "Warning", reason, "%s Pod %s in StatefulSet %s failed error: %s", what, pod_name,
-                     sync->set->name, err->message);
+        core_event(core, name, sync->set, "Warning", reason,
+                   "%s Pod %s in StatefulSet %s failed error: %s", what, pod_name, sync->set->name,
+                   err->message);
     else
-        core_event(core, name, sync->set, "Normal", reason, "%s Pod %s in StatefulSet %s successful", what, pod_name,
-                     sync->set->name);
+        core_event(core, name, sync->set, "Normal", reason,
+                   "%s Pod %s in StatefulSet %s successful", what, pod_name, sync->set->name);
 }
 
-static struct value *new_pod(struct sync *sync, const struct stateful_create *create, const char *name)
+static struct value *new_pod(struct sync *sync, const struct stateful_create *create,
+                             const char *name)
 {
     struct arena *arena = sync->arena;
     const struct revision *revision = create->is_current ? sync->current : sync->update;
@@ -167,10 +190,12 @@ static struct value *new_pod(struct sync *sync, const struct stateful_create *cr
 static bool create_pod(struct sync *sync, const struct stateful_create *create, struct error *err)
 {
     struct error own = { 0 };
-    const char *name = arena_printf(sync->arena, "%s-%lld", sync->set->name, (long long)create->ordinal);
+    const char *name =
+        arena_printf(sync->arena, "%s-%lld", sync->set->name, (long long)create->ordinal);
     if (!stateful_claims_make(sync->controller, sync->set, create->ordinal, sync->arena, &own)) {
         record(sync, &own, "create", name);
-    } else if (controller_create(sync->controller, well_known.pod, new_pod(sync, create, name), sync->arena, &own)) {
+    } else if (controller_create(sync->controller, well_known.pod, new_pod(sync, create, name),
+                                 sync->arena, &own)) {
         record(sync, NULL, "create", name);
         return true;
     } else if (is_creation_refused(&own)) {
@@ -194,7 +219,8 @@ static bool keep_identity(struct sync *sync, const struct object *pod, struct er
 {
     if (pod->deletion_s || text_equal(object_label(pod, name_label), pod->name))
         return true;
-    struct value *body = value_from_object(pod, sync->arena), *labels = value_make_at(body, sync->arena, "metadata.labels", VALUE_MAP);
+    struct value *body = value_from_object(pod, sync->arena),
+                 *labels = value_make_at(body, sync->arena, "metadata.labels", VALUE_MAP);
     value_set(labels, sync->arena, name_label, value_new_text(sync->arena, pod->name));
     return controller_update(sync->controller, pod, NULL, body, sync->arena, err);
 }
@@ -211,7 +237,8 @@ static bool apply(struct sync *sync, struct error *err)
         bool is_condemned = sync->pods[i].ordinal < start || sync->pods[i].ordinal >= end;
         if (sync->set->deletion_s == 0 &&
             (!keep_identity(sync, pod, err) ||
-             !stateful_claims_keep(sync->controller, sync->set, pod, sync->pods[i].ordinal, is_condemned, sync->arena, err)))
+             !stateful_claims_keep(sync->controller, sync->set, pod, sync->pods[i].ordinal,
+                                   is_condemned, sync->arena, err)))
             return false;
         if (plan->deletes[i] && !delete_pod(sync, pod, err))
             return false;
@@ -225,25 +252,29 @@ static bool tell(struct sync *sync, struct error *err)
 {
     struct arena *arena = sync->arena;
     const struct stateful_set_plan *plan = &sync->plan;
-    struct value *before = value_from_object(sync->set, arena), *body = value_from_object(sync->set, arena);
+    struct value *before = value_from_object(sync->set, arena),
+                 *body = value_from_object(sync->set, arena);
     struct value *status = value_make_at(body, arena, "status", VALUE_MAP);
     const char *current = plan->is_complete ? sync->update->name : sync->current->name;
     value_set_count(status, arena, "observedGeneration", sync->set->generation);
     value_set(status, arena, "replicas", value_new_int(arena, plan->replicas));
     value_set_count(status, arena, "readyReplicas", plan->ready);
-    value_set_count(status, arena, "currentReplicas", plan->is_complete ? plan->updated : plan->current);
+    value_set_count(status, arena, "currentReplicas",
+                    plan->is_complete ? plan->updated : plan->current);
     value_set_count(status, arena, "updatedReplicas", plan->updated);
     value_set(status, arena, "availableReplicas", value_new_int(arena, plan->available));
     value_set_text(status, arena, "currentRevision", current);
     value_set_text(status, arena, "updateRevision", sync->update->name);
     value_set(status, arena, "collisionCount", value_new_int(arena, sync->collision_count));
-    return value_equal(body, before) || controller_update(sync->controller, sync->set, "status", body, arena, err);
+    return value_equal(body, before) ||
+           controller_update(sync->controller, sync->set, "status", body, arena, err);
 }
 
 static bool is_live(void *context, const struct revision *revision)
 {
     const struct sync *sync = context;
-    if (revision->object->uid == sync->current->object->uid || revision->object->uid == sync->update->object->uid)
+    if (revision->object->uid == sync->current->object->uid ||
+        revision->object->uid == sync->update->object->uid)
         return true;
     for (size_t i = 0; i < sync->objects.count; i++)
         if (text_equal(sync->pods[i].revision, revision->name))
@@ -256,8 +287,11 @@ static bool is_live(void *context, const struct revision *revision)
 static bool sync_set(struct sync *sync, const char *key, struct error *err)
 {
     struct error failure = { 0 };
-    struct claim claim = { .controller = sync->controller, .owner = sync->set, .kind = well_known.pod,
-                           .selector = &sync->selector, .wants = wants_named };
+    struct claim claim = { .controller = sync->controller,
+                           .owner = sync->set,
+                           .kind = well_known.pod,
+                           .selector = &sync->selector,
+                           .wants = wants_named };
     if (!selector_from_value(sync->reading.selector, sync->arena, &sync->selector, err) ||
         !claim_objects(&claim, sync->arena, &sync->objects, err) || !look_at_revisions(sync, err))
         return false;
@@ -267,8 +301,9 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
     bool applied = apply(sync, &failure);
     if (sync->plan.check_after_s > 0)
         queue_add_after(sync->controller->queue, key, sync->plan.check_after_s * 1000);
-    if (!tell(sync, err) || !revisions_trim(sync->controller, &sync->revisions, sync->reading.history_limit, is_live, sync,
-                                            sync->arena, err))
+    if (!tell(sync, err) ||
+        !revisions_trim(sync->controller, &sync->revisions, sync->reading.history_limit, is_live,
+                        sync, sync->arena, err))
         return false;
     if (!applied && err)
         *err = failure;
@@ -277,7 +312,9 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
-    struct sync sync = { .controller = context, .arena = arena, .reading = { .replicas = 1, .history_limit = -1 } };
+    struct sync sync = { .controller = context,
+                         .arena = arena,
+                         .reading = { .replicas = 1, .history_limit = -1 } };
     sync.set = controller_find(sync.controller, well_known.stateful_set, key, arena);
     if (!sync.set)
         return true;
@@ -288,7 +325,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 /* ---- keys ---- */
 
 /* A pod without an owner may be adopted by the set whose name its own begins with. */
-static void pod_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     controller_queue_owner(controller, well_known.stateful_set, before);
     controller_queue_owner(controller, well_known.stateful_set, now);
@@ -302,7 +340,8 @@ static void pod_changed(struct controller *controller, const struct object *befo
         queue_add(controller->queue, buffer_text(&key));
 }
 
-static void revision_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void revision_changed(struct controller *controller, const struct object *before,
+                             const struct object *now)
 {
     if (controller->is_writing)
         return;

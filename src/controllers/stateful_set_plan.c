@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stateful_set_plan.c - see stateful_set_plan.h.
  *
- * In order, each step only when the one before is done (OrderedReady) or as far as it goes (Parallel): every ordinal has a
- * pod that is ready; what is beyond goes, the highest first; pods of an old revision go, the highest first. */
+ * In order, each step only when the one before is done (OrderedReady) or as far as it goes
+ * (Parallel): every ordinal has a pod that is ready; what is beyond goes, the highest first; pods
+ * of an old revision go, the highest first. */
 #include "controllers/stateful_set_plan.h"
 
 #include <stdlib.h>
@@ -25,7 +26,8 @@ static bool is_ready(const struct stateful_pod *pod)
 
 static bool is_available(const struct planning *planning, const struct stateful_pod *pod)
 {
-    return is_ready(pod) && pod_is_available(pod->facts, planning->facts->min_ready_s, planning->facts->now_s);
+    return is_ready(pod) &&
+           pod_is_available(pod->facts, planning->facts->min_ready_s, planning->facts->now_s);
 }
 
 static bool is_healthy(const struct planning *planning, const struct stateful_pod *pod)
@@ -48,7 +50,8 @@ static size_t find_pod(const struct stateful_set_facts *facts, const size_t *ord
         else
             high = middle;
     }
-    return low < facts->pod_count && facts->pods[order[low]].ordinal == ordinal ? order[low] : facts->pod_count;
+    return low < facts->pod_count && facts->pods[order[low]].ordinal == ordinal ? order[low]
+                                                                                : facts->pod_count;
 }
 
 static void delete_pod(struct planning *planning, size_t i)
@@ -60,7 +63,8 @@ static void delete_pod(struct planning *planning, size_t i)
 static void create_pod(struct planning *planning, int64_t ordinal)
 {
     struct stateful_set_plan *plan = planning->plan;
-    bool is_current = !planning->facts->updates_on_delete && ordinal < planning->facts->start + planning->facts->partition;
+    bool is_current = !planning->facts->updates_on_delete &&
+                      ordinal < planning->facts->start + planning->facts->partition;
     if (plan->create_count < CREATES_MAX)
         plan->creates[plan->create_count++] = (struct stateful_create){ ordinal, is_current };
 }
@@ -85,8 +89,8 @@ static void count_pods(struct planning *planning)
         if (plan->check_after_s == 0 || after_s < plan->check_after_s)
             plan->check_after_s = after_s;
     }
-    plan->is_complete = !facts->updates_on_delete && plan->updated == facts->replicas && plan->ready == facts->replicas &&
-                        plan->replicas == facts->replicas;
+    plan->is_complete = !facts->updates_on_delete && plan->updated == facts->replicas &&
+                        plan->ready == facts->replicas && plan->replicas == facts->replicas;
 }
 
 /* ---- steps: false means that later ones have to wait ---- */
@@ -140,7 +144,8 @@ static bool plan_condemned(struct planning *planning)
         const struct stateful_pod *pod = &facts->pods[i];
         if (is_in_range(facts, pod->ordinal) || (pod->is_terminating && facts->is_parallel))
             continue;
-        if (pod->is_terminating || (!facts->is_parallel && !is_available(planning, pod) && i != unhealthy))
+        if (pod->is_terminating ||
+            (!facts->is_parallel && !is_available(planning, pod) && i != unhealthy))
             return false;
         delete_pod(planning, i);
         if (!facts->is_parallel)
@@ -157,13 +162,15 @@ static void plan_update(struct planning *planning)
         return;
     for (int64_t ordinal = facts->start; ordinal < facts->start + facts->replicas; ordinal++) {
         size_t i = find_pod(facts, planning->order, ordinal);
-        unavailable += i == facts->pod_count || planning->plan->deletes[i] || !is_healthy(planning, &facts->pods[i]);
+        unavailable += i == facts->pod_count || planning->plan->deletes[i] ||
+                       !is_healthy(planning, &facts->pods[i]);
     }
     for (size_t n = facts->pod_count; n-- > 0 && unavailable < facts->max_unavailable;) {
         size_t i = planning->order[n];
         const struct stateful_pod *pod = &facts->pods[i];
-        if (!is_in_range(facts, pod->ordinal) || pod->ordinal < facts->start + facts->partition || pod->is_terminating ||
-            planning->plan->deletes[i] || text_equal(pod->revision, facts->update_revision))
+        if (!is_in_range(facts, pod->ordinal) || pod->ordinal < facts->start + facts->partition ||
+            pod->is_terminating || planning->plan->deletes[i] ||
+            text_equal(pod->revision, facts->update_revision))
             continue;
         delete_pod(planning, i);
         unavailable++;
@@ -173,21 +180,25 @@ static void plan_update(struct planning *planning)
 static int compare_ordinals(const void *a, const void *b, void *context)
 {
     const struct stateful_set_facts *facts = context;
-    int64_t x = facts->pods[*(const size_t *)a].ordinal, y = facts->pods[*(const size_t *)b].ordinal;
+    int64_t x = facts->pods[*(const size_t *)a].ordinal,
+            y = facts->pods[*(const size_t *)b].ordinal;
     return (x > y) - (x < y);
 }
 
-struct stateful_set_plan stateful_set_plan(const struct stateful_set_facts *facts, struct arena *arena)
+struct stateful_set_plan stateful_set_plan(const struct stateful_set_facts *facts,
+                                           struct arena *arena)
 {
     struct stateful_set_plan plan = {
         .creates = arena_array(arena, CREATES_MAX, sizeof *plan.creates),
         .deletes = arena_array(arena, facts->pod_count, sizeof *plan.deletes),
     };
-    struct planning planning = { facts, &plan, arena_array(arena, facts->pod_count, sizeof(size_t)) };
+    struct planning planning = { facts, &plan,
+                                 arena_array(arena, facts->pod_count, sizeof(size_t)) };
     for (size_t i = 0; i < facts->pod_count; i++)
         planning.order[i] = i;
     if (facts->pod_count > 0)
-        qsort_r(planning.order, facts->pod_count, sizeof *planning.order, compare_ordinals, (void *)facts);
+        qsort_r(planning.order, facts->pod_count, sizeof *planning.order, compare_ordinals,
+                (void *)facts);
     count_pods(&planning);
     if (!facts->is_deleted && plan_ordinals(&planning) && plan_condemned(&planning))
         plan_update(&planning);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stateful_set_plan.h - which pods of a StatefulSet to make and to delete next, and what its status says.
+/* stateful_set_plan.h - which pods of a StatefulSet to make and to delete next, and what its status
+ * says.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_STATEFUL_SET_PLAN_H
@@ -37,7 +38,8 @@ struct stateful_set_plan {
     bool                   *deletes;     /* for each pod */
     size_t                  delete_count;
     int64_t                 replicas, ready, available, current, updated;
-    bool                    is_complete; /* all pods are updated and ready: the update revision becomes the current one */
+    bool is_complete; /* all pods are updated and ready: the update revision becomes the current one
+                       */
     int64_t                 check_after_s;
 };
 

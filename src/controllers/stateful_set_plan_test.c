@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stateful_set_plan_test.c - which pods of a StatefulSet come and go.
  *
- * Pods are written as letters by ordinal: r ready, n not ready, t terminating, f failed, - none; upper case: the old revision. */
+ * Pods are written as letters by ordinal: r ready, n not ready, t terminating, f failed, - none;
+ * upper case: the old revision. */
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "controllers/stateful_set_plan.h"
@@ -24,21 +25,27 @@ static size_t make_pods(const char *letters, int64_t start, struct stateful_pod 
         char kind = (char)tolower(letters[i]);
         if (kind == '-')
             continue;
-        pod_states[count] = (struct pod_facts){ .phase = kind == 'f' ? POD_FAILED : POD_RUNNING, .node_name = "n1",
-                                                .is_ready = kind == 'r' || kind == 't', .ready_since_s = NOW_S - 100 };
-        pods[count] = (struct stateful_pod){ .facts = &pod_states[count], .ordinal = start + (int64_t)i,
-                                             .is_terminating = kind == 't', .revision = isupper(letters[i]) ? "old" : "new" };
+        pod_states[count] = (struct pod_facts){ .phase = kind == 'f' ? POD_FAILED : POD_RUNNING,
+                                                .node_name = "n1",
+                                                .is_ready = kind == 'r' || kind == 't',
+                                                .ready_since_s = NOW_S - 100 };
+        pods[count] = (struct stateful_pod){ .facts = &pod_states[count],
+                                             .ordinal = start + (int64_t)i,
+                                             .is_terminating = kind == 't',
+                                             .revision = isupper(letters[i]) ? "old" : "new" };
         count++;
     }
     return count;
 }
 
 /* "+2 -1": made and deleted ordinals; "+2*" with the current revision. */
-static const char *tell_plan(const struct stateful_set_facts *facts, const struct stateful_set_plan *plan, struct arena *arena)
+static const char *tell_plan(const struct stateful_set_facts *facts,
+                             const struct stateful_set_plan *plan, struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < plan->create_count; i++)
-        buffer_printf(&text, "+%lld%s ", (long long)plan->creates[i].ordinal, plan->creates[i].is_current ? "*" : "");
+        buffer_printf(&text, "+%lld%s ", (long long)plan->creates[i].ordinal,
+                      plan->creates[i].is_current ? "*" : "");
     for (size_t i = 0; i < facts->pod_count; i++)
         if (plan->deletes[i])
             buffer_printf(&text, "-%lld ", (long long)facts->pods[i].ordinal);
@@ -81,9 +88,17 @@ static void set_plans(void **state)
         AUTO_ARENA arena = { 0 };
         struct stateful_pod pods[PODS_MAX];
         struct stateful_set_facts facts = {
-            .replicas = row->replicas, .start = row->start, .partition = row->partition, .max_unavailable = row->max_unavailable,
-            .now_s = NOW_S, .is_parallel = row->parallel, .updates_on_delete = row->on_delete, .current_revision = "old",
-            .update_revision = "new", .pods = pods, .pod_count = make_pods(row->pods, row->start, pods),
+            .replicas = row->replicas,
+            .start = row->start,
+            .partition = row->partition,
+            .max_unavailable = row->max_unavailable,
+            .now_s = NOW_S,
+            .is_parallel = row->parallel,
+            .updates_on_delete = row->on_delete,
+            .current_revision = "old",
+            .update_revision = "new",
+            .pods = pods,
+            .pod_count = make_pods(row->pods, row->start, pods),
         };
         struct stateful_set_plan plan = stateful_set_plan(&facts, &arena);
         const char *told = tell_plan(&facts, &plan, &arena);
@@ -96,8 +111,13 @@ static void set_counts(void **state)
 {
     AUTO_ARENA arena = { 0 };
     struct stateful_pod pods[PODS_MAX];
-    struct stateful_set_facts facts = { .replicas = 3, .max_unavailable = 1, .now_s = NOW_S, .current_revision = "old",
-                                        .update_revision = "new", .pods = pods, .pod_count = make_pods("Rnr", 0, pods) };
+    struct stateful_set_facts facts = { .replicas = 3,
+                                        .max_unavailable = 1,
+                                        .now_s = NOW_S,
+                                        .current_revision = "old",
+                                        .update_revision = "new",
+                                        .pods = pods,
+                                        .pod_count = make_pods("Rnr", 0, pods) };
     struct stateful_set_plan plan = stateful_set_plan(&facts, &arena);
     assert_int_equal(plan.replicas, 3);
     assert_int_equal(plan.ready, 2);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* taint_eviction.c - deletes pods from Nodes whose NoExecute taints they do not, or no longer, tolerate.
+/* taint_eviction.c - deletes pods from Nodes whose NoExecute taints they do not, or no longer,
+ * tolerate.
  *
- * A pod that tolerates its Node's taints for some seconds is noted with the time when that began; a timer looks at it again
- * when they are over.  The note goes when the taints or the pod do. */
+ * A pod that tolerates its Node's taints for some seconds is noted with the time when that began; a
+ * timer looks at it again when they are over.  The note goes when the taints or the pod do. */
 #include <stdlib.h>
 
 #include "base/env.h"
@@ -30,10 +31,10 @@ static const struct binding taint_bindings[] = {
     BIND_END
 };
 
-static const struct binding node_bindings[] = {
-    BIND_LIST("spec.taints", struct taint_reading, taints, taint_count, struct eviction_taint, taint_bindings),
-    BIND_END
-};
+static const struct binding node_bindings[] = { BIND_LIST("spec.taints", struct taint_reading,
+                                                          taints, taint_count,
+                                                          struct eviction_taint, taint_bindings),
+                                                BIND_END };
 
 /* tolerationSeconds may be zero and may be absent: it is read as a value. */
 struct raw_toleration {
@@ -55,10 +56,10 @@ static const struct binding toleration_bindings[] = {
     BIND_END
 };
 
-static const struct binding pod_bindings[] = {
-    BIND_LIST("spec.tolerations", struct raw_tolerations, items, count, struct raw_toleration, toleration_bindings),
-    BIND_END
-};
+static const struct binding pod_bindings[] = { BIND_LIST("spec.tolerations", struct raw_tolerations,
+                                                         items, count, struct raw_toleration,
+                                                         toleration_bindings),
+                                               BIND_END };
 
 struct eviction {
     struct map tainted;                  /* Nodes that have a NoExecute taint, by name */
@@ -83,12 +84,14 @@ static struct toleration_reading read_tolerations(const struct object *pod, stru
 {
     struct raw_tolerations raw = { 0 };
     bind_object(pod, pod_bindings, &raw, arena);
-    struct toleration_reading reading = { arena_array(arena, raw.count, sizeof *reading.tolerations), raw.count };
+    struct toleration_reading reading = {
+        arena_array(arena, raw.count, sizeof *reading.tolerations), raw.count
+    };
     for (size_t i = 0; i < raw.count; i++) {
         const struct raw_toleration *from = &raw.items[i];
-        reading.tolerations[i] = (struct eviction_toleration){
-            from->key, from->op, from->value, from->effect, value_int(from->seconds, "", TOLERATION_FOR_EVER)
-        };
+        reading.tolerations[i] =
+            (struct eviction_toleration){ from->key, from->op, from->value, from->effect,
+                                          value_int(from->seconds, "", TOLERATION_FOR_EVER) };
     }
     return reading;
 }
@@ -114,16 +117,19 @@ static void cancel(struct controller *controller, const struct object *pod, cons
     if (!map_get(&eviction->notes, bytes_of(key)))
         return;
     forget(eviction, key);
-    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction", "Cancelling deletion of Pod %s",
-                 key);
+    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction",
+               "Cancelling deletion of Pod %s", key);
 }
 
-static bool evict(struct controller *controller, const struct object *pod, const char *key, struct arena *arena, struct error *err)
+static bool evict(struct controller *controller, const struct object *pod, const char *key,
+                  struct arena *arena, struct error *err)
 {
     static const struct condition target = { "DisruptionTarget", "True", "DeletionByTaintManager",
                                              "Taint manager: deleting due to NoExecute taint" };
-    struct value *body = value_from_object(pod, arena), *status = value_make_at(body, arena, "status", VALUE_MAP);
-    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction", "Marking for deletion Pod %s", key);
+    struct value *body = value_from_object(pod, arena),
+                 *status = value_make_at(body, arena, "status", VALUE_MAP);
+    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction",
+               "Marking for deletion Pod %s", key);
     if (condition_set(status, &target, controller_now(controller, arena), arena) &&
         !controller_update(controller, pod, "status", body, arena, err))
         return false;
@@ -144,8 +150,8 @@ static struct note *note_of(struct eviction *eviction, const char *key, int64_t 
     return note;
 }
 
-static bool wait_or_evict(struct controller *controller, const struct object *pod, const char *key, int64_t seconds,
-                          struct arena *arena, struct error *err)
+static bool wait_or_evict(struct controller *controller, const struct object *pod, const char *key,
+                          int64_t seconds, struct arena *arena, struct error *err)
 {
     int64_t now_ms = env_monotonic_ms(core_env(controller->core));
     if (seconds == 0)
@@ -166,10 +172,12 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
         return true;
     }
     const char *node_name = pods_facts(controller->pods, pod)->node_name;
-    const struct object *node = *node_name ? core_get_latest(controller->core, well_known.node, NULL, node_name) : NULL;
+    const struct object *node =
+        *node_name ? core_get_latest(controller->core, well_known.node, NULL, node_name) : NULL;
     struct taint_reading taints = read_taints(node, arena);
     struct toleration_reading tolerations = read_tolerations(pod, arena);
-    int64_t seconds = eviction_plan_s(taints.taints, taints.taint_count, tolerations.tolerations, tolerations.toleration_count);
+    int64_t seconds = eviction_plan_s(taints.taints, taints.taint_count, tolerations.tolerations,
+                                      tolerations.toleration_count);
     if (seconds != TOLERATION_FOR_EVER)
         return wait_or_evict(controller, pod, key, seconds, arena, err);
     cancel(controller, pod, key);
@@ -190,13 +198,15 @@ static bool taints_equal(const struct taint_reading *a, const struct taint_readi
     if (a->taint_count != b->taint_count)
         return false;
     for (size_t i = 0; i < a->taint_count; i++)
-        if (!text_equal(a->taints[i].key, b->taints[i].key) || !text_equal(a->taints[i].value, b->taints[i].value) ||
+        if (!text_equal(a->taints[i].key, b->taints[i].key) ||
+            !text_equal(a->taints[i].value, b->taints[i].value) ||
             !text_equal(a->taints[i].effect, b->taints[i].effect))
             return false;
     return true;
 }
 
-static void node_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void node_changed(struct controller *controller, const struct object *before,
+                         const struct object *now)
 {
     AUTO_ARENA arena = { 0 };
     struct eviction *eviction = controller->state;
@@ -211,7 +221,8 @@ static void node_changed(struct controller *controller, const struct object *bef
         pods_each_on_node(controller->pods, name, queue_pod, controller);
 }
 
-static void pod_changed(struct controller *controller, const struct object *before, const struct object *now)
+static void pod_changed(struct controller *controller, const struct object *before,
+                        const struct object *now)
 {
     struct eviction *eviction = controller->state;
     if (!now || eviction->tainted.count == 0) {

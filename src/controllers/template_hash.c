@@ -21,7 +21,8 @@ static uint32_t hash_map(uint32_t hash, const struct value *map)
     uint32_t sum = 0;
     for (size_t i = 0; i < map->map.count; i++) {
         const struct member *member = &map->map.members[i];
-        sum += hash_value(hash_bytes(UINT32_C(2166136261), member->key.at, member->key.size), member->value);
+        sum += hash_value(hash_bytes(UINT32_C(2166136261), member->key.at, member->key.size),
+                          member->value);
     }
     return hash_bytes(hash, &sum, sizeof sum);
 }
@@ -49,7 +50,8 @@ static uint32_t hash_value(uint32_t hash, const struct value *value)
     return hash;
 }
 
-const char *template_hash(const struct value *pod_template, int64_t collision_count, struct arena *arena)
+const char *template_hash(const struct value *pod_template, int64_t collision_count,
+                          struct arena *arena)
 {
     static const char letters[] = "bcdfghjklmnpqrstvwxz2456789";     /* no vowels: no words */
     uint32_t hash = hash_value(UINT32_C(2166136261), pod_template);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* template_hash.h - a short name for a pod template: the same for equal trees, whatever the order of their members.
+/* template_hash.h - a short name for a pod template: the same for equal trees, whatever the order
+ * of their members.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_TEMPLATE_HASH_H

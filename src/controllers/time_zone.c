@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* time_zone.c - see time_zone.h.
  *
- * A TZif file has the changes of the past and near future as a table, and behind it a rule for the time after ("CET-1CEST,
- * M3.5.0,M10.5.0/3").  Both are read from the second, 64-bit part of the file. */
+ * A TZif file has the changes of the past and near future as a table, and behind it a rule for the
+ * time after ("CET-1CEST, M3.5.0,M10.5.0/3").  Both are read from the second, 64-bit part of the
+ * file. */
 #include "controllers/time_zone.h"
 
 #include <stdio.h>
@@ -11,7 +12,13 @@
 #include "base/arena.h"
 #include "io/file.h"
 
-enum { ZONE_FILE_MAX = 1 << 20, HEADER_SIZE = 44, TYPE_SIZE = 6, NAME_MAX_SIZE = 64, DAY_S = 86400 };
+enum {
+    ZONE_FILE_MAX = 1 << 20,
+    HEADER_SIZE = 44,
+    TYPE_SIZE = 6,
+    NAME_MAX_SIZE = 64,
+    DAY_S = 86400
+};
 
 static const char folder[] = "/usr/share/zoneinfo";
 
@@ -52,9 +59,11 @@ struct civil_date civil_from_days(int64_t days)
 {
     int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, day = z - era * 146097;
     int64_t of_era = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    int64_t of_year = day - (365 * of_era + of_era / 4 - of_era / 100), shifted = (5 * of_year + 2) / 153;
+    int64_t of_year = day - (365 * of_era + of_era / 4 - of_era / 100),
+            shifted = (5 * of_year + 2) / 153;
     int month = (int)(shifted < 10 ? shifted + 3 : shifted - 9);
-    return (struct civil_date){ of_era + era * 400 + (month <= 2), month, (int)(of_year - (153 * shifted + 2) / 5 + 1) };
+    return (struct civil_date){ of_era + era * 400 + (month <= 2), month,
+                                (int)(of_year - (153 * shifted + 2) / 5 + 1) };
 }
 
 /* ---- the rule ---- */
@@ -115,8 +124,9 @@ static bool read_rule_day(struct bytes *text, struct rule_day *ret)
 {
     int64_t month, week, weekday;
     ret->time_s = 2 * 3600;
-    if (!read_char(text, ',') || !read_char(text, 'M') || !read_number(text, &month) || !read_char(text, '.') ||
-        !read_number(text, &week) || !read_char(text, '.') || !read_number(text, &weekday))
+    if (!read_char(text, ',') || !read_char(text, 'M') || !read_number(text, &month) ||
+        !read_char(text, '.') || !read_number(text, &week) || !read_char(text, '.') ||
+        !read_number(text, &weekday))
         return false;
     if (month < 1 || month > 12 || week < 1 || week > 5 || weekday > 6)
         return false;
@@ -140,7 +150,8 @@ static struct zone_rule parse_rule(struct bytes text)
     rule.summer_s = rule.standard_s + 3600;
     if (text.size > 0 && *text.at != ',' && read_time(&text, &west_s))
         rule.summer_s = -west_s;
-    rule.has_summer = rule.is_there = read_rule_day(&text, &rule.summer_start) && read_rule_day(&text, &rule.summer_end);
+    rule.has_summer = rule.is_there =
+        read_rule_day(&text, &rule.summer_start) && read_rule_day(&text, &rule.summer_end);
     return rule;
 }
 
@@ -150,7 +161,8 @@ static int64_t rule_day_s(const struct rule_day *rule, int64_t year, int64_t off
     int64_t first = civil_to_days(year, rule->month, 1);
     int64_t first_weekday = ((first + 4) % 7 + 7) % 7;       /* 1970-01-01 was a Thursday */
     int64_t day = first + (rule->weekday - first_weekday + 7) % 7 + 7 * (rule->week - 1);
-    int64_t end = rule->month == 12 ? civil_to_days(year + 1, 1, 1) : civil_to_days(year, rule->month + 1, 1);
+    int64_t end =
+        rule->month == 12 ? civil_to_days(year + 1, 1, 1) : civil_to_days(year, rule->month + 1, 1);
     while (day >= end)
         day -= 7;
     return day * DAY_S + rule->time_s - offset_s;
@@ -186,8 +198,8 @@ static bool read_header(struct bytes content, struct part *ret)
 {
     if (content.size < HEADER_SIZE || memcmp(content.at, "TZif", 4) != 0 || content.at[4] < '2')
         return false;
-    uint64_t *members[] = { &ret->ut_count, &ret->standard_count, &ret->leap_count, &ret->change_count, &ret->type_count,
-                            &ret->char_count };
+    uint64_t *members[] = { &ret->ut_count,     &ret->standard_count, &ret->leap_count,
+                            &ret->change_count, &ret->type_count,     &ret->char_count };
     for (size_t i = 0; i < ARRAY_SIZE(members); i++) {
         *members[i] = read_big(content.at + 20 + 4 * i, 4);
         if (*members[i] > ZONE_FILE_MAX)
@@ -206,7 +218,8 @@ static void read_table(struct bytes body, const struct part *part, struct time_z
 {
     const char *types = body.at + part->change_count * 8, *records = types + part->change_count;
     zone->change_count = part->change_count;
-    zone->type_count = part->type_count < ARRAY_SIZE(zone->records) ? part->type_count : ARRAY_SIZE(zone->records);
+    zone->type_count =
+        part->type_count < ARRAY_SIZE(zone->records) ? part->type_count : ARRAY_SIZE(zone->records);
     zone->changes = memory_alloc(zone->change_count * sizeof *zone->changes + 1);
     zone->types = memory_alloc(zone->change_count + 1);
     for (size_t i = 0; i < zone->change_count; i++) {
@@ -223,7 +236,8 @@ struct time_zone *time_zone_parse(struct bytes content, struct error *err)
     struct bytes rest = content;
     bool good = read_header(rest, &first) && rest.size - HEADER_SIZE >= body_size(&first, 4);
     if (good) {
-        rest = (struct bytes){ rest.at + HEADER_SIZE + body_size(&first, 4), rest.size - HEADER_SIZE - body_size(&first, 4) };
+        rest = (struct bytes){ rest.at + HEADER_SIZE + body_size(&first, 4),
+                               rest.size - HEADER_SIZE - body_size(&first, 4) };
         good = read_header(rest, &second) && rest.size - HEADER_SIZE >= body_size(&second, 8);
     }
     if (!good) {

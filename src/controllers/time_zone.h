@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* time_zone.h - how far a zone's clock is from UTC, from the machine's time zone database (TZif files).
+/* time_zone.h - how far a zone's clock is from UTC, from the machine's time zone database (TZif
+ * files).
  *
  * Thread: a zone is constant once loaded. */
 #ifndef KNARR_CONTROLLERS_TIME_ZONE_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ttl_after_finished.c - deletes Jobs that are over, when ttlSecondsAfterFinished of them have passed.
+/* ttl_after_finished.c - deletes Jobs that are over, when ttlSecondsAfterFinished of them have
+ * passed.
  *
  * One timer a Job that is over and has such a time. */
 #include "controllers/controller.h"
@@ -25,7 +26,8 @@ static const struct binding condition_bindings[] = {
 
 static const struct binding job_bindings[] = {
     BIND_INT("spec.ttlSecondsAfterFinished", struct job_reading, ttl_s),
-    BIND_LIST("status.conditions", struct job_reading, conditions, condition_count, struct job_condition, condition_bindings),
+    BIND_LIST("status.conditions", struct job_reading, conditions, condition_count,
+              struct job_condition, condition_bindings),
     BIND_END
 };
 
@@ -49,7 +51,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     if (!job || job->deletion_s)
         return true;
     bind_object(job, job_bindings, &reading, arena);
-    int64_t end_s = finished_s(&reading), left_s = end_s + reading.ttl_s - controller_now_s(controller);
+    int64_t end_s = finished_s(&reading),
+            left_s = end_s + reading.ttl_s - controller_now_s(controller);
     if (reading.ttl_s < 0 || end_s == 0)
         return true;
     if (left_s <= 0)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* commit.c - from core_put to the disk and back: batches, roll-back, and who is told when.
  *
- * core_put changes `latest` and tells subscribers.  commit_flush sends everything put since the last batch as one
- * batch; when the store answers, `committed` follows, watchers are told in revision order, waiting writers are called.
- * A volatile write (a lease, an event) takes part in the order but not in the batch: it is noted as dirty and goes to
- * the disk later.  A commit of volatile writes alone needs no store at all. */
+ * core_put changes `latest` and tells subscribers.  commit_flush sends everything put since the
+ * last batch as one batch; when the store answers, `committed` follows, watchers are told in
+ * revision order, waiting writers are called. A volatile write (a lease, an event) takes part in
+ * the order but not in the batch: it is noted as dirty and goes to the disk later.  A commit of
+ * volatile writes alone needs no store at all. */
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -12,14 +13,16 @@
 #include "base/log.h"
 #include "core/core_state.h"
 
-/* Revisions are promised to the disk in blocks, so that volatile writes seldom need a batch for their number. */
+/* Revisions are promised to the disk in blocks, so that volatile writes seldom need a batch for
+ * their number. */
 enum { REVISION_BLOCK = 10000 };
 
 static const struct log commit_log = { "core" };
 
 static void dirty_settle(struct core *core, struct commit *commit, bool written);
 
-static void tell_subscribers(struct core *core, struct kind_index *index, const struct object *before, const struct object *now)
+static void tell_subscribers(struct core *core, struct kind_index *index,
+                             const struct object *before, const struct object *now)
 {
     LIST_FOR_EACH(link, &index->subscriptions) {
         struct core_subscription *subscription = LIST_ITEM(link, struct core_subscription, link);
@@ -48,7 +51,8 @@ static struct pending *add_pending(struct core *core)
     return pending;
 }
 
-static void change_latest(struct core *core, struct kind_index *index, struct entry *entry, const struct object *now)
+static void change_latest(struct core *core, struct kind_index *index, struct entry *entry,
+                          const struct object *now)
 {
     const struct object *before = entry->latest;
     entry->latest = now;
@@ -60,7 +64,8 @@ void core_put(struct core *core, struct object *next)
 {
     char room[ENTRY_KEY_MAX];
     struct kind_index *index = index_of(core, next->kind);
-    struct entry *entry = index_entry(index, entry_key(next->kind, next->namespace, next->name, room));
+    struct entry *entry =
+        index_entry(index, entry_key(next->kind, next->namespace, next->name, room));
     struct pending *pending = add_pending(core);
     pending->index = index;
     pending->entry = entry;
@@ -88,7 +93,8 @@ void core_remove(struct core *core, const struct kind *kind, const char *ns, con
     change_latest(core, index, entry, NULL);
 }
 
-static void add_waiting(struct durable **list, size_t *count, size_t *capacity, struct durable durable)
+static void add_waiting(struct durable **list, size_t *count, size_t *capacity,
+                        struct durable durable)
 {
     if (*count == *capacity) {
         *capacity = *capacity ? *capacity * 2 : 16;
@@ -174,11 +180,12 @@ static void fail_waiting(struct commit *commit, const struct error *err)
         commit->waiting[i].done(commit->waiting[i].context, err);
 }
 
-/* What was put since builds on the failed batch, so it falls, too.  The open commit is taken out of the core first:
- * subscribers and writers that are told may put again. */
+/* What was put since builds on the failed batch, so it falls, too.  The open commit is taken out of
+ * the core first: subscribers and writers that are told may put again. */
 static void fail_commit(struct core *core, struct commit *commit, const struct error *err)
 {
-    log_error(&commit_log, "a batch could not be written, rolled back", KV_ERROR(err), KV_INT("writes", (int64_t)commit->count));
+    log_error(&commit_log, "a batch could not be written, rolled back", KV_ERROR(err),
+              KV_INT("writes", (int64_t)commit->count));
     core->failed_batches++;
     struct commit open = core->open;
     core->open = (struct commit){ 0 };
@@ -242,8 +249,11 @@ static void fill_batch(struct commit *commit)
             continue;
         char *key = store_key(pending->index->kind, pending->entry->sorted.key);
         commit->keys[batch->count] = key;
-        batch->writes[batch->count++] = (struct store_write){ .key = key, .next = pending->now, .before = pending->before,
-                                                              .revision = pending->revision, .is_logged = true };
+        batch->writes[batch->count++] = (struct store_write){ .key = key,
+                                                              .next = pending->now,
+                                                              .before = pending->before,
+                                                              .revision = pending->revision,
+                                                              .is_logged = true };
     }
 }
 
@@ -350,8 +360,10 @@ static void send_dirty(struct core *core)
         struct dirty *dirty = e->value;
         const struct entry *entry = index_find(dirty->index, bytes_of(dirty->key));
         dirty->sent = entry && entry->committed ? object_ref(entry->committed) : NULL;
-        batch->writes[batch->count++] = (struct store_write){ .key = e->key, .next = dirty->sent,
-                                                              .revision = dirty->sent ? dirty->sent->resource_version : 0 };
+        batch->writes[batch->count++] =
+            (struct store_write){ .key = e->key,
+                                  .next = dirty->sent,
+                                  .revision = dirty->sent ? dirty->sent->resource_version : 0 };
     }
     send(core, commit);
 }

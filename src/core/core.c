@@ -50,7 +50,8 @@ static void run_fired(struct core *core)
     free(fired);
 }
 
-/* A commit that the store will never answer: its references go with the core, and who waits is told. */
+/* A commit that the store will never answer: its references go with the core, and who waits is
+ * told. */
 static void drop_commit(struct commit *commit)
 {
     struct error err = { 0 };
@@ -165,7 +166,9 @@ void core_timer_stop(struct core *core, struct core_timer *timer)
 
 void core_subscribe(struct core *core, struct core_subscription *subscription)
 {
-    list_append(subscription->kind ? &index_of(core, subscription->kind)->subscriptions : &core->subscriptions, &subscription->link);
+    list_append(subscription->kind ? &index_of(core, subscription->kind)->subscriptions
+                                   : &core->subscriptions,
+                &subscription->link);
 }
 
 void core_watch(struct core *core, struct core_watcher *watcher)
@@ -195,8 +198,11 @@ void core_drop_queue(struct core *core, struct queue *queue)
 
 void core_stats(const struct core *core, struct core_stats *ret)
 {
-    *ret = (struct core_stats){ .commits = core->commits, .writes = core->writes, .failed_batches = core->failed_batches,
-                                .changes_kept = core->history_count, .history_bytes = core->history_bytes };
+    *ret = (struct core_stats){ .commits = core->commits,
+                                .writes = core->writes,
+                                .failed_batches = core->failed_batches,
+                                .changes_kept = core->history_count,
+                                .history_bytes = core->history_bytes };
     for (size_t i = 0; i < schema_kind_count; i++)
         ret->objects += core->kinds[i].committed_count;
 }

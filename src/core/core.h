@@ -4,18 +4,19 @@
  * Deterministic: requests, clock, chance and store completions go in; commits and timers come out.
  * There are no locks and no clock but struct env.
  *
- * An object has two states here.  `latest` is what the next write builds on, and what controllers and the
- * scheduler read: it includes writes that wait for the disk.  `committed` is durable, and is all that clients see.
- * So a Deployment, its ReplicaSet, its Pods and their bindings may share one fsync, and no controller ever reads
- * a view that lags behind its own writes.
+ * An object has two states here.  `latest` is what the next write builds on, and what controllers
+ * and the scheduler read: it includes writes that wait for the disk.  `committed` is durable, and
+ * is all that clients see. So a Deployment, its ReplicaSet, its Pods and their bindings may share
+ * one fsync, and no controller ever reads a view that lags behind its own writes.
  *
- * A batch that the store could not write is rolled back: `latest` returns to what it was, subscribers are told,
- * waiting writers get the error.
+ * A batch that the store could not write is rolled back: `latest` returns to what it was,
+ * subscribers are told, waiting writers get the error.
  *
- * The turn (core_turn), in this order: timers that are due; work queues, bounded; one batch to the store when none
- * is in flight.
+ * The turn (core_turn), in this order: timers that are due; work queues, bounded; one batch to the
+ * store when none is in flight.
  *
- * Thread: the core's, for everything here.  Objects returned are borrowed until the next turn unless said otherwise. */
+ * Thread: the core's, for everything here.  Objects returned are borrowed until the next turn
+ * unless said otherwise. */
 #ifndef KNARR_CORE_CORE_H
 #define KNARR_CORE_CORE_H
 
@@ -35,27 +36,30 @@ struct store;
 struct store_batch;
 
 enum {
-    HISTORY_BYTES_MAX = 32 << 20,        /* texts kept for watchers that resume */
+    HISTORY_BYTES_MAX = 32 << 20, /* texts kept for watchers that resume */
     HISTORY_AGE_MAX_S = 15 * 60,
-    SNAPSHOT_AGE_MAX_S = 5 * 60,         /* continue tokens and exact lists */
-    VOLATILE_LEASE_S = 600, VOLATILE_EVENT_S = 10,   /* how long a volatile write may wait for the disk */
+    SNAPSHOT_AGE_MAX_S = 5 * 60, /* continue tokens and exact lists */
+    VOLATILE_LEASE_S = 600,
+    VOLATILE_EVENT_S = 10, /* how long a volatile write may wait for the disk */
     TURN_SYNCS_MAX = 256
 };
 
 struct core_options {
     struct env   *env;
     struct store *store;                 /* closed by the owner after core_free */
-    /* Called on the store's thread when a batch is done: have core_batch_done called on the core's thread. */
+    /* Called on the store's thread when a batch is done: have core_batch_done called on the core's
+     * thread. */
     void        (*batch_done)(void *context, struct store_batch *);
     void         *context;
 };
 struct core *core_new(const struct core_options *);
-void core_free(struct core *);           /* who waits for a commit gets SERVICE_UNAVAILABLE; the store must not answer any more */
+void core_free(struct core *); /* who waits for a commit gets SERVICE_UNAVAILABLE; the store must
+                                  not answer any more */
 MUST_USE bool core_load(struct core *, struct error *err);       /* once, before anything else */
 void core_batch_done(struct core *, struct store_batch *);
 
-/* Does what is due.  *ret_next_ms: when to call again at the latest (monotonic, INT64_MAX: only when something comes in).
- * True: more is waiting, call again at once. */
+/* Does what is due.  *ret_next_ms: when to call again at the latest (monotonic, INT64_MAX: only
+ * when something comes in). True: more is waiting, call again at once. */
 bool core_turn(struct core *, int64_t *ret_next_ms);
 bool core_is_idle(const struct core *);  /* no batch in flight, no queue with work that is due */
 void core_flush_volatile(struct core *); /* before an orderly end: writes what was kept back */
@@ -64,21 +68,27 @@ struct env *core_env(struct core *);
 
 /* ---- reading ---- */
 
-const struct object *core_get(const struct core *, const struct kind *, const char *ns, const char *name);            /* committed; NULL */
-const struct object *core_get_latest(const struct core *, const struct kind *, const char *ns, const char *name);     /* NULL */
+const struct object *core_get(const struct core *, const struct kind *, const char *ns,
+                              const char *name); /* committed; NULL */
+const struct object *core_get_latest(const struct core *, const struct kind *, const char *ns,
+                                     const char *name);  /* NULL */
 int64_t core_revision(const struct core *);              /* of the newest committed write */
 size_t  core_count(const struct core *, const struct kind *);    /* committed */
 
 /* In key order ("ns/name"), ns NULL: all.  Stops when visit returns false. */
 typedef bool core_visitor(void *context, const struct object *);
-void core_each(const struct core *, const struct kind *, const char *ns, core_visitor *, void *context);              /* committed */
-void core_each_latest(const struct core *, const struct kind *, const char *ns, core_visitor *, void *context);
-/* Latest objects of any kind that name this uid in ownerReferences; safe against changes by visit. */
+void core_each(const struct core *, const struct kind *, const char *ns, core_visitor *,
+               void *context); /* committed */
+void core_each_latest(const struct core *, const struct kind *, const char *ns, core_visitor *,
+                      void *context);
+/* Latest objects of any kind that name this uid in ownerReferences; safe against changes by visit.
+ */
 void core_each_dependent(const struct core *, const char *uid, core_visitor *, void *context);
 bool core_has_dependents(const struct core *, const char *uid);
 
-/* A page of committed objects with key > after_key (NULL: from the start) as they were at `revision` (0: now).  References in an array of
- * the arena, which the caller puts (object_put) each.  limit 0: all.  EXPIRED where that revision is no longer known. */
+/* A page of committed objects with key > after_key (NULL: from the start) as they were at
+ * `revision` (0: now).  References in an array of the arena, which the caller puts (object_put)
+ * each.  limit 0: all.  EXPIRED where that revision is no longer known. */
 struct core_page {
     const struct object **items;
     size_t                count;
@@ -87,36 +97,43 @@ struct core_page {
     const char           *last_key;      /* continue after this; NULL: that was all */
 };
 typedef bool core_filter(void *context, const struct object *);
-MUST_USE bool core_list(const struct core *, const struct kind *, const char *ns, const char *after_key, int64_t limit, int64_t revision,
-                        core_filter *, void *context, struct arena *, struct core_page *ret, struct error *err);
+MUST_USE bool core_list(const struct core *, const struct kind *, const char *ns,
+                        const char *after_key, int64_t limit, int64_t revision, core_filter *,
+                        void *context, struct arena *, struct core_page *ret, struct error *err);
 
 /* ---- writing: read latest, build the next, put: nothing comes between within one turn ---- */
 
-int64_t core_next_revision(struct core *);               /* for object_freeze; each is used once by core_put */
-/* Takes the reference.  `next` is frozen under core_next_revision's number.  True: it is what latest is now. */
+int64_t core_next_revision(struct core *); /* for object_freeze; each is used once by core_put */
+/* Takes the reference.  `next` is frozen under core_next_revision's number.  True: it is what
+ * latest is now. */
 void core_put(struct core *, struct object *next);
-/* DELETED watch events carry the last state under the deletion's revision.  Nothing happens where latest is NULL. */
+/* DELETED watch events carry the last state under the deletion's revision.  Nothing happens where
+ * latest is NULL. */
 void core_remove(struct core *, const struct kind *, const char *ns, const char *name);
 
-/* Calls back once everything put so far is durable (err NULL) or was rolled back.  Never from inside this call. */
+/* Calls back once everything put so far is durable (err NULL) or was rolled back.  Never from
+ * inside this call. */
 typedef void core_durable(void *context, const struct error *err);
 void core_when_durable(struct core *, core_durable *, void *context);
 
 /* ---- being told ---- */
 
-/* At each change of latest, in order, from inside core_put (so do no more than note a key): before or now may be NULL. */
+/* At each change of latest, in order, from inside core_put (so do no more than note a key): before
+ * or now may be NULL. */
 struct core_subscription {
     struct list        link;
     const struct kind *kind;             /* NULL: every kind */
     void (*changed)(void *context, const struct object *before, const struct object *now);
     void              *context;
 };
-void core_subscribe(struct core *, struct core_subscription *);  /* told of nothing that is there already: core_each_latest */
+void core_subscribe(
+    struct core *,
+    struct core_subscription *); /* told of nothing that is there already: core_each_latest */
 
 /* Committed changes of a kind in order, for those who watch. */
 enum change_type { CHANGE_ADDED, CHANGE_MODIFIED, CHANGE_DELETED };
 struct core_change {
-    const struct object *now;            /* for DELETED the last state under the deletion's revision */
+    const struct object *now; /* for DELETED the last state under the deletion's revision */
     const struct object *before;         /* NULL for ADDED */
     int64_t              revision;
     int64_t              wall_s;
@@ -125,16 +142,18 @@ struct core_change {
 struct core_watcher {
     struct list        link;
     const struct kind *kind;
-    /* Told at commit.  `progress` is called when a batch is through, with the newest revision (for bookmarks), may be NULL. */
+    /* Told at commit.  `progress` is called when a batch is through, with the newest revision (for
+     * bookmarks), may be NULL. */
     void (*changed)(void *context, const struct core_change *);
     void              *context;
 };
 void core_watch(struct core *, struct core_watcher *);
 void core_unwatch(struct core_watcher *);        /* also from inside changed */
-/* Replays committed changes of the kind with revision > from.  EXPIRED where the history does not reach back that far;
- * TIMEOUT ("Too large resource version") where it is in the future. */
-MUST_USE bool core_replay(const struct core *, const struct kind *, int64_t from, void (*changed)(void *context, const struct core_change *),
-                          void *context, struct error *err);
+/* Replays committed changes of the kind with revision > from.  EXPIRED where the history does not
+ * reach back that far; TIMEOUT ("Too large resource version") where it is in the future. */
+MUST_USE bool core_replay(const struct core *, const struct kind *, int64_t from,
+                          void (*changed)(void *context, const struct core_change *), void *context,
+                          struct error *err);
 
 /* ---- timers ---- */
 
@@ -143,7 +162,8 @@ struct core_timer {
     void           (*fire)(void *context);
     void            *context;
 };
-void core_timer_start(struct core *, struct core_timer *, int64_t after_ms);     /* replaces a running one */
+void core_timer_start(struct core *, struct core_timer *,
+                      int64_t after_ms); /* replaces a running one */
 void core_timer_stop(struct core *, struct core_timer *);
 
 /* ---- figures ---- */

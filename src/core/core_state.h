@@ -36,7 +36,7 @@ struct pending {
     struct entry        *entry;
     const struct object *before;         /* reference; NULL: a creation */
     const struct object *now;            /* reference; NULL: a deletion */
-    const struct object *tombstone;      /* deletion: the last state under the deletion's revision */
+    const struct object *tombstone; /* deletion: the last state under the deletion's revision */
     int64_t              revision;
 };
 
@@ -78,7 +78,7 @@ struct core {
     int64_t               history_start; /* changes with a revision above this are known */
     int64_t               volatile_start;/* likewise, for volatile kinds */
 
-    struct map            dirty;         /* store key -> struct dirty: volatile writes not on disk */
+    struct map dirty; /* store key -> struct dirty: volatile writes not on disk */
     struct core_timer     dirty_timer;
 
     struct heap           timers;
@@ -95,7 +95,8 @@ struct entry *index_entry(struct kind_index *, const char *key);             /* 
 void index_drop_if_dead(struct kind_index *, struct entry *);
 /* The key within a kind; in `room` when it fits, which it does for valid names. */
 enum { ENTRY_KEY_MAX = 512 };
-const char *entry_key(const struct kind *, const char *ns, const char *name, char room[ENTRY_KEY_MAX]);
+const char *entry_key(const struct kind *, const char *ns, const char *name,
+                      char room[ENTRY_KEY_MAX]);
 void dependents_update(struct core *, const struct object *before, const struct object *now);
 void dependents_done(struct core *);
 

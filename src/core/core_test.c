@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* core_test.c - latest and committed, roll-back, history, lists of the past, and queues, over a store in memory. */
+/* core_test.c - latest and committed, roll-back, history, lists of the past, and queues, over a
+ * store in memory. */
 #include "core/core.h"
 
 #include <setjmp.h>
@@ -36,7 +37,9 @@ static void batch_done(void *context, struct store_batch *batch)
 
 static void open_core(struct fixture *f)
 {
-    struct core_options options = { .env = &f->env.env, .store = f->store, .batch_done = batch_done, .context = f };
+    struct core_options options = {
+        .env = &f->env.env, .store = f->store, .batch_done = batch_done, .context = f
+    };
     f->core = core_new(&options);
     assert_true(core_load(f->core, NULL));
 }
@@ -64,8 +67,13 @@ static int tear_down(void **state)
 static void put(struct fixture *f, const char *name, const char *text)
 {
     AUTO_ARENA arena = { 0 };
-    const char *json = arena_printf(&arena, "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"},\"data\":{\"t\":\"%s\"}}", name, text);
-    core_put(f->core, object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL), core_next_revision(f->core)));
+    const char *json = arena_printf(
+        &arena,
+        "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"},\"data\":{\"t\":\"%s\"}}", name,
+        text);
+    core_put(f->core,
+             object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL),
+                           core_next_revision(f->core)));
 }
 
 static void turn(struct fixture *f)
@@ -165,7 +173,8 @@ static void watches_resume_over_a_restart(void **state)
     assert_int_equal(revisions[0], CHANGE_MODIFIED);
     assert_int_equal(revisions[1], CHANGE_DELETED);
     struct error err = { 0 };
-    assert_false(core_replay(f->core, well_known.config_map, core_revision(f->core) + 1, note_change, f, &err));
+    assert_false(core_replay(f->core, well_known.config_map, core_revision(f->core) + 1,
+                             note_change, f, &err));
     assert_int_equal(err.reason, REASON_TIMEOUT);
 }
 
@@ -195,14 +204,16 @@ static void pages_of_a_list_are_one_snapshot(void **state)
     put(f, "c", "1");
     put(f, "d", "1");
     commit(f);
-    assert_true(core_list(f->core, well_known.config_map, "default", NULL, 2, 0, NULL, NULL, &arena, &first, NULL));
+    assert_true(core_list(f->core, well_known.config_map, "default", NULL, 2, 0, NULL, NULL, &arena,
+                          &first, NULL));
     assert_int_equal(first.count, 2);
     assert_int_equal(first.remaining, 2);
     core_remove(f->core, well_known.config_map, "default", "c");
     put(f, "d", "2");
     put(f, "e", "1");
     commit(f);
-    assert_true(core_list(f->core, well_known.config_map, "default", first.last_key, 2, first.revision, NULL, NULL, &arena, &second, NULL));
+    assert_true(core_list(f->core, well_known.config_map, "default", first.last_key, 2,
+                          first.revision, NULL, NULL, &arena, &second, NULL));
     assert_int_equal(second.count, 2);
     assert_int_equal(second.remaining, 0);
     assert_null(second.last_key);
@@ -263,7 +274,8 @@ static void sorted_keeps_its_order_through_splits(void **state)
     for (int i = 0; i < KEYS; i += 2)
         sorted_remove(&sorted, keys[i]);
     int expected = 1;
-    for (struct sorted_place place = sorted_from(&sorted, NULL); place.entry; place = sorted_next(&sorted, place), expected += 2)
+    for (struct sorted_place place = sorted_from(&sorted, NULL); place.entry;
+         place = sorted_next(&sorted, place), expected += 2)
         assert_ptr_equal(place.entry, &entries[expected]);
     assert_int_equal(expected, KEYS + 1);
     assert_ptr_equal(sorted_from(&sorted, "k00500").entry, &entries[501]);
@@ -275,9 +287,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(a_write_is_seen_no_earlier_than_it_is_durable), TEST(a_failed_batch_is_rolled_back_with_what_builds_on_it),
-        TEST(watches_resume_over_a_restart), TEST(old_changes_expire), TEST(pages_of_a_list_are_one_snapshot),
-        TEST(a_failing_key_comes_again_later), cmocka_unit_test(sorted_keeps_its_order_through_splits),
+        TEST(a_write_is_seen_no_earlier_than_it_is_durable),
+        TEST(a_failed_batch_is_rolled_back_with_what_builds_on_it),
+        TEST(watches_resume_over_a_restart),
+        TEST(old_changes_expire),
+        TEST(pages_of_a_list_are_one_snapshot),
+        TEST(a_failing_key_comes_again_later),
+        cmocka_unit_test(sorted_keeps_its_order_through_splits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* history.c - the recent committed changes of all kinds, for watchers that resume and lists of the past.
+/* history.c - the recent committed changes of all kinds, for watchers that resume and lists of the
+ * past.
  *
- * One ring in revision order, bounded by bytes and age.  A list at an older revision is the present with the
- * changes since then taken back. */
+ * One ring in revision order, bounded by bytes and age.  A list at an older revision is the present
+ * with the changes since then taken back. */
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -55,11 +56,13 @@ static void grow(struct core *core)
     core->history_capacity = capacity;
 }
 
-void history_add(struct core *core, const struct kind_index *index, const struct core_change *change)
+void history_add(struct core *core, const struct kind_index *index,
+                 const struct core_change *change)
 {
     if (core->history_count == core->history_capacity)
         grow(core);
-    struct change_record *record = &core->history[(core->history_first + core->history_count++) % core->history_capacity];
+    struct change_record *record =
+        &core->history[(core->history_first + core->history_count++) % core->history_capacity];
     *record = (struct change_record){ *change, index };
     if (change->now)
         object_ref(change->now);
@@ -91,16 +94,18 @@ static size_t first_after(const struct core *core, int64_t revision)
     return low;
 }
 
-static bool check_known(const struct core *core, const struct kind *kind, int64_t revision, struct error *err)
+static bool check_known(const struct core *core, const struct kind *kind, int64_t revision,
+                        struct error *err)
 {
     int64_t start = core->history_start;
     if ((kind->storage->flags & KIND_VOLATILE) && core->volatile_start > start)
         start = core->volatile_start;
     if (revision < start)
-        return fail(err, REASON_EXPIRED, 0, "too old resource version: %lld (%lld)", (long long)revision, (long long)start);
+        return fail(err, REASON_EXPIRED, 0, "too old resource version: %lld (%lld)",
+                    (long long)revision, (long long)start);
     if (revision > core->committed_revision) {
-        fail(err, REASON_TIMEOUT, 0, "Too large resource version: %lld, current: %lld", (long long)revision,
-             (long long)core->committed_revision);
+        fail(err, REASON_TIMEOUT, 0, "Too large resource version: %lld, current: %lld",
+             (long long)revision, (long long)core->committed_revision);
         if (err)
             err->retry_after_s = 1;
         return false;
@@ -109,7 +114,8 @@ static bool check_known(const struct core *core, const struct kind *kind, int64_
 }
 
 bool core_replay(const struct core *core, const struct kind *kind, int64_t from,
-                 void (*changed)(void *context, const struct core_change *), void *context, struct error *err)
+                 void (*changed)(void *context, const struct core_change *), void *context,
+                 struct error *err)
 {
     if (!check_known(core, kind, from, err))
         return false;
@@ -196,15 +202,17 @@ static const char *key_in_scope(const struct listing *listing, struct sorted_pla
 /* Merges the present with the past by key; where both have a key the past counts. */
 static void walk(struct listing *listing, const char *from)
 {
-    struct sorted_place now = sorted_from(&listing->index->sorted, from), then = sorted_from(&listing->past, from);
+    struct sorted_place now = sorted_from(&listing->index->sorted, from),
+                        then = sorted_from(&listing->past, from);
     for (;;) {
         const char *now_key = key_in_scope(listing, now), *then_key = key_in_scope(listing, then);
         if (!now_key && !then_key)
             return;
         int order = !now_key ? 1 : !then_key ? -1 : strcmp(now_key, then_key);
         const char *key = order <= 0 ? now_key : then_key;
-        const struct object *object = order < 0 ? container_of(now.entry, struct entry, sorted)->committed
-                                                : container_of(then.entry, struct past, sorted)->then;
+        const struct object *object = order < 0
+                                          ? container_of(now.entry, struct entry, sorted)->committed
+                                          : container_of(then.entry, struct past, sorted)->then;
         if (object && (!listing->after_key || strcmp(key, listing->after_key) > 0))
             page_add(listing, key, object);
         if (order <= 0)
@@ -214,15 +222,23 @@ static void walk(struct listing *listing, const char *from)
     }
 }
 
-bool core_list(const struct core *core, const struct kind *kind, const char *ns, const char *after_key, int64_t limit, int64_t revision,
-               core_filter *filter, void *context, struct arena *arena, struct core_page *ret, struct error *err)
+bool core_list(const struct core *core, const struct kind *kind, const char *ns,
+               const char *after_key, int64_t limit, int64_t revision, core_filter *filter,
+               void *context, struct arena *arena, struct core_page *ret, struct error *err)
 {
     *ret = (struct core_page){ .revision = revision ? revision : core->committed_revision };
     if (revision && !check_known(core, kind, revision, err))
         return false;
-    char *prefix = arena_printf(arena, kind->namespaced && ns && *ns ? "%s/" : "%s", kind->namespaced && ns ? ns : "");
-    struct listing listing = { .index = index_of(core, kind), .prefix = bytes_of(prefix), .after_key = after_key, .filter = filter,
-                               .context = context, .limit = limit, .arena = arena, .page = ret };
+    char *prefix = arena_printf(arena, kind->namespaced && ns && *ns ? "%s/" : "%s",
+                                kind->namespaced && ns ? ns : "");
+    struct listing listing = { .index = index_of(core, kind),
+                               .prefix = bytes_of(prefix),
+                               .after_key = after_key,
+                               .filter = filter,
+                               .context = context,
+                               .limit = limit,
+                               .arena = arena,
+                               .page = ret };
     if (revision && revision < core->committed_revision)
         note_past(core, &listing, revision);
     walk(&listing, after_key && strcmp(after_key, prefix) > 0 ? after_key : prefix);

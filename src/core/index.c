@@ -13,7 +13,8 @@ struct kind_index *index_of(const struct core *core, const struct kind *kind)
     return &core->kinds[kind->storage->index];
 }
 
-const char *entry_key(const struct kind *kind, const char *ns, const char *name, char room[ENTRY_KEY_MAX])
+const char *entry_key(const struct kind *kind, const char *ns, const char *name,
+                      char room[ENTRY_KEY_MAX])
 {
     if (kind->namespaced)
         snprintf(room, ENTRY_KEY_MAX, "%s/%s", ns ? ns : "", name);
@@ -49,19 +50,22 @@ void index_drop_if_dead(struct kind_index *index, struct entry *entry)
     free(entry);
 }
 
-static const struct entry *find(const struct core *core, const struct kind *kind, const char *ns, const char *name)
+static const struct entry *find(const struct core *core, const struct kind *kind, const char *ns,
+                                const char *name)
 {
     char room[ENTRY_KEY_MAX];
     return index_find(index_of(core, kind), bytes_of(entry_key(kind, ns, name, room)));
 }
 
-const struct object *core_get(const struct core *core, const struct kind *kind, const char *ns, const char *name)
+const struct object *core_get(const struct core *core, const struct kind *kind, const char *ns,
+                              const char *name)
 {
     const struct entry *entry = find(core, kind, ns, name);
     return entry ? entry->committed : NULL;
 }
 
-const struct object *core_get_latest(const struct core *core, const struct kind *kind, const char *ns, const char *name)
+const struct object *core_get_latest(const struct core *core, const struct kind *kind,
+                                     const char *ns, const char *name)
 {
     const struct entry *entry = find(core, kind, ns, name);
     return entry ? entry->latest : NULL;
@@ -81,7 +85,8 @@ static const char *scope_prefix(const struct kind *kind, const char *ns, char ro
     return room;
 }
 
-static void each(const struct core *core, const struct kind *kind, const char *ns, bool latest, core_visitor *visit, void *context)
+static void each(const struct core *core, const struct kind *kind, const char *ns, bool latest,
+                 core_visitor *visit, void *context)
 {
     char room[ENTRY_KEY_MAX];
     const struct kind_index *index = index_of(core, kind);
@@ -97,12 +102,14 @@ static void each(const struct core *core, const struct kind *kind, const char *n
     }
 }
 
-void core_each(const struct core *core, const struct kind *kind, const char *ns, core_visitor *visit, void *context)
+void core_each(const struct core *core, const struct kind *kind, const char *ns,
+               core_visitor *visit, void *context)
 {
     each(core, kind, ns, /* latest= */ false, visit, context);
 }
 
-void core_each_latest(const struct core *core, const struct kind *kind, const char *ns, core_visitor *visit, void *context)
+void core_each_latest(const struct core *core, const struct kind *kind, const char *ns,
+                      core_visitor *visit, void *context)
 {
     each(core, kind, ns, /* latest= */ true, visit, context);
 }
@@ -123,7 +130,8 @@ static void dependents_add(struct core *core, const char *uid, const struct obje
     }
     if (dependents->count == dependents->capacity) {
         dependents->capacity = dependents->capacity ? dependents->capacity * 2 : 2;
-        dependents->objects = memory_grow(dependents->objects, dependents->capacity, sizeof(struct object *));
+        dependents->objects =
+            memory_grow(dependents->objects, dependents->capacity, sizeof(struct object *));
     }
     dependents->objects[dependents->count++] = object;
 }
@@ -135,7 +143,8 @@ static void dependents_free(struct dependents *dependents)
 }
 
 /* Replaces in place, so that the order does not change with each write. */
-static bool dependents_replace(struct core *core, const char *uid, const struct object *before, const struct object *now)
+static bool dependents_replace(struct core *core, const char *uid, const struct object *before,
+                               const struct object *now)
 {
     struct dependents *dependents = map_get(&core->dependents, bytes_of(uid));
     for (size_t i = 0; dependents && i < dependents->count; i++) {
@@ -146,7 +155,8 @@ static bool dependents_replace(struct core *core, const char *uid, const struct 
             return true;
         }
         dependents->count--;
-        memmove(dependents->objects + i, dependents->objects + i + 1, (dependents->count - i) * sizeof(struct object *));
+        memmove(dependents->objects + i, dependents->objects + i + 1,
+                (dependents->count - i) * sizeof(struct object *));
         if (dependents->count == 0)
             dependents_free(map_remove(&core->dependents, bytes_of(uid)));
         return true;
@@ -185,7 +195,8 @@ bool core_has_dependents(const struct core *core, const char *uid)
     return map_get(&core->dependents, bytes_of(uid)) != NULL;
 }
 
-void core_each_dependent(const struct core *core, const char *uid, core_visitor *visit, void *context)
+void core_each_dependent(const struct core *core, const char *uid, core_visitor *visit,
+                         void *context)
 {
     const struct dependents *dependents = map_get(&core->dependents, bytes_of(uid));
     if (!dependents)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* load.c - the index and the history out of the store, once at start.
  *
- * The store's log says what stood before each change.  Walking it from the newest change back, with the present in
- * hand, gives what stood after each: so watchers resume over a restart with both states. */
+ * The store's log says what stood before each change.  Walking it from the newest change back, with
+ * the present in hand, gives what stood after each: so watchers resume over a restart with both
+ * states. */
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -26,11 +27,13 @@ struct loading {
 
 static bool has_prefix(const struct kind *kind, struct bytes key)
 {
-    return kind->storage_prefix && kind->storage == kind && bytes_starts_with(key, kind->storage_prefix);
+    return kind->storage_prefix && kind->storage == kind &&
+           bytes_starts_with(key, kind->storage_prefix);
 }
 
 /* NULL for a key of no kind that we serve: it is left alone (another version's data). */
-static struct kind_index *index_of_key(struct loading *loading, struct bytes key, const char **ret_key)
+static struct kind_index *index_of_key(struct loading *loading, struct bytes key,
+                                       const char **ret_key)
 {
     struct kind_index *index = loading->last;
     if (!index || !has_prefix(index->kind, key)) {
@@ -47,7 +50,8 @@ static struct kind_index *index_of_key(struct loading *loading, struct bytes key
     return index;
 }
 
-static bool load_object(void *context, struct bytes key, int64_t revision, struct bytes text, struct error *err)
+static bool load_object(void *context, struct bytes key, int64_t revision, struct bytes text,
+                        struct error *err)
 {
     struct loading *loading = context;
     const char *entry_name;
@@ -66,8 +70,9 @@ static bool load_object(void *context, struct bytes key, int64_t revision, struc
     return true;
 }
 
-static bool load_change(void *context, int64_t revision, struct bytes key, bool is_delete, int64_t before_revision, struct bytes before,
-                        int64_t wall_s, struct error *err)
+static bool load_change(void *context, int64_t revision, struct bytes key, bool is_delete,
+                        int64_t before_revision, struct bytes before, int64_t wall_s,
+                        struct error *err)
 {
     struct loading *loading = context;
     struct logged logged = { .revision = revision, .wall_s = wall_s, .is_delete = is_delete };
@@ -135,11 +140,14 @@ static void fill_history(struct loading *loading)
 {
     struct core *core = loading->core;
     size_t first = resolve_log(loading);
-    core->history_start = first < loading->log_count ? loading->log[first].revision - 1 : core->committed_revision;
+    core->history_start =
+        first < loading->log_count ? loading->log[first].revision - 1 : core->committed_revision;
     for (size_t i = first; i < loading->log_count; i++) {
         const struct logged *logged = &loading->log[i];
         struct core_change change = { logged->now, logged->before, logged->revision, logged->wall_s,
-                                      logged->is_delete ? CHANGE_DELETED : logged->before ? CHANGE_MODIFIED : CHANGE_ADDED };
+                                      logged->is_delete ? CHANGE_DELETED
+                                      : logged->before  ? CHANGE_MODIFIED
+                                                        : CHANGE_ADDED };
         history_add(core, logged->index, &change);
     }
 }
@@ -152,7 +160,7 @@ bool core_load(struct core *core, struct error *err)
     bool good = store_load(core->options.store, &visitor, &limit, err);
     if (good) {
         if (limit == 1)
-            limit++;                     /* a new store begins at 2: "1" is a revision that is gone, "0" means any */
+            limit++; /* a new store begins at 2: "1" is a revision that is gone, "0" means any */
         core->next_revision = limit + 1;
         core->committed_revision = limit;
         core->revision_limit = limit;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* queue.c - see queue.h.
  *
- * An item is either ready (in the list), waiting (in the heap), or gone; it is kept while it has failures to
- * remember.  The item that runs is off both; adding its key again while it runs sets `again`. */
+ * An item is either ready (in the list), waiting (in the heap), or gone; it is kept while it has
+ * failures to remember.  The item that runs is off both; adding its key again while it runs sets
+ * `again`. */
 #include "core/queue.h"
 
 #include <stdlib.h>
@@ -121,7 +122,8 @@ static void wake(void *context)
 {
     struct queue *queue = context;
     int64_t now_ms = env_monotonic_ms(core_env(queue->core));
-    for (struct heap_node *node = heap_top(&queue->waiting); node && node->key <= now_ms; node = heap_top(&queue->waiting))
+    for (struct heap_node *node = heap_top(&queue->waiting); node && node->key <= now_ms;
+         node = heap_top(&queue->waiting))
         make_ready(queue, container_of(node, struct item, waiting));
     arm_timer(queue);
 }
@@ -132,7 +134,8 @@ void queue_add_object(struct queue *queue, const struct object *object)
     queue_add(queue, entry_key(object->kind, object->namespace, object->name, room));
 }
 
-void queue_key_split(const char *key, struct arena *arena, const char **ret_ns, const char **ret_name)
+void queue_key_split(const char *key, struct arena *arena, const char **ret_ns,
+                     const char **ret_name)
 {
     const char *slash = strchr(key, '/');
     *ret_ns = slash ? arena_copy(arena, key, (size_t)(slash - key)) : "";
@@ -150,8 +153,10 @@ static int64_t backoff_ms(int failures)
 static void item_failed(struct queue *queue, struct item *item, const struct error *err)
 {
     item->failures++;
-    enum log_level level = err->reason == REASON_CONFLICT || item->failures == 1 ? LOG_DEBUG : LOG_WARN;
-    LOG_AT(&queue->log, level, "sync failed, retrying", KV("key", item->key), KV_ERROR(err), KV_INT("failures", item->failures));
+    enum log_level level =
+        err->reason == REASON_CONFLICT || item->failures == 1 ? LOG_DEBUG : LOG_WARN;
+    LOG_AT(&queue->log, level, "sync failed, retrying", KV("key", item->key), KV_ERROR(err),
+           KV_INT("failures", item->failures));
     queue_add_after(queue, item->key, backoff_ms(item->failures));
 }
 
@@ -184,7 +189,8 @@ static void run_item(struct queue *queue, struct item *item)
 int queue_run(struct queue *queue, int limit)
 {
     int count = 0;
-    for (struct list *link = list_first(&queue->ready); link && count < limit; link = list_first(&queue->ready), count++) {
+    for (struct list *link = list_first(&queue->ready); link && count < limit;
+         link = list_first(&queue->ready), count++) {
         list_remove(link);
         run_item(queue, LIST_ITEM(link, struct item, ready));
     }

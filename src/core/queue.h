@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* queue.h - a controller's queue of keys, run by the core's turn.
  *
- * A key is in the queue once, however often it is added.  sync(key) looks, plans and acts; false means "again", after a back-off that
- * doubles from QUEUE_BACKOFF_MIN_MS to QUEUE_BACKOFF_MAX_MS and is forgotten on success.  A key added while it runs
- * is run again.  Running twice does nothing new: that is each controller's own promise.
+ * A key is in the queue once, however often it is added.  sync(key) looks, plans and acts; false
+ * means "again", after a back-off that doubles from QUEUE_BACKOFF_MIN_MS to QUEUE_BACKOFF_MAX_MS
+ * and is forgotten on success.  A key added while it runs is run again.  Running twice does nothing
+ * new: that is each controller's own promise.
  *
  * Thread: the core's. */
 #ifndef KNARR_CORE_QUEUE_H
@@ -20,13 +21,15 @@ struct queue;
 
 enum { QUEUE_BACKOFF_MIN_MS = 5, QUEUE_BACKOFF_MAX_MS = 300000 };
 
-/* `arena` is reset after each sync.  Errors are logged by the queue (conflicts at debug level), with the key. */
+/* `arena` is reset after each sync.  Errors are logged by the queue (conflicts at debug level),
+ * with the key. */
 typedef bool queue_sync(void *context, const char *key, struct arena *, struct error *err);
 
 struct queue *queue_new(struct core *, const char *name, queue_sync *, void *context);
 void queue_free(struct queue *);
 void queue_add(struct queue *, const char *key);
-void queue_add_after(struct queue *, const char *key, int64_t after_ms);     /* the earlier of two times wins */
+void queue_add_after(struct queue *, const char *key,
+                     int64_t after_ms);                          /* the earlier of two times wins */
 void queue_add_object(struct queue *, const struct object *);    /* "ns/name", or "name" */
 /* Splits "ns/name"; ns is "" for a cluster-scoped key. In the arena. */
 void queue_key_split(const char *key, struct arena *, const char **ret_ns, const char **ret_name);

@@ -52,9 +52,11 @@ static struct sorted_block *insert_block(struct sorted *sorted, size_t place)
 {
     if (sorted->block_count == sorted->block_capacity) {
         sorted->block_capacity = sorted->block_capacity ? sorted->block_capacity * 2 : 4;
-        sorted->blocks = memory_grow(sorted->blocks, sorted->block_capacity, sizeof *sorted->blocks);
+        sorted->blocks =
+            memory_grow(sorted->blocks, sorted->block_capacity, sizeof *sorted->blocks);
     }
-    memmove(sorted->blocks + place + 1, sorted->blocks + place, (sorted->block_count - place) * sizeof *sorted->blocks);
+    memmove(sorted->blocks + place + 1, sorted->blocks + place,
+            (sorted->block_count - place) * sizeof *sorted->blocks);
     sorted->block_count++;
     return sorted->blocks[place] = MEMORY_NEW(struct sorted_block);
 }
@@ -78,7 +80,8 @@ void sorted_insert(struct sorted *sorted, struct sorted_entry *entry)
     }
     struct sorted_block *block = sorted->blocks[place];
     size_t index = find_index(block, entry->key);
-    memmove(block->entries + index + 1, block->entries + index, (block->count - index) * sizeof *block->entries);
+    memmove(block->entries + index + 1, block->entries + index,
+            (block->count - index) * sizeof *block->entries);
     block->entries[index] = entry;
     block->count++;
     sorted->count++;
@@ -95,12 +98,14 @@ void sorted_remove(struct sorted *sorted, const char *key)
         return;
     block->count--;
     sorted->count--;
-    memmove(block->entries + index, block->entries + index + 1, (block->count - index) * sizeof *block->entries);
+    memmove(block->entries + index, block->entries + index + 1,
+            (block->count - index) * sizeof *block->entries);
     if (block->count > 0)
         return;
     free(block);
     sorted->block_count--;
-    memmove(sorted->blocks + place, sorted->blocks + place + 1, (sorted->block_count - place) * sizeof *sorted->blocks);
+    memmove(sorted->blocks + place, sorted->blocks + place + 1,
+            (sorted->block_count - place) * sizeof *sorted->blocks);
 }
 
 static struct sorted_place place_at(const struct sorted *sorted, size_t block, size_t index)
@@ -109,7 +114,8 @@ static struct sorted_place place_at(const struct sorted *sorted, size_t block, s
         block++;
         index = 0;
     }
-    struct sorted_entry *entry = block < sorted->block_count ? sorted->blocks[block]->entries[index] : NULL;
+    struct sorted_entry *entry =
+        block < sorted->block_count ? sorted->blocks[block]->entries[index] : NULL;
     return (struct sorted_place){ block, index, entry };
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sorted.h - entries in the order of their keys, in blocks of a bounded size.
  *
- * Insertion moves at most one block (SORTED_BLOCK_MAX pointers), iteration is a walk over arrays: lists of ten thousand
- * objects read memory in order.  The first member of an entry is its key.
+ * Insertion moves at most one block (SORTED_BLOCK_MAX pointers), iteration is a walk over arrays:
+ * lists of ten thousand objects read memory in order.  The first member of an entry is its key.
  *
  * Thread: the owner's. */
 #ifndef KNARR_CORE_SORTED_H
@@ -30,10 +30,11 @@ struct sorted_place {
     struct sorted_entry *entry;
 };
 
-void sorted_done(struct sorted *);                                               /* not the entries */
-void sorted_insert(struct sorted *, struct sorted_entry *);                      /* its key must not be there */
+void sorted_done(struct sorted *);                          /* not the entries */
+void sorted_insert(struct sorted *, struct sorted_entry *); /* its key must not be there */
 void sorted_remove(struct sorted *, const char *key);
-struct sorted_place sorted_from(const struct sorted *, const char *key);         /* the first with key >= this; NULL: the first */
+struct sorted_place sorted_from(const struct sorted *,
+                                const char *key); /* the first with key >= this; NULL: the first */
 struct sorted_place sorted_next(const struct sorted *, struct sorted_place);
 
 #endif

@@ -27,40 +27,67 @@ const struct object *core_write(struct core *core, struct write_request *request
     return core->writer(core->writer_context, request, err);
 }
 
-const struct object *writer_create(struct core *core, const struct user *user, const struct kind *kind, struct value *body,
-                                   struct arena *arena, struct error *err)
+const struct object *writer_create(struct core *core, const struct user *user,
+                                   const struct kind *kind, struct value *body, struct arena *arena,
+                                   struct error *err)
 {
     const char *ns = value_text(body, "metadata.namespace", arena);
-    struct write_request request = { .verb = WRITE_CREATE, .kind = kind, .ns = ns ? ns : "", .user = user, .body = body, .arena = arena };
+    struct write_request request = { .verb = WRITE_CREATE,
+                                     .kind = kind,
+                                     .ns = ns ? ns : "",
+                                     .user = user,
+                                     .body = body,
+                                     .arena = arena };
     return core_write(core, &request, err);
 }
 
-const struct object *writer_update(struct core *core, const struct user *user, const struct kind *kind, const char *subresource,
+const struct object *writer_update(struct core *core, const struct user *user,
+                                   const struct kind *kind, const char *subresource,
                                    struct value *body, struct arena *arena, struct error *err)
 {
     const char *ns = value_text(body, "metadata.namespace", arena);
-    struct write_request request = { .verb = WRITE_UPDATE, .kind = kind, .ns = ns ? ns : "", .subresource = subresource, .user = user,
-                                     .name = value_text(body, "metadata.name", arena), .body = body, .arena = arena };
+    struct write_request request = { .verb = WRITE_UPDATE,
+                                     .kind = kind,
+                                     .ns = ns ? ns : "",
+                                     .subresource = subresource,
+                                     .user = user,
+                                     .name = value_text(body, "metadata.name", arena),
+                                     .body = body,
+                                     .arena = arena };
     return core_write(core, &request, err);
 }
 
-bool writer_delete(struct core *core, const struct user *user, const struct object *object, enum propagation propagation,
-                   struct arena *arena, struct error *err)
+bool writer_delete(struct core *core, const struct user *user, const struct object *object,
+                   enum propagation propagation, struct arena *arena, struct error *err)
 {
-    struct write_request request = { .verb = WRITE_DELETE, .kind = object->kind, .ns = object->namespace, .name = object->name,
-                                     .user = user, .precondition_uid = object->uid, .grace_period_s = -1,
-                                     .propagation = propagation, .arena = arena };
+    struct write_request request = { .verb = WRITE_DELETE,
+                                     .kind = object->kind,
+                                     .ns = object->namespace,
+                                     .name = object->name,
+                                     .user = user,
+                                     .precondition_uid = object->uid,
+                                     .grace_period_s = -1,
+                                     .propagation = propagation,
+                                     .arena = arena };
     const struct object *last = core_write(core, &request, err);
     object_put(last);
     return last != NULL;
 }
 
-const struct object *writer_merge_patch(struct core *core, const struct user *user, const struct object *object, const char *subresource,
+const struct object *writer_merge_patch(struct core *core, const struct user *user,
+                                        const struct object *object, const char *subresource,
                                         struct value *patch, struct arena *arena, struct error *err)
 {
-    struct write_request request = { .verb = WRITE_PATCH, .patch_type = PATCH_MERGE, .kind = object->kind, .ns = object->namespace,
-                                     .name = object->name, .subresource = subresource, .user = user, .body = patch,
-                                     .precondition_uid = object->uid, .arena = arena };
+    struct write_request request = { .verb = WRITE_PATCH,
+                                     .patch_type = PATCH_MERGE,
+                                     .kind = object->kind,
+                                     .ns = object->namespace,
+                                     .name = object->name,
+                                     .subresource = subresource,
+                                     .user = user,
+                                     .body = patch,
+                                     .precondition_uid = object->uid,
+                                     .arena = arena };
     return core_write(core, &request, err);
 }
 
@@ -75,22 +102,26 @@ static struct value *object_reference(const struct object *about, struct arena *
     value_set(reference, arena, "name", value_new_text(arena, about->name));
     value_set(reference, arena, "uid", value_new_text(arena, about->uid));
     value_set(reference, arena, "apiVersion", value_new_text(arena, about->kind->api_version));
-    value_set(reference, arena, "resourceVersion", value_printf(arena, "%lld", (long long)about->resource_version));
+    value_set(reference, arena, "resourceVersion",
+              value_printf(arena, "%lld", (long long)about->resource_version));
     return reference;
 }
 
-/* The same component saying the same of the same object is the same event: its name is a hash of these. */
-static const char *event_name(const struct object *about, const char *component, const char *reason, const char *message,
-                              struct arena *arena)
+/* The same component saying the same of the same object is the same event: its name is a hash of
+ * these. */
+static const char *event_name(const struct object *about, const char *component, const char *reason,
+                              const char *message, struct arena *arena)
 {
-    const char *key = arena_printf(arena, "%s|%s|%s|%s|%s", about->uid, about->name, component, reason, message);
+    const char *key =
+        arena_printf(arena, "%s|%s|%s|%s|%s", about->uid, about->name, component, reason, message);
     uint64_t hash = UINT64_C(14695981039346656037);          /* FNV-1a: the same in every run */
     for (const char *at = key; *at; at++)
         hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
     return arena_printf(arena, "%.200s.%016llx", about->name, (unsigned long long)hash);
 }
 
-static bool event_repeat(struct core *core, const struct user *user, const struct object *event, const char *now, struct arena *arena)
+static bool event_repeat(struct core *core, const struct user *user, const struct object *event,
+                         const char *now, struct arena *arena)
 {
     struct value *body = value_from_object(event, arena);
     value_set(body, arena, "count", value_new_int(arena, value_int(body, "count", 1) + 1));
@@ -99,8 +130,9 @@ static bool event_repeat(struct core *core, const struct user *user, const struc
     return done != NULL;
 }
 
-static bool event_create(struct core *core, const struct user *user, const struct object *about, const char *ns, const char *name,
-                         const char *type, const char *reason, const char *message, const char *now, struct arena *arena,
+static bool event_create(struct core *core, const struct user *user, const struct object *about,
+                         const char *ns, const char *name, const char *type, const char *reason,
+                         const char *message, const char *now, struct arena *arena,
                          struct error *err)
 {
     struct value *body = value_new_map(arena), *source = value_new_map(arena);
@@ -120,8 +152,8 @@ static bool event_create(struct core *core, const struct user *user, const struc
     return done != NULL;
 }
 
-void core_event(struct core *core, const char *component, const struct object *about, const char *type, const char *reason,
-                  const char *format, ...)
+void core_event(struct core *core, const char *component, const struct object *about,
+                const char *type, const char *reason, const char *format, ...)
 {
     static const char *const groups[] = { "system:masters", NULL };
     AUTO_ARENA arena = { 0 };
@@ -137,7 +169,9 @@ void core_event(struct core *core, const char *component, const struct object *a
     const struct object *event = core_get_latest(core, well_known.event, ns, name);
     struct error err = { 0 };
     bool good = event ? event_repeat(core, &user, event, now, &arena)
-                      : event_create(core, &user, about, ns, name, type, reason, message, now, &arena, &err);
+                      : event_create(core, &user, about, ns, name, type, reason, message, now,
+                                     &arena, &err);
     if (!good)
-        log_debug(&event_log, "an event could not be written", KV("object", about->name), KV_ERROR(&err));
+        log_debug(&event_log, "an event could not be written", KV("object", about->name),
+                  KV_ERROR(&err));
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* writer.h - how everything inside the control plane changes objects: through the API's own pipeline.
+/* writer.h - how everything inside the control plane changes objects: through the API's own
+ * pipeline.
  *
- * The HTTP handlers and the controllers fill the same struct write_request; the pipeline (apiserver/) decodes, defaults,
- * admits, validates and puts.  It is set into the core at start, for the layers do not see each other.
- * The result is `latest`: core_when_durable says when it is on disk.  Controllers need not wait.
+ * The HTTP handlers and the controllers fill the same struct write_request; the pipeline
+ * (apiserver/) decodes, defaults, admits, validates and puts.  It is set into the core at start,
+ * for the layers do not see each other. The result is `latest`: core_when_durable says when it is
+ * on disk.  Controllers need not wait.
  *
  * Thread: the core's. */
 #ifndef KNARR_CORE_WRITER_H
@@ -23,7 +25,7 @@ struct object;
 struct value;
 
 struct user {
-    const char        *name;             /* "system:serviceaccount:kube-system:replicaset-controller" */
+    const char *name; /* "system:serviceaccount:kube-system:replicaset-controller" */
     const char        *uid;              /* NULL: none */
     const char *const *groups;           /* NULL-terminated */
     const struct value *extra;           /* map of lists of text; NULL: none */
@@ -31,7 +33,12 @@ struct user {
 
 enum write_verb { WRITE_CREATE, WRITE_UPDATE, WRITE_PATCH, WRITE_DELETE };
 enum patch_type { PATCH_JSON, PATCH_MERGE, PATCH_STRATEGIC, PATCH_APPLY };
-enum propagation { PROPAGATION_DEFAULT, PROPAGATION_BACKGROUND, PROPAGATION_FOREGROUND, PROPAGATION_ORPHAN };
+enum propagation {
+    PROPAGATION_DEFAULT,
+    PROPAGATION_BACKGROUND,
+    PROPAGATION_FOREGROUND,
+    PROPAGATION_ORPHAN
+};
 
 struct write_request {
     enum write_verb    verb;
@@ -40,7 +47,8 @@ struct write_request {
     const char        *name;             /* NULL on create: from the body or generateName */
     const char        *subresource;      /* NULL: the object itself */
     const struct user *user;
-    struct value      *body;             /* create, update: decoded by the kind (or the subresource's kind); patch: the patch */
+    struct value *body; /* create, update: decoded by the kind (or the subresource's kind); patch:
+                           the patch */
     enum patch_type    patch_type;
     enum field_validation field_validation;
     const char        *field_manager;    /* NULL: from the user agent */
@@ -58,25 +66,30 @@ struct write_request {
 };
 
 /* A reference that the caller puts; NULL with *err set.  For a delete: the last state. */
-typedef const struct object *writer_function(void *context, struct write_request *, struct error *err);
+typedef const struct object *writer_function(void *context, struct write_request *,
+                                             struct error *err);
 void core_set_writer(struct core *, writer_function *, void *context);
 MUST_USE const struct object *core_write(struct core *, struct write_request *, struct error *err);
 
-/* Shorthands for controllers: the body is decoded already, the user is the controller's service account.  All return a
- * reference to put, or NULL. */
-MUST_USE const struct object *writer_create(struct core *, const struct user *, const struct kind *, struct value *body, struct arena *,
-                                            struct error *err);
-/* Optimistic: CONFLICT where body's resourceVersion is not the latest.  subresource may be NULL. */
-MUST_USE const struct object *writer_update(struct core *, const struct user *, const struct kind *, const char *subresource,
+/* Shorthands for controllers: the body is decoded already, the user is the controller's service
+ * account.  All return a reference to put, or NULL. */
+MUST_USE const struct object *writer_create(struct core *, const struct user *, const struct kind *,
                                             struct value *body, struct arena *, struct error *err);
-MUST_USE bool writer_delete(struct core *, const struct user *, const struct object *, enum propagation, struct arena *, struct error *err);
+/* Optimistic: CONFLICT where body's resourceVersion is not the latest.  subresource may be NULL. */
+MUST_USE const struct object *writer_update(struct core *, const struct user *, const struct kind *,
+                                            const char *subresource, struct value *body,
+                                            struct arena *, struct error *err);
+MUST_USE bool writer_delete(struct core *, const struct user *, const struct object *,
+                            enum propagation, struct arena *, struct error *err);
 /* {"metadata":{"uid":...}}-guarded merge patch. */
-MUST_USE const struct object *writer_merge_patch(struct core *, const struct user *, const struct object *, const char *subresource,
-                                                 struct value *patch, struct arena *, struct error *err);
+MUST_USE const struct object *writer_merge_patch(struct core *, const struct user *,
+                                                 const struct object *, const char *subresource,
+                                                 struct value *patch, struct arena *,
+                                                 struct error *err);
 
-/* An Event about an object, as upstream's recorder makes it: name <object>.<hex>, count raised on repeats.  Never fails
- * (an event that cannot be written is logged at debug level). */
-void core_event(struct core *, const char *component, const struct object *about, const char *type, const char *reason,
-                  const char *format, ...) PRINTF(6, 7);
+/* An Event about an object, as upstream's recorder makes it: name <object>.<hex>, count raised on
+ * repeats.  Never fails (an event that cannot be written is logged at debug level). */
+void core_event(struct core *, const char *component, const struct object *about, const char *type,
+                const char *reason, const char *format, ...) PRINTF(6, 7);
 
 #endif

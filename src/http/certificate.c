@@ -107,10 +107,11 @@ static bool add_extension(X509 *certificate, X509 *issuer, int nid, const char *
 }
 
 static const struct { const char *basic, *key_usage, *extended; } usages[] = {
-    [TLS_USAGE_CA]     = { "critical,CA:TRUE", "critical,digitalSignature,keyCertSign,cRLSign", NULL },
+    [TLS_USAGE_CA] = { "critical,CA:TRUE", "critical,digitalSignature,keyCertSign,cRLSign", NULL },
     [TLS_USAGE_SERVER] = { "critical,CA:FALSE", "critical,digitalSignature", "serverAuth" },
     [TLS_USAGE_CLIENT] = { "critical,CA:FALSE", "critical,digitalSignature", "clientAuth" },
-    [TLS_USAGE_BOTH]   = { "critical,CA:FALSE", "critical,digitalSignature", "serverAuth,clientAuth" },
+    [TLS_USAGE_BOTH] = { "critical,CA:FALSE", "critical,digitalSignature",
+                         "serverAuth,clientAuth" },
 };
 
 static bool add_usage(X509 *certificate, X509 *issuer, enum tls_usage usage)

@@ -3,7 +3,8 @@
  *
  * One http_target is one server: address, TLS, and a pool of idle connections (TARGET_IDLE_MAX).
  * Redirects are never followed: a 3xx is an answer like any other (CVE-2018-1002102).
- * A connection whose answer was not read to its end, or whose upgrade was refused, is closed, never reused.
+ * A connection whose answer was not read to its end, or whose upgrade was refused, is closed, never
+ * reused.
  *
  * Thread: the loop's. */
 #ifndef KNARR_HTTP_CLIENT_H
@@ -35,7 +36,8 @@ struct http_target_options {
     int64_t             connect_timeout_ms;
 };
 struct http_target *http_target_new(const struct http_target_options *);
-/* Running calls end with an error first; not from within a call's callback.  The loop must run another turn. */
+/* Running calls end with an error first; not from within a call's callback.  The loop must run
+ * another turn. */
 void http_target_free(struct http_target *);
 
 struct http_answer {
@@ -45,12 +47,14 @@ struct http_answer {
 };
 struct bytes http_answer_header(const struct http_answer *, const char *lower_case_name);
 
-/* Callbacks: on_head once, on_data for each part, then on_end once (err NULL: complete).  Where err is set on_head may never
- * have been called.  The call is freed after on_end.  None is called from within http_call_start; any may cancel.
- * err: SERVICE_UNAVAILABLE with os_errno ("dial tcp 10.0.0.1:80: connect: connection refused"), TIMEOUT ("context deadline exceeded").
- * Host, Content-Length and Connection are written here.  A request with the header "transfer-encoding: chunked" streams its
- * body: each http_call_write is a part of it and http_call_shutdown ends it.  A request that can be repeated (GET, PUT, DELETE ...)
- * and meets an idle connection that the server has just closed is sent again on a new one. */
+/* Callbacks: on_head once, on_data for each part, then on_end once (err NULL: complete).  Where err
+ * is set on_head may never have been called.  The call is freed after on_end.  None is called from
+ * within http_call_start; any may cancel. err: SERVICE_UNAVAILABLE with os_errno ("dial
+ * tcp 10.0.0.1:80: connect: connection refused"), TIMEOUT ("context deadline exceeded"). Host,
+ * Content-Length and Connection are written here.  A request with the header "transfer-encoding:
+ * chunked" streams its body: each http_call_write is a part of it and http_call_shutdown ends it.
+ * A request that can be repeated (GET, PUT, DELETE ...) and meets an idle connection that the
+ * server has just closed is sent again on a new one. */
 struct http_call_options {
     const char               *method;
     const char               *target;            /* path and query */
@@ -58,7 +62,7 @@ struct http_call_options {
     size_t                    header_count;
     struct bytes              body;              /* copied */
     int64_t                   timeout_ms;        /* for the whole call; 0: none (watches) */
-    bool                      upgrade;           /* HTTP/1.1 Upgrade: after on_head with 101 the bytes are raw */
+    bool upgrade; /* HTTP/1.1 Upgrade: after on_head with 101 the bytes are raw */
     void (*on_head)(void *context, struct http_call *, const struct http_answer *);
     void (*on_data)(void *context, struct http_call *, struct bytes);
     void (*on_end)(void *context, struct http_call *, const struct error *err);

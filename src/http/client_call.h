@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* client_call.h - the inside of the HTTP client: targets, calls and their connections.
  *
- * A call is first dialed (a name looked up, a socket connected), then has a connection to itself until
- * its answer has ended.  Either may go first: what is left then has a NULL in its place. */
+ * A call is first dialed (a name looked up, a socket connected), then has a connection to itself
+ * until its answer has ended.  Either may go first: what is left then has a NULL in its place. */
 #ifndef KNARR_HTTP_CLIENT_CALL_H
 #define KNARR_HTTP_CLIENT_CALL_H
 

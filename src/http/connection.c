@@ -131,7 +131,8 @@ static void on_ready(struct transport *transport)
     close_if_wanted(connection);
 }
 
-/* Without TLS nothing is agreed on; who speaks HTTP/2 begins with a line no HTTP/1.1 request has. */
+/* Without TLS nothing is agreed on; who speaks HTTP/2 begins with a line no HTTP/1.1 request has.
+ */
 static void on_input(struct transport *transport, struct bytes input)
 {
     struct connection *connection = of(transport);

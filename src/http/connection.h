@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connection.h - one client's connection, and the server it belongs to; for the server's own files.
  *
- * A connection has a protocol: a table of functions for HTTP/1.1 or HTTP/2, chosen when TLS has agreed
- * on one.  The protocol cuts requests out of the input and, at the end of a turn, writes what the
- * exchanges have ready.
+ * A connection has a protocol: a table of functions for HTTP/1.1 or HTTP/2, chosen when TLS has
+ * agreed on one.  The protocol cuts requests out of the input and, at the end of a turn, writes
+ * what the exchanges have ready.
  *
  * Holds: server->connections is in the order of last activity, the longest idle first. */
 #ifndef KNARR_HTTP_CONNECTION_H
@@ -26,7 +26,7 @@ struct protocol {
     void (*input)(struct connection *, struct bytes);    /* size 0: the peer has ended */
     void (*output)(struct connection *);
     void (*turned)(struct connection *);                 /* after output */
-    void (*stop)(struct connection *);                   /* no request after those that have begun */
+    void (*stop)(struct connection *); /* no request after those that have begun */
     void (*done)(struct connection *);                   /* gives everything back */
 };
 extern const struct protocol http1_protocol, http2_protocol;
@@ -86,7 +86,7 @@ struct http_server {
     int                         listener_count, connection_count;
     struct list                 spare;   /* exchanges to be used again */
     int                         spare_count;
-    size_t                      body_bytes;      /* of all requests that are being read or handled */
+    size_t body_bytes; /* of all requests that are being read or handled */
     nghttp2_session_callbacks  *callbacks;
     nghttp2_option             *http2_options;
     struct loop_timer          *sweep;

@@ -19,7 +19,7 @@ enum { HTTP_DRAIN_BYTES = 64 * 1024 };
 struct http_exchange {
     struct list          link;           /* connection's exchanges */
     struct list          ready;          /* connection's ready: the handler wants something */
-    struct list          high;           /* connection's high: the queue has been above HTTP_DRAIN_BYTES */
+    struct list high; /* connection's high: the queue has been above HTTP_DRAIN_BYTES */
     struct connection   *connection;
     struct arena         arena;
     struct http_request  request;

@@ -2,8 +2,8 @@
 /* http1_head.h - the head of an HTTP/1.1 message, strictly.
  *
  * Where two readers of one stream could disagree about where a message ends, a request can be
- * smuggled past one of them.  So there is one way to write a head (RFC 9112 without its tolerances):
- * CRLF line ends, no folded lines, no blanks before a colon, one Content-Length or one
+ * smuggled past one of them.  So there is one way to write a head (RFC 9112 without its
+ * tolerances): CRLF line ends, no folded lines, no blanks before a colon, one Content-Length or one
  * "Transfer-Encoding: chunked" and never both.
  *
  * Thread: pure. */
@@ -35,7 +35,8 @@ struct http1_head {
 bool http1_find_head_end(struct bytes input, size_t searched, size_t *ret_size);
 
 /* `head` ends with the empty line; all results are copies in the arena.  0, or the status to
- * answer with: 400, 431 (too many fields), 505 (another version), 501 (an unknown transfer coding). */
+ * answer with: 400, 431 (too many fields), 505 (another version), 501 (an unknown transfer coding).
+ */
 MUST_USE int http1_parse_request(struct bytes head, struct arena *, struct http1_head *ret);
 /* The same for an answer; not 0: it is none. */
 MUST_USE int http1_parse_answer(struct bytes head, struct arena *, struct http1_head *ret);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http1_head_test.c - heads and bodies of HTTP/1.1: what is read, and all that could be read in two ways. */
+/* http1_head_test.c - heads and bodies of HTTP/1.1: what is read, and all that could be read in two
+ * ways. */
 #include "base/arena.h"
 #include "http/http1_body.h"
 #include "http/http1_head.h"
@@ -13,57 +14,68 @@
 #define HOST "Host: a\r\n"
 
 static const struct { const char *name, *head; int status; } request_cases[] = {
-    { "plain",                    "GET / HTTP/1.1\r\n" HOST "\r\n", 0 },
-    { "old",                      "GET / HTTP/1.0\r\n\r\n", 0 },
-    { "length",                   "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\n", 0 },
-    { "chunked",                  "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: Chunked\r\n\r\n", 0 },
-    { "empty value",              "GET / HTTP/1.1\r\n" HOST "X:\r\n\r\n", 0 },
-    { "blanks around a value",    "GET / HTTP/1.1\r\n" HOST "X: \t a b \t\r\n\r\n", 0 },
-    { "not ASCII in a value",     "GET / HTTP/1.1\r\n" HOST "X: \xc3\xa9\r\n\r\n", 0 },
-    { "odd method",               "M-SEARCH * HTTP/1.1\r\n" HOST "\r\n", 0 },
-    { "two lengths, equal",       "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nContent-Length: 5\r\n\r\n", 400 },
-    { "two lengths, other",       "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nContent-Length: 6\r\n\r\n", 400 },
-    { "length list",              "POST / HTTP/1.1\r\n" HOST "Content-Length: 5, 5\r\n\r\n", 400 },
-    { "length with sign",         "POST / HTTP/1.1\r\n" HOST "Content-Length: +5\r\n\r\n", 400 },
-    { "negative length",          "POST / HTTP/1.1\r\n" HOST "Content-Length: -5\r\n\r\n", 400 },
-    { "negative zero",            "POST / HTTP/1.1\r\n" HOST "Content-Length: -0\r\n\r\n", 400 },
-    { "hex length",               "POST / HTTP/1.1\r\n" HOST "Content-Length: 0x5\r\n\r\n", 400 },
-    { "empty length",             "POST / HTTP/1.1\r\n" HOST "Content-Length:\r\n\r\n", 400 },
-    { "huge length",              "POST / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999\r\n\r\n", 400 },
-    { "length and chunked",       "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", 400 },
-    { "chunked and length",       "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", 400 },
-    { "chunked twice",            "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", 400 },
-    { "chunked in a list",        "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n", 501 },
-    { "identity",                 "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: identity\r\n\r\n", 501 },
-    { "chunked with tab",         "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: \tchunked\r\n\r\n", 0 },
-    { "chunked with vertical tab","POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: \x0b" "chunked\r\n\r\n", 400 },
-    { "chunked in HTTP/1.0",      "POST / HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n", 400 },
-    { "blank before colon",       "POST / HTTP/1.1\r\n" HOST "Content-Length : 5\r\n\r\n", 400 },
-    { "blank before name",        "POST / HTTP/1.1\r\n" HOST " Content-Length: 5\r\n\r\n", 400 },
-    { "folded",                   "GET / HTTP/1.1\r\n" HOST "X: a\r\n b\r\n\r\n", 400 },
-    { "folded with tab",          "GET / HTTP/1.1\r\n" HOST "X: a\r\n\tb\r\n\r\n", 400 },
-    { "bare LF",                  "GET / HTTP/1.1\n" HOST "\r\n", 400 },
-    { "bare LF in a field",       "GET / HTTP/1.1\r\n" HOST "X: a\nContent-Length: 5\r\n\r\n", 400 },
-    { "bare CR in a field",       "GET / HTTP/1.1\r\n" HOST "X: a\rContent-Length: 5\r\n\r\n", 400 },
-    { "no colon",                 "GET / HTTP/1.1\r\n" HOST "X\r\n\r\n", 400 },
-    { "no name",                  "GET / HTTP/1.1\r\n" HOST ": a\r\n\r\n", 400 },
-    { "no host",                  "GET / HTTP/1.1\r\n\r\n", 400 },
-    { "two hosts",                "GET / HTTP/1.1\r\n" HOST HOST "\r\n", 400 },
-    { "no version",               "GET /\r\n" HOST "\r\n", 400 },
-    { "HTTP/2.0",                 "GET / HTTP/2.0\r\n" HOST "\r\n", 505 },
-    { "HTTP/1.2",                 "GET / HTTP/1.2\r\n" HOST "\r\n", 505 },
-    { "http/1.1",                 "GET / http/1.1\r\n" HOST "\r\n", 400 },
-    { "two blanks",               "GET  / HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "blank in target",          "GET /a b HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "tab in target",            "GET /a\tb HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "not ASCII in target",      "GET /\xc3\xa9 HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "bad method",               "G(T / HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "empty method",             " / HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "long method",              "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA / HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "empty line first",         "\r\nGET / HTTP/1.1\r\n" HOST "\r\n", 400 },
-    { "control in a value",       "GET / HTTP/1.1\r\n" HOST "X: a\x01\r\n\r\n", 400 },
-    { "delete in a value",        "GET / HTTP/1.1\r\n" HOST "X: a\x7f\r\n\r\n", 400 },
-    { "blank in a name",          "GET / HTTP/1.1\r\n" HOST "X Y: a\r\n\r\n", 400 },
+    { "plain", "GET / HTTP/1.1\r\n" HOST "\r\n", 0 },
+    { "old", "GET / HTTP/1.0\r\n\r\n", 0 },
+    { "length", "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\n", 0 },
+    { "chunked", "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: Chunked\r\n\r\n", 0 },
+    { "empty value", "GET / HTTP/1.1\r\n" HOST "X:\r\n\r\n", 0 },
+    { "blanks around a value", "GET / HTTP/1.1\r\n" HOST "X: \t a b \t\r\n\r\n", 0 },
+    { "not ASCII in a value", "GET / HTTP/1.1\r\n" HOST "X: \xc3\xa9\r\n\r\n", 0 },
+    { "odd method", "M-SEARCH * HTTP/1.1\r\n" HOST "\r\n", 0 },
+    { "two lengths, equal",
+      "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nContent-Length: 5\r\n\r\n", 400 },
+    { "two lengths, other",
+      "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nContent-Length: 6\r\n\r\n", 400 },
+    { "length list", "POST / HTTP/1.1\r\n" HOST "Content-Length: 5, 5\r\n\r\n", 400 },
+    { "length with sign", "POST / HTTP/1.1\r\n" HOST "Content-Length: +5\r\n\r\n", 400 },
+    { "negative length", "POST / HTTP/1.1\r\n" HOST "Content-Length: -5\r\n\r\n", 400 },
+    { "negative zero", "POST / HTTP/1.1\r\n" HOST "Content-Length: -0\r\n\r\n", 400 },
+    { "hex length", "POST / HTTP/1.1\r\n" HOST "Content-Length: 0x5\r\n\r\n", 400 },
+    { "empty length", "POST / HTTP/1.1\r\n" HOST "Content-Length:\r\n\r\n", 400 },
+    { "huge length", "POST / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999\r\n\r\n",
+      400 },
+    { "length and chunked",
+      "POST / HTTP/1.1\r\n" HOST "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", 400 },
+    { "chunked and length",
+      "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", 400 },
+    { "chunked twice",
+      "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+      400 },
+    { "chunked in a list", "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n",
+      501 },
+    { "identity", "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: identity\r\n\r\n", 501 },
+    { "chunked with tab", "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: \tchunked\r\n\r\n", 0 },
+    { "chunked with vertical tab",
+      "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: \x0b"
+      "chunked\r\n\r\n",
+      400 },
+    { "chunked in HTTP/1.0", "POST / HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n", 400 },
+    { "blank before colon", "POST / HTTP/1.1\r\n" HOST "Content-Length : 5\r\n\r\n", 400 },
+    { "blank before name", "POST / HTTP/1.1\r\n" HOST " Content-Length: 5\r\n\r\n", 400 },
+    { "folded", "GET / HTTP/1.1\r\n" HOST "X: a\r\n b\r\n\r\n", 400 },
+    { "folded with tab", "GET / HTTP/1.1\r\n" HOST "X: a\r\n\tb\r\n\r\n", 400 },
+    { "bare LF", "GET / HTTP/1.1\n" HOST "\r\n", 400 },
+    { "bare LF in a field", "GET / HTTP/1.1\r\n" HOST "X: a\nContent-Length: 5\r\n\r\n", 400 },
+    { "bare CR in a field", "GET / HTTP/1.1\r\n" HOST "X: a\rContent-Length: 5\r\n\r\n", 400 },
+    { "no colon", "GET / HTTP/1.1\r\n" HOST "X\r\n\r\n", 400 },
+    { "no name", "GET / HTTP/1.1\r\n" HOST ": a\r\n\r\n", 400 },
+    { "no host", "GET / HTTP/1.1\r\n\r\n", 400 },
+    { "two hosts", "GET / HTTP/1.1\r\n" HOST HOST "\r\n", 400 },
+    { "no version", "GET /\r\n" HOST "\r\n", 400 },
+    { "HTTP/2.0", "GET / HTTP/2.0\r\n" HOST "\r\n", 505 },
+    { "HTTP/1.2", "GET / HTTP/1.2\r\n" HOST "\r\n", 505 },
+    { "http/1.1", "GET / http/1.1\r\n" HOST "\r\n", 400 },
+    { "two blanks", "GET  / HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "blank in target", "GET /a b HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "tab in target", "GET /a\tb HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "not ASCII in target", "GET /\xc3\xa9 HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "bad method", "G(T / HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "empty method", " / HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "long method", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA / HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "empty line first", "\r\nGET / HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "control in a value", "GET / HTTP/1.1\r\n" HOST "X: a\x01\r\n\r\n", 400 },
+    { "delete in a value", "GET / HTTP/1.1\r\n" HOST "X: a\x7f\r\n\r\n", 400 },
+    { "blank in a name", "GET / HTTP/1.1\r\n" HOST "X Y: a\r\n\r\n", 400 },
 };
 
 static void requests(void **state)
@@ -81,15 +93,17 @@ static void a_request_with_nul(void **state)
 {
     AUTO_ARENA arena = { 0 };
     struct http1_head head;
-    assert_int_equal(http1_parse_request(BYTES("GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n"), &arena, &head), 400);
+    assert_int_equal(
+        http1_parse_request(BYTES("GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n"), &arena, &head), 400);
 }
 
 static void a_request_is_read(void **state)
 {
     AUTO_ARENA arena = { 0 };
     struct http1_head head;
-    struct bytes text = BYTES("PATCH /a?b=c HTTP/1.1\r\nHOST: a\r\nX-Y:  v w \r\nContent-Length: 12\r\n"
-                              "Connection: keep-alive, Upgrade\r\nUpgrade: SPDY/3.1\r\nExpect: 100-continue\r\n\r\n");
+    struct bytes text = BYTES(
+        "PATCH /a?b=c HTTP/1.1\r\nHOST: a\r\nX-Y:  v w \r\nContent-Length: 12\r\n"
+        "Connection: keep-alive, Upgrade\r\nUpgrade: SPDY/3.1\r\nExpect: 100-continue\r\n\r\n");
     assert_int_equal(http1_parse_request(text, &arena, &head), 0);
     assert_true(bytes_equal_text(head.method, "PATCH"));
     assert_true(bytes_equal_text(head.target, "/a?b=c"));
@@ -117,18 +131,24 @@ static void too_many_fields(void **state)
     assert_int_equal(http1_parse_request(buffer_bytes(&text), &arena, &head), 431);
 }
 
-static const struct { const char *name, *head; bool ok; int status; bool keep_alive; } answer_cases[] = {
-    { "plain",      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true, 200, true },
-    { "no reason",  "HTTP/1.1 204\r\n\r\n", true, 204, true },
+static const struct {
+    const char *name, *head;
+    bool ok;
+    int status;
+    bool keep_alive;
+} answer_cases[] = {
+    { "plain", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true, 200, true },
+    { "no reason", "HTTP/1.1 204\r\n\r\n", true, 204, true },
     { "empty reason", "HTTP/1.1 204 \r\n\r\n", true, 204, true },
-    { "old",        "HTTP/1.0 200 OK\r\n\r\n", true, 200, false },
-    { "close",      "HTTP/1.1 500 a b c\r\nConnection: close\r\n\r\n", true, 500, false },
-    { "no status",  "HTTP/1.1 OK\r\n\r\n", false, 0, false },
-    { "small",      "HTTP/1.1 99 OK\r\n\r\n", false, 0, false },
-    { "large",      "HTTP/1.1 1000 OK\r\n\r\n", false, 0, false },
-    { "other",      "ICY 200 OK\r\n\r\n", false, 0, false },
-    { "both",       "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n", false, 0, false },
-    { "version",    "HTTP/2.0 200 OK\r\n\r\n", false, 0, false },
+    { "old", "HTTP/1.0 200 OK\r\n\r\n", true, 200, false },
+    { "close", "HTTP/1.1 500 a b c\r\nConnection: close\r\n\r\n", true, 500, false },
+    { "no status", "HTTP/1.1 OK\r\n\r\n", false, 0, false },
+    { "small", "HTTP/1.1 99 OK\r\n\r\n", false, 0, false },
+    { "large", "HTTP/1.1 1000 OK\r\n\r\n", false, 0, false },
+    { "other", "ICY 200 OK\r\n\r\n", false, 0, false },
+    { "both", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n", false,
+      0, false },
+    { "version", "HTTP/2.0 200 OK\r\n\r\n", false, 0, false },
 };
 
 static void answers(void **state)
@@ -137,32 +157,33 @@ static void answers(void **state)
         AUTO_ARENA arena = { 0 };
         struct http1_head head;
         bool ok = http1_parse_answer(bytes_of(row->head), &arena, &head) == 0;
-        if (ok != row->ok || (ok && (head.status != row->status || head.keep_alive != row->keep_alive)))
+        if (ok != row->ok ||
+            (ok && (head.status != row->status || head.keep_alive != row->keep_alive)))
             fail_msg("%s", row->name);
     }
 }
 
 static const struct { const char *name, *input, *body; bool ok; } chunk_cases[] = {
-    { "one",               "5\r\nhello\r\n0\r\n\r\n", "hello", true },
-    { "two",               "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", "hello", true },
-    { "none",              "0\r\n\r\n", "", true },
-    { "hex",               "A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n", "01234567890123456789", true },
-    { "leading zeros",     "0005\r\nhello\r\n000\r\n\r\n", "hello", true },
-    { "extension",         "5;a=b;c=\"d\"\r\nhello\r\n0;x\r\n\r\n", "hello", true },
-    { "trailers",          "5\r\nhello\r\n0\r\nX: a\r\nY: b\r\n\r\n", "hello", true },
-    { "not hex",           "g\r\nhello\r\n0\r\n\r\n", "", false },
-    { "no digits",         "\r\nhello\r\n0\r\n\r\n", "", false },
-    { "sign",              "+5\r\nhello\r\n0\r\n\r\n", "", false },
-    { "prefix",            "0x5\r\nhello\r\n0\r\n\r\n", "", false },
-    { "blank",             "5 \r\nhello\r\n0\r\n\r\n", "", false },
-    { "bare LF",           "5\nhello\r\n0\r\n\r\n", "", false },
-    { "bare CR",           "5\rhello\r\n0\r\n\r\n", "", false },
-    { "too long",          "5\r\nhello!\r\n0\r\n\r\n", "hello", false },
-    { "data ends by LF",   "5\r\nhello\n0\r\n\r\n", "hello", false },
-    { "LF in extension",   "5;a\nb\r\nhello\r\n0\r\n\r\n", "", false },
-    { "huge",              "1000000000000000\r\n", "", false },
-    { "folded trailer",    "0\r\nX: a\r\n b\r\n\r\n", "", false },
-    { "trailer ends by LF","0\r\nX: a\n\r\n", "", false },
+    { "one", "5\r\nhello\r\n0\r\n\r\n", "hello", true },
+    { "two", "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", "hello", true },
+    { "none", "0\r\n\r\n", "", true },
+    { "hex", "A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n", "01234567890123456789", true },
+    { "leading zeros", "0005\r\nhello\r\n000\r\n\r\n", "hello", true },
+    { "extension", "5;a=b;c=\"d\"\r\nhello\r\n0;x\r\n\r\n", "hello", true },
+    { "trailers", "5\r\nhello\r\n0\r\nX: a\r\nY: b\r\n\r\n", "hello", true },
+    { "not hex", "g\r\nhello\r\n0\r\n\r\n", "", false },
+    { "no digits", "\r\nhello\r\n0\r\n\r\n", "", false },
+    { "sign", "+5\r\nhello\r\n0\r\n\r\n", "", false },
+    { "prefix", "0x5\r\nhello\r\n0\r\n\r\n", "", false },
+    { "blank", "5 \r\nhello\r\n0\r\n\r\n", "", false },
+    { "bare LF", "5\nhello\r\n0\r\n\r\n", "", false },
+    { "bare CR", "5\rhello\r\n0\r\n\r\n", "", false },
+    { "too long", "5\r\nhello!\r\n0\r\n\r\n", "hello", false },
+    { "data ends by LF", "5\r\nhello\n0\r\n\r\n", "hello", false },
+    { "LF in extension", "5;a\nb\r\nhello\r\n0\r\n\r\n", "", false },
+    { "huge", "1000000000000000\r\n", "", false },
+    { "folded trailer", "0\r\nX: a\r\n b\r\n\r\n", "", false },
+    { "trailer ends by LF", "0\r\nX: a\n\r\n", "", false },
 };
 
 /* Once with all input at once, once byte by byte. */
@@ -242,10 +263,15 @@ static void ends_of_heads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests), cmocka_unit_test(a_request_with_nul),
-        cmocka_unit_test(a_request_is_read), cmocka_unit_test(too_many_fields),
-        cmocka_unit_test(answers), cmocka_unit_test(chunks), cmocka_unit_test(bounded_lines_of_chunks),
-        cmocka_unit_test(what_follows_a_body_is_left), cmocka_unit_test(ends_of_heads),
+        cmocka_unit_test(requests),
+        cmocka_unit_test(a_request_with_nul),
+        cmocka_unit_test(a_request_is_read),
+        cmocka_unit_test(too_many_fields),
+        cmocka_unit_test(answers),
+        cmocka_unit_test(chunks),
+        cmocka_unit_test(bounded_lines_of_chunks),
+        cmocka_unit_test(what_follows_a_body_is_left),
+        cmocka_unit_test(ends_of_heads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

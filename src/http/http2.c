@@ -5,8 +5,8 @@
  * pieces straight into the transport's record, without a copy in between.  Exchanges that
  * have something new are on the connection's ready list; only they are looked at in a turn.
  *
- * Bounds: streams, header sizes and settings by nghttp2's options; streams that end by a reset have a
- * budget in time (rapid reset, from either side); when too many frames wait for a peer that does
+ * Bounds: streams, header sizes and settings by nghttp2's options; streams that end by a reset have
+ * a budget in time (rapid reset, from either side); when too many frames wait for a peer that does
  * not read, nothing more is read from it. */
 #include <stdio.h>
 #include <string.h>

@@ -16,7 +16,16 @@
 #include "io/child.h"
 
 enum { LONG_TIMEOUT_MS = 60000, PART_BYTES = 16 * 1024, PATIENCE = 20000 };
-enum { DATA = 0, HEADERS = 1, RST_STREAM = 3, SETTINGS = 4, PING = 6, GOAWAY = 7, WINDOW_UPDATE = 8, CONTINUATION = 9 };
+enum {
+    DATA = 0,
+    HEADERS = 1,
+    RST_STREAM = 3,
+    SETTINGS = 4,
+    PING = 6,
+    GOAWAY = 7,
+    WINDOW_UPDATE = 8,
+    CONTINUATION = 9
+};
 enum { END_STREAM = 1, END_HEADERS = 4 };
 
 static const struct http_header plain_text = { BYTES("content-type"), BYTES("text/plain") };
@@ -44,7 +53,9 @@ static void answer_large(struct http_exchange *exchange)
 {
     struct http_piece pieces[500];
     FOR_EACH(piece, pieces)
-        *piece = (struct http_piece){ { part, sizeof part - (size_t)(piece - pieces) }, count_release, NULL };
+        *piece = (struct http_piece){ { part, sizeof part - (size_t)(piece - pieces) },
+                                      count_release,
+                                      NULL };
     http_respond_pieces(exchange, 200, &plain_text, 1, pieces, ARRAY_SIZE(pieces));
 }
 
@@ -75,7 +86,8 @@ static void handle(void *context, struct http_exchange *exchange)
     } else if (bytes_equal_text(request->path, "/abort")) {
         http_exchange_abort(exchange);
     } else {
-        http_respond(exchange, 200, &plain_text, 1, request->body.size ? request->body : BYTES("hello"));
+        http_respond(exchange, 200, &plain_text, 1,
+                     request->body.size ? request->body : BYTES("hello"));
     }
 }
 
@@ -95,26 +107,39 @@ static void on_finished(void *context, const struct child_result *result)
     run->done = true;
 }
 
-static void curl(struct fixture *fixture, struct run *run, const char *path, const char *option, const char *value,
-                 struct bytes input)
+static void curl(struct fixture *fixture, struct run *run, const char *path, const char *option,
+                 const char *value, struct bytes input)
 {
     char url[128];
     snprintf(url, sizeof url, "https://127.0.0.1:%u%s", fixture->port, path);
-    const char *arguments[] = { "curl", "-sk", "--http2", "--noproxy", "*", "-w", "|%{http_version} %{http_code} %{size_download}",
-                                url, option, value, NULL };
+    const char *arguments[] = { "curl",
+                                "-sk",
+                                "--http2",
+                                "--noproxy",
+                                "*",
+                                "-w",
+                                "|%{http_version} %{http_code} %{size_download}",
+                                url,
+                                option,
+                                value,
+                                NULL };
     *run = (struct run){ 0 };
-    child_run(&fixture->loop, &(struct child_options){ .arguments = arguments }, input, 20000, on_finished, run);
+    child_run(&fixture->loop, &(struct child_options){ .arguments = arguments }, input, 20000,
+              on_finished, run);
     fixture_run_until(fixture, &run->done);
 }
 
-static const struct { const char *path, *option, *value, *input, *output; int exit_code; } curl_cases[] = {
-    { "/",       NULL,            NULL,           "",     "hello|2 200 5", 0 },
-    { "/",       "--data-binary", "@-",           "sent", "sent|2 200 4", 0 },
-    { "/",       "-T",            "-",            "sent", "sent|2 200 4", 0 },
-    { "/",       "--head",        NULL,           "",     "content-length: 5\r\n", 0 },
-    { "/stream", NULL,            NULL,           "",     "one two|2 200 7", 0 },
-    { "/large",  "-o",            "/dev/null",    "",     "|2 200 8067250", 0 },
-    { "/abort",  NULL,            NULL,           "",     "|", 92 },
+static const struct {
+    const char *path, *option, *value, *input, *output;
+    int exit_code;
+} curl_cases[] = {
+    { "/", NULL, NULL, "", "hello|2 200 5", 0 },
+    { "/", "--data-binary", "@-", "sent", "sent|2 200 4", 0 },
+    { "/", "-T", "-", "sent", "sent|2 200 4", 0 },
+    { "/", "--head", NULL, "", "content-length: 5\r\n", 0 },
+    { "/stream", NULL, NULL, "", "one two|2 200 7", 0 },
+    { "/large", "-o", "/dev/null", "", "|2 200 8067250", 0 },
+    { "/abort", NULL, NULL, "", "|", 92 },
 };
 
 static void asked_by_curl(void **state)
@@ -125,7 +150,8 @@ static void asked_by_curl(void **state)
         struct run run;
         curl(&fixture, &run, row->path, row->option, row->value, bytes_of(row->input));
         if (run.exit_code != row->exit_code || !strstr(buffer_text(&run.output), row->output))
-            fail_msg("%s %s: %d %s", row->path, row->option, run.exit_code, buffer_text(&run.output));
+            fail_msg("%s %s: %d %s", row->path, row->option, run.exit_code,
+                     buffer_text(&run.output));
         buffer_done(&run.output);
     }
     fixture_stop(&fixture);
@@ -139,7 +165,7 @@ static void a_body_that_is_too_large(void **state)
     while (body.size <= FIXTURE_BODY_MAX)
         buffer_add_text(&body, "0123456789");
     fixture_start(&fixture, /* tls= */ true, LONG_TIMEOUT_MS, handle);
-    static const char *const options[] = { "--data-binary", "-T" };      /* with a length, and without */
+    static const char *const options[] = { "--data-binary", "-T" }; /* with a length, and without */
     FOR_EACH(option, options) {
         curl(&fixture, &run, "/", *option, option == options ? "@-" : "-", buffer_bytes(&body));
         if (!strstr(buffer_text(&run.output), "too large|2 413 9"))
@@ -158,12 +184,19 @@ struct hand {
     bool           closed;
 };
 
-static void add_frame(struct buffer *out, int type, int flags, uint32_t stream, struct bytes payload)
+static void add_frame(struct buffer *out, int type, int flags, uint32_t stream,
+                      struct bytes payload)
 {
     const unsigned char head[9] = {
-        (unsigned char)(payload.size >> 16), (unsigned char)(payload.size >> 8), (unsigned char)payload.size,
-        (unsigned char)type, (unsigned char)flags,
-        (unsigned char)(stream >> 24), (unsigned char)(stream >> 16), (unsigned char)(stream >> 8), (unsigned char)stream,
+        (unsigned char)(payload.size >> 16),
+        (unsigned char)(payload.size >> 8),
+        (unsigned char)payload.size,
+        (unsigned char)type,
+        (unsigned char)flags,
+        (unsigned char)(stream >> 24),
+        (unsigned char)(stream >> 16),
+        (unsigned char)(stream >> 8),
+        (unsigned char)stream,
     };
     buffer_add(out, head, sizeof head);
     buffer_add(out, payload.at, payload.size);
@@ -186,7 +219,8 @@ static void turn(struct hand *hand)
 static void send_out(struct hand *hand)
 {
     for (size_t at = 0; at < hand->out.size && !hand->closed;) {
-        ssize_t sent = send(hand->fd, hand->out.at + at, hand->out.size - at, MSG_NOSIGNAL | MSG_DONTWAIT);
+        ssize_t sent =
+            send(hand->fd, hand->out.at + at, hand->out.size - at, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent > 0)
             at += (size_t)sent;
         turn(hand);
@@ -213,7 +247,8 @@ static void hand_stop(struct hand *hand)
 }
 
 /* The n-th frame of a type that came, from 0; false where there are fewer. */
-static bool find_frame(const struct hand *hand, int type, int n, struct bytes *ret_payload, uint32_t *ret_stream)
+static bool find_frame(const struct hand *hand, int type, int n, struct bytes *ret_payload,
+                       uint32_t *ret_stream)
 {
     size_t at = 0;
     while (at + 9 <= hand->in.size) {
@@ -223,7 +258,8 @@ static bool find_frame(const struct hand *hand, int type, int n, struct bytes *r
             return false;
         if (head[3] == type && n-- == 0) {
             *ret_payload = (struct bytes){ hand->in.at + at + 9, size };
-            *ret_stream = (uint32_t)head[5] << 24 | (uint32_t)head[6] << 16 | (uint32_t)head[7] << 8 | head[8];
+            *ret_stream = (uint32_t)head[5] << 24 | (uint32_t)head[6] << 16 |
+                          (uint32_t)head[7] << 8 | head[8];
             return true;
         }
         at += 9 + size;
@@ -231,7 +267,8 @@ static bool find_frame(const struct hand *hand, int type, int n, struct bytes *r
     return false;
 }
 
-static bool await_frame(struct hand *hand, int type, int n, struct bytes *ret_payload, uint32_t *ret_stream)
+static bool await_frame(struct hand *hand, int type, int n, struct bytes *ret_payload,
+                        uint32_t *ret_stream)
 {
     send_out(hand);
     for (int i = 0; i < PATIENCE && !hand->closed; i++) {
@@ -352,14 +389,23 @@ static void a_flood_of_settings(void **state)
     flood(SETTINGS, BYTES("\0\x03\0\0\0\x64"));
 }
 
-static const struct { const char *name; int type, flags; uint32_t stream; struct bytes payload; } broken_cases[] = {
-    { "data on no stream",      DATA,          0, 0, { "x", 1 } },
-    { "headers on no stream",   HEADERS,       END_HEADERS, 0, { "\x82\x86\x84", 3 } },
-    { "headers on even stream", HEADERS,       END_HEADERS, 2, { "\x82\x86\x84", 3 } },
-    { "bad compression",        HEADERS,       END_HEADERS | END_STREAM, 1, { "\xff\xff\xff\xff\xff\xff\xff", 7 } },
-    { "settings of bad size",   SETTINGS,      0, 0, { "x", 1 } },
-    { "ping of bad size",       PING,          0, 0, { "x", 1 } },
-    { "window beyond limit",    WINDOW_UPDATE, 0, 0, { "\x7f\xff\xff\xff", 4 } },
+static const struct {
+    const char *name;
+    int type, flags;
+    uint32_t stream;
+    struct bytes payload;
+} broken_cases[] = {
+    { "data on no stream", DATA, 0, 0, { "x", 1 } },
+    { "headers on no stream", HEADERS, END_HEADERS, 0, { "\x82\x86\x84", 3 } },
+    { "headers on even stream", HEADERS, END_HEADERS, 2, { "\x82\x86\x84", 3 } },
+    { "bad compression",
+      HEADERS,
+      END_HEADERS | END_STREAM,
+      1,
+      { "\xff\xff\xff\xff\xff\xff\xff", 7 } },
+    { "settings of bad size", SETTINGS, 0, 0, { "x", 1 } },
+    { "ping of bad size", PING, 0, 0, { "x", 1 } },
+    { "window beyond limit", WINDOW_UPDATE, 0, 0, { "\x7f\xff\xff\xff", 4 } },
     { "continuation of nothing", CONTINUATION, END_HEADERS, 1, { "\x82", 1 } },
 };
 
@@ -416,7 +462,8 @@ static void endless_continuations(void **state)
     hand_stop(&hand);
 }
 
-/* A stream whose window is used up does not stop the others; when the client cancels, all is released. */
+/* A stream whose window is used up does not stop the others; when the client cancels, all is
+ * released. */
 static void a_stream_without_window(void **state)
 {
     struct hand hand;
@@ -428,7 +475,8 @@ static void a_stream_without_window(void **state)
     assert_true(await_frame(&hand, HEADERS, 0, &payload, &stream));
     assert_int_equal(watcher_count, 1);
     for (int i = 0; i < 100; i++)
-        http_stream_write(watchers[0], (struct http_piece){ { part, sizeof part }, count_release, NULL });
+        http_stream_write(watchers[0],
+                          (struct http_piece){ { part, sizeof part }, count_release, NULL });
     for (int i = 0; i < 100; i++)
         turn(&hand);
     assert_true(released >= 3 && released <= 4);                 /* a window has 65535 bytes */
@@ -458,7 +506,8 @@ static void a_reader_that_stops(void **state)
     add_request(&hand.out, 1, 'w', END_STREAM);
     assert_true(await_frame(&hand, HEADERS, 0, &payload, &stream));
     for (; watcher_count > 0 && written < 100000; written++) {
-        http_stream_write(watchers[0], (struct http_piece){ { part, sizeof part }, count_release, NULL });
+        http_stream_write(watchers[0],
+                          (struct http_piece){ { part, sizeof part }, count_release, NULL });
         turn(&hand);
     }
     assert_int_equal(watcher_count, 0);

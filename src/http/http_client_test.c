@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http_client_test.c - the client against our own server, and against one that answers what a row says. */
+/* http_client_test.c - the client against our own server, and against one that answers what a row
+ * says. */
 #include "http/http_fixture.h"
 
 #include <errno.h>
@@ -32,8 +33,8 @@ static void handle(void *context, struct http_exchange *exchange)
     const struct http_request *request = http_exchange_request(exchange);
     const struct http_header location = { BYTES("location"), BYTES("/echo") };
     fixture_count(fixture, exchange);
-    snprintf(seen, sizeof seen, "%.*s %.*s|%.*s", BYTES_ARG(request->method), BYTES_ARG(request->target),
-             BYTES_ARG(request->body));
+    snprintf(seen, sizeof seen, "%.*s %.*s|%.*s", BYTES_ARG(request->method),
+             BYTES_ARG(request->target), BYTES_ARG(request->body));
     if (bytes_equal_text(request->path, "/hang")) {
         http_exchange_on_close(exchange, forget_hanging, fixture);
         hanging = exchange;
@@ -68,8 +69,11 @@ static void a_name_is_looked_up(void **state)
     struct outcome outcome = { 0 };
     fixture_start(&fixture, /* tls= */ true, LONG_TIMEOUT_MS, handle);
     http_target_free(fixture.target);
-    fixture.target = http_target_new(&(struct http_target_options){ .loop = &fixture.loop, .host = "localhost",
-        .port = fixture.port, .tls = fixture.client_tls, .connect_timeout_ms = 5000 });
+    fixture.target = http_target_new(&(struct http_target_options){ .loop = &fixture.loop,
+                                                                    .host = "localhost",
+                                                                    .port = fixture.port,
+                                                                    .tls = fixture.client_tls,
+                                                                    .connect_timeout_ms = 5000 });
     fixture_ask(&fixture, &outcome, "POST", "/a?b=c", BYTES("body"));
     assert_string_equal(outcome.err.message, "");
     assert_string_equal(seen, "POST /a?b=c|body");
@@ -92,10 +96,16 @@ static void failures_of_connecting(void **state)
     FOR_EACH(row, failure_cases) {
         struct outcome outcome = { 0 };
         http_target_free(fixture.target);
-        fixture.target = http_target_new(&(struct http_target_options){ .loop = &fixture.loop, .host = row->host,
-            .server_name = row->server_name, .port = fixture.port, .tls = fixture.client_tls, .connect_timeout_ms = 5000 });
+        fixture.target =
+            http_target_new(&(struct http_target_options){ .loop = &fixture.loop,
+                                                           .host = row->host,
+                                                           .server_name = row->server_name,
+                                                           .port = fixture.port,
+                                                           .tls = fixture.client_tls,
+                                                           .connect_timeout_ms = 5000 });
         fixture_ask(&fixture, &outcome, "GET", "/", BYTES(""));
-        if (outcome.err.reason != REASON_SERVICE_UNAVAILABLE || !strstr(outcome.err.message, row->message) ||
+        if (outcome.err.reason != REASON_SERVICE_UNAVAILABLE ||
+            !strstr(outcome.err.message, row->message) ||
             (row->os_errno >= 0 && outcome.err.os_errno != row->os_errno))
             fail_msg("%s: %s", row->host, outcome.err.message);
         outcome_done(&outcome);
@@ -130,8 +140,11 @@ static void a_server_that_does_not_accept(void **state)
     int listener = netns_listen(NULL, "127.0.0.1:0", &port);
     fixture_start(&fixture, /* tls= */ true, LONG_TIMEOUT_MS, handle);
     http_target_free(fixture.target);
-    fixture.target = http_target_new(&(struct http_target_options){ .loop = &fixture.loop, .host = "127.0.0.1",
-        .port = port, .tls = fixture.client_tls, .connect_timeout_ms = 50 });
+    fixture.target = http_target_new(&(struct http_target_options){ .loop = &fixture.loop,
+                                                                    .host = "127.0.0.1",
+                                                                    .port = port,
+                                                                    .tls = fixture.client_tls,
+                                                                    .connect_timeout_ms = 50 });
     fixture_ask(&fixture, &outcome, "GET", "/", BYTES(""));
     assert_int_equal(outcome.err.reason, REASON_TIMEOUT);
     assert_non_null(strstr(outcome.err.message, "i/o timeout"));
@@ -191,8 +204,12 @@ static void cancelled_calls_are_silent(void **state)
     for (int at = 0; at <= 2; at++) {
         memset(&cancelling, 0, sizeof cancelling);
         cancelling.at = at;
-        struct http_call *call = http_call_start(fixture.target, &(struct http_call_options){ .method = "GET",
-            .target = "/parts", .on_head = cancel_in_head, .on_data = cancel_in_data, .on_end = note_end });
+        struct http_call *call =
+            http_call_start(fixture.target, &(struct http_call_options){ .method = "GET",
+                                                                         .target = "/parts",
+                                                                         .on_head = cancel_in_head,
+                                                                         .on_data = cancel_in_data,
+                                                                         .on_end = note_end });
         if (at == 0)
             http_call_cancel(call);
         for (int n = 0; n < 10000 && cancelling.calls < at; n++)
@@ -283,8 +300,11 @@ static void scripted_start(struct scripted *scripted, const char *text)
     fixture_start(&scripted->fixture, /* tls= */ false, LONG_TIMEOUT_MS, handle);
     scripted->listener = netns_listen(NULL, "127.0.0.1:0", &port);
     http_target_free(scripted->fixture.target);
-    scripted->fixture.target = http_target_new(&(struct http_target_options){ .loop = &scripted->fixture.loop,
-        .host = "127.0.0.1", .port = port, .connect_timeout_ms = 5000 });
+    scripted->fixture.target =
+        http_target_new(&(struct http_target_options){ .loop = &scripted->fixture.loop,
+                                                       .host = "127.0.0.1",
+                                                       .port = port,
+                                                       .connect_timeout_ms = 5000 });
     uv_poll_init(&scripted->fixture.loop, &scripted->poll, scripted->listener);
     uv_poll_start(&scripted->poll, UV_READABLE, on_scripted);
 }
@@ -303,17 +323,22 @@ static const struct { const char *text; int status; const char *body, *message; 
     { "HTTP/1.1 200 OK\r\n\r\nuntil the end", 200, "until the end", "" },
     { "HTTP/1.0 200 OK\r\n\r\nuntil the end", 200, "until the end", "" },
     { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", 200, "hi", "" },
-    { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 204 No\r\n\r\n", 204, "", "" },
+    { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 204 No\r\n\r\n",
+      204, "", "" },
     { "HTTP/1.1 304 Not Modified\r\nContent-Length: 50\r\n\r\n", 304, "", "" },
     { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi", 200, "hi", "unexpected EOF" },
-    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n", 200, "hi", "unexpected EOF" },
-    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nhi\r\n", 200, "", "malformed HTTP response" },
+    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n", 200, "hi",
+      "unexpected EOF" },
+    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nhi\r\n", 200, "",
+      "malformed HTTP response" },
     { "", 0, "", "EOF" },
     { "HTTP/1.1 200 OK\r\nConte", 0, "", "EOF" },
     { "SSH-2.0-OpenSSH\r\n\r\n", 0, "", "malformed HTTP response" },
     { "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", 0, "", "malformed HTTP response" },
-    { "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nhi", 0, "", "malformed HTTP response" },
-    { "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nraw", 101, "", "malformed HTTP response" },
+    { "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nhi", 0, "",
+      "malformed HTTP response" },
+    { "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nraw", 101, "",
+      "malformed HTTP response" },
 };
 
 static void answers_of_strange_servers(void **state)
@@ -323,10 +348,12 @@ static void answers_of_strange_servers(void **state)
         struct outcome outcome = { 0 };
         scripted_start(&scripted, row->text);
         fixture_ask(&scripted.fixture, &outcome, "POST", "/", BYTES("x"));
-        bool same_status = outcome.status == row->status || (row->status == 101 && outcome.status == 0);
+        bool same_status =
+            outcome.status == row->status || (row->status == 101 && outcome.status == 0);
         if (!same_status || !text_equal(buffer_text(&outcome.body), row->body) ||
             !text_equal(outcome.err.message, row->message))
-            fail_msg("%s: %d %s %s", row->text, outcome.status, buffer_text(&outcome.body), outcome.err.message);
+            fail_msg("%s: %d %s %s", row->text, outcome.status, buffer_text(&outcome.body),
+                     outcome.err.message);
         outcome_done(&outcome);
         scripted_stop(&scripted);
     }
@@ -402,12 +429,18 @@ static void a_connection_that_died_while_idle(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(redirects_are_answers), cmocka_unit_test(a_name_is_looked_up),
-        cmocka_unit_test(failures_of_connecting), cmocka_unit_test(time_outs),
-        cmocka_unit_test(a_server_that_does_not_accept), cmocka_unit_test(freeing_the_target_ends_calls),
-        cmocka_unit_test(cancelled_calls_are_silent), cmocka_unit_test(a_reader_that_pauses),
-        cmocka_unit_test(a_body_that_is_streamed), cmocka_unit_test(answers_of_strange_servers),
-        cmocka_unit_test(a_head_without_end), cmocka_unit_test(a_refused_upgrade_is_not_used_again),
+        cmocka_unit_test(redirects_are_answers),
+        cmocka_unit_test(a_name_is_looked_up),
+        cmocka_unit_test(failures_of_connecting),
+        cmocka_unit_test(time_outs),
+        cmocka_unit_test(a_server_that_does_not_accept),
+        cmocka_unit_test(freeing_the_target_ends_calls),
+        cmocka_unit_test(cancelled_calls_are_silent),
+        cmocka_unit_test(a_reader_that_pauses),
+        cmocka_unit_test(a_body_that_is_streamed),
+        cmocka_unit_test(answers_of_strange_servers),
+        cmocka_unit_test(a_head_without_end),
+        cmocka_unit_test(a_refused_upgrade_is_not_used_again),
         cmocka_unit_test(a_connection_that_died_while_idle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,7 +24,7 @@ enum { FIXTURE_LIMIT_MS = 30000, FIXTURE_BODY_MAX = 100000 };
 struct fixture {
     uv_loop_t           loop;
     struct http_server *server;
-    struct http_target *target;              /* with a client certificate where the server has TLS */
+    struct http_target *target; /* with a client certificate where the server has TLS */
     struct tls_context *server_tls, *client_tls, *anonymous_tls;
     struct buffer       ca_pem;
     uint16_t            port;
@@ -52,9 +52,11 @@ struct outcome {
 };
 void outcome_done(struct outcome *);
 struct http_call_options outcome_options(struct outcome *, const char *method, const char *target);
-void fixture_ask(struct fixture *, struct outcome *, const char *method, const char *target, struct bytes body);
+void fixture_ask(struct fixture *, struct outcome *, const char *method, const char *target,
+                 struct bytes body);
 
-/* Sends text over a socket of its own, to a server without TLS, and collects until the server closes. */
+/* Sends text over a socket of its own, to a server without TLS, and collects until the server
+ * closes. */
 void fixture_raw(struct fixture *, struct bytes text, struct buffer *reply);
 int  fixture_connect(struct fixture *);      /* a blocking socket */
 /* Reads what has come; false once the peer has closed. */

@@ -14,9 +14,12 @@ struct piece_queue {
     size_t             size_bytes;       /* that wait */
 };
 
-void piece_queue_done(struct piece_queue *);                     /* accepts a zeroed one; leaves it usable */
-void piece_queue_add(struct piece_queue *, struct http_piece);   /* an empty piece is released at once */
-struct bytes piece_queue_front(const struct piece_queue *);      /* what is left of the first; {NULL,0} when empty */
-void piece_queue_take(struct piece_queue *, size_t size_bytes);  /* at most what piece_queue_front has */
+void piece_queue_done(struct piece_queue *); /* accepts a zeroed one; leaves it usable */
+void piece_queue_add(struct piece_queue *,
+                     struct http_piece); /* an empty piece is released at once */
+struct bytes piece_queue_front(
+    const struct piece_queue *); /* what is left of the first; {NULL,0} when empty */
+void piece_queue_take(struct piece_queue *,
+                      size_t size_bytes); /* at most what piece_queue_front has */
 
 #endif

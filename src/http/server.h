@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* server.h - an HTTP/1.1 and HTTP/2 server over TLS on one loop.
  *
- * The server calls its handler once per request, when head and body (up to body_max_bytes) are there.
- * The handler answers now or later, whole or as a stream, always on the loop's thread.  Several loops
- * may each run a server on duplicates of one listening socket: that is how the API uses its I/O threads.
+ * The server calls its handler once per request, when head and body (up to body_max_bytes) are
+ * there. The handler answers now or later, whole or as a stream, always on the loop's thread.
+ * Several loops may each run a server on duplicates of one listening socket: that is how the API
+ * uses its I/O threads.
  *
- * Bounds: HTTP_HEAD_MAX bytes of head, HTTP_HEADERS_MAX fields, HTTP_STREAMS_MAX streams a connection,
- * idle connections and slow heads are closed (idle_timeout_ms), resets are counted (rapid reset closes the
- * connection).  A stream with more than HTTP_QUEUE_MAX unsent bytes is cut when its reader has taken nothing for two
- * seconds, and at eight times as many in any case; who sends much watches the queue (on_drain).  Whole answers are cut only
- * when nothing of them moves for idle_timeout_ms.
+ * Bounds: HTTP_HEAD_MAX bytes of head, HTTP_HEADERS_MAX fields, HTTP_STREAMS_MAX streams a
+ * connection, idle connections and slow heads are closed (idle_timeout_ms), resets are counted
+ * (rapid reset closes the connection).  A stream with more than HTTP_QUEUE_MAX unsent bytes is cut
+ * when its reader has taken nothing for two seconds, and at eight times as many in any case; who
+ * sends much watches the queue (on_drain).  Whole answers are cut only when nothing of them moves
+ * for idle_timeout_ms.
  *
- * An exchange lives from the handler's call until on_close has been called (exactly once, also after a complete
- * answer); after that the pointer is dead. */
+ * An exchange lives from the handler's call until on_close has been called (exactly once, also
+ * after a complete answer); after that the pointer is dead. */
 #ifndef KNARR_HTTP_SERVER_H
 #define KNARR_HTTP_SERVER_H
 
@@ -28,7 +30,12 @@ struct tls_context;
 struct http_server;
 struct http_exchange;
 
-enum { HTTP_HEAD_MAX = 64 * 1024, HTTP_HEADERS_MAX = 128, HTTP_STREAMS_MAX = 250, HTTP_QUEUE_MAX = 16 * 1024 * 1024 };
+enum {
+    HTTP_HEAD_MAX = 64 * 1024,
+    HTTP_HEADERS_MAX = 128,
+    HTTP_STREAMS_MAX = 250,
+    HTTP_QUEUE_MAX = 16 * 1024 * 1024
+};
 
 struct http_header {
     struct bytes name;                   /* lower case */
@@ -47,7 +54,8 @@ struct http_request {
     bool                      is_http2;
     bool                      wants_upgrade;   /* HTTP/1.1 with Connection: Upgrade */
 };
-struct bytes http_header_value(const struct http_request *, const char *lower_case_name);   /* {NULL,0} where absent */
+struct bytes http_header_value(const struct http_request *,
+                               const char *lower_case_name); /* {NULL,0} where absent */
 
 /* Who is at the other end. */
 struct http_peer {
@@ -60,52 +68,65 @@ struct http_peer {
 struct http_server_options {
     uv_loop_t          *loop;
     struct tls_context *tls;             /* NULL: plain HTTP (tests, loopback only) */
-    size_t              body_max_bytes;  /* a longer body: 413, the handler is called with body_too_large */
+    size_t body_max_bytes; /* a longer body: 413, the handler is called with body_too_large */
     int64_t             idle_timeout_ms;
     int                 connections_max;
     void (*handle)(void *context, struct http_exchange *);
     void               *context;
 };
 struct http_server *http_server_new(const struct http_server_options *);
-int  http_server_listen(struct http_server *, int listening_fd);     /* takes the fd; negative errno */
-void http_server_set_tls(struct http_server *, struct tls_context *);/* for new connections; the caller keeps the old until it frees the server */
-/* No new connections; idle ones close at once, busy ones after their answer or deadline_ms. `stopped` is called at the end. */
-void http_server_stop(struct http_server *, int64_t deadline_ms, void (*stopped)(void *), void *context);
+int http_server_listen(struct http_server *, int listening_fd); /* takes the fd; negative errno */
+void http_server_set_tls(struct http_server *,
+                         struct tls_context *); /* for new connections; the caller keeps the old
+                                                   until it frees the server */
+/* No new connections; idle ones close at once, busy ones after their answer or deadline_ms.
+ * `stopped` is called at the end. */
+void http_server_stop(struct http_server *, int64_t deadline_ms, void (*stopped)(void *),
+                      void *context);
 void http_server_free(struct http_server *);                         /* after `stopped` */
 
 const struct http_request *http_exchange_request(const struct http_exchange *);
 const struct http_peer    *http_exchange_peer(const struct http_exchange *);
 struct arena              *http_exchange_arena(struct http_exchange *);
 bool  http_exchange_body_too_large(const struct http_exchange *);
-void  http_exchange_on_close(struct http_exchange *, void (*closed)(void *context, struct http_exchange *), void *context);
+void http_exchange_on_close(struct http_exchange *,
+                            void (*closed)(void *context, struct http_exchange *), void *context);
 
-/* A piece of an answer; `release` (may be NULL) is called with owner when it has been sent or dropped. */
+/* A piece of an answer; `release` (may be NULL) is called with owner when it has been sent or
+ * dropped. */
 struct http_piece {
     struct bytes bytes;
     void       (*release)(void *owner);
     void        *owner;
 };
 
-/* Whole answers.  Headers besides Content-Length and Date are the caller's; they are copied, bodies of http_respond too.
- * gzip is not applied here. */
-void http_respond(struct http_exchange *, int status, const struct http_header *, size_t header_count, struct bytes body);
+/* Whole answers.  Headers besides Content-Length and Date are the caller's; they are copied, bodies
+ * of http_respond too. gzip is not applied here. */
+void http_respond(struct http_exchange *, int status, const struct http_header *,
+                  size_t header_count, struct bytes body);
 /* Takes the pieces (the array is copied); sends them without gathering them in memory first. */
-void http_respond_pieces(struct http_exchange *, int status, const struct http_header *, size_t header_count,
-                         const struct http_piece *, size_t piece_count);
+void http_respond_pieces(struct http_exchange *, int status, const struct http_header *,
+                         size_t header_count, const struct http_piece *, size_t piece_count);
 /* Answers in parts: chunked in HTTP/1.1, DATA frames in HTTP/2. */
-void   http_stream_begin(struct http_exchange *, int status, const struct http_header *, size_t header_count);
-void   http_stream_write(struct http_exchange *, struct http_piece);     /* takes the piece; flushed at the end of the turn */
-size_t http_stream_queued(const struct http_exchange *);                 /* bytes not yet handed to the kernel */
-/* Called when the queue has fallen below 64 KiB after having been above: back-pressure for copiers. */
-void   http_stream_on_drain(struct http_exchange *, void (*drained)(void *context, struct http_exchange *), void *context);
+void http_stream_begin(struct http_exchange *, int status, const struct http_header *,
+                       size_t header_count);
+void http_stream_write(struct http_exchange *,
+                       struct http_piece); /* takes the piece; flushed at the end of the turn */
+size_t http_stream_queued(const struct http_exchange *); /* bytes not yet handed to the kernel */
+/* Called when the queue has fallen below 64 KiB after having been above: back-pressure for copiers.
+ */
+void http_stream_on_drain(struct http_exchange *,
+                          void (*drained)(void *context, struct http_exchange *), void *context);
 void   http_stream_end(struct http_exchange *);
-void   http_exchange_abort(struct http_exchange *);                      /* resets the stream; on_close follows */
+void http_exchange_abort(struct http_exchange *); /* resets the stream; on_close follows */
 
-/* Leaves HTTP behind (HTTP/1.1 with wants_upgrade only): sends 101 with these headers, then both directions are raw bytes.
- * The exchange stays the handle: received bytes come to `received` (size 0: the peer has closed its side),
- * http_stream_write sends, http_stream_end closes after what is queued.  While `pause` is set nothing is read. */
+/* Leaves HTTP behind (HTTP/1.1 with wants_upgrade only): sends 101 with these headers, then both
+ * directions are raw bytes. The exchange stays the handle: received bytes come to `received` (size
+ * 0: the peer has closed its side), http_stream_write sends, http_stream_end closes after what is
+ * queued.  While `pause` is set nothing is read. */
 void http_upgrade(struct http_exchange *, const struct http_header *, size_t header_count,
-                  void (*received)(void *context, struct http_exchange *, struct bytes), void *context);
+                  void (*received)(void *context, struct http_exchange *, struct bytes),
+                  void *context);
 void http_upgrade_pause(struct http_exchange *, bool pause);
 
 #endif

@@ -79,7 +79,8 @@ static size_t flood_left, flood_high;
 static void flood_more(void *context, struct http_exchange *exchange)
 {
     while (flood_left > 0 && http_stream_queued(exchange) < 4 * sizeof part) {
-        http_stream_write(exchange, (struct http_piece){ { part, sizeof part }, count_release, NULL });
+        http_stream_write(exchange,
+                          (struct http_piece){ { part, sizeof part }, count_release, NULL });
         flood_left -= sizeof part;
     }
     if (http_stream_queued(exchange) > flood_high)
@@ -151,9 +152,9 @@ static const struct {
     const char *path;
     void (*answer)(struct fixture *, struct http_exchange *);
 } routes[] = {
-    { "/echo", echo }, { "/who", who }, { "/pieces", pieces }, { "/stream", stream }, { "/flood", flood },
-    { "/watch", watch }, { "/abort", abort_it }, { "/nothing", nothing }, { "/split", split },
-    { "/upgrade", upgrade },
+    { "/echo", echo },   { "/who", who },         { "/pieces", pieces },  { "/stream", stream },
+    { "/flood", flood }, { "/watch", watch },     { "/abort", abort_it }, { "/nothing", nothing },
+    { "/split", split }, { "/upgrade", upgrade },
 };
 
 static void handle(void *context, struct http_exchange *exchange)
@@ -287,29 +288,47 @@ static void strangers(void **state)
     fixture_stop(&other);
 }
 
-/* Raw requests: what is answered, how often, and that the connection is closed after what is bad. */
+/* Raw requests: what is answered, how often, and that the connection is closed after what is bad.
+ */
 static const struct { const char *name, *text, *status; int answers; } raw_cases[] = {
-    { "pipelined", "GET /stream HTTP/1.1\r\nHost: a\r\n\r\nPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
-                   "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "200 OK", 3 },
-    { "chunked", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                 "2;x\r\nhi\r\n0\r\nA: b\r\n\r\n", "200 OK", 1 },
+    { "pipelined",
+      "GET /stream HTTP/1.1\r\nHost: a\r\n\r\nPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
+      "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      "200 OK", 3 },
+    { "chunked",
+      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+      "2;x\r\nhi\r\n0\r\nA: b\r\n\r\n",
+      "200 OK", 1 },
     { "old", "GET /stream HTTP/1.0\r\n\r\n", "200 OK", 1 },
-    { "old, kept", "GET /echo HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /echo HTTP/1.0\r\n\r\n", "200 OK", 2 },
-    { "absolute", "GET http://a/echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "200 OK", 1 },
-    { "continue", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
-                  "200 OK", 1 },
-    { "bad line", "GET\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n", "400 Bad Request", 1 },
+    { "old, kept", "GET /echo HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /echo HTTP/1.0\r\n\r\n",
+      "200 OK", 2 },
+    { "absolute", "GET http://a/echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "200 OK",
+      1 },
+    { "continue",
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+      "200 OK", 1 },
+    { "bad line", "GET\r\nHost: a\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n", "400 Bad Request",
+      1 },
     { "bad target", "GET echo HTTP/1.1\r\nHost: a\r\n\r\n", "400 Bad Request", 1 },
-    { "length and chunked", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            "0\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n", "400 Bad Request", 1 },
-    { "bad chunk", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n"
-                   "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n", "400 Bad Request", 1 },
-    { "unknown coding", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", "501 Not Implemented", 1 },
+    { "length and chunked",
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "0\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+      "400 Bad Request", 1 },
+    { "bad chunk",
+      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n"
+      "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+      "400 Bad Request", 1 },
+    { "unknown coding", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+      "501 Not Implemented", 1 },
     { "version", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", "505 HTTP Version Not Supported", 1 },
-    { "too large", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n"
-                   "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n", "413 Request Entity Too Large", 1 },
-    { "refused upgrade", "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
-                         "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n", "200 OK", 1 },
+    { "too large",
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n"
+      "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+      "413 Request Entity Too Large", 1 },
+    { "refused upgrade",
+      "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
+      "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n",
+      "200 OK", 1 },
     { "upgrade not asked for", "GET /upgrade HTTP/1.1\r\nHost: a\r\n\r\n", "", 0 },
 };
 
@@ -330,7 +349,8 @@ static void raw_requests(void **state)
     FOR_EACH(row, raw_cases) {
         AUTO_BUFFER reply = { 0 };
         fixture_raw(&fixture, bytes_of(row->text), &reply);
-        if (count_answers(buffer_text(&reply)) != row->answers || !strstr(buffer_text(&reply), row->status))
+        if (count_answers(buffer_text(&reply)) != row->answers ||
+            !strstr(buffer_text(&reply), row->status))
             fail_msg("%s: %s", row->name, buffer_text(&reply));
     }
     fixture_stop(&fixture);
@@ -383,7 +403,8 @@ static void no_value_ends_its_line(void **state)
     struct fixture fixture;
     AUTO_BUFFER reply = { 0 };
     fixture_start(&fixture, /* tls= */ false, LONG_TIMEOUT_MS, handle);
-    fixture_raw(&fixture, BYTES("GET /split HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), &reply);
+    fixture_raw(&fixture, BYTES("GET /split HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+                &reply);
     assert_non_null(strstr(buffer_text(&reply), "location: a  set-cookie: b c\r\n"));
     fixture_stop(&fixture);
 }
@@ -444,7 +465,8 @@ static void a_reader_that_stops(void **state)
     int written = 0;
     released = 0;
     for (; watcher && written < 100000; written++) {
-        http_stream_write(watcher, (struct http_piece){ { part, sizeof part }, count_release, NULL });
+        http_stream_write(watcher,
+                          (struct http_piece){ { part, sizeof part }, count_release, NULL });
         uv_run(&fixture.loop, UV_RUN_NOWAIT);
     }
     assert_null(watcher);
@@ -457,8 +479,10 @@ static void a_reader_that_stops(void **state)
 
 static void idle_and_slow_connections_are_closed(void **state)
 {
-    static const char *const starts[] = { "", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n",
-                                          "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe" };
+    static const char *const starts[] = {
+        "", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n",
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe"
+    };
     struct fixture fixture;
     fixture_start(&fixture, /* tls= */ false, /* idle_timeout_ms= */ 100, handle);
     FOR_EACH(start, starts) {
@@ -554,15 +578,24 @@ static void stop_ends_idle_connections_at_once_and_busy_ones_in_time(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_answers_plain), cmocka_unit_test(whole_answers_tls),
-        cmocka_unit_test(streams_plain), cmocka_unit_test(streams_tls), cmocka_unit_test(bodies),
-        cmocka_unit_test(an_anonymous_client), cmocka_unit_test(strangers), cmocka_unit_test(raw_requests),
-        cmocka_unit_test(requests_byte_by_byte), cmocka_unit_test(heads_that_are_too_long),
-        cmocka_unit_test(no_value_ends_its_line), cmocka_unit_test(a_client_that_waits_for_continue),
-        cmocka_unit_test(a_client_that_goes_away), cmocka_unit_test(a_reader_that_stops),
+        cmocka_unit_test(whole_answers_plain),
+        cmocka_unit_test(whole_answers_tls),
+        cmocka_unit_test(streams_plain),
+        cmocka_unit_test(streams_tls),
+        cmocka_unit_test(bodies),
+        cmocka_unit_test(an_anonymous_client),
+        cmocka_unit_test(strangers),
+        cmocka_unit_test(raw_requests),
+        cmocka_unit_test(requests_byte_by_byte),
+        cmocka_unit_test(heads_that_are_too_long),
+        cmocka_unit_test(no_value_ends_its_line),
+        cmocka_unit_test(a_client_that_waits_for_continue),
+        cmocka_unit_test(a_client_that_goes_away),
+        cmocka_unit_test(a_reader_that_stops),
         cmocka_unit_test(idle_and_slow_connections_are_closed),
         cmocka_unit_test(a_whole_answer_that_nobody_reads),
-        cmocka_unit_test(more_connections_than_allowed), cmocka_unit_test(upgrades_plain),
+        cmocka_unit_test(more_connections_than_allowed),
+        cmocka_unit_test(upgrades_plain),
         cmocka_unit_test(upgrades_tls),
         cmocka_unit_test(stop_ends_idle_connections_at_once_and_busy_ones_in_time),
     };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* threads_test.c - several loops, each on a thread of its own, serve one listening socket and share a TLS
- * context, as the API's I/O threads do.  Meant for the thread sanitizer as well. */
+/* threads_test.c - several loops, each on a thread of its own, serve one listening socket and share
+ * a TLS context, as the API's I/O threads do.  Meant for the thread sanitizer as well. */
 #include "http/http_fixture.h"
 
 #include <fcntl.h>
@@ -64,10 +64,16 @@ static void worker_start(struct worker *worker, struct tls_context *tls, int lis
 {
     uv_loop_init(&worker->loop);
     worker->mailbox = mailbox_new(&worker->loop, on_mail, worker);
-    worker->server = http_server_new(&(struct http_server_options){ .loop = &worker->loop, .tls = tls,
-        .body_max_bytes = 1000, .idle_timeout_ms = LONG_TIMEOUT_MS, .connections_max = 1000, .handle = handle,
-        .context = worker });
-    assert_int_equal(http_server_listen(worker->server, fcntl(listening_fd, F_DUPFD_CLOEXEC, 0)), 0);
+    worker->server =
+        http_server_new(&(struct http_server_options){ .loop = &worker->loop,
+                                                       .tls = tls,
+                                                       .body_max_bytes = 1000,
+                                                       .idle_timeout_ms = LONG_TIMEOUT_MS,
+                                                       .connections_max = 1000,
+                                                       .handle = handle,
+                                                       .context = worker });
+    assert_int_equal(http_server_listen(worker->server, fcntl(listening_fd, F_DUPFD_CLOEXEC, 0)),
+                     0);
 }
 
 static void ask_all(struct fixture *fixture, struct outcome *outcomes)

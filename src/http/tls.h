@@ -24,7 +24,7 @@ struct tls_server_options {
 struct tls_client_options {
     struct bytes ca_pem;                 /* {0}: the system's */
     struct bytes certificate_pem, key_pem;   /* {0}: none */
-    bool         insecure;               /* no verification; kubectl --insecure-skip-tls-verify, probes */
+    bool insecure; /* no verification; kubectl --insecure-skip-tls-verify, probes */
     bool         http2;                  /* offer h2 by ALPN */
 };
 MUST_USE struct tls_context *tls_server_new(const struct tls_server_options *, struct error *err);
@@ -36,25 +36,28 @@ enum tls_usage { TLS_USAGE_CA, TLS_USAGE_SERVER, TLS_USAGE_CLIENT, TLS_USAGE_BOT
 struct certificate_request {
     const char        *common_name;
     const char *const *organizations;    /* NULL-terminated, or NULL: the user's groups */
-    const char *const *names;            /* subjectAltName: DNS names and IPs; NULL-terminated, or NULL */
+    const char *const *names; /* subjectAltName: DNS names and IPs; NULL-terminated, or NULL */
     enum tls_usage     usage;
     int64_t            not_before_s, not_after_s;
 };
-MUST_USE bool key_generate(struct buffer *ret_key_pem, struct error *err);       /* EC P-256, PKCS#8 */
+MUST_USE bool key_generate(struct buffer *ret_key_pem, struct error *err); /* EC P-256, PKCS#8 */
 MUST_USE bool key_public(struct bytes key_pem, struct buffer *ret_public_pem, struct error *err);
 /* Signed by the CA, or by itself where ca_* are {0}. Serial numbers are 127 random bits. */
-MUST_USE bool certificate_issue(const struct certificate_request *, struct bytes subject_key_pem, struct bytes ca_certificate_pem,
-                                struct bytes ca_key_pem, struct buffer *ret_pem, struct error *err);
+MUST_USE bool certificate_issue(const struct certificate_request *, struct bytes subject_key_pem,
+                                struct bytes ca_certificate_pem, struct bytes ca_key_pem,
+                                struct buffer *ret_pem, struct error *err);
 MUST_USE bool certificate_expiry(struct bytes pem, int64_t *ret_not_after_s, struct error *err);
 
 /* ES256 signatures (JWT), raw r||s form of 64 bytes. */
 struct signing_key;
 MUST_USE struct signing_key *signing_key_new(struct bytes key_pem, struct error *err);
 void signing_key_free(struct signing_key *);
-MUST_USE bool signing_key_sign(struct signing_key *, struct bytes text, unsigned char ret_signature[64]);
+MUST_USE bool signing_key_sign(struct signing_key *, struct bytes text,
+                               unsigned char ret_signature[64]);
 bool signing_key_verify(struct signing_key *, struct bytes text, struct bytes signature);
 /* Base64url of the SHA-256 of the public key: "kid"; and x, y for the JWKS document. */
-void signing_key_describe(struct signing_key *, struct buffer *ret_kid, struct buffer *ret_x, struct buffer *ret_y);
+void signing_key_describe(struct signing_key *, struct buffer *ret_kid, struct buffer *ret_x,
+                          struct buffer *ret_y);
 void sha256(struct bytes, unsigned char ret_digest[32]);
 
 #endif

@@ -42,15 +42,18 @@ static void a_certificate_says_what_was_asked(void **state)
     };
     make_ca(&ca_key, &ca);
     assert_true(key_generate(&key, &err));
-    assert_true(certificate_issue(&request, buffer_bytes(&key), buffer_bytes(&ca), buffer_bytes(&ca_key), &pem, &err));
-    X509 *certificate = tls_read_certificate(buffer_bytes(&pem)), *authority = tls_read_certificate(buffer_bytes(&ca));
+    assert_true(certificate_issue(&request, buffer_bytes(&key), buffer_bytes(&ca),
+                                  buffer_bytes(&ca_key), &pem, &err));
+    X509 *certificate = tls_read_certificate(buffer_bytes(&pem)),
+         *authority = tls_read_certificate(buffer_bytes(&ca));
     EVP_PKEY *authority_key = X509_get0_pubkey(authority);
     assert_int_equal(X509_verify(certificate, authority_key), 1);
     assert_int_equal(X509_check_host(certificate, "node.example", 0, 0, NULL), 1);
     assert_int_equal(X509_check_ip_asc(certificate, "10.1.2.3", 0), 1);
     assert_int_equal(X509_check_ip_asc(certificate, "fd00::1", 0), 1);
     assert_int_equal(X509_check_ip_asc(certificate, "10.1.2.4", 0), 0);
-    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name, sizeof name);
+    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name,
+                              sizeof name);
     assert_string_equal(name, "system:node:a");
     assert_int_equal(X509_check_purpose(certificate, X509_PURPOSE_SSL_SERVER, 0), 1);
     assert_int_equal(X509_check_purpose(certificate, X509_PURPOSE_SSL_CLIENT, 0), 1);
@@ -71,7 +74,8 @@ static void serial_numbers_differ(void **state)
     make_ca(&key, &one);
     buffer_reset(&key);
     make_ca(&key, &two);
-    X509 *a = tls_read_certificate(buffer_bytes(&one)), *b = tls_read_certificate(buffer_bytes(&two));
+    X509 *a = tls_read_certificate(buffer_bytes(&one)),
+         *b = tls_read_certificate(buffer_bytes(&two));
     assert_int_not_equal(ASN1_INTEGER_cmp(X509_get_serialNumber(a), X509_get_serialNumber(b)), 0);
     X509_free(a);
     X509_free(b);
@@ -92,12 +96,14 @@ static void what_is_no_pem_is_refused(void **state)
     error_clear(&err);
     assert_null(signing_key_new(buffer_bytes(&ca), &err));
     error_clear(&err);
-    assert_null(tls_server_new(&(struct tls_server_options){ .certificate_pem = buffer_bytes(&ca) }, &err));
+    assert_null(
+        tls_server_new(&(struct tls_server_options){ .certificate_pem = buffer_bytes(&ca) }, &err));
     error_clear(&err);
     assert_null(tls_client_new(&(struct tls_client_options){ .ca_pem = BYTES("x") }, &err));
     error_clear(&err);
     assert_true(key_generate(&other_key, &err));
-    assert_false(certificate_issue(&request, buffer_bytes(&key), buffer_bytes(&ca), buffer_bytes(&other_key), &out, &err));
+    assert_false(certificate_issue(&request, buffer_bytes(&key), buffer_bytes(&ca),
+                                   buffer_bytes(&other_key), &out, &err));
     error_clear(&err);
     const struct tls_server_options mixed = { buffer_bytes(&ca), buffer_bytes(&other_key), none };
     assert_null(tls_server_new(&mixed, &err));
@@ -112,7 +118,8 @@ static void signatures(void **state)
     assert_true(key_generate(&pem, &err) && key_generate(&other_pem, &err));
     struct signing_key *key = signing_key_new(buffer_bytes(&pem), &err);
     struct signing_key *other = signing_key_new(buffer_bytes(&other_pem), &err);
-    struct bytes text = BYTES("header.payload"), signed_bytes = { (char *)signature, sizeof signature };
+    struct bytes text = BYTES("header.payload"),
+                 signed_bytes = { (char *)signature, sizeof signature };
     for (int n = 0; n < 50; n++) {               /* r or s is short once in a while */
         assert_true(signing_key_sign(key, text, signature));
         assert_true(signing_key_verify(key, text, signed_bytes));
@@ -148,16 +155,21 @@ static void a_digest(void **state)
 {
     unsigned char digest[32];
     sha256(BYTES("abc"), digest);
-    assert_memory_equal(digest, "\xba\x78\x16\xbf\x8f\x01\xcf\xea\x41\x41\x40\xde\x5d\xae\x22\x23"
-                                "\xb0\x03\x61\xa3\x96\x17\x7a\x9c\xb4\x10\xff\x61\xf2\x00\x15\xad", 32);
+    assert_memory_equal(digest,
+                        "\xba\x78\x16\xbf\x8f\x01\xcf\xea\x41\x41\x40\xde\x5d\xae\x22\x23"
+                        "\xb0\x03\x61\xa3\x96\x17\x7a\x9c\xb4\x10\xff\x61\xf2\x00\x15\xad",
+                        32);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_certificate_says_what_was_asked), cmocka_unit_test(serial_numbers_differ),
-        cmocka_unit_test(what_is_no_pem_is_refused), cmocka_unit_test(signatures),
-        cmocka_unit_test(a_public_key), cmocka_unit_test(a_digest),
+        cmocka_unit_test(a_certificate_says_what_was_asked),
+        cmocka_unit_test(serial_numbers_differ),
+        cmocka_unit_test(what_is_no_pem_is_refused),
+        cmocka_unit_test(signatures),
+        cmocka_unit_test(a_public_key),
+        cmocka_unit_test(a_digest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

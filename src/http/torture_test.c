@@ -116,7 +116,8 @@ static void handle(void *context, struct http_exchange *exchange)
         http_respond(exchange, 200, NULL, 0, request->body);
 }
 
-static bool ask(struct fixture *fixture, const char *method, const char *target, struct bytes body, size_t expect)
+static bool ask(struct fixture *fixture, const char *method, const char *target, struct bytes body,
+                size_t expect)
 {
     struct outcome outcome = { 0 };
     fixture_ask(fixture, &outcome, method, target, body);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* transport.h - a stream of bytes over a socket, with or without TLS, for servers and clients.
  *
- * The transports of a loop share a hub: one set of buffers for whichever is at work, and a list of those
- * that have something to send.  What a turn of the loop produces goes out at its end: small
+ * The transports of a loop share a hub: one set of buffers for whichever is at work, and a list of
+ * those that have something to send.  What a turn of the loop produces goes out at its end: small
  * writes become one TLS record, records become one send.  A transport at rest owns no buffer; what
  * the kernel does not take is kept in `unsent`, and then no more is produced.
  *
@@ -30,13 +30,20 @@ void transport_hub_put(struct transport_hub *);
 
 struct transport_events {
     void (*ready)(struct transport *);           /* connected, and TLS agreed on */
-    void (*input)(struct transport *, struct bytes);     /* size 0: the peer has ended its side; once */
-    void (*output)(struct transport *);          /* there is room: put, until transport_is_full; do not close */
-    void (*turned)(struct transport *);          /* after output, or where there was no room for it; may close */
+    void (*input)(struct transport *, struct bytes); /* size 0: the peer has ended its side; once */
+    void (*output)(
+        struct transport *); /* there is room: put, until transport_is_full; do not close */
+    void (*turned)(
+        struct transport *); /* after output, or where there was no room for it; may close */
     void (*failed)(struct transport *);          /* error and failure say why; close it */
 };
 
-enum transport_state { TRANSPORT_CONNECTING, TRANSPORT_HANDSHAKE, TRANSPORT_OPEN, TRANSPORT_CLOSED };
+enum transport_state {
+    TRANSPORT_CONNECTING,
+    TRANSPORT_HANDSHAKE,
+    TRANSPORT_OPEN,
+    TRANSPORT_CLOSED
+};
 
 struct transport {
     const struct transport_events *events;
@@ -60,14 +67,17 @@ struct transport {
 /* Takes the descriptor (non-blocking) and `ssl`, also where it fails: negative errno. */
 int  transport_open(struct transport *, struct transport_hub *, const struct transport_events *,
                     int fd, SSL *ssl, bool is_connecting);
-/* Sends what was put, says goodbye to TLS, closes; `closed` is called in a later turn and may free. */
+/* Sends what was put, says goodbye to TLS, closes; `closed` is called in a later turn and may free.
+ */
 void transport_close(struct transport *, void (*closed)(struct transport *));
 void transport_schedule(struct transport *);     /* `output` at the end of this turn */
 void transport_put(struct transport *, struct bytes);    /* within `output` only; takes all */
 void transport_put_text(struct transport *, const char *);
-bool transport_is_full(const struct transport *);/* the kernel's buffer is, or the turn's share is used up */
+bool transport_is_full(
+    const struct transport *); /* the kernel's buffer is, or the turn's share is used up */
 void transport_pause(struct transport *, bool pause);    /* no input */
-void transport_end_output(struct transport *);   /* half close, after what was put; within `output` only */
+void transport_end_output(
+    struct transport *); /* half close, after what was put; within `output` only */
 static inline size_t transport_unsent(const struct transport *transport)
 {
     return transport->unsent.size - transport->unsent_at;

@@ -2,8 +2,8 @@
 /* transport_hub.c - the end of a turn: whoever has something to send sends it.
  *
  * libuv's order is timers, prepare, poll, check, closing.  Answers come from timers (sent at
- * prepare) and from sockets and mail (sent at check).  What is scheduled while we send waits for the
- * next turn; an idle handle then keeps the loop from sleeping. */
+ * prepare) and from sockets and mail (sent at check).  What is scheduled while we send waits for
+ * the next turn; an idle handle then keeps the loop from sleeping. */
 #include "http/transport_hub.h"
 
 #include <pthread.h>

@@ -9,22 +9,23 @@
 #include "http/transport.h"
 
 enum {
-    RECORD_BYTES = 16384,                        /* the most that one TLS record holds */
-    WIRE_BYTES = 4 * (RECORD_BYTES + 256),       /* sent at once */
-    WIRE_ROOM_BYTES = 6 * (RECORD_BYTES + 256),  /* and what may still come when the kernel takes no more */
+    RECORD_BYTES = 16384,                  /* the most that one TLS record holds */
+    WIRE_BYTES = 4 * (RECORD_BYTES + 256), /* sent at once */
+    WIRE_ROOM_BYTES =
+        6 * (RECORD_BYTES + 256), /* and what may still come when the kernel takes no more */
     INPUT_BYTES = 64 * 1024
 };
 
 struct transport_hub {
     uv_prepare_t          prepare;
     uv_check_t            check;
-    uv_idle_t             idle;                  /* active while a transport waits for the next turn */
+    uv_idle_t idle; /* active while a transport waits for the next turn */
     uv_loop_t            *loop;
     struct transport_hub *next;                  /* of the process */
     int                   users, open_handles;
     struct list           scheduled;
     const struct transport *at_work;             /* whose bytes are in the buffers */
-    struct buffer         wire;                  /* of WIRE_ROOM_BYTES; a transport that blocks takes it */
+    struct buffer wire; /* of WIRE_ROOM_BYTES; a transport that blocks takes it */
     struct buffer         spare;                 /* one that came back, or nothing */
     size_t                plain_size;
     char                  plain[RECORD_BYTES];

@@ -14,8 +14,9 @@ struct arena;
 
 enum { URL_SEGMENTS_MAX = 32, URL_PARAMETERS_MAX = 256 };
 
-/* Splits and percent-decodes "/a/b%20c/"; a trailing slash is noted ("/" has none, and no segment).  Errors: empty segments ("//"),
- * bad escapes, and segments that decode to ".", ".." or hold "/" or NUL. */
+/* Splits and percent-decodes "/a/b%20c/"; a trailing slash is noted ("/" has none, and no segment).
+ * Errors: empty segments ("//"), bad escapes, and segments that decode to ".", ".." or hold "/" or
+ * NUL. */
 struct url_path {
     struct bytes segments[URL_SEGMENTS_MAX];
     size_t       count;
@@ -27,12 +28,16 @@ struct url_query {
     struct { struct bytes name, value; } parameters[URL_PARAMETERS_MAX];
     size_t count;
 };
-MUST_USE bool url_query_parse(struct bytes query, struct arena *, struct url_query *ret);    /* '+' is a blank */
-struct bytes url_query_value(const struct url_query *, const char *name);       /* the first; {NULL,0} where absent */
-bool url_query_bool(const struct url_query *, const char *name, bool otherwise);/* "0", "false" (any case) are false; others, "" too, true */
-void url_escape(struct buffer *, struct bytes text);                            /* for a query value or path segment */
+MUST_USE bool url_query_parse(struct bytes query, struct arena *,
+                              struct url_query *ret); /* '+' is a blank */
+struct bytes url_query_value(const struct url_query *,
+                             const char *name); /* the first; {NULL,0} where absent */
+bool url_query_bool(const struct url_query *, const char *name,
+                    bool otherwise); /* "0", "false" (any case) are false; others, "" too, true */
+void url_escape(struct buffer *, struct bytes text); /* for a query value or path segment */
 
-/* "https://host:port/path"; no user name.  An IPv6 host comes without its brackets; a fragment is dropped. */
+/* "https://host:port/path"; no user name.  An IPv6 host comes without its brackets; a fragment is
+ * dropped. */
 struct url {
     bool         https;
     const char  *host;

@@ -47,7 +47,8 @@ static void paths(void **state)
             buffer_add_text(&joined, i ? "|" : "");
             buffer_add(&joined, path.segments[i].at, path.segments[i].size);
         }
-        if (row->ok && (!text_equal(buffer_text(&joined), row->joined) || path.trailing_slash != row->slash))
+        if (row->ok &&
+            (!text_equal(buffer_text(&joined), row->joined) || path.trailing_slash != row->slash))
             fail_msg("%s became %s", row->path, buffer_text(&joined));
     }
 }
@@ -78,7 +79,8 @@ static void queries(void **state)
         if (!row->ok)
             continue;
         struct bytes value = url_query_value(&query, row->name);
-        if ((value.at != NULL) != (row->value != NULL) || (row->value && !bytes_equal_text(value, row->value)))
+        if ((value.at != NULL) != (row->value != NULL) ||
+            (row->value && !bytes_equal_text(value, row->value)))
             fail_msg("%s: %.*s", row->query, BYTES_ARG(value));
     }
 }
@@ -126,28 +128,34 @@ static void escapes(void **state)
     assert_string_equal(buffer_text(&text), "a-b_c.d~e%2Ff%20g%3Dh%26%C3%A9");
 }
 
-static const struct { const char *text; bool ok, https; const char *host; int port; const char *path; } url_cases[] = {
-    { "https://10.0.0.1:6443",         true,  true,  "10.0.0.1",    6443, "/" },
-    { "https://example.com",           true,  true,  "example.com", 443,  "/" },
-    { "http://example.com/a/b?c=d",    true,  false, "example.com", 80,   "/a/b?c=d" },
-    { "http://example.com?c=d",        true,  false, "example.com", 80,   "/?c=d" },
-    { "http://example.com/a#b",        true,  false, "example.com", 80,   "/a" },
-    { "https://[::1]:8443/x",          true,  true,  "::1",         8443, "/x" },
-    { "https://[fd00::2]",             true,  true,  "fd00::2",     443,  "/" },
-    { "ftp://example.com",             false, false, NULL, 0, NULL },
-    { "example.com",                   false, false, NULL, 0, NULL },
-    { "https://",                      false, false, NULL, 0, NULL },
-    { "https://:443",                  false, false, NULL, 0, NULL },
-    { "https://a:0",                   false, false, NULL, 0, NULL },
-    { "https://a:65536",               false, false, NULL, 0, NULL },
-    { "https://a:x",                   false, false, NULL, 0, NULL },
-    { "https://user:pass@a",           false, false, NULL, 0, NULL },
-    { "https://user@a/",               false, false, NULL, 0, NULL },
-    { "https://[::1",                  false, false, NULL, 0, NULL },
-    { "https://[::1]x",                false, false, NULL, 0, NULL },
-    { "https://a b/",                  false, false, NULL, 0, NULL },
-    { "https://a/b c",                 false, false, NULL, 0, NULL },
-    { "https://a/b\r\nHost: c",        false, false, NULL, 0, NULL },
+static const struct {
+    const char *text;
+    bool ok, https;
+    const char *host;
+    int port;
+    const char *path;
+} url_cases[] = {
+    { "https://10.0.0.1:6443", true, true, "10.0.0.1", 6443, "/" },
+    { "https://example.com", true, true, "example.com", 443, "/" },
+    { "http://example.com/a/b?c=d", true, false, "example.com", 80, "/a/b?c=d" },
+    { "http://example.com?c=d", true, false, "example.com", 80, "/?c=d" },
+    { "http://example.com/a#b", true, false, "example.com", 80, "/a" },
+    { "https://[::1]:8443/x", true, true, "::1", 8443, "/x" },
+    { "https://[fd00::2]", true, true, "fd00::2", 443, "/" },
+    { "ftp://example.com", false, false, NULL, 0, NULL },
+    { "example.com", false, false, NULL, 0, NULL },
+    { "https://", false, false, NULL, 0, NULL },
+    { "https://:443", false, false, NULL, 0, NULL },
+    { "https://a:0", false, false, NULL, 0, NULL },
+    { "https://a:65536", false, false, NULL, 0, NULL },
+    { "https://a:x", false, false, NULL, 0, NULL },
+    { "https://user:pass@a", false, false, NULL, 0, NULL },
+    { "https://user@a/", false, false, NULL, 0, NULL },
+    { "https://[::1", false, false, NULL, 0, NULL },
+    { "https://[::1]x", false, false, NULL, 0, NULL },
+    { "https://a b/", false, false, NULL, 0, NULL },
+    { "https://a/b c", false, false, NULL, 0, NULL },
+    { "https://a/b\r\nHost: c", false, false, NULL, 0, NULL },
 };
 
 static void urls(void **state)

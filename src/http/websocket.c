@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* websocket.c - WebSocket messages over an upgraded exchange or call.
  *
- * wslay reads and writes frames; this file carries its bytes.  A server's socket lies on an exchange,
- * a client's on a call: a carrier is the table of what differs.
+ * wslay reads and writes frames; this file carries its bytes.  A server's socket lies on an
+ * exchange, a client's on a call: a carrier is the table of what differs.
  *
  * Holds: `closed` comes from the carrier's own end, never from within a function of websocket.h;
  *        nothing of wslay is entered again from one of its callbacks.

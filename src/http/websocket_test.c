@@ -33,7 +33,8 @@ static void on_opened(void *context, struct websocket *websocket, const char *su
     snprintf(end->protocol, sizeof end->protocol, "%s", subprotocol ? subprotocol : "none");
 }
 
-static void on_message(void *context, struct websocket *websocket, struct bytes message, bool is_text)
+static void on_message(void *context, struct websocket *websocket, struct bytes message,
+                       bool is_text)
 {
     struct end *end = context;
     end->messages++;
@@ -70,7 +71,10 @@ static void handle(void *context, struct http_exchange *exchange)
     struct websocket_handler handler = handler_of(&server_end);
     if (bytes_equal_text(http_exchange_request(exchange)->path, "/refused")) {
         fixture_count(fixture, exchange);
-        http_respond(exchange, 403, NULL, 0, BYTES("{\"kind\":\"Status\",\"reason\":\"Forbidden\",\"message\":\"not you\",\"code\":403}"));
+        http_respond(
+            exchange, 403, NULL, 0,
+            BYTES(
+                "{\"kind\":\"Status\",\"reason\":\"Forbidden\",\"message\":\"not you\",\"code\":403}"));
         return;
     }
     if (!websocket_accept(exchange, protocols, &handler, &server_end.websocket, &protocol))
@@ -172,7 +176,8 @@ static void what_is_queued_goes_before_the_close(void **state)
     pair_start(&pair, "/", protocols);
     pair.client.counts = true;
     for (int i = 0; i < 50; i++)
-        websocket_send(server_end.websocket, BYTES("\1"), (struct bytes){ large, sizeof large }, false);
+        websocket_send(server_end.websocket, BYTES("\1"), (struct bytes){ large, sizeof large },
+                       false);
     assert_true(websocket_queued(server_end.websocket) > 50 * sizeof large);
     websocket_close(server_end.websocket, 1000);
     fixture_run_until(&pair.fixture, &pair.client.closed);
@@ -191,11 +196,12 @@ static void back_pressure(void **state)
     websocket_pause(server_end.websocket, true);
     int sent = 0;
     for (; sent < MANY && websocket_queued(pair.client.websocket) < 4 * sizeof part; sent++) {
-        websocket_send(pair.client.websocket, (struct bytes){ part, sizeof part }, BYTES(""), false);
+        websocket_send(pair.client.websocket, (struct bytes){ part, sizeof part }, BYTES(""),
+                       false);
         for (int n = 0; n < 10; n++)
             uv_run(&pair.fixture.loop, UV_RUN_NOWAIT);
     }
-    assert_true(sent > 4 && sent < MANY);                        /* the kernel's buffers are finite */
+    assert_true(sent > 4 && sent < MANY); /* the kernel's buffers are finite */
     assert_true(server_end.messages <= 2);
     pair.client.drained = false;
     websocket_pause(server_end.websocket, false);
@@ -213,7 +219,8 @@ static void a_message_that_is_too_long(void **state)
     static char large[WEBSOCKET_MESSAGE_MAX + 1];
     pair_start(&pair, "/", protocols);
     server_end.counts = true;
-    websocket_send(pair.client.websocket, (struct bytes){ large, sizeof large - 1 }, BYTES(""), false);
+    websocket_send(pair.client.websocket, (struct bytes){ large, sizeof large - 1 }, BYTES(""),
+                   false);
     while (server_end.messages < 1)
         uv_run(&pair.fixture.loop, UV_RUN_ONCE);
     websocket_send(pair.client.websocket, (struct bytes){ large, sizeof large }, BYTES(""), false);
@@ -237,21 +244,36 @@ static void a_peer_that_vanishes(void **state)
 
 /* By hand. */
 
-#define HANDSHAKE(more) "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" more "\r\n"
+#define HANDSHAKE(more)                                                                            \
+    "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" more "\r\n"
 #define VERSION "Sec-WebSocket-Version: 13\r\n"
 #define KEY "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 
 static const struct { const char *name, *text, *status; } handshake_cases[] = {
-    { "good", HANDSHAKE(VERSION KEY) "\x88\x80" "abcd", "HTTP/1.1 101 " },
-    { "sample of RFC 6455", HANDSHAKE(VERSION KEY) "\x88\x80" "abcd", "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" },
+    { "good",
+      HANDSHAKE(VERSION KEY) "\x88\x80"
+                             "abcd",
+      "HTTP/1.1 101 " },
+    { "sample of RFC 6455",
+      HANDSHAKE(VERSION KEY) "\x88\x80"
+                             "abcd",
+      "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" },
     { "no key", HANDSHAKE(VERSION), "HTTP/1.1 400 " },
     { "short key", HANDSHAKE(VERSION "Sec-WebSocket-Key: AAAA\r\n"), "HTTP/1.1 400 " },
-    { "bad key", HANDSHAKE(VERSION "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ\r\n"), "HTTP/1.1 400 " },
+    { "bad key", HANDSHAKE(VERSION "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ\r\n"),
+      "HTTP/1.1 400 " },
     { "no version", HANDSHAKE(KEY), "HTTP/1.1 400 " },
-    { "old version", HANDSHAKE("Sec-WebSocket-Version: 8\r\n" KEY), "sec-websocket-version: 13\r\n" },
-    { "no upgrade", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" VERSION KEY "\r\n", "HTTP/1.1 400 " },
-    { "other upgrade", "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n" VERSION KEY "\r\n", "HTTP/1.1 400 " },
-    { "POST", "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", "HTTP/1.1 400 " },
+    { "old version", HANDSHAKE("Sec-WebSocket-Version: 8\r\n" KEY),
+      "sec-websocket-version: 13\r\n" },
+    { "no upgrade", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" VERSION KEY "\r\n",
+      "HTTP/1.1 400 " },
+    { "other upgrade",
+      "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n" VERSION KEY "\r\n",
+      "HTTP/1.1 400 " },
+    { "POST",
+      "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" VERSION KEY
+      "\r\n",
+      "HTTP/1.1 400 " },
 };
 
 static void handshakes(void **state)
@@ -273,16 +295,31 @@ static void handshakes(void **state)
 #define CLOSE "\x88\x80" MASK
 #define FRAMES(text) { text CLOSE, sizeof(text CLOSE) - 1 }
 
-static const struct { const char *name; struct bytes frames; const char *told; bool clean; } frame_cases[] = {
-    { "text",              FRAMES("\x81\x82" MASK "hi"), "t:hi ", true },
-    { "binary",            FRAMES("\x82\x82" MASK "hi"), "b:hi ", true },
-    { "in two fragments",  FRAMES("\x01\x81" MASK "h" "\x80\x81" MASK "i"), "t:hi ", true },
-    { "ping in between",   FRAMES("\x01\x81" MASK "h" "\x89\x81" MASK "p" "\x80\x81" MASK "i"), "t:hi ", true },
-    { "not masked",        FRAMES("\x81\x02" "hi"), "", false },
-    { "bad opcode",        FRAMES("\x83\x82" MASK "hi"), "", false },
-    { "reserved bit",      FRAMES("\xc1\x82" MASK "hi"), "", false },
-    { "bad UTF-8",         FRAMES("\x81\x82" MASK "\xff\xff"), "", false },
-    { "long ping",         FRAMES("\x89\xfe\x01\x00" MASK), "", false },
+static const struct {
+    const char *name;
+    struct bytes frames;
+    const char *told;
+    bool clean;
+} frame_cases[] = {
+    { "text", FRAMES("\x81\x82" MASK "hi"), "t:hi ", true },
+    { "binary", FRAMES("\x82\x82" MASK "hi"), "b:hi ", true },
+    { "in two fragments",
+      FRAMES("\x01\x81" MASK "h"
+             "\x80\x81" MASK "i"),
+      "t:hi ", true },
+    { "ping in between",
+      FRAMES("\x01\x81" MASK "h"
+             "\x89\x81" MASK "p"
+             "\x80\x81" MASK "i"),
+      "t:hi ", true },
+    { "not masked",
+      FRAMES("\x81\x02"
+             "hi"),
+      "", false },
+    { "bad opcode", FRAMES("\x83\x82" MASK "hi"), "", false },
+    { "reserved bit", FRAMES("\xc1\x82" MASK "hi"), "", false },
+    { "bad UTF-8", FRAMES("\x81\x82" MASK "\xff\xff"), "", false },
+    { "long ping", FRAMES("\x89\xfe\x01\x00" MASK), "", false },
     { "continued nothing", FRAMES("\x80\x82" MASK "hi"), "", false },
 };
 
@@ -308,7 +345,8 @@ static void a_ping_is_answered(void **state)
 {
     struct fixture fixture;
     AUTO_BUFFER reply = { 0 };
-    const struct bytes ping = BYTES(HANDSHAKE(VERSION KEY) "\x89\x82" MASK "yo"), end = BYTES(CLOSE);
+    const struct bytes ping = BYTES(HANDSHAKE(VERSION KEY) "\x89\x82" MASK "yo"),
+                       end = BYTES(CLOSE);
     server_end = (struct end){ 0 };
     fixture_start(&fixture, /* tls= */ false, LONG_TIMEOUT_MS, handle);
     int fd = fixture_connect(&fixture);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* child_run.c - run a program to its end: input in, output and errors out, not longer than allowed.
  *
- * Three pipes, each polled by the loop.  The run is over when the process has ended; then what still
- * lies in the pipes is read, without waiting for grandchildren that hold the other ends.
+ * Three pipes, each polled by the loop.  The run is over when the process has ended; then what
+ * still lies in the pipes is read, without waiting for grandchildren that hold the other ends.
  *
- * Holds: `finished` is called once, never from within child_run(); all handles are closed by then. */
+ * Holds: `finished` is called once, never from within child_run(); all handles are closed by then.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

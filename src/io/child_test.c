@@ -23,25 +23,29 @@ enum { TIMEOUT_MS = 20000 };
 
 #define SHELL(text) { "/bin/sh", "-c", text, NULL }
 
-static const struct { const char *name, *arguments[4], *input, *output, *errors; int exit_code; } run_cases[] = {
-    { "output",      SHELL("echo hello"), "", "hello\n", "", 0 },
-    { "errors",      SHELL("echo oops >&2; exit 3"), "", "", "oops\n", 3 },
-    { "input",       SHELL("tr a-z A-Z"), "shout", "SHOUT", "", 0 },
-    { "no input",    SHELL("cat; echo end"), "", "end\n", "", 0 },
+static const struct {
+    const char *name, *arguments[4], *input, *output, *errors;
+    int exit_code;
+} run_cases[] = {
+    { "output", SHELL("echo hello"), "", "hello\n", "", 0 },
+    { "errors", SHELL("echo oops >&2; exit 3"), "", "", "oops\n", 3 },
+    { "input", SHELL("tr a-z A-Z"), "shout", "SHOUT", "", 0 },
+    { "no input", SHELL("cat; echo end"), "", "end\n", "", 0 },
     { "input unread", SHELL("exit 4"), "something", "", "", 4 },
-    { "killed",      SHELL("kill -TERM $$"), "", "", "", 128 + SIGTERM },
-    { "in PATH",     { "true", NULL }, "", "", "", 0 },
-    { "not there",   { "/no/such/program", NULL }, "", "", "", -ENOENT },
+    { "killed", SHELL("kill -TERM $$"), "", "", "", 128 + SIGTERM },
+    { "in PATH", { "true", NULL }, "", "", "", 0 },
+    { "not there", { "/no/such/program", NULL }, "", "", "", -ENOENT },
     { "not in PATH", { "no-such-program-at-all", NULL }, "", "", "", -ENOENT },
-    { "no program",  { "/", NULL }, "", "", "", -EACCES },
-    { "no signal is blocked", SHELL("grep SigBlk /proc/self/status"), "", "SigBlk:\t0000000000000000\n", "", 0 },
+    { "no program", { "/", NULL }, "", "", "", -EACCES },
+    { "no signal is blocked", SHELL("grep SigBlk /proc/self/status"), "",
+      "SigBlk:\t0000000000000000\n", "", 0 },
     { "none is ignored", SHELL("kill -PIPE $$"), "", "", "", 128 + SIGPIPE },
     { "nothing is inherited", SHELL("ls /proc/self/fd | wc -l"), "", "4\n", "", 0 },
 };
 
 static void programs(void **state)
 {
-    int extra = open("/dev/null", O_RDONLY);                     /* without O_CLOEXEC, as libraries do */
+    int extra = open("/dev/null", O_RDONLY); /* without O_CLOEXEC, as libraries do */
     FOR_EACH(row, run_cases) {
         AUTO_BUFFER output = { 0 };
         AUTO_BUFFER errors = { 0 };
@@ -92,8 +96,10 @@ static void time_outs(void **state)
 {
     AUTO_BUFFER output = { 0 };
     const struct child_options options = {
-        .arguments = (const char *const[]){ "/bin/sh", "-c", "echo first; cat /dev/zero > /dev/null & wait", NULL },
-        .new_session = true };
+        .arguments = (const char *const[]){ "/bin/sh", "-c",
+                                            "echo first; cat /dev/zero > /dev/null & wait", NULL },
+        .new_session = true
+    };
     assert_int_equal(child_run_wait(&options, BYTES(""), 200, &output, NULL), -ETIMEDOUT);
     assert_string_equal(buffer_text(&output), "first\n");
 }
@@ -102,7 +108,8 @@ static void a_grandchild_that_keeps_the_pipe(void **state)
 {
     AUTO_BUFFER output = { 0 };
     const struct child_options options = {
-        .arguments = (const char *const[]){ "/bin/sh", "-c", "tail -f /dev/null & echo $!", NULL } };
+        .arguments = (const char *const[]){ "/bin/sh", "-c", "tail -f /dev/null & echo $!", NULL }
+    };
     assert_int_equal(child_run_wait(&options, BYTES(""), TIMEOUT_MS, &output, NULL), 0);
     pid_t grandchild = (pid_t)strtol(buffer_text(&output), NULL, 10);
     assert_true(grandchild > 1);
@@ -146,7 +153,8 @@ static void on_exited(void *context, int exit_code)
     watched->exited = true;
 }
 
-static const struct child_options sleeper = { .arguments = (const char *const[]){ "tail", "-f", "/dev/null", NULL } };
+static const struct child_options sleeper = { .arguments = (const char *const[]){
+                                                  "tail", "-f", "/dev/null", NULL } };
 
 static void a_child_is_killed(void **state)
 {
@@ -203,7 +211,8 @@ static void a_cancelled_run_kills(void **state)
     uv_loop_t loop;
     bool called = false;
     uv_loop_init(&loop);
-    struct child_run *run = child_run(&loop, &sleeper, BYTES("x"), TIMEOUT_MS, never_called, &called);
+    struct child_run *run =
+        child_run(&loop, &sleeper, BYTES("x"), TIMEOUT_MS, never_called, &called);
     uv_run(&loop, UV_RUN_NOWAIT);
     child_run_cancel(run);
     child_run_cancel(NULL);
@@ -224,7 +233,8 @@ static void many_at_once(void **state)
         struct child *child;
         char text[32];
         snprintf(text, sizeof text, "exit %d", (int)(one - watched));
-        const struct child_options options = { .arguments = (const char *const[]){ "/bin/sh", "-c", text, NULL } };
+        const struct child_options options = { .arguments = (const char *const[]){ "/bin/sh", "-c",
+                                                                                   text, NULL } };
         assert_int_equal(child_start(&loop, &options, on_exited, one, &child), 0);
     }
     uv_run(&loop, UV_RUN_DEFAULT);
@@ -245,7 +255,9 @@ static void in_a_network_namespace(void **state)
     int other = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     assert_int_equal(setns(home, CLONE_NEWNET), 0);
     const struct child_options options = {
-        .arguments = (const char *const[]){ "/bin/sh", "-c", "readlink /proc/self/ns/net", NULL }, .netns_fd = other };
+        .arguments = (const char *const[]){ "/bin/sh", "-c", "readlink /proc/self/ns/net", NULL },
+        .netns_fd = other
+    };
     assert_int_equal(child_run_wait(&options, BYTES(""), TIMEOUT_MS, &output, NULL), 0);
     char path[64], here[64] = "", there[64] = "";
     snprintf(path, sizeof path, "/proc/self/fd/%d", other);
@@ -253,7 +265,8 @@ static void in_a_network_namespace(void **state)
     assert_true(readlink("/proc/self/ns/net", here, sizeof here - 1) > 0);
     assert_true(bytes_starts_with(buffer_bytes(&output), there));
     assert_string_not_equal(here, there);
-    const struct child_options bad = { .arguments = options.arguments, .netns_fd = STDIN_FILENO + 1 };
+    const struct child_options bad = { .arguments = options.arguments,
+                                       .netns_fd = STDIN_FILENO + 1 };
     assert_true(child_run_wait(&bad, BYTES(""), TIMEOUT_MS, NULL, NULL) < 0);
     close(home);
     close(other);
@@ -262,11 +275,17 @@ static void in_a_network_namespace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(programs), cmocka_unit_test(environment_and_folder),
-        cmocka_unit_test(too_much_output_is_cut), cmocka_unit_test(much_input), cmocka_unit_test(time_outs),
-        cmocka_unit_test(a_grandchild_that_keeps_the_pipe), cmocka_unit_test(descriptors_are_placed),
-        cmocka_unit_test(a_child_is_killed), cmocka_unit_test(a_cancelled_child_is_reaped_silently),
-        cmocka_unit_test(a_cancelled_run_kills), cmocka_unit_test(many_at_once),
+        cmocka_unit_test(programs),
+        cmocka_unit_test(environment_and_folder),
+        cmocka_unit_test(too_much_output_is_cut),
+        cmocka_unit_test(much_input),
+        cmocka_unit_test(time_outs),
+        cmocka_unit_test(a_grandchild_that_keeps_the_pipe),
+        cmocka_unit_test(descriptors_are_placed),
+        cmocka_unit_test(a_child_is_killed),
+        cmocka_unit_test(a_cancelled_child_is_reaped_silently),
+        cmocka_unit_test(a_cancelled_run_kills),
+        cmocka_unit_test(many_at_once),
         cmocka_unit_test(in_a_network_namespace),
     };
     signal(SIGPIPE, SIG_IGN);

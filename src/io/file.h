@@ -11,13 +11,16 @@
 
 #include "base/bytes.h"
 
-int file_read(const char *path, size_t limit_bytes, struct buffer *ret);          /* -EFBIG above the limit */
+int file_read(const char *path, size_t limit_bytes,
+              struct buffer *ret); /* -EFBIG above the limit */
 int file_read_at(int directory_fd, const char *path, size_t limit_bytes, struct buffer *ret);
 /* Temporary file beside it, fsync, rename, fsync of the folder. */
 int file_replace(const char *path, struct bytes content, mode_t mode);
-int file_write_now(const char *path, struct bytes content);      /* one write(2) to an existing file (cgroups, proc) */
+int file_write_now(const char *path,
+                   struct bytes content); /* one write(2) to an existing file (cgroups, proc) */
 int file_make_folders(const char *path, mode_t mode);            /* like mkdir -p */
-int file_remove_tree(const char *path);          /* never follows links, never crosses a mount point; 0 when absent */
+int file_remove_tree(
+    const char *path); /* never follows links, never crosses a mount point; 0 when absent */
 bool file_exists(const char *path);
 
 #endif

@@ -149,9 +149,9 @@ static void mounts_are_not_crossed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_are_bounded), cmocka_unit_test(replacements), cmocka_unit_test(folders_are_made),
-        cmocka_unit_test(trees_are_removed), cmocka_unit_test(a_deep_tree_is_removed),
-        cmocka_unit_test(mounts_are_not_crossed),
+        cmocka_unit_test(reads_are_bounded),      cmocka_unit_test(replacements),
+        cmocka_unit_test(folders_are_made),       cmocka_unit_test(trees_are_removed),
+        cmocka_unit_test(a_deep_tree_is_removed), cmocka_unit_test(mounts_are_not_crossed),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -206,8 +206,10 @@ static void jobs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(mail_of_many_threads), cmocka_unit_test(an_unreferenced_mailbox_ends_no_loop),
-        cmocka_unit_test(timers), cmocka_unit_test(a_timer_that_frees_itself_and_another),
+        cmocka_unit_test(mail_of_many_threads),
+        cmocka_unit_test(an_unreferenced_mailbox_ends_no_loop),
+        cmocka_unit_test(timers),
+        cmocka_unit_test(a_timer_that_frees_itself_and_another),
         cmocka_unit_test(jobs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

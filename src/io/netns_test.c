@@ -210,9 +210,17 @@ static void stale_and_malformed_answers(void **state)
 }
 
 static const struct { const char *address; int result; } listen_cases[] = {
-    { "127.0.0.1:0", 0 }, { "[::1]:0", 0 }, { "127.0.0.1", -EINVAL }, { "127.0.0.1:", -EINVAL },
-    { "127.0.0.1:65536", -EINVAL }, { "127.0.0.1:-1", -EINVAL }, { "localhost:0", -EINVAL }, { "::1:0", -EINVAL },
-    { "[::1:0", -EINVAL }, { "", -EINVAL }, { "192.0.2.1:0", -EADDRNOTAVAIL },
+    { "127.0.0.1:0", 0 },
+    { "[::1]:0", 0 },
+    { "127.0.0.1", -EINVAL },
+    { "127.0.0.1:", -EINVAL },
+    { "127.0.0.1:65536", -EINVAL },
+    { "127.0.0.1:-1", -EINVAL },
+    { "localhost:0", -EINVAL },
+    { "::1:0", -EINVAL },
+    { "[::1:0", -EINVAL },
+    { "", -EINVAL },
+    { "192.0.2.1:0", -EADDRNOTAVAIL },
     { "[1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb:cccc]:0", -EINVAL },
 };
 
@@ -231,9 +239,12 @@ static void listening(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sockets_belong_to_the_other_namespace), cmocka_unit_test(only_some_kinds_are_given),
-        cmocka_unit_test(many_askers), cmocka_unit_test(a_broker_that_is_gone),
-        cmocka_unit_test(stale_and_malformed_answers), cmocka_unit_test(listening),
+        cmocka_unit_test(sockets_belong_to_the_other_namespace),
+        cmocka_unit_test(only_some_kinds_are_given),
+        cmocka_unit_test(many_askers),
+        cmocka_unit_test(a_broker_that_is_gone),
+        cmocka_unit_test(stale_and_malformed_answers),
+        cmocka_unit_test(listening),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);

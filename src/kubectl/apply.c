@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* apply.c - `kubectl apply -f` on the client's side: what was applied last is kept in an annotation, and the change is the three-way
- * merge of that, of what is there, and of the file. */
+/* apply.c - `kubectl apply -f` on the client's side: what was applied last is kept in an
+ * annotation, and the change is the three-way merge of that, of what is there, and of the file. */
 #include <stdio.h>
 
 #include "codec/json.h"
@@ -21,10 +21,12 @@ struct apply {
 static void annotate(struct manifest *manifest, struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
-    struct value *annotations = value_make_at(manifest->value, arena, "metadata.annotations", VALUE_MAP);
+    struct value *annotations =
+        value_make_at(manifest->value, arena, "metadata.annotations", VALUE_MAP);
     value_remove(annotations, last_applied);
     if (manifest->kind->namespaced)
-        value_set_at(manifest->value, arena, "metadata.namespace", value_new_text(arena, manifest->ns));
+        value_set_at(manifest->value, arena, "metadata.namespace",
+                     value_new_text(arena, manifest->ns));
     json_write_value(&text, manifest->value);
     buffer_add_char(&text, '\n');
     value_set(annotations, arena, last_applied, value_new_text(arena, buffer_text(&text)));
@@ -32,13 +34,15 @@ static void annotate(struct manifest *manifest, struct arena *arena)
 
 static const char *query(const struct apply *apply)
 {
-    return text_equal(apply->dry_run, "server") ? "?fieldManager=kubectl-client-side-apply&fieldValidation=Strict&dryRun=All"
-                                                : "?fieldManager=kubectl-client-side-apply&fieldValidation=Strict";
+    return text_equal(apply->dry_run, "server")
+               ? "?fieldManager=kubectl-client-side-apply&fieldValidation=Strict&dryRun=All"
+               : "?fieldManager=kubectl-client-side-apply&fieldValidation=Strict";
 }
 
 static bool report(struct apply *apply, const struct manifest *manifest, const char *what)
 {
-    printf("%s/%s %s%s\n", kind_word(manifest->kind, &apply->session.arena), manifest->name, what, apply->dry_run ? " (server dry run)" : "");
+    printf("%s/%s %s%s\n", kind_word(manifest->kind, &apply->session.arena), manifest->name, what,
+           apply->dry_run ? " (server dry run)" : "");
     return true;
 }
 
@@ -47,21 +51,26 @@ static bool create(struct apply *apply, const struct manifest *manifest, struct 
     AUTO_BUFFER text = { 0 };
     struct arena *arena = &apply->session.arena;
     const char *ns = manifest->kind->namespaced ? manifest->ns : NULL;
-    const char *target = arena_printf(arena, "%s%s", client_path(manifest->kind, ns, NULL, NULL, arena), query(apply));
+    const char *target = arena_printf(
+        arena, "%s%s", client_path(manifest->kind, ns, NULL, NULL, arena), query(apply));
     json_write_value(&text, manifest->value);
-    return session_call(&apply->session, "POST", target, NULL, NULL, buffer_bytes(&text), NULL, err) && report(apply, manifest, "created");
+    return session_call(&apply->session, "POST", target, NULL, NULL, buffer_bytes(&text), NULL,
+                        err) &&
+           report(apply, manifest, "created");
 }
 
 static struct value *read_last_applied(const struct value *current, struct arena *arena)
 {
-    const struct value *annotation = value_member(value_at(current, "metadata.annotations"), last_applied);
+    const struct value *annotation =
+        value_member(value_at(current, "metadata.annotations"), last_applied);
     if (!value_is(annotation, VALUE_STRING))
         return value_new_map(arena);
     struct value *last = json_parse(annotation->string, NULL, arena, NULL);
     return last ? last : value_new_map(arena);
 }
 
-static bool change(struct apply *apply, const struct manifest *manifest, const char *target, struct bytes body, struct error *err)
+static bool change(struct apply *apply, const struct manifest *manifest, const char *target,
+                   struct bytes body, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
     AUTO_BUFFER answer = { 0 };
@@ -70,15 +79,18 @@ static bool change(struct apply *apply, const struct manifest *manifest, const c
     if (!current)
         return false;
     const struct value *last = read_last_applied(current, arena);
-    struct value *patch = patch_create_three_way(last, manifest->value, current, manifest->kind->type, arena);
+    struct value *patch =
+        patch_create_three_way(last, manifest->value, current, manifest->kind->type, arena);
     if (value_count(patch) == 0)
         return report(apply, manifest, "unchanged");
     json_write_value(&text, patch);
-    if (!session_call(&apply->session, "PATCH", arena_printf(arena, "%s%s", target, query(apply)), "application/strategic-merge-patch+json", NULL,
-                      buffer_bytes(&text), &answer, err))
+    if (!session_call(&apply->session, "PATCH", arena_printf(arena, "%s%s", target, query(apply)),
+                      "application/strategic-merge-patch+json", NULL, buffer_bytes(&text), &answer,
+                      err))
         return false;
     const struct value *next = json_parse(buffer_bytes(&answer), NULL, arena, NULL);
-    bool is_same = bytes_equal(value_string(next, "metadata.resourceVersion"), value_string(current, "metadata.resourceVersion"));
+    bool is_same = bytes_equal(value_string(next, "metadata.resourceVersion"),
+                               value_string(current, "metadata.resourceVersion"));
     return report(apply, manifest, is_same ? "unchanged" : "configured");
 }
 
@@ -90,8 +102,11 @@ static bool apply_one(struct apply *apply, struct manifest *manifest, struct err
     if (text_is_empty(manifest->name))
         return fail(err, REASON_BAD_REQUEST, 0, "an object to apply needs metadata.name");
     annotate(manifest, arena);
-    const char *target = client_path(manifest->kind, manifest->kind->namespaced ? manifest->ns : NULL, manifest->name, NULL, arena);
-    if (session_call(&apply->session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, &own)) {
+    const char *target =
+        client_path(manifest->kind, manifest->kind->namespaced ? manifest->ns : NULL,
+                    manifest->name, NULL, arena);
+    if (session_call(&apply->session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body,
+                     &own)) {
         struct bytes copy = { arena_copy(arena, body.at, body.size), body.size };
         return change(apply, manifest, target, copy, err);
     }
@@ -107,7 +122,8 @@ static int apply_all(struct apply *apply)
     struct manifest_list list;
     struct error err = { 0 };
     int code = 0;
-    if (!session_connect(&apply->session, &err) || !manifests_read(&apply->session, &apply->files, &list, &err))
+    if (!session_connect(&apply->session, &err) ||
+        !manifests_read(&apply->session, &apply->files, &list, &err))
         return complain(&err);
     for (size_t i = 0; i < list.count; i++) {
         struct error own = { 0 };
@@ -125,10 +141,12 @@ int verb_apply(int argc, char **argv)
     session_init(&apply.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&apply.session),
-        { "--filename", FLAG_LIST, &apply.files, "FILE", "a file, a folder, or - for standard input", 'f' },
+        { "--filename", FLAG_LIST, &apply.files, "FILE",
+          "a file, a folder, or - for standard input", 'f' },
         { "--dry-run", FLAG_TEXT, &apply.dry_run, "server", "ask what would happen" },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl apply -f FILE [flags]", &words, &code))
+    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl apply -f FILE [flags]", &words,
+                    &code))
         code = apply_all(&apply);
     session_done(&apply.session);
     return code;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* describe.c - `kubectl describe`: an object as an outline, and the events about it.
  *
- * One printer for all kinds: fields as "Name: value", nested maps and lists indented, in the object's own order. */
+ * One printer for all kinds: fields as "Name: value", nested maps and lists indented, in the
+ * object's own order. */
 #include <stdio.h>
 
 #include "base/env.h"
@@ -18,7 +19,8 @@ static void print_label(struct bytes key, int indent)
     AUTO_BUFFER label = { 0 };
     for (size_t i = 0; i < key.size; i++) {
         char c = key.at[i];
-        bool is_upper = c >= 'A' && c <= 'Z', after_lower = i > 0 && key.at[i - 1] >= 'a' && key.at[i - 1] <= 'z';
+        bool is_upper = c >= 'A' && c <= 'Z',
+             after_lower = i > 0 && key.at[i - 1] >= 'a' && key.at[i - 1] <= 'z';
         if (i == 0 && c >= 'a' && c <= 'z')
             c = (char)(c - 32);
         if (is_upper && after_lower)
@@ -26,7 +28,8 @@ static void print_label(struct bytes key, int indent)
         buffer_add_char(&label, c);
     }
     buffer_add_char(&label, ':');
-    printf("%*s%-*s", indent * 2, "", LABEL_WIDTH - indent * 2 > 0 ? LABEL_WIDTH - indent * 2 : 0, buffer_text(&label));
+    printf("%*s%-*s", indent * 2, "", LABEL_WIDTH - indent * 2 > 0 ? LABEL_WIDTH - indent * 2 : 0,
+           buffer_text(&label));
 }
 
 static void print_scalar(const struct value *value)
@@ -99,13 +102,17 @@ static void print_head(const struct value *object, const struct kind *kind)
     const struct value *metadata = value_member(object, "metadata");
     printf("%-*s %.*s\n", LABEL_WIDTH, "Name:", BYTES_ARG(value_string(metadata, "name")));
     if (kind->namespaced)
-        printf("%-*s %.*s\n", LABEL_WIDTH, "Namespace:", BYTES_ARG(value_string(metadata, "namespace")));
+        printf("%-*s %.*s\n", LABEL_WIDTH,
+               "Namespace:", BYTES_ARG(value_string(metadata, "namespace")));
     print_pairs("Labels:", value_member(metadata, "labels"));
     print_pairs("Annotations:", value_member(metadata, "annotations"));
-    printf("%-*s %.*s\n", LABEL_WIDTH, "Created:", BYTES_ARG(value_string(metadata, "creationTimestamp")));
+    printf("%-*s %.*s\n", LABEL_WIDTH,
+           "Created:", BYTES_ARG(value_string(metadata, "creationTimestamp")));
     const struct value *owner = value_item(value_member(metadata, "ownerReferences"), 0);
     if (owner)
-        printf("%-*s %.*s/%.*s\n", LABEL_WIDTH, "Controlled By:", BYTES_ARG(value_string(owner, "kind")), BYTES_ARG(value_string(owner, "name")));
+        printf("%-*s %.*s/%.*s\n", LABEL_WIDTH,
+               "Controlled By:", BYTES_ARG(value_string(owner, "kind")),
+               BYTES_ARG(value_string(owner, "name")));
 }
 
 static void print_event(const struct value *event)
@@ -117,21 +124,26 @@ static void print_event(const struct value *event)
         when = value_string(event, "eventTime");
     if (time_parse(when, &last_ns))
         duration_write_human(env_wall_s(env_system()) - last_ns / 1000000000, age);
-    printf("  %-8.*s %-22.*s %-8s %-22.*s %.*s\n", BYTES_ARG(value_string(event, "type")), BYTES_ARG(value_string(event, "reason")), age,
-           BYTES_ARG(value_string(event, "source.component")), BYTES_ARG(value_string(event, "message")));
+    printf("  %-8.*s %-22.*s %-8s %-22.*s %.*s\n", BYTES_ARG(value_string(event, "type")),
+           BYTES_ARG(value_string(event, "reason")), age,
+           BYTES_ARG(value_string(event, "source.component")),
+           BYTES_ARG(value_string(event, "message")));
 }
 
 static bool print_events(struct session *session, const struct value *object, struct error *err)
 {
     AUTO_BUFFER body = { 0 };
-    struct bytes ns = value_string(object, "metadata.namespace"), uid = value_string(object, "metadata.uid");
+    struct bytes ns = value_string(object, "metadata.namespace"),
+                 uid = value_string(object, "metadata.uid");
     if (ns.size == 0)
         ns = BYTES("default");
-    const char *target = arena_printf(&session->arena, "/api/v1/namespaces/%.*s/events?fieldSelector=involvedObject.uid%%3D%.*s", BYTES_ARG(ns),
-                                      BYTES_ARG(uid));
+    const char *target = arena_printf(
+        &session->arena, "/api/v1/namespaces/%.*s/events?fieldSelector=involvedObject.uid%%3D%.*s",
+        BYTES_ARG(ns), BYTES_ARG(uid));
     if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
         return false;
-    const struct value *items = value_member(json_parse(buffer_bytes(&body), NULL, &session->arena, err), "items");
+    const struct value *items =
+        value_member(json_parse(buffer_bytes(&body), NULL, &session->arena, err), "items");
     printf("Events:%s\n", value_count(items) ? "" : "             <none>");
     if (value_count(items))
         printf("  %-8s %-22s %-8s %-22s %s\n", "Type", "Reason", "Age", "From", "Message");
@@ -143,16 +155,20 @@ static bool print_events(struct session *session, const struct value *object, st
 static bool describe_one(struct session *session, const struct named *named, struct error *err)
 {
     AUTO_BUFFER body = { 0 };
-    const char *target = client_path(named->kind, named->kind->namespaced ? session->ns : NULL, named->name, NULL, &session->arena);
+    const char *target = client_path(named->kind, named->kind->namespaced ? session->ns : NULL,
+                                     named->name, NULL, &session->arena);
     if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
         return false;
-    const struct value *object = json_parse((struct bytes){ arena_copy(&session->arena, body.at, body.size), body.size }, NULL, &session->arena, err);
+    const struct value *object =
+        json_parse((struct bytes){ arena_copy(&session->arena, body.at, body.size), body.size },
+                   NULL, &session->arena, err);
     if (!object)
         return false;
     print_head(object, named->kind);
     for (size_t i = 0; i < value_count(object); i++) {
         struct bytes key = object->map.members[i].key;
-        if (!bytes_equal_text(key, "metadata") && !bytes_equal_text(key, "kind") && !bytes_equal_text(key, "apiVersion"))
+        if (!bytes_equal_text(key, "metadata") && !bytes_equal_text(key, "kind") &&
+            !bytes_equal_text(key, "apiVersion"))
             print_member(&object->map.members[i], 0);
     }
     return print_events(session, object, err);
@@ -165,7 +181,8 @@ static bool describe(struct session *session, char **argv, int count, struct err
         return false;
     for (size_t i = 0; i < list.count; i++) {
         if (!list.items[i].name)
-            return fail(err, REASON_BAD_REQUEST, 0, "describe needs a name, as in: describe pod/web");
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "describe needs a name, as in: describe pod/web");
         if (i > 0)
             printf("\n\n");
         if (!describe_one(session, &list.items[i], err))
@@ -182,7 +199,8 @@ int verb_describe(int argc, char **argv)
     int code;
     session_init(&session);
     const struct flag flags[] = { SESSION_FLAG_ROWS(&session) };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl describe TYPE NAME... | TYPE/NAME... [flags]", &words, &code))
+    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
+                    "kubectl describe TYPE NAME... | TYPE/NAME... [flags]", &words, &code))
         code = describe(&session, argv, words.count, &err) ? 0 : complain(&err);
     session_done(&session);
     return code;

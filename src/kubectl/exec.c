@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* exec.c - `kubectl exec`: standard streams and a terminal over WebSocket (v5.channel.k8s.io).
  *
- * Each message begins with its channel: 0 stdin, 1 stdout, 2 stderr, 3 the result as a Status, 4 the window's size, 255 "this
- * channel is closed".  The exit code is the command's own. */
+ * Each message begins with its channel: 0 stdin, 1 stdout, 2 stderr, 3 the result as a Status, 4
+ * the window's size, 255 "this channel is closed".  The exit code is the command's own. */
 #include <errno.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -16,7 +16,14 @@
 #include "http/websocket.h"
 #include "kubectl/session.h"
 
-enum { CHANNEL_STDIN, CHANNEL_STDOUT, CHANNEL_STDERR, CHANNEL_ERROR, CHANNEL_RESIZE, CHANNEL_CLOSE = 255 };
+enum {
+    CHANNEL_STDIN,
+    CHANNEL_STDOUT,
+    CHANNEL_STDERR,
+    CHANNEL_ERROR,
+    CHANNEL_RESIZE,
+    CHANNEL_CLOSE = 255
+};
 enum { HEADERS_MAX = 8, READ_SIZE = 16 * 1024, QUEUE_HIGH = 256 * 1024, FAILED_CODE = 1 };
 
 struct exec {
@@ -34,7 +41,8 @@ struct exec {
 
 static void send_channel(struct exec *exec, unsigned char channel, struct bytes bytes)
 {
-    websocket_send(exec->socket, (struct bytes){ (const char *)&channel, 1 }, bytes, /* is_text= */ false);
+    websocket_send(exec->socket, (struct bytes){ (const char *)&channel, 1 }, bytes,
+                   /* is_text= */ false);
 }
 
 static void stop_input(struct exec *exec)
@@ -113,7 +121,8 @@ static void opened(void *context, struct websocket *socket, const char *subproto
         exec->input.data = exec;
         uv_poll_start(&exec->input, UV_READABLE, input_ready);
     } else if (exec->wants_stdin) {
-        fprintf(stderr, "warning: standard input is a file that cannot be waited for; it is not sent\n");
+        fprintf(stderr,
+                "warning: standard input is a file that cannot be waited for; it is not sent\n");
     }
 }
 
@@ -121,7 +130,8 @@ static void opened(void *context, struct websocket *socket, const char *subproto
 static void read_result(struct exec *exec, struct bytes text)
 {
     struct arena *arena = &exec->session.arena;
-    const struct value *status = json_parse((struct bytes){ arena_copy(arena, text.at, text.size), text.size }, NULL, arena, NULL);
+    const struct value *status = json_parse(
+        (struct bytes){ arena_copy(arena, text.at, text.size), text.size }, NULL, arena, NULL);
     if (!status || bytes_equal_text(value_string(status, "status"), "Success"))
         return;
     const struct value *causes = value_at(status, "details.causes");
@@ -170,8 +180,10 @@ static const char *target_of(struct exec *exec, const char *pod, char **command,
 {
     struct arena *arena = &exec->session.arena;
     AUTO_BUFFER target = { 0 };
-    buffer_printf(&target, "%s?stdout=true&stderr=%s&stdin=%s&tty=%s", client_path(well_known.pod, exec->session.ns, pod, "exec", arena),
-                  exec->wants_tty ? "false" : "true", exec->wants_stdin ? "true" : "false", exec->wants_tty ? "true" : "false");
+    buffer_printf(&target, "%s?stdout=true&stderr=%s&stdin=%s&tty=%s",
+                  client_path(well_known.pod, exec->session.ns, pod, "exec", arena),
+                  exec->wants_tty ? "false" : "true", exec->wants_stdin ? "true" : "false",
+                  exec->wants_tty ? "true" : "false");
     if (exec->container)
         buffer_printf(&target, "&container=%s", exec->container);
     for (int i = 0; i < count; i++) {
@@ -195,10 +207,13 @@ static bool run(struct exec *exec, char **argv, const struct flag_words *words, 
 {
     static const char *const protocols[] = { "v5.channel.k8s.io", "v4.channel.k8s.io", NULL };
     struct http_header headers[HEADERS_MAX];
-    struct bytes name = bytes_of(words->count > 0 ? argv[0] : ""), rest = name, kind = bytes_next(&rest, '/');
+    struct bytes name = bytes_of(words->count > 0 ? argv[0] : ""), rest = name,
+                 kind = bytes_next(&rest, '/');
     int first = words->after_dashes > 0 ? words->after_dashes : 1;
     if (words->count <= first)
-        return fail(err, REASON_BAD_REQUEST, 0, "you must specify at least one command for the container: kubectl exec POD -- COMMAND");
+        return fail(
+            err, REASON_BAD_REQUEST, 0,
+            "you must specify at least one command for the container: kubectl exec POD -- COMMAND");
     if (rest.at && (bytes_equal_text(kind, "pod") || bytes_equal_text(kind, "pods")))
         name = rest;
     exec->wants_tty = exec->wants_tty && isatty(0);
@@ -207,8 +222,9 @@ static bool run(struct exec *exec, char **argv, const struct flag_words *words, 
     const char *pod = arena_copy(&exec->session.arena, name.at, name.size);
     const char *target = target_of(exec, pod, argv + first, words->count - first);
     struct websocket_handler handler = { opened, message, drained, closed, exec };
-    exec->socket = websocket_dial(client_target(exec->session.client), target, protocols, headers,
-                                  client_headers(exec->session.client, headers, HEADERS_MAX), &handler);
+    exec->socket =
+        websocket_dial(client_target(exec->session.client), target, protocols, headers,
+                       client_headers(exec->session.client, headers, HEADERS_MAX), &handler);
     while (!exec->is_over)
         uv_run(&exec->session.loop, UV_RUN_DEFAULT);
     close_handles(exec);
@@ -229,7 +245,9 @@ int verb_exec(int argc, char **argv)
         { "--stdin", FLAG_SWITCH, &exec.wants_stdin, NULL, "send standard input", 'i' },
         { "--tty", FLAG_SWITCH, &exec.wants_tty, NULL, "standard input is a terminal", 't' },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl exec POD [-c CONTAINER] [-it] -- COMMAND [ARGUMENT...]", &words, &code)) {
+    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
+                    "kubectl exec POD [-c CONTAINER] [-it] -- COMMAND [ARGUMENT...]", &words,
+                    &code)) {
         if (run(&exec, argv, &words, &err))
             code = exec.code;
         else

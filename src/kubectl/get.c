@@ -29,7 +29,9 @@ static const char *target_of(struct get *get, const struct named *named)
     const char *ns = named->kind->namespaced && !everywhere ? get->session.ns : NULL;
     buffer_add_text(&target, client_path(named->kind, ns, named->name, NULL, arena));
     char separator = '?';
-    const struct { const char *name, *value; } rows[] = { { "labelSelector", get->labels }, { "fieldSelector", get->fields } };
+    const struct {
+        const char *name, *value;
+    } rows[] = { { "labelSelector", get->labels }, { "fieldSelector", get->fields } };
     FOR_EACH(row, rows)
         if (row->value && !named->name) {
             buffer_printf(&target, "%c%s=", separator, row->name);
@@ -75,7 +77,8 @@ static void add_label_cell(const struct value *row, struct buffer *out)
 {
     const struct value *labels = value_at(row, "object.metadata.labels");
     for (size_t i = 0; i < value_count(labels); i++)
-        buffer_printf(out, "%s%.*s=%.*s", i ? "," : "", BYTES_ARG(labels->map.members[i].key), BYTES_ARG(labels->map.members[i].value->string));
+        buffer_printf(out, "%s%.*s=%.*s", i ? "," : "", BYTES_ARG(labels->map.members[i].key),
+                      BYTES_ARG(labels->map.members[i].value->string));
     if (value_count(labels) == 0)
         buffer_add_text(out, "<none>");
 }
@@ -90,7 +93,8 @@ static size_t shown_columns(const struct get *get, const struct value *definitio
     return count;
 }
 
-static void fill_head(struct get *get, const struct value *definitions, const size_t *shown, size_t count, bool with_namespace, struct buffer *cells)
+static void fill_head(struct get *get, const struct value *definitions, const size_t *shown,
+                      size_t count, bool with_namespace, struct buffer *cells)
 {
     size_t at = 0;
     if (with_namespace)
@@ -98,14 +102,16 @@ static void fill_head(struct get *get, const struct value *definitions, const si
     for (size_t i = 0; i < count; i++, at++) {
         struct bytes name = value_string(value_item(definitions, shown[i]), "name");
         for (size_t k = 0; k < name.size; k++)
-            buffer_add_char(&cells[at], name.at[k] >= 'a' && name.at[k] <= 'z' ? (char)(name.at[k] - 32) : name.at[k]);
+            buffer_add_char(&cells[at], name.at[k] >= 'a' && name.at[k] <= 'z'
+                                            ? (char)(name.at[k] - 32)
+                                            : name.at[k]);
     }
     if (get->show_labels)
         buffer_add_text(&cells[at], "LABELS");
 }
 
-static void fill_row(struct get *get, const struct value *row, const size_t *shown, size_t count, const char *prefix, bool with_namespace,
-                     struct buffer *cells)
+static void fill_row(struct get *get, const struct value *row, const size_t *shown, size_t count,
+                     const char *prefix, bool with_namespace, struct buffer *cells)
 {
     size_t at = 0;
     if (with_namespace) {
@@ -121,21 +127,27 @@ static void fill_row(struct get *get, const struct value *row, const size_t *sho
         add_label_cell(row, &cells[at]);
 }
 
-static bool print_table(struct get *get, const struct value *table, const struct kind *kind, bool with_prefix)
+static bool print_table(struct get *get, const struct value *table, const struct kind *kind,
+                        bool with_prefix)
 {
-    const struct value *definitions = value_member(table, "columnDefinitions"), *rows = value_member(table, "rows");
+    const struct value *definitions = value_member(table, "columnDefinitions"),
+                       *rows = value_member(table, "rows");
     size_t shown[COLUMNS_MAX], count = shown_columns(get, definitions, shown);
     bool with_namespace = get->session.all_namespaces && kind->namespaced;
     if (value_count(rows) == 0)
         return false;
-    struct grid grid = { .columns = count + with_namespace + get->show_labels, .rows = value_count(rows) + !get->no_headers };
+    struct grid grid = { .columns = count + with_namespace + get->show_labels,
+                         .rows = value_count(rows) + !get->no_headers };
     grid.cells = arena_array(&get->session.arena, grid.rows * grid.columns, sizeof *grid.cells);
-    const char *prefix = with_prefix ? arena_printf(&get->session.arena, "%s/", kind_word(kind, &get->session.arena)) : "";
+    const char *prefix =
+        with_prefix ? arena_printf(&get->session.arena, "%s/", kind_word(kind, &get->session.arena))
+                    : "";
     size_t at = 0;
     if (!get->no_headers)
         fill_head(get, definitions, shown, count, with_namespace, &grid.cells[at++ * grid.columns]);
     for (size_t i = 0; i < value_count(rows); i++)
-        fill_row(get, value_item(rows, i), shown, count, prefix, with_namespace, &grid.cells[at++ * grid.columns]);
+        fill_row(get, value_item(rows, i), shown, count, prefix, with_namespace,
+                 &grid.cells[at++ * grid.columns]);
     print_grid(&grid);
     for (size_t i = 0; i < grid.rows * grid.columns; i++)
         buffer_done(&grid.cells[i]);
@@ -154,7 +166,8 @@ static void print_names(struct get *get, const struct value *object, const struc
         printf("%s/%.*s\n", kind_word(kind, &get->session.arena), BYTES_ARG(name));
 }
 
-static bool print_object(struct get *get, const struct value *object, const struct kind *kind, struct error *err)
+static bool print_object(struct get *get, const struct value *object, const struct kind *kind,
+                         struct error *err)
 {
     AUTO_BUFFER text = { 0 };
     if (text_equal(get->output, "json")) {
@@ -168,19 +181,24 @@ static bool print_object(struct get *get, const struct value *object, const stru
         if (!json_path_print(get->output + sizeof "jsonpath=" - 1, object, &text, err))
             return false;
     } else {
-        return fail(err, REASON_BAD_REQUEST, 0, "unable to match a printer suitable for the output format \"%s\", allowed formats are: "
-                    "json,yaml,name,wide,jsonpath", get->output);
+        return fail(
+            err, REASON_BAD_REQUEST, 0,
+            "unable to match a printer suitable for the output format \"%s\", allowed formats are: "
+            "json,yaml,name,wide,jsonpath",
+            get->output);
     }
     fwrite(text.at, 1, text.size, stdout);
     return true;
 }
 
-static bool get_one(struct get *get, const struct named *named, bool is_one_of_many, struct error *err)
+static bool get_one(struct get *get, const struct named *named, bool is_one_of_many,
+                    struct error *err)
 {
     bool as_table = !get->output || text_equal(get->output, "wide");
     AUTO_BUFFER body = { 0 };
     struct error own = { 0 };
-    if (!session_call(&get->session, "GET", target_of(get, named), NULL, as_table ? table_accept : NULL, (struct bytes){ 0 }, &body, &own)) {
+    if (!session_call(&get->session, "GET", target_of(get, named), NULL,
+                      as_table ? table_accept : NULL, (struct bytes){ 0 }, &body, &own)) {
         if (own.reason == REASON_NOT_FOUND && get->ignore_not_found)
             return true;
         *err = own;
@@ -200,7 +218,8 @@ static bool get_one(struct get *get, const struct named *named, bool is_one_of_m
 static bool get_all(struct get *get, char **argv, int count, struct error *err)
 {
     struct named_list list;
-    if (!named_parse(argv, count, &list, &get->session.arena, err) || !session_connect(&get->session, err))
+    if (!named_parse(argv, count, &list, &get->session.arena, err) ||
+        !session_connect(&get->session, err))
         return false;
     get->found_none = !get->output || text_equal(get->output, "wide");
     bool many_kinds = list.count > 1 && list.items[0].kind != list.items[list.count - 1].kind;
@@ -223,14 +242,17 @@ int verb_get(int argc, char **argv)
     session_init(&get.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&get.session),
-        { "--output", FLAG_TEXT, &get.output, "FORMAT", "wide, json, yaml, name, jsonpath=TEMPLATE", 'o' },
+        { "--output", FLAG_TEXT, &get.output, "FORMAT", "wide, json, yaml, name, jsonpath=TEMPLATE",
+          'o' },
         { "--selector", FLAG_TEXT, &get.labels, "LABELS", "only objects with these labels", 'l' },
         { "--field-selector", FLAG_TEXT, &get.fields, "FIELDS", "only objects with these fields" },
         { "--no-headers", FLAG_SWITCH, &get.no_headers, NULL, "only the rows" },
         { "--show-labels", FLAG_SWITCH, &get.show_labels, NULL, "labels as the last column" },
-        { "--ignore-not-found", FLAG_SWITCH, &get.ignore_not_found, NULL, "nothing there is no error" },
+        { "--ignore-not-found", FLAG_SWITCH, &get.ignore_not_found, NULL,
+          "nothing there is no error" },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl get TYPE[,TYPE] [NAME...] | TYPE/NAME... [flags]", &words, &code))
+    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
+                    "kubectl get TYPE[,TYPE] [NAME...] | TYPE/NAME... [flags]", &words, &code))
         code = get_all(&get, argv, words.count, &err) ? 0 : complain(&err);
     session_done(&get.session);
     return code;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_path.c - see json_path.h.  Evaluated while it is read: an expression walks from the current value outwards. */
+/* json_path.c - see json_path.h.  Evaluated while it is read: an expression walks from the current
+ * value outwards. */
 #include "kubectl/json_path.h"
 
 #include <string.h>
@@ -16,16 +17,19 @@ struct printing {
 
 static bool bad(struct printing *printing, const char *what, struct bytes where)
 {
-    return fail(printing->err, REASON_BAD_REQUEST, 0, "error parsing jsonpath, %s near \"%.*s\"", what, (int)(where.size < 30 ? where.size : 30), where.at);
+    return fail(printing->err, REASON_BAD_REQUEST, 0, "error parsing jsonpath, %s near \"%.*s\"",
+                what, (int)(where.size < 30 ? where.size : 30), where.at);
 }
 
 typedef bool visitor(void *context, const struct value *);
 
-static bool walk(struct printing *, const struct value *, struct bytes path, int depth, visitor *, void *context);
+static bool walk(struct printing *, const struct value *, struct bytes path, int depth, visitor *,
+                 void *context);
 
 static bool parse_literal(struct bytes text, struct bytes *ret)
 {
-    if (text.size < 2 || (text.at[0] != '"' && text.at[0] != '\'') || text.at[text.size - 1] != text.at[0])
+    if (text.size < 2 || (text.at[0] != '"' && text.at[0] != '\'') ||
+        text.at[text.size - 1] != text.at[0])
         return false;
     *ret = (struct bytes){ text.at + 1, text.size - 2 };
     return true;
@@ -44,44 +48,50 @@ static bool compare(void *context, const struct value *value)
         buffer_add(&text, value->string.at, value->string.size);
     else
         json_write_value(&text, value);
-    comparison->is_equal = comparison->is_equal || bytes_equal(buffer_bytes(&text), comparison->wanted);
+    comparison->is_equal =
+        comparison->is_equal || bytes_equal(buffer_bytes(&text), comparison->wanted);
     return true;
 }
 
 /* ?(@.type=="Ready") */
-static bool walk_filter(struct printing *printing, const struct value *list, struct bytes filter, struct bytes rest, int depth, visitor *visit,
-                        void *context)
+static bool walk_filter(struct printing *printing, const struct value *list, struct bytes filter,
+                        struct bytes rest, int depth, visitor *visit, void *context)
 {
     const char *equals = memmem(filter.at, filter.size, "==", 2);
     struct comparison comparison = { 0 };
     if (!equals || !bytes_starts_with(filter, "?(@") || filter.at[filter.size - 1] != ')')
         return bad(printing, "only ?(@.path==value) is supported", filter);
-    struct bytes path = bytes_trim((struct bytes){ filter.at + 3, (size_t)(equals - filter.at - 3) });
-    struct bytes wanted = bytes_trim((struct bytes){ equals + 2, (size_t)(filter.at + filter.size - 1 - equals - 2) });
+    struct bytes path =
+        bytes_trim((struct bytes){ filter.at + 3, (size_t)(equals - filter.at - 3) });
+    struct bytes wanted = bytes_trim(
+        (struct bytes){ equals + 2, (size_t)(filter.at + filter.size - 1 - equals - 2) });
     if (!parse_literal(wanted, &comparison.wanted))
         comparison.wanted = wanted;
     for (size_t i = 0; i < value_count(list); i++) {
         comparison.is_equal = false;
         if (!walk(printing, value_item(list, i), path, depth + 1, compare, &comparison))
             return false;
-        if (comparison.is_equal && !walk(printing, value_item(list, i), rest, depth + 1, visit, context))
+        if (comparison.is_equal &&
+            !walk(printing, value_item(list, i), rest, depth + 1, visit, context))
             return false;
     }
     return true;
 }
 
-static bool walk_all(struct printing *printing, const struct value *value, struct bytes rest, int depth, visitor *visit, void *context)
+static bool walk_all(struct printing *printing, const struct value *value, struct bytes rest,
+                     int depth, visitor *visit, void *context)
 {
     for (size_t i = 0; i < value_count(value); i++) {
-        const struct value *item = value_is(value, VALUE_LIST) ? value_item(value, i) : value->map.members[i].value;
+        const struct value *item =
+            value_is(value, VALUE_LIST) ? value_item(value, i) : value->map.members[i].value;
         if (!walk(printing, item, rest, depth + 1, visit, context))
             return false;
     }
     return true;
 }
 
-static bool walk_index(struct printing *printing, const struct value *value, struct bytes inside, struct bytes rest, int depth, visitor *visit,
-                       void *context)
+static bool walk_index(struct printing *printing, const struct value *value, struct bytes inside,
+                       struct bytes rest, int depth, visitor *visit, void *context)
 {
     struct bytes name;
     int64_t index;
@@ -99,7 +109,9 @@ static bool walk_index(struct printing *printing, const struct value *value, str
         index += (int64_t)value_count(value);
     const struct value *item = index >= 0 ? value_item(value, (size_t)index) : NULL;
     return item ? walk(printing, item, rest, depth + 1, visit, context)
-                : fail(printing->err, REASON_BAD_REQUEST, 0, "array index out of bounds: index %lld, length %zu", (long long)index, value_count(value));
+                : fail(printing->err, REASON_BAD_REQUEST, 0,
+                       "array index out of bounds: index %lld, length %zu", (long long)index,
+                       value_count(value));
 }
 
 /* A name ends at '.' or '['; a backslash keeps a dot. */
@@ -118,7 +130,8 @@ static struct bytes take_name(struct bytes *path, struct arena *arena)
     return (struct bytes){ arena_copy(arena, name.at, name.size), name.size };
 }
 
-static bool walk_name(struct printing *printing, const struct value *value, struct bytes path, int depth, visitor *visit, void *context)
+static bool walk_name(struct printing *printing, const struct value *value, struct bytes path,
+                      int depth, visitor *visit, void *context)
 {
     AUTO_ARENA arena = { 0 };
     struct bytes name = take_name(&path, &arena);
@@ -128,7 +141,8 @@ static bool walk_name(struct printing *printing, const struct value *value, stru
     return !member || walk(printing, member, path, depth + 1, visit, context);
 }
 
-static bool walk(struct printing *printing, const struct value *value, struct bytes path, int depth, visitor *visit, void *context)
+static bool walk(struct printing *printing, const struct value *value, struct bytes path, int depth,
+                 visitor *visit, void *context)
 {
     if (depth > JSON_PATH_DEPTH_MAX * 4)
         return bad(printing, "the path is too deep", path);
@@ -162,7 +176,8 @@ static bool print_result(void *context, const struct value *value)
 
 /* ---- templates ---- */
 
-static bool print_template(struct printing *, struct bytes template, const struct value *, int depth);
+static bool print_template(struct printing *, struct bytes template, const struct value *,
+                           int depth);
 
 static void print_escaped(struct buffer *out, struct bytes text)
 {
@@ -195,7 +210,8 @@ static bool range_body(struct printing *printing, struct bytes *rest, struct byt
     const char *start = rest->at;
     while (rest->size) {
         const char *brace = memchr(rest->at, '{', rest->size);
-        const char *close = brace ? memchr(brace, '}', (size_t)(rest->at + rest->size - brace)) : NULL;
+        const char *close =
+            brace ? memchr(brace, '}', (size_t)(rest->at + rest->size - brace)) : NULL;
         if (!close)
             break;
         struct bytes inside = { brace + 1, (size_t)(close - brace - 1) };
@@ -210,13 +226,15 @@ static bool range_body(struct printing *printing, struct bytes *rest, struct byt
     return bad(printing, "range without end", (struct bytes){ start, 0 });
 }
 
-static bool print_action(struct printing *printing, struct bytes inside, struct bytes *rest, const struct value *value, int depth)
+static bool print_action(struct printing *printing, struct bytes inside, struct bytes *rest,
+                         const struct value *value, int depth)
 {
     struct bytes literal;
     if (bytes_starts_with(inside, "range ")) {
         struct range range = { .printing = printing, .depth = depth };
         struct bytes path = bytes_trim((struct bytes){ inside.at + 6, inside.size - 6 });
-        return range_body(printing, rest, &range.body) && walk(printing, value, path, 0, range_item, &range);
+        return range_body(printing, rest, &range.body) &&
+               walk(printing, value, path, 0, range_item, &range);
     }
     if (parse_literal(inside, &literal)) {
         print_escaped(printing->out, literal);
@@ -228,7 +246,8 @@ static bool print_action(struct printing *printing, struct bytes inside, struct 
     return walk(printing, value, inside, 0, print_result, printing);
 }
 
-static bool print_template(struct printing *printing, struct bytes rest, const struct value *value, int depth)
+static bool print_template(struct printing *printing, struct bytes rest, const struct value *value,
+                           int depth)
 {
     if (depth > JSON_PATH_DEPTH_MAX)
         return bad(printing, "ranges are nested too deep", rest);
@@ -250,7 +269,8 @@ static bool print_template(struct printing *printing, struct bytes rest, const s
     return true;
 }
 
-bool json_path_print(const char *template, const struct value *root, struct buffer *out, struct error *err)
+bool json_path_print(const char *template, const struct value *root, struct buffer *out,
+                     struct error *err)
 {
     struct error own = { 0 };
     struct printing printing = { .out = out, .err = err ? err : &own };

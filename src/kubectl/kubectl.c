@@ -12,16 +12,16 @@ static const struct verb_row {
     int       (*run)(int argc, char **argv);
     const char *help;
 } verbs[] = {
-    { "get",      verb_get,      "show objects: as a table, -o wide, json, yaml, name, jsonpath=..." },
+    { "get", verb_get, "show objects: as a table, -o wide, json, yaml, name, jsonpath=..." },
     { "describe", verb_describe, "show one object with what belongs to it, and its events" },
-    { "apply",    verb_apply,    "make or change objects as files say: -f FILE" },
-    { "delete",   verb_delete,   "delete objects by name or by file" },
-    { "logs",     verb_logs,     "what a container has printed; -f follows" },
-    { "exec",     verb_exec,     "run a command in a container: exec POD -it -- sh" },
-    { "scale",    verb_scale,    "set the number of replicas" },
-    { "rollout",  verb_rollout,  "rollout status deployment/NAME: wait for a deployment" },
-    { "wait",     verb_wait,     "wait until objects meet a condition: --for=condition=Ready" },
-    { "version",  verb_version,  "versions of this program and of the server" },
+    { "apply", verb_apply, "make or change objects as files say: -f FILE" },
+    { "delete", verb_delete, "delete objects by name or by file" },
+    { "logs", verb_logs, "what a container has printed; -f follows" },
+    { "exec", verb_exec, "run a command in a container: exec POD -it -- sh" },
+    { "scale", verb_scale, "set the number of replicas" },
+    { "rollout", verb_rollout, "rollout status deployment/NAME: wait for a deployment" },
+    { "wait", verb_wait, "wait until objects meet a condition: --for=condition=Ready" },
+    { "version", verb_version, "versions of this program and of the server" },
 };
 
 static int print_help(FILE *out, int code)
@@ -35,9 +35,11 @@ static int print_help(FILE *out, int code)
 /* Flags that stand in front of the verb are moved behind it: "kubectl -n x get pods". */
 static void move_verb_first(int argc, char **argv)
 {
-    static const char *const with_value[] = { "-n", "--namespace", "--kubeconfig", "--context", "--server" };
+    static const char *const with_value[] = { "-n", "--namespace", "--kubeconfig", "--context",
+                                              "--server" };
     int at = 1;
-    while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 && strcmp(argv[at], "-h") != 0) {
+    while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 &&
+           strcmp(argv[at], "-h") != 0) {
         int words = 1;
         FOR_EACH(flag, with_value)
             words += strcmp(argv[at], *flag) == 0;
@@ -55,14 +57,17 @@ int kubectl_main(int argc, char **argv)
     move_verb_first(argc, argv);
     if (argc < 2)
         return print_help(stderr, 2);
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0)
         return print_help(stdout, 0);
     FOR_EACH(verb, verbs)
         if (strcmp(verb->name, argv[1]) == 0) {
             schema_init();
             return verb->run(argc - 1, argv + 1);
         }
-    fprintf(stderr, "error: unknown command \"%s\" for \"kubectl\" (this is knarr's own, with the verbs that one begins with; any kubectl works, too)\n",
-            argv[1]);
+    fprintf(
+        stderr,
+        "error: unknown command \"%s\" for \"kubectl\" (this is knarr's own, with the verbs that one begins with; any kubectl works, too)\n",
+        argv[1]);
     return 1;
 }

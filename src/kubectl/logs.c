@@ -56,7 +56,9 @@ static const char *target_of(struct logs *logs, const char *pod)
 {
     struct arena *arena = &logs->session.arena;
     AUTO_BUFFER target = { 0 };
-    buffer_printf(&target, "%s?follow=%s", client_path(well_known.pod, logs->session.ns, pod, "log", arena), logs->follow ? "true" : "false");
+    buffer_printf(&target, "%s?follow=%s",
+                  client_path(well_known.pod, logs->session.ns, pod, "log", arena),
+                  logs->follow ? "true" : "false");
     if (logs->container)
         buffer_printf(&target, "&container=%s", logs->container);
     if (logs->previous)
@@ -76,17 +78,25 @@ static bool add_since(struct logs *logs, const char **target, struct error *err)
     if (!logs->since)
         return true;
     if (!duration_parse(bytes_of(logs->since), &ns))
-        return fail(err, REASON_BAD_REQUEST, 0, "--since %s is no duration (5s, 2m, 1h)", logs->since);
-    *target = arena_printf(&logs->session.arena, "%s&sinceSeconds=%lld", *target, (long long)(ns / 1000000000));
+        return fail(err, REASON_BAD_REQUEST, 0, "--since %s is no duration (5s, 2m, 1h)",
+                    logs->since);
+    *target = arena_printf(&logs->session.arena, "%s&sinceSeconds=%lld", *target,
+                           (long long)(ns / 1000000000));
     return true;
 }
 
 static bool stream(struct logs *logs, const char *target, struct error *err)
 {
     struct http_header headers[HEADERS_MAX];
-    struct http_call_options options = { .method = "GET", .target = target, .headers = headers, .on_head = on_head, .on_data = on_data,
-                                         .on_end = on_end, .context = logs,
-                                         .header_count = client_headers(logs->session.client, headers, HEADERS_MAX) };
+    struct http_call_options options = { .method = "GET",
+                                         .target = target,
+                                         .headers = headers,
+                                         .on_head = on_head,
+                                         .on_data = on_data,
+                                         .on_end = on_end,
+                                         .context = logs,
+                                         .header_count = client_headers(logs->session.client,
+                                                                        headers, HEADERS_MAX) };
     http_call_start(client_target(logs->session.client), &options);
     while (!logs->is_over)
         uv_run(&logs->session.loop, UV_RUN_DEFAULT);
@@ -96,9 +106,11 @@ static bool stream(struct logs *logs, const char *target, struct error *err)
     }
     if (logs->status == 200)
         return true;
-    const struct value *status = json_parse(buffer_bytes(&logs->refusal), NULL, &logs->session.arena, NULL);
+    const struct value *status =
+        json_parse(buffer_bytes(&logs->refusal), NULL, &logs->session.arena, NULL);
     struct bytes message = value_string(status, "message");
-    return fail(err, REASON_BAD_REQUEST, 0, "%.*s", message.size ? (int)message.size : (int)logs->refusal.size,
+    return fail(err, REASON_BAD_REQUEST, 0, "%.*s",
+                message.size ? (int)message.size : (int)logs->refusal.size,
                 message.size ? message.at : buffer_text(&logs->refusal));
 }
 
@@ -112,8 +124,10 @@ static bool run(struct logs *logs, char **argv, int count, struct error *err)
     size_t slash;
     if (bytes_find(name, '/', &slash)) {
         kind = bytes_next(&name, '/');
-        if (!bytes_equal_text(kind, "pod") && !bytes_equal_text(kind, "pods") && !bytes_equal_text(kind, "po"))
-            return fail(err, REASON_BAD_REQUEST, 0, "this kubectl shows the logs of pods: kubectl logs POD");
+        if (!bytes_equal_text(kind, "pod") && !bytes_equal_text(kind, "pods") &&
+            !bytes_equal_text(kind, "po"))
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "this kubectl shows the logs of pods: kubectl logs POD");
     }
     if (!session_connect(&logs->session, err))
         return false;
@@ -131,14 +145,17 @@ int verb_logs(int argc, char **argv)
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&logs.session),
         { "--container", FLAG_TEXT, &logs.container, "NAME", "which container", 'c' },
-        { "--follow", FLAG_SWITCH, &logs.follow, NULL, "go on with what is printed from now on", 'f' },
-        { "--previous", FLAG_SWITCH, &logs.previous, NULL, "of the container before the last restart", 'p' },
+        { "--follow", FLAG_SWITCH, &logs.follow, NULL, "go on with what is printed from now on",
+          'f' },
+        { "--previous", FLAG_SWITCH, &logs.previous, NULL,
+          "of the container before the last restart", 'p' },
         { "--timestamps", FLAG_SWITCH, &logs.timestamps, NULL, "the time in front of each line" },
         { "--tail", FLAG_NUMBER, &logs.tail, "LINES", "only the last lines" },
         { "--limit-bytes", FLAG_NUMBER, &logs.limit, "BYTES", "no more than this" },
         { "--since", FLAG_TEXT, &logs.since, "DURATION", "only what is newer: 5s, 2m, 1h" },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl logs POD [CONTAINER] [flags]", &words, &code))
+    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl logs POD [CONTAINER] [flags]",
+                    &words, &code))
         code = run(&logs, argv, words.count, &err) ? 0 : complain(&err);
     buffer_done(&logs.refusal);
     session_done(&logs.session);

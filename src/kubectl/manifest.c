@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* manifest.c - the documents of -f: files, folders, standard input; YAML streams, JSON, and Lists. */
+/* manifest.c - the documents of -f: files, folders, standard input; YAML streams, JSON, and Lists.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -31,12 +32,17 @@ static bool add(struct reading *reading, struct value *value, const char *source
                 return false;
         return true;
     }
-    struct manifest manifest = { kind_find_api_version(value_string(value, "apiVersion"), value_string(value, "kind")), value,
-                                 value_text(value, "metadata.namespace", arena), value_text(value, "metadata.name", arena) };
+    struct manifest manifest = { kind_find_api_version(value_string(value, "apiVersion"),
+                                                       value_string(value, "kind")),
+                                 value, value_text(value, "metadata.namespace", arena),
+                                 value_text(value, "metadata.name", arena) };
     if (!manifest.kind || !manifest.kind->resource) {
-        struct bytes kind = value_string(value, "kind"), version = value_string(value, "apiVersion");
-        return fail(err, REASON_BAD_REQUEST, 0, "resource mapping not found for name: \"%s\" from \"%s\": no matches for kind \"%.*s\" in version \"%.*s\"",
-                    manifest.name ? manifest.name : "", source, BYTES_ARG(kind), BYTES_ARG(version));
+        struct bytes kind = value_string(value, "kind"),
+                     version = value_string(value, "apiVersion");
+        return fail(
+            err, REASON_BAD_REQUEST, 0,
+            "resource mapping not found for name: \"%s\" from \"%s\": no matches for kind \"%.*s\" in version \"%.*s\"",
+            manifest.name ? manifest.name : "", source, BYTES_ARG(kind), BYTES_ARG(version));
     }
     if (!manifest.ns)
         manifest.ns = reading->session->ns;
@@ -52,7 +58,8 @@ static bool add(struct reading *reading, struct value *value, const char *source
     return true;
 }
 
-static bool read_text(struct reading *reading, struct bytes text, const char *source, struct error *err)
+static bool read_text(struct reading *reading, struct bytes text, const char *source,
+                      struct error *err)
 {
     struct arena *arena = &reading->session->arena;
     struct yaml_documents documents;
@@ -60,7 +67,8 @@ static bool read_text(struct reading *reading, struct bytes text, const char *so
     if (!yaml_parse_all(copy, arena, &documents, err))
         return error_context(err, "error parsing %s", source);
     for (size_t i = 0; i < documents.count; i++)
-        if (!value_is(documents.items[i], VALUE_NULL) && !add(reading, documents.items[i], source, err))
+        if (!value_is(documents.items[i], VALUE_NULL) &&
+            !add(reading, documents.items[i], source, err))
             return false;
     return true;
 }
@@ -80,14 +88,16 @@ static bool read_file(struct reading *reading, const char *path, struct error *e
     AUTO_BUFFER text = { 0 };
     int rc = file_read(path, MANIFEST_BYTES_MAX, &text);
     if (rc < 0)
-        return fail(err, REASON_BAD_REQUEST, -rc, "the path \"%s\" cannot be read: %s", path, strerror(-rc));
+        return fail(err, REASON_BAD_REQUEST, -rc, "the path \"%s\" cannot be read: %s", path,
+                    strerror(-rc));
     return read_text(reading, buffer_bytes(&text), path, err);
 }
 
 static int is_manifest(const struct dirent *entry)
 {
     struct bytes name = bytes_of(entry->d_name);
-    return bytes_ends_with(name, ".yaml") || bytes_ends_with(name, ".yml") || bytes_ends_with(name, ".json");
+    return bytes_ends_with(name, ".yaml") || bytes_ends_with(name, ".yml") ||
+           bytes_ends_with(name, ".json");
 }
 
 static bool read_folder(struct reading *reading, const char *path, struct error *err)
@@ -98,7 +108,10 @@ static bool read_folder(struct reading *reading, const char *path, struct error 
     if (!good)
         fail(err, REASON_BAD_REQUEST, errno, "the folder \"%s\" cannot be read", path);
     for (int i = 0; i < count; i++) {
-        good = good && read_file(reading, arena_printf(&reading->session->arena, "%s/%s", path, entries[i]->d_name), err);
+        good = good &&
+               read_file(reading,
+                         arena_printf(&reading->session->arena, "%s/%s", path, entries[i]->d_name),
+                         err);
         free(entries[i]);
     }
     if (count >= 0)
@@ -106,7 +119,8 @@ static bool read_folder(struct reading *reading, const char *path, struct error 
     return good;
 }
 
-bool manifests_read(struct session *session, const struct flag_list *files, struct manifest_list *ret, struct error *err)
+bool manifests_read(struct session *session, const struct flag_list *files,
+                    struct manifest_list *ret, struct error *err)
 {
     struct reading reading = { session, ret, 0 };
     *ret = (struct manifest_list){ 0 };
@@ -116,7 +130,9 @@ bool manifests_read(struct session *session, const struct flag_list *files, stru
         struct stat status;
         const char *path = files->items[i];
         bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-        if (!(text_equal(path, "-") ? read_stdin(&reading, err) : is_folder ? read_folder(&reading, path, err) : read_file(&reading, path, err)))
+        if (!(text_equal(path, "-") ? read_stdin(&reading, err)
+              : is_folder           ? read_folder(&reading, path, err)
+                                    : read_file(&reading, path, err)))
             return false;
     }
     return ret->count > 0 || fail(err, REASON_BAD_REQUEST, 0, "no objects passed to apply");

@@ -39,11 +39,16 @@ bool session_connect(struct session *session, struct error *err)
     return session->client != NULL;
 }
 
-bool session_call(struct session *session, const char *method, const char *target, const char *content_type, const char *accept, struct bytes body,
+bool session_call(struct session *session, const char *method, const char *target,
+                  const char *content_type, const char *accept, struct bytes body,
                   struct buffer *ret, struct error *err)
 {
     struct buffer own = { 0 };
-    struct client_request request = { .method = method, .target = target, .content_type = content_type, .accept = accept, .body = body };
+    struct client_request request = { .method = method,
+                                      .target = target,
+                                      .content_type = content_type,
+                                      .accept = accept,
+                                      .body = body };
     bool good = client_request_wait(session->client, &request, ret ? ret : &own, err);
     buffer_done(&own);
     return good;
@@ -51,7 +56,8 @@ bool session_call(struct session *session, const char *method, const char *targe
 
 int complain(const struct error *err)
 {
-    if (err->code && err->reason != REASON_NONE && err->reason != REASON_INTERNAL_ERROR && err->reason != REASON_BAD_REQUEST)
+    if (err->code && err->reason != REASON_NONE && err->reason != REASON_INTERNAL_ERROR &&
+        err->reason != REASON_BAD_REQUEST)
         fprintf(stderr, "Error from server (%s): %s\n", reason_text(err->reason), err->message);
     else
         fprintf(stderr, "error: %s\n", err->message);
@@ -60,14 +66,16 @@ int complain(const struct error *err)
 
 const char *kind_word(const struct kind *kind, struct arena *arena)
 {
-    return *kind->group ? arena_printf(arena, "%s.%s", kind->singular, kind->group) : kind->singular;
+    return *kind->group ? arena_printf(arena, "%s.%s", kind->singular, kind->group)
+                        : kind->singular;
 }
 
 /* ---- words ---- */
 
 static bool is_named(const struct kind *kind, struct bytes word)
 {
-    if (bytes_equal_text(word, kind->resource) || bytes_equal_text(word, kind->singular) || bytes_equal_text(word, kind->name))
+    if (bytes_equal_text(word, kind->resource) || bytes_equal_text(word, kind->singular) ||
+        bytes_equal_text(word, kind->name))
         return true;
     for (const char *const *name = kind->short_names; name && *name; name++)
         if (bytes_equal_text(word, *name))
@@ -80,19 +88,22 @@ const struct kind *resource_find(const char *word, struct error *err)
     struct bytes group = bytes_of(word), name = bytes_next(&group, '.');
     for (size_t i = 0; i < schema_kind_count; i++) {
         const struct kind *kind = &schema_kinds[i];
-        if (kind->resource && (!group.at || bytes_equal_text(group, kind->group)) && is_named(kind, name))
+        if (kind->resource && (!group.at || bytes_equal_text(group, kind->group)) &&
+            is_named(kind, name))
             return kind;
     }
     fail(err, REASON_BAD_REQUEST, 0, "the server doesn't have a resource type \"%s\"", word);
     return NULL;
 }
 
-static bool add(struct named_list *list, const struct kind *kind, const char *name, struct error *err)
+static bool add(struct named_list *list, const struct kind *kind, const char *name,
+                struct error *err)
 {
     if (!kind)
         return false;
     if (list->count == NAMED_MAX)
-        return fail(err, REASON_BAD_REQUEST, 0, "at most %d objects can be named at once", NAMED_MAX);
+        return fail(err, REASON_BAD_REQUEST, 0, "at most %d objects can be named at once",
+                    NAMED_MAX);
     list->items[list->count++] = (struct named){ kind, name };
     return true;
 }
@@ -100,14 +111,17 @@ static bool add(struct named_list *list, const struct kind *kind, const char *na
 static bool add_pair(struct named_list *list, char *word, struct arena *arena, struct error *err)
 {
     struct bytes name = bytes_of(word), kind = bytes_next(&name, '/');
-    return add(list, resource_find(arena_copy(arena, kind.at, kind.size), err), arena_copy(arena, name.at, name.size), err);
+    return add(list, resource_find(arena_copy(arena, kind.at, kind.size), err),
+               arena_copy(arena, name.at, name.size), err);
 }
 
-bool named_parse(char **words, int count, struct named_list *ret, struct arena *arena, struct error *err)
+bool named_parse(char **words, int count, struct named_list *ret, struct arena *arena,
+                 struct error *err)
 {
     ret->count = 0;
     if (count == 0)
-        return fail(err, REASON_BAD_REQUEST, 0, "you must specify the type of resource, as in: pods, deployment/web");
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "you must specify the type of resource, as in: pods, deployment/web");
     if (strchr(words[0], '/')) {
         for (int i = 0; i < count; i++)
             if (!add_pair(ret, words[i], arena, err))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* session.h - what every verb shares: the flags that all have, the connection, and naming resources.
- * Thread: the program's only one. */
+/* session.h - what every verb shares: the flags that all have, the connection, and naming
+ * resources. Thread: the program's only one. */
 #ifndef KNARR_KUBECTL_SESSION_H
 #define KNARR_KUBECTL_SESSION_H
 
@@ -27,20 +27,26 @@ struct session {
 };
 
 /* The five flags that all verbs have, for the front of a verb's own table. */
-#define SESSION_FLAG_ROWS(session)                                                                                    \
-    { "--namespace", FLAG_TEXT, &(session)->ns_flag, "NS", "the namespace to look in", 'n' },                         \
-    { "--all-namespaces", FLAG_SWITCH, &(session)->all_namespaces, NULL, "look in all namespaces", 'A' },             \
-    { "--kubeconfig", FLAG_TEXT, &(session)->kubeconfig, "FILE", "($KUBECONFIG, ~/.kube/config)" },                   \
-    { "--context", FLAG_TEXT, &(session)->context, "NAME", "a context of the kubeconfig" },                           \
-    { "--server", FLAG_TEXT, &(session)->server_flag, "URL", "another server than the kubeconfig's" }
+#define SESSION_FLAG_ROWS(session)                                                                 \
+    { "--namespace", FLAG_TEXT, &(session)->ns_flag, "NS", "the namespace to look in", 'n' },      \
+        { "--all-namespaces",       FLAG_SWITCH, &(session)->all_namespaces, NULL,                 \
+          "look in all namespaces", 'A' },                                                         \
+        { "--kubeconfig", FLAG_TEXT, &(session)->kubeconfig, "FILE",                               \
+          "($KUBECONFIG, ~/.kube/config)" },                                                       \
+        { "--context", FLAG_TEXT, &(session)->context, "NAME", "a context of the kubeconfig" },    \
+    {                                                                                              \
+        "--server", FLAG_TEXT, &(session)->server_flag, "URL",                                     \
+            "another server than the kubeconfig's"                                                 \
+    }
 
 void session_init(struct session *);
 void session_done(struct session *);
-MUST_USE bool session_connect(struct session *, struct error *err);      /* after the flags are read */
+MUST_USE bool session_connect(struct session *, struct error *err); /* after the flags are read */
 
 /* A request; the body lies in *ret (may be NULL). */
-MUST_USE bool session_call(struct session *, const char *method, const char *target, const char *content_type, const char *accept,
-                           struct bytes body, struct buffer *ret, struct error *err);
+MUST_USE bool session_call(struct session *, const char *method, const char *target,
+                           const char *content_type, const char *accept, struct bytes body,
+                           struct buffer *ret, struct error *err);
 
 /* "pods", "po", "pod", "deployments.apps" ...: NULL with upstream's message. */
 const struct kind *resource_find(const char *word, struct error *err);
@@ -55,7 +61,8 @@ struct named_list {
     struct named items[NAMED_MAX];
     size_t       count;
 };
-MUST_USE bool named_parse(char **words, int count, struct named_list *ret, struct arena *, struct error *err);
+MUST_USE bool named_parse(char **words, int count, struct named_list *ret, struct arena *,
+                          struct error *err);
 
 /* The documents of -f FILE (or "-", or a folder), each decoded as JSON or YAML. */
 struct manifest {
@@ -67,9 +74,11 @@ struct manifest_list {
     struct manifest *items;
     size_t           count;
 };
-MUST_USE bool manifests_read(struct session *, const struct flag_list *files, struct manifest_list *ret, struct error *err);
+MUST_USE bool manifests_read(struct session *, const struct flag_list *files,
+                             struct manifest_list *ret, struct error *err);
 
-const char *kind_word(const struct kind *, struct arena *);      /* "deployment.apps", as results are printed */
+const char *kind_word(const struct kind *,
+                      struct arena *); /* "deployment.apps", as results are printed */
 int complain(const struct error *);                              /* prints as kubectl does; 1 */
 
 /* The verbs; argv[0] is the verb. */

@@ -26,12 +26,16 @@ struct plugged {
 static bool plug(void *context, struct core *core, uv_loop_t *loop, struct error *err)
 {
     struct plugged *plugged = context;
-    struct controllers_options options = { .core = core, .cluster_cidr = CLUSTER_CIDR, .node_cidr_prefix = 24, .root_ca_pem = plugged->root_ca_pem,
+    struct controllers_options options = { .core = core,
+                                           .cluster_cidr = CLUSTER_CIDR,
+                                           .node_cidr_prefix = 24,
+                                           .root_ca_pem = plugged->root_ca_pem,
                                            .node_grace_s = NODE_GRACE_S };
     (void)loop;
     plugged->controllers = controllers_new(&options, err);
     plugged->scheduler = plugged->controllers ? scheduler_new(core, err) : NULL;
-    plugged->node_ports = plugged->scheduler ? node_ports_new(core, plugged->link, plugged->node_address, err) : NULL;
+    plugged->node_ports =
+        plugged->scheduler ? node_ports_new(core, plugged->link, plugged->node_address, err) : NULL;
     return plugged->node_ports != NULL;
 }
 
@@ -54,20 +58,35 @@ int command_api(int argc, char **argv)
     }
     struct bytes ca = config_bytes(config, "clientCA", &arena);
     int broker = (int)value_int(config, "brokerLink", -1);
-    struct plugged plugged = { .root_ca_pem = ca.at, .node_address = config_bytes(config, "nodeAddress", &arena).at,
+    struct plugged plugged = { .root_ca_pem = ca.at,
+                               .node_address = config_bytes(config, "nodeAddress", &arena).at,
                                .link = broker >= 0 ? netns_link_new(broker) : NULL };
     const struct value *listeners = value_member(config, "listeners");
     struct api_options options = {
-        .data_dir = config_bytes(config, "dataDir", &arena).at, .io_threads = IO_THREADS,
-        .server_certificate_pem = config_bytes(config, "serverCertificate", &arena), .server_key_pem = config_bytes(config, "serverKey", &arena),
-        .client_ca_pem = ca, .kubelet_ca_pem = ca, .kubelet_certificate_pem = config_bytes(config, "kubeletCertificate", &arena),
-        .kubelet_key_pem = config_bytes(config, "kubeletKey", &arena), .token_key_pem = config_bytes(config, "tokenKey", &arena),
-        .issuer = CLUSTER_ISSUER, .service_cidr = SERVICE_CIDR, .node_port_min = NODE_PORT_MIN, .node_port_max = NODE_PORT_MAX,
-        .api_address = CLUSTER_NETWORK "1", .api_port = CLUSTER_API_PORT, .link = plugged.link,
-        .ready_fd = (int)value_int(config, "readyFd", -1), .plug = plug, .unplug = unplug, .context = &plugged,
+        .data_dir = config_bytes(config, "dataDir", &arena).at,
+        .io_threads = IO_THREADS,
+        .server_certificate_pem = config_bytes(config, "serverCertificate", &arena),
+        .server_key_pem = config_bytes(config, "serverKey", &arena),
+        .client_ca_pem = ca,
+        .kubelet_ca_pem = ca,
+        .kubelet_certificate_pem = config_bytes(config, "kubeletCertificate", &arena),
+        .kubelet_key_pem = config_bytes(config, "kubeletKey", &arena),
+        .token_key_pem = config_bytes(config, "tokenKey", &arena),
+        .issuer = CLUSTER_ISSUER,
+        .service_cidr = SERVICE_CIDR,
+        .node_port_min = NODE_PORT_MIN,
+        .node_port_max = NODE_PORT_MAX,
+        .api_address = CLUSTER_NETWORK "1",
+        .api_port = CLUSTER_API_PORT,
+        .link = plugged.link,
+        .ready_fd = (int)value_int(config, "readyFd", -1),
+        .plug = plug,
+        .unplug = unplug,
+        .context = &plugged,
     };
     for (size_t i = 0; i < value_count(listeners) && i < API_LISTENERS_MAX; i++)
-        options.listening_fds[options.listening_count++] = (int)value_int(value_item(listeners, i), "", -1);
+        options.listening_fds[options.listening_count++] =
+            (int)value_int(value_item(listeners, i), "", -1);
     int code = api_server_run(&options);
     netns_link_free(plugged.link);
     return code;

@@ -15,7 +15,8 @@
 
 enum { CONFIG_MAX = 64 * 1024 };
 
-void cluster_of_name(struct cluster *cluster, const char *name, const char *data_dir, struct arena *arena)
+void cluster_of_name(struct cluster *cluster, const char *name, const char *data_dir,
+                     struct arena *arena)
 {
     *cluster = (struct cluster){ .name = name, .node_count = 1 };
     cluster->data_dir = data_dir ? data_dir : arena_printf(arena, "/var/lib/knarr/%s", name);
@@ -27,7 +28,8 @@ const char *cluster_path(const struct cluster *cluster, const char *relative, st
     return arena_printf(arena, "%s/%s", cluster->data_dir, relative);
 }
 
-const char *cluster_run_path(const struct cluster *cluster, const char *relative, struct arena *arena)
+const char *cluster_run_path(const struct cluster *cluster, const char *relative,
+                             struct arena *arena)
 {
     return arena_printf(arena, "%s/%s", cluster->run_dir, relative);
 }
@@ -48,8 +50,10 @@ bool cluster_load(struct cluster *cluster, struct arena *arena, struct error *er
     const char *path = cluster_path(cluster, "cluster.json", arena);
     int rc = file_read(path, CONFIG_MAX, &text);
     if (rc < 0)
-        return fail(err, REASON_NOT_FOUND, -rc, "there is no cluster %s in %s", cluster->name, cluster->data_dir);
-    const struct value *value = json_parse((struct bytes){ arena_copy(arena, text.at, text.size), text.size }, NULL, arena, err);
+        return fail(err, REASON_NOT_FOUND, -rc, "there is no cluster %s in %s", cluster->name,
+                    cluster->data_dir);
+    const struct value *value = json_parse(
+        (struct bytes){ arena_copy(arena, text.at, text.size), text.size }, NULL, arena, err);
     if (!value)
         return error_context(err, "reading %s", path);
     cluster->node_count = (int)value_int(value, "nodes", 1);
@@ -62,13 +66,15 @@ bool cluster_save(const struct cluster *cluster, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
-    buffer_printf(&text, "{\"name\":\"%s\",\"nodes\":%d,\"httpsListenPort\":%d,\"egress\":%s}\n", cluster->name, cluster->node_count, cluster->port,
+    buffer_printf(&text, "{\"name\":\"%s\",\"nodes\":%d,\"httpsListenPort\":%d,\"egress\":%s}\n",
+                  cluster->name, cluster->node_count, cluster->port,
                   cluster->egress ? "true" : "false");
     const char *path = cluster_path(cluster, "cluster.json", &arena);
     int rc = file_make_folders(cluster->data_dir, 0755);
     if (rc >= 0)
         rc = file_replace(path, buffer_bytes(&text), 0644);
-    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be written: %s", path, strerror(-rc));
+    return rc >= 0 ||
+           fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be written: %s", path, strerror(-rc));
 }
 
 /* The number in the file is believed only while a process of that number runs our supervisor. */

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cluster.h - a local cluster: what it is called, where it lives, and its addresses.
  *
- * Everything is computed from the name, the number of nodes and the port; DIR/cluster.json keeps those.
+ * Everything is computed from the name, the number of nodes and the port; DIR/cluster.json keeps
+ * those.
  *
  *     DIR/cluster.json kubeconfig pki/ store/ images/ nodes/NODE/ logs/        what lasts
- *     RUN/supervisor.pid nodes/NODE/                                           what is gone after a reboot
+ *     RUN/supervisor.pid nodes/NODE/                                           what is gone after a
+ * reboot
  *
- * Network: a namespace with a bridge (CLUSTER_ADDRESS .1), and one namespace a node (.11, .12 ...), joined by veth.
- * The host's own addresses, routes and firewall stay untouched. */
+ * Network: a namespace with a bridge (CLUSTER_ADDRESS .1), and one namespace a node (.11, .12 ...),
+ * joined by veth. The host's own addresses, routes and firewall stay untouched. */
 #ifndef KNARR_MAIN_CLUSTER_H
 #define KNARR_MAIN_CLUSTER_H
 
@@ -18,7 +20,12 @@
 
 struct arena;
 
-enum { CLUSTER_NODES_MAX = 100, CLUSTER_NAME_MAX = 40, CLUSTER_API_PORT = 6443, CLUSTER_KUBELET_PORT = 10250 };
+enum {
+    CLUSTER_NODES_MAX = 100,
+    CLUSTER_NAME_MAX = 40,
+    CLUSTER_API_PORT = 6443,
+    CLUSTER_KUBELET_PORT = 10250
+};
 
 #define CLUSTER_NETWORK  "10.90.0."              /* of the nodes, /24 */
 #define CLUSTER_CIDR     "10.42.0.0/16"          /* of the pods */
@@ -36,14 +43,17 @@ struct cluster {
 };
 
 /* Paths and names; all in the arena. */
-void        cluster_of_name(struct cluster *, const char *name, const char *data_dir, struct arena *);
-MUST_USE bool cluster_load(struct cluster *, struct arena *, struct error *err);      /* NOT_FOUND: there is none */
+void cluster_of_name(struct cluster *, const char *name, const char *data_dir, struct arena *);
+MUST_USE bool cluster_load(struct cluster *, struct arena *,
+                           struct error *err); /* NOT_FOUND: there is none */
 MUST_USE bool cluster_save(const struct cluster *, struct error *err);
-const char *cluster_path(const struct cluster *, const char *relative, struct arena *);          /* below DIR */
-const char *cluster_run_path(const struct cluster *, const char *relative, struct arena *);      /* below RUN */
+const char *cluster_path(const struct cluster *, const char *relative,
+                         struct arena *); /* below DIR */
+const char *cluster_run_path(const struct cluster *, const char *relative,
+                             struct arena *);                                    /* below RUN */
 const char *cluster_node_name(int index, struct arena *);                        /* "node1" for 0 */
-const char *cluster_node_address(int index, struct arena *);                     /* "10.90.0.11" for 0 */
-int         cluster_supervisor_pid(const struct cluster *, struct arena *);      /* 0: not running */
+const char *cluster_node_address(int index, struct arena *);        /* "10.90.0.11" for 0 */
+int cluster_supervisor_pid(const struct cluster *, struct arena *); /* 0: not running */
 /* Makes CA, keys, certificates and the kubeconfig where they are absent or end within 30 days. */
 MUST_USE bool cluster_make_credentials(const struct cluster *, struct error *err);
 
@@ -56,6 +66,7 @@ int command_status(int argc, char **argv);
 int command_image(int argc, char **argv);
 int command_api(int argc, char **argv);          /* internal: knarr api --config-fd N */
 int command_node(int argc, char **argv);         /* internal: knarr node --config FILE */
-int supervise(const struct cluster *, int ready_fd);     /* in the daemon's process; returns at the end */
+int supervise(const struct cluster *,
+              int ready_fd); /* in the daemon's process; returns at the end */
 
 #endif

@@ -34,7 +34,8 @@ bool cluster_cgroup_make(const struct cluster *cluster, struct error *err)
     return good || error_context(err, "the cluster's cgroup");
 }
 
-/* A killed process needs a moment to leave its cgroup; each round waits for it by the kernel's own clock, not by a guess of ours. */
+/* A killed process needs a moment to leave its cgroup; each round waits for it by the kernel's own
+ * clock, not by a guess of ours. */
 void cluster_cgroup_kill(const struct cluster *cluster)
 {
     AUTO_ARENA arena = { 0 };

@@ -33,7 +33,8 @@ static int new_namespace(struct error *err)
     if (pthread_create(&thread, NULL, make_namespace, &fd) == 0)
         pthread_join(thread, NULL);
     if (fd < 0)
-        fail(err, REASON_INTERNAL_ERROR, -fd, "a network namespace cannot be made: %s (knarr up needs root)", strerror(-fd));
+        fail(err, REASON_INTERNAL_ERROR, -fd,
+             "a network namespace cannot be made: %s (knarr up needs root)", strerror(-fd));
     return fd;
 }
 
@@ -52,8 +53,9 @@ static bool assign(const char *device, const char *text, struct error *err)
 static bool set_up_cluster(void *context, struct error *err)
 {
     (void)context;
-    return link_ensure_up("lo", err) && link_ensure_bridge(bridge_name, MTU, err) && assign(bridge_name, CLUSTER_NETWORK "1/24", err) &&
-           link_ensure_up(bridge_name, err) && unreachable(CLUSTER_CIDR, err) && unreachable(SERVICE_CIDR, err) &&
+    return link_ensure_up("lo", err) && link_ensure_bridge(bridge_name, MTU, err) &&
+           assign(bridge_name, CLUSTER_NETWORK "1/24", err) && link_ensure_up(bridge_name, err) &&
+           unreachable(CLUSTER_CIDR, err) && unreachable(SERVICE_CIDR, err) &&
            sysctl_set("net/ipv4/ip_forward", "1", err);
 }
 
@@ -71,7 +73,8 @@ static bool connect_node(void *context, struct error *err)
     return link_make_veth(name, wire->network->node_fds[wire->node], "eth0", MTU, err) &&
            link_set_master(name, bridge_name, /* hairpin= */ false, err) &&
            /* the API reaches services through the first node's packet filter */
-           (wire->node > 0 || (address_parse(SERVICE_CIDR, &pods) && address_parse(cluster_node_address(0, &arena), &node) &&
+           (wire->node > 0 || (address_parse(SERVICE_CIDR, &pods) &&
+                               address_parse(cluster_node_address(0, &arena), &node) &&
                                route_ensure(&pods, &node, bridge_name, err)));
 }
 
@@ -79,7 +82,9 @@ static bool set_up_node(void *context, struct error *err)
 {
     const struct wire *wire = context;
     AUTO_ARENA arena = { 0 };
-    return link_ensure_up("lo", err) && assign("eth0", arena_printf(&arena, "%s/24", cluster_node_address(wire->node, &arena)), err) &&
+    return link_ensure_up("lo", err) &&
+           assign("eth0", arena_printf(&arena, "%s/24", cluster_node_address(wire->node, &arena)),
+                  err) &&
            link_ensure_up("eth0", err);
 }
 
@@ -90,10 +95,12 @@ static bool make_node(struct cluster_network *network, int index, struct error *
     if (network->node_fds[index] < 0)
         return false;
     network->node_count = index + 1;
-    return netns_run(network->cluster_fd, connect_node, &wire, err) && netns_run(network->node_fds[index], set_up_node, &wire, err);
+    return netns_run(network->cluster_fd, connect_node, &wire, err) &&
+           netns_run(network->node_fds[index], set_up_node, &wire, err);
 }
 
-bool cluster_network_make(struct cluster_network *network, const struct cluster *cluster, struct error *err)
+bool cluster_network_make(struct cluster_network *network, const struct cluster *cluster,
+                          struct error *err)
 {
     network->cluster_fd = new_namespace(err);
     if (network->cluster_fd < 0 || !netns_run(network->cluster_fd, set_up_cluster, NULL, err))
@@ -124,10 +131,13 @@ static bool listen_inside(void *context, struct error *err)
 {
     struct listening *listening = context;
     listening->fd = netns_listen(NULL, listening->address, NULL);
-    return listening->fd >= 0 || fail(err, REASON_INTERNAL_ERROR, -listening->fd, "listening on %s: %s", listening->address, strerror(-listening->fd));
+    return listening->fd >= 0 ||
+           fail(err, REASON_INTERNAL_ERROR, -listening->fd, "listening on %s: %s",
+                listening->address, strerror(-listening->fd));
 }
 
-int cluster_network_listen(const struct cluster_network *network, const char *address, uint16_t port, struct error *err)
+int cluster_network_listen(const struct cluster_network *network, const char *address,
+                           uint16_t port, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct listening listening = { arena_printf(&arena, "%s:%d", address, port), -1 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* credentials.c - the cluster's own CA, keys and certificates, in DIR/pki.
  *
- * One table says who gets which; each is made where it is absent, and made anew when it ends within RENEW_S.  The CA is
- * made once.  Keys are readable by root alone. */
+ * One table says who gets which; each is made where it is absent, and made anew when it ends within
+ * RENEW_S.  The CA is made once.  Keys are readable by root alone. */
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +15,13 @@
 #include "io/file.h"
 #include "main/cluster.h"
 
-enum { CA_LIFETIME_S = 10 * 365 * 24 * 3600, LIFETIME_S = 365 * 24 * 3600, RENEW_S = 30 * 24 * 3600, PEM_MAX = 64 * 1024, NAMES_MAX = 16 };
+enum {
+    CA_LIFETIME_S = 10 * 365 * 24 * 3600,
+    LIFETIME_S = 365 * 24 * 3600,
+    RENEW_S = 30 * 24 * 3600,
+    PEM_MAX = 64 * 1024,
+    NAMES_MAX = 16
+};
 
 struct authority {
     struct buffer certificate, key;
@@ -27,20 +33,29 @@ static void authority_done(struct authority *authority)
     buffer_done(&authority->key);
 }
 
-static bool write_pair(const struct cluster *cluster, const char *name, const struct buffer *certificate, const struct buffer *key, struct error *err)
+static bool write_pair(const struct cluster *cluster, const char *name,
+                       const struct buffer *certificate, const struct buffer *key,
+                       struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    int rc = file_replace(cluster_path(cluster, arena_printf(&arena, "pki/%s.key", name), &arena), buffer_bytes(key), 0600);
+    int rc = file_replace(cluster_path(cluster, arena_printf(&arena, "pki/%s.key", name), &arena),
+                          buffer_bytes(key), 0600);
     if (rc >= 0 && certificate)
-        rc = file_replace(cluster_path(cluster, arena_printf(&arena, "pki/%s.crt", name), &arena), buffer_bytes(certificate), 0644);
-    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s/pki/%s cannot be written: %s", cluster->data_dir, name, strerror(-rc));
+        rc = file_replace(cluster_path(cluster, arena_printf(&arena, "pki/%s.crt", name), &arena),
+                          buffer_bytes(certificate), 0644);
+    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s/pki/%s cannot be written: %s",
+                           cluster->data_dir, name, strerror(-rc));
 }
 
-static bool read_pair(const struct cluster *cluster, const char *name, struct buffer *certificate, struct buffer *key)
+static bool read_pair(const struct cluster *cluster, const char *name, struct buffer *certificate,
+                      struct buffer *key)
 {
     AUTO_ARENA arena = { 0 };
-    return file_read(cluster_path(cluster, arena_printf(&arena, "pki/%s.key", name), &arena), PEM_MAX, key) >= 0 &&
-           (!certificate || file_read(cluster_path(cluster, arena_printf(&arena, "pki/%s.crt", name), &arena), PEM_MAX, certificate) >= 0);
+    return file_read(cluster_path(cluster, arena_printf(&arena, "pki/%s.key", name), &arena),
+                     PEM_MAX, key) >= 0 &&
+           (!certificate ||
+            file_read(cluster_path(cluster, arena_printf(&arena, "pki/%s.crt", name), &arena),
+                      PEM_MAX, certificate) >= 0);
 }
 
 static bool make_authority(const struct cluster *cluster, struct authority *ret, struct error *err)
@@ -48,12 +63,15 @@ static bool make_authority(const struct cluster *cluster, struct authority *ret,
     if (read_pair(cluster, "ca", &ret->certificate, &ret->key))
         return true;
     int64_t now_s = env_wall_s(env_system());
-    struct certificate_request request = { .common_name = "knarr-ca", .usage = TLS_USAGE_CA, .not_before_s = now_s - 3600,
+    struct certificate_request request = { .common_name = "knarr-ca",
+                                           .usage = TLS_USAGE_CA,
+                                           .not_before_s = now_s - 3600,
                                            .not_after_s = now_s + CA_LIFETIME_S };
     buffer_reset(&ret->certificate);
     buffer_reset(&ret->key);
     return key_generate(&ret->key, err) &&
-           certificate_issue(&request, buffer_bytes(&ret->key), (struct bytes){ 0 }, (struct bytes){ 0 }, &ret->certificate, err) &&
+           certificate_issue(&request, buffer_bytes(&ret->key), (struct bytes){ 0 },
+                             (struct bytes){ 0 }, &ret->certificate, err) &&
            write_pair(cluster, "ca", &ret->certificate, &ret->key, err);
 }
 
@@ -62,7 +80,8 @@ static bool is_good(const struct cluster *cluster, const char *name)
     AUTO_BUFFER certificate = { 0 };
     AUTO_BUFFER key = { 0 };
     int64_t ends_s;
-    return read_pair(cluster, name, &certificate, &key) && certificate_expiry(buffer_bytes(&certificate), &ends_s, NULL) &&
+    return read_pair(cluster, name, &certificate, &key) &&
+           certificate_expiry(buffer_bytes(&certificate), &ends_s, NULL) &&
            ends_s > env_wall_s(env_system()) + RENEW_S;
 }
 
@@ -72,7 +91,8 @@ struct identity {
     enum tls_usage usage;
 };
 
-static bool make_identity(const struct cluster *cluster, const struct authority *ca, const struct identity *identity, struct error *err)
+static bool make_identity(const struct cluster *cluster, const struct authority *ca,
+                          const struct identity *identity, struct error *err)
 {
     AUTO_BUFFER certificate = { 0 };
     AUTO_BUFFER key = { 0 };
@@ -80,45 +100,74 @@ static bool make_identity(const struct cluster *cluster, const struct authority 
     int64_t now_s = env_wall_s(env_system());
     if (is_good(cluster, identity->file))
         return true;
-    struct certificate_request request = { .common_name = identity->common_name, .organizations = organizations, .names = identity->names,
-                                           .usage = identity->usage, .not_before_s = now_s - 3600, .not_after_s = now_s + LIFETIME_S };
+    struct certificate_request request = { .common_name = identity->common_name,
+                                           .organizations = organizations,
+                                           .names = identity->names,
+                                           .usage = identity->usage,
+                                           .not_before_s = now_s - 3600,
+                                           .not_after_s = now_s + LIFETIME_S };
     return key_generate(&key, err) &&
-           certificate_issue(&request, buffer_bytes(&key), buffer_bytes(&ca->certificate), buffer_bytes(&ca->key), &certificate, err) &&
+           certificate_issue(&request, buffer_bytes(&key), buffer_bytes(&ca->certificate),
+                             buffer_bytes(&ca->key), &certificate, err) &&
            write_pair(cluster, identity->file, &certificate, &key, err);
 }
 
 static const struct identity fixed_identities[] = {
-    { .file = "api", .common_name = "kube-apiserver", .usage = TLS_USAGE_SERVER,
-      .names = { "localhost", "127.0.0.1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc." CLUSTER_DOMAIN,
+    { .file = "api",
+      .common_name = "kube-apiserver",
+      .usage = TLS_USAGE_SERVER,
+      .names = { "localhost", "127.0.0.1", "kubernetes", "kubernetes.default",
+                 "kubernetes.default.svc", "kubernetes.default.svc." CLUSTER_DOMAIN,
                  CLUSTER_NETWORK "1", "10.43.0.1" } },
-    { .file = "admin", .common_name = "admin", .organization = "system:masters", .usage = TLS_USAGE_CLIENT },
-    { .file = "api-kubelet-client", .common_name = "kube-apiserver-kubelet-client", .organization = "system:masters", .usage = TLS_USAGE_CLIENT },
+    { .file = "admin",
+      .common_name = "admin",
+      .organization = "system:masters",
+      .usage = TLS_USAGE_CLIENT },
+    { .file = "api-kubelet-client",
+      .common_name = "kube-apiserver-kubelet-client",
+      .organization = "system:masters",
+      .usage = TLS_USAGE_CLIENT },
 };
 
-static bool make_kubeconfig(const struct cluster *cluster, const struct authority *ca, const char *pair, const char *path, const char *server,
+static bool make_kubeconfig(const struct cluster *cluster, const struct authority *ca,
+                            const char *pair, const char *path, const char *server,
                             struct error *err)
 {
     AUTO_BUFFER certificate = { 0 };
     AUTO_BUFFER key = { 0 };
     AUTO_BUFFER text = { 0 };
     if (!read_pair(cluster, pair, &certificate, &key))
-        return fail(err, REASON_INTERNAL_ERROR, 0, "%s/pki/%s cannot be read", cluster->data_dir, pair);
+        return fail(err, REASON_INTERNAL_ERROR, 0, "%s/pki/%s cannot be read", cluster->data_dir,
+                    pair);
     const char *name = strcmp(pair, "admin") == 0 ? cluster->name : pair;
-    kubeconfig_write(&text, name, server, buffer_bytes(&ca->certificate), buffer_bytes(&certificate), buffer_bytes(&key));
+    kubeconfig_write(&text, name, server, buffer_bytes(&ca->certificate),
+                     buffer_bytes(&certificate), buffer_bytes(&key));
     int rc = file_replace(path, buffer_bytes(&text), 0600);
-    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be written: %s", path, strerror(-rc));
+    return rc >= 0 ||
+           fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be written: %s", path, strerror(-rc));
 }
 
-static bool make_node(const struct cluster *cluster, const struct authority *ca, int index, struct error *err)
+static bool make_node(const struct cluster *cluster, const struct authority *ca, int index,
+                      struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    const char *node = cluster_node_name(index, &arena), *server = "https://" CLUSTER_NETWORK "1:6443";
-    struct identity client = { .file = node, .common_name = arena_printf(&arena, "system:node:%s", node), .organization = "system:nodes",
+    const char *node = cluster_node_name(index, &arena),
+               *server = "https://" CLUSTER_NETWORK "1:6443";
+    struct identity client = { .file = node,
+                               .common_name = arena_printf(&arena, "system:node:%s", node),
+                               .organization = "system:nodes",
                                .usage = TLS_USAGE_CLIENT };
-    struct identity own = { .file = arena_printf(&arena, "%s-server", node), .common_name = client.common_name, .organization = "system:nodes",
-                            .usage = TLS_USAGE_SERVER, .names = { node, cluster_node_address(index, &arena), "127.0.0.1", "localhost" } };
+    struct identity own = { .file = arena_printf(&arena, "%s-server", node),
+                            .common_name = client.common_name,
+                            .organization = "system:nodes",
+                            .usage = TLS_USAGE_SERVER,
+                            .names = { node, cluster_node_address(index, &arena), "127.0.0.1",
+                                       "localhost" } };
     return make_identity(cluster, ca, &client, err) && make_identity(cluster, ca, &own, err) &&
-           make_kubeconfig(cluster, ca, node, cluster_path(cluster, arena_printf(&arena, "pki/%s.kubeconfig", node), &arena), server, err);
+           make_kubeconfig(
+               cluster, ca, node,
+               cluster_path(cluster, arena_printf(&arena, "pki/%s.kubeconfig", node), &arena),
+               server, err);
 }
 
 static bool make_token_key(const struct cluster *cluster, struct error *err)
@@ -152,7 +201,8 @@ bool cluster_make_credentials(const struct cluster *cluster, struct error *err)
     const char *folder = cluster_path(cluster, "pki", &arena);
     int rc = file_make_folders(folder, 0700);
     if (rc < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be made: %s", folder, strerror(-rc));
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be made: %s", folder,
+                    strerror(-rc));
     bool good = make_all(cluster, &ca, err);
     authority_done(&ca);
     return good;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* image_command.c - `knarr image import|ls|pull|rm`: the images of a local cluster, running or not. */
+/* image_command.c - `knarr image import|ls|pull|rm`: the images of a local cluster, running or not.
+ */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -8,7 +9,8 @@
 #include "main/cluster.h"
 #include "node/agent.h"
 
-static const char usage[] = "knarr image import FILE.tar... | ls | pull REFERENCE... | rm REFERENCE... [flags]";
+static const char usage[] =
+    "knarr image import FILE.tar... | ls | pull REFERENCE... | rm REFERENCE... [flags]";
 
 static bool import_one(const char *folder, const char *word, struct error *err)
 {
@@ -63,7 +65,8 @@ int command_image(int argc, char **argv)
         return code;
     cluster_of_name(&cluster, name, data_dir, &arena);
     FOR_EACH(action, actions)
-        if (words.count > 0 && text_equal(argv[0], action->name) && (words.count > 1 || !action->takes_words))
+        if (words.count > 0 && text_equal(argv[0], action->name) &&
+            (words.count > 1 || !action->takes_words))
             return act(action, cluster_path(&cluster, "images", &arena), argv + 1, words.count - 1);
     fprintf(stderr, "usage: %s\n", usage);
     return 2;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* launch.c - see launch.h.
  *
- * Everything that can fail for want of memory or files is done before fork; the child only makes system calls, then execs. */
+ * Everything that can fail for want of memory or files is done before fork; the child only makes
+ * system calls, then execs. */
 #include "main/launch.h"
 
 #include <errno.h>
@@ -64,18 +65,20 @@ static void reset_signals(void)
 
 static void drop_privileges(void)
 {
-    if (setgroups(0, NULL) != 0 || setresgid(API_USER, API_USER, API_USER) != 0 || setresuid(API_USER, API_USER, API_USER) != 0 ||
-        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    if (setgroups(0, NULL) != 0 || setresgid(API_USER, API_USER, API_USER) != 0 ||
+        setresuid(API_USER, API_USER, API_USER) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         die("giving up privileges");
 }
 
-/* The first process of a node makes its mount namespace; mounts of ours do not reach the host, the host's reach us. */
+/* The first process of a node makes its mount namespace; mounts of ours do not reach the host, the
+ * host's reach us. */
 static void make_mount_namespace(void)
 {
     if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
         die("making a mount namespace");
     struct stat status;
-    if (stat(hybrid_mount, &status) == 0 && umount2(hybrid_mount, MNT_DETACH) != 0 && errno != EINVAL)
+    if (stat(hybrid_mount, &status) == 0 && umount2(hybrid_mount, MNT_DETACH) != 0 &&
+        errno != EINVAL)
         die("taking away the hybrid cgroup mount");
 }
 
@@ -92,7 +95,8 @@ static int open_log(const struct cluster *cluster, const char *name, struct erro
     return fd;
 }
 
-static bool add_file(struct buffer *json, const struct cluster *cluster, const char *key, const char *file, struct error *err)
+static bool add_file(struct buffer *json, const struct cluster *cluster, const char *key,
+                     const char *file, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
@@ -108,12 +112,20 @@ static bool add_file(struct buffer *json, const struct cluster *cluster, const c
 static bool write_api_config(const struct launch *launch, struct buffer *json, struct error *err)
 {
     static const struct { const char *key, *file; } files[] = {
-        { "serverCertificate", "api.crt" }, { "serverKey", "api.key" }, { "clientCA", "ca.crt" }, { "tokenKey", "service-account.key" },
-        { "kubeletCertificate", "api-kubelet-client.crt" }, { "kubeletKey", "api-kubelet-client.key" },
+        { "serverCertificate", "api.crt" },
+        { "serverKey", "api.key" },
+        { "clientCA", "ca.crt" },
+        { "tokenKey", "service-account.key" },
+        { "kubeletCertificate", "api-kubelet-client.crt" },
+        { "kubeletKey", "api-kubelet-client.key" },
     };
     const struct cluster *cluster = launch->cluster;
-    buffer_printf(json, "{\"dataDir\":\"%s\",\"listeners\":[%d,%d],\"brokerLink\":%d,\"readyFd\":%d,\"nodeAddress\":\"" CLUSTER_NETWORK "11\"",
-                  cluster->data_dir, launch->listeners[0], launch->listeners[1], launch->broker_link, launch->ready_fd);
+    buffer_printf(
+        json,
+        "{\"dataDir\":\"%s\",\"listeners\":[%d,%d],\"brokerLink\":%d,\"readyFd\":%d,\"nodeAddress\":\"" CLUSTER_NETWORK
+        "11\"",
+        cluster->data_dir, launch->listeners[0], launch->listeners[1], launch->broker_link,
+        launch->ready_fd);
     FOR_EACH(row, files)
         if (!add_file(json, cluster, row->key, row->file, err))
             return false;
@@ -124,7 +136,8 @@ static bool write_api_config(const struct launch *launch, struct buffer *json, s
 static int memory_file(struct bytes content, struct error *err)
 {
     int fd = memfd_create("knarr-config", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, content.at, content.size) != (ssize_t)content.size || lseek(fd, 0, SEEK_SET) != 0) {
+    if (fd < 0 || write(fd, content.at, content.size) != (ssize_t)content.size ||
+        lseek(fd, 0, SEEK_SET) != 0) {
         fail(err, REASON_INTERNAL_ERROR, errno, "memory file: %s", strerror(errno));
         return -1;
     }
@@ -138,10 +151,12 @@ static bool own_store(const struct cluster *cluster, struct error *err)
     static const char *const files[] = { "store", "store/data.mdb", "store/lock.mdb" };
     int rc = file_make_folders(cluster_path(cluster, "store", &arena), 0700);
     if (rc < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s/store cannot be made: %s", cluster->data_dir, strerror(-rc));
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s/store cannot be made: %s",
+                    cluster->data_dir, strerror(-rc));
     FOR_EACH(file, files)
         if (chown(cluster_path(cluster, *file, &arena), API_USER, API_USER) != 0 && errno != ENOENT)
-            return fail(err, REASON_INTERNAL_ERROR, errno, "%s/%s: %s", cluster->data_dir, *file, strerror(errno));
+            return fail(err, REASON_INTERNAL_ERROR, errno, "%s/%s: %s", cluster->data_dir, *file,
+                        strerror(errno));
     return true;
 }
 
@@ -167,7 +182,8 @@ pid_t launch_api(const struct launch *launch, struct error *err)
     AUTO_BUFFER config = { 0 };
     if (!own_store(launch->cluster, err) || !write_api_config(launch, &config, err))
         return -1;
-    int config_fd = memory_file(buffer_bytes(&config), err), log_fd = config_fd < 0 ? -1 : open_log(launch->cluster, "api", err);
+    int config_fd = memory_file(buffer_bytes(&config), err),
+        log_fd = config_fd < 0 ? -1 : open_log(launch->cluster, "api", err);
     pid_t pid = log_fd < 0 ? -1 : fork();
     if (pid == 0)
         exec_api(launch, config_fd, log_fd);
@@ -178,16 +194,24 @@ pid_t launch_api(const struct launch *launch, struct error *err)
 
 /* ---- nodes ---- */
 
-static void write_node_config(const struct launch *launch, struct buffer *json, int host_netns_fd, struct arena *arena)
+static void write_node_config(const struct launch *launch, struct buffer *json, int host_netns_fd,
+                              struct arena *arena)
 {
     const struct cluster *cluster = launch->cluster;
     const char *name = cluster_node_name(launch->node, arena);
-    buffer_printf(json, "{\"nodeName\":\"%s\",\"kubeconfig\":\"%s/pki/%s.kubeconfig\",\"dataDir\":\"%s/nodes/%s\",\"runDir\":\"%s/nodes/%s\"", name,
-                  cluster->data_dir, name, cluster->data_dir, name, cluster->run_dir, name);
-    buffer_printf(json, ",\"imageDir\":\"%s/images\",\"nodeAddress\":\"%s\",\"serverCertificate\":\"%s/pki/%s-server.crt\"", cluster->data_dir,
-                  cluster_node_address(launch->node, arena), cluster->data_dir, name);
-    buffer_printf(json, ",\"serverKey\":\"%s/pki/%s-server.key\",\"clientCA\":\"%s/pki/ca.crt\",\"cgroupParent\":\"%s\"", cluster->data_dir, name,
-                  cluster->data_dir, cluster_node_cgroup_path(cluster, launch->node, arena));
+    buffer_printf(
+        json,
+        "{\"nodeName\":\"%s\",\"kubeconfig\":\"%s/pki/%s.kubeconfig\",\"dataDir\":\"%s/nodes/%s\",\"runDir\":\"%s/nodes/%s\"",
+        name, cluster->data_dir, name, cluster->data_dir, name, cluster->run_dir, name);
+    buffer_printf(
+        json,
+        ",\"imageDir\":\"%s/images\",\"nodeAddress\":\"%s\",\"serverCertificate\":\"%s/pki/%s-server.crt\"",
+        cluster->data_dir, cluster_node_address(launch->node, arena), cluster->data_dir, name);
+    buffer_printf(
+        json,
+        ",\"serverKey\":\"%s/pki/%s-server.key\",\"clientCA\":\"%s/pki/ca.crt\",\"cgroupParent\":\"%s\"",
+        cluster->data_dir, name, cluster->data_dir,
+        cluster_node_cgroup_path(cluster, launch->node, arena));
     buffer_printf(json, ",\"hostNetnsFd\":%d,\"readyFd\":%d}", host_netns_fd, launch->ready_fd);
 }
 
@@ -211,7 +235,8 @@ static void exec_node(const struct launch *launch, int config_fd, int host_netns
     die("starting the node agent");
 }
 
-/* The namespace is ours to hold once the child has made it, which its exec tells: until then /proc shows our own. */
+/* The namespace is ours to hold once the child has made it, which its exec tells: until then /proc
+ * shows our own. */
 static void hold_mount_namespace(const struct launch *launch, pid_t pid, int exec_fd)
 {
     char byte, path[64];
@@ -227,7 +252,9 @@ pid_t launch_node(const struct launch *launch, struct error *err)
     int told[2], host_netns_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     write_node_config(launch, &config, host_netns_fd, &arena);
     int config_fd = memory_file(buffer_bytes(&config), err);
-    int log_fd = config_fd < 0 ? -1 : open_log(launch->cluster, cluster_node_name(launch->node, &arena), err);
+    int log_fd = config_fd < 0
+                     ? -1
+                     : open_log(launch->cluster, cluster_node_name(launch->node, &arena), err);
     if (log_fd < 0 || pipe2(told, O_CLOEXEC) != 0)
         return -1;
     pid_t pid = fork();

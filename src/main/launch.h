@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* launch.h - starting `knarr api` and `knarr node` with what each may have.
  *
- * The API gets its keys through a memory file, its sockets by number, and neither root nor any capability.  A node is started inside its
- * network namespace and a mount namespace of its own, which outlives the process: the pods' mounts live there.
+ * The API gets its keys through a memory file, its sockets by number, and neither root nor any
+ * capability.  A node is started inside its network namespace and a mount namespace of its own,
+ * which outlives the process: the pods' mounts live there.
  *
  * Thread: the supervisor's. */
 #ifndef KNARR_MAIN_LAUNCH_H

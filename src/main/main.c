@@ -36,7 +36,10 @@ static const struct command {
 
 static void print_help(FILE *out)
 {
-    fprintf(out, "knarr %s: Kubernetes %s in one program\n\nusage: knarr COMMAND [flags]      (knarr COMMAND --help)\n\n", KNARR_VERSION, VERSION_GIT);
+    fprintf(
+        out,
+        "knarr %s: Kubernetes %s in one program\n\nusage: knarr COMMAND [flags]      (knarr COMMAND --help)\n\n",
+        KNARR_VERSION, VERSION_GIT);
     FOR_EACH(command, commands)
         if (command->help)
             fprintf(out, "  %-10s %s\n", command->name, command->help);
@@ -47,7 +50,8 @@ int main(int argc, char **argv)
     const char *slash = strrchr(argv[0], '/'), *called = slash ? slash + 1 : argv[0];
     if (strcmp(called, "kubectl") == 0)
         return kubectl_main(argc, argv);
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         print_help(argc < 2 ? stderr : stdout);
         return argc < 2 ? 2 : 0;
     }

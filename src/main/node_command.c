@@ -23,14 +23,24 @@ int command_node(int argc, char **argv)
     }
     schema_init();
     struct agent_options options = {
-        .node_name = config_bytes(config, "nodeName", &arena).at, .kubeconfig = config_bytes(config, "kubeconfig", &arena).at,
-        .data_dir = config_bytes(config, "dataDir", &arena).at, .run_dir = config_bytes(config, "runDir", &arena).at,
-        .image_dir = config_bytes(config, "imageDir", &arena).at, .node_address = config_bytes(config, "nodeAddress", &arena).at,
-        .cluster_cidr = CLUSTER_CIDR, .service_cidr = SERVICE_CIDR, .cluster_dns = CLUSTER_DNS, .cluster_domain = CLUSTER_DOMAIN,
-        .server_certificate = config_bytes(config, "serverCertificate", &arena).at, .server_key = config_bytes(config, "serverKey", &arena).at,
-        .client_ca = config_bytes(config, "clientCA", &arena).at, .port = CLUSTER_KUBELET_PORT,
-        .cgroup_parent = config_bytes(config, "cgroupParent", &arena).at, .host_netns_fd = (int)value_int(config, "hostNetnsFd", -1),
-        .ready_fd = (int)value_int(config, "readyFd", -1), .max_pods = MAX_PODS,
+        .node_name = config_bytes(config, "nodeName", &arena).at,
+        .kubeconfig = config_bytes(config, "kubeconfig", &arena).at,
+        .data_dir = config_bytes(config, "dataDir", &arena).at,
+        .run_dir = config_bytes(config, "runDir", &arena).at,
+        .image_dir = config_bytes(config, "imageDir", &arena).at,
+        .node_address = config_bytes(config, "nodeAddress", &arena).at,
+        .cluster_cidr = CLUSTER_CIDR,
+        .service_cidr = SERVICE_CIDR,
+        .cluster_dns = CLUSTER_DNS,
+        .cluster_domain = CLUSTER_DOMAIN,
+        .server_certificate = config_bytes(config, "serverCertificate", &arena).at,
+        .server_key = config_bytes(config, "serverKey", &arena).at,
+        .client_ca = config_bytes(config, "clientCA", &arena).at,
+        .port = CLUSTER_KUBELET_PORT,
+        .cgroup_parent = config_bytes(config, "cgroupParent", &arena).at,
+        .host_netns_fd = (int)value_int(config, "hostNetnsFd", -1),
+        .ready_fd = (int)value_int(config, "readyFd", -1),
+        .max_pods = MAX_PODS,
     };
     return agent_run(&options);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node_ports.c - see node_ports.h.
  *
- * The core's side watches Services and posts the whole wanted set of ports when it may have changed; the thread compares it with what it
- * listens on.  So no message depends on the order of others. */
+ * The core's side watches Services and posts the whole wanted set of ports when it may have
+ * changed; the thread compares it with what it listens on.  So no message depends on the order of
+ * others. */
 #include "main/node_ports.h"
 
 #include <arpa/inet.h>
@@ -108,7 +109,8 @@ static bool fill(struct side *from, struct side *to)
 static bool drain(struct side *side)
 {
     while (side->start < side->end) {
-        ssize_t size = send(side->fd, side->bytes + side->start, side->end - side->start, MSG_DONTWAIT | MSG_NOSIGNAL);
+        ssize_t size = send(side->fd, side->bytes + side->start, side->end - side->start,
+                            MSG_DONTWAIT | MSG_NOSIGNAL);
         if (size < 0)
             return errno == EAGAIN || errno == EINTR;
         side->start += (size_t)size;
@@ -156,7 +158,8 @@ static void relay_poll(struct relay *relay)
         if (!relay->is_connected)
             events = i == 1 ? UV_WRITABLE : 0;
         else
-            events = (!other->is_closed && other->end < RELAY_BUFFER ? UV_READABLE : 0) | (side->start < side->end ? UV_WRITABLE : 0);
+            events = (!other->is_closed && other->end < RELAY_BUFFER ? UV_READABLE : 0) |
+                     (side->start < side->end ? UV_WRITABLE : 0);
         if (events)
             uv_poll_start(&side->poll, events, side_ready);
         else
@@ -166,11 +169,13 @@ static void relay_poll(struct relay *relay)
 
 static void relay_start(struct node_ports *ports, int client_fd, uint16_t port)
 {
-    int node_fd = ports->relay_count < RELAYS_MAX ? netns_socket(ports->link, AF_INET, SOCK_STREAM) : -EMFILE;
+    int node_fd =
+        ports->relay_count < RELAYS_MAX ? netns_socket(ports->link, AF_INET, SOCK_STREAM) : -EMFILE;
     struct sockaddr_in to = ports->node;
     int on = 1;
     to.sin_port = htons(port);
-    if (node_fd < 0 || (connect(node_fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)) {
+    if (node_fd < 0 ||
+        (connect(node_fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)) {
         close(client_fd);
         if (node_fd >= 0)
             close(node_fd);
@@ -226,7 +231,8 @@ static void listener_open(struct node_ports *ports, uint16_t port)
     snprintf(address, sizeof address, "127.0.0.1:%u", port);
     int fd = netns_listen(NULL, address, NULL);
     if (fd < 0) {
-        log_warn(&ports_log, "a node port cannot be offered on the host", KV_INT("port", port), KV("error", strerror(-fd)));
+        log_warn(&ports_log, "a node port cannot be offered on the host", KV_INT("port", port),
+                 KV("error", strerror(-fd)));
         return;
     }
     struct listener *listener = MEMORY_NEW(struct listener);
@@ -278,10 +284,12 @@ struct service_ports {
     size_t               count;
 };
 static const struct binding port_bindings[] = {
-    BIND_TEXT("protocol", struct port_numbers, protocol), BIND_INT("nodePort", struct port_numbers, node_port), BIND_END
+    BIND_TEXT("protocol", struct port_numbers, protocol),
+    BIND_INT("nodePort", struct port_numbers, node_port), BIND_END
 };
 static const struct binding service_bindings[] = {
-    BIND_LIST("spec.ports", struct service_ports, ports, count, struct port_numbers, port_bindings), BIND_END
+    BIND_LIST("spec.ports", struct service_ports, ports, count, struct port_numbers, port_bindings),
+    BIND_END
 };
 
 static bool add_ports(void *context, const struct object *service)
@@ -313,13 +321,15 @@ static void changed(void *context, const struct core_change *change)
     core_timer_start(ports->core, &ports->collect, 0);
 }
 
-struct node_ports *node_ports_new(struct core *core, struct netns_link *link, const char *node_address, struct error *err)
+struct node_ports *node_ports_new(struct core *core, struct netns_link *link,
+                                  const char *node_address, struct error *err)
 {
     struct node_ports *ports = MEMORY_NEW(struct node_ports);
     ports->core = core;
     ports->link = link;
     ports->collect = (struct core_timer){ .fire = collect, .context = ports };
-    ports->watcher = (struct core_watcher){ .kind = well_known.service, .changed = changed, .context = ports };
+    ports->watcher =
+        (struct core_watcher){ .kind = well_known.service, .changed = changed, .context = ports };
     ports->node.sin_family = AF_INET;
     list_init(&ports->relays);
     if (inet_pton(AF_INET, node_address, &ports->node.sin_addr) != 1) {

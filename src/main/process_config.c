@@ -20,14 +20,16 @@ static bool read_all(int fd, struct buffer *ret, struct error *err)
             return fail(err, REASON_BAD_REQUEST, 0, "the configuration is too large");
         buffer_add(ret, part, (size_t)size);
     }
-    return size == 0 || fail(err, REASON_BAD_REQUEST, errno, "the configuration cannot be read: %s", strerror(errno));
+    return size == 0 || fail(err, REASON_BAD_REQUEST, errno, "the configuration cannot be read: %s",
+                             strerror(errno));
 }
 
 struct value *process_config_read(int argc, char **argv, struct arena *arena, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
     int64_t fd;
-    if (argc != 3 || !text_equal(argv[1], "--config-fd") || !bytes_to_int64(bytes_of(argv[2]), &fd) || fd < 0 || fd > INT32_MAX) {
+    if (argc != 3 || !text_equal(argv[1], "--config-fd") ||
+        !bytes_to_int64(bytes_of(argv[2]), &fd) || fd < 0 || fd > INT32_MAX) {
         fail(err, REASON_BAD_REQUEST, 0, "this command is started by `knarr up`, not by hand");
         return NULL;
     }

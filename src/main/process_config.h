@@ -10,7 +10,9 @@ struct arena;
 struct value;
 
 /* From the arguments `--config-fd N`; closes it. NULL with *err set. */
-MUST_USE struct value *process_config_read(int argc, char **argv, struct arena *, struct error *err);
-struct bytes config_bytes(const struct value *, const char *key, struct arena *);        /* a NUL-terminated copy */
+MUST_USE struct value *process_config_read(int argc, char **argv, struct arena *,
+                                           struct error *err);
+struct bytes config_bytes(const struct value *, const char *key,
+                          struct arena *); /* a NUL-terminated copy */
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* supervise.c - the supervisor of a local cluster: namespaces, sockets, and the processes `api` and `node`.
+/* supervise.c - the supervisor of a local cluster: namespaces, sockets, and the processes `api` and
+ * `node`.
  *
- * Root, one loop, no network of its own.  It makes the cluster's namespaces (kept by descriptors alone, so nothing of them outlives
- * the cluster), opens the listening sockets, starts the processes and starts again what has ended.  An ending API or agent ends no
- * container: those belong to conmon, in the cluster's cgroup; only the end of the cluster ends them. */
+ * Root, one loop, no network of its own.  It makes the cluster's namespaces (kept by descriptors
+ * alone, so nothing of them outlives the cluster), opens the listening sockets, starts the
+ * processes and starts again what has ended.  An ending API or agent ends no container: those
+ * belong to conmon, in the cluster's cgroup; only the end of the cluster ends them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -96,12 +98,15 @@ static void ended(uv_poll_t *watch, int status, int events)
         return;
     process->pid = 0;
     int64_t lived_ms = env_monotonic_ms(env_system()) - process->started_ms;
-    process->backoff_ms = lived_ms > STEADY_MS || process->backoff_ms == 0 ? BACKOFF_MIN_MS : process->backoff_ms * 2;
+    process->backoff_ms =
+        lived_ms > STEADY_MS || process->backoff_ms == 0 ? BACKOFF_MIN_MS : process->backoff_ms * 2;
     if (process->backoff_ms > BACKOFF_MAX_MS)
         process->backoff_ms = BACKOFF_MAX_MS;
     if (!process->supervisor->is_stopping)
-        log_warn(&supervise_log, "a process has ended, starting it again", KV("process", process->node < 0 ? "api" : "node"),
-                 KV_INT("node", process->node + 1), KV_INT("status", code), KV_INT("afterMs", process->backoff_ms));
+        log_warn(&supervise_log, "a process has ended, starting it again",
+                 KV("process", process->node < 0 ? "api" : "node"),
+                 KV_INT("node", process->node + 1), KV_INT("status", code),
+                 KV_INT("afterMs", process->backoff_ms));
     uv_close((uv_handle_t *)watch, watch_closed);
 }
 
@@ -120,8 +125,12 @@ static void start(void *context)
     struct process *process = context;
     struct supervisor *supervisor = process->supervisor;
     struct error err = { 0 };
-    struct launch launch = { .cluster = supervisor->cluster, .node = process->node, .network = &supervisor->network,
-                             .listeners = supervisor->listeners, .broker_link = supervisor->broker_link, .ready_fd = supervisor->ready_pipe[1] };
+    struct launch launch = { .cluster = supervisor->cluster,
+                             .node = process->node,
+                             .network = &supervisor->network,
+                             .listeners = supervisor->listeners,
+                             .broker_link = supervisor->broker_link,
+                             .ready_fd = supervisor->ready_pipe[1] };
     process->pid = process->node < 0 ? launch_api(&launch, &err) : launch_node(&launch, &err);
     if (process->pid > 0) {
         watch(process);
@@ -184,18 +193,23 @@ static bool open_sockets(struct supervisor *supervisor, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     int pair[2];
-    supervisor->listeners[0] = netns_listen(NULL, arena_printf(&arena, "127.0.0.1:%d", supervisor->cluster->port), NULL);
+    supervisor->listeners[0] =
+        netns_listen(NULL, arena_printf(&arena, "127.0.0.1:%d", supervisor->cluster->port), NULL);
     if (supervisor->listeners[0] < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -supervisor->listeners[0],
-                    "port %d on 127.0.0.1 cannot be used: %s (choose another with --https-listen-port)", supervisor->cluster->port,
-                    strerror(-supervisor->listeners[0]));
+        return fail(
+            err, REASON_INTERNAL_ERROR, -supervisor->listeners[0],
+            "port %d on 127.0.0.1 cannot be used: %s (choose another with --https-listen-port)",
+            supervisor->cluster->port, strerror(-supervisor->listeners[0]));
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
         return fail(err, REASON_INTERNAL_ERROR, errno, "socketpair: %s", strerror(errno));
     supervisor->broker_link = pair[1];
-    int rc = netns_broker_start(&supervisor->loop, pair[0], supervisor->network.cluster_fd, &supervisor->broker);
+    int rc = netns_broker_start(&supervisor->loop, pair[0], supervisor->network.cluster_fd,
+                                &supervisor->broker);
     if (rc < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -rc, "the socket broker cannot start: %s", strerror(-rc));
-    supervisor->listeners[1] = cluster_network_listen(&supervisor->network, CLUSTER_NETWORK "1", CLUSTER_API_PORT, err);
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "the socket broker cannot start: %s",
+                    strerror(-rc));
+    supervisor->listeners[1] =
+        cluster_network_listen(&supervisor->network, CLUSTER_NETWORK "1", CLUSTER_API_PORT, err);
     return supervisor->listeners[1] >= 0;
 }
 
@@ -212,7 +226,8 @@ static void open_loop(struct supervisor *supervisor)
     supervisor->ready_watch.data = supervisor;
     uv_poll_start(&supervisor->ready_watch, UV_READABLE, became_ready);
     supervisor->process_count = supervisor->cluster->node_count + 1;
-    supervisor->processes = memory_alloc((size_t)supervisor->process_count * sizeof *supervisor->processes);
+    supervisor->processes =
+        memory_alloc((size_t)supervisor->process_count * sizeof *supervisor->processes);
     for (int i = 0; i < supervisor->process_count; i++) {
         struct process *process = &supervisor->processes[i];
         process->supervisor = supervisor;
@@ -227,16 +242,20 @@ static bool note_pid(const struct cluster *cluster, struct error *err)
     const char *text = arena_printf(&arena, "%d\n", (int)getpid());
     int rc = file_make_folders(cluster->run_dir, 0755);
     if (rc >= 0)
-        rc = file_replace(cluster_run_path(cluster, "supervisor.pid", &arena), bytes_of(text), 0644);
-    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be written: %s", cluster->run_dir, strerror(-rc));
+        rc =
+            file_replace(cluster_run_path(cluster, "supervisor.pid", &arena), bytes_of(text), 0644);
+    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be written: %s",
+                           cluster->run_dir, strerror(-rc));
 }
 
 static bool prepare(struct supervisor *supervisor, struct error *err)
 {
     if (pipe2(supervisor->ready_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return fail(err, REASON_INTERNAL_ERROR, errno, "pipe: %s", strerror(errno));
-    return note_pid(supervisor->cluster, err) && cluster_make_credentials(supervisor->cluster, err) &&
-           cluster_cgroup_make(supervisor->cluster, err) && cluster_network_make(&supervisor->network, supervisor->cluster, err) &&
+    return note_pid(supervisor->cluster, err) &&
+           cluster_make_credentials(supervisor->cluster, err) &&
+           cluster_cgroup_make(supervisor->cluster, err) &&
+           cluster_network_make(&supervisor->network, supervisor->cluster, err) &&
            open_sockets(supervisor, err);
 }
 

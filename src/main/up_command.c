@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* up_command.c - `knarr up`, `down`, `ls`, `status`: local clusters as a user sees them.
  *
- * `up` starts the supervisor as a daemon, waits until the API and every node are ready, and says how to go on. */
+ * `up` starts the supervisor as a daemon, waits until the API and every node are ready, and says
+ * how to go on. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -48,7 +49,8 @@ int command_supervise(int argc, char **argv)
         { "--ready-fd", FLAG_NUMBER, &ready_fd, "N", "a pipe that is told of readiness" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr supervise (started by `knarr up`)", &words, &code))
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
+                     "knarr supervise (started by `knarr up`)", &words, &code))
         return code;
     cluster_of_name(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, &err))
@@ -61,14 +63,19 @@ int command_supervise(int argc, char **argv)
 static void become_daemon(const struct cluster *cluster, int ready_fd, const char *log_path)
 {
     char title[CLUSTER_NAME_MAX + 32], number[16];
-    int log_fd = open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640), null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (log_fd < 0 || null_fd < 0 || setsid() < 0 || dup2(null_fd, 0) < 0 || dup2(log_fd, 1) < 0 || dup2(log_fd, 2) < 0 || chdir("/") != 0)
+    int log_fd = open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640),
+        null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (log_fd < 0 || null_fd < 0 || setsid() < 0 || dup2(null_fd, 0) < 0 || dup2(log_fd, 1) < 0 ||
+        dup2(log_fd, 2) < 0 || chdir("/") != 0)
         _exit(127);
     fcntl(ready_fd, F_SETFD, 0);
     snprintf(number, sizeof number, "%d", ready_fd);
     snprintf(title, sizeof title, "knarr supervise %s", cluster->name);
-    char *arguments[] = { title, "supervise", "--name", (char *)(uintptr_t)cluster->name, "--data-dir", (char *)(uintptr_t)cluster->data_dir,
-                          "--ready-fd", number, NULL };
+    char *arguments[] = { title,        "supervise",
+                          "--name",     (char *)(uintptr_t)cluster->name,
+                          "--data-dir", (char *)(uintptr_t)cluster->data_dir,
+                          "--ready-fd", number,
+                          NULL };
     execv("/proc/self/exe", arguments);
     _exit(127);
 }
@@ -81,7 +88,8 @@ static bool start_daemon(const struct cluster *cluster, int *ret_ready_fd, struc
     const char *log_path = cluster_path(cluster, "logs/supervisor.log", &arena);
     int rc = file_make_folders(cluster_path(cluster, "logs", &arena), 0755);
     if (rc < 0 || pipe2(ready, O_CLOEXEC) != 0)
-        return fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be made: %s", log_path, strerror(rc < 0 ? -rc : errno));
+        return fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be made: %s", log_path,
+                    strerror(rc < 0 ? -rc : errno));
     pid_t child = fork();
     if (child == 0) {
         if (fork() == 0)
@@ -90,7 +98,8 @@ static bool start_daemon(const struct cluster *cluster, int *ret_ready_fd, struc
     }
     close(ready[1]);
     if (child < 0 || waitpid(child, &status, 0) != child)
-        return fail(err, REASON_INTERNAL_ERROR, errno, "the supervisor cannot be started: %s", strerror(errno));
+        return fail(err, REASON_INTERNAL_ERROR, errno, "the supervisor cannot be started: %s",
+                    strerror(errno));
     *ret_ready_fd = ready[0];
     return true;
 }
@@ -110,15 +119,20 @@ static bool wait_ready(const struct cluster *cluster, int fd, struct error *err)
         int64_t left_ms = deadline_ms - env_monotonic_ms(env);
         struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
         if (left_ms <= 0 || poll(&poll_fd, 1, (int)left_ms) <= 0)
-            return fail(err, REASON_TIMEOUT, 0, "the cluster is not ready after %d s: look at %s/logs", READY_TIMEOUT_MS / 1000, cluster->data_dir);
+            return fail(err, REASON_TIMEOUT, 0,
+                        "the cluster is not ready after %d s: look at %s/logs",
+                        READY_TIMEOUT_MS / 1000, cluster->data_dir);
         ssize_t size = read(fd, bytes, sizeof bytes);
         if (size <= 0)
-            return fail(err, REASON_INTERNAL_ERROR, 0, "the supervisor has ended: look at %s/logs/supervisor.log", cluster->data_dir);
+            return fail(err, REASON_INTERNAL_ERROR, 0,
+                        "the supervisor has ended: look at %s/logs/supervisor.log",
+                        cluster->data_dir);
         for (ssize_t i = 0; i < size; i++, seen++)
             if (bytes[i] == 'e')
                 return fail_from_supervisor(bytes + i + 1, (size_t)(size - i - 1), err);
         if (isatty(2))
-            fprintf(stderr, "\rstarting %s: %s, %d of %d nodes ready ", cluster->name, seen > 0 ? "API ready" : "API starts", seen > 0 ? seen - 1 : 0,
+            fprintf(stderr, "\rstarting %s: %s, %d of %d nodes ready ", cluster->name,
+                    seen > 0 ? "API ready" : "API starts", seen > 0 ? seen - 1 : 0,
                     cluster->node_count);
     }
     if (isatty(2))
@@ -129,28 +143,40 @@ static bool wait_ready(const struct cluster *cluster, int fd, struct error *err)
 static void say_how_to_go_on(const struct cluster *cluster, int64_t took_ms)
 {
     const char *which = strcmp(cluster->name, "default") == 0 ? "" : cluster->name;
-    printf("Cluster %s is ready after %lld.%02lld s: %d node%s, API at https://127.0.0.1:%d\n\n", cluster->name, (long long)(took_ms / 1000),
-           (long long)(took_ms % 1000 / 10), cluster->node_count, cluster->node_count == 1 ? "" : "s", cluster->port);
+    printf("Cluster %s is ready after %lld.%02lld s: %d node%s, API at https://127.0.0.1:%d\n\n",
+           cluster->name, (long long)(took_ms / 1000), (long long)(took_ms % 1000 / 10),
+           cluster->node_count, cluster->node_count == 1 ? "" : "s", cluster->port);
     printf("  export KUBECONFIG=%s/kubeconfig\n", cluster->data_dir);
     printf("  knarr kubectl get pods -A          or any kubectl\n");
-    printf("  knarr image import FILE.tar%s%s      makes a local image usable\n", *which ? " --name " : "", which);
-    printf("  knarr down%s%s                       stops it; the data stays in %s\n", *which ? " --name " : "", which, cluster->data_dir);
+    printf("  knarr image import FILE.tar%s%s      makes a local image usable\n",
+           *which ? " --name " : "", which);
+    printf("  knarr down%s%s                       stops it; the data stays in %s\n",
+           *which ? " --name " : "", which, cluster->data_dir);
 }
 
 /* ---- up ---- */
 
-static bool check_choice(const struct cluster *cluster, int64_t nodes, int64_t port, struct error *err)
+static bool check_choice(const struct cluster *cluster, int64_t nodes, int64_t port,
+                         struct error *err)
 {
     if (geteuid() != 0)
-        return fail(err, REASON_FORBIDDEN, 0, "a cluster needs root: it makes namespaces and runs containers (try sudo knarr up)");
+        return fail(
+            err, REASON_FORBIDDEN, 0,
+            "a cluster needs root: it makes namespaces and runs containers (try sudo knarr up)");
     if (format_label(bytes_of(cluster->name)) || strlen(cluster->name) > CLUSTER_NAME_MAX)
-        return fail(err, REASON_INVALID, 0, "--name %s: lower case letters, digits and '-', at most %d", cluster->name, CLUSTER_NAME_MAX);
+        return fail(err, REASON_INVALID, 0,
+                    "--name %s: lower case letters, digits and '-', at most %d", cluster->name,
+                    CLUSTER_NAME_MAX);
     if (nodes < 1 || nodes > CLUSTER_NODES_MAX)
-        return fail(err, REASON_INVALID, 0, "--nodes %lld: 1 to %d", (long long)nodes, CLUSTER_NODES_MAX);
+        return fail(err, REASON_INVALID, 0, "--nodes %lld: 1 to %d", (long long)nodes,
+                    CLUSTER_NODES_MAX);
     if (port < 1 || port > PORT_MAX)
-        return fail(err, REASON_INVALID, 0, "--https-listen-port %lld: 1 to %d", (long long)port, PORT_MAX);
+        return fail(err, REASON_INVALID, 0, "--https-listen-port %lld: 1 to %d", (long long)port,
+                    PORT_MAX);
     if (cluster->data_dir[0] != '/' || strpbrk(cluster->data_dir, "\"\\\n,:"))
-        return fail(err, REASON_INVALID, 0, "--data-dir %s: an absolute path without quotes, commas and colons", cluster->data_dir);
+        return fail(err, REASON_INVALID, 0,
+                    "--data-dir %s: an absolute path without quotes, commas and colons",
+                    cluster->data_dir);
     return true;
 }
 
@@ -171,12 +197,15 @@ static bool up(const struct choice *choice, struct arena *arena, struct error *e
         cluster.node_count = (int)(choice->nodes ? choice->nodes : 1);
     if (!is_known || choice->port)
         cluster.port = (uint16_t)(choice->port ? choice->port : CLUSTER_API_PORT);
-    if (!check_choice(&cluster, choice->nodes ? choice->nodes : cluster.node_count, choice->port ? choice->port : cluster.port, err))
+    if (!check_choice(&cluster, choice->nodes ? choice->nodes : cluster.node_count,
+                      choice->port ? choice->port : cluster.port, err))
         return false;
     if (choice->egress)
-        return fail(err, REASON_INVALID, 0, "--egress is not served yet: pods have no way out of the cluster");
+        return fail(err, REASON_INVALID, 0,
+                    "--egress is not served yet: pods have no way out of the cluster");
     if (cluster_supervisor_pid(&cluster, arena))
-        return fail(err, REASON_ALREADY_EXISTS, 0, "cluster %s is running already (knarr status, knarr down)", cluster.name);
+        return fail(err, REASON_ALREADY_EXISTS, 0,
+                    "cluster %s is running already (knarr status, knarr down)", cluster.name);
     if (!cluster_save(&cluster, err) || !start_daemon(&cluster, &ready_fd, err))
         return false;
     bool good = wait_ready(&cluster, ready_fd, err);
@@ -196,8 +225,10 @@ int command_up(int argc, char **argv)
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &choice.name, "NAME", "the cluster's name (default)" },
         { "--nodes", FLAG_NUMBER, &choice.nodes, "N", "how many nodes (1)" },
-        { "--data-dir", FLAG_TEXT, &choice.data_dir, "DIR", "where everything of it is kept (/var/lib/knarr/NAME)" },
-        { "--https-listen-port", FLAG_NUMBER, &choice.port, "PORT", "of the API on 127.0.0.1 (6443)" },
+        { "--data-dir", FLAG_TEXT, &choice.data_dir, "DIR",
+          "where everything of it is kept (/var/lib/knarr/NAME)" },
+        { "--https-listen-port", FLAG_NUMBER, &choice.port, "PORT",
+          "of the API on 127.0.0.1 (6443)" },
         { "--egress", FLAG_SWITCH, &choice.egress, NULL, "let pods reach the outside" },
     };
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words, &code))
@@ -215,7 +246,8 @@ static bool wait_end(int pid, struct error *err)
     struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
     int count = poll(&poll_fd, 1, DOWN_TIMEOUT_MS);
     close(fd);
-    return count > 0 || fail(err, REASON_TIMEOUT, 0, "the cluster has not ended after %d s", DOWN_TIMEOUT_MS / 1000);
+    return count > 0 || fail(err, REASON_TIMEOUT, 0, "the cluster has not ended after %d s",
+                             DOWN_TIMEOUT_MS / 1000);
 }
 
 int command_down(int argc, char **argv)
@@ -229,7 +261,8 @@ int command_down(int argc, char **argv)
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
-        { "--delete-data", FLAG_SWITCH, &delete_data, NULL, "remove the folder, too: objects, images, volumes" },
+        { "--delete-data", FLAG_SWITCH, &delete_data, NULL,
+          "remove the folder, too: objects, images, volumes" },
     };
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words, &code))
@@ -239,7 +272,8 @@ int command_down(int argc, char **argv)
     if (pid && (kill(pid, SIGTERM) != 0 || !wait_end(pid, &err)))
         return error_is_set(&err) ? complain(&err) : (perror("knarr: down"), 1);
     printf("Cluster %s %s\n", name, pid ? "has been stopped" : "was not running");
-    if (delete_data && cluster_load(&cluster, &arena, &err) && file_remove_tree(cluster.data_dir) < 0)
+    if (delete_data && cluster_load(&cluster, &arena, &err) &&
+        file_remove_tree(cluster.data_dir) < 0)
         return (fprintf(stderr, "knarr: %s could not be removed whole\n", cluster.data_dir), 1);
     return 0;
 }
@@ -258,7 +292,8 @@ static void print_cluster(const char *name, const char *data_dir)
            arena_printf(&arena, "https://127.0.0.1:%d", cluster.port), cluster.data_dir);
 }
 
-static const char list_head[] = "NAME                 STATE    NODES  SERVER                   DATA\n";
+static const char list_head[] =
+    "NAME                 STATE    NODES  SERVER                   DATA\n";
 
 int command_ls(int argc, char **argv)
 {

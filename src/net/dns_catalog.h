@@ -56,7 +56,8 @@ void dns_catalog_done(struct dns_catalog *);
 void dns_catalog_set(struct dns_catalog *, const struct dns_service *);
 void dns_catalog_remove(struct dns_catalog *, const char *ns, const char *name);
 
-const struct dns_entry *dns_catalog_find(const struct dns_catalog *, struct bytes ns, struct bytes name);
+const struct dns_entry *dns_catalog_find(const struct dns_catalog *, struct bytes ns,
+                                         struct bytes name);
 bool dns_catalog_has_namespace(const struct dns_catalog *, struct bytes ns);
 const struct dns_owners *dns_catalog_owners(const struct dns_catalog *, const struct address *);
 

@@ -15,7 +15,8 @@ enum { DNS_ATTEMPT_MS = 2000, DNS_ATTEMPTS_MAX = 3, DNS_UPSTREAMS_MAX = 8,
        DNS_UPSTREAM_QUERY_BYTES = 512 };
 
 struct dns_forwarder;
-/* `answer` NULL: none came, or the forwarder is freed.  Called once, never within dns_forwarder_ask. */
+/* `answer` NULL: none came, or the forwarder is freed.  Called once, never within
+ * dns_forwarder_ask. */
 typedef void dns_forward_done(void *context, const uint8_t *answer, size_t size);
 
 /* upstreams: "IP", "IP:port" or "[IP6]:port", NULL-terminated, at most DNS_UPSTREAMS_MAX. */
@@ -27,7 +28,8 @@ bool dns_forwarder_ask(struct dns_forwarder *, const struct dns_upstream_questio
                        dns_forward_done *, void *context);
 
 /* The query's size. */
-size_t dns_upstream_write(const struct dns_upstream_question *, uint16_t id, uint8_t *ret, size_t room);
+size_t dns_upstream_write(const struct dns_upstream_question *, uint16_t id, uint8_t *ret,
+                          size_t room);
 /* Are these bytes an answer to it?  Only header and question are looked at. */
 bool dns_upstream_accepts(const struct dns_upstream_question *, uint16_t id, const uint8_t *answer,
                           size_t size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dns_records.h - an answer that is being written: header, question, records, EDNS.
  *
- * A reply is begun from a query's bytes, filled, and ended.  Its memory is the caller's arena, which it has for itself.
- * Internal to net/. */
+ * A reply is begun from a query's bytes, filled, and ended.  Its memory is the caller's arena,
+ * which it has for itself. Internal to net/. */
 #ifndef KNARR_NET_DNS_RECORDS_H
 #define KNARR_NET_DNS_RECORDS_H
 
@@ -26,8 +26,8 @@ struct dns_reply {
 
 enum dns_begun { DNS_BEGUN_NOT, DNS_BEGUN_AND_ENDED, DNS_BEGUN };
 
-/* Resets the arena.  DNS_BEGUN: go on.  DNS_BEGUN_AND_ENDED: the query is at fault and the reply says so; end it.
- * DNS_BEGUN_NOT: there is nothing one could answer. */
+/* Resets the arena.  DNS_BEGUN: go on.  DNS_BEGUN_AND_ENDED: the query is at fault and the reply
+ * says so; end it. DNS_BEGUN_NOT: there is nothing one could answer. */
 enum dns_begun dns_reply_begin(struct dns_reply *, struct arena *, const uint8_t *query,
                                size_t query_size, bool is_tcp, uint8_t *ret, size_t room);
 /* The size of the reply. */
@@ -39,7 +39,8 @@ void dns_reply_fail(struct dns_reply *, int rcode);
  * as truncated unless it was the additional section. */
 bool dns_put(struct dns_reply *, const knot_dname_t *owner, uint16_t type, uint32_t ttl,
              const uint8_t *data, size_t size);
-bool dns_put_address(struct dns_reply *, const knot_dname_t *owner, uint32_t ttl, const struct address *);
+bool dns_put_address(struct dns_reply *, const knot_dname_t *owner, uint32_t ttl,
+                     const struct address *);
 void dns_begin_authority(struct dns_reply *);
 void dns_begin_additional(struct dns_reply *);
 

@@ -26,7 +26,13 @@
 #define SERVER "127.0.0.1"
 #define SERVICE "web.default.svc.cluster.local."
 
-enum { PORT = 53, FIRST_UPSTREAM = 5301, SECOND_UPSTREAM = 5302, WAIT_MS = 10000, LENGTH_BYTES = 2 };
+enum {
+    PORT = 53,
+    FIRST_UPSTREAM = 5301,
+    SECOND_UPSTREAM = 5302,
+    WAIT_MS = 10000,
+    LENGTH_BYTES = 2
+};
 
 static uv_loop_t loop;
 static struct dns_server *server;
@@ -53,9 +59,14 @@ static void start_server(const char *const *upstreams)
 {
     static const char *const listen[] = { SERVER, NULL };
     static const char *const addresses[] = { "10.43.0.5" };
-    struct dns_server_options options = { .loop = &loop, .domain = "cluster.local", .listen = listen,
-                                          .port = PORT, .upstreams = upstreams };
-    struct dns_service web = { .ns = "default", .name = "web", .addresses = addresses, .address_count = 1 };
+    struct dns_server_options options = { .loop = &loop,
+                                          .domain = "cluster.local",
+                                          .listen = listen,
+                                          .port = PORT,
+                                          .upstreams = upstreams };
+    struct dns_service web = {
+        .ns = "default", .name = "web", .addresses = addresses, .address_count = 1
+    };
     struct dns_service alias = { .ns = "default", .name = "alias", .external_name = "example.com" };
     struct error err = { 0 };
     assert_int_equal(uv_loop_init(&loop), 0);
@@ -223,7 +234,8 @@ static void forged_answers_are_ignored(void **state)
     AUTO_CLOSE client = client_socket(SOCK_DGRAM);
     send_query(client, "example.com.");
     answer_upstream(first, 1, KNOT_RCODE_NOERROR, "192.0.2.66");
-    answer_upstream(second, 0, KNOT_RCODE_NOERROR, "192.0.2.7");     /* asked when the first was silent */
+    answer_upstream(second, 0, KNOT_RCODE_NOERROR,
+                    "192.0.2.7"); /* asked when the first was silent */
     check_answer(client, "NOERROR\nA example.com. 300 A 192.0.2.7");
 }
 
@@ -250,7 +262,8 @@ static void next_server_is_asked(void **state)
 /* No route and nobody listening: told at once, not after a time-out. */
 static void unreachable_servers_fail_fast(void **state)
 {
-    static const char *const upstreams[] = { "192.0.2.1", SERVER ":5301", "[2001:db8::1]:53", NULL };
+    static const char *const upstreams[] = { "192.0.2.1", SERVER ":5301", "[2001:db8::1]:53",
+                                             NULL };
     start_server(upstreams);
     AUTO_CLOSE client = client_socket(SOCK_DGRAM);
     int64_t begun = env_monotonic_ms(env_system());
@@ -276,7 +289,8 @@ static void stream_is_forwarded_by_stream(void **state)
     knot_wire_write_u16(answer, (uint16_t)told);
     assert_int_equal(send(accepted, answer, 3, 0), 3);       /* in two pieces */
     uv_run(&loop, UV_RUN_NOWAIT);
-    assert_int_equal(send(accepted, answer + 3, LENGTH_BYTES + told - 3, 0), LENGTH_BYTES + told - 3);
+    assert_int_equal(send(accepted, answer + 3, LENGTH_BYTES + told - 3, 0),
+                     LENGTH_BYTES + told - 3);
     check_stream(client, "NOERROR\nA example.com. 300 A 192.0.2.7");
 }
 
@@ -336,7 +350,8 @@ static void bad_options_are_told(void **state)
 {
     assert_int_equal(uv_loop_init(&loop), 0);
     FOR_EACH(row, bad_options) {
-        const char *const upstreams[] = { row->upstream, NULL }, *const listen[] = { row->listen, NULL };
+        const char *const upstreams[] = { row->upstream, NULL }, *const listen[] = { row->listen,
+                                                                                     NULL };
         struct dns_server_options options = { .loop = &loop, .domain = row->domain, .port = PORT,
                                               .listen = listen, .upstreams = upstreams };
         struct error err = { 0 };

@@ -16,7 +16,8 @@
 #include "net/dns_text.h"
 
 #define DOMAIN "cluster.local."
-#define SOA "S cluster.local. 0 SOA ns.dns.cluster.local. hostmaster.cluster.local. 9 7200 1800 86400 0"
+#define SOA                                                                                        \
+    "S cluster.local. 0 SOA ns.dns.cluster.local. hostmaster.cluster.local. 9 7200 1800 86400 0"
 #define NOTHING "NOERROR aa\n" SOA
 #define UNKNOWN "NXDOMAIN aa\n" SOA
 
@@ -24,7 +25,9 @@ enum { PORT_DNS = 53 };
 
 static const char *const web_ip[] = { "10.43.0.5" };
 static const char *const dual_ips[] = { "10.43.0.6", "fd43::6" };
-static const struct dns_port web_ports[] = { { "http", NET_TCP, 80 }, { "dns", NET_UDP, 53 }, { NULL, NET_TCP, 81 } };
+static const struct dns_port web_ports[] = { { "http", NET_TCP, 80 },
+                                             { "dns", NET_UDP, 53 },
+                                             { NULL, NET_TCP, 81 } };
 static const struct dns_port db_ports[] = { { "pg", NET_TCP, 5432 } };
 static const struct dns_endpoint db_hosts[] = { { "10.42.1.7", "db-0" }, { "10.42.2.8", NULL } };
 static const struct dns_endpoint v6_hosts[] = { { "fd42::7", NULL } };
@@ -45,86 +48,91 @@ static const struct dns_service services[] = {
 #define WEB "web.default.svc." DOMAIN
 #define DB "db.data.svc." DOMAIN
 
-static const struct { const char *name, *asked; uint16_t type; const char *wanted; } name_cases[] = {
-    { "service",                WEB, KNOT_RRTYPE_A, "NOERROR aa\nA " WEB " 5 A 10.43.0.5" },
-    { "service has no AAAA",    WEB, KNOT_RRTYPE_AAAA, NOTHING },
-    { "service has no MX",      WEB, KNOT_RRTYPE_MX, NOTHING },
-    { "any of a service",       WEB, KNOT_RRTYPE_ANY, "NOERROR aa\nA " WEB " 5 A 10.43.0.5" },
-    { "letters' case is kept",  "WEB.Default.svc.cluster.LOCAL.", KNOT_RRTYPE_A,
+static const struct {
+    const char *name, *asked;
+    uint16_t type;
+    const char *wanted;
+} name_cases[] = {
+    { "service", WEB, KNOT_RRTYPE_A, "NOERROR aa\nA " WEB " 5 A 10.43.0.5" },
+    { "service has no AAAA", WEB, KNOT_RRTYPE_AAAA, NOTHING },
+    { "service has no MX", WEB, KNOT_RRTYPE_MX, NOTHING },
+    { "any of a service", WEB, KNOT_RRTYPE_ANY, "NOERROR aa\nA " WEB " 5 A 10.43.0.5" },
+    { "letters' case is kept", "WEB.Default.svc.cluster.LOCAL.", KNOT_RRTYPE_A,
       "NOERROR aa\nA WEB.Default.svc.cluster.LOCAL. 5 A 10.43.0.5" },
-    { "two families, A",        "dual.default.svc." DOMAIN, KNOT_RRTYPE_A,
+    { "two families, A", "dual.default.svc." DOMAIN, KNOT_RRTYPE_A,
       "NOERROR aa\nA dual.default.svc." DOMAIN " 5 A 10.43.0.6" },
-    { "two families, AAAA",     "dual.default.svc." DOMAIN, KNOT_RRTYPE_AAAA,
+    { "two families, AAAA", "dual.default.svc." DOMAIN, KNOT_RRTYPE_AAAA,
       "NOERROR aa\nA dual.default.svc." DOMAIN " 5 AAAA fd43::6" },
-    { "unknown service",        "nope.default.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "unknown namespace",      "web.nope.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "other namespace",        "web.data.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "search path's product",  "web.default.svc.cluster.local.default.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "slash in a label",       "a/b.default.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "a namespace",            "default.svc." DOMAIN, KNOT_RRTYPE_A, NOTHING },
-    { "no such namespace",      "nope.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "svc",                    "svc." DOMAIN, KNOT_RRTYPE_A, NOTHING },
-    { "another branch",         "com." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "the domain",             DOMAIN, KNOT_RRTYPE_A, NOTHING },
-    { "the domain's SOA",       DOMAIN, KNOT_RRTYPE_SOA,
+    { "unknown service", "nope.default.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
+    { "unknown namespace", "web.nope.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
+    { "other namespace", "web.data.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
+    { "search path's product", "web.default.svc.cluster.local.default.svc." DOMAIN, KNOT_RRTYPE_A,
+      UNKNOWN },
+    { "slash in a label", "a/b.default.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
+    { "a namespace", "default.svc." DOMAIN, KNOT_RRTYPE_A, NOTHING },
+    { "no such namespace", "nope.svc." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
+    { "svc", "svc." DOMAIN, KNOT_RRTYPE_A, NOTHING },
+    { "another branch", "com." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
+    { "the domain", DOMAIN, KNOT_RRTYPE_A, NOTHING },
+    { "the domain's SOA", DOMAIN, KNOT_RRTYPE_SOA,
       "NOERROR aa\nA cluster.local. 5 SOA ns.dns.cluster.local. hostmaster.cluster.local. 9 7200 1800 86400 0" },
-    { "the domain's NS",        DOMAIN, KNOT_RRTYPE_NS, "NOERROR aa\nA " DOMAIN " 5 NS ns.dns." DOMAIN },
-    { "version of the schema",  "dns-version." DOMAIN, KNOT_RRTYPE_TXT,
+    { "the domain's NS", DOMAIN, KNOT_RRTYPE_NS, "NOERROR aa\nA " DOMAIN " 5 NS ns.dns." DOMAIN },
+    { "version of the schema", "dns-version." DOMAIN, KNOT_RRTYPE_TXT,
       "NOERROR aa\nA dns-version." DOMAIN " 5 TXT \"1.1.0\"" },
-    { "SRV",                    "_http._tcp." WEB, KNOT_RRTYPE_SRV,
+    { "SRV", "_http._tcp." WEB, KNOT_RRTYPE_SRV,
       "NOERROR aa\nA _http._tcp." WEB " 5 SRV 0 100 80 " WEB "\nD " WEB " 5 A 10.43.0.5" },
-    { "SRV, other protocol",    "_http._udp." WEB, KNOT_RRTYPE_SRV, UNKNOWN },
-    { "SRV, other port",        "_https._tcp." WEB, KNOT_RRTYPE_SRV, UNKNOWN },
-    { "SRV name has no A",      "_dns._udp." WEB, KNOT_RRTYPE_A, NOTHING },
-    { "protocol alone",         "_udp." WEB, KNOT_RRTYPE_SRV, NOTHING },
-    { "other protocol alone",   "_sctp." WEB, KNOT_RRTYPE_SRV, UNKNOWN },
-    { "SRV of the service",     WEB, KNOT_RRTYPE_SRV,
-      "NOERROR aa\nA " WEB " 5 SRV 0 100 80 " WEB "\nA " WEB " 5 SRV 0 100 53 " WEB "\nD " WEB " 5 A 10.43.0.5" },
-    { "headless",               DB, KNOT_RRTYPE_A,
-      "NOERROR aa\nA " DB " 5 A 10.42.1.7\nA " DB " 5 A 10.42.2.8" },
-    { "headless, none",         "empty.data.svc." DOMAIN, KNOT_RRTYPE_A, NOTHING },
-    { "headless host",          "db-0." DB, KNOT_RRTYPE_A, "NOERROR aa\nA db-0." DB " 5 A 10.42.1.7" },
+    { "SRV, other protocol", "_http._udp." WEB, KNOT_RRTYPE_SRV, UNKNOWN },
+    { "SRV, other port", "_https._tcp." WEB, KNOT_RRTYPE_SRV, UNKNOWN },
+    { "SRV name has no A", "_dns._udp." WEB, KNOT_RRTYPE_A, NOTHING },
+    { "protocol alone", "_udp." WEB, KNOT_RRTYPE_SRV, NOTHING },
+    { "other protocol alone", "_sctp." WEB, KNOT_RRTYPE_SRV, UNKNOWN },
+    { "SRV of the service", WEB, KNOT_RRTYPE_SRV,
+      "NOERROR aa\nA " WEB " 5 SRV 0 100 80 " WEB "\nA " WEB " 5 SRV 0 100 53 " WEB "\nD " WEB
+      " 5 A 10.43.0.5" },
+    { "headless", DB, KNOT_RRTYPE_A, "NOERROR aa\nA " DB " 5 A 10.42.1.7\nA " DB " 5 A 10.42.2.8" },
+    { "headless, none", "empty.data.svc." DOMAIN, KNOT_RRTYPE_A, NOTHING },
+    { "headless host", "db-0." DB, KNOT_RRTYPE_A, "NOERROR aa\nA db-0." DB " 5 A 10.42.1.7" },
     { "headless host by address", "10-42-2-8." DB, KNOT_RRTYPE_A,
       "NOERROR aa\nA 10-42-2-8." DB " 5 A 10.42.2.8" },
-    { "headless IPv6 host",     "fd42--7.six.data.svc." DOMAIN, KNOT_RRTYPE_AAAA,
+    { "headless IPv6 host", "fd42--7.six.data.svc." DOMAIN, KNOT_RRTYPE_AAAA,
       "NOERROR aa\nA fd42--7.six.data.svc." DOMAIN " 5 AAAA fd42::7" },
-    { "host has no AAAA",       "db-0." DB, KNOT_RRTYPE_AAAA, NOTHING },
-    { "no such host",           "db-1." DB, KNOT_RRTYPE_A, UNKNOWN },
-    { "host of a ClusterIP",    "web-0." WEB, KNOT_RRTYPE_A, UNKNOWN },
-    { "headless SRV",           "_pg._tcp." DB, KNOT_RRTYPE_SRV,
-      "NOERROR aa\nA _pg._tcp." DB " 5 SRV 0 50 5432 db-0." DB
-      "\nA _pg._tcp." DB " 5 SRV 0 50 5432 10-42-2-8." DB
-      "\nD db-0." DB " 5 A 10.42.1.7\nD 10-42-2-8." DB " 5 A 10.42.2.8" },
-    { "pod",                    "10-42-1-7.default.pod." DOMAIN, KNOT_RRTYPE_A,
+    { "host has no AAAA", "db-0." DB, KNOT_RRTYPE_AAAA, NOTHING },
+    { "no such host", "db-1." DB, KNOT_RRTYPE_A, UNKNOWN },
+    { "host of a ClusterIP", "web-0." WEB, KNOT_RRTYPE_A, UNKNOWN },
+    { "headless SRV", "_pg._tcp." DB, KNOT_RRTYPE_SRV,
+      "NOERROR aa\nA _pg._tcp." DB " 5 SRV 0 50 5432 db-0." DB "\nA _pg._tcp." DB
+      " 5 SRV 0 50 5432 10-42-2-8." DB "\nD db-0." DB " 5 A 10.42.1.7\nD 10-42-2-8." DB
+      " 5 A 10.42.2.8" },
+    { "pod", "10-42-1-7.default.pod." DOMAIN, KNOT_RRTYPE_A,
       "NOERROR aa\nA 10-42-1-7.default.pod." DOMAIN " 5 A 10.42.1.7" },
-    { "pod, IPv6",              "fd42--7.default.pod." DOMAIN, KNOT_RRTYPE_AAAA,
+    { "pod, IPv6", "fd42--7.default.pod." DOMAIN, KNOT_RRTYPE_AAAA,
       "NOERROR aa\nA fd42--7.default.pod." DOMAIN " 5 AAAA fd42::7" },
-    { "pod has no AAAA",        "10-42-1-7.default.pod." DOMAIN, KNOT_RRTYPE_AAAA, NOTHING },
+    { "pod has no AAAA", "10-42-1-7.default.pod." DOMAIN, KNOT_RRTYPE_AAAA, NOTHING },
     { "pod that is no address", "10-42-1.default.pod." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "pod with a prefix",      "10-42-1-7/8.default.pod." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
-    { "PTR of a ClusterIP",     "5.0.43.10.in-addr.arpa.", KNOT_RRTYPE_PTR,
+    { "pod with a prefix", "10-42-1-7/8.default.pod." DOMAIN, KNOT_RRTYPE_A, UNKNOWN },
+    { "PTR of a ClusterIP", "5.0.43.10.in-addr.arpa.", KNOT_RRTYPE_PTR,
       "NOERROR aa\nA 5.0.43.10.in-addr.arpa. 5 PTR " WEB },
-    { "PTR of an endpoint",     "7.1.42.10.in-addr.arpa.", KNOT_RRTYPE_PTR,
+    { "PTR of an endpoint", "7.1.42.10.in-addr.arpa.", KNOT_RRTYPE_PTR,
       "NOERROR aa\nA 7.1.42.10.in-addr.arpa. 5 PTR db-0." DB },
-    { "PTR, IPv6",              "6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.3.4.d.f.ip6.arpa.",
+    { "PTR, IPv6", "6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.3.4.d.f.ip6.arpa.",
       KNOT_RRTYPE_PTR,
       "NOERROR aa\nA 6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.3.4.d.f.ip6.arpa. 5 PTR"
       " dual.default.svc." DOMAIN },
-    { "A of a reverse name",    "5.0.43.10.in-addr.arpa.", KNOT_RRTYPE_A, NOTHING },
-    { "PTR, not ours",          "9.9.9.9.in-addr.arpa.", KNOT_RRTYPE_PTR, "SERVFAIL" },
-    { "PTR, zero in front",     "05.0.43.10.in-addr.arpa.", KNOT_RRTYPE_PTR, "SERVFAIL" },
-    { "alias of ours",          "alias.default.svc." DOMAIN, KNOT_RRTYPE_A,
+    { "A of a reverse name", "5.0.43.10.in-addr.arpa.", KNOT_RRTYPE_A, NOTHING },
+    { "PTR, not ours", "9.9.9.9.in-addr.arpa.", KNOT_RRTYPE_PTR, "SERVFAIL" },
+    { "PTR, zero in front", "05.0.43.10.in-addr.arpa.", KNOT_RRTYPE_PTR, "SERVFAIL" },
+    { "alias of ours", "alias.default.svc." DOMAIN, KNOT_RRTYPE_A,
       "NOERROR aa\nA alias.default.svc." DOMAIN " 5 CNAME " WEB "\nA " WEB " 5 A 10.43.0.5" },
-    { "alias, only the CNAME",  "alias.default.svc." DOMAIN, KNOT_RRTYPE_CNAME,
+    { "alias, only the CNAME", "alias.default.svc." DOMAIN, KNOT_RRTYPE_CNAME,
       "NOERROR aa\nA alias.default.svc." DOMAIN " 5 CNAME " WEB },
-    { "alias without AAAA",     "alias.default.svc." DOMAIN, KNOT_RRTYPE_AAAA,
+    { "alias without AAAA", "alias.default.svc." DOMAIN, KNOT_RRTYPE_AAAA,
       "NOERROR aa\nA alias.default.svc." DOMAIN " 5 CNAME " WEB "\n" SOA },
-    { "alias to the outside",   "outside.default.svc." DOMAIN, KNOT_RRTYPE_A,
+    { "alias to the outside", "outside.default.svc." DOMAIN, KNOT_RRTYPE_A,
       "NOERROR aa\nA outside.default.svc." DOMAIN " 5 CNAME Example.com." },
-    { "other names",            "example.com.", KNOT_RRTYPE_A, "SERVFAIL" },
-    { "a longer domain",        "xcluster.local.", KNOT_RRTYPE_A, "SERVFAIL" },
-    { "the root",               ".", KNOT_RRTYPE_A, "SERVFAIL" },
-    { "zone transfer",          DOMAIN, KNOT_RRTYPE_AXFR, "REFUSED" },
+    { "other names", "example.com.", KNOT_RRTYPE_A, "SERVFAIL" },
+    { "a longer domain", "xcluster.local.", KNOT_RRTYPE_A, "SERVFAIL" },
+    { "the root", ".", KNOT_RRTYPE_A, "SERVFAIL" },
+    { "zone transfer", DOMAIN, KNOT_RRTYPE_AXFR, "REFUSED" },
 };
 
 static uv_loop_t loop;
@@ -132,8 +140,9 @@ static uv_loop_t loop;
 static struct dns_server *new_server(const char *const *upstreams)
 {
     struct error err = { 0 };
-    struct dns_server_options options = { .loop = &loop, .domain = "Cluster.local", .port = PORT_DNS,
-                                          .upstreams = upstreams };
+    struct dns_server_options options = {
+        .loop = &loop, .domain = "Cluster.local", .port = PORT_DNS, .upstreams = upstreams
+    };
     struct dns_server *server = dns_server_new(&options, &err);
     if (!server)
         fail_msg("%s", err.message);
@@ -191,7 +200,9 @@ static void changes_are_seen_at_once(void **state)
     static const char *const other[] = { "10.43.0.99" };
     AUTO_BUFFER text = { 0 };
     struct dns_server *server = new_server(NULL);
-    struct dns_service moved = { .ns = "default", .name = "web", .addresses = other, .address_count = 1 };
+    struct dns_service moved = {
+        .ns = "default", .name = "web", .addresses = other, .address_count = 1
+    };
     dns_server_set(server, &moved);
     ask(server, WEB, KNOT_RRTYPE_A, 0, false, &text);
     assert_string_equal(buffer_text(&text), "NOERROR aa\nA " WEB " 5 A 10.43.0.99");
@@ -222,13 +233,16 @@ static void addresses_take_turns(void **state)
     free_server(server);
 }
 
-static const struct { const char *name; uint16_t payload; bool is_tcp; int most; bool is_cut; } size_cases[] = {
-    { "UDP",                     0,    false, 512,   true },
-    { "UDP, EDNS too small",     100,  false, 512,   true },
-    { "UDP, EDNS",               1232, false, 1232,  true },
-    { "UDP, EDNS above ours",    9000, false, 4096,  true },
-    { "TCP",                     0,    true,  65535, false },
-    { "TCP, EDNS",               1232, true,  65535, false },
+static const struct {
+    const char *name;
+    uint16_t payload;
+    bool is_tcp;
+    int most;
+    bool is_cut;
+} size_cases[] = {
+    { "UDP", 0, false, 512, true },           { "UDP, EDNS too small", 100, false, 512, true },
+    { "UDP, EDNS", 1232, false, 1232, true }, { "UDP, EDNS above ours", 9000, false, 4096, true },
+    { "TCP", 0, true, 65535, false },         { "TCP, EDNS", 1232, true, 65535, false },
 };
 
 static void large_answers_are_cut(void **state)
@@ -240,12 +254,15 @@ static void large_answers_are_cut(void **state)
         snprintf(texts[i], sizeof texts[i], "10.42.%d.%d", i / 200, i % 200 + 1);
         hosts[i].address = texts[i];
     }
-    struct dns_service many = { .ns = "data", .name = "many", .endpoints = hosts, .endpoint_count = HOSTS };
+    struct dns_service many = {
+        .ns = "data", .name = "many", .endpoints = hosts, .endpoint_count = HOSTS
+    };
     struct dns_server *server = new_server(NULL);
     dns_server_set(server, &many);
     FOR_EACH(row, size_cases) {
         AUTO_BUFFER text = { 0 };
-        int size = ask(server, "many.data.svc." DOMAIN, KNOT_RRTYPE_A, row->payload, row->is_tcp, &text);
+        int size =
+            ask(server, "many.data.svc." DOMAIN, KNOT_RRTYPE_A, row->payload, row->is_tcp, &text);
         bool is_cut = strstr(buffer_text(&text), "NOERROR aa tc") != NULL;
         bool has_opt = strstr(buffer_text(&text), "D OPT") != NULL;
         if (size > row->most || is_cut != row->is_cut || has_opt != (row->payload > 0) ||
@@ -268,22 +285,46 @@ static void truncated_srv_is_still_a_packet(void **state)
 #define ONE_QUESTION "\x00\x01\x00\x00\x00\x00\x00\x00"
 #define ASKS_A "\x00\x01\x00\x01"
 
-static const struct { const char *name; const char *bytes; size_t size; const char *wanted; } raw_cases[] = {
+static const struct {
+    const char *name;
+    const char *bytes;
+    size_t size;
+    const char *wanted;
+} raw_cases[] = {
 #define RAW(text) text, sizeof(text) - 1
-    { "nothing",             RAW(""), NULL },
-    { "half a header",       RAW("\x4b\x41\x01"), NULL },
-    { "an answer",           RAW("\x4b\x41\x81\x00" ONE_QUESTION "\x03" "foo\x00" ASKS_A), NULL },
-    { "no question",         RAW(HEAD "\x00\x00\x00\x00\x00\x00\x00\x00"), "FORMERR" },
-    { "two questions",       RAW(HEAD "\x00\x02\x00\x00\x00\x00\x00\x00\x01" "a\x00" ASKS_A "\x01" "b\x00" ASKS_A),
+    { "nothing", RAW(""), NULL },
+    { "half a header", RAW("\x4b\x41\x01"), NULL },
+    { "an answer",
+      RAW("\x4b\x41\x81\x00" ONE_QUESTION "\x03"
+          "foo\x00" ASKS_A),
+      NULL },
+    { "no question", RAW(HEAD "\x00\x00\x00\x00\x00\x00\x00\x00"), "FORMERR" },
+    { "two questions",
+      RAW(HEAD "\x00\x02\x00\x00\x00\x00\x00\x00\x01"
+               "a\x00" ASKS_A "\x01"
+               "b\x00" ASKS_A),
       "FORMERR" },
-    { "question cut off",    RAW(HEAD ONE_QUESTION "\x03" "fo"), "FORMERR" },
-    { "name points onward",  RAW(HEAD ONE_QUESTION "\xc0\x0c" ASKS_A), "FORMERR" },
-    { "update",              RAW("\x4b\x41\x29\x00" ONE_QUESTION "\x03" "foo\x00" ASKS_A), "NOTIMPL" },
-    { "class CH",            RAW(HEAD ONE_QUESTION "\x03" "foo\x00\x00\x01\x00\x03"), "REFUSED" },
-    { "record cut off",      RAW(HEAD "\x00\x01\x00\x00\x00\x00\x00\x01\x03" "foo\x00" ASKS_A "\x00\x00\x29\x04"),
+    { "question cut off",
+      RAW(HEAD ONE_QUESTION "\x03"
+                            "fo"),
       "FORMERR" },
-    { "EDNS version 1",      RAW(HEAD "\x00\x01\x00\x00\x00\x00\x00\x01\x03" "foo\x00" ASKS_A
-                                 "\x00\x00\x29\x04\xd0\x00\x01\x00\x00\x00\x00"), "BADVERS\nD OPT" },
+    { "name points onward", RAW(HEAD ONE_QUESTION "\xc0\x0c" ASKS_A), "FORMERR" },
+    { "update",
+      RAW("\x4b\x41\x29\x00" ONE_QUESTION "\x03"
+          "foo\x00" ASKS_A),
+      "NOTIMPL" },
+    { "class CH",
+      RAW(HEAD ONE_QUESTION "\x03"
+                            "foo\x00\x00\x01\x00\x03"),
+      "REFUSED" },
+    { "record cut off",
+      RAW(HEAD "\x00\x01\x00\x00\x00\x00\x00\x01\x03"
+               "foo\x00" ASKS_A "\x00\x00\x29\x04"),
+      "FORMERR" },
+    { "EDNS version 1",
+      RAW(HEAD "\x00\x01\x00\x00\x00\x00\x00\x01\x03"
+               "foo\x00" ASKS_A "\x00\x00\x29\x04\xd0\x00\x01\x00\x00\x00\x00"),
+      "BADVERS\nD OPT" },
 #undef RAW
 };
 
@@ -347,12 +388,13 @@ static const struct {
     int rcode;
     const char *owner, *address, *wanted;
 } finish_cases[] = {
-    { "handed on",          "Example.com.", KNOT_RCODE_NOERROR, NULL, "192.0.2.7",
+    { "handed on", "Example.com.", KNOT_RCODE_NOERROR, NULL, "192.0.2.7",
       "NOERROR\nA Example.com. 300 A 192.0.2.7" },
-    { "name not there",     "example.com.", KNOT_RCODE_NXDOMAIN, NULL, NULL, "NXDOMAIN" },
-    { "appended to alias",  "outside.default.svc." DOMAIN, KNOT_RCODE_NOERROR, NULL, "192.0.2.7",
-      "NOERROR\nA outside.default.svc." DOMAIN " 5 CNAME Example.com.\nA Example.com. 300 A 192.0.2.7" },
-    { "alias to nowhere",   "outside.default.svc." DOMAIN, KNOT_RCODE_NXDOMAIN, NULL, NULL,
+    { "name not there", "example.com.", KNOT_RCODE_NXDOMAIN, NULL, NULL, "NXDOMAIN" },
+    { "appended to alias", "outside.default.svc." DOMAIN, KNOT_RCODE_NOERROR, NULL, "192.0.2.7",
+      "NOERROR\nA outside.default.svc." DOMAIN
+      " 5 CNAME Example.com.\nA Example.com. 300 A 192.0.2.7" },
+    { "alias to nowhere", "outside.default.svc." DOMAIN, KNOT_RCODE_NXDOMAIN, NULL, NULL,
       "NXDOMAIN\nA outside.default.svc." DOMAIN " 5 CNAME Example.com." },
 };
 
@@ -369,7 +411,8 @@ static void upstream_answers_become_ours(void **state)
         size_t told = dns_text_answer(upstream_query, asked, row->rcode, row->owner, row->address,
                                       upstream, sizeof upstream);
         assert_true(dns_upstream_accepts(&question, 7, upstream, told));
-        int size = dns_zone_finish(zone, query, query_size, false, upstream, told, answer, sizeof answer);
+        int size =
+            dns_zone_finish(zone, query, query_size, false, upstream, told, answer, sizeof answer);
         assert_true(size > 0);
         dns_text_write(answer, (size_t)size, &text);
         if (!text_equal(buffer_text(&text), row->wanted) || knot_wire_get_id(answer) != DNS_TEST_ID)
@@ -441,7 +484,8 @@ static void spoiled_queries_are_survived(void **state)
         size_t size = dns_text_query(row->asked, row->type, 1232, query, sizeof query);
         for (int n = 0; n < ROUNDS; n++) {
             size_t spoiled_size = spoil(&fake.env, query, size, spoiled);
-            int answered = dns_server_answer(server, spoiled, spoiled_size, n & 1, answer, sizeof answer);
+            int answered =
+                dns_server_answer(server, spoiled, spoiled_size, n & 1, answer, sizeof answer);
             assert_true(answered >= 0 && answered <= (int)sizeof answer);
             if (answered > 0)
                 check_parses(row->name, answer, answered);
@@ -462,7 +506,8 @@ static void spoiled_answers_are_survived(void **state)
         size_t size = dns_text_query(row->asked, KNOT_RRTYPE_A, 0, query, sizeof query);
         assert_true(dns_zone_upstream_question(zone, query, size, &question));
         size_t asked_size = dns_upstream_write(&question, 7, asked, sizeof asked);
-        size_t told_size = dns_text_answer(asked, asked_size, 0, NULL, "192.0.2.7", told, sizeof told);
+        size_t told_size =
+            dns_text_answer(asked, asked_size, 0, NULL, "192.0.2.7", told, sizeof told);
         for (int n = 0; n < ROUNDS; n++) {
             size_t spoiled_size = spoil(&fake.env, told, told_size, spoiled);
             bool fits = dns_upstream_accepts(&question, 7, spoiled, spoiled_size);

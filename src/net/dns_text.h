@@ -12,11 +12,12 @@ enum { DNS_TEST_ID = 0x4b41, DNS_TEST_ROOM = 65535 };
 /* A query for the name; payload 0: without EDNS.  The size. */
 size_t dns_text_query(const char *name, uint16_t type, uint16_t payload, uint8_t *ret, size_t room);
 
-/* "NOERROR aa tc", then a line a record: its section (A, S or D) and its text.  EDNS is told as "D OPT".
- * A packet that libknot does not parse is "MALFORMED". */
+/* "NOERROR aa tc", then a line a record: its section (A, S or D) and its text.  EDNS is told as "D
+ * OPT". A packet that libknot does not parse is "MALFORMED". */
 void dns_text_write(const uint8_t *packet, size_t size, struct buffer *ret);
 
-/* An answer to a query: rcode, and an A record (address NULL: none) of `owner` (NULL: the name asked for). */
+/* An answer to a query: rcode, and an A record (address NULL: none) of `owner` (NULL: the name
+ * asked for). */
 size_t dns_text_answer(const uint8_t *query, size_t query_size, int rcode, const char *owner,
                        const char *address, uint8_t *ret, size_t room);
 

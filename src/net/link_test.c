@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* link_test.c - interfaces, routes, namespaces and the pods' network, in a network of the test's own. */
+/* link_test.c - interfaces, routes, namespaces and the pods' network, in a network of the test's
+ * own. */
 #include "net/link.h"
 
 #include <errno.h>
@@ -91,7 +92,8 @@ static void other_kind_is_a_conflict(void **state)
 static void routes_are_replaced(void **state)
 {
     struct error err = { 0 };
-    struct address gateway = parse("10.9.0.1/24"), via = parse("10.9.0.2"), to = parse("10.77.3.0/24");
+    struct address gateway = parse("10.9.0.1/24"), via = parse("10.9.0.2"),
+                   to = parse("10.77.3.0/24");
     must(link_ensure_bridge("br8", 1500, &err) && link_ensure_address("br8", &gateway, &err), &err);
     must(route_ensure(&to, NULL, "br8", &err), &err);
     must(route_ensure(&to, &via, NULL, &err), &err);
@@ -148,8 +150,11 @@ static void vxlan_is_made_once(void **state)
 static struct pod_network *small_network(struct error *err)
 {
     struct pod_network_options options = {
-        .bridge = "knarr9", .pod_cidr = parse("10.52.1.0/29"), .cluster_cidr = parse("10.52.0.0/16"),
-        .service_cidr = parse("10.53.0.0/16"), .mtu = 1500,
+        .bridge = "knarr9",
+        .pod_cidr = parse("10.52.1.0/29"),
+        .cluster_cidr = parse("10.52.0.0/16"),
+        .service_cidr = parse("10.53.0.0/16"),
+        .mtu = 1500,
     };
     return pod_network_new(&options, err);
 }

@@ -30,7 +30,7 @@ struct rule_ledger {
     const char *table;                   /* "inet knarr_services" */
     struct map  objects;                 /* by kind and name */
     struct list changed;                 /* objects to look at in the next commit */
-    struct list leftover;                /* unused sets and chains that the kernel still has, empty */
+    struct list leftover; /* unused sets and chains that the kernel still has, empty */
     size_t      leftover_count;
 };
 

@@ -16,10 +16,13 @@ static const char *const web_addresses[] = { "10.43.0.1" };
 static const char *const two_families[] = { "10.43.0.1", "fd43::1" };
 static const char *const outside_address[] = { "192.0.2.1" };
 static const struct service_backend one[] = { { "10.42.1.5", 8080, true } };
-static const struct service_backend two[] = { { "10.42.1.5", 8080, true }, { "10.42.2.6", 8080, false } };
+static const struct service_backend two[] = { { "10.42.1.5", 8080, true },
+                                              { "10.42.2.6", 8080, false } };
 static const struct service_backend far[] = { { "10.42.2.6", 8080, false } };
-static const struct service_backend mixed[] = { { "10.42.1.5", 80, false }, { "fd42::5", 80, true } };
-static const struct service_backend evil[] = { { "10.42.1.5; flush ruleset", 80, false }, { "", 80, false } };
+static const struct service_backend mixed[] = { { "10.42.1.5", 80, false },
+                                                { "fd42::5", 80, true } };
+static const struct service_backend evil[] = { { "10.42.1.5; flush ruleset", 80, false },
+                                               { "", 80, false } };
 static const struct service_port port_one[] = { { NET_TCP, 80, 0, one, 1 } };
 static const struct service_port port_two[] = { { NET_TCP, 80, 0, two, 2 } };
 static const struct service_port port_none[] = { { NET_UDP, 53, 30053, NULL, 0 } };
@@ -27,7 +30,8 @@ static const struct service_port port_node[] = { { NET_TCP, 80, 30080, two, 2 } 
 static const struct service_port port_far[] = { { NET_TCP, 80, 30080, far, 1 } };
 static const struct service_port port_mixed[] = { { NET_SCTP, 80, 0, mixed, 2 } };
 static const struct service_port port_evil[] = { { NET_TCP, 80, 0, evil, 2 } };
-static const struct service_port port_both[] = { { NET_TCP, 53, 0, one, 1 }, { NET_UDP, 53, 0, one, 1 } };
+static const struct service_port port_both[] = { { NET_TCP, 53, 0, one, 1 },
+                                                 { NET_UDP, 53, 0, one, 1 } };
 
 #define WEB .key = "default/web", .addresses = web_addresses, .address_count = 1, .port_count = 1
 
@@ -35,9 +39,12 @@ static const struct service_entry cluster_ip = { WEB, .ports = port_one };
 static const struct service_entry two_endpoints = { WEB, .ports = port_two };
 static const struct service_entry no_endpoints = { WEB, .ports = port_none };
 static const struct service_entry node_port = { WEB, .ports = port_node };
-static const struct service_entry node_port_local = { WEB, .ports = port_node, .external_local = true };
-static const struct service_entry node_port_far = { WEB, .ports = port_far, .external_local = true };
-static const struct service_entry internal_local = { WEB, .ports = port_two, .internal_local = true };
+static const struct service_entry node_port_local = { WEB, .ports = port_node,
+                                                      .external_local = true };
+static const struct service_entry node_port_far = { WEB, .ports = port_far,
+                                                    .external_local = true };
+static const struct service_entry internal_local = { WEB, .ports = port_two,
+                                                     .internal_local = true };
 static const struct service_entry internal_far = { WEB, .ports = port_far, .internal_local = true };
 static const struct service_entry sticky = { WEB, .ports = port_two, .affinity_s = 60 };
 static const struct service_entry outside = { WEB, .ports = port_one,
@@ -51,7 +58,8 @@ static const struct service_entry other_owner = { .key = "default/other",
     .addresses = web_addresses, .address_count = 1, .ports = port_two, .port_count = 1 };
 
 #define SERVICE "service/default/web/tcp/80 "
-#define OUTSIDERS "add rule " T SERVICE "ip saddr != 10.42.0.0/16 meta mark set meta mark | 0x4000\n"
+#define OUTSIDERS                                                                                  \
+    "add rule " T SERVICE "ip saddr != 10.42.0.0/16 meta mark set meta mark | 0x4000\n"
 #define TO_ONE "add rule " T SERVICE "meta l4proto tcp dnat ip to 10.42.1.5:8080\n"
 #define TO_TWO "add rule " T SERVICE "meta l4proto tcp dnat ip to numgen random mod 2 map" \
                " { 0 : 10.42.1.5 . 8080, 1 : 10.42.2.6 . 8080 }\n"
@@ -66,8 +74,9 @@ static const struct {
     const char *commands, *leftovers;
 } change_cases[] = {
     { "a ClusterIP", NULL, &cluster_ip,
-      "add chain " T "service/default/web/tcp/80\n" OUTSIDERS TO_ONE
-      "add " IP_ELEMENT " : goto service/default/web/tcp/80 }\n" HAIRPIN, "" },
+      "add chain " T "service/default/web/tcp/80\n" OUTSIDERS TO_ONE "add " IP_ELEMENT
+      " : goto service/default/web/tcp/80 }\n" HAIRPIN,
+      "" },
     { "nothing has changed", &cluster_ip, &cluster_ip, "", "" },
     { "an endpoint more", &cluster_ip, &two_endpoints,
       "flush chain " T "service/default/web/tcp/80\n" OUTSIDERS TO_TWO, "" },
@@ -78,24 +87,29 @@ static const struct {
       "delete chain " T "service/default/web/tcp/80\n" },
     { "no endpoints", NULL, &no_endpoints,
       "add element " T "no_endpoint_ips { 10.43.0.1 . udp . 53 }\n"
-      "add element " T "no_endpoint_ports { udp . 30053 }\n", "" },
+      "add element " T "no_endpoint_ports { udp . 30053 }\n",
+      "" },
     { "a node port", &two_endpoints, &node_port,
       "add chain " T "external/default/web/tcp/80\n"
       "add rule " T "external/default/web/tcp/80 " MARKED " goto service/default/web/tcp/80\n"
-      "add element " T "node_ports { tcp . 30080 : goto external/default/web/tcp/80 }\n", "" },
+      "add element " T "node_ports { tcp . 30080 : goto external/default/web/tcp/80 }\n",
+      "" },
     { "external policy becomes Local", &node_port, &node_port_local,
       "add chain " T "local/default/web/tcp/80\n"
       "add rule " T "local/default/web/tcp/80 meta l4proto tcp dnat ip to 10.42.1.5:8080\n"
       "flush chain " T "external/default/web/tcp/80\n"
-      "add rule " T "external/default/web/tcp/80 ip saddr 10.42.0.0/16 goto service/default/web/tcp/80\n"
+      "add rule " T
+      "external/default/web/tcp/80 ip saddr 10.42.0.0/16 goto service/default/web/tcp/80\n"
       "add rule " T "external/default/web/tcp/80 fib saddr type local " MARKED
       " goto service/default/web/tcp/80\n"
-      "add rule " T "external/default/web/tcp/80 goto local/default/web/tcp/80\n", "" },
+      "add rule " T "external/default/web/tcp/80 goto local/default/web/tcp/80\n",
+      "" },
     { "no endpoint here any more", &node_port_local, &node_port_far,
-      "flush chain " T "service/default/web/tcp/80\n" OUTSIDERS
-      "add rule " T SERVICE "meta l4proto tcp dnat ip to 10.42.2.6:8080\n"
+      "flush chain " T "service/default/web/tcp/80\n" OUTSIDERS "add rule " T SERVICE
+      "meta l4proto tcp dnat ip to 10.42.2.6:8080\n"
       "flush chain " T "external/default/web/tcp/80\n"
-      "add rule " T "external/default/web/tcp/80 ip saddr 10.42.0.0/16 goto service/default/web/tcp/80\n"
+      "add rule " T
+      "external/default/web/tcp/80 ip saddr 10.42.0.0/16 goto service/default/web/tcp/80\n"
       "add rule " T "external/default/web/tcp/80 fib saddr type local " MARKED
       " goto service/default/web/tcp/80\n"
       "add rule " T "external/default/web/tcp/80 drop\n"
@@ -105,15 +119,17 @@ static const struct {
     { "internal policy Local", NULL, &internal_local,
       "add chain " T "local/default/web/tcp/80\n"
       "add rule " T "local/default/web/tcp/80 meta l4proto tcp dnat ip to 10.42.1.5:8080\n"
-      "add " IP_ELEMENT " : goto local/default/web/tcp/80 }\n" HAIRPIN, "" },
+      "add " IP_ELEMENT " : goto local/default/web/tcp/80 }\n" HAIRPIN,
+      "" },
     { "internal policy Local, none here", &cluster_ip, &internal_far,
       "add chain " T "external/default/web/tcp/80\n"
-      "flush chain " T "service/default/web/tcp/80\n" OUTSIDERS
-      "add rule " T SERVICE "meta l4proto tcp dnat ip to 10.42.2.6:8080\n"
+      "flush chain " T "service/default/web/tcp/80\n" OUTSIDERS "add rule " T SERVICE
+      "meta l4proto tcp dnat ip to 10.42.2.6:8080\n"
       "add rule " T "external/default/web/tcp/80 " MARKED " goto service/default/web/tcp/80\n"
       "delete " IP_ELEMENT " }\nadd " IP_ELEMENT " : drop }\n"
       "add element " T "node_ports { tcp . 30080 : goto external/default/web/tcp/80 }\n"
-      "delete element " T "hairpin { 10.42.1.5 . 10.42.1.5 }\n", "" },
+      "delete element " T "hairpin { 10.42.1.5 . 10.42.1.5 }\n",
+      "" },
     { "affinity", &two_endpoints, &sticky,
       "add set " T "affinity/default/web/tcp/80/10.42.1.5/8080"
       " { type ipv4_addr; size 65536; flags dynamic,timeout; }\n"
@@ -123,21 +139,26 @@ static const struct {
       "add chain " T "endpoint/default/web/tcp/80/10.42.2.6/8080\n"
       "add rule " T "endpoint/default/web/tcp/80/10.42.1.5/8080"
       " update @affinity/default/web/tcp/80/10.42.1.5/8080 { ip saddr timeout 60s }\n"
-      "add rule " T "endpoint/default/web/tcp/80/10.42.1.5/8080 meta l4proto tcp dnat ip to 10.42.1.5:8080\n"
+      "add rule " T
+      "endpoint/default/web/tcp/80/10.42.1.5/8080 meta l4proto tcp dnat ip to 10.42.1.5:8080\n"
       "add rule " T "endpoint/default/web/tcp/80/10.42.2.6/8080"
       " update @affinity/default/web/tcp/80/10.42.2.6/8080 { ip saddr timeout 60s }\n"
-      "add rule " T "endpoint/default/web/tcp/80/10.42.2.6/8080 meta l4proto tcp dnat ip to 10.42.2.6:8080\n"
-      "flush chain " T "service/default/web/tcp/80\n" OUTSIDERS
-      "add rule " T SERVICE "ip saddr @affinity/default/web/tcp/80/10.42.1.5/8080"
+      "add rule " T
+      "endpoint/default/web/tcp/80/10.42.2.6/8080 meta l4proto tcp dnat ip to 10.42.2.6:8080\n"
+      "flush chain " T "service/default/web/tcp/80\n" OUTSIDERS "add rule " T SERVICE
+      "ip saddr @affinity/default/web/tcp/80/10.42.1.5/8080"
       " goto endpoint/default/web/tcp/80/10.42.1.5/8080\n"
       "add rule " T SERVICE "ip saddr @affinity/default/web/tcp/80/10.42.2.6/8080"
       " goto endpoint/default/web/tcp/80/10.42.2.6/8080\n"
-      "add rule " T SERVICE "numgen random mod 2 vmap { 0 : goto endpoint/default/web/tcp/80/10.42.1.5/8080,"
-      " 1 : goto endpoint/default/web/tcp/80/10.42.2.6/8080 }\n", "" },
+      "add rule " T SERVICE
+      "numgen random mod 2 vmap { 0 : goto endpoint/default/web/tcp/80/10.42.1.5/8080,"
+      " 1 : goto endpoint/default/web/tcp/80/10.42.2.6/8080 }\n",
+      "" },
     { "an external address", &cluster_ip, &outside,
       "add chain " T "external/default/web/tcp/80\n"
       "add rule " T "external/default/web/tcp/80 " MARKED " goto service/default/web/tcp/80\n"
-      "add element " T "service_ips { 192.0.2.1 . tcp . 80 : goto external/default/web/tcp/80 }\n", "" },
+      "add element " T "service_ips { 192.0.2.1 . tcp . 80 : goto external/default/web/tcp/80 }\n",
+      "" },
     { "addresses that are none", NULL, &unsound_addresses,
       "add element " T "no_endpoint_ips { 10.43.0.1 . tcp . 80 }\n", "" },
     { "two families", NULL, &dual_stack,
@@ -148,7 +169,8 @@ static const struct {
       "add rule " T "service6/default/web/sctp/80 meta l4proto sctp dnat ip6 to [fd42::5]:80\n"
       "add element " T "service_ips { 10.43.0.1 . sctp . 80 : goto service/default/web/sctp/80 }\n"
       "add element " T "service_ips6 { fd43::1 . sctp . 80 : goto service6/default/web/sctp/80 }\n"
-      "add element " T "hairpin6 { fd42::5 . fd42::5 }\n", "" },
+      "add element " T "hairpin6 { fd42::5 . fd42::5 }\n",
+      "" },
     { "two protocols on one port", NULL, &two_protocols,
       "add chain " T "service/kube-system/dns/tcp/53\n"
       "add chain " T "service/kube-system/dns/udp/53\n"
@@ -156,9 +178,11 @@ static const struct {
       "add rule " T "service/kube-system/dns/tcp/53 meta l4proto tcp dnat ip to 10.42.1.5:8080\n"
       "add rule " T "service/kube-system/dns/udp/53 ip saddr != 10.42.0.0/16 " MARKED "\n"
       "add rule " T "service/kube-system/dns/udp/53 meta l4proto udp dnat ip to 10.42.1.5:8080\n"
-      "add element " T "service_ips { 10.43.0.1 . tcp . 53 : goto service/kube-system/dns/tcp/53 }\n"
-      HAIRPIN
-      "add element " T "service_ips { 10.43.0.1 . udp . 53 : goto service/kube-system/dns/udp/53 }\n", "" },
+      "add element " T
+      "service_ips { 10.43.0.1 . tcp . 53 : goto service/kube-system/dns/tcp/53 }\n" HAIRPIN
+      "add element " T
+      "service_ips { 10.43.0.1 . udp . 53 : goto service/kube-system/dns/udp/53 }\n",
+      "" },
 };
 
 struct scene {
@@ -172,7 +196,8 @@ static void scene_init(struct scene *scene)
     rule_ledger_init(&scene->ledger, SERVICE_TABLE);
 }
 
-static void replace(struct scene *scene, struct rule_claims *claims, const struct service_entry *entry)
+static void replace(struct scene *scene, struct rule_claims *claims,
+                    const struct service_entry *entry)
 {
     struct rule_claims before = *claims;
     claims->first = NULL;

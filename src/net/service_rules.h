@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_rules.h - Services as nftables maps: ClusterIP, NodePort, hostPort, affinity, reject.
  *
- * The owner describes each service whole; service_rules_commit sends what changed since the last commit as
- * one atomic transaction through libnftables.  A packet meets one map lookup whatever the number of services.
- * Table: "inet knarr_services".  A service without endpoints rejects (TCP reset, ICMP unreachable).  Packets
- * of a pod to its own service are masqueraded (hairpin).  The table is rebuilt whole at the first commit after start.
- * For UDP a removed port or endpoint flushes its conntrack entries (by netlink).
+ * The owner describes each service whole; service_rules_commit sends what changed since the last
+ * commit as one atomic transaction through libnftables.  A packet meets one map lookup whatever the
+ * number of services. Table: "inet knarr_services".  A service without endpoints rejects (TCP
+ * reset, ICMP unreachable).  Packets of a pod to its own service are masqueraded (hairpin).  The
+ * table is rebuilt whole at the first commit after start. For UDP a removed port or endpoint
+ * flushes its conntrack entries (by netlink).
  *
- * From outside the cluster a client is masqueraded, unless the traffic policy is Local.  Through a NodePort or an external address
- * every client is.  Policy Local without an endpoint on this node drops, as upstream does.
- * The first commit sets net.ipv4.conf.all.route_localnet for NodePorts on 127.0.0.1; the table drops packets of 127.0.0.0/8 on any
- * interface but lo.
- * A hostPort is an entry with key "hostport/POD", its hostIPs as addresses (or node_port where it has none), one backend on this
- * node, and both policies Local.
+ * From outside the cluster a client is masqueraded, unless the traffic policy is Local.  Through a
+ * NodePort or an external address every client is.  Policy Local without an endpoint on this node
+ * drops, as upstream does. The first commit sets net.ipv4.conf.all.route_localnet for NodePorts on
+ * 127.0.0.1; the table drops packets of 127.0.0.0/8 on any interface but lo. A hostPort is an entry
+ * with key "hostport/POD", its hostIPs as addresses (or node_port where it has none), one backend
+ * on this node, and both policies Local.
  *
  * Thread: the agent's loop. */
 #ifndef KNARR_NET_SERVICE_RULES_H
@@ -37,10 +38,11 @@ struct service_port {
     size_t                        backend_count;
 };
 struct service_entry {
-    const char               *key;                           /* "ns/name"; letters, digits, "-./", at most 140 */
-    const char *const         *addresses;                    /* ClusterIPs; of a hostPort: the host's addresses */
+    const char *key;              /* "ns/name"; letters, digits, "-./", at most 140 */
+    const char *const *addresses; /* ClusterIPs; of a hostPort: the host's addresses */
     size_t                     address_count;
-    const char *const         *external_addresses;           /* externalIPs, LoadBalancer VIPs: served as NodePorts are */
+    const char *const
+        *external_addresses; /* externalIPs, LoadBalancer VIPs: served as NodePorts are */
     size_t                     external_address_count;
     const struct service_port *ports;
     size_t                    port_count;
@@ -50,14 +52,19 @@ struct service_entry {
 
 struct service_rules;
 struct service_rules_options {
-    const char *node_address;            /* NodePorts answer on all local addresses; of UDP flows to this one none stays behind */
-    const char *cluster_cidr;            /* the pods'; others are masqueraded on the way to a ClusterIP */
+    const char *node_address; /* NodePorts answer on all local addresses; of UDP flows to this one
+                                 none stays behind */
+    const char *cluster_cidr; /* the pods'; others are masqueraded on the way to a ClusterIP */
 };
-MUST_USE struct service_rules *service_rules_new(const struct service_rules_options *, struct error *err);
+MUST_USE struct service_rules *service_rules_new(const struct service_rules_options *,
+                                                 struct error *err);
 void service_rules_free(struct service_rules *);             /* leaves the table alone */
-void service_rules_set(struct service_rules *, const struct service_entry *);        /* copies; replaces by key; logs and ignores an unsound key */
+void service_rules_set(
+    struct service_rules *,
+    const struct service_entry *); /* copies; replaces by key; logs and ignores an unsound key */
 void service_rules_remove(struct service_rules *, const char *key);
-MUST_USE bool service_rules_commit(struct service_rules *, struct error *err);       /* false: nothing was changed, call again */
+MUST_USE bool service_rules_commit(struct service_rules *,
+                                   struct error *err); /* false: nothing was changed, call again */
 MUST_USE bool service_rules_destroy(struct error *err);      /* deletes the table */
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_rules_test.c - services with real packets: a node, two pods, and a neighbour outside.
  *
- *     pod a 10.42.1.2 --+-- knarr0 10.42.1.1 [ this process: the node ] 192.0.2.10 -- 192.0.2.20 outside
- *     pod b 10.42.1.3 --+ */
+ *     pod a 10.42.1.2 --+-- knarr0 10.42.1.1 [ this process: the node ] 192.0.2.10 -- 192.0.2.20
+ * outside pod b 10.42.1.3 --+ */
 #include "net/service_rules.h"
 
 #include <arpa/inet.h>
@@ -62,7 +62,8 @@ static struct address parse(const char *text)
 static const char *const service_address[] = { SERVICE_IP };
 static const struct service_backend on_a[] = { { POD_A, TARGET, true } };
 static const struct service_backend on_b[] = { { POD_B, TARGET, true } };
-static const struct service_backend on_both[] = { { POD_A, TARGET, true }, { POD_B, TARGET, true } };
+static const struct service_backend on_both[] = { { POD_A, TARGET, true },
+                                                  { POD_B, TARGET, true } };
 static const struct service_backend elsewhere[] = { { POD_B, TARGET, false } };
 
 static void set_entry(const struct service_entry *entry)
@@ -171,7 +172,8 @@ static void local_policy_keeps_the_client(void **state)
 {
     AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_STREAM, NULL, TARGET);
     SET(on_b, .external_local = true);
-    check_ways(SOCK_STREAM, ways_that_keep_the_client, ARRAY_SIZE(ways_that_keep_the_client), server);
+    check_ways(SOCK_STREAM, ways_that_keep_the_client, ARRAY_SIZE(ways_that_keep_the_client),
+               server);
 }
 
 /* For the test, pod b counts as another node's: the outside is dropped, the cluster is served. */
@@ -180,7 +182,8 @@ static void local_policy_serves_the_cluster_from_elsewhere(void **state)
     char client[64];
     AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_STREAM, NULL, TARGET);
     SET(elsewhere, .external_local = true);
-    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, NODE_IP, NODE_PORT, server, client), 0);
+    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, NODE_IP, NODE_PORT, server, client),
+                     0);
     assert_int_equal(test_bed_exchange(HERE, SOCK_STREAM, NODE_IP, NODE_PORT, server, client), 0);
 }
 
@@ -232,7 +235,8 @@ static void no_endpoint_is_refused(void **state)
         set_entry(&entry);
         FOR_EACH(way, ways_refused) {
             char client[64];
-            int error = test_bed_exchange(*way->from, *type, way->address, way->port, server, client);
+            int error =
+                test_bed_exchange(*way->from, *type, way->address, way->port, server, client);
             if (!is_refused(*way->from, error))
                 fail_msg("%s: %s", way->name, strerror(-error));
         }
@@ -248,12 +252,16 @@ static void own_address_needs_no_endpoint(void **state)
     struct address own = parse("10.43.0.53");
     must(link_ensure_address("lo", &own, &err), &err);
     AUTO_CLOSE server = test_bed_bind(HERE, SOCK_DGRAM, "10.43.0.53", PORT);
-    set_entry(&(struct service_entry){
-        .key = "default/web", .addresses = (const char *const[]){ "10.43.0.53" }, .address_count = 1,
-        .ports = &(struct service_port){ NET_UDP, PORT, 0, NULL, 0 }, .port_count = 1 });
-    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_DGRAM, "10.43.0.53", PORT, server, client), 0);
+    set_entry(&(struct service_entry){ .key = "default/web",
+                                       .addresses = (const char *const[]){ "10.43.0.53" },
+                                       .address_count = 1,
+                                       .ports = &(struct service_port){ NET_UDP, PORT, 0, NULL, 0 },
+                                       .port_count = 1 });
+    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_DGRAM, "10.43.0.53", PORT, server, client),
+                     0);
     assert_int_equal(test_bed_exchange(HERE, SOCK_DGRAM, "10.43.0.53", PORT, server, client), 0);
-    assert_int_equal(test_bed_connect(bed.pod_a, SOCK_STREAM, NULL, "10.43.0.53", PORT), -ECONNREFUSED);
+    assert_int_equal(test_bed_connect(bed.pod_a, SOCK_STREAM, NULL, "10.43.0.53", PORT),
+                     -ECONNREFUSED);
 }
 
 static void removed_service_stops(void **state)
@@ -261,11 +269,14 @@ static void removed_service_stops(void **state)
     char client[64];
     AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_STREAM, NULL, TARGET);
     SET(on_b);
-    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, SERVICE_IP, PORT, server, client), 0);
+    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, SERVICE_IP, PORT, server, client),
+                     0);
     unset("default/web");
-    assert_int_equal(test_bed_connect(bed.pod_a, SOCK_STREAM, NULL, SERVICE_IP, PORT), -ECONNREFUSED);
+    assert_int_equal(test_bed_connect(bed.pod_a, SOCK_STREAM, NULL, SERVICE_IP, PORT),
+                     -ECONNREFUSED);
     SET(on_b);
-    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, SERVICE_IP, PORT, server, client), 0);
+    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, SERVICE_IP, PORT, server, client),
+                     0);
 }
 
 /* One client socket, so one flow: it follows the endpoint, and ends with the service. */
@@ -366,7 +377,8 @@ static void host_ports_by_address(void **state)
     assert_int_equal(test_bed_exchange(HERE, SOCK_STREAM, "127.0.0.1", 54323, server_a, client), 0);
     assert_int_equal(test_bed_exchange(HERE, SOCK_STREAM, NODE_IP, 54323, server_b, client), 0);
     assert_int_equal(test_bed_exchange(HERE, SOCK_DGRAM, NODE_IP, 54323, server_c, client), 0);
-    assert_int_equal(test_bed_exchange(bed.outside, SOCK_STREAM, NODE_IP, 54323, server_b, client), 0);
+    assert_int_equal(test_bed_exchange(bed.outside, SOCK_STREAM, NODE_IP, 54323, server_b, client),
+                     0);
     assert_string_equal(client, OUTSIDE_IP);
     AUTO_CLOSE bound = test_bed_connect(HERE, SOCK_STREAM, NODE_IP, "127.0.0.1", 54323);
     assert_true(bound >= 0);
@@ -414,7 +426,8 @@ static bool throw_frame(void *context, struct error *err)
     frame.ip.check = ip_checksum(&frame.ip);
     AUTO_CLOSE fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(ETH_P_IP));
     size_t size = offsetof(struct frame, text) + 1;
-    return fd >= 0 && sendto(fd, &frame, size, 0, (struct sockaddr *)&to, sizeof to) == (ssize_t)size;
+    return fd >= 0 &&
+           sendto(fd, &frame, size, 0, (struct sockaddr *)&to, sizeof to) == (ssize_t)size;
 }
 
 static void throw_at(const char *to, char text)
@@ -467,7 +480,8 @@ static void lost_table_is_rebuilt(void **state)
     SET(on_a);
     must(ruleset_run("flush ruleset", &err), &err);
     SET(on_b);
-    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, SERVICE_IP, PORT, server, client), 0);
+    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_STREAM, SERVICE_IP, PORT, server, client),
+                     0);
 }
 
 static void refused_commands_are_told(void **state)
@@ -488,7 +502,8 @@ static void make_outside(void)
 
 static bool set_up_outside(void *context, struct error *err)
 {
-    struct address own = parse(OUTSIDE_IP "/24"), node = parse(NODE_IP), services = parse("10.43.0.0/16");
+    struct address own = parse(OUTSIDE_IP "/24"), node = parse(NODE_IP),
+                   services = parse("10.43.0.0/16");
     return link_ensure_address("eth0", &own, err) && route_ensure(&services, &node, NULL, err);
 }
 
@@ -497,10 +512,14 @@ static int set_up(void **state)
     struct error err = { 0 };
     struct address a, b;
     struct pod_network_options options = {
-        .bridge = "knarr0", .pod_cidr = parse("10.42.1.0/24"), .cluster_cidr = parse("10.42.0.0/16"),
-        .service_cidr = parse("10.43.0.0/16"), .mtu = 1500,
+        .bridge = "knarr0",
+        .pod_cidr = parse("10.42.1.0/24"),
+        .cluster_cidr = parse("10.42.0.0/16"),
+        .service_cidr = parse("10.43.0.0/16"),
+        .mtu = 1500,
     };
-    struct service_rules_options rules = { .node_address = NODE_IP, .cluster_cidr = "10.42.0.0/16" };
+    struct service_rules_options rules = { .node_address = NODE_IP,
+                                           .cluster_cidr = "10.42.0.0/16" };
     make_outside();
     must(netns_run(bed.outside, set_up_outside, NULL, &err), &err);
     must((bed.network = pod_network_new(&options, &err)) != NULL, &err);

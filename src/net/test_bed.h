@@ -29,8 +29,9 @@ int test_bed_bind(int netns_fd, int type, const char *address, uint16_t port);
 /* A connected socket; or the negative errno with which it failed.  `from` may be NULL. */
 int test_bed_connect(int netns_fd, int type, const char *from, const char *address, uint16_t port);
 
-/* One connection or datagram from netns_fd to address:port, which `server` (from test_bed_bind) answers.
- * Writes the client's address as the server sees it.  0 or negative errno as the client got it. */
+/* One connection or datagram from netns_fd to address:port, which `server` (from test_bed_bind)
+ * answers. Writes the client's address as the server sees it.  0 or negative errno as the client
+ * got it. */
 int test_bed_exchange(int netns_fd, int type, const char *address, uint16_t port, int server,
                       char ret_client[64]);
 /* The same over a datagram socket that is connected already. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* two_nodes_test.c - pods and services of two nodes on one flat network.
  *
- *     pod a 10.42.1.2 -- [ node 1: this process ] 192.0.2.11 -- 192.0.2.12 [ node 2 ] -- pod b 10.42.2.2 */
+ *     pod a 10.42.1.2 -- [ node 1: this process ] 192.0.2.11 -- 192.0.2.12 [ node 2 ] -- pod
+ * b 10.42.2.2 */
 #include "net/service_rules.h"
 
 #include <errno.h>
@@ -57,10 +58,14 @@ static bool start_node(void *context, struct error *err)
     struct address own = parse(node->address), other = parse(node->other_address), pod;
     struct address other_cidr = parse(node->other_pod_cidr);
     struct pod_network_options options = {
-        .bridge = "knarr0", .pod_cidr = parse(node->pod_cidr), .cluster_cidr = parse("10.42.0.0/16"),
-        .service_cidr = parse("10.43.0.0/16"), .mtu = 1500,
+        .bridge = "knarr0",
+        .pod_cidr = parse(node->pod_cidr),
+        .cluster_cidr = parse("10.42.0.0/16"),
+        .service_cidr = parse("10.43.0.0/16"),
+        .mtu = 1500,
     };
-    struct service_rules_options rules = { .node_address = node->address, .cluster_cidr = "10.42.0.0/16" };
+    struct service_rules_options rules = { .node_address = node->address,
+                                           .cluster_cidr = "10.42.0.0/16" };
     own.prefix = 24;
     return link_ensure_address(node->uplink, &own, err) &&
            (node->network = pod_network_new(&options, err)) &&
@@ -89,8 +94,12 @@ static void set_service(const struct service_backend *backends, size_t count, bo
             seen[i].is_local = address_contains(&cidr, &address);
         }
         struct service_port port = { NET_TCP, PORT, NODE_PORT, seen, count };
-        struct service_entry entry = { .key = "default/web", .addresses = addresses, .address_count = 1,
-                                       .ports = &port, .port_count = 1, .external_local = external_local };
+        struct service_entry entry = { .key = "default/web",
+                                       .addresses = addresses,
+                                       .address_count = 1,
+                                       .ports = &port,
+                                       .port_count = 1,
+                                       .external_local = external_local };
         struct error err = { 0 };
         node->entry = &entry;
         if (!netns_run(node->netns_fd, commit_entry, node, &err))
@@ -105,14 +114,14 @@ static const struct way {
     uint16_t    port;
     const char *seen;                    /* the client, as the server in pod b sees it */
 } ways_to_b[] = {
-    { "pod to the other node's pod",         &nodes[0].pod,      "10.42.2.2", TARGET,    POD_A },
-    { "node to the other node's pod",        &nodes[0].netns_fd, "10.42.2.2", TARGET,    NODE_1 },
-    { "pod to ClusterIP",                    &nodes[0].pod,      SERVICE_IP,  PORT,      POD_A },
-    { "node to ClusterIP",                   &nodes[0].netns_fd, SERVICE_IP,  PORT,      GATEWAY_1 },
-    { "pod to its node's node port",         &nodes[0].pod,      NODE_1,      NODE_PORT, NODE_1 },
-    { "pod to the other node's node port",   &nodes[0].pod,      NODE_2,      NODE_PORT, GATEWAY_2 },
-    { "node to the other node's node port",  &nodes[0].netns_fd, NODE_2,      NODE_PORT, GATEWAY_2 },
-    { "node to localhost",                   &nodes[0].netns_fd, "127.0.0.1", NODE_PORT, NODE_1 },
+    { "pod to the other node's pod", &nodes[0].pod, "10.42.2.2", TARGET, POD_A },
+    { "node to the other node's pod", &nodes[0].netns_fd, "10.42.2.2", TARGET, NODE_1 },
+    { "pod to ClusterIP", &nodes[0].pod, SERVICE_IP, PORT, POD_A },
+    { "node to ClusterIP", &nodes[0].netns_fd, SERVICE_IP, PORT, GATEWAY_1 },
+    { "pod to its node's node port", &nodes[0].pod, NODE_1, NODE_PORT, NODE_1 },
+    { "pod to the other node's node port", &nodes[0].pod, NODE_2, NODE_PORT, GATEWAY_2 },
+    { "node to the other node's node port", &nodes[0].netns_fd, NODE_2, NODE_PORT, GATEWAY_2 },
+    { "node to localhost", &nodes[0].netns_fd, "127.0.0.1", NODE_PORT, NODE_1 },
 };
 
 static void check_ways(const struct way *ways, size_t count, int server)
@@ -136,9 +145,9 @@ static void the_other_nodes_endpoint_is_reached(void **state)
 
 /* Out to the other node's port, and back to where the client is. */
 static const struct way ways_back[] = {
-    { "pod to itself by the other node",     &nodes[1].pod,      NODE_1,      NODE_PORT, NODE_1 },
-    { "node to its pod by the other node",   &nodes[1].netns_fd, NODE_1,      NODE_PORT, NODE_1 },
-    { "pod to itself by ClusterIP",          &nodes[1].pod,      SERVICE_IP,  PORT,      GATEWAY_2 },
+    { "pod to itself by the other node", &nodes[1].pod, NODE_1, NODE_PORT, NODE_1 },
+    { "node to its pod by the other node", &nodes[1].netns_fd, NODE_1, NODE_PORT, NODE_1 },
+    { "pod to itself by ClusterIP", &nodes[1].pod, SERVICE_IP, PORT, GATEWAY_2 },
 };
 
 static void a_way_back_is_found(void **state)
@@ -184,7 +193,8 @@ static void a_node_that_left_is_unreachable(void **state)
     struct error err = { 0 };
     pod_network_remove_node(nodes[0].network, &cidr);
     pod_network_remove_node(nodes[0].network, &own);         /* is not obeyed */
-    assert_int_equal(test_bed_connect(nodes[0].pod, SOCK_STREAM, NULL, "10.42.2.2", TARGET), -EHOSTUNREACH);
+    assert_int_equal(test_bed_connect(nodes[0].pod, SOCK_STREAM, NULL, "10.42.2.2", TARGET),
+                     -EHOSTUNREACH);
     assert_true(pod_network_set_node(nodes[0].network, &cidr, &other, &err));
     AUTO_CLOSE server = test_bed_bind(nodes[1].pod, SOCK_STREAM, NULL, TARGET);
     check_ways(ways_to_b, 2, server);

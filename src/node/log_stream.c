@@ -127,18 +127,14 @@ void log_stream_start(struct http_exchange *exchange, const struct log_stream_re
     struct error err = { 0 };
     int attempt = 0;
     struct pod_worker *worker = pod_worker_find_name(request->node, request->ns, request->pod);
-    const char *id = worker ? pod_worker_container(worker, request->container, &attempt) : NULL;
-    if (!id || (request->previous && attempt == 0)) {
-        fail(&err, request->previous && id ? REASON_BAD_REQUEST : REASON_NOT_FOUND,
-             /* os_errno= */ 0,
-             id ? "previous terminated container \"%s\" in pod \"%s\" not found"
-                : "container \"%s\" in pod \"%s\" is waiting to start",
-             request->container, request->pod);
+    const struct pod *pod = worker ? pod_worker_pod(worker) : NULL;
+    if (!pod)
+        fail(&err, REASON_NOT_FOUND, /* os_errno= */ 0, "pod \"%s\" not found", request->pod);
+    if (!pod || !pod_worker_log_attempt(worker, request->container, request->previous, &attempt,
+                                           &err)) {
         kubelet_answer_error(exchange, &err);
         return;
     }
-    attempt -= request->previous;
-    const struct pod *pod = pod_worker_pod(worker);
     const char *path = container_log_path(&request->node->paths, pod->ns, pod->name, pod->uid,
                                           request->container, attempt, &arena);
     struct log_reader *reader = log_reader_new(path, &request->query, &err);

@@ -573,3 +573,30 @@ bool pod_worker_is_running(const struct pod_worker *worker, const char *containe
     const struct container_slot *slot = map_get(&worker->slots, bytes_of(container));
     return slot && slot->record.now.state == CONTAINER_RUNNING;
 }
+
+static bool waits_for_restart(const struct container_slot *slot)
+{
+    return slot->record.now.state == CONTAINER_EXITED && slot->worker->pod && slot->spec &&
+           container_may_restart(slot->worker->pod, slot->spec, &slot->record.now);
+}
+
+bool pod_worker_log_attempt(const struct pod_worker *worker, const char *container, bool previous,
+                            int *ret_attempt, struct error *err)
+{
+    const struct container_slot *slot = map_get(&worker->slots, bytes_of(container));
+    const struct container_instance *now = slot ? &slot->record.now : NULL;
+    bool has_run = now && (now->state == CONTAINER_RUNNING || now->state == CONTAINER_EXITED);
+    int attempt = !now || now->state == CONTAINER_ABSENT ? -1 : now->attempt;
+    if (attempt >= 0 && (!has_run || (previous && !waits_for_restart(slot))))
+        attempt--;
+    *ret_attempt = attempt;
+    if (attempt >= 0)
+        return true;
+    if (previous)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "previous terminated container \"%s\" in pod \"%s\" not found", container,
+                    worker->name);
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "container \"%s\" in pod \"%s\" is waiting to start: %s", container, worker->name,
+                slot && *slot->waiting_reason ? slot->waiting_reason : "ContainerCreating");
+}

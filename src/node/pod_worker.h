@@ -83,6 +83,10 @@ const char        *pod_worker_ip(const struct pod_worker *);                    
 /* Id of the running container; *ret_attempt is the last start's number (also of an ended one). */
 const char *pod_worker_container(const struct pod_worker *, const char *container,
                                  int *ret_attempt);
-bool               pod_worker_is_running(const struct pod_worker *, const char *container);
+bool        pod_worker_is_running(const struct pod_worker *, const char *container);
+/* The start whose log a reader gets: one that has begun to run, or with `previous` the last that
+ * ended before it.  Fails with BadRequest while there is none. */
+MUST_USE bool pod_worker_log_attempt(const struct pod_worker *, const char *container,
+                                     bool previous, int *ret_attempt, struct error *err);
 
 #endif

@@ -70,6 +70,7 @@ struct runtime_start {
     bool                 sync_open;
     struct buffer        sync_text;
     pid_t                pid;
+    int                  pidfd;          /* opened before the process may run and end; -1: none */
     struct error         err;
 };
 
@@ -127,11 +128,14 @@ static void process_ended(uv_poll_t *poll, int status, int events)
         loop_timer_start(watched->patience, EXIT_FILE_WAIT_MS);
 }
 
-static bool watch(struct runtime *runtime, const char *id, pid_t pid)
+static int open_pidfd(pid_t pid)
 {
-    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (pidfd < 0)
-        return false;
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+/* Takes the pidfd.  One of a process that has ended is readable at once. */
+static void watch(struct runtime *runtime, const char *id, pid_t pid, int pidfd)
+{
     struct watched *watched = MEMORY_NEW(struct watched);
     *watched =
         (struct watched){ .runtime = runtime, .id = memory_strdup(id), .pid = pid, .pidfd = pidfd };
@@ -139,7 +143,6 @@ static bool watch(struct runtime *runtime, const char *id, pid_t pid)
     uv_poll_init(runtime->options.loop, &watched->poll, pidfd);
     uv_poll_start(&watched->poll, UV_READABLE, process_ended);
     map_put(&runtime->watched, bytes_of(id), watched);
-    return true;
 }
 
 static void exit_file_appeared(uv_fs_event_t *event, const char *name, int events, int status)
@@ -263,6 +266,9 @@ static void free_sync_handle(uv_handle_t *handle)
 static void free_start(struct runtime_start *start)
 {
     list_remove(&start->link);
+    if (start->pidfd >= 0)
+        close(start->pidfd);
+    start->pidfd = -1;
     if (start->conmon)
         child_cancel(start->conmon);
     if (start->crun)
@@ -274,6 +280,12 @@ static void free_start(struct runtime_start *start)
     buffer_done(&start->sync_text);
     arena_done(&start->arena);
     free(start);
+}
+
+static void watch_started(struct runtime_start *start)
+{
+    watch(start->runtime, start->request.id, start->pid, start->pidfd);
+    start->pidfd = -1;
 }
 
 /* The only place that ends a start. */
@@ -288,18 +300,11 @@ static void finish_start(struct runtime_start *start)
     if (failed || !started)
         runtime_delete(runtime, start->request.id, NULL, NULL);
     else
-        failed = !watch(runtime, start->request.id, pid) &&
-                 !has_exit_file(runtime, start->request.id) &&
-                 !fail(&err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
-                       "the container ended while it was started");
-    char id[256];
-    snprintf(id, sizeof id, "%s", start->request.id);
+        watch_started(start);
     runtime->under_way_count--;
     free_start(start);
     if (started)
         started(context, failed ? 0 : pid, failed ? &err : NULL);
-    if (started && !failed && !map_get(&runtime->watched, bytes_of(id)))
-        runtime->options.ended(runtime->options.context, id);    /* it was quicker than we */
     loop_timer_start(runtime->kick, 0);
 }
 
@@ -334,13 +339,16 @@ static void read_sync(struct runtime_start *start)
     struct value *root = json_parse(buffer_bytes(&start->sync_text), NULL, &arena, NULL);
     struct bytes message = bytes_trim(value_string(root, "message"));
     start->pid = (pid_t)value_int(root, "pid", value_int(root, "data", -1));
-    if (start->pid > 0) {
+    start->pidfd = start->pid > 0 ? open_pidfd(start->pid) : -1;
+    if (start->pidfd >= 0) {
         run_crun_start(start);
         return;
     }
+    if (message.size == 0)
+        message = start->pid > 0 ? BYTES("its first process has ended already")
+                                 : BYTES("conmon gave no reason");
     fail(&start->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "failed to create container: %.*s",
-         message.size ? (int)(message.size < 700 ? message.size : 700) : 22,
-         message.size ? message.at : "conmon gave no reason.");
+         (int)(message.size < 700 ? message.size : 700), message.at);
     finish_start(start);
 }
 
@@ -488,6 +496,7 @@ struct runtime_start *runtime_start(struct runtime *runtime, const struct runtim
     start->runtime = runtime;
     start->started = started;
     start->context = context;
+    start->pidfd = -1;
     start->request = *request;
     start->request.id = arena_strdup(&start->arena, request->id);
     start->request.name = arena_strdup(&start->arena, request->name);
@@ -521,7 +530,13 @@ bool runtime_adopt(struct runtime *runtime, const char *id, pid_t pid)
 {
     if (has_exit_file(runtime, id) || !is_container_process(id, pid))
         return false;
-    return map_get(&runtime->watched, bytes_of(id)) || watch(runtime, id, pid);
+    if (map_get(&runtime->watched, bytes_of(id)))
+        return true;
+    int pidfd = open_pidfd(pid);
+    if (pidfd < 0)
+        return false;
+    watch(runtime, id, pid, pidfd);
+    return true;
 }
 
 bool runtime_kill(struct runtime *runtime, const char *id, int number)

@@ -4,9 +4,9 @@
  * A table of paths is turned into a tree of names once, and kept for as long as the process runs.
  * The scan goes down the text and that tree together, and skips whatever the tree does not name.
  *
- * Holds:    compiled tables are found by the table's address, without a lock; they are never changed
- *           or freed.
- * Not here: types (a binding takes what it can use and leaves its member alone otherwise). */
+ * Holds:    compiled tables are found by the table's address, without a lock; they are never
+ * changed or freed. Not here: types (a binding takes what it can use and leaves its member alone
+ * otherwise). */
 #include "object/binding.h"
 
 #include <assert.h>

@@ -5,18 +5,15 @@
  * table does not name.  Texts point into the object or the arena and are NUL-terminated copies in
  * the arena.
  *
- *     struct pod_facts { const char *node_name; const char *phase; int64_t grace_s; struct container_facts *containers; size_t container_count; };
- *     static const struct binding container_bindings[] = {
- *         BIND_TEXT("name", struct container_facts, name),
- *         BIND_VALUE("resources", struct container_facts, resources),
- *         BIND_END };
- *     static const struct binding pod_bindings[] = {
+ *     struct pod_facts { const char *node_name; const char *phase; int64_t grace_s; struct
+ * container_facts *containers; size_t container_count; }; static const struct binding
+ * container_bindings[] = { BIND_TEXT("name", struct container_facts, name), BIND_VALUE("resources",
+ * struct container_facts, resources), BIND_END }; static const struct binding pod_bindings[] = {
  *         BIND_TEXT("spec.nodeName", struct pod_facts, node_name),
  *         BIND_INT("spec.terminationGracePeriodSeconds", struct pod_facts, grace_s),
- *         BIND_LIST("spec.containers", struct pod_facts, containers, container_count, struct container_facts, container_bindings),
- *         BIND_END };
- *     struct pod_facts facts = { .grace_s = 30 };       // absent paths leave their member as it is
- *     bind_object(pod, pod_bindings, &facts, arena);
+ *         BIND_LIST("spec.containers", struct pod_facts, containers, container_count, struct
+ * container_facts, container_bindings), BIND_END }; struct pod_facts facts = { .grace_s = 30 }; //
+ * absent paths leave their member as it is bind_object(pod, pod_bindings, &facts, arena);
  *
  * A table's tree of names is compiled at its first use and cached; tables are static const.
  * Thread: any. */
@@ -51,21 +48,48 @@ struct binding {
     const struct binding *element;
 };
 
-#define BIND_TEXT(path_, st, member)    { .path = path_, .type = BINDING_TEXT, .offset = offsetof(st, member) }
-#define BIND_INT(path_, st, member)     { .path = path_, .type = BINDING_INT, .offset = offsetof(st, member) }
-#define BIND_BOOL(path_, st, member)    { .path = path_, .type = BINDING_BOOL, .offset = offsetof(st, member) }
-#define BIND_PRESENT(path_, st, member) { .path = path_, .type = BINDING_PRESENT, .offset = offsetof(st, member) }
-#define BIND_RAW(path_, st, member)     { .path = path_, .type = BINDING_RAW, .offset = offsetof(st, member) }
-#define BIND_VALUE(path_, st, member)   { .path = path_, .type = BINDING_VALUE, .offset = offsetof(st, member) }
-#define BIND_TIME(path_, st, member)    { .path = path_, .type = BINDING_TIME, .offset = offsetof(st, member) }
-#define BIND_LIST(path_, st, member, count, element_st, table) \
-    { .path = path_, .type = BINDING_LIST, .offset = offsetof(st, member), .count_offset = offsetof(st, count), \
-      .element_bytes = sizeof(element_st), .element = table }
-#define BIND_TEXT_LIST(path_, st, member, count) \
-    { .path = path_, .type = BINDING_TEXT_LIST, .offset = offsetof(st, member), .count_offset = offsetof(st, count) }
+#define BIND_TEXT(path_, st, member)                                                               \
+    {                                                                                              \
+        .path = path_, .type = BINDING_TEXT, .offset = offsetof(st, member)                        \
+    }
+#define BIND_INT(path_, st, member)                                                                \
+    {                                                                                              \
+        .path = path_, .type = BINDING_INT, .offset = offsetof(st, member)                         \
+    }
+#define BIND_BOOL(path_, st, member)                                                               \
+    {                                                                                              \
+        .path = path_, .type = BINDING_BOOL, .offset = offsetof(st, member)                        \
+    }
+#define BIND_PRESENT(path_, st, member)                                                            \
+    {                                                                                              \
+        .path = path_, .type = BINDING_PRESENT, .offset = offsetof(st, member)                     \
+    }
+#define BIND_RAW(path_, st, member)                                                                \
+    {                                                                                              \
+        .path = path_, .type = BINDING_RAW, .offset = offsetof(st, member)                         \
+    }
+#define BIND_VALUE(path_, st, member)                                                              \
+    {                                                                                              \
+        .path = path_, .type = BINDING_VALUE, .offset = offsetof(st, member)                       \
+    }
+#define BIND_TIME(path_, st, member)                                                               \
+    {                                                                                              \
+        .path = path_, .type = BINDING_TIME, .offset = offsetof(st, member)                        \
+    }
+#define BIND_LIST(path_, st, member, count, element_st, table)                                     \
+    {                                                                                              \
+        .path = path_, .type = BINDING_LIST, .offset = offsetof(st, member),                       \
+        .count_offset = offsetof(st, count), .element_bytes = sizeof(element_st), .element = table \
+    }
+#define BIND_TEXT_LIST(path_, st, member, count)                                                   \
+    {                                                                                              \
+        .path = path_, .type = BINDING_TEXT_LIST, .offset = offsetof(st, member),                  \
+        .count_offset = offsetof(st, count)                                                        \
+    }
 #define BIND_END                        { .type = BINDING_END }
 
-void bind_object(const struct object *, const struct binding *table, void *ret_struct, struct arena *);
+void bind_object(const struct object *, const struct binding *table, void *ret_struct,
+                 struct arena *);
 void bind_text(struct bytes json, const struct binding *table, void *ret_struct, struct arena *);
 
 #endif

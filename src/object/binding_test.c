@@ -56,7 +56,8 @@ static const struct binding facts_table[] = {
     BIND_PRESENT("spec.affinity", struct facts, has_affinity),
     BIND_RAW("spec.affinity", struct facts, raw_affinity),
     BIND_VALUE("spec.nodeSelector", struct facts, selector),
-    BIND_LIST("spec.containers", struct facts, containers, container_count, struct container, containers),
+    BIND_LIST("spec.containers", struct facts, containers, container_count, struct container,
+              containers),
     BIND_TEXT("status.phase", struct facts, phase),
     BIND_TIME("status.startTime", struct facts, started_s),
     BIND_END
@@ -66,12 +67,14 @@ static void binding_reads_everything(void **state)
 {
     AUTO_ARENA arena = { 0 };
     struct facts facts = { .grace_s = 30 };
-    bind_text(BYTES("{\"kind\":\"Pod\",\"spec\":{\"nodeName\":\"n\\u0031\",\"terminationGracePeriodSeconds\":5,\"hostNetwork\":true,"
-                    "\"affinity\":{\"a\":[1]},\"nodeSelector\":{\"x\":\"y\"},\"other\":{\"nodeName\":\"no\"},\"containers\":["
-                    "{\"name\":\"a\",\"args\":[\"1\",\"2\",\"3\",\"4\",\"5\"],\"resources\":{}},{\"name\":\"b\",\"resources\":null,"
-                    "\"ports\":[{\"name\":\"p\",\"containerPort\":80},{\"containerPort\":81}]},{}]},"
-                    "\"status\":{\"startTime\":\"1970-01-01T01:00:00Z\",\"phase\":\"Running\"}}"),
-              facts_table, &facts, &arena);
+    bind_text(
+        BYTES(
+            "{\"kind\":\"Pod\",\"spec\":{\"nodeName\":\"n\\u0031\",\"terminationGracePeriodSeconds\":5,\"hostNetwork\":true,"
+            "\"affinity\":{\"a\":[1]},\"nodeSelector\":{\"x\":\"y\"},\"other\":{\"nodeName\":\"no\"},\"containers\":["
+            "{\"name\":\"a\",\"args\":[\"1\",\"2\",\"3\",\"4\",\"5\"],\"resources\":{}},{\"name\":\"b\",\"resources\":null,"
+            "\"ports\":[{\"name\":\"p\",\"containerPort\":80},{\"containerPort\":81}]},{}]},"
+            "\"status\":{\"startTime\":\"1970-01-01T01:00:00Z\",\"phase\":\"Running\"}}"),
+        facts_table, &facts, &arena);
     assert_string_equal(facts.node, "n1");
     assert_null(facts.scheduler);
     assert_int_equal(facts.grace_s, 5);
@@ -90,7 +93,14 @@ static void binding_reads_everything(void **state)
 }
 
 static const char *const odd_texts[] = {
-    "{}", "[]", "null", "1", "", "{", "{\"spec\":", "{\"spec\":1,\"status\":[]}",
+    "{}",
+    "[]",
+    "null",
+    "1",
+    "",
+    "{",
+    "{\"spec\":",
+    "{\"spec\":1,\"status\":[]}",
     "{\"spec\":{\"nodeName\":1,\"terminationGracePeriodSeconds\":\"x\",\"hostNetwork\":0,\"containers\":{},\"affinity\":null,"
     "\"nodeSelector\":null},\"status\":{\"startTime\":\"x\",\"phase\":null}}",
 };
@@ -132,7 +142,8 @@ static void binding_reads_a_part_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(binding_reads_everything), cmocka_unit_test(binding_leaves_what_does_not_fit),
+        cmocka_unit_test(binding_reads_everything),
+        cmocka_unit_test(binding_leaves_what_does_not_fit),
         cmocka_unit_test(binding_reads_a_part_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

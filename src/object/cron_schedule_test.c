@@ -18,8 +18,7 @@
 #define ALL_WEEKDAYS    (UP_TO(6) | CRON_ANY)
 #define WITHOUT_ANY     (~CRON_ANY)
 
-static const struct { const char *text; uint64_t minute, hour, day_of_month, month, day_of_week;
-} good[] = {
+static const struct { const char *text; uint64_t minute, hour, day_of_month, month, day_of_week; } good[] = {
     { "* * * * *", UP_TO(59), UP_TO(23), ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS },
     { "0 3 * * *", BIT(0), BIT(3), ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS },
     { "*/20 * * * ?", BIT(0) | BIT(20) | BIT(40), UP_TO(23), ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS },

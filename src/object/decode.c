@@ -69,7 +69,8 @@ bool decode_notes_strict(const struct decode_notes *notes, struct error *err)
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < notes->count; i++)
         buffer_printf(&text, "%s%s", i ? ", " : "", notes->texts[i]);
-    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "strict decoding error: %s", buffer_text(&text));
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "strict decoding error: %s",
+                buffer_text(&text));
 }
 
 /* "spec.containers[0].image" */
@@ -153,14 +154,26 @@ static void write_go_path(struct buffer *path, const struct frame *frame)
 }
 
 static const char *const go_types[] = {
-    [SHAPE_STRING] = "string",      [SHAPE_BOOL] = "bool",          [SHAPE_INT32] = "int32",
-    [SHAPE_INT64] = "int64",        [SHAPE_DOUBLE] = "float64",     [SHAPE_BYTES] = "[]uint8",
-    [SHAPE_TIME] = "string",        [SHAPE_MICRO_TIME] = "string",  [SHAPE_DURATION] = "string",
-    [SHAPE_QUANTITY] = "string",    [SHAPE_INT_OR_STRING] = "int32",[SHAPE_RAW_EXTENSION] = "runtime.RawExtension",
-    [SHAPE_FIELDS_V1] = "v1.FieldsV1", [SHAPE_JSON] = "v1.JSON",    [SHAPE_SCHEMA_OR_BOOL] = "v1.JSONSchemaPropsOrBool",
+    [SHAPE_STRING] = "string",
+    [SHAPE_BOOL] = "bool",
+    [SHAPE_INT32] = "int32",
+    [SHAPE_INT64] = "int64",
+    [SHAPE_DOUBLE] = "float64",
+    [SHAPE_BYTES] = "[]uint8",
+    [SHAPE_TIME] = "string",
+    [SHAPE_MICRO_TIME] = "string",
+    [SHAPE_DURATION] = "string",
+    [SHAPE_QUANTITY] = "string",
+    [SHAPE_INT_OR_STRING] = "int32",
+    [SHAPE_RAW_EXTENSION] = "runtime.RawExtension",
+    [SHAPE_FIELDS_V1] = "v1.FieldsV1",
+    [SHAPE_JSON] = "v1.JSON",
+    [SHAPE_SCHEMA_OR_BOOL] = "v1.JSONSchemaPropsOrBool",
     [SHAPE_SCHEMA_OR_ARRAY] = "v1.JSONSchemaPropsOrArray",
     [SHAPE_SCHEMA_OR_STRING_ARRAY] = "v1.JSONSchemaPropsOrStringArray",
-    [SHAPE_ANY] = "interface {}",   [SHAPE_STRUCT] = NULL,          [SHAPE_WRAP] = NULL,
+    [SHAPE_ANY] = "interface {}",
+    [SHAPE_STRUCT] = NULL,
+    [SHAPE_WRAP] = NULL,
 };
 
 /* "v1.PodSpec": the version is the last part of the type's package. */
@@ -181,13 +194,15 @@ static void write_go_type(struct buffer *text, const struct field *field)
 static const char *go_kind(const struct value *value)
 {
     static const char *const names[] = {
-        [VALUE_NULL] = "null",   [VALUE_BOOL] = "bool",   [VALUE_INT] = "number", [VALUE_DOUBLE] = "number",
-        [VALUE_STRING] = "string", [VALUE_LIST] = "array", [VALUE_MAP] = "object",
+        [VALUE_NULL] = "null",     [VALUE_BOOL] = "bool",     [VALUE_INT] = "number",
+        [VALUE_DOUBLE] = "number", [VALUE_STRING] = "string", [VALUE_LIST] = "array",
+        [VALUE_MAP] = "object",
     };
     return names[value->type];
 }
 
-/* `what` is the JSON type found, or a number with its digits; `before` is [] or map[string] or "". */
+/* `what` is the JSON type found, or a number with its digits; `before` is [] or map[string] or "".
+ */
 static bool mismatch(const struct decoder *decoder, const char *what, const char *before,
                      const struct field *field, const struct frame *frame)
 {
@@ -266,8 +281,8 @@ static bool decode_bytes(const struct decoder *decoder, struct value *value,
     if (value->type != VALUE_STRING)
         return wrong_type(decoder, value, field, frame);
     if (!base64_read(value->string, decoder->arena, &bytes))
-        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "illegal base64 data at input byte %zu",
-                    base64_bad_offset(value->string));
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "illegal base64 data at input byte %zu", base64_bad_offset(value->string));
     AUTO_BUFFER text = { 0 };
     base64_write(&text, bytes);
     if (!bytes_equal(buffer_bytes(&text), value->string))
@@ -280,18 +295,19 @@ static bool cannot_parse(const struct decoder *decoder, struct bytes text, const
 {
     at = at < text.size ? at : text.size;
     return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                "parsing time \"%.*s\" as \"%s\": cannot parse \"%.*s\" as \"%s\"", BYTES_ARG(text), layout,
-                (int)(text.size - at), text.at + at, part);
+                "parsing time \"%.*s\" as \"%s\": cannot parse \"%.*s\" as \"%s\"", BYTES_ARG(text),
+                layout, (int)(text.size - at), text.at + at, part);
 }
 
 /* The parts of a time, where they stand, and how far a number goes. */
 static const struct { const char *part; size_t at; int most; const char *name; } time_parts[] = {
-    { "2006", 0, 9999, "" },    { "-", 4 },  { "01", 5, 12, "month" },   { "-", 7 },  { "02", 8, 31, "day" },
-    { "T", 10 },                { "15", 11, 23, "hour" },   { ":", 13 }, { "04", 14, 59, "minute" },
-    { ":", 16 },                { "05", 17, 59, "second" },
+    { "2006", 0, 9999, "" },    { "-", 4 },  { "01", 5, 12, "month" },   { "-", 7 },
+    { "02", 8, 31, "day" },     { "T", 10 }, { "15", 11, 23, "hour" },   { ":", 13 },
+    { "04", 14, 59, "minute" }, { ":", 16 }, { "05", 17, 59, "second" },
 };
 
-/* Whether the part stands in the text: itself, or as many digits as it has (their number in *ret). */
+/* Whether the part stands in the text: itself, or as many digits as it has (their number in *ret).
+ */
 static bool has_time_part(struct bytes text, const char *part, size_t at, int *ret)
 {
     *ret = 0;
@@ -316,14 +332,15 @@ static bool wrong_time(const struct decoder *decoder, struct bytes text, const c
         if (!has_time_part(text, row->part, row->at, &number))
             return cannot_parse(decoder, text, layout, row->at, row->part);
         if (row->name && (number > row->most || (row->at == 5 && number == 0)))
-            return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "parsing time \"%.*s\": %s out of range",
-                        BYTES_ARG(text), row->name);
+            return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "parsing time \"%.*s\": %s out of range", BYTES_ARG(text), row->name);
     }
     size_t at = SECONDS_END;
     while (at < text.size && (text.at[at] == '.' || (text.at[at] >= '0' && text.at[at] <= '9')))
         at++;
     if (at < text.size && text.at[at] == 'Z')
-        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "parsing time \"%.*s\": day out of range", BYTES_ARG(text));
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "parsing time \"%.*s\": day out of range", BYTES_ARG(text));
     return cannot_parse(decoder, text, layout, at, "Z07:00");
 }
 
@@ -387,8 +404,8 @@ static bool decode_duration(const struct decoder *decoder, struct value *value,
     if (value->type != VALUE_STRING)
         return wrong_type(decoder, value, field, frame);
     if (!duration_parse(value->string, &ns))
-        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "time: invalid duration \"%.*s\"",
-                    BYTES_ARG(value->string));
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "time: invalid duration \"%.*s\"", BYTES_ARG(value->string));
     duration_write(ns, text);
     value->string = bytes_of(arena_strdup(decoder->arena, text));
     return true;
@@ -414,7 +431,8 @@ static bool decode_quantity(const struct decoder *decoder, struct value *value,
     char room[QUANTITY_TEXT_MAX];
     struct bytes canonical, text = quantity_text(decoder, value);
     if (!quantity_canonical(text, /* round_to_milli= */ false, room, &canonical))
-        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s", quantity_problem(text));
+        return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s",
+                    quantity_problem(text));
     if (canonical.at == room)
         canonical.at = arena_copy(decoder->arena, room, canonical.size);
     value->type = VALUE_STRING;
@@ -475,7 +493,8 @@ static bool decode_schema_or_bool(const struct decoder *decoder, struct value *v
 {
     if (value->type == VALUE_BOOL || value->type == VALUE_MAP)
         return value->type == VALUE_BOOL || decode_schema(decoder, value, field, frame);
-    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "boolean or JSON schema expected");
+    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "boolean or JSON schema expected");
 }
 
 static bool decode_schema_list(const struct decoder *decoder, struct value *list,
@@ -525,16 +544,25 @@ static bool decode_wrap(const struct decoder *decoder, struct value *value,
 }
 
 static decode_function *const shape_functions[] = {
-    [SHAPE_STRING] = decode_string,           [SHAPE_BOOL] = decode_bool,
-    [SHAPE_INT32] = decode_int32,             [SHAPE_INT64] = decode_int64,
-    [SHAPE_DOUBLE] = decode_double,           [SHAPE_BYTES] = decode_bytes,
-    [SHAPE_TIME] = decode_time,               [SHAPE_MICRO_TIME] = decode_micro_time,
-    [SHAPE_DURATION] = decode_duration,       [SHAPE_QUANTITY] = decode_quantity,
-    [SHAPE_INT_OR_STRING] = decode_int_or_string, [SHAPE_RAW_EXTENSION] = decode_any,
-    [SHAPE_FIELDS_V1] = decode_any,           [SHAPE_JSON] = decode_any,
-    [SHAPE_SCHEMA_OR_BOOL] = decode_schema_or_bool, [SHAPE_SCHEMA_OR_ARRAY] = decode_schema_or_array,
+    [SHAPE_STRING] = decode_string,
+    [SHAPE_BOOL] = decode_bool,
+    [SHAPE_INT32] = decode_int32,
+    [SHAPE_INT64] = decode_int64,
+    [SHAPE_DOUBLE] = decode_double,
+    [SHAPE_BYTES] = decode_bytes,
+    [SHAPE_TIME] = decode_time,
+    [SHAPE_MICRO_TIME] = decode_micro_time,
+    [SHAPE_DURATION] = decode_duration,
+    [SHAPE_QUANTITY] = decode_quantity,
+    [SHAPE_INT_OR_STRING] = decode_int_or_string,
+    [SHAPE_RAW_EXTENSION] = decode_any,
+    [SHAPE_FIELDS_V1] = decode_any,
+    [SHAPE_JSON] = decode_any,
+    [SHAPE_SCHEMA_OR_BOOL] = decode_schema_or_bool,
+    [SHAPE_SCHEMA_OR_ARRAY] = decode_schema_or_array,
     [SHAPE_SCHEMA_OR_STRING_ARRAY] = decode_schema_or_string_array,
-    [SHAPE_ANY] = decode_any,                 [SHAPE_STRUCT] = decode_struct_value,
+    [SHAPE_ANY] = decode_any,
+    [SHAPE_STRUCT] = decode_struct_value,
     [SHAPE_WRAP] = decode_wrap,
 };
 

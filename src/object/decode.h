@@ -3,9 +3,9 @@
  *
  * decode_value checks the type of every field, drops unknown ones (reporting them), puts
  * scalars into canonical form (quantities, times, durations, base64 checked), and drops what JSON
- * would not write (zero without emit, nulls) and every empty list and map, as upstream's store does.
- * It does not set defaults and does not validate.
- * A tree that went through it is what every engine below expects.
+ * would not write (zero without emit, nulls) and every empty list and map, as upstream's store
+ * does. It does not set defaults and does not validate. A tree that went through it is what every
+ * engine below expects.
  *
  * Thread: pure. */
 #ifndef KNARR_OBJECT_DECODE_H
@@ -26,38 +26,43 @@ enum field_validation { FIELD_VALIDATION_IGNORE, FIELD_VALIDATION_WARN, FIELD_VA
 
 enum { DECODE_WARNINGS_MAX = 100 };
 
-/* What strict decoding found, in document order: `unknown field "spec.foo"`, `duplicate field "spec.bar"`.
- * Each text stands once; past DECODE_WARNINGS_MAX nothing is added. */
+/* What strict decoding found, in document order: `unknown field "spec.foo"`, `duplicate field
+ * "spec.bar"`. Each text stands once; past DECODE_WARNINGS_MAX nothing is added. */
 struct decode_notes {
     const char **texts;                  /* in the arena */
     size_t       count;
 };
 void decode_note(struct decode_notes *, struct arena *, const char *format, ...) PRINTF(3, 4);
-/* BAD_REQUEST: `strict decoding error: unknown field "spec.foo", duplicate field "a"`; true when there is none. */
+/* BAD_REQUEST: `strict decoding error: unknown field "spec.foo", duplicate field "a"`; true when
+ * there is none. */
 MUST_USE bool decode_notes_strict(const struct decode_notes *, struct error *err);
 
 /* In place.  `notes` may be NULL.  BAD_REQUEST with Go's wording where a type does not fit:
- * `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`. */
+ * `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`.
+ */
 MUST_USE bool decode_value(struct value *, const struct type *, struct arena *,
                            struct decode_notes *, struct error *err);
 
-/* Parses JSON or YAML by content type and decodes by `kind`; an apiVersion or kind that stands in the body
- * must be its own.  BAD_REQUEST as upstream words it.  What was unknown or duplicate is in `notes` with
- * FIELD_VALIDATION_WARN, and an error with FIELD_VALIDATION_STRICT.  The result is a fresh tree; its
- * strings borrow from the body. */
+/* Parses JSON or YAML by content type and decodes by `kind`; an apiVersion or kind that stands in
+ * the body must be its own.  BAD_REQUEST as upstream words it.  What was unknown or duplicate is in
+ * `notes` with FIELD_VALIDATION_WARN, and an error with FIELD_VALIDATION_STRICT.  The result is a
+ * fresh tree; its strings borrow from the body. */
 enum body_format { BODY_JSON, BODY_YAML };
-MUST_USE struct value *decode_body(struct bytes body, enum body_format, const struct kind *, enum field_validation,
-                                   struct arena *, struct decode_notes *, struct error *err);
+MUST_USE struct value *decode_body(struct bytes body, enum body_format, const struct kind *,
+                                   enum field_validation, struct arena *, struct decode_notes *,
+                                   struct error *err);
 
-/* Static defaults and the types' set_defaults, root to leaves; quantities of resource lists are rounded up
- * to thousandths. In place. */
+/* Static defaults and the types' set_defaults, root to leaves; quantities of resource lists are
+ * rounded up to thousandths. In place. */
 void defaults_apply(struct value *, const struct kind *, struct arena *);
 /* The same for a part, as if it stood in an object of kind `root`. */
-void defaults_apply_type(struct value *, const struct type *, const struct kind *root, struct arena *);
+void defaults_apply_type(struct value *, const struct type *, const struct kind *root,
+                         struct arena *);
 
-/* The value as its kind's JSON: fields in table order, emit rules obeyed, the keys of maps ascending.  What
- * object_freeze uses; also for answers that are no stored objects (Status, Scale, TokenReview).  An empty
- * list that is to be emitted is [] where it is there, null where it is absent.  The value may be NULL. */
+/* The value as its kind's JSON: fields in table order, emit rules obeyed, the keys of maps
+ * ascending.  What object_freeze uses; also for answers that are no stored objects (Status, Scale,
+ * TokenReview).  An empty list that is to be emitted is [] where it is there, null where it is
+ * absent.  The value may be NULL. */
 void encode_value(struct buffer *, const struct value *, const struct type *);
 /* apiVersion, kind, then encode_value. */
 void encode_object(struct buffer *, const struct value *, const struct kind *);

@@ -43,13 +43,15 @@ static void write_summary(struct buffer *text, struct bytes body)
         buffer_add_text(text, " ...");
 }
 
-bool decode_unrecognized(struct bytes body, const struct kind *kind, const char *problem, struct error *err)
+bool decode_unrecognized(struct bytes body, const struct kind *kind, const char *problem,
+                         struct error *err)
 {
     AUTO_BUFFER summary = { 0 };
     write_summary(&summary, body);
     error_clear(err);
-    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the object provided is unrecognized (must be of type %s): %s (%s)",
-                kind->name, problem, buffer_text(&summary));
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "the object provided is unrecognized (must be of type %s): %s (%s)", kind->name,
+                problem, buffer_text(&summary));
 }
 
 static struct value *unrecognized(const struct body *body, const char *problem, struct error *err)
@@ -97,8 +99,11 @@ static struct value *parse_json(struct body *body, struct error *err)
 
 static struct value *parse_map(struct body *body, enum body_format format, struct error *err)
 {
-    static const char *const names[] = { [VALUE_BOOL] = "bool", [VALUE_INT] = "number", [VALUE_DOUBLE] = "number",
-                                         [VALUE_STRING] = "string", [VALUE_LIST] = "array" };
+    static const char *const names[] = { [VALUE_BOOL] = "bool",
+                                         [VALUE_INT] = "number",
+                                         [VALUE_DOUBLE] = "number",
+                                         [VALUE_STRING] = "string",
+                                         [VALUE_LIST] = "array" };
     struct error parse_error = { 0 };
     bool yaml = format == BODY_YAML;
     struct value *value = yaml ? parse_yaml(body, &parse_error) : parse_json(body, &parse_error);
@@ -110,10 +115,14 @@ static struct value *parse_map(struct body *body, enum body_format format, struc
     if (!value && yaml)
         return unrecognized(body, problem, err);
     if (value)
-        problem = arena_printf(body->arena, "json: cannot unmarshal %s into Go value of type struct "
+        problem = arena_printf(body->arena,
+                               "json: cannot unmarshal %s into Go value of type struct "
                                "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
-                               "Kind string \"json:\\\"kind,omitempty\\\"\" }", names[value->type]);
-    return unrecognized(body, arena_printf(body->arena, "couldn't get version/kind; json parse error: %s", problem), err);
+                               "Kind string \"json:\\\"kind,omitempty\\\"\" }",
+                               names[value->type]);
+    return unrecognized(
+        body, arena_printf(body->arena, "couldn't get version/kind; json parse error: %s", problem),
+        err);
 }
 
 /* The text of apiVersion or kind, `otherwise` where it is absent; false where it is no text. */
@@ -130,8 +139,13 @@ static bool read_meta(const struct body *body, const struct value *value, const 
     }
     const char *type = found->type == VALUE_LIST ? "array" : found->type == VALUE_MAP ? "object"
                      : found->type == VALUE_BOOL ? "bool" : "number";
-    unrecognized(body, arena_printf(body->arena, "couldn't get version/kind; json parse error: json: cannot unmarshal %s "
-                                    "into Go struct field .%s of type string", type, name), err);
+    unrecognized(
+        body,
+        arena_printf(body->arena,
+                     "couldn't get version/kind; json parse error: json: cannot unmarshal %s "
+                     "into Go struct field .%s of type string",
+                     type, name),
+        err);
     return false;
 }
 
@@ -150,14 +164,20 @@ static bool wrong_kind(const struct kind *wanted, const struct kind *found,
     if (!version.at)
         version = api_version;
     if (!found)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%.*s in version \"%.*s\" cannot be handled as a %s: no kind \"%.*s\" "
-                    "is registered for version \"%.*s\" in scheme \"pkg/runtime/scheme.go:111\"", BYTES_ARG(name),
-                    BYTES_ARG(version), wanted->name, BYTES_ARG(name), BYTES_ARG(api_version));
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "%.*s in version \"%.*s\" cannot be handled as a %s: no kind \"%.*s\" "
+                    "is registered for version \"%.*s\" in scheme \"pkg/runtime/scheme.go:111\"",
+                    BYTES_ARG(name), BYTES_ARG(version), wanted->name, BYTES_ARG(name),
+                    BYTES_ARG(api_version));
     if (strcmp(found->group, wanted->group) == 0 && strcmp(found->name, wanted->name) == 0)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the API version in the data (%s) does not match the expected "
-                    "API version (%s)", found->api_version, wanted->api_version);
-    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to "
-                "(%.*s.%s): unknown conversion", found->name, found->version, wanted->name, found->version, found->name,
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "the API version in the data (%s) does not match the expected "
+                    "API version (%s)",
+                    found->api_version, wanted->api_version);
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "%s in version \"%s\" cannot be handled as a %s: converting (%s.%s) to "
+                "(%.*s.%s): unknown conversion",
+                found->name, found->version, wanted->name, found->version, found->name,
                 BYTES_ARG(internal_package(wanted)), wanted->name);
 }
 
@@ -169,8 +189,10 @@ bool decode_check_kind(struct bytes body, const struct kind *wanted, struct byte
         return true;
     bytes_next(&rest, '/');
     if (rest.at && memchr(rest.at, '/', rest.size))
-        return decode_unrecognized(body, wanted,
-                                   arena_printf(arena, "unexpected GroupVersion string: %.*s", BYTES_ARG(api_version)), err);
+        return decode_unrecognized(
+            body, wanted,
+            arena_printf(arena, "unexpected GroupVersion string: %.*s", BYTES_ARG(api_version)),
+            err);
     const struct kind *found = kind_find_api_version(api_version, name);
     if (found && (found == wanted ||
                   ((found->flags & KIND_EVERY_GROUP) && strcmp(found->name, wanted->name) == 0)))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* decode_source.h - between decode_body.c, protobuf_read.c and decode.c: what is known of the text behind a tree.
+/* decode_source.h - between decode_body.c, protobuf_read.c and decode.c: what is known of the text
+ * behind a tree.
  *
  * Duplicate keys are found by the parser, unknown ones by the tables; both are to be told in the
  * order of the text.  decode.c walks in that order and merges. */
@@ -28,15 +29,17 @@ struct decode_source {
     size_t                   count, told;        /* told: how many of them decode.c has passed */
 };
 
-/* BAD_REQUEST: `the object provided is unrecognized (must be of type Pod): <problem> (<body's beginning>)`.
- * Returns false.  An error that is set is replaced. */
-bool decode_unrecognized(struct bytes body, const struct kind *, const char *problem, struct error *err);
+/* BAD_REQUEST: `the object provided is unrecognized (must be of type Pod): <problem> (<body's
+ * beginning>)`. Returns false.  An error that is set is replaced. */
+bool decode_unrecognized(struct bytes body, const struct kind *, const char *problem,
+                         struct error *err);
 /* Whether a body that says it is this may be read as `wanted`; BAD_REQUEST where not. */
-MUST_USE bool decode_check_kind(struct bytes body, const struct kind *wanted, struct bytes api_version,
-                                struct bytes name, struct arena *, struct error *err);
+MUST_USE bool decode_check_kind(struct bytes body, const struct kind *wanted,
+                                struct bytes api_version, struct bytes name, struct arena *,
+                                struct error *err);
 
 /* decode_value for a tree that was read from source->text. */
-MUST_USE bool decode_value_from(struct value *, const struct type *, struct decode_source *, struct arena *,
-                                struct decode_notes *, struct error *err);
+MUST_USE bool decode_value_from(struct value *, const struct type *, struct decode_source *,
+                                struct arena *, struct decode_notes *, struct error *err);
 
 #endif

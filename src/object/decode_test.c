@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* decode_test.c - the words in which upstream v1.36.3 refuses a body, recorded from a live server with
- * fieldValidation=Strict; "" where decoding is content. */
+/* decode_test.c - the words in which upstream v1.36.3 refuses a body, recorded from a live server
+ * with fieldValidation=Strict; "" where decoding is content. */
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/json.h"
@@ -409,13 +409,14 @@ static const struct { const char *api_version, *kind, *body, *message; } strict_
       "0Z\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"Z\" as \".000000\"" },
 };
 
-static struct value *decode_strictly(const char *api_version, const char *kind, const char *body, struct arena *arena,
-                                     struct error *err)
+static struct value *decode_strictly(const char *api_version, const char *kind, const char *body,
+                                     struct arena *arena, struct error *err)
 {
     struct decode_notes notes = { 0 };
     const struct kind *wanted = kind_find_api_version(bytes_of(api_version), bytes_of(kind));
     assert_non_null(wanted);
-    return decode_body(bytes_of(body), BODY_JSON, wanted, FIELD_VALIDATION_STRICT, arena, &notes, err);
+    return decode_body(bytes_of(body), BODY_JSON, wanted, FIELD_VALIDATION_STRICT, arena, &notes,
+                       err);
 }
 
 static void decode_refuses_as_upstream(void **state)
@@ -423,7 +424,8 @@ static void decode_refuses_as_upstream(void **state)
     FOR_EACH(row, strict_cases) {
         AUTO_ARENA arena = { 0 };
         struct error err = { 0 };
-        const struct value *value = decode_strictly(row->api_version, row->kind, row->body, &arena, &err);
+        const struct value *value =
+            decode_strictly(row->api_version, row->kind, row->body, &arena, &err);
         if (!text_equal(err.message, row->message))
             fail_msg("%s:\n got    <%s>\n wanted <%s>", row->body, err.message, row->message);
         assert_int_equal(value == NULL, *row->message != '\0');
@@ -433,23 +435,30 @@ static void decode_refuses_as_upstream(void **state)
 
 /* What decoding leaves of a Pod's or a Secret's body, as plain JSON. */
 static const struct { const char *name, *kind, *body, *left; } tree_cases[] = {
-    { "nulls go",             "Pod",    "{\"spec\":{\"nodeName\":null,\"containers\":null}}", "{\"spec\":{}}" },
-    { "zeros go",             "Pod",    "{\"spec\":{\"nodeName\":\"\",\"hostNetwork\":false}}", "{\"spec\":{}}" },
-    { "zeros of pointers stay", "Pod",  "{\"spec\":{\"priority\":0,\"enableServiceLinks\":false}}",
+    { "nulls go", "Pod", "{\"spec\":{\"nodeName\":null,\"containers\":null}}", "{\"spec\":{}}" },
+    { "zeros go", "Pod", "{\"spec\":{\"nodeName\":\"\",\"hostNetwork\":false}}", "{\"spec\":{}}" },
+    { "zeros of pointers stay", "Pod", "{\"spec\":{\"priority\":0,\"enableServiceLinks\":false}}",
       "{\"spec\":{\"priority\":0,\"enableServiceLinks\":false}}" },
-    { "empty collections go", "Pod",    "{\"metadata\":{\"labels\":{},\"finalizers\":[]}}", "{\"metadata\":{}}" },
-    { "empty pointers stay",  "Pod",    "{\"spec\":{\"securityContext\":{}}}", "{\"spec\":{\"securityContext\":{}}}" },
-    { "null elements are zero", "Pod",  "{\"metadata\":{\"labels\":{\"a\":null},\"finalizers\":[null]}}",
+    { "empty collections go", "Pod", "{\"metadata\":{\"labels\":{},\"finalizers\":[]}}",
+      "{\"metadata\":{}}" },
+    { "empty pointers stay", "Pod", "{\"spec\":{\"securityContext\":{}}}",
+      "{\"spec\":{\"securityContext\":{}}}" },
+    { "null elements are zero", "Pod",
+      "{\"metadata\":{\"labels\":{\"a\":null},\"finalizers\":[null]}}",
       "{\"metadata\":{\"labels\":{\"a\":\"\"},\"finalizers\":[\"\"]}}" },
-    { "unknown members go",   "Pod",    "{\"x\":1,\"spec\":{\"y\":{}},\"Metadata\":{}}", "{\"spec\":{}}" },
-    { "times in UTC",         "Pod",    "{\"metadata\":{\"creationTimestamp\":\"2020-01-01T01:30:00.9+01:30\"}}",
+    { "unknown members go", "Pod", "{\"x\":1,\"spec\":{\"y\":{}},\"Metadata\":{}}",
+      "{\"spec\":{}}" },
+    { "times in UTC", "Pod",
+      "{\"metadata\":{\"creationTimestamp\":\"2020-01-01T01:30:00.9+01:30\"}}",
       "{\"metadata\":{\"creationTimestamp\":\"2020-01-01T00:00:00Z\"}}" },
-    { "the year 1 is unset",  "Pod",    "{\"metadata\":{\"creationTimestamp\":\"0001-01-01T00:00:00Z\"}}", "{\"metadata\":{}}" },
-    { "base64 rewritten",     "Secret", "{\"data\":{\"a\":\"YWJj\\nZA==\",\"b\":\"YWJjZB==\"}}",
+    { "the year 1 is unset", "Pod",
+      "{\"metadata\":{\"creationTimestamp\":\"0001-01-01T00:00:00Z\"}}", "{\"metadata\":{}}" },
+    { "base64 rewritten", "Secret", "{\"data\":{\"a\":\"YWJj\\nZA==\",\"b\":\"YWJjZB==\"}}",
       "{\"data\":{\"a\":\"YWJjZA==\",\"b\":\"YWJjZA==\"}}" },
-    { "quantities",           "Pod",    "{\"spec\":{\"overhead\":{\"a\":0.5,\"b\":1,\"c\":\"1024Mi\",\"d\":1e3,\"e\":null}}}",
+    { "quantities", "Pod",
+      "{\"spec\":{\"overhead\":{\"a\":0.5,\"b\":1,\"c\":\"1024Mi\",\"d\":1e3,\"e\":null}}}",
       "{\"spec\":{\"overhead\":{\"a\":\"500m\",\"b\":\"1\",\"c\":\"1Gi\",\"d\":\"1e3\",\"e\":\"0\"}}}" },
-    { "a body of null",       "Pod",    "null", "{}" },
+    { "a body of null", "Pod", "null", "{}" },
 };
 
 static void decode_leaves_a_clean_tree(void **state)
@@ -459,7 +468,8 @@ static void decode_leaves_a_clean_tree(void **state)
         AUTO_BUFFER text = { 0 };
         struct error err = { 0 };
         const struct kind *kind = kind_find("", "v1", row->kind);
-        struct value *value = decode_body(bytes_of(row->body), BODY_JSON, kind, FIELD_VALIDATION_IGNORE, &arena, NULL, &err);
+        struct value *value = decode_body(bytes_of(row->body), BODY_JSON, kind,
+                                          FIELD_VALIDATION_IGNORE, &arena, NULL, &err);
         if (!value)
             fail_msg("%s: %s", row->name, err.message);
         json_write_value(&text, value);
@@ -472,8 +482,10 @@ static void decode_warns(void **state)
 {
     AUTO_ARENA arena = { 0 };
     struct decode_notes notes = { 0 };
-    struct bytes body = BYTES("{\"spec\":{\"nodeName\":\"a\",\"foo\":1,\"nodeName\":\"b\"},\"bar\":2}");
-    struct value *value = decode_body(body, BODY_JSON, well_known.pod, FIELD_VALIDATION_WARN, &arena, &notes, NULL);
+    struct bytes body =
+        BYTES("{\"spec\":{\"nodeName\":\"a\",\"foo\":1,\"nodeName\":\"b\"},\"bar\":2}");
+    struct value *value =
+        decode_body(body, BODY_JSON, well_known.pod, FIELD_VALIDATION_WARN, &arena, &notes, NULL);
     assert_int_equal(notes.count, 3);
     assert_string_equal(notes.texts[0], "unknown field \"spec.foo\"");
     assert_string_equal(notes.texts[1], "duplicate field \"spec.nodeName\"");
@@ -486,12 +498,15 @@ static void decode_reads_yaml(void **state)
     AUTO_ARENA arena = { 0 };
     struct decode_notes notes = { 0 };
     struct error err = { 0 };
-    struct bytes body = BYTES("apiVersion: v1\nkind: Pod\nmetadata: {name: a, name: b}\nspec:\n  foo: 1\n  priority: 1\n");
-    const struct value *value = decode_body(body, BODY_YAML, well_known.pod, FIELD_VALIDATION_WARN, &arena, &notes, &err);
+    struct bytes body = BYTES(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a, name: b}\nspec:\n  foo: 1\n  priority: 1\n");
+    const struct value *value =
+        decode_body(body, BODY_YAML, well_known.pod, FIELD_VALIDATION_WARN, &arena, &notes, &err);
     assert_string_equal(err.message, "");
     assert_true(bytes_equal_text(value_string(value, "metadata.name"), "b"));
     assert_int_equal(notes.count, 2);
-    assert_string_equal(notes.texts[0], "yaml: unmarshal errors:\n  line 3: key \"name\" already set in map");
+    assert_string_equal(notes.texts[0],
+                        "yaml: unmarshal errors:\n  line 3: key \"name\" already set in map");
     assert_string_equal(notes.texts[1], "unknown field \"spec.foo\"");
 }
 
@@ -500,8 +515,11 @@ static void decode_takes_options_of_any_group(void **state)
 {
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
-    const struct value *value = decode_strictly("v1", "DeleteOptions", "{\"apiVersion\":\"apps/v1\",\"kind\":\"DeleteOptions\","
-                                                "\"gracePeriodSeconds\":0}", &arena, &err);
+    const struct value *value =
+        decode_strictly("v1", "DeleteOptions",
+                        "{\"apiVersion\":\"apps/v1\",\"kind\":\"DeleteOptions\","
+                        "\"gracePeriodSeconds\":0}",
+                        &arena, &err);
     assert_string_equal(err.message, "");
     assert_int_equal(value_int(value, "gracePeriodSeconds", 7), 0);
 }
@@ -531,8 +549,8 @@ static void decode_notes_are_bounded(void **state)
     for (int i = 0; i < 5000; i++)
         buffer_printf(&body, ",\"x%d\":1,\"x%d\":2", i, i);
     buffer_add_text(&body, ",\"spec\":{\"nodeName\":\"n\"}}");
-    const struct value *value = decode_body(buffer_bytes(&body), BODY_JSON, well_known.pod, FIELD_VALIDATION_WARN, &arena,
-                                            &notes, NULL);
+    const struct value *value = decode_body(buffer_bytes(&body), BODY_JSON, well_known.pod,
+                                            FIELD_VALIDATION_WARN, &arena, &notes, NULL);
     assert_int_equal(notes.count, DECODE_WARNINGS_MAX);
     assert_int_equal(value_count(value), 1);
     assert_true(bytes_equal_text(value_string(value, "spec.nodeName"), "n"));

@@ -32,7 +32,8 @@ static void round_quantities(const struct walk *walk, struct value *map)
         char room[QUANTITY_TEXT_MAX];
         struct bytes rounded;
         struct value *value = map->map.members[i].value;
-        if (value->type != VALUE_STRING || !quantity_canonical(value->string, /* round_to_milli= */ true, room, &rounded))
+        if (value->type != VALUE_STRING ||
+            !quantity_canonical(value->string, /* round_to_milli= */ true, room, &rounded))
             continue;
         if (rounded.at == room)
             value->string =

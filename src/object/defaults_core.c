@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* defaults_core.c - defaults of the core group that depend on other fields.
  *
- * Also here: what upstream's conversions keep equal (a pod's deprecated serviceAccount, podIP and the
- * first of podIPs), and Secret.stringData, which goes into data.
+ * Also here: what upstream's conversions keep equal (a pod's deprecated serviceAccount, podIP and
+ * the first of podIPs), and Secret.stringData, which goes into data.
  *
  * Not here: pod-level resources (defaults_pod_resources.c), workloads (defaults_workloads.c). */
 #include <string.h>
@@ -28,7 +28,8 @@ static const char *pull_policy(struct bytes image)
 void container_set_defaults(struct value *container, const struct kind *root, struct arena *arena)
 {
     (void)root;
-    default_text(container, arena, "imagePullPolicy", pull_policy(value_string(container, "image")));
+    default_text(container, arena, "imagePullPolicy",
+                 pull_policy(value_string(container, "image")));
 }
 
 void image_volume_set_defaults(struct value *image, const struct kind *root, struct arena *arena)
@@ -147,7 +148,8 @@ static void set_session_affinity(struct value *spec, struct arena *arena)
     if (affinity.size == 0 || bytes_equal_text(affinity, "None"))
         value_remove(spec, "sessionAffinityConfig");
     else if (bytes_equal_text(affinity, "ClientIP"))
-        default_int(value_make_at(spec, arena, "sessionAffinityConfig.clientIP", VALUE_MAP), arena, "timeoutSeconds", 10800);
+        default_int(value_make_at(spec, arena, "sessionAffinityConfig.clientIP", VALUE_MAP), arena,
+                    "timeoutSeconds", 10800);
 }
 
 static void set_ip_modes(struct value *service, struct arena *arena)
@@ -182,7 +184,8 @@ void service_port_set_defaults(struct value *port, const struct kind *root, stru
 {
     (void)root;
     if (value_is_empty(value_member(port, "targetPort")))
-        value_set_bytes(port, arena, BYTES("targetPort"), value_new_int(arena, value_int(port, "port", 0)));
+        value_set_bytes(port, arena, BYTES("targetPort"),
+                        value_new_int(arena, value_int(port, "port", 0)));
 }
 
 /* Other kinds. */

@@ -23,14 +23,16 @@ void horizontal_pod_autoscaler_v1_set_defaults(struct value *autoscaler, const s
     (void)root;
     struct value *annotations = value_at(autoscaler, "metadata.annotations");
     if (!value_member(annotations, "autoscaling.alpha.kubernetes.io/metrics"))
-        default_int(default_map(autoscaler, arena, "spec"), arena, "targetCPUUtilizationPercentage", 80);
+        default_int(default_map(autoscaler, arena, "spec"), arena, "targetCPUUtilizationPercentage",
+                    80);
 }
 
 void horizontal_pod_autoscaler_spec_set_defaults(struct value *spec, const struct kind *root,
                                                  struct arena *arena)
 {
     (void)root;
-    default_json(spec, arena, "metrics", "[{\"type\":\"Resource\",\"resource\":{\"name\":\"cpu\",\"target\":"
+    default_json(spec, arena, "metrics",
+                 "[{\"type\":\"Resource\",\"resource\":{\"name\":\"cpu\",\"target\":"
                  "{\"type\":\"Utilization\",\"averageUtilization\":80}}}]");
 }
 
@@ -38,7 +40,8 @@ void horizontal_pod_autoscaler_behavior_set_defaults(struct value *behavior,
                                                      const struct kind *root, struct arena *arena)
 {
     (void)root;
-    struct value *up = default_map(behavior, arena, "scaleUp"), *down = default_map(behavior, arena, "scaleDown");
+    struct value *up = default_map(behavior, arena, "scaleUp"),
+                 *down = default_map(behavior, arena, "scaleDown");
     default_int(up, arena, "stabilizationWindowSeconds", 0);
     if (!value_member(up, "selectPolicy"))
         default_text(up, arena, "selectPolicy", "Max");
@@ -46,7 +49,8 @@ void horizontal_pod_autoscaler_behavior_set_defaults(struct value *behavior,
                  "{\"type\":\"Percent\",\"value\":100,\"periodSeconds\":15}]");
     if (!value_member(down, "selectPolicy"))
         default_text(down, arena, "selectPolicy", "Max");
-    default_json(down, arena, "policies", "[{\"type\":\"Percent\",\"value\":100,\"periodSeconds\":15}]");
+    default_json(down, arena, "policies",
+                 "[{\"type\":\"Percent\",\"value\":100,\"periodSeconds\":15}]");
 }
 
 void network_policy_spec_set_defaults(struct value *spec, const struct kind *root,

@@ -6,7 +6,8 @@
 struct arena;
 struct value;
 
-/* spec.resources, where it has limits or requests: from the containers', whose requests are complete. */
+/* spec.resources, where it has limits or requests: from the containers', whose requests are
+ * complete. */
 void pod_resources_set_defaults(struct value *spec, struct arena *);
 
 #endif

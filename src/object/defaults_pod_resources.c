@@ -2,8 +2,8 @@
 /* defaults_pod_resources.c - a pod's own resources, from those of its containers.
  *
  * What a pod needs of a resource at once is the sum over its containers, or what one of its init
- * containers needs while it runs, if that is more.  An init container that restarts always (a sidecar)
- * runs beside all that come after it. */
+ * containers needs while it runs, if that is more.  An init container that restarts always (a
+ * sidecar) runs beside all that come after it. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -32,7 +32,8 @@ static bool is_sidecar(const struct value *container)
 
 static struct quantity aggregate(const struct value *spec, const char *list, struct bytes resource)
 {
-    const struct value *containers = value_member(spec, "containers"), *inits = value_member(spec, "initContainers");
+    const struct value *containers = value_member(spec, "containers"),
+                       *inits = value_member(spec, "initContainers");
     struct quantity sum = { 0 }, sidecars = { 0 }, most = { 0 };
     for (size_t i = 0; i < value_count(containers); i++) {
         struct quantity one = amount(value_item(containers, i), list, resource);

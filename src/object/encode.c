@@ -17,7 +17,8 @@
 #include "codec/value.h"
 #include "object/schema.h"
 
-/* Where the members of the structs on the way down are put into order: a stack that the levels share. */
+/* Where the members of the structs on the way down are put into order: a stack that the levels
+ * share. */
 struct encoder {
     struct buffer       *buffer;
     const struct value **places;
@@ -29,13 +30,26 @@ static void write_typed(struct encoder *, const struct value *, const struct typ
 
 /* What an absent field writes where it must be written. */
 static const char *const zero_texts[] = {
-    [SHAPE_STRING] = "\"\"",       [SHAPE_BOOL] = "false",          [SHAPE_INT32] = "0",
-    [SHAPE_INT64] = "0",           [SHAPE_DOUBLE] = "0",            [SHAPE_BYTES] = "null",
-    [SHAPE_TIME] = "null",         [SHAPE_MICRO_TIME] = "null",     [SHAPE_DURATION] = "\"0s\"",
-    [SHAPE_QUANTITY] = "\"0\"",    [SHAPE_INT_OR_STRING] = "0",     [SHAPE_RAW_EXTENSION] = "null",
-    [SHAPE_FIELDS_V1] = "null",    [SHAPE_JSON] = "null",           [SHAPE_SCHEMA_OR_BOOL] = "false",
-    [SHAPE_SCHEMA_OR_ARRAY] = "null", [SHAPE_SCHEMA_OR_STRING_ARRAY] = "null", [SHAPE_ANY] = "null",
-    [SHAPE_STRUCT] = NULL,         [SHAPE_WRAP] = "null",
+    [SHAPE_STRING] = "\"\"",
+    [SHAPE_BOOL] = "false",
+    [SHAPE_INT32] = "0",
+    [SHAPE_INT64] = "0",
+    [SHAPE_DOUBLE] = "0",
+    [SHAPE_BYTES] = "null",
+    [SHAPE_TIME] = "null",
+    [SHAPE_MICRO_TIME] = "null",
+    [SHAPE_DURATION] = "\"0s\"",
+    [SHAPE_QUANTITY] = "\"0\"",
+    [SHAPE_INT_OR_STRING] = "0",
+    [SHAPE_RAW_EXTENSION] = "null",
+    [SHAPE_FIELDS_V1] = "null",
+    [SHAPE_JSON] = "null",
+    [SHAPE_SCHEMA_OR_BOOL] = "false",
+    [SHAPE_SCHEMA_OR_ARRAY] = "null",
+    [SHAPE_SCHEMA_OR_STRING_ARRAY] = "null",
+    [SHAPE_ANY] = "null",
+    [SHAPE_STRUCT] = NULL,
+    [SHAPE_WRAP] = "null",
 };
 
 static void write_zero(struct encoder *encoder, const struct field *field)
@@ -104,7 +118,8 @@ static int compare_members(const void *left, const void *right)
     return bytes_compare(a->key, b->key);
 }
 
-/* The members by ascending key: the map's own array where it is in order, else a copy to be freed. */
+/* The members by ascending key: the map's own array where it is in order, else a copy to be freed.
+ */
 static const struct member *sorted_members(const struct value *map, struct member **ret_copy)
 {
     uint32_t count = map->map.count, i = 1;
@@ -207,8 +222,8 @@ static void place_members(const struct value *map, const struct type *type,
     }
 }
 
-/* The marked members of one word, from the lowest on; `first` is the place of its bit 0.  Returns what
- * stands before the next member. */
+/* The marked members of one word, from the lowest on; `first` is the place of its bit 0.  Returns
+ * what stands before the next member. */
 static char write_members(struct encoder *encoder, const struct type *type, size_t start,
                           size_t first, uint64_t present, char before)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* image_name.c - the grammar of references to images, as registries and upstream have it.
  *
- * The first part of a name is a domain if it has a dot, a colon or a capital letter, or is localhost; all
- * other parts are in lower case, with ., _, __ or dashes between letters and digits. */
+ * The first part of a name is a domain if it has a dot, a colon or a capital letter, or is
+ * localhost; all other parts are in lower case, with ., _, __ or dashes between letters and digits.
+ */
 #include "object/image_name.h"
 
 #include <ctype.h>

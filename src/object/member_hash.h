@@ -15,7 +15,8 @@
 
 #include "base/bytes.h"
 
-/* A name as it is hashed and, up to MEMBER_NAME_WHOLE bytes, all there is of it: two overlapping words. */
+/* A name as it is hashed and, up to MEMBER_NAME_WHOLE bytes, all there is of it: two overlapping
+ * words. */
 struct member_name {
     uint64_t head, tail;
     uint64_t size;
@@ -39,7 +40,8 @@ static inline struct member_name member_name_of(struct bytes name)
         words.head = le32toh(head);
         words.tail = le32toh(tail);
     } else if (name.size > 0) {
-        words.head = (uint64_t)at[0] | (uint64_t)at[name.size / 2] << 8 | (uint64_t)at[name.size - 1] << 16;
+        words.head =
+            (uint64_t)at[0] | (uint64_t)at[name.size / 2] << 8 | (uint64_t)at[name.size - 1] << 16;
     }
     return words;
 }

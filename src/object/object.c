@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* object.c - immutable objects: one block of memory with the count, the header, its texts and the JSON.
+/* object.c - immutable objects: one block of memory with the count, the header, its texts and the
+ * JSON.
  *
  * However an object comes about, its JSON is written first and the header is read back from it: one
  * way only, so that both can never differ.
@@ -33,7 +34,7 @@ struct draft {
     int64_t       generation, creation_s, deletion_s, deletion_grace_s;
     struct value *labels, *owners, *finalizers;          /* in the arena; NULL where absent */
     struct bytes  revision;              /* its digits; {NULL,0} where absent */
-    size_t        revision_offset;       /* where they stand in the JSON, or where the member belongs */
+    size_t revision_offset; /* where they stand in the JSON, or where the member belongs */
     bool          has_metadata, is_first;                /* first: with no other member before it */
     bool          is_alone;                              /* metadata has no members at all */
 };
@@ -216,7 +217,11 @@ static void fill_owners(struct object_owner *owners, const struct draft *draft, 
         const char *texts[ARRAY_SIZE(owner_texts)];
         for (size_t t = 0; t < ARRAY_SIZE(owner_texts); t++)
             texts[t] = take_text(room, value_string(owner, owner_texts[t]));
-        owners[i] = (struct object_owner){ texts[0], texts[1], texts[2], texts[3], value_bool(owner, "controller", false),
+        owners[i] = (struct object_owner){ texts[0],
+                                           texts[1],
+                                           texts[2],
+                                           texts[3],
+                                           value_bool(owner, "controller", false),
                                            value_bool(owner, "blockOwnerDeletion", false) };
     }
 }
@@ -285,7 +290,8 @@ static struct object *make_revision(const struct kind *kind, struct bytes text, 
     int size = snprintf(digits, sizeof digits, "%lld", (long long)revision);
     struct bytes middle = { digits, (size_t)size };
     if (!draft->revision.at) {
-        size = snprintf(member, sizeof member, "%s\"resourceVersion\":\"%s\"%s", draft->is_first ? "" : ",", digits,
+        size = snprintf(member, sizeof member, "%s\"resourceVersion\":\"%s\"%s",
+                        draft->is_first ? "" : ",", digits,
                         draft->is_first && !draft->is_alone ? "," : "");
         middle = (struct bytes){ member, (size_t)size };
     }
@@ -314,7 +320,8 @@ struct object *object_from_text(const struct kind *kind, struct bytes text, stru
     struct draft draft;
     if (read_draft(text, /* whole= */ true, &arena, &draft))
         return make_object(kind, &draft, &text, 1);
-    (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the text of a %s is no JSON object", kind->name);
+    (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the text of a %s is no JSON object",
+               kind->name);
     return NULL;
 }
 
@@ -391,5 +398,6 @@ const char *object_key(const struct kind *kind, const char *ns, const char *name
                        struct arena *arena)
 {
     bool in_namespace = kind->namespaced && !text_is_empty(ns);
-    return arena_printf(arena, "%s%s%s%s", kind->storage_prefix, in_namespace ? ns : "", in_namespace ? "/" : "", name);
+    return arena_printf(arena, "%s%s%s%s", kind->storage_prefix, in_namespace ? ns : "",
+                        in_namespace ? "/" : "", name);
 }

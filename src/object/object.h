@@ -71,9 +71,10 @@ static inline const struct object *object_steal(const struct object **object)
 /* A fresh, mutable tree; it borrows the object's text, so hold the object as long as the arena. */
 struct value *value_from_object(const struct object *, struct arena *);
 
-const char *object_label(const struct object *, const char *key);              /* NULL where absent */
+const char *object_label(const struct object *, const char *key); /* NULL where absent */
 bool        object_has_finalizer(const struct object *, const char *name);
-const struct object_owner *object_controller(const struct object *);           /* the owner with controller=true, or NULL */
+const struct object_owner *object_controller(
+    const struct object *); /* the owner with controller=true, or NULL */
 /* "/registry/pods/default/web-0" */
 const char *object_key(const struct kind *, const char *ns, const char *name, struct arena *);
 

@@ -28,7 +28,9 @@ static const char container[] =
 
 static void write_pod(struct buffer *text)
 {
-    buffer_add_text(text, "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web-7d4b9c6f5-x2x9k\",\"namespace\":\"default\","
+    buffer_add_text(
+        text,
+        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web-7d4b9c6f5-x2x9k\",\"namespace\":\"default\","
         "\"uid\":\"0f8fad5b-d9cb-469f-a165-70867728950e\",\"labels\":{\"app\":\"web\",\"pod-template-hash\":\"7d4b9c6f5\"},"
         "\"ownerReferences\":[{\"apiVersion\":\"apps/v1\",\"kind\":\"ReplicaSet\",\"name\":\"web-7d4b9c6f5\","
         "\"uid\":\"7c9e6679-7425-40de-944b-e07fc1f90ae7\",\"controller\":true,\"blockOwnerDeletion\":true}]},\"spec\":{\"containers\":[");
@@ -36,7 +38,9 @@ static void write_pod(struct buffer *text)
         buffer_add_text(text, i ? "," : "");
         buffer_printf(text, container, i, i, i, i);
     }
-    buffer_add_text(text, "],\"volumes\":[{\"name\":\"data\",\"emptyDir\":{}},{\"name\":\"config\",\"configMap\":{\"name\":\"web\"}}],"
+    buffer_add_text(
+        text,
+        "],\"volumes\":[{\"name\":\"data\",\"emptyDir\":{}},{\"name\":\"config\",\"configMap\":{\"name\":\"web\"}}],"
         "\"nodeSelector\":{\"kubernetes.io/os\":\"linux\"},\"tolerations\":[{\"key\":\"node.kubernetes.io/not-ready\","
         "\"operator\":\"Exists\",\"effect\":\"NoExecute\",\"tolerationSeconds\":300}],\"serviceAccountName\":\"web\"}}");
 }

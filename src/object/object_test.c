@@ -43,7 +43,8 @@ static void check_whole(const struct object *pod, int64_t revision)
     assert_string_equal(object_label(pod, "a"), "");
     assert_string_equal(object_label(pod, "m/n"), "q");
     assert_null(object_label(pod, "m"));
-    assert_true(object_has_finalizer(pod, "x/y") && object_has_finalizer(pod, "z") && !object_has_finalizer(pod, "y"));
+    assert_true(object_has_finalizer(pod, "x/y") && object_has_finalizer(pod, "z") &&
+                !object_has_finalizer(pod, "y"));
     assert_int_equal(pod->owner_count, 2);
     assert_string_equal(object_controller(pod)->name, "r");
     assert_string_equal(object_controller(pod)->api_version, "apps/v1");
@@ -67,13 +68,17 @@ static void object_has_its_header(void **state)
 }
 
 static const struct { const char *name, *metadata, *spliced; } splice_cases[] = {
-    { "empty",          "{}",                       "{\"resourceVersion\":\"9\"}" },
-    { "name",           "{\"name\":\"a\"}",         "{\"name\":\"a\",\"resourceVersion\":\"9\"}" },
-    { "name and uid",   "{\"name\":\"a\",\"uid\":\"u\"}", "{\"name\":\"a\",\"uid\":\"u\",\"resourceVersion\":\"9\"}" },
-    { "labels alone",   "{\"labels\":{\"a\":\"b\"}}", "{\"resourceVersion\":\"9\",\"labels\":{\"a\":\"b\"}}" },
-    { "in the middle",  "{\"name\":\"a\",\"generation\":1}", "{\"name\":\"a\",\"resourceVersion\":\"9\",\"generation\":1}" },
-    { "replaced",       "{\"name\":\"a\",\"resourceVersion\":\"12345\"}", "{\"name\":\"a\",\"resourceVersion\":\"9\"}" },
-    { "escaped name",   "{\"name\":\"a\\n\"}",      "{\"name\":\"a\\n\",\"resourceVersion\":\"9\"}" },
+    { "empty", "{}", "{\"resourceVersion\":\"9\"}" },
+    { "name", "{\"name\":\"a\"}", "{\"name\":\"a\",\"resourceVersion\":\"9\"}" },
+    { "name and uid", "{\"name\":\"a\",\"uid\":\"u\"}",
+      "{\"name\":\"a\",\"uid\":\"u\",\"resourceVersion\":\"9\"}" },
+    { "labels alone", "{\"labels\":{\"a\":\"b\"}}",
+      "{\"resourceVersion\":\"9\",\"labels\":{\"a\":\"b\"}}" },
+    { "in the middle", "{\"name\":\"a\",\"generation\":1}",
+      "{\"name\":\"a\",\"resourceVersion\":\"9\",\"generation\":1}" },
+    { "replaced", "{\"name\":\"a\",\"resourceVersion\":\"12345\"}",
+      "{\"name\":\"a\",\"resourceVersion\":\"9\"}" },
+    { "escaped name", "{\"name\":\"a\\n\"}", "{\"name\":\"a\\n\",\"resourceVersion\":\"9\"}" },
 };
 
 static void object_takes_a_revision(void **state)
@@ -81,8 +86,10 @@ static void object_takes_a_revision(void **state)
     FOR_EACH(row, splice_cases) {
         AUTO_ARENA arena = { 0 };
         const char *before = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":";
-        const char *text = arena_printf(&arena, "%s%s,\"data\":{\"k\":\"v\"}}", before, row->metadata);
-        const char *wanted = arena_printf(&arena, "%s%s,\"data\":{\"k\":\"v\"}}", before, row->spliced);
+        const char *text =
+            arena_printf(&arena, "%s%s,\"data\":{\"k\":\"v\"}}", before, row->metadata);
+        const char *wanted =
+            arena_printf(&arena, "%s%s,\"data\":{\"k\":\"v\"}}", before, row->spliced);
         AUTO_PUT object = object_freeze(well_known.config_map, parse(&arena, text), 0);
         assert_string_equal(object->text.at, text);
         AUTO_PUT later = object_with_revision(object, 9);
@@ -93,7 +100,9 @@ static void object_takes_a_revision(void **state)
     }
 }
 
-static const char *const bad_texts[] = { "", "{", "[]", "{\"metadata\":{\"name\":\"a\"}", "{\"metadata\":{}} x", "null", "{\"a\":tru}" };
+static const char *const bad_texts[] = {
+    "", "{", "[]", "{\"metadata\":{\"name\":\"a\"}", "{\"metadata\":{}} x", "null", "{\"a\":tru}"
+};
 
 static void object_refuses_bad_text(void **state)
 {
@@ -108,14 +117,19 @@ static void object_refuses_bad_text(void **state)
 static void object_takes_odd_metadata(void **state)
 {
     struct error err = { 0 };
-    AUTO_PUT object = object_from_text(well_known.pod, BYTES("{\"metadata\":{\"name\":1,\"labels\":[],\"finalizers\":{},"
-        "\"ownerReferences\":[1],\"generation\":\"x\",\"creationTimestamp\":5,\"resourceVersion\":\"abc\",\"uid\":null}}"), &err);
+    AUTO_PUT object = object_from_text(
+        well_known.pod,
+        BYTES(
+            "{\"metadata\":{\"name\":1,\"labels\":[],\"finalizers\":{},"
+            "\"ownerReferences\":[1],\"generation\":\"x\",\"creationTimestamp\":5,\"resourceVersion\":\"abc\",\"uid\":null}}"),
+        &err);
     assert_non_null(object);
     assert_string_equal(object->name, "");
     assert_int_equal(object->label_count + object->finalizer_count, 0);
     assert_int_equal(object->resource_version, 0);
     assert_string_equal(object->owners[0].name, "");
-    AUTO_PUT plain = object_from_text(well_known.pod, BYTES("{\"metadata\":[1,{}],\"a\":{}}"), &err);
+    AUTO_PUT plain =
+        object_from_text(well_known.pod, BYTES("{\"metadata\":[1,{}],\"a\":{}}"), &err);
     assert_string_equal(plain->namespace, "");
 }
 
@@ -148,9 +162,11 @@ static void object_counts_references(void **state)
 static void object_has_a_key(void **state)
 {
     AUTO_ARENA arena = { 0 };
-    assert_string_equal(object_key(well_known.pod, "default", "web-0", &arena), "/registry/pods/default/web-0");
+    assert_string_equal(object_key(well_known.pod, "default", "web-0", &arena),
+                        "/registry/pods/default/web-0");
     assert_string_equal(object_key(well_known.node, "", "n", &arena), "/registry/minions/n");
-    assert_string_equal(object_key(well_known.service, "a", "b", &arena), "/registry/services/specs/a/b");
+    assert_string_equal(object_key(well_known.service, "a", "b", &arena),
+                        "/registry/services/specs/a/b");
 }
 
 int main(void)

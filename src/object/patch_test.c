@@ -74,12 +74,15 @@ static struct value *as_written(struct value *value, const struct kind *kind, st
 {
     AUTO_BUFFER text = { 0 };
     encode_value(&text, value, kind->type);
-    return json_parse((struct bytes){ arena_copy(arena, text.at, text.size), text.size }, NULL, arena, NULL);
+    return json_parse((struct bytes){ arena_copy(arena, text.at, text.size), text.size }, NULL,
+                      arena, NULL);
 }
 
-static bool is_wanted(struct value *got, const char *wanted, const struct kind *kind, struct arena *arena)
+static bool is_wanted(struct value *got, const char *wanted, const struct kind *kind,
+                      struct arena *arena)
 {
-    return value_equal(as_written(got, kind, arena), as_written(clean(read_json(wanted, arena), kind, arena, NULL), kind, arena));
+    return value_equal(as_written(got, kind, arena),
+                       as_written(clean(read_json(wanted, arena), kind, arena, NULL), kind, arena));
 }
 
 static bool check_row(const struct row *row, const struct row *base)
@@ -173,8 +176,7 @@ static void test_merge(void **state)
 
 /* What kubectl apply makes of the last applied, the new and the live object; then what that makes
  * of the live one. */
-static const struct { const char *kind, *last, *modified, *current, *patch, *result;
-} applies[] = {
+static const struct { const char *kind, *last, *modified, *current, *patch, *result; } applies[] = {
     { "v1 ConfigMap", "{'data':{'a':'1','b':'2'}}", "{'data':{'a':'3'}}",
       "{'data':{'a':'1','b':'2','c':'4'}}", "{'data':{'a':'3','b':null}}",
       "{'data':{'a':'3','c':'4'}}" },

@@ -28,8 +28,8 @@ struct decoder {
     int           depth;
 };
 
-/* Reads one value; `before` is what an earlier field of the same number left, or NULL.  Returns NULL
- * on an error. */
+/* Reads one value; `before` is what an earlier field of the same number left, or NULL.  Returns
+ * NULL on an error. */
 typedef struct value *read_function(struct decoder *, const struct wire_field *,
                                     const struct field *, struct value *before);
 
@@ -57,7 +57,8 @@ static struct bytes clean_text(struct decoder *decoder, struct bytes text)
     if (utf8_is_valid(text))
         return text;
     for (size_t i = 0; i < text.size;) {
-        int size = (unsigned char)text.at[i] < 0x80 ? 1 : utf8_size(text.at + i, text.at + text.size);
+        int size =
+            (unsigned char)text.at[i] < 0x80 ? 1 : utf8_size(text.at + i, text.at + text.size);
         if (size > 0)
             buffer_add(&clean, text.at + i, (size_t)size);
         else
@@ -269,17 +270,25 @@ static struct value *read_any(struct decoder *decoder, const struct wire_field *
 }
 
 static const struct { read_function *read; enum wire_type type; } shapes[] = {
-    [SHAPE_STRING] = { read_string, WIRE_BYTES },         [SHAPE_BOOL] = { read_bool, WIRE_VARINT },
-    [SHAPE_INT32] = { read_int32, WIRE_VARINT },          [SHAPE_INT64] = { read_int64, WIRE_VARINT },
-    [SHAPE_DOUBLE] = { read_double, WIRE_FIXED64 },       [SHAPE_BYTES] = { read_bytes, WIRE_BYTES },
-    [SHAPE_TIME] = { read_instant, WIRE_BYTES },          [SHAPE_MICRO_TIME] = { read_instant, WIRE_BYTES },
-    [SHAPE_DURATION] = { read_duration, WIRE_BYTES },     [SHAPE_QUANTITY] = { read_quantity, WIRE_BYTES },
+    [SHAPE_STRING] = { read_string, WIRE_BYTES },
+    [SHAPE_BOOL] = { read_bool, WIRE_VARINT },
+    [SHAPE_INT32] = { read_int32, WIRE_VARINT },
+    [SHAPE_INT64] = { read_int64, WIRE_VARINT },
+    [SHAPE_DOUBLE] = { read_double, WIRE_FIXED64 },
+    [SHAPE_BYTES] = { read_bytes, WIRE_BYTES },
+    [SHAPE_TIME] = { read_instant, WIRE_BYTES },
+    [SHAPE_MICRO_TIME] = { read_instant, WIRE_BYTES },
+    [SHAPE_DURATION] = { read_duration, WIRE_BYTES },
+    [SHAPE_QUANTITY] = { read_quantity, WIRE_BYTES },
     [SHAPE_INT_OR_STRING] = { read_int_or_string, WIRE_BYTES },
-    [SHAPE_RAW_EXTENSION] = { read_json, WIRE_BYTES },    [SHAPE_FIELDS_V1] = { read_json, WIRE_BYTES },
-    [SHAPE_JSON] = { read_json, WIRE_BYTES },             [SHAPE_SCHEMA_OR_BOOL] = { read_schema_or, WIRE_BYTES },
+    [SHAPE_RAW_EXTENSION] = { read_json, WIRE_BYTES },
+    [SHAPE_FIELDS_V1] = { read_json, WIRE_BYTES },
+    [SHAPE_JSON] = { read_json, WIRE_BYTES },
+    [SHAPE_SCHEMA_OR_BOOL] = { read_schema_or, WIRE_BYTES },
     [SHAPE_SCHEMA_OR_ARRAY] = { read_schema_or, WIRE_BYTES },
     [SHAPE_SCHEMA_OR_STRING_ARRAY] = { read_schema_or, WIRE_BYTES },
-    [SHAPE_ANY] = { read_any, WIRE_BYTES },               [SHAPE_STRUCT] = { read_message, WIRE_BYTES },
+    [SHAPE_ANY] = { read_any, WIRE_BYTES },
+    [SHAPE_STRUCT] = { read_message, WIRE_BYTES },
     [SHAPE_WRAP] = { read_wrap, WIRE_BYTES },
 };
 
@@ -292,8 +301,9 @@ static struct value *wrong_wire_type(struct decoder *decoder, const struct wire_
     char first = field->name[0];
     if (first >= 'a' && first <= 'z')
         first = (char)(first - 'a' + 'A');
-    (void)fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "proto: wrong wireType = %d for field %c%s",
-               (int)wire->type, first, field->name[0] ? field->name + 1 : "");
+    (void)fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+               "proto: wrong wireType = %d for field %c%s", (int)wire->type, first,
+               field->name[0] ? field->name + 1 : "");
     return NULL;
 }
 
@@ -384,7 +394,8 @@ static bool read_field(struct decoder *decoder, const struct wire_field *wire,
         value = is_list ? value_new_list(decoder->arena) : value_new_map(decoder->arena);
         value_set_bytes(map, decoder->arena, name, value);
     }
-    return is_list ? read_item(decoder, wire, field, value) : read_entry(decoder, wire, field, value);
+    return is_list ? read_item(decoder, wire, field, value)
+                   : read_entry(decoder, wire, field, value);
 }
 
 static bool read_struct(struct decoder *decoder, struct bytes bytes, const struct type *type,
@@ -438,7 +449,8 @@ static const char *read_envelope(struct bytes body, struct envelope *ret)
         return "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]";
     if (body.size == PREFIX_SIZE)
         return "empty body";
-    struct wire_reader reader = wire_reader_of((struct bytes){ body.at + PREFIX_SIZE, body.size - PREFIX_SIZE });
+    struct wire_reader reader =
+        wire_reader_of((struct bytes){ body.at + PREFIX_SIZE, body.size - PREFIX_SIZE });
     while (wire_next(&reader, &wire)) {
         if (wire.type != WIRE_BYTES)
             continue;
@@ -452,7 +464,8 @@ static const char *read_envelope(struct bytes body, struct envelope *ret)
 
 /* The kind that is named; without one `expected`. */
 static const struct kind *kind_of_envelope(struct bytes body, const struct envelope *envelope,
-                                           const struct kind *expected, struct arena *arena, struct error *err)
+                                           const struct kind *expected, struct arena *arena,
+                                           struct error *err)
 {
     struct bytes api_version = envelope->api_version, name = envelope->kind;
     if (expected && api_version.size == 0)
@@ -463,9 +476,10 @@ static const struct kind *kind_of_envelope(struct bytes body, const struct envel
         return decode_check_kind(body, expected, api_version, name, arena, err) ? expected : NULL;
     const struct kind *kind = kind_find_api_version(api_version, name);
     if (!kind)
-        (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                   "no kind \"%.*s\" is registered for version \"%.*s\" in scheme \"pkg/runtime/scheme.go:111\"",
-                   BYTES_ARG(name), BYTES_ARG(api_version));
+        (void)fail(
+            err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+            "no kind \"%.*s\" is registered for version \"%.*s\" in scheme \"pkg/runtime/scheme.go:111\"",
+            BYTES_ARG(name), BYTES_ARG(api_version));
     return kind;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* protobuf_test.c - upstream's own bytes, read and written; then what is cut off, wrong, or nobody wrote. */
+/* protobuf_test.c - upstream's own bytes, read and written; then what is cut off, wrong, or nobody
+ * wrote. */
 #include "object/protobuf.h"
 
 #include "base/arena.h"
@@ -24,8 +25,9 @@
 static const struct kind *kind_of(const char *name)
 {
     for (size_t i = 0; i < schema_kind_count; i++)
-        if (text_equal(schema_kinds[i].name, name) && !text_equal(schema_kinds[i].api_version, "events.k8s.io/v1")
-            && !text_equal(schema_kinds[i].api_version, "autoscaling/v1"))
+        if (text_equal(schema_kinds[i].name, name) &&
+            !text_equal(schema_kinds[i].api_version, "events.k8s.io/v1") &&
+            !text_equal(schema_kinds[i].api_version, "autoscaling/v1"))
             return &schema_kinds[i];
     fail_msg("no kind %s", name);
     return NULL;
@@ -41,7 +43,8 @@ static struct bytes recorded(const char *base64, struct arena *arena)
 static struct value *from_json(const char *json, const struct kind *kind, struct arena *arena)
 {
     struct error err = { 0 };
-    struct value *value = decode_body(bytes_of(json), BODY_JSON, kind, FIELD_VALIDATION_STRICT, arena, NULL, &err);
+    struct value *value =
+        decode_body(bytes_of(json), BODY_JSON, kind, FIELD_VALIDATION_STRICT, arena, NULL, &err);
     if (!value)
         fail_msg("%s", err.message);
     return value;
@@ -56,7 +59,8 @@ static struct value *from_protobuf(struct bytes body, const struct kind *kind, s
     return value;
 }
 
-static void assert_same_json(const struct value *found, const struct value *wanted, const struct kind *kind)
+static void assert_same_json(const struct value *found, const struct value *wanted,
+                             const struct kind *kind)
 {
     AUTO_BUFFER left = { 0 };
     AUTO_BUFFER right = { 0 };
@@ -93,7 +97,7 @@ static void test_writes_what_upstream_wrote(void **state)
         AUTO_BUFFER text = { 0 };
         const struct kind *kind = kind_of(row->name);
         if (kind == well_known.controller_revision)
-            continue;                    /* upstream keeps the blanks of the client's text in `data` */
+            continue; /* upstream keeps the blanks of the client's text in `data` */
         const struct value *value = from_json(row->json, kind, &arena);
         assert_true(protobuf_write_object(&text, value, kind, NULL));
         assert_same_bytes(row->name, buffer_bytes(&text), recorded(row->protobuf, &arena));
@@ -106,7 +110,8 @@ static void test_finds_the_kind(void **state)
     FOR_EACH(row, rows) {
         AUTO_ARENA arena = { 0 };
         const struct kind *kind = NULL;
-        assert_non_null(protobuf_read_object(recorded(row->protobuf, &arena), NULL, &arena, &kind, NULL));
+        assert_non_null(
+            protobuf_read_object(recorded(row->protobuf, &arena), NULL, &arena, &kind, NULL));
         assert_ptr_equal(kind, kind_of(row->name));
     }
 }
@@ -120,7 +125,8 @@ static void read_cut(struct bytes whole, size_t size, const struct kind *kind)
     assert_non_null(cut);
     memcpy(cut, whole.at, size);
     cut = realloc(cut, size ? size : 1);
-    const struct value *value = protobuf_read_object((struct bytes){ cut, size }, kind, &arena, NULL, &err);
+    const struct value *value =
+        protobuf_read_object((struct bytes){ cut, size }, kind, &arena, NULL, &err);
     assert_true((value != NULL) != error_is_set(&err));
     assert_true(value || err.reason == REASON_BAD_REQUEST);
     free(cut);
@@ -171,23 +177,34 @@ static const struct {
 } message_rows[] = {
     { "nothing", MESSAGE(""), "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{}}" },
     { "unknown numbers of each type are skipped",
-      MESSAGE("\x98\x06\x05\xa1\x06" "12345678\xa2\x06\x02xx\xa5\x06" "1234\xa3\x06\x08\x01\xa3\x06\xa4\x06\xa4\x06\x0a\x03\x0a\x01q"),
+      MESSAGE("\x98\x06\x05\xa1\x06"
+              "12345678\xa2\x06\x02xx\xa5\x06"
+              "1234\xa3\x06\x08\x01\xa3\x06\xa4\x06\xa4\x06\x0a\x03\x0a\x01q"),
       "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"q\"}}" },
     { "messages of one field are merged", MESSAGE("\x0a\x03\x0a\x01q\x0a\x03\x12\x01g"),
       "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"q\",\"generateName\":\"g\"}}" },
-    { "the last scalar counts, zero too", MESSAGE("\x0a\x06\x0a\x01q\x0a\x01r\x0a\x04\x38\x05\x38\x00"),
+    { "the last scalar counts, zero too",
+      MESSAGE("\x0a\x06\x0a\x01q\x0a\x01r\x0a\x04\x38\x05\x38\x00"),
       "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"r\"}}" },
     { "explicit false of a pointer is kept", MESSAGE("\x20\x00"),
       "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{},\"immutable\":false}" },
-    { "entries without key or value", MESSAGE("\x12\x00\x12\x03\x0a\x01" "a\x1a\x03\x0a\x01" "b"),
+    { "entries without key or value",
+      MESSAGE("\x12\x00\x12\x03\x0a\x01"
+              "a\x1a\x03\x0a\x01"
+              "b"),
       "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{},\"data\":{\"\":\"\",\"a\":\"\"},\"binaryData\":{\"b\":\"\"}}" },
-    { "text that is no UTF-8", MESSAGE("\x12\x09\x0a\x01" "a\x12\x04\xff\xfe" "ab"),
-      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{},\"data\":{\"a\":\"\xef\xbf\xbd\xef\xbf\xbd" "ab\"}}" },
+    { "text that is no UTF-8",
+      MESSAGE("\x12\x09\x0a\x01"
+              "a\x12\x04\xff\xfe"
+              "ab"),
+      "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{},\"data\":{\"a\":\"\xef\xbf\xbd\xef\xbf\xbd"
+      "ab\"}}" },
     { "an empty time is unset", MESSAGE("\x0a\x05\x0a\x01q\x42\x00"),
       "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"q\"}}" },
     { "1970 is a time", MESSAGE("\x0a\x04\x42\x02\x08\x00"),
       "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"creationTimestamp\":\"1970-01-01T00:00:00Z\"}}" },
-    { "a length beyond the end", MESSAGE("\x0a\x03\x0a\x02q"), "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: unexpected EOF" },
+    { "a length beyond the end", MESSAGE("\x0a\x03\x0a\x02q"),
+      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: unexpected EOF" },
     { "a varint without end", MESSAGE("\x20\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
       "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: integer overflow" },
     { "a number where a message belongs", MESSAGE("\x08\x03"),
@@ -196,7 +213,8 @@ static const struct {
       "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wrong wireType = 2 for field DeletionGracePeriodSeconds" },
     { "the end of no group", MESSAGE("\x0c"),
       "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wiretype end group for non-group" },
-    { "a group without end", MESSAGE("\xa3\x06\x08\x01"), "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: unexpected EOF" },
+    { "a group without end", MESSAGE("\xa3\x06\x08\x01"),
+      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: unexpected EOF" },
 };
 
 static void test_messages(void **state)
@@ -206,8 +224,8 @@ static void test_messages(void **state)
         AUTO_ARENA arena = { 0 };
         AUTO_BUFFER text = { 0 };
         struct error err = { 0 };
-        const struct value *value =
-            protobuf_read_object(enveloped(row->message, row->size, &arena), well_known.config_map, &arena, NULL, &err);
+        const struct value *value = protobuf_read_object(enveloped(row->message, row->size, &arena),
+                                                         well_known.config_map, &arena, NULL, &err);
         if (value)
             encode_object(&text, value, well_known.config_map);
         const char *found = value ? buffer_text(&text) : err.message;
@@ -216,13 +234,20 @@ static void test_messages(void **state)
     }
 }
 
-static const struct { const char *name, *body; size_t size; const char *message; } envelope_rows[] = {
-    { "empty", MESSAGE(""), "the object provided is unrecognized (must be of type ConfigMap): empty data (<empty>)" },
+static const struct {
+    const char *name, *body;
+    size_t size;
+    const char *message;
+} envelope_rows[] = {
+    { "empty", MESSAGE(""),
+      "the object provided is unrecognized (must be of type ConfigMap): empty data (<empty>)" },
     { "no prefix", MESSAGE("xxxxxxx"),
       "the object provided is unrecognized (must be of type ConfigMap): provided data does not appear to be a protobuf message, "
       "expected prefix [107 56 115 0] (78787878787878)" },
-    { "prefix alone", MESSAGE("k8s\0"), "the object provided is unrecognized (must be of type ConfigMap): empty body (6b387300)" },
-    { "cut", MESSAGE("k8s\0\x0a\x05"), "the object provided is unrecognized (must be of type ConfigMap): unexpected EOF (6b3873000a05)" },
+    { "prefix alone", MESSAGE("k8s\0"),
+      "the object provided is unrecognized (must be of type ConfigMap): empty body (6b387300)" },
+    { "cut", MESSAGE("k8s\0\x0a\x05"),
+      "the object provided is unrecognized (must be of type ConfigMap): unexpected EOF (6b3873000a05)" },
     { "another kind", MESSAGE("k8s\0\x0a\x09\x0a\x02v1\x12\x03Pod\x12\x00"),
       "Pod in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion" },
     { "no kind", MESSAGE("k8s\0\x0a\x09\x0a\x02v1\x12\x03Pox\x12\x00"),
@@ -251,9 +276,11 @@ static void test_depth_is_bounded(void **state)
     struct bytes message = BYTES("");
     struct error err = { 0 };
     (void)state;
-    const struct field *schema = type_field(kind_of("CustomResourceDefinition")->type, BYTES("spec"));
+    const struct field *schema =
+        type_field(kind_of("CustomResourceDefinition")->type, BYTES("spec"));
     schema = type_field(schema->type, BYTES("versions"));
-    const unsigned numbers[] = { schema->number, type_field(schema->type, BYTES("schema"))->number, 1 };
+    const unsigned numbers[] = { schema->number, type_field(schema->type, BYTES("schema"))->number,
+                                 1 };
     const struct type *props =
         type_field(type_field(schema->type, BYTES("schema"))->type, BYTES("openAPIV3Schema"))->type;
     const unsigned not_number = type_field(props, BYTES("not"))->number;
@@ -264,11 +291,13 @@ static void test_depth_is_bounded(void **state)
         message = (struct bytes){ arena_copy(&arena, outer.at, outer.size), outer.size };
     }
     struct bytes body = enveloped(message.at, message.size, &arena);
-    assert_null(protobuf_read_object(body, kind_of("CustomResourceDefinition"), &arena, NULL, &err));
+    assert_null(
+        protobuf_read_object(body, kind_of("CustomResourceDefinition"), &arena, NULL, &err));
     assert_non_null(strstr(err.message, "exceeded max depth"));
 }
 
-/* Every kind that has a form: the object with nothing set, whatever the table says must be there. */
+/* Every kind that has a form: the object with nothing set, whatever the table says must be there.
+ */
 static void test_every_kind_empty(void **state)
 {
     size_t count = 0;
@@ -283,7 +312,8 @@ static void test_every_kind_empty(void **state)
             continue;
         count++;
         assert_true(protobuf_write_object(&first, NULL, kind, NULL));
-        const struct value *value = protobuf_read_object(buffer_bytes(&first), NULL, &arena, &found, &err);
+        const struct value *value =
+            protobuf_read_object(buffer_bytes(&first), NULL, &arena, &found, &err);
         if (!value)
             fail_msg("%s: %s", kind->name, err.message);
         assert_ptr_equal(found, kind);
@@ -296,24 +326,34 @@ static void test_every_kind_empty(void **state)
 /* The list's metadata, then the object's message as in its own envelope. */
 static void test_list(void **state)
 {
-    static const char head[] = "k8s\0\x0a\x13\x0a\x02v1\x12\x0d" "ConfigMapList\x12",
-                      metadata[] = "\x0a\x0c\x0a\x00\x12\x03" "337\x1a\x01T \x02", tail[] = "\x1a\x00\"\x00";
+    static const char head[] = "k8s\0\x0a\x13\x0a\x02v1\x12\x0d"
+                               "ConfigMapList\x12",
+                      metadata[] = "\x0a\x0c\x0a\x00\x12\x03"
+                                   "337\x1a\x01T \x02",
+                      tail[] = "\x1a\x00\"\x00";
     enum { HEAD_SIZE = sizeof head - 1, ONE_HEAD_SIZE = 23, TAIL_SIZE = sizeof tail - 1 };
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     const int64_t remaining = 2;
     (void)state;
-    AUTO_PUT object = object_freeze(well_known.config_map,
-                                    from_json("{\"metadata\":{\"name\":\"q\"}}", well_known.config_map, &arena), 0);
-    struct protobuf_list list = { .kind = well_known.config_map, .items = &object, .count = 1, .revision = 337,
-                                  .continue_token = "T", .remaining = &remaining };
+    AUTO_PUT object = object_freeze(
+        well_known.config_map,
+        from_json("{\"metadata\":{\"name\":\"q\"}}", well_known.config_map, &arena), 0);
+    struct protobuf_list list = { .kind = well_known.config_map,
+                                  .items = &object,
+                                  .count = 1,
+                                  .revision = 337,
+                                  .continue_token = "T",
+                                  .remaining = &remaining };
     assert_true(protobuf_write_list(&text, &list, NULL));
     struct bytes found = buffer_bytes(&text);
     assert_memory_equal(found.at, head, HEAD_SIZE);
-    assert_memory_equal(found.at + HEAD_SIZE + 1, metadata, sizeof metadata - 1);       /* behind the length of raw */
+    assert_memory_equal(found.at + HEAD_SIZE + 1, metadata,
+                        sizeof metadata - 1); /* behind the length of raw */
     assert_memory_equal(found.at + found.size - TAIL_SIZE, tail, TAIL_SIZE);
     AUTO_BUFFER one = { 0 };
-    assert_true(protobuf_write_object(&one, value_from_object(object, &arena), well_known.config_map, NULL));
+    assert_true(protobuf_write_object(&one, value_from_object(object, &arena),
+                                      well_known.config_map, NULL));
     size_t raw = one.size - ONE_HEAD_SIZE - TAIL_SIZE;
     assert_memory_equal(found.at + found.size - TAIL_SIZE - raw, one.at + ONE_HEAD_SIZE, raw);
     assert_int_equal(found.size, HEAD_SIZE + 1 + sizeof metadata - 1 + 2 + raw + TAIL_SIZE);
@@ -352,12 +392,18 @@ static void test_packed_integers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads_what_upstream_wrote), cmocka_unit_test(test_writes_what_upstream_wrote),
-        cmocka_unit_test(test_finds_the_kind),            cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_any_byte_wrong),            cmocka_unit_test(test_messages),
-        cmocka_unit_test(test_envelopes),                 cmocka_unit_test(test_depth_is_bounded),
-        cmocka_unit_test(test_every_kind_empty),          cmocka_unit_test(test_list),
-        cmocka_unit_test(test_watch_event),               cmocka_unit_test(test_packed_integers),
+        cmocka_unit_test(test_reads_what_upstream_wrote),
+        cmocka_unit_test(test_writes_what_upstream_wrote),
+        cmocka_unit_test(test_finds_the_kind),
+        cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(test_any_byte_wrong),
+        cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_envelopes),
+        cmocka_unit_test(test_depth_is_bounded),
+        cmocka_unit_test(test_every_kind_empty),
+        cmocka_unit_test(test_list),
+        cmocka_unit_test(test_watch_event),
+        cmocka_unit_test(test_packed_integers),
     };
     schema_init();
     return cmocka_run_group_tests(tests, NULL, NULL);

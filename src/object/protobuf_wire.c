@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* protobuf_wire.c - see protobuf_wire.h.
  *
- * A message is begun with room for a length of one byte, as most are short; a longer one is moved up when it
- * ends and its length is known. */
+ * A message is begun with room for a length of one byte, as most are short; a longer one is moved
+ * up when it ends and its length is known. */
 #include "object/protobuf_wire.h"
 
 #include <limits.h>
@@ -83,7 +83,8 @@ static bool refuse(struct wire_reader *reader, const char *problem)
 
 struct wire_reader wire_reader_of(struct bytes bytes)
 {
-    return (struct wire_reader){ .at = bytes.at, .end = bytes.size ? bytes.at + bytes.size : bytes.at };
+    return (struct wire_reader){ .at = bytes.at,
+                                 .end = bytes.size ? bytes.at + bytes.size : bytes.at };
 }
 
 static bool read_varint(struct wire_reader *reader, uint64_t *ret)
@@ -137,11 +138,15 @@ static bool read_one(struct wire_reader *reader, struct wire_field *ret)
     ret->number = (uint32_t)(tag >> TAG_TYPE_BITS);
     switch (tag & 7) {
     case WIRE_VARINT:      ret->type = WIRE_VARINT;      return read_varint(reader, &ret->integer);
-    case WIRE_FIXED64:     ret->type = WIRE_FIXED64;     return read_fixed(reader, 8, &ret->integer);
+    case WIRE_FIXED64:
+        ret->type = WIRE_FIXED64;
+        return read_fixed(reader, 8, &ret->integer);
     case WIRE_BYTES:       ret->type = WIRE_BYTES;       return read_bytes(reader, &ret->bytes);
     case WIRE_GROUP_START: ret->type = WIRE_GROUP_START; return true;
     case WIRE_GROUP_END:   ret->type = WIRE_GROUP_END;   return true;
-    case WIRE_FIXED32:     ret->type = WIRE_FIXED32;     return read_fixed(reader, 4, &ret->integer);
+    case WIRE_FIXED32:
+        ret->type = WIRE_FIXED32;
+        return read_fixed(reader, 4, &ret->integer);
     default:               return refuse(reader, "proto: illegal wireType");
     }
 }

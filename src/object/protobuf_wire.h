@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* protobuf_wire.h - protobuf's wire format: tags, varints, and what is prefixed by its length.
  *
- * Knows no schema.  Written is forward: a message is begun, filled and ended, and its length is put before it
- * then.  Read is one field at a time, each length checked against what is left.
+ * Knows no schema.  Written is forward: a message is begun, filled and ended, and its length is put
+ * before it then.  Read is one field at a time, each length checked against what is left.
  *
  * Thread: pure. */
 #ifndef KNARR_OBJECT_PROTOBUF_WIRE_H

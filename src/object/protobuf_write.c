@@ -33,8 +33,8 @@ static bool write_struct(struct encoder *, const struct value *, const struct ty
 
 static bool misfit(struct encoder *encoder, const struct field *field)
 {
-    return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "protobuf: %s has a value of the wrong type",
-                field->name);
+    return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                "protobuf: %s has a value of the wrong type", field->name);
 }
 
 /* Absent, or of that type. */
@@ -86,7 +86,8 @@ static bool write_bytes(struct encoder *encoder, unsigned number, const struct v
                         const struct field *field)
 {
     struct bytes bytes = BYTES("");
-    if (!fits(value, VALUE_STRING) || (value && !base64_read(value->string, encoder->arena, &bytes)))
+    if (!fits(value, VALUE_STRING) ||
+        (value && !base64_read(value->string, encoder->arena, &bytes)))
         return misfit(encoder, field);
     wire_add_bytes(encoder->buffer, number, bytes);
     return true;
@@ -190,7 +191,8 @@ static bool write_schema_or_bool(struct encoder *encoder, unsigned number,
 static bool write_schema_or_list(struct encoder *encoder, unsigned number,
                                  const struct value *value, const struct field *field)
 {
-    write_function *write_item = field->shape == SHAPE_SCHEMA_OR_ARRAY ? write_schema : write_string;
+    write_function *write_item =
+        field->shape == SHAPE_SCHEMA_OR_ARRAY ? write_schema : write_string;
     size_t begun = wire_begin(encoder->buffer, number);
     if (value_is(value, VALUE_MAP) && !write_schema(encoder, 1, value, field))
         return false;
@@ -205,7 +207,8 @@ static bool write_any(struct encoder *encoder, unsigned number, const struct val
                       const struct field *field)
 {
     (void)number, (void)value;
-    return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "protobuf: %s has no message", field->name);
+    return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                "protobuf: %s has no message", field->name);
 }
 
 static bool write_message(struct encoder *encoder, unsigned number, const struct value *value,
@@ -251,7 +254,8 @@ static write_function *const shape_functions[] = {
 static bool write_element(struct encoder *encoder, unsigned number, const struct value *value,
                           const struct field *field)
 {
-    return shape_functions[field->shape](encoder, number, value_is(value, VALUE_NULL) ? NULL : value, field);
+    return shape_functions[field->shape](encoder, number,
+                                         value_is(value, VALUE_NULL) ? NULL : value, field);
 }
 
 /* ---- collections ---- */
@@ -298,18 +302,21 @@ static bool write_field(struct encoder *encoder, const struct value *map, const 
 {
     if (field->flags & FIELD_INLINE)
         return write_message(encoder, field->number, map, field);
-    const struct value *value = value_member_bytes(map, (struct bytes){ field->name, field->name_size });
+    const struct value *value =
+        value_member_bytes(map, (struct bytes){ field->name, field->name_size });
     if (value_is(value, VALUE_NULL))
         value = NULL;
     if (field->collection == COLLECTION_LIST)
         return write_list(encoder, value, field);
     if (field->collection == COLLECTION_MAP)
         return write_map(encoder, value, field);
-    bool can_be_unset = (field->flags & FIELD_POINTER) || field->shape == SHAPE_BYTES || field->shape == SHAPE_WRAP;
+    bool can_be_unset =
+        (field->flags & FIELD_POINTER) || field->shape == SHAPE_BYTES || field->shape == SHAPE_WRAP;
     return (!value && can_be_unset) || write_element(encoder, field->number, value, field);
 }
 
-/* The places of the fields that have a number, ascending by it.  Tables are nearly in that order. */
+/* The places of the fields that have a number, ascending by it.  Tables are nearly in that order.
+ */
 static size_t order_fields(const struct type *type, uint8_t ret_order[TYPE_MEMBERS_MAX])
 {
     size_t count = 0;
@@ -329,7 +336,8 @@ static bool write_struct(struct encoder *encoder, const struct value *map, const
     uint8_t order[TYPE_MEMBERS_MAX];
     size_t count = order_fields(type, order);
     if (encoder->depth == MESSAGE_DEPTH_MAX)
-        return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "protobuf: %s is nested too deep", type->name);
+        return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                    "protobuf: %s is nested too deep", type->name);
     encoder->depth++;
     for (size_t i = 0; i < count; i++)
         if (!write_field(encoder, map, &type->fields[order[i]]))
@@ -340,7 +348,12 @@ static bool write_struct(struct encoder *encoder, const struct value *map, const
 
 /* ---- envelopes ---- */
 
-enum { UNKNOWN_TYPE_META = 1, UNKNOWN_RAW = 2, UNKNOWN_CONTENT_ENCODING = 3, UNKNOWN_CONTENT_TYPE = 4 };
+enum {
+    UNKNOWN_TYPE_META = 1,
+    UNKNOWN_RAW = 2,
+    UNKNOWN_CONTENT_ENCODING = 3,
+    UNKNOWN_CONTENT_TYPE = 4
+};
 
 /* Up to where the object's own message stands. */
 static size_t open_envelope(struct buffer *buffer, const char *api_version, const char *name)
@@ -367,8 +380,8 @@ bool protobuf_has_kind(const struct kind *kind)
 
 static bool check_kind(const struct kind *kind, struct error *err)
 {
-    return protobuf_has_kind(kind) ||
-           fail(err, REASON_NOT_ACCEPTABLE, /* os_errno= */ 0, "%s has no protobuf form", kind->name);
+    return protobuf_has_kind(kind) || fail(err, REASON_NOT_ACCEPTABLE, /* os_errno= */ 0,
+                                           "%s has no protobuf form", kind->name);
 }
 
 bool protobuf_write_object(struct buffer *buffer, const struct value *value,
@@ -391,7 +404,8 @@ static bool write_list_metadata(struct buffer *buffer, const struct protobuf_lis
     AUTO_ARENA arena = { 0 };
     struct encoder encoder = { buffer, &arena, err, 0 };
     struct value *metadata = value_new_map(&arena);
-    value_set(metadata, &arena, "resourceVersion", value_printf(&arena, "%lld", (long long)list->revision));
+    value_set(metadata, &arena, "resourceVersion",
+              value_printf(&arena, "%lld", (long long)list->revision));
     if (list->continue_token)
         value_set(metadata, &arena, "continue", value_new_text(&arena, list->continue_token));
     if (list->remaining)

@@ -73,7 +73,9 @@ static bool read_exponent(struct bytes digits, int *ret)
     }
     if (!bytes_to_int64(digits, &number))
         return false;
-    *ret = (int)(number > EXPONENT_MAX ? EXPONENT_MAX : number < -EXPONENT_MAX ? -EXPONENT_MAX : number);
+    *ret = (int)(number > EXPONENT_MAX    ? EXPONENT_MAX
+                 : number < -EXPONENT_MAX ? -EXPONENT_MAX
+                                          : number);
     return true;
 }
 

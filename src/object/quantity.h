@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* quantity.h - resource quantities ("100m", "1.5Gi", "1e3") and int-or-percent.
  *
- * Values are exact within +-2^127 nano units (a 128-bit count of 10^-9); what is finer is rounded away
- * from zero, as upstream does; what is larger is capped.  Canonical text follows upstream: the format
- * (decimal SI, binary SI, exponent) is kept, the suffix is the largest that leaves an integer.
- * Thread: pure. */
+ * Values are exact within +-2^127 nano units (a 128-bit count of 10^-9); what is finer is rounded
+ * away from zero, as upstream does; what is larger is capped.  Canonical text follows upstream: the
+ * format (decimal SI, binary SI, exponent) is kept, the suffix is the largest that leaves an
+ * integer. Thread: pure. */
 #ifndef KNARR_OBJECT_QUANTITY_H
 #define KNARR_OBJECT_QUANTITY_H
 
@@ -22,15 +22,18 @@ struct quantity {
 
 enum { QUANTITY_TEXT_MAX = 64 };
 
-MUST_USE bool quantity_parse(struct bytes text, struct quantity *ret);   /* blanks around it are allowed */
+MUST_USE bool quantity_parse(struct bytes text,
+                             struct quantity *ret); /* blanks around it are allowed */
 /* Why quantity_parse refuses the text, in upstream's words; NULL where it takes it. */
 const char *quantity_problem(struct bytes text);
-/* The form in which upstream hands the text on: the text itself where it passes for canonical ("1025Ki",
- * "5."), else as quantity_write has it, in ret_text.  With round_to_milli, as in a resource list, finer
- * amounts are rounded up.  False where it is no quantity. */
-MUST_USE bool quantity_canonical(struct bytes text, bool round_to_milli, char ret_text[QUANTITY_TEXT_MAX], struct bytes *ret);
+/* The form in which upstream hands the text on: the text itself where it passes for canonical
+ * ("1025Ki", "5."), else as quantity_write has it, in ret_text.  With round_to_milli, as in a
+ * resource list, finer amounts are rounded up.  False where it is no quantity. */
+MUST_USE bool quantity_canonical(struct bytes text, bool round_to_milli,
+                                 char ret_text[QUANTITY_TEXT_MAX], struct bytes *ret);
 void quantity_write(const struct quantity *, char ret_text[QUANTITY_TEXT_MAX]);
-int64_t quantity_value(const struct quantity *);         /* to whole units, away from zero, capped at int64 */
+int64_t quantity_value(
+    const struct quantity *); /* to whole units, away from zero, capped at int64 */
 int64_t quantity_milli(const struct quantity *);         /* to thousandths, likewise */
 int  quantity_compare(const struct quantity *, const struct quantity *);
 /* A sum of nothing takes the other's format. */

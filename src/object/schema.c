@@ -50,7 +50,8 @@ static const struct kind *search(const struct kind *const *table, size_t count, 
 
 static const struct kind *find_by_name(const struct kind_key *key)
 {
-    const struct kind *kind = search(schema_kinds_by_name, schema_kind_count, /* by_resource= */ false, key);
+    const struct kind *kind =
+        search(schema_kinds_by_name, schema_kind_count, /* by_resource= */ false, key);
     if (kind)
         return kind;
     struct kind_key core = { BYTES(""), BYTES("v1"), key->word };

@@ -20,19 +20,22 @@ static void kinds_are_found(void **state)
         const struct kind *kind = &schema_kinds[i];
         assert_int_equal(kind->index, i);
         assert_ptr_equal(kind_find(kind->group, kind->version, kind->name), kind);
-        assert_ptr_equal(kind_find_api_version(bytes_of(kind->api_version), bytes_of(kind->name)), kind);
+        assert_ptr_equal(kind_find_api_version(bytes_of(kind->api_version), bytes_of(kind->name)),
+                         kind);
         assert_non_null(kind->type);
         assert_true(kind->type->is_object);
         if (!kind->resource)
             continue;
-        assert_ptr_equal(kind_find_resource(bytes_of(kind->group), bytes_of(kind->version), bytes_of(kind->resource)), kind);
+        assert_ptr_equal(kind_find_resource(bytes_of(kind->group), bytes_of(kind->version),
+                                            bytes_of(kind->resource)),
+                         kind);
         assert_true(!(kind->verbs & VERB_LIST) || kind->list_type);
     }
 }
 
 static const struct { const char *group, *version, *name; } missing_kinds[] = {
-    { "", "v1", "pod" }, { "", "v2", "Pod" }, { "apps", "v1", "Pod" }, { "", "v1", "" }, { "x", "v1", "Deployment" },
-    { "zzz", "v9", "Zzz" },
+    { "", "v1", "pod" }, { "", "v2", "Pod" },         { "apps", "v1", "Pod" },
+    { "", "v1", "" },    { "x", "v1", "Deployment" }, { "zzz", "v9", "Zzz" },
 };
 
 static void unknown_kinds_are_not_found(void **state)
@@ -56,7 +59,8 @@ static void members_are_found(void **state)
         }
         assert_int_equal(type_member_index(type, BYTES("")), -1);
         assert_int_equal(type_member_index(type, BYTES("noSuchMember")), -1);
-        assert_int_equal(type_member_index(type, BYTES("aMuchLongerNameThanAnyMemberOfAnyTypeHas")), -1);
+        assert_int_equal(type_member_index(type, BYTES("aMuchLongerNameThanAnyMemberOfAnyTypeHas")),
+                         -1);
     }
 }
 
@@ -102,7 +106,8 @@ static void tables_say_what_the_api_says(void **state)
     assert_string_equal(kind_subresource(deployment, BYTES("scale"))->kind_name, "Scale");
     assert_string_equal(kind_subresource(deployment, BYTES("scale"))->kind_group, "autoscaling");
     assert_null(kind_subresource(deployment, BYTES("log")));
-    containers = type_field(type_field(well_known.pod->type, BYTES("spec"))->type, BYTES("containers"));
+    containers =
+        type_field(type_field(well_known.pod->type, BYTES("spec"))->type, BYTES("containers"));
     assert_string_equal(containers->patch_key, "name");
     assert_true(containers->flags & FIELD_LIST_MAP);
     assert_string_equal(containers->list_keys[0], "name");
@@ -124,8 +129,8 @@ static void bootstrap_objects_decode(void **state)
         struct error err = { 0 };
         struct decode_notes notes = { 0 };
         const struct bootstrap_object *object = &bootstrap_objects[i];
-        const struct value *value = decode_body(bytes_of(object->json), BODY_JSON, object->kind, FIELD_VALIDATION_STRICT,
-                                                &arena, &notes, &err);
+        const struct value *value = decode_body(bytes_of(object->json), BODY_JSON, object->kind,
+                                                FIELD_VALIDATION_STRICT, &arena, &notes, &err);
         if (!value)
             fail_msg("%s: %s", object->json, err.message);
         struct bytes ns = value_string(value, "metadata.namespace");
@@ -155,10 +160,10 @@ int main(void)
 {
     schema_init();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kinds_are_found),             cmocka_unit_test(unknown_kinds_are_not_found),
-        cmocka_unit_test(members_are_found),           cmocka_unit_test(members_are_found_by_search),
-        cmocka_unit_test(inline_types_are_open),       cmocka_unit_test(tables_say_what_the_api_says),
-        cmocka_unit_test(bootstrap_objects_decode),    cmocka_unit_test(defaults_are_json),
+        cmocka_unit_test(kinds_are_found),          cmocka_unit_test(unknown_kinds_are_not_found),
+        cmocka_unit_test(members_are_found),        cmocka_unit_test(members_are_found_by_search),
+        cmocka_unit_test(inline_types_are_open),    cmocka_unit_test(tables_say_what_the_api_says),
+        cmocka_unit_test(bootstrap_objects_decode), cmocka_unit_test(defaults_are_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -532,8 +532,7 @@ bool selector_matches_map(const struct selector *selector, const struct value *l
 
 static void write_requirement(struct buffer *text, const struct requirement *requirement)
 {
-    static const struct { const char *set, *one;
-    } words[] = {
+    static const struct { const char *set, *one; } words[] = {
         [SELECT_IN] = { " in ", "=" },   [SELECT_NOT_IN] = { " notin ", "!=" },
         [SELECT_EXISTS] = { "", "" },    [SELECT_NOT_EXISTS] = { "", "" },
         [SELECT_GREATER] = { ">", ">" }, [SELECT_LESS] = { "<", "<" },

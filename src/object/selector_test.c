@@ -136,8 +136,7 @@ static void test_fields(void **state)
 
 /* A LabelSelector, the text that Scale.status.selector shows, and whether {a: 1, b: x} is selected.
  */
-static const struct { const char *selector, *text; bool matches;
-} forms[] = {
+static const struct { const char *selector, *text; bool matches; } forms[] = {
     { "{}", "", true },
     { "{'matchLabels':{'a':'1'}}", "a=1", true },
     { "{'matchLabels':{'b':'x','a':'1'}}", "a=1,b=x", true },

@@ -291,8 +291,14 @@ void duration_write(int64_t ns, char ret_text[DURATION_TEXT_MAX])
         snprintf(at, (size_t)(end - at), "0s");
     } else if (rest < SECOND_NS) {
         bool micro = rest >= 1000, milli = rest >= 1000000;
-        write_fraction(rest, milli ? 1000000 : micro ? 1000 : 1, milli ? "ms" : micro ? "\xc2\xb5s" : "ns", at,
-                       (size_t)(end - at));
+        write_fraction(rest,
+                       milli   ? 1000000
+                       : micro ? 1000
+                               : 1,
+                       milli   ? "ms"
+                       : micro ? "\xc2\xb5s"
+                               : "ns",
+                       at, (size_t)(end - at));
     } else {
         uint64_t minutes = rest / SECOND_NS / 60;
         if (minutes >= 60)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* time_zones.c - the names of the time zone database, by area.
  *
- * A CronJob names a zone; whether it is one must not depend on the files of the machine that answers.
- * The names are those of release 2025b and before; old spellings are among them. */
+ * A CronJob names a zone; whether it is one must not depend on the files of the machine that
+ * answers. The names are those of release 2025b and before; old spellings are among them. */
 #include "object/cron_schedule.h"
 
 static const struct { const char *area, *places; } areas[] = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* changes.c - what happened to pods, nodes, services and namespaces, taken into the scheduler's own picture. */
+/* changes.c - what happened to pods, nodes, services and namespaces, taken into the scheduler's own
+ * picture. */
 #include <stdlib.h>
 
 #include "core/queue.h"
@@ -14,10 +15,13 @@
 static void note(struct scheduler *scheduler, const struct object *before, const struct object *now)
 {
     if (scheduler->change_count == scheduler->change_capacity) {
-        scheduler->change_capacity = scheduler->change_capacity ? scheduler->change_capacity * 2 : 64;
-        scheduler->changes = memory_grow(scheduler->changes, scheduler->change_capacity, sizeof *scheduler->changes);
+        scheduler->change_capacity =
+            scheduler->change_capacity ? scheduler->change_capacity * 2 : 64;
+        scheduler->changes =
+            memory_grow(scheduler->changes, scheduler->change_capacity, sizeof *scheduler->changes);
     }
-    scheduler->changes[scheduler->change_count++] = (struct change){ object_ref(now ? now : before), now == NULL };
+    scheduler->changes[scheduler->change_count++] =
+        (struct change){ object_ref(now ? now : before), now == NULL };
     queue_add(scheduler->queue, "run");
 }
 
@@ -33,7 +37,8 @@ static void namespace_changed(void *context, const struct object *before, const 
         return;
     bool is_same = before->label_count == now->label_count;
     for (size_t i = 0; is_same && i < now->label_count; i++)
-        is_same = text_equal(before->labels[i].key, now->labels[i].key) && text_equal(before->labels[i].value, now->labels[i].value);
+        is_same = text_equal(before->labels[i].key, now->labels[i].key) &&
+                  text_equal(before->labels[i].value, now->labels[i].value);
     if (!is_same)
         note(context, before, now);
 }
@@ -46,7 +51,8 @@ void changes_subscribe(struct scheduler *scheduler)
         { .kind = well_known.service,   .changed = something_changed, .context = scheduler },
         { .kind = well_known.namespace, .changed = namespace_changed, .context = scheduler },
     };
-    _Static_assert(ARRAY_SIZE(wanted) == ARRAY_SIZE(((struct scheduler *)0)->subscriptions), "one place each");
+    _Static_assert(ARRAY_SIZE(wanted) == ARRAY_SIZE(((struct scheduler *)0)->subscriptions),
+                   "one place each");
     for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
         scheduler->subscriptions[i] = wanted[i];
         core_subscribe(scheduler->core, &scheduler->subscriptions[i]);
@@ -103,7 +109,8 @@ void scheduler_forget_pod(struct scheduler *scheduler, struct pod *pod)
 static bool is_ours(const struct object *object, const struct pod_view *view)
 {
     return !view->is_gated && object->deletion_s == 0 &&
-           (text_is_empty(view->scheduler_name) || text_equal(view->scheduler_name, SCHEDULER_NAME));
+           (text_is_empty(view->scheduler_name) ||
+            text_equal(view->scheduler_name, SCHEDULER_NAME));
 }
 
 static bool is_placed_on(const struct pod *pod, const char *node_name)
@@ -111,9 +118,11 @@ static bool is_placed_on(const struct pod *pod, const char *node_name)
     return pod->node ? text_equal(pod->node->name, node_name) : text_is_empty(node_name);
 }
 
-static void follow_nomination(struct scheduler *scheduler, struct pod *pod, const struct pod_view *view)
+static void follow_nomination(struct scheduler *scheduler, struct pod *pod,
+                              const struct pod_view *view)
 {
-    struct node_view *node = pod->node ? NULL : cluster_find_node(&scheduler->cluster, view->nominated_node_name);
+    struct node_view *node =
+        pod->node ? NULL : cluster_find_node(&scheduler->cluster, view->nominated_node_name);
     cluster_nominate(&scheduler->cluster, pod, node);
 }
 
@@ -123,17 +132,20 @@ static void put_in(struct scheduler *scheduler, struct pod *pod, const struct po
         list_append(&pod->labels->pending, &pod->of_labels);
         scheduler_queue_pod(scheduler, pod);
     } else {
-        cluster_add_pod(&scheduler->cluster, pod, cluster_node(&scheduler->cluster, view->node_name));
+        cluster_add_pod(&scheduler->cluster, pod,
+                        cluster_node(&scheduler->cluster, view->node_name));
     }
 }
 
-static void update_pod(struct scheduler *scheduler, struct pod *pod, const struct object *object, const struct pod_view *view)
+static void update_pod(struct scheduler *scheduler, struct pod *pod, const struct object *object,
+                       const struct pod_view *view)
 {
-    struct signature *signature = signature_acquire(&scheduler->cluster, object, view, &scheduler->arena);
+    struct signature *signature =
+        signature_acquire(&scheduler->cluster, object, view, &scheduler->arena);
     struct label_set *labels = label_set_acquire(&scheduler->cluster, object);
     bool is_deleting = object->deletion_s != 0;
-    bool is_same = pod->signature == signature && pod->labels == labels && is_placed_on(pod, view->node_name) &&
-                   pod->is_deleting <= is_deleting;
+    bool is_same = pod->signature == signature && pod->labels == labels &&
+                   is_placed_on(pod, view->node_name) && pod->is_deleting <= is_deleting;
     pod->start_s = view->start_s;
     pod->is_preempted = pod_view_is_preempted(view);
     if (is_same) {
@@ -167,7 +179,8 @@ static void read_pod(struct scheduler *scheduler, const struct object *object, b
         return;                          /* what we wrote ourselves */
     if (!is_gone)
         pod_view_read(object, &view, &scheduler->arena);
-    bool is_of_interest = !is_gone && !pod_view_is_terminal(&view) && (!text_is_empty(view.node_name) || is_ours(object, &view));
+    bool is_of_interest = !is_gone && !pod_view_is_terminal(&view) &&
+                          (!text_is_empty(view.node_name) || is_ours(object, &view));
     if (!is_of_interest) {
         if (pod)
             scheduler_forget_pod(scheduler, pod);
@@ -202,7 +215,9 @@ static void read_one(struct scheduler *scheduler, const struct change *change)
         const struct kind *kind;
         void             (*read)(struct scheduler *, const struct object *, bool is_gone);
     } readers[] = {
-        { well_known.pod, read_pod }, { well_known.node, read_node }, { well_known.service, read_service },
+        { well_known.pod, read_pod },
+        { well_known.node, read_node },
+        { well_known.service, read_service },
         { well_known.namespace, read_namespace },
     };
     FOR_EACH(reader, readers)
@@ -231,7 +246,8 @@ static bool load_one(void *context, const struct object *object)
 
 static int compare_ages(const void *a, const void *b)
 {
-    const struct object *one = ((const struct change *)a)->object, *other = ((const struct change *)b)->object;
+    const struct object *one = ((const struct change *)a)->object,
+                        *other = ((const struct change *)b)->object;
     if (one->creation_s != other->creation_s)
         return one->creation_s < other->creation_s ? -1 : 1;
     int order = strcmp(one->namespace, other->namespace);
@@ -244,5 +260,6 @@ void changes_load(struct scheduler *scheduler)
     size_t node_count = scheduler->change_count;
     core_each_latest(scheduler->core, well_known.pod, NULL, load_one, scheduler);
     if (scheduler->change_count > node_count)
-        qsort(scheduler->changes + node_count, scheduler->change_count - node_count, sizeof *scheduler->changes, compare_ages);
+        qsort(scheduler->changes + node_count, scheduler->change_count - node_count,
+              sizeof *scheduler->changes, compare_ages);
 }

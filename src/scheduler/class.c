@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* class.c - finding, filling and dropping classes; choosing among niches is in class_pick.c.
  *
- * The key of a class: its pods' signature, and what the signature does not tell: the labels (only where some term of the
- * pod's own reads them), whom the pod is spread among by default, and the terms of other pods that concern it. */
+ * The key of a class: its pods' signature, and what the signature does not tell: the labels (only
+ * where some term of the pod's own reads them), whom the pod is spread among by default, and the
+ * terms of other pods that concern it. */
 #include "scheduler/class.h"
 
 #include <stdlib.h>
@@ -63,7 +64,8 @@ struct record *class_record(struct class *class, const struct node_view *node)
     return NULL;
 }
 
-static void judge(struct class_table *table, struct class *class, struct record *record, const struct node_view *node)
+static void judge(struct class_table *table, struct class *class, struct record *record,
+                  const struct node_view *node)
 {
     if (record->facts_version != node->facts_version) {
         record->facts = (uint8_t)filter_facts(class->signature, node);
@@ -74,10 +76,12 @@ static void judge(struct class_table *table, struct class *class, struct record 
     record->verdict = record->facts;
     record->shortage = 0;
     if (record->verdict == VERDICT_FITS)
-        record->verdict = (uint8_t)filter_load(class->signature, node, table->cluster->exempt, &record->shortage);
+        record->verdict =
+            (uint8_t)filter_load(class->signature, node, table->cluster->exempt, &record->shortage);
 }
 
-static void refresh(struct class_table *table, struct class *class, struct record *record, const struct node_view *node)
+static void refresh(struct class_table *table, struct class *class, struct record *record,
+                    const struct node_view *node)
 {
     size_t index = (size_t)(record - class->records);
     constraints_update(class, index, node);
@@ -99,7 +103,8 @@ static void refresh(struct class_table *table, struct class *class, struct recor
 
 /* ---- catching up ---- */
 
-static struct node_view *node_of_record(const struct class_table *table, const struct class *class, size_t index)
+static struct node_view *node_of_record(const struct class_table *table, const struct class *class,
+                                        size_t index)
 {
     if (!is_narrow(class))
         return table->cluster->slots[index];
@@ -111,7 +116,8 @@ static void read_all(struct class_table *table, struct class *class)
     chill(table, class);
     class->record_count = records_wanted(table, class);
     class->records = memory_alloc((class->record_count + 1) * sizeof *class->records);
-    class->places = memory_alloc((class->record_count * class->constraint_count + 1) * sizeof *class->places);
+    class->places =
+        memory_alloc((class->record_count * class->constraint_count + 1) * sizeof *class->places);
     table->record_count += cell_count(class);
     constraints_clear(class);
     for (size_t i = 0; i < class->record_count; i++)
@@ -127,7 +133,8 @@ static bool has_lesser_pod(const struct class *class, const struct node_view *no
     return false;
 }
 
-static void read_change(struct class_table *table, struct class *class, const struct cluster_change *change)
+static void read_change(struct class_table *table, struct class *class,
+                        const struct cluster_change *change)
 {
     struct node_view *node = table->cluster->slots[change->slot];
     struct record *record = NULL;
@@ -137,8 +144,9 @@ static void read_change(struct class_table *table, struct class *class, const st
         record = &class->records[change->slot];
     if (record)
         refresh(table, class, record, node);
-    for (size_t i = 0; is_narrow(class) && i < class->record_count; i++)         /* a named node went */
-        if (class->records[i].facts_version && class->records[i].slot == change->slot && &class->records[i] != record)
+    for (size_t i = 0; is_narrow(class) && i < class->record_count; i++) /* a named node went */
+        if (class->records[i].facts_version && class->records[i].slot == change->slot &&
+            &class->records[i] != record)
             refresh(table, class, &class->records[i], NULL);
     if (record && node && change->may_help && class->signature->may_preempt &&
         verdict_is_resolvable(record->verdict, record->shortage) && has_lesser_pod(class, node))
@@ -149,7 +157,8 @@ void class_catch_up(struct class_table *table, struct class *class)
 {
     struct cluster *cluster = table->cluster;
     bool is_behind = !class->records || cluster->log_count - class->log_count > CLUSTER_LOG_MAX ||
-                     class->record_count < records_wanted(table, class) || constraints_are_stale(class);
+                     class->record_count < records_wanted(table, class) ||
+                     constraints_are_stale(class);
     if (is_behind)
         read_all(table, class);
     else
@@ -184,13 +193,14 @@ void class_table_done(struct class_table *table)
     map_done(&table->classes);
 }
 
-/* Least recently used first: whole classes go while there are too many, records while they take too much memory.  A
- * class for which pods wait stays, if cold: it is asked when something changes. */
+/* Least recently used first: whole classes go while there are too many, records while they take too
+ * much memory.  A class for which pods wait stays, if cold: it is asked when something changes. */
 void class_table_trim(struct class_table *table, const struct class *in_use)
 {
     LIST_FOR_EACH(link, &table->recent) {
         struct class *class = LIST_ITEM(link, struct class, recent);
-        if (table->classes.count <= SCHEDULER_CLASSES_MAX && table->record_count <= SCHEDULER_RECORDS_MAX)
+        if (table->classes.count <= SCHEDULER_CLASSES_MAX &&
+            table->record_count <= SCHEDULER_RECORDS_MAX)
             return;
         if (class == in_use)
             continue;
@@ -214,7 +224,8 @@ static bool reads_labels(const struct signature *signature)
 static void write_key(struct buffer *key, struct cluster *cluster, const struct pod *pod)
 {
     const struct signature *signature = pod->signature;
-    const struct tally *spread = signature->spread_count ? NULL : default_spread_of(cluster, pod->labels);
+    const struct tally *spread =
+        signature->spread_count ? NULL : default_spread_of(cluster, pod->labels);
     write_number(key, signature->id);
     write_number(key, reads_labels(signature) ? pod->labels->id : 0);
     write_number(key, spread ? spread->id : 0);
@@ -256,7 +267,8 @@ struct class *class_of(struct class_table *table, const struct pod *pod)
 
 /* ---- waiting pods ---- */
 
-void class_add_waiting(struct class_table *table, struct class *class, struct pod *pod, int64_t order)
+void class_add_waiting(struct class_table *table, struct class *class, struct pod *pod,
+                       int64_t order)
 {
     pod->class = class;
     heap_add(&class->waiting, &pod->place, order);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* class.h - pods that are alike, and what is known of every node for them.
  *
- * A class keeps a record per node: why it refuses the pod, or in which niche it stands.  A niche holds the nodes that
- * differ in nothing but the score of the node itself (room, balance), in a heap: the best of a niche is on top, and the
- * best of all is found by comparing niches, of which there are few.  Counts over domains (spread, pod affinity) change
- * a niche's worth without touching its nodes.
+ * A class keeps a record per node: why it refuses the pod, or in which niche it stands.  A niche
+ * holds the nodes that differ in nothing but the score of the node itself (room, balance), in a
+ * heap: the best of a niche is on top, and the best of all is found by comparing niches, of which
+ * there are few.  Counts over domains (spread, pod affinity) change a niche's worth without
+ * touching its nodes.
  *
- * A class catches up with the cluster's log when it is used; one that was dropped for want of memory is built again.
- * Thread: the core's. */
+ * A class catches up with the cluster's log when it is used; one that was dropped for want of
+ * memory is built again. Thread: the core's. */
 #ifndef KNARR_SCHEDULER_CLASS_H
 #define KNARR_SCHEDULER_CLASS_H
 
@@ -26,7 +27,7 @@ struct record {
     uint32_t         slot;
     uint32_t         facts_version;      /* of the node for which `facts` was found; 0: never */
     uint32_t         shortage;
-    uint8_t          facts, verdict;     /* enum verdict: of the node's facts; of these and its load */
+    uint8_t facts, verdict; /* enum verdict: of the node's facts; of these and its load */
 };
 
 struct class {
@@ -36,12 +37,12 @@ struct class {
     struct label_set   *labels;
     struct list         recent;          /* in class_table.recent */
     struct list         hungry;          /* in class_table.hungry, while pods wait */
-    struct heap         waiting;         /* struct pod by place: unschedulable ones, most urgent first */
+    struct heap waiting; /* struct pod by place: unschedulable ones, most urgent first */
 
     struct constraint  *constraints;
     size_t              constraint_count;
     size_t              soft_spread_count, preference_count;
-    bool                needs_all_keys;  /* nodes without a soft constraint's key score 0 for spread */
+    bool needs_all_keys; /* nodes without a soft constraint's key score 0 for spread */
     bool                matches_itself;  /* the pod matches all its own affinity terms */
     const char         *problem;         /* the class can place nothing: why; NULL: it can */
 
@@ -51,9 +52,9 @@ struct class {
     struct map          niches;          /* key -> struct niche */
     struct list         niche_list;
     uint64_t            log_count;       /* how far the cluster's log was read */
-    bool                may_preempt_now; /* since it was last tried something changed where preemption may help */
+    bool may_preempt_now; /* since it was last tried something changed where preemption may help */
 
-    uint64_t            failed_at;       /* log_count at which no node was found; failure holds for it */
+    uint64_t failed_at; /* log_count at which no node was found; failure holds for it */
     char               *failure;
     char               *no_victims;      /* what preemption said then; NULL: not tried */
 };
@@ -83,8 +84,10 @@ bool              class_has_room(struct class *);
 /* Why record's node refuses; VERDICT_FITS: it does not. */
 enum verdict class_verdict(struct class *, const struct record *);
 /* The same as if the node were as its view says now (pods withdrawn), without entering it. */
-enum verdict class_try(struct class_table *, struct class *, const struct record *, uint32_t *ret_shortage);
-struct record *class_record(struct class *, const struct node_view *);       /* NULL: not one of its nodes */
+enum verdict class_try(struct class_table *, struct class *, const struct record *,
+                       uint32_t *ret_shortage);
+struct record *class_record(struct class *,
+                            const struct node_view *); /* NULL: not one of its nodes */
 
 void class_add_waiting(struct class_table *, struct class *, struct pod *, int64_t order);
 void class_remove_waiting(struct pod *);

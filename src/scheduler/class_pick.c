@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* class_pick.c - the best node of a class: niches against each other.
  *
- * The parts of a score that are relative (taints, preferences, spread, affinity) are the same for all nodes of a niche;
- * so the best of a niche is on top of its heap, and only niches are compared. */
+ * The parts of a score that are relative (taints, preferences, spread, affinity) are the same for
+ * all nodes of a niche; so the best of a niche is on top of its heap, and only niches are compared.
+ */
 #include <math.h>
 #include <stdlib.h>
 
@@ -93,12 +94,14 @@ static size_t count_domains(struct class *class, size_t index)
 static void add_spread(struct class *class, size_t index, const struct field *field)
 {
     const struct constraint *constraint = &class->constraints[index];
-    size_t domains = constraint->topology->is_hostname ? field->node_count - field->ignored_count : count_domains(class, index);
+    size_t domains = constraint->topology->is_hostname ? field->node_count - field->ignored_count
+                                                       : count_domains(class, index);
     double weight = spread_weight(domains);
     LIST_FOR_EACH(link, &class->niche_list) {
         struct niche *niche = LIST_ITEM(link, struct niche, link);
         if (takes_part_in_spread(niche) && niche->key[index] != NO_DOMAIN)
-            niche->spread_sum += spread_addend(count_of(constraint, niche->key[index]), constraint->max_skew, weight);
+            niche->spread_sum += spread_addend(count_of(constraint, niche->key[index]),
+                                               constraint->max_skew, weight);
     }
 }
 
@@ -115,7 +118,9 @@ static int64_t affinity_of(const struct class *class, const struct niche *niche)
 
 static struct field survey(struct class *class)
 {
-    struct field field = { .spread_min = INT64_MAX, .affinity_min = INT64_MAX, .affinity_max = INT64_MIN };
+    struct field field = { .spread_min = INT64_MAX,
+                           .affinity_min = INT64_MAX,
+                           .affinity_max = INT64_MIN };
     LIST_FOR_EACH(link, &class->niche_list) {
         struct niche *niche = LIST_ITEM(link, struct niche, link);
         niche->verdict = class_verdict(class, niche_best(niche));
@@ -126,7 +131,8 @@ static struct field survey(struct class *class)
         field.node_count += niche->records.count;
         field.ignored_count += niche->is_spread_ignored ? niche->records.count : 0;
         field.taints_max = niche->taints > field.taints_max ? niche->taints : field.taints_max;
-        field.preference_max = niche->preference > field.preference_max ? niche->preference : field.preference_max;
+        field.preference_max =
+            niche->preference > field.preference_max ? niche->preference : field.preference_max;
     }
     return field;
 }
@@ -139,8 +145,10 @@ static void find_extremes(struct class *class, struct field *field)
             continue;
         niche->affinity = affinity_of(class, niche);
         niche->spread = (int64_t)round(niche->spread_sum);
-        field->affinity_min = niche->affinity < field->affinity_min ? niche->affinity : field->affinity_min;
-        field->affinity_max = niche->affinity > field->affinity_max ? niche->affinity : field->affinity_max;
+        field->affinity_min =
+            niche->affinity < field->affinity_min ? niche->affinity : field->affinity_min;
+        field->affinity_max =
+            niche->affinity > field->affinity_max ? niche->affinity : field->affinity_max;
         if (niche->is_spread_ignored)
             continue;
         field->spread_min = niche->spread < field->spread_min ? niche->spread : field->spread_min;
@@ -148,15 +156,20 @@ static void find_extremes(struct class *class, struct field *field)
     }
 }
 
-static int64_t worth_of(const struct class *class, const struct niche *niche, const struct field *field)
+static int64_t worth_of(const struct class *class, const struct niche *niche,
+                        const struct field *field)
 {
-    int64_t worth = niche_best(niche)->score + WEIGHT_TAINTS * score_of_taints(niche->taints, field->taints_max);
+    int64_t worth = niche_best(niche)->score +
+                    WEIGHT_TAINTS * score_of_taints(niche->taints, field->taints_max);
     if (class->signature->preferred_node_count > 0)
-        worth += WEIGHT_NODE_AFFINITY * score_of_preference(niche->preference, field->preference_max);
+        worth +=
+            WEIGHT_NODE_AFFINITY * score_of_preference(niche->preference, field->preference_max);
     if (class->soft_spread_count > 0 && !niche->is_spread_ignored)
-        worth += WEIGHT_SPREAD * score_of_spread(niche->spread, field->spread_min, field->spread_max);
+        worth +=
+            WEIGHT_SPREAD * score_of_spread(niche->spread, field->spread_min, field->spread_max);
     if (class->preference_count > 0)
-        worth += WEIGHT_POD_AFFINITY * score_of_affinity(niche->affinity, field->affinity_min, field->affinity_max);
+        worth += WEIGHT_POD_AFFINITY *
+                 score_of_affinity(niche->affinity, field->affinity_min, field->affinity_max);
     return worth;
 }
 
@@ -194,14 +207,16 @@ struct node_view *class_pick(struct class_table *table, struct class *class, con
 
 /* ---- what if ---- */
 
-enum verdict class_try(struct class_table *table, struct class *class, const struct record *record, uint32_t *ret_shortage)
+enum verdict class_try(struct class_table *table, struct class *class, const struct record *record,
+                       uint32_t *ret_shortage)
 {
     const struct node_view *node = table->cluster->slots[record->slot];
     const struct place *places = places_of(class, record);
     *ret_shortage = 0;
     if (record->facts != VERDICT_FITS)
         return record->facts;
-    enum verdict verdict = filter_load(class->signature, node, table->cluster->exempt, ret_shortage);
+    enum verdict verdict =
+        filter_load(class->signature, node, table->cluster->exempt, ret_shortage);
     if (verdict != VERDICT_FITS || class->constraint_count == 0)
         return verdict;
     int32_t *extra = memory_alloc(class->constraint_count * sizeof *extra);

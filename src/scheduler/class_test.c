@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* class_test.c - a class that has followed every change against one that is made anew: they must agree on every node.
+/* class_test.c - a class that has followed every change against one that is made anew: they must
+ * agree on every node.
  *
  * Nodes, labels, taints and pods change by chance, from a seed. */
 #include "scheduler/constraint.h"
@@ -12,9 +13,14 @@ enum { NODES = 7, PODS = 24, STEPS = 400, SEEDS = 8 };
 
 #define MATCH "'labelSelector':{'matchLabels':{'app':'a'}}"
 #define TERM(key) "{'topologyKey':'" key "'," MATCH "}"
-#define RULE(how, key) "'" how "':{'requiredDuringSchedulingIgnoredDuringExecution':[" TERM(key) "]}"
-#define WISH(how, key) "'" how "':{'preferredDuringSchedulingIgnoredDuringExecution':[{'weight':7,'podAffinityTerm':" TERM(key) "}]}"
-#define SKEW(key, when, more) "{'maxSkew':1,'topologyKey':'" key "','whenUnsatisfiable':'" when "'," more MATCH "}"
+#define RULE(how, key)                                                                             \
+    "'" how "':{'requiredDuringSchedulingIgnoredDuringExecution':[" TERM(key) "]}"
+#define WISH(how, key)                                                                             \
+    "'" how                                                                                        \
+    "':{'preferredDuringSchedulingIgnoredDuringExecution':[{'weight':7,'podAffinityTerm':" TERM(   \
+        key) "}]}"
+#define SKEW(key, when, more)                                                                      \
+    "{'maxSkew':1,'topologyKey':'" key "','whenUnsatisfiable':'" when "'," more MATCH "}"
 
 static const char *const specs[] = {
     "{}",
@@ -30,10 +36,12 @@ static const char *const specs[] = {
     "{'affinity':{" RULE("podAntiAffinity", "host") "}}",
     "{'affinity':{" WISH("podAffinity", "host") "," WISH("podAntiAffinity", "zone") "}}",
     "{'topologySpreadConstraints':[" SKEW("zone", "DoNotSchedule", "") "]}",
-    "{'topologySpreadConstraints':[" SKEW("host", "DoNotSchedule", "'nodeTaintsPolicy':'Honor',") "," SKEW("zone", "ScheduleAnyway",
-    "") "]}",
-    "{'topologySpreadConstraints':[" SKEW("kubernetes.io/hostname", "ScheduleAnyway", "") "," SKEW("zone", "ScheduleAnyway", "") "],"
-    "'nodeSelector':{'zone':'z1'}}",
+    "{'topologySpreadConstraints':[" SKEW(
+        "host", "DoNotSchedule", "'nodeTaintsPolicy':'Honor',") "," SKEW("zone", "ScheduleAnyway",
+                                                                         "") "]}",
+    "{'topologySpreadConstraints':[" SKEW("kubernetes.io/hostname", "ScheduleAnyway", "") "," SKEW(
+        "zone", "ScheduleAnyway", "") "],"
+                                      "'nodeSelector':{'zone':'z1'}}",
 };
 
 struct chaos {
@@ -50,7 +58,8 @@ static uint64_t below(struct chaos *chaos, uint64_t limit)
     return env_random_below(&chaos->env.env, limit);
 }
 
-static const struct object *make(struct chaos *chaos, const struct kind *kind, const char *name, const char *labels, const char *rest)
+static const struct object *make(struct chaos *chaos, const struct kind *kind, const char *name,
+                                 const char *labels, const char *rest)
 {
     struct arena *arena = &chaos->rig.arena;
     struct value *value = rig_parse(rest, arena);
@@ -64,7 +73,9 @@ static const struct object *make(struct chaos *chaos, const struct kind *kind, c
 
 static void change_node(struct chaos *chaos)
 {
-    static const char *const taints[] = { "{}", "{}", "{'taints':[{'key':'k','effect':'NoSchedule'}]}", "{'unschedulable':true}",
+    static const char *const taints[] = { "{}", "{}",
+                                          "{'taints':[{'key':'k','effect':'NoSchedule'}]}",
+                                          "{'unschedulable':true}",
                                           "{'taints':[{'key':'k','effect':'PreferNoSchedule'}]}" };
     struct arena *arena = &chaos->rig.arena;
     uint64_t n = below(chaos, NODES);
@@ -73,11 +84,15 @@ static void change_node(struct chaos *chaos)
         cluster_remove_node(&chaos->cluster, name);
         return;
     }
-    const char *zone = below(chaos, 5) ? arena_printf(arena, ",'zone':'z%d'", (int)below(chaos, 3)) : "";
-    const char *host = below(chaos, 20) ? arena_printf(arena, "h%d", (int)n) : "h0";     /* two nodes may share a host */
-    const char *labels = arena_printf(arena, "{'host':'%s','kubernetes.io/hostname':'%s'%s}", host, name, zone);
-    const char *rest = arena_printf(arena, "{'spec':%s,'status':{'allocatable':{'cpu':'%d','memory':'4Gi','pods':'8'}}}",
-                                    taints[below(chaos, ARRAY_SIZE(taints))], (int)below(chaos, 5) + 1);
+    const char *zone =
+        below(chaos, 5) ? arena_printf(arena, ",'zone':'z%d'", (int)below(chaos, 3)) : "";
+    const char *host = below(chaos, 20) ? arena_printf(arena, "h%d", (int)n)
+                                        : "h0"; /* two nodes may share a host */
+    const char *labels =
+        arena_printf(arena, "{'host':'%s','kubernetes.io/hostname':'%s'%s}", host, name, zone);
+    const char *rest = arena_printf(
+        arena, "{'spec':%s,'status':{'allocatable':{'cpu':'%d','memory':'4Gi','pods':'8'}}}",
+        taints[below(chaos, ARRAY_SIZE(taints))], (int)below(chaos, 5) + 1);
     AUTO_PUT node = make(chaos, well_known.node, name, labels, rest);
     cluster_put_node(&chaos->cluster, node);
 }
@@ -86,10 +101,12 @@ static void read_pod(struct chaos *chaos, struct pod *pod, size_t spec)
 {
     struct arena *arena = &chaos->rig.arena;
     const char *labels = below(chaos, 2) ? "{'app':'a'}" : "{'app':'b'}";
-    AUTO_PUT object = make(chaos, well_known.pod, "p", labels, arena_printf(arena, "{'spec':%s}", specs[spec]));
+    AUTO_PUT object =
+        make(chaos, well_known.pod, "p", labels, arena_printf(arena, "{'spec':%s}", specs[spec]));
     struct pod_view view;
     pod_view_read(object, &view, arena);
-    *pod = (struct pod){ .key = (char *)"default/p", .signature = signature_acquire(&chaos->cluster, object, &view, arena),
+    *pod = (struct pod){ .key = (char *)"default/p",
+                         .signature = signature_acquire(&chaos->cluster, object, &view, arena),
                          .labels = label_set_acquire(&chaos->cluster, object) };
     list_init(&pod->on_node);
     list_init(&pod->on_nominated);
@@ -118,27 +135,34 @@ static void change_pod(struct chaos *chaos)
     if (below(chaos, 3) == 0)
         return;
     read_pod(chaos, pod, below(chaos, ARRAY_SIZE(specs)));
-    cluster_add_pod(&chaos->cluster, pod, cluster_node(&chaos->cluster, arena_printf(&chaos->rig.arena, "n%d", (int)below(chaos, NODES))));
+    cluster_add_pod(&chaos->cluster, pod,
+                    cluster_node(&chaos->cluster,
+                                 arena_printf(&chaos->rig.arena, "n%d", (int)below(chaos, NODES))));
 }
 
 /* ---- agreement ---- */
 
-static void differ(struct chaos *chaos, const struct class *class, const char *node, const char *what)
+static void differ(struct chaos *chaos, const struct class *class, const char *node,
+                   const char *what)
 {
-    fail_msg("seed %lu: %s of node %s differs for %s", (unsigned long)chaos->seed, what, node, class->signature->key);
+    fail_msg("seed %lu: %s of node %s differs for %s", (unsigned long)chaos->seed, what, node,
+             class->signature->key);
 }
 
-static void compare_constraints(struct chaos *chaos, const struct class *followed, const struct class *fresh, const struct node_view *node)
+static void compare_constraints(struct chaos *chaos, const struct class *followed,
+                                const struct class *fresh, const struct node_view *node)
 {
     for (size_t i = 0; i < fresh->constraint_count; i++) {
         const struct constraint *one = &followed->constraints[i], *other = &fresh->constraints[i];
         int32_t domain = node->domains[one->topology->index];
-        if (constraint_count_at(one, domain) != constraint_count_at(other, domain) || one->total != other->total)
+        if (constraint_count_at(one, domain) != constraint_count_at(other, domain) ||
+            one->total != other->total)
             differ(chaos, fresh, node->name, "a count");
     }
 }
 
-static void compare_node(struct chaos *chaos, struct class *followed, struct class *fresh, const struct node_view *node)
+static void compare_node(struct chaos *chaos, struct class *followed, struct class *fresh,
+                         const struct node_view *node)
 {
     const struct record *one = class_record(followed, node), *other = class_record(fresh, node);
     if (!one || !other) {
@@ -146,18 +170,22 @@ static void compare_node(struct chaos *chaos, struct class *followed, struct cla
             differ(chaos, fresh, node->name, "the record");
         return;
     }
-    if (class_verdict(followed, one) != class_verdict(fresh, other) || one->shortage != other->shortage)
+    if (class_verdict(followed, one) != class_verdict(fresh, other) ||
+        one->shortage != other->shortage)
         differ(chaos, fresh, node->name, "the verdict");
-    if (one->niche && (one->score != other->score || one->taints != other->taints || one->preference != other->preference))
+    if (one->niche && (one->score != other->score || one->taints != other->taints ||
+                       one->preference != other->preference))
         differ(chaos, fresh, node->name, "the score");
     compare_constraints(chaos, followed, fresh, node);
 }
 
-/* Several nodes may be the best; what was picked must be no worse than what the other would pick. */
-static void compare_picks(struct chaos *chaos, struct class_table *table, struct class *followed, struct class *fresh,
-    const struct pod *pod)
+/* Several nodes may be the best; what was picked must be no worse than what the other would pick.
+ */
+static void compare_picks(struct chaos *chaos, struct class_table *table, struct class *followed,
+                          struct class *fresh, const struct pod *pod)
 {
-    struct node_view *one = class_pick(&chaos->followed, followed, pod), *other = class_pick(table, fresh, pod);
+    struct node_view *one = class_pick(&chaos->followed, followed, pod),
+                     *other = class_pick(table, fresh, pod);
     if ((one == NULL) != (other == NULL))
         differ(chaos, fresh, one ? one->name : other->name, "the choice");
     if (one && class_verdict(fresh, class_record(fresh, one)) != VERDICT_FITS)

@@ -34,14 +34,17 @@ static const struct binding node_bindings[] = {
 
 void cluster_init(struct cluster *cluster, struct core *core)
 {
-    *cluster = (struct cluster){ .core = core, .next_id = 1, .next_facts_version = 1, .services_version = 1 };
+    *cluster = (struct cluster){
+        .core = core, .next_id = 1, .next_facts_version = 1, .services_version = 1
+    };
 }
 
 void cluster_log(struct cluster *cluster, const struct node_view *node, bool may_help)
 {
     if (node->slot == NO_SLOT)
         return;
-    cluster->log[cluster->log_count++ % CLUSTER_LOG_MAX] = (struct cluster_change){ (uint32_t)node->slot, may_help };
+    cluster->log[cluster->log_count++ % CLUSTER_LOG_MAX] =
+        (struct cluster_change){ (uint32_t)node->slot, may_help };
     cluster->may_help = cluster->may_help || may_help;
 }
 
@@ -109,7 +112,8 @@ static void take_slot(struct cluster *cluster, struct node_view *node)
         slot++;
     if (slot == cluster->slot_capacity) {
         cluster->slot_capacity = slot ? slot * 2 : 16;
-        cluster->slots = memory_grow(cluster->slots, cluster->slot_capacity, sizeof *cluster->slots);
+        cluster->slots =
+            memory_grow(cluster->slots, cluster->slot_capacity, sizeof *cluster->slots);
         memset(cluster->slots + slot, 0, (cluster->slot_capacity - slot) * sizeof *cluster->slots);
         tallies_reserve(cluster);
     }
@@ -120,7 +124,8 @@ static void take_slot(struct cluster *cluster, struct node_view *node)
     node->slot = slot;
 }
 
-static void read_facts(struct cluster *cluster, struct node_view *node, const struct node_facts *facts)
+static void read_facts(struct cluster *cluster, struct node_view *node,
+                       const struct node_facts *facts)
 {
     node->unschedulable = facts->unschedulable;
     node->taints = facts->taints;
@@ -136,7 +141,8 @@ static bool same_taints(const struct node_view *node, const struct node_facts *f
     if (node->taint_count != facts->taint_count)
         return false;
     for (size_t i = 0; i < facts->taint_count; i++)
-        if (!text_equal(node->taints[i].key, facts->taints[i].key) || !text_equal(node->taints[i].value, facts->taints[i].value) ||
+        if (!text_equal(node->taints[i].key, facts->taints[i].key) ||
+            !text_equal(node->taints[i].value, facts->taints[i].value) ||
             !text_equal(node->taints[i].effect, facts->taints[i].effect))
             return false;
     return true;
@@ -147,19 +153,23 @@ static bool same_labels(const struct object *a, const struct object *b)
     if (a->label_count != b->label_count)
         return false;
     for (size_t i = 0; i < a->label_count; i++)
-        if (!text_equal(a->labels[i].key, b->labels[i].key) || !text_equal(a->labels[i].value, b->labels[i].value))
+        if (!text_equal(a->labels[i].key, b->labels[i].key) ||
+            !text_equal(a->labels[i].value, b->labels[i].value))
             return false;
     return true;
 }
 
 /* A heartbeat changes nothing that matters here. */
-static bool is_unchanged(const struct node_view *node, const struct object *now, const struct node_facts *facts)
+static bool is_unchanged(const struct node_view *node, const struct object *now,
+                         const struct node_facts *facts)
 {
     AUTO_RESOURCES allocatable = { 0 };
-    if (!node->object || node->unschedulable != facts->unschedulable || !same_taints(node, facts) || !same_labels(node->object, now))
+    if (!node->object || node->unschedulable != facts->unschedulable || !same_taints(node, facts) ||
+        !same_labels(node->object, now))
         return false;
     resources_read(&allocatable, facts->allocatable);
-    return resources_equal(&allocatable, &node->allocatable) && resources_read_pods(facts->allocatable) == node->pods_allowed;
+    return resources_equal(&allocatable, &node->allocatable) &&
+           resources_read_pods(facts->allocatable) == node->pods_allowed;
 }
 
 static void replace_object(struct node_view *node, const struct object *object)
@@ -217,10 +227,12 @@ static void add_ports(struct node_view *node, const struct signature *signature)
 {
     if (signature->port_count == 0)
         return;
-    node->ports = memory_grow(node->ports, node->port_count + signature->port_count, sizeof *node->ports);
+    node->ports =
+        memory_grow(node->ports, node->port_count + signature->port_count, sizeof *node->ports);
     for (size_t i = 0; i < signature->port_count; i++) {
         const struct host_port *port = &signature->ports[i];
-        node->ports[node->port_count++] = (struct used_port){ port->ip, port->protocol, port->port };
+        node->ports[node->port_count++] =
+            (struct used_port){ port->ip, port->protocol, port->port };
     }
 }
 
@@ -229,7 +241,8 @@ static void remove_ports(struct node_view *node, const struct signature *signatu
 {
     for (size_t i = 0; i < signature->port_count; i++)
         for (size_t n = 0; n < node->port_count; n++)
-            if (node->ports[n].ip == signature->ports[i].ip && node->ports[n].port == signature->ports[i].port &&
+            if (node->ports[n].ip == signature->ports[i].ip &&
+                node->ports[n].port == signature->ports[i].port &&
                 node->ports[n].protocol == signature->ports[i].protocol) {
                 node->ports[n] = node->ports[--node->port_count];
                 break;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cluster.h - nodes, and what the pods on them take and say: the facts that classes are made of.
  *
- * Nodes have slots (small numbers, used again), pods share signatures and label sets, and a change of a node is one entry of
- * a log: a class that is used again catches up with what has changed since (class.h), so a class that is not used costs
- * nothing.
+ * Nodes have slots (small numbers, used again), pods share signatures and label sets, and a change
+ * of a node is one entry of a log: a class that is used again catches up with what has changed
+ * since (class.h), so a class that is not used costs nothing.
  *
- * Tallies count, by node, the pods that match a term or carry one; topologies tell which nodes belong together.
- * Thread: the core's. */
+ * Tallies count, by node, the pods that match a term or carry one; topologies tell which nodes
+ * belong together. Thread: the core's. */
 #ifndef KNARR_SCHEDULER_CLUSTER_H
 #define KNARR_SCHEDULER_CLUSTER_H
 
@@ -48,7 +48,7 @@ struct used_port {
 
 struct node_view {
     char                *name;
-    const struct object *object;         /* reference; NULL: pods name it, but there is no such node */
+    const struct object *object; /* reference; NULL: pods name it, but there is no such node */
     size_t               slot;           /* NO_SLOT without an object */
 
     bool                 unschedulable;
@@ -57,11 +57,12 @@ struct node_view {
     struct resources     allocatable;
     int64_t              pods_allowed;
     struct arena         facts;
-    uint32_t             facts_version;  /* raised when labels or anything above changes; unique over all nodes of a slot */
-    int32_t              domains[TOPOLOGIES_MAX];        /* by topology; NO_DOMAIN where the label is missing */
+    uint32_t facts_version; /* raised when labels or anything above changes; unique over all nodes
+                               of a slot */
+    int32_t domains[TOPOLOGIES_MAX]; /* by topology; NO_DOMAIN where the label is missing */
 
     struct resources     requested;
-    int64_t              scored[2];      /* cpu and memory requested, with defaults for what requests nothing */
+    int64_t scored[2]; /* cpu and memory requested, with defaults for what requests nothing */
     size_t               pod_count;
     struct used_port    *ports;
     size_t               port_count;
@@ -126,26 +127,30 @@ struct cluster {
     size_t               node_count;     /* that have an object */
     struct topology     *topologies[TOPOLOGIES_MAX];
     struct map           tallies, label_sets, signatures;
-    uint64_t             next_id;        /* of tallies, label sets and signatures; never used twice */
+    uint64_t next_id; /* of tallies, label sets and signatures; never used twice */
     uint32_t             next_facts_version;
     struct cluster_change log[CLUSTER_LOG_MAX];
-    uint64_t             log_count;      /* entries ever; the newest stands at (log_count - 1) % CLUSTER_LOG_MAX */
-    bool                 may_help;       /* since this was last cleared some change was of that sort */
+    uint64_t log_count; /* entries ever; the newest stands at (log_count - 1) % CLUSTER_LOG_MAX */
+    bool may_help;      /* since this was last cleared some change was of that sort */
     uint64_t             services_version;
-    const struct pod    *exempt;         /* being scheduled: the room that is kept for it is open to it */
-    /* Terms that pods carry match this label set that did not before: its pending pods belong to other classes now. */
+    const struct pod *exempt; /* being scheduled: the room that is kept for it is open to it */
+    /* Terms that pods carry match this label set that did not before: its pending pods belong to
+     * other classes now. */
     void               (*label_set_matched)(void *context, struct label_set *);
     void                *context;
 };
 
 void cluster_init(struct cluster *, struct core *);
-void cluster_done(struct cluster *);     /* nodes go; signatures, label sets and tallies must have been released */
+void cluster_done(
+    struct cluster *); /* nodes go; signatures, label sets and tallies must have been released */
 
 /* The node is there, or has changed.  Takes a reference. */
 void cluster_put_node(struct cluster *, const struct object *);
 void cluster_remove_node(struct cluster *, const char *name);
-struct node_view *cluster_node(struct cluster *, const char *name);          /* made, without an object, where absent */
-struct node_view *cluster_find_node(const struct cluster *, const char *name);       /* NULL: no such node */
+struct node_view *cluster_node(struct cluster *,
+                               const char *name); /* made, without an object, where absent */
+struct node_view *cluster_find_node(const struct cluster *,
+                                    const char *name); /* NULL: no such node */
 void cluster_log(struct cluster *, const struct node_view *, bool may_help);
 void cluster_log_all(struct cluster *);  /* any node may have changed */
 
@@ -154,7 +159,8 @@ void cluster_add_pod(struct cluster *, struct pod *, struct node_view *);
 void cluster_remove_pod(struct cluster *, struct pod *);
 /* A bound pod is being deleted: it keeps its share, but spread counts it no longer. */
 void cluster_mark_deleting(struct cluster *, struct pod *);
-/* Room on the node is kept for the pod against those of lower or the same priority; NULL: no longer. */
+/* Room on the node is kept for the pod against those of lower or the same priority; NULL: no
+ * longer. */
 void cluster_nominate(struct cluster *, struct pod *, struct node_view *);
 
 /* The same for a moment, without a word in the log: "what if". */

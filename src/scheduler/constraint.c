@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* constraint.c - counting by domain, and the verdict of the hard constraints; made in constraint_build.c. */
+/* constraint.c - counting by domain, and the verdict of the hard constraints; made in
+ * constraint_build.c. */
 #include "scheduler/constraint.h"
 
 #include <stdlib.h>
@@ -87,13 +88,15 @@ static bool is_spread(const struct constraint *constraint)
 static bool tolerates_all(const struct signature *signature, const struct node_view *node)
 {
     for (size_t i = 0; i < node->taint_count; i++)
-        if (!text_equal(node->taints[i].effect, "PreferNoSchedule") && !signature_tolerates(signature, &node->taints[i]))
+        if (!text_equal(node->taints[i].effect, "PreferNoSchedule") &&
+            !signature_tolerates(signature, &node->taints[i]))
             return false;
     return true;
 }
 
 /* Spread counts only on nodes that have the keys of all constraints of its sort. */
-static bool has_keys(const struct class *class, const struct constraint *constraint, const struct node_view *node)
+static bool has_keys(const struct class *class, const struct constraint *constraint,
+                     const struct node_view *node)
 {
     if (constraint->type == CONSTRAINT_SOFT_SPREAD && !class->needs_all_keys)
         return true;
@@ -105,7 +108,8 @@ static bool has_keys(const struct class *class, const struct constraint *constra
     return true;
 }
 
-static bool is_eligible(const struct class *class, const struct constraint *constraint, const struct node_view *node)
+static bool is_eligible(const struct class *class, const struct constraint *constraint,
+                        const struct node_view *node)
 {
     if (node->domains[constraint->topology->index] == NO_DOMAIN)
         return false;
@@ -140,13 +144,15 @@ void constraints_niche_key(const struct class *class, size_t record_index, int32
     const struct place *places = &class->places[record_index * class->constraint_count];
     for (size_t i = 0; i < class->constraint_count; i++) {
         const struct constraint *constraint = &class->constraints[i];
-        bool by_node = constraint->type == CONSTRAINT_SOFT_SPREAD && constraint->topology->is_hostname;
+        bool by_node =
+            constraint->type == CONSTRAINT_SOFT_SPREAD && constraint->topology->is_hostname;
         if (places[i].domain == NO_DOMAIN)
             ret[i] = NO_DOMAIN;
         else if (by_node)
             ret[i] = places[i].counted;
         else
-            ret[i] = constraint->is_unique ? constraint_count_at(constraint, places[i].domain) : places[i].domain;
+            ret[i] = constraint->is_unique ? constraint_count_at(constraint, places[i].domain)
+                                           : places[i].domain;
     }
 }
 
@@ -179,7 +185,8 @@ static enum verdict spread_verdict(struct constraint *constraint, int32_t domain
 {
     if (domain == NO_DOMAIN)
         return VERDICT_SPREAD_LABEL;
-    int64_t skew = constraint_count_at(constraint, domain) + extra + constraint->is_self_matching - least_filled(constraint, domain, extra);
+    int64_t skew = constraint_count_at(constraint, domain) + extra + constraint->is_self_matching -
+                   least_filled(constraint, domain, extra);
     return skew > constraint->max_skew ? VERDICT_SPREAD : VERDICT_FITS;
 }
 
@@ -193,7 +200,8 @@ static bool nobody_matches(const struct class *class, const int32_t *extra)
 }
 
 /* The first pod of a group that wants to be together finds nobody, and may stand anywhere. */
-static enum verdict affinity_verdict(const struct class *class, const struct place *places, const int32_t *extra)
+static enum verdict affinity_verdict(const struct class *class, const struct place *places,
+                                     const int32_t *extra)
 {
     bool all_there = true;
     for (size_t i = 0; i < class->constraint_count; i++) {
@@ -202,34 +210,41 @@ static enum verdict affinity_verdict(const struct class *class, const struct pla
             continue;
         if (places[i].domain == NO_DOMAIN)
             return VERDICT_AFFINITY;
-        all_there = all_there && constraint_count_at(constraint, places[i].domain) + (extra ? extra[i] : 0) > 0;
+        all_there = all_there &&
+                    constraint_count_at(constraint, places[i].domain) + (extra ? extra[i] : 0) > 0;
     }
     if (all_there || (class->matches_itself && nobody_matches(class, extra)))
         return VERDICT_FITS;
     return VERDICT_AFFINITY;
 }
 
-static enum verdict apartness_verdict(const struct class *class, enum constraint_type type, enum verdict verdict,
-                                      const struct place *places, const int32_t *extra)
+static enum verdict apartness_verdict(const struct class *class, enum constraint_type type,
+                                      enum verdict verdict, const struct place *places,
+                                      const int32_t *extra)
 {
     for (size_t i = 0; i < class->constraint_count; i++)
         if (class->constraints[i].type == type && places[i].domain != NO_DOMAIN &&
-            constraint_count_at(&class->constraints[i], places[i].domain) + (extra ? extra[i] : 0) > 0)
+            constraint_count_at(&class->constraints[i], places[i].domain) + (extra ? extra[i] : 0) >
+                0)
             return verdict;
     return VERDICT_FITS;
 }
 
-enum verdict constraints_verdict(struct class *class, const struct place *places, const int32_t *extra)
+enum verdict constraints_verdict(struct class *class, const struct place *places,
+                                 const int32_t *extra)
 {
     enum verdict verdict = VERDICT_FITS;
     for (size_t i = 0; i < class->constraint_count && verdict == VERDICT_FITS; i++)
         if (class->constraints[i].type == CONSTRAINT_SPREAD)
-            verdict = spread_verdict(&class->constraints[i], places[i].domain, extra ? extra[i] : 0);
+            verdict =
+                spread_verdict(&class->constraints[i], places[i].domain, extra ? extra[i] : 0);
     if (verdict == VERDICT_FITS)
         verdict = affinity_verdict(class, places, extra);
     if (verdict == VERDICT_FITS)
-        verdict = apartness_verdict(class, CONSTRAINT_ANTI_AFFINITY, VERDICT_ANTI_AFFINITY, places, extra);
+        verdict = apartness_verdict(class, CONSTRAINT_ANTI_AFFINITY, VERDICT_ANTI_AFFINITY, places,
+                                    extra);
     if (verdict == VERDICT_FITS)
-        verdict = apartness_verdict(class, CONSTRAINT_EXISTING_ANTI_AFFINITY, VERDICT_EXISTING_ANTI_AFFINITY, places, extra);
+        verdict = apartness_verdict(class, CONSTRAINT_EXISTING_ANTI_AFFINITY,
+                                    VERDICT_EXISTING_ANTI_AFFINITY, places, extra);
     return verdict;
 }

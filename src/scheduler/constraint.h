@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* constraint.h - rules of a class that look beyond one node: spread, and who may be near whom.
  *
- * A constraint counts a tally by domain of a topology.  Each record contributes its node's count to its domain, where the
- * node is eligible; the contribution is kept, so that a changed node is corrected by the difference.
- * Thread: the core's. */
+ * A constraint counts a tally by domain of a topology.  Each record contributes its node's count to
+ * its domain, where the node is eligible; the contribution is kept, so that a changed node is
+ * corrected by the difference. Thread: the core's. */
 #ifndef KNARR_SCHEDULER_CONSTRAINT_H
 #define KNARR_SCHEDULER_CONSTRAINT_H
 
 #include "scheduler/class.h"
 
 enum constraint_type {
-    CONSTRAINT_SPREAD,                   /* hard: maxSkew over the least filled domain */
-    CONSTRAINT_AFFINITY,                 /* hard: some pod that matches all affinity terms is there */
-    CONSTRAINT_ANTI_AFFINITY,            /* hard: none that matches is there */
-    CONSTRAINT_EXISTING_ANTI_AFFINITY,   /* hard: none is there that wants none like this */
+    CONSTRAINT_SPREAD,                 /* hard: maxSkew over the least filled domain */
+    CONSTRAINT_AFFINITY,               /* hard: some pod that matches all affinity terms is there */
+    CONSTRAINT_ANTI_AFFINITY,          /* hard: none that matches is there */
+    CONSTRAINT_EXISTING_ANTI_AFFINITY, /* hard: none is there that wants none like this */
     CONSTRAINT_SOFT_SPREAD,
-    CONSTRAINT_PREFERENCE                /* weight for each that matches, or carries a term that does */
+    CONSTRAINT_PREFERENCE /* weight for each that matches, or carries a term that does */
 };
 
 struct constraint {
@@ -25,7 +25,7 @@ struct constraint {
     int64_t              max_skew, min_domains, weight;
     bool                 is_self_matching;
     bool                 honors_affinity, honors_taints;
-    bool                 is_unique;      /* each domain was one node: niches are told apart by counts, not domains */
+    bool is_unique; /* each domain was one node: niches are told apart by counts, not domains */
     bool                 minimum_is_known;
     int64_t              minimum;        /* over eligible domains */
     int64_t              total;
@@ -53,7 +53,8 @@ void constraints_update(struct class *, size_t record_index, const struct node_v
 /* Some topology is no longer unique, or the other way round: niches must be made again. */
 bool constraints_are_stale(const struct class *);
 
-/* How the domains of this record stand.  `extra`: by constraint, added to the counts of these very domains; or NULL. */
+/* How the domains of this record stand.  `extra`: by constraint, added to the counts of these very
+ * domains; or NULL. */
 enum verdict constraints_verdict(struct class *, const struct place *, const int32_t *extra);
 /* What tells niches apart: one number per constraint. */
 void constraints_niche_key(const struct class *, size_t record_index, int32_t *ret);

@@ -28,15 +28,16 @@ struct search {
 static bool is_known(const struct search *search, const struct requirement *requirement)
 {
     for (size_t i = 0; i < search->count; i++)
-        if (text_equal(search->requirements[i].key, requirement->key) && search->requirements[i].op == requirement->op &&
-            requirement->op == SELECT_IN)
+        if (text_equal(search->requirements[i].key, requirement->key) &&
+            search->requirements[i].op == requirement->op && requirement->op == SELECT_IN)
             return true;
     return false;
 }
 
 static void take_requirements(struct search *search, const struct selector *selector)
 {
-    struct requirement *all = arena_array(&search->arena, search->count + selector->count, sizeof *all);
+    struct requirement *all =
+        arena_array(&search->arena, search->count + selector->count, sizeof *all);
     if (search->count)
         memcpy(all, search->requirements, search->count * sizeof *all);
     search->requirements = all;
@@ -62,9 +63,11 @@ static bool visit_service(void *context, const struct object *service)
 /* The selector of the owner's kind is a plain map only for a replication controller. */
 static const struct kind *owner_kind(const struct object_owner *owner)
 {
-    const struct kind *const kinds[] = { well_known.replica_set, well_known.stateful_set, well_known.replication_controller };
+    const struct kind *const kinds[] = { well_known.replica_set, well_known.stateful_set,
+                                         well_known.replication_controller };
     FOR_EACH(kind, kinds)
-        if (text_equal((*kind)->name, owner->kind) && text_equal((*kind)->api_version, owner->api_version))
+        if (text_equal((*kind)->name, owner->kind) &&
+            text_equal((*kind)->api_version, owner->api_version))
             return *kind;
     return NULL;
 }
@@ -73,7 +76,9 @@ static void visit_owner(struct search *search, const struct cluster *cluster)
 {
     const struct object_owner *owner = &search->labels->owner;
     const struct kind *kind = owner->kind ? owner_kind(owner) : NULL;
-    const struct object *object = kind ? core_get_latest(cluster->core, kind, search->labels->pod.namespace, owner->name) : NULL;
+    const struct object *object =
+        kind ? core_get_latest(cluster->core, kind, search->labels->pod.namespace, owner->name)
+             : NULL;
     struct selecting selecting = { 0 };
     struct selector selector = { 0 };
     if (!object)
@@ -95,12 +100,15 @@ static struct tally *find(struct cluster *cluster, const struct label_set *label
 {
     struct search search = { .labels = labels };
     struct tally *tally = NULL;
-    core_each_latest(cluster->core, well_known.service, labels->pod.namespace, visit_service, &search);
+    core_each_latest(cluster->core, well_known.service, labels->pod.namespace, visit_service,
+                     &search);
     visit_owner(&search, cluster);
     if (search.count > 0) {
         qsort(search.requirements, search.count, sizeof *search.requirements, compare_keys);
-        struct matcher matcher = { .namespaces = (const char *[]){ labels->pod.namespace }, .namespace_count = 1,
-                                   .selector = { .requirements = search.requirements, .count = search.count } };
+        struct matcher matcher = { .namespaces = (const char *[]){ labels->pod.namespace },
+                                   .namespace_count = 1,
+                                   .selector = { .requirements = search.requirements,
+                                                 .count = search.count } };
         tally = tally_matching(cluster, &matcher, 1, /* living_only= */ true);
     }
     arena_done(&search.arena);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* default_spread.h - whom a pod that asks for no spread is spread among: those of the same services and owner.
+/* default_spread.h - whom a pod that asks for no spread is spread among: those of the same services
+ * and owner.
  *
  * Thread: the core's. */
 #ifndef KNARR_SCHEDULER_DEFAULT_SPREAD_H
@@ -9,7 +10,8 @@ struct cluster;
 struct label_set;
 struct tally;
 
-/* Borrowed from the label set; NULL: no service and no replica set, stateful set or replication controller has it. */
+/* Borrowed from the label set; NULL: no service and no replica set, stateful set or replication
+ * controller has it. */
 struct tally *default_spread_of(struct cluster *, struct label_set *);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* filter.h - may a pod run on a node, and if not, why: upstream's filters, in its order, with its words.
+/* filter.h - may a pod run on a node, and if not, why: upstream's filters, in its order, with its
+ * words.
  *
- * The first filter that refuses gives the verdict.  A verdict that is not resolvable stays, whatever pods are removed
- * from the node.  Filters that look beyond the node (spread, pod affinity) are judged by class.c, by whole domains.
+ * The first filter that refuses gives the verdict.  A verdict that is not resolvable stays,
+ * whatever pods are removed from the node.  Filters that look beyond the node (spread, pod
+ * affinity) are judged by class.c, by whole domains.
  *
  * Not here: NodeName (a pod that names its node is not scheduled).
  * Thread: pure. */
@@ -49,11 +51,13 @@ bool verdict_is_resolvable(enum verdict, uint32_t shortage);
 
 /* The filters that depend on what the node is. */
 enum verdict filter_facts(const struct signature *, const struct node_view *);
-/* Those that depend on what is on it, too.  Room that is kept for nominated pods of the same or a higher priority is
- * taken, but for `exempt`'s own. */
-enum verdict filter_load(const struct signature *, const struct node_view *, const struct pod *exempt, uint32_t *ret_shortage);
+/* Those that depend on what is on it, too.  Room that is kept for nominated pods of the same or a
+ * higher priority is taken, but for `exempt`'s own. */
+enum verdict filter_load(const struct signature *, const struct node_view *,
+                         const struct pod *exempt, uint32_t *ret_shortage);
 
 /* "Insufficient cpu" of one bit of a shortage; NULL: not set. */
-const char *shortage_reason(const struct signature *, uint32_t shortage, int bit, char *room, int room_bytes);
+const char *shortage_reason(const struct signature *, uint32_t shortage, int bit, char *room,
+                            int room_bytes);
 
 #endif

@@ -33,7 +33,8 @@ void niche_leave(struct class *class, struct record *record)
         free_niche(class, niche);
 }
 
-static struct niche *niche_new(struct class *class, const struct record *record, const int32_t *key, struct bytes map_key)
+static struct niche *niche_new(struct class *class, const struct record *record, const int32_t *key,
+                               struct bytes map_key)
 {
     struct niche *niche = MEMORY_NEW(struct niche);
     niche->taints = record->taints;

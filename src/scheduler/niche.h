@@ -14,7 +14,7 @@ struct niche {
     int32_t     *key;                    /* by constraint: a domain or a count */
     char        *map_key;
     size_t       map_key_size;
-    enum verdict verdict;                /* of the constraints; of the last walk, as are the following */
+    enum verdict verdict; /* of the constraints; of the last walk, as are the following */
     double       spread_sum;
     int64_t      spread, affinity;       /* raw */
     bool         is_spread_ignored;      /* its nodes lack the key of a soft constraint */

@@ -14,7 +14,8 @@
 static const char *const groups[] = { "system:masters", NULL };
 static const struct user scheduler_user = { .name = "system:kube-scheduler", .groups = groups };
 
-const struct object *pod_bind(struct core *core, const struct object *pod, const char *node_name, struct arena *arena, struct error *err)
+const struct object *pod_bind(struct core *core, const struct object *pod, const char *node_name,
+                              struct arena *arena, struct error *err)
 {
     struct value *body = value_new_map(arena);
     value_set_at(body, arena, "metadata.name", value_new_text(arena, pod->name));
@@ -22,8 +23,14 @@ const struct object *pod_bind(struct core *core, const struct object *pod, const
     value_set_at(body, arena, "metadata.uid", value_new_text(arena, pod->uid));
     value_set_at(body, arena, "target.kind", value_new_text(arena, "Node"));
     value_set_at(body, arena, "target.name", value_new_text(arena, node_name));
-    struct write_request request = { .verb = WRITE_CREATE, .kind = pod->kind, .ns = pod->namespace, .name = pod->name,
-                                     .subresource = "binding", .user = &scheduler_user, .body = body, .arena = arena };
+    struct write_request request = { .verb = WRITE_CREATE,
+                                     .kind = pod->kind,
+                                     .ns = pod->namespace,
+                                     .name = pod->name,
+                                     .subresource = "binding",
+                                     .user = &scheduler_user,
+                                     .body = body,
+                                     .arena = arena };
     return core_write(core, &request, err);
 }
 
@@ -45,7 +52,8 @@ static struct value *condition_of(struct value *pod, const char *type, struct ar
     return condition;
 }
 
-static void set_condition(struct core *core, struct value *pod, const struct condition *wanted, struct arena *arena)
+static void set_condition(struct core *core, struct value *pod, const struct condition *wanted,
+                          struct arena *arena)
 {
     struct value *condition = condition_of(pod, wanted->type, arena);
     if (!bytes_equal_text(value_string(condition, "status"), wanted->status)) {
@@ -61,34 +69,41 @@ static void set_condition(struct core *core, struct value *pod, const struct con
         value_set(condition, arena, "observedGeneration", value_new_int(arena, generation));
 }
 
-static const struct object *write_status(struct core *core, struct value *pod, struct arena *arena, struct error *err)
+static const struct object *write_status(struct core *core, struct value *pod, struct arena *arena,
+                                         struct error *err)
 {
     return writer_update(core, &scheduler_user, well_known.pod, "status", pod, arena, err);
 }
 
-const struct object *pod_tell_unschedulable(struct core *core, const struct object *pod, const char *message,
-                                            const char *nominated_node_name, struct arena *arena, struct error *err)
+const struct object *pod_tell_unschedulable(struct core *core, const struct object *pod,
+                                            const char *message, const char *nominated_node_name,
+                                            struct arena *arena, struct error *err)
 {
     struct value *next = value_from_object(pod, arena);
-    set_condition(core, next, &(struct condition){ "PodScheduled", "False", "Unschedulable", message }, arena);
+    set_condition(core, next,
+                  &(struct condition){ "PodScheduled", "False", "Unschedulable", message }, arena);
     if (nominated_node_name)
-        value_set_at(next, arena, "status.nominatedNodeName", value_new_text(arena, nominated_node_name));
+        value_set_at(next, arena, "status.nominatedNodeName",
+                     value_new_text(arena, nominated_node_name));
     else
         value_remove_at(next, "status.nominatedNodeName");
     return write_status(core, next, arena, err);
 }
 
-const struct object *pod_clear_nomination(struct core *core, const struct object *pod, struct arena *arena, struct error *err)
+const struct object *pod_clear_nomination(struct core *core, const struct object *pod,
+                                          struct arena *arena, struct error *err)
 {
     struct value *next = value_from_object(pod, arena);
     value_remove_at(next, "status.nominatedNodeName");
     return write_status(core, next, arena, err);
 }
 
-bool pod_preempt(struct core *core, const struct object *pod, struct arena *arena, struct error *err)
+bool pod_preempt(struct core *core, const struct object *pod, struct arena *arena,
+                 struct error *err)
 {
     static const struct condition condition = {
-        "DisruptionTarget", "True", "PreemptionByScheduler", SCHEDULER_NAME ": preempting to accommodate a higher priority pod"
+        "DisruptionTarget", "True", "PreemptionByScheduler",
+        SCHEDULER_NAME ": preempting to accommodate a higher priority pod"
     };
     struct value *next = value_from_object(pod, arena);
     set_condition(core, next, &condition, arena);

@@ -45,16 +45,19 @@ static const struct binding pod_bindings[] = {
     BIND_RAW("spec.topologySpreadConstraints", struct pod_view, spread),
     BIND_VALUE("spec.overhead", struct pod_view, overhead),
     BIND_VALUE("spec.resources.requests", struct pod_view, pod_requests),
-    BIND_LIST("spec.containers", struct pod_view, containers, container_count, struct container_view, container_bindings),
-    BIND_LIST("spec.initContainers", struct pod_view, init_containers, init_container_count, struct container_view,
-              container_bindings),
+    BIND_LIST("spec.containers", struct pod_view, containers, container_count,
+              struct container_view, container_bindings),
+    BIND_LIST("spec.initContainers", struct pod_view, init_containers, init_container_count,
+              struct container_view, container_bindings),
     BIND_TEXT("status.phase", struct pod_view, phase),
     BIND_TEXT("status.nominatedNodeName", struct pod_view, nominated_node_name),
     BIND_TIME("status.startTime", struct pod_view, start_s),
-    BIND_LIST("status.containerStatuses", struct pod_view, statuses, status_count, struct container_status_view, status_bindings),
-    BIND_LIST("status.initContainerStatuses", struct pod_view, init_statuses, init_status_count, struct container_status_view,
-              status_bindings),
-    BIND_LIST("status.conditions", struct pod_view, conditions, condition_count, struct condition_view, condition_bindings),
+    BIND_LIST("status.containerStatuses", struct pod_view, statuses, status_count,
+              struct container_status_view, status_bindings),
+    BIND_LIST("status.initContainerStatuses", struct pod_view, init_statuses, init_status_count,
+              struct container_status_view, status_bindings),
+    BIND_LIST("status.conditions", struct pod_view, conditions, condition_count,
+              struct condition_view, condition_bindings),
     BIND_END,
 };
 
@@ -74,7 +77,8 @@ bool pod_view_is_preempted(const struct pod_view *view)
     for (size_t i = 0; i < view->condition_count; i++) {
         const struct condition_view *condition = &view->conditions[i];
         if (text_equal(condition->type, "DisruptionTarget"))
-            return text_equal(condition->status, "True") && text_equal(condition->reason, "PreemptionByScheduler");
+            return text_equal(condition->status, "True") &&
+                   text_equal(condition->reason, "PreemptionByScheduler");
     }
     return false;
 }
@@ -89,7 +93,8 @@ static bool is_resize_infeasible(const struct pod_view *view)
     return false;
 }
 
-static const struct container_status_view *find_status(const struct container_status_view *statuses, size_t count, const char *name)
+static const struct container_status_view *find_status(const struct container_status_view *statuses,
+                                                       size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (text_equal(statuses[i].name, name))
@@ -97,9 +102,11 @@ static const struct container_status_view *find_status(const struct container_st
     return NULL;
 }
 
-static bool names_resource(const struct value *first, const struct container_status_view *status, const char *name)
+static bool names_resource(const struct value *first, const struct container_status_view *status,
+                           const char *name)
 {
-    return value_member(first, name) || (status && (value_member(status->requests, name) || value_member(status->allocated, name)));
+    return value_member(first, name) || (status && (value_member(status->requests, name) ||
+                                                    value_member(status->allocated, name)));
 }
 
 struct request_reading {
@@ -107,7 +114,8 @@ struct request_reading {
     bool                   with_defaults, is_infeasible;
 };
 
-static void container_requests(const struct request_reading *reading, const struct container_view *container,
+static void container_requests(const struct request_reading *reading,
+                               const struct container_view *container,
                                const struct container_status_view *status, struct resources *ret)
 {
     const struct value *wanted = container->requests;
@@ -134,7 +142,8 @@ static bool is_sidecar(const struct container_view *container)
     return text_equal(container->restart_policy, "Always");
 }
 
-/* Init containers run one after the other, beside the sidecars that were started before; the pod needs the largest. */
+/* Init containers run one after the other, beside the sidecars that were started before; the pod
+ * needs the largest. */
 static void add_init_containers(const struct request_reading *reading, struct resources *sum)
 {
     const struct pod_view *view = reading->view;
@@ -160,7 +169,8 @@ static void add_init_containers(const struct request_reading *reading, struct re
 
 static bool is_pod_level(struct bytes name)
 {
-    return bytes_equal_text(name, "cpu") || bytes_equal_text(name, "memory") || bytes_starts_with(name, "hugepages-");
+    return bytes_equal_text(name, "cpu") || bytes_equal_text(name, "memory") ||
+           bytes_starts_with(name, "hugepages-");
 }
 
 /* What the pod itself requests takes the place of what its containers do. */
@@ -189,7 +199,8 @@ void pod_view_requests(const struct pod_view *view, bool with_defaults, struct r
     for (size_t i = 0; i < view->container_count; i++) {
         AUTO_RESOURCES own = { 0 };
         const char *name = view->containers[i].name;
-        container_requests(&reading, &view->containers[i], find_status(view->statuses, view->status_count, name), &own);
+        container_requests(&reading, &view->containers[i],
+                           find_status(view->statuses, view->status_count, name), &own);
         resources_add(&sum, &own);
     }
     if (view->init_container_count)
@@ -212,12 +223,15 @@ static size_t count_ports(const struct pod_view *view)
     return count;
 }
 
-static size_t add_ports(const struct container_view *container, struct host_port *ports, size_t count)
+static size_t add_ports(const struct container_view *container, struct host_port *ports,
+                        size_t count)
 {
     for (size_t i = 0; i < container->port_count; i++) {
         const struct port_view *port = &container->ports[i];
         if (port->port > 0)
-            ports[count++] = (struct host_port){ port->ip ? port->ip : "", port->protocol ? port->protocol : "TCP", port->port };
+            ports[count++] =
+                (struct host_port){ port->ip ? port->ip : "",
+                                    port->protocol ? port->protocol : "TCP", port->port };
     }
     return count;
 }

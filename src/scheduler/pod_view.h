@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_view.h - what the scheduler reads of a Pod, in one scan.
  *
- * The parts that only a few pods have (affinity, tolerations, spread constraints) stay raw JSON: equal bytes mean the
- * same, so they serve as a key, and are parsed once for all pods that share them (signature.h).
- * Everything points into the object and the arena. Thread: pure. */
+ * The parts that only a few pods have (affinity, tolerations, spread constraints) stay raw JSON:
+ * equal bytes mean the same, so they serve as a key, and are parsed once for all pods that share
+ * them (signature.h). Everything points into the object and the arena. Thread: pure. */
 #ifndef KNARR_SCHEDULER_POD_VIEW_H
 #define KNARR_SCHEDULER_POD_VIEW_H
 
@@ -18,7 +18,10 @@ struct arena;
 struct object;
 struct value;
 
-enum { REQUEST_DEFAULT_CPU = 100, REQUEST_DEFAULT_MEMORY = 200 << 20 };      /* for scores, where nothing is requested */
+enum {
+    REQUEST_DEFAULT_CPU = 100,
+    REQUEST_DEFAULT_MEMORY = 200 << 20
+}; /* for scores, where nothing is requested */
 
 struct host_port {
     const char *ip;                      /* "" and "0.0.0.0": all */
@@ -52,7 +55,7 @@ struct pod_view {
     int64_t     start_s;                 /* status.startTime; 0: unset */
     bool        is_gated;
 
-    struct bytes node_selector, affinity, tolerations, spread;               /* raw; {NULL,0} where absent */
+    struct bytes node_selector, affinity, tolerations, spread; /* raw; {NULL,0} where absent */
 
     struct container_view *containers, *init_containers;
     size_t                 container_count, init_container_count;
@@ -65,12 +68,15 @@ struct pod_view {
 };
 
 void pod_view_read(const struct object *, struct pod_view *ret, struct arena *);
-bool pod_view_is_terminal(const struct pod_view *);          /* Succeeded or Failed: holds nothing any more */
-bool pod_view_is_preempted(const struct pod_view *);         /* condition DisruptionTarget by the scheduler */
+bool pod_view_is_terminal(
+    const struct pod_view *); /* Succeeded or Failed: holds nothing any more */
+bool pod_view_is_preempted(
+    const struct pod_view *); /* condition DisruptionTarget by the scheduler */
 
-/* What the pod takes of a node: containers together, or the largest init container, and overhead; for a pod that is being
- * resized the largest of what is wanted, allocated and in force.  Adds to *ret, heap memory.
- * with_defaults: containers without a request of cpu or memory count as small ones (for scores). */
+/* What the pod takes of a node: containers together, or the largest init container, and overhead;
+ * for a pod that is being resized the largest of what is wanted, allocated and in force.  Adds to
+ * *ret, heap memory. with_defaults: containers without a request of cpu or memory count as small
+ * ones (for scores). */
 void pod_view_requests(const struct pod_view *, bool with_defaults, struct resources *ret);
 
 /* Host ports of containers and sidecars, in the arena. */

@@ -42,12 +42,14 @@ static bool visit_budget(void *context, const struct object *object)
     struct budget_view view = { 0 };
     struct budget budget = { .ns = object->namespace };
     bind_object(object, budget_bindings, &view, budgets->arena);
-    if (!selector_from_value(view.selector, budgets->arena, &budget.selector, NULL) || budget.selector.count == 0)
+    if (!selector_from_value(view.selector, budgets->arena, &budget.selector, NULL) ||
+        budget.selector.count == 0)
         return true;                     /* an empty selector protects nobody */
     budget.allowed = view.allowed;
     budget.disrupted = view.disrupted;
     if (budgets->count == budgets->capacity) {
-        struct budget *grown = arena_array(budgets->arena, budgets->capacity * 2 + 8, sizeof *grown);
+        struct budget *grown =
+            arena_array(budgets->arena, budgets->capacity * 2 + 8, sizeof *grown);
         if (budgets->count)
             memcpy(grown, budgets->items, budgets->count * sizeof *grown);
         budgets->items = grown;
@@ -69,8 +71,10 @@ static bool draws_too_much(const struct budgets *budgets, int64_t *left, const s
     bool is_overdrawn = false;
     for (size_t i = 0; i < budgets->count; i++) {
         const struct budget *budget = &budgets->items[i];
-        if (!text_equal(budget->ns, pod->labels->pod.namespace) || pod->labels->pod.label_count == 0 ||
-            !selector_matches(&budget->selector, &pod->labels->pod) || value_member(budget->disrupted, name_of(pod)))
+        if (!text_equal(budget->ns, pod->labels->pod.namespace) ||
+            pod->labels->pod.label_count == 0 ||
+            !selector_matches(&budget->selector, &pod->labels->pod) ||
+            value_member(budget->disrupted, name_of(pod)))
             continue;
         is_overdrawn |= --left[i] < 0;
     }
@@ -103,7 +107,8 @@ static int compare_importance(const void *a, const void *b)
     return one->arrival < other->arrival ? -1 : one->arrival > other->arrival;
 }
 
-static size_t find_lesser_pods(const struct attempt *attempt, const struct node_view *node, struct pod **pods)
+static size_t find_lesser_pods(const struct attempt *attempt, const struct node_view *node,
+                               struct pod **pods)
 {
     size_t count = 0;
     LIST_FOR_EACH(link, &node->pods) {
@@ -122,8 +127,8 @@ static bool fits_now(struct attempt *attempt, const struct record *record)
 }
 
 /* Gives back whom the pod can do without; the others are victims. */
-static void reprieve(struct attempt *attempt, const struct record *record, struct pod **pods, size_t count, bool *is_protected,
-                     struct candidate *candidate)
+static void reprieve(struct attempt *attempt, const struct record *record, struct pod **pods,
+                     size_t count, bool *is_protected, struct candidate *candidate)
 {
     for (int round = 0; round < 2; round++)
         for (size_t i = 0; i < count; i++) {
@@ -138,7 +143,8 @@ static void reprieve(struct attempt *attempt, const struct record *record, struc
         }
 }
 
-static void find_protected(const struct attempt *attempt, struct pod **pods, size_t count, bool *ret)
+static void find_protected(const struct attempt *attempt, struct pod **pods, size_t count,
+                           bool *ret)
 {
     const struct budgets *budgets = &attempt->budgets;
     int64_t *left = arena_array(attempt->arena, budgets->count, sizeof *left);
@@ -162,7 +168,9 @@ static bool try_node(struct attempt *attempt, const struct record *record, struc
     for (size_t i = 0; i < count; i++)
         cluster_withdraw_pod(cluster, pods[i]);
     enum verdict verdict = class_try(attempt->table, attempt->class, record, &shortage);
-    *ret = (struct candidate){ .node = node, .victims = arena_array(attempt->arena, count, sizeof *ret->victims) };
+    *ret =
+        (struct candidate){ .node = node,
+                            .victims = arena_array(attempt->arena, count, sizeof *ret->victims) };
     if (verdict == VERDICT_FITS) {
         bool *is_protected = arena_array(attempt->arena, count, sizeof *is_protected);
         find_protected(attempt, pods, count, is_protected);
@@ -184,7 +192,8 @@ static int64_t sum_of_priorities(const struct candidate *candidate)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < candidate->victim_count; i++)
-        sum += (int64_t)candidate->victims[i]->signature->priority + INT32_MAX + 1;      /* none counts below 0 */
+        sum += (int64_t)candidate->victims[i]->signature->priority + INT32_MAX +
+               1; /* none counts below 0 */
     return sum;
 }
 
@@ -193,7 +202,8 @@ static int64_t earliest_start(const struct candidate *candidate)
 {
     int64_t earliest = INT64_MAX;
     int32_t highest = candidate->victims[0]->signature->priority;
-    for (size_t i = 0; i < candidate->victim_count && candidate->victims[i]->signature->priority == highest; i++)
+    for (size_t i = 0;
+         i < candidate->victim_count && candidate->victims[i]->signature->priority == highest; i++)
         if (start_of(candidate->victims[i]) < earliest)
             earliest = start_of(candidate->victims[i]);
     return earliest;
@@ -228,7 +238,8 @@ static const char *why_not_eligible(struct attempt *attempt)
         return NULL;
     LIST_FOR_EACH(link, &nominated->pods) {
         const struct pod *pod = LIST_ITEM(link, struct pod, on_node);
-        if (pod->is_deleting && pod->is_preempted && pod->signature->priority < attempt->pod->signature->priority)
+        if (pod->is_deleting && pod->is_preempted &&
+            pod->signature->priority < attempt->pod->signature->priority)
             return "not eligible due to a terminating pod on the nominated node.";
     }
     return NULL;
@@ -247,7 +258,8 @@ static void search(struct attempt *attempt, size_t first, struct candidate *best
     for (size_t i = 0; i < class->record_count; i++) {
         struct record *record = &class->records[(first + i) % class->record_count];
         struct candidate candidate;
-        if (record->verdict == VERDICT_NO_NODE || !verdict_is_resolvable(class_verdict(class, record), record->shortage))
+        if (record->verdict == VERDICT_NO_NODE ||
+            !verdict_is_resolvable(class_verdict(class, record), record->shortage))
             continue;
         unhelpful--;
         if (!try_node(attempt, record, &candidate))
@@ -260,15 +272,21 @@ static void search(struct attempt *attempt, size_t first, struct candidate *best
     reasons_add(&attempt->reasons, "Preemption is not helpful for scheduling", unhelpful);
 }
 
-struct candidate preemption_find(struct class_table *table, struct class *class, const struct pod *pod, size_t first_slot,
-                                 struct arena *arena)
+struct candidate preemption_find(struct class_table *table, struct class *class,
+                                 const struct pod *pod, size_t first_slot, struct arena *arena)
 {
-    struct attempt attempt = { .table = table, .class = class, .pod = pod, .arena = arena, .budgets.arena = arena, .reasons.arena = arena };
+    struct attempt attempt = { .table = table,
+                               .class = class,
+                               .pod = pod,
+                               .arena = arena,
+                               .budgets.arena = arena,
+                               .reasons.arena = arena };
     struct candidate best = { 0 };
     best.message = why_not_eligible(&attempt);
     if (best.message)
         return best;
-    core_each_latest(table->cluster->core, well_known.pod_disruption_budget, NULL, visit_budget, &attempt.budgets);
+    core_each_latest(table->cluster->core, well_known.pod_disruption_budget, NULL, visit_budget,
+                     &attempt.budgets);
     search(&attempt, first_slot, &best);
     if (!best.node) {
         AUTO_BUFFER text = { 0 };

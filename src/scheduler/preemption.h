@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* preemption.h - whom to send away so that a pod of higher priority fits.
  *
- * On each node where it may help: take away all pods of lower priority, see whether the pod fits, and give back as many
- * as possible, the most important first, those that a disruption budget protects before the others.  Of the nodes
- * that remain the one whose victims hurt least is chosen.
+ * On each node where it may help: take away all pods of lower priority, see whether the pod fits,
+ * and give back as many as possible, the most important first, those that a disruption budget
+ * protects before the others.  Of the nodes that remain the one whose victims hurt least is chosen.
  *
  * This only finds; scheduler.c acts.  Thread: the core's. */
 #ifndef KNARR_SCHEDULER_PREEMPTION_H
@@ -11,7 +11,10 @@
 
 #include "scheduler/class.h"
 
-enum { CANDIDATES_MIN = 100, CANDIDATES_PERCENT = 10 };      /* of the nodes in question: enough to choose from */
+enum {
+    CANDIDATES_MIN = 100,
+    CANDIDATES_PERCENT = 10
+}; /* of the nodes in question: enough to choose from */
 
 struct candidate {
     struct node_view *node;              /* NULL: there is none */
@@ -21,7 +24,9 @@ struct candidate {
     const char       *message;           /* why there is none; in the arena */
 };
 
-/* `first_slot`: where to begin, so that not always the same nodes are looked at in a large cluster. */
-struct candidate preemption_find(struct class_table *, struct class *, const struct pod *, size_t first_slot, struct arena *);
+/* `first_slot`: where to begin, so that not always the same nodes are looked at in a large cluster.
+ */
+struct candidate preemption_find(struct class_table *, struct class *, const struct pod *,
+                                 size_t first_slot, struct arena *);
 
 #endif

@@ -21,12 +21,14 @@ void reasons_add(struct reasons *reasons, const char *text, size_t count)
     reasons->items[reasons->count++].count = count;
 }
 
-void reasons_add_verdict(struct reasons *reasons, const struct signature *signature, enum verdict verdict, uint32_t shortage)
+void reasons_add_verdict(struct reasons *reasons, const struct signature *signature,
+                         enum verdict verdict, uint32_t shortage)
 {
     char room[REASON_TEXT_MAX];
     if (verdict_reason(verdict))
         reasons_add(reasons, verdict_reason(verdict), 1);
-    for (int bit = 0; verdict == VERDICT_RESOURCES && bit < SHORTAGE_NAMED + SHORTAGE_NAMED_MAX; bit++) {
+    for (int bit = 0; verdict == VERDICT_RESOURCES && bit < SHORTAGE_NAMED + SHORTAGE_NAMED_MAX;
+         bit++) {
         const char *text = shortage_reason(signature, shortage, bit, room, sizeof room);
         if (text)
             reasons_add(reasons, text, 1);
@@ -42,7 +44,8 @@ void reasons_write(struct reasons *reasons, size_t node_count, struct buffer *ou
 {
     const char *texts[REASONS_MAX];
     for (size_t i = 0; i < reasons->count; i++)
-        texts[i] = arena_printf(reasons->arena, "%zu %s", reasons->items[i].count, reasons->items[i].text);
+        texts[i] =
+            arena_printf(reasons->arena, "%zu %s", reasons->items[i].count, reasons->items[i].text);
     qsort(texts, reasons->count, sizeof texts[0], compare_texts);
     buffer_printf(out, "0/%zu nodes are available:", node_count);
     for (size_t i = 0; i < reasons->count; i++)

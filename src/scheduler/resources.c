@@ -48,7 +48,8 @@ static struct amount *find_or_add(struct resources *resources, struct bytes name
     struct amount *amount = find(resources, name);
     if (amount)
         return amount;
-    resources->named = memory_grow(resources->named, resources->named_count + 1, sizeof *resources->named);
+    resources->named =
+        memory_grow(resources->named, resources->named_count + 1, sizeof *resources->named);
     amount = &resources->named[resources->named_count++];
     *amount = (struct amount){ .name = memory_alloc(name.size + 1) };
     memcpy(amount->name, name.at, name.size);
@@ -108,7 +109,8 @@ static bool named_within(const struct resources *a, const struct resources *b)
 
 bool resources_equal(const struct resources *a, const struct resources *b)
 {
-    return memcmp(a->fixed, b->fixed, sizeof a->fixed) == 0 && named_within(a, b) && named_within(b, a);
+    return memcmp(a->fixed, b->fixed, sizeof a->fixed) == 0 && named_within(a, b) &&
+           named_within(b, a);
 }
 
 static bool read_quantity(const struct value *value, struct quantity *ret)
@@ -141,5 +143,6 @@ void resources_read(struct resources *resources, const struct value *quantities)
 int64_t resources_read_pods(const struct value *quantities)
 {
     struct quantity quantity;
-    return read_quantity(value_member(quantities, "pods"), &quantity) ? quantity_value(&quantity) : 0;
+    return read_quantity(value_member(quantities, "pods"), &quantity) ? quantity_value(&quantity)
+                                                                      : 0;
 }

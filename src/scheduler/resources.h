@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* resources.h - amounts of resources: what a pod requests, what a node has and what is taken of it.
  *
- * cpu counts in thousandths, all others in whole units (bytes, devices).  The three that every node has are numbers in a
- * fixed place; the others ("nvidia.com/gpu", "hugepages-2Mi") are a short list by name.
- * Heap memory: zero is empty, resources_done frees. Thread: none of its own. */
+ * cpu counts in thousandths, all others in whole units (bytes, devices).  The three that every node
+ * has are numbers in a fixed place; the others ("nvidia.com/gpu", "hugepages-2Mi") are a short list
+ * by name. Heap memory: zero is empty, resources_done frees. Thread: none of its own. */
 #ifndef KNARR_SCHEDULER_RESOURCES_H
 #define KNARR_SCHEDULER_RESOURCES_H
 
@@ -40,9 +40,10 @@ void    resources_set(struct resources *, struct bytes name, int64_t count); /* 
 void    resources_add(struct resources *sum, const struct resources *more);
 void    resources_subtract(struct resources *from, const struct resources *less);
 void    resources_max(struct resources *into, const struct resources *other);
-bool    resources_equal(const struct resources *, const struct resources *); /* a named 0 equals an absent one */
+bool resources_equal(const struct resources *,
+                     const struct resources *); /* a named 0 equals an absent one */
 /* From {"cpu":"100m"}; "pods" is left out.  Quantities that do not parse count as 0. */
 void    resources_read(struct resources *, const struct value *quantities);
-int64_t resources_read_pods(const struct value *quantities);                 /* "pods"; 0 where absent */
+int64_t resources_read_pods(const struct value *quantities); /* "pods"; 0 where absent */
 
 #endif

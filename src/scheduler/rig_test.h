@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rig_test.h - a core over a store in memory, and a writer that does what the API does to bind, mark and delete pods.
+/* rig_test.h - a core over a store in memory, and a writer that does what the API does to bind,
+ * mark and delete pods.
  *
  * JSON in tests has single quotes.  Every step ends when nothing is left to do. */
 #ifndef KNARR_SCHEDULER_RIG_TEST_H
@@ -57,16 +58,19 @@ static inline const struct object *rig_pod(struct rig *rig, const char *name)
 
 /* ---- the writer ---- */
 
-static inline const struct object *rig_finish(struct rig *rig, const struct kind *kind, struct value *value)
+static inline const struct object *rig_finish(struct rig *rig, const struct kind *kind,
+                                              struct value *value)
 {
     struct object *object = object_freeze(kind, value, core_next_revision(rig->core));
     core_put(rig->core, object_ref(object));
     return object;
 }
 
-static inline const struct object *rig_bind(struct rig *rig, struct write_request *request, struct error *err)
+static inline const struct object *rig_bind(struct rig *rig, struct write_request *request,
+                                            struct error *err)
 {
-    const struct object *pod = core_get_latest(rig->core, request->kind, request->ns, request->name);
+    const struct object *pod =
+        core_get_latest(rig->core, request->kind, request->ns, request->name);
     if (rig->refuses_bindings || !pod) {
         (fail)(err, REASON_CONFLICT, /* os_errno= */ 0, "not now");
         return NULL;
@@ -79,13 +83,17 @@ static inline const struct object *rig_bind(struct rig *rig, struct write_reques
 
 static inline const struct object *rig_delete(struct rig *rig, struct write_request *request)
 {
-    const struct object *pod = core_get_latest(rig->core, request->kind, request->ns, request->name);
+    const struct object *pod =
+        core_get_latest(rig->core, request->kind, request->ns, request->name);
     struct value *next = value_from_object(pod, request->arena);
-    value_set_at(next, request->arena, "metadata.deletionTimestamp", value_new_text(request->arena, "2026-01-01T00:00:30Z"));
-    return rig_finish(rig, request->kind, next);         /* it has a grace period: gone when the test says so */
+    value_set_at(next, request->arena, "metadata.deletionTimestamp",
+                 value_new_text(request->arena, "2026-01-01T00:00:30Z"));
+    return rig_finish(rig, request->kind,
+                      next); /* it has a grace period: gone when the test says so */
 }
 
-static inline const struct object *rig_write(void *context, struct write_request *request, struct error *err)
+static inline const struct object *rig_write(void *context, struct write_request *request,
+                                             struct error *err)
 {
     struct rig *rig = context;
     rig->writes += request->kind != well_known.event;
@@ -121,7 +129,8 @@ static inline void rig_open(struct rig *rig)
     *rig = (struct rig){ 0 };
     env_fake_init(&rig->env, 1);
     rig->store = store_open_memory();
-    rig->core = core_new(&(struct core_options){ .env = &rig->env.env, .store = rig->store, .batch_done = rig_batch_done, .context = rig });
+    rig->core = core_new(&(struct core_options){
+        .env = &rig->env.env, .store = rig->store, .batch_done = rig_batch_done, .context = rig });
     assert_true(core_load(rig->core, NULL));
     core_set_writer(rig->core, rig_write, rig);
     rig->scheduler = scheduler_new(rig->core, NULL);
@@ -139,7 +148,8 @@ static inline void rig_close(struct rig *rig)
 
 /* ---- objects ---- */
 
-static inline struct value *rig_object(struct rig *rig, const char *name, const char *ns, const char *labels)
+static inline struct value *rig_object(struct rig *rig, const char *name, const char *ns,
+                                       const char *labels)
 {
     struct arena *arena = &rig->arena;
     struct value *object = value_new_map(arena);
@@ -147,24 +157,28 @@ static inline struct value *rig_object(struct rig *rig, const char *name, const 
     if (*ns)
         value_set_at(object, arena, "metadata.namespace", value_new_text(arena, ns));
     value_set_at(object, arena, "metadata.uid", value_printf(arena, "uid-%d", ++rig->made));
-    value_set_at(object, arena, "metadata.creationTimestamp", value_new_text(arena, "2026-01-01T00:00:00Z"));
+    value_set_at(object, arena, "metadata.creationTimestamp",
+                 value_new_text(arena, "2026-01-01T00:00:00Z"));
     value_set_at(object, arena, "metadata.labels", rig_parse(labels, arena));
     return object;
 }
 
 /* Replaces the node where it is there. */
-static inline void rig_put_node(struct rig *rig, const char *name, const char *labels, const char *allocatable, const char *spec)
+static inline void rig_put_node(struct rig *rig, const char *name, const char *labels,
+                                const char *allocatable, const char *spec)
 {
     struct arena *arena = &rig->arena;
     struct value *node = rig_object(rig, name, "", labels);
     value_set_at(node, arena, "metadata.labels", rig_parse(labels, arena));
-    value_set(value_at(node, "metadata.labels"), arena, "kubernetes.io/hostname", value_new_text(arena, name));
+    value_set(value_at(node, "metadata.labels"), arena, "kubernetes.io/hostname",
+              value_new_text(arena, name));
     value_set(node, arena, "spec", rig_parse(spec, arena));
     value_set_at(node, arena, "status.allocatable", rig_parse(allocatable, arena));
     rig_put(rig, well_known.node, node);
 }
 
-static inline void rig_put_pod(struct rig *rig, const char *name, const char *labels, const char *spec, const char *status)
+static inline void rig_put_pod(struct rig *rig, const char *name, const char *labels,
+                               const char *spec, const char *status)
 {
     struct arena *arena = &rig->arena;
     struct value *pod = rig_object(rig, name, "default", labels), *parsed = rig_parse(spec, arena);

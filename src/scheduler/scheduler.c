@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scheduler.c - pods come, are tried in the order of their priority, are bound or wait.
  *
- * What changes is noted when it happens and read at the start of the next run (changes.c).  A run then takes the most
- * urgent pod, lets its class name the best node, and binds it; one write of ours is one entry of the log for all classes.
- * A pod that fits nowhere waits in its class.  Classes with waiting pods read each change that may help, and wake their
- * first pod when a node has room, or when preemption may have become possible: nothing is tried for nothing, and
- * nothing waits for a clock. */
+ * What changes is noted when it happens and read at the start of the next run (changes.c).  A run
+ * then takes the most urgent pod, lets its class name the best node, and binds it; one write of
+ * ours is one entry of the log for all classes. A pod that fits nowhere waits in its class. Classes
+ * with waiting pods read each change that may help, and wake their first pod when a node has room,
+ * or when preemption may have become possible: nothing is tried for nothing, and nothing waits for
+ * a clock. */
 #include "scheduler/scheduler.h"
 
 #include <stdlib.h>
@@ -65,19 +66,22 @@ static void retry(void *context)
 {
     struct scheduler *scheduler = context;
     while (scheduler->retrying.count > 0)
-        scheduler_queue_pod(scheduler, container_of(heap_top(&scheduler->retrying), struct pod, place));
+        scheduler_queue_pod(scheduler,
+                            container_of(heap_top(&scheduler->retrying), struct pod, place));
 }
 
 static const struct object *object_of(const struct scheduler *scheduler, const struct pod *pod)
 {
     const char *name = strchr(pod->key, '/') + 1;
-    const struct object *object = core_get_latest(scheduler->core, well_known.pod, pod->labels->pod.namespace, name);
+    const struct object *object =
+        core_get_latest(scheduler->core, well_known.pod, pod->labels->pod.namespace, name);
     return object && text_equal(object->uid, pod->uid) ? object : NULL;
 }
 
 /* ---- a pod that fits ---- */
 
-static void report(const struct scheduler *scheduler, const char *what, const struct pod *pod, const struct error *err)
+static void report(const struct scheduler *scheduler, const char *what, const struct pod *pod,
+                   const struct error *err)
 {
     log_warn(&scheduler_log, what, KV("pod", pod->key), KV_ERROR(err));
 }
@@ -99,14 +103,16 @@ static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view 
     cluster_nominate(&scheduler->cluster, pod, NULL);
     cluster_add_pod(&scheduler->cluster, pod, node);
     scheduler->has_bound = true;
-    core_event(scheduler->core, SCHEDULER_NAME, bound, "Normal", "Scheduled", "Successfully assigned %s to %s", pod->key, node->name);
+    core_event(scheduler->core, SCHEDULER_NAME, bound, "Normal", "Scheduled",
+               "Successfully assigned %s to %s", pod->key, node->name);
 }
 
 /* ---- a pod that does not ---- */
 
 static uint64_t hash_of(const char *message, const char *nominated)
 {
-    return map_hash(message, strlen(message)) * 31 + (nominated ? map_hash(nominated, strlen(nominated)) : 1);
+    return map_hash(message, strlen(message)) * 31 +
+           (nominated ? map_hash(nominated, strlen(nominated)) : 1);
 }
 
 /* Status and event, unless both say so already. */
@@ -117,7 +123,8 @@ static void tell(struct scheduler *scheduler, struct pod *pod, const char *messa
     struct error err = { 0 };
     if (!object || pod->told == hash_of(message, nominated))
         return;
-    AUTO_PUT told = pod_tell_unschedulable(scheduler->core, object, message, nominated, &scheduler->arena, &err);
+    AUTO_PUT told = pod_tell_unschedulable(scheduler->core, object, message, nominated,
+                                           &scheduler->arena, &err);
     if (!told) {
         report(scheduler, "the state of a pod could not be written", pod, &err);
         return;
@@ -133,14 +140,16 @@ static void remember(char **place, const char *text)
     *place = text ? memory_strdup(text) : NULL;
 }
 
-static void count_refusals(struct scheduler *scheduler, struct class *class, struct reasons *reasons)
+static void count_refusals(struct scheduler *scheduler, struct class *class,
+                           struct reasons *reasons)
 {
     size_t met = 0;
     for (size_t i = 0; i < class->record_count; i++) {
         const struct record *record = &class->records[i];
         if (record->verdict == VERDICT_NO_NODE)
             continue;
-        reasons_add_verdict(reasons, class->signature, class_verdict(class, record), record->shortage);
+        reasons_add_verdict(reasons, class->signature, class_verdict(class, record),
+                            record->shortage);
         met++;
     }
     reasons_add(reasons, verdict_reason(VERDICT_NOT_NAMED), scheduler->cluster.node_count - met);
@@ -155,13 +164,16 @@ static void write_failure(struct scheduler *scheduler, struct class *class)
     else
         count_refusals(scheduler, class, &reasons);
     reasons_write(&reasons, scheduler->cluster.node_count, &text);
-    remember(&class->failure, scheduler->cluster.node_count ? buffer_text(&text) : "no nodes available to schedule pods");
+    remember(&class->failure, scheduler->cluster.node_count
+                                  ? buffer_text(&text)
+                                  : "no nodes available to schedule pods");
 }
 
 /* ---- preemption ---- */
 
 /* They may no longer fit there, and had better look elsewhere at once. */
-static void clear_lesser_nominations(struct scheduler *scheduler, const struct pod *preemptor, const struct node_view *node)
+static void clear_lesser_nominations(struct scheduler *scheduler, const struct pod *preemptor,
+                                     const struct node_view *node)
 {
     LIST_FOR_EACH(link, &node->nominated) {
         struct pod *pod = LIST_ITEM(link, struct pod, on_nominated);
@@ -181,7 +193,8 @@ static void clear_lesser_nominations(struct scheduler *scheduler, const struct p
     }
 }
 
-static void send_away(struct scheduler *scheduler, const struct pod *preemptor, const struct pod *victim)
+static void send_away(struct scheduler *scheduler, const struct pod *preemptor,
+                      const struct pod *victim)
 {
     struct error err = { 0 };
     const struct object *latest = object_of(scheduler, victim);
@@ -191,8 +204,8 @@ static void send_away(struct scheduler *scheduler, const struct pod *preemptor, 
     if (!pod_preempt(scheduler->core, object, &scheduler->arena, &err))
         report(scheduler, "a pod could not be preempted", victim, &err);
     else
-        core_event(scheduler->core, SCHEDULER_NAME, object, "Normal", "Preempted", "Preempted by pod %s on node %s", preemptor->uid,
-                     victim->node->name);
+        core_event(scheduler->core, SCHEDULER_NAME, object, "Normal", "Preempted",
+                   "Preempted by pod %s on node %s", preemptor->uid, victim->node->name);
 }
 
 static void act(struct scheduler *scheduler, struct pod *pod, const struct candidate *candidate)
@@ -204,17 +217,20 @@ static void act(struct scheduler *scheduler, struct pod *pod, const struct candi
 }
 
 /* The message that goes with the failure; NULL: room is being made. */
-static const char *try_preemption(struct scheduler *scheduler, struct class *class, struct pod *pod, bool is_known)
+static const char *try_preemption(struct scheduler *scheduler, struct class *class, struct pod *pod,
+                                  bool is_known)
 {
     if (is_known && class->no_victims)
         return class->no_victims;
-    struct candidate candidate = preemption_find(&scheduler->classes, class, pod, scheduler->next_slot, &scheduler->arena);
+    struct candidate candidate =
+        preemption_find(&scheduler->classes, class, pod, scheduler->next_slot, &scheduler->arena);
     scheduler->next_slot++;
     if (candidate.node) {
         act(scheduler, pod, &candidate);
         return NULL;
     }
-    remember(&class->no_victims, pod->nominated ? NULL : candidate.message);     /* a nominated pod's is its own */
+    remember(&class->no_victims,
+             pod->nominated ? NULL : candidate.message); /* a nominated pod's is its own */
     return candidate.message;
 }
 
@@ -232,7 +248,9 @@ static void fail_pod(struct scheduler *scheduler, struct class *class, struct po
     if (cluster->node_count > 0 && !class->problem) {
         const char *no_victims = try_preemption(scheduler, class, pod, is_known);
         if (no_victims)
-            message = arena_printf(&scheduler->arena, "%s no new claims to deallocate, preemption: %s", class->failure, no_victims);
+            message =
+                arena_printf(&scheduler->arena, "%s no new claims to deallocate, preemption: %s",
+                             class->failure, no_victims);
     }
     pod->state = POD_WAITING;
     class_add_waiting(&scheduler->classes, class, pod, order_of(pod));
@@ -334,7 +352,8 @@ static void wake_class(struct scheduler *scheduler, struct class *class)
     }
 }
 
-/* After something that may help: all.  After bindings alone: those classes that look at other pods. */
+/* After something that may help: all.  After bindings alone: those classes that look at other pods.
+ */
 static void wake(struct scheduler *scheduler, bool all)
 {
     scheduler->cluster.may_help = false;

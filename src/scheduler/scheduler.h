@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scheduler.h - pods to nodes, by signature classes.
  *
- * All that filters and scores read of a pod is hashed into a signature.  Pods of one signature share a class: its feasible nodes in a
- * heap by score.  Binding changes one node, and so re-scores one node in each live class: the cost of a pod does not grow with the number
- * of nodes.  A pod that does not fit keeps, per node, the verdict; Events, the PodScheduled condition and `knarr why` read the same record.
+ * All that filters and scores read of a pod is hashed into a signature.  Pods of one signature
+ * share a class: its feasible nodes in a heap by score.  Binding changes one node, and so re-scores
+ * one node in each live class: the cost of a pod does not grow with the number of nodes.  A pod
+ * that does not fit keeps, per node, the verdict; Events, the PodScheduled condition and `knarr
+ * why` read the same record.
  *
  * It reads `latest` and binds through core/writer.h (pods/binding) in the same turn.
  * Thread: the core's. */
@@ -20,12 +22,14 @@ enum {
     SCHEDULER_RECORDS_MAX = 1 << 17      /* or its records, of nodes and constraints: 10 MB */
 };
 
-MUST_USE struct scheduler *scheduler_new(struct core *, struct error *err);      /* schedules what waits already */
+MUST_USE struct scheduler *scheduler_new(struct core *,
+                                         struct error *err); /* schedules what waits already */
 void scheduler_free(struct scheduler *);
 
-/* What each node says to a pod that waits, with the smallest change that would help where it is a number: "Insufficient cpu: 500m more".
- * False: no such pod waits here. */
+/* What each node says to a pod that waits, with the smallest change that would help where it is a
+ * number: "Insufficient cpu: 500m more". False: no such pod waits here. */
 typedef void scheduler_reason(void *context, const char *node_name, const char *reason);
-bool scheduler_why(struct scheduler *, const char *ns, const char *name, scheduler_reason *, void *context);
+bool scheduler_why(struct scheduler *, const char *ns, const char *name, scheduler_reason *,
+                   void *context);
 
 #endif

@@ -20,7 +20,8 @@ struct scheduler {
     struct core             *core;
     struct cluster           cluster;
     struct class_table       classes;
-    struct map               pods;       /* "ns/name" -> struct pod; not those that have ended, or are not ours to bind */
+    struct map
+        pods; /* "ns/name" -> struct pod; not those that have ended, or are not ours to bind */
     struct heap              active;     /* struct pod by place: to be tried */
     struct heap              retrying;   /* their binding was refused; tried again in a while */
     struct core_timer        retry;

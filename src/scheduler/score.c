@@ -35,7 +35,8 @@ static int64_t balance_of(const int64_t taken[2], const int64_t allocatable[2])
 {
     double deviation = 0;
     if (allocatable[0] && allocatable[1])
-        deviation = fabs((fraction(taken[0], allocatable[0]) - fraction(taken[1], allocatable[1])) / 2);
+        deviation =
+            fabs((fraction(taken[0], allocatable[0]) - fraction(taken[1], allocatable[1])) / 2);
     return (int64_t)((1 - deviation) * SCORE_MAX);
 }
 
@@ -44,13 +45,15 @@ int64_t score_balance(const struct score_load *load)
     if (load->wanted[0] == 0 && load->wanted[1] == 0)
         return 0;
     int64_t after[2] = { load->taken[0] + load->wanted[0], load->taken[1] + load->wanted[1] };
-    int64_t gain = balance_of(after, load->allocatable) - balance_of(load->taken, load->allocatable);
+    int64_t gain =
+        balance_of(after, load->allocatable) - balance_of(load->taken, load->allocatable);
     return SCORE_MAX / 2 + (SCORE_MAX / 2 + gain) / 2;
 }
 
 int64_t score_node(const struct signature *signature, const struct node_view *node)
 {
-    const int64_t *allocatable = node->allocatable.fixed, *taken = node->requested.fixed, *wanted = signature->request.fixed;
+    const int64_t *allocatable = node->allocatable.fixed, *taken = node->requested.fixed,
+                  *wanted = signature->request.fixed;
     struct score_load scored = {
         { allocatable[RESOURCE_CPU], allocatable[RESOURCE_MEMORY] },
         { node->scored[0], node->scored[1] },
@@ -68,7 +71,8 @@ int64_t count_intolerable(const struct signature *signature, const struct node_v
 {
     int64_t count = 0;
     for (size_t i = 0; i < node->taint_count; i++)
-        if (text_equal(node->taints[i].effect, "PreferNoSchedule") && !signature_tolerates(signature, &node->taints[i]))
+        if (text_equal(node->taints[i].effect, "PreferNoSchedule") &&
+            !signature_tolerates(signature, &node->taints[i]))
             count++;
     return count;
 }
@@ -99,7 +103,9 @@ int64_t score_of_spread(int64_t raw, int64_t raw_min, int64_t raw_max)
 
 int64_t score_of_affinity(int64_t raw, int64_t raw_min, int64_t raw_max)
 {
-    return raw_max == raw_min ? 0 : (int64_t)(SCORE_MAX * ((double)(raw - raw_min) / (double)(raw_max - raw_min)));
+    return raw_max == raw_min
+               ? 0
+               : (int64_t)(SCORE_MAX * ((double)(raw - raw_min) / (double)(raw_max - raw_min)));
 }
 
 double spread_weight(size_t domain_count)

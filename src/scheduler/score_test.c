@@ -15,15 +15,15 @@ static const struct {
     struct score_load load;
     int64_t           room, balance;
 } load_rows[] = {
-    { "empty node, nothing wanted",   { { 4000, 10000 }, { 0, 0 },       { 0, 0 } },       100, 0 },
-    { "empty node, even",             { { 4000, 10000 }, { 0, 0 },       { 1000, 2500 } },  75, 75 },
-    { "empty node, uneven",           { { 4000, 10000 }, { 0, 0 },       { 3000, 5000 } },  37, 68 },
-    { "evened out",                   { { 4000, 10000 }, { 2000, 0 },    { 0, 5000 } },     50, 87 },
-    { "made uneven",                  { { 4000, 10000 }, { 2000, 5000 }, { 2000, 0 } },     25, 62 },
-    { "a third",                      { { 3000, 3000 },  { 0, 0 },       { 1000, 1000 } },  66, 75 },
-    { "more than there is",           { { 1000, 1000 },  { 900, 0 },     { 500, 0 } },      50, 72 },
-    { "no memory known",              { { 1000, 0 },     { 0, 0 },       { 250, 0 } },      75, 75 },
-    { "nothing known",                { { 0, 0 },        { 0, 0 },       { 1, 1 } },         0, 75 },
+    { "empty node, nothing wanted", { { 4000, 10000 }, { 0, 0 }, { 0, 0 } }, 100, 0 },
+    { "empty node, even", { { 4000, 10000 }, { 0, 0 }, { 1000, 2500 } }, 75, 75 },
+    { "empty node, uneven", { { 4000, 10000 }, { 0, 0 }, { 3000, 5000 } }, 37, 68 },
+    { "evened out", { { 4000, 10000 }, { 2000, 0 }, { 0, 5000 } }, 50, 87 },
+    { "made uneven", { { 4000, 10000 }, { 2000, 5000 }, { 2000, 0 } }, 25, 62 },
+    { "a third", { { 3000, 3000 }, { 0, 0 }, { 1000, 1000 } }, 66, 75 },
+    { "more than there is", { { 1000, 1000 }, { 900, 0 }, { 500, 0 } }, 50, 72 },
+    { "no memory known", { { 1000, 0 }, { 0, 0 }, { 250, 0 } }, 75, 75 },
+    { "nothing known", { { 0, 0 }, { 0, 0 }, { 1, 1 } }, 0, 75 },
 };
 
 static void score_of_load(void **state)
@@ -51,10 +51,14 @@ static const struct {
 static void score_of_raw_counts(void **state)
 {
     FOR_EACH(row, relative_rows) {
-        int64_t taints = score_of_taints(row->raw, row->max), preference = score_of_preference(row->raw, row->max);
-        int64_t spread = score_of_spread(row->raw, row->min, row->max), affinity = score_of_affinity(row->raw, row->min, row->max);
-        if (taints != row->taints || preference != row->preference || spread != row->spread || affinity != row->affinity)
-            fail_msg("%s: %ld %ld %ld %ld", row->name, (long)taints, (long)preference, (long)spread, (long)affinity);
+        int64_t taints = score_of_taints(row->raw, row->max),
+                preference = score_of_preference(row->raw, row->max);
+        int64_t spread = score_of_spread(row->raw, row->min, row->max),
+                affinity = score_of_affinity(row->raw, row->min, row->max);
+        if (taints != row->taints || preference != row->preference || spread != row->spread ||
+            affinity != row->affinity)
+            fail_msg("%s: %ld %ld %ld %ld", row->name, (long)taints, (long)preference, (long)spread,
+                     (long)affinity);
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* signature.c - making and sharing signatures, and what they say of a node; reading affinity is in signature_read.c. */
+/* signature.c - making and sharing signatures, and what they say of a node; reading affinity is in
+ * signature_read.c. */
 #include "scheduler/signature.h"
 
 #include <inttypes.h>
@@ -37,25 +38,30 @@ static void measured_done(struct measured *measured)
     resources_done(&measured->scored);
 }
 
-static void write_key(struct buffer *key, const struct object *pod, const struct pod_view *view, const struct measured *measured)
+static void write_key(struct buffer *key, const struct object *pod, const struct pod_view *view,
+                      const struct measured *measured)
 {
-    buffer_printf(key, "%" PRId64 "|%d|", view->priority, text_equal(view->preemption_policy, "Never"));
+    buffer_printf(key, "%" PRId64 "|%d|", view->priority,
+                  text_equal(view->preemption_policy, "Never"));
     write_resources(key, &measured->request);
-    buffer_printf(key, "|%" PRId64 "|%" PRId64 "|", measured->scored.fixed[RESOURCE_CPU], measured->scored.fixed[RESOURCE_MEMORY]);
+    buffer_printf(key, "|%" PRId64 "|%" PRId64 "|", measured->scored.fixed[RESOURCE_CPU],
+                  measured->scored.fixed[RESOURCE_MEMORY]);
     for (size_t i = 0; i < measured->port_count; i++)
-        buffer_printf(key, "%s/%s/%" PRId64 ",", measured->ports[i].ip, measured->ports[i].protocol, measured->ports[i].port);
+        buffer_printf(key, "%s/%s/%" PRId64 ",", measured->ports[i].ip, measured->ports[i].protocol,
+                      measured->ports[i].port);
     write_raw(key, view->node_selector);
     write_raw(key, view->tolerations);
     write_raw(key, view->affinity);
     write_raw(key, view->spread);
-    if (view->affinity.size || view->spread.size)        /* terms without namespaces mean the pod's own */
+    if (view->affinity.size || view->spread.size) /* terms without namespaces mean the pod's own */
         buffer_printf(key, "|%s", pod->namespace);
 }
 
 /* ---- life ---- */
 
-static struct signature *signature_new(struct cluster *cluster, const char *key, const struct object *pod, const struct pod_view *view,
-                               struct measured *measured)
+static struct signature *signature_new(struct cluster *cluster, const char *key,
+                                       const struct object *pod, const struct pod_view *view,
+                                       struct measured *measured)
 {
     struct signature *signature = MEMORY_NEW(struct signature);
     signature->key = memory_strdup(key);
@@ -68,12 +74,16 @@ static struct signature *signature_new(struct cluster *cluster, const char *key,
     signature->scored[0] = measured->scored.fixed[RESOURCE_CPU];
     signature->scored[1] = measured->scored.fixed[RESOURCE_MEMORY];
     signature->port_count = measured->port_count;
-    signature->ports = arena_array(&signature->arena, measured->port_count, sizeof *signature->ports);
+    signature->ports =
+        arena_array(&signature->arena, measured->port_count, sizeof *signature->ports);
     for (size_t i = 0; i < measured->port_count; i++)
-        signature->ports[i] = (struct host_port){ arena_strdup(&signature->arena, measured->ports[i].ip),
-                                              arena_strdup(&signature->arena, measured->ports[i].protocol), measured->ports[i].port };
+        signature->ports[i] =
+            (struct host_port){ arena_strdup(&signature->arena, measured->ports[i].ip),
+                                arena_strdup(&signature->arena, measured->ports[i].protocol),
+                                measured->ports[i].port };
     signature_read(signature, pod->namespace, view);
-    signature->carried = arena_array(&signature->arena, signature->term_count, sizeof *signature->carried);
+    signature->carried =
+        arena_array(&signature->arena, signature->term_count, sizeof *signature->carried);
     for (size_t i = 0; i < signature->term_count; i++)
         signature->carried[i] = tally_carrying(cluster, &signature->terms[i]);
     map_put(&cluster->signatures, bytes_of(key), signature);
@@ -86,7 +96,8 @@ struct signature *signature_ref(struct signature *signature)
     return signature;
 }
 
-struct signature *signature_acquire(struct cluster *cluster, const struct object *pod, const struct pod_view *view, struct arena *scratch)
+struct signature *signature_acquire(struct cluster *cluster, const struct object *pod,
+                                    const struct pod_view *view, struct arena *scratch)
 {
     struct measured measured CLEANUP(measured_done) = { 0 };
     AUTO_BUFFER key = { 0 };
@@ -95,7 +106,8 @@ struct signature *signature_acquire(struct cluster *cluster, const struct object
     measured.port_count = pod_view_host_ports(view, scratch, &measured.ports);
     write_key(&key, pod, view, &measured);
     struct signature *signature = map_get(&cluster->signatures, buffer_bytes(&key));
-    return signature ? signature_ref(signature) : signature_new(cluster, buffer_text(&key), pod, view, &measured);
+    return signature ? signature_ref(signature)
+                     : signature_new(cluster, buffer_text(&key), pod, view, &measured);
 }
 
 void signature_release(struct cluster *cluster, struct signature *signature)

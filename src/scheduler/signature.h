@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* signature.h - all that filters and scores read of a pod but its labels, shared by the pods that are alike.
+/* signature.h - all that filters and scores read of a pod but its labels, shared by the pods that
+ * are alike.
  *
- * The key is made of numbers and raw JSON, so that a pod like one seen before costs a hash and no parsing.
- * Thread: the core's. */
+ * The key is made of numbers and raw JSON, so that a pod like one seen before costs a hash and no
+ * parsing. Thread: the core's. */
 #ifndef KNARR_SCHEDULER_SIGNATURE_H
 #define KNARR_SCHEDULER_SIGNATURE_H
 
@@ -71,7 +72,8 @@ struct signature {
     size_t              term_count;
 };
 
-struct signature *signature_acquire(struct cluster *, const struct object *pod, const struct pod_view *, struct arena *scratch);
+struct signature *signature_acquire(struct cluster *, const struct object *pod,
+                                    const struct pod_view *, struct arena *scratch);
 struct signature *signature_ref(struct signature *);
 void          signature_release(struct cluster *, struct signature *);       /* accepts NULL */
 

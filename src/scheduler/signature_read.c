@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* signature_read.c - see signature_read.h.  What is invalid matches nothing; validation has refused it long before. */
+/* signature_read.c - see signature_read.h.  What is invalid matches nothing; validation has refused
+ * it long before. */
 #include "scheduler/signature_read.h"
 
 #include <stdlib.h>
@@ -27,11 +28,13 @@ static void read_tolerations(struct signature *signature, const struct value *li
 {
     struct arena *arena = &signature->arena;
     signature->toleration_count = value_count(list);
-    signature->tolerations = arena_array(arena, signature->toleration_count, sizeof *signature->tolerations);
+    signature->tolerations =
+        arena_array(arena, signature->toleration_count, sizeof *signature->tolerations);
     for (size_t i = 0; i < signature->toleration_count; i++) {
         const struct value *item = value_item(list, i);
-        signature->tolerations[i] = (struct toleration){ text_of(item, "key", arena), text_of(item, "operator", arena),
-                                                     text_of(item, "value", arena), text_of(item, "effect", arena) };
+        signature->tolerations[i] =
+            (struct toleration){ text_of(item, "key", arena), text_of(item, "operator", arena),
+                                 text_of(item, "value", arena), text_of(item, "effect", arena) };
     }
 }
 
@@ -46,18 +49,22 @@ static const char **read_texts(const struct value *list, struct arena *arena)
 /* ---- node affinity ---- */
 
 static const struct { const char *name; enum selector_operator op; } node_operators[] = {
-    { "In", SELECT_IN },         { "NotIn", SELECT_NOT_IN }, { "Exists", SELECT_EXISTS }, { "DoesNotExist", SELECT_NOT_EXISTS },
+    { "In", SELECT_IN },         { "NotIn", SELECT_NOT_IN },
+    { "Exists", SELECT_EXISTS }, { "DoesNotExist", SELECT_NOT_EXISTS },
     { "Gt", SELECT_GREATER },    { "Lt", SELECT_LESS },
 };
 
-static bool read_requirement(const struct value *expression, struct requirement *ret, struct arena *arena)
+static bool read_requirement(const struct value *expression, struct requirement *ret,
+                             struct arena *arena)
 {
     const struct value *values = value_member(expression, "values");
     FOR_EACH(row, node_operators) {
         if (!bytes_equal_text(value_string(expression, "operator"), row->name))
             continue;
-        *ret = (struct requirement){ .key = text_of(expression, "key", arena), .op = row->op,
-                                     .values = read_texts(values, arena), .value_count = value_count(values) };
+        *ret = (struct requirement){ .key = text_of(expression, "key", arena),
+                                     .op = row->op,
+                                     .values = read_texts(values, arena),
+                                     .value_count = value_count(values) };
         return true;
     }
     return false;
@@ -74,12 +81,15 @@ static bool read_field(const struct value *expression, struct field_need *ret, s
 
 static struct node_term read_node_term(const struct value *value, struct arena *arena)
 {
-    const struct value *expressions = value_member(value, "matchExpressions"), *fields = value_member(value, "matchFields");
+    const struct value *expressions = value_member(value, "matchExpressions"),
+                       *fields = value_member(value, "matchFields");
     struct node_term term = { .never = value_count(expressions) + value_count(fields) == 0 };
-    term.labels.requirements = arena_array(arena, value_count(expressions), sizeof *term.labels.requirements);
+    term.labels.requirements =
+        arena_array(arena, value_count(expressions), sizeof *term.labels.requirements);
     term.fields = arena_array(arena, value_count(fields), sizeof *term.fields);
     for (size_t i = 0; i < value_count(expressions); i++)
-        term.never |= !read_requirement(value_item(expressions, i), &term.labels.requirements[term.labels.count++], arena);
+        term.never |= !read_requirement(value_item(expressions, i),
+                                        &term.labels.requirements[term.labels.count++], arena);
     for (size_t i = 0; i < value_count(fields); i++)
         term.never |= !read_field(value_item(fields, i), &term.fields[term.field_count++], arena);
     return term;
@@ -93,10 +103,12 @@ static bool is_among(const char **names, size_t count, const char *name)
     return false;
 }
 
-/* Where every term names nodes, no others come into question: the pods of a daemon set look at one node each. */
+/* Where every term names nodes, no others come into question: the pods of a daemon set look at one
+ * node each. */
 static void find_names(struct signature *signature)
 {
-    signature->names = arena_array(&signature->arena, signature->node_term_count, sizeof *signature->names);
+    signature->names =
+        arena_array(&signature->arena, signature->node_term_count, sizeof *signature->names);
     for (size_t i = 0; i < signature->node_term_count; i++) {
         const struct node_term *term = &signature->node_terms[i];
         const char *name = NULL;
@@ -114,15 +126,19 @@ static void find_names(struct signature *signature)
 static void read_node_affinity(struct signature *signature, const struct value *affinity)
 {
     struct arena *arena = &signature->arena;
-    const struct value *required = value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
+    const struct value *required =
+        value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
     const struct value *terms = value_member(required, "nodeSelectorTerms");
-    const struct value *preferred = value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
+    const struct value *preferred =
+        value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
     signature->is_node_bound = value_is(required, VALUE_MAP);
     signature->node_terms = arena_array(arena, value_count(terms), sizeof *signature->node_terms);
     for (size_t i = 0; i < value_count(terms); i++)
-        signature->node_terms[signature->node_term_count++] = read_node_term(value_item(terms, i), arena);
+        signature->node_terms[signature->node_term_count++] =
+            read_node_term(value_item(terms, i), arena);
     find_names(signature);
-    signature->preferred_nodes = arena_array(arena, value_count(preferred), sizeof *signature->preferred_nodes);
+    signature->preferred_nodes =
+        arena_array(arena, value_count(preferred), sizeof *signature->preferred_nodes);
     for (size_t i = 0; i < value_count(preferred); i++) {
         struct node_term *term = &signature->preferred_nodes[signature->preferred_node_count++];
         *term = read_node_term(value_member(value_item(preferred, i), "preference"), arena);
@@ -140,9 +156,11 @@ static struct selector read_label_selector(const struct value *value, struct are
     return selector;
 }
 
-static void read_term(struct term *term, const struct value *value, const char *ns, struct arena *arena)
+static void read_term(struct term *term, const struct value *value, const char *ns,
+                      struct arena *arena)
 {
-    const struct value *namespaces = value_member(value, "namespaces"), *selector = value_member(value, "namespaceSelector");
+    const struct value *namespaces = value_member(value, "namespaces"),
+                       *selector = value_member(value, "namespaceSelector");
     struct matcher *matcher = &term->matcher;
     matcher->selector = read_label_selector(value_member(value, "labelSelector"), arena);
     matcher->namespaces = read_texts(namespaces, arena);
@@ -158,11 +176,14 @@ static void read_term(struct term *term, const struct value *value, const char *
     term->topology_key = text_of(value, "topologyKey", arena);
 }
 
-static void read_terms(struct signature *signature, const struct value *affinity, const char *ns, bool is_anti)
+static void read_terms(struct signature *signature, const struct value *affinity, const char *ns,
+                       bool is_anti)
 {
     struct arena *arena = &signature->arena;
-    const struct value *required = value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
-    const struct value *preferred = value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
+    const struct value *required =
+        value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
+    const struct value *preferred =
+        value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
     for (size_t i = 0; i < value_count(required); i++) {
         struct term *term = &signature->terms[signature->term_count++];
         read_term(term, value_item(required, i), ns, arena);
@@ -191,7 +212,8 @@ static void read_spread(struct signature *signature, const struct value *list)
     signature->spread_count = value_count(list);
     signature->spread = arena_array(arena, signature->spread_count, sizeof *signature->spread);
     for (size_t i = 0; i < signature->spread_count; i++) {
-        const struct value *item = value_item(list, i), *keys = value_member(item, "matchLabelKeys");
+        const struct value *item = value_item(list, i),
+                           *keys = value_member(item, "matchLabelKeys");
         signature->spread[i] = (struct spread_term){
             .max_skew = value_int(item, "maxSkew", 1),
             .min_domains = value_int(item, "minDomains", 1),
@@ -200,7 +222,8 @@ static void read_spread(struct signature *signature, const struct value *list)
             .match_label_keys = read_texts(keys, arena),
             .match_label_key_count = value_count(keys),
             .is_hard = bytes_equal_text(value_string(item, "whenUnsatisfiable"), "DoNotSchedule"),
-            .honors_affinity = !bytes_equal_text(value_string(item, "nodeAffinityPolicy"), "Ignore"),
+            .honors_affinity =
+                !bytes_equal_text(value_string(item, "nodeAffinityPolicy"), "Ignore"),
             .honors_taints = bytes_equal_text(value_string(item, "nodeTaintsPolicy"), "Honor"),
         };
     }
@@ -210,11 +233,13 @@ void signature_read(struct signature *signature, const char *ns, const struct po
 {
     struct arena *arena = &signature->arena;
     const struct value *affinity = parse(view->affinity, arena);
-    const struct value *together = value_member(affinity, "podAffinity"), *apart = value_member(affinity, "podAntiAffinity");
+    const struct value *together = value_member(affinity, "podAffinity"),
+                       *apart = value_member(affinity, "podAntiAffinity");
     selector_from_map(parse(view->node_selector, arena), arena, &signature->node_selector);
     read_tolerations(signature, parse(view->tolerations, arena));
     read_node_affinity(signature, value_member(affinity, "nodeAffinity"));
-    signature->terms = arena_array(arena, count_terms(together) + count_terms(apart), sizeof *signature->terms);
+    signature->terms =
+        arena_array(arena, count_terms(together) + count_terms(apart), sizeof *signature->terms);
     read_terms(signature, together, ns, /* is_anti= */ false);
     read_terms(signature, apart, ns, /* is_anti= */ true);
     read_spread(signature, parse(view->spread, arena));

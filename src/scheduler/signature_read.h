@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* signature_read.h - the parts of a signature that are parsed from JSON: selectors, tolerations, affinity, spread.
+/* signature_read.h - the parts of a signature that are parsed from JSON: selectors, tolerations,
+ * affinity, spread.
  *
  * Thread: pure. */
 #ifndef KNARR_SCHEDULER_SIGNATURE_READ_H

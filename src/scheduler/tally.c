@@ -10,7 +10,8 @@
 
 /* ---- matching ---- */
 
-static bool in_namespace(const struct cluster *cluster, const struct matcher *matcher, const char *ns)
+static bool in_namespace(const struct cluster *cluster, const struct matcher *matcher,
+                         const char *ns)
 {
     for (size_t i = 0; i < matcher->namespace_count; i++)
         if (text_equal(matcher->namespaces[i], ns))
@@ -22,12 +23,15 @@ static bool in_namespace(const struct cluster *cluster, const struct matcher *ma
     return selector_matches(matcher->namespace_selector, namespace ? namespace : &unknown);
 }
 
-bool matcher_matches(const struct cluster *cluster, const struct matcher *matcher, const struct label_set *labels)
+bool matcher_matches(const struct cluster *cluster, const struct matcher *matcher,
+                     const struct label_set *labels)
 {
-    return selector_matches(&matcher->selector, &labels->pod) && in_namespace(cluster, matcher, labels->pod.namespace);
+    return selector_matches(&matcher->selector, &labels->pod) &&
+           in_namespace(cluster, matcher, labels->pod.namespace);
 }
 
-static bool tally_matches(const struct cluster *cluster, const struct tally *tally, const struct label_set *labels)
+static bool tally_matches(const struct cluster *cluster, const struct tally *tally,
+                          const struct label_set *labels)
 {
     for (size_t i = 0; i < tally->matcher_count; i++)
         if (!matcher_matches(cluster, &tally->matchers[i], labels))
@@ -47,7 +51,8 @@ static void list_drop(struct tally_list *list, const struct tally *tally)
 {
     for (size_t i = 0; i < list->count; i++)
         if (list->items[i] == tally) {
-            memmove(&list->items[i], &list->items[i + 1], (--list->count - i) * sizeof *list->items);
+            memmove(&list->items[i], &list->items[i + 1],
+                    (--list->count - i) * sizeof *list->items);
             return;
         }
 }
@@ -95,7 +100,8 @@ static struct selector copy_selector(const struct selector *from, struct arena *
 
 static struct matcher copy_matcher(const struct matcher *from, struct arena *arena)
 {
-    struct matcher copy = { .namespace_count = from->namespace_count, .selector = copy_selector(&from->selector, arena) };
+    struct matcher copy = { .namespace_count = from->namespace_count,
+                            .selector = copy_selector(&from->selector, arena) };
     copy.namespaces = arena_array(arena, from->namespace_count, sizeof *copy.namespaces);
     for (size_t i = 0; i < from->namespace_count; i++)
         copy.namespaces[i] = arena_strdup(arena, from->namespaces[i]);
@@ -126,7 +132,8 @@ static void count_label_set(struct tally *tally, const struct label_set *labels)
 
 static void enrol(struct cluster *cluster, struct tally *tally)
 {
-    for (struct map_entry *e = map_first(&cluster->label_sets); e; e = map_after(&cluster->label_sets, e)) {
+    for (struct map_entry *e = map_first(&cluster->label_sets); e;
+         e = map_after(&cluster->label_sets, e)) {
         struct label_set *labels = e->value;
         if (!tally_matches(cluster, tally, labels))
             continue;
@@ -138,7 +145,8 @@ static void enrol(struct cluster *cluster, struct tally *tally)
     }
 }
 
-static struct tally *tally_new(struct cluster *cluster, const char *key, const struct matcher *matchers, size_t matcher_count)
+static struct tally *tally_new(struct cluster *cluster, const char *key,
+                               const struct matcher *matchers, size_t matcher_count)
 {
     struct tally *tally = MEMORY_NEW(struct tally);
     tally->key = memory_strdup(key);
@@ -159,7 +167,8 @@ struct tally *tally_ref(struct tally *tally)
     return tally;
 }
 
-struct tally *tally_matching(struct cluster *cluster, const struct matcher *matchers, size_t matcher_count, bool living_only)
+struct tally *tally_matching(struct cluster *cluster, const struct matcher *matchers,
+                             size_t matcher_count, bool living_only)
 {
     AUTO_BUFFER key = { 0 };
     buffer_add_text(&key, living_only ? "living|" : "all|");
@@ -193,7 +202,8 @@ struct tally *tally_carrying(struct cluster *cluster, const struct term *term)
 
 static void drop_everywhere(struct cluster *cluster, const struct tally *tally)
 {
-    for (struct map_entry *e = map_first(&cluster->label_sets); e; e = map_after(&cluster->label_sets, e))
+    for (struct map_entry *e = map_first(&cluster->label_sets); e;
+         e = map_after(&cluster->label_sets, e))
         list_drop(list_for(e->value, tally), tally);
 }
 
@@ -219,12 +229,13 @@ static bool selects_namespaces(const struct tally *tally)
 
 void tallies_match_again(struct cluster *cluster)
 {
-    for (struct map_entry *e = map_first(&cluster->tallies); e; e = map_after(&cluster->tallies, e)) {
+    for (struct map_entry *e = map_first(&cluster->tallies); e;
+         e = map_after(&cluster->tallies, e)) {
         struct tally *tally = e->value;
         if (!selects_namespaces(tally))
             continue;
         drop_everywhere(cluster, tally);
-        if (!tally->is_carrying)         /* who carries it is as before, only whom it concerns changes */
+        if (!tally->is_carrying) /* who carries it is as before, only whom it concerns changes */
             memset(tally->by_node, 0, cluster->slot_count * sizeof *tally->by_node);
         enrol(cluster, tally);
         cluster_log_all(cluster);
@@ -234,7 +245,8 @@ void tallies_match_again(struct cluster *cluster)
 void tallies_reserve(struct cluster *cluster)
 {
     size_t before = cluster->slot_count, after = cluster->slot_capacity + 1;
-    for (struct map_entry *e = map_first(&cluster->tallies); e; e = map_after(&cluster->tallies, e)) {
+    for (struct map_entry *e = map_first(&cluster->tallies); e;
+         e = map_after(&cluster->tallies, e)) {
         struct tally *tally = e->value;
         tally->by_node = memory_grow(tally->by_node, after, sizeof *tally->by_node);
         memset(tally->by_node + before, 0, (after - before) * sizeof *tally->by_node);
@@ -259,23 +271,30 @@ void tallies_count_node(struct cluster *cluster, const struct node_view *node, i
 
 /* ---- label sets ---- */
 
-static void write_label_set(struct buffer *key, const struct object *pod, const struct object_owner *owner)
+static void write_label_set(struct buffer *key, const struct object *pod,
+                            const struct object_owner *owner)
 {
-    buffer_printf(key, "%s|%s|%s|", pod->namespace, owner ? owner->kind : "", owner ? owner->name : "");
+    buffer_printf(key, "%s|%s|%s|", pod->namespace, owner ? owner->kind : "",
+                  owner ? owner->name : "");
     for (size_t i = 0; i < pod->label_count; i++)
         buffer_printf(key, "%s=%s,", pod->labels[i].key, pod->labels[i].value);
 }
 
-static void copy_labels(struct label_set *set, const struct object *pod, const struct object_owner *owner)
+static void copy_labels(struct label_set *set, const struct object *pod,
+                        const struct object_owner *owner)
 {
     struct object_label *labels = arena_array(&set->arena, pod->label_count, sizeof *labels);
     for (size_t i = 0; i < pod->label_count; i++)
-        labels[i] = (struct object_label){ arena_strdup(&set->arena, pod->labels[i].key), arena_strdup(&set->arena, pod->labels[i].value) };
-    set->pod = (struct object){ .namespace = arena_strdup(&set->arena, pod->namespace), .labels = labels, .label_count = pod->label_count };
+        labels[i] = (struct object_label){ arena_strdup(&set->arena, pod->labels[i].key),
+                                           arena_strdup(&set->arena, pod->labels[i].value) };
+    set->pod = (struct object){ .namespace = arena_strdup(&set->arena, pod->namespace),
+                                .labels = labels,
+                                .label_count = pod->label_count };
     if (owner)
-        set->owner = (struct object_owner){ .api_version = arena_strdup(&set->arena, owner->api_version),
-                                            .kind = arena_strdup(&set->arena, owner->kind),
-                                            .name = arena_strdup(&set->arena, owner->name) };
+        set->owner =
+            (struct object_owner){ .api_version = arena_strdup(&set->arena, owner->api_version),
+                                   .kind = arena_strdup(&set->arena, owner->kind),
+                                   .name = arena_strdup(&set->arena, owner->name) };
 }
 
 struct label_set *label_set_acquire(struct cluster *cluster, const struct object *pod)

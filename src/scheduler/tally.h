@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tally.h - pods counted by node: those that match a term, and those that carry one.
  *
- * A term ("pods with app=db in namespace a") is matched against label sets, not pods: pods of the same namespace, owner
- * and labels share one, and each label set knows the tallies it counts in.  So a pod that is bound costs one addition
- * per tally.
+ * A term ("pods with app=db in namespace a") is matched against label sets, not pods: pods of the
+ * same namespace, owner and labels share one, and each label set knows the tallies it counts in. So
+ * a pod that is bound costs one addition per tally.
  *
- * Matching tallies answer the terms of a pod that is to be scheduled; carrying tallies count the pods that were placed
- * with a term, which binds those that come later (anti-affinity works both ways).
- * Thread: the core's. */
+ * Matching tallies answer the terms of a pod that is to be scheduled; carrying tallies count the
+ * pods that were placed with a term, which binds those that come later (anti-affinity works both
+ * ways). Thread: the core's. */
 #ifndef KNARR_SCHEDULER_TALLY_H
 #define KNARR_SCHEDULER_TALLY_H
 
@@ -15,7 +15,8 @@
 #include "object/selector.h"
 #include "scheduler/cluster.h"
 
-/* Which pods: in one of the namespaces, or in one whose labels match; and with labels that match. */
+/* Which pods: in one of the namespaces, or in one whose labels match; and with labels that match.
+ */
 struct matcher {
     const char           **namespaces;
     size_t                 namespace_count;
@@ -72,7 +73,8 @@ struct label_set {
 bool matcher_matches(const struct cluster *, const struct matcher *, const struct label_set *);
 
 /* Pods that match all matchers.  Copies them. */
-struct tally *tally_matching(struct cluster *, const struct matcher *, size_t count, bool living_only);
+struct tally *tally_matching(struct cluster *, const struct matcher *, size_t count,
+                             bool living_only);
 /* Pods that carry the term. */
 struct tally *tally_carrying(struct cluster *, const struct term *);
 struct tally *tally_ref(struct tally *);

@@ -38,7 +38,8 @@ static void leave(struct topology *topology, struct node_view *node, const struc
     if (domain->node_count > 0)
         return;
     map_remove(&topology->domains, bytes_of(value));
-    topology->free_ids = memory_grow(topology->free_ids, (size_t)topology->id_count, sizeof *topology->free_ids);
+    topology->free_ids =
+        memory_grow(topology->free_ids, (size_t)topology->id_count, sizeof *topology->free_ids);
     topology->free_ids[topology->free_count++] = domain->id;
     free(domain);
 }
@@ -94,7 +95,8 @@ void topology_release(struct cluster *cluster, struct topology *topology)
 {
     if (!topology || --topology->references > 0)
         return;
-    for (struct map_entry *e = map_first(&topology->domains); e; e = map_after(&topology->domains, e))
+    for (struct map_entry *e = map_first(&topology->domains); e;
+         e = map_after(&topology->domains, e))
         free(e->value);
     map_done(&topology->domains);
     cluster->topologies[topology->index] = NULL;

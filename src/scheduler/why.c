@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* why.c - what each node says to a pod that waits, and the smallest change that would make it say yes. */
+/* why.c - what each node says to a pod that waits, and the smallest change that would make it say
+ * yes. */
 #include <inttypes.h>
 
 #include "scheduler/reasons.h"
@@ -7,19 +8,24 @@
 #include "scheduler/scheduler_state.h"
 #include "scheduler/signature.h"
 
-static int64_t missing_named(const struct signature *signature, const struct node_view *node, size_t index)
+static int64_t missing_named(const struct signature *signature, const struct node_view *node,
+                             size_t index)
 {
     const struct amount *wanted = &signature->request.named[index];
-    return wanted->count + resources_named(&node->requested, wanted->name) - resources_named(&node->allocatable, wanted->name);
+    return wanted->count + resources_named(&node->requested, wanted->name) -
+           resources_named(&node->allocatable, wanted->name);
 }
 
-static int64_t missing_fixed(const struct signature *signature, const struct node_view *node, int resource)
+static int64_t missing_fixed(const struct signature *signature, const struct node_view *node,
+                             int resource)
 {
-    return signature->request.fixed[resource] + node->requested.fixed[resource] - node->allocatable.fixed[resource];
+    return signature->request.fixed[resource] + node->requested.fixed[resource] -
+           node->allocatable.fixed[resource];
 }
 
 /* "Insufficient cpu: 500m more" */
-static void write_shortage(struct buffer *text, const struct signature *signature, const struct node_view *node, uint32_t shortage)
+static void write_shortage(struct buffer *text, const struct signature *signature,
+                           const struct node_view *node, uint32_t shortage)
 {
     char room[REASON_TEXT_MAX];
     for (int bit = 0; bit < SHORTAGE_NAMED + SHORTAGE_NAMED_MAX; bit++) {
@@ -38,18 +44,21 @@ static void write_shortage(struct buffer *text, const struct signature *signatur
     }
 }
 
-static void write_taint(struct buffer *text, const struct signature *signature, const struct node_view *node)
+static void write_taint(struct buffer *text, const struct signature *signature,
+                        const struct node_view *node)
 {
     for (size_t i = 0; i < node->taint_count; i++) {
         const struct taint *taint = &node->taints[i];
         if (text_equal(taint->effect, "PreferNoSchedule") || signature_tolerates(signature, taint))
             continue;
-        buffer_printf(text, "%s%s%s%s:%s", text->size ? ", " : "untolerated taint ", taint->key, text_is_empty(taint->value) ? "" : "=",
-                      taint->value ? taint->value : "", taint->effect);
+        buffer_printf(text, "%s%s%s%s:%s", text->size ? ", " : "untolerated taint ", taint->key,
+                      text_is_empty(taint->value) ? "" : "=", taint->value ? taint->value : "",
+                      taint->effect);
     }
 }
 
-static void write_reason(struct buffer *text, struct class *class, const struct record *record, const struct node_view *node)
+static void write_reason(struct buffer *text, struct class *class, const struct record *record,
+                         const struct node_view *node)
 {
     enum verdict verdict = record ? class_verdict(class, record) : VERDICT_NOT_NAMED;
     if (verdict == VERDICT_RESOURCES)
@@ -60,7 +69,8 @@ static void write_reason(struct buffer *text, struct class *class, const struct 
         buffer_add_text(text, verdict_reason(verdict) ? verdict_reason(verdict) : "fits");
 }
 
-bool scheduler_why(struct scheduler *scheduler, const char *ns, const char *name, scheduler_reason *tell, void *context)
+bool scheduler_why(struct scheduler *scheduler, const char *ns, const char *name,
+                   scheduler_reason *tell, void *context)
 {
     AUTO_BUFFER key = { 0 }, text = { 0 };
     buffer_printf(&key, "%s/%s", ns, name);

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* store.h - keys, bytes and revisions: where the control plane's state survives.
  *
- * Promise: a batch whose `done` said success is on disk, whole, whatever dies afterwards; a batch that
- * failed, or was in flight at a crash, is there whole or not at all.  Batches become durable in the
- * order of store_commit.
- * Caveat: after one batch has failed the following ones in flight fail, too; the core rolls back and goes on.
+ * Promise: a batch whose `done` said success is on disk, whole, whatever dies afterwards; a batch
+ * that failed, or was in flight at a crash, is there whole or not at all.  Batches become durable
+ * in the order of store_commit. Caveat: after one batch has failed the following ones in flight
+ * fail, too; the core rolls back and goes on.
  *
- * Keys are upstream's ("/registry/pods/default/web-0").  Besides the objects a log of recent changes is kept,
- * each with the text that stood there before: walking it backwards from the present gives every older state.
+ * Keys are upstream's ("/registry/pods/default/web-0").  Besides the objects a log of recent
+ * changes is kept, each with the text that stood there before: walking it backwards from the
+ * present gives every older state.
  *
- * Thread: store_commit and store_load belong to the core's thread; `done` is called on the store's own
- * thread (lmdb) or in store_memory_step (memory). */
+ * Thread: store_commit and store_load belong to the core's thread; `done` is called on the store's
+ * own thread (lmdb) or in store_memory_step (memory). */
 #ifndef KNARR_STORE_STORE_H
 #define KNARR_STORE_STORE_H
 
@@ -37,7 +38,8 @@ struct store_batch {
     struct store_batch *next;            /* the store's own queue */
     struct store_write *writes;
     size_t              count;
-    int64_t             revision_limit;  /* no revision at or above it has been given out when this batch is durable */
+    int64_t revision_limit; /* no revision at or above it has been given out when this batch is
+                               durable */
     int64_t             wall_s;          /* time of the commit, for the log */
     struct error        err;             /* set by the store before done */
     void              (*done)(struct store_batch *);
@@ -45,15 +47,17 @@ struct store_batch {
 };
 
 struct store_visitor {
-    bool (*object)(void *context, struct bytes key, int64_t revision, struct bytes text, struct error *err);
+    bool (*object)(void *context, struct bytes key, int64_t revision, struct bytes text,
+                   struct error *err);
     /* Oldest first. `before` is {NULL,0} for a creation; before_revision 0 then. */
-    bool (*change)(void *context, int64_t revision, struct bytes key, bool is_delete, int64_t before_revision,
-                   struct bytes before, int64_t wall_s, struct error *err);
+    bool (*change)(void *context, int64_t revision, struct bytes key, bool is_delete,
+                   int64_t before_revision, struct bytes before, int64_t wall_s, struct error *err);
     void  *context;
 };
 
 struct store_ops {
-    bool (*load)(struct store *, const struct store_visitor *, int64_t *ret_revision_limit, struct error *err);
+    bool (*load)(struct store *, const struct store_visitor *, int64_t *ret_revision_limit,
+                 struct error *err);
     void (*commit)(struct store *, struct store_batch *);
     void (*close)(struct store *);       /* waits for what is in flight */
 };
@@ -61,8 +65,10 @@ struct store {
     const struct store_ops *ops;
 };
 
-/* All objects and the kept log, before any commit.  *ret_revision_limit: no revision at or above it was ever given out. */
-static inline MUST_USE bool store_load(struct store *store, const struct store_visitor *visitor, int64_t *ret_revision_limit, struct error *err)
+/* All objects and the kept log, before any commit.  *ret_revision_limit: no revision at or above it
+ * was ever given out. */
+static inline MUST_USE bool store_load(struct store *store, const struct store_visitor *visitor,
+                                       int64_t *ret_revision_limit, struct error *err)
 {
     return store->ops->load(store, visitor, ret_revision_limit, err);
 }
@@ -76,18 +82,23 @@ static inline void store_close(struct store *store)
         store->ops->close(store);
 }
 
-/* The embedded store: one LMDB file in `directory` (made when absent, mode 0700).  `log_budget_bytes` bounds the log.  The map grows by itself
- * up to the disk.  The error says what to do when it cannot be opened. */
-MUST_USE struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes, struct error *err);
+/* The embedded store: one LMDB file in `directory` (made when absent, mode 0700).
+ * `log_budget_bytes` bounds the log.  The map grows by itself up to the disk.  The error says what
+ * to do when it cannot be opened. */
+MUST_USE struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes,
+                                       struct error *err);
 
-/* In memory, for tests and the simulation.  A commit waits until store_memory_step; a crash forgets what was not stepped. */
+/* In memory, for tests and the simulation.  A commit waits until store_memory_step; a crash forgets
+ * what was not stepped. */
 struct store *store_open_memory(void);
-bool store_memory_step(struct store *);                          /* completes the oldest batch; false: none waits */
-void store_memory_fail_next(struct store *, int count);          /* that many batches fail with "no space" */
-/* Drops the waiting batches (their `done` is never called); each of them survives or not by `keep` first ones. */
+bool store_memory_step(struct store *); /* completes the oldest batch; false: none waits */
+void store_memory_fail_next(struct store *, int count); /* that many batches fail with "no space" */
+/* Drops the waiting batches (their `done` is never called); each of them survives or not by `keep`
+ * first ones. */
 void store_memory_crash(struct store *, size_t keep);
 size_t store_memory_waiting(const struct store *);
-/* A bug on purpose: every `period`-th batch loses its last write though it is answered.  The simulation must find it. */
+/* A bug on purpose: every `period`-th batch loses its last write though it is answered.  The
+ * simulation must find it. */
 void store_memory_plant_lost_write(struct store *, int period);
 
 #endif

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* store_lmdb.c - the embedded store: LMDB, one writer thread, group commit.
  *
- * Three tables in one file: `objects` (key -> revision and JSON text), `log` (revision -> what changed and what
- * stood there before) and `meta`.  The thread takes every batch that waits, writes them in one transaction, and
- * answers all when LMDB's commit (fdatasync) has returned: one sync for all writes that wait.
+ * Three tables in one file: `objects` (key -> revision and JSON text), `log` (revision -> what
+ * changed and what stood there before) and `meta`.  The thread takes every batch that waits, writes
+ * them in one transaction, and answers all when LMDB's commit (fdatasync) has returned: one sync
+ * for all writes that wait.
  *
- * Holds: a batch that does not fit (map full) is retried after the map has grown; any other failure fails the
- * batches of that transaction, none of which is then on disk. */
+ * Holds: a batch that does not fit (map full) is retried after the map has grown; any other failure
+ * fails the batches of that transaction, none of which is then on disk. */
 #include <errno.h>
 #include <lmdb.h>
 #include <pthread.h>
@@ -60,7 +61,8 @@ static MDB_val value_of_text(const char *text)
 
 /* ---- writing: the store thread ---- */
 
-static int write_object(const struct lmdb_store *lmdb, MDB_txn *txn, const struct store_write *write)
+static int write_object(const struct lmdb_store *lmdb, MDB_txn *txn,
+                        const struct store_write *write)
 {
     MDB_val key = value_of_text(write->key);
     if (!write->next) {
@@ -77,11 +79,13 @@ static int write_object(const struct lmdb_store *lmdb, MDB_txn *txn, const struc
 }
 
 /* revision -> before_revision(8) wall_s(8) is_delete(1) key size(2) key before */
-static int write_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_write *write, int64_t wall_s)
+static int write_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_write *write,
+                     int64_t wall_s)
 {
     unsigned char revision[8];
     put_be64(revision, (uint64_t)write->revision);
-    size_t key_size = strlen(write->key), before_size = write->before ? write->before->text.size : 0;
+    size_t key_size = strlen(write->key),
+           before_size = write->before ? write->before->text.size : 0;
     MDB_val key = { sizeof revision, revision };
     MDB_val value = { LOG_HEAD_BYTES + key_size + before_size, NULL };
     int rc = mdb_put(txn, lmdb->log, &key, &value, MDB_RESERVE);
@@ -175,7 +179,8 @@ static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
     for (struct store_batch *batch = first, *next; batch; batch = next) {
         next = batch->next;
         if (rc != 0)
-            fail(&batch->err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0, "the store could not write: %s%s", mdb_strerror(rc),
+            fail(&batch->err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
+                 "the store could not write: %s%s", mdb_strerror(rc),
                  rc == ENOSPC ? " (free some disk space; nothing that was answered is lost)" : "");
         batch->done(batch);
     }
@@ -216,26 +221,32 @@ static void lmdb_commit(struct store *store, struct store_batch *batch)
 
 /* ---- loading ---- */
 
-static bool load_objects(const struct lmdb_store *lmdb, MDB_txn *txn, const struct store_visitor *visitor, struct error *err)
+static bool load_objects(const struct lmdb_store *lmdb, MDB_txn *txn,
+                         const struct store_visitor *visitor, struct error *err)
 {
     MDB_cursor *cursor;
     MDB_val key, value;
     bool good = true;
     int rc = mdb_cursor_open(txn, lmdb->objects, &cursor);
     if (rc != 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s", mdb_strerror(rc));
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s",
+                    mdb_strerror(rc));
     while (good && (rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
         if (value.mv_size < 8)
-            good = fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged object %.*s", (int)key.mv_size, (char *)key.mv_data);
+            good = fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged object %.*s",
+                        (int)key.mv_size, (char *)key.mv_data);
         else
-            good = visitor->object(visitor->context, (struct bytes){ key.mv_data, key.mv_size }, (int64_t)get_be64(value.mv_data),
-                                   (struct bytes){ (char *)value.mv_data + 8, value.mv_size - 8 }, err);
+            good = visitor->object(visitor->context, (struct bytes){ key.mv_data, key.mv_size },
+                                   (int64_t)get_be64(value.mv_data),
+                                   (struct bytes){ (char *)value.mv_data + 8, value.mv_size - 8 },
+                                   err);
     }
     mdb_cursor_close(cursor);
     return good;
 }
 
-static bool visit_log_entry(const struct store_visitor *visitor, MDB_val key, MDB_val value, struct error *err)
+static bool visit_log_entry(const struct store_visitor *visitor, MDB_val key, MDB_val value,
+                            struct error *err)
 {
     const unsigned char *at = value.mv_data;
     size_t key_size = value.mv_size >= LOG_HEAD_BYTES ? (size_t)at[17] << 8 | at[18] : 0;
@@ -246,18 +257,21 @@ static bool visit_log_entry(const struct store_visitor *visitor, MDB_val key, MD
     struct bytes before = { text + key_size, value.mv_size - LOG_HEAD_BYTES - key_size };
     if (before_revision == 0)
         before.at = NULL;
-    return visitor->change(visitor->context, (int64_t)get_be64(key.mv_data), (struct bytes){ text, key_size }, at[16] != 0,
-                           before_revision, before, (int64_t)get_be64(at + 8), err);
+    return visitor->change(visitor->context, (int64_t)get_be64(key.mv_data),
+                           (struct bytes){ text, key_size }, at[16] != 0, before_revision, before,
+                           (int64_t)get_be64(at + 8), err);
 }
 
-static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_visitor *visitor, struct error *err)
+static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_visitor *visitor,
+                     struct error *err)
 {
     MDB_cursor *cursor;
     MDB_val key, value;
     bool good = true;
     int rc = mdb_cursor_open(txn, lmdb->log, &cursor);
     if (rc != 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s", mdb_strerror(rc));
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s",
+                    mdb_strerror(rc));
     while (good && mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
         lmdb->log_bytes += value.mv_size;
         good = visit_log_entry(visitor, key, value, err);
@@ -266,13 +280,15 @@ static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_v
     return good;
 }
 
-static bool lmdb_load(struct store *store, const struct store_visitor *visitor, int64_t *ret_revision_limit, struct error *err)
+static bool lmdb_load(struct store *store, const struct store_visitor *visitor,
+                      int64_t *ret_revision_limit, struct error *err)
 {
     struct lmdb_store *lmdb = lmdb_of(store);
     MDB_txn *txn;
     int rc = mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, &txn);
     if (rc != 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s", mdb_strerror(rc));
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s",
+                    mdb_strerror(rc));
     MDB_val key = value_of_text("revision_limit"), value;
     *ret_revision_limit = 1;
     if (mdb_get(txn, lmdb->meta, &key, &value) == 0 && value.mv_size == 8)
@@ -310,7 +326,9 @@ static int check_format(struct lmdb_store *lmdb, MDB_txn *txn)
     MDB_val key = value_of_text("format"), value;
     int rc = mdb_get(txn, lmdb->meta, &key, &value);
     if (rc == 0)
-        return value.mv_size == 8 && get_be64(value.mv_data) == FORMAT_VERSION ? 0 : MDB_VERSION_MISMATCH;
+        return value.mv_size == 8 && get_be64(value.mv_data) == FORMAT_VERSION
+                   ? 0
+                   : MDB_VERSION_MISMATCH;
     put_be64(version, FORMAT_VERSION);
     value = (MDB_val){ sizeof version, version };
     return rc == MDB_NOTFOUND ? mdb_put(txn, lmdb->meta, &key, &value, 0) : rc;
@@ -336,7 +354,8 @@ static int open_tables(struct lmdb_store *lmdb)
     return mdb_txn_commit(txn);
 }
 
-/* A file larger than the first map (an earlier run has grown it) is mapped whole with room to grow. */
+/* A file larger than the first map (an earlier run has grown it) is mapped whole with room to grow.
+ */
 static size_t map_bytes_for(const char *directory)
 {
     AUTO_BUFFER path = { 0 };
@@ -376,9 +395,10 @@ struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes, st
     if (rc == 0)
         rc = pthread_create(&lmdb->thread, NULL, store_thread, lmdb);
     if (rc != 0) {
-        fail(err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
-             "the store in %s cannot be opened: %s; look at the folder's owner and free space, or restore it from a copy", directory,
-             mdb_strerror(rc));
+        fail(
+            err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
+            "the store in %s cannot be opened: %s; look at the folder's owner and free space, or restore it from a copy",
+            directory, mdb_strerror(rc));
         lmdb_close(&lmdb->store);
         return NULL;
     }

@@ -58,8 +58,8 @@ static void change_free(struct change *change)
     free(change);
 }
 
-static void log_change(struct memory_store *memory, const struct store_write *write, const struct record *before,
-                       int64_t wall_s)
+static void log_change(struct memory_store *memory, const struct store_write *write,
+                       const struct record *before, int64_t wall_s)
 {
     struct change *change = MEMORY_NEW(struct change);
     change->revision = write->revision;
@@ -85,7 +85,8 @@ static void log_change(struct memory_store *memory, const struct store_write *wr
     }
 }
 
-static void apply_write(struct memory_store *memory, const struct store_write *write, int64_t wall_s)
+static void apply_write(struct memory_store *memory, const struct store_write *write,
+                        int64_t wall_s)
 {
     struct bytes key = bytes_of(write->key);
     struct record *before;
@@ -112,19 +113,20 @@ static void apply_batch(struct memory_store *memory, const struct store_batch *b
     memory->revision_limit = batch->revision_limit;
 }
 
-static bool memory_load(struct store *store, const struct store_visitor *visitor, int64_t *ret_revision_limit,
-                        struct error *err)
+static bool memory_load(struct store *store, const struct store_visitor *visitor,
+                        int64_t *ret_revision_limit, struct error *err)
 {
     struct memory_store *memory = memory_of(store);
     for (struct map_entry *e = map_first(&memory->records); e; e = map_after(&memory->records, e)) {
         const struct record *record = e->value;
-        if (!visitor->object(visitor->context, (struct bytes){ e->key, e->key_size }, record->revision,
-                             (struct bytes){ record->text, record->size }, err))
+        if (!visitor->object(visitor->context, (struct bytes){ e->key, e->key_size },
+                             record->revision, (struct bytes){ record->text, record->size }, err))
             return false;
     }
     for (const struct change *c = memory->log_first; c; c = c->next)
-        if (!visitor->change(visitor->context, c->revision, bytes_of(c->key), c->is_delete, c->before_revision,
-                             (struct bytes){ c->before, c->before_size }, c->wall_s, err))
+        if (!visitor->change(visitor->context, c->revision, bytes_of(c->key), c->is_delete,
+                             c->before_revision, (struct bytes){ c->before, c->before_size },
+                             c->wall_s, err))
             return false;
     *ret_revision_limit = memory->revision_limit;
     return true;

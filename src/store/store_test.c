@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* store_test.c - both stores keep the same promise: what was answered is there after opening again. */
+/* store_test.c - both stores keep the same promise: what was answered is there after opening again.
+ */
 #include "store/store.h"
 
 #include <setjmp.h>
@@ -28,7 +29,8 @@ struct seen {
     char    before[8192];
 };
 
-static bool see_object(void *context, struct bytes key, int64_t revision, struct bytes text, struct error *err)
+static bool see_object(void *context, struct bytes key, int64_t revision, struct bytes text,
+                       struct error *err)
 {
     struct seen *seen = context;
     (void)err;
@@ -39,8 +41,9 @@ static bool see_object(void *context, struct bytes key, int64_t revision, struct
     return true;
 }
 
-static bool see_change(void *context, int64_t revision, struct bytes key, bool is_delete, int64_t before_revision, struct bytes before,
-                       int64_t wall_s, struct error *err)
+static bool see_change(void *context, int64_t revision, struct bytes key, bool is_delete,
+                       int64_t before_revision, struct bytes before, int64_t wall_s,
+                       struct error *err)
 {
     struct seen *seen = context;
     (void)key;
@@ -66,8 +69,12 @@ static struct seen load(struct store *store)
 static struct object *config_map(const char *name, const char *text, int64_t revision)
 {
     AUTO_ARENA arena = { 0 };
-    const char *json = arena_printf(&arena, "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"},\"data\":{\"t\":\"%s\"}}", name, text);
-    return object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL), revision);
+    const char *json = arena_printf(
+        &arena,
+        "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"},\"data\":{\"t\":\"%s\"}}", name,
+        text);
+    return object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL),
+                         revision);
 }
 
 struct commit {
@@ -82,10 +89,19 @@ static void done(struct store_batch *batch)
 }
 
 /* Returns whether the store took it. */
-static bool commit(struct store *store, bool is_memory, const char *key, const struct object *next, const struct object *before, int64_t revision)
+static bool commit(struct store *store, bool is_memory, const char *key, const struct object *next,
+                   const struct object *before, int64_t revision)
 {
-    struct commit commit = { .write = { .key = key, .next = next, .before = before, .revision = revision, .is_logged = true } };
-    commit.batch = (struct store_batch){ .writes = &commit.write, .count = 1, .revision_limit = revision + 1, .wall_s = 1000, .done = done };
+    struct commit commit = { .write = { .key = key,
+                                        .next = next,
+                                        .before = before,
+                                        .revision = revision,
+                                        .is_logged = true } };
+    commit.batch = (struct store_batch){ .writes = &commit.write,
+                                         .count = 1,
+                                         .revision_limit = revision + 1,
+                                         .wall_s = 1000,
+                                         .done = done };
     sem_init(&commit.done, 0, 0);
     store_commit(store, &commit.batch);
     if (is_memory)
@@ -97,7 +113,8 @@ static bool commit(struct store *store, bool is_memory, const char *key, const s
 
 static void write_three(struct store *store, bool is_memory)
 {
-    struct object *first = config_map("a", "one", 5), *second = config_map("a", "two", 6), *other = config_map("b", "x", 7);
+    struct object *first = config_map("a", "one", 5), *second = config_map("a", "two", 6),
+                  *other = config_map("b", "x", 7);
     assert_true(commit(store, is_memory, "/registry/configmaps/default/a", first, NULL, 5));
     assert_true(commit(store, is_memory, "/registry/configmaps/default/a", second, first, 6));
     assert_true(commit(store, is_memory, "/registry/configmaps/default/b", other, NULL, 7));
@@ -170,7 +187,8 @@ static void log_stays_within_its_budget(void **state)
     store_close(store);
 }
 
-/* A file size limit stands for the full disk: the batch fails, what was answered stays, and later writes work again. */
+/* A file size limit stands for the full disk: the batch fails, what was answered stays, and later
+ * writes work again. */
 static void full_disk_fails_the_batch_alone(void **state)
 {
     struct error err = { 0 };
@@ -219,8 +237,10 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lmdb_keeps_what_was_answered),    cmocka_unit_test(memory_keeps_what_was_stepped),
-        cmocka_unit_test(log_stays_within_its_budget),     cmocka_unit_test(full_disk_fails_the_batch_alone),
+        cmocka_unit_test(lmdb_keeps_what_was_answered),
+        cmocka_unit_test(memory_keeps_what_was_stepped),
+        cmocka_unit_test(log_stays_within_its_budget),
+        cmocka_unit_test(full_disk_fails_the_batch_alone),
         cmocka_unit_test(folder_that_cannot_be_made_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-__attribute__((visibility("default"))) int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+__attribute__((visibility("default"))) int LLVMFuzzerTestOneInput(const uint8_t *bytes,
+                                                                  size_t size);
 
 #define FUZZ_CHECK(condition)                                                   \
     do {                                                                        \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_base64.c - any bytes survive both alphabets; any text is read or refused with a place in it. */
+/* fuzz_base64.c - any bytes survive both alphabets; any text is read or refused with a place in it.
+ */
 #include "fuzz.h"
 
 #include "base/arena.h"

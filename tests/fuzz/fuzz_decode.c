@@ -12,12 +12,13 @@
 #include "object/object.h"
 #include "object/schema.h"
 
-static struct object *make(struct bytes body, enum body_format format, const struct kind *kind, bool with_defaults,
-                           struct arena *arena)
+static struct object *make(struct bytes body, enum body_format format, const struct kind *kind,
+                           bool with_defaults, struct arena *arena)
 {
     struct error err = { 0 };
     struct decode_notes notes = { 0 };
-    struct value *value = decode_body(body, format, kind, FIELD_VALIDATION_WARN, arena, &notes, &err);
+    struct value *value =
+        decode_body(body, format, kind, FIELD_VALIDATION_WARN, arena, &notes, &err);
     FUZZ_CHECK(value || error_is_set(&err));
     FUZZ_CHECK(notes.count <= DECODE_WARNINGS_MAX);
     if (!value)
@@ -27,7 +28,8 @@ static struct object *make(struct bytes body, enum body_format format, const str
     return object_freeze(kind, value, 0);
 }
 
-static void check(struct bytes body, enum body_format format, const struct kind *kind, bool with_defaults)
+static void check(struct bytes body, enum body_format format, const struct kind *kind,
+                  bool with_defaults)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_PUT object = make(body, format, kind, with_defaults, &arena);
@@ -38,7 +40,8 @@ static void check(struct bytes body, enum body_format format, const struct kind 
         fprintf(stderr, "%s\n%s\n", object->text.at, again ? again->text.at : "refused");
     FUZZ_CHECK(again && bytes_equal(object->text, again->text));
     AUTO_PUT read = object_from_text(kind, object->text, NULL);
-    FUZZ_CHECK(read && text_equal(read->name, object->name) && read->label_count == object->label_count);
+    FUZZ_CHECK(read && text_equal(read->name, object->name) &&
+               read->label_count == object->label_count);
     AUTO_PUT later = object_with_revision(object, 12345);
     AUTO_PUT later_read = object_from_text(kind, later->text, NULL);
     FUZZ_CHECK(later_read && later_read->resource_version == later->resource_version);

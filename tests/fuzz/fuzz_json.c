@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_json.c - any text: the parser and the scanner agree, and what is written reads back the same. */
+/* fuzz_json.c - any text: the parser and the scanner agree, and what is written reads back the
+ * same. */
 #include "fuzz.h"
 
 #include "base/arena.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_protobuf.c - the first two bytes choose a kind, the rest is the message of one, in an envelope or without.
+/* fuzz_protobuf.c - the first two bytes choose a kind, the rest is the message of one, in an
+ * envelope or without.
  *
  * What is accepted is written and read again: the same bytes, and the same JSON. */
 #include "fuzz.h"
@@ -25,7 +26,8 @@ static void check(struct bytes body, const struct kind *kind)
     if (!value || !protobuf_has_kind(kind))
         return;
     FUZZ_CHECK(protobuf_write_object(&first, value, kind, &err));
-    const struct value *again = protobuf_read_object(buffer_bytes(&first), kind, &arena, NULL, &err);
+    const struct value *again =
+        protobuf_read_object(buffer_bytes(&first), kind, &arena, NULL, &err);
     FUZZ_CHECK(again);
     FUZZ_CHECK(protobuf_write_object(&second, again, kind, &err));
     FUZZ_CHECK(bytes_equal(buffer_bytes(&first), buffer_bytes(&second)));

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_quantity.c - any text: canonical form keeps the amount and is canonical itself; sums stay in range. */
+/* fuzz_quantity.c - any text: canonical form keeps the amount and is canonical itself; sums stay in
+ * range. */
 #include "fuzz.h"
 
 #include "object/quantity.h"
 
-/* Binary amounts from 8Ei on are capped when they are read, as upstream does, not when they are summed. */
+/* Binary amounts from 8Ei on are capped when they are read, as upstream does, not when they are
+ * summed. */
 static void check_written(const struct quantity *quantity)
 {
     const __int128 most = (__int128)INT64_MAX * 1000000000;
@@ -32,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     FUZZ_CHECK(quantity_canonical(canonical, /* round_to_milli= */ false, again_room, &again));
     FUZZ_CHECK(bytes_equal(canonical, again));
     FUZZ_CHECK(quantity_canonical(input, /* round_to_milli= */ true, room, &canonical));
-    FUZZ_CHECK(quantity_parse(canonical, &same) && quantity_milli(&same) == quantity_milli(&quantity));
+    FUZZ_CHECK(quantity_parse(canonical, &same) &&
+               quantity_milli(&same) == quantity_milli(&quantity));
     same = quantity;
     quantity_add(&same, &quantity);
     check_written(&same);

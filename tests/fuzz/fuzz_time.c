@@ -14,7 +14,8 @@ static void check_time(struct bytes input)
     FUZZ_CHECK(part >= 0 && part < 1000000000);
     if (seconds >= -62167219200 && seconds <= 253402300799) {
         time_write(seconds, text);
-        FUZZ_CHECK(time_parse_parts(bytes_of(text), &back, &back_part) && back == seconds && back_part == 0);
+        FUZZ_CHECK(time_parse_parts(bytes_of(text), &back, &back_part) && back == seconds &&
+                   back_part == 0);
         time_write_micro_parts(seconds, part, text);
         FUZZ_CHECK(time_parse_parts(bytes_of(text), &back, &back_part) && back == seconds);
         FUZZ_CHECK(back_part == part / 1000 * 1000);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* clients.c - who uses the simulated cluster, and what they were promised.
  *
- * Each of the ConfigMaps has one writer with at most one write under way.  `answered` is what the last answer said, `pending`
- * what may have happened since: after a crash the store must hold one of the two.  Deployments are made, scaled, changed and
- * deleted at will; in the end each that exists must have as many available pods as it wants. */
+ * Each of the ConfigMaps has one writer with at most one write under way.  `answered` is what the
+ * last answer said, `pending` what may have happened since: after a crash the store must hold one
+ * of the two.  Deployments are made, scaled, changed and deleted at will; in the end each that
+ * exists must have as many available pods as it wants. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,7 +34,9 @@ struct clients *clients_new(struct world *world)
     struct clients *clients = MEMORY_NEW(struct clients);
     clients->world = world;
     for (int i = 0; i < MAPS; i++)
-        clients->promises[i] = (struct promise){ .clients = clients, .index = i, .answered = ABSENT, .pending = ABSENT };
+        clients->promises[i] = (struct promise){
+            .clients = clients, .index = i, .answered = ABSENT, .pending = ABSENT
+        };
     return clients;
 }
 
@@ -73,8 +76,12 @@ static void wait_for(struct promise *promise, int64_t number)
 
 static struct value *config_map(int index, int64_t number, struct arena *arena)
 {
-    return json_parse(bytes_of(arena_printf(arena, "{\"metadata\":{\"name\":\"map%d\",\"namespace\":\"default\"},\"data\":{\"n\":\"%lld\"}}", index,
-                                            (long long)number)), NULL, arena, NULL);
+    return json_parse(
+        bytes_of(arena_printf(
+            arena,
+            "{\"metadata\":{\"name\":\"map%d\",\"namespace\":\"default\"},\"data\":{\"n\":\"%lld\"}}",
+            index, (long long)number)),
+        NULL, arena, NULL);
 }
 
 static void write_map(struct clients *clients, struct promise *promise)
@@ -92,8 +99,9 @@ static void write_map(struct clients *clients, struct promise *promise)
         return;
     }
     struct value *body = config_map(promise->index, number, &arena);
-    AUTO_PUT object = now ? writer_update(core, &sim_admin, well_known.config_map, NULL, body, &arena, &err)
-                          : writer_create(core, &sim_admin, well_known.config_map, body, &arena, &err);
+    AUTO_PUT object =
+        now ? writer_update(core, &sim_admin, well_known.config_map, NULL, body, &arena, &err)
+            : writer_create(core, &sim_admin, well_known.config_map, body, &arena, &err);
     if (object)
         wait_for(promise, number);
     else
@@ -108,7 +116,8 @@ static struct value *deployment(int index, int replicas, int version, struct are
         "{\"metadata\":{\"name\":\"d%d\",\"namespace\":\"default\"},\"spec\":{\"replicas\":%d,\"selector\":{\"matchLabels\":{\"app\":\"d%d\"}},"
         "\"template\":{\"metadata\":{\"labels\":{\"app\":\"d%d\"}},\"spec\":{\"terminationGracePeriodSeconds\":1,\"containers\":[{\"name\":\"c\","
         "\"image\":\"image:%d\",\"resources\":{\"requests\":{\"cpu\":\"100m\"}}}]}}}}";
-    return json_parse(bytes_of(arena_printf(arena, text, index, replicas, index, index, version)), NULL, arena, NULL);
+    return json_parse(bytes_of(arena_printf(arena, text, index, replicas, index, index, version)),
+                      NULL, arena, NULL);
 }
 
 static void change_deployment(struct clients *clients)
@@ -116,17 +125,24 @@ static void change_deployment(struct clients *clients)
     AUTO_ARENA arena = { 0 };
     struct world *world = clients->world;
     int index = (int)world_random(world, DEPLOYMENTS);
-    const struct object *now = core_get_latest(world->core, well_known.deployment, "default", arena_printf(&arena, "d%d", index));
-    struct value *body = deployment(index, (int)world_random(world, REPLICAS_MAX), (int)world_random(world, 3), &arena);
+    const struct object *now = core_get_latest(world->core, well_known.deployment, "default",
+                                               arena_printf(&arena, "d%d", index));
+    struct value *body = deployment(index, (int)world_random(world, REPLICAS_MAX),
+                                    (int)world_random(world, 3), &arena);
     struct error err = { 0 };
     if (now && world_chance(world, 150)) {
-        (void)!writer_delete(world->core, &sim_admin, now, world_chance(world, 300) ? PROPAGATION_FOREGROUND : PROPAGATION_BACKGROUND, &arena, &err);
+        (void)!writer_delete(world->core, &sim_admin, now,
+                             world_chance(world, 300) ? PROPAGATION_FOREGROUND
+                                                      : PROPAGATION_BACKGROUND,
+                             &arena, &err);
         return;
     }
     if (now && now->deletion_s)
         return;
-    AUTO_PUT object = now ? writer_update(world->core, &sim_admin, well_known.deployment, NULL, body, &arena, &err)
-                          : writer_create(world->core, &sim_admin, well_known.deployment, body, &arena, &err);
+    AUTO_PUT object =
+        now ? writer_update(world->core, &sim_admin, well_known.deployment, NULL, body, &arena,
+                            &err)
+            : writer_create(world->core, &sim_admin, well_known.deployment, body, &arena, &err);
     if (!object)
         world_fail(world, "a Deployment was refused: %s", err.message);
 }
@@ -153,7 +169,8 @@ void clients_crashed(struct clients *clients)
 static int64_t stored_number(const struct clients *clients, int index)
 {
     AUTO_ARENA arena = { 0 };
-    const struct object *object = core_get(clients->world->core, well_known.config_map, "default", arena_printf(&arena, "map%d", index));
+    const struct object *object = core_get(clients->world->core, well_known.config_map, "default",
+                                           arena_printf(&arena, "map%d", index));
     int64_t number = ABSENT;
     if (object)
         (void)!bytes_to_int64(value_string(value_from_object(object, &arena), "data.n"), &number);
@@ -166,8 +183,9 @@ void clients_check(struct clients *clients)
         struct promise *promise = &clients->promises[i];
         int64_t stored = stored_number(clients, i);
         if (stored != promise->answered && stored != promise->pending)
-            world_fail(clients->world, "map%d: answered %lld, under way %lld, stored %lld", i, (long long)promise->answered,
-                       (long long)promise->pending, (long long)stored);
+            world_fail(clients->world, "map%d: answered %lld, under way %lld, stored %lld", i,
+                       (long long)promise->answered, (long long)promise->pending,
+                       (long long)stored);
         promise->answered = promise->pending = stored;
         promise->is_under_way = false;
     }
@@ -178,13 +196,16 @@ static bool check_deployment(void *context, const struct object *object)
     struct clients *clients = context;
     AUTO_ARENA arena = { 0 };
     const struct value *value = value_from_object(object, &arena);
-    int64_t wanted = value_int(value, "spec.replicas", 1), available = value_int(value, "status.availableReplicas", 0);
-    int64_t updated = value_int(value, "status.updatedReplicas", 0), all = value_int(value, "status.replicas", 0);
+    int64_t wanted = value_int(value, "spec.replicas", 1),
+            available = value_int(value, "status.availableReplicas", 0);
+    int64_t updated = value_int(value, "status.updatedReplicas", 0),
+            all = value_int(value, "status.replicas", 0);
     if (object->deletion_s)
         world_fail(clients->world, "Deployment %s is still being deleted", object->name);
     else if (available != wanted || updated != wanted || all != wanted)
-        world_fail(clients->world, "Deployment %s wants %lld, has %lld, updated %lld, available %lld", object->name, (long long)wanted, (long long)all,
-                   (long long)updated, (long long)available);
+        world_fail(clients->world,
+                   "Deployment %s wants %lld, has %lld, updated %lld, available %lld", object->name,
+                   (long long)wanted, (long long)all, (long long)updated, (long long)available);
     return true;
 }
 

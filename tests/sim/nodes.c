@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nodes.c - a hundred pretended nodes: they see committed pods, "run" them after a while, and stop them when they are deleted.
+/* nodes.c - a hundred pretended nodes: they see committed pods, "run" them after a while, and stop
+ * them when they are deleted.
  *
- * A node's message to the API may be lost, or be done and its answer lost: the node tries again until what it sees is what it wants.
- * So all it does is computed from the facts, as in the real agent.  Leases are renewed; broken watches are noticed by looking at
- * everything again. */
+ * A node's message to the API may be lost, or be done and its answer lost: the node tries again
+ * until what it sees is what it wants. So all it does is computed from the facts, as in the real
+ * agent.  Leases are renewed; broken watches are noticed by looking at everything again. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,7 +34,8 @@ struct pod_view {
     const char *node_name, *phase, *ip;
 };
 static const struct binding pod_bindings[] = {
-    BIND_TEXT("spec.nodeName", struct pod_view, node_name), BIND_TEXT("status.phase", struct pod_view, phase),
+    BIND_TEXT("spec.nodeName", struct pod_view, node_name),
+    BIND_TEXT("status.phase", struct pod_view, phase),
     BIND_TEXT("status.podIP", struct pod_view, ip), BIND_END
 };
 
@@ -59,7 +61,8 @@ static void changed(void *context, const struct core_change *change)
 {
     struct node_fleet *fleet = context;
     if (world_chance(fleet->world, fleet->world->faults.message_lost))
-        look_again(fleet, change->now->name, RETRY_MS * 4);              /* noticed only by the next look at everything */
+        look_again(fleet, change->now->name,
+                   RETRY_MS * 4); /* noticed only by the next look at everything */
     else
         look_again(fleet, change->now->name, (int64_t)world_random(fleet->world, ACT_MS_MAX));
 }
@@ -96,7 +99,8 @@ static void make_node(struct node_fleet *fleet, int index)
     struct error err = { 0 };
     if (core_get_latest(core, well_known.node, NULL, name))
         return;
-    struct value *body = json_parse(bytes_of(arena_printf(&arena, text, index, index, index)), NULL, &arena, NULL);
+    struct value *body =
+        json_parse(bytes_of(arena_printf(&arena, text, index, index, index)), NULL, &arena, NULL);
     AUTO_PUT node = writer_create(core, &sim_admin, well_known.node, body, &arena, &err);
     if (!node)
         world_fail(fleet->world, "node %s was refused: %s", name, err.message);
@@ -116,8 +120,9 @@ static void renew_lease(struct node_fleet *fleet, int index)
     value_set_at(body, &arena, "spec.holderIdentity", value_new_text(&arena, name));
     value_set_at(body, &arena, "spec.leaseDurationSeconds", value_new_int(&arena, 40));
     value_set_at(body, &arena, "spec.renewTime", value_new_text(&arena, now));
-    AUTO_PUT lease = old ? writer_update(core, &sim_admin, well_known.lease, NULL, body, &arena, NULL)
-                         : writer_create(core, &sim_admin, well_known.lease, body, &arena, NULL);
+    AUTO_PUT lease =
+        old ? writer_update(core, &sim_admin, well_known.lease, NULL, body, &arena, NULL)
+            : writer_create(core, &sim_admin, well_known.lease, body, &arena, NULL);
     (void)lease;
 }
 
@@ -129,7 +134,8 @@ static bool see(void *context, const struct object *pod)
 
 void node_fleet_attach(struct node_fleet *fleet)
 {
-    fleet->watcher = (struct core_watcher){ .kind = well_known.pod, .changed = changed, .context = fleet };
+    fleet->watcher =
+        (struct core_watcher){ .kind = well_known.pod, .changed = changed, .context = fleet };
     core_watch(fleet->world->core, &fleet->watcher);
     for (int i = 0; i < SIM_NODES; i++) {
         make_node(fleet, i);
@@ -156,9 +162,11 @@ static void report_running(struct node_fleet *fleet, const struct object *pod)
     char now[TIME_TEXT_MAX];
     int a = (int)world_random(fleet->world, 250), b = (int)world_random(fleet->world, 250);
     time_write(fleet->world->env.wall_ns / 1000000000, now);
-    struct value *patch = json_parse(bytes_of(arena_printf(&arena, text, a, b, a, b, now)), NULL, &arena, NULL);
+    struct value *patch =
+        json_parse(bytes_of(arena_printf(&arena, text, a, b, a, b, now)), NULL, &arena, NULL);
     struct error err = { 0 };
-    AUTO_PUT next = writer_merge_patch(fleet->world->core, &sim_admin, pod, "status", patch, &arena, &err);
+    AUTO_PUT next =
+        writer_merge_patch(fleet->world->core, &sim_admin, pod, "status", patch, &arena, &err);
     if (!next && err.reason != REASON_NOT_FOUND && err.reason != REASON_CONFLICT)
         world_fail(fleet->world, "a pod's status was refused: %s", err.message);
 }
@@ -166,8 +174,14 @@ static void report_running(struct node_fleet *fleet, const struct object *pod)
 static void report_gone(struct node_fleet *fleet, const struct object *pod)
 {
     AUTO_ARENA arena = { 0 };
-    struct write_request request = { .verb = WRITE_DELETE, .kind = well_known.pod, .ns = pod->namespace, .name = pod->name, .user = &sim_admin,
-                                     .precondition_uid = pod->uid, .grace_period_s = 0, .arena = &arena };
+    struct write_request request = { .verb = WRITE_DELETE,
+                                     .kind = well_known.pod,
+                                     .ns = pod->namespace,
+                                     .name = pod->name,
+                                     .user = &sim_admin,
+                                     .precondition_uid = pod->uid,
+                                     .grace_period_s = 0,
+                                     .arena = &arena };
     AUTO_PUT last = core_write(fleet->world->core, &request, NULL);
     (void)last;
 }
@@ -183,7 +197,8 @@ static bool act(struct node_fleet *fleet, const char *name)
     bind_object(pod, pod_bindings, &view, &arena);
     if (text_is_empty(view.node_name))
         return true;
-    bool wants_gone = pod->deletion_s != 0, wants_running = !wants_gone && !text_equal(view.phase, "Running");
+    bool wants_gone = pod->deletion_s != 0,
+         wants_running = !wants_gone && !text_equal(view.phase, "Running");
     if (!wants_gone && !wants_running)
         return true;
     if (!message_arrives(fleet))
@@ -192,7 +207,7 @@ static bool act(struct node_fleet *fleet, const char *name)
         report_gone(fleet, pod);
     else
         report_running(fleet, pod);
-    return false;                        /* until the change is seen, the answer may have been lost */
+    return false; /* until the change is seen, the answer may have been lost */
 }
 
 static void renew_leases(struct node_fleet *fleet)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sim.c - runs the simulation for many seeds:   sim [--seeds N] [--first SEED] [--steps N] [--plant]
+/* sim.c - runs the simulation for many seeds:   sim [--seeds N] [--first SEED] [--steps N]
+ * [--plant]
  *
- * With --plant the store loses an answered write now and then, and a seed passes when it finds that (a lost write may also fall where no one looks).
- * Ends with "N passed, N failed"; a failing seed's number is all that is needed to run it again. */
+ * With --plant the store loses an answered write now and then, and a seed passes when it finds that
+ * (a lost write may also fall where no one looks). Ends with "N passed, N failed"; a failing seed's
+ * number is all that is needed to run it again. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -37,7 +39,8 @@ int main(int argc, char **argv)
         { "--seeds", FLAG_NUMBER, &seeds, "N", "how many worlds (10)" },
         { "--first", FLAG_NUMBER, &first, "SEED", "the first seed (1)" },
         { "--steps", FLAG_NUMBER, &steps, "N", "moments with faults in each (400)" },
-        { "--plant", FLAG_SWITCH, &plant_bug, NULL, "plant a bug in the store; passes when it is found" },
+        { "--plant", FLAG_SWITCH, &plant_bug, NULL,
+          "plant a bug in the store; passes when it is found" },
     };
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "sim [flags]", &words, &code))
         return code;

@@ -10,7 +10,13 @@
 #include "controllers/controllers.h"
 #include "scheduler/scheduler.h"
 
-enum { SETTLE_STEPS_MAX = 200000, TURNS_MAX = 10000, STEP_MS_MAX = 40, QUIET_STEPS = 200, PLANTED_PERIOD = 8 };
+enum {
+    SETTLE_STEPS_MAX = 200000,
+    TURNS_MAX = 10000,
+    STEP_MS_MAX = 40,
+    QUIET_STEPS = 200,
+    PLANTED_PERIOD = 8
+};
 
 static const char *const admin_groups[] = { "system:masters", "system:authenticated", NULL };
 const struct user sim_admin = { .name = "admin", .groups = admin_groups };
@@ -55,8 +61,12 @@ static void must(struct world *world, bool good, const struct error *err)
 static void start(struct world *world)
 {
     struct error err = { 0 };
-    struct core_options core = { .env = &world->env.env, .store = world->store, .batch_done = batch_done, .context = world };
-    struct pipeline_options pipeline = { .service_cidr = "10.43.0.0/16", .node_port_min = 30000, .node_port_max = 32767,
+    struct core_options core = {
+        .env = &world->env.env, .store = world->store, .batch_done = batch_done, .context = world
+    };
+    struct pipeline_options pipeline = { .service_cidr = "10.43.0.0/16",
+                                         .node_port_min = 30000,
+                                         .node_port_max = 32767,
                                          .issuer = "https://kubernetes.default.svc" };
     struct bootstrap_options bootstrap = { "10.90.0.1", 6443 };
     world->core = core_new(&core);
@@ -64,8 +74,11 @@ static void start(struct world *world)
     pipeline.core = world->core;
     world->pipeline = pipeline_new(&pipeline, &err);
     must(world, world->pipeline && pipeline_bootstrap(world->pipeline, &bootstrap, &err), &err);
-    struct controllers_options controllers = { .core = world->core, .cluster_cidr = "10.128.0.0/9", .node_cidr_prefix = 24,
-                                               .root_ca_pem = "simulated", .node_grace_s = 40 };
+    struct controllers_options controllers = { .core = world->core,
+                                               .cluster_cidr = "10.128.0.0/9",
+                                               .node_cidr_prefix = 24,
+                                               .root_ca_pem = "simulated",
+                                               .node_grace_s = 40 };
     world->controllers = controllers_new(&controllers, &err);
     must(world, world->controllers != NULL, &err);
     world->scheduler = scheduler_new(world->core, &err);
@@ -88,7 +101,9 @@ struct world *world_new(uint64_t seed, bool plant_bug)
     env_fake_init(&world->env, seed);
     world->store = store_open_memory();
     store_memory_plant_lost_write(world->store, plant_bug ? PLANTED_PERIOD : 0);
-    world->faults = (struct faults){ .crash = 2, .disk_full = 3, .message_lost = 30, .answer_lost = 30, .watch_broken = 5 };
+    world->faults = (struct faults){
+        .crash = 2, .disk_full = 3, .message_lost = 30, .answer_lost = 30, .watch_broken = 5
+    };
     start(world);
     world->nodes = node_fleet_new(world);
     world->clients = clients_new(world);
@@ -110,7 +125,8 @@ void world_free(struct world *world)
     free(world);
 }
 
-/* What the store had accepted may be on disk or not; what comes after a batch that is not, is not, either. */
+/* What the store had accepted may be on disk or not; what comes after a batch that is not, is not,
+ * either. */
 static void crash(struct world *world)
 {
     observer_detach(world->observer);
@@ -162,7 +178,8 @@ void world_step(struct world *world)
 
 static bool is_quiet(const struct world *world)
 {
-    return core_is_idle(world->core) && store_memory_waiting(world->store) == 0 && world->completed_count == 0 && node_fleet_is_idle(world->nodes);
+    return core_is_idle(world->core) && store_memory_waiting(world->store) == 0 &&
+           world->completed_count == 0 && node_fleet_is_idle(world->nodes);
 }
 
 void world_settle(struct world *world)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* world.h - the whole control plane in one process, from a seed, with time that stands still until it is moved.
+/* world.h - the whole control plane in one process, from a seed, with time that stands still until
+ * it is moved.
  *
- * Core, pipeline, controllers and scheduler are the real ones; the store is in memory; nodes and clients are pretended.  All chance
- * comes from the seed, so a failure is run again by its number.  The store survives a crash of the core with what was durable:
- * batches in flight are there or not, as the seed says.
+ * Core, pipeline, controllers and scheduler are the real ones; the store is in memory; nodes and
+ * clients are pretended.  All chance comes from the seed, so a failure is run again by its number.
+ * The store survives a crash of the core with what was durable: batches in flight are there or not,
+ * as the seed says.
  *
- * What is checked (check.c): no answered write is lost; watches see each change once, in order, without gaps, over crashes, too; when the
- * faults end, every Deployment converges. */
+ * What is checked (check.c): no answered write is lost; watches see each change once, in order,
+ * without gaps, over crashes, too; when the faults end, every Deployment converges. */
 #ifndef KNARR_SIM_WORLD_H
 #define KNARR_SIM_WORLD_H
 
@@ -55,7 +57,8 @@ struct world {
 
 struct world *world_new(uint64_t seed, bool plant_bug);
 void world_free(struct world *);
-void world_step(struct world *);                     /* a moment: time moves, messages arrive, the core turns, perhaps a fault */
+void world_step(
+    struct world *); /* a moment: time moves, messages arrive, the core turns, perhaps a fault */
 void world_settle(struct world *);                   /* no more faults: until nothing moves */
 bool world_chance(struct world *, int thousandths);
 uint64_t world_random(struct world *, uint64_t below);
@@ -65,7 +68,8 @@ void world_fail(struct world *, const char *format, ...) PRINTF(2, 3);
 /* The pretended nodes. */
 struct node_fleet *node_fleet_new(struct world *);
 void node_fleet_free(struct node_fleet *);
-void node_fleet_attach(struct node_fleet *);         /* after each (re)start of the core: nodes list and watch anew */
+void node_fleet_attach(
+    struct node_fleet *); /* after each (re)start of the core: nodes list and watch anew */
 void node_fleet_step(struct node_fleet *);
 bool node_fleet_is_idle(const struct node_fleet *);
 
@@ -73,14 +77,14 @@ bool node_fleet_is_idle(const struct node_fleet *);
 struct clients *clients_new(struct world *);
 void clients_free(struct clients *);
 void clients_step(struct clients *);
-void clients_crashed(struct clients *);              /* answers that were under way will never come */
+void clients_crashed(struct clients *); /* answers that were under way will never come */
 void clients_check(struct clients *);                /* nothing answered is missing */
 void clients_check_converged(struct clients *);
 
 /* A watcher with a cache of its own. */
 struct observer *observer_new(struct world *);
 void observer_free(struct observer *);
-void observer_attach(struct observer *);             /* resumes from the newest revision that it has seen */
+void observer_attach(struct observer *); /* resumes from the newest revision that it has seen */
 void observer_detach(struct observer *);
 void observer_check(struct observer *);              /* its cache equals the list */
 

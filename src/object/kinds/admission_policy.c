@@ -58,7 +58,8 @@ static void check_mutating_operations(const struct value *match, struct field_er
         for (size_t k = 0; k < value_count(operations); k++) {
             struct bytes operation = value_bytes(value_item(operations, k));
             if (!text_is_one_of(operation, mutating_operations))
-                field_not_supported(errors, "resourceRules.operations", operation, mutating_operations);
+                field_not_supported(errors, "resourceRules.operations", operation,
+                                    mutating_operations);
         }
     }
 }
@@ -89,11 +90,13 @@ static void check_api_version(struct bytes text, struct field_errors *errors)
         group = (struct bytes){ NULL, 0 };
     }
     if (version.size && memchr(version.at, '/', version.size)) {
-        field_invalid_text(errors, "apiVersion", text,
-                           arena_printf(errors->arena, "unexpected GroupVersion string: %.*s", BYTES_ARG(text)));
+        field_invalid_text(
+            errors, "apiVersion", text,
+            arena_printf(errors->arena, "unexpected GroupVersion string: %.*s", BYTES_ARG(text)));
         return;
     }
-    const char *problem = group.size ? format_all_problems(FORMAT_SUBDOMAIN, group, errors->arena) : NULL;
+    const char *problem =
+        group.size ? format_all_problems(FORMAT_SUBDOMAIN, group, errors->arena) : NULL;
     if (problem)
         field_invalid_text(errors, "apiVersion", group, problem);
     problem = format_all_problems(FORMAT_LABEL_1035, version, errors->arena);
@@ -108,10 +111,14 @@ static void check_kind_name(struct bytes kind, struct field_errors *errors)
     char *lower = arena_copy(errors->arena, kind.at, kind.size);
     for (size_t i = 0; i < kind.size; i++)
         lower[i] = (char)tolower((unsigned char)lower[i]);
-    const char *problem = format_all_problems(FORMAT_LABEL_1035, (struct bytes){ lower, kind.size }, errors->arena);
+    const char *problem =
+        format_all_problems(FORMAT_LABEL_1035, (struct bytes){ lower, kind.size }, errors->arena);
     if (problem)
-        field_invalid_text(errors, "kind", kind, arena_printf(errors->arena, "may have mixed case, but should "
-                                                              "otherwise match: %s", problem));
+        field_invalid_text(errors, "kind", kind,
+                           arena_printf(errors->arena,
+                                        "may have mixed case, but should "
+                                        "otherwise match: %s",
+                                        problem));
 }
 
 static void check_param_kind(const struct value *kind, struct field_errors *errors)
@@ -148,12 +155,14 @@ static void check_param_ref(const struct value *ref, struct field_errors *errors
 
 static bool is_cel_identifier(struct bytes name)
 {
-    static const char *const reserved[] = {
-        "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
-        "let", "loop", "package", "namespace", "return", "var", "void", "while", NULL
-    };
+    static const char *const reserved[] = { "true",     "false",     "null",     "in",   "as",
+                                            "break",    "const",     "continue", "else", "for",
+                                            "function", "if",        "import",   "let",  "loop",
+                                            "package",  "namespace", "return",   "var",  "void",
+                                            "while",    NULL };
     for (size_t i = 0; i < name.size; i++)
-        if (name.at[i] != '_' && !(i ? isalnum((unsigned char)name.at[i]) : isalpha((unsigned char)name.at[i])))
+        if (name.at[i] != '_' &&
+            !(i ? isalnum((unsigned char)name.at[i]) : isalpha((unsigned char)name.at[i])))
             return false;
     return name.size && !text_is_one_of(name, reserved);
 }
@@ -187,7 +196,8 @@ static void check_policy(const struct value *spec, bool mutating, struct field_e
 
 static void check_binding(const struct value *spec, struct field_errors *errors)
 {
-    const struct value *ref = value_member(spec, "paramRef"), *match = value_member(spec, "matchResources");
+    const struct value *ref = value_member(spec, "paramRef"),
+                       *match = value_member(spec, "matchResources");
     field_format_required(errors, spec, "policyName", FORMAT_SUBDOMAIN);
     if (ref) {
         field_enter(errors, "paramRef");
@@ -219,11 +229,14 @@ static void check_validation(const struct value *validation, struct field_errors
     field_one_of(errors, validation, "reason", reasons);
 }
 
-static void check_audit_annotation(const struct value *annotation, struct bytes policy, struct field_errors *errors)
+static void check_audit_annotation(const struct value *annotation, struct bytes policy,
+                                   struct field_errors *errors)
 {
     const char *details[FORMAT_PROBLEMS_MAX];
-    struct bytes key = value_string(annotation, "key"), expression = value_string(annotation, "valueExpression");
-    struct bytes name = bytes_of(arena_printf(errors->arena, "%.*s/%.*s", BYTES_ARG(policy), BYTES_ARG(key)));
+    struct bytes key = value_string(annotation, "key"),
+                 expression = value_string(annotation, "valueExpression");
+    struct bytes name =
+        bytes_of(arena_printf(errors->arena, "%.*s/%.*s", BYTES_ARG(policy), BYTES_ARG(key)));
     size_t count = policy.size ? format_problems(FORMAT_QUALIFIED, name, details) : 0;
     for (size_t i = 0; i < count; i++)
         field_invalid_text(errors, "key", name, details[i]);
@@ -235,12 +248,14 @@ static void check_audit_annotation(const struct value *annotation, struct bytes 
         field_required(errors, "valueExpression", "must not exceed 5120 bytes in length");
 }
 
-static void check_audit_annotations(const struct value *spec, struct bytes policy, struct field_errors *errors)
+static void check_audit_annotations(const struct value *spec, struct bytes policy,
+                                    struct field_errors *errors)
 {
     AUTO_TEXT_SET keys = { 0 };
     const struct value *list = value_member(spec, "auditAnnotations");
     if (value_count(list) > AUDIT_ANNOTATIONS_MAX)
-        field_invalid(errors, "auditAnnotations", list, "must not have more than 20 auditAnnotations");
+        field_invalid(errors, "auditAnnotations", list,
+                      "must not have more than 20 auditAnnotations");
     FIELD_EACH(annotation, spec, "auditAnnotations", errors) {
         const struct value *key = value_member(annotation.item, "key");
         check_audit_annotation(annotation.item, policy, errors);
@@ -254,7 +269,8 @@ static void validate_policy(const struct value *next, struct field_errors *error
     const struct value *spec = value_member(next, "spec");
     field_enter(errors, "spec");
     check_policy(spec, /* mutating= */ false, errors);
-    if (!value_count(value_member(spec, "validations")) && !value_count(value_member(spec, "auditAnnotations"))) {
+    if (!value_count(value_member(spec, "validations")) &&
+        !value_count(value_member(spec, "auditAnnotations"))) {
         field_required(errors, "validations", NEEDS_ITEM);
         field_required(errors, "auditAnnotations", NEEDS_ITEM);
     }
@@ -264,7 +280,8 @@ static void validate_policy(const struct value *next, struct field_errors *error
     field_leave(errors);
 }
 
-static void validate_policy_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_policy_status(const struct value *next, const struct value *old,
+                                   struct field_errors *errors)
 {
     const struct value *status = value_member(next, "status");
     field_enter(errors, "status");
@@ -298,8 +315,10 @@ static void check_actions(const struct value *spec, struct field_errors *errors)
             field_duplicate(errors, NULL, action.item);
     }
     if (text_set_has(&seen, bytes_of("Deny")) && text_set_has(&seen, bytes_of("Warn")))
-        field_invalid(errors, "validationActions", list, "must not contain both Deny and Warn (repeating the same "
-                      "validation failure information in the API response and headers serves no purpose)");
+        field_invalid(
+            errors, "validationActions", list,
+            "must not contain both Deny and Warn (repeating the same "
+            "validation failure information in the API response and headers serves no purpose)");
     if (!value_count(list))
         field_required(errors, "validationActions", "at least one validation action is required");
 }
@@ -313,7 +332,9 @@ static void validate_policy_binding(const struct value *next, struct field_error
     field_leave(errors);
 }
 
-const struct kind_code kind_code_admission_validating_policy_binding = { .validate = validate_policy_binding };
+const struct kind_code kind_code_admission_validating_policy_binding = {
+    .validate = validate_policy_binding
+};
 
 /* ---- MutatingAdmissionPolicy ---- */
 
@@ -321,7 +342,8 @@ static const struct mutation_form {
     const char *type, *member, *other, *other_text, *missing, *unwanted;
 } mutation_forms[] = {
     { "JSONPatch", "jsonPatch", "applyConfiguration", "{applyConfiguration}",
-      "must be specified when patchType is JSONPatch", "must not be specified when patchType is JSONPatch" },
+      "must be specified when patchType is JSONPatch",
+      "must not be specified when patchType is JSONPatch" },
     { "ApplyConfiguration", "applyConfiguration", "jsonPatch", "{jsonPatch}",
       "must be specified when patchType is ApplyConfiguration",
       "must not be specified when patchType is ApplyConfiguration" },
@@ -364,7 +386,8 @@ static void validate_mutating_policy(const struct value *next, struct field_erro
     field_leave(errors);
 }
 
-const struct kind_code kind_code_admission_mutating_policy = { .validate = validate_mutating_policy };
+const struct kind_code kind_code_admission_mutating_policy = { .validate =
+                                                                   validate_mutating_policy };
 
 static void validate_mutating_policy_binding(const struct value *next, struct field_errors *errors)
 {
@@ -377,4 +400,6 @@ static void validate_mutating_policy_binding(const struct value *next, struct fi
     field_leave(errors);
 }
 
-const struct kind_code kind_code_admission_mutating_policy_binding = { .validate = validate_mutating_policy_binding };
+const struct kind_code kind_code_admission_mutating_policy_binding = {
+    .validate = validate_mutating_policy_binding
+};

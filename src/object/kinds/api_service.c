@@ -11,11 +11,14 @@ enum { GROUP_PRIORITY_MAX = 20000, VERSION_PRIORITY_MAX = 1000 };
 static void check_name(const struct value *service, struct field_errors *errors)
 {
     struct bytes name = value_string(service, "metadata.name");
-    struct bytes version = value_string(service, "spec.version"), group = value_string(service, "spec.group");
-    const char *wanted = arena_printf(errors->arena, "%.*s.%.*s", BYTES_ARG(version), BYTES_ARG(group));
+    struct bytes version = value_string(service, "spec.version"),
+                 group = value_string(service, "spec.group");
+    const char *wanted =
+        arena_printf(errors->arena, "%.*s.%.*s", BYTES_ARG(version), BYTES_ARG(group));
     if (name.size && !bytes_equal_text(name, wanted))
-        field_invalid_text(errors, "metadata.name", name,
-                           arena_printf(errors->arena, "must be `spec.version+\".\"+spec.group`: \"%s\"", wanted));
+        field_invalid_text(
+            errors, "metadata.name", name,
+            arena_printf(errors->arena, "must be `spec.version+\".\"+spec.group`: \"%s\"", wanted));
 }
 
 static void check_local(const struct value *spec, struct field_errors *errors)
@@ -23,10 +26,12 @@ static void check_local(const struct value *spec, struct field_errors *errors)
     const struct value *insecure = value_member(spec, "insecureSkipTLSVerify");
     struct bytes bundle = value_string(spec, "caBundle"), read = { 0 };
     if (bundle.size && base64_read(bundle, errors->arena, &read) && read.size)
-        field_invalid_text(errors, "caBundle", bytes_of(arena_printf(errors->arena, "%zu bytes", read.size)),
+        field_invalid_text(errors, "caBundle",
+                           bytes_of(arena_printf(errors->arena, "%zu bytes", read.size)),
                            "local APIServices may not have a caBundle");
     if (value_bool(spec, "insecureSkipTLSVerify", false))
-        field_invalid(errors, "insecureSkipTLSVerify", insecure, "local APIServices may not have insecureSkipTLSVerify");
+        field_invalid(errors, "insecureSkipTLSVerify", insecure,
+                      "local APIServices may not have insecureSkipTLSVerify");
 }
 
 static void check_remote(const struct value *spec, struct field_errors *errors)
@@ -45,8 +50,8 @@ static void check_remote(const struct value *spec, struct field_errors *errors)
                       "may not be true if caBundle is present");
 }
 
-static void check_priority(const struct value *spec, const char *name, int64_t most, const char *detail,
-                           struct field_errors *errors)
+static void check_priority(const struct value *spec, const char *name, int64_t most,
+                           const char *detail, struct field_errors *errors)
 {
     int64_t priority = value_int(spec, name, 0);
     if (priority <= 0 || priority > most)
@@ -62,10 +67,13 @@ static void validate_api_service(const struct value *next, struct field_errors *
     if (group.size)
         field_format(errors, "group", group, FORMAT_SUBDOMAIN);
     else if (!bytes_equal_text(version, "v1"))
-        field_required(errors, "group", "only v1 may have an empty group and it better be legacy kube");
+        field_required(errors, "group",
+                       "only v1 may have an empty group and it better be legacy kube");
     field_format(errors, "version", version, FORMAT_LABEL_1035);
-    check_priority(spec, "groupPriorityMinimum", GROUP_PRIORITY_MAX, "must be positive and less than 20000", errors);
-    check_priority(spec, "versionPriority", VERSION_PRIORITY_MAX, "must be positive and less than 1000", errors);
+    check_priority(spec, "groupPriorityMinimum", GROUP_PRIORITY_MAX,
+                   "must be positive and less than 20000", errors);
+    check_priority(spec, "versionPriority", VERSION_PRIORITY_MAX,
+                   "must be positive and less than 1000", errors);
     if (value_member(spec, "service"))
         check_remote(spec, errors);
     else
@@ -73,7 +81,8 @@ static void validate_api_service(const struct value *next, struct field_errors *
     field_leave(errors);
 }
 
-static void validate_api_service_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_api_service_status(const struct value *next, const struct value *old,
+                                        struct field_errors *errors)
 {
     static const char *const values[] = { "True", "False", "Unknown", NULL };
     field_enter(errors, "status");
@@ -95,7 +104,8 @@ static void prepare_api_service(struct value *next, const struct value *old, str
     if (created)
         value_set(condition, arena, "lastTransitionTime", value_clone(arena, created));
     value_set(condition, arena, "reason", value_new_text(arena, "Local"));
-    value_set(condition, arena, "message", value_new_text(arena, "Local APIServices are always available"));
+    value_set(condition, arena, "message",
+              value_new_text(arena, "Local APIServices are always available"));
     struct value *conditions = value_make_at(next, arena, "status.conditions", VALUE_LIST);
     value_append(conditions, arena, condition);
 }

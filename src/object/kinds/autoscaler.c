@@ -28,7 +28,8 @@ static void check_reference(const struct value *reference, bool group_needed, bo
                             struct field_errors *errors)
 {
     struct bytes version = value_string(reference, "apiVersion");
-    const char *problem = version_known ? NULL : api_version_problem(version, group_needed, errors->arena);
+    const char *problem =
+        version_known ? NULL : api_version_problem(version, group_needed, errors->arena);
     field_format_required(errors, reference, "kind", FORMAT_SEGMENT);
     field_format_required(errors, reference, "name", FORMAT_SEGMENT);
     if (problem)
@@ -36,7 +37,8 @@ static void check_reference(const struct value *reference, bool group_needed, bo
 }
 
 /* A target that is not changed may name what no longer exists. */
-static void check_target(const struct value *spec, const struct value *old_spec, struct field_errors *errors)
+static void check_target(const struct value *spec, const struct value *old_spec,
+                         struct field_errors *errors)
 {
     const struct value *target = value_member(spec, "scaleTargetRef");
     const struct value *before = value_member(old_spec, "scaleTargetRef");
@@ -50,7 +52,8 @@ static void check_target(const struct value *spec, const struct value *old_spec,
 
 /* ---- metrics ---- */
 
-static void check_positive(const struct value *target, const char *name, struct field_errors *errors)
+static void check_positive(const struct value *target, const char *name,
+                           struct field_errors *errors)
 {
     const struct value *amount = value_member(target, name);
     struct quantity quantity;
@@ -66,7 +69,8 @@ static void check_metric_target(const struct value *target, struct field_errors 
     if (type.size == 0)
         field_required(errors, "type", "must specify a metric target type");
     if (!text_is_one_of(type, types))
-        field_invalid_text(errors, "type", type, "must be either Utilization, Value, or AverageValue");
+        field_invalid_text(errors, "type", type,
+                           "must be either Utilization, Value, or AverageValue");
     check_positive(target, "value", errors);
     check_positive(target, "averageValue", errors);
     if (utilization && value_int(target, "averageUtilization", 0) < 1)
@@ -86,41 +90,48 @@ static void check_object_source(const struct value *source, struct field_errors 
 {
     const struct value *target = value_member(source, "target");
     field_enter(errors, "describedObject");
-    check_reference(value_member(source, "describedObject"), /* group_needed= */ false, /* version_known= */ false,
-                    errors);
+    check_reference(value_member(source, "describedObject"), /* group_needed= */ false,
+                    /* version_known= */ false, errors);
     field_leave(errors);
     check_metric_name(source, errors);
     if (!value_member(target, "value") && !value_member(target, "averageValue"))
-        field_required(errors, "target.averageValue", "must set either a target value or averageValue");
+        field_required(errors, "target.averageValue",
+                       "must set either a target value or averageValue");
 }
 
 static void check_external_source(const struct value *source, struct field_errors *errors)
 {
     const struct value *target = value_member(source, "target");
-    bool has_value = value_member(target, "value"), has_average = value_member(target, "averageValue");
+    bool has_value = value_member(target, "value"),
+         has_average = value_member(target, "averageValue");
     check_metric_name(source, errors);
     if (!has_value && !has_average)
-        field_required(errors, "target.averageValue", "must set either a target value for metric or a per-pod target");
+        field_required(errors, "target.averageValue",
+                       "must set either a target value for metric or a per-pod target");
     if (has_value && has_average)
-        field_forbidden(errors, "target.value", "may not set both a target value for metric and a per-pod target");
+        field_forbidden(errors, "target.value",
+                        "may not set both a target value for metric and a per-pod target");
 }
 
 static void check_pods_source(const struct value *source, struct field_errors *errors)
 {
     check_metric_name(source, errors);
     if (!value_at(source, "target.averageValue"))
-        field_required(errors, "target.averageValue", "must specify a positive target averageValue");
+        field_required(errors, "target.averageValue",
+                       "must specify a positive target averageValue");
 }
 
 static void check_utilization(const struct value *source, struct field_errors *errors)
 {
     const struct value *target = value_member(source, "target");
-    bool has_value = value_member(target, "averageValue"), has_share = value_member(target, "averageUtilization");
+    bool has_value = value_member(target, "averageValue"),
+         has_share = value_member(target, "averageUtilization");
     if (!has_value && !has_share)
         field_required(errors, "target.averageUtilization",
                        "must set either a target raw value or a target utilization");
     if (has_value && has_share)
-        field_forbidden(errors, "target.averageValue", "may not set both a target raw value and a target utilization");
+        field_forbidden(errors, "target.averageValue",
+                        "may not set both a target raw value and a target utilization");
 }
 
 static void check_resource_source(const struct value *source, struct field_errors *errors)
@@ -182,7 +193,8 @@ static void check_sources(const struct value *metric, struct field_errors *error
         bool wanted = bytes_equal_text(value_string(metric, "type"), row->type);
         bool present = value_member(metric, row->name);
         if (wanted && !present)
-            field_required(errors, row->name, "must populate information for the given metric source");
+            field_required(errors, row->name,
+                           "must populate information for the given metric source");
         if (!wanted && present && count > 1)
             field_forbidden(errors, row->name, "must populate the given metric source only");
     }
@@ -190,7 +202,8 @@ static void check_sources(const struct value *metric, struct field_errors *error
 
 static void check_metric(const struct value *metric, struct field_errors *errors)
 {
-    static const char *const types[] = { "ContainerResource", "External", "Object", "Pods", "Resource", NULL };
+    static const char *const types[] = { "ContainerResource", "External", "Object", "Pods",
+                                         "Resource",          NULL };
     struct bytes type = value_string(metric, "type");
     bool known = text_is_one_of(type, types);
     if (type.size == 0)
@@ -222,9 +235,11 @@ static void check_window(const struct value *rules, struct field_errors *errors)
 {
     int64_t window_s = value_int(rules, "stabilizationWindowSeconds", 0);
     if (window_s < 0)
-        field_invalid_int(errors, "stabilizationWindowSeconds", window_s, "must be greater than or equal to zero");
+        field_invalid_int(errors, "stabilizationWindowSeconds", window_s,
+                          "must be greater than or equal to zero");
     if (window_s > STABILIZATION_MAX_S)
-        field_invalid_int(errors, "stabilizationWindowSeconds", window_s, "must be less than or equal to 3600");
+        field_invalid_int(errors, "stabilizationWindowSeconds", window_s,
+                          "must be less than or equal to 3600");
 }
 
 static void check_tolerance(const struct value *rules, struct field_errors *errors)
@@ -239,8 +254,10 @@ static void check_scaling_rules(const struct value *rules, struct field_errors *
 {
     static const char *const selections[] = { "Disabled", "Max", "Min", NULL };
     check_window(rules, errors);
-    if (value_member(rules, "selectPolicy") && !text_is_one_of(value_string(rules, "selectPolicy"), selections))
-        field_not_supported(errors, "selectPolicy", value_string(rules, "selectPolicy"), selections);
+    if (value_member(rules, "selectPolicy") &&
+        !text_is_one_of(value_string(rules, "selectPolicy"), selections))
+        field_not_supported(errors, "selectPolicy", value_string(rules, "selectPolicy"),
+                            selections);
     if (!value_count(value_member(rules, "policies")))
         field_required(errors, "policies", "must specify at least one Policy");
     FIELD_EACH(policy, rules, "policies", errors)
@@ -275,7 +292,8 @@ static void check_replicas(const struct value *spec, struct field_errors *errors
     else if (most < 0)
         field_invalid_int(errors, "maxReplicas", most, "must be greater than or equal to 1");
     if (minimum && most < least)
-        field_invalid_int(errors, "maxReplicas", most, "must be greater than or equal to `minReplicas`");
+        field_invalid_int(errors, "maxReplicas", most,
+                          "must be greater than or equal to `minReplicas`");
 }
 
 static bool can_scale_to_zero(const struct value *metrics)
@@ -287,20 +305,24 @@ static bool can_scale_to_zero(const struct value *metrics)
     return false;
 }
 
-static void check_spec(const struct value *spec, const struct value *old_spec, struct field_errors *errors)
+static void check_spec(const struct value *spec, const struct value *old_spec,
+                       struct field_errors *errors)
 {
-    const struct value *minimum = value_member(spec, "minReplicas"), *metrics = value_member(spec, "metrics");
+    const struct value *minimum = value_member(spec, "minReplicas"),
+                       *metrics = value_member(spec, "metrics");
     check_replicas(spec, errors);
     check_target(spec, old_spec, errors);
     FIELD_EACH(metric, spec, "metrics", errors)
         check_metric(metric.item, errors);
     if (minimum && value_int(spec, "minReplicas", 0) == 0 && !can_scale_to_zero(metrics))
-        field_forbidden(errors, "metrics",
-                        "must specify at least one Object or External metric to support scaling to zero replicas");
+        field_forbidden(
+            errors, "metrics",
+            "must specify at least one Object or External metric to support scaling to zero replicas");
     check_behavior(value_member(spec, "behavior"), errors);
 }
 
-static void validate_autoscaler_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_autoscaler_update(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     field_enter(errors, "spec");
     check_spec(value_member(next, "spec"), value_member(old, "spec"), errors);
@@ -312,7 +334,8 @@ static void validate_autoscaler(const struct value *next, struct field_errors *e
     validate_autoscaler_update(next, NULL, errors);
 }
 
-static void validate_autoscaler_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_autoscaler_status(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     field_enter(errors, "status");
     field_non_negative(errors, value_member(next, "status"), "currentReplicas");

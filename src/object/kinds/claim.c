@@ -14,19 +14,22 @@
 
 void validate_access_modes(const struct value *spec, struct field_errors *errors)
 {
-    static const char *const modes[] = { "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod", NULL };
+    static const char *const modes[] = { "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce",
+                                         "ReadWriteOncePod", NULL };
     const struct value *list = value_member(spec, "accessModes");
     bool once = false, others = false;
     for (size_t i = 0; i < value_count(list); i++) {
         struct bytes mode = value_bytes(value_item(list, i));
-        bool is_once = bytes_equal_text(mode, "ReadWriteOncePod"), known = text_is_one_of(mode, modes);
+        bool is_once = bytes_equal_text(mode, "ReadWriteOncePod"),
+             known = text_is_one_of(mode, modes);
         if (!known)
             field_not_supported(errors, "accessModes", mode, modes);
         once |= is_once;
         others |= known && !is_once;
     }
     if (once && others)
-        field_forbidden(errors, "accessModes", "may not use ReadWriteOncePod with other access modes");
+        field_forbidden(errors, "accessModes",
+                        "may not use ReadWriteOncePod with other access modes");
 }
 
 static void check_storage(const struct value *spec, struct field_errors *errors)
@@ -72,13 +75,15 @@ static bool sources_agree(const struct value *a, const struct value *b)
 
 static void check_sources(const struct value *spec, struct field_errors *errors)
 {
-    const struct value *source = value_member(spec, "dataSource"), *reference = value_member(spec, "dataSourceRef");
+    const struct value *source = value_member(spec, "dataSource"),
+                       *reference = value_member(spec, "dataSourceRef");
     check_source(spec, "dataSource", errors);
     check_source(spec, "dataSourceRef", errors);
     if (!source || !reference)
         return;
     if (value_string(reference, "namespace").size)
-        field_invalid_json(errors, NULL, "{}", "may not be specified when dataSourceRef.namespace is specified");
+        field_invalid_json(errors, NULL, "{}",
+                           "may not be specified when dataSourceRef.namespace is specified");
     else if (!sources_agree(source, reference))
         field_invalid_json(errors, NULL, "{}", "must match dataSourceRef");
 }
@@ -99,10 +104,19 @@ void validate_claim_spec(const struct value *spec, struct field_errors *errors)
 
 void validate_claim_template(const struct value *template, struct field_errors *errors)
 {
-    static const char *const unwanted[] = {
-        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp",
-        "deletionTimestamp", "deletionGracePeriodSeconds", "ownerReferences", "finalizers", "managedFields"
-    };
+    static const char *const unwanted[] = { "name",
+                                            "generateName",
+                                            "namespace",
+                                            "selfLink",
+                                            "uid",
+                                            "resourceVersion",
+                                            "generation",
+                                            "creationTimestamp",
+                                            "deletionTimestamp",
+                                            "deletionGracePeriodSeconds",
+                                            "ownerReferences",
+                                            "finalizers",
+                                            "managedFields" };
     const struct value *metadata = value_member(template, "metadata");
     field_enter(errors, "metadata");
     validate_annotations(value_member(metadata, "annotations"), "annotations", errors);
@@ -122,8 +136,9 @@ void validate_claim_template(const struct value *template, struct field_errors *
 static bool is_old_source(const struct value *source)
 {
     struct bytes kind = value_string(source, "kind"), group = value_string(source, "apiGroup");
-    return (bytes_equal_text(kind, "PersistentVolumeClaim") && group.size == 0)
-        || (bytes_equal_text(kind, "VolumeSnapshot") && bytes_equal_text(group, "snapshot.storage.k8s.io"));
+    return (bytes_equal_text(kind, "PersistentVolumeClaim") && group.size == 0) ||
+           (bytes_equal_text(kind, "VolumeSnapshot") &&
+            bytes_equal_text(group, "snapshot.storage.k8s.io"));
 }
 
 static bool has_source(const struct value *claim)
@@ -146,7 +161,8 @@ static void prepare(struct value *next, const struct value *old, struct arena *a
 {
     struct value *spec = value_member(next, "spec");
     drop_sources(spec, old);
-    const struct value *source = value_member(spec, "dataSource"), *reference = value_member(spec, "dataSourceRef");
+    const struct value *source = value_member(spec, "dataSource"),
+                       *reference = value_member(spec, "dataSourceRef");
     if (source && !reference)
         value_set(spec, arena, "dataSourceRef", value_clone(arena, source));
     if (!source && reference && value_string(reference, "namespace").size == 0)
@@ -165,7 +181,8 @@ static const struct value *class_annotation(const struct value *claim)
     return value_member(value_at(claim, "metadata.annotations"), CLASS_ANNOTATION);
 }
 
-static void copy_member(struct value *to, const struct value *from, const char *name, struct arena *arena)
+static void copy_member(struct value *to, const struct value *from, const char *name,
+                        struct arena *arena)
 {
     const struct value *value = value_member(from, name);
     if (value)
@@ -183,16 +200,19 @@ static bool class_is_upgraded(const struct value *next, const struct value *old)
 }
 
 /* Takes over from `old` what may change, into the copy `after` of the new spec. */
-static void disguise(struct value *after, const struct value *next, const struct value *old, struct arena *arena)
+static void disguise(struct value *after, const struct value *next, const struct value *old,
+                     struct arena *arena)
 {
-    const struct value *before = value_member(old, "spec"), *class = value_member(after, "storageClassName");
+    const struct value *before = value_member(old, "spec"),
+                       *class = value_member(after, "storageClassName");
     const struct value *annotation = class_annotation(old);
     bool bound = bytes_equal_text(value_string(next, "status.phase"), "Bound");
     if (value_string(before, "volumeName").size == 0)
         copy_member(after, before, "volumeName", arena);
     if (class_is_upgraded(next, old))
         value_remove(after, "storageClassName");
-    else if (class && !value_member(before, "storageClassName") && (!annotation || value_equal(class, annotation)))
+    else if (class && !value_member(before, "storageClassName") &&
+             (!annotation || value_equal(class, annotation)))
         value_remove(after, "storageClassName");
     if (!bound)
         return;
@@ -202,7 +222,8 @@ static void disguise(struct value *after, const struct value *next, const struct
         copy_member(requests, value_at(before, "resources.requests"), "storage", arena);
 }
 
-static void check_size(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_size(const struct value *next, const struct value *old,
+                       struct field_errors *errors)
 {
     struct quantity before = { 0 }, after = { 0 }, has = { 0 };
     bool known = resource_amount(value_at(old, "spec.resources.requests.storage"), &before);
@@ -210,24 +231,29 @@ static void check_size(const struct value *next, const struct value *old, struct
     if (!resource_amount(value_at(old, "status.capacity.storage"), &has))
         has = (struct quantity){ 0 };
     if (known && quantity_compare(&after, &before) < 0 && quantity_compare(&after, &has) <= 0)
-        field_forbidden(errors, "spec.resources.requests.storage", "field can not be less than status.capacity");
+        field_forbidden(errors, "spec.resources.requests.storage",
+                        "field can not be less than status.capacity");
 }
 
-static void check_attributes_class(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_attributes_class(const struct value *next, const struct value *old,
+                                   struct field_errors *errors)
 {
     const struct value *after = value_at(next, "spec.volumeAttributesClassName");
     if (value_same(after, value_at(old, "spec.volumeAttributesClassName"))
         || !value_at(old, "status.currentVolumeAttributesClassName"))
         return;
     if (!after)
-        field_forbidden(errors, "spec.volumeAttributesClassName",
-                        "update to nil is forbidden when status.currentVolumeAttributesClassName is not nil");
+        field_forbidden(
+            errors, "spec.volumeAttributesClassName",
+            "update to nil is forbidden when status.currentVolumeAttributesClassName is not nil");
     else if (value_bytes(after).size == 0)
-        field_forbidden(errors, "spec.volumeAttributesClassName",
-                        "update to empty string is forbidden when status.currentVolumeAttributesClassName is not nil");
+        field_forbidden(
+            errors, "spec.volumeAttributesClassName",
+            "update to empty string is forbidden when status.currentVolumeAttributesClassName is not nil");
 }
 
-static void validate_claim_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_claim_update(const struct value *next, const struct value *old,
+                                  struct field_errors *errors)
 {
     static const struct value empty = { .type = VALUE_STRING };
     const struct value *annotation = class_annotation(next);
@@ -235,13 +261,15 @@ static void validate_claim_update(const struct value *next, const struct value *
     struct value *after = value_clone(errors->arena, value_member(next, "spec"));
     disguise(after, next, old, errors->arena);
     if (!class_is_upgraded(next, old) && !value_same(annotation, class_annotation(old)))
-        field_invalid(errors, "metadata.annotations." CLASS_ANNOTATION, annotation ? annotation : &empty,
-                      "field is immutable");
+        field_invalid(errors, "metadata.annotations." CLASS_ANNOTATION,
+                      annotation ? annotation : &empty, "field is immutable");
     if (!value_equal(after, value_member(old, "spec")))
-        field_forbidden(errors, "spec", "spec is immutable after creation except resources.requests and "
+        field_forbidden(errors, "spec",
+                        "spec is immutable after creation except resources.requests and "
                         "volumeAttributesClassName for bound claims\n");
     check_size(next, old, errors);
-    field_immutable(errors, "volumeMode", value_at(next, "spec.volumeMode"), value_at(old, "spec.volumeMode"));
+    field_immutable(errors, "volumeMode", value_at(next, "spec.volumeMode"),
+                    value_at(old, "spec.volumeMode"));
     check_attributes_class(next, old, errors);
 }
 
@@ -260,14 +288,18 @@ static void check_basic(const struct value *map, const char *name, struct field_
     FIELD_EACH(resource, map, name, errors) {
         struct quantity amount;
         if (resource_amount(resource.item, &amount) && quantity_value(&amount) < 0)
-            field_invalid_int(errors, NULL, quantity_value(&amount), "must be a valid resource quantity");
+            field_invalid_int(errors, NULL, quantity_value(&amount),
+                              "must be a valid resource quantity");
     }
 }
 
-static void validate_claim_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_claim_status(const struct value *next, const struct value *old,
+                                  struct field_errors *errors)
 {
-    static const char *const states[] = { "ControllerResizeInProgress", "ControllerResizeInfeasible", "NodeResizeInProgress",
-                                          "NodeResizeInfeasible", "NodeResizePending", NULL };
+    static const char *const states[] = {
+        "ControllerResizeInProgress", "ControllerResizeInfeasible", "NodeResizeInProgress",
+        "NodeResizeInfeasible",       "NodeResizePending",          NULL
+    };
     const struct value *status = value_member(next, "status");
     const struct value *resizes = value_member(status, "allocatedResourceStatuses");
     field_enter(errors, "status");

@@ -26,8 +26,8 @@ static size_t decoded_size(struct bytes text)
     return size;
 }
 
-static void check_immutable(const struct value *next, const struct value *old, const char *const *members,
-                            struct field_errors *errors)
+static void check_immutable(const struct value *next, const struct value *old,
+                            const char *const *members, struct field_errors *errors)
 {
     static const char detail[] = "field is immutable when `immutable` is set";
     if (!value_bool(old, "immutable", false))
@@ -35,7 +35,8 @@ static void check_immutable(const struct value *next, const struct value *old, c
     if (!value_bool(next, "immutable", false))
         field_forbidden(errors, "immutable", detail);
     for (; *members; members++) {
-        const struct value *after = value_member(next, *members), *before = value_member(old, *members);
+        const struct value *after = value_member(next, *members),
+                           *before = value_member(old, *members);
         bool both_empty = !value_count(after) && !value_count(before);
         if (!both_empty && !value_same(after, before))
             field_forbidden(errors, *members, detail);
@@ -62,7 +63,8 @@ static void validate_config_map(const struct value *next, struct field_errors *e
         field_too_long(errors, "", DATA_BYTES_MAX);
 }
 
-static void validate_config_map_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_config_map_update(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     static const char *const members[] = { "data", "binaryData", NULL };
     check_immutable(next, old, members, errors);
@@ -90,7 +92,8 @@ static void require_key(const struct value *secret, const char *key, struct fiel
 
 static void check_token(const struct value *secret, struct field_errors *errors)
 {
-    if (value_bytes(value_member(value_at(secret, "metadata.annotations"), ACCOUNT_ANNOTATION)).size)
+    if (value_bytes(value_member(value_at(secret, "metadata.annotations"), ACCOUNT_ANNOTATION))
+            .size)
         return;
     field_enter(errors, "metadata");
     field_enter(errors, "annotations");
@@ -100,12 +103,14 @@ static void check_token(const struct value *secret, struct field_errors *errors)
 }
 
 /* A file of a container registry's client: a JSON object. */
-static void check_docker_file(const struct value *secret, const char *key, struct field_errors *errors)
+static void check_docker_file(const struct value *secret, const char *key,
+                              struct field_errors *errors)
 {
     struct bytes text = value_bytes(value_member(value_member(secret, "data"), key)), file;
     struct error err = { 0 };
     require_key(secret, key, errors);
-    if (!value_member(value_member(secret, "data"), key) || !base64_read(text, errors->arena, &file))
+    if (!value_member(value_member(secret, "data"), key) ||
+        !base64_read(text, errors->arena, &file))
         return;
     const struct value *parsed = json_parse(file, NULL, errors->arena, &err);
     if (value_is(parsed, VALUE_MAP) || value_is(parsed, VALUE_NULL))
@@ -114,7 +119,9 @@ static void check_docker_file(const struct value *secret, const char *key, struc
     field_enter_key(errors, bytes_of(key));
     field_invalid_text(errors, NULL, BYTES("<secret contents redacted>"),
                        file.size == 0 ? "unexpected end of JSON input"
-                       : parsed ? "json: cannot unmarshal into Go value of type map[string]interface {}" : err.message);
+                       : parsed
+                           ? "json: cannot unmarshal into Go value of type map[string]interface {}"
+                           : err.message);
     errors->depth -= 2;
 }
 
@@ -180,7 +187,8 @@ static void validate_secret(const struct value *next, struct field_errors *error
             row->check(next, errors);
 }
 
-static void validate_secret_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_secret_update(const struct value *next, const struct value *old,
+                                   struct field_errors *errors)
 {
     static const char *const members[] = { "data", NULL };
     field_immutable(errors, "type", value_member(next, "type"), value_member(old, "type"));
@@ -196,7 +204,8 @@ static void prepare_secret(struct value *next, const struct value *old, struct a
         AUTO_BUFFER encoded = { 0 };
         base64_write(&encoded, value_bytes(texts->map.members[i].value));
         struct value *data = value_make_at(next, arena, "data", VALUE_MAP);
-        value_set_bytes(data, arena, texts->map.members[i].key, value_new_text(arena, buffer_text(&encoded)));
+        value_set_bytes(data, arena, texts->map.members[i].key,
+                        value_new_text(arena, buffer_text(&encoded)));
     }
     value_remove(next, "stringData");
     if (type && value_string(next, "type").size == 0)

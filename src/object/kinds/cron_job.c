@@ -18,7 +18,8 @@ static bool mentions_zone(struct bytes schedule)
     return schedule.at && memmem(schedule.at, schedule.size, "TZ", 2) != NULL;
 }
 
-static void check_schedule(const struct value *spec, const struct value *old, struct field_errors *errors)
+static void check_schedule(const struct value *spec, const struct value *old,
+                           struct field_errors *errors)
 {
     struct bytes schedule = value_string(spec, "schedule");
     struct cron_schedule parsed;
@@ -31,7 +32,8 @@ static void check_schedule(const struct value *spec, const struct value *old, st
     if (!cron_parse(schedule, &parsed, &err))
         field_invalid_text(errors, "schedule", schedule, arena_strdup(errors->arena, err.message));
     if (mentions_zone(schedule) && tolerated && value_member(spec, "timeZone"))
-        field_invalid_text(errors, "schedule", schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+        field_invalid_text(errors, "schedule", schedule,
+                           "cannot use both timeZone field and TZ or CRON_TZ in schedule");
     else if (mentions_zone(schedule) && !tolerated)
         field_invalid_text(errors, "schedule", schedule,
                            "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
@@ -39,8 +41,8 @@ static void check_schedule(const struct value *spec, const struct value *old, st
 
 static bool is_zone_part(struct bytes part)
 {
-    if (part.size == 0 || part.size > ZONE_PART_MAX || part.at[0] == '-' || bytes_equal_text(part, ".")
-        || bytes_equal_text(part, ".."))
+    if (part.size == 0 || part.size > ZONE_PART_MAX || part.at[0] == '-' ||
+        bytes_equal_text(part, ".") || bytes_equal_text(part, ".."))
         return false;
     for (size_t i = 0; i < part.size; i++) {
         char c = part.at[i];
@@ -67,8 +69,9 @@ static void check_time_zone(const struct value *zone, struct field_errors *error
     }
     bool local = name.size == strlen("Local") && strncasecmp(name.at, "Local", name.size) == 0;
     if (local)
-        field_invalid(errors, "timeZone", zone,
-                      "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+        field_invalid(
+            errors, "timeZone", zone,
+            "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
     if (!bytes_equal_text(name, "Local") && !time_zone_is_known(name))
         field_invalid(errors, "timeZone", zone, unknown);
 }
@@ -76,7 +79,8 @@ static void check_time_zone(const struct value *zone, struct field_errors *error
 static void check_template(const struct value *spec, struct field_errors *errors)
 {
     static const char *const manual[] = { "nil", "false", NULL };
-    const struct value *job = value_at(spec, "jobTemplate.spec"), *selector = value_member(job, "selector");
+    const struct value *job = value_at(spec, "jobTemplate.spec"),
+                       *selector = value_member(job, "selector");
     field_enter(errors, "jobTemplate");
     field_enter(errors, "spec");
     validate_job_spec(job, errors);
@@ -88,7 +92,8 @@ static void check_template(const struct value *spec, struct field_errors *errors
     field_leave(errors);
 }
 
-static void check_spec(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_spec(const struct value *next, const struct value *old,
+                       struct field_errors *errors)
 {
     static const char *const policies[] = { "Allow", "Forbid", "Replace", NULL };
     static const char *const numbers[] = { "startingDeadlineSeconds", "successfulJobsHistoryLimit",

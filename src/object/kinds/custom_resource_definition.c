@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* custom_resource_definition.c - CustomResourceDefinition: names, versions, conversion and what each version has.
+/* custom_resource_definition.c - CustomResourceDefinition: names, versions, conversion and what
+ * each version has.
  *
  * Errors name the fields of upstream's internal form: what all versions have alike stands there at
- * the spec itself (spec.validation for their schema), and conversion.webhook is spread into conversion. */
+ * the spec itself (spec.validation for their schema), and conversion.webhook is spread into
+ * conversion. */
 #include <ctype.h>
 
 #include "base/arena.h"
@@ -23,28 +25,37 @@ enum { WARNING_MAX = 256, SELECTABLE_FIELDS_MAX = 8 };
 static void check_label(const struct value *names, const char *name, struct field_errors *errors)
 {
     struct bytes text = value_string(names, name);
-    const char *problem = text.size ? format_all_problems(FORMAT_LABEL_1035, text, errors->arena) : NULL;
+    const char *problem =
+        text.size ? format_all_problems(FORMAT_LABEL_1035, text, errors->arena) : NULL;
     if (problem)
         field_invalid_text(errors, name, text, problem);
 }
 
-static void check_mixed_label(const struct value *names, const char *name, struct field_errors *errors)
+static void check_mixed_label(const struct value *names, const char *name,
+                              struct field_errors *errors)
 {
     struct bytes text = value_string(names, name);
     char *lower = arena_copy(errors->arena, text.at, text.size);
     for (size_t i = 0; i < text.size; i++)
         lower[i] = (char)tolower((unsigned char)lower[i]);
-    const char *problem = text.size ? format_all_problems(FORMAT_LABEL_1035, (struct bytes){ lower, text.size },
-                                                          errors->arena) : NULL;
+    const char *problem =
+        text.size ? format_all_problems(FORMAT_LABEL_1035, (struct bytes){ lower, text.size },
+                                        errors->arena)
+                  : NULL;
     if (problem)
-        field_invalid_text(errors, name, text, arena_printf(errors->arena, "may have mixed case, but should "
-                                                            "otherwise match: %s", problem));
+        field_invalid_text(errors, name, text,
+                           arena_printf(errors->arena,
+                                        "may have mixed case, but should "
+                                        "otherwise match: %s",
+                                        problem));
 }
 
-static void check_label_list(const struct value *names, const char *name, struct field_errors *errors)
+static void check_label_list(const struct value *names, const char *name,
+                             struct field_errors *errors)
 {
     FIELD_EACH(label, names, name, errors) {
-        const char *problem = format_all_problems(FORMAT_LABEL_1035, value_bytes(label.item), errors->arena);
+        const char *problem =
+            format_all_problems(FORMAT_LABEL_1035, value_bytes(label.item), errors->arena);
         if (problem)
             field_invalid(errors, NULL, label.item, problem);
     }
@@ -91,10 +102,13 @@ static void check_group(const struct value *spec, struct field_errors *errors)
 static void check_object_name(const struct value *definition, struct field_errors *errors)
 {
     struct bytes name = value_string(definition, "metadata.name");
-    struct bytes plural = value_string(definition, "spec.names.plural"), group = value_string(definition, "spec.group");
-    const char *wanted = arena_printf(errors->arena, "%.*s.%.*s", BYTES_ARG(plural), BYTES_ARG(group));
+    struct bytes plural = value_string(definition, "spec.names.plural"),
+                 group = value_string(definition, "spec.group");
+    const char *wanted =
+        arena_printf(errors->arena, "%.*s.%.*s", BYTES_ARG(plural), BYTES_ARG(group));
     if (name.size && !bytes_equal_text(name, wanted))
-        field_invalid_text(errors, "metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
+        field_invalid_text(errors, "metadata.name", name,
+                           "must be spec.names.plural+\".\"+spec.group");
 }
 
 /* ---- groups of the project itself ---- */
@@ -116,7 +130,8 @@ static bool is_url(struct bytes text)
 
 static enum approval approval_of(const struct value *definition)
 {
-    struct bytes text = value_bytes(value_member(value_at(definition, "metadata.annotations"), APPROVAL_ANNOTATION));
+    struct bytes text = value_bytes(
+        value_member(value_at(definition, "metadata.annotations"), APPROVAL_ANNOTATION));
     if (text.size == 0)
         return APPROVAL_MISSING;
     if (bytes_starts_with(text, "unapproved"))
@@ -124,7 +139,8 @@ static enum approval approval_of(const struct value *definition)
     return is_url(text) ? APPROVAL_GIVEN : APPROVAL_INVALID;
 }
 
-static void check_approval(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_approval(const struct value *next, const struct value *old,
+                           struct field_errors *errors)
 {
     const struct value *annotations = value_at(next, "metadata.annotations");
     enum approval approval = approval_of(next);
@@ -136,7 +152,8 @@ static void check_approval(const struct value *next, const struct value *old, st
         field_required(errors, NULL, PROTECTED SEE_PROPOSAL);
     else if (approval == APPROVAL_INVALID)
         field_invalid(errors, NULL, value_member(annotations, APPROVAL_ANNOTATION),
-                      PROTECTED " with either a URL or a reason starting with \"unapproved\"" SEE_PROPOSAL);
+                      PROTECTED
+                      " with either a URL or a reason starting with \"unapproved\"" SEE_PROPOSAL);
     field_leave(errors);
     field_leave(errors);
 }
@@ -146,7 +163,8 @@ static void check_approval(const struct value *next, const struct value *old, st
 /* Whether all versions have the same at the member, so that it stands at the spec. */
 static bool is_common(const struct value *spec, const char *name)
 {
-    const struct value *versions = value_member(spec, "versions"), *first = value_member(value_item(versions, 0), name);
+    const struct value *versions = value_member(spec, "versions"),
+                       *first = value_member(value_item(versions, 0), name);
     for (size_t i = 1; i < value_count(versions); i++)
         if (!value_same(value_member(value_item(versions, i), name), first))
             return false;
@@ -155,38 +173,60 @@ static bool is_common(const struct value *spec, const char *name)
 
 static void check_root(const struct value *schema, struct field_errors *errors)
 {
-    static const char *const allowed[] = {
-        "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
-        "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items",
-        "properties", "externalDocs", "example", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations",
-        NULL
-    };
+    static const char *const allowed[] = { "description",
+                                           "type",
+                                           "format",
+                                           "title",
+                                           "maximum",
+                                           "exclusiveMaximum",
+                                           "minimum",
+                                           "exclusiveMinimum",
+                                           "maxLength",
+                                           "minLength",
+                                           "pattern",
+                                           "maxItems",
+                                           "minItems",
+                                           "uniqueItems",
+                                           "multipleOf",
+                                           "required",
+                                           "items",
+                                           "properties",
+                                           "externalDocs",
+                                           "example",
+                                           "x-kubernetes-preserve-unknown-fields",
+                                           "x-kubernetes-validations",
+                                           NULL };
     struct bytes type = value_string(schema, "type");
     bool others = false;
     for (size_t i = 0; i < value_count(schema); i++)
         others |= !text_is_one_of(schema->map.members[i].key, allowed);
     if (type.size && !bytes_equal_text(type, "object"))
-        field_invalid_text(errors, "type", type, "only \"object\" is allowed as the type at the root of the schema "
+        field_invalid_text(errors, "type", type,
+                           "only \"object\" is allowed as the type at the root of the schema "
                            "if the status subresource is enabled");
     else if (others)
-        field_invalid(errors, NULL, schema, "only [Description Type Format Title Maximum ExclusiveMaximum Minimum "
-                      "ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required "
-                      "Items Properties ExternalDocs Example XPreserveUnknownFields XValidations] fields are allowed "
-                      "at the root of the schema if the status subresource is enabled");
+        field_invalid(
+            errors, NULL, schema,
+            "only [Description Type Format Title Maximum ExclusiveMaximum Minimum "
+            "ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required "
+            "Items Properties ExternalDocs Example XPreserveUnknownFields XValidations] fields are allowed "
+            "at the root of the schema if the status subresource is enabled");
 }
 
 static bool is_convertible(const struct value *schema)
 {
-    static const char *const unsupported[] = {
-        "id", "$schema", "$ref", "patternProperties", "dependencies", "additionalItems", "definitions"
-    };
+    static const char *const unsupported[] = { "id",           "$schema",
+                                               "$ref",         "patternProperties",
+                                               "dependencies", "additionalItems",
+                                               "definitions" };
     FOR_EACH(name, unsupported)
         if (schema_has(schema, *name))
             return false;
     return true;
 }
 
-static void check_version_schema(const struct value *version, bool has_status, struct field_errors *errors)
+static void check_version_schema(const struct value *version, bool has_status,
+                                 struct field_errors *errors)
 {
     const struct value *schema = value_at(version, "schema.openAPIV3Schema");
     if (!schema)
@@ -202,8 +242,8 @@ static void check_version_schema(const struct value *version, bool has_status, s
     field_leave(errors);
 }
 
-static void check_path(const struct value *scale, const char *name, const char *const *roots, const char *detail,
-                       struct field_errors *errors)
+static void check_path(const struct value *scale, const char *name, const char *const *roots,
+                       const char *detail, struct field_errors *errors)
 {
     struct bytes path = value_string(scale, name);
     bool fits = false;
@@ -229,7 +269,8 @@ static void check_scale(const struct value *subresources, struct field_errors *e
             field_required(errors, *name, NULL);
     check_path(scale, "specReplicasPath", spec, "should be a json path under .spec", errors);
     check_path(scale, "statusReplicasPath", status, "should be a json path under .status", errors);
-    check_path(scale, "labelSelectorPath", both, "should be a json path under either .spec or .status", errors);
+    check_path(scale, "labelSelectorPath", both,
+               "should be a json path under either .spec or .status", errors);
     field_leave(errors);
 }
 
@@ -246,7 +287,8 @@ static void check_column(const struct value *column, struct field_errors *errors
     if (type.size == 0)
         field_required(errors, "type", "must be one of boolean,date,integer,number,string");
     else if (!text_is_one_of(type, types))
-        field_invalid_text(errors, "type", type, "must be one of boolean,date,integer,number,string");
+        field_invalid_text(errors, "type", type,
+                           "must be one of boolean,date,integer,number,string");
     if (format.size && !text_is_one_of(format, formats))
         field_invalid_text(errors, "format", format,
                            "must be one of byte,date,date-time,double,float,int32,int64,password");
@@ -256,7 +298,8 @@ static void check_column(const struct value *column, struct field_errors *errors
         field_invalid_text(errors, "JSONPath", path, "must be a simple json path starting with .");
 }
 
-static void check_selectable_field(const struct value *field, const struct value *schema, struct field_errors *errors)
+static void check_selectable_field(const struct value *field, const struct value *schema,
+                                   struct field_errors *errors)
 {
     static const char *const types[] = { "string", "boolean", "integer", NULL };
     struct bytes path = value_string(field, "jsonPath");
@@ -265,15 +308,18 @@ static void check_selectable_field(const struct value *field, const struct value
         field_required(errors, "jsonPath", NULL);
         return;
     }
-    const struct value *found = schema_at_path(schema, path, /* brackets= */ false, errors->arena, &problem);
+    const struct value *found =
+        schema_at_path(schema, path, /* brackets= */ false, errors->arena, &problem);
     if (problem) {
-        field_invalid_text(errors, "jsonPath", path, arena_printf(errors->arena, "is an invalid path: %s", problem));
+        field_invalid_text(errors, "jsonPath", path,
+                           arena_printf(errors->arena, "is an invalid path: %s", problem));
         return;
     }
     if (bytes_equal_text(path, ".metadata") || bytes_starts_with(path, ".metadata."))
         field_invalid_text(errors, "jsonPath", path, "must not point to fields in metadata");
     if (!text_is_one_of(value_string(found, "type"), types))
-        field_invalid_text(errors, "jsonPath", path, "must point to a field of type string, boolean or integer. Enum "
+        field_invalid_text(errors, "jsonPath", path,
+                           "must point to a field of type string, boolean or integer. Enum "
                            "string fields and strings with formats are allowed.");
 }
 
@@ -293,7 +339,8 @@ static void check_selectable_fields(const struct value *version, struct field_er
             field_duplicate(errors, "jsonPath", path);
     }
     if (text_set_count(&seen) > SELECTABLE_FIELDS_MAX)
-        field_too_many(errors, "selectableFields", (int64_t)text_set_count(&seen), SELECTABLE_FIELDS_MAX);
+        field_too_many(errors, "selectableFields", (int64_t)text_set_count(&seen),
+                       SELECTABLE_FIELDS_MAX);
 }
 
 static bool has_status(const struct value *version)
@@ -301,8 +348,10 @@ static bool has_status(const struct value *version)
     return value_at(version, "subresources.status");
 }
 
-/* What may stand at the spec or at each version; `common` chooses which of them are looked at here. */
-static void check_parts(const struct value *spec, const struct value *version, bool common, struct field_errors *errors)
+/* What may stand at the spec or at each version; `common` chooses which of them are looked at here.
+ */
+static void check_parts(const struct value *spec, const struct value *version, bool common,
+                        struct field_errors *errors)
 {
     if (is_common(spec, "schema") == common) {
         field_enter(errors, common ? "validation" : "schema");
@@ -330,7 +379,8 @@ static void check_warning(const struct value *version, struct field_errors *erro
     if (!warning)
         return;
     if (!value_bool(version, "deprecated", false)) {
-        field_invalid(errors, "deprecationWarning", warning, "can only be set for deprecated versions");
+        field_invalid(errors, "deprecationWarning", warning,
+                      "can only be set for deprecated versions");
         return;
     }
     if (text.size > WARNING_MAX)
@@ -341,13 +391,16 @@ static void check_warning(const struct value *version, struct field_errors *erro
         if (!iscntrl((unsigned char)text.at[i]))
             continue;
         field_invalid(errors, "deprecationWarning", warning,
-                      arena_printf(errors->arena, "must only contain printable UTF-8 characters; non-printable "
-                                   "character found at index %zu", i));
+                      arena_printf(errors->arena,
+                                   "must only contain printable UTF-8 characters; non-printable "
+                                   "character found at index %zu",
+                                   i));
         break;
     }
 }
 
-static void check_version(const struct value *spec, const struct value *version, struct field_errors *errors)
+static void check_version(const struct value *spec, const struct value *version,
+                          struct field_errors *errors)
 {
     struct bytes name = value_string(version, "name");
     const char *problem = format_all_problems(FORMAT_LABEL_1035, name, errors->arena);
@@ -365,14 +418,16 @@ static const char *versions_json(const struct value *versions, struct arena *are
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < value_count(versions); i++) {
         const struct value *version = value_item(versions, i);
-        buffer_printf(&text, "%s{\"Name\":%s,\"Served\":%s,\"Storage\":%s,\"Deprecated\":%s,\"DeprecationWarning\":%s,"
-                      "\"Schema\":null,\"Subresources\":null,\"AdditionalPrinterColumns\":null,"
-                      "\"SelectableFields\":null}", i ? "," : "",
-                      value_json(value_member(version, "name"), arena),
-                      value_bool(version, "served", false) ? "true" : "false",
-                      value_bool(version, "storage", false) ? "true" : "false",
-                      value_bool(version, "deprecated", false) ? "true" : "false",
-                      value_json(value_member(version, "deprecationWarning"), arena));
+        buffer_printf(
+            &text,
+            "%s{\"Name\":%s,\"Served\":%s,\"Storage\":%s,\"Deprecated\":%s,\"DeprecationWarning\":%s,"
+            "\"Schema\":null,\"Subresources\":null,\"AdditionalPrinterColumns\":null,"
+            "\"SelectableFields\":null}",
+            i ? "," : "", value_json(value_member(version, "name"), arena),
+            value_bool(version, "served", false) ? "true" : "false",
+            value_bool(version, "storage", false) ? "true" : "false",
+            value_bool(version, "deprecated", false) ? "true" : "false",
+            value_json(value_member(version, "deprecationWarning"), arena));
     }
     return arena_printf(arena, "[%s]", buffer_text(&text));
 }
@@ -392,7 +447,8 @@ static void check_versions(const struct value *spec, struct field_errors *errors
         field_invalid_json(errors, "versions", versions_json(versions, errors->arena),
                            "must contain unique version names");
     if (stored != 1)
-        field_invalid_json(errors, "versions", value_count(versions) ? versions_json(versions, errors->arena) : "null",
+        field_invalid_json(errors, "versions",
+                           value_count(versions) ? versions_json(versions, errors->arena) : "null",
                            "must have exactly one version marked as storage version");
 }
 
@@ -400,7 +456,8 @@ static void check_versions(const struct value *spec, struct field_errors *errors
 static struct value *common_version(const struct value *spec, struct arena *arena)
 {
     const struct value *versions = value_member(spec, "versions");
-    struct value *version = value_count(versions) ? value_clone(arena, value_item(versions, 0)) : value_new_map(arena);
+    struct value *version =
+        value_count(versions) ? value_clone(arena, value_item(versions, 0)) : value_new_map(arena);
     for (size_t i = 0; i < value_count(versions); i++)
         if (has_status(value_item(versions, i)) && !has_status(version))
             (void)value_make_at(version, arena, "subresources.status", VALUE_MAP);
@@ -411,7 +468,8 @@ static struct value *common_version(const struct value *spec, struct arena *aren
 
 static void check_conversion_client(const struct value *client, struct field_errors *errors)
 {
-    const struct value *url = value_member(client, "url"), *service = value_member(client, "service");
+    const struct value *url = value_member(client, "url"),
+                       *service = value_member(client, "service");
     if (!client) {
         field_required(errors, NULL, "required when strategy is set to Webhook");
     } else if (!url == !service) {
@@ -430,7 +488,8 @@ static void check_conversion(const struct value *conversion, struct field_errors
     static const char *const strategies[] = { "None", "Webhook", NULL };
     static const char *const versions[] = { "v1", "v1beta1", NULL };
     static const char unwanted[] = "should not be set when strategy is not set to Webhook";
-    const struct value *webhook = value_member(conversion, "webhook"), *client = value_member(webhook, "clientConfig");
+    const struct value *webhook = value_member(conversion, "webhook"),
+                       *client = value_member(webhook, "clientConfig");
     bool has_versions = value_count(value_member(webhook, "conversionReviewVersions"));
     field_required_one_of(errors, conversion, "strategy", strategies);
     if (bytes_equal_text(value_string(conversion, "strategy"), "Webhook")) {
@@ -460,7 +519,8 @@ static bool has_defaults(const struct value *spec)
     return false;
 }
 
-static void check_unknown_fields(const struct value *spec, const struct value *old_spec, struct field_errors *errors)
+static void check_unknown_fields(const struct value *spec, const struct value *old_spec,
+                                 struct field_errors *errors)
 {
     const struct value *open = value_member(spec, "preserveUnknownFields");
     if (!value_bool(spec, "preserveUnknownFields", false))
@@ -469,8 +529,10 @@ static void check_unknown_fields(const struct value *spec, const struct value *o
         field_invalid(errors, "preserveUnknownFields", open,
                       "must be false in order to use defaults in the schema");
     if (!value_bool(old_spec, "preserveUnknownFields", false))
-        field_invalid(errors, "preserveUnknownFields", open, "cannot set to true, set "
-                      "x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
+        field_invalid(
+            errors, "preserveUnknownFields", open,
+            "cannot set to true, set "
+            "x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
 }
 
 static void check_stored_versions(const struct value *definition, struct field_errors *errors)
@@ -479,7 +541,8 @@ static void check_stored_versions(const struct value *definition, struct field_e
     const struct value *versions = value_at(definition, "spec.versions");
     AUTO_TEXT_SET kept = { 0 }, known = { 0 };
     if (!value_count(stored)) {
-        field_invalid_json(errors, "storedVersions", "null", "must have at least one stored version");
+        field_invalid_json(errors, "storedVersions", "null",
+                           "must have at least one stored version");
         return;
     }
     for (size_t i = 0; i < value_count(stored); i++)
@@ -487,18 +550,24 @@ static void check_stored_versions(const struct value *definition, struct field_e
     for (size_t i = 0; i < value_count(versions); i++) {
         struct bytes name = value_string(value_item(versions, i), "name");
         bool first = text_set_add(&known, name);
-        if (value_bool(value_item(versions, i), "storage", false) && !(first && text_set_has(&kept, name)))
-            field_invalid(errors, "storedVersions", stored,
-                          arena_printf(errors->arena, "must have the storage version %.*s", BYTES_ARG(name)));
+        if (value_bool(value_item(versions, i), "storage", false) &&
+            !(first && text_set_has(&kept, name)))
+            field_invalid(
+                errors, "storedVersions", stored,
+                arena_printf(errors->arena, "must have the storage version %.*s", BYTES_ARG(name)));
     }
     FIELD_EACH(version, value_member(definition, "status"), "storedVersions", errors) {
         struct bytes name = value_bytes(version.item);
         if (!text_set_has(&known, name))
-            field_invalid(errors, NULL, version.item,
-                          arena_printf(errors->arena, "missing from spec.versions; %.*s was previously a storage "
-                                       "version, and must remain in spec.versions until a storage migration ensures "
-                                       "no data remains persisted in %.*s and removes %.*s from "
-                                       "status.storedVersions", BYTES_ARG(name), BYTES_ARG(name), BYTES_ARG(name)));
+            field_invalid(
+                errors, NULL, version.item,
+                arena_printf(
+                    errors->arena,
+                    "missing from spec.versions; %.*s was previously a storage "
+                    "version, and must remain in spec.versions until a storage migration ensures "
+                    "no data remains persisted in %.*s and removes %.*s from "
+                    "status.storedVersions",
+                    BYTES_ARG(name), BYTES_ARG(name), BYTES_ARG(name)));
     }
 }
 
@@ -506,12 +575,14 @@ static void check_stored_versions(const struct value *definition, struct field_e
 static void check_first_version(const struct value *spec, struct field_errors *errors)
 {
     struct bytes name = value_string(value_item(value_member(spec, "versions"), 0), "name");
-    const char *problem = name.size ? format_all_problems(FORMAT_LABEL_1035, name, errors->arena) : NULL;
+    const char *problem =
+        name.size ? format_all_problems(FORMAT_LABEL_1035, name, errors->arena) : NULL;
     if (problem)
         field_invalid_text(errors, "version", name, problem);
 }
 
-static void check_spec(const struct value *spec, const struct value *old_spec, struct field_errors *errors)
+static void check_spec(const struct value *spec, const struct value *old_spec,
+                       struct field_errors *errors)
 {
     static const char *const scopes[] = { "Cluster", "Namespaced", NULL };
     check_group(spec, errors);
@@ -538,7 +609,8 @@ static void check_status(const struct value *definition, struct field_errors *er
     field_leave(errors);
 }
 
-static void check_definition(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_definition(const struct value *next, const struct value *old,
+                             struct field_errors *errors)
 {
     field_enter(errors, "spec");
     check_spec(value_member(next, "spec"), value_member(old, "spec"), errors);
@@ -562,7 +634,8 @@ static bool is_established(const struct value *definition)
     return false;
 }
 
-static void validate_definition_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_definition_update(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     static const char *const established[] = { "spec.scope", "spec.names.kind" };
     static const char *const fixed[] = { "spec.group", "spec.names.plural" };
@@ -574,7 +647,8 @@ static void validate_definition_update(const struct value *next, const struct va
         field_immutable(errors, *path, value_at(next, *path), value_at(old, *path));
 }
 
-static void validate_definition_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_definition_status(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     field_enter(errors, "status.acceptedNames");
     check_names(value_at(next, "status.acceptedNames"), errors);

@@ -19,7 +19,8 @@ static void prepare(struct value *next, const struct value *old, struct arena *a
 
 static void check_rolling_update(const struct value *update, struct field_errors *errors)
 {
-    const struct value *unavailable = value_member(update, "maxUnavailable"), *surge = value_member(update, "maxSurge");
+    const struct value *unavailable = value_member(update, "maxUnavailable"),
+                       *surge = value_member(update, "maxSurge");
     field_int_or_percent(errors, update, "maxUnavailable");
     field_int_or_percent(errors, update, "maxSurge");
     if (int_or_percent_number(unavailable) == 0 && int_or_percent_number(surge) == 0)
@@ -30,7 +31,8 @@ static void check_rolling_update(const struct value *update, struct field_errors
 static void check_strategy(const struct value *spec, struct field_errors *errors)
 {
     static const char *const types[] = { "Recreate", "RollingUpdate", NULL };
-    const struct value *strategy = value_member(spec, "strategy"), *update = value_member(strategy, "rollingUpdate");
+    const struct value *strategy = value_member(spec, "strategy"),
+                       *update = value_member(strategy, "rollingUpdate");
     struct bytes type = value_string(strategy, "type");
     if (!text_is_one_of(type, types)) {
         field_not_supported_json(errors, "strategy", strategy_json(strategy, errors->arena), types);
@@ -39,7 +41,8 @@ static void check_strategy(const struct value *spec, struct field_errors *errors
     field_enter(errors, "strategy");
     if (bytes_equal_text(type, "Recreate")) {
         if (update)
-            field_forbidden(errors, "rollingUpdate", "may not be specified when strategy `type` is 'Recreate'");
+            field_forbidden(errors, "rollingUpdate",
+                            "may not be specified when strategy `type` is 'Recreate'");
     } else if (!update) {
         field_required(errors, "rollingUpdate", "this should be defaulted and never be nil");
     } else {
@@ -52,7 +55,8 @@ static void check_strategy(const struct value *spec, struct field_errors *errors
 
 static void validate_deployment(const struct value *next, struct field_errors *errors)
 {
-    const struct value *spec = value_member(next, "spec"), *deadline = value_member(spec, "progressDeadlineSeconds");
+    const struct value *spec = value_member(next, "spec"),
+                       *deadline = value_member(spec, "progressDeadlineSeconds");
     field_enter(errors, "spec");
     field_non_negative(errors, spec, "replicas");
     validate_workload_selector(spec, "deployment", errors);
@@ -61,28 +65,34 @@ static void validate_deployment(const struct value *next, struct field_errors *e
     field_non_negative(errors, spec, "minReadySeconds");
     field_non_negative(errors, spec, "revisionHistoryLimit");
     field_non_negative(errors, spec, "progressDeadlineSeconds");
-    if (deadline && value_int(spec, "progressDeadlineSeconds", 0) <= value_int(spec, "minReadySeconds", 0))
-        field_invalid(errors, "progressDeadlineSeconds", deadline, "must be greater than minReadySeconds");
+    if (deadline &&
+        value_int(spec, "progressDeadlineSeconds", 0) <= value_int(spec, "minReadySeconds", 0))
+        field_invalid(errors, "progressDeadlineSeconds", deadline,
+                      "must be greater than minReadySeconds");
     field_leave(errors);
 }
 
-static void check_selector_kept(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_selector_kept(const struct value *next, const struct value *old,
+                                struct field_errors *errors)
 {
-    field_immutable(errors, "spec.selector", value_at(next, "spec.selector"), value_at(old, "spec.selector"));
+    field_immutable(errors, "spec.selector", value_at(next, "spec.selector"),
+                    value_at(old, "spec.selector"));
 }
 
-static void validate_deployment_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_deployment_update(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     validate_deployment(next, errors);
     check_selector_kept(next, old, errors);
 }
 
-static void validate_deployment_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_deployment_status(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
-    static const char *const counters[] = {
-        "observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas",
-        "terminatingReplicas", "collisionCount"
-    };
+    static const char *const counters[] = { "observedGeneration",  "replicas",
+                                            "updatedReplicas",     "readyReplicas",
+                                            "availableReplicas",   "unavailableReplicas",
+                                            "terminatingReplicas", "collisionCount" };
     static const char *const parts[] = { "updatedReplicas", "readyReplicas", "availableReplicas" };
     static const char *const available[] = { "availableReplicas" };
     const struct value *status = value_member(next, "status");
@@ -95,7 +105,8 @@ static void validate_deployment_status(const struct value *next, const struct va
 }
 
 /* The status subresource of a Deployment leaves the labels alone. */
-static void prepare_deployment_status(struct value *next, const struct value *old, struct arena *arena)
+static void prepare_deployment_status(struct value *next, const struct value *old,
+                                      struct arena *arena)
 {
     const struct value *labels = value_at(old, "metadata.labels");
     if (labels)
@@ -125,17 +136,21 @@ static void validate_replica_set(const struct value *next, struct field_errors *
     field_leave(errors);
 }
 
-static void validate_replica_set_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_replica_set_update(const struct value *next, const struct value *old,
+                                        struct field_errors *errors)
 {
     validate_replica_set(next, errors);
     check_selector_kept(next, old, errors);
 }
 
-static void validate_replicas_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_replicas_status(const struct value *next, const struct value *old,
+                                     struct field_errors *errors)
 {
-    static const char *const counters[] = { "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas",
+    static const char *const counters[] = { "replicas",           "fullyLabeledReplicas",
+                                            "readyReplicas",      "availableReplicas",
                                             "observedGeneration", "terminatingReplicas" };
-    static const char *const parts[] = { "fullyLabeledReplicas", "readyReplicas", "availableReplicas" };
+    static const char *const parts[] = { "fullyLabeledReplicas", "readyReplicas",
+                                         "availableReplicas" };
     static const char *const available[] = { "availableReplicas" };
     const struct value *status = value_member(next, "status");
     field_enter(errors, "status");
@@ -156,7 +171,8 @@ const struct kind_code kind_code_apps_replica_set = {
 
 static void validate_controller(const struct value *next, struct field_errors *errors)
 {
-    const struct value *spec = value_member(next, "spec"), *selector = value_member(spec, "selector");
+    const struct value *spec = value_member(next, "spec"),
+                       *selector = value_member(spec, "selector");
     field_enter(errors, "spec");
     field_non_negative(errors, spec, "minReadySeconds");
     if (!value_count(selector))

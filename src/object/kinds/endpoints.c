@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* endpoints.c - Endpoints and EndpointSlices: where a service's traffic may go.
  *
- * Both refuse addresses of the machine itself: a tenant must not aim a service at a node's loopback. */
+ * Both refuse addresses of the machine itself: a tenant must not aim a service at a node's
+ * loopback. */
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/schema.h"
 #include "object/text_set.h"
 #include "object/validation.h"
 
-enum { ADDRESSES_MAX = 100, PORTS_MAX = 20000, ENDPOINTS_MAX = 1000, HINTS_MAX = 8, TOPOLOGY_MAX = 16 };
+enum {
+    ADDRESSES_MAX = 100,
+    PORTS_MAX = 20000,
+    ENDPOINTS_MAX = 1000,
+    HINTS_MAX = 8,
+    TOPOLOGY_MAX = 16
+};
 
 static const char *const protocols[] = { "SCTP", "TCP", "UDP", NULL };
 
@@ -39,7 +46,8 @@ static void check_port(const struct value *port, bool name_required, struct fiel
 static void check_subset(const struct value *subset, struct field_errors *errors)
 {
     static const char *const lists[] = { "addresses", "notReadyAddresses" };
-    if (!value_count(value_member(subset, "addresses")) && !value_count(value_member(subset, "notReadyAddresses")))
+    if (!value_count(value_member(subset, "addresses")) &&
+        !value_count(value_member(subset, "notReadyAddresses")))
         field_required(errors, NULL, "must specify `addresses` or `notReadyAddresses`");
     FOR_EACH(list, lists)
         FIELD_EACH(address, subset, *list, errors)
@@ -55,7 +63,8 @@ static void validate_endpoints(const struct value *next, struct field_errors *er
         check_subset(subset.item, errors);
 }
 
-static void validate_endpoints_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_endpoints_update(const struct value *next, const struct value *old,
+                                      struct field_errors *errors)
 {
     if (!value_same(value_member(next, "subsets"), value_member(old, "subsets")))
         validate_endpoints(next, errors);
@@ -97,8 +106,9 @@ static void check_ipv6(const struct value *value, struct field_errors *errors)
         return;
     const char *canonical = ip_text(&ip, errors->arena);
     if (!bytes_equal_text(text, canonical)) {
-        field_invalid_text(errors, NULL, text,
-                           arena_printf(errors->arena, "must be in canonical form (\"%s\")", canonical));
+        field_invalid_text(
+            errors, NULL, text,
+            arena_printf(errors->arena, "must be in canonical form (\"%s\")", canonical));
         return;
     }
     if (!bytes_find(text, ':', &colon))
@@ -119,7 +129,8 @@ static void check_domain(const struct value *value, struct field_errors *errors)
     if (!field_format(errors, NULL, text, FORMAT_SUBDOMAIN))
         return;
     if (!bytes_find(text, '.', &dot))
-        field_invalid_text(errors, NULL, text, "should be a domain with at least two segments separated by dots");
+        field_invalid_text(errors, NULL, text,
+                           "should be a domain with at least two segments separated by dots");
     while (text.at)
         field_format(errors, NULL, bytes_next(&text, '.'), FORMAT_LABEL);
 }
@@ -131,7 +142,8 @@ static const struct {
     { "IPv4", check_ipv4 }, { "IPv6", check_ipv6 }, { "FQDN", check_domain },
 };
 
-static void check_hint_list(const struct value *hints, const char *list, enum format format, struct field_errors *errors)
+static void check_hint_list(const struct value *hints, const char *list, enum format format,
+                            struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
     FIELD_EACH(hint, hints, list, errors) {
@@ -160,7 +172,8 @@ static void check_hints(const struct value *endpoint, struct field_errors *error
     field_leave(errors);
 }
 
-static void check_endpoint(const struct value *endpoint, struct bytes type, struct field_errors *errors)
+static void check_endpoint(const struct value *endpoint, struct bytes type,
+                           struct field_errors *errors)
 {
     size_t count = value_count(value_member(endpoint, "addresses"));
     if (count == 0)
@@ -200,7 +213,8 @@ static void check_slice_ports(const struct value *slice, struct field_errors *er
             field_required(errors, "protocol", NULL);
         field_one_of(errors, port.item, "protocol", protocols);
         if (value_member(port.item, "appProtocol"))
-            field_format(errors, "appProtocol", value_string(port.item, "appProtocol"), FORMAT_QUALIFIED);
+            field_format(errors, "appProtocol", value_string(port.item, "appProtocol"),
+                         FORMAT_QUALIFIED);
     }
 }
 
@@ -229,12 +243,14 @@ static void validate_slice(const struct value *next, struct field_errors *errors
     check_endpoints(next, errors);
 }
 
-static void validate_slice_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_slice_update(const struct value *next, const struct value *old,
+                                  struct field_errors *errors)
 {
     check_head(next, errors);
     if (!value_same(value_member(next, "endpoints"), value_member(old, "endpoints")))
         check_endpoints(next, errors);
-    field_immutable(errors, "addressType", value_member(next, "addressType"), value_member(old, "addressType"));
+    field_immutable(errors, "addressType", value_member(next, "addressType"),
+                    value_member(old, "addressType"));
 }
 
 /* v1 has no topology but what nodeName and zone say. */

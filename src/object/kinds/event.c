@@ -16,14 +16,16 @@ struct event_words {
 static const struct event_words core_words = { "involvedObject", "reportingComponent", "message" };
 static const struct event_words new_words = { "regarding", "reportingController", "note" };
 
-static void check_length(struct field_errors *errors, const char *name, struct bytes text, size_t max)
+static void check_length(struct field_errors *errors, const char *name, struct bytes text,
+                         size_t max)
 {
     if (text.size > max)
         field_invalid_text(errors, name, BYTES(""),
                            arena_printf(errors->arena, "can have at most %zu characters", max));
 }
 
-static void check_text(struct field_errors *errors, const struct value *event, const char *name, size_t max)
+static void check_text(struct field_errors *errors, const struct value *event, const char *name,
+                       size_t max)
 {
     struct bytes text = value_string(event, name);
     if (text.size == 0)
@@ -37,13 +39,16 @@ static void check_namespace(const struct value *event, const struct event_words 
     struct bytes own = value_string(event, "metadata.namespace");
     struct bytes of_object = value_string(value_member(event, words->object), "namespace");
     bool is_default = own.size == 0 || bytes_equal_text(own, "default");
-    bool wrong = of_object.size == 0 ? !is_default && !(timed && bytes_equal_text(own, "kube-system"))
-                                     : !timed && !bytes_equal(own, of_object);
+    bool wrong = of_object.size == 0
+                     ? !is_default && !(timed && bytes_equal_text(own, "kube-system"))
+                     : !timed && !bytes_equal(own, of_object);
     if (wrong)
-        field_invalid_text(errors, "involvedObject.namespace", of_object, "does not match event.namespace");
+        field_invalid_text(errors, "involvedObject.namespace", of_object,
+                           "does not match event.namespace");
 }
 
-static void check_event(const struct value *event, const struct event_words *words, struct field_errors *errors)
+static void check_event(const struct value *event, const struct event_words *words,
+                        struct field_errors *errors)
 {
     bool timed = !value_is_empty(value_member(event, "eventTime"));
     check_namespace(event, words, timed, errors);
@@ -65,7 +70,8 @@ static void validate(const struct value *next, struct field_errors *errors)
     check_event(next, &core_words, errors);
 }
 
-static void validate_core_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_core_update(const struct value *next, const struct value *old,
+                                 struct field_errors *errors)
 {
     check_event(next, &core_words, errors);
 }
@@ -88,7 +94,8 @@ static void check_series(const struct value *event, struct field_errors *errors)
         field_required(errors, "series.lastObservedTime", NULL);
 }
 
-static void check_unset(const struct value *event, const char *member, const char *name, struct field_errors *errors)
+static void check_unset(const struct value *event, const char *member, const char *name,
+                        struct field_errors *errors)
 {
     if (!value_is_empty(value_member(event, member)))
         field_invalid_text(errors, name, BYTES(""), "needs to be unset");
@@ -110,20 +117,30 @@ static void validate_new(const struct value *next, struct field_errors *errors)
     check_unset(next, "deprecatedSource", "source", errors);
 }
 
-static void validate_new_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_new_update(const struct value *next, const struct value *old,
+                                struct field_errors *errors)
 {
     static const struct { const char *member, *name; } fixed[] = {
-        { "regarding", "involvedObject" }, { "reason", "reason" }, { "note", "message" },
-        { "deprecatedSource", "source" }, { "deprecatedFirstTimestamp", "firstTimestamp" },
-        { "deprecatedLastTimestamp", "lastTimestamp" }, { "deprecatedCount", "count" }, { "type", "type" },
-        { "eventTime", "eventTime" }, { "action", "action" }, { "related", "related" },
-        { "reportingController", "reportingController" }, { "reportingInstance", "reportingInstance" },
+        { "regarding", "involvedObject" },
+        { "reason", "reason" },
+        { "note", "message" },
+        { "deprecatedSource", "source" },
+        { "deprecatedFirstTimestamp", "firstTimestamp" },
+        { "deprecatedLastTimestamp", "lastTimestamp" },
+        { "deprecatedCount", "count" },
+        { "type", "type" },
+        { "eventTime", "eventTime" },
+        { "action", "action" },
+        { "related", "related" },
+        { "reportingController", "reportingController" },
+        { "reportingInstance", "reportingInstance" },
     };
     check_event(next, &new_words, errors);
     if (!value_same(value_member(next, "series"), value_member(old, "series")))
         check_series(next, errors);
     FOR_EACH(row, fixed)
-        field_immutable(errors, row->name, value_member(next, row->member), value_member(old, row->member));
+        field_immutable(errors, row->name, value_member(next, row->member),
+                        value_member(old, row->member));
 }
 
 const struct kind_code kind_code_events_event = {

@@ -39,9 +39,11 @@ static void check_reference(const struct value *reference, struct field_errors *
 
 static void check_backend(const struct value *backend, struct field_errors *errors)
 {
-    const struct value *resource = value_member(backend, "resource"), *service = value_member(backend, "service");
+    const struct value *resource = value_member(backend, "resource"),
+                       *service = value_member(backend, "service");
     if (resource && service) {
-        field_invalid_text(errors, NULL, bytes_of(""), "cannot set both resource and service backends");
+        field_invalid_text(errors, NULL, bytes_of(""),
+                           "cannot set both resource and service backends");
     } else if (resource) {
         field_enter(errors, "resource");
         check_reference(resource, errors);
@@ -70,7 +72,8 @@ static void check_path_text(struct bytes path, struct field_errors *errors)
                                arena_printf(errors->arena, "must not contain '%s'", *sequence));
     FOR_EACH(end, ends)
         if (bytes_ends_with(path, *end))
-            field_invalid_text(errors, "path", path, arena_printf(errors->arena, "cannot end with '%s'", *end));
+            field_invalid_text(errors, "path", path,
+                               arena_printf(errors->arena, "cannot end with '%s'", *end));
 }
 
 static void check_path(const struct value *path, struct field_errors *errors)
@@ -128,7 +131,8 @@ static void check_ingress(const struct value *spec, struct field_errors *errors)
 {
     const struct value *backend = value_member(spec, "defaultBackend");
     if (!backend && !value_count(value_member(spec, "rules")))
-        field_invalid_json(errors, NULL, "null", "either `defaultBackend` or `rules` must be specified");
+        field_invalid_json(errors, NULL, "null",
+                           "either `defaultBackend` or `rules` must be specified");
     if (backend) {
         field_enter(errors, "defaultBackend");
         check_backend(backend, errors);
@@ -141,7 +145,8 @@ static void check_ingress(const struct value *spec, struct field_errors *errors)
     field_format_member(errors, spec, "ingressClassName", FORMAT_SUBDOMAIN);
 }
 
-static void validate_ingress_change(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_ingress_change(const struct value *next, const struct value *old,
+                                    struct field_errors *errors)
 {
     field_enter(errors, "spec");
     check_ingress(value_member(next, "spec"), errors);
@@ -152,14 +157,16 @@ static void validate_ingress_change(const struct value *next, const struct value
 static void validate_ingress(const struct value *next, struct field_errors *errors)
 {
     const struct value *class = value_at(next, "spec.ingressClassName");
-    const struct value *annotation = value_member(value_at(next, "metadata.annotations"), CLASS_ANNOTATION);
+    const struct value *annotation =
+        value_member(value_at(next, "metadata.annotations"), CLASS_ANNOTATION);
     validate_ingress_change(next, NULL, errors);
     if (class && annotation && !value_equal(class, annotation))
         field_invalid(errors, "annotations." CLASS_ANNOTATION, annotation,
                       "must match `ingressClassName` when both are specified");
 }
 
-static void validate_ingress_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_ingress_status(const struct value *next, const struct value *old,
+                                    struct field_errors *errors)
 {
     validate_load_balancer(next, old, /* is_service= */ false, errors);
 }
@@ -191,7 +198,8 @@ static void check_scope(const struct value *parameters, struct field_errors *err
 
 static void validate_ingress_class(const struct value *next, struct field_errors *errors)
 {
-    const struct value *spec = value_member(next, "spec"), *parameters = value_member(spec, "parameters");
+    const struct value *spec = value_member(next, "spec"),
+                       *parameters = value_member(spec, "parameters");
     struct bytes controller = value_string(spec, "controller");
     field_enter(errors, "spec");
     if (controller.size > CONTROLLER_MAX)
@@ -209,7 +217,8 @@ static void validate_ingress_class(const struct value *next, struct field_errors
 static void validate_ingress_class_update(const struct value *next, const struct value *old,
                                           struct field_errors *errors)
 {
-    field_immutable(errors, "spec.controller", value_at(next, "spec.controller"), value_at(old, "spec.controller"));
+    field_immutable(errors, "spec.controller", value_at(next, "spec.controller"),
+                    value_at(old, "spec.controller"));
     validate_ingress_class(next, errors);
 }
 

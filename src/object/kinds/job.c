@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* job.c - Jobs: how many pods, what counts as failure or success; and the selector that a job makes for
- * itself from its uid.
+/* job.c - Jobs: how many pods, what counts as failure or success; and the selector that a job makes
+ * for itself from its uid.
  *
  * Not here: what may change (job_update.c). */
 #include "object/kinds/job.h"
@@ -17,8 +17,15 @@
 #include "object/validation.h"
 
 enum {
-    PARALLELISM_MAX = 100000, FAILED_INDEXES_MAX = 100000, COMPLETIONS_SOFT_MAX = 100000, HIGH_COMPLETIONS_MAX = 10000,
-    RULES_MAX = 20, CONDITIONS_MAX = 20, EXIT_CODES_MAX = 255, INDEXES_BYTES_MAX = 65536, MANAGED_BY_MAX = 63
+    PARALLELISM_MAX = 100000,
+    FAILED_INDEXES_MAX = 100000,
+    COMPLETIONS_SOFT_MAX = 100000,
+    HIGH_COMPLETIONS_MAX = 10000,
+    RULES_MAX = 20,
+    CONDITIONS_MAX = 20,
+    EXIT_CODES_MAX = 255,
+    INDEXES_BYTES_MAX = 65536,
+    MANAGED_BY_MAX = 63
 };
 
 bool job_is_indexed(const struct value *spec)
@@ -31,7 +38,8 @@ bool job_has_condition(const struct value *job, const char *type, const char *st
     const struct value *conditions = value_at(job, "status.conditions");
     for (size_t i = 0; i < value_count(conditions); i++) {
         const struct value *one = value_item(conditions, i);
-        if (bytes_equal_text(value_string(one, "type"), type) && bytes_equal_text(value_string(one, "status"), status))
+        if (bytes_equal_text(value_string(one, "type"), type) &&
+            bytes_equal_text(value_string(one, "status"), status))
             return true;
     }
     return false;
@@ -39,27 +47,34 @@ bool job_has_condition(const struct value *job, const char *type, const char *st
 
 /* ---- indexes ---- */
 
-static const char *read_index(struct bytes text, int64_t completions, int64_t *ret, struct arena *arena)
+static const char *read_index(struct bytes text, int64_t completions, int64_t *ret,
+                              struct arena *arena)
 {
     if (!bytes_to_int64(text, ret))
-        return arena_printf(arena, "cannot convert string to integer for index: \"%.*s\"", BYTES_ARG(text));
-    return *ret >= completions ? arena_printf(arena, "too large index: \"%.*s\"", BYTES_ARG(text)) : NULL;
+        return arena_printf(arena, "cannot convert string to integer for index: \"%.*s\"",
+                            BYTES_ARG(text));
+    return *ret >= completions ? arena_printf(arena, "too large index: \"%.*s\"", BYTES_ARG(text))
+                               : NULL;
 }
 
 static const char *not_increasing(int64_t previous, int64_t current, struct arena *arena)
 {
-    return arena_printf(arena, "non-increasing order, previous: %" PRId64 ", current: %" PRId64, previous, current);
+    return arena_printf(arena, "non-increasing order, previous: %" PRId64 ", current: %" PRId64,
+                        previous, current);
 }
 
-static const char *read_interval(struct bytes text, int64_t completions, int64_t *first, int64_t *last,
-                                 struct arena *arena)
+static const char *read_interval(struct bytes text, int64_t completions, int64_t *first,
+                                 int64_t *last, struct arena *arena)
 {
     struct bytes rest = text;
     struct bytes low = bytes_next(&rest, '-');
     size_t another;
     if (rest.at && bytes_find(rest, '-', &another))
-        return arena_printf(arena, "the fragment \"%.*s\" violates the requirement that an index interval can have at "
-                            "most two parts separated by '-'", BYTES_ARG(text));
+        return arena_printf(
+            arena,
+            "the fragment \"%.*s\" violates the requirement that an index interval can have at "
+            "most two parts separated by '-'",
+            BYTES_ARG(text));
     const char *problem = read_index(low, completions, first, arena);
     *last = *first;
     if (problem || !rest.at)
@@ -68,12 +83,14 @@ static const char *read_interval(struct bytes text, int64_t completions, int64_t
     return problem ? problem : *first >= *last ? not_increasing(*first, *last, arena) : NULL;
 }
 
-const char *job_indexes_problem(struct bytes text, int64_t completions, int64_t *ret_total, struct arena *arena)
+const char *job_indexes_problem(struct bytes text, int64_t completions, int64_t *ret_total,
+                                struct arena *arena)
 {
     int64_t previous = -1, first = 0, last = 0;
     *ret_total = 0;
     for (struct bytes rest = text; rest.at && text.size;) {
-        const char *problem = read_interval(bytes_next(&rest, ','), completions, &first, &last, arena);
+        const char *problem =
+            read_interval(bytes_next(&rest, ','), completions, &first, &last, arena);
         if (problem)
             return problem;
         if (previous >= first)
@@ -119,8 +136,8 @@ int64_t job_indexes_overlap(struct bytes a, struct bytes b)
 
 /* ---- numbers ---- */
 
-static void check_above(struct field_errors *errors, const struct value *spec, const char *name, int64_t most,
-                        const char *detail)
+static void check_above(struct field_errors *errors, const struct value *spec, const char *name,
+                        int64_t most, const char *detail)
 {
     if (value_int(spec, name, 0) > most)
         field_invalid_int(errors, name, value_int(spec, name, 0), detail);
@@ -128,9 +145,11 @@ static void check_above(struct field_errors *errors, const struct value *spec, c
 
 static void check_indexed(const struct value *spec, struct field_errors *errors)
 {
-    static const char high[] = "must be less than or equal to 10000 when completions are above 100000 and used with "
-                               "backoff limit per index";
-    const struct value *completions = value_member(spec, "completions"), *most = value_member(spec, "maxFailedIndexes");
+    static const char high[] =
+        "must be less than or equal to 10000 when completions are above 100000 and used with "
+        "backoff limit per index";
+    const struct value *completions = value_member(spec, "completions"),
+                       *most = value_member(spec, "maxFailedIndexes");
     if (!completions)
         field_required(errors, "completions", "when completion mode is Indexed");
     check_above(errors, spec, "parallelism", PARALLELISM_MAX,
@@ -138,11 +157,14 @@ static void check_indexed(const struct value *spec, struct field_errors *errors)
     if (completions && most)
         check_above(errors, spec, "maxFailedIndexes", value_int(spec, "completions", 0),
                     "must be less than or equal to completions");
-    check_above(errors, spec, "maxFailedIndexes", FAILED_INDEXES_MAX, "must be less than or equal to 100000");
-    if (value_int(spec, "completions", 0) <= COMPLETIONS_SOFT_MAX || !value_member(spec, "backoffLimitPerIndex"))
+    check_above(errors, spec, "maxFailedIndexes", FAILED_INDEXES_MAX,
+                "must be less than or equal to 100000");
+    if (value_int(spec, "completions", 0) <= COMPLETIONS_SOFT_MAX ||
+        !value_member(spec, "backoffLimitPerIndex"))
         return;
     if (!most)
-        field_required(errors, "maxFailedIndexes", "must be specified when completions is above 100000");
+        field_required(errors, "maxFailedIndexes",
+                       "must be specified when completions is above 100000");
     check_above(errors, spec, "parallelism", HIGH_COMPLETIONS_MAX, high);
     check_above(errors, spec, "maxFailedIndexes", HIGH_COMPLETIONS_MAX, high);
 }
@@ -152,7 +174,8 @@ static void check_not_indexed(const struct value *spec, struct field_errors *err
     static const char *const members[] = { "backoffLimitPerIndex", "maxFailedIndexes" };
     FOR_EACH(name, members)
         if (value_member(spec, *name))
-            field_invalid(errors, *name, value_member(spec, *name), "requires indexed completion mode");
+            field_invalid(errors, *name, value_member(spec, *name),
+                          "requires indexed completion mode");
 }
 
 void validate_domain_path(struct bytes text, const char *name, struct field_errors *errors)
@@ -165,7 +188,8 @@ void validate_domain_path(struct bytes text, const char *name, struct field_erro
         return;
     }
     if (host.size == 0 || rest.size == 0) {
-        field_invalid_text(errors, name, text, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+        field_invalid_text(errors, name, text,
+                           "must be a domain-prefixed path (such as \"acme.io/foo\")");
         return;
     }
     field_format(errors, name, host, FORMAT_SUBDOMAIN);
@@ -182,8 +206,13 @@ void validate_domain_path(struct bytes text, const char *name, struct field_erro
 
 static void check_numbers(const struct value *spec, struct field_errors *errors)
 {
-    static const char *const numbers[] = { "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
-                                           "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes" };
+    static const char *const numbers[] = { "parallelism",
+                                           "completions",
+                                           "activeDeadlineSeconds",
+                                           "backoffLimit",
+                                           "ttlSecondsAfterFinished",
+                                           "backoffLimitPerIndex",
+                                           "maxFailedIndexes" };
     static const char *const modes[] = { "NonIndexed", "Indexed", NULL };
     const struct value *managed_by = value_member(spec, "managedBy");
     FOR_EACH(name, numbers)
@@ -247,10 +276,12 @@ static void check_exit_values(const struct value *codes, bool in, struct field_e
         field_invalid(errors, "values", values, "must be ordered");
 }
 
-static void check_exit_codes(const struct value *rule, const struct text_set *containers, struct field_errors *errors)
+static void check_exit_codes(const struct value *rule, const struct text_set *containers,
+                             struct field_errors *errors)
 {
     static const char *const operators[] = { "In", "NotIn", NULL };
-    const struct value *codes = value_member(rule, "onExitCodes"), *container = value_member(codes, "containerName");
+    const struct value *codes = value_member(rule, "onExitCodes"),
+                       *container = value_member(codes, "containerName");
     if (!codes)
         return;
     field_enter(errors, "onExitCodes");
@@ -274,34 +305,40 @@ static void check_pod_conditions(const struct value *rule, struct field_errors *
     }
 }
 
-static void check_failure_rule(const struct value *rule, const struct value *spec, const struct text_set *containers,
-                               struct field_errors *errors)
+static void check_failure_rule(const struct value *rule, const struct value *spec,
+                               const struct text_set *containers, struct field_errors *errors)
 {
     static const char *const actions[] = { "Count", "FailIndex", "FailJob", "Ignore", NULL };
     bool codes = value_member(rule, "onExitCodes") != NULL;
     bool conditions = value_count(value_member(rule, "onPodConditions")) > 0;
     require_one_of(errors, rule, "action", actions);
-    if (bytes_equal_text(value_string(rule, "action"), "FailIndex") && !value_member(spec, "backoffLimitPerIndex"))
-        field_invalid_text(errors, "action", BYTES("FailIndex"), "requires the backoffLimitPerIndex to be set");
+    if (bytes_equal_text(value_string(rule, "action"), "FailIndex") &&
+        !value_member(spec, "backoffLimitPerIndex"))
+        field_invalid_text(errors, "action", BYTES("FailIndex"),
+                           "requires the backoffLimitPerIndex to be set");
     check_exit_codes(rule, containers, errors);
     check_pod_conditions(rule, errors);
     if (codes && conditions)
-        field_invalid_json(errors, NULL, NULL, "specifying both OnExitCodes and OnPodConditions is not supported");
+        field_invalid_json(errors, NULL, NULL,
+                           "specifying both OnExitCodes and OnPodConditions is not supported");
     if (!codes && !conditions)
-        field_invalid_json(errors, NULL, NULL, "specifying one of OnExitCodes and OnPodConditions is required");
+        field_invalid_json(errors, NULL, NULL,
+                           "specifying one of OnExitCodes and OnPodConditions is required");
 }
 
 static void check_failure_policy(const struct value *spec, struct field_errors *errors)
 {
     static const char *const lists[] = { "containers", "initContainers" };
-    const struct value *policy = value_member(spec, "podFailurePolicy"), *pod = value_at(spec, "template.spec");
+    const struct value *policy = value_member(spec, "podFailurePolicy"),
+                       *pod = value_at(spec, "template.spec");
     size_t count = value_count(value_member(policy, "rules"));
     AUTO_TEXT_SET containers = { 0 };
     if (!policy)
         return;
     FOR_EACH(list, lists)
         for (size_t i = 0; i < value_count(value_member(pod, *list)); i++)
-            text_set_add(&containers, value_string(value_item(value_member(pod, *list), i), "name"));
+            text_set_add(&containers,
+                         value_string(value_item(value_member(pod, *list), i), "name"));
     field_enter(errors, "podFailurePolicy");
     if (count > RULES_MAX)
         field_too_many(errors, "rules", (int64_t)count, RULES_MAX);
@@ -312,15 +349,20 @@ static void check_failure_policy(const struct value *spec, struct field_errors *
 
 /* ---- success policy ---- */
 
-static void check_success_rule(const struct value *rule, int64_t completions, struct field_errors *errors)
+static void check_success_rule(const struct value *rule, int64_t completions,
+                               struct field_errors *errors)
 {
-    const struct value *indexes = value_member(rule, "succeededIndexes"), *count = value_member(rule, "succeededCount");
+    const struct value *indexes = value_member(rule, "succeededIndexes"),
+                       *count = value_member(rule, "succeededCount");
     int64_t total = 0, wanted = value_int(rule, "succeededCount", 0);
     if (!indexes && !count)
-        field_required(errors, NULL, "at least one of succeededCount or succeededIndexes must be specified");
+        field_required(errors, NULL,
+                       "at least one of succeededCount or succeededIndexes must be specified");
     if (value_bytes(indexes).size > INDEXES_BYTES_MAX)
         field_too_long(errors, "succeededIndexes", INDEXES_BYTES_MAX);
-    const char *problem = indexes ? job_indexes_problem(value_bytes(indexes), completions, &total, errors->arena) : NULL;
+    const char *problem =
+        indexes ? job_indexes_problem(value_bytes(indexes), completions, &total, errors->arena)
+                : NULL;
     if (problem)
         field_invalid(errors, "succeededIndexes", indexes,
                       arena_printf(errors->arena, "error parsing succeededIndexes: %s", problem));
@@ -332,10 +374,12 @@ static void check_success_rule(const struct value *rule, int64_t completions, st
                       arena_printf(errors->arena, "must be less than or equal to %" PRId64
                                    " (the number of specified completions)", completions));
     if (indexes && wanted > total)
-        field_invalid(errors, "succeededCount", count,
-                      arena_printf(errors->arena, "must be less than or equal to %" PRId64
-                                   " (the number of indexes in the specified succeededIndexes field)",
-                                   problem ? 0 : total));
+        field_invalid(
+            errors, "succeededCount", count,
+            arena_printf(errors->arena,
+                         "must be less than or equal to %" PRId64
+                         " (the number of indexes in the specified succeededIndexes field)",
+                         problem ? 0 : total));
 }
 
 static void check_success_policy(const struct value *spec, struct field_errors *errors)
@@ -350,7 +394,8 @@ static void check_success_policy(const struct value *spec, struct field_errors *
     }
     field_enter(errors, "successPolicy");
     if (count == 0)
-        field_required(errors, "rules", "at least one rules must be specified when the successPolicy is specified");
+        field_required(errors, "rules",
+                       "at least one rules must be specified when the successPolicy is specified");
     if (count > RULES_MAX)
         field_too_many(errors, "rules", (int64_t)count, RULES_MAX);
     FIELD_EACH(rule, policy, "rules", errors)
@@ -382,7 +427,8 @@ void validate_job_spec(const struct value *spec, struct field_errors *errors)
     check_numbers(spec, errors);
     check_failure_policy(spec, errors);
     check_success_policy(spec, errors);
-    field_one_of(errors, spec, "podReplacementPolicy", value_member(spec, "podFailurePolicy") ? failed : replacement);
+    field_one_of(errors, spec, "podReplacementPolicy",
+                 value_member(spec, "podFailurePolicy") ? failed : replacement);
     field_enter(errors, "template");
     validate_pod_template(value_member(spec, "template"), errors);
     field_leave(errors);
@@ -402,17 +448,20 @@ static void prepare(struct value *next, const struct value *old, struct arena *a
     drop_disabled_of_template(next);
     if (old || !spec || value_bool(spec, "manualSelector", false))
         return;
-    struct bytes uid = value_string(next, "metadata.uid"), name = value_string(next, "metadata.name");
+    struct bytes uid = value_string(next, "metadata.uid"),
+                 name = value_string(next, "metadata.name");
     struct value *labels = value_make_at(spec, arena, "template.metadata.labels", VALUE_MAP);
     FOR_EACH(row, job_labels)
         if (!value_member(labels, row->name))
             value_set(labels, arena, row->name, value_new_string(arena, row->uid ? uid : name));
     struct value *wanted = value_make_at(spec, arena, "selector.matchLabels", VALUE_MAP);
     if (!value_member(wanted, "batch.kubernetes.io/controller-uid"))
-        value_set(wanted, arena, "batch.kubernetes.io/controller-uid", value_new_string(arena, uid));
+        value_set(wanted, arena, "batch.kubernetes.io/controller-uid",
+                  value_new_string(arena, uid));
 }
 
-static void check_own_label(const struct value *labels, const char *name, struct bytes wanted, struct field_errors *errors)
+static void check_own_label(const struct value *labels, const char *name, struct bytes wanted,
+                            struct field_errors *errors)
 {
     const struct value *label = value_member(labels, name);
     const char *detail = arena_printf(errors->arena, "must be '%.*s'", BYTES_ARG(wanted));
@@ -428,7 +477,8 @@ static void check_own_label(const struct value *labels, const char *name, struct
 
 static void check_made_selector(const struct value *job, struct field_errors *errors)
 {
-    const struct value *labels = value_at(job, "spec.template.metadata.labels"), *wanted = value_at(job, "spec.selector");
+    const struct value *labels = value_at(job, "spec.template.metadata.labels"),
+                       *wanted = value_at(job, "spec.selector");
     struct bytes uid = value_string(job, "metadata.uid"), name = value_string(job, "metadata.name");
     struct value *expected = value_new_map(errors->arena);
     struct selector selector;
@@ -438,20 +488,24 @@ static void check_made_selector(const struct value *job, struct field_errors *er
         field_required(errors, "metadata.uid", NULL);
     FOR_EACH(row, job_labels) {
         check_own_label(labels, row->name, row->uid ? uid : name, errors);
-        value_set(expected, errors->arena, row->name, value_new_string(errors->arena, row->uid ? uid : name));
+        value_set(expected, errors->arena, row->name,
+                  value_new_string(errors->arena, row->uid ? uid : name));
     }
-    if (selector_from_value(wanted, errors->arena, &selector, NULL) && !selector_matches_map(&selector, expected))
+    if (selector_from_value(wanted, errors->arena, &selector, NULL) &&
+        !selector_matches_map(&selector, expected))
         field_invalid(errors, "spec.selector", wanted, "`selector` not auto-generated");
 }
 
 static void check_selector(const struct value *spec, struct field_errors *errors)
 {
-    const struct value *labels = value_at(spec, "template.metadata.labels"), *wanted = value_member(spec, "selector");
+    const struct value *labels = value_at(spec, "template.metadata.labels"),
+                       *wanted = value_member(spec, "selector");
     struct selector selector;
     if (!wanted)
         field_required(errors, "selector", NULL);
     validate_selector(wanted, "selector", errors);
-    if (selector_from_value(wanted, errors->arena, &selector, NULL) && !selector_matches_map(&selector, labels))
+    if (selector_from_value(wanted, errors->arena, &selector, NULL) &&
+        !selector_matches_map(&selector, labels))
         field_invalid_json(errors, "template.metadata.labels", value_json(labels, errors->arena),
                            "`selector` does not match template `labels`");
 }
@@ -468,10 +522,13 @@ void validate_job(const struct value *next, struct field_errors *errors)
     field_leave(errors);
     if (!job_is_indexed(spec) || completions <= 0)
         return;
-    const char *host = arena_printf(errors->arena, "%.*s-%" PRId64, BYTES_ARG(name), completions - 1);
+    const char *host =
+        arena_printf(errors->arena, "%.*s-%" PRId64, BYTES_ARG(name), completions - 1);
     if (format_label(bytes_of(host)))
         field_invalid_text(errors, "metadata.name", name,
-                           arena_printf(errors->arena, "will not able to create pod with invalid DNS label: %s", host));
+                           arena_printf(errors->arena,
+                                        "will not able to create pod with invalid DNS label: %s",
+                                        host));
 }
 
 const struct kind_code kind_code_batch_job = {

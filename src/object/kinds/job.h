@@ -23,7 +23,8 @@ void validate_domain_path(struct bytes text, const char *name, struct field_erro
 bool job_is_indexed(const struct value *spec);
 bool job_has_condition(const struct value *job, const char *type, const char *status);
 /* "0-2,5" below `completions`: NULL, or what is wrong with it. */
-const char *job_indexes_problem(struct bytes text, int64_t completions, int64_t *ret_total, struct arena *);
+const char *job_indexes_problem(struct bytes text, int64_t completions, int64_t *ret_total,
+                                struct arena *);
 /* The first index that both have; -1: none.  Both must be good. */
 int64_t job_indexes_overlap(struct bytes a, struct bytes b);
 

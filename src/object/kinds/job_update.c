@@ -22,7 +22,8 @@ static bool template_may_change(const struct value *old)
         && (!started || job_has_condition(old, "Suspended", "True"));
 }
 
-static void copy_or_remove(struct value *to, const struct value *from, const char *name, struct arena *arena)
+static void copy_or_remove(struct value *to, const struct value *from, const char *name,
+                           struct arena *arena)
 {
     const struct value *value = value_member(from, name);
     if (value)
@@ -43,16 +44,19 @@ static void take_node_affinity(struct value *pod, const struct value *next, stru
         value_remove(pod, "affinity");
 }
 
-static void take_resources(struct value *pod, const struct value *next, const char *list, struct arena *arena)
+static void take_resources(struct value *pod, const struct value *next, const char *list,
+                           struct arena *arena)
 {
     const struct value *own = value_member(pod, list), *wanted = value_member(next, list);
     for (size_t i = 0; value_count(own) == value_count(wanted) && i < value_count(own); i++)
-        if (value_same(value_member(value_item(own, i), "name"), value_member(value_item(wanted, i), "name")))
+        if (value_same(value_member(value_item(own, i), "name"),
+                       value_member(value_item(wanted, i), "name")))
             copy_or_remove(value_item(own, i), value_item(wanted, i), "resources", arena);
 }
 
 /* The old template as it would be, had it what may be changed of it. */
-static struct value *disguised(const struct value *old, const struct value *next, struct arena *arena)
+static struct value *disguised(const struct value *old, const struct value *next,
+                               struct arena *arena)
 {
     static const char *const of_pod[] = { "nodeSelector", "tolerations", "schedulingGates" };
     static const char *const of_metadata[] = { "annotations", "labels" };
@@ -70,30 +74,39 @@ static struct value *disguised(const struct value *old, const struct value *next
     return template;
 }
 
-static void check_template(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_template(const struct value *next, const struct value *old,
+                           struct field_errors *errors)
 {
-    const struct value *after = value_at(next, "spec.template"), *before = value_at(old, "spec.template");
+    const struct value *after = value_at(next, "spec.template"),
+                       *before = value_at(old, "spec.template");
     if (!template_may_change(old)) {
         field_immutable(errors, "spec.template", after, before);
         return;
     }
     const struct value *allowed = disguised(before, after, errors->arena);
-    field_immutable(errors, "spec.template.spec", value_member(after, "spec"), value_member(allowed, "spec"));
+    field_immutable(errors, "spec.template.spec", value_member(after, "spec"),
+                    value_member(allowed, "spec"));
 }
 
-static void check_completions(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_completions(const struct value *next, const struct value *old,
+                              struct field_errors *errors)
 {
-    const struct value *after = value_at(next, "spec.completions"), *before = value_at(old, "spec.completions");
+    const struct value *after = value_at(next, "spec.completions"),
+                       *before = value_at(old, "spec.completions");
     if (!job_is_indexed(value_member(next, "spec")))
         field_immutable(errors, "spec.completions", after, before);
-    else if (after && !value_same(after, before) && !value_same(after, value_at(next, "spec.parallelism")))
-        field_invalid(errors, "spec.completions", after, "can only be modified in tandem with spec.parallelism");
+    else if (after && !value_same(after, before) &&
+             !value_same(after, value_at(next, "spec.parallelism")))
+        field_invalid(errors, "spec.completions", after,
+                      "can only be modified in tandem with spec.parallelism");
 }
 
-void validate_job_update(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_job_update(const struct value *next, const struct value *old,
+                         struct field_errors *errors)
 {
-    static const char *const fixed[] = { "selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex",
-                                         "managedBy", "successPolicy" };
+    static const char *const fixed[] = { "selector",         "completionMode",
+                                         "podFailurePolicy", "backoffLimitPerIndex",
+                                         "managedBy",        "successPolicy" };
     validate_job(next, errors);
     check_completions(next, old, errors);
     check_template(next, old, errors);
@@ -117,7 +130,8 @@ struct job_change {
 
 static bool changed(const struct job_change *job, const char *name)
 {
-    const struct value *after = value_member(job->status, name), *before = value_member(job->before, name);
+    const struct value *after = value_member(job->status, name),
+                       *before = value_member(job->before, name);
     return !(value_is_empty(after) && value_is_empty(before)) && !value_same(after, before);
 }
 
@@ -128,7 +142,8 @@ static void bad_conditions(const struct job_change *job, const char *detail)
 
 static void check_conditions(const struct job_change *job)
 {
-    bool complete_changed = job->complete != job->was_complete, failed_changed = job->failed != job->was_failed;
+    bool complete_changed = job->complete != job->was_complete,
+         failed_changed = job->failed != job->was_failed;
     bool target_changed = job->failure_target != job->was_failure_target;
     bool met_changed = job->success_met != job->was_success_met;
     const struct { bool wrong; const char *detail; } rules[] = {
@@ -140,14 +155,19 @@ static void check_conditions(const struct job_change *job)
           "cannot set Failed=True condition without the FailureTarget=true condition" },
         { (complete_changed || met_changed) && job->complete && !job->success_met,
           "cannot set Complete=True condition without the SuccessCriteriaMet=true condition" },
-        { job->success_met && job->failed, "cannot set SuccessCriteriaMet=True and Failed=true conditions" },
-        { job->success_met && job->failure_target, "cannot set SuccessCriteriaMet=True and FailureTarget=true conditions" },
+        { job->success_met && job->failed,
+          "cannot set SuccessCriteriaMet=True and Failed=true conditions" },
+        { job->success_met && job->failure_target,
+          "cannot set SuccessCriteriaMet=True and FailureTarget=true conditions" },
         { value_at(job->next, "spec.successPolicy") && !job->success_met && job->complete,
           "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True" },
         { job->was_failed && !job->failed, "cannot disable the terminal Failed=True condition" },
-        { job->was_complete && !job->complete, "cannot disable the terminal Complete=True condition" },
-        { job->was_failure_target && !job->failure_target, "cannot disable the terminal FailureTarget=True condition" },
-        { job->was_success_met && !job->success_met, "cannot disable the SuccessCriteriaMet=True condition" },
+        { job->was_complete && !job->complete,
+          "cannot disable the terminal Complete=True condition" },
+        { job->was_failure_target && !job->failure_target,
+          "cannot disable the terminal FailureTarget=True condition" },
+        { job->was_success_met && !job->success_met,
+          "cannot disable the SuccessCriteriaMet=True condition" },
         { job->was_complete && !job->was_success_met && job->success_met,
           "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions" },
     };
@@ -165,34 +185,45 @@ static bool is_before(const struct value *a, const struct value *b)
 
 static void check_times(const struct job_change *job)
 {
-    const struct value *started = value_member(job->status, "startTime"), *ended = value_member(job->status, "completionTime");
-    const struct value *was_started = value_member(job->before, "startTime"), *was_ended = value_member(job->before, "completionTime");
+    const struct value *started = value_member(job->status, "startTime"),
+                       *ended = value_member(job->status, "completionTime");
+    const struct value *was_started = value_member(job->before, "startTime"),
+                       *was_ended = value_member(job->before, "completionTime");
     bool end_changed = job->complete != job->was_complete || changed(job, "completionTime");
-    bool finished = job->complete || job->failed, was_finished = job->was_complete || job->was_failed;
+    bool finished = job->complete || job->failed,
+         was_finished = job->was_complete || job->was_failed;
     bool suspended = value_bool(job->next, "spec.suspend", false);
-    bool empty = suspended && value_at(job->next, "spec.completions") && value_int(job->next, "spec.completions", 1) == 0;
-    bool resuming = job_has_condition(job->old, "Suspended", "True") && job_has_condition(job->next, "Suspended", "False");
+    bool empty = suspended && value_at(job->next, "spec.completions") &&
+                 value_int(job->next, "spec.completions", 1) == 0;
+    bool resuming = job_has_condition(job->old, "Suspended", "True") &&
+                    job_has_condition(job->next, "Suspended", "False");
     if (end_changed && ended && !job->complete)
         field_invalid(job->errors, "completionTime", ended,
                       "cannot set completionTime when there is no Complete=True condition");
     if (end_changed && !ended && job->complete)
-        field_required(job->errors, "completionTime", "completionTime is required for Complete jobs");
+        field_required(job->errors, "completionTime",
+                       "completionTime is required for Complete jobs");
     if ((changed(job, "startTime") || changed(job, "completionTime")) && is_before(ended, started))
-        field_invalid(job->errors, "completionTime", ended, "must be equal to or after `startTime`");
+        field_invalid(job->errors, "completionTime", ended,
+                      "must be equal to or after `startTime`");
     if ((finished != was_finished || changed(job, "startTime")) && !empty && finished && !started)
         field_required(job->errors, "startTime", "startTime is required for finished job");
     if (ended && was_ended && !value_equal(ended, was_ended))
         field_invalid(job->errors, "completionTime", ended, "field is immutable");
     if (changed(job, "startTime") && !resuming && was_started && !suspended)
-        field_invalid(job->errors, "startTime", started, "field is immutable for unsuspended job once set");
+        field_invalid(job->errors, "startTime", started,
+                      "field is immutable for unsuspended job once set");
 }
 
 static void check_counts(const struct job_change *job)
 {
-    static const char *const counters[] = { "active", "succeeded", "failed", "ready", "terminating" };
+    static const char *const counters[] = { "active", "succeeded", "failed", "ready",
+                                            "terminating" };
     const struct value *status = job->status, *spec = value_member(job->next, "spec");
-    bool finished = job->complete || job->failed, now = finished != (job->was_complete || job->was_failed);
-    bool elastic = job_is_indexed(spec) && value_same(value_member(spec, "completions"), value_member(spec, "parallelism"));
+    bool finished = job->complete || job->failed,
+         now = finished != (job->was_complete || job->was_failed);
+    bool elastic = job_is_indexed(spec) &&
+                   value_same(value_member(spec, "completions"), value_member(spec, "parallelism"));
     FOR_EACH(name, counters)
         field_non_negative(job->errors, status, *name);
     int64_t active = value_int(status, "active", 0), ready = value_int(status, "ready", 0);
@@ -204,7 +235,8 @@ static void check_counts(const struct job_change *job)
     if ((changed(job, "ready") || changed(job, "active")) && ready > active)
         field_invalid_int(job->errors, "ready", ready, "cannot set more ready pods than active");
     if (value_int(status, "failed", 0) < value_int(job->before, "failed", 0))
-        field_invalid_int(job->errors, "failed", value_int(status, "failed", 0), "cannot decrease the failed counter");
+        field_invalid_int(job->errors, "failed", value_int(status, "failed", 0),
+                          "cannot decrease the failed counter");
     if (!elastic && value_int(status, "succeeded", 0) < value_int(job->before, "succeeded", 0))
         field_invalid_int(job->errors, "succeeded", value_int(status, "succeeded", 0),
                           "cannot decrease the succeeded counter");
@@ -214,8 +246,10 @@ static void check_uncounted(const struct job_change *job)
 {
     static const char *const lists[] = { "succeeded", "failed" };
     const struct value *pods = value_member(job->status, "uncountedTerminatedPods");
-    bool finished = job->complete || job->failed, now = finished != (job->was_complete || job->was_failed);
-    size_t count = value_count(value_member(pods, "succeeded")) + value_count(value_member(pods, "failed"));
+    bool finished = job->complete || job->failed,
+         now = finished != (job->was_complete || job->was_failed);
+    size_t count =
+        value_count(value_member(pods, "succeeded")) + value_count(value_member(pods, "failed"));
     AUTO_TEXT_SET seen = { 0 };
     field_enter(job->errors, "uncountedTerminatedPods");
     FOR_EACH(list, lists) {
@@ -228,25 +262,31 @@ static void check_uncounted(const struct job_change *job)
     }
     field_leave(job->errors);
     if ((now || changed(job, "uncountedTerminatedPods")) && finished && count)
-        field_invalid(job->errors, "uncountedTerminatedPods", pods, "must be empty for finished job");
+        field_invalid(job->errors, "uncountedTerminatedPods", pods,
+                      "must be empty for finished job");
 }
 
 static void check_index_text(const struct job_change *job, const char *name, int64_t completions)
 {
     const struct value *indexes = value_member(job->status, name);
     int64_t total;
-    const char *problem = job_indexes_problem(value_bytes(indexes), completions, &total, job->errors->arena);
+    const char *problem =
+        job_indexes_problem(value_bytes(indexes), completions, &total, job->errors->arena);
     if (problem)
-        field_invalid(job->errors, name, indexes, arena_printf(job->errors->arena, "error parsing %s: %s", name, problem));
+        field_invalid(job->errors, name, indexes,
+                      arena_printf(job->errors->arena, "error parsing %s: %s", name, problem));
 }
 
 static void check_indexes(const struct job_change *job)
 {
-    const struct value *spec = value_member(job->next, "spec"), *failed = value_member(job->status, "failedIndexes");
+    const struct value *spec = value_member(job->next, "spec"),
+                       *failed = value_member(job->status, "failedIndexes");
     const struct value *completed = value_member(job->status, "completedIndexes");
-    bool counted = value_member(spec, "completions") != NULL, limited = value_member(spec, "backoffLimitPerIndex") != NULL;
+    bool counted = value_member(spec, "completions") != NULL,
+         limited = value_member(spec, "backoffLimitPerIndex") != NULL;
     int64_t completions = value_int(spec, "completions", 0);
-    bool completed_changed = changed(job, "completedIndexes"), failed_changed = changed(job, "failedIndexes");
+    bool completed_changed = changed(job, "completedIndexes"),
+         failed_changed = changed(job, "failedIndexes");
     if (completed_changed && counted)
         check_index_text(job, "completedIndexes", completions);
     if (failed_changed && counted && limited && failed)
@@ -260,13 +300,19 @@ static void check_indexes(const struct job_change *job)
     int64_t both = counted ? job_indexes_overlap(value_bytes(completed), value_bytes(failed)) : -1;
     if ((completed_changed || failed_changed) && both >= 0)
         field_invalid(job->errors, "failedIndexes", failed,
-                      arena_printf(job->errors->arena, "failedIndexes and completedIndexes overlap at index: %" PRId64, both));
+                      arena_printf(job->errors->arena,
+                                   "failedIndexes and completedIndexes overlap at index: %" PRId64,
+                                   both));
 }
 
-void validate_job_status(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_job_status(const struct value *next, const struct value *old,
+                         struct field_errors *errors)
 {
     struct job_change job = {
-        .next = next, .old = old, .status = value_member(next, "status"), .before = value_member(old, "status"),
+        .next = next,
+        .old = old,
+        .status = value_member(next, "status"),
+        .before = value_member(old, "status"),
         .errors = errors,
         .complete = job_has_condition(next, "Complete", "True"),
         .failed = job_has_condition(next, "Failed", "True"),

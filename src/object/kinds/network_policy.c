@@ -131,9 +131,10 @@ static void check_cidrs(const struct value *spec, struct field_errors *errors)
         return;
     }
     if (value_count(cidrs) > FAMILY_COUNT) {
-        field_invalid_json(errors, "cidrs",
-                           arena_printf(errors->arena, "{\"CIDRs\":%s}", value_json(cidrs, errors->arena)),
-                           "may only hold up to 2 values");
+        field_invalid_json(
+            errors, "cidrs",
+            arena_printf(errors->arena, "{\"CIDRs\":%s}", value_json(cidrs, errors->arena)),
+            "may only hold up to 2 values");
         return;
     }
     struct ip_address ips[FAMILY_COUNT] = { 0 };
@@ -185,12 +186,14 @@ const struct kind_code kind_code_networking_service_cidr = {
 static void check_canonical_name(struct bytes name, struct field_errors *errors)
 {
     struct ip_address ip;
-    if (name.size == 0 || !field_format(errors, "metadata.name", name, FORMAT_IP) || !ip_parse(name, &ip))
+    if (name.size == 0 || !field_format(errors, "metadata.name", name, FORMAT_IP) ||
+        !ip_parse(name, &ip))
         return;
     const char *canonical = ip_text(&ip, errors->arena);
     if (!bytes_equal_text(name, canonical))
-        field_invalid_text(errors, "metadata.name", name,
-                           arena_printf(errors->arena, "must be in canonical form (\"%s\")", canonical));
+        field_invalid_text(
+            errors, "metadata.name", name,
+            arena_printf(errors->arena, "must be in canonical form (\"%s\")", canonical));
 }
 
 static void validate_ip_address(const struct value *next, struct field_errors *errors)
@@ -211,10 +214,12 @@ static void validate_ip_address(const struct value *next, struct field_errors *e
     field_leave(errors);
 }
 
-static void validate_ip_address_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_ip_address_update(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     validate_ip_address(next, errors);
-    field_immutable(errors, "spec.parentRef", value_at(next, "spec.parentRef"), value_at(old, "spec.parentRef"));
+    field_immutable(errors, "spec.parentRef", value_at(next, "spec.parentRef"),
+                    value_at(old, "spec.parentRef"));
 }
 
 const struct kind_code kind_code_networking_ip_address = {

@@ -34,7 +34,8 @@ static bool is_feature(struct bytes name)
         return false;
     for (size_t i = 0; i < name.size; i++) {
         char c = name.at[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), digit = c >= '0' && c <= '9';
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'),
+             digit = c >= '0' && c <= '9';
         if (c == '/' ? start : !letter && !(digit && !start))
             return false;
         start = c == '/';
@@ -50,11 +51,14 @@ static void check_features(const struct value *node, struct field_errors *errors
         struct bytes name = value_bytes(feature.item);
         struct bytes before = value_bytes(value_item(feature.list, feature.index - 1));
         if (!is_feature(name))
-            field_invalid_text(errors, NULL, name,
-                               arena_printf(errors->arena, "invalid feature name \"%.*s\": must start with an UpperCamelCase "
-                                            "segment, with subsequent segments separated by '/' (e.g., MyFeature or "
-                                            "MyFeature/mySubFeature), and contain only alphanumeric characters and slashes",
-                                            BYTES_ARG(name)));
+            field_invalid_text(
+                errors, NULL, name,
+                arena_printf(
+                    errors->arena,
+                    "invalid feature name \"%.*s\": must start with an UpperCamelCase "
+                    "segment, with subsequent segments separated by '/' (e.g., MyFeature or "
+                    "MyFeature/mySubFeature), and contain only alphanumeric characters and slashes",
+                    BYTES_ARG(name)));
         if (feature.index > 0 && bytes_equal(before, name))
             field_duplicate(errors, NULL, feature.item);
         else if (feature.index > 0 && bytes_compare(before, name) > 0)
@@ -70,7 +74,8 @@ static void check_cidrs(const struct value *node, struct field_errors *errors)
     FIELD_EACH(cidr, value_member(node, "spec"), "podCIDRs", errors)
         field_format(errors, NULL, value_bytes(cidr.item), FORMAT_CIDR);
     if (value_count(cidrs) > 2 || !ip_families_differ(cidrs, NULL))
-        field_invalid(errors, "podCIDRs", cidrs, "may specify no more than one CIDR for each IP family");
+        field_invalid(errors, "podCIDRs", cidrs,
+                      "may specify no more than one CIDR for each IP family");
     field_leave(errors);
 }
 
@@ -94,7 +99,8 @@ static void validate_node(const struct value *next, struct field_errors *errors)
 
 static const char *address_json(const struct value *address, struct arena *arena)
 {
-    return arena_printf(arena, "{\"Type\":%s,\"Address\":%s}", value_json(value_member(address, "type"), arena),
+    return arena_printf(arena, "{\"Type\":%s,\"Address\":%s}",
+                        value_json(value_member(address, "type"), arena),
                         value_json(value_member(address, "address"), arena));
 }
 
@@ -110,7 +116,8 @@ static void check_node_addresses(const struct value *next, struct field_errors *
     field_leave(errors);
 }
 
-static void validate_node_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_node_update(const struct value *next, const struct value *old,
+                                 struct field_errors *errors)
 {
     const struct value *after = value_member(next, "spec"), *before = value_member(old, "spec");
     const struct value *cidrs = value_member(before, "podCIDRs");
@@ -118,9 +125,11 @@ static void validate_node_update(const struct value *next, const struct value *o
     check_node(next, errors);
     check_node_addresses(next, errors);
     if (value_count(cidrs) && !value_same(cidrs, value_member(after, "podCIDRs")))
-        field_forbidden(errors, "spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
+        field_forbidden(errors, "spec.podCIDRs",
+                        "node updates may not change podCIDR except from \"\" to valid");
     if (provider.size && !bytes_equal(provider, value_string(after, "providerID")))
-        field_forbidden(errors, "spec.providerID", "node updates may not change providerID except from \"\" to valid");
+        field_forbidden(errors, "spec.providerID",
+                        "node updates may not change providerID except from \"\" to valid");
     if (!value_same(value_member(after, "externalID"), value_member(before, "externalID")))
         field_forbidden(errors, "spec.externalID", "may not be updated");
 }
@@ -129,7 +138,8 @@ static void validate_node_update(const struct value *next, const struct value *o
 static void prepare_node(struct value *next, const struct value *old, struct arena *arena)
 {
     struct value *spec = value_member(next, "spec");
-    const struct value *cidr = value_member(spec, "podCIDR"), *cidrs = value_member(spec, "podCIDRs");
+    const struct value *cidr = value_member(spec, "podCIDR"),
+                       *cidrs = value_member(spec, "podCIDRs");
     if (cidr && !value_count(cidrs)) {
         struct value *list = value_new_list(arena);
         value_append(list, arena, value_clone(arena, cidr));
@@ -169,7 +179,8 @@ static void prepare_namespace(struct value *next, const struct value *old, struc
     value_append(finalizers, arena, value_new_text(arena, "kubernetes"));
 }
 
-static void check_namespace_finalizer(struct bytes name, const char *member, struct field_errors *errors)
+static void check_namespace_finalizer(struct bytes name, const char *member,
+                                      struct field_errors *errors)
 {
     static const char *const standard[] = { "kubernetes", "orphan", "foregroundDeletion", NULL };
     size_t slash;
@@ -183,7 +194,8 @@ static void validate_namespace(const struct value *next, struct field_errors *er
 {
     const struct value *finalizers = value_at(next, "spec.finalizers");
     for (size_t i = 0; i < value_count(finalizers); i++)
-        check_namespace_finalizer(value_bytes(value_item(finalizers, i)), "spec.finalizers", errors);
+        check_namespace_finalizer(value_bytes(value_item(finalizers, i)), "spec.finalizers",
+                                  errors);
 }
 
 static void keep_all(const struct value *next, const struct value *old, struct field_errors *errors)
@@ -191,14 +203,17 @@ static void keep_all(const struct value *next, const struct value *old, struct f
     /* Metadata rules are all there is. */
 }
 
-static void validate_namespace_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_namespace_status(const struct value *next, const struct value *old,
+                                      struct field_errors *errors)
 {
     bool deleted = value_at(next, "metadata.deletionTimestamp") != NULL;
     struct bytes phase = value_string(next, "status.phase");
     if (!deleted && !bytes_equal_text(phase, "Active"))
-        field_invalid_text(errors, "status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty");
+        field_invalid_text(errors, "status.Phase", phase,
+                           "may only be 'Active' if `deletionTimestamp` is empty");
     if (deleted && !bytes_equal_text(phase, "Terminating"))
-        field_invalid_text(errors, "status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
+        field_invalid_text(errors, "status.Phase", phase,
+                           "may only be 'Terminating' if `deletionTimestamp` is not empty");
 }
 
 void prepare_namespace_finalize(struct value *next, const struct value *old, struct arena *arena)
@@ -209,7 +224,8 @@ void prepare_namespace_finalize(struct value *next, const struct value *old, str
         value_set(next, arena, "status", value_clone(arena, status));
 }
 
-void validate_namespace_finalize(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_namespace_finalize(const struct value *next, const struct value *old,
+                                 struct field_errors *errors)
 {
     field_enter(errors, "spec");
     FIELD_EACH(finalizer, value_member(next, "spec"), "finalizers", errors)

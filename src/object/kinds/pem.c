@@ -70,13 +70,15 @@ const char *certificate_request_problem(struct bytes base64, struct arena *arena
 static const char *block_problem(const struct pem_block *block, struct arena *arena)
 {
     if (strcmp(block->type, PEM_STRING_X509) != 0)
-        return arena_printf(arena, "only CERTIFICATE PEM blocks are allowed, found \"%s\"", block->type);
+        return arena_printf(arena, "only CERTIFICATE PEM blocks are allowed, found \"%s\"",
+                            block->type);
     if (block->headers[0])
         return "no PEM block headers are permitted";
     const unsigned char *at = block->data;
     X509 *certificate = d2i_X509(NULL, &at, block->size);
     X509_free(certificate);
-    return certificate && at == block->data + block->size ? NULL : "the PEM block holds no certificate";
+    return certificate && at == block->data + block->size ? NULL
+                                                          : "the PEM block holds no certificate";
 }
 
 const char *certificates_problem(struct bytes base64, struct arena *arena)

@@ -10,7 +10,9 @@
 struct arena;
 
 /* What is wrong, as upstream says where it says more than its parser; NULL: nothing. */
-const char *certificate_request_problem(struct bytes base64, struct arena *);    /* one request, signed by its key */
-const char *certificates_problem(struct bytes base64, struct arena *);           /* one certificate at least, and nothing else */
+const char *certificate_request_problem(struct bytes base64,
+                                        struct arena *); /* one request, signed by its key */
+const char *certificates_problem(struct bytes base64,
+                                 struct arena *); /* one certificate at least, and nothing else */
 
 #endif

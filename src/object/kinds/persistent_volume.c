@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* persistent_volume.c - PersistentVolumes: one source, a capacity, and where it can be reached from. */
+/* persistent_volume.c - PersistentVolumes: one source, a capacity, and where it can be reached
+ * from. */
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/kinds/claim.h"
@@ -11,7 +12,8 @@
 
 /* ---- sources ---- */
 
-static void check_secret(const struct value *source, const char *name, bool namespaced, struct field_errors *errors)
+static void check_secret(const struct value *source, const char *name, bool namespaced,
+                         struct field_errors *errors)
 {
     const struct value *secret = value_member(source, name);
     if (!secret)
@@ -24,7 +26,8 @@ static void check_secret(const struct value *source, const char *name, bool name
     field_leave(errors);
 }
 
-static void check_glusterfs(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_glusterfs(const struct value *source, struct bytes owner,
+                            struct field_errors *errors)
 {
     const struct value *namespace = value_member(source, "endpointsNamespace");
     if (namespace && value_bytes(namespace).size == 0)
@@ -34,22 +37,26 @@ static void check_glusterfs(const struct value *source, struct bytes owner, stru
         field_format(errors, "endpointsNamespace", value_bytes(namespace), FORMAT_LABEL);
 }
 
-static void check_volume_iscsi(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_volume_iscsi(const struct value *source, struct bytes owner,
+                               struct field_errors *errors)
 {
     struct bytes portal = value_string(source, "targetPortal");
     if (value_member(source, "initiatorName") && owner.size + 1 + portal.size > 64)
-        field_invalid_text(errors, "targetportal", portal, "Total length of <volume name>:<iscsi.targetPortal> must be "
+        field_invalid_text(errors, "targetportal", portal,
+                           "Total length of <volume name>:<iscsi.targetPortal> must be "
                            "under 64 characters if iscsi.initiatorName is specified.");
     check_iscsi_target(source, "must be valid format", errors);
     check_secret(source, "secretRef", /* namespaced= */ false, errors);
 }
 
-static void check_cinder(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_cinder(const struct value *source, struct bytes owner,
+                         struct field_errors *errors)
 {
     check_secret(source, "secretRef", /* namespaced= */ true, errors);
 }
 
-static void check_azure_file(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_azure_file(const struct value *source, struct bytes owner,
+                             struct field_errors *errors)
 {
     const struct value *namespace = value_member(source, "secretNamespace");
     if (namespace && value_bytes(namespace).size == 0)
@@ -62,7 +69,8 @@ static void check_local(const struct value *source, struct bytes owner, struct f
         validate_no_dot_dot(errors, "path", value_string(source, "path"));
 }
 
-static void check_storage_os(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_storage_os(const struct value *source, struct bytes owner,
+                             struct field_errors *errors)
 {
     field_format_member(errors, source, "volumeName", FORMAT_LABEL);
     field_format_member(errors, source, "volumeNamespace", FORMAT_LABEL);
@@ -71,8 +79,9 @@ static void check_storage_os(const struct value *source, struct bytes owner, str
 
 static void check_csi(const struct value *source, struct bytes owner, struct field_errors *errors)
 {
-    static const char *const secrets[] = { "controllerPublishSecretRef", "controllerExpandSecretRef",
-                                           "nodePublishSecretRef", "nodeExpandSecretRef" };
+    static const char *const secrets[] = { "controllerPublishSecretRef",
+                                           "controllerExpandSecretRef", "nodePublishSecretRef",
+                                           "nodeExpandSecretRef" };
     validate_csi_driver_name(errors, "driver", value_string(source, "driver"));
     if (value_string(source, "volumeHandle").size == 0)
         field_required(errors, "volumeHandle", NULL);
@@ -88,28 +97,28 @@ static void check_csi(const struct value *source, struct bytes owner, struct fie
 }
 
 static const struct volume_source sources[] = {
-    { "hostPath",             .required = { "path" }, .check = check_host_path },
-    { "gcePersistentDisk",    "persistentDisk", .required = { "pdName" }, .check = check_partition },
+    { "hostPath", .required = { "path" }, .check = check_host_path },
+    { "gcePersistentDisk", "persistentDisk", .required = { "pdName" }, .check = check_partition },
     { "awsElasticBlockStore", .required = { "volumeID" }, .check = check_partition },
-    { "glusterfs",            .required = { "endpoints", "path" }, .check = check_glusterfs },
-    { "flocker",              .check = check_flocker },
-    { "nfs",                  .required = { "server", "path" }, .check = check_nfs },
-    { "rbd",                  .required = { "monitors", "image" } },
-    { "quobyte",              .check = check_quobyte },
-    { "cephfs",               .second_path = "cephFS", .required = { "monitors" } },
-    { "iscsi",                .required = { "targetPortal", "iqn" }, .check = check_volume_iscsi },
-    { "cinder",               .required = { "volumeID" }, .check = check_cinder },
-    { "fc",                   .check = check_fc },
-    { "flexVolume",           .required = { "driver" }, .check = check_flex },
-    { "azureFile",            .required = { "secretName", "shareName" }, .check = check_azure_file },
-    { "vsphereVolume",        .required = { "volumePath" } },
+    { "glusterfs", .required = { "endpoints", "path" }, .check = check_glusterfs },
+    { "flocker", .check = check_flocker },
+    { "nfs", .required = { "server", "path" }, .check = check_nfs },
+    { "rbd", .required = { "monitors", "image" } },
+    { "quobyte", .check = check_quobyte },
+    { "cephfs", .second_path = "cephFS", .required = { "monitors" } },
+    { "iscsi", .required = { "targetPortal", "iqn" }, .check = check_volume_iscsi },
+    { "cinder", .required = { "volumeID" }, .check = check_cinder },
+    { "fc", .check = check_fc },
+    { "flexVolume", .required = { "driver" }, .check = check_flex },
+    { "azureFile", .required = { "secretName", "shareName" }, .check = check_azure_file },
+    { "vsphereVolume", .required = { "volumePath" } },
     { "photonPersistentDisk", .required = { "pdID" } },
-    { "portworxVolume",       .required = { "volumeID" } },
-    { "azureDisk",            .required = { "diskName", "diskURI" }, .check = check_azure_disk },
-    { "scaleIO",              .required = { "gateway", "system", "volumeName" } },
-    { "local",                .required = { "path" }, .check = check_local },
-    { "storageos",            .required = { "volumeName" }, .check = check_storage_os },
-    { "csi",                  .check = check_csi },
+    { "portworxVolume", .required = { "volumeID" } },
+    { "azureDisk", .required = { "diskName", "diskURI" }, .check = check_azure_disk },
+    { "scaleIO", .required = { "gateway", "system", "volumeName" } },
+    { "local", .required = { "path" }, .check = check_local },
+    { "storageos", .required = { "volumeName" }, .check = check_storage_os },
+    { "csi", .check = check_csi },
 };
 
 /* ---- spec ---- */
@@ -127,7 +136,8 @@ static void check_capacity(const struct value *spec, struct field_errors *errors
         if (!resource_amount(resource.item, &amount))
             continue;
         if (quantity_value(&amount) < 0)
-            field_invalid_int(errors, NULL, quantity_value(&amount), "must be a valid resource quantity");
+            field_invalid_int(errors, NULL, quantity_value(&amount),
+                              "must be a valid resource quantity");
         if (amount.nano <= 0)
             field_invalid(errors, NULL, resource.item, "must be greater than zero");
     }
@@ -135,7 +145,8 @@ static void check_capacity(const struct value *spec, struct field_errors *errors
 
 static void check_node_affinity(const struct value *spec, struct field_errors *errors)
 {
-    const struct value *affinity = value_member(spec, "nodeAffinity"), *required = value_member(affinity, "required");
+    const struct value *affinity = value_member(spec, "nodeAffinity"),
+                       *required = value_member(affinity, "required");
     if (affinity) {
         field_enter(errors, "nodeAffinity");
         if (required) {
@@ -164,7 +175,8 @@ static bool is_root(struct bytes path)
 static void check_reclaim(const struct value *spec, struct field_errors *errors)
 {
     static const char *const policies[] = { "Delete", "Recycle", "Retain", NULL };
-    struct bytes policy = value_string(spec, "persistentVolumeReclaimPolicy"), path = value_string(spec, "hostPath.path");
+    struct bytes policy = value_string(spec, "persistentVolumeReclaimPolicy"),
+                 path = value_string(spec, "hostPath.path");
     if (policy.size)
         field_one_of(errors, spec, "persistentVolumeReclaimPolicy", policies);
     if (path.size && is_root(path) && bytes_equal_text(policy, "Recycle"))
@@ -197,8 +209,10 @@ static void check_volume(const struct value *spec, struct bytes name, struct fie
 
 void validate_inline_volume(const struct value *spec, struct field_errors *errors)
 {
-    static const char *const foreign[] = { "claimRef", "capacity", "nodeAffinity", "storageClassName" };
-    struct bytes policy = value_string(spec, "persistentVolumeReclaimPolicy"), mode = value_string(spec, "volumeMode");
+    static const char *const foreign[] = { "claimRef", "capacity", "nodeAffinity",
+                                           "storageClassName" };
+    struct bytes policy = value_string(spec, "persistentVolumeReclaimPolicy"),
+                 mode = value_string(spec, "volumeMode");
     FOR_EACH(name, foreign)
         if (!value_is_empty(value_member(spec, *name)))
             field_forbidden(errors, *name, "may not be specified in the context of inline volumes");
@@ -208,8 +222,9 @@ void validate_inline_volume(const struct value *spec, struct field_errors *error
         field_forbidden(errors, "persistentVolumeReclaimPolicy",
                         "may only be Retain in the context of inline volumes");
     if (mode.size && !bytes_equal_text(mode, "Filesystem"))
-        field_forbidden(errors, "volumeMode",
-                        "may not specify volumeMode other than Filesystem in the context of inline volumes");
+        field_forbidden(
+            errors, "volumeMode",
+            "may not specify volumeMode other than Filesystem in the context of inline volumes");
     check_volume(spec, bytes_of(""), errors);
 }
 
@@ -230,17 +245,20 @@ static void validate(const struct value *next, struct field_errors *errors)
 /* ---- update ---- */
 
 /* A controller's secret may be added to a CSI source later. */
-static bool source_is_same(const struct value *next, const struct value *old, const char *name, struct arena *arena)
+static bool source_is_same(const struct value *next, const struct value *old, const char *name,
+                           struct arena *arena)
 {
     const struct value *after = value_member(next, name), *before = value_member(old, name);
-    if (strcmp(name, "csi") != 0 || !after || !before || value_member(before, "controllerExpandSecretRef"))
+    if (strcmp(name, "csi") != 0 || !after || !before ||
+        value_member(before, "controllerExpandSecretRef"))
         return value_same(after, before);
     struct value *copy = value_clone(arena, after);
     value_remove(copy, "controllerExpandSecretRef");
     return value_equal(copy, before);
 }
 
-static bool requirement_is_same(const struct value *next, const struct value *old, struct arena *arena)
+static bool requirement_is_same(const struct value *next, const struct value *old,
+                                struct arena *arena)
 {
     static const struct { const char *beta, *stable; } labels[] = {
         { "failure-domain.beta.kubernetes.io/zone",   "topology.kubernetes.io/zone" },
@@ -257,7 +275,8 @@ static bool requirement_is_same(const struct value *next, const struct value *ol
     return value_equal(next, copy);
 }
 
-static bool list_is_same(const struct value *next, const struct value *old, const char *name, struct arena *arena)
+static bool list_is_same(const struct value *next, const struct value *old, const char *name,
+                         struct arena *arena)
 {
     const struct value *after = value_member(next, name), *before = value_member(old, name);
     if (value_count(after) != value_count(before))
@@ -270,7 +289,8 @@ static bool list_is_same(const struct value *next, const struct value *old, cons
 
 static bool affinity_is_same(const struct value *next, const struct value *old, struct arena *arena)
 {
-    const struct value *after = value_at(next, "required.nodeSelectorTerms"), *before = value_at(old, "required.nodeSelectorTerms");
+    const struct value *after = value_at(next, "required.nodeSelectorTerms"),
+                       *before = value_at(old, "required.nodeSelectorTerms");
     if (!next || value_count(after) != value_count(before))
         return false;
     for (size_t i = 0; i < value_count(after); i++)
@@ -280,7 +300,8 @@ static bool affinity_is_same(const struct value *next, const struct value *old, 
     return true;
 }
 
-static void validate_volume_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_volume_update(const struct value *next, const struct value *old,
+                                   struct field_errors *errors)
 {
     const struct value *after = value_member(next, "spec"), *before = value_member(old, "spec");
     const struct value *affinity = value_member(before, "nodeAffinity");
@@ -289,13 +310,17 @@ static void validate_volume_update(const struct value *next, const struct value 
     FOR_EACH(row, sources)
         same &= source_is_same(after, before, row->name, errors->arena);
     if (!same)
-        field_forbidden(errors, "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation\n");
-    field_immutable(errors, "volumeMode", value_member(after, "volumeMode"), value_member(before, "volumeMode"));
+        field_forbidden(errors, "spec.persistentvolumesource",
+                        "spec.persistentvolumesource is immutable after creation\n");
+    field_immutable(errors, "volumeMode", value_member(after, "volumeMode"),
+                    value_member(before, "volumeMode"));
     if (affinity && !affinity_is_same(value_member(after, "nodeAffinity"), affinity, errors->arena))
         field_invalid(errors, "nodeAffinity", value_member(after, "nodeAffinity"),
                       "field is immutable, except for updating from beta label to GA");
-    if (value_member(before, "volumeAttributesClassName") && !value_member(after, "volumeAttributesClassName"))
-        field_forbidden(errors, "spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden");
+    if (value_member(before, "volumeAttributesClassName") &&
+        !value_member(after, "volumeAttributesClassName"))
+        field_forbidden(errors, "spec.volumeAttributesClassName",
+                        "update from non-nil value to nil is forbidden");
 }
 
 /* ---- prepare ---- */
@@ -311,7 +336,8 @@ static void prepare(struct value *next, const struct value *old, struct arena *a
         value_set(status, arena, "lastPhaseTransitionTime", value_clone(arena, now));
 }
 
-/* The time changes with the phase; a writer that gives a new phase gives the time, or it is dropped. */
+/* The time changes with the phase; a writer that gives a new phase gives the time, or it is
+ * dropped. */
 static void prepare_volume_status(struct value *next, const struct value *old, struct arena *arena)
 {
     const struct value *before = value_at(old, "status.lastPhaseTransitionTime");

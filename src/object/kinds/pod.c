@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod.c - what a write of a Pod sets, and what a new one must be.
  *
- * Create begins the status (phase, quality of service, the condition of a gated pod), and fixes what
- * affinity terms take from the pod's own labels.
+ * Create begins the status (phase, quality of service, the condition of a gated pod), and fixes
+ * what affinity terms take from the pod's own labels.
  *
  * Not here: updates (pod_update.c), the status subresource (pod_status.c). */
 #include "object/kinds/pod_spec.h"
@@ -15,8 +15,8 @@
 
 /* ---- labels into selectors ---- */
 
-static void add_label_keys(struct value *term, const char *keys_name, const char *operator, const struct value *labels,
-                           struct arena *arena)
+static void add_label_keys(struct value *term, const char *keys_name, const char *operator,
+                           const struct value * labels, struct arena *arena)
 {
     const struct value *keys = value_member(term, keys_name);
     struct value *selector = value_member(term, "labelSelector");
@@ -41,10 +41,13 @@ static void merge_label_keys(struct value *term, const struct value *labels, str
     add_label_keys(term, "mismatchLabelKeys", "NotIn", labels, arena);
 }
 
-static void merge_terms(const struct value *affinity, const struct value *labels, struct arena *arena)
+static void merge_terms(const struct value *affinity, const struct value *labels,
+                        struct arena *arena)
 {
-    const struct value *preferred = value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
-    const struct value *required = value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
+    const struct value *preferred =
+        value_member(affinity, "preferredDuringSchedulingIgnoredDuringExecution");
+    const struct value *required =
+        value_member(affinity, "requiredDuringSchedulingIgnoredDuringExecution");
     for (size_t i = 0; i < value_count(preferred); i++)
         merge_label_keys(value_member(value_item(preferred, i), "podAffinityTerm"), labels, arena);
     for (size_t i = 0; i < value_count(required); i++)
@@ -67,7 +70,8 @@ static void begin_status(struct value *pod, struct arena *arena)
 {
     struct value *status = value_new_map(arena);
     value_set(status, arena, "phase", value_new_text(arena, "Pending"));
-    value_set(status, arena, "qosClass", value_new_text(arena, pod_qos_class(value_member(pod, "spec"))));
+    value_set(status, arena, "qosClass",
+              value_new_text(arena, pod_qos_class(value_member(pod, "spec"))));
     value_set(pod, arena, "status", status);
     if (!value_count(value_at(pod, "spec.schedulingGates")))
         return;
@@ -122,8 +126,10 @@ static struct value *profile_of(struct bytes annotation, struct arena *arena)
         value_set(profile, arena, "type", value_new_text(arena, "Unconfined"));
     } else if (bytes_equal_text(annotation, "runtime/default")) {
         value_set(profile, arena, "type", value_new_text(arena, "RuntimeDefault"));
-    } else if (bytes_starts_with(annotation, "localhost/") && annotation.size > strlen("localhost/")) {
-        struct bytes path = { annotation.at + strlen("localhost/"), annotation.size - strlen("localhost/") };
+    } else if (bytes_starts_with(annotation, "localhost/") &&
+               annotation.size > strlen("localhost/")) {
+        struct bytes path = { annotation.at + strlen("localhost/"),
+                              annotation.size - strlen("localhost/") };
         value_set(profile, arena, "type", value_new_text(arena, "Localhost"));
         value_set(profile, arena, "localhostProfile", value_new_string(arena, path));
     } else {
@@ -134,7 +140,8 @@ static struct value *profile_of(struct bytes annotation, struct arena *arena)
 
 static void apply_app_armor(struct value *container, const struct value *pod, struct arena *arena)
 {
-    const char *key = arena_printf(arena, APP_ARMOR_PREFIX "%.*s", BYTES_ARG(value_string(container, "name")));
+    const char *key =
+        arena_printf(arena, APP_ARMOR_PREFIX "%.*s", BYTES_ARG(value_string(container, "name")));
     const struct value *annotation = value_member(value_at(pod, "metadata.annotations"), key);
     const struct value *of_pod = value_at(pod, "spec.securityContext.appArmorProfile");
     if (!annotation || value_at(container, "securityContext.appArmorProfile"))
@@ -184,13 +191,15 @@ void validate_pod_parts(const struct value *pod, struct field_errors *errors)
 
 static void validate(const struct value *next, struct field_errors *errors)
 {
-    const struct value *metadata = value_member(next, "metadata"), *spec = value_member(next, "spec");
+    const struct value *metadata = value_member(next, "metadata"),
+                       *spec = value_member(next, "spec");
     validate_pod_parts(next, errors);
     field_enter(errors, "spec");
     if (value_count(value_member(spec, "ephemeralContainers")))
         field_forbidden(errors, "ephemeralContainers", "cannot be set on create");
     if (value_string(spec, "nodeName").size && value_count(value_member(spec, "schedulingGates")))
-        field_forbidden(errors, "nodeName", "cannot be set until all schedulingGates have been cleared");
+        field_forbidden(errors, "nodeName",
+                        "cannot be set until all schedulingGates have been cleared");
     validate_profile_annotations(metadata, spec, errors);
     field_leave(errors);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_affinity.c - where a pod may and would like to run: affinity, tolerations, spreading; and the taints
- * of nodes, which tolerations answer. */
+/* pod_affinity.c - where a pod may and would like to run: affinity, tolerations, spreading; and the
+ * taints of nodes, which tolerations answer. */
 #include "object/kinds/pod_spec.h"
 
 #include "base/arena.h"
@@ -33,20 +33,23 @@ static void check_node_values(const struct value *requirement, struct field_erro
     size_t count = value_count(value_member(requirement, "values"));
     if (text_is_one_of(operator, set)) {
         if (count == 0)
-            field_required(errors, "values", "must be specified when `operator` is 'In' or 'NotIn'");
+            field_required(errors, "values",
+                           "must be specified when `operator` is 'In' or 'NotIn'");
     } else if (text_is_one_of(operator, existence)) {
         if (count > 0)
             field_forbidden(errors, "values",
                             "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
     } else if (text_is_one_of(operator, comparison)) {
         if (count != 1)
-            field_required(errors, "values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
+            field_required(errors, "values",
+                           "must be specified single value when `operator` is 'Lt' or 'Gt'");
     } else {
         field_invalid_text(errors, "operator", operator, "not a valid selector operator");
     }
 }
 
-static void check_node_expression(const struct value *requirement, bool values_too, struct field_errors *errors)
+static void check_node_expression(const struct value *requirement, bool values_too,
+                                  struct field_errors *errors)
 {
     check_node_values(requirement, errors);
     field_format(errors, "key", value_string(requirement, "key"), FORMAT_QUALIFIED);
@@ -59,12 +62,14 @@ static void check_node_expression(const struct value *requirement, bool values_t
 static void check_node_field(const struct value *requirement, struct field_errors *errors)
 {
     static const char *const operators[] = { "In", "NotIn", NULL };
-    struct bytes operator = value_string(requirement, "operator"), key = value_string(requirement, "key");
+    struct bytes operator= value_string(requirement, "operator"),
+                 key = value_string(requirement, "key");
     if (!text_is_one_of(operator, operators))
         field_invalid_text(errors, "operator", operator, "not a valid selector operator");
     else if (value_count(value_member(requirement, "values")) != 1)
-        field_required(errors, "values",
-                       "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+        field_required(
+            errors, "values",
+            "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
     if (!bytes_equal_text(key, "metadata.name")) {
         field_invalid_text(errors, "key", key, "not a valid field selector key");
         return;
@@ -153,7 +158,8 @@ static void check_label_keys(const struct value *map, struct field_errors *error
         text_set_add(&others, value_bytes(value_item(mismatch, i)));
     FIELD_EACH(key, map, "matchLabelKeys", errors)
         if (text_set_has(&others, value_bytes(key.item)))
-            field_invalid(errors, NULL, key.item, "exists in both matchLabelKeys and mismatchLabelKeys");
+            field_invalid(errors, NULL, key.item,
+                          "exists in both matchLabelKeys and mismatchLabelKeys");
 }
 
 /* ---- pods ---- */
@@ -215,14 +221,16 @@ static void check_operator(const struct value *toleration, struct field_errors *
 {
     static const char *const operators[] = { "Equal", "Exists", NULL };
     static const char *const with_comparison[] = { "Equal", "Exists", "Lt", "Gt", NULL };
-    struct bytes operator = value_string(toleration, "operator"), value = value_string(toleration, "value");
+    struct bytes operator= value_string(toleration, "operator"),
+                 value = value_string(toleration, "value");
     if (operator.size == 0 || bytes_equal_text(operator, "Equal")) {
         const char *detail = joined_problems(FORMAT_LABEL_VALUE, value, errors->arena);
         if (detail)
             field_invalid_text(errors, "operator", value, detail);
     } else if (bytes_equal_text(operator, "Exists")) {
         if (value.size)
-            field_invalid_text(errors, "operator", value, "value must be empty when `operator` is 'Exists'");
+            field_invalid_text(errors, "operator", value,
+                               "value must be empty when `operator` is 'Exists'");
     } else {
         bool known = text_is_one_of(operator, with_comparison);
         field_not_supported(errors, "operator", operator, known ? with_comparison : operators);
@@ -231,15 +239,18 @@ static void check_operator(const struct value *toleration, struct field_errors *
 
 static void check_toleration(const struct value *toleration, struct field_errors *errors)
 {
-    struct bytes key = value_string(toleration, "key"), operator = value_string(toleration, "operator");
+    struct bytes key = value_string(toleration, "key"), operator=
+                                                            value_string(toleration, "operator");
     struct bytes effect = value_string(toleration, "effect");
     if (key.size)
         field_format(errors, "key", key, FORMAT_QUALIFIED);
     else if (!bytes_equal_text(operator, "Exists"))
-        field_invalid_text(errors, "operator", operator, "operator must be Exists when `key` is empty, which means "
+        field_invalid_text(errors, "operator", operator,
+                           "operator must be Exists when `key` is empty, which means "
                            "\"match all values and all keys\"");
     if (value_member(toleration, "tolerationSeconds") && !bytes_equal_text(effect, "NoExecute"))
-        field_invalid_text(errors, "effect", effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+        field_invalid_text(errors, "effect", effect,
+                           "effect must be 'NoExecute' when `tolerationSeconds` is set");
     check_operator(toleration, errors);
     if (effect.size && !text_is_one_of(effect, effects))
         field_not_supported(errors, "effect", effect, effects);
@@ -253,9 +264,11 @@ void validate_tolerations(const struct value *spec, struct field_errors *errors)
 
 static const char *taint_json(const struct value *taint, struct arena *arena)
 {
-    return arena_printf(arena, "{\"Key\":\"%.*s\",\"Value\":\"%.*s\",\"Effect\":\"%.*s\",\"TimeAdded\":%s}",
-                        BYTES_ARG(value_string(taint, "key")), BYTES_ARG(value_string(taint, "value")),
-                        BYTES_ARG(value_string(taint, "effect")), value_json(value_member(taint, "timeAdded"), arena));
+    return arena_printf(
+        arena, "{\"Key\":\"%.*s\",\"Value\":\"%.*s\",\"Effect\":\"%.*s\",\"TimeAdded\":%s}",
+        BYTES_ARG(value_string(taint, "key")), BYTES_ARG(value_string(taint, "value")),
+        BYTES_ARG(value_string(taint, "effect")),
+        value_json(value_member(taint, "timeAdded"), arena));
 }
 
 void validate_taints(const struct value *map, const char *name, struct field_errors *errors)
@@ -273,7 +286,8 @@ void validate_taints(const struct value *map, const char *name, struct field_err
         if (detail)
             field_invalid_text(errors, "value", value, detail);
         field_required_one_of(errors, taint, "effect", effects);
-        if (!text_set_add(&seen, bytes_of(arena_printf(errors->arena, "%.*s:%.*s", BYTES_ARG(effect), BYTES_ARG(key)))))
+        if (!text_set_add(&seen, bytes_of(arena_printf(errors->arena, "%.*s:%.*s",
+                                                       BYTES_ARG(effect), BYTES_ARG(key)))))
             field_duplicate_json(errors, NULL, taint_json(taint, errors->arena),
                                  "taints must be unique by key and effect pair");
         field_leave(errors);
@@ -283,25 +297,30 @@ void validate_taints(const struct value *map, const char *name, struct field_err
 
 /* ---- spreading ---- */
 
-static void check_min_domains(const struct value *constraint, struct bytes action, struct field_errors *errors)
+static void check_min_domains(const struct value *constraint, struct bytes action,
+                              struct field_errors *errors)
 {
     const struct value *domains = value_member(constraint, "minDomains");
     if (!domains)
         return;
     field_positive(errors, constraint, "minDomains");
     if (!bytes_equal_text(action, "DoNotSchedule"))
-        field_invalid(errors, "minDomains", domains,
-                      arena_printf(errors->arena, "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not %.*s",
-                                   BYTES_ARG(action)));
+        field_invalid(
+            errors, "minDomains", domains,
+            arena_printf(errors->arena,
+                         "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not %.*s",
+                         BYTES_ARG(action)));
 }
 
 static struct bytes constraint_key(const struct value *constraint, struct arena *arena)
 {
-    return bytes_of(arena_printf(arena, "{%.*s, %.*s}", BYTES_ARG(value_string(constraint, "topologyKey")),
+    return bytes_of(arena_printf(arena, "{%.*s, %.*s}",
+                                 BYTES_ARG(value_string(constraint, "topologyKey")),
                                  BYTES_ARG(value_string(constraint, "whenUnsatisfiable"))));
 }
 
-static void check_constraint(const struct value *constraint, bool repeated, struct field_errors *errors)
+static void check_constraint(const struct value *constraint, bool repeated,
+                             struct field_errors *errors)
 {
     static const char *const actions[] = { "DoNotSchedule", "ScheduleAnyway", NULL };
     static const char *const inclusion[] = { "Honor", "Ignore", NULL };
@@ -331,7 +350,8 @@ static void check_spreading(const struct value *spec, struct field_errors *error
     AUTO_TEXT_SET later = { 0 };
     bool *repeated = arena_array(errors->arena, count, sizeof *repeated);
     for (size_t i = count; i-- > 0;)
-        repeated[i] = !text_set_add(&later, constraint_key(value_item(constraints, i), errors->arena));
+        repeated[i] =
+            !text_set_add(&later, constraint_key(value_item(constraints, i), errors->arena));
     FIELD_EACH(constraint, spec, "topologySpreadConstraints", errors)
         check_constraint(constraint.item, repeated[constraint.index], errors);
 }

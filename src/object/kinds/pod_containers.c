@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_containers.c - the three lists of containers: what all have in common, and what sets each apart.
+/* pod_containers.c - the three lists of containers: what all have in common, and what sets each
+ * apart.
  *
- * Names are unique over all lists.  Init containers have no probes or hooks unless they restart always
- * (sidecars); ephemeral ones have neither ports, probes, hooks nor resources. */
+ * Names are unique over all lists.  Init containers have no probes or hooks unless they restart
+ * always (sidecars); ephemeral ones have neither ports, probes, hooks nor resources. */
 #include "object/kinds/pod_spec.h"
 
 #include <inttypes.h>
@@ -23,7 +24,8 @@ bool container_is_sidecar(const struct value *container)
     return bytes_equal_text(value_string(container, "restartPolicy"), "Always");
 }
 
-void pod_each_container(const struct value *spec, struct field_errors *errors, container_visit *visit, void *context)
+void pod_each_container(const struct value *spec, struct field_errors *errors,
+                        container_visit *visit, void *context)
 {
     static const char *const lists[] = { "initContainers", "containers", "ephemeralContainers" };
     FOR_EACH(list, lists)
@@ -74,8 +76,8 @@ static void check_resources(const struct value *container, const struct pod_chec
     if (!resources)
         return;
     field_enter(check->errors, "resources");
-    validate_resource_requirements(resources, RESOURCE_OF_CONTAINER, value_member(check->spec, "resourceClaims"),
-                                   check->errors);
+    validate_resource_requirements(resources, RESOURCE_OF_CONTAINER,
+                                   value_member(check->spec, "resourceClaims"), check->errors);
     field_leave(check->errors);
 }
 
@@ -130,7 +132,8 @@ static void check_restart_policy(const struct value *container, struct field_err
     const struct value *policy = value_member(container, "restartPolicy");
     size_t count = value_count(value_member(container, "restartPolicyRules"));
     if (!policy && count > 0)
-        field_required(errors, "restartPolicy", "must specify restartPolicy when restart rules are used");
+        field_required(errors, "restartPolicy",
+                       "must specify restartPolicy when restart rules are used");
     if (policy && !text_is_one_of(value_bytes(policy), policies))
         field_not_supported(errors, "restartPolicy", value_bytes(policy), policies);
     if (count > RESTART_RULES_MAX)
@@ -145,15 +148,16 @@ static void check_restart_policy(const struct value *container, struct field_err
 
 /* ---- host ports ---- */
 
-static void check_host_ports(const struct value *container, struct text_set *seen, struct field_errors *errors)
+static void check_host_ports(const struct value *container, struct text_set *seen,
+                             struct field_errors *errors)
 {
     FIELD_EACH(port, container, "ports", errors) {
         int64_t number = value_int(port.item, "hostPort", 0);
         if (number == 0)
             continue;
-        struct bytes key = bytes_of(arena_printf(errors->arena, "%.*s/%.*s/%" PRId64,
-                                                 BYTES_ARG(value_string(port.item, "protocol")),
-                                                 BYTES_ARG(value_string(port.item, "hostIP")), number));
+        struct bytes key = bytes_of(arena_printf(
+            errors->arena, "%.*s/%.*s/%" PRId64, BYTES_ARG(value_string(port.item, "protocol")),
+            BYTES_ARG(value_string(port.item, "hostIP")), number));
         if (!text_set_add(seen, key))
             field_duplicate(errors, "hostPort", value_new_string(errors->arena, key));
     }
@@ -161,7 +165,8 @@ static void check_host_ports(const struct value *container, struct text_set *see
 
 /* ---- the lists ---- */
 
-static void check_regular(const struct value *container, struct text_set *names, const struct pod_check *check)
+static void check_regular(const struct value *container, struct text_set *names,
+                          const struct pod_check *check)
 {
     check_container(container, check);
     if (!text_set_add(names, value_string(container, "name")))
@@ -171,9 +176,11 @@ static void check_regular(const struct value *container, struct text_set *names,
     check_restart_policy(container, check->errors);
 }
 
-static void check_init(const struct value *container, struct text_set *names, const struct pod_check *check)
+static void check_init(const struct value *container, struct text_set *names,
+                       const struct pod_check *check)
 {
-    static const char *const only_sidecars[] = { "lifecycle", "livenessProbe", "readinessProbe", "startupProbe" };
+    static const char *const only_sidecars[] = { "lifecycle", "livenessProbe", "readinessProbe",
+                                                 "startupProbe" };
     struct field_errors *errors = check->errors;
     struct bytes name = value_string(container, "name");
     check_container(container, check);
@@ -189,18 +196,22 @@ static void check_init(const struct value *container, struct text_set *names, co
     }
     FOR_EACH(member, only_sidecars)
         if (value_member(container, *member))
-            field_forbidden(errors, *member, "may not be set for init containers without restartPolicy=Always");
+            field_forbidden(errors, *member,
+                            "may not be set for init containers without restartPolicy=Always");
     FIELD_EACH(policy, container, "resizePolicy", errors)
         if (bytes_equal_text(value_string(policy.item, "restartPolicy"), "RestartContainer"))
-            field_invalid_text(errors, "restartPolicy", BYTES("RestartContainer"),
-                               "must not be set to 'RestartContainer' for non-sidecar initContainers");
+            field_invalid_text(
+                errors, "restartPolicy", BYTES("RestartContainer"),
+                "must not be set to 'RestartContainer' for non-sidecar initContainers");
 }
 
-static void check_ephemeral(const struct value *container, struct text_set *others, struct text_set *names,
-                            const struct pod_check *check)
+static void check_ephemeral(const struct value *container, struct text_set *others,
+                            struct text_set *names, const struct pod_check *check)
 {
-    static const char *const forbidden[] = { "ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules",
-                                             "livenessProbe", "readinessProbe", "startupProbe", "lifecycle" };
+    static const char *const forbidden[] = {
+        "ports",         "resources",      "resizePolicy", "restartPolicy", "restartPolicyRules",
+        "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"
+    };
     static const char *const sub_paths[] = { "subPath", "subPathExpr" };
     static const char detail[] = "cannot be set for an Ephemeral Container";
     struct field_errors *errors = check->errors;

@@ -9,22 +9,42 @@
 #include "object/quantity.h"
 #include "object/validation.h"
 
-static const char *const environment_paths[] = {
-    "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
-    "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs", NULL
-};
+static const char *const environment_paths[] = { "metadata.name",
+                                                 "metadata.namespace",
+                                                 "metadata.uid",
+                                                 "spec.nodeName",
+                                                 "spec.serviceAccountName",
+                                                 "status.hostIP",
+                                                 "status.hostIPs",
+                                                 "status.podIP",
+                                                 "status.podIPs",
+                                                 NULL };
 
 /* What a field path may name at all; which of them depends on the place. */
-static const char *const known_paths[] = {
-    "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid",
-    "spec.nodeName", "spec.host", "spec.restartPolicy", "spec.serviceAccountName", "spec.schedulerName", "status.phase",
-    "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs", NULL
-};
+static const char *const known_paths[] = { "metadata.annotations",
+                                           "metadata.labels",
+                                           "metadata.name",
+                                           "metadata.namespace",
+                                           "metadata.uid",
+                                           "spec.nodeName",
+                                           "spec.host",
+                                           "spec.restartPolicy",
+                                           "spec.serviceAccountName",
+                                           "spec.schedulerName",
+                                           "status.phase",
+                                           "status.hostIP",
+                                           "status.hostIPs",
+                                           "status.podIP",
+                                           "status.podIPs",
+                                           NULL };
 
-static const char *const resource_paths[] = {
-    "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage",
-    "requests.memory", NULL
-};
+static const char *const resource_paths[] = { "limits.cpu",
+                                              "limits.ephemeral-storage",
+                                              "limits.memory",
+                                              "requests.cpu",
+                                              "requests.ephemeral-storage",
+                                              "requests.memory",
+                                              NULL };
 
 /* ---- field references ---- */
 
@@ -42,14 +62,17 @@ static bool split_subscript(struct bytes path, struct bytes *ret_path, struct by
     return true;
 }
 
-static bool bad_path(struct field_errors *errors, struct bytes path, const char *detail, struct bytes shown)
+static bool bad_path(struct field_errors *errors, struct bytes path, const char *detail,
+                     struct bytes shown)
 {
     field_invalid_text(errors, "fieldPath", path,
-                       arena_printf(errors->arena, "error converting fieldPath: %s: %.*s", detail, BYTES_ARG(shown)));
+                       arena_printf(errors->arena, "error converting fieldPath: %s: %.*s", detail,
+                                    BYTES_ARG(shown)));
     return false;
 }
 
-static void check_subscript(struct field_errors *errors, struct bytes whole, struct bytes path, struct bytes key)
+static void check_subscript(struct field_errors *errors, struct bytes whole, struct bytes path,
+                            struct bytes key)
 {
     if (bytes_equal_text(path, "metadata.labels") || bytes_equal_text(path, "metadata.annotations"))
         field_format(errors, NULL, key, FORMAT_QUALIFIED);
@@ -57,9 +80,11 @@ static void check_subscript(struct field_errors *errors, struct bytes whole, str
         bad_path(errors, whole, "field label does not support subscript", whole);
 }
 
-void validate_field_ref(const struct value *ref, const char *const *paths, struct field_errors *errors)
+void validate_field_ref(const struct value *ref, const char *const *paths,
+                        struct field_errors *errors)
 {
-    struct bytes version = value_string(ref, "apiVersion"), path = value_string(ref, "fieldPath"), plain, key;
+    struct bytes version = value_string(ref, "apiVersion"), path = value_string(ref, "fieldPath"),
+                 plain, key;
     if (version.size == 0)
         field_required(errors, "apiVersion", NULL);
     else if (path.size == 0)
@@ -77,7 +102,8 @@ void validate_field_ref(const struct value *ref, const char *const *paths, struc
 static const struct { const char *prefix; bool cpu; const char *detail; } divisors[] = {
     { "limits.cpu", true, "only divisor's values 1m and 1 are supported with the cpu resource" },
     { "requests.cpu", true, "only divisor's values 1m and 1 are supported with the cpu resource" },
-#define SIZES "only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the "
+#define SIZES                                                                                      \
+    "only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the "
     { "limits.memory", false, SIZES "memory resource" },
     { "requests.memory", false, SIZES "memory resource" },
     { "limits.ephemeral-storage", false, SIZES "local ephemeral storage resource" },
@@ -87,13 +113,15 @@ static const struct { const char *prefix; bool cpu; const char *detail; } diviso
 #undef SIZES
 };
 
-static void check_divisor(struct field_errors *errors, struct bytes resource, const struct value *divisor)
+static void check_divisor(struct field_errors *errors, struct bytes resource,
+                          const struct value *divisor)
 {
     static const char *const of_cpu[] = { "1m", "1", NULL };
-    static const char *const of_sizes[] = { "1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti",
-                                            "1Pi", "1Ei", NULL };
+    static const char *const of_sizes[] = { "1",   "1k",  "1M",  "1G",  "1T",  "1P",  "1E",
+                                            "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei", NULL };
     struct quantity quantity;
-    if (!value_is(divisor, VALUE_STRING) || !quantity_parse(divisor->string, &quantity) || quantity.nano == 0)
+    if (!value_is(divisor, VALUE_STRING) || !quantity_parse(divisor->string, &quantity) ||
+        quantity.nano == 0)
         return;
     FOR_EACH(row, divisors)
         if (bytes_starts_with(resource, row->prefix)
@@ -101,10 +129,12 @@ static void check_divisor(struct field_errors *errors, struct bytes resource, co
             field_invalid_text(errors, "divisor", resource, row->detail);
 }
 
-void validate_resource_field_ref(const struct value *ref, bool in_volume, struct field_errors *errors)
+void validate_resource_field_ref(const struct value *ref, bool in_volume,
+                                 struct field_errors *errors)
 {
     struct bytes resource = value_string(ref, "resource");
-    bool huge = bytes_starts_with(resource, "limits.hugepages-") || bytes_starts_with(resource, "requests.hugepages-");
+    bool huge = bytes_starts_with(resource, "limits.hugepages-") ||
+                bytes_starts_with(resource, "requests.hugepages-");
     if (in_volume && value_string(ref, "containerName").size == 0)
         field_required(errors, "containerName", NULL);
     else if (resource.size == 0)
@@ -173,12 +203,15 @@ static void check_value_from(const struct value *variable, const struct pod_chec
         field_leave(errors);
     }
     if (count == 0)
-        field_invalid_text(errors, NULL, BYTES(""), "must specify one of: `fieldRef`, `resourceFieldRef`, "
+        field_invalid_text(errors, NULL, BYTES(""),
+                           "must specify one of: `fieldRef`, `resourceFieldRef`, "
                            "`configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
     else if (value_string(variable, "value").size)
-        field_invalid_text(errors, NULL, BYTES(""), "may not be specified when `value` is not empty");
+        field_invalid_text(errors, NULL, BYTES(""),
+                           "may not be specified when `value` is not empty");
     else if (count > 1)
-        field_invalid_text(errors, NULL, BYTES(""), "may not have more than one field specified at a time");
+        field_invalid_text(errors, NULL, BYTES(""),
+                           "may not have more than one field specified at a time");
 }
 
 static void check_variable(const struct value *variable, const struct pod_check *check)
@@ -219,9 +252,11 @@ static void check_env_from(const struct value *container, struct field_errors *e
         }
         errors->depth--;
         if (count == 0)
-            field_invalid_text(errors, NULL, BYTES(""), "must specify one of: `configMapRef` or `secretRef`");
+            field_invalid_text(errors, NULL, BYTES(""),
+                               "must specify one of: `configMapRef` or `secretRef`");
         else if (count > 1)
-            field_invalid_text(errors, NULL, BYTES(""), "may not have more than one field specified at a time");
+            field_invalid_text(errors, NULL, BYTES(""),
+                               "may not have more than one field specified at a time");
         errors->depth++;
     }
 }

@@ -13,7 +13,8 @@ struct mount_names {
     struct text_set names, paths;
 };
 
-static void collect(const struct value *container, const char *list, const char *path, struct mount_names *ret)
+static void collect(const struct value *container, const char *list, const char *path,
+                    struct mount_names *ret)
 {
     const struct value *items = value_member(container, list);
     for (size_t i = 0; i < value_count(items); i++) {
@@ -34,7 +35,8 @@ static bool is_privileged(const struct value *container)
 }
 
 /* Upstream reports propagation, sub paths and read-only at the list, not at the item. */
-static void check_modes(const struct value *mount, const struct value *container, struct field_errors *errors)
+static void check_modes(const struct value *mount, const struct value *container,
+                        struct field_errors *errors)
 {
     static const char *const propagations[] = { "Bidirectional", "HostToContainer", "None", NULL };
     static const char *const read_only[] = { "Disabled", "Enabled", "IfPossible", NULL };
@@ -42,8 +44,9 @@ static void check_modes(const struct value *mount, const struct value *container
     struct bytes recursive = value_string(mount, "recursiveReadOnly");
     field_one_of(errors, mount, "mountPropagation", propagations);
     if (bytes_equal_text(propagation, "Bidirectional") && !is_privileged(container))
-        field_forbidden(errors, "mountPropagation",
-                        "Bidirectional mount propagation is available only to privileged containers");
+        field_forbidden(
+            errors, "mountPropagation",
+            "Bidirectional mount propagation is available only to privileged containers");
     field_one_of(errors, mount, "recursiveReadOnly", read_only);
     if (!bytes_equal_text(recursive, "Enabled") && !bytes_equal_text(recursive, "IfPossible"))
         return;
@@ -56,9 +59,11 @@ static void check_modes(const struct value *mount, const struct value *container
 
 static void check_sub_paths(const struct value *mount, struct field_errors *errors)
 {
-    struct bytes sub_path = value_string(mount, "subPath"), expression = value_string(mount, "subPathExpr");
+    struct bytes sub_path = value_string(mount, "subPath"),
+                 expression = value_string(mount, "subPathExpr");
     if (expression.size && sub_path.size)
-        field_invalid_text(errors, "subPathExpr", expression, "subPathExpr and subPath are mutually exclusive");
+        field_invalid_text(errors, "subPathExpr", expression,
+                           "subPathExpr and subPath are mutually exclusive");
     errors->depth--;
     if (sub_path.size)
         validate_relative_path(errors, "subPath", sub_path);
@@ -67,8 +72,9 @@ static void check_sub_paths(const struct value *mount, struct field_errors *erro
     errors->depth++;
 }
 
-static void check_mount(const struct value *mount, const struct value *container, struct text_set *paths,
-                        const struct mount_names *devices, const struct pod_check *check)
+static void check_mount(const struct value *mount, const struct value *container,
+                        struct text_set *paths, const struct mount_names *devices,
+                        const struct pod_check *check)
 {
     struct field_errors *errors = check->errors;
     struct bytes name = value_string(mount, "name"), path = value_string(mount, "mountPath");
@@ -83,7 +89,8 @@ static void check_mount(const struct value *mount, const struct value *container
     if (text_set_has(&devices->names, name))
         field_invalid_text(errors, "name", name, "must not already exist in volumeDevices");
     if (text_set_has(&devices->paths, path))
-        field_invalid_text(errors, "mountPath", path, "must not already exist as a path in volumeDevices");
+        field_invalid_text(errors, "mountPath", path,
+                           "must not already exist as a path in volumeDevices");
     check_sub_paths(mount, errors);
     errors->depth--;
     check_modes(mount, container, errors);
@@ -103,7 +110,8 @@ static bool has_dot_dot(struct bytes path)
     return false;
 }
 
-static void check_device_name(const struct value *device, struct mount_names *seen, const struct pod_check *check)
+static void check_device_name(const struct value *device, struct mount_names *seen,
+                              const struct pod_check *check)
 {
     struct field_errors *errors = check->errors;
     struct bytes name = value_string(device, "name");
@@ -113,14 +121,15 @@ static void check_device_name(const struct value *device, struct mount_names *se
     if (name.size && !text_set_add(&seen->names, name))
         field_invalid_text(errors, "name", name, "must be unique");
     if (volume && !is_claim(volume))
-        field_invalid_text(errors, "name", name, "can only use volume source type of PersistentVolumeClaim or "
+        field_invalid_text(errors, "name", name,
+                           "can only use volume source type of PersistentVolumeClaim or "
                            "Ephemeral for block mode");
     if (!volume)
         field_not_found(errors, "name", value_member(device, "name"), NULL);
 }
 
-static void check_device(const struct value *device, struct mount_names *seen, const struct mount_names *mounts,
-                         const struct pod_check *check)
+static void check_device(const struct value *device, struct mount_names *seen,
+                         const struct mount_names *mounts, const struct pod_check *check)
 {
     struct field_errors *errors = check->errors;
     struct bytes name = value_string(device, "name"), path = value_string(device, "devicePath");
@@ -136,7 +145,8 @@ static void check_device(const struct value *device, struct mount_names *seen, c
     if (text_set_has(&mounts->names, name))
         field_invalid_text(errors, "name", name, "must not already exist in volumeMounts");
     if (text_set_has(&mounts->paths, path))
-        field_invalid_text(errors, "devicePath", path, "must not already exist as a path in volumeMounts");
+        field_invalid_text(errors, "devicePath", path,
+                           "must not already exist as a path in volumeMounts");
 }
 
 void validate_mounts(const struct value *container, const struct pod_check *check)

@@ -31,7 +31,8 @@ static void check_http(const struct value *http, const struct pod_check *check)
     if (!text_is_one_of(scheme, schemes))
         field_not_supported(errors, "scheme", scheme, schemes);
     for (size_t i = 0; i < value_count(headers); i++)
-        field_format(errors, "httpHeaders", value_string(value_item(headers, i), "name"), FORMAT_HTTP_HEADER);
+        field_format(errors, "httpHeaders", value_string(value_item(headers, i), "name"),
+                     FORMAT_HTTP_HEADER);
 }
 
 static void check_tcp(const struct value *tcp, const struct pod_check *check)
@@ -44,8 +45,10 @@ static void check_sleep(const struct value *sleep, const struct pod_check *check
     int64_t seconds = value_int(sleep, "seconds", 0);
     if (check->has_grace && (seconds < 0 || seconds > check->grace_s))
         field_invalid_int(check->errors, NULL, seconds,
-                          arena_printf(check->errors->arena, "must be non-negative and less than "
-                                       "terminationGracePeriodSeconds (%" PRId64 ")", check->grace_s));
+                          arena_printf(check->errors->arena,
+                                       "must be non-negative and less than "
+                                       "terminationGracePeriodSeconds (%" PRId64 ")",
+                                       check->grace_s));
 }
 
 static const struct {
@@ -92,7 +95,8 @@ static void check_probe(const struct value *probe, const struct pod_check *check
         field_non_negative(check->errors, probe, *name);
     int64_t grace_s = value_int(probe, "terminationGracePeriodSeconds", 1);
     if (grace_s <= 0)
-        field_invalid_int(check->errors, "terminationGracePeriodSeconds", grace_s, "must be greater than 0");
+        field_invalid_int(check->errors, "terminationGracePeriodSeconds", grace_s,
+                          "must be greater than 0");
 }
 
 void validate_probes(const struct value *container, const struct pod_check *check)
@@ -110,7 +114,8 @@ void validate_probes(const struct value *container, const struct pod_check *chec
             field_invalid_int(check->errors, "successThreshold", successes, "must be 1");
         if (readiness && value_member(probe, "terminationGracePeriodSeconds"))
             field_invalid(check->errors, "terminationGracePeriodSeconds",
-                          value_member(probe, "terminationGracePeriodSeconds"), "must not be set for readinessProbes");
+                          value_member(probe, "terminationGracePeriodSeconds"),
+                          "must not be set for readinessProbes");
         field_leave(check->errors);
     }
 }
@@ -133,11 +138,13 @@ void validate_lifecycle(const struct value *container, const struct pod_check *c
 
 /* ---- ports ---- */
 
-static void check_port(const struct value *port, struct text_set *names, struct field_errors *errors)
+static void check_port(const struct value *port, struct text_set *names,
+                       struct field_errors *errors)
 {
     struct bytes name = value_string(port, "name");
     int64_t number = value_int(port, "containerPort", 0), host = value_int(port, "hostPort", 0);
-    if (name.size && field_format(errors, "name", name, FORMAT_PORT_NAME) && !text_set_add(names, name))
+    if (name.size && field_format(errors, "name", name, FORMAT_PORT_NAME) &&
+        !text_set_add(names, name))
         field_duplicate(errors, "name", value_member(port, "name"));
     if (number == 0)
         field_required(errors, "containerPort", NULL);

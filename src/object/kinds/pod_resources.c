@@ -9,10 +9,12 @@
 
 /* ---- sums ---- */
 
-static void add_amount(struct quantity *sum, const struct value *container, const char *list, struct bytes name)
+static void add_amount(struct quantity *sum, const struct value *container, const char *list,
+                       struct bytes name)
 {
     struct quantity amount;
-    if (resource_amount_of(value_member(value_member(container, "resources"), list), name, &amount)) {
+    if (resource_amount_of(value_member(value_member(container, "resources"), list), name,
+                           &amount)) {
         if (sum->nano == 0)
             sum->format = amount.format;
         quantity_add(sum, &amount);
@@ -23,7 +25,8 @@ static void add_amount(struct quantity *sum, const struct value *container, cons
  * that started before them. */
 static struct quantity aggregate(const struct value *spec, const char *list, struct bytes name)
 {
-    const struct value *inits = value_member(spec, "initContainers"), *containers = value_member(spec, "containers");
+    const struct value *inits = value_member(spec, "initContainers"),
+                       *containers = value_member(spec, "containers");
     struct quantity sum = { 0 }, sidecars = { 0 }, most = { 0 };
     for (size_t i = 0; i < value_count(containers); i++)
         add_amount(&sum, value_item(containers, i), list, name);
@@ -43,7 +46,8 @@ static struct quantity aggregate(const struct value *spec, const char *list, str
 
 /* ---- the pod's own resources ---- */
 
-static void compare_sums(const struct value *spec, const char *list, bool huge_pages_only, struct field_errors *errors)
+static void compare_sums(const struct value *spec, const char *list, bool huge_pages_only,
+                         struct field_errors *errors)
 {
     const struct value *resources = value_member(spec, "resources");
     FIELD_EACH(resource, resources, list, errors) {
@@ -51,14 +55,17 @@ static void compare_sums(const struct value *spec, const char *list, bool huge_p
         if (huge_pages_only && !resource_is_huge_pages(resource.key))
             continue;
         if (resource_amount(resource.item, &own) && quantity_compare(&sum, &own) > 0)
-            field_invalid(errors, NULL, resource.item,
-                          arena_printf(errors->arena, "must be greater than or equal to aggregate container %s of %s",
-                                       list, resource_text(&sum, errors->arena)));
+            field_invalid(
+                errors, NULL, resource.item,
+                arena_printf(errors->arena,
+                             "must be greater than or equal to aggregate container %s of %s", list,
+                             resource_text(&sum, errors->arena)));
     }
 }
 
 /* The path is upstream's own order: containers[i][resource].limits below the pod's resources. */
-static void compare_limits(const struct value *container, const struct value *pod_limits, struct field_errors *errors)
+static void compare_limits(const struct value *container, const struct value *pod_limits,
+                           struct field_errors *errors)
 {
     const struct value *limits = value_at(container, "resources.limits");
     for (uint32_t i = 0; value_is(limits, VALUE_MAP) && i < limits->map.count; i++) {
@@ -70,7 +77,8 @@ static void compare_limits(const struct value *container, const struct value *po
             continue;
         field_enter_key(errors, limit->key);
         field_invalid(errors, "limits", limit->value,
-                      arena_printf(errors->arena, "must be less than or equal to pod limits of %.*s",
+                      arena_printf(errors->arena,
+                                   "must be less than or equal to pod limits of %.*s",
                                    BYTES_ARG(pod_limit->string)));
         field_leave(errors);
     }
@@ -90,7 +98,8 @@ void validate_pod_level_resources(struct pod_check *check)
     }
     if (value_member(resources, "claims"))
         field_forbidden(errors, "claims", "claims may not be set for Resources at pod-level");
-    validate_resource_requirements(resources, RESOURCE_OF_POD, value_member(check->spec, "resourceClaims"), errors);
+    validate_resource_requirements(resources, RESOURCE_OF_POD,
+                                   value_member(check->spec, "resourceClaims"), errors);
     compare_sums(check->spec, "requests", /* huge_pages_only= */ false, errors);
     compare_sums(check->spec, "limits", /* huge_pages_only= */ true, errors);
     FIELD_EACH(container, check->spec, "containers", errors)

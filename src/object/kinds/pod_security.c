@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_security.c - security contexts of pods and containers, and what an operating system rules out.
+/* pod_security.c - security contexts of pods and containers, and what an operating system rules
+ * out.
  *
  * Annotations that say the same as a field (seccomp, AppArmor) must agree with it.
  *
@@ -46,8 +47,9 @@ static void check_seccomp(const struct value *context, struct field_errors *erro
     if (!bytes_equal_text(type, "Localhost")) {
         if (path)
             field_invalid_json(errors, "localhostProfile",
-                               arena_printf(errors->arena, "{\"Type\":\"%.*s\",\"LocalhostProfile\":%s}", BYTES_ARG(type),
-                                            value_json(path, errors->arena)),
+                               arena_printf(errors->arena,
+                                            "{\"Type\":\"%.*s\",\"LocalhostProfile\":%s}",
+                                            BYTES_ARG(type), value_json(path, errors->arena)),
                                "can only be set when seccomp type is Localhost");
     } else if (!path) {
         field_required(errors, "localhostProfile", "must be set when seccomp type is Localhost");
@@ -60,7 +62,8 @@ static void check_seccomp(const struct value *context, struct field_errors *erro
 static void check_app_armor_path(const struct value *path, struct field_errors *errors)
 {
     struct bytes text = value_bytes(path);
-    bool padded = text.size && (isspace((unsigned char)text.at[0]) || isspace((unsigned char)text.at[text.size - 1]));
+    bool padded = text.size && (isspace((unsigned char)text.at[0]) ||
+                                isspace((unsigned char)text.at[text.size - 1]));
     if (!path)
         field_required(errors, "localhostProfile", "must be set when AppArmor type is Localhost");
     else if (padded)
@@ -86,7 +89,8 @@ static void check_app_armor(const struct value *context, struct field_errors *er
     else if (!text_is_one_of(type, profile_types))
         field_not_supported(errors, "type", type, profile_types);
     else if (path)
-        field_invalid(errors, "localhostProfile", path, "can only be set when AppArmor type is Localhost");
+        field_invalid(errors, "localhostProfile", path,
+                      "can only be set when AppArmor type is Localhost");
     field_leave(errors);
 }
 
@@ -110,7 +114,8 @@ static bool has_only(struct bytes text, const char *wanted)
 
 static bool is_domain(struct bytes domain)
 {
-    if (domain.size > 0 && domain.size <= 15 && domain.at[0] != '.' && !has_any(domain, "\\/:*?\"<>|"))
+    if (domain.size > 0 && domain.size <= 15 && domain.at[0] != '.' &&
+        !has_any(domain, "\\/:*?\"<>|"))
         return true;
     struct bytes rest = domain;
     while (rest.at) {
@@ -137,7 +142,9 @@ static const char *user_problem(struct bytes name, struct bytes *user)
     *user = rest.at ? rest : domain;
     if (rest.at && domain.size >= 256)
         return "runAsUserName's Domain length must be under 256 characters";
-    return rest.at && !is_domain(domain) ? "runAsUserName's Domain doesn't match the NetBios nor the DNS format" : NULL;
+    return rest.at && !is_domain(domain)
+               ? "runAsUserName's Domain doesn't match the NetBios nor the DNS format"
+               : NULL;
 }
 
 static void check_user_name(const struct value *value, struct field_errors *errors)
@@ -156,12 +163,15 @@ static void check_user_name(const struct value *value, struct field_errors *erro
     if (user.size == 0)
         field_invalid(errors, member, value, "runAsUserName's User cannot be empty");
     if (user.size > 104)
-        field_invalid(errors, member, value, "runAsUserName's User length must not be longer than 104 characters");
-    if (has_only(user, ". "))
-        field_invalid(errors, member, value, "runAsUserName's User cannot contain only periods or spaces");
-    if (has_any(user, "\"/\\:;|=,+*?<>@[]"))
         field_invalid(errors, member, value,
-                      "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");
+                      "runAsUserName's User length must not be longer than 104 characters");
+    if (has_only(user, ". "))
+        field_invalid(errors, member, value,
+                      "runAsUserName's User cannot contain only periods or spaces");
+    if (has_any(user, "\"/\\:;|=,+*?<>@[]"))
+        field_invalid(
+            errors, member, value,
+            "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");
 }
 
 static void check_windows_options(const struct value *context, struct field_errors *errors)
@@ -172,11 +182,14 @@ static void check_windows_options(const struct value *context, struct field_erro
         return;
     field_enter(errors, "windowsOptions");
     if (value_member(options, "gmsaCredentialSpecName"))
-        field_format(errors, "gmsaCredentialSpecName", value_string(options, "gmsaCredentialSpecName"), FORMAT_SUBDOMAIN);
+        field_format(errors, "gmsaCredentialSpecName",
+                     value_string(options, "gmsaCredentialSpecName"), FORMAT_SUBDOMAIN);
     if (spec && value_bytes(spec).size == 0)
-        field_invalid(errors, "gmsaCredentialSpec", spec, "gmsaCredentialSpec cannot be an empty string");
+        field_invalid(errors, "gmsaCredentialSpec", spec,
+                      "gmsaCredentialSpec cannot be an empty string");
     if (value_bytes(spec).size > CREDENTIAL_SPEC_MAX)
-        field_invalid(errors, "gmsaCredentialSpec", spec, "gmsaCredentialSpec size must be under 64 KiB");
+        field_invalid(errors, "gmsaCredentialSpec", spec,
+                      "gmsaCredentialSpec size must be under 64 KiB");
     if (value_member(options, "runAsUserName"))
         check_user_name(value_member(options, "runAsUserName"), errors);
     field_leave(errors);
@@ -195,8 +208,9 @@ static void check_escalation(const struct value *context, struct field_errors *e
                       "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
     for (size_t i = 0; i < value_count(added); i++)
         if (bytes_equal_text(value_bytes(value_item(added, i)), "CAP_SYS_ADMIN"))
-            field_invalid(errors, NULL, context,
-                          "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
+            field_invalid(
+                errors, NULL, context,
+                "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
 }
 
 void validate_container_security(const struct value *container, const struct pod_check *check)
@@ -211,7 +225,8 @@ void validate_container_security(const struct value *container, const struct pod
     check_id(context, "runAsGroup", errors);
     field_one_of(errors, context, "procMount", proc_mounts);
     if (check->host_users && bytes_equal_text(value_string(context, "procMount"), "Unmasked"))
-        field_invalid_text(errors, "procMount", BYTES("Unmasked"), "`hostUsers` must be false to use `Unmasked`");
+        field_invalid_text(errors, "procMount", BYTES("Unmasked"),
+                           "`hostUsers` must be false to use `Unmasked`");
     check_seccomp(context, errors);
     check_escalation(context, errors);
     check_windows_options(context, errors);
@@ -226,8 +241,8 @@ static bool is_sysctl_part(struct bytes part)
     if (part.size == 0 || strchr("-_", part.at[0]) || strchr("-_", part.at[part.size - 1]))
         return false;
     for (size_t i = 0; i < part.size; i++)
-        if (!islower((unsigned char)part.at[i]) && !isdigit((unsigned char)part.at[i]) && part.at[i] != '-'
-            && part.at[i] != '_')
+        if (!islower((unsigned char)part.at[i]) && !isdigit((unsigned char)part.at[i]) &&
+            part.at[i] != '-' && part.at[i] != '_')
             return false;
     return true;
 }
@@ -259,18 +274,20 @@ static bool starts_as(struct bytes name, const char *dotted)
     return true;
 }
 
-static void check_host_sysctl(const struct value *spec, struct bytes name, struct field_errors *errors)
+static void check_host_sysctl(const struct value *spec, struct bytes name,
+                              struct field_errors *errors)
 {
     bool net = starts_as(name, "net.");
-    bool ipc = starts_as(name, "kernel.sem") || starts_as(name, "kernel.shm") || starts_as(name, "kernel.msg")
-            || starts_as(name, "fs.mqueue.");
+    bool ipc = starts_as(name, "kernel.sem") || starts_as(name, "kernel.shm") ||
+               starts_as(name, "kernel.msg") || starts_as(name, "fs.mqueue.");
     if (net && value_bool(spec, "hostNetwork", false))
         field_invalid_text(errors, "name", name, "may not be specified when 'hostNetwork' is true");
     else if (ipc && value_bool(spec, "hostIPC", false))
         field_invalid_text(errors, "name", name, "may not be specified when 'hostIPC' is true");
 }
 
-static void check_sysctls(const struct value *spec, const struct value *context, struct field_errors *errors)
+static void check_sysctls(const struct value *spec, const struct value *context,
+                          struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
     FIELD_EACH(sysctl, context, "sysctls", errors) {
@@ -279,8 +296,10 @@ static void check_sysctls(const struct value *spec, const struct value *context,
         if (name.size == 0)
             field_required(errors, "name", NULL);
         else if (!is_sysctl(name))
-            field_invalid_text(errors, "name", name, "must have at most 253 characters and match regex "
-                               "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$");
+            field_invalid_text(
+                errors, "name", name,
+                "must have at most 253 characters and match regex "
+                "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$");
         else if (repeated)
             field_duplicate(errors, "name", value_member(sysctl.item, "name"));
         check_host_sysctl(spec, name, errors);
@@ -289,7 +308,8 @@ static void check_sysctls(const struct value *spec, const struct value *context,
 
 /* ---- the pod ---- */
 
-static void check_pod_context(const struct value *spec, const struct value *context, struct field_errors *errors)
+static void check_pod_context(const struct value *spec, const struct value *context,
+                              struct field_errors *errors)
 {
     static const char *const group_change[] = { "Always", "OnRootMismatch", NULL };
     static const char *const groups_policy[] = { "Merge", "Strict", NULL };
@@ -298,8 +318,8 @@ static void check_pod_context(const struct value *spec, const struct value *cont
     FOR_EACH(name, ids)
         check_id(context, *name, errors);
     FIELD_EACH(group, context, "supplementalGroups", errors)
-        if (group.item->type == VALUE_INT && (group.item->integer < 0 || group.item->integer > ID_MAX))
-            field_invalid(errors, NULL, group.item, ID_DETAIL);
+    if (group.item->type == VALUE_INT && (group.item->integer < 0 || group.item->integer > ID_MAX))
+        field_invalid(errors, NULL, group.item, ID_DETAIL);
     if (value_bool(spec, "shareProcessNamespace", false) && value_bool(spec, "hostPID", false))
         field_invalid_json(errors, "shareProcessNamespace", "true",
                            "ShareProcessNamespace and HostPID cannot both be enabled");
@@ -337,28 +357,33 @@ struct host_process {
     size_t              containers, host_containers;
 };
 
-static void check_host_process(const struct value *container, struct field_errors *errors, void *context)
+static void check_host_process(const struct value *container, struct field_errors *errors,
+                               void *context)
 {
     struct host_process *all = context;
     const struct value *own = value_at(container, "securityContext.windowsOptions.hostProcess");
     bool pod_wants = value_is(all->pod, VALUE_BOOL) && all->pod->boolean;
     bool wants = value_is(own, VALUE_BOOL) ? own->boolean : pod_wants;
     if (value_is(all->pod, VALUE_BOOL) && value_is(own, VALUE_BOOL) && own->boolean != pod_wants)
-        field_invalid(errors, "securityContext.windowsOptions.hostProcess", own,
-                      arena_printf(errors->arena, "pod hostProcess value must be identical if both are specified, was %s",
-                                   pod_wants ? "true" : "false"));
+        field_invalid(
+            errors, "securityContext.windowsOptions.hostProcess", own,
+            arena_printf(errors->arena,
+                         "pod hostProcess value must be identical if both are specified, was %s",
+                         pod_wants ? "true" : "false"));
     all->containers++;
     all->host_containers += wants;
 }
 
 static void check_host_processes(const struct pod_check *check)
 {
-    struct host_process all = { .pod = value_at(check->spec, "securityContext.windowsOptions.hostProcess") };
+    struct host_process all = { .pod = value_at(check->spec,
+                                                "securityContext.windowsOptions.hostProcess") };
     pod_each_container(check->spec, check->errors, check_host_process, &all);
     if (all.host_containers == 0)
         return;
     if (all.host_containers != all.containers)
-        field_invalid_text(check->errors, NULL, BYTES(""), "If pod contains any hostProcess containers then all "
+        field_invalid_text(check->errors, NULL, BYTES(""),
+                           "If pod contains any hostProcess containers then all "
                            "containers must be HostProcess containers");
     if (!value_bool(check->spec, "hostNetwork", false))
         field_invalid_json(check->errors, "hostNetwork", "false",
@@ -369,26 +394,39 @@ static void check_host_processes(const struct pod_check *check)
 
 #define NO_WINDOWS "cannot be set for a windows pod"
 
-static void forbid(struct field_errors *errors, const struct value *map, const char *const *names, const char *detail)
+static void forbid(struct field_errors *errors, const struct value *map, const char *const *names,
+                   const char *detail)
 {
     for (; *names; names++)
-        if (!value_is_empty(value_member(map, *names)) || value_is(value_member(map, *names), VALUE_INT)
-            || value_is(value_member(map, *names), VALUE_BOOL) || value_is(value_member(map, *names), VALUE_MAP))
+        if (!value_is_empty(value_member(map, *names)) ||
+            value_is(value_member(map, *names), VALUE_INT) ||
+            value_is(value_member(map, *names), VALUE_BOOL) ||
+            value_is(value_member(map, *names), VALUE_MAP))
             field_forbidden(errors, *names, detail);
 }
 
-static void forbid_in_linux(const struct value *container, struct field_errors *errors, void *context)
+static void forbid_in_linux(const struct value *container, struct field_errors *errors,
+                            void *context)
 {
     if (value_at(container, "securityContext.windowsOptions"))
-        field_forbidden(errors, "securityContext.windowsOptions", "windows options cannot be set for a linux pod");
+        field_forbidden(errors, "securityContext.windowsOptions",
+                        "windows options cannot be set for a linux pod");
 }
 
-static void forbid_in_windows(const struct value *container, struct field_errors *errors, void *context)
+static void forbid_in_windows(const struct value *container, struct field_errors *errors,
+                              void *context)
 {
-    static const char *const members[] = {
-        "appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem", "privileged",
-        "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup", NULL
-    };
+    static const char *const members[] = { "appArmorProfile",
+                                           "seLinuxOptions",
+                                           "seccompProfile",
+                                           "capabilities",
+                                           "readOnlyRootFilesystem",
+                                           "privileged",
+                                           "allowPrivilegeEscalation",
+                                           "procMount",
+                                           "runAsUser",
+                                           "runAsGroup",
+                                           NULL };
     field_enter(errors, "securityContext");
     forbid(errors, value_member(container, "securityContext"), members, NO_WINDOWS);
     field_leave(errors);
@@ -404,10 +442,12 @@ static void check_linux(const struct pod_check *check)
 
 static void check_windows(const struct pod_check *check)
 {
-    static const char *const of_context[] = {
-        "appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy", "sysctls",
-        "runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy", "seLinuxChangePolicy", NULL
-    };
+    static const char *const of_context[] = { "appArmorProfile",     "seLinuxOptions",
+                                              "seccompProfile",      "fsGroup",
+                                              "fsGroupChangePolicy", "sysctls",
+                                              "runAsUser",           "runAsGroup",
+                                              "supplementalGroups",  "supplementalGroupsPolicy",
+                                              "seLinuxChangePolicy", NULL };
     static const char *const of_spec[] = { "hostUsers", "shareProcessNamespace", NULL };
     static const char *const of_host[] = { "hostPID", "hostIPC" };
     struct field_errors *errors = check->errors;
@@ -462,7 +502,8 @@ static struct bytes behind(struct bytes text, const char *prefix)
     return (struct bytes){ text.at + size, text.size - size };
 }
 
-static void check_seccomp_annotation(struct bytes profile, const char *name, struct field_errors *errors)
+static void check_seccomp_annotation(struct bytes profile, const char *name,
+                                     struct field_errors *errors)
 {
     static const char *const plain[] = { "runtime/default", "docker/default", "unconfined", NULL };
     if (text_is_one_of(profile, plain))
@@ -478,7 +519,8 @@ struct wanted_container {
     bool         found;
 };
 
-static void find_container(const struct value *container, struct field_errors *errors, void *context)
+static void find_container(const struct value *container, struct field_errors *errors,
+                           void *context)
 {
     struct wanted_container *wanted = context;
     wanted->found |= bytes_equal(value_string(container, "name"), wanted->name);
@@ -496,7 +538,8 @@ static void check_app_armor_annotation(const struct member *annotation, const st
         field_invalid_text(errors, NULL, wanted.name, "container not found");
     if (!text_is_one_of(profile, plain) && !bytes_starts_with(profile, LOCALHOST))
         field_invalid_text(errors, NULL, profile,
-                           arena_printf(errors->arena, "invalid AppArmor profile name: \"%.*s\"", BYTES_ARG(profile)));
+                           arena_printf(errors->arena, "invalid AppArmor profile name: \"%.*s\"",
+                                        BYTES_ARG(profile)));
     field_leave(errors);
 }
 
@@ -509,22 +552,27 @@ void validate_json_annotation(const struct value *metadata, const char *name, co
         field_invalid_text(errors, name, bytes_of(key), err.message);
 }
 
-void validate_pod_annotations(const struct value *metadata, const struct value *spec, struct field_errors *errors)
+void validate_pod_annotations(const struct value *metadata, const struct value *spec,
+                              struct field_errors *errors)
 {
     const struct value *annotations = value_member(metadata, "annotations");
     const struct value *mirror = value_member(annotations, "kubernetes.io/config.mirror");
-    const struct value *cost = value_member(annotations, "controller.kubernetes.io/pod-deletion-cost");
+    const struct value *cost =
+        value_member(annotations, "controller.kubernetes.io/pod-deletion-cost");
     int64_t number;
-    validate_json_annotation(metadata, "annotations", "scheduler.alpha.kubernetes.io/tolerations", errors);
+    validate_json_annotation(metadata, "annotations", "scheduler.alpha.kubernetes.io/tolerations",
+                             errors);
     field_enter(errors, "annotations");
     if (mirror && value_string(spec, "nodeName").size == 0) {
         field_enter_key(errors, BYTES("kubernetes.io/config.mirror"));
-        field_invalid(errors, NULL, mirror, "must set spec.nodeName if mirror pod annotation is set");
+        field_invalid(errors, NULL, mirror,
+                      "must set spec.nodeName if mirror pod annotation is set");
         field_leave(errors);
     }
     struct bytes text = value_bytes(cost);
     bool odd = text.size && (text.at[0] == '+' || (text.at[0] == '0' && text.size > 1));
-    if (cost && (odd || !bytes_to_int64(text, &number) || number < INT32_MIN || number > INT32_MAX)) {
+    if (cost &&
+        (odd || !bytes_to_int64(text, &number) || number < INT32_MIN || number > INT32_MAX)) {
         field_enter_key(errors, BYTES("controller.kubernetes.io/pod-deletion-cost"));
         field_invalid(errors, NULL, cost, "must be a 32bit integer");
         field_leave(errors);
@@ -532,8 +580,8 @@ void validate_pod_annotations(const struct value *metadata, const struct value *
     for (uint32_t i = 0; value_is(annotations, VALUE_MAP) && i < annotations->map.count; i++) {
         const struct member *one = &annotations->map.members[i];
         if (bytes_equal_text(one->key, SECCOMP_POD) || bytes_starts_with(one->key, SECCOMP_PREFIX))
-            check_seccomp_annotation(value_bytes(one->value), arena_copy(errors->arena, one->key.at, one->key.size),
-                                     errors);
+            check_seccomp_annotation(value_bytes(one->value),
+                                     arena_copy(errors->arena, one->key.at, one->key.size), errors);
         if (bytes_starts_with(one->key, APP_ARMOR_PREFIX))
             check_app_armor_annotation(one, spec, errors);
     }
@@ -548,37 +596,46 @@ struct profile_check {
     bool                windows;
 };
 
-static void compare_profile(const struct value *profile, const struct value *annotation, bool docker, const char *word,
-                            struct field_errors *errors)
+static void compare_profile(const struct value *profile, const struct value *annotation,
+                            bool docker, const char *word, struct field_errors *errors)
 {
     struct bytes type = value_string(profile, "type"), text = value_bytes(annotation);
     bool localhost = bytes_equal_text(type, "Localhost"), agrees = true;
     if (bytes_equal_text(type, "Unconfined"))
         agrees = bytes_equal_text(text, "unconfined");
     else if (bytes_equal_text(type, "RuntimeDefault"))
-        agrees = bytes_equal_text(text, "runtime/default") || (docker && bytes_equal_text(text, "docker/default"));
+        agrees = bytes_equal_text(text, "runtime/default") ||
+                 (docker && bytes_equal_text(text, "docker/default"));
     else if (localhost)
         agrees = bytes_starts_with(text, LOCALHOST);
     if (!agrees)
-        field_forbidden(errors, "type", arena_printf(errors->arena, "%s type in annotation and field must match", word));
-    else if (localhost && !bytes_equal(behind(text, LOCALHOST), value_string(profile, "localhostProfile")))
-        field_forbidden(errors, "localhostProfile",
-                        arena_printf(errors->arena, "%s profile in annotation and field must match", word));
+        field_forbidden(
+            errors, "type",
+            arena_printf(errors->arena, "%s type in annotation and field must match", word));
+    else if (localhost &&
+             !bytes_equal(behind(text, LOCALHOST), value_string(profile, "localhostProfile")))
+        field_forbidden(
+            errors, "localhostProfile",
+            arena_printf(errors->arena, "%s profile in annotation and field must match", word));
 }
 
-static const struct value *container_annotation(const struct profile_check *check, const char *prefix,
-                                                const struct value *container, struct arena *arena)
+static const struct value *container_annotation(const struct profile_check *check,
+                                                const char *prefix, const struct value *container,
+                                                struct arena *arena)
 {
-    return value_member(check->annotations,
-                        arena_printf(arena, "%s%.*s", prefix, BYTES_ARG(value_string(container, "name"))));
+    return value_member(
+        check->annotations,
+        arena_printf(arena, "%s%.*s", prefix, BYTES_ARG(value_string(container, "name"))));
 }
 
-static void compare_container(const struct value *container, struct field_errors *errors, void *context)
+static void compare_container(const struct value *container, struct field_errors *errors,
+                              void *context)
 {
     const struct profile_check *check = context;
     const struct value *seccomp = value_at(container, "securityContext.seccompProfile");
     const struct value *app_armor = value_at(container, "securityContext.appArmorProfile");
-    const struct value *said = container_annotation(check, SECCOMP_PREFIX, container, errors->arena);
+    const struct value *said =
+        container_annotation(check, SECCOMP_PREFIX, container, errors->arena);
     if (seccomp && said) {
         field_enter(errors, "securityContext.seccompProfile");
         compare_profile(seccomp, said, /* docker= */ true, "seccomp", errors);
@@ -594,7 +651,8 @@ static void compare_container(const struct value *container, struct field_errors
     }
 }
 
-void validate_profile_annotations(const struct value *metadata, const struct value *spec, struct field_errors *errors)
+void validate_profile_annotations(const struct value *metadata, const struct value *spec,
+                                  struct field_errors *errors)
 {
     struct profile_check check = {
         .annotations = value_member(metadata, "annotations"),

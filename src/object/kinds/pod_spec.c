@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_spec.c - the whole of a pod's spec, in the order in which upstream looks at it; and templates.
+/* pod_spec.c - the whole of a pod's spec, in the order in which upstream looks at it; and
+ * templates.
  *
- * The same rules serve a pod and every template; a few hold for pods alone (check.metadata is set). */
+ * The same rules serve a pod and every template; a few hold for pods alone (check.metadata is set).
+ */
 #include "object/kinds/pod_spec.h"
 
 #include "base/arena.h"
@@ -12,11 +14,17 @@
 #include "object/text_set.h"
 #include "object/validation.h"
 
-enum { NAME_SERVERS_MAX = 3, SEARCHES_MAX = 32, SEARCH_BYTES_MAX = 2048, HOSTNAME_OVERRIDE_MAX = 64 };
+enum {
+    NAME_SERVERS_MAX = 3,
+    SEARCHES_MAX = 32,
+    SEARCH_BYTES_MAX = 2048,
+    HOSTNAME_OVERRIDE_MAX = 64
+};
 
 bool pod_is_mirror(const struct value *pod)
 {
-    return value_member(value_at(pod, "metadata.annotations"), "kubernetes.io/config.mirror") != NULL;
+    return value_member(value_at(pod, "metadata.annotations"), "kubernetes.io/config.mirror") !=
+           NULL;
 }
 
 /* ---- names and numbers ---- */
@@ -34,7 +42,8 @@ static void check_names(const struct value *spec, struct field_errors *errors)
     static const char *const preemption[] = { "PreemptLowerPriority", "Never", NULL };
     validate_rules(spec, rules, ARRAY_SIZE(rules), errors);
     if (value_member(spec, "runtimeClassName"))
-        field_format(errors, "runtimeClassName", value_string(spec, "runtimeClassName"), FORMAT_SUBDOMAIN);
+        field_format(errors, "runtimeClassName", value_string(spec, "runtimeClassName"),
+                     FORMAT_SUBDOMAIN);
     if (value_member(spec, "preemptionPolicy"))
         field_required_one_of(errors, spec, "preemptionPolicy", preemption);
 }
@@ -45,9 +54,11 @@ static void check_hostname_override(const struct value *spec, struct field_error
     if (!override)
         return;
     if (value_bool(spec, "setHostnameAsFQDN", false))
-        field_forbidden(errors, "hostnameOverride", "may not be specified when setHostnameAsFQDN is true");
+        field_forbidden(errors, "hostnameOverride",
+                        "may not be specified when setHostnameAsFQDN is true");
     if (value_bool(spec, "hostNetwork", false))
-        field_forbidden(errors, "hostnameOverride", "may not be specified when hostNetwork is true");
+        field_forbidden(errors, "hostnameOverride",
+                        "may not be specified when hostNetwork is true");
     if (value_bytes(override).size > HOSTNAME_OVERRIDE_MAX)
         field_too_long(errors, "hostnameOverride", HOSTNAME_OVERRIDE_MAX);
     field_format(errors, "hostnameOverride", value_bytes(override), FORMAT_SUBDOMAIN);
@@ -56,7 +67,8 @@ static void check_hostname_override(const struct value *spec, struct field_error
 static void check_policies(const struct value *spec, struct field_errors *errors)
 {
     static const char *const restart[] = { "Always", "OnFailure", "Never", NULL };
-    static const char *const dns[] = { "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None", NULL };
+    static const char *const dns[] = { "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None",
+                                       NULL };
     field_required_one_of(errors, spec, "restartPolicy", restart);
     field_required_one_of(errors, spec, "dnsPolicy", dns);
     validate_labels(value_member(spec, "nodeSelector"), "nodeSelector", errors);
@@ -66,7 +78,8 @@ static void check_policies(const struct value *spec, struct field_errors *errors
 
 static void check_dns_lists(const struct value *config, struct field_errors *errors)
 {
-    const struct value *servers = value_member(config, "nameservers"), *searches = value_member(config, "searches");
+    const struct value *servers = value_member(config, "nameservers"),
+                       *searches = value_member(config, "searches");
     size_t size_bytes = 0;
     for (size_t i = 0; i < value_count(searches); i++)
         size_bytes += value_bytes(value_item(searches, i)).size + (i > 0);
@@ -77,8 +90,9 @@ static void check_dns_lists(const struct value *config, struct field_errors *err
     if (value_count(searches) > SEARCHES_MAX)
         field_invalid(errors, "searches", searches, "must not have more than 32 search paths");
     if (size_bytes > SEARCH_BYTES_MAX)
-        field_invalid(errors, "searches", searches,
-                      "must not have more than 2048 characters (including spaces) in the search list");
+        field_invalid(
+            errors, "searches", searches,
+            "must not have more than 2048 characters (including spaces) in the search list");
     FIELD_EACH(search, config, "searches", errors) {
         struct bytes domain = value_bytes(search.item);
         if (bytes_equal_text(domain, "."))
@@ -102,7 +116,8 @@ static void check_dns(const struct value *spec, struct field_errors *errors)
         return;
     field_enter(errors, "dnsConfig");
     if (none && !value_count(value_member(config, "nameservers")))
-        field_required(errors, "nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        field_required(errors, "nameservers",
+                       "must provide at least one DNS nameserver when `dnsPolicy` is None");
     else
         check_dns_lists(config, errors);
     field_leave(errors);
@@ -123,7 +138,8 @@ static void check_gates(const struct value *spec, struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
     FIELD_EACH(gate, spec, "readinessGates", errors)
-        field_format(errors, "conditionType", value_string(gate.item, "conditionType"), FORMAT_QUALIFIED);
+    field_format(errors, "conditionType", value_string(gate.item, "conditionType"),
+                 FORMAT_QUALIFIED);
     FIELD_EACH(gate, spec, "schedulingGates", errors) {
         field_format(errors, NULL, value_string(gate.item, "name"), FORMAT_QUALIFIED);
         if (!text_set_add(&seen, value_string(gate.item, "name")))
@@ -135,13 +151,15 @@ static void check_gates(const struct value *spec, struct field_errors *errors)
 
 static const char *claim_json(const struct value *claim, struct arena *arena)
 {
-    return arena_printf(arena, "{\"Name\":%s,\"ResourceClaimName\":%s,\"ResourceClaimTemplateName\":%s}",
+    return arena_printf(arena,
+                        "{\"Name\":%s,\"ResourceClaimName\":%s,\"ResourceClaimTemplateName\":%s}",
                         value_json(value_member(claim, "name"), arena),
                         value_json(value_member(claim, "resourceClaimName"), arena),
                         value_json(value_member(claim, "resourceClaimTemplateName"), arena));
 }
 
-static void check_resource_claim(const struct value *claim, struct text_set *names, struct field_errors *errors)
+static void check_resource_claim(const struct value *claim, struct text_set *names,
+                                 struct field_errors *errors)
 {
     const struct value *existing = value_member(claim, "resourceClaimName");
     const struct value *template = value_member(claim, "resourceClaimTemplateName");
@@ -153,8 +171,9 @@ static void check_resource_claim(const struct value *claim, struct text_set *nam
     else if (text_set_add(names, name))
         field_format(errors, "name", name, FORMAT_LABEL);
     if (existing && template)
-        field_invalid_json(errors, NULL, claim_json(claim, errors->arena),
-                           "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
+        field_invalid_json(
+            errors, NULL, claim_json(claim, errors->arena),
+            "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
     if (!existing && !template)
         field_invalid_json(errors, NULL, claim_json(claim, errors->arena),
                            "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
@@ -187,7 +206,8 @@ static void check_scheduling_group(const struct value *spec, struct field_errors
 
 /* ---- what relates two parts ---- */
 
-static void check_file_volume(const struct value *container, struct field_errors *errors, void *context)
+static void check_file_volume(const struct value *container, struct field_errors *errors,
+                              void *context)
 {
     const struct pod_check *check = context;
     FIELD_EACH(variable, container, "env", errors) {
@@ -224,7 +244,8 @@ static void pod_check_done(struct pod_check *check)
     map_done(&check->volumes);
 }
 
-void validate_pod_spec(const struct value *spec, const struct value *metadata, struct field_errors *errors)
+void validate_pod_spec(const struct value *spec, const struct value *metadata,
+                       struct field_errors *errors)
 {
     CLEANUP(pod_check_done) struct pod_check check = {
         .spec = spec, .metadata = metadata, .errors = errors,
@@ -258,7 +279,8 @@ void validate_pod_spec(const struct value *spec, const struct value *metadata, s
 
 void validate_pod_template(const struct value *template, struct field_errors *errors)
 {
-    const struct value *metadata = value_member(template, "metadata"), *spec = value_member(template, "spec");
+    const struct value *metadata = value_member(template, "metadata"),
+                       *spec = value_member(template, "spec");
     validate_labels(value_member(metadata, "labels"), "labels", errors);
     validate_annotations(value_member(metadata, "annotations"), "annotations", errors);
     validate_pod_annotations(metadata, spec, errors);
@@ -266,12 +288,14 @@ void validate_pod_template(const struct value *template, struct field_errors *er
     validate_pod_spec(spec, /* metadata= */ NULL, errors);
     validate_profile_annotations(metadata, spec, errors);
     if (value_count(value_member(spec, "ephemeralContainers")))
-        field_forbidden(errors, "ephemeralContainers", "ephemeral containers not allowed in pod template");
+        field_forbidden(errors, "ephemeralContainers",
+                        "ephemeral containers not allowed in pod template");
     field_leave(errors);
 }
 
 /* A replication controller's selector is a plain map. */
-static bool read_selector(const struct value *selector, bool is_plain, struct arena *arena, struct selector *ret)
+static bool read_selector(const struct value *selector, bool is_plain, struct arena *arena,
+                          struct selector *ret)
 {
     if (!is_plain)
         return selector_from_value(selector, arena, ret, NULL);
@@ -279,8 +303,8 @@ static bool read_selector(const struct value *selector, bool is_plain, struct ar
     return true;
 }
 
-void validate_workload_template(const struct value *spec, const struct value *selector, const char *kind,
-                                struct field_errors *errors)
+void validate_workload_template(const struct value *spec, const struct value *selector,
+                                const char *kind, struct field_errors *errors)
 {
     static const char *const always[] = { "Always", NULL };
     const struct value *template = value_member(spec, "template");
@@ -300,7 +324,8 @@ void validate_workload_template(const struct value *spec, const struct value *se
     if (!text_is_one_of(restart, always))
         field_not_supported(errors, "spec.restartPolicy", restart, always);
     if (value_at(template, "spec.activeDeadlineSeconds"))
-        field_forbidden(errors, "spec.activeDeadlineSeconds",
-                        arena_printf(errors->arena, "activeDeadlineSeconds in %s is not Supported", kind));
+        field_forbidden(
+            errors, "spec.activeDeadlineSeconds",
+            arena_printf(errors->arena, "activeDeadlineSeconds in %s is not Supported", kind));
     field_leave(errors);
 }

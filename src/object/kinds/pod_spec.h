@@ -28,24 +28,30 @@ struct pod_check {
 };
 
 /* `metadata` is NULL in a template. */
-void validate_pod_spec(const struct value *spec, const struct value *metadata, struct field_errors *);
+void validate_pod_spec(const struct value *spec, const struct value *metadata,
+                       struct field_errors *);
 /* metadata's labels and annotations, the spec, and what no template may have. */
 void validate_pod_template(const struct value *template, struct field_errors *);
-/* A workload's template: its labels match the selector (a map or a LabelSelector, may be NULL), it restarts
- * always, and it has no deadline; `kind` is the word for the latter's message. */
-void validate_workload_template(const struct value *spec, const struct value *selector, const char *kind,
-                                struct field_errors *);
+/* A workload's template: its labels match the selector (a map or a LabelSelector, may be NULL), it
+ * restarts always, and it has no deadline; `kind` is the word for the latter's message. */
+void validate_workload_template(const struct value *spec, const struct value *selector,
+                                const char *kind, struct field_errors *);
 
 void validate_pod_volumes(struct pod_check *);                   /* fills check->volumes */
 void validate_pod_containers(struct pod_check *);
-void validate_pod_affinity(struct pod_check *);                  /* affinity, tolerations, spreading */
-void validate_pod_security(struct pod_check *);                  /* security context, operating system, host namespaces */
+void validate_pod_affinity(struct pod_check *); /* affinity, tolerations, spreading */
+void validate_pod_security(
+    struct pod_check *); /* security context, operating system, host namespaces */
 void validate_pod_level_resources(struct pod_check *);
-void validate_pod_annotations(const struct value *metadata, const struct value *spec, struct field_errors *);
-/* That the annotation is JSON, where it is there; reported at the member `name` of the current path. */
-void validate_json_annotation(const struct value *metadata, const char *name, const char *key, struct field_errors *);
+void validate_pod_annotations(const struct value *metadata, const struct value *spec,
+                              struct field_errors *);
+/* That the annotation is JSON, where it is there; reported at the member `name` of the current
+ * path. */
+void validate_json_annotation(const struct value *metadata, const char *name, const char *key,
+                              struct field_errors *);
 /* That annotations agree with fields, at spec's path. */
-void validate_profile_annotations(const struct value *metadata, const struct value *spec, struct field_errors *);
+void validate_profile_annotations(const struct value *metadata, const struct value *spec,
+                                  struct field_errors *);
 
 void validate_container_security(const struct value *container, const struct pod_check *);
 void validate_pull_policy(const struct value *map, const char *name, struct field_errors *);
@@ -65,11 +71,13 @@ void validate_node_selector(const struct value *selector, struct field_errors *)
 
 /* Walks init, regular and ephemeral containers in this order; the path stands at each. */
 typedef void container_visit(const struct value *container, struct field_errors *, void *context);
-void pod_each_container(const struct value *spec, struct field_errors *, container_visit *, void *context);
+void pod_each_container(const struct value *spec, struct field_errors *, container_visit *,
+                        void *context);
 
 /* "Guaranteed", "Burstable" or "BestEffort". */
 const char *pod_qos_class(const struct value *spec);
-bool container_is_sidecar(const struct value *container);        /* an init container that restarts always */
+bool container_is_sidecar(
+    const struct value *container); /* an init container that restarts always */
 bool pod_is_mirror(const struct value *pod);
 
 #endif

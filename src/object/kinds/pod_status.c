@@ -14,7 +14,8 @@ enum { HEALTH_MESSAGE_MAX = 1024, IMAGE_REF_MAX = 256, ID_MAX = 2147483647 };
 
 /* ---- prepare ---- */
 
-static const struct value *find_named(const struct value *list, const char *member, struct bytes name)
+static const struct value *find_named(const struct value *list, const char *member,
+                                      struct bytes name)
 {
     for (size_t i = 0; i < value_count(list); i++)
         if (bytes_equal(value_string(value_item(list, i), member), name))
@@ -23,7 +24,8 @@ static const struct value *find_named(const struct value *list, const char *memb
 }
 
 /* Writers that do not know of observedGeneration keep what others have written. */
-static void keep_observed_generation(struct value *next, const struct value *old, struct arena *arena)
+static void keep_observed_generation(struct value *next, const struct value *old,
+                                     struct arena *arena)
 {
     const struct value *before = value_member(old, "observedGeneration");
     if (before && value_int(next, "observedGeneration", 0) == 0)
@@ -34,7 +36,8 @@ void prepare_pod_status(struct value *next, const struct value *old, struct aren
 {
     struct value *status = value_make_at(next, arena, "status", VALUE_MAP);
     struct value *metadata = value_make_at(next, arena, "metadata", VALUE_MAP);
-    const struct value *before = value_member(old, "status"), *conditions = value_member(status, "conditions");
+    const struct value *before = value_member(old, "status"),
+                       *conditions = value_member(status, "conditions");
     const struct value *owners = value_at(old, "metadata.ownerReferences");
     if (owners)
         value_set(metadata, arena, "ownerReferences", value_clone(arena, owners));
@@ -45,7 +48,8 @@ void prepare_pod_status(struct value *next, const struct value *old, struct aren
     keep_observed_generation(status, before, arena);
     for (size_t i = 0; i < value_count(conditions); i++) {
         struct value *condition = value_item(conditions, i);
-        const struct value *same = find_named(value_member(before, "conditions"), "type", value_string(condition, "type"));
+        const struct value *same =
+            find_named(value_member(before, "conditions"), "type", value_string(condition, "type"));
         if (same)
             keep_observed_generation(condition, same, arena);
     }
@@ -55,10 +59,12 @@ void prepare_pod_status(struct value *next, const struct value *old, struct aren
 
 static bool rule_matches(const struct value *rule, int64_t exit_code)
 {
-    const struct value *codes = value_member(rule, "exitCodes"), *values = value_member(codes, "values");
+    const struct value *codes = value_member(rule, "exitCodes"),
+                       *values = value_member(codes, "values");
     bool listed = false;
     for (size_t i = 0; i < value_count(values); i++)
-        listed |= value_is(value_item(values, i), VALUE_INT) && value_item(values, i)->integer == exit_code;
+        listed |= value_is(value_item(values, i), VALUE_INT) &&
+                  value_item(values, i)->integer == exit_code;
     return codes && listed == bytes_equal_text(value_string(codes, "operator"), "In");
 }
 
@@ -71,7 +77,8 @@ static bool may_restart(const struct value *container, const struct value *spec,
     struct bytes policy = value_string(container, "restartPolicy");
     if (policy.size == 0)
         policy = value_string(spec, "restartPolicy");
-    return bytes_equal_text(policy, "Always") || (bytes_equal_text(policy, "OnFailure") && exit_code != 0);
+    return bytes_equal_text(policy, "Always") ||
+           (bytes_equal_text(policy, "OnFailure") && exit_code != 0);
 }
 
 /* Some rule restarts the whole pod. */
@@ -81,9 +88,11 @@ static bool all_could_restart(const struct value *spec)
     FOR_EACH(list, lists) {
         const struct value *containers = value_member(spec, *list);
         for (size_t i = 0; i < value_count(containers); i++) {
-            const struct value *rules = value_member(value_item(containers, i), "restartPolicyRules");
+            const struct value *rules =
+                value_member(value_item(containers, i), "restartPolicyRules");
             for (size_t k = 0; k < value_count(rules); k++)
-                if (bytes_equal_text(value_string(value_item(rules, k), "action"), "RestartAllContainers"))
+                if (bytes_equal_text(value_string(value_item(rules, k), "action"),
+                                     "RestartAllContainers"))
                     return true;
         }
     }
@@ -91,8 +100,9 @@ static bool all_could_restart(const struct value *spec)
 }
 
 /* `containers` is the list in the spec; NULL for ephemeral ones, which never restart. */
-static void check_transitions(const struct value *next, const struct value *old, const struct value *spec,
-                              const char *list, const char *containers, struct field_errors *errors)
+static void check_transitions(const struct value *next, const struct value *old,
+                              const struct value *spec, const char *list, const char *containers,
+                              struct field_errors *errors)
 {
     const struct value *after = value_member(next, list);
     if (containers && all_could_restart(spec))
@@ -103,7 +113,8 @@ static void check_transitions(const struct value *next, const struct value *old,
         const struct value *now = ended ? find_named(after, "name", name) : NULL;
         if (!now || value_at(now, "state.terminated"))
             continue;
-        const struct value *container = containers ? find_named(value_member(spec, containers), "name", name) : NULL;
+        const struct value *container =
+            containers ? find_named(value_member(spec, containers), "name", name) : NULL;
         if (!container || !may_restart(container, spec, value_int(ended, "exitCode", 0)))
             field_forbidden(errors, "state", "may not be transitioned to non-terminated state");
     }
@@ -126,8 +137,8 @@ static void check_user(const struct value *user, bool windows, struct field_erro
             field_invalid_int(errors, *name, id, "must be between 0 and 2147483647, inclusive");
     }
     FIELD_EACH(group, linux_user, "supplementalGroups", errors)
-        if (group.item->type == VALUE_INT && (group.item->integer < 0 || group.item->integer > ID_MAX))
-            field_invalid(errors, NULL, group.item, "must be between 0 and 2147483647, inclusive");
+    if (group.item->type == VALUE_INT && (group.item->integer < 0 || group.item->integer > ID_MAX))
+        field_invalid(errors, NULL, group.item, "must be between 0 and 2147483647, inclusive");
     field_leave(errors);
 }
 
@@ -137,8 +148,8 @@ static bool has_claim(const struct value *container, struct bytes wanted, struct
     for (size_t i = 0; i < value_count(claims); i++) {
         struct bytes name = value_string(value_item(claims, i), "name");
         struct bytes request = value_string(value_item(claims, i), "request");
-        const char *text = arena_printf(arena, "claim:%.*s%s%.*s", BYTES_ARG(name), request.size ? "/" : "",
-                                        BYTES_ARG(request));
+        const char *text = arena_printf(arena, "claim:%.*s%s%.*s", BYTES_ARG(name),
+                                        request.size ? "/" : "", BYTES_ARG(request));
         if (bytes_equal_text(wanted, text))
             return true;
     }
@@ -163,18 +174,22 @@ static void check_health(const struct value *resources, struct field_errors *err
     }
 }
 
-static void check_allocated(const struct value *status, const struct value *container, struct field_errors *errors)
+static void check_allocated(const struct value *status, const struct value *container,
+                            struct field_errors *errors)
 {
     FIELD_EACH(resource, status, "allocatedResourcesStatus", errors) {
         struct bytes name = value_string(resource.item, "name");
         bool claim = bytes_starts_with(name, "claim:");
-        bool known = claim ? has_claim(container, name, errors->arena)
-                           : value_member_bytes(value_at(container, "resources.requests"), name) != NULL;
+        bool known =
+            claim ? has_claim(container, name, errors->arena)
+                  : value_member_bytes(value_at(container, "resources.requests"), name) != NULL;
         if (container && !known)
-            field_invalid_text(errors, "name", name, claim
-                ? "must match one of the container's resource claims in a format 'claim:<claimName>/<request>' or "
-                  "'claim:<claimName>' if request is empty"
-                : "must match one of the container's resource requests");
+            field_invalid_text(
+                errors, "name", name,
+                claim
+                    ? "must match one of the container's resource claims in a format 'claim:<claimName>/<request>' or "
+                      "'claim:<claimName>' if request is empty"
+                    : "must match one of the container's resource requests");
         check_health(resource.item, errors);
     }
 }
@@ -185,24 +200,29 @@ static void check_mount_images(const struct value *status, struct field_errors *
         const struct value *image = value_at(mount.item, "volumeStatus.image");
         struct bytes reference = value_string(image, "imageRef");
         if (image && reference.size == 0)
-            field_required(errors, "volumeStatus.imageVolumeStatus.imageRef", "imageRef must not be empty");
+            field_required(errors, "volumeStatus.imageVolumeStatus.imageRef",
+                           "imageRef must not be empty");
         if (reference.size > IMAGE_REF_MAX)
             field_too_long(errors, "volumeStatus.imageVolumeStatus.imageRef", IMAGE_REF_MAX);
     }
 }
 
-static void check_container_statuses(const struct value *status, const struct value *spec, const char *list,
-                                     const char *containers, struct field_errors *errors)
+static void check_container_statuses(const struct value *status, const struct value *spec,
+                                     const char *list, const char *containers,
+                                     struct field_errors *errors)
 {
     bool windows = bytes_equal_text(value_string(spec, "os.name"), "windows");
     FIELD_EACH(one, status, list, errors) {
         check_user(value_member(one.item, "user"), windows, errors);
         check_mount_images(one.item, errors);
         if (containers)
-            check_allocated(one.item,
-                            find_named(value_member(spec, containers), "name", value_string(one.item, "name")), errors);
+            check_allocated(
+                one.item,
+                find_named(value_member(spec, containers), "name", value_string(one.item, "name")),
+                errors);
         else if (value_count(value_member(one.item, "allocatedResourcesStatus")))
-            field_forbidden(errors, "allocatedResourcesStatus", "must not be specified in container status");
+            field_forbidden(errors, "allocatedResourcesStatus",
+                            "must not be specified in container status");
     }
 }
 
@@ -221,7 +241,8 @@ static const char *addresses_json(const struct value *list, struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < value_count(list); i++)
-        buffer_printf(&text, "%s{\"IP\":%s}", i ? "," : "", value_json(value_member(value_item(list, i), "ip"), arena));
+        buffer_printf(&text, "%s{\"IP\":%s}", i ? "," : "",
+                      value_json(value_member(value_item(list, i), "ip"), arena));
     return arena_printf(arena, "[%s]", buffer_text(&text));
 }
 
@@ -242,7 +263,8 @@ static void check_addresses(const struct value *status, const struct value *old,
 static void check_host_address(const struct value *status, struct field_errors *errors)
 {
     struct bytes first = value_string(value_item(value_member(status, "hostIPs"), 0), "ip");
-    if (value_count(value_member(status, "hostIPs")) && !bytes_equal(first, value_string(status, "hostIP")))
+    if (value_count(value_member(status, "hostIPs")) &&
+        !bytes_equal(first, value_string(status, "hostIP")))
         field_invalid_text(errors, "hostIPs[0].ip", first, "must be equal to `hostIP`");
 }
 
@@ -255,27 +277,32 @@ static void check_conditions(const struct value *status, struct field_errors *er
         int64_t generation = value_int(condition.item, "observedGeneration", 0);
         struct bytes type = value_string(condition.item, "type");
         if (generation < 0)
-            field_invalid_int(errors, "observedGeneration", generation, "must be a non-negative integer");
+            field_invalid_int(errors, "observedGeneration", generation,
+                              "must be a non-negative integer");
         if (!text_is_one_of(type, system_types))
             field_format(errors, "Type", type, FORMAT_QUALIFIED);
     }
 }
 
-static void check_nominated_node(const struct value *status, const struct value *old, struct field_errors *errors)
+static void check_nominated_node(const struct value *status, const struct value *old,
+                                 struct field_errors *errors)
 {
     struct bytes name = value_string(status, "nominatedNodeName");
     if (name.size == 0 || bytes_equal(name, value_string(old, "status.nominatedNodeName")))
         return;
     field_format(errors, "nominatedNodeName", name, FORMAT_SUBDOMAIN);
     if (value_string(old, "spec.nodeName").size)
-        field_forbidden(errors, "nominatedNodeName", "may not be set on pods that are already bound to a node");
+        field_forbidden(errors, "nominatedNodeName",
+                        "may not be set on pods that are already bound to a node");
 }
 
-static void check_claims(const struct value *status, const struct value *spec, struct field_errors *errors)
+static void check_claims(const struct value *status, const struct value *spec,
+                         struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
     FIELD_EACH(claim, status, "resourceClaimStatuses", errors) {
-        const struct value *name = value_member(claim.item, "name"), *existing = value_member(claim.item, "resourceClaimName");
+        const struct value *name = value_member(claim.item, "name"),
+                           *existing = value_member(claim.item, "resourceClaimName");
         if (!find_named(value_member(spec, "resourceClaims"), "name", value_bytes(name)))
             field_invalid_text(errors, "name", value_bytes(name),
                                "must match the name of an entry in `spec.resourceClaims`");
@@ -286,8 +313,8 @@ static void check_claims(const struct value *status, const struct value *spec, s
     }
 }
 
-static void check_states(const struct value *status, const struct value *old, const struct value *spec,
-                         struct field_errors *errors)
+static void check_states(const struct value *status, const struct value *old,
+                         const struct value *spec, struct field_errors *errors)
 {
     static const struct { const char *list, *containers; } lists[] = {
         { "containerStatuses", "containers" }, { "initContainerStatuses", "initContainers" },
@@ -299,9 +326,11 @@ static void check_states(const struct value *status, const struct value *old, co
         check_container_statuses(status, spec, row->list, row->containers, errors);
 }
 
-void validate_pod_status(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_pod_status(const struct value *next, const struct value *old,
+                         struct field_errors *errors)
 {
-    const struct value *status = value_member(next, "status"), *before = value_member(old, "status");
+    const struct value *status = value_member(next, "status"),
+                       *before = value_member(old, "status");
     const struct value *spec = value_member(old, "spec");
     int64_t generation = value_int(status, "observedGeneration", 0);
     validate_pod_annotation_update(next, old, errors);
@@ -314,8 +343,10 @@ void validate_pod_status(const struct value *next, const struct value *old, stru
         field_forbidden(errors, "nodeName", "may not be changed directly");
     check_nominated_node(status, old, errors);
     if (generation < 0)
-        field_invalid_int(errors, "observedGeneration", generation, "must be a non-negative integer");
-    field_immutable(errors, "qosClass", value_member(status, "qosClass"), value_member(before, "qosClass"));
+        field_invalid_int(errors, "observedGeneration", generation,
+                          "must be a non-negative integer");
+    field_immutable(errors, "qosClass", value_member(status, "qosClass"),
+                    value_member(before, "qosClass"));
     check_states(status, before, spec, errors);
     check_claims(status, spec, errors);
     check_addresses(status, before, "podIPs", errors);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_subresources.c - ephemeral containers, which are only ever added, and the resize of containers,
- * which changes cpu and memory and nothing else. */
+/* pod_subresources.c - ephemeral containers, which are only ever added, and the resize of
+ * containers, which changes cpu and memory and nothing else. */
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/kinds/pod_spec.h"
@@ -8,7 +8,8 @@
 #include "object/kinds/subresources.h"
 #include "object/validation.h"
 
-static void replace(struct value *next, const struct value *old, const char *name, struct arena *arena)
+static void replace(struct value *next, const struct value *old, const char *name,
+                    struct arena *arena)
 {
     const struct value *value = value_member(old, name);
     if (value)
@@ -20,8 +21,10 @@ static void replace(struct value *next, const struct value *old, const char *nam
 /* Metadata as the status subresource leaves it: labels, owners and the like are kept. */
 static void keep_metadata(struct value *next, const struct value *old, struct arena *arena)
 {
-    static const char *const kept[] = { "deletionTimestamp", "generation", "selfLink", "labels", "annotations",
-                                        "finalizers", "ownerReferences" };
+    static const char *const kept[] = { "deletionTimestamp", "generation",
+                                        "selfLink",          "labels",
+                                        "annotations",       "finalizers",
+                                        "ownerReferences" };
     struct value *metadata = value_make_at(next, arena, "metadata", VALUE_MAP);
     FOR_EACH(name, kept)
         replace(metadata, value_member(old, "metadata"), *name, arena);
@@ -49,7 +52,8 @@ void prepare_ephemeral_containers(struct value *next, const struct value *old, s
     pod_spec_drop_disabled(value_member(next, "spec"));
 }
 
-void validate_ephemeral_containers(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_ephemeral_containers(const struct value *next, const struct value *old,
+                                   struct field_errors *errors)
 {
     const struct value *before = value_at(old, "spec.ephemeralContainers");
     const struct value *after = value_at(next, "spec.ephemeralContainers");
@@ -63,20 +67,25 @@ void validate_ephemeral_containers(const struct value *next, const struct value 
         struct bytes name = value_string(container, "name");
         const struct value *now = find_container(after, name);
         if (!now)
-            field_forbidden(errors, "spec.ephemeralContainers",
-                            arena_printf(errors->arena, "existing ephemeral containers \"%.*s\" may not be removed\n",
-                                         BYTES_ARG(name)));
+            field_forbidden(
+                errors, "spec.ephemeralContainers",
+                arena_printf(errors->arena,
+                             "existing ephemeral containers \"%.*s\" may not be removed\n",
+                             BYTES_ARG(name)));
         else if (!value_equal(now, container))
-            field_forbidden(errors, "spec.ephemeralContainers",
-                            arena_printf(errors->arena, "existing ephemeral containers \"%.*s\" may not be changed\n",
-                                         BYTES_ARG(name)));
+            field_forbidden(
+                errors, "spec.ephemeralContainers",
+                arena_printf(errors->arena,
+                             "existing ephemeral containers \"%.*s\" may not be changed\n",
+                             BYTES_ARG(name)));
     }
 }
 
 /* ---- resize ---- */
 
 /* The old containers with the new ones' resources; NULL where the names differ. */
-static struct value *resized(const struct value *after, const struct value *before, struct arena *arena)
+static struct value *resized(const struct value *after, const struct value *before,
+                             struct arena *arena)
 {
     struct value *list = before ? value_clone(arena, before) : NULL;
     for (size_t i = 0; i < value_count(list); i++) {
@@ -99,7 +108,8 @@ void prepare_pod_resize(struct value *next, const struct value *old, struct aren
     struct value *spec = value_clone(arena, before);
     replace(spec, after, "resources", arena);
     FOR_EACH(name, lists) {
-        struct value *list = resized(value_member(after, *name), value_member(before, *name), arena);
+        struct value *list =
+            resized(value_member(after, *name), value_member(before, *name), arena);
         if (list)
             value_set(spec, arena, *name, list);
         else
@@ -115,15 +125,20 @@ static bool order_is_same(const struct value *after, const struct value *before,
 {
     const struct value *wanted = value_member(after, list), *had = value_member(before, list);
     if (value_count(wanted) != value_count(had)) {
-        field_forbidden(errors, list, arena_printf(errors->arena, "%s may not be added or removed on resize", list));
+        field_forbidden(
+            errors, list,
+            arena_printf(errors->arena, "%s may not be added or removed on resize", list));
         return false;
     }
     bool same = true;
     FIELD_EACH(container, after, list, errors) {
-        if (value_same(value_member(container.item, "name"), value_member(value_item(had, container.index), "name")))
+        if (value_same(value_member(container.item, "name"),
+                       value_member(value_item(had, container.index), "name")))
             continue;
         same = false;
-        field_forbidden(errors, "name", arena_printf(errors->arena, "%s may not be renamed or reordered on resize", list));
+        field_forbidden(
+            errors, "name",
+            arena_printf(errors->arena, "%s may not be renamed or reordered on resize", list));
     }
     return same;
 }
@@ -136,7 +151,8 @@ static bool is_removed(const struct value *after, const struct value *before)
     return false;
 }
 
-static void check_removed(const struct value *after, const struct value *before, struct field_errors *errors)
+static void check_removed(const struct value *after, const struct value *before,
+                          struct field_errors *errors)
 {
     if (is_removed(value_member(after, "requests"), value_member(before, "requests")))
         field_forbidden(errors, "requests", "resource requests cannot be removed");
@@ -145,7 +161,8 @@ static void check_removed(const struct value *after, const struct value *before,
 }
 
 /* What is left when cpu and memory are those of before, and the policy may differ not at all. */
-static bool differs_beyond(const struct value *after, const struct value *before, struct arena *arena)
+static bool differs_beyond(const struct value *after, const struct value *before,
+                           struct arena *arena)
 {
     static const char *const lists[] = { "requests", "limits" };
     static const char *const names[] = { "cpu", "memory" };
@@ -165,25 +182,30 @@ static bool differs_beyond(const struct value *after, const struct value *before
     return !value_equal(copy, before);
 }
 
-static void check_containers(const struct value *after, const struct value *before, struct field_errors *errors)
+static void check_containers(const struct value *after, const struct value *before,
+                             struct field_errors *errors)
 {
-    const struct value *had = value_member(before, "containers"), *inits = value_member(before, "initContainers");
+    const struct value *had = value_member(before, "containers"),
+                       *inits = value_member(before, "initContainers");
     FIELD_EACH(container, after, "initContainers", errors) {
         field_enter(errors, "resources");
-        check_removed(value_member(container.item, "resources"), value_member(value_item(inits, container.index), "resources"),
-                      errors);
+        check_removed(value_member(container.item, "resources"),
+                      value_member(value_item(inits, container.index), "resources"), errors);
         field_leave(errors);
         if (differs_beyond(container.item, value_item(inits, container.index), errors->arena))
-            field_forbidden(errors, NULL, "only cpu and memory resources for init or sidecar containers are mutable");
+            field_forbidden(
+                errors, NULL,
+                "only cpu and memory resources for init or sidecar containers are mutable");
     }
     FIELD_EACH(container, after, "containers", errors) {
         field_enter(errors, "resources");
-        check_removed(value_member(container.item, "resources"), value_member(value_item(had, container.index), "resources"),
-                      errors);
+        check_removed(value_member(container.item, "resources"),
+                      value_member(value_item(had, container.index), "resources"), errors);
         field_leave(errors);
     }
     for (size_t i = 0; i < value_count(had); i++)
-        if (differs_beyond(value_item(value_member(after, "containers"), i), value_item(had, i), errors->arena))
+        if (differs_beyond(value_item(value_member(after, "containers"), i), value_item(had, i),
+                           errors->arena))
             field_forbidden(errors, NULL, "only cpu and memory resources are mutable");
 }
 
@@ -196,20 +218,24 @@ static bool node_can_resize(const struct value *pod)
     return true;
 }
 
-static void check_pod_level(const struct value *after, const struct value *before, struct field_errors *errors)
+static void check_pod_level(const struct value *after, const struct value *before,
+                            struct field_errors *errors)
 {
-    const struct value *had = value_member(before, "resources"), *now = value_member(after, "resources");
+    const struct value *had = value_member(before, "resources"),
+                       *now = value_member(after, "resources");
     if (had && !now) {
         field_forbidden(errors, "resources", "pod-level resources cannot be removed");
         return;
     }
     if (is_removed(value_member(now, "requests"), value_member(had, "requests")))
-        field_forbidden(errors, "resources.requests", "pod-level resource requests cannot be removed");
+        field_forbidden(errors, "resources.requests",
+                        "pod-level resource requests cannot be removed");
     if (is_removed(value_member(now, "limits"), value_member(had, "limits")))
         field_forbidden(errors, "resources.limits", "pod-level resource limits cannot be removed");
 }
 
-static void check_qos(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_qos(const struct value *next, const struct value *old,
+                      struct field_errors *errors)
 {
     struct bytes before = value_string(old, "status.qosClass");
     if (before.size == 0)
@@ -219,7 +245,8 @@ static void check_qos(const struct value *next, const struct value *old, struct 
                            "Pod QOS Class may not change as a result of resizing");
 }
 
-void validate_pod_resize(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_pod_resize(const struct value *next, const struct value *old,
+                         struct field_errors *errors)
 {
     const struct value *after = value_member(next, "spec"), *before = value_member(old, "spec");
     if (pod_is_mirror(old)) {

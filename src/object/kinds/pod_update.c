@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pod_update.c - what of a running pod may change: images, deadlines, tolerations that are added, gates
- * that fall; of a gated pod, where it may run, as long as it is narrowed.
+/* pod_update.c - what of a running pod may change: images, deadlines, tolerations that are added,
+ * gates that fall; of a gated pod, where it may run, as long as it is narrowed.
  *
  * The check is by disguise: a copy of the new spec takes on the old one's values of all that may
  * change; what then still differs is Forbidden. */
@@ -37,14 +37,18 @@ static void compare_annotations(const struct value *from, const struct value *to
         if (same || !is_fixed_annotation(one->key, &word))
             continue;
         field_enter_key(errors, one->key);
-        field_forbidden(errors, NULL, arena_printf(errors->arena, "may not %s %s", removed ? "remove or update" : "add", word));
+        field_forbidden(errors, NULL,
+                        arena_printf(errors->arena, "may not %s %s",
+                                     removed ? "remove or update" : "add", word));
         field_leave(errors);
     }
 }
 
-void validate_pod_annotation_update(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_pod_annotation_update(const struct value *next, const struct value *old,
+                                    struct field_errors *errors)
 {
-    const struct value *after = value_at(next, "metadata.annotations"), *before = value_at(old, "metadata.annotations");
+    const struct value *after = value_at(next, "metadata.annotations"),
+                       *before = value_at(old, "metadata.annotations");
     field_enter(errors, "metadata");
     field_enter(errors, "annotations");
     compare_annotations(before, after, /* removed= */ true, errors);
@@ -72,9 +76,11 @@ static struct bytes without_seconds(const struct value *toleration, struct arena
     return bytes_of(value_json(copy, arena));
 }
 
-static void check_tolerations(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_tolerations(const struct value *next, const struct value *old,
+                              struct field_errors *errors)
 {
-    const struct value *before = value_member(old, "tolerations"), *after = value_member(next, "tolerations");
+    const struct value *before = value_member(old, "tolerations"),
+                       *after = value_member(next, "tolerations");
     AUTO_TEXT_SET kept = { 0 };
     if (value_same(before, after))
         return;
@@ -83,12 +89,14 @@ static void check_tolerations(const struct value *next, const struct value *old,
     for (size_t i = 0; i < value_count(before); i++) {
         if (text_set_has(&kept, without_seconds(value_item(before, i), errors->arena)))
             continue;
-        field_forbidden(errors, "tolerations", "existing toleration can not be modified except its tolerationSeconds");
+        field_forbidden(errors, "tolerations",
+                        "existing toleration can not be modified except its tolerationSeconds");
         return;
     }
 }
 
-static void check_gates(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_gates(const struct value *next, const struct value *old,
+                        struct field_errors *errors)
 {
     const struct value *before = value_member(old, "schedulingGates");
     AUTO_TEXT_SET known = { 0 };
@@ -97,14 +105,17 @@ static void check_gates(const struct value *next, const struct value *old, struc
     FIELD_EACH(gate, next, "schedulingGates", errors) {
         struct bytes name = value_string(gate.item, "name");
         if (!text_set_has(&known, name))
-            field_forbidden(errors, "name",
-                            arena_printf(errors->arena, "only deletion is allowed, but found new scheduling gate '%.*s'",
-                                         BYTES_ARG(name)));
+            field_forbidden(
+                errors, "name",
+                arena_printf(errors->arena,
+                             "only deletion is allowed, but found new scheduling gate '%.*s'",
+                             BYTES_ARG(name)));
     }
 }
 
 /* False where nothing further is looked at. */
-static bool check_deadline(const struct value *next, const struct value *old, struct field_errors *errors)
+static bool check_deadline(const struct value *next, const struct value *old,
+                           struct field_errors *errors)
 {
     const struct value *after = value_member(next, "activeDeadlineSeconds");
     const struct value *before = value_member(old, "activeDeadlineSeconds");
@@ -116,11 +127,13 @@ static bool check_deadline(const struct value *next, const struct value *old, st
         return true;
     }
     if (seconds < 0 || seconds > INT32_MAX) {
-        field_invalid(errors, "activeDeadlineSeconds", after, "must be between 0 and 2147483647, inclusive");
+        field_invalid(errors, "activeDeadlineSeconds", after,
+                      "must be between 0 and 2147483647, inclusive");
         return false;
     }
     if (before && value_int(old, "activeDeadlineSeconds", 0) < seconds) {
-        field_invalid(errors, "activeDeadlineSeconds", after, "must be less than or equal to previous value");
+        field_invalid(errors, "activeDeadlineSeconds", after,
+                      "must be less than or equal to previous value");
         return false;
     }
     return true;
@@ -128,7 +141,8 @@ static bool check_deadline(const struct value *next, const struct value *old, st
 
 /* ---- the disguise ---- */
 
-static void take_over(struct value *next, const struct value *old, const char *name, struct arena *arena)
+static void take_over(struct value *next, const struct value *old, const char *name,
+                      struct arena *arena)
 {
     struct value *before = value_member(old, name);
     if (before)
@@ -137,7 +151,8 @@ static void take_over(struct value *next, const struct value *old, const char *n
         value_remove(next, name);
 }
 
-static void take_over_images(struct value *next, const struct value *old, const char *list, struct arena *arena)
+static void take_over_images(struct value *next, const struct value *old, const char *list,
+                             struct arena *arena)
 {
     const struct value *after = value_member(next, list), *before = value_member(old, list);
     for (size_t i = 0; i < value_count(after); i++)
@@ -151,16 +166,19 @@ static void take_over_grace(struct value *next, const struct value *old, struct 
         take_over(next, old, "terminationGracePeriodSeconds", arena);
 }
 
-static void check_selector_growth(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_selector_growth(const struct value *next, const struct value *old,
+                                  struct field_errors *errors)
 {
-    const struct value *before = value_member(old, "nodeSelector"), *after = value_member(next, "nodeSelector");
+    const struct value *before = value_member(old, "nodeSelector"),
+                       *after = value_member(next, "nodeSelector");
     for (uint32_t i = 0; value_is(before, VALUE_MAP) && i < before->map.count; i++) {
         const struct member *one = &before->map.members[i];
         const struct value *now = value_member_bytes(after, one->key);
         if (now && value_equal(now, one->value))
             continue;
-        field_invalid_json(errors, "nodeSelector", value_json(after, errors->arena),
-                           "only additions to spec.nodeSelector are allowed (no mutations or deletions)");
+        field_invalid_json(
+            errors, "nodeSelector", value_json(after, errors->arena),
+            "only additions to spec.nodeSelector are allowed (no mutations or deletions)");
         return;
     }
 }
@@ -178,17 +196,22 @@ static bool begins_with(const struct value *next, const struct value *old, const
 
 static bool term_only_grows(const struct value *next, const struct value *old)
 {
-    bool was_empty = !value_count(value_member(old, "matchExpressions")) && !value_count(value_member(old, "matchFields"));
-    bool is_empty = !value_count(value_member(next, "matchExpressions")) && !value_count(value_member(next, "matchFields"));
+    bool was_empty = !value_count(value_member(old, "matchExpressions")) &&
+                     !value_count(value_member(old, "matchFields"));
+    bool is_empty = !value_count(value_member(next, "matchExpressions")) &&
+                    !value_count(value_member(next, "matchFields"));
     if (was_empty && !is_empty)
         return false;
     return begins_with(next, old, "matchExpressions") && begins_with(next, old, "matchFields");
 }
 
-static void check_terms_growth(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_terms_growth(const struct value *next, const struct value *old,
+                               struct field_errors *errors)
 {
-    const struct value *before = value_at(old, "affinity.nodeAffinity." REQUIRED_TERMS ".nodeSelectorTerms");
-    const struct value *after = value_at(next, "affinity.nodeAffinity." REQUIRED_TERMS ".nodeSelectorTerms");
+    const struct value *before =
+        value_at(old, "affinity.nodeAffinity." REQUIRED_TERMS ".nodeSelectorTerms");
+    const struct value *after =
+        value_at(next, "affinity.nodeAffinity." REQUIRED_TERMS ".nodeSelectorTerms");
     if (value_count(before) == 0)
         return;
     field_enter(errors, "affinity.nodeAffinity." REQUIRED_TERMS);
@@ -200,14 +223,16 @@ static void check_terms_growth(const struct value *next, const struct value *old
         if (term_only_grows(value_item(after, i), value_item(before, i)))
             continue;
         field_enter_index(errors, i);
-        field_invalid(errors, NULL, value_item(after, i), "only additions are allowed (no mutations or deletions)");
+        field_invalid(errors, NULL, value_item(after, i),
+                      "only additions are allowed (no mutations or deletions)");
         field_leave(errors);
     }
     field_leave(errors);
     field_leave(errors);
 }
 
-static void take_over_node_affinity(struct value *next, const struct value *old, struct arena *arena)
+static void take_over_node_affinity(struct value *next, const struct value *old,
+                                    struct arena *arena)
 {
     struct value *after = value_member(next, "affinity");
     struct value *before = value_at(old, "affinity.nodeAffinity");
@@ -222,7 +247,8 @@ static void take_over_node_affinity(struct value *next, const struct value *old,
     }
 }
 
-static void check_gated(struct value *disguised, const struct value *old, struct field_errors *errors)
+static void check_gated(struct value *disguised, const struct value *old,
+                        struct field_errors *errors)
 {
     if (!value_count(value_member(old, "schedulingGates")))
         return;
@@ -232,7 +258,8 @@ static void check_gated(struct value *disguised, const struct value *old, struct
     take_over_node_affinity(disguised, old, errors->arena);
 }
 
-static void check_rest(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_rest(const struct value *next, const struct value *old,
+                       struct field_errors *errors)
 {
     if (value_equal(next, old))
         return;
@@ -245,21 +272,25 @@ static void check_rest(const struct value *next, const struct value *old, struct
     take_over_grace(disguised, old, errors->arena);
     check_gated(disguised, old, errors);
     if (!value_equal(disguised, old))
-        field_forbidden(errors, NULL, "pod updates may not change fields other than "
-                        "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
-                        "`spec.tolerations` (only additions to existing tolerations),"
-                        "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously "
-                        "negative)\n");
+        field_forbidden(
+            errors, NULL,
+            "pod updates may not change fields other than "
+            "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+            "`spec.tolerations` (only additions to existing tolerations),"
+            "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously "
+            "negative)\n");
 }
 
-void validate_pod_update(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_pod_update(const struct value *next, const struct value *old,
+                         struct field_errors *errors)
 {
     const struct value *after = value_member(next, "spec"), *before = value_member(old, "spec");
     validate_pod_parts(next, errors);
     validate_pod_annotation_update(next, old, errors);
     field_enter(errors, "spec");
-    if (check_containers(after, before, "containers", errors)
-        && check_containers(after, before, "initContainers", errors) && check_deadline(after, before, errors)) {
+    if (check_containers(after, before, "containers", errors) &&
+        check_containers(after, before, "initContainers", errors) &&
+        check_deadline(after, before, errors)) {
         check_tolerations(after, before, errors);
         check_gates(after, before, errors);
         check_rest(after, before, errors);

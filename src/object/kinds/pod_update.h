@@ -16,7 +16,8 @@ void pod_spec_drop_disabled(struct value *spec);
 
 void validate_pod_update(const struct value *next, const struct value *old, struct field_errors *);
 /* Annotations that may not be added, changed or removed. */
-void validate_pod_annotation_update(const struct value *next, const struct value *old, struct field_errors *);
+void validate_pod_annotation_update(const struct value *next, const struct value *old,
+                                    struct field_errors *);
 
 void prepare_pod_status(struct value *next, const struct value *old, struct arena *);
 void validate_pod_status(const struct value *next, const struct value *old, struct field_errors *);

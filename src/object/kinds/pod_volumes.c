@@ -20,9 +20,9 @@
 enum { TOKEN_SECONDS_MIN = 600, CERTIFICATE_SECONDS_MIN = 3600, CERTIFICATE_SECONDS_MAX = 7862400,
        KUBERNETES_CERTIFICATE_SECONDS_MAX = 86400 };
 
-static const char *const volume_field_paths[] = {
-    "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid", NULL
-};
+static const char *const volume_field_paths[] = { "metadata.annotations", "metadata.labels",
+                                                  "metadata.name",        "metadata.namespace",
+                                                  "metadata.uid",         NULL };
 
 /* ---- files in a volume ---- */
 
@@ -39,7 +39,8 @@ static void check_items(const struct value *source, struct field_errors *errors)
     }
 }
 
-static void check_secret(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_secret(const struct value *source, struct bytes owner,
+                         struct field_errors *errors)
 {
     validate_file_mode(errors, source, "defaultMode");
     check_items(source, errors);
@@ -49,7 +50,8 @@ static void check_secret(const struct value *source, struct bytes owner, struct 
 static void check_downward_file(const struct value *file, struct field_errors *errors)
 {
     struct bytes path = value_string(file, "path");
-    const struct value *field = value_member(file, "fieldRef"), *resource = value_member(file, "resourceFieldRef");
+    const struct value *field = value_member(file, "fieldRef"),
+                       *resource = value_member(file, "resourceFieldRef");
     if (path.size == 0)
         field_required(errors, "path", NULL);
     validate_volume_path(errors, "path", path);
@@ -70,7 +72,8 @@ static void check_downward_file(const struct value *file, struct field_errors *e
     validate_file_mode(errors, file, "mode");
 }
 
-static void check_downward(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_downward(const struct value *source, struct bytes owner,
+                           struct field_errors *errors)
 {
     const struct value *items = value_member(source, "items");
     validate_file_mode(errors, source, "defaultMode");
@@ -125,7 +128,8 @@ static void check_projected_token(const struct value *source, struct projection 
     int64_t seconds = value_int(source, "expirationSeconds", 0);
     struct bytes path = value_string(source, "path");
     if (seconds < TOKEN_SECONDS_MIN)
-        field_invalid_int(errors, "expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
+        field_invalid_int(errors, "expirationSeconds", seconds,
+                          "may not specify a duration less than 10 minutes");
     if (seconds > INT64_C(1) << 32)
         field_invalid_int(errors, "expirationSeconds", seconds,
                           "may not specify a duration larger than 2^32 seconds");
@@ -149,8 +153,9 @@ static void check_trust_bundle_name(const struct value *source, struct field_err
             last = (struct bytes){ name.at + i + 1, name.size - i - 1 };
     const char *detail = format_subdomain(last);
     if (detail)
-        field_invalid_text(errors, "name", name,
-                           arena_printf(errors->arena, "not a valid clustertrustbundlename: %s", detail));
+        field_invalid_text(
+            errors, "name", name,
+            arena_printf(errors->arena, "not a valid clustertrustbundlename: %s", detail));
     if (value_member(source, "labelSelector"))
         field_invalid(errors, "labelSelector", value_member(source, "labelSelector"),
                       "labelSelector must be unset if name is specified");
@@ -159,7 +164,8 @@ static void check_trust_bundle_name(const struct value *source, struct field_err
 static void check_trust_bundle(const struct value *source, struct projection *projection)
 {
     struct field_errors *errors = projection->errors;
-    const struct value *name = value_member(source, "name"), *signer = value_member(source, "signerName");
+    const struct value *name = value_member(source, "name"),
+                       *signer = value_member(source, "signerName");
     struct bytes path = value_string(source, "path");
     if (name && signer) {
         field_invalid(errors, NULL, source, "only one of name and signerName may be used");
@@ -189,14 +195,17 @@ static void check_certificate_age(const struct value *source, struct field_error
                           "if provided, maxExpirationSeconds must be >= 3600");
     if (seconds > most)
         field_invalid_int(errors, "maxExpirationSeconds", seconds,
-                          arena_printf(errors->arena, "if provided, maxExpirationSeconds must be <= %" PRId64, most));
+                          arena_printf(errors->arena,
+                                       "if provided, maxExpirationSeconds must be <= %" PRId64,
+                                       most));
 }
 
 static void check_certificate(const struct value *source, struct projection *projection)
 {
-    static const char *const key_types[] = { "RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519",
-                                             NULL };
-    static const char *const paths[] = { "credentialBundlePath", "keyPath", "certificateChainPath" };
+    static const char *const key_types[] = { "RSA3072",   "RSA4096", "ECDSAP256", "ECDSAP384",
+                                             "ECDSAP521", "ED25519", NULL };
+    static const char *const paths[] = { "credentialBundlePath", "keyPath",
+                                         "certificateChainPath" };
     struct field_errors *errors = projection->errors;
     struct bytes type = value_string(source, "keyType");
     size_t count = 0;
@@ -213,8 +222,9 @@ static void check_certificate(const struct value *source, struct projection *pro
         claim_path(projection, path, path);
     }
     if (count == 0)
-        field_required(errors, NULL,
-                       "specify at least one of credentialBundlePath, keyPath, and certificateChainPath");
+        field_required(
+            errors, NULL,
+            "specify at least one of credentialBundlePath, keyPath, and certificateChainPath");
 }
 
 static const struct {
@@ -242,10 +252,12 @@ static void check_projection(const struct value *source, struct projection *proj
         field_leave(projection->errors);
     }
     if (count > 1)
-        field_forbidden(projection->errors, NULL, "may not specify more than 1 volume type per source");
+        field_forbidden(projection->errors, NULL,
+                        "may not specify more than 1 volume type per source");
 }
 
-static void check_projected(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_projected(const struct value *source, struct bytes owner,
+                            struct field_errors *errors)
 {
     struct projection projection = { .errors = errors, .depth = errors->depth };
     validate_file_mode(errors, source, "defaultMode");
@@ -256,7 +268,8 @@ static void check_projected(const struct value *source, struct bytes owner, stru
 
 /* ---- other sources ---- */
 
-static void check_empty_dir(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_empty_dir(const struct value *source, struct bytes owner,
+                            struct field_errors *errors)
 {
     struct quantity size;
     const struct value *limit = value_member(source, "sizeLimit");
@@ -264,30 +277,36 @@ static void check_empty_dir(const struct value *source, struct bytes owner, stru
         field_forbidden(errors, "sizeLimit", "SizeLimit field must be a valid resource quantity");
 }
 
-static void check_git_repo(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_git_repo(const struct value *source, struct bytes owner,
+                           struct field_errors *errors)
 {
     validate_relative_path(errors, "directory", value_string(source, "directory"));
 }
 
-static void check_pod_iscsi(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_pod_iscsi(const struct value *source, struct bytes owner,
+                            struct field_errors *errors)
 {
     check_iscsi(source, owner, errors);
-    if (!value_member(source, "initiatorName") || owner.size + 1 + value_string(source, "targetPortal").size <= 64)
+    if (!value_member(source, "initiatorName") ||
+        owner.size + 1 + value_string(source, "targetPortal").size <= 64)
         return;
     size_t depth = errors->depth--;
-    field_invalid_text(errors, "name", owner, "Total length of <volume name>:<iscsi.targetPortal> must be under 64 "
+    field_invalid_text(errors, "name", owner,
+                       "Total length of <volume name>:<iscsi.targetPortal> must be under 64 "
                        "characters if iscsi.initiatorName is specified.");
     errors->depth = depth;
 }
 
-static void check_named_secret(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_named_secret(const struct value *source, struct bytes owner,
+                               struct field_errors *errors)
 {
     const struct value *secret = value_member(source, "secretRef");
     if (secret && value_string(secret, "name").size == 0)
         field_required(errors, "secretRef.name", NULL);
 }
 
-static void check_storage_os(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_storage_os(const struct value *source, struct bytes owner,
+                             struct field_errors *errors)
 {
     field_format_member(errors, source, "volumeName", FORMAT_LABEL);
     field_format_member(errors, source, "volumeNamespace", FORMAT_LABEL);
@@ -304,7 +323,8 @@ static void check_csi(const struct value *source, struct bytes owner, struct fie
         field_format(errors, "name", value_string(secret, "name"), FORMAT_SUBDOMAIN);
 }
 
-static void check_ephemeral(const struct value *source, struct bytes owner, struct field_errors *errors)
+static void check_ephemeral(const struct value *source, struct bytes owner,
+                            struct field_errors *errors)
 {
     const struct value *template = value_member(source, "volumeClaimTemplate");
     if (!template) {
@@ -322,42 +342,43 @@ static void check_image(const struct value *source, struct bytes owner, struct f
 }
 
 static const struct volume_source sources[] = {
-    { "emptyDir",              .check = check_empty_dir },
-    { "hostPath",              .required = { "path" }, .check = check_host_path },
-    { "gitRepo",               .required = { "repository" }, .check = check_git_repo },
-    { "gcePersistentDisk",     "persistentDisk", .required = { "pdName" }, .check = check_partition },
-    { "awsElasticBlockStore",  .required = { "volumeID" }, .check = check_partition },
-    { "secret",                .required = { "secretName" }, .check = check_secret },
-    { "nfs",                   .required = { "server", "path" }, .check = check_nfs },
-    { "iscsi",                 .required = { "targetPortal", "iqn" }, .check = check_pod_iscsi },
-    { "glusterfs",             .required = { "endpoints", "path" } },
-    { "flocker",               .check = check_flocker },
+    { "emptyDir", .check = check_empty_dir },
+    { "hostPath", .required = { "path" }, .check = check_host_path },
+    { "gitRepo", .required = { "repository" }, .check = check_git_repo },
+    { "gcePersistentDisk", "persistentDisk", .required = { "pdName" }, .check = check_partition },
+    { "awsElasticBlockStore", .required = { "volumeID" }, .check = check_partition },
+    { "secret", .required = { "secretName" }, .check = check_secret },
+    { "nfs", .required = { "server", "path" }, .check = check_nfs },
+    { "iscsi", .required = { "targetPortal", "iqn" }, .check = check_pod_iscsi },
+    { "glusterfs", .required = { "endpoints", "path" } },
+    { "flocker", .check = check_flocker },
     { "persistentVolumeClaim", .required = { "claimName" } },
-    { "rbd",                   .required = { "monitors", "image" } },
-    { "cinder",                .required = { "volumeID" }, .check = check_named_secret },
-    { "cephfs",                .second_path = "cephFS", .required = { "monitors" } },
-    { "quobyte",               .check = check_quobyte },
-    { "downwardAPI",           .second_path = "downwarAPI", .check = check_downward },
-    { "fc",                    .check = check_fc },
-    { "flexVolume",            .required = { "driver" }, .check = check_flex },
-    { "configMap",             .required = { "name" }, .check = check_secret },
-    { "azureFile",             .required = { "secretName", "shareName" } },
-    { "vsphereVolume",         .required = { "volumePath" } },
-    { "photonPersistentDisk",  .required = { "pdID" } },
-    { "portworxVolume",        .required = { "volumeID" } },
-    { "azureDisk",             .required = { "diskName", "diskURI" }, .check = check_azure_disk },
-    { "storageos",             .required = { "volumeName" }, .check = check_storage_os },
-    { "projected",             .check = check_projected },
-    { "scaleIO",               .required = { "gateway", "system", "volumeName" } },
-    { "csi",                   .check = check_csi },
-    { "ephemeral",             .check = check_ephemeral },
-    { "image",                 .check = check_image },
+    { "rbd", .required = { "monitors", "image" } },
+    { "cinder", .required = { "volumeID" }, .check = check_named_secret },
+    { "cephfs", .second_path = "cephFS", .required = { "monitors" } },
+    { "quobyte", .check = check_quobyte },
+    { "downwardAPI", .second_path = "downwarAPI", .check = check_downward },
+    { "fc", .check = check_fc },
+    { "flexVolume", .required = { "driver" }, .check = check_flex },
+    { "configMap", .required = { "name" }, .check = check_secret },
+    { "azureFile", .required = { "secretName", "shareName" } },
+    { "vsphereVolume", .required = { "volumePath" } },
+    { "photonPersistentDisk", .required = { "pdID" } },
+    { "portworxVolume", .required = { "volumeID" } },
+    { "azureDisk", .required = { "diskName", "diskURI" }, .check = check_azure_disk },
+    { "storageos", .required = { "volumeName" }, .check = check_storage_os },
+    { "projected", .check = check_projected },
+    { "scaleIO", .required = { "gateway", "system", "volumeName" } },
+    { "csi", .check = check_csi },
+    { "ephemeral", .check = check_ephemeral },
+    { "image", .check = check_image },
 };
 
 /* ---- the volumes ---- */
 
 /* An ephemeral volume's claim is named after pod and volume, which must make a good name. */
-static void check_claim_name(const struct pod_check *check, const struct value *volume, struct bytes name)
+static void check_claim_name(const struct pod_check *check, const struct value *volume,
+                             struct bytes name)
 {
     struct bytes pod = value_string(check->metadata, "name");
     if (!value_member(volume, "ephemeral") || pod.size == 0 || name.size == 0)
@@ -367,7 +388,8 @@ static void check_claim_name(const struct pod_check *check, const struct value *
     const char *details[FORMAT_PROBLEMS_MAX];
     size_t count = format_problems(FORMAT_SUBDOMAIN, bytes_of(claim), details);
     for (size_t i = 0; i < count; i++)
-        field_invalid_text(errors, "name", name, arena_printf(errors->arena, "PVC name \"%s\": %s", claim, details[i]));
+        field_invalid_text(errors, "name", name,
+                           arena_printf(errors->arena, "PVC name \"%s\": %s", claim, details[i]));
 }
 
 static void check_image_reference(const struct pod_check *check, const struct value *volume)
@@ -402,8 +424,9 @@ static void collect_created_claims(const struct pod_check *check, struct text_se
     for (size_t i = 0; pod.size && i < value_count(volumes); i++) {
         const struct value *volume = value_item(volumes, i);
         if (value_member(volume, "ephemeral"))
-            text_set_add(claims, bytes_of(arena_printf(check->errors->arena, "%.*s-%.*s", BYTES_ARG(pod),
-                                                       BYTES_ARG(value_string(volume, "name")))));
+            text_set_add(claims,
+                         bytes_of(arena_printf(check->errors->arena, "%.*s-%.*s", BYTES_ARG(pod),
+                                               BYTES_ARG(value_string(volume, "name")))));
     }
 }
 

@@ -9,20 +9,29 @@
 
 /* ---- ResourceQuota ---- */
 
-static const char *const scopes[] = { "Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass",
-                                      "VolumeAttributesClass", "CrossNamespacePodAffinity", NULL };
+static const char *const scopes[] = { "Terminating",
+                                      "NotTerminating",
+                                      "BestEffort",
+                                      "NotBestEffort",
+                                      "PriorityClass",
+                                      "VolumeAttributesClass",
+                                      "CrossNamespacePodAffinity",
+                                      NULL };
 
 static bool scope_fits(struct bytes scope, struct bytes resource)
 {
-    static const char *const compute[] = { "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu",
-                                           "requests.memory", "pods", NULL };
+    static const char *const compute[] = { "cpu",          "memory",
+                                           "limits.cpu",   "limits.memory",
+                                           "requests.cpu", "requests.memory",
+                                           "pods",         NULL };
     static const char *const pods[] = { "pods", NULL };
     static const char *const claims[] = { "persistentvolumeclaims", "requests.storage", NULL };
     if (!text_is_one_of(scope, scopes))
         return true;
     if (bytes_equal_text(scope, "BestEffort"))
         return text_is_one_of(resource, pods);
-    return text_is_one_of(resource, bytes_equal_text(scope, "VolumeAttributesClass") ? claims : compute);
+    return text_is_one_of(resource,
+                          bytes_equal_text(scope, "VolumeAttributesClass") ? claims : compute);
 }
 
 /* Each resource that the scope cannot count is one error, shown as `shown`. */
@@ -40,7 +49,8 @@ static void check_scope_resources(const struct value *spec, struct bytes scope, 
 static void check_conflicts(const struct text_set *set, const char *name, const struct value *shown,
                             struct field_errors *errors)
 {
-    static const char *const pairs[][2] = { { "BestEffort", "NotBestEffort" }, { "Terminating", "NotTerminating" } };
+    static const char *const pairs[][2] = { { "BestEffort", "NotBestEffort" },
+                                            { "Terminating", "NotTerminating" } };
     FOR_EACH(pair, pairs)
         if (text_set_has(set, bytes_of((*pair)[0])) && text_set_has(set, bytes_of((*pair)[1])))
             field_invalid(errors, name, shown, "conflicting scopes");
@@ -65,21 +75,26 @@ static void check_scope_operator(const struct value *expression, struct field_er
     static const char *const valued[] = { "PriorityClass", "VolumeAttributesClass", NULL };
     static const char *const set[] = { "In", "NotIn", NULL };
     static const char *const existence[] = { "Exists", "DoesNotExist", NULL };
-    struct bytes scope = value_string(expression, "scopeName"), operator = value_string(expression, "operator");
+    struct bytes scope = value_string(expression, "scopeName"), operator= value_string(expression,
+                                                                                       "operator");
     const struct value *values = value_member(expression, "values");
-    if (text_is_one_of(scope, scopes) && !text_is_one_of(scope, valued) && !bytes_equal_text(operator, "Exists"))
-        field_invalid_text(errors, "operator", operator,
-                           "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
-                           "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, "
-                           "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
+    if (text_is_one_of(scope, scopes) && !text_is_one_of(scope, valued) &&
+        !bytes_equal_text(operator, "Exists"))
+        field_invalid_text(
+            errors, "operator", operator,
+            "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
+            "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, "
+            "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
     if (text_is_one_of(operator, set)) {
         if (value_count(values) == 0)
-            field_required(errors, "values",
-                           "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
+            field_required(
+                errors, "values",
+                "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
     } else if (text_is_one_of(operator, existence)) {
         if (value_count(values))
-            field_invalid(errors, "values", values,
-                          "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
+            field_invalid(
+                errors, "values", values,
+                "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
     } else {
         field_invalid_text(errors, "operator", operator, "not a valid selector operator");
     }
@@ -129,7 +144,8 @@ static bool same_set(const struct value *a, const struct value *b)
     return same && text_set_count(&left) == text_set_count(&right);
 }
 
-static void validate_quota_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_quota_update(const struct value *next, const struct value *old,
+                                  struct field_errors *errors)
 {
     const struct value *after = value_at(next, "spec.scopes");
     validate_quota(next, errors);
@@ -137,7 +153,8 @@ static void validate_quota_update(const struct value *next, const struct value *
         field_invalid(errors, "spec.scopes", after, "field is immutable");
 }
 
-static void validate_quota_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_quota_status(const struct value *next, const struct value *old,
+                                  struct field_errors *errors)
 {
     field_enter(errors, "status");
     validate_resource_list(value_member(next, "status"), "hard", RESOURCE_OF_QUOTA, errors);
@@ -153,9 +170,17 @@ const struct kind_code kind_code_core_resource_quota = {
 
 /* ---- LimitRange ---- */
 
-enum limit_list { LIMIT_MAX, LIMIT_MIN, LIMIT_DEFAULT, LIMIT_DEFAULT_REQUEST, LIMIT_RATIO, LIMIT_LIST_COUNT };
+enum limit_list {
+    LIMIT_MAX,
+    LIMIT_MIN,
+    LIMIT_DEFAULT,
+    LIMIT_DEFAULT_REQUEST,
+    LIMIT_RATIO,
+    LIMIT_LIST_COUNT
+};
 
-static const char *const limit_lists[LIMIT_LIST_COUNT] = { "max", "min", "default", "defaultRequest",
+static const char *const limit_lists[LIMIT_LIST_COUNT] = { "max", "min", "default",
+                                                           "defaultRequest",
                                                            "maxLimitRequestRatio" };
 
 /* The amounts of one resource. */
@@ -165,21 +190,23 @@ struct limits {
     const struct value *values[LIMIT_LIST_COUNT];        /* NULL: not set */
 };
 
-static const struct { enum limit_list less, more, reported, shown; const char *less_word, *more_word; }
-orders[] = {
+static const struct {
+    enum limit_list less, more, reported, shown;
+    const char *less_word, *more_word;
+} orders[] = {
     { LIMIT_MIN, LIMIT_MAX, LIMIT_MIN, LIMIT_MIN, "min value", "max value" },
     { LIMIT_MIN, LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT_REQUEST, "min value",
       "default request value" },
-    { LIMIT_DEFAULT_REQUEST, LIMIT_MAX, LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT_REQUEST, "default request value",
-      "max value" },
-    { LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT, LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT_REQUEST, "default request value",
-      "default limit value" },
+    { LIMIT_DEFAULT_REQUEST, LIMIT_MAX, LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT_REQUEST,
+      "default request value", "max value" },
+    { LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT, LIMIT_DEFAULT_REQUEST, LIMIT_DEFAULT_REQUEST,
+      "default request value", "default limit value" },
     { LIMIT_MIN, LIMIT_DEFAULT, LIMIT_DEFAULT, LIMIT_MIN, "min value", "default value" },
     { LIMIT_DEFAULT, LIMIT_MAX, LIMIT_DEFAULT, LIMIT_MAX, "default value", "max value" },
 };
 
-static void report_limit(const struct limits *limits, enum limit_list list, const struct value *shown, const char *detail,
-                         struct field_errors *errors)
+static void report_limit(const struct limits *limits, enum limit_list list,
+                         const struct value *shown, const char *detail, struct field_errors *errors)
 {
     field_enter(errors, limit_lists[list]);
     field_enter_key(errors, limits->name);
@@ -192,11 +219,13 @@ static void check_order(const struct limits *limits, struct field_errors *errors
 {
     FOR_EACH(row, orders) {
         const struct value *less = limits->values[row->less], *more = limits->values[row->more];
-        if (!less || !more || quantity_compare(&limits->amounts[row->less], &limits->amounts[row->more]) <= 0)
+        if (!less || !more ||
+            quantity_compare(&limits->amounts[row->less], &limits->amounts[row->more]) <= 0)
             continue;
         report_limit(limits, row->reported, limits->values[row->shown],
                      arena_printf(errors->arena, "%s %.*s is greater than %s %.*s", row->less_word,
-                                  BYTES_ARG(less->string), row->more_word, BYTES_ARG(more->string)), errors);
+                                  BYTES_ARG(less->string), row->more_word, BYTES_ARG(more->string)),
+                     errors);
     }
 }
 
@@ -207,14 +236,18 @@ static void check_ratio(const struct limits *limits, struct field_errors *errors
     if (!ratio)
         return;
     if (quantity_compare(&limits->amounts[LIMIT_RATIO], &one) < 0)
-        report_limit(limits, LIMIT_RATIO, ratio,
-                     arena_printf(errors->arena, "ratio %.*s is less than 1", BYTES_ARG(ratio->string)), errors);
+        report_limit(
+            limits, LIMIT_RATIO, ratio,
+            arena_printf(errors->arena, "ratio %.*s is less than 1", BYTES_ARG(ratio->string)),
+            errors);
     if (!limits->values[LIMIT_MIN] || !limits->values[LIMIT_MAX])
         return;
-    double allowed = (double)quantity_milli(&limits->amounts[LIMIT_MAX]) / (double)quantity_milli(&limits->amounts[LIMIT_MIN]);
+    double allowed = (double)quantity_milli(&limits->amounts[LIMIT_MAX]) /
+                     (double)quantity_milli(&limits->amounts[LIMIT_MIN]);
     if ((double)quantity_milli(&limits->amounts[LIMIT_RATIO]) / 1000 > allowed)
         report_limit(limits, LIMIT_RATIO, ratio,
-                     arena_printf(errors->arena, "ratio %.*s is greater than max/min = %f", BYTES_ARG(ratio->string), allowed),
+                     arena_printf(errors->arena, "ratio %.*s is greater than max/min = %f",
+                                  BYTES_ARG(ratio->string), allowed),
                      errors);
 }
 
@@ -228,12 +261,17 @@ static void check_resource(const struct value *item, struct bytes name, struct f
     }
     check_order(&limits, errors);
     check_ratio(&limits, errors);
-    const struct value *request = limits.values[LIMIT_DEFAULT_REQUEST], *limit = limits.values[LIMIT_DEFAULT];
-    if (request && limit && !resource_may_overcommit(name)
-        && quantity_compare(&limits.amounts[LIMIT_DEFAULT_REQUEST], &limits.amounts[LIMIT_DEFAULT]) != 0)
-        report_limit(&limits, LIMIT_DEFAULT_REQUEST, request,
-                     arena_printf(errors->arena, "default value %.*s must equal to defaultRequest value %.*s in %.*s",
-                                  BYTES_ARG(limit->string), BYTES_ARG(request->string), BYTES_ARG(name)), errors);
+    const struct value *request = limits.values[LIMIT_DEFAULT_REQUEST],
+                       *limit = limits.values[LIMIT_DEFAULT];
+    if (request && limit && !resource_may_overcommit(name) &&
+        quantity_compare(&limits.amounts[LIMIT_DEFAULT_REQUEST], &limits.amounts[LIMIT_DEFAULT]) !=
+            0)
+        report_limit(
+            &limits, LIMIT_DEFAULT_REQUEST, request,
+            arena_printf(errors->arena,
+                         "default value %.*s must equal to defaultRequest value %.*s in %.*s",
+                         BYTES_ARG(limit->string), BYTES_ARG(request->string), BYTES_ARG(name)),
+            errors);
 }
 
 /* Each resource once, whichever of the lists names it. */
@@ -252,7 +290,8 @@ static void check_names(const struct value *item, bool containers, struct field_
 {
     FOR_EACH(list, limit_lists)
         FIELD_EACH(resource, item, *list, errors)
-            validate_resource_name(resource.key, containers ? RESOURCE_OF_CONTAINER : RESOURCE_OF_ANY, errors);
+    validate_resource_name(resource.key, containers ? RESOURCE_OF_CONTAINER : RESOURCE_OF_ANY,
+                           errors);
 }
 
 static void check_type(const struct value *item, struct text_set *seen, struct field_errors *errors)
@@ -262,7 +301,8 @@ static void check_type(const struct value *item, struct text_set *seen, struct f
     size_t slash;
     if (field_format(errors, "type", type, FORMAT_QUALIFIED) && !bytes_find(type, '/', &slash)
         && !text_is_one_of(type, types))
-        field_invalid_text(errors, "type", type, "must be a standard limit type or fully qualified");
+        field_invalid_text(errors, "type", type,
+                           "must be a standard limit type or fully qualified");
     if (!text_set_add(seen, type))
         field_duplicate(errors, "type", value_member(item, "type"));
 }
@@ -275,9 +315,11 @@ static void check_limit(const struct value *item, struct field_errors *errors)
         field_forbidden(errors, "default", "may not be specified when `type` is 'Pod'");
     if (pod && value_count(value_member(item, "defaultRequest")))
         field_forbidden(errors, "defaultRequest", "may not be specified when `type` is 'Pod'");
-    if (bytes_equal_text(type, "PersistentVolumeClaim") && !value_at(item, "min.storage") && !value_at(item, "max.storage"))
-        field_required(errors, "limits",
-                       "either minimum or maximum storage value is required, but neither was provided");
+    if (bytes_equal_text(type, "PersistentVolumeClaim") && !value_at(item, "min.storage") &&
+        !value_at(item, "max.storage"))
+        field_required(
+            errors, "limits",
+            "either minimum or maximum storage value is required, but neither was provided");
     check_names(item, pod || container, errors);
     check_amounts(item, errors);
 }

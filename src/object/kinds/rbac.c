@@ -23,7 +23,8 @@ static void check_rule(const struct value *rule, bool namespaced, struct field_e
         resources |= value_count(value_member(rule, *name)) > 0;
     if (value_count(urls)) {
         if (namespaced)
-            field_invalid(errors, "nonResourceURLs", urls, "namespaced rules cannot apply to non-resource URLs");
+            field_invalid(errors, "nonResourceURLs", urls,
+                          "namespaced rules cannot apply to non-resource URLs");
         if (resources)
             field_invalid(errors, "nonResourceURLs", urls,
                           "rules cannot apply to both regular resources and non-resource URLs");
@@ -111,15 +112,18 @@ static void check_binding(const struct value *binding, bool namespaced, struct f
         check_subject(subject.item, namespaced, errors);
 }
 
-static void check_role_kept(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_role_kept(const struct value *next, const struct value *old,
+                            struct field_errors *errors)
 {
     const struct value *role = value_member(next, "roleRef");
     if (value_same(role, value_member(old, "roleRef")))
         return;
-    field_invalid_json(errors, "roleRef",
-                       arena_printf(errors->arena, "{\"APIGroup\":\"%.*s\",\"Kind\":\"%.*s\",\"Name\":\"%.*s\"}",
-                                    BYTES_ARG(value_string(role, "apiGroup")), BYTES_ARG(value_string(role, "kind")),
-                                    BYTES_ARG(value_string(role, "name"))), "cannot change roleRef");
+    field_invalid_json(
+        errors, "roleRef",
+        arena_printf(errors->arena, "{\"APIGroup\":\"%.*s\",\"Kind\":\"%.*s\",\"Name\":\"%.*s\"}",
+                     BYTES_ARG(value_string(role, "apiGroup")),
+                     BYTES_ARG(value_string(role, "kind")), BYTES_ARG(value_string(role, "name"))),
+        "cannot change roleRef");
 }
 
 static void validate_role_binding(const struct value *next, struct field_errors *errors)
@@ -127,7 +131,8 @@ static void validate_role_binding(const struct value *next, struct field_errors 
     check_binding(next, /* namespaced= */ true, errors);
 }
 
-static void validate_role_binding_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_role_binding_update(const struct value *next, const struct value *old,
+                                         struct field_errors *errors)
 {
     check_binding(next, /* namespaced= */ true, errors);
     check_role_kept(next, old, errors);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* resources.c - see resources.h.
  *
- * A name without a domain is a standard one or wrong; one with a domain is an extended resource, which
- * is counted in whole numbers and cannot be overcommitted. */
+ * A name without a domain is a standard one or wrong; one with a domain is an extended resource,
+ * which is counted in whole numbers and cannot be overcommitted. */
 #include "object/kinds/resources.h"
 
 #include <stdlib.h>
@@ -21,12 +21,26 @@ static const char *const integer_resources[] = {
     "pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "configmaps",
     "persistentvolumeclaims", "services.nodeports", "services.loadbalancers", NULL
 };
-static const char *const quota_resources[] = {
-    "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage",
-    "requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage", "pods",
-    "resourcequotas", "services", "replicationcontrollers", "secrets", "persistentvolumeclaims", "configmaps",
-    "services.nodeports", "services.loadbalancers", NULL
-};
+static const char *const quota_resources[] = { "cpu",
+                                               "memory",
+                                               "ephemeral-storage",
+                                               "requests.cpu",
+                                               "requests.memory",
+                                               "requests.storage",
+                                               "requests.ephemeral-storage",
+                                               "limits.cpu",
+                                               "limits.memory",
+                                               "limits.ephemeral-storage",
+                                               "pods",
+                                               "resourcequotas",
+                                               "services",
+                                               "replicationcontrollers",
+                                               "secrets",
+                                               "persistentvolumeclaims",
+                                               "configmaps",
+                                               "services.nodeports",
+                                               "services.loadbalancers",
+                                               NULL };
 
 static bool has_domain(struct bytes name)
 {
@@ -96,7 +110,8 @@ const char *resource_text(const struct quantity *quantity, struct arena *arena)
     return arena_strdup(arena, text);
 }
 
-void validate_resource_amount(struct bytes name, const struct value *value, struct field_errors *errors)
+void validate_resource_amount(struct bytes name, const struct value *value,
+                              struct field_errors *errors)
 {
     struct quantity quantity;
     if (!resource_amount(value, &quantity))
@@ -129,12 +144,14 @@ static void check_container_name(struct bytes name, struct field_errors *errors)
     }
 }
 
-void validate_resource_name(struct bytes name, enum resource_owner owner, struct field_errors *errors)
+void validate_resource_name(struct bytes name, enum resource_owner owner,
+                            struct field_errors *errors)
 {
     bool good = name_is_good(name, errors);
     if (owner == RESOURCE_OF_CONTAINER)
         check_container_name(name, errors);
-    if (owner == RESOURCE_OF_POD && good && !resource_is_huge_pages(name) && !text_is_one_of(name, pod_resources))
+    if (owner == RESOURCE_OF_POD && good && !resource_is_huge_pages(name) &&
+        !text_is_one_of(name, pod_resources))
         field_not_supported(errors, NULL, name, pod_resources);
     if (owner == RESOURCE_OF_QUOTA && !has_domain(name) && !resource_is_standard_quota(name))
         field_invalid_text(errors, NULL, name, "must be a standard resource for quota");
@@ -151,22 +168,24 @@ void validate_resource_list(const struct value *map, const char *name, enum reso
 
 /* ---- requirements ---- */
 
-static void check_huge_pages(struct bytes name, const struct value *value, struct field_errors *errors)
+static void check_huge_pages(struct bytes name, const struct value *value,
+                             struct field_errors *errors)
 {
     struct quantity size, amount;
     struct bytes size_text = { name.at + strlen(HUGE_PAGES), name.size - strlen(HUGE_PAGES) };
     if (!resource_amount(value, &amount))
         return;
-    bool divisible = quantity_parse(size_text, &size) && size.nano > 0 && quantity_milli(&size) % 1000 == 0
-                  && quantity_value(&amount) % quantity_value(&size) == 0;
+    bool divisible = quantity_parse(size_text, &size) && size.nano > 0 &&
+                     quantity_milli(&size) % 1000 == 0 &&
+                     quantity_value(&amount) % quantity_value(&size) == 0;
     if (!divisible)
         field_invalid(errors, NULL, value,
                       arena_printf(errors->arena, "%.*s is not positive integer multiple of %.*s",
                                    BYTES_ARG(value->string), BYTES_ARG(name)));
 }
 
-static void check_list(const struct value *requirements, const char *list, enum resource_owner owner,
-                       struct field_errors *errors)
+static void check_list(const struct value *requirements, const char *list,
+                       enum resource_owner owner, struct field_errors *errors)
 {
     FIELD_EACH(resource, requirements, list, errors) {
         validate_resource_name(resource.key, owner, errors);
@@ -177,7 +196,8 @@ static void check_list(const struct value *requirements, const char *list, enum 
 }
 
 /* A request against its limit: never above it, and equal where nothing can be overcommitted. */
-static void compare_request(const struct member *request, const struct value *limit, struct field_errors *errors)
+static void compare_request(const struct member *request, const struct value *limit,
+                            struct field_errors *errors)
 {
     struct quantity wanted, most;
     if (!limit) {
@@ -226,7 +246,8 @@ static const char *claims_known(const struct value *pod_claims, struct arena *ar
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < count; i++)
         buffer_printf(&text, "%s%.*s", i ? ", " : ": ", BYTES_ARG(names[i]));
-    return arena_printf(arena, "must be one of the names in pod.spec.resourceClaims%s", buffer_text(&text));
+    return arena_printf(arena, "must be one of the names in pod.spec.resourceClaims%s",
+                        buffer_text(&text));
 }
 
 static void collect_claims(const struct value *pod_claims, struct text_set *names)
@@ -243,8 +264,10 @@ static void check_claims(const struct value *requirements, const struct value *p
         return;
     collect_claims(pod_claims, &known);
     FIELD_EACH(claim, requirements, "claims", errors) {
-        struct bytes name = value_string(claim.item, "name"), request = value_string(claim.item, "request");
-        const char *key = arena_printf(errors->arena, "%.*s/%.*s", BYTES_ARG(name), BYTES_ARG(request));
+        struct bytes name = value_string(claim.item, "name"),
+                     request = value_string(claim.item, "request");
+        const char *key =
+            arena_printf(errors->arena, "%.*s/%.*s", BYTES_ARG(name), BYTES_ARG(request));
         if (name.size == 0) {
             field_required(errors, NULL, NULL);
             continue;
@@ -256,7 +279,8 @@ static void check_claims(const struct value *requirements, const struct value *p
         if (request.size == 0)
             text_set_add(&whole, name);
         if (!text_set_has(&known, name))
-            field_not_found(errors, NULL, value_member(claim.item, "name"), claims_known(pod_claims, errors->arena));
+            field_not_found(errors, NULL, value_member(claim.item, "name"),
+                            claims_known(pod_claims, errors->arena));
     }
 }
 
@@ -268,8 +292,10 @@ void validate_resource_requirements(const struct value *requirements, enum resou
     check_list(requirements, "limits", owner, errors);
     check_list(requirements, "requests", owner, errors);
     for (uint32_t i = 0; value_is(requests, VALUE_MAP) && i < requests->map.count; i++)
-        compare_request(&requests->map.members[i], value_member_bytes(limits, requests->map.members[i].key), errors);
-    bool huge = names_any(limits, resource_is_huge_pages) || names_any(requests, resource_is_huge_pages);
+        compare_request(&requests->map.members[i],
+                        value_member_bytes(limits, requests->map.members[i].key), errors);
+    bool huge =
+        names_any(limits, resource_is_huge_pages) || names_any(requests, resource_is_huge_pages);
     if (huge && !names_any(limits, is_cpu_or_memory) && !names_any(requests, is_cpu_or_memory))
         field_forbidden(errors, NULL, "HugePages require cpu or memory");
     check_claims(requirements, pod_claims, errors);

@@ -23,16 +23,18 @@ bool resource_is_integer(struct bytes name);             /* counted in whole num
 bool resource_is_standard_quota(struct bytes name);
 bool resource_may_overcommit(struct bytes name);         /* a limit may be above its request */
 
-bool resource_amount(const struct value *quantity, struct quantity *ret);        /* false: no quantity */
+bool resource_amount(const struct value *quantity, struct quantity *ret); /* false: no quantity */
 /* The amount of `name` in a list of resources. */
 bool resource_amount_of(const struct value *list, struct bytes name, struct quantity *ret);
 const char *resource_text(const struct quantity *, struct arena *);
 
 /* Both report at the current path. */
 void validate_resource_name(struct bytes name, enum resource_owner, struct field_errors *);
-void validate_resource_amount(struct bytes name, const struct value *quantity, struct field_errors *);
+void validate_resource_amount(struct bytes name, const struct value *quantity,
+                              struct field_errors *);
 /* A list of resources at the member `name` of `map`: names and amounts. */
-void validate_resource_list(const struct value *map, const char *name, enum resource_owner, struct field_errors *);
+void validate_resource_list(const struct value *map, const char *name, enum resource_owner,
+                            struct field_errors *);
 /* A ResourceRequirements at the current path; `pod_claims` is spec.resourceClaims, may be NULL. */
 void validate_resource_requirements(const struct value *requirements, enum resource_owner,
                                     const struct value *pod_claims, struct field_errors *);

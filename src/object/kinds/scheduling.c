@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* scheduling.c - small kinds around pods: PriorityClass, RuntimeClass, PodDisruptionBudget and Lease. */
+/* scheduling.c - small kinds around pods: PriorityClass, RuntimeClass, PodDisruptionBudget and
+ * Lease. */
 #include <inttypes.h>
 
 #include "base/arena.h"
@@ -30,9 +31,11 @@ static const char *system_class_problem(const struct value *class, struct arena 
         if (!bytes_equal_text(name, row->name))
             continue;
         if (value_int(class, "value", 0) != row->value)
-            return arena_printf(arena, "value of %s PriorityClass must be %" PRId64, row->name, row->value);
+            return arena_printf(arena, "value of %s PriorityClass must be %" PRId64, row->name,
+                                row->value);
         if (value_bool(class, "globalDefault", false))
-            return arena_printf(arena, "globalDefault of %s PriorityClass must be false", row->name);
+            return arena_printf(arena, "globalDefault of %s PriorityClass must be false",
+                                row->name);
         return NULL;
     }
     return arena_printf(arena, "%.*s is not a known system priority class", BYTES_ARG(name));
@@ -43,16 +46,21 @@ static void validate_priority_class(const struct value *next, struct field_error
     bool system_class = bytes_starts_with(value_string(next, "metadata.name"), "system-");
     const char *problem = system_class ? system_class_problem(next, errors->arena) : NULL;
     if (problem)
-        field_forbidden(errors, "metadata.name",
-                        arena_printf(errors->arena, "priority class names with 'system-' prefix are reserved for system "
-                                     "use only. error: %s", problem));
+        field_forbidden(
+            errors, "metadata.name",
+            arena_printf(errors->arena,
+                         "priority class names with 'system-' prefix are reserved for system "
+                         "use only. error: %s",
+                         problem));
     else if (!system_class && value_int(next, "value", 0) > USER_PRIORITY_MAX)
-        field_forbidden(errors, "value", "maximum allowed value of a user defined priority is 1000000000");
+        field_forbidden(errors, "value",
+                        "maximum allowed value of a user defined priority is 1000000000");
     if (value_member(next, "preemptionPolicy"))
         field_required_one_of(errors, next, "preemptionPolicy", preemption_policies);
 }
 
-static void validate_priority_class_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_priority_class_update(const struct value *next, const struct value *old,
+                                           struct field_errors *errors)
 {
     if (value_int(next, "value", 0) != value_int(old, "value", 0))
         field_forbidden(errors, "value", "may not be changed in an update.");
@@ -72,11 +80,12 @@ static void check_class_tolerations(const struct value *scheduling, struct field
     AUTO_TEXT_SET seen = { 0 };
     validate_tolerations(scheduling, errors);
     FIELD_EACH(toleration, scheduling, "tolerations", errors) {
-        struct bytes key = bytes_of(arena_printf(errors->arena, "%.*s\n%.*s\n%.*s\n%.*s",
-                                                 BYTES_ARG(value_string(toleration.item, "key")),
-                                                 BYTES_ARG(value_string(toleration.item, "operator")),
-                                                 BYTES_ARG(value_string(toleration.item, "value")),
-                                                 BYTES_ARG(value_string(toleration.item, "effect"))));
+        struct bytes key =
+            bytes_of(arena_printf(errors->arena, "%.*s\n%.*s\n%.*s\n%.*s",
+                                  BYTES_ARG(value_string(toleration.item, "key")),
+                                  BYTES_ARG(value_string(toleration.item, "operator")),
+                                  BYTES_ARG(value_string(toleration.item, "value")),
+                                  BYTES_ARG(value_string(toleration.item, "effect"))));
         if (!text_set_add(&seen, key))
             field_duplicate(errors, NULL, toleration.item);
     }
@@ -101,7 +110,8 @@ static void validate_runtime_class(const struct value *next, struct field_errors
     field_leave(errors);
 }
 
-static void validate_runtime_class_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_runtime_class_update(const struct value *next, const struct value *old,
+                                          struct field_errors *errors)
 {
     field_immutable(errors, "handler", value_member(next, "handler"), value_member(old, "handler"));
 }
@@ -115,8 +125,10 @@ const struct kind_code kind_code_node_runtime_class = {
 
 static const char *budget_json(const struct value *spec, struct arena *arena)
 {
-    return arena_printf(arena, "{\"MinAvailable\":%s,\"Selector\":%s,\"MaxUnavailable\":%s,"
-                        "\"UnhealthyPodEvictionPolicy\":%s}", value_json(value_member(spec, "minAvailable"), arena),
+    return arena_printf(arena,
+                        "{\"MinAvailable\":%s,\"Selector\":%s,\"MaxUnavailable\":%s,"
+                        "\"UnhealthyPodEvictionPolicy\":%s}",
+                        value_json(value_member(spec, "minAvailable"), arena),
                         value_json(value_member(spec, "selector"), arena),
                         value_json(value_member(spec, "maxUnavailable"), arena),
                         value_json(value_member(spec, "unhealthyPodEvictionPolicy"), arena));
@@ -140,9 +152,11 @@ static void validate_budget(const struct value *next, struct field_errors *error
     field_leave(errors);
 }
 
-static void validate_budget_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_budget_status(const struct value *next, const struct value *old,
+                                   struct field_errors *errors)
 {
-    static const char *const counters[] = { "disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods" };
+    static const char *const counters[] = { "disruptionsAllowed", "currentHealthy",
+                                            "desiredHealthy", "expectedPods" };
     const struct value *status = value_member(next, "status");
     field_enter(errors, "status");
     validate_conditions(status, "conditions", errors);
@@ -159,14 +173,18 @@ const struct kind_code kind_code_policy_pod_disruption_budget = {
 
 static void validate_lease(const struct value *next, struct field_errors *errors)
 {
-    const struct value *spec = value_member(next, "spec"), *duration = value_member(spec, "leaseDurationSeconds");
-    const struct value *transitions = value_member(spec, "leaseTransitions"), *strategy = value_member(spec, "strategy");
+    const struct value *spec = value_member(next, "spec"),
+                       *duration = value_member(spec, "leaseDurationSeconds");
+    const struct value *transitions = value_member(spec, "leaseTransitions"),
+                       *strategy = value_member(spec, "strategy");
     if (duration && value_int(spec, "leaseDurationSeconds", 0) <= 0)
         field_invalid(errors, "spec.leaseDurationSeconds", duration, "must be greater than 0");
     if (transitions && value_int(spec, "leaseTransitions", 0) < 0)
-        field_invalid(errors, "spec.leaseTransitions", transitions, "must be greater than or equal to 0");
+        field_invalid(errors, "spec.leaseTransitions", transitions,
+                      "must be greater than or equal to 0");
     if (value_string(spec, "preferredHolder").size && value_bytes(strategy).size == 0)
-        field_forbidden(errors, "spec.preferredHolder", "may only be specified if `strategy` is defined");
+        field_forbidden(errors, "spec.preferredHolder",
+                        "may only be specified if `strategy` is defined");
 }
 
 /* What only coordinated leader election, which is off, has a use for. */
@@ -178,4 +196,5 @@ static void prepare_lease(struct value *next, const struct value *old, struct ar
             value_remove(value_member(next, "spec"), *name);
 }
 
-const struct kind_code kind_code_coordination_lease = { .prepare = prepare_lease, .validate = validate_lease };
+const struct kind_code kind_code_coordination_lease = { .prepare = prepare_lease,
+                                                        .validate = validate_lease };

@@ -15,7 +15,8 @@ struct place {
     bool        is_root, inside_metadata;
 };
 
-static const char *const schema_types[] = { "array", "boolean", "integer", "number", "object", "string", NULL };
+static const char *const schema_types[] = { "array",  "boolean", "integer", "number",
+                                            "object", "string",  NULL };
 
 static const struct { const char *name, *detail; } unsupported[] = {
     { "id",                "id is not supported" },
@@ -28,7 +29,8 @@ static const struct { const char *name, *detail; } unsupported[] = {
 
 /* ---- members ---- */
 
-static void check_members(const struct value *schema, const struct place *place, struct field_errors *errors)
+static void check_members(const struct value *schema, const struct place *place,
+                          struct field_errors *errors)
 {
     struct bytes type = value_string(schema, "type");
     if (type.size && !text_is_one_of(type, schema_types))
@@ -40,11 +42,13 @@ static void check_members(const struct value *schema, const struct place *place,
         if (value_member(schema, row->name))
             field_forbidden(errors, row->name, row->detail);
     if (bytes_equal_text(type, "null"))
-        field_forbidden(errors, "type", "type cannot be set to null, use nullable as an alternative");
+        field_forbidden(errors, "type",
+                        "type cannot be set to null, use nullable as an alternative");
     if (value_is(value_member(schema, "items"), VALUE_LIST))
         field_forbidden(errors, "items", "items must be a schema object and not an array");
     if (place->inside_metadata && value_bool(schema, "x-kubernetes-embedded-resource", false))
-        field_forbidden(errors, "x-kubernetes-embedded-resource", "must not be used inside of resource meta");
+        field_forbidden(errors, "x-kubernetes-embedded-resource",
+                        "must not be used inside of resource meta");
 }
 
 static void check_type_is(const struct value *schema, const char *wanted, const char *detail,
@@ -95,7 +99,8 @@ static void check_map_key(const struct value *items, struct bytes key, struct fi
         field_invalid_text(errors, "type", value_string(items, "type"),
                            "must be a scalar type if parent array's x-kubernetes-list-type is map");
     if (!is_required(items, key) && !value_member(property, "default"))
-        field_required(errors, "default", "this property is in x-kubernetes-list-map-keys, so it must have "
+        field_required(errors, "default",
+                       "this property is in x-kubernetes-list-map-keys, so it must have "
                        "a default or be a required property");
     if (value_bool(property, "nullable", false))
         field_forbidden(errors, "nullable",
@@ -113,9 +118,11 @@ static void check_map_keys(const struct value *schema, struct field_errors *erro
     for (size_t i = 0; i < value_count(keys); i++) {
         struct bytes key = value_bytes(value_item(keys, i));
         if (!value_member_bytes(properties, key))
-            field_invalid(errors, "x-kubernetes-list-map-keys", keys, "entries must all be names of item properties");
+            field_invalid(errors, "x-kubernetes-list-map-keys", keys,
+                          "entries must all be names of item properties");
         if (!text_set_add(&seen, key))
-            field_invalid(errors, "x-kubernetes-list-map-keys", keys, "must not contain duplicate entries");
+            field_invalid(errors, "x-kubernetes-list-map-keys", keys,
+                          "must not contain duplicate entries");
         check_map_key(items, key, errors);
     }
 }
@@ -130,9 +137,11 @@ static void check_map_list(const struct value *schema, struct field_errors *erro
     if (!items)
         field_required(errors, "items", "must have a schema if x-kubernetes-list-type is map");
     else if (value_is(items, VALUE_LIST))
-        field_invalid(errors, "items", items, "must only have a single schema if x-kubernetes-list-type is map");
+        field_invalid(errors, "items", items,
+                      "must only have a single schema if x-kubernetes-list-type is map");
     else if (!bytes_equal_text(type, "object"))
-        field_invalid_text(errors, "items.type", type, "must be object if parent array's x-kubernetes-list-type is map");
+        field_invalid_text(errors, "items.type", type,
+                           "must be object if parent array's x-kubernetes-list-type is map");
     else
         check_map_keys(schema, errors);
 }
@@ -144,12 +153,14 @@ static void check_list_type(const struct value *schema, struct field_errors *err
     struct bytes type = value_string(schema, "x-kubernetes-list-type");
     bool is_map = bytes_equal_text(type, "map"), is_set = bytes_equal_text(type, "set");
     if (type.size && !bytes_equal_text(value_string(schema, "type"), "array"))
-        check_type_is(schema, "array", "must be array if x-kubernetes-list-type is specified", errors);
+        check_type_is(schema, "array", "must be array if x-kubernetes-list-type is specified",
+                      errors);
     else if (is_set)
         check_set_items(schema, errors);
     field_one_of(errors, schema, "x-kubernetes-list-type", list_types);
     if (value_count(keys) && type.size == 0)
-        field_required(errors, "x-kubernetes-list-type", "must be map if x-kubernetes-list-map-keys is non-empty");
+        field_required(errors, "x-kubernetes-list-type",
+                       "must be map if x-kubernetes-list-map-keys is non-empty");
     else if (value_count(keys) && !is_map)
         field_invalid_text(errors, "x-kubernetes-list-type", type,
                            "must be map if x-kubernetes-list-map-keys is non-empty");
@@ -157,7 +168,8 @@ static void check_list_type(const struct value *schema, struct field_errors *err
         check_map_list(schema, errors);
     if ((is_map || is_set) && value_bool(value_member(schema, "items"), "nullable", false))
         field_forbidden(errors, "items.nullable",
-                        arena_printf(errors->arena, "cannot be nullable when x-kubernetes-list-type is %.*s",
+                        arena_printf(errors->arena,
+                                     "cannot be nullable when x-kubernetes-list-type is %.*s",
                                      BYTES_ARG(type)));
 }
 
@@ -190,19 +202,24 @@ static struct bytes next_token(struct bytes *path)
     return (struct bytes){ start, (size_t)(at - start) };
 }
 
-static struct bytes bracketed_name(struct bytes *path, struct arena *arena, const char **ret_problem)
+static struct bytes bracketed_name(struct bytes *path, struct arena *arena,
+                                   const char **ret_problem)
 {
     struct bytes token = next_token(path), close = next_token(path);
     if (token.size < 2 || token.at[0] != '\'' || token.at[token.size - 1] != '\'')
-        *ret_problem = token.size ? arena_printf(arena, "expected single quoted string but got %.*s", BYTES_ARG(token))
-                                  : "unexpected end of JSON path";
+        *ret_problem = token.size
+                           ? arena_printf(arena, "expected single quoted string but got %.*s",
+                                          BYTES_ARG(token))
+                           : "unexpected end of JSON path";
     else if (!bytes_equal_text(close, "]"))
         *ret_problem = close.size ? arena_printf(arena, "expected ] but got %.*s", BYTES_ARG(close))
                                   : "unexpected end of JSON path";
-    return *ret_problem ? (struct bytes){ NULL, 0 } : (struct bytes){ token.at + 1, token.size - 2 };
+    return *ret_problem ? (struct bytes){ NULL, 0 }
+                        : (struct bytes){ token.at + 1, token.size - 2 };
 }
 
-static struct bytes path_step(struct bytes *path, bool brackets, struct arena *arena, const char **ret_problem)
+static struct bytes path_step(struct bytes *path, bool brackets, struct arena *arena,
+                              const char **ret_problem)
 {
     struct bytes token = next_token(path);
     if (bytes_equal_text(token, ".")) {
@@ -218,8 +235,8 @@ static struct bytes path_step(struct bytes *path, bool brackets, struct arena *a
     return *ret_problem ? token : bracketed_name(path, arena, ret_problem);
 }
 
-const struct value *schema_at_path(const struct value *schema, struct bytes path, bool brackets, struct arena *arena,
-                                   const char **ret_problem)
+const struct value *schema_at_path(const struct value *schema, struct bytes path, bool brackets,
+                                   struct arena *arena, const char **ret_problem)
 {
     *ret_problem = NULL;
     while (path.size && !*ret_problem) {
@@ -248,16 +265,18 @@ static void check_rule_text(const struct value *rule, struct field_errors *error
         field_required(errors, "message", "message must be specified if rule contains line breaks");
 }
 
-static void check_rule(const struct value *rule, const struct value *schema, struct field_errors *errors)
+static void check_rule(const struct value *rule, const struct value *schema,
+                       struct field_errors *errors)
 {
     const char *problem;
-    static const char *const reasons[] = {
-        "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired", NULL
-    };
-    struct bytes expression = value_string(rule, "messageExpression"), path = value_string(rule, "fieldPath");
+    static const char *const reasons[] = { "FieldValueDuplicate", "FieldValueForbidden",
+                                           "FieldValueInvalid", "FieldValueRequired", NULL };
+    struct bytes expression = value_string(rule, "messageExpression"),
+                 path = value_string(rule, "fieldPath");
     check_rule_text(rule, errors);
     if (expression.size && text_is_blank(expression))
-        field_required(errors, "messageExpression", "messageExpression must be non-empty if specified");
+        field_required(errors, "messageExpression",
+                       "messageExpression must be non-empty if specified");
     field_one_of(errors, rule, "reason", reasons);
     if (path.size && text_is_blank(path))
         field_invalid_text(errors, "fieldPath", path, "must be non-empty if specified");
@@ -269,9 +288,11 @@ static void check_rule(const struct value *rule, const struct value *schema, str
 
 /* ---- the walk ---- */
 
-static void check_schema(const struct value *schema, struct place place, struct field_errors *errors);
+static void check_schema(const struct value *schema, struct place place,
+                         struct field_errors *errors);
 
-static void check_properties(const struct value *schema, struct place place, struct field_errors *errors)
+static void check_properties(const struct value *schema, struct place place,
+                             struct field_errors *errors)
 {
     static const char *const meta_members[] = { "metadata", "kind", "apiVersion", NULL };
     bool is_resource = place.is_root || value_bool(schema, "x-kubernetes-embedded-resource", false);
@@ -281,19 +302,23 @@ static void check_properties(const struct value *schema, struct place place, str
         if (is_resource && text_is_one_of(property.key, meta_members)) {
             inside.inside_metadata = true;
             if (place.is_root)
-                inside.no_default = arena_printf(errors->arena, "in top-level %.*s", BYTES_ARG(property.key));
+                inside.no_default =
+                    arena_printf(errors->arena, "in top-level %.*s", BYTES_ARG(property.key));
         }
         check_schema(property.item, inside, errors);
     }
 }
 
-static void check_more_properties(const struct value *schema, struct place place, struct field_errors *errors)
+static void check_more_properties(const struct value *schema, struct place place,
+                                  struct field_errors *errors)
 {
     const struct value *more = value_member(schema, "additionalProperties");
     if (!more)
         return;
-    if (value_count(value_member(schema, "properties")) && (value_is(more, VALUE_MAP) || !more->boolean))
-        field_forbidden(errors, "additionalProperties", "additionalProperties and properties are mutual exclusive");
+    if (value_count(value_member(schema, "properties")) &&
+        (value_is(more, VALUE_MAP) || !more->boolean))
+        field_forbidden(errors, "additionalProperties",
+                        "additionalProperties and properties are mutual exclusive");
     if (place.inside_metadata)
         place.no_default = "inside additionalProperties applying to object metadata";
     if (!value_is(more, VALUE_MAP))
@@ -321,17 +346,20 @@ static void check_inner(const struct value *schema, struct place place, struct f
             check_schema(one.item, place, errors);
 }
 
-static void check_schema(const struct value *schema, struct place place, struct field_errors *errors)
+static void check_schema(const struct value *schema, struct place place,
+                         struct field_errors *errors)
 {
     const struct value *open = value_member(schema, "x-kubernetes-preserve-unknown-fields");
     check_members(schema, &place, errors);
     if (value_bool(schema, "uniqueItems", false))
-        field_forbidden(errors, "uniqueItems",
-                        "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
+        field_forbidden(
+            errors, "uniqueItems",
+            "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
     check_inner(schema, place, errors);
     check_properties(schema, place, errors);
     if (open && !value_bool(schema, "x-kubernetes-preserve-unknown-fields", false))
-        field_invalid(errors, "x-kubernetes-preserve-unknown-fields", open, "must be true or undefined");
+        field_invalid(errors, "x-kubernetes-preserve-unknown-fields", open,
+                      "must be true or undefined");
     check_map_type(schema, errors);
     check_list_type(schema, errors);
     FIELD_EACH(rule, schema, "x-kubernetes-validations", errors)
@@ -360,7 +388,8 @@ bool schema_has(const struct value *schema, const char *name)
     if (value_member(schema, name))
         return true;
     FOR_EACH(member, single)
-        if (value_is(value_member(schema, *member), VALUE_MAP) && schema_has(value_member(schema, *member), name))
+        if (value_is(value_member(schema, *member), VALUE_MAP) &&
+            schema_has(value_member(schema, *member), name))
             return true;
     FOR_EACH(member, several)
         if (any_has(value_member(schema, *member), name))

@@ -45,7 +45,8 @@ static void check_nested(const struct value *schema, bool skip_any_of, struct fi
         if (!value_is_empty(value_member(schema, row->name)))
             field_forbidden(errors, row->name, row->detail);
     if (value_member(value_member(schema, "properties"), "metadata"))
-        field_forbidden(errors, "properties[metadata]", "must not be specified in a nested context");
+        field_forbidden(errors, "properties[metadata]",
+                        "must not be specified in a nested context");
 }
 
 /* {type} alone. */
@@ -90,11 +91,14 @@ static void check_type(const struct value *schema, enum level level, struct fiel
     struct bytes type = value_string(schema, "type");
     bool is_open = value_bool(schema, "x-kubernetes-int-or-string", false)
         || value_bool(schema, "x-kubernetes-preserve-unknown-fields", false);
-    if (value_bool(schema, "x-kubernetes-embedded-resource", false) && !bytes_equal_text(type, "object")) {
+    if (value_bool(schema, "x-kubernetes-embedded-resource", false) &&
+        !bytes_equal_text(type, "object")) {
         if (type.size == 0)
-            field_required(errors, "type", "must be object if x-kubernetes-embedded-resource is true");
+            field_required(errors, "type",
+                           "must be object if x-kubernetes-embedded-resource is true");
         else
-            field_invalid_text(errors, "type", type, "must be object if x-kubernetes-embedded-resource is true");
+            field_invalid_text(errors, "type", type,
+                               "must be object if x-kubernetes-embedded-resource is true");
     } else if (type.size == 0 && !is_open) {
         field_required(errors, "type", missing[level]);
     }
@@ -109,7 +113,8 @@ static void check_extensions(const struct value *schema, struct field_errors *er
     };
     bool embedded = value_bool(schema, "x-kubernetes-embedded-resource", false);
     FOR_EACH(name, excluded)
-        if (value_bool(schema, "x-kubernetes-int-or-string", false) && value_bool(schema, *name, false))
+        if (value_bool(schema, "x-kubernetes-int-or-string", false) &&
+            value_bool(schema, *name, false))
             field_invalid(errors, *name, value_member(schema, *name),
                           "must be false if x-kubernetes-int-or-string is true");
     if (embedded && value_member(schema, "additionalProperties"))
@@ -117,12 +122,13 @@ static void check_extensions(const struct value *schema, struct field_errors *er
                         "must not be used if x-kubernetes-embedded-resource is set");
     if (embedded && !value_bool(schema, "x-kubernetes-preserve-unknown-fields", false)
         && !value_count(value_member(schema, "properties")))
-        field_required(errors, "properties", "must not be empty if x-kubernetes-embedded-resource is true "
+        field_required(errors, "properties",
+                       "must not be empty if x-kubernetes-embedded-resource is true "
                        "without x-kubernetes-preserve-unknown-fields");
 }
 
-static void check_member_type(const struct value *properties, const char *name, const char *path, const char *type,
-                              const char *detail, struct field_errors *errors)
+static void check_member_type(const struct value *properties, const char *name, const char *path,
+                              const char *type, const char *detail, struct field_errors *errors)
 {
     const struct value *property = value_member(properties, name);
     if (property && !bytes_equal_text(value_string(property, "type"), type))
@@ -144,21 +150,27 @@ static bool restricts_names_only(const struct value *metadata)
     return true;
 }
 
-static void check_meta_members(const struct value *schema, enum level level, struct field_errors *errors)
+static void check_meta_members(const struct value *schema, enum level level,
+                               struct field_errors *errors)
 {
     const struct value *properties = value_member(schema, "properties");
     const struct value *metadata = value_member(properties, "metadata");
     if (level == LEVEL_ROOT || value_bool(schema, "x-kubernetes-embedded-resource", false)) {
-        check_member_type(properties, "kind", "properties[kind].type", "string", "must be string", errors);
-        check_member_type(properties, "apiVersion", "properties[apiVersion].type", "string", "must be string", errors);
-        check_member_type(properties, "metadata", "properties[metadata].type", "object", "must be object", errors);
+        check_member_type(properties, "kind", "properties[kind].type", "string", "must be string",
+                          errors);
+        check_member_type(properties, "apiVersion", "properties[apiVersion].type", "string",
+                          "must be string", errors);
+        check_member_type(properties, "metadata", "properties[metadata].type", "object",
+                          "must be object", errors);
     }
     if (level == LEVEL_ROOT && metadata && !restricts_names_only(metadata))
-        field_forbidden(errors, "properties[metadata]", "must not specify anything other than name and generateName, "
+        field_forbidden(errors, "properties[metadata]",
+                        "must not specify anything other than name and generateName, "
                         "but metadata is implicitly specified");
 }
 
-static void check_structure(const struct value *schema, enum level level, struct field_errors *errors);
+static void check_structure(const struct value *schema, enum level level,
+                            struct field_errors *errors);
 
 static void check_parts(const struct value *schema, enum level level, struct field_errors *errors)
 {
@@ -182,7 +194,8 @@ static void check_parts(const struct value *schema, enum level level, struct fie
     }
 }
 
-static void check_structure(const struct value *schema, enum level level, struct field_errors *errors)
+static void check_structure(const struct value *schema, enum level level,
+                            struct field_errors *errors)
 {
     const struct value *all_of = value_member(schema, "allOf");
     check_parts(schema, level, errors);
@@ -200,7 +213,8 @@ struct completeness {
     const char          *where;          /* the nested schema's path */
 };
 
-static void check_complete(const struct value *nested, const struct value *schema, struct completeness at);
+static void check_complete(const struct value *nested, const struct value *schema,
+                           struct completeness at);
 
 static struct completeness below(struct completeness at, const char *format, struct bytes key)
 {
@@ -208,7 +222,8 @@ static struct completeness below(struct completeness at, const char *format, str
     return at;
 }
 
-static void check_logic_complete(const struct value *nested, const struct value *schema, struct completeness at)
+static void check_logic_complete(const struct value *nested, const struct value *schema,
+                                 struct completeness at)
 {
     struct arena *arena = at.errors->arena;
     const struct value *negated = value_member(nested, "not");
@@ -223,17 +238,20 @@ static void check_logic_complete(const struct value *nested, const struct value 
     }
 }
 
-static void check_complete(const struct value *nested, const struct value *schema, struct completeness at)
+static void check_complete(const struct value *nested, const struct value *schema,
+                           struct completeness at)
 {
     if (!schema) {
-        field_required(at.errors, NULL, arena_printf(at.errors->arena, "because it is defined in %s", at.where));
+        field_required(at.errors, NULL,
+                       arena_printf(at.errors->arena, "because it is defined in %s", at.where));
         return;
     }
     check_logic_complete(nested, schema, at);
     if (value_member(nested, "items")) {
         field_enter(at.errors, "items");
         check_complete(value_member(nested, "items"), value_member(schema, "items"),
-                       (struct completeness){ at.errors, arena_printf(at.errors->arena, "%s.items", at.where) });
+                       (struct completeness){
+                           at.errors, arena_printf(at.errors->arena, "%s.items", at.where) });
         field_leave(at.errors);
     }
     const struct value *properties = value_member(schema, "properties");
@@ -245,5 +263,6 @@ static void check_complete(const struct value *nested, const struct value *schem
 void validate_schema_structure(const struct value *schema, struct field_errors *errors)
 {
     check_structure(schema, LEVEL_ROOT, errors);
-    check_logic_complete(schema, schema, (struct completeness){ errors, field_path_text(errors, NULL) });
+    check_logic_complete(schema, schema,
+                         (struct completeness){ errors, field_path_text(errors, NULL) });
 }

@@ -47,13 +47,15 @@ bool service_needs_health_check(const struct value *service)
 
 bool service_is_externally_accessible(const struct value *service)
 {
-    return service_needs_node_ports(service)
-        || (service_has_type(service, "ClusterIP") && value_count(value_at(service, "spec.externalIPs")));
+    return service_needs_node_ports(service) ||
+           (service_has_type(service, "ClusterIP") &&
+            value_count(value_at(service, "spec.externalIPs")));
 }
 
 /* ---- ports ---- */
 
-static void check_port(const struct value *port, bool name_required, struct text_set *names, struct field_errors *errors)
+static void check_port(const struct value *port, bool name_required, struct text_set *names,
+                       struct field_errors *errors)
 {
     static const char *const protocols[] = { "SCTP", "TCP", "UDP", NULL };
     struct bytes name = value_string(port, "name");
@@ -79,12 +81,15 @@ static struct bytes protocol_and(const struct value *port, const char *number, s
 
 static const char *port_json(const struct value *port, struct arena *arena)
 {
-    return arena_printf(arena, "{\"Name\":\"\",\"Protocol\":\"%.*s\",\"AppProtocol\":null,\"Port\":%" PRId64
-                        ",\"TargetPort\":0,\"NodePort\":0}", BYTES_ARG(value_string(port, "protocol")),
-                        value_int(port, "port", 0));
+    return arena_printf(
+        arena,
+        "{\"Name\":\"\",\"Protocol\":\"%.*s\",\"AppProtocol\":null,\"Port\":%" PRId64
+        ",\"TargetPort\":0,\"NodePort\":0}",
+        BYTES_ARG(value_string(port, "protocol")), value_int(port, "port", 0));
 }
 
-static void check_node_ports(const struct value *service, const struct value *spec, struct field_errors *errors)
+static void check_node_ports(const struct value *service, const struct value *spec,
+                             struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
     FIELD_EACH(port, spec, "ports", errors) {
@@ -97,7 +102,8 @@ static void check_node_ports(const struct value *service, const struct value *sp
     }
 }
 
-static void check_ports(const struct value *service, const struct value *spec, struct field_errors *errors)
+static void check_ports(const struct value *service, const struct value *spec,
+                        struct field_errors *errors)
 {
     AUTO_TEXT_SET names = { 0 };
     size_t count = value_count(value_member(spec, "ports"));
@@ -132,7 +138,8 @@ static void check_external_name(const struct value *spec, struct field_errors *e
         field_required(errors, "externalName", NULL);
 }
 
-static void check_type(const struct value *service, const struct value *spec, struct field_errors *errors)
+static void check_type(const struct value *service, const struct value *spec,
+                       struct field_errors *errors)
 {
     if (service_has_type(service, "ExternalName")) {
         check_external_name(spec, errors);
@@ -153,7 +160,8 @@ static void check_affinity_timeout(const struct value *spec, struct field_errors
 {
     static const char detail[] = "when session affinity type is ClientIP";
     const struct value *config = value_member(spec, "sessionAffinityConfig");
-    const struct value *client = value_member(config, "clientIP"), *timeout = value_member(client, "timeoutSeconds");
+    const struct value *client = value_member(config, "clientIP"),
+                       *timeout = value_member(client, "timeoutSeconds");
     int64_t seconds = value_int(client, "timeoutSeconds", 0);
     if (!config)
         field_required(errors, "sessionAffinityConfig", detail);
@@ -174,14 +182,16 @@ static void check_affinity(const struct value *spec, struct field_errors *errors
     if (bytes_equal_text(type, "ClientIP"))
         check_affinity_timeout(spec, errors);
     else if (bytes_equal_text(type, "None") && value_member(spec, "sessionAffinityConfig"))
-        field_forbidden(errors, "sessionAffinityConfig", "must not be set when session affinity is None");
+        field_forbidden(errors, "sessionAffinityConfig",
+                        "must not be set when session affinity is None");
 }
 
 /* ---- addresses ---- */
 
 static void check_families(const struct value *spec, struct field_errors *errors)
 {
-    static const char *const policies[] = { "PreferDualStack", "RequireDualStack", "SingleStack", NULL };
+    static const char *const policies[] = { "PreferDualStack", "RequireDualStack", "SingleStack",
+                                            NULL };
     AUTO_TEXT_SET seen = { 0 };
     FIELD_EACH(family, spec, "ipFamilies", errors) {
         struct bytes text = value_bytes(family.item);
@@ -201,9 +211,11 @@ static bool has_text(const struct value *list, struct bytes text)
     return false;
 }
 
-static bool addresses_are_good(const struct value *spec, const struct value *old, struct field_errors *errors)
+static bool addresses_are_good(const struct value *spec, const struct value *old,
+                               struct field_errors *errors)
 {
-    const struct value *ips = value_member(spec, "clusterIPs"), *before = value_at(old, "spec.clusterIPs");
+    const struct value *ips = value_member(spec, "clusterIPs"),
+                       *before = value_at(old, "spec.clusterIPs");
     bool good = true;
     FIELD_EACH(ip, spec, "clusterIPs", errors) {
         struct bytes text = value_bytes(ip.item);
@@ -226,16 +238,20 @@ static void compare_families(const struct value *spec, struct field_errors *erro
         struct bytes family = value_bytes(value_item(wanted, ip.index));
         size_t colon;
         bool ipv6 = bytes_find(value_bytes(ip.item), ':', &colon);
-        if (family.size && (ipv6 ? bytes_equal_text(family, "IPv4") : bytes_equal_text(family, "IPv6")))
+        if (family.size &&
+            (ipv6 ? bytes_equal_text(family, "IPv4") : bytes_equal_text(family, "IPv6")))
             field_invalid(errors, NULL, ip.item,
-                          arena_printf(errors->arena, "expected an %.*s value as indicated by `ipFamilies[%zu]`",
+                          arena_printf(errors->arena,
+                                       "expected an %.*s value as indicated by `ipFamilies[%zu]`",
                                        BYTES_ARG(family), ip.index));
     }
 }
 
-void validate_service_addresses(const struct value *service, const struct value *old, struct field_errors *errors)
+void validate_service_addresses(const struct value *service, const struct value *old,
+                                struct field_errors *errors)
 {
-    const struct value *spec = value_member(service, "spec"), *ips = value_member(spec, "clusterIPs");
+    const struct value *spec = value_member(service, "spec"),
+                       *ips = value_member(spec, "clusterIPs");
     struct bytes ip = value_string(spec, "clusterIP");
     if (service_has_type(service, "ExternalName"))
         return;
@@ -249,24 +265,27 @@ void validate_service_addresses(const struct value *service, const struct value 
     if (!addresses_are_good(spec, old, errors))
         return;
     if (value_count(ips) > 1 && !ip_families_differ(ips, NULL))
-        field_invalid(errors, "clusterIPs", ips, "may specify no more than one IP for each IP family");
+        field_invalid(errors, "clusterIPs", ips,
+                      "may specify no more than one IP for each IP family");
     if (!service_is_headless(service))
         compare_families(spec, errors);
 }
 
-static void check_external_ips(const struct value *spec, const struct value *old, struct field_errors *errors)
+static void check_external_ips(const struct value *spec, const struct value *old,
+                               struct field_errors *errors)
 {
     FIELD_EACH(ip, spec, "externalIPs", errors) {
         struct bytes text = value_bytes(ip.item);
-        if (has_text(value_at(old, "spec.externalIPs"), text) || field_format(errors, NULL, text, FORMAT_IP))
+        if (has_text(value_at(old, "spec.externalIPs"), text) ||
+            field_format(errors, NULL, text, FORMAT_IP))
             field_endpoint_ip(errors, NULL, text);
     }
 }
 
 /* ---- load balancers ---- */
 
-static void check_source_ranges(const struct value *service, const struct value *spec, const struct value *old,
-                                struct field_errors *errors)
+static void check_source_ranges(const struct value *service, const struct value *spec,
+                                const struct value *old, struct field_errors *errors)
 {
     const struct value *ranges = value_member(spec, "loadBalancerSourceRanges");
     if (value_count(ranges) == 0)
@@ -284,7 +303,8 @@ static void check_source_ranges(const struct value *service, const struct value 
     field_leave(errors);
 }
 
-static void check_range_annotation(const struct value *service, const struct value *old, struct field_errors *errors)
+static void check_range_annotation(const struct value *service, const struct value *old,
+                                   struct field_errors *errors)
 {
     static const char key[] = "service.beta.kubernetes.io/load-balancer-source-ranges";
     const struct value *annotation = value_member(value_at(service, "metadata.annotations"), key);
@@ -303,16 +323,19 @@ static void check_range_annotation(const struct value *service, const struct val
     errors->depth -= 3;
 }
 
-void validate_service_class(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_service_class(const struct value *next, const struct value *old,
+                            struct field_errors *errors)
 {
-    const struct value *class = value_at(next, "spec.loadBalancerClass"), *before = value_at(old, "spec.loadBalancerClass");
+    const struct value *class = value_at(next, "spec.loadBalancerClass"),
+                       *before = value_at(old, "spec.loadBalancerClass");
     bool balances = service_has_type(next, "LoadBalancer");
     if (old && balances && service_has_type(old, "LoadBalancer") && !value_same(class, before))
         field_invalid(errors, "spec.loadBalancerClass", class, "may not change once set");
     if (class && balances)
         field_format(errors, "spec.loadBalancerClass", value_bytes(class), FORMAT_QUALIFIED);
     else if (class)
-        field_forbidden(errors, "spec.loadBalancerClass", "may only be used when `type` is 'LoadBalancer'");
+        field_forbidden(errors, "spec.loadBalancerClass",
+                        "may only be used when `type` is 'LoadBalancer'");
 }
 
 static void check_node_port_allocation(const struct value *service, struct field_errors *errors)
@@ -320,20 +343,23 @@ static void check_node_port_allocation(const struct value *service, struct field
     bool set = value_at(service, "spec.allocateLoadBalancerNodePorts") != NULL;
     bool balances = service_has_type(service, "LoadBalancer");
     if (set && !balances)
-        field_forbidden(errors, "spec.allocateLoadBalancerNodePorts", "may only be used when `type` is 'LoadBalancer'");
+        field_forbidden(errors, "spec.allocateLoadBalancerNodePorts",
+                        "may only be used when `type` is 'LoadBalancer'");
     if (!set && balances)
         field_required(errors, "allocateLoadBalancerNodePorts", NULL);
 }
 
 /* ---- traffic ---- */
 
-static void check_health_port(const struct value *service, const struct value *spec, struct field_errors *errors)
+static void check_health_port(const struct value *service, const struct value *spec,
+                              struct field_errors *errors)
 {
     int64_t port = value_int(spec, "healthCheckNodePort", 0);
     if (!service_needs_health_check(service)) {
         if (port != 0)
-            field_invalid_int(errors, "healthCheckNodePort", port,
-                              "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+            field_invalid_int(
+                errors, "healthCheckNodePort", port,
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
     } else if (port == 0) {
         field_required(errors, "healthCheckNodePort", NULL);
     } else {
@@ -341,10 +367,12 @@ static void check_health_port(const struct value *service, const struct value *s
     }
 }
 
-static void check_traffic(const struct value *service, const struct value *spec, struct field_errors *errors)
+static void check_traffic(const struct value *service, const struct value *spec,
+                          struct field_errors *errors)
 {
     static const char *const policies[] = { "Cluster", "Local", NULL };
-    static const char *const distributions[] = { "PreferClose", "PreferSameZone", "PreferSameNode", NULL };
+    static const char *const distributions[] = { "PreferClose", "PreferSameZone", "PreferSameNode",
+                                                 NULL };
     struct bytes external = value_string(spec, "externalTrafficPolicy");
     if (service_is_externally_accessible(service))
         field_required_one_of(errors, spec, "externalTrafficPolicy", policies);
@@ -363,22 +391,26 @@ static void check_topology_annotations(const struct value *service, struct field
     static const char hints_key[] = "service.kubernetes.io/topology-aware-hints";
     static const char mode_key[] = "service.kubernetes.io/topology-mode";
     const struct value *annotations = value_at(service, "metadata.annotations");
-    const struct value *hints = value_member(annotations, hints_key), *mode = value_member(annotations, mode_key);
+    const struct value *hints = value_member(annotations, hints_key),
+                       *mode = value_member(annotations, mode_key);
     if (!hints || !mode || value_equal(hints, mode))
         return;
     field_enter(errors, "metadata");
     field_enter(errors, "annotations");
     field_enter_key(errors, bytes_of(mode_key));
     field_invalid(errors, NULL, mode,
-                  arena_printf(errors->arena, "must match annotations[%s] when both are specified", hints_key));
+                  arena_printf(errors->arena, "must match annotations[%s] when both are specified",
+                               hints_key));
     errors->depth -= 3;
 }
 
 /* ---- the whole ---- */
 
-void validate_service(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_service(const struct value *next, const struct value *old,
+                      struct field_errors *errors)
 {
-    static const char *const types[] = { "ClusterIP", "ExternalName", "LoadBalancer", "NodePort", NULL };
+    static const char *const types[] = { "ClusterIP", "ExternalName", "LoadBalancer", "NodePort",
+                                         NULL };
     const struct value *spec = value_member(next, "spec");
     check_topology_annotations(next, errors);
     field_enter(errors, "spec");
@@ -436,16 +468,19 @@ void validate_load_balancer(const struct value *next, const struct value *old, b
 {
     const struct value *status = value_at(next, "status.loadBalancer");
     field_enter(errors, "status.loadBalancer");
-    if (is_service && value_count(value_member(status, "ingress")) && !service_has_type(next, "LoadBalancer")) {
+    if (is_service && value_count(value_member(status, "ingress")) &&
+        !service_has_type(next, "LoadBalancer")) {
         field_forbidden(errors, "ingress", "may only be used when `spec.type` is 'LoadBalancer'");
     } else {
         FIELD_EACH(ingress, status, "ingress", errors)
-            check_ingress(ingress.item, value_at(old, "status.loadBalancer.ingress"), is_service, errors);
+        check_ingress(ingress.item, value_at(old, "status.loadBalancer.ingress"), is_service,
+                      errors);
     }
     field_leave(errors);
 }
 
-static void validate_status_of_service(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_status_of_service(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     validate_load_balancer(next, old, /* is_service= */ true, errors);
 }

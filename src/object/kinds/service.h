@@ -23,18 +23,23 @@ bool service_needs_health_check(const struct value *service);
 bool service_is_externally_accessible(const struct value *service);
 
 /* Sets ipFamilyPolicy and ipFamilies where the client left them open.  `families` are those of the
- * cluster, the first one the default ("IPv4", "IPv6"; NULL-terminated).  What does not fit is reported. */
-void service_choose_families(struct value *service, const struct value *old, const char *const *families,
-                             struct arena *, struct field_errors *);
+ * cluster, the first one the default ("IPv4", "IPv6"; NULL-terminated).  What does not fit is
+ * reported. */
+void service_choose_families(struct value *service, const struct value *old,
+                             const char *const *families, struct arena *, struct field_errors *);
 
 /* The rules of clusterIPs, ipFamilies and ipFamilyPolicy, at the path "spec". */
-void validate_service_addresses(const struct value *service, const struct value *old, struct field_errors *);
+void validate_service_addresses(const struct value *service, const struct value *old,
+                                struct field_errors *);
 void prepare_service(struct value *next, const struct value *old, struct arena *);
-void validate_service_update(const struct value *next, const struct value *old, struct field_errors *);
+void validate_service_update(const struct value *next, const struct value *old,
+                             struct field_errors *);
 /* All that holds for a new one and for a changed one. */
 void validate_service(const struct value *next, const struct value *old, struct field_errors *);
-void validate_service_class(const struct value *next, const struct value *old, struct field_errors *);
+void validate_service_class(const struct value *next, const struct value *old,
+                            struct field_errors *);
 /* status.loadBalancer of Services and, with is_service false, of Ingresses. */
-void validate_load_balancer(const struct value *next, const struct value *old, bool is_service, struct field_errors *);
+void validate_load_balancer(const struct value *next, const struct value *old, bool is_service,
+                            struct field_errors *);
 
 #endif

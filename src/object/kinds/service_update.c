@@ -12,7 +12,8 @@
 #include "codec/value.h"
 #include "object/validation.h"
 
-static void copy_member(struct value *to, const struct value *from, const char *name, struct arena *arena)
+static void copy_member(struct value *to, const struct value *from, const char *name,
+                        struct arena *arena)
 {
     const struct value *value = value_member(from, name);
     if (value)
@@ -53,7 +54,8 @@ static void carry_node_ports(struct value *spec, const struct value *old, struct
         struct bytes name = value_string(port, "name");
         const struct value *same = map_get(&by_name, name.at ? name : BYTES(""));
         int64_t number = value_int(same, "nodePort", 0);
-        if (value_int(port, "nodePort", 0) == 0 && number && !map_get(&used, number_key(number, arena)))
+        if (value_int(port, "nodePort", 0) == 0 && number &&
+            !map_get(&used, number_key(number, arena)))
             value_set(port, arena, "nodePort", value_new_int(arena, number));
     }
 }
@@ -106,12 +108,14 @@ static void normalize(struct value *next, const struct value *old, struct arena 
 
 /* ---- dropped ---- */
 
-static bool node_ports_are_old(const struct value *spec, const struct value *old, struct arena *arena)
+static bool node_ports_are_old(const struct value *spec, const struct value *old,
+                               struct arena *arena)
 {
     CLEANUP(map_done_at) struct map known = { 0 };
     const struct value *before = value_member(old, "ports"), *after = value_member(spec, "ports");
     for (size_t i = 0; i < value_count(before); i++)
-        map_put(&known, number_key(value_int(value_item(before, i), "nodePort", 0), arena), value_item(before, i));
+        map_put(&known, number_key(value_int(value_item(before, i), "nodePort", 0), arena),
+                value_item(before, i));
     for (size_t i = 0; i < value_count(after); i++) {
         int64_t number = value_int(value_item(after, i), "nodePort", 0);
         if (number && !map_get(&known, number_key(number, arena)))
@@ -149,11 +153,13 @@ static void drop_unneeded(struct value *next, const struct value *old, struct ar
     const struct value *before = value_member(old, "spec");
     if (service_needs_cluster_ip(old) && !service_needs_cluster_ip(next))
         drop_addresses(spec, before);
-    if (service_needs_node_ports(old) && !service_needs_node_ports(next) && node_ports_are_old(spec, before, arena))
+    if (service_needs_node_ports(old) && !service_needs_node_ports(next) &&
+        node_ports_are_old(spec, before, arena))
         drop_node_ports(spec);
     if (service_needs_health_check(old) && !service_needs_health_check(next))
         drop_same(spec, before, "healthCheckNodePort");
-    bool balanced = service_has_type(old, "LoadBalancer") && !service_has_type(next, "LoadBalancer");
+    bool balanced =
+        service_has_type(old, "LoadBalancer") && !service_has_type(next, "LoadBalancer");
     if (balanced) {
         drop_same(spec, before, "allocateLoadBalancerNodePorts");
         drop_same(spec, before, "loadBalancerClass");
@@ -204,12 +210,14 @@ static void choose_policy(struct value *spec, const struct value *old, struct ar
     copy_member(spec, value_member(old, "spec"), "ipFamilyPolicy", arena);
     if (!value_member(spec, "ipFamilyPolicy"))
         value_set(spec, arena, "ipFamilyPolicy",
-                  value_new_text(arena, headless && !value_count(value_member(spec, "selector")) ? "RequireDualStack"
-                                                                                                 : "SingleStack"));
+                  value_new_text(arena, headless && !value_count(value_member(spec, "selector"))
+                                            ? "RequireDualStack"
+                                            : "SingleStack"));
 }
 
 /* What a dual service releases, or may not. */
-static void release_second(struct value *spec, const struct value *before, bool single, struct field_errors *errors)
+static void release_second(struct value *spec, const struct value *before, bool single,
+                           struct field_errors *errors)
 {
     static const struct { const char *name, *detail; } lists[] = {
         { "clusterIPs", "must be 'SingleStack' to release the secondary cluster IP" },
@@ -222,7 +230,8 @@ static void release_second(struct value *spec, const struct value *before, bool 
             value_remove_item(after, 1);
         else if (!single && value_count(was) == 2 && value_count(after) == 1
                  && value_equal(value_item(after, 0), value_item(was, 0)))
-            field_invalid(errors, "ipFamilyPolicy", value_member(spec, "ipFamilyPolicy"), row->detail);
+            field_invalid(errors, "ipFamilyPolicy", value_member(spec, "ipFamilyPolicy"),
+                          row->detail);
     }
 }
 
@@ -230,14 +239,17 @@ static void check_single(const struct value *spec, struct field_errors *errors)
 {
     const struct value *policy = value_member(spec, "ipFamilyPolicy");
     if (value_count(value_member(spec, "clusterIPs")) == 2)
-        field_invalid(errors, "ipFamilyPolicy", policy, "must be 'RequireDualStack' or 'PreferDualStack' when "
+        field_invalid(errors, "ipFamilyPolicy", policy,
+                      "must be 'RequireDualStack' or 'PreferDualStack' when "
                       "multiple cluster IPs are specified");
     if (value_count(value_member(spec, "ipFamilies")) == 2)
-        field_invalid(errors, "ipFamilyPolicy", policy, "must be 'RequireDualStack' or 'PreferDualStack' when "
+        field_invalid(errors, "ipFamilyPolicy", policy,
+                      "must be 'RequireDualStack' or 'PreferDualStack' when "
                       "multiple IP families are specified");
 }
 
-static void families_from_addresses(struct value *spec, const char *const *families, struct field_errors *errors)
+static void families_from_addresses(struct value *spec, const char *const *families,
+                                    struct field_errors *errors)
 {
     const struct value *ips = value_member(spec, "clusterIPs");
     struct value *chosen = value_make_at(spec, errors->arena, "ipFamilies", VALUE_LIST);
@@ -252,7 +264,8 @@ static void families_from_addresses(struct value *spec, const char *const *famil
         }
         field_enter(errors, "clusterIPs");
         field_enter_index(errors, i);
-        field_invalid(errors, NULL, ips, arena_printf(errors->arena, "%s is not configured on this cluster", family));
+        field_invalid(errors, NULL, ips,
+                      arena_printf(errors->arena, "%s is not configured on this cluster", family));
         errors->depth -= 2;
     }
 }
@@ -263,8 +276,8 @@ static void add_other_family(struct value *chosen, struct arena *arena)
     value_append(chosen, arena, value_new_text(arena, first_is_ipv4 ? "IPv6" : "IPv4"));
 }
 
-static void check_configured(const struct value *spec, const char *const *families, bool require_dual,
-                             struct field_errors *errors)
+static void check_configured(const struct value *spec, const char *const *families,
+                             bool require_dual, struct field_errors *errors)
 {
     if (require_dual && family_count(families) < 2)
         field_invalid(errors, "ipFamilyPolicy", value_member(spec, "ipFamilyPolicy"),
@@ -274,7 +287,8 @@ static void check_configured(const struct value *spec, const char *const *famili
             field_invalid(errors, NULL, family.item, "not configured on this cluster");
 }
 
-static void complete_families(struct value *spec, const char *const *families, struct field_errors *errors)
+static void complete_families(struct value *spec, const char *const *families,
+                              struct field_errors *errors)
 {
     struct value *chosen = value_make_at(spec, errors->arena, "ipFamilies", VALUE_LIST);
     struct bytes policy = value_string(spec, "ipFamilyPolicy");
@@ -301,8 +315,9 @@ static bool keeps_preference(const struct value *next, const struct value *old)
         && same_member(spec, before, "clusterIPs") && same_member(spec, before, "ipFamilies");
 }
 
-void service_choose_families(struct value *service, const struct value *old, const char *const *families,
-                             struct arena *arena, struct field_errors *errors)
+void service_choose_families(struct value *service, const struct value *old,
+                             const char *const *families, struct arena *arena,
+                             struct field_errors *errors)
 {
     struct value *spec = value_member(service, "spec");
     if (service_has_type(service, "ExternalName") || keeps_preference(service, old))
@@ -326,8 +341,8 @@ void service_choose_families(struct value *service, const struct value *old, con
 
 /* ---- what may not change ---- */
 
-static void invalid_at(struct field_errors *errors, const char *list, size_t index, const struct value *shown,
-                       const char *detail)
+static void invalid_at(struct field_errors *errors, const char *list, size_t index,
+                       const struct value *shown, const char *detail)
 {
     field_enter(errors, list);
     field_enter_index(errors, index);
@@ -341,8 +356,8 @@ static bool first_differs(const struct value *a, const struct value *b)
 }
 
 /* `word` is "clusterIP" or "ipFamily". */
-static void compare_lists(const struct value *next, const struct value *old, const char *list, const char *word,
-                          struct field_errors *errors)
+static void compare_lists(const struct value *next, const struct value *old, const char *list,
+                          const char *word, struct field_errors *errors)
 {
     const struct value *after = value_at(next, list), *before = value_at(old, list);
     bool single = bytes_equal_text(value_string(next, "spec.ipFamilyPolicy"), "SingleStack");
@@ -353,16 +368,21 @@ static void compare_lists(const struct value *next, const struct value *old, con
                 invalid_at(errors, list, is_family ? 0 : i, after, "may not change once set");
         return;
     }
-    if (value_count(before) > value_count(after) && value_count(value_at(next, "spec.clusterIPs")) == 0)
-        invalid_at(errors, list, 0, after, arena_printf(errors->arena, "primary %s can not be unset", word));
+    if (value_count(before) > value_count(after) &&
+        value_count(value_at(next, "spec.clusterIPs")) == 0)
+        invalid_at(errors, list, 0, after,
+                   arena_printf(errors->arena, "primary %s can not be unset", word));
     if (first_differs(after, before))
         invalid_at(errors, list, 0, value_at(next, "spec.clusterIPs"), "may not change once set");
     if (value_count(before) > value_count(after) && value_count(after) == 1 && !single)
         field_invalid(errors, "spec.ipFamilyPolicy", value_at(next, "spec.ipFamilyPolicy"),
-                      arena_printf(errors->arena, "must be set to 'SingleStack' when releasing the secondary %s", word));
+                      arena_printf(errors->arena,
+                                   "must be set to 'SingleStack' when releasing the secondary %s",
+                                   word));
 }
 
-void validate_service_update(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_service_update(const struct value *next, const struct value *old,
+                             struct field_errors *errors)
 {
     bool named = service_has_type(next, "ExternalName") || service_has_type(old, "ExternalName");
     bool was_headless = service_is_headless(old), is_headless = service_is_headless(next);
@@ -371,8 +391,9 @@ void validate_service_update(const struct value *next, const struct value *old, 
     if (!named && !was_headless && !is_headless)
         compare_lists(next, old, "spec.ipFamilies", "ipFamily", errors);
     validate_service_class(next, old, errors);
-    if (service_needs_health_check(old) && service_needs_health_check(next)
-        && value_int(old, "spec.healthCheckNodePort", 0) != value_int(next, "spec.healthCheckNodePort", 0))
+    if (service_needs_health_check(old) && service_needs_health_check(next) &&
+        value_int(old, "spec.healthCheckNodePort", 0) !=
+            value_int(next, "spec.healthCheckNodePort", 0))
         field_forbidden(errors, "spec.healthCheckNodePort", "field is immutable");
     validate_service(next, old, errors);
 }

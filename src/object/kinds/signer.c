@@ -20,7 +20,8 @@ bool signer_is_of_kubernetes(struct bytes signer_name)
 }
 
 /* Reports what is wrong with the first bad label of `text`. */
-static void check_labels(struct bytes text, enum format format, const char *name, struct field_errors *errors)
+static void check_labels(struct bytes text, enum format format, const char *name,
+                         struct field_errors *errors)
 {
     struct bytes rest = text;
     for (size_t problems = 0; rest.at && problems == 0;) {
@@ -42,8 +43,9 @@ void validate_signer_name(struct bytes signer_name, const char *name, struct fie
     }
     struct bytes path = signer_name, domain = bytes_next(&path, '/');
     if (!path.at || memchr(path.at, '/', path.size)) {
-        field_invalid_text(errors, name, signer_name,
-                           "must be a fully qualified domain and path of the form 'example.com/signer-name'");
+        field_invalid_text(
+            errors, name, signer_name,
+            "must be a fully qualified domain and path of the form 'example.com/signer-name'");
         return;
     }
     if (domain.size > SIGNER_DOMAIN_MAX)

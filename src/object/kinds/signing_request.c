@@ -19,18 +19,37 @@
 
 enum { EXPIRATION_MIN_S = 600 };
 
-static const char *const usages[] = {
-    "any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment",
-    "decipher only", "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel",
-    "ipsec user", "key agreement", "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime",
-    "server auth", "signing", "timestamping", NULL
-};
+static const char *const usages[] = { "any",
+                                      "cert sign",
+                                      "client auth",
+                                      "code signing",
+                                      "content commitment",
+                                      "crl sign",
+                                      "data encipherment",
+                                      "decipher only",
+                                      "digital signature",
+                                      "email protection",
+                                      "encipher only",
+                                      "ipsec end system",
+                                      "ipsec tunnel",
+                                      "ipsec user",
+                                      "key agreement",
+                                      "key encipherment",
+                                      "microsoft sgc",
+                                      "netscape sgc",
+                                      "ocsp signing",
+                                      "s/mime",
+                                      "server auth",
+                                      "signing",
+                                      "timestamping",
+                                      NULL };
 /* Those that are only ever true, and that stay. */
 static const char *const decisions[] = { "Approved", "Denied", "Failed", NULL };
 
 /* ---- what holds for each ---- */
 
-static void check_usages(const struct value *spec, const struct value *old_spec, struct field_errors *errors)
+static void check_usages(const struct value *spec, const struct value *old_spec,
+                         struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
     if (!value_count(value_member(spec, "usages")))
@@ -46,7 +65,8 @@ static void check_usages(const struct value *spec, const struct value *old_spec,
     }
 }
 
-static void check_spec(const struct value *spec, const struct value *old_spec, struct field_errors *errors)
+static void check_spec(const struct value *spec, const struct value *old_spec,
+                       struct field_errors *errors)
 {
     struct bytes signer = value_string(spec, "signerName");
     const struct value *expiration = value_member(spec, "expirationSeconds");
@@ -54,8 +74,10 @@ static void check_spec(const struct value *spec, const struct value *old_spec, s
     if (problem)
         field_invalid_text(errors, "request", value_string(spec, "request"), problem);
     check_usages(spec, old_spec, errors);
-    if (bytes_equal_text(signer, LEGACY_SIGNER) && !bytes_equal(value_string(old_spec, "signerName"), signer))
-        field_invalid_text(errors, "signerName", signer, "the legacy signerName is not allowed via this API version");
+    if (bytes_equal_text(signer, LEGACY_SIGNER) &&
+        !bytes_equal(value_string(old_spec, "signerName"), signer))
+        field_invalid_text(errors, "signerName", signer,
+                           "the legacy signerName is not allowed via this API version");
     else
         validate_signer_name(signer, "signerName", errors);
     if (expiration && value_int(spec, "expirationSeconds", 0) < EXPIRATION_MIN_S)
@@ -70,7 +92,8 @@ static void check_condition(const struct value *condition, struct field_errors *
     struct bytes type = value_string(condition, "type");
     if (type.size == 0)
         field_required(errors, "type", NULL);
-    field_required_one_of(errors, condition, "status", text_is_one_of(type, decisions) ? true_only : any);
+    field_required_one_of(errors, condition, "status",
+                          text_is_one_of(type, decisions) ? true_only : any);
 }
 
 static size_t count_conditions(const struct value *object, const char *type)
@@ -88,7 +111,8 @@ static bool is_approved_and_denied(const struct value *object)
 }
 
 /* The one that comes second is reported, at the list. */
-static void check_exclusive(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_exclusive(const struct value *next, const struct value *old,
+                            struct field_errors *errors)
 {
     if (!is_approved_and_denied(next) || is_approved_and_denied(old))
         return;
@@ -101,11 +125,13 @@ static void check_exclusive(const struct value *next, const struct value *old, s
             continue;
         seen[denied] = true;
         if (seen[!denied])
-            field_invalid_text(errors, "conditions", type, "Approved and Denied conditions are mutually exclusive");
+            field_invalid_text(errors, "conditions", type,
+                               "Approved and Denied conditions are mutually exclusive");
     }
 }
 
-static void check_conditions(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_conditions(const struct value *next, const struct value *old,
+                             struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
     FIELD_EACH(condition, value_member(next, "status"), "conditions", errors) {
@@ -117,17 +143,20 @@ static void check_conditions(const struct value *next, const struct value *old, 
     check_exclusive(next, old, errors);
 }
 
-static void check_certificate(const struct value *status, const struct value *old_status, struct field_errors *errors)
+static void check_certificate(const struct value *status, const struct value *old_status,
+                              struct field_errors *errors)
 {
     struct bytes certificate = value_string(status, "certificate");
-    if (certificate.size == 0 || (old_status && bytes_equal(certificate, value_string(old_status, "certificate"))))
+    if (certificate.size == 0 ||
+        (old_status && bytes_equal(certificate, value_string(old_status, "certificate"))))
         return;
     const char *problem = certificates_problem(certificate, errors->arena);
     if (problem)
         field_invalid_text(errors, "certificate", bytes_of("<certificate data>"), problem);
 }
 
-static void check_request(const struct value *next, const struct value *old, struct field_errors *errors)
+static void check_request(const struct value *next, const struct value *old,
+                          struct field_errors *errors)
 {
     field_enter(errors, "spec");
     check_spec(value_member(next, "spec"), value_member(old, "spec"), errors);
@@ -158,7 +187,8 @@ static const struct value *condition_of(const struct value *object, const char *
     return NULL;
 }
 
-static bool conditions_same(const struct value *next, const struct value *old, const char *type, size_t count)
+static bool conditions_same(const struct value *next, const struct value *old, const char *type,
+                            size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!value_equal(condition_of(next, type, i), condition_of(old, type, i)))
@@ -166,8 +196,8 @@ static bool conditions_same(const struct value *next, const struct value *old, c
     return true;
 }
 
-static void check_decision(const struct value *next, const struct value *old, const char *type, bool may_decide,
-                           struct field_errors *errors)
+static void check_decision(const struct value *next, const struct value *old, const char *type,
+                           bool may_decide, struct field_errors *errors)
 {
     size_t count = count_conditions(next, type), old_count = count_conditions(old, type);
     const char *what = NULL;
@@ -183,8 +213,8 @@ static void check_decision(const struct value *next, const struct value *old, co
         field_forbidden(errors, "status.conditions", arena_printf(errors->arena, what, type));
 }
 
-static void check_certificate_change(const struct value *next, const struct value *old, enum request_write write,
-                                     struct field_errors *errors)
+static void check_certificate_change(const struct value *next, const struct value *old,
+                                     enum request_write write, struct field_errors *errors)
 {
     struct bytes before = value_string(old, "status.certificate");
     if (bytes_equal(value_string(next, "status.certificate"), before))
@@ -192,29 +222,34 @@ static void check_certificate_change(const struct value *next, const struct valu
     if (write != WRITES_STATUS)
         field_forbidden(errors, "status.certificate", "updates may not set certificate content");
     else if (before.size)
-        field_forbidden(errors, "status.certificate", "updates may not modify existing certificate content");
+        field_forbidden(errors, "status.certificate",
+                        "updates may not modify existing certificate content");
 }
 
-static void check_change(const struct value *next, const struct value *old, enum request_write write,
-                         struct field_errors *errors)
+static void check_change(const struct value *next, const struct value *old,
+                         enum request_write write, struct field_errors *errors)
 {
     check_request(next, old, errors);
     for (size_t i = 0; decisions[i]; i++)
-        check_decision(next, old, decisions[i], write == WRITES_APPROVAL || strcmp(decisions[i], "Failed") == 0, errors);
+        check_decision(next, old, decisions[i],
+                       write == WRITES_APPROVAL || strcmp(decisions[i], "Failed") == 0, errors);
     check_certificate_change(next, old, write, errors);
 }
 
-static void validate_request_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_request_update(const struct value *next, const struct value *old,
+                                    struct field_errors *errors)
 {
     check_change(next, old, WRITES_OBJECT, errors);
 }
 
-static void validate_request_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_request_status(const struct value *next, const struct value *old,
+                                    struct field_errors *errors)
 {
     check_change(next, old, WRITES_STATUS, errors);
 }
 
-void validate_request_approval(const struct value *next, const struct value *old, struct field_errors *errors)
+void validate_request_approval(const struct value *next, const struct value *old,
+                               struct field_errors *errors)
 {
     check_change(next, old, WRITES_APPROVAL, errors);
 }
@@ -240,8 +275,10 @@ static void prepare_request(struct value *next, const struct value *old, struct 
     }
 }
 
-/* A decision stands as it is stored; one that is added or removed is left for validation to refuse. */
-static void keep_decision(struct value *next, const struct value *old, const char *type, struct arena *arena)
+/* A decision stands as it is stored; one that is added or removed is left for validation to refuse.
+ */
+static void keep_decision(struct value *next, const struct value *old, const char *type,
+                          struct arena *arena)
 {
     struct value *conditions = value_at(next, "status.conditions");
     size_t kept = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stateful_set.c - StatefulSets, DaemonSets, and the ControllerRevisions that keep their templates. */
+/* stateful_set.c - StatefulSets, DaemonSets, and the ControllerRevisions that keep their templates.
+ */
 #include <inttypes.h>
 
 #include "base/arena.h"
@@ -14,15 +15,17 @@
 
 #define ABOVE_REPLICAS "cannot be greater than status.replicas"
 
-static void check_template_kept_running(const struct value *spec, const char *kind, struct field_errors *errors)
+static void check_template_kept_running(const struct value *spec, const char *kind,
+                                        struct field_errors *errors)
 {
     static const char *const always[] = { "Always", NULL };
     struct bytes restart = value_string(spec, "template.spec.restartPolicy");
     if (!text_is_one_of(restart, always))
         field_not_supported(errors, "template.spec.restartPolicy", restart, always);
     if (value_at(spec, "template.spec.activeDeadlineSeconds"))
-        field_forbidden(errors, "template.spec.activeDeadlineSeconds",
-                        arena_printf(errors->arena, "activeDeadlineSeconds in %s is not Supported", kind));
+        field_forbidden(
+            errors, "template.spec.activeDeadlineSeconds",
+            arena_printf(errors->arena, "activeDeadlineSeconds in %s is not Supported", kind));
 }
 
 static void check_labels_match(const struct value *spec, struct field_errors *errors)
@@ -40,7 +43,8 @@ static void check_labels_match(const struct value *spec, struct field_errors *er
 
 static void check_set_strategy(const struct value *spec, struct field_errors *errors)
 {
-    const struct value *strategy = value_member(spec, "updateStrategy"), *update = value_member(strategy, "rollingUpdate");
+    const struct value *strategy = value_member(spec, "updateStrategy"),
+                       *update = value_member(strategy, "rollingUpdate");
     const struct value *unavailable = value_member(update, "maxUnavailable");
     struct bytes type = value_string(strategy, "type");
     if (type.size == 0) {
@@ -94,8 +98,10 @@ static struct value *claim_volume(struct bytes name, struct arena *arena)
 static struct value *template_with_claims(const struct value *spec, struct arena *arena)
 {
     struct value *template = value_clone(arena, value_member(spec, "template"));
-    struct value *pod = value_make_at(template, arena, "spec", VALUE_MAP), *volumes = value_new_list(arena);
-    const struct value *claims = value_member(spec, "volumeClaimTemplates"), *own = value_member(pod, "volumes");
+    struct value *pod = value_make_at(template, arena, "spec", VALUE_MAP),
+                 *volumes = value_new_list(arena);
+    const struct value *claims = value_member(spec, "volumeClaimTemplates"),
+                       *own = value_member(pod, "volumes");
     AUTO_TEXT_SET names = { 0 };
     for (size_t i = 0; i < value_count(claims); i++) {
         struct bytes name = value_string(value_item(claims, i), "metadata.name");
@@ -114,8 +120,9 @@ static struct value *template_with_claims(const struct value *spec, struct arena
 static void check_set_template(const struct value *spec, struct field_errors *errors)
 {
     const struct value *template = value_member(spec, "template");
-    bool changed = value_count(value_member(spec, "volumeClaimTemplates"))
-                || value_string(template, "spec.subdomain").size || value_string(template, "spec.hostname").size;
+    bool changed = value_count(value_member(spec, "volumeClaimTemplates")) ||
+                   value_string(template, "spec.subdomain").size ||
+                   value_string(template, "spec.hostname").size;
     check_labels_match(spec, errors);
     field_enter(errors, "template");
     validate_pod_template(changed ? template_with_claims(spec, errors->arena) : template, errors);
@@ -139,8 +146,10 @@ static void check_set(const struct value *next, bool is_new, struct field_errors
     field_enter(errors, "spec");
     if (management.size == 0)
         field_required(errors, "podManagementPolicy", NULL);
-    else if (!bytes_equal_text(management, "OrderedReady") && !bytes_equal_text(management, "Parallel"))
-        field_invalid_text(errors, "podManagementPolicy", management, "must be 'OrderedReady' or 'Parallel'");
+    else if (!bytes_equal_text(management, "OrderedReady") &&
+             !bytes_equal_text(management, "Parallel"))
+        field_invalid_text(errors, "podManagementPolicy", management,
+                           "must be 'OrderedReady' or 'Parallel'");
     check_set_strategy(spec, errors);
     check_retention(spec, errors);
     if (is_new)
@@ -162,12 +171,16 @@ static void validate_set(const struct value *next, struct field_errors *errors)
     check_set(next, /* is_new= */ true, errors);
 }
 
-static void validate_set_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_set_update(const struct value *next, const struct value *old,
+                                struct field_errors *errors)
 {
-    static const char *const may_change[] = {
-        "replicas", "template", "updateStrategy", "minReadySeconds", "ordinals", "revisionHistoryLimit",
-        "persistentVolumeClaimRetentionPolicy"
-    };
+    static const char *const may_change[] = { "replicas",
+                                              "template",
+                                              "updateStrategy",
+                                              "minReadySeconds",
+                                              "ordinals",
+                                              "revisionHistoryLimit",
+                                              "persistentVolumeClaimRetentionPolicy" };
     check_set(next, /* is_new= */ false, errors);
     struct value *after = value_clone(errors->arena, value_member(next, "spec"));
     struct value *before = value_clone(errors->arena, value_member(old, "spec"));
@@ -176,22 +189,29 @@ static void validate_set_update(const struct value *next, const struct value *ol
         value_remove(before, *name);
     }
     if (!value_equal(after, before))
-        field_forbidden(errors, "spec", "updates to statefulset spec for fields other than 'replicas', 'ordinals', "
-                        "'template', 'updateStrategy', 'revisionHistoryLimit', "
-                        "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+        field_forbidden(
+            errors, "spec",
+            "updates to statefulset spec for fields other than 'replicas', 'ordinals', "
+            "'template', 'updateStrategy', 'revisionHistoryLimit', "
+            "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
 }
 
-static void validate_set_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_set_status(const struct value *next, const struct value *old,
+                                struct field_errors *errors)
 {
-    static const char *const counters[] = { "replicas", "readyReplicas", "currentReplicas", "updatedReplicas",
-                                            "availableReplicas", "observedGeneration", "collisionCount" };
-    static const char *const parts[] = { "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas" };
+    static const char *const counters[] = { "replicas",          "readyReplicas",
+                                            "currentReplicas",   "updatedReplicas",
+                                            "availableReplicas", "observedGeneration",
+                                            "collisionCount" };
+    static const char *const parts[] = { "readyReplicas", "currentReplicas", "updatedReplicas",
+                                         "availableReplicas" };
     static const char *const available[] = { "availableReplicas" };
     const struct value *status = value_member(next, "status");
     field_enter(errors, "status");
     validate_counters(status, counters, ARRAY_SIZE(counters), errors);
     validate_not_above(status, parts, ARRAY_SIZE(parts), "replicas", ABOVE_REPLICAS, errors);
-    validate_not_above(status, available, 1, "readyReplicas", "cannot be greater than status.readyReplicas", errors);
+    validate_not_above(status, available, 1, "readyReplicas",
+                       "cannot be greater than status.readyReplicas", errors);
     validate_collisions(status, value_member(old, "status"), errors);
     field_leave(errors);
 }
@@ -218,7 +238,8 @@ const struct kind_code kind_code_apps_stateful_set = {
 static int64_t template_generation(const struct value *set)
 {
     int64_t number;
-    struct bytes text = value_bytes(value_member(value_at(set, "metadata.annotations"), TEMPLATE_GENERATION));
+    struct bytes text =
+        value_bytes(value_member(value_at(set, "metadata.annotations"), TEMPLATE_GENERATION));
     return bytes_to_int64(text, &number) ? number : 0;
 }
 
@@ -238,8 +259,10 @@ static void prepare_daemon_set(struct value *next, const struct value *old, stru
 static void check_daemon_update(const struct value *update, struct field_errors *errors)
 {
     static const char *const members[] = { "maxUnavailable", "maxSurge" };
-    const struct value *unavailable = value_member(update, "maxUnavailable"), *surge = value_member(update, "maxSurge");
-    bool has_unavailable = int_or_percent_number(unavailable) != 0, has_surge = int_or_percent_number(surge) != 0;
+    const struct value *unavailable = value_member(update, "maxUnavailable"),
+                       *surge = value_member(update, "maxSurge");
+    bool has_unavailable = int_or_percent_number(unavailable) != 0,
+         has_surge = int_or_percent_number(surge) != 0;
     FOR_EACH(name, members)
         field_int_or_percent(errors, update, *name);
     FOR_EACH(name, members)
@@ -253,10 +276,12 @@ static void check_daemon_update(const struct value *update, struct field_errors 
 static void check_daemon_strategy(const struct value *spec, struct field_errors *errors)
 {
     static const char *const types[] = { "RollingUpdate", "OnDelete", NULL };
-    const struct value *strategy = value_member(spec, "updateStrategy"), *update = value_member(strategy, "rollingUpdate");
+    const struct value *strategy = value_member(spec, "updateStrategy"),
+                       *update = value_member(strategy, "rollingUpdate");
     struct bytes type = value_string(strategy, "type");
     if (!text_is_one_of(type, types)) {
-        field_not_supported_json(errors, "updateStrategy", strategy_json(strategy, errors->arena), types);
+        field_not_supported_json(errors, "updateStrategy", strategy_json(strategy, errors->arena),
+                                 types);
     } else if (bytes_equal_text(type, "RollingUpdate") && !update) {
         field_required(errors, "updateStrategy.rollingUpdate", NULL);
     } else if (bytes_equal_text(type, "RollingUpdate")) {
@@ -268,7 +293,8 @@ static void check_daemon_strategy(const struct value *spec, struct field_errors 
 
 static void validate_daemon_set(const struct value *next, struct field_errors *errors)
 {
-    const struct value *spec = value_member(next, "spec"), *selector = value_member(spec, "selector");
+    const struct value *spec = value_member(next, "spec"),
+                       *selector = value_member(spec, "selector");
     field_enter(errors, "spec");
     validate_selector(selector, "selector", errors);
     check_labels_match(spec, errors);
@@ -285,18 +311,22 @@ static void validate_daemon_set(const struct value *next, struct field_errors *e
     field_leave(errors);
 }
 
-static void validate_daemon_set_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_daemon_set_update(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
-    field_immutable(errors, "spec.selector", value_at(next, "spec.selector"), value_at(old, "spec.selector"));
+    field_immutable(errors, "spec.selector", value_at(next, "spec.selector"),
+                    value_at(old, "spec.selector"));
     validate_daemon_set(next, errors);
 }
 
-static void validate_daemon_set_status(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_daemon_set_status(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
-    static const char *const counters[] = {
-        "currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady", "observedGeneration",
-        "updatedNumberScheduled", "numberAvailable", "numberUnavailable", "collisionCount"
-    };
+    static const char *const counters[] = { "currentNumberScheduled", "numberMisscheduled",
+                                            "desiredNumberScheduled", "numberReady",
+                                            "observedGeneration",     "updatedNumberScheduled",
+                                            "numberAvailable",        "numberUnavailable",
+                                            "collisionCount" };
     const struct value *status = value_member(next, "status");
     field_enter(errors, "status");
     validate_counters(status, counters, ARRAY_SIZE(counters), errors);
@@ -323,7 +353,8 @@ static void validate_revision(const struct value *next, struct field_errors *err
         field_required(errors, "data", "data must be a valid JSON object");
 }
 
-static void validate_revision_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_revision_update(const struct value *next, const struct value *old,
+                                     struct field_errors *errors)
 {
     field_non_negative(errors, next, "revision");
     field_immutable(errors, "data", value_member(next, "data"), value_member(old, "data"));

@@ -15,14 +15,20 @@
 #define ONE_SOURCE "must specify exactly one of inlineVolumeSpec and persistentVolumeName"
 
 enum {
-    PARAMETERS_MAX = 512, PARAMETERS_SIZE_MAX = 256 * 1024, ATTACHMENT_SIZE_MAX = 256 * 1024, ERROR_TEXT_MAX = 1024,
-    NODE_ID_MAX = 256, TOKEN_MIN_S = 600, UPDATE_PERIOD_MIN_S = 10
+    PARAMETERS_MAX = 512,
+    PARAMETERS_SIZE_MAX = 256 * 1024,
+    ATTACHMENT_SIZE_MAX = 256 * 1024,
+    ERROR_TEXT_MAX = 1024,
+    NODE_ID_MAX = 256,
+    TOKEN_MIN_S = 600,
+    UPDATE_PERIOD_MIN_S = 10
 };
 static const int64_t TOKEN_MAX_S = 1LL << 32;
 
 /* ---- classes ---- */
 
-static void check_provisioner(const struct value *class, const char *name, struct field_errors *errors)
+static void check_provisioner(const struct value *class, const char *name,
+                              struct field_errors *errors)
 {
     struct bytes provisioner = value_string(class, name);
     if (provisioner.size == 0) {
@@ -81,7 +87,8 @@ static void check_topologies(const struct value *class, struct field_errors *err
         check_term(term.item, errors);
         bool known = !value_count(expressions);
         for (size_t i = 0; i < term.index && !known; i++)
-            known = value_same(expressions, value_member(value_item(terms, i), "matchLabelExpressions"));
+            known = value_same(expressions,
+                               value_member(value_item(terms, i), "matchLabelExpressions"));
         if (known)
             field_duplicate_json(errors, "matchLabelExpressions", "\"\"", NULL);
     }
@@ -111,7 +118,8 @@ static void check_unchanged(const struct value *next, const struct value *old, c
 static void validate_storage_class_update(const struct value *next, const struct value *old,
                                           struct field_errors *errors)
 {
-    static const char *const fixed[] = { "parameters", "provisioner", "reclaimPolicy", "volumeBindingMode" };
+    static const char *const fixed[] = { "parameters", "provisioner", "reclaimPolicy",
+                                         "volumeBindingMode" };
     validate_storage_class(next, errors);
     FOR_EACH(name, fixed)
         check_unchanged(next, old, *name, errors);
@@ -156,11 +164,13 @@ static void check_tokens(const struct value *spec, struct field_errors *errors)
         int64_t seconds = value_int(request.item, "expirationSeconds", TOKEN_MIN_S);
         if (!text_set_add(&audiences, audience)) {
             field_duplicate_json(errors, "audience",
-                                 arena_printf(errors->arena, "\"%.*s\"", BYTES_ARG(audience)), NULL);
+                                 arena_printf(errors->arena, "\"%.*s\"", BYTES_ARG(audience)),
+                                 NULL);
             continue;
         }
         if (seconds < TOKEN_MIN_S)
-            field_invalid(errors, "expirationSeconds", expiration, "may not specify a duration less than 10 minutes");
+            field_invalid(errors, "expirationSeconds", expiration,
+                          "may not specify a duration less than 10 minutes");
         if (seconds > TOKEN_MAX_S)
             field_invalid(errors, "expirationSeconds", expiration,
                           "may not specify a duration larger than 2^32 seconds");
@@ -189,7 +199,8 @@ static void check_driver(const struct value *spec, struct field_errors *errors)
     check_tokens(spec, errors);
     for (size_t i = 0; i < value_count(list); i++)
         if (!text_is_one_of(value_bytes(value_item(list, i)), modes))
-            field_not_supported(errors, "volumeLifecycleModes", value_bytes(value_item(list, i)), modes);
+            field_not_supported(errors, "volumeLifecycleModes", value_bytes(value_item(list, i)),
+                                modes);
     if (period && value_int(spec, "nodeAllocatableUpdatePeriodSeconds", 0) < UPDATE_PERIOD_MIN_S)
         field_invalid(errors, "nodeAllocatableUpdatePeriodSeconds", period,
                       "must be greater than or equal to 10 seconds");
@@ -201,13 +212,15 @@ static void check_driver(const struct value *spec, struct field_errors *errors)
 static void validate_driver(const struct value *next, struct field_errors *errors)
 {
     if (value_string(next, "metadata.name").size)
-        field_format(errors, "metadata.name", value_string(next, "metadata.name"), FORMAT_SUBDOMAIN);
+        field_format(errors, "metadata.name", value_string(next, "metadata.name"),
+                     FORMAT_SUBDOMAIN);
     field_enter(errors, "spec");
     check_driver(value_member(next, "spec"), errors);
     field_leave(errors);
 }
 
-static void validate_driver_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_driver_update(const struct value *next, const struct value *old,
+                                   struct field_errors *errors)
 {
     const struct value *spec = value_member(next, "spec"), *before = value_member(old, "spec");
     field_enter(errors, "spec");
@@ -296,7 +309,8 @@ static void validate_node_drivers_update(const struct value *next, const struct 
     const struct value *drivers = value_at(old, "spec.drivers");
     validate_node_drivers(next, errors);
     for (size_t i = 0; i < value_count(drivers); i++) {
-        const struct value *before = value_item(drivers, i), *driver = driver_of(next, value_string(before, "name"));
+        const struct value *before = value_item(drivers, i),
+                           *driver = driver_of(next, value_string(before, "name"));
         if (driver)
             field_immutable(errors, "spec.drivers", without_allocatable(driver, errors->arena),
                             without_allocatable(before, errors->arena));
@@ -315,12 +329,14 @@ static void validate_capacity(const struct value *next, struct field_errors *err
     const struct value *capacity = value_member(next, "capacity");
     struct quantity amount;
     validate_selector(value_member(next, "nodeTopology"), "nodeTopology", errors);
-    field_format(errors, "storageClassName", value_string(next, "storageClassName"), FORMAT_SUBDOMAIN);
+    field_format(errors, "storageClassName", value_string(next, "storageClassName"),
+                 FORMAT_SUBDOMAIN);
     if (capacity && resource_amount(capacity, &amount) && amount.nano < 0)
         field_invalid(errors, "capacity", capacity, "must be greater than or equal to 0");
 }
 
-static void validate_capacity_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_capacity_update(const struct value *next, const struct value *old,
+                                     struct field_errors *errors)
 {
     validate_capacity(next, errors);
     check_unchanged(next, old, "nodeTopology", errors);
@@ -348,15 +364,18 @@ static void check_attachment_source(const struct value *source, struct field_err
         validate_inline_volume(spec, errors);
         field_leave(errors);
     } else if (value_bytes(name).size == 0) {
-        field_required(errors, "persistentVolumeName", "must specify non empty persistentVolumeName");
+        field_required(errors, "persistentVolumeName",
+                       "must specify non empty persistentVolumeName");
     }
     if (name)
         field_format(errors, "persistentVolumeName", value_bytes(name), FORMAT_SUBDOMAIN);
 }
 
-static void check_volume_error(const struct value *status, const char *name, struct field_errors *errors)
+static void check_volume_error(const struct value *status, const char *name,
+                               struct field_errors *errors)
 {
-    const struct value *error = value_member(status, name), *code = value_member(error, "errorCode");
+    const struct value *error = value_member(status, name),
+                       *code = value_member(error, "errorCode");
     field_enter(errors, name);
     if (value_string(error, "message").size > ERROR_TEXT_MAX)
         field_too_long(errors, "message", ATTACHMENT_SIZE_MAX);
@@ -383,7 +402,8 @@ static void validate_attachment(const struct value *next, struct field_errors *e
     field_leave(errors);
 }
 
-static void validate_attachment_update(const struct value *next, const struct value *old, struct field_errors *errors)
+static void validate_attachment_update(const struct value *next, const struct value *old,
+                                       struct field_errors *errors)
 {
     validate_attachment(next, errors);
     check_unchanged(next, old, "spec", errors);

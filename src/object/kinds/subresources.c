@@ -9,14 +9,16 @@
 #include "object/validation.h"
 
 static const struct subresource_code codes[] = {
-    { "", "Pod", "ephemeralcontainers", prepare_ephemeral_containers, validate_ephemeral_containers },
+    { "", "Pod", "ephemeralcontainers", prepare_ephemeral_containers,
+      validate_ephemeral_containers },
     { "", "Pod", "resize", prepare_pod_resize, validate_pod_resize },
     { "", "Namespace", "finalize", prepare_namespace_finalize, validate_namespace_finalize },
     { "certificates.k8s.io", "CertificateSigningRequest", "approval", prepare_request_approval,
       validate_request_approval },
 };
 
-const struct subresource_code *subresource_code_find(const struct kind *kind, const char *subresource)
+const struct subresource_code *subresource_code_find(const struct kind *kind,
+                                                     const char *subresource)
 {
     FOR_EACH(row, codes)
         if (strcmp(row->kind, kind->name) == 0 && strcmp(row->group, kind->group) == 0

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* subresources.h - writes of subresources that have rules of their own; status is in struct kind_code.
+/* subresources.h - writes of subresources that have rules of their own; status is in struct
+ * kind_code.
  *
  * `next` is what the client wants the whole object to be.  prepare cuts it down to what the
  * subresource may change; validate_metadata has run before validate does.
@@ -28,11 +29,14 @@ void validate_scale(const struct value *scale, struct field_errors *);
 
 /* Rows of the table that stand with their kinds. */
 void prepare_namespace_finalize(struct value *next, const struct value *old, struct arena *);
-void validate_namespace_finalize(const struct value *next, const struct value *old, struct field_errors *);
+void validate_namespace_finalize(const struct value *next, const struct value *old,
+                                 struct field_errors *);
 void prepare_request_approval(struct value *next, const struct value *old, struct arena *);
-void validate_request_approval(const struct value *next, const struct value *old, struct field_errors *);
+void validate_request_approval(const struct value *next, const struct value *old,
+                               struct field_errors *);
 void prepare_ephemeral_containers(struct value *next, const struct value *old, struct arena *);
-void validate_ephemeral_containers(const struct value *next, const struct value *old, struct field_errors *);
+void validate_ephemeral_containers(const struct value *next, const struct value *old,
+                                   struct field_errors *);
 void prepare_pod_resize(struct value *next, const struct value *old, struct arena *);
 void validate_pod_resize(const struct value *next, const struct value *old, struct field_errors *);
 

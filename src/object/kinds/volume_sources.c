@@ -12,8 +12,9 @@ enum { CSI_DRIVER_MAX = 63, FILE_MODE_MAX = 0777, QUOBYTE_TENANT_MAX = 64, LUN_M
 
 #define LUN_DETAIL "must be between 0 and 255, inclusive"
 
-void validate_volume_source(const struct value *volume, struct bytes owner, const struct volume_source *sources,
-                            size_t count, struct field_errors *errors)
+void validate_volume_source(const struct value *volume, struct bytes owner,
+                            const struct volume_source *sources, size_t count,
+                            struct field_errors *errors)
 {
     bool found = false;
     for (size_t i = 0; i < count; i++) {
@@ -70,7 +71,8 @@ void validate_file_mode(struct field_errors *errors, const struct value *map, co
 {
     int64_t mode = value_int(map, name, 0);
     if (mode < 0 || mode > FILE_MODE_MAX)
-        field_invalid_int(errors, name, mode, "must be a number between 0 and 0777 (octal), both inclusive");
+        field_invalid_int(errors, name, mode,
+                          "must be a number between 0 and 0777 (octal), both inclusive");
 }
 
 void validate_csi_driver_name(struct field_errors *errors, const char *name, struct bytes driver)
@@ -94,8 +96,10 @@ void validate_csi_driver_name(struct field_errors *errors, const char *name, str
 
 void check_host_path(const struct value *source, struct bytes owner, struct field_errors *errors)
 {
-    static const char *const types[] = { "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File",
-                                         "FileOrCreate", "Socket", NULL };
+    static const char *const types[] = {
+        "",     "BlockDevice",  "CharDevice", "Directory", "DirectoryOrCreate",
+        "File", "FileOrCreate", "Socket",     NULL
+    };
     struct bytes path = value_string(source, "path");
     if (path.size == 0)
         return;
@@ -157,7 +161,8 @@ static bool is_iqn(struct bytes name)
 
 static bool is_hex_name(struct bytes name, size_t digits)
 {
-    return name.size == 4 + digits && are_all((struct bytes){ name.at + 4, digits }, is_alphanumeric);
+    return name.size == 4 + digits &&
+           are_all((struct bytes){ name.at + 4, digits }, is_alphanumeric);
 }
 
 static void check_iscsi_name(struct field_errors *errors, const char *member, struct bytes name,
@@ -167,11 +172,13 @@ static void check_iscsi_name(struct field_errors *errors, const char *member, st
     bool naa = bytes_starts_with(name, "naa");
     if (!iqn && !eui && !naa)
         field_invalid_text(errors, member, name, no_prefix);
-    else if ((iqn && !is_iqn(name)) || (eui && !is_hex_name(name, 16)) || (naa && !is_hex_name(name, 32)))
+    else if ((iqn && !is_iqn(name)) || (eui && !is_hex_name(name, 16)) ||
+             (naa && !is_hex_name(name, 32)))
         field_invalid_text(errors, member, name, "must be valid format");
 }
 
-void check_iscsi_target(const struct value *source, const char *no_prefix, struct field_errors *errors)
+void check_iscsi_target(const struct value *source, const char *no_prefix,
+                        struct field_errors *errors)
 {
     struct bytes iqn = value_string(source, "iqn");
     int64_t lun = value_int(source, "lun", 0);
@@ -179,7 +186,8 @@ void check_iscsi_target(const struct value *source, const char *no_prefix, struc
         check_iscsi_name(errors, "iqn", iqn, no_prefix);
     if (lun < 0 || lun > LUN_MAX)
         field_invalid_int(errors, "lun", lun, LUN_DETAIL);
-    bool chap = value_bool(source, "chapAuthDiscovery", false) || value_bool(source, "chapAuthSession", false);
+    bool chap = value_bool(source, "chapAuthDiscovery", false) ||
+                value_bool(source, "chapAuthSession", false);
     if (chap && !value_member(source, "secretRef"))
         field_required(errors, "secretRef", NULL);
     if (value_member(source, "initiatorName"))
@@ -193,7 +201,8 @@ void check_iscsi(const struct value *source, struct bytes owner, struct field_er
 
 void check_flocker(const struct value *source, struct bytes owner, struct field_errors *errors)
 {
-    struct bytes name = value_string(source, "datasetName"), uuid = value_string(source, "datasetUUID");
+    struct bytes name = value_string(source, "datasetName"),
+                 uuid = value_string(source, "datasetUUID");
     size_t slash;
     if (name.size == 0 && uuid.size == 0)
         field_required(errors, NULL, "one of datasetName and datasetUUID is required");
@@ -209,7 +218,8 @@ static bool has_port(struct bytes pair)
     size_t colons = 0;
     for (size_t i = 0; i < pair.size; i++)
         colons += pair.at[i] == ':';
-    return colons == 1 || (colons > 1 && bytes_starts_with(pair, "[") && memmem(pair.at, pair.size, "]:", 2));
+    return colons == 1 ||
+           (colons > 1 && bytes_starts_with(pair, "[") && memmem(pair.at, pair.size, "]:", 2));
 }
 
 void check_quobyte(const struct value *source, struct bytes owner, struct field_errors *errors)
@@ -219,7 +229,8 @@ void check_quobyte(const struct value *source, struct bytes owner, struct field_
     if (registry.size == 0)
         field_required(errors, "registry", detail);
     else if (value_string(source, "tenant").size > QUOBYTE_TENANT_MAX)
-        field_required(errors, "tenant", "must be a UUID and may not exceed a length of 64 characters");
+        field_required(errors, "tenant",
+                       "must be a UUID and may not exceed a length of 64 characters");
     else
         while (rest.at)
             if (!has_port(bytes_next(&rest, ',')))
@@ -230,12 +241,15 @@ void check_quobyte(const struct value *source, struct bytes owner, struct field_
 
 void check_fc(const struct value *source, struct bytes owner, struct field_errors *errors)
 {
-    const struct value *names = value_member(source, "targetWWNs"), *ids = value_member(source, "wwids");
+    const struct value *names = value_member(source, "targetWWNs"),
+                       *ids = value_member(source, "wwids");
     const struct value *lun = value_member(source, "lun");
     if (!value_count(names) && !value_count(ids))
-        field_required(errors, "targetWWNs", "must specify either targetWWNs or wwids, but not both");
+        field_required(errors, "targetWWNs",
+                       "must specify either targetWWNs or wwids, but not both");
     if (value_count(names) && value_count(ids))
-        field_invalid(errors, "targetWWNs", names, "targetWWNs and wwids can not be specified simultaneously");
+        field_invalid(errors, "targetWWNs", names,
+                      "targetWWNs and wwids can not be specified simultaneously");
     if (value_count(names) && !lun)
         field_required(errors, "lun", "lun is required if targetWWNs is specified");
     int64_t number = value_int(source, "lun", 0);
@@ -260,7 +274,8 @@ void check_flex(const struct value *source, struct bytes owner, struct field_err
 {
     FIELD_EACH(option, source, "options", errors)
         if (is_reserved(option.key))
-            field_invalid_text(errors, NULL, option.key, "kubernetes.io and k8s.io namespaces are reserved");
+            field_invalid_text(errors, NULL, option.key,
+                               "kubernetes.io and k8s.io namespaces are reserved");
 }
 
 void check_azure_disk(const struct value *source, struct bytes owner, struct field_errors *errors)
@@ -268,7 +283,9 @@ void check_azure_disk(const struct value *source, struct bytes owner, struct fie
     static const char *const caching[] = { "None", "ReadOnly", "ReadWrite", NULL };
     static const char *const kinds[] = { "Dedicated", "Managed", "Shared", NULL };
     static const char *const managed[] = {
-        "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}", NULL };
+        "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}",
+        NULL
+    };
     static const char *const blob[] = {
         "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd", NULL };
     struct bytes kind = value_string(source, "kind"), uri = value_string(source, "diskURI");

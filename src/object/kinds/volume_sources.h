@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* volume_sources.h - where a volume comes from: of a pod's volumes and of persistent volumes.
  *
- * A table of sources lists each once, in the order in which they are looked at: a volume has one, and the
- * second that is found is Forbidden.
+ * A table of sources lists each once, in the order in which they are looked at: a volume has one,
+ * and the second that is found is Forbidden.
  *
  * Thread: pure. */
 #ifndef KNARR_OBJECT_KINDS_VOLUME_SOURCES_H
@@ -20,15 +20,15 @@ enum { VOLUME_SOURCE_REQUIRED_MAX = 4 };
 struct volume_source {
     const char *name;                                    /* member of the volume */
     const char *path;                                    /* as errors call it; NULL: the same */
-    const char *second_path;                             /* where a second source is Forbidden; NULL: name */
+    const char *second_path; /* where a second source is Forbidden; NULL: name */
     const char *required[VOLUME_SOURCE_REQUIRED_MAX];    /* texts or lists that must not be empty */
     /* Further rules, at the path of the source; may be NULL.  `owner` is the name of the volume. */
     void (*check)(const struct value *source, struct bytes owner, struct field_errors *);
 };
 
 /* Reports at the current path, the volume's. */
-void validate_volume_source(const struct value *volume, struct bytes owner, const struct volume_source *,
-                            size_t count, struct field_errors *);
+void validate_volume_source(const struct value *volume, struct bytes owner,
+                            const struct volume_source *, size_t count, struct field_errors *);
 
 /* Paths: at the member `name` of the current path. */
 void validate_no_dot_dot(struct field_errors *, const char *name, struct bytes path);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* webhook.c - the two webhook configurations, and the rules that they share with admission policies.
+/* webhook.c - the two webhook configurations, and the rules that they share with admission
+ * policies.
  *
  * CEL expressions are not compiled here: only empty ones are refused. */
 #include <string.h>
@@ -27,14 +28,16 @@ static bool has_item(const struct value *list, const char *text)
 }
 
 /* A list that must not be empty, and in which "*" stands alone. */
-static void check_list(const struct value *rule, const char *name, const char *what, struct field_errors *errors)
+static void check_list(const struct value *rule, const char *name, const char *what,
+                       struct field_errors *errors)
 {
     const struct value *list = value_member(rule, name);
     if (!value_count(list))
         field_required(errors, name, NULL);
     if (value_count(list) > 1 && has_item(list, "*"))
-        field_invalid(errors, name, list,
-                      arena_printf(errors->arena, "if '*' is present, must not specify other %s", what));
+        field_invalid(
+            errors, name, list,
+            arena_printf(errors->arena, "if '*' is present, must not specify other %s", what));
 }
 
 /* What earlier resources of a list cover. */
@@ -49,7 +52,8 @@ static void covered_done(struct covered *covered)
     text_set_done(&covered->of_subresource);
 }
 
-static void check_resource(const struct value *item, struct covered *covered, struct field_errors *errors)
+static void check_resource(const struct value *item, struct covered *covered,
+                           struct field_errors *errors)
 {
     struct bytes whole = value_bytes(item), sub = whole, resource = bytes_next(&sub, '/');
     covered->has_double |= bytes_equal_text(whole, "*/*");
@@ -59,11 +63,13 @@ static void check_resource(const struct value *item, struct covered *covered, st
         return;
     }
     if (text_set_has(&covered->of_resource, resource))
-        field_invalid(errors, NULL, item, arena_printf(errors->arena, "if '%.*s/*' is present, must not specify %.*s",
-                                                       BYTES_ARG(resource), BYTES_ARG(whole)));
+        field_invalid(errors, NULL, item,
+                      arena_printf(errors->arena, "if '%.*s/*' is present, must not specify %.*s",
+                                   BYTES_ARG(resource), BYTES_ARG(whole)));
     if (text_set_has(&covered->of_subresource, sub))
-        field_invalid(errors, NULL, item, arena_printf(errors->arena, "if '*/%.*s' is present, must not specify %.*s",
-                                                       BYTES_ARG(sub), BYTES_ARG(whole)));
+        field_invalid(errors, NULL, item,
+                      arena_printf(errors->arena, "if '*/%.*s' is present, must not specify %.*s",
+                                   BYTES_ARG(sub), BYTES_ARG(whole)));
     if (bytes_equal_text(sub, "*"))
         (void)text_set_add(&covered->of_resource, resource);
     if (bytes_equal_text(resource, "*"))
@@ -83,7 +89,8 @@ static void check_resources(const struct value *rule, struct field_errors *error
             field_required(errors, NULL, NULL);
     }
     if (value_count(resources) > 1 && covered.has_double)
-        field_invalid(errors, "resources", resources, "if '*/*' is present, must not specify other resources");
+        field_invalid(errors, "resources", resources,
+                      "if '*/*' is present, must not specify other resources");
     if (covered.has_single && covered.has_plain)
         field_invalid(errors, "resources", resources,
                       "if '*' is present, must not specify other resources without subresources");
@@ -137,15 +144,17 @@ void validate_review_versions(const struct value *map, const char *name, const c
         has_known |= text_is_one_of(text, known);
     }
     if (!has_known)
-        field_invalid(errors, name, value_member(map, name),
-                      arena_printf(errors->arena, "must include at least one of %s, %s", known[0], known[1]));
+        field_invalid(
+            errors, name, value_member(map, name),
+            arena_printf(errors->arena, "must include at least one of %s, %s", known[0], known[1]));
 }
 
 /* ---- configurations ---- */
 
 static void check_client(const struct value *client, struct field_errors *errors)
 {
-    const struct value *url = value_member(client, "url"), *service = value_member(client, "service");
+    const struct value *url = value_member(client, "url"),
+                       *service = value_member(client, "service");
     if (!url == !service) {
         field_required(errors, NULL, "exactly one of url or service is required");
     } else if (url) {
@@ -182,7 +191,8 @@ static void check_choices(const struct value *hook, struct field_errors *errors)
         field_required(errors, "sideEffects", "must specify one of None, NoneOnDryRun");
     field_one_of(errors, hook, "sideEffects", effects);
     if (seconds < 1 || seconds > TIMEOUT_MAX_S)
-        field_invalid(errors, "timeoutSeconds", timeout, "the timeout value must be between 1 and 30 seconds");
+        field_invalid(errors, "timeoutSeconds", timeout,
+                      "the timeout value must be between 1 and 30 seconds");
     validate_selector(value_member(hook, "namespaceSelector"), "namespaceSelector", errors);
     validate_selector(value_member(hook, "objectSelector"), "objectSelector", errors);
     field_one_of(errors, hook, "reinvocationPolicy", reinvocation_policies);
@@ -216,4 +226,5 @@ static void validate_configuration(const struct value *next, struct field_errors
     }
 }
 
-const struct kind_code kind_code_admission_webhook_configuration = { .validate = validate_configuration };
+const struct kind_code kind_code_admission_webhook_configuration = { .validate =
+                                                                         validate_configuration };

@@ -9,8 +9,8 @@
 
 #include "object/validation.h"
 
-/* {url} or {service} of a client configuration; `swapped` for the admission webhooks, whose service's name and
- * namespace upstream mixes up in errors. */
+/* {url} or {service} of a client configuration; `swapped` for the admission webhooks, whose
+ * service's name and namespace upstream mixes up in errors. */
 void validate_webhook_url(struct bytes url, const char *name, struct field_errors *);
 void validate_webhook_service(const struct value *service, bool swapped, struct field_errors *);
 
@@ -28,6 +28,7 @@ const char *format_all_problems(enum format, struct bytes, struct arena *);
 bool text_is_blank(struct bytes);
 bool text_has_line_breaks(struct bytes);
 
-extern const char *const failure_policies[], *const match_policies[], *const reinvocation_policies[];
+extern const char *const failure_policies[], *const match_policies[],
+                                                 *const reinvocation_policies[];
 
 #endif

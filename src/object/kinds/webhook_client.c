@@ -52,7 +52,8 @@ static bool has_bad_escape(struct bytes text, struct bytes *ret)
         if (text.at[i] != '%')
             continue;
         *ret = (struct bytes){ text.at + i, text.size - i < 3 ? text.size - i : 3 };
-        if (ret->size < 3 || !isxdigit((unsigned char)ret->at[1]) || !isxdigit((unsigned char)ret->at[2]))
+        if (ret->size < 3 || !isxdigit((unsigned char)ret->at[1]) ||
+            !isxdigit((unsigned char)ret->at[2]))
             return true;
     }
     return false;
@@ -119,7 +120,8 @@ static const char *split_url(struct bytes url, struct url_parts *ret, struct are
         ret->host = (struct bytes){ at + 1, authority.size - ret->user.size - 1 };
     }
     struct bytes port = port_of(ret->host);
-    return is_port(port) ? NULL : arena_printf(arena, "invalid port \"%.*s\" after host", BYTES_ARG(port));
+    return is_port(port) ? NULL
+                         : arena_printf(arena, "invalid port \"%.*s\" after host", BYTES_ARG(port));
 }
 
 void validate_webhook_url(struct bytes url, const char *name, struct field_errors *errors)
@@ -127,25 +129,31 @@ void validate_webhook_url(struct bytes url, const char *name, struct field_error
     struct url_parts parts;
     const char *problem = split_url(url, &parts, errors->arena);
     if (problem) {
-        field_required(errors, name, arena_printf(errors->arena, "url must be a valid URL: parse \"%.*s\": %s" URL_FORM,
-                                                  BYTES_ARG(url), problem));
+        field_required(errors, name,
+                       arena_printf(errors->arena,
+                                    "url must be a valid URL: parse \"%.*s\": %s" URL_FORM,
+                                    BYTES_ARG(url), problem));
         return;
     }
     if (!bytes_equal_text(parts.scheme, "https"))
-        field_invalid_text(errors, name, parts.scheme, "'https' is the only allowed URL scheme" URL_FORM);
+        field_invalid_text(errors, name, parts.scheme,
+                           "'https' is the only allowed URL scheme" URL_FORM);
     if (parts.host.size == 0)
         field_invalid_text(errors, name, bytes_of(""), "host must be specified" URL_FORM);
     if (parts.has_user)
-        field_invalid_text(errors, name, parts.user, "user information is not permitted in the URL");
+        field_invalid_text(errors, name, parts.user,
+                           "user information is not permitted in the URL");
     if (parts.fragment.size)
         field_invalid_text(errors, name, parts.fragment, "fragments are not permitted in the URL");
     if (parts.query.size)
-        field_invalid_text(errors, name, parts.query, "query parameters are not permitted in the URL");
+        field_invalid_text(errors, name, parts.query,
+                           "query parameters are not permitted in the URL");
 }
 
 /* ---- service ---- */
 
-static void check_segment(struct bytes segment, size_t index, struct bytes path, struct field_errors *errors)
+static void check_segment(struct bytes segment, size_t index, struct bytes path,
+                          struct field_errors *errors)
 {
     const char *details[FORMAT_PROBLEMS_MAX];
     size_t count = format_problems(FORMAT_SUBDOMAIN, segment, details);
@@ -155,7 +163,8 @@ static void check_segment(struct bytes segment, size_t index, struct bytes path,
         return;
     }
     for (size_t i = 0; i < count; i++)
-        field_invalid_text(errors, "path", path, arena_printf(errors->arena, "segment[%zu]: %s", index, details[i]));
+        field_invalid_text(errors, "path", path,
+                           arena_printf(errors->arena, "segment[%zu]: %s", index, details[i]));
 }
 
 static void check_service_path(struct bytes path, struct field_errors *errors)
@@ -175,7 +184,8 @@ static void check_service_path(struct bytes path, struct field_errors *errors)
         check_segment(bytes_next(&rest, '/'), i, path, errors);
 }
 
-void validate_webhook_service(const struct value *service, bool swapped, struct field_errors *errors)
+void validate_webhook_service(const struct value *service, bool swapped,
+                              struct field_errors *errors)
 {
     int64_t port = value_int(service, "port", 0);
     if (value_string(service, swapped ? "namespace" : "name").size == 0)

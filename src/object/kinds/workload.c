@@ -7,7 +7,8 @@
 #include "object/kinds/pod_update.h"
 #include "object/validation.h"
 
-void validate_workload_selector(const struct value *spec, const char *word, struct field_errors *errors)
+void validate_workload_selector(const struct value *spec, const char *word,
+                                struct field_errors *errors)
 {
     const struct value *selector = value_member(spec, "selector");
     if (!selector) {
@@ -15,18 +16,21 @@ void validate_workload_selector(const struct value *spec, const char *word, stru
         return;
     }
     validate_selector(selector, "selector", errors);
-    if (!value_count(value_member(selector, "matchLabels")) && !value_count(value_member(selector, "matchExpressions")))
-        field_invalid(errors, "selector", selector, arena_printf(errors->arena, "empty selector is invalid for %s", word));
+    if (!value_count(value_member(selector, "matchLabels")) &&
+        !value_count(value_member(selector, "matchExpressions")))
+        field_invalid(errors, "selector", selector,
+                      arena_printf(errors->arena, "empty selector is invalid for %s", word));
 }
 
-void validate_counters(const struct value *status, const char *const *names, size_t count, struct field_errors *errors)
+void validate_counters(const struct value *status, const char *const *names, size_t count,
+                       struct field_errors *errors)
 {
     for (size_t i = 0; i < count; i++)
         field_non_negative(errors, status, names[i]);
 }
 
-void validate_not_above(const struct value *status, const char *const *parts, size_t count, const char *whole,
-                        const char *detail, struct field_errors *errors)
+void validate_not_above(const struct value *status, const char *const *parts, size_t count,
+                        const char *whole, const char *detail, struct field_errors *errors)
 {
     int64_t most = value_int(status, whole, 0);
     for (size_t i = 0; i < count; i++)
@@ -34,18 +38,21 @@ void validate_not_above(const struct value *status, const char *const *parts, si
             field_invalid_int(errors, parts[i], value_int(status, parts[i], 0), detail);
 }
 
-void validate_collisions(const struct value *status, const struct value *old, struct field_errors *errors)
+void validate_collisions(const struct value *status, const struct value *old,
+                         struct field_errors *errors)
 {
     int64_t now = value_int(status, "collisionCount", 0);
     const struct value *before = value_member(old, "collisionCount");
-    if (before && (!value_member(status, "collisionCount") || now < value_int(old, "collisionCount", 0)))
+    if (before &&
+        (!value_member(status, "collisionCount") || now < value_int(old, "collisionCount", 0)))
         field_invalid_int(errors, "collisionCount", now, "cannot be decremented");
 }
 
 const char *strategy_json(const struct value *strategy, struct arena *arena)
 {
     const struct value *type = value_member(strategy, "type");
-    return arena_printf(arena, "{\"Type\":%s,\"RollingUpdate\":%s}", type ? value_json(type, arena) : "\"\"",
+    return arena_printf(arena, "{\"Type\":%s,\"RollingUpdate\":%s}",
+                        type ? value_json(type, arena) : "\"\"",
                         value_json(value_member(strategy, "rollingUpdate"), arena));
 }
 

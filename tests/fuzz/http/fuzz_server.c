@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_server.c - whatever a client sends to a whole server: HTTP/1.1, HTTP/2, websocket frames.
  *
- * The input goes through a socket in pieces, whose size its first byte says.  Every exchange that the
- * handler saw must be closed when the client has gone. */
+ * The input goes through a socket in pieces, whose size its first byte says.  Every exchange that
+ * the handler saw must be closed when the client has gone. */
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -33,7 +33,8 @@ static void on_close(void *context, struct http_exchange *exchange)
     open_exchanges--;
 }
 
-static void on_message(void *context, struct websocket *websocket, struct bytes message, bool is_text)
+static void on_message(void *context, struct websocket *websocket, struct bytes message,
+                       bool is_text)
 {
     (void)context;
     websocket_send(websocket, message, BYTES(""), is_text);
@@ -64,7 +65,8 @@ static void answer(struct http_exchange *exchange)
 
 static void handle(void *context, struct http_exchange *exchange)
 {
-    const struct websocket_handler handler = { .message = on_message, .closed = on_websocket_closed };
+    const struct websocket_handler handler = { .message = on_message,
+                                               .closed = on_websocket_closed };
     struct websocket *websocket;
     const char *protocol;
     (void)context;
@@ -96,7 +98,8 @@ static void turn(int fd)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     const struct linger abortive = { 1, 0 };
     if (size < 2)
         return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_url.c - paths, queries and URLs from arbitrary bytes; what was escaped is read back the same. */
+/* fuzz_url.c - paths, queries and URLs from arbitrary bytes; what was escaped is read back the
+ * same. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -28,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct url url;
     if (url_path_parse(input, &arena, &path))
         for (size_t i = 0; i < path.count; i++)
-            if (path.segments[i].size == 0 || memchr(path.segments[i].at, '/', path.segments[i].size))
+            if (path.segments[i].size == 0 ||
+                memchr(path.segments[i].at, '/', path.segments[i].size))
                 abort();
     if (url_query_parse(input, &arena, &query))
         (void)url_query_bool(&query, "a", false);

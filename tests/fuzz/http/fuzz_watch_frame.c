@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_watch_frame.c - what a server may send to a watch and a list; the same in whatever pieces it comes. */
+/* fuzz_watch_frame.c - what a server may send to a watch and a list; the same in whatever pieces it
+ * comes. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fuzz_dns_query.c - any bytes as a DNS query: an answer fits the room and parses, or none is given. */
+/* fuzz_dns_query.c - any bytes as a DNS query: an answer fits the room and parses, or none is
+ * given. */
 #include "../fuzz.h"
 
 #include "net/dns.h"

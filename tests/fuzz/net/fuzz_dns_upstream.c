@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_dns_upstream.c - any bytes as what another DNS server answers.
  *
- * Header and question are made fit, as only such an answer gets past the first look; then it is handed
- * on to a client that asked for the name itself, and to one that came by an alias. */
+ * Header and question are made fit, as only such an answer gets past the first look; then it is
+ * handed on to a client that asked for the name itself, and to one that came by an alias. */
 #include "../fuzz.h"
 
 #include <string.h>
@@ -17,7 +17,9 @@ static const char *const asked[] = { "example.com", "out.default.svc.cluster.loc
 static struct dns_zone *the_zone(void)
 {
     static struct dns_zone zone;
-    const struct dns_service out = { .ns = "default", .name = "out", .external_name = "example.com" };
+    const struct dns_service out = { .ns = "default",
+                                     .name = "out",
+                                     .external_name = "example.com" };
     if (zone.forwards)
         return &zone;
     FUZZ_CHECK(dns_zone_init(&zone, "cluster.local", NULL));
