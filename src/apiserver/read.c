@@ -181,9 +181,10 @@ static bool read_list(struct request *request)
         !choose_revision(request, &place, &revision))
         return false;
     bool selects = filter->labels.count > 0 || filter->fields.count > 0;
-    if (!core_list(request->server->core, route->kind, route->ns, place.after, limit, revision,
-                   selects ? page_filter : NULL, filter, &request->arena, &request->page,
-                   &request->err))
+    struct core_query query = { .kind = route->kind, .ns = route->ns, .after_key = place.after,
+                                .limit = limit, .revision = revision,
+                                .filter = selects ? page_filter : NULL, .context = filter };
+    if (!core_list(request->server->core, &query, &request->arena, &request->page, &request->err))
         return place.after ? expired(request, &place) : false;
     if (request->page.last_key) {
         struct place next = { request->page.revision, place.made_s, request->page.last_key };

@@ -204,16 +204,17 @@ static void pages_of_a_list_are_one_snapshot(void **state)
     put(f, "c", "1");
     put(f, "d", "1");
     commit(f);
-    assert_true(core_list(f->core, well_known.config_map, "default", NULL, 2, 0, NULL, NULL, &arena,
-                          &first, NULL));
+    struct core_query query = { .kind = well_known.config_map, .ns = "default", .limit = 2 };
+    assert_true(core_list(f->core, &query, &arena, &first, NULL));
     assert_int_equal(first.count, 2);
     assert_int_equal(first.remaining, 2);
     core_remove(f->core, well_known.config_map, "default", "c");
     put(f, "d", "2");
     put(f, "e", "1");
     commit(f);
-    assert_true(core_list(f->core, well_known.config_map, "default", first.last_key, 2,
-                          first.revision, NULL, NULL, &arena, &second, NULL));
+    query.after_key = first.last_key;
+    query.revision = first.revision;
+    assert_true(core_list(f->core, &query, &arena, &second, NULL));
     assert_int_equal(second.count, 2);
     assert_int_equal(second.remaining, 0);
     assert_null(second.last_key);

@@ -222,26 +222,28 @@ static void walk(struct listing *listing, const char *from)
     }
 }
 
-bool core_list(const struct core *core, const struct kind *kind, const char *ns,
-               const char *after_key, int64_t limit, int64_t revision, core_filter *filter,
-               void *context, struct arena *arena, struct core_page *ret, struct error *err)
+bool core_list(const struct core *core, const struct core_query *query, struct arena *arena,
+               struct core_page *ret, struct error *err)
 {
+    const struct kind *kind = query->kind;
+    int64_t revision = query->revision;
     *ret = (struct core_page){ .revision = revision ? revision : core->committed_revision };
     if (revision && !check_known(core, kind, revision, err))
         return false;
-    char *prefix = arena_printf(arena, kind->namespaced && ns && *ns ? "%s/" : "%s",
-                                kind->namespaced && ns ? ns : "");
+    char *prefix = arena_printf(arena, kind->namespaced && query->ns && *query->ns ? "%s/" : "%s",
+                                kind->namespaced && query->ns ? query->ns : "");
     struct listing listing = { .index = index_of(core, kind),
                                .prefix = bytes_of(prefix),
-                               .after_key = after_key,
-                               .filter = filter,
-                               .context = context,
-                               .limit = limit,
+                               .after_key = query->after_key,
+                               .filter = query->filter,
+                               .context = query->context,
+                               .limit = query->limit,
                                .arena = arena,
                                .page = ret };
     if (revision && revision < core->committed_revision)
         note_past(core, &listing, revision);
-    walk(&listing, after_key && strcmp(after_key, prefix) > 0 ? after_key : prefix);
+    bool goes_on = query->after_key && strcmp(query->after_key, prefix) > 0;
+    walk(&listing, goes_on ? query->after_key : prefix);
     sorted_done(&listing.past);
     map_done(&listing.past_keys);
     ret->last_key = ret->remaining > 0 ? arena_strdup(arena, ret->last_key) : NULL;

@@ -130,25 +130,30 @@ static bool event_repeat(struct core *core, const struct user *user, const struc
     return done != NULL;
 }
 
-static bool event_create(struct core *core, const struct user *user, const struct object *about,
-                         const char *ns, const char *name, const char *type, const char *reason,
-                         const char *message, const char *now, struct arena *arena,
+/* What one call of core_event says. */
+struct telling {
+    const struct user   *user;
+    const struct object *about;
+    const char          *ns, *name, *type, *reason, *message, *now;
+};
+
+static bool event_create(struct core *core, const struct telling *event, struct arena *arena,
                          struct error *err)
 {
     struct value *body = value_new_map(arena), *source = value_new_map(arena);
-    value_set_at(body, arena, "metadata.name", value_new_text(arena, name));
-    value_set_at(body, arena, "metadata.namespace", value_new_text(arena, ns));
-    value_set(body, arena, "involvedObject", object_reference(about, arena));
-    value_set(body, arena, "reason", value_new_text(arena, reason));
-    value_set(body, arena, "message", value_new_text(arena, message));
-    value_set(source, arena, "component", value_new_text(arena, user->name));
+    value_set_at(body, arena, "metadata.name", value_new_text(arena, event->name));
+    value_set_at(body, arena, "metadata.namespace", value_new_text(arena, event->ns));
+    value_set(body, arena, "involvedObject", object_reference(event->about, arena));
+    value_set(body, arena, "reason", value_new_text(arena, event->reason));
+    value_set(body, arena, "message", value_new_text(arena, event->message));
+    value_set(source, arena, "component", value_new_text(arena, event->user->name));
     value_set(body, arena, "source", source);
-    value_set(body, arena, "firstTimestamp", value_new_text(arena, now));
-    value_set(body, arena, "lastTimestamp", value_new_text(arena, now));
+    value_set(body, arena, "firstTimestamp", value_new_text(arena, event->now));
+    value_set(body, arena, "lastTimestamp", value_new_text(arena, event->now));
     value_set(body, arena, "count", value_new_int(arena, 1));
-    value_set(body, arena, "type", value_new_text(arena, type));
-    value_set(body, arena, "reportingComponent", value_new_text(arena, user->name));
-    AUTO_PUT done = writer_create(core, user, well_known.event, body, arena, err);
+    value_set(body, arena, "type", value_new_text(arena, event->type));
+    value_set(body, arena, "reportingComponent", value_new_text(arena, event->user->name));
+    AUTO_PUT done = writer_create(core, event->user, well_known.event, body, arena, err);
     return done != NULL;
 }
 
@@ -168,9 +173,9 @@ void core_event(struct core *core, const char *component, const struct object *a
     const char *name = event_name(about, component, reason, message, &arena);
     const struct object *event = core_get_latest(core, well_known.event, ns, name);
     struct error err = { 0 };
+    struct telling telling = { &user, about, ns, name, type, reason, message, now };
     bool good = event ? event_repeat(core, &user, event, now, &arena)
-                      : event_create(core, &user, about, ns, name, type, reason, message, now,
-                                     &arena, &err);
+                      : event_create(core, &telling, &arena, &err);
     if (!good)
         log_debug(&event_log, "an event could not be written", KV("object", about->name),
                   KV_ERROR(&err));

@@ -83,9 +83,9 @@ static void begin_connecting(struct dial *dial)
 
 static void add_address(struct dial *dial, const struct sockaddr *address, uint16_t port)
 {
-    struct sockaddr_in6 *place = &dial->addresses[dial->count];
-    if (dial->count == ADDRESSES_MAX)
+    if (dial->count >= ADDRESSES_MAX)
         return;
+    struct sockaddr_in6 *place = &dial->addresses[dial->count];
     if (address->sa_family == AF_INET6) {
         memcpy(place, address, sizeof(struct sockaddr_in6));
         place->sin6_port = htons(port);

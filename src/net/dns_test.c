@@ -248,10 +248,11 @@ static const struct {
 static void large_answers_are_cut(void **state)
 {
     enum { HOSTS = 400 };
-    static char texts[HOSTS][16];
+    static char texts[HOSTS][24];
     static struct dns_endpoint hosts[HOSTS];
     for (int i = 0; i < HOSTS; i++) {
-        snprintf(texts[i], sizeof texts[i], "10.42.%d.%d", i / 200, i % 200 + 1);
+        snprintf(texts[i], sizeof texts[i], "10.42.%u.%u", (unsigned)i / 200,
+                 (unsigned)i % 200 + 1);
         hosts[i].address = texts[i];
     }
     struct dns_service many = {

@@ -337,8 +337,8 @@ static bool check_row(const struct row *row, const struct row *base)
         check_create(row, base, kind, &errors, &err);
     else
         check_change(row, base, kind, &errors, &err);
-    if (!error_is_set(&err))
-        (void)field_errors_finish(&errors, kind, "x", &err);
+    bool has_failed = error_is_set(&err) || !field_errors_finish(&errors, kind, "x", &err);
+    assert_int_equal(has_failed, error_is_set(&err));
     struct causes got = causes_of(&err, &arena), wanted = wanted_causes(row->wanted);
     return same_causes(&got, &wanted,
                        arena_printf(&arena, "%s: %s %s", base->kind, row->write, row->edits));

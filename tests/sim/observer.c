@@ -72,8 +72,8 @@ static void list(struct observer *observer)
     AUTO_ARENA arena = { 0 };
     struct core_page page;
     forget(observer);
-    if (!core_list(observer->world->core, well_known.config_map, "default", NULL, 0, 0, NULL, NULL,
-                   &arena, &page, NULL))
+    struct core_query query = { .kind = well_known.config_map, .ns = "default" };
+    if (!core_list(observer->world->core, &query, &arena, &page, NULL))
         world_fail(observer->world, "a list was refused");
     for (size_t i = 0; i < page.count; i++)
         map_put(&observer->cache, bytes_of(page.items[i]->name), (void *)(uintptr_t)page.items[i]);
