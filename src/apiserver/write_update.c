@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* write_update.c - the next state of an object that exists: whole (PUT), by patch, or one part
- * (status).
+ * (status, and those of subresources.h).
  *
  * What the server owns (uid, times, generation) comes from the stored object; the main resource
  * keeps the stored status and the status subresource keeps everything else.  A write that changes
@@ -8,6 +8,7 @@
  * does the object. */
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
+#include "object/kinds/subresources.h"
 #include "object/patch.h"
 #include "object/validation.h"
 
@@ -149,6 +150,25 @@ static bool update_status(struct write *write, struct error *err)
     return field_errors_finish(&errors, write->kind, write->name, err);
 }
 
+/* A part with rules of its own: resize, approval, ephemeralcontainers. */
+static bool update_part(struct write *write, const struct subresource_code *code,
+                        struct error *err)
+{
+    struct field_errors errors;
+    if (!check_revision(write, err))
+        return false;
+    carry_metadata(write);
+    code->prepare(write->next, write->old_value, write->arena);
+    defaults_apply(write->next, write->kind, write->arena);
+    if (!admission_validate(write, err))
+        return false;
+    raise_generation(write);
+    field_errors_init(&errors, write->arena);
+    validate_metadata(write->next, write->old_value, write->kind, &errors);
+    code->validate(write->next, write->old_value, &errors);
+    return field_errors_finish(&errors, write->kind, write->name, err);
+}
+
 /* Being deleted, nothing to finalize any more, and no grace to wait for. */
 static bool is_finished(const struct value *next, const struct kind *kind)
 {
@@ -174,14 +194,15 @@ static const struct object *apply_next(struct write *write, struct error *err)
 {
     const char *subresource = write->request->subresource;
     write->old_value = value_from_object(write->old, write->arena);
-    bool is_status = text_equal(subresource, "status");
-    if (subresource && !is_status) {
-        fail(err, REASON_METHOD_NOT_ALLOWED, 0, "the subresource %s cannot be written this way",
-             subresource);
-        return NULL;
-    }
-    if (is_status ? update_status(write, err) : update_main(write, err))
-        return finish(write);
+    if (!subresource)
+        return update_main(write, err) ? finish(write) : NULL;
+    if (text_equal(subresource, "status"))
+        return update_status(write, err) ? finish(write) : NULL;
+    const struct subresource_code *code = subresource_code_find(write->kind, subresource);
+    if (code)
+        return update_part(write, code, err) ? finish(write) : NULL;
+    fail(err, REASON_METHOD_NOT_ALLOWED, 0, "the subresource %s cannot be written this way",
+         subresource);
     return NULL;
 }
 

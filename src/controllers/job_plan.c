@@ -338,6 +338,7 @@ static bool may_make_index(struct planning *planning, int64_t index, size_t plac
 {
     struct job_plan *plan = planning->plan;
     const struct job_pod *last = last_failed_of(planning, index);
+    plan->create_failures[place] = plan->create_ignored[place] = 0;
     if (!last)
         return true;
     int64_t left_s = backoff_left_s(last->index_failures + last->ignored_failures + 1,

@@ -184,6 +184,23 @@ static void an_index_may_fail_alone(void **state)
                         "R0 0/0/1 fails MaxFailedIndexesExceeded");
 }
 
+/* The count of an index that waits does not go to the next one, which is made at once. */
+static void the_wait_of_an_index_is_its_own(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct job_pod pod;
+    make_pod('f', 0, &pod);
+    pod.finished_s = NOW_S - 4;
+    struct job_facts facts = one_pod_facts(&pod);
+    facts.parallelism = 2;
+    facts.backoff_limit = INT32_MAX;
+    facts.backoff_limit_per_index = 1;
+    struct job_plan plan = job_plan(&facts, &arena);
+    assert_string_equal(tell_plan(&facts, &plan, &arena), "C1 #1 1/0/0");
+    assert_int_equal(plan.create_failures[0], 0);
+    assert_int_equal(plan.check_after_s, 6);
+}
+
 static void rules_of_success(void **state)
 {
     AUTO_ARENA arena = { 0 };
@@ -260,6 +277,7 @@ int main(void)
         cmocka_unit_test(job_plans),
         cmocka_unit_test(failures_are_followed_by_a_pause),
         cmocka_unit_test(an_index_may_fail_alone),
+        cmocka_unit_test(the_wait_of_an_index_is_its_own),
         cmocka_unit_test(rules_of_success),
         cmocka_unit_test(deadlines_and_policies),
         cmocka_unit_test(index_sets),

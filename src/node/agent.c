@@ -212,15 +212,16 @@ static void set_facts(struct agent *agent)
                                               .cluster_dns = options->cluster_dns,
                                               .cluster_domain = options->cluster_domain,
                                               .etc = "/etc" };
-    machine_read(&agent->machine, options->data_dir, "crun");
-    node->cpu_milli = agent->machine.cpu_milli;
-    node->memory_bytes = node->memory_capacity_bytes = agent->machine.memory_bytes;
-    node->storage_bytes = agent->machine.storage_bytes;
 }
 
+/* After make_folders: the size of the disk is asked at the data folder. */
 static bool open_machine(struct agent *agent, struct error *err)
 {
     struct node_context *node = &agent->node;
+    machine_read(&agent->machine, agent->options->data_dir, "crun");
+    node->cpu_milli = agent->machine.cpu_milli;
+    node->memory_bytes = node->memory_capacity_bytes = agent->machine.memory_bytes;
+    node->storage_bytes = agent->machine.storage_bytes;
     struct runtime_options runtime = { .loop = &agent->loop,
                                        .paths = &node->paths,
                                        .crun = "crun",

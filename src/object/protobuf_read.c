@@ -498,6 +498,8 @@ struct value *protobuf_read_object(struct bytes body, const struct kind *expecte
     if (!kind)
         return NULL;
     struct value *value = value_new_map(arena);
+    value_set(value, arena, "kind", value_new_text(arena, kind->name));
+    value_set(value, arena, "apiVersion", value_new_text(arena, kind->api_version));
     if (!read_struct(&decoder, envelope.raw, kind->type, value) ||
         !decode_value(value, kind->type, arena, NULL, err)) {
         (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name,
