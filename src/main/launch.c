@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
@@ -25,7 +26,7 @@
 #include "io/file.h"
 #include "main/cluster_cgroup.h"
 
-enum { API_USER = 65532, PEM_MAX = 64 * 1024, ARGUMENTS_MAX = 8 };
+enum { API_USER = 65532, PEM_MAX = 64 * 1024, ARGUMENTS_MAX = 8, CHROOT_DEPTH_MAX = 4096 };
 
 static const char hybrid_mount[] = "/sys/fs/cgroup/unified";
 
@@ -70,11 +71,50 @@ static void drop_privileges(void)
         die("giving up privileges");
 }
 
+static bool is_same_place(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* From a folder above the root, up to where it goes no further. */
+static bool climb(void)
+{
+    struct stat here, above;
+    bool good = stat(".", &above) == 0;
+    for (int i = 0; good && i < CHROOT_DEPTH_MAX; i++) {
+        here = above;
+        good = chdir("..") == 0 && stat(".", &above) == 0;
+        if (good && is_same_place(&here, &above))
+            return true;
+    }
+    return false;
+}
+
+/* In a chroot "/" need not be a mount, and neither we nor crun could say how it propagates.  The
+ * folder becomes the root of the namespace: a folder within is the root for a moment, and so the way
+ * up is open, to where the namespace is ours; then the folder is mounted on itself and the rest is
+ * let go. */
+static bool turn_chroot_into_root(void)
+{
+    char path[PATH_MAX];
+    int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool good = root_fd >= 0 && fchdir(root_fd) == 0 && chroot("/proc") == 0 && climb() &&
+                chroot(".") == 0 && mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0;
+    good = good && fchdir(root_fd) == 0 && getcwd(path, sizeof path) &&
+           mount(path, path, NULL, MS_BIND | MS_REC, NULL) == 0 && chdir(path) == 0;
+    if (root_fd >= 0)
+        close(root_fd);
+    return good && syscall(SYS_pivot_root, ".", ".") == 0 && umount2(".", MNT_DETACH) == 0 &&
+           chdir("/") == 0;
+}
+
 /* The first process of a node makes its mount namespace; mounts of ours do not reach the host, the
  * host's reach us. */
 static void make_mount_namespace(void)
 {
-    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
+    if (unshare(CLONE_NEWNS) != 0 ||
+        (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0 &&
+         !(errno == EINVAL && turn_chroot_into_root())))
         die("making a mount namespace");
     struct stat status;
     if (stat(hybrid_mount, &status) == 0 && umount2(hybrid_mount, MNT_DETACH) != 0 &&
@@ -227,7 +267,9 @@ static void exec_node(const struct launch *launch, int config_fd, int host_netns
     keep(host_netns_fd);
     keep(launch->ready_fd);
     int self_fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);
-    if (mount_fd > 0 ? setns(mount_fd, CLONE_NEWNS) != 0 : (make_mount_namespace(), false))
+    if (mount_fd <= 0)
+        make_mount_namespace();
+    else if (setns(mount_fd, CLONE_NEWNS) != 0)
         die("joining the node's mount namespace");
     if (setns(launch->network->node_fds[launch->node], CLONE_NEWNET) != 0)
         die("joining the node's network namespace");

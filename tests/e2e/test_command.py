@@ -3,6 +3,7 @@
 import ctypes
 import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster, free_port
 from knarr_test.samples import config_map, path, running
-from knarr_test.steps import run_pod
+from knarr_test.steps import restarts_of, run_pod
 
 ALONE = True                                     # a second cluster beside the first
 
@@ -167,6 +168,40 @@ def test_a_second_cluster_beside(cluster):
         assert Client(Kubeconfig(other.kubeconfig)).get(path("default", "configmaps", "kept")).ok() == made
         other.down()
         complains(other, "down", "--name", other.name, "--nothing")
+    finally:
+        other.destroy()
+
+
+IN_A_CHROOT = """#!/bin/sh
+# its root is a folder, not a mount
+exec unshare --mount --propagation private sh -c '
+    root=$1 knarr=$2
+    shift 2
+    mkdir -p "$root"
+    for top in /*; do
+        if [ -L "$top" ]; then cp -P "$top" "$root"
+        elif [ -d "$top" ]; then mkdir -p "$root$top" && mount --rbind "$top" "$root$top"
+        fi
+    done
+    exec chroot "$root" "$knarr" "$@"
+' sh '{root}' '{knarr}' "$@"
+"""
+
+
+def test_in_a_chroot(cluster):
+    """Up, a container, and an agent that comes back into the same mount namespace and root."""
+    other = Cluster(cluster.knarr, 1, images=[Path(image).resolve() for image in cluster.images])
+    wrapper = other.folder / "knarr-in-a-chroot"
+    wrapper.write_text(IN_A_CHROOT.format(root=other.folder / "root", knarr=Path(cluster.knarr).resolve()))
+    wrapper.chmod(0o755)
+    other.knarr = str(wrapper)
+    try:
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig))
+        run_pod(api, "default", running("p"))
+        os.kill(other.agent_pids()[0], signal.SIGKILL)
+        run_pod(api, "default", running("q"))
+        assert all(restarts_of(api.get(path("default", "pods", name)).ok()) == 0 for name in "pq")
     finally:
         other.destroy()
 
