@@ -146,9 +146,10 @@ static struct value *status_details(struct request *request)
                        : request->write.verb == WRITE_CREATE
                            ? value_text(request->body, "metadata.name", arena)
                            : NULL;
-    if (!text_is_empty(name))
+    bool names_object = request->err.reason != REASON_TOO_MANY_REQUESTS;
+    if (names_object && !text_is_empty(name))
         value_set(details, arena, "name", value_new_text(arena, name));
-    if (route->kind) {
+    if (names_object && route->kind) {
         bool is_invalid = request->err.reason == REASON_INVALID;
         if (*route->kind->group)
             value_set(details, arena, "group", value_new_text(arena, route->kind->group));

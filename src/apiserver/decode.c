@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* decode.c - the body and the options of a write, on the I/O thread: pure work, before the core is
  * bothered. */
+#include "apiserver/pipeline.h"
 #include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
@@ -155,35 +156,6 @@ static bool decode_patch(struct request *request, const struct http_request *htt
 
 /* ---- delete ---- */
 
-static bool read_propagation(struct request *request, struct bytes policy,
-                             const struct value *orphan)
-{
-    static const struct { const char *text; enum propagation value; } rows[] = {
-        { "Background", PROPAGATION_BACKGROUND },
-        { "Foreground", PROPAGATION_FOREGROUND },
-        { "Orphan", PROPAGATION_ORPHAN },
-    };
-    if (orphan && policy.size)
-        return fail(&request->err, REASON_INVALID, 0,
-                    "DeleteOptions \"\" is invalid: propagationPolicy: Invalid value: \"%.*s\": "
-                    "orphanDependents and deletionPropagation cannot be both set",
-                    BYTES_ARG(policy));
-    if (orphan)
-        request->write.propagation =
-            value_bool(orphan, "", false) ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
-    if (policy.size == 0)
-        return true;
-    FOR_EACH(row, rows)
-        if (bytes_equal_text(policy, row->text)) {
-            request->write.propagation = row->value;
-            return true;
-        }
-    return fail(&request->err, REASON_INVALID, 0,
-                "DeleteOptions \"\" is invalid: propagationPolicy: Unsupported value: \"%.*s\": "
-                "supported values: \"Background\", \"Foreground\", \"Orphan\"",
-                BYTES_ARG(policy));
-}
-
 static bool options_from_query(struct request *request)
 {
     struct bytes orphan = url_query_value(&request->query, "orphanDependents");
@@ -192,7 +164,8 @@ static bool options_from_query(struct request *request)
                                    url_query_bool(&request->query, "orphanDependents", false))
                   : NULL;
     return query_int(request, "gracePeriodSeconds", -1, &request->write.grace_period_s) &&
-           read_propagation(request, url_query_value(&request->query, "propagationPolicy"), flag);
+           delete_propagation_read(url_query_value(&request->query, "propagationPolicy"), flag,
+                                   &request->write, &request->err);
 }
 
 /* NULL: not to be read. */
@@ -220,17 +193,8 @@ static bool options_from_body(struct request *request, const struct http_request
     struct value *options = read_options(request, http, body);
     if (!options)
         return false;
-    struct write_request *write = &request->write;
-    write->grace_period_s = value_int(options, "gracePeriodSeconds", write->grace_period_s);
-    write->precondition_uid = value_text(options, "preconditions.uid", &request->arena);
-    struct bytes revision = value_string(options, "preconditions.resourceVersion");
-    if (revision.size && !bytes_to_int64(revision, &write->precondition_revision))
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "preconditions.resourceVersion is no number");
-    if (value_count(value_member(options, "dryRun")) > 0)
-        write->dry_run = true;
-    return read_propagation(request, value_string(options, "propagationPolicy"),
-                            value_member(options, "orphanDependents"));
+    request->write.arena = &request->arena;
+    return delete_options_read(options, &request->write, &request->err);
 }
 
 bool request_decode(struct request *request)

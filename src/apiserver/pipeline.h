@@ -29,12 +29,20 @@ MUST_USE struct pipeline *pipeline_new(const struct pipeline_options *,
                                        struct error *err); /* sets itself as the core's writer */
 void pipeline_free(struct pipeline *);
 
+/* DeleteOptions, decoded (NULL: none), into a request that has its arena; what they leave out stays
+ * as it is. Any thread. */
+struct value;
+MUST_USE bool delete_options_read(const struct value *options, struct write_request *ret,
+                                  struct error *err);
+/* propagationPolicy ("" for none) and orphanDependents (NULL: absent), of which one may be given. */
+MUST_USE bool delete_propagation_read(struct bytes policy, const struct value *orphan,
+                                      struct write_request *ret, struct error *err);
+
 /* The Scale of an object that has one: for GET x/scale. A reference. */
 const struct object *scale_read(const struct object *, struct arena *);
 
 /* May this user write that?  Asked after validation; NULL: everyone may (simulation). */
 struct user;
-struct value;
 struct kind;
 typedef bool pipeline_guard(void *context, const struct user *, const struct kind *, const char *ns,
                             const struct value *next, const struct value *old, struct arena *,

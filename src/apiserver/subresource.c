@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* subresource.c - subresources that are acts of their own: binding, eviction, scale, finalize,
- * token.
+/* subresource.c - subresources that are acts of their own: binding, scale, finalize, token.
  *
- * Others (status) are updates of a part and live in write_update.c. */
+ * Others (status) are updates of a part and live in write_update.c; evictions in eviction.c. */
 #include "apiserver/token.h"
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
@@ -45,24 +44,36 @@ static const struct object *answer(const struct kind *kind, struct value *value)
 
 /* ---- pods/binding ---- */
 
-static void set_condition(struct value *object, const char *type, const char *status,
-                          const char *now, struct arena *arena)
+struct value *condition_of(const struct value *object, const char *type)
 {
-    struct value *list = value_make_at(object, arena, "status.conditions", VALUE_LIST),
-                 *condition = NULL;
+    const struct value *list = value_at(object, "status.conditions");
     for (size_t i = 0; i < value_count(list); i++)
         if (bytes_equal_text(value_string(value_item(list, i), "type"), type))
-            condition = value_item(list, i);
+            return value_item(list, i);
+    return NULL;
+}
+
+void condition_put(struct value *object, const struct condition_state *state, const char *now,
+                   struct arena *arena)
+{
+    struct value *condition = condition_of(object, state->type);
+    const struct { const char *member, *text; } rows[] = { { "reason", state->reason },
+                                                           { "message", state->message } };
     if (!condition) {
         condition = value_new_map(arena);
-        value_set(condition, arena, "type", value_new_text(arena, type));
-        value_append(list, arena, condition);
+        value_set(condition, arena, "type", value_new_text(arena, state->type));
+        value_append(value_make_at(object, arena, "status.conditions", VALUE_LIST), arena,
+                     condition);
     }
-    if (!bytes_equal_text(value_string(condition, "status"), status))
+    if (!bytes_equal_text(value_string(condition, "status"), state->status))
         value_set(condition, arena, "lastTransitionTime", value_new_text(arena, now));
-    value_set(condition, arena, "status", value_new_text(arena, status));
-    value_remove(condition, "reason");
-    value_remove(condition, "message");
+    value_set(condition, arena, "status", value_new_text(arena, state->status));
+    FOR_EACH(row, rows) {
+        if (row->text)
+            value_set(condition, arena, row->member, value_new_text(arena, row->text));
+        else
+            value_remove(condition, row->member);
+    }
 }
 
 static bool check_binding(const struct object *pod, const struct value *next,
@@ -89,6 +100,26 @@ static bool check_binding(const struct object *pod, const struct value *next,
     return !error_is_set(err);
 }
 
+/* Labels of the binding, and where the node stands (PodTopologyLabels), go to the pod. */
+static void copy_binding_labels(struct pipeline *pipeline, const struct value *binding,
+                                struct value *next, struct arena *arena)
+{
+    static const char *const topology[] = { "topology.kubernetes.io/zone",
+                                            "topology.kubernetes.io/region" };
+    const struct value *labels = value_at(binding, "metadata.labels");
+    const char *node_name = value_text(binding, "target.name", arena);
+    const struct object *node = core_get_latest(pipeline->core, well_known.node, NULL, node_name);
+    for (size_t i = 0; i < value_count(labels); i++)
+        value_set_bytes(value_make_at(next, arena, "metadata.labels", VALUE_MAP), arena,
+                        labels->map.members[i].key, labels->map.members[i].value);
+    FOR_EACH(key, topology) {
+        const char *place = node ? object_label(node, *key) : NULL;
+        if (place)
+            value_set(value_make_at(next, arena, "metadata.labels", VALUE_MAP), arena, *key,
+                      value_new_text(arena, place));
+    }
+}
+
 static const struct object *bind_pod(struct pipeline *pipeline, struct write_request *request,
                                      struct error *err)
 {
@@ -106,26 +137,19 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
     for (size_t i = 0; i < value_count(annotations); i++)
         value_set_bytes(value_make_at(next, arena, "metadata.annotations", VALUE_MAP), arena,
                         annotations->map.members[i].key, annotations->map.members[i].value);
-    set_condition(next, "PodScheduled", "True", now_text(pipeline->core, arena), arena);
+    copy_binding_labels(pipeline, request->body, next, arena);
+    value_remove_at(next, "status.nominatedNodeName");
+    condition_put(next, &(struct condition_state){ "PodScheduled", "True", NULL, NULL },
+                  now_text(pipeline->core, arena), arena);
     const struct object *bound = put(pipeline, request, pod, next, /* raise_generation= */ false);
     request->created = true;
     return bound;
 }
 
-/* ---- pods/eviction (budgets come with the disruption controller) ---- */
-
-static const struct object *evict_pod(struct pipeline *pipeline, struct write_request *request,
-                                      struct error *err)
+const struct object *write_put(struct pipeline *pipeline, struct write_request *request,
+                               const struct object *old, struct value *next)
 {
-    struct write_request deletion = *request;
-    struct value *options = value_member(request->body, "deleteOptions");
-    deletion.verb = WRITE_DELETE;
-    deletion.subresource = NULL;
-    deletion.grace_period_s = value_int(options, "gracePeriodSeconds", -1);
-    deletion.precondition_uid = value_text(options, "preconditions.uid", request->arena);
-    const struct object *last = write_delete(pipeline, &deletion, err);
-    request->created = last != NULL;
-    return last;
+    return put(pipeline, request, old, next, /* raise_generation= */ false);
 }
 
 /* ---- scale ---- */

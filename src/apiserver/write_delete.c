@@ -37,8 +37,8 @@ static int64_t grace_period_s(const struct write_request *request, const struct 
     return text_is_empty(pod.node_name) || is_over ? 0 : grace;
 }
 
-static bool check_preconditions(const struct write_request *request, const struct object *old,
-                                struct error *err)
+bool delete_preconditions(const struct write_request *request, const struct object *old,
+                          struct error *err)
 {
     struct arena *arena = request->arena;
     if (request->precondition_uid && !text_equal(request->precondition_uid, old->uid)) {
@@ -126,7 +126,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
         fail_not_found(err, request->kind->storage, request->name);
         return NULL;
     }
-    if (!check_preconditions(request, old, err) || !admission_delete(pipeline, old, err))
+    if (!delete_preconditions(request, old, err) || !admission_delete(pipeline, old, err))
         return NULL;
     struct write write = { .pipeline = pipeline,
                            .request = request,
@@ -147,4 +147,48 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
     if (!request->dry_run)
         core_remove(pipeline->core, old->kind, old->namespace, old->name);
     return last;
+}
+
+/* ---- DeleteOptions ---- */
+
+bool delete_propagation_read(struct bytes policy, const struct value *orphan,
+                             struct write_request *ret, struct error *err)
+{
+    static const struct { const char *text; enum propagation value; } rows[] = {
+        { "Background", PROPAGATION_BACKGROUND },
+        { "Foreground", PROPAGATION_FOREGROUND },
+        { "Orphan", PROPAGATION_ORPHAN },
+    };
+    if (orphan && policy.size)
+        return fail(err, REASON_INVALID, 0,
+                    "DeleteOptions \"\" is invalid: propagationPolicy: Invalid value: \"%.*s\": "
+                    "orphanDependents and deletionPropagation cannot be both set",
+                    BYTES_ARG(policy));
+    if (orphan)
+        ret->propagation =
+            value_bool(orphan, "", false) ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
+    if (policy.size == 0)
+        return true;
+    FOR_EACH(row, rows)
+        if (bytes_equal_text(policy, row->text)) {
+            ret->propagation = row->value;
+            return true;
+        }
+    return fail(err, REASON_INVALID, 0,
+                "DeleteOptions \"\" is invalid: propagationPolicy: Unsupported value: \"%.*s\": "
+                "supported values: \"Background\", \"Foreground\", \"Orphan\"",
+                BYTES_ARG(policy));
+}
+
+bool delete_options_read(const struct value *options, struct write_request *ret, struct error *err)
+{
+    ret->grace_period_s = value_int(options, "gracePeriodSeconds", ret->grace_period_s);
+    ret->precondition_uid = value_text(options, "preconditions.uid", ret->arena);
+    struct bytes revision = value_string(options, "preconditions.resourceVersion");
+    if (revision.size && !bytes_to_int64(revision, &ret->precondition_revision))
+        return fail(err, REASON_BAD_REQUEST, 0, "preconditions.resourceVersion is no number");
+    if (value_count(value_member(options, "dryRun")) > 0)
+        ret->dry_run = true;
+    return delete_propagation_read(value_string(options, "propagationPolicy"),
+                                   value_member(options, "orphanDependents"), ret, err);
 }

@@ -55,6 +55,23 @@ typedef const struct object *subresource_function(struct pipeline *, struct writ
                                                   struct error *err);
 subresource_function *subresource_find(const struct kind *, const char *name, enum write_verb);
 
+subresource_function evict_pod;
+/* Puts a changed tree of `old` as it is, or only freezes it for a dry run.  A reference. */
+const struct object *write_put(struct pipeline *, struct write_request *, const struct object *old,
+                               struct value *next);
+/* False with CONFLICT where uid or revision of the request's preconditions are not the object's. */
+MUST_USE bool delete_preconditions(const struct write_request *, const struct object *,
+                                   struct error *err);
+
+/* status.conditions of an object: one by its type (NULL where absent), and setting it;
+ * lastTransitionTime moves where the status does. */
+struct condition_state {
+    const char *type, *status, *reason, *message; /* reason and message NULL: none */
+};
+struct value *condition_of(const struct value *object, const char *type);
+void condition_put(struct value *object, const struct condition_state *, const char *now,
+                   struct arena *);
+
 /* "pods \"web\" not found": upstream's words. */
 void fail_not_found(struct error *err, const struct kind *, const char *name);
 void fail_already_exists(struct error *err, const struct kind *, const char *name);
