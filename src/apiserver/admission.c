@@ -3,14 +3,27 @@
  *
  * A mutating plugin changes write->next before validation, a validating one only refuses.  Each
  * looks at the kinds it is for and returns at once for others. */
-#include "apiserver/write_stage.h"
+#include "apiserver/admission.h"
+
+#include <stdarg.h>
+
 #include "base/arena.h"
 #include "base/env.h"
 #include "codec/json.h"
 
-static bool is_creation_of(const struct write *write, const struct kind *kind)
+bool admission_is_creation(const struct write *write, const struct kind *kind)
 {
     return write->kind == kind && !write->old;
+}
+
+bool admission_forbid(const struct write *write, struct error *err, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *why = arena_vprintf(write->arena, format, arguments);
+    va_end(arguments);
+    return fail(err, REASON_FORBIDDEN, 0, "%s \"%s\" is forbidden: %s",
+                kind_qualified_resource(write->kind, write->arena), write->name, why);
 }
 
 /* ---- NamespaceLifecycle ---- */
@@ -121,7 +134,7 @@ static bool wants_token(const struct value *spec, const struct value *account)
 static bool service_account(struct write *write, struct error *err)
 {
     struct value *spec = value_member(write->next, "spec");
-    if (!is_creation_of(write, well_known.pod) || !value_is(spec, VALUE_MAP))
+    if (!admission_is_creation(write, well_known.pod) || !value_is(spec, VALUE_MAP))
         return true;
     const struct value *annotations = value_at(write->next, "metadata.annotations");
     if (value_member(annotations, "kubernetes.io/config.mirror"))
@@ -169,7 +182,7 @@ static bool default_toleration_seconds(struct write *write, struct error *err)
                                         "node.kubernetes.io/unreachable" };
     (void)err;
     struct value *spec = value_member(write->next, "spec");
-    if (!is_creation_of(write, well_known.pod) || !value_is(spec, VALUE_MAP))
+    if (!admission_is_creation(write, well_known.pod) || !value_is(spec, VALUE_MAP))
         return true;
     FOR_EACH(key, keys) {
         if (tolerates(value_member(spec, "tolerations"), *key))
@@ -214,7 +227,7 @@ static bool priority(struct write *write, struct error *err)
 {
     struct value *spec = value_member(write->next, "spec");
     struct core *core = write->pipeline->core;
-    if (!is_creation_of(write, well_known.pod) || !value_is(spec, VALUE_MAP))
+    if (!admission_is_creation(write, well_known.pod) || !value_is(spec, VALUE_MAP))
         return true;
     const char *name = value_text(spec, "priorityClassName", write->arena);
     const struct object *class = NULL;
@@ -242,7 +255,7 @@ static bool taint_new_node(struct write *write, struct error *err)
 {
     static const char key[] = "node.kubernetes.io/not-ready";
     (void)err;
-    if (!is_creation_of(write, well_known.node))
+    if (!admission_is_creation(write, well_known.node))
         return true;
     struct value *taints = value_make_at(write->next, write->arena, "spec.taints", VALUE_LIST);
     for (size_t i = 0; i < value_count(taints); i++)
@@ -263,6 +276,7 @@ static const struct plugin {
     bool      (*validate)(struct write *, struct error *err);
 } plugins[] = {
     { "NamespaceLifecycle",       namespace_lifecycle,        NULL },
+    { "LimitRanger",              limit_ranger_mutate,        limit_ranger_validate },
     { "ServiceAccount",           service_account,            NULL },
     { "TaintNodesByCondition",    taint_new_node,             NULL },
     { "Priority",                 priority,                   NULL },

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* admission.h - the built-in admission plugins, each in a file of its own; admission.c has the
+ * table.
+ *
+ * A mutating function changes write->next before validation, a validating one only refuses.  Each
+ * looks at the kinds it is for and returns at once for others, for every write passes all of them.
+ * `write->old` is NULL for a creation.
+ *
+ * Thread: the core's. */
+#ifndef KNARR_APISERVER_ADMISSION_H
+#define KNARR_APISERVER_ADMISSION_H
+
+#include "apiserver/write_stage.h"
+
+typedef bool admission_function(struct write *, struct error *err);
+
+admission_function limit_ranger_mutate, limit_ranger_validate;
+
+bool admission_is_creation(const struct write *, const struct kind *);
+/* FORBIDDEN: `pods "web" is forbidden: ` and then what is said. */
+bool admission_forbid(const struct write *, struct error *err, const char *format, ...)
+    PRINTF(3, 4);
+
+#endif
