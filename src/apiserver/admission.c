@@ -281,6 +281,7 @@ static const struct plugin {
     { "TaintNodesByCondition",    taint_new_node,             NULL },
     { "Priority",                 priority,                   NULL },
     { "DefaultTolerationSeconds", default_toleration_seconds, NULL },
+    { "ResourceQuota",            NULL,                       resource_quota_validate },
 };
 
 bool admission_mutate(struct write *write, struct error *err)

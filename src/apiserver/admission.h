@@ -14,7 +14,7 @@
 
 typedef bool admission_function(struct write *, struct error *err);
 
-admission_function limit_ranger_mutate, limit_ranger_validate;
+admission_function limit_ranger_mutate, limit_ranger_validate, resource_quota_validate;
 
 bool admission_is_creation(const struct write *, const struct kind *);
 /* FORBIDDEN: `pods "web" is forbidden: ` and then what is said. */

@@ -58,6 +58,7 @@ const struct object *write_finish(struct write *write)
     }
     if (write->request->dry_run)
         return object_freeze(write->kind, write->next, 0);
+    quota_charge(write);
     struct object *object = object_freeze(write->kind, write->next, core_next_revision(core));
     core_put(core, object_ref(object));
     return object;

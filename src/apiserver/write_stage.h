@@ -12,6 +12,7 @@
 #include "object/object.h"
 #include "object/schema.h"
 
+struct quota_charge;
 struct service_allocator;
 
 struct pipeline {
@@ -32,6 +33,7 @@ struct write {
     struct value         *old_value;         /* for comparison; NULL on create */
     struct value         *next;
     const char           *name;
+    struct quota_charge  *charges;           /* put with the object; NULL: none */
 };
 
 /* Parts of the pipeline, in their order; each false with *err set. */
@@ -91,6 +93,8 @@ MUST_USE bool service_allocate(struct service_allocator *, struct write *, struc
 /* The built-in admission plugins, a table in admission.c. */
 bool admission_mutate(struct write *, struct error *err);
 bool admission_validate(struct write *, struct error *err);
+/* Puts what the write adds into the status of the quotas that admitted it. */
+void quota_charge(struct write *);
 bool admission_delete(struct pipeline *, const struct object *, struct error *err);
 
 #endif

@@ -113,6 +113,6 @@ extern const struct controller_row service_account_controller, root_ca_controlle
     node_ipam_controller, taint_eviction_controller, garbage_collector,
     cluster_role_aggregation_controller, pod_gc_controller, job_controller, cron_job_controller,
     ttl_after_finished_controller, stateful_set_controller, daemon_set_controller,
-    disruption_controller, endpoint_mirror_controller;
+    disruption_controller, endpoint_mirror_controller, resource_quota_controller;
 
 #endif

@@ -34,6 +34,7 @@ static const struct controller_row *const rows[] = {
     &pod_gc_controller,
     &garbage_collector,
     &cluster_role_aggregation_controller,
+    &resource_quota_controller,
 };
 
 static const char *const groups[] = { "system:masters", "system:serviceaccounts",
