@@ -15,9 +15,14 @@ enum { SUBDOMAIN_MAX = 253 };
 
 /* ---- look ---- */
 
+struct slice_hint {
+    const char *name;
+};
+
 struct slice_endpoint {
-    const char **addresses;
-    size_t       address_count;
+    const char       **addresses;
+    struct slice_hint *zones, *nodes;    /* hints */
+    size_t             address_count, zone_count, node_count;
     const char  *hostname, *node_name, *zone, *pod_name, *pod_uid;
     bool         is_ready, is_serving, is_terminating;
 };
@@ -27,6 +32,10 @@ struct slice_reading {
     struct slice_endpoint *endpoints;
     struct endpoint_port  *ports;
     size_t                 endpoint_count, port_count;
+};
+
+static const struct binding hint_bindings[] = {
+    BIND_TEXT("name", struct slice_hint, name), BIND_END
 };
 
 static const struct binding endpoint_bindings[] = {
@@ -39,6 +48,10 @@ static const struct binding endpoint_bindings[] = {
     BIND_TEXT("targetRef.uid", struct slice_endpoint, pod_uid),
     BIND_TEXT("nodeName", struct slice_endpoint, node_name),
     BIND_TEXT("zone", struct slice_endpoint, zone),
+    BIND_LIST("hints.forZones", struct slice_endpoint, zones, zone_count, struct slice_hint,
+              hint_bindings),
+    BIND_LIST("hints.forNodes", struct slice_endpoint, nodes, node_count, struct slice_hint,
+              hint_bindings),
     BIND_END
 };
 
@@ -64,6 +77,11 @@ static const char *text_or_empty(const char *text)
     return text ? text : "";
 }
 
+static const char *only_hint(const struct slice_hint *hints, size_t count)
+{
+    return count == 0 ? "" : count == 1 ? hints[0].name : NULL;
+}
+
 static void read_endpoints(const struct slice_reading *reading, struct endpoint_slice *slice,
                            struct arena *arena)
 {
@@ -78,6 +96,8 @@ static void read_endpoints(const struct slice_reading *reading, struct endpoint_
             .hostname = text_or_empty(from->hostname),
             .node_name = text_or_empty(from->node_name),
             .zone = text_or_empty(from->zone),
+            .zone_hint = only_hint(from->zones, from->zone_count),
+            .node_hint = only_hint(from->nodes, from->node_count),
             .is_ready = from->is_ready,
             .is_serving = from->is_serving,
             .is_terminating = from->is_terminating,
@@ -163,6 +183,16 @@ static void look_at_slices(struct sync *sync)
 
 /* ---- apply ---- */
 
+static void add_hint(struct value *endpoint, const char *path, const char *name,
+                     struct arena *arena)
+{
+    if (text_is_empty(name))
+        return;
+    struct value *hint = value_new_map(arena);
+    value_set(hint, arena, "name", value_new_text(arena, name));
+    value_append(value_make_at(endpoint, arena, path, VALUE_LIST), arena, hint);
+}
+
 static struct value *endpoint_value(const struct sync *sync, const struct endpoint *endpoint)
 {
     struct arena *arena = sync->arena;
@@ -182,6 +212,8 @@ static struct value *endpoint_value(const struct sync *sync, const struct endpoi
     value_set(value, arena, "targetRef", target);
     value_set_text(value, arena, "nodeName", endpoint->node_name);
     value_set_text(value, arena, "zone", endpoint->zone);
+    add_hint(value, "hints.forZones", endpoint->zone_hint, arena);
+    add_hint(value, "hints.forNodes", endpoint->node_hint, arena);
     return value;
 }
 

@@ -58,7 +58,8 @@ static bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
     return same_endpoint(a, b) && a->is_ready == b->is_ready && a->is_serving == b->is_serving &&
            a->is_terminating == b->is_terminating && text_equal(a->pod_name, b->pod_name) &&
            text_equal(a->hostname, b->hostname) && text_equal(a->node_name, b->node_name) &&
-           text_equal(a->zone, b->zone);
+           text_equal(a->zone, b->zone) && text_equal(a->node_hint, b->node_hint) &&
+           text_equal(a->zone_hint, b->zone_hint);
 }
 
 /* ---- drafts ---- */

@@ -26,6 +26,7 @@ struct endpoint {
     const char *address;
     const char *pod_name, *pod_uid;
     const char *hostname, *node_name, *zone;         /* "" where absent */
+    const char *node_hint, *zone_hint;   /* for whom it is near; "" none; NULL: none of ours */
     bool        is_ready, is_serving, is_terminating;
 };
 

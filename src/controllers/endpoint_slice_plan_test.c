@@ -27,6 +27,8 @@ static struct endpoint *make_endpoints(size_t first, size_t count, struct arena 
                                           .hostname = "",
                                           .node_name = "n1",
                                           .zone = "",
+                                          .node_hint = "",
+                                          .zone_hint = "",
                                           .is_ready = true,
                                           .is_serving = true };
     }
@@ -105,6 +107,35 @@ static const struct {
     { "labels alone", { 0, 3 }, 1, { { 0, 3 } }, false, true, "update a 3. " },
     { "of another service", { 0, 3 }, 1, { { 0, 3 } }, true, false, "create 3. delete a. " },
 };
+
+/* What may differ of one endpoint, and whether that alone is a change. */
+static const struct { const char *name; struct endpoint there; const char *plan; } endpoint_cases[] = {
+#define THERE .address = "10.0.0.0", .pod_name = "10.0.0.0", .pod_uid = "10.0.0.0", .hostname = "", \
+    .node_name = "n1", .zone = "", .is_serving = true
+    { "as wanted", { THERE, .node_hint = "", .zone_hint = "", .is_ready = true }, "" },
+    { "a zone's hint", { THERE, .node_hint = "", .zone_hint = "z", .is_ready = true }, "update a 1. " },
+    { "a node's hint", { THERE, .node_hint = "n1", .zone_hint = "", .is_ready = true }, "update a 1. " },
+    { "several hints", { THERE, .node_hint = "", .zone_hint = NULL, .is_ready = true }, "update a 1. " },
+    { "not ready", { THERE, .node_hint = "", .zone_hint = "" }, "update a 1. " },
+#undef THERE
+};
+
+static void endpoint_changes(void **state)
+{
+    FOR_EACH(row, endpoint_cases) {
+        AUTO_ARENA arena = { 0 };
+        struct endpoint there = row->there;
+        struct endpoint_slice slice = { .address_type = "IPv4", .is_ours = true, .ports = &http,
+                                        .port_count = 1, .endpoints = &there, .endpoint_count = 1 };
+        struct endpoint_group group = { &http, make_endpoints(0, 1, &arena), 1, 1 };
+        struct slice_facts facts = { .address_type = "IPv4", .groups = &group, .group_count = 1,
+                                     .slices = &slice, .slice_count = 1 };
+        struct slice_plan plan = endpoint_slice_plan(&facts, &arena);
+        const char *told = tell_plan(&plan, &slice, &arena);
+        if (!text_equal(told, row->plan))
+            fail_msg("%s: got <%s>, wanted <%s>", row->name, told, row->plan);
+    }
+}
 
 static void slice_plans(void **state)
 {
@@ -269,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slice_plans),
+        cmocka_unit_test(endpoint_changes),
         cmocka_unit_test(slices_hold_each_once),
         cmocka_unit_test(a_changed_condition_is_an_update),
         cmocka_unit_test(changed_ports_reuse_the_slice),

@@ -146,6 +146,14 @@ static const char *address_of(const struct pod_facts *facts, bool ipv6)
     return NULL;
 }
 
+/* A ready endpoint is near to those on its node, or in its zone. */
+static void set_hints(const struct service_facts *facts, struct endpoint *endpoint)
+{
+    bool has_hints = endpoint->is_ready && facts->prefers_zone;
+    endpoint->zone_hint = has_hints ? endpoint->zone : "";
+    endpoint->node_hint = has_hints && facts->prefers_node ? endpoint->node_name : "";
+}
+
 static void add_endpoint(struct look *look, const struct object *pod)
 {
     const struct pod_facts *facts = pods_facts(look->controller->pods, pod);
@@ -165,6 +173,7 @@ static void add_endpoint(struct look *look, const struct object *pod)
         .is_terminating = pod->deletion_s != 0,
         .is_ready = look->facts->publishes_not_ready || (facts->is_ready && pod->deletion_s == 0),
     };
+    set_hints(look->facts, &group->endpoints[group->endpoint_count - 1]);
 }
 
 void service_endpoints_look(struct controller *controller, const struct object *service, bool ipv6,

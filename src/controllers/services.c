@@ -30,7 +30,7 @@ struct port_reading {
 };
 
 struct service_reading {
-    const char          *type, *cluster_ip;
+    const char          *type, *cluster_ip, *traffic_distribution;
     struct value        *selector;
     bool                 publishes_not_ready;
     const char         **ip_families;
@@ -50,6 +50,7 @@ static const struct binding port_bindings[] = {
 static const struct binding service_bindings[] = {
     BIND_TEXT("spec.type", struct service_reading, type),
     BIND_TEXT("spec.clusterIP", struct service_reading, cluster_ip),
+    BIND_TEXT("spec.trafficDistribution", struct service_reading, traffic_distribution),
     BIND_VALUE("spec.selector", struct service_reading, selector),
     BIND_BOOL("spec.publishNotReadyAddresses", struct service_reading, publishes_not_ready),
     BIND_TEXT_LIST("spec.ipFamilies", struct service_reading, ip_families, ip_family_count),
@@ -80,6 +81,13 @@ static void read_ports(const struct service_reading *reading, struct service_ent
     }
 }
 
+static void read_distribution(const char *distribution, struct service_facts *facts)
+{
+    facts->prefers_node = text_equal(distribution, "PreferSameNode");
+    facts->prefers_zone = facts->prefers_node || text_equal(distribution, "PreferClose") ||
+                          text_equal(distribution, "PreferSameZone");
+}
+
 /* From ipFamilies; of an older object from the cluster IP. */
 static void read_families(const struct service_reading *reading, struct service_facts *facts)
 {
@@ -107,6 +115,7 @@ static struct service_entry *entry_new(const struct object *service)
     facts->has_cluster_ip =
         !text_is_empty(reading.cluster_ip) && !text_equal(reading.cluster_ip, "None");
     facts->publishes_not_ready = reading.publishes_not_ready;
+    read_distribution(reading.traffic_distribution, facts);
     selector_from_map(reading.selector, &entry->arena, &facts->selector);
     read_families(&reading, facts);
     read_ports(&reading, entry);

@@ -146,6 +146,13 @@ static const char *wanted_value(const struct rule_object *object)
     return first ? LIST_ITEM(first, const struct rule_claim, of_object)->value : NULL;
 }
 
+bool rule_ledger_wants(const struct rule_ledger *ledger, enum rule_kind kind, const char *name)
+{
+    AUTO_BUFFER room = { 0 };
+    const struct rule_object *object = map_get(&ledger->objects, object_key(&room, kind, name));
+    return object && wanted_value(object);
+}
+
 static uint64_t value_hash(const char *value)
 {
     return map_hash(value, strlen(value));

@@ -42,6 +42,8 @@ void rule_ledger_done(struct rule_ledger *);                 /* after all claims
 void rule_ledger_claim(struct rule_ledger *, struct rule_claims *, enum rule_kind, const char *name,
                        const char *value);
 void rule_ledger_release(struct rule_ledger *, struct rule_claims *);
+/* Does anyone claim it? */
+bool rule_ledger_wants(const struct rule_ledger *, enum rule_kind, const char *name);
 
 /* The commands for what has changed; nothing is written where nothing has. */
 void rule_ledger_write_changes(struct rule_ledger *, struct buffer *ret);

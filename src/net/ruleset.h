@@ -12,7 +12,11 @@
 
 #include "base/error.h"
 
+struct buffer;
+
 /* INTERNAL_ERROR with the first line of what libnftables says. */
 MUST_USE bool ruleset_run(const char *commands, struct error *err);
+/* What a "list" command says, as JSON. */
+MUST_USE bool ruleset_read(const char *command, struct buffer *ret_json, struct error *err);
 
 #endif

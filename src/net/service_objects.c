@@ -112,6 +112,7 @@ struct backend {
     char        text[64];                /* the address, as nft writes it */
     const char *name;                    /* "ADDRESS/PORT", fit for names */
     uint16_t    port;
+    bool        is_only_local;           /* it is in no list but `local` */
 };
 
 struct backends {
@@ -162,19 +163,25 @@ static char *endpoint_chain(const struct weave *w, const struct backend *backend
     return arena_printf(w->arena, "%s/%s", chain_name(w, "endpoint"), backend->name);
 }
 
-/* A chain and a set of its clients for each endpoint, which every new connection renews. */
-static void claim_endpoint_chains(const struct weave *w)
+/* A chain and a set of its clients for the endpoint, which every new connection renews. */
+static void claim_endpoint_chain(const struct weave *w, const struct backend *backend)
 {
     char *type = arena_printf(w->arena, "{ type %s; size %d; flags dynamic,timeout; }",
                               w->family->type, AFFINITY_CLIENTS_MAX);
-    for (size_t i = 0; i < w->all.count; i++) {
-        const struct backend *backend = &w->all.at[i];
-        char *set = client_set(w, backend);
-        char *rules = arena_printf(w->arena, "update @%s { %s saddr timeout %ds }\n%s", set,
-                                   w->family->ip, w->entry->affinity_s, dnat_rule(w, backend));
-        rule_ledger_claim(w->ledger, w->claims, RULE_SET, set, type);
-        rule_ledger_claim(w->ledger, w->claims, RULE_CHAIN, endpoint_chain(w, backend), rules);
-    }
+    char *set = client_set(w, backend);
+    char *rules = arena_printf(w->arena, "update @%s { %s saddr timeout %ds }\n%s", set,
+                               w->family->ip, w->entry->affinity_s, dnat_rule(w, backend));
+    rule_ledger_claim(w->ledger, w->claims, RULE_SET, set, type);
+    rule_ledger_claim(w->ledger, w->claims, RULE_CHAIN, endpoint_chain(w, backend), rules);
+}
+
+static void claim_endpoint_chains(const struct weave *w)
+{
+    for (size_t i = 0; i < w->all.count; i++)
+        claim_endpoint_chain(w, &w->all.at[i]);
+    for (size_t i = 0; i < w->local.count; i++)
+        if (w->local.at[i].is_only_local)
+            claim_endpoint_chain(w, &w->local.at[i]);
 }
 
 static void write_sticky(const struct weave *w, const struct backends *to, struct buffer *rules)
@@ -293,6 +300,35 @@ static void claim_hairpins(const struct weave *w)
     }
 }
 
+static void write_ranges(const struct weave *w, struct buffer *rules)
+{
+    const char *between = "";
+    for (size_t i = 0; i < w->entry->source_range_count; i++) {
+        struct address range;
+        char text[64];
+        if (!address_parse(w->entry->source_ranges[i], &range) || range.is_v6 != w->is_v6)
+            continue;
+        range = address_network(&range);
+        address_write(&range, /* with_prefix= */ true, text);
+        buffer_printf(rules, "%s%s saddr %s goto %s", between, w->family->ip, text,
+                      chain_name(w, "external"));
+        between = "\n";
+    }
+    buffer_printf(rules, "%sdrop", between);
+}
+
+/* Where packets for a load balancer's address go. */
+static const char *balancer_verdict(const struct weave *w, const char *external)
+{
+    AUTO_BUFFER rules = { 0 };
+    if (!external || !w->entry->source_ranges || w->entry->balancer_address_count == 0)
+        return external;
+    write_ranges(w, &rules);
+    rule_ledger_claim(w->ledger, w->claims, RULE_CHAIN, chain_name(w, "ranges"),
+                      buffer_text(&rules));
+    return arena_printf(w->arena, "goto %s", chain_name(w, "ranges"));
+}
+
 static void claim_port(const struct weave *w)
 {
     const struct service_entry *entry = w->entry;
@@ -304,6 +340,8 @@ static void claim_port(const struct weave *w)
     claim_addresses(w, entry->addresses, entry->address_count,
                     is_served ? internal_verdict(w) : NULL);
     claim_addresses(w, entry->external_addresses, entry->external_address_count, external);
+    claim_addresses(w, entry->balancer_addresses, entry->balancer_address_count,
+                    balancer_verdict(w, external));
     claim_node_port(w, external);
     claim_hairpins(w);
 }
@@ -320,12 +358,14 @@ static char *name_of_address(struct arena *arena, const char *address)
 }
 
 static void add_backend(const struct weave *w, struct backends *to, const struct address *address,
-                        uint16_t port)
+                        const struct service_backend *from)
 {
     struct backend *backend = &to->at[to->count++];
     address_write(address, /* with_prefix= */ false, backend->text);
-    backend->port = port;
-    backend->name = arena_printf(w->arena, "%s/%u", name_of_address(w->arena, backend->text), port);
+    backend->port = from->port;
+    backend->is_only_local = from->is_only_local;
+    backend->name = arena_printf(w->arena, "%s/%u", name_of_address(w->arena, backend->text),
+                                 from->port);
 }
 
 static void sort_backends(struct weave *w)
@@ -340,9 +380,10 @@ static void sort_backends(struct weave *w)
         struct address address;
         if (!address_parse(from->address, &address) || address.is_v6 != w->is_v6)
             continue;
-        add_backend(w, &w->all, &address, from->port);
+        if (!from->is_only_local)
+            add_backend(w, &w->all, &address, from);
         if (from->is_local)
-            add_backend(w, &w->local, &address, from->port);
+            add_backend(w, &w->local, &address, from);
     }
 }
 
@@ -370,7 +411,8 @@ void service_objects_claim(const struct service_entry *entry, const struct addre
         };
         w.protocol = net_protocol_name(w.port->protocol);
         w.name = arena_printf(&arena, "%s/%s/%u", entry->key, w.protocol, w.port->port);
-        w.has_external = w.port->node_port != 0 || entry->external_address_count > 0;
+        w.has_external = w.port->node_port != 0 || entry->external_address_count > 0 ||
+                         entry->balancer_address_count > 0;
         sort_backends(&w);
         if (has_family(entry, &w))
             claim_port(&w);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
+#include "net/affinity_memory.h"
 
 #define T "inet knarr_services "
 
@@ -49,6 +50,17 @@ static const struct service_entry internal_far = { WEB, .ports = port_far, .inte
 static const struct service_entry sticky = { WEB, .ports = port_two, .affinity_s = 60 };
 static const struct service_entry outside = { WEB, .ports = port_one,
     .external_addresses = outside_address, .external_address_count = 1 };
+static const char *const source_ranges[] = { "192.0.2.128/25", "fd00::/8", "no range", "10.1.2.3/8" };
+static const struct service_backend ending[] = { { "10.42.1.5", 8080, true, true },
+                                                 { "10.42.2.6", 8080, false, false } };
+static const struct service_port port_ending[] = { { NET_TCP, 80, 30080, ending, 2 } };
+static const struct service_entry balanced = { WEB, .ports = port_one,
+    .balancer_addresses = outside_address, .balancer_address_count = 1 };
+static const struct service_entry balanced_narrowly = { WEB, .ports = port_one,
+    .balancer_addresses = outside_address, .balancer_address_count = 1,
+    .source_ranges = source_ranges, .source_range_count = ARRAY_SIZE(source_ranges) };
+static const struct service_entry ending_here = { WEB, .ports = port_ending,
+                                                  .external_local = true };
 static const struct service_entry unsound_addresses = { WEB, .ports = port_evil };
 static const struct service_entry dual_stack = { .key = "default/web", .addresses = two_families,
     .address_count = 2, .ports = port_mixed, .port_count = 1 };
@@ -158,6 +170,30 @@ static const struct {
       "add chain " T "external/default/web/tcp/80\n"
       "add rule " T "external/default/web/tcp/80 " MARKED " goto service/default/web/tcp/80\n"
       "add element " T "service_ips { 192.0.2.1 . tcp . 80 : goto external/default/web/tcp/80 }\n",
+      "" },
+    { "source ranges of a balancer", &balanced, &balanced_narrowly,
+      "add chain " T "ranges/default/web/tcp/80\n"
+      "add rule " T
+      "ranges/default/web/tcp/80 ip saddr 192.0.2.128/25 goto external/default/web/tcp/80\n"
+      "add rule " T
+      "ranges/default/web/tcp/80 ip saddr 10.0.0.0/8 goto external/default/web/tcp/80\n"
+      "add rule " T "ranges/default/web/tcp/80 drop\n"
+      "delete element " T "service_ips { 192.0.2.1 . tcp . 80 }\n"
+      "add element " T "service_ips { 192.0.2.1 . tcp . 80 : goto ranges/default/web/tcp/80 }\n",
+      "" },
+    { "one that is ending serves policy Local alone", NULL, &ending_here,
+      "add chain " T "service/default/web/tcp/80\n"
+      "add chain " T "local/default/web/tcp/80\n"
+      "add chain " T "external/default/web/tcp/80\n"
+      OUTSIDERS "add rule " T SERVICE "meta l4proto tcp dnat ip to 10.42.2.6:8080\n"
+      "add rule " T "local/default/web/tcp/80 meta l4proto tcp dnat ip to 10.42.1.5:8080\n"
+      "add rule " T
+      "external/default/web/tcp/80 ip saddr 10.42.0.0/16 goto service/default/web/tcp/80\n"
+      "add rule " T "external/default/web/tcp/80 fib saddr type local " MARKED
+      " goto service/default/web/tcp/80\n"
+      "add rule " T "external/default/web/tcp/80 goto local/default/web/tcp/80\n"
+      "add " IP_ELEMENT " : goto service/default/web/tcp/80 }\n"
+      "add element " T "node_ports { tcp . 30080 : goto external/default/web/tcp/80 }\n" HAIRPIN,
       "" },
     { "addresses that are none", NULL, &unsound_addresses,
       "add element " T "no_endpoint_ips { 10.43.0.1 . tcp . 80 }\n", "" },
@@ -294,6 +330,42 @@ static void leftover_is_used_again(void **state)
     rule_ledger_done(&scene.ledger);
 }
 
+#define LISTED_SET(name, elements) \
+    "{\"set\":{\"family\":\"inet\",\"name\":\"" name "\",\"elem\":[" elements "]}}"
+#define LISTED(client, timeout, expires) \
+    "{\"elem\":{\"val\":\"" client "\",\"timeout\":" timeout ",\"expires\":" expires "}}"
+
+static const struct { const char *name, *listing, *wanted; } memory_cases[] = {
+    { "a client", LISTED_SET("affinity/default/web/tcp/80/10.42.1.5/8080", LISTED("10.42.1.9", "60", "41")),
+      "add element " T "affinity/default/web/tcp/80/10.42.1.5/8080 { 10.42.1.9 timeout 60s expires 41s }\n" },
+    { "of an endpoint that is gone",
+      LISTED_SET("affinity/default/web/tcp/80/10.42.1.77/8080", LISTED("10.42.1.9", "60", "41")), "" },
+    { "another set", LISTED_SET("hairpin", "\"10.42.1.9\""), "" },
+    { "no address", LISTED_SET("affinity/default/web/tcp/80/10.42.1.5/8080",
+                               LISTED("10.42.1.9 }; flush ruleset", "60", "41")), "" },
+    { "times that cannot be", LISTED_SET("affinity/default/web/tcp/80/10.42.1.5/8080",
+                                         LISTED("10.42.1.9", "60", "61") "," LISTED("10.42.1.9", "-1", "-2")), "" },
+    { "no list", "{\"set\":[]}", "" },
+};
+
+static void affinity_is_carried_over(void **state)
+{
+    FOR_EACH(row, memory_cases) {
+        AUTO_BUFFER text = { 0 }, listing = { 0 };
+        struct rule_claims claims = { 0 };
+        struct scene scene;
+        scene_init(&scene);
+        replace(&scene, &claims, &sticky);
+        buffer_printf(&listing, "{\"nftables\":[{\"metainfo\":{}},%s]}", row->listing);
+        affinity_memory_write(buffer_bytes(&listing), &scene.ledger, &text);
+        check_text(row->name, &text, row->wanted);
+        affinity_memory_write(BYTES("no JSON"), &scene.ledger, &text);
+        check_text(row->name, &text, row->wanted);
+        rule_ledger_release(&scene.ledger, &claims);
+        rule_ledger_done(&scene.ledger);
+    }
+}
+
 static const struct { const char *name, *key; bool is_sound; } key_cases[] = {
     { "ordinary",   "default/web",           true },
     { "dotted",     "hostport/web-0.x",      true },
@@ -319,6 +391,7 @@ int main(void)
         cmocka_unit_test(changes_are_sent),
         cmocka_unit_test(first_owner_keeps_an_address),
         cmocka_unit_test(leftover_is_used_again),
+        cmocka_unit_test(affinity_is_carried_over),
         cmocka_unit_test(unsound_keys_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "net/affinity_memory.h"
 #include "net/conntrack.h"
 #include "net/rule_ledger.h"
 #include "net/ruleset.h"
@@ -119,6 +120,7 @@ static bool rebuild(struct service_rules *rules, struct error *err)
     AUTO_BUFFER commands = { 0 };
     buffer_add_text(&commands, service_table_commands);
     rule_ledger_write_all(&rules->ledger, &commands);
+    affinity_memory_read(&rules->ledger, &commands);
     if (!ruleset_run(buffer_text(&commands), err))
         return false;
     rule_ledger_note_written(&rules->ledger, /* all= */ true);

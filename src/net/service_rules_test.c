@@ -353,6 +353,75 @@ static void affinity_keeps_the_endpoint(void **state)
     close(servers[1]);
 }
 
+static void start_rules(void)
+{
+    struct service_rules_options options = { .node_address = NODE_IP,
+                                             .cluster_cidr = "10.42.0.0/16" };
+    struct error err = { 0 };
+    must((bed.rules = service_rules_new(&options, &err)) != NULL, &err);
+}
+
+/* Another agent, and a table that is made anew: the clients stay with their endpoints. */
+static void affinity_outlives_the_agent(void **state)
+{
+    int servers[2] = { test_bed_bind(bed.pod_a, SOCK_STREAM, NULL, TARGET),
+                       test_bed_bind(bed.pod_b, SOCK_STREAM, NULL, TARGET) };
+    SET(on_both, .affinity_s = 3600);
+    int mine = which(HERE, servers),
+        theirs = test_bed_which(bed.outside, NODE_IP, NODE_PORT, servers, 2);
+    for (int n = 0; n < TRIES / 4; n++) {
+        service_rules_free(bed.rules);
+        start_rules();
+        SET(on_both, .affinity_s = 3600);
+        assert_int_equal(which(HERE, servers), mine);
+        assert_int_equal(test_bed_which(bed.outside, NODE_IP, NODE_PORT, servers, 2), theirs);
+    }
+    close(servers[0]);
+    close(servers[1]);
+}
+
+/* What comes to a balancer's address from elsewhere is dropped; other addresses are not guarded. */
+static void source_ranges_guard_the_balancer(void **state)
+{
+    static const char *const vip[] = { "198.51.100.7" }, *const here_only[] = { "10.42.0.0/16" },
+                      *const outside_too[] = { "10.42.0.0/16", "192.0.2.0/24" };
+    char client[64];
+    AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_DGRAM, NULL, TARGET);
+    struct service_port udp = { NET_UDP, PORT, NODE_PORT, on_b, 1 };
+    struct service_entry entry = { .key = "default/web", .addresses = service_address,
+                                   .address_count = 1, .balancer_addresses = vip,
+                                   .balancer_address_count = 1, .ports = &udp, .port_count = 1,
+                                   .source_ranges = here_only, .source_range_count = 1 };
+    set_entry(&entry);
+    AUTO_CLOSE stranger = test_bed_connect(bed.outside, SOCK_DGRAM, NULL, vip[0], PORT);
+    assert_true(stranger >= 0);
+    assert_int_equal(send(stranger, "s", 1, 0), 1);
+    assert_int_equal(test_bed_exchange(bed.pod_a, SOCK_DGRAM, vip[0], PORT, server, client), 0);
+    assert_string_equal(client, GATEWAY);                    /* and not the stranger */
+    assert_int_equal(test_bed_exchange(bed.outside, SOCK_DGRAM, NODE_IP, NODE_PORT, server, client),
+                     0);
+    entry.source_ranges = outside_too;
+    entry.source_range_count = 2;
+    set_entry(&entry);
+    assert_int_equal(test_bed_exchange_on(stranger, server, client), 0);
+}
+
+/* One that is ending has no place among all, but serves what policy Local sends here. */
+static void ending_endpoint_serves_locally(void **state)
+{
+    static const struct service_backend ending[] = { { POD_B, TARGET, true, true },
+                                                     { POD_A, TARGET, false, false } };
+    int servers[2] = { test_bed_bind(bed.pod_a, SOCK_STREAM, NULL, TARGET),
+                       test_bed_bind(bed.pod_b, SOCK_STREAM, NULL, TARGET) };
+    SET(ending, .external_local = true);
+    for (int n = 0; n < TRIES / 4; n++) {
+        assert_int_equal(which(HERE, servers), 0);
+        assert_int_equal(test_bed_which(bed.outside, NODE_IP, NODE_PORT, servers, 2), 1);
+    }
+    close(servers[0]);
+    close(servers[1]);
+}
+
 /* hostPorts: one port, three pods' worth of addresses and protocols. */
 static void host_ports_by_address(void **state)
 {
@@ -503,8 +572,9 @@ static void make_outside(void)
 static bool set_up_outside(void *context, struct error *err)
 {
     struct address own = parse(OUTSIDE_IP "/24"), node = parse(NODE_IP),
-                   services = parse("10.43.0.0/16");
-    return link_ensure_address("eth0", &own, err) && route_ensure(&services, &node, NULL, err);
+                   services = parse("10.43.0.0/16"), balancers = parse("198.51.100.0/24");
+    return link_ensure_address("eth0", &own, err) && route_ensure(&services, &node, NULL, err) &&
+           route_ensure(&balancers, &node, NULL, err);
 }
 
 static int set_up(void **state)
@@ -518,8 +588,6 @@ static int set_up(void **state)
         .service_cidr = parse("10.43.0.0/16"),
         .mtu = 1500,
     };
-    struct service_rules_options rules = { .node_address = NODE_IP,
-                                           .cluster_cidr = "10.42.0.0/16" };
     make_outside();
     must(netns_run(bed.outside, set_up_outside, NULL, &err), &err);
     must((bed.network = pod_network_new(&options, &err)) != NULL, &err);
@@ -527,7 +595,7 @@ static int set_up(void **state)
     bed.pod_b = test_bed_netns("b");
     must(pod_network_attach(bed.network, bed.pod_a, "a", &a, &err), &err);
     must(pod_network_attach(bed.network, bed.pod_b, "b", &b, &err), &err);
-    must((bed.rules = service_rules_new(&rules, &err)) != NULL, &err);
+    start_rules();
     must(service_rules_commit(bed.rules, &err), &err);
     return 0;
 }
@@ -557,6 +625,9 @@ int main(void)
         cmocka_unit_test_teardown(udp_flow_follows_the_endpoints, unset_web),
         cmocka_unit_test_teardown(endpoints_take_turns, unset_web),
         cmocka_unit_test_teardown(affinity_keeps_the_endpoint, unset_web),
+        cmocka_unit_test_teardown(affinity_outlives_the_agent, unset_web),
+        cmocka_unit_test_teardown(source_ranges_guard_the_balancer, unset_web),
+        cmocka_unit_test_teardown(ending_endpoint_serves_locally, unset_web),
         cmocka_unit_test_teardown(host_ports_by_address, unset_web),
         cmocka_unit_test_teardown(neighbours_do_not_reach_localhost, unset_web),
         cmocka_unit_test_teardown(lost_table_is_rebuilt, unset_web),

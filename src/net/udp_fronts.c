@@ -79,6 +79,8 @@ void udp_fronts_read(const struct service_entry *entry, struct map *ret)
         put_addresses(ret, entry->addresses, entry->address_count, port->port, front);
         put_addresses(ret, entry->external_addresses, entry->external_address_count, port->port,
                       front);
+        put_addresses(ret, entry->balancer_addresses, entry->balancer_address_count, port->port,
+                      front);
         if (port->node_port != 0)
             put_front(ret, front_key_bytes(&key), copy_front(front, front->end_count));
         free(front);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_sync.h - keeps the node's packet filter, DNS and routes in step with Services,
- * EndpointSlices and Nodes.
+ * EndpointSlices and Nodes; answers the health checks of load balancers.
  *
  * Watches the three kinds, joins slices to their service by the label kubernetes.io/service-name,
  * and hands complete descriptions to net/service_rules.h and net/dns.h; changes of one turn of the
