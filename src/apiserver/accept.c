@@ -130,8 +130,8 @@ bool output_negotiate(struct request *request)
         best = media.q;
         request->output = output;
     }
-    if (best >= 0 || request->route.path)
-        return true;                     /* paths choose for themselves */
+    if (best >= 0 || request->route.path || request->route.rest)
+        return true;                     /* paths and streams choose for themselves */
     return fail(&request->err, REASON_NOT_ACCEPTABLE, 0,
                 "only the following media types are accepted: application/json, application/yaml%s",
                 has_protobuf(request) ? ", application/vnd.kubernetes.protobuf" : "");

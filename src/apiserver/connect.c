@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connect.c - logs, exec, attach and port-forward: where the pod runs, and what to ask its node
- * for.  The core's part; the bytes are stream.c's. */
+ * for.  The core's part; the bytes are stream.c's, proxies are proxy_target.c's. */
 #include "apiserver/request.h"
 #include "http/url.h"
 #include "object/binding.h"
+#include "object/validation.h"
 
 struct container_name {
     const char *name;
@@ -47,20 +48,25 @@ static const struct binding node_bindings[] = {
     BIND_INT("status.daemonEndpoints.kubeletEndpoint.Port", struct node_place, port), BIND_END
 };
 
-static bool find_node(struct request *request, const char *node_name)
+bool relay_to_node(struct request *request, const char *node_name)
 {
     const struct object *node = core_get(request->server->core, well_known.node, NULL, node_name);
     struct node_place place = { 0 };
+    struct relay *relay = &request->relay;
+    struct ip_address ip;
     if (!node)
         return fail(&request->err, REASON_NOT_FOUND, 0, "nodes \"%s\" not found", node_name);
     bind_object(node, node_bindings, &place, &request->arena);
-    for (size_t i = 0; i < place.address_count && !request->node_address; i++)
+    for (size_t i = 0; i < place.address_count && !relay->address; i++)
         if (text_equal(place.addresses[i].type, "InternalIP"))
-            request->node_address = place.addresses[i].address;
-    request->node_port = (uint16_t)(place.port > 0 && place.port < 65536 ? place.port : 10250);
-    return request->node_address ? true
-                                 : fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
-                                        "node %s has not told its address yet", node_name);
+            relay->address = place.addresses[i].address;
+    relay->port = (uint16_t)(place.port > 0 && place.port < 65536 ? place.port : 10250);
+    if (!relay->address)
+        return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
+                    "node %s has not told its address yet", node_name);
+    if (!ip_parse(bytes_of(relay->address), &ip) || !ip_is_global_unicast(&ip))
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "address not allowed");
+    return true;
 }
 
 static bool has_name(const struct container_name *containers, size_t count, const char *name)
@@ -127,26 +133,32 @@ static bool connect_pod(struct request *request, const char *path, bool needs_co
         buffer_printf(&target, "/%s", container);
     if (*request->raw_query)
         buffer_printf(&target, "?%s", request->raw_query);
-    request->node_target = arena_copy(&request->arena, target.at, target.size);
-    return find_node(request, pod.node_name);
+    request->relay.target = arena_copy(&request->arena, target.at, target.size);
+    return relay_to_node(request, pod.node_name);
+}
+
+static bool connect_subresource(struct request *request)
+{
+    static const struct { const char *subresource, *path; bool needs_container, upgrades; } rows[] = {
+        { "log",         "containerLogs", true,  false },
+        { "exec",        "exec",          true,  true },
+        { "attach",      "attach",        true,  true },
+        { "portforward", "portForward",   false, true },
+    };
+    FOR_EACH(row, rows) {
+        if (!text_equal(row->subresource, request->route.subresource->name))
+            continue;
+        if (!connect_pod(request, row->path, row->needs_container))
+            return false;
+        return !row->upgrades || request->wants_upgrade ||
+               fail(&request->err, REASON_BAD_REQUEST, 0, "Upgrade request required");
+    }
+    return request_connect_proxy(request);
 }
 
 bool request_connect(struct request *request)
 {
-    static const struct { const char *subresource, *path; bool needs_container; } rows[] = {
-        { "log", "containerLogs", true },
-        { "exec", "exec", true },
-        { "attach", "attach", true },
-        { "portforward", "portForward", false },
-    };
-    FOR_EACH(row, rows) {
-        if (request->route.kind != well_known.pod ||
-            !text_equal(row->subresource, request->route.subresource->name))
-            continue;
-        request->answer = ANSWER_STREAM;
-        request->status = 200;
-        return connect_pod(request, row->path, row->needs_container);
-    }
-    return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0, "%s/%s is not served yet",
-                request->route.kind->resource, request->route.subresource->name);
+    request->answer = ANSWER_STREAM;
+    request->status = 200;
+    return connect_subresource(request);
 }

@@ -204,16 +204,14 @@ bool request_decode(struct request *request)
     if (http_exchange_body_too_large(request->exchange))
         return fail(&request->err, REASON_REQUEST_ENTITY_TOO_LARGE, 0,
                     "Request entity too large: limit is %d", API_BODY_MAX);
-    if (!route->kind)
-        return true;
+    if (!route->kind || route->rest)
+        return true;                     /* a stream's body is not ours */
     struct bytes body = { arena_copy(&request->arena, http->body.at, http->body.size),
                           http->body.size };
     request->write.grace_period_s = -1;
     switch (route->verb) {
     case REQUEST_CREATE:
     case REQUEST_UPDATE:
-        if (route->subresource && route->rest)
-            return true;                 /* a stream: its body is not ours */
         return read_dry_run(request) && read_field_validation(request) &&
                decode_object(request, http, body);
     case REQUEST_PATCH:

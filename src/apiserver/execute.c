@@ -93,6 +93,20 @@ static bool impersonate(struct request *request)
     return true;
 }
 
+/* Who may read must not thereby run commands: a WebSocket begins with a GET, but what it opens
+ * asks for "create" like the POST of other clients. */
+static bool needs_create(const struct request *request)
+{
+    static const char *const subresources[] = { "exec", "attach", "portforward" };
+    const struct route *route = &request->route;
+    if (!route->subresource || route->verb == REQUEST_CREATE)
+        return false;
+    FOR_EACH(name, subresources)
+        if (text_equal(route->subresource->name, *name))
+            return true;
+    return route->kind == well_known.node && route->rest && request->wants_upgrade;
+}
+
 static bool may(struct request *request)
 {
     const struct route *route = &request->route;
@@ -109,7 +123,12 @@ static bool may(struct request *request)
         attributes.verb = route->path_verb;
         attributes.path = request->path;
     }
-    return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
+    struct authorizer *authorizer = request->server->authorizer;
+    if (!authorize(authorizer, &attributes, &request->arena, &request->err))
+        return false;
+    attributes.verb = verb_text(REQUEST_CREATE);
+    return !needs_create(request) ||
+           authorize(authorizer, &attributes, &request->arena, &request->err);
 }
 
 /* ---- writes ---- */

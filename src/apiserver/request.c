@@ -54,6 +54,7 @@ static struct request *request_new(struct api_thread *thread, struct http_exchan
     request->raw_query = arena_copy(&request->arena, http->query.at, http->query.size);
     request->user_agent = arena_copy(&request->arena, agent.at, agent.size);
     request->audit_id = arena_strdup(&request->arena, id);
+    request->wants_upgrade = http->wants_upgrade;
     http_exchange_on_close(exchange, client_gone, request);
     return request;
 }

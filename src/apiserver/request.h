@@ -70,6 +70,7 @@ struct api_server {
     struct authorizer   *authorizer;
     struct signing_key  *token_key;
     struct tls_context  *server_tls, *node_tls;
+    struct tls_context  *pod_tls;        /* of https:NAME:PORT in proxies: verifies nothing */
     uv_loop_t            loop;           /* the core's */
     struct mailbox      *mailbox;        /* requests for the core */
     struct mailbox      *store_mailbox;  /* batches that are done */
@@ -124,6 +125,21 @@ enum answer_type {
     ANSWER_STREAM
 };
 
+/* ANSWER_STREAM: where the request goes on, and how. */
+enum relay_type {
+    RELAY_NODE,                              /* the agent of a node: logs, exec, attach ... */
+    RELAY_NODE_PROXY,                        /* the same agent, for what the client likes */
+    RELAY_HTTP,                              /* a pod, a service's endpoint, a port of a node */
+    RELAY_HTTPS                              /* its certificate proves nothing and is not asked */
+};
+struct relay {
+    enum relay_type type;
+    const char     *address;                 /* numeric */
+    uint16_t        port;
+    const char     *target;                  /* path and query there */
+    const char     *prefix;                  /* proxies: the client's path up to ".../proxy" */
+};
+
 struct request {
     struct letter          letter;
     struct api_server     *server;
@@ -135,6 +151,7 @@ struct request {
     struct url_query       query;
     struct route           route;
     struct output          output;
+    bool                   wants_upgrade;
     struct user            user;
     struct token_claims   *claims;           /* of a bearer token that is still to be checked */
     struct user           *impersonated;
@@ -155,9 +172,7 @@ struct request {
     bool columns_sent; /* I/O thread only: the first Table of a watch is out */
     struct core_stats      stats;            /* ANSWER_PATH of /metrics */
     uint64_t requests_seen, requests_failed_seen, requests_by_verb[REQUEST_VERB_COUNT];
-    const char            *node_address;     /* ANSWER_STREAM: where to go on */
-    uint16_t               node_port;
-    const char            *node_target;
+    struct relay           relay;
     struct stream         *stream;           /* I/O thread only */
 };
 
@@ -182,8 +197,11 @@ void request_to_thread(struct request *);
 MUST_USE bool request_read(struct request *);          /* get, list */
 MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
-MUST_USE bool request_connect(
-    struct request *); /* log, exec, attach, port-forward, proxy: finds the node */
+/* log, exec, attach, port-forward, proxy: whom to ask for what (request->relay). */
+MUST_USE bool request_connect(struct request *);
+MUST_USE bool request_connect_proxy(struct request *);
+/* The agent of a node, by its InternalIP; fails where that is no address of another machine. */
+MUST_USE bool relay_to_node(struct request *, const char *node_name);
 /* Filters of list, watch and deletecollection, from the query. */
 struct list_filter;
 MUST_USE bool list_filter_parse(struct request *, struct list_filter **ret);

@@ -11,7 +11,7 @@ static const char *const verb_texts[REQUEST_VERB_COUNT] = {
     [REQUEST_WATCH] = "watch",     [REQUEST_CREATE] = "create",
     [REQUEST_UPDATE] = "update",   [REQUEST_PATCH] = "patch",
     [REQUEST_DELETE] = "delete",   [REQUEST_DELETE_COLLECTION] = "deletecollection",
-    [REQUEST_CONNECT] = "connect",
+    [REQUEST_CONNECT] = "", /* OPTIONS to a proxy: no rule names it but "*" */
 };
 
 const char *verb_text(enum request_verb verb)
@@ -102,6 +102,11 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
     return true;
 }
 
+static bool is_proxy(const struct route *route)
+{
+    return route->subresource && text_equal(route->subresource->name, "proxy");
+}
+
 /* Verbs of a resource by method; an item has a name. */
 static bool find_verb(struct request *request, bool is_item, bool is_watch)
 {
@@ -113,6 +118,10 @@ static bool find_verb(struct request *request, bool is_item, bool is_watch)
         { "PATCH",  REQUEST_PATCH,  -1 },
         { "DELETE", REQUEST_DELETE, REQUEST_DELETE_COLLECTION },
     };
+    if (is_proxy(&request->route) && text_equal(request->method, "OPTIONS")) {
+        request->route.verb = REQUEST_CONNECT;
+        return true;
+    }
     FOR_EACH(row, rows) {
         int verb = is_item ? row->item : row->collection;
         if (request->route.subresource && text_equal(request->method, "POST"))
@@ -150,6 +159,8 @@ static bool is_connect(const struct subresource *subresource)
 static bool check_verb(struct request *request)
 {
     struct route *route = &request->route;
+    if (route->verb == REQUEST_CONNECT)
+        return true;
     unsigned allowed = route->subresource ? route->subresource->verbs : route->kind->verbs;
     if (!(allowed & verb_bit(route->verb)))
         return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
@@ -162,14 +173,22 @@ static const char *text_of(struct request *request, struct bytes segment)
     return arena_copy(&request->arena, segment.at, segment.size);
 }
 
-/* What is left of the path behind segment `index`, as the client wrote it. */
-static const char *rest_of_path(struct request *request, const struct url_path *path, size_t index)
+/* Behind .../proxy the path is another server's, whatever it looks like; it is cut off before ours
+ * is read.  The rest begins with '/' or is empty; NULL: this is no path of a proxy. */
+static const char *cut_proxy_rest(const char *path, struct bytes *ret_ours)
 {
-    const char *at = request->path;
-    for (size_t i = 0; i <= index && at; i++)
+    enum { NODE_DEPTH = 4, NAMESPACED_DEPTH = 6 };
+    bool is_node = bytes_starts_with(bytes_of(path), "/api/v1/nodes/");
+    const char *at = path;
+    for (int i = 0; at && i < (is_node ? NODE_DEPTH : NAMESPACED_DEPTH); i++)
         at = strchr(at + 1, '/');
-    (void)path;
-    return at ? at : "";
+    if (!at || !bytes_starts_with(bytes_of(at), "/proxy"))
+        return NULL;
+    const char *rest = at + strlen("/proxy");
+    if (*rest && *rest != '/')
+        return NULL;
+    *ret_ours = (struct bytes){ path, (size_t)(rest - path) };
+    return rest;
 }
 
 struct cursor {
@@ -219,17 +238,18 @@ static bool route_resource(struct request *request, struct cursor *cursor, struc
         return false;
     if (!in_right_scope(route, has_namespace))
         return not_found(request);
-    if (route->subresource && is_connect(route->subresource)) {
-        route->rest = rest_of_path(request, cursor->path, cursor->at - 1);
-        return check_verb(request);
-    }
-    return cursor->at < cursor->path->count ? not_found(request) : check_verb(request);
+    if (cursor->at < cursor->path->count || (route->rest && !is_proxy(route)))
+        return not_found(request);
+    if (route->subresource && is_connect(route->subresource) && !route->rest)
+        route->rest = "";
+    return check_verb(request);
 }
 
 bool request_route(struct request *request)
 {
     struct url_path path;
     struct bytes whole = bytes_of(request->path);
+    request->route.rest = cut_proxy_rest(request->path, &whole);
     if (!url_path_parse(whole, &request->arena, &path))
         return fail(&request->err, REASON_BAD_REQUEST, 0, "the path is malformed");
     struct cursor cursor = { &path, 0 };

@@ -273,8 +273,10 @@ static bool open_keys(struct api_server *server, struct error *err)
                                        .certificate_pem = o->kubelet_certificate_pem,
                                        .key_pem = o->kubelet_key_pem };
     server->server_tls = tls_server_new(&own, err);
+    struct tls_client_options pod = { .insecure = true };
     server->node_tls = server->server_tls ? tls_client_new(&node, err) : NULL;
-    server->token_key = server->node_tls ? signing_key_new(o->token_key_pem, err) : NULL;
+    server->pod_tls = server->node_tls ? tls_client_new(&pod, err) : NULL;
+    server->token_key = server->pod_tls ? signing_key_new(o->token_key_pem, err) : NULL;
     return server->token_key != NULL;
 }
 
@@ -334,6 +336,7 @@ static void close_all(struct api_server *server)
     signing_key_free(server->token_key);
     tls_context_free(server->server_tls);
     tls_context_free(server->node_tls);
+    tls_context_free(server->pod_tls);
 }
 
 static bool run(struct api_server *server, struct error *err)

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stream.c - bytes between a client and a node: logs, exec, attach, port-forward.
+/* stream.c - bytes between a client and a node or pod: logs, exec, attach, port-forward, proxies.
  *
- * The node is dialled with our own client certificate; of the client's headers only those of the
- * upgrade go along.  An upgrade that the node refuses is answered as it is and the connection to
- * the node is closed, never reused (CVE-2018-1002105); a redirect is an answer like any other
- * (CVE-2018-1002102).  Whichever side is slow, the other is paused: QUEUE_HIGH bytes wait at most.
- */
+ * A node is dialled with our own client certificate; of the client's headers only those of the
+ * upgrade go along, or for a proxy what proxy_message.c lets pass.  An upgrade that is refused is
+ * answered as it is and the connection is closed, never reused (CVE-2018-1002105); a redirect is
+ * an answer like any other (CVE-2018-1002102).  Whichever side is slow, the other is paused:
+ * QUEUE_HIGH bytes wait at most. */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "apiserver/html_links.h"
+#include "apiserver/proxy_message.h"
 #include "apiserver/request.h"
 #include "http/client.h"
 #include "http/tls.h"
@@ -16,17 +18,24 @@
 enum { QUEUE_HIGH = 256 * 1024, CONNECT_TIMEOUT_MS = 10000, FORWARDED_MAX = 16 };
 
 struct stream {
-    struct request   *request;
-    struct http_call *call;
-    struct buffer     refusal;           /* the body of an answer that is no stream */
-    int               status;
-    bool              is_tunnel, has_begun, is_refused;
+    struct request    *request;
+    struct http_call  *call;
+    struct html_links *links;            /* of a page whose links are rewritten; or NULL */
+    struct buffer      refusal;          /* the body of an answer that is no stream */
+    int                status;
+    bool               is_tunnel, has_begun, is_refused;
 };
+
+static bool is_proxy(const struct stream *stream)
+{
+    return stream->request->relay.type != RELAY_NODE;
+}
 
 static void stream_free(struct stream *stream)
 {
     if (stream->call)
         http_call_cancel(stream->call);
+    html_links_free(stream->links);
     buffer_done(&stream->refusal);
     free(stream);
 }
@@ -45,7 +54,7 @@ void stream_client_gone(struct request *request)
     finish(request->stream);
 }
 
-static void resume_node(void *context, struct http_exchange *exchange)
+static void resume_backend(void *context, struct http_exchange *exchange)
 {
     struct stream *stream = context;
     (void)exchange;
@@ -67,7 +76,7 @@ static struct http_piece piece_of(struct bytes bytes)
     return (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob };
 }
 
-/* From the client to the node, once upgraded. */
+/* From the client to the other side, once upgraded. */
 static void client_sent(void *context, struct http_exchange *exchange, struct bytes bytes)
 {
     struct stream *stream = context;
@@ -82,6 +91,8 @@ static void client_sent(void *context, struct http_exchange *exchange, struct by
         http_upgrade_pause(exchange, true);
 }
 
+/* ---- the answer ---- */
+
 static size_t copy_headers(const struct http_answer *answer, const char *const *names,
                            struct http_header *ret)
 {
@@ -94,45 +105,91 @@ static size_t copy_headers(const struct http_answer *answer, const char *const *
     return count;
 }
 
-static void node_head(void *context, struct http_call *call, const struct http_answer *answer)
+static void begin_tunnel(struct stream *stream, const struct http_answer *answer)
 {
-    static const char *const upgrade_names[] = { "upgrade",
-                                                 "connection",
-                                                 "sec-websocket-accept",
-                                                 "sec-websocket-protocol",
-                                                 "x-stream-protocol-version",
-                                                 NULL };
-    static const char *const plain_names[] = { "content-type", NULL };
-    struct stream *stream = context;
+    static const char *const names[] = { "upgrade",
+                                         "sec-websocket-accept",
+                                         "sec-websocket-protocol",
+                                         "x-stream-protocol-version",
+                                         NULL };
+    struct http_header few[FORWARDED_MAX];
+    struct proxy_headers all = { 0 };
     struct http_exchange *exchange = stream->request->exchange;
-    struct http_header headers[FORWARDED_MAX];
-    stream->status = answer->status;
-    if (stream->is_tunnel && answer->status == 101) {
-        stream->has_begun = true;
-        http_call_on_drain(call, resume_client);
-        http_upgrade(exchange, headers, copy_headers(answer, upgrade_names, headers), client_sent,
-                     stream);
-    } else if (!stream->is_tunnel && answer->status == 200) {
-        stream->has_begun = true;
-        http_stream_begin(exchange, 200, headers, copy_headers(answer, plain_names, headers));
+    stream->has_begun = true;
+    http_call_on_drain(stream->call, resume_client);
+    if (is_proxy(stream)) {
+        proxy_answer_headers(stream->request, answer, /* keeps_upgrade= */ true, &all);
+        http_upgrade(exchange, all.items, all.count, client_sent, stream);
     } else {
-        stream->is_refused = true;
-        return;
+        http_upgrade(exchange, few, copy_headers(answer, names, few), client_sent, stream);
     }
-    http_stream_on_drain(exchange, resume_node, stream);
+    http_stream_on_drain(exchange, resume_backend, stream);
 }
 
-static void node_data(void *context, struct http_call *call, struct bytes bytes)
+static void begin_log(struct stream *stream, const struct http_answer *answer)
+{
+    static const char *const names[] = { "content-type", NULL };
+    struct http_header headers[FORWARDED_MAX];
+    stream->has_begun = true;
+    http_stream_begin(stream->request->exchange, answer->status, headers,
+                      copy_headers(answer, names, headers));
+    http_stream_on_drain(stream->request->exchange, resume_backend, stream);
+}
+
+static void rewrite_link(void *context, struct bytes link, struct buffer *ret)
+{
+    const struct stream *stream = context;
+    proxy_write_link(stream->request, link, ret);
+}
+
+static void begin_proxied(struct stream *stream, const struct http_answer *answer)
+{
+    struct proxy_headers headers = { 0 };
+    struct http_exchange *exchange = stream->request->exchange;
+    struct bytes size = http_answer_header(answer, "content-length");
+    int64_t length;
+    stream->has_begun = true;
+    proxy_answer_headers(stream->request, answer, /* keeps_upgrade= */ false, &headers);
+    http_stream_begin(exchange, answer->status, headers.items, headers.count);
+    http_stream_on_drain(exchange, resume_backend, stream);
+    if (proxy_answer_is_page(answer) && !text_equal(stream->request->method, "HEAD"))
+        stream->links = html_links_new(rewrite_link, stream);
+    else if (size.at && bytes_to_int64(size, &length) && length >= 0)
+        http_stream_set_length(exchange, length);
+}
+
+static void backend_head(void *context, struct http_call *call, const struct http_answer *answer)
+{
+    struct stream *stream = context;
+    (void)call;
+    stream->status = answer->status;
+    if (stream->is_tunnel && answer->status == 101)
+        begin_tunnel(stream, answer);
+    else if (is_proxy(stream) && (!stream->is_tunnel || answer->status >= 400))
+        begin_proxied(stream, answer);
+    else if (!stream->is_tunnel && answer->status == 200)
+        begin_log(stream, answer);
+    else
+        stream->is_refused = true;
+}
+
+static void backend_data(void *context, struct http_call *call, struct bytes bytes)
 {
     enum { REFUSAL_MAX = 64 * 1024 };
     struct stream *stream = context;
     struct http_exchange *exchange = stream->request->exchange;
+    AUTO_BUFFER page = { 0 };
     if (stream->is_refused) {
         if (stream->refusal.size + bytes.size <= REFUSAL_MAX)
             buffer_add(&stream->refusal, bytes.at, bytes.size);
         return;
     }
-    http_stream_write(exchange, piece_of(bytes));
+    if (stream->links) {
+        html_links_feed(stream->links, bytes, &page);
+        bytes = buffer_bytes(&page);
+    }
+    if (bytes.size > 0)
+        http_stream_write(exchange, piece_of(bytes));
     if (http_stream_queued(exchange) > QUEUE_HIGH)
         http_call_pause(call, true);
 }
@@ -148,44 +205,90 @@ static void answer_refusal(struct stream *stream)
     }
     enum reason reason = stream->status == 404   ? REASON_NOT_FOUND
                          : stream->status == 400 ? REASON_BAD_REQUEST
+                         : stream->status == 403 ? REASON_FORBIDDEN
                                                  : REASON_INTERNAL_ERROR;
-    fail(&request->err, reason, 0, "%.*s", body.size ? (int)body.size : 27,
-         body.size ? body.at : "the node refused the request");
+    if (stream->is_tunnel && stream->status < 400)
+        fail(&request->err, REASON_INTERNAL_ERROR, 0, "invalid upgrade response: status code %d",
+             stream->status);
+    else
+        fail(&request->err, reason, 0, "%.*s", body.size ? (int)body.size : 27,
+             body.size ? body.at : "the node refused the request");
     request_answer_error(request);
 }
 
-static void node_end(void *context, struct http_call *call, const struct error *err)
+static void answer_failure(struct stream *stream, const struct error *err)
+{
+    struct request *request = stream->request;
+    if (is_proxy(stream) && !stream->is_tunnel)
+        fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0, "error trying to reach service: %s",
+             err->message);
+    else
+        fail(&request->err, REASON_INTERNAL_ERROR, 0, "error dialing backend: %s", err->message);
+    request_answer_error(request);
+}
+
+/* A page that was cut must not look whole. */
+static void end_begun(struct stream *stream, const struct error *err)
+{
+    struct http_exchange *exchange = stream->request->exchange;
+    AUTO_BUFFER page = { 0 };
+    if (err && !stream->is_tunnel) {
+        http_exchange_abort(exchange);
+        return;
+    }
+    if (stream->links) {
+        html_links_end(stream->links, &page);
+        if (page.size > 0)
+            http_stream_write(exchange, piece_of(buffer_bytes(&page)));
+    }
+    http_stream_end(exchange);
+}
+
+static void backend_end(void *context, struct http_call *call, const struct error *err)
 {
     struct stream *stream = context;
     struct request *request = stream->request;
     (void)call;
     stream->call = NULL;
-    if (!stream->has_begun && err) {
-        fail(&request->err, REASON_INTERNAL_ERROR, 0, "error dialing backend: %s", err->message);
-        request_answer_error(request);
-    } else if (stream->is_refused) {
-        answer_refusal(stream);
+    if (stream->has_begun && request->exchange) {
+        end_begun(stream, err); /* its close ends the stream (stream_client_gone) */
+        return;
     }
-    if (stream->has_begun && request->exchange)
-        http_stream_end(request->exchange); /* its close ends the stream (stream_client_gone) */
-    else
-        finish(stream);
+    if (!stream->has_begun && err)
+        answer_failure(stream, err);
+    else if (stream->is_refused)
+        answer_refusal(stream);
+    finish(stream);
 }
 
-static struct http_target *target_of(struct api_thread *thread, const char *address, uint16_t port)
+/* ---- the request ---- */
+
+static struct http_target *new_target(struct api_thread *thread, const struct relay *relay)
+{
+    struct tls_context *tls[] = { [RELAY_NODE] = thread->server->node_tls,
+                                  [RELAY_NODE_PROXY] = thread->server->node_tls,
+                                  [RELAY_HTTP] = NULL,
+                                  [RELAY_HTTPS] = thread->server->pod_tls };
+    struct http_target_options options = { .loop = &thread->loop,
+                                           .host = relay->address,
+                                           .port = relay->port,
+                                           .tls = tls[relay->type],
+                                           .link = thread->server->options->link,
+                                           .connect_timeout_ms = CONNECT_TIMEOUT_MS };
+    return http_target_new(&options);
+}
+
+/* Of nodes there are few, and they are asked again; anyone else is dialled for one request. */
+static struct http_target *target_of(struct api_thread *thread, const struct relay *relay)
 {
     char key[80];
-    snprintf(key, sizeof key, "%s:%u", address, port);
+    if (relay->type == RELAY_HTTP || relay->type == RELAY_HTTPS)
+        return new_target(thread, relay);
+    snprintf(key, sizeof key, "%s:%u", relay->address, relay->port);
     struct http_target *target = map_get(&thread->nodes, bytes_of(key));
     if (target)
         return target;
-    struct http_target_options options = { .loop = &thread->loop,
-                                           .host = address,
-                                           .port = port,
-                                           .tls = thread->server->node_tls,
-                                           .link = thread->server->options->link,
-                                           .connect_timeout_ms = CONNECT_TIMEOUT_MS };
-    target = http_target_new(&options);
+    target = new_target(thread, relay);
     map_put(&thread->nodes, bytes_of(key), target);
     return target;
 }
@@ -197,26 +300,62 @@ void api_thread_targets_free(struct api_thread *thread)
     map_done(&thread->nodes);
 }
 
-static size_t forwarded_headers(const struct http_request *http, struct http_header *ret)
+static void upgrade_headers(const struct http_request *http, struct proxy_headers *ret)
 {
-    static const char *const names[] = { "upgrade",
-                                         "connection",
-                                         "sec-websocket-key",
-                                         "sec-websocket-version",
-                                         "sec-websocket-protocol",
-                                         "x-stream-protocol-version" };
-    size_t count = 0;
+    static const char *const names[] = { "upgrade", "sec-websocket-key", "sec-websocket-version",
+                                         "sec-websocket-protocol", "x-stream-protocol-version" };
     FOR_EACH(name, names)
-        for (size_t i = 0; i < http->header_count && count < FORWARDED_MAX; i++)
+        for (size_t i = 0; i < http->header_count && ret->count < FORWARDED_MAX; i++)
             if (bytes_equal_text(http->headers[i].name, *name))
-                ret[count++] = http->headers[i];
-    return count;
+                ret->items[ret->count++] = http->headers[i];
+}
+
+static void start_call(struct stream *stream, const struct http_request *http)
+{
+    struct request *request = stream->request;
+    struct proxy_headers headers = { 0 };
+    if (is_proxy(stream))
+        proxy_request_headers(request, &headers);
+    else if (stream->is_tunnel)
+        upgrade_headers(http, &headers);
+    struct http_call_options options = {
+        .method = request->method,
+        .target = request->relay.target,
+        .upgrade = stream->is_tunnel,
+        .body = is_proxy(stream) ? http->body : BYTES(""),
+        .on_head = backend_head,
+        .on_data = backend_data,
+        .on_end = backend_end,
+        .context = stream,
+        .headers = headers.items,
+        .header_count = headers.count,
+    };
+    struct http_target *target = target_of(request->thread, &request->relay);
+    stream->call = http_call_start(target, &options);
+    if (request->relay.type == RELAY_HTTP || request->relay.type == RELAY_HTTPS)
+        http_target_release(target);
+}
+
+/* A proxy's root is a folder: relative links on its page would else miss their mark. */
+static bool redirect_to_root(struct request *request)
+{
+    bool reads = text_equal(request->method, "GET") || text_equal(request->method, "HEAD");
+    if (!request->relay.prefix || *request->route.rest || !reads || request->wants_upgrade)
+        return false;
+    const char *location = arena_printf(&request->arena, "%s/%s%s", request->relay.prefix,
+                                        *request->raw_query ? "?" : "", request->raw_query);
+    const struct http_header headers[] = {
+        { BYTES("audit-id"), bytes_of(request->audit_id) },
+        { BYTES("cache-control"), BYTES("no-cache, private") },
+        { BYTES("location"), bytes_of(location) },
+    };
+    http_respond(request->exchange, 301, headers, ARRAY_SIZE(headers), BYTES(""));
+    return true;
 }
 
 void stream_begin(struct request *request)
 {
-    struct http_header headers[FORWARDED_MAX];
-    if (!request->exchange) {
+    if (!request->exchange || redirect_to_root(request)) {
         request_free(request);
         return;
     }
@@ -225,17 +364,5 @@ void stream_begin(struct request *request)
     stream->request = request;
     stream->is_tunnel = http->wants_upgrade;
     request->stream = stream;
-    struct http_call_options options = {
-        .method = request->method,
-        .target = request->node_target,
-        .upgrade = stream->is_tunnel,
-        .on_head = node_head,
-        .on_data = node_data,
-        .on_end = node_end,
-        .context = stream,
-        .headers = headers,
-        .header_count = stream->is_tunnel ? forwarded_headers(http, headers) : 0,
-    };
-    stream->call = http_call_start(
-        target_of(request->thread, request->node_address, request->node_port), &options);
+    start_call(stream, http);
 }

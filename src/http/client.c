@@ -34,6 +34,7 @@ void http_target_free(struct http_target *target)
         return;
     struct error err = { 0 };
     fail(&err, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0, "client is closing");
+    target->is_released = false;
     for (struct list *link; (link = list_first(&target->calls));) {
         struct http_call *call = LIST_ITEM(link, struct http_call, link);
         call_connection_close(call->connection);
@@ -44,6 +45,13 @@ void http_target_free(struct http_target *target)
     free((char *)target->options.host);
     free((char *)target->options.server_name);
     free(target);
+}
+
+void http_target_release(struct http_target *target)
+{
+    target->is_released = true;
+    if (target->call_count == 0)
+        http_target_free(target);
 }
 
 struct bytes http_answer_header(const struct http_answer *answer, const char *lower_case_name)
@@ -219,16 +227,19 @@ struct http_call *http_call_start(struct http_target *target,
 
 void call_end(struct http_call *call, const struct error *err)
 {
+    struct http_target *target = call->target;
     call->connection = NULL;
     dial_cancel(call->dial);
     list_remove(&call->link);
-    call->target->call_count--;
+    target->call_count--;
     loop_timer_free(call->timer);
     piece_queue_done(&call->queue);
     if (call->options.on_end)
         call->options.on_end(call->options.context, call, err);
     arena_done(&call->arena);
     free(call);
+    if (target->is_released && target->call_count == 0)
+        http_target_free(target);
 }
 
 void http_call_cancel(struct http_call *call)

@@ -22,6 +22,7 @@ struct http_target {
     struct transport_hub      *hub;
     struct list                idle, calls;
     int                        idle_count, call_count;
+    bool                       is_released;
 };
 
 struct http_call {

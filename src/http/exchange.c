@@ -283,6 +283,12 @@ void http_stream_begin(struct http_exchange *exchange, int status,
         set_answer(exchange, status, headers, header_count);
 }
 
+void http_stream_set_length(struct http_exchange *exchange, int64_t length)
+{
+    if (!exchange->submitted)
+        exchange->answer_length = length;
+}
+
 static bool has_stopped_reading(const struct http_exchange *exchange)
 {
     size_t waiting = exchange->queue.size_bytes;

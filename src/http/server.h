@@ -110,6 +110,8 @@ void http_respond_pieces(struct http_exchange *, int status, const struct http_h
 /* Answers in parts: chunked in HTTP/1.1, DATA frames in HTTP/2. */
 void http_stream_begin(struct http_exchange *, int status, const struct http_header *,
                        size_t header_count);
+/* Directly after the beginning: so many bytes will come, which the client is told beforehand. */
+void http_stream_set_length(struct http_exchange *, int64_t length);
 void http_stream_write(struct http_exchange *,
                        struct http_piece); /* takes the piece; flushed at the end of the turn */
 size_t http_stream_queued(const struct http_exchange *); /* bytes not yet handed to the kernel */

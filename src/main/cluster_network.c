@@ -64,18 +64,29 @@ struct wire {
     int                           node;
 };
 
+/* The API reaches services through the first node's packet filter, and pods by its routes: which
+ * node has which pods is known to the agents alone. */
+static bool route_over_first_node(struct error *err)
+{
+    static const char *const ranges[] = { SERVICE_CIDR, CLUSTER_CIDR };
+    AUTO_ARENA arena = { 0 };
+    struct address node, range;
+    if (!address_parse(cluster_node_address(0, &arena), &node))
+        return false;
+    FOR_EACH(text, ranges)
+        if (!address_parse(*text, &range) || !route_ensure(&range, &node, bridge_name, err))
+            return false;
+    return true;
+}
+
 static bool connect_node(void *context, struct error *err)
 {
     const struct wire *wire = context;
     AUTO_ARENA arena = { 0 };
     const char *name = arena_printf(&arena, "node%d", wire->node + 1);
-    struct address pods, node;
     return link_make_veth(name, wire->network->node_fds[wire->node], "eth0", MTU, err) &&
            link_set_master(name, bridge_name, /* hairpin= */ false, err) &&
-           /* the API reaches services through the first node's packet filter */
-           (wire->node > 0 || (address_parse(SERVICE_CIDR, &pods) &&
-                               address_parse(cluster_node_address(0, &arena), &node) &&
-                               route_ensure(&pods, &node, bridge_name, err)));
+           (wire->node > 0 || route_over_first_node(err));
 }
 
 static bool set_up_node(void *context, struct error *err)

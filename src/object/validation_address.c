@@ -152,6 +152,27 @@ static bool is_link_local_multicast(const struct ip_address *ip)
                                   : ip->bytes[0] == 0xff && (ip->bytes[1] & 0x0f) == 0x02;
 }
 
+static void unmap(struct ip_address *ip)
+{
+    if (!is_ipv4_in_ipv6(ip))
+        return;
+    memmove(ip->bytes, ip->bytes + 12, IPV4_BYTES);
+    ip->size = IPV4_BYTES;
+}
+
+bool ip_is_global_unicast(const struct ip_address *ip)
+{
+    static const uint8_t broadcast[IPV4_BYTES] = { 255, 255, 255, 255 };
+    struct ip_address plain = *ip;
+    unmap(&plain);
+    bool is_multicast = plain.size == IPV4_BYTES ? (plain.bytes[0] & 0xf0) == 0xe0
+                                                 : plain.bytes[0] == 0xff;
+    bool is_broadcast = plain.size == IPV4_BYTES &&
+                        memcmp(plain.bytes, broadcast, sizeof broadcast) == 0;
+    return plain.size > 0 && !all_zero(plain.bytes, plain.size) && !is_loopback(&plain) &&
+           !is_link_local(&plain) && !is_multicast && !is_broadcast;
+}
+
 void field_endpoint_ip(struct field_errors *errors, const char *name, struct bytes text)
 {
     struct ip_address ip;
@@ -160,10 +181,7 @@ void field_endpoint_ip(struct field_errors *errors, const char *name, struct byt
         field_invalid_text(errors, name, text, "must be a valid IP address");
         return;
     }
-    if (is_ipv4_in_ipv6(&ip)) {
-        memmove(ip.bytes, ip.bytes + 12, IPV4_BYTES);
-        ip.size = IPV4_BYTES;
-    }
+    unmap(&ip);
     if (all_zero(ip.bytes, ip.size))
         field_invalid_text(
             errors, name, text,

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* proxy_message.h - how a proxied request looks to the pod or node, and its answer to the client.
+ *
+ * Neither credentials nor what belongs to one connection alone goes on.  The other side learns by
+ * X-Forwarded-Uri and -For under which path, and from where, it was asked; links and redirects
+ * that name its own root are led back under the proxy's path.
+ *
+ * Thread: the I/O thread of the request; texts are made in the request's arena. */
+#ifndef KNARR_APISERVER_PROXY_MESSAGE_H
+#define KNARR_APISERVER_PROXY_MESSAGE_H
+
+#include "http/client.h"
+
+struct request;
+
+enum { PROXY_HEADERS_MAX = HTTP_HEADERS_MAX + 8 };
+
+struct proxy_headers {
+    struct http_header items[PROXY_HEADERS_MAX];
+    size_t             count;
+};
+
+void proxy_request_headers(struct request *, struct proxy_headers *ret);
+/* `keeps_upgrade`: the answer is a 101. */
+void proxy_answer_headers(struct request *, const struct http_answer *, bool keeps_upgrade,
+                          struct proxy_headers *ret);
+/* Whether the answer is a page whose links are to be rewritten. */
+bool proxy_answer_is_page(const struct http_answer *);
+/* A link as the client must see it: under the proxy's path where it means the same server. */
+void proxy_write_link(const struct request *, struct bytes link, struct buffer *ret);
+
+#endif

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* proxy_target.c - pods/proxy, services/proxy, nodes/proxy: which address and port a name means.
+ *
+ * A name is NAME, NAME:PORT or SCHEME:NAME:PORT.  Only addresses that belong to a pod or a node of
+ * the cluster are ever dialled: an endpoint counts when it names a pod of its own namespace that
+ * has this very address, and none may be loopback, link-local or multicast (CVE-2020-8562,
+ * CVE-2022-3294).
+ *
+ * The core's part; headers and bytes are proxy_message.c's and stream.c's. */
+#include "apiserver/request.h"
+#include "base/env.h"
+#include "object/binding.h"
+#include "object/validation.h"
+
+struct port {
+    const char *name;
+    int64_t     number;
+};
+struct container_ports {
+    struct port *ports;
+    size_t       count;
+};
+struct pod_address {
+    const char *ip;
+};
+struct pod_target {
+    const char             *ip;
+    struct pod_address     *ips;
+    struct container_ports *containers;
+    size_t                  ip_count, container_count;
+};
+struct service_target {
+    struct port *ports;
+    size_t       port_count;
+};
+struct endpoint {
+    const char *ip, *kind, *ns, *name;
+};
+struct subset {
+    struct endpoint *endpoints;
+    struct port     *ports;
+    size_t           endpoint_count, port_count;
+};
+struct endpoints_target {
+    struct subset *subsets;
+    size_t         subset_count;
+};
+
+static const struct binding container_port_bindings[] = {
+    BIND_TEXT("name", struct port, name), BIND_INT("containerPort", struct port, number), BIND_END
+};
+static const struct binding port_bindings[] = { BIND_TEXT("name", struct port, name),
+                                                BIND_INT("port", struct port, number), BIND_END };
+static const struct binding container_bindings[] = {
+    BIND_LIST("ports", struct container_ports, ports, count, struct port, container_port_bindings),
+    BIND_END
+};
+static const struct binding pod_ip_bindings[] = { BIND_TEXT("ip", struct pod_address, ip),
+                                                  BIND_END };
+static const struct binding pod_bindings[] = {
+    BIND_TEXT("status.podIP", struct pod_target, ip),
+    BIND_LIST("status.podIPs", struct pod_target, ips, ip_count, struct pod_address,
+              pod_ip_bindings),
+    BIND_LIST("spec.containers", struct pod_target, containers, container_count,
+              struct container_ports, container_bindings),
+    BIND_END
+};
+static const struct binding service_bindings[] = {
+    BIND_LIST("spec.ports", struct service_target, ports, port_count, struct port, port_bindings),
+    BIND_END
+};
+static const struct binding endpoint_bindings[] = {
+    BIND_TEXT("ip", struct endpoint, ip), BIND_TEXT("targetRef.kind", struct endpoint, kind),
+    BIND_TEXT("targetRef.namespace", struct endpoint, ns),
+    BIND_TEXT("targetRef.name", struct endpoint, name), BIND_END
+};
+static const struct binding subset_bindings[] = {
+    BIND_LIST("addresses", struct subset, endpoints, endpoint_count, struct endpoint,
+              endpoint_bindings),
+    BIND_LIST("ports", struct subset, ports, port_count, struct port, port_bindings), BIND_END
+};
+static const struct binding endpoints_bindings[] = {
+    BIND_LIST("subsets", struct endpoints_target, subsets, subset_count, struct subset,
+              subset_bindings),
+    BIND_END
+};
+
+struct name {
+    const char *scheme, *name, *port;    /* "" where absent */
+};
+
+static bool split_name(struct request *request, const char *noun, struct name *ret)
+{
+    struct bytes rest = bytes_of(request->route.name), parts[4];
+    const char *texts[3] = { "", "", "" };
+    size_t count = 0;
+    while (rest.at && count < ARRAY_SIZE(parts))
+        parts[count++] = bytes_next(&rest, ':');
+    for (size_t i = 0; i < count && count <= ARRAY_SIZE(texts); i++)
+        texts[i] = arena_copy(&request->arena, parts[i].at, parts[i].size);
+    *ret = count == 3 ? (struct name){ texts[0], texts[1], texts[2] }
+                      : (struct name){ "", texts[0], texts[1] };
+    bool is_known = !*ret->scheme || text_equal(ret->scheme, "http") ||
+                    text_equal(ret->scheme, "https");
+    return (count <= 3 && *ret->name && is_known) ||
+           fail(&request->err, REASON_BAD_REQUEST, 0, "invalid %s request \"%s\"", noun,
+                request->route.name);
+}
+
+static bool is_allowed(const char *address)
+{
+    struct ip_address ip;
+    return !text_is_empty(address) && ip_parse(bytes_of(address), &ip) && ip_is_global_unicast(&ip);
+}
+
+static bool aim(struct request *request, const struct name *name, const char *address, int64_t port)
+{
+    bool is_https = text_equal(name->scheme, "https");
+    if (!is_allowed(address))
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "address not allowed");
+    if (port <= 0)
+        port = is_https ? 443 : 80;
+    if (port > UINT16_MAX)
+        return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
+                    "error trying to reach service: dial tcp: address %lld: invalid port",
+                    (long long)port);
+    request->relay.type = is_https ? RELAY_HTTPS : RELAY_HTTP;
+    request->relay.address = address;
+    request->relay.port = (uint16_t)port;
+    return true;
+}
+
+/* Digits; -1: it is a word. */
+static int64_t port_number(const char *text)
+{
+    int64_t number;
+    return bytes_to_int64(bytes_of(text), &number) ? number : -1;
+}
+
+static const struct object *get(struct request *request, const struct kind *kind, const char *ns,
+                                const char *name)
+{
+    const struct object *object = core_get(request->server->core, kind, ns, name);
+    if (!object)
+        fail(&request->err, REASON_NOT_FOUND, 0, "%s \"%s\" not found", kind->resource, name);
+    return object;
+}
+
+/* ---- pods ---- */
+
+static int64_t first_port(const struct pod_target *pod)
+{
+    for (size_t i = 0; i < pod->container_count; i++)
+        if (pod->containers[i].count > 0)
+            return pod->containers[i].ports[0].number;
+    return 0;
+}
+
+static bool aim_at_pod(struct request *request)
+{
+    struct name name;
+    struct pod_target pod = { 0 };
+    if (!split_name(request, "pod", &name))
+        return false;
+    const struct object *object = get(request, well_known.pod, request->route.ns, name.name);
+    if (!object)
+        return false;
+    bind_object(object, pod_bindings, &pod, &request->arena);
+    const char *ip = pod.ip_count > 0 ? pod.ips[0].ip : pod.ip;
+    int64_t port = *name.port ? port_number(name.port) : first_port(&pod);
+    if (*name.port && port <= 0)
+        return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
+                    "error trying to reach service: dial tcp: lookup tcp/%s: unknown port",
+                    name.port);
+    return aim(request, &name, ip, port);
+}
+
+/* ---- services ---- */
+
+/* The service's port by number is the endpoints' port of the same name. */
+static bool name_of_port(struct request *request, struct name *name)
+{
+    struct service_target service = { 0 };
+    int64_t number = port_number(name->port);
+    if (number < 0)
+        return true;
+    const struct object *object = get(request, well_known.service, request->route.ns, name->name);
+    if (!object)
+        return false;
+    bind_object(object, service_bindings, &service, &request->arena);
+    for (size_t i = 0; i < service.port_count; i++)
+        if (service.ports[i].number == number) {
+            name->port = service.ports[i].name ? service.ports[i].name : "";
+            return true;
+        }
+    return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
+                "no service port %lld found for service \"%s\"", (long long)number, name->name);
+}
+
+/* Whoever may write endpoints must not thereby reach what is no pod. */
+static bool is_pod_address(struct request *request, const struct endpoint *endpoint)
+{
+    struct pod_target pod = { 0 };
+    if (text_is_empty(endpoint->name) || !text_equal(endpoint->ns, request->route.ns))
+        return false;
+    const struct object *object =
+        core_get(request->server->core, well_known.pod, endpoint->ns, endpoint->name);
+    if (!object)
+        return false;
+    bind_object(object, pod_bindings, &pod, &request->arena);
+    for (size_t i = 0; i < pod.ip_count; i++)
+        if (text_equal(pod.ips[i].ip, endpoint->ip))
+            return true;
+    return false;
+}
+
+static const struct port *port_named(const struct subset *subset, const char *name)
+{
+    for (size_t i = 0; i < subset->port_count; i++)
+        if (text_equal(subset->ports[i].name ? subset->ports[i].name : "", name))
+            return &subset->ports[i];
+    return NULL;
+}
+
+static size_t chance(struct request *request, size_t count)
+{
+    struct env *env = request->server->env;
+    return count ? (size_t)(env->random(env) % count) : 0;
+}
+
+/* Of a subset that has the port, some ready address. */
+static bool aim_at_subset(struct request *request, const struct name *name,
+                          const struct subset *subset)
+{
+    const struct port *port = port_named(subset, name->port);
+    size_t first = chance(request, subset->endpoint_count);
+    for (size_t i = 0; port && i < subset->endpoint_count; i++) {
+        const struct endpoint *endpoint = &subset->endpoints[(first + i) % subset->endpoint_count];
+        if (is_pod_address(request, endpoint) && is_allowed(endpoint->ip))
+            return aim(request, name, endpoint->ip, port->number);
+    }
+    return false;
+}
+
+static bool aim_at_service(struct request *request)
+{
+    struct name name;
+    struct endpoints_target target = { 0 };
+    if (!split_name(request, "service", &name) || !name_of_port(request, &name))
+        return false;
+    const struct object *object = get(request, well_known.endpoints, request->route.ns, name.name);
+    if (!object)
+        return false;
+    bind_object(object, endpoints_bindings, &target, &request->arena);
+    size_t first = chance(request, target.subset_count);
+    for (size_t i = 0; i < target.subset_count; i++)
+        if (aim_at_subset(request, &name, &target.subsets[(first + i) % target.subset_count]))
+            return true;
+    return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
+                "no endpoints available for service \"%s\"",
+                target.subset_count ? request->route.name : name.name);
+}
+
+/* ---- nodes ---- */
+
+static bool aim_at_node(struct request *request)
+{
+    struct name name;
+    if (!split_name(request, "node", &name) || !relay_to_node(request, name.name))
+        return false;
+    request->relay.type = RELAY_NODE_PROXY;
+    int64_t port = port_number(name.port);
+    if (!*name.port || port == request->relay.port)
+        return true;
+    return aim(request, &name, request->relay.address, port);
+}
+
+/* ---- the path ---- */
+
+/* How many dots a segment is made of, "%2e" being one; 0 where there is anything else, or more. */
+static size_t dots_of(struct bytes segment)
+{
+    size_t dots = 0, i = 0;
+    for (; i < segment.size; dots++) {
+        struct bytes rest = { segment.at + i, segment.size - i };
+        if (!bytes_starts_with(rest, ".") && !bytes_starts_with(rest, "%2e") &&
+            !bytes_starts_with(rest, "%2E"))
+            return 0;
+        i += rest.at[0] == '.' ? 1 : 3;
+    }
+    return dots <= 2 ? dots : 0;
+}
+
+static void drop_last_segment(struct buffer *path)
+{
+    while (path->size > 0 && path->at[--path->size] != '/')
+        continue;
+}
+
+/* The rest of the client's path, cleaned of empty segments and dots; a last slash stays. */
+static void write_clean(struct buffer *path, struct bytes rest)
+{
+    bool ends_in_slash = bytes_ends_with(rest, "/");
+    while (rest.at) {
+        struct bytes segment = bytes_next(&rest, '/');
+        size_t dots = dots_of(segment);
+        if (dots == 2)
+            drop_last_segment(path);
+        if (dots > 0 || segment.size == 0)
+            continue;
+        buffer_add_char(path, '/');
+        buffer_add(path, segment.at, segment.size);
+    }
+    if (ends_in_slash || path->size == 0)
+        buffer_add_char(path, '/');
+}
+
+static void set_target(struct request *request)
+{
+    AUTO_BUFFER target = { 0 };
+    size_t ours = strlen(request->path) - strlen(request->route.rest);
+    write_clean(&target, bytes_of(request->route.rest));
+    if (*request->raw_query)
+        buffer_printf(&target, "?%s", request->raw_query);
+    request->relay.target = arena_copy(&request->arena, target.at, target.size);
+    request->relay.prefix = arena_copy(&request->arena, request->path, ours);
+}
+
+bool request_connect_proxy(struct request *request)
+{
+    const struct kind *kind = request->route.kind;
+    set_target(request);
+    return kind == well_known.pod       ? aim_at_pod(request)
+           : kind == well_known.service ? aim_at_service(request)
+                                        : aim_at_node(request);
+}
