@@ -54,6 +54,18 @@ static bool make_namespaces(struct pipeline *pipeline, struct error *err)
     return true;
 }
 
+/* The range of the command line is the first ServiceCIDR; what became of it later is its owner's. */
+static bool make_service_cidr(struct pipeline *pipeline, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    return make_text(pipeline, well_known.service_cidr, "",
+                     arena_printf(&arena,
+                                  "{\"metadata\":{\"name\":\"kubernetes\"},"
+                                  "\"spec\":{\"cidrs\":[\"%s\"]}}",
+                                  service_first_range(pipeline->services, &arena)),
+                     err);
+}
+
 /* The API's own Service has the first address of the range. */
 static bool make_api_service(struct pipeline *pipeline, const struct bootstrap_options *options,
                              struct error *err)
@@ -94,5 +106,5 @@ bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_option
             *err = own;
         return false;
     }
-    return make_api_service(pipeline, options, err);
+    return make_service_cidr(pipeline, err) && make_api_service(pipeline, options, err);
 }

@@ -3,9 +3,9 @@
  *
  * Nothing is stored: what is taken is counted from the Services that exist (a subscription to their
  * latest state), so that a rolled back or deleted Service gives its numbers back by itself. */
-#include <arpa/inet.h>
 #include <stdlib.h>
 
+#include "apiserver/service_ranges.h"
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "base/env.h"
@@ -20,7 +20,7 @@ struct service_allocator {
     struct core_subscription subscription;
     struct map               addresses;      /* "10.43.0.10" -> count as a number in the pointer */
     struct map               ports;          /* "TCP/30080" */
-    uint32_t                 network, host_count;    /* IPv4, host order */
+    struct service_range     first_range;    /* of the command line */
     uint16_t                 port_min, port_max;
 };
 
@@ -29,6 +29,7 @@ struct service_port_numbers {
     int64_t     node_port;
 };
 struct service_numbers {
+    int64_t                      health_port;
     const char                 **cluster_ips;
     size_t                       cluster_ip_count, port_count;
     struct service_port_numbers *ports;
@@ -41,6 +42,7 @@ static const struct binding port_bindings[] = {
 };
 static const struct binding service_bindings[] = {
     BIND_TEXT_LIST("spec.clusterIPs", struct service_numbers, cluster_ips, cluster_ip_count),
+    BIND_INT("spec.healthCheckNodePort", struct service_numbers, health_port),
     BIND_LIST("spec.ports", struct service_numbers, ports, port_count, struct service_port_numbers,
               port_bindings),
     BIND_END
@@ -56,6 +58,14 @@ static void count(struct map *map, const char *key, int change)
         map_remove(map, bytes_of(key));
 }
 
+static void count_port(struct service_allocator *allocator, const char *protocol, int64_t port,
+                       int change)
+{
+    AUTO_ARENA arena = { 0 };
+    if (port)
+        count(&allocator->ports, arena_printf(&arena, "%s/%d", protocol, (int)port), change);
+}
+
 static void count_service(struct service_allocator *allocator, const struct object *service,
                           int change)
 {
@@ -68,11 +78,8 @@ static void count_service(struct service_allocator *allocator, const struct obje
         if (!text_equal(numbers.cluster_ips[i], "None"))
             count(&allocator->addresses, numbers.cluster_ips[i], change);
     for (size_t i = 0; i < numbers.port_count; i++)
-        if (numbers.ports[i].node_port)
-            count(&allocator->ports,
-                  arena_printf(&arena, "%s/%d", numbers.ports[i].protocol,
-                               (int)numbers.ports[i].node_port),
-                  change);
+        count_port(allocator, numbers.ports[i].protocol, numbers.ports[i].node_port, change);
+    count_port(allocator, "TCP", numbers.health_port, change);
 }
 
 static void service_changed(void *context, const struct object *before, const struct object *now)
@@ -87,22 +94,6 @@ static bool count_existing(void *context, const struct object *service)
     return true;
 }
 
-static bool parse_network(struct service_allocator *allocator, const char *cidr, struct error *err)
-{
-    AUTO_ARENA arena = { 0 };
-    struct bytes rest = bytes_of(cidr), address = bytes_next(&rest, '/');
-    struct in_addr network;
-    uint64_t prefix = 0;
-    if (inet_pton(AF_INET, arena_copy(&arena, address.at, address.size), &network) != 1 ||
-        !bytes_to_uint64(rest, &prefix) || prefix < 8 || prefix > 28)
-        return fail(err, REASON_INVALID, 0,
-                    "--service-cidr %s: an IPv4 network with a prefix of 8 to 28 bits is needed",
-                    cidr);
-    allocator->host_count = UINT32_C(1) << (32 - prefix);
-    allocator->network = ntohl(network.s_addr) & ~(allocator->host_count - 1);
-    return true;
-}
-
 struct service_allocator *service_allocator_new(struct core *core, const char *cidr,
                                                 uint16_t port_min, uint16_t port_max,
                                                 struct error *err)
@@ -111,7 +102,9 @@ struct service_allocator *service_allocator_new(struct core *core, const char *c
     *allocator =
         (struct service_allocator){ .core = core, .port_min = port_min, .port_max = port_max };
     list_init(&allocator->subscription.link);
-    if (!parse_network(allocator, cidr, err)) {
+    if (!service_range_parse(bytes_of(cidr), &allocator->first_range)) {
+        fail(err, REASON_INVALID, 0,
+             "--service-cidr %s: an IPv4 network with a prefix of 8 to 28 bits is needed", cidr);
         service_allocator_free(allocator);
         return NULL;
     }
@@ -135,41 +128,51 @@ void service_allocator_free(struct service_allocator *allocator)
 
 /* ---- addresses ---- */
 
-static const char *address_text(const struct service_allocator *allocator, uint32_t host,
-                                struct arena *arena)
+const char *service_first_range(const struct service_allocator *allocator, struct arena *arena)
 {
-    uint32_t address = allocator->network + host;
-    return arena_printf(arena, "%u.%u.%u.%u", address >> 24, address >> 16 & 255,
-                        address >> 8 & 255, address & 255);
+    const struct service_range *range = &allocator->first_range;
+    return arena_printf(arena, "%s/%d", service_range_address(range, 0, arena),
+                        __builtin_clz(range->host_count) + 1);
 }
 
 const char *service_first_address(const struct service_allocator *allocator, struct arena *arena)
 {
-    return address_text(allocator, 1, arena);
+    return service_range_address(&allocator->first_range, 1, arena);
 }
 
-static bool is_in_network(const struct service_allocator *allocator, const char *text)
+/* Taken by a Service, or reserved by an IPAddress that someone made by hand. */
+static bool is_taken(const struct service_allocator *allocator, const char *address)
 {
-    struct in_addr address;
-    if (inet_pton(AF_INET, text, &address) != 1)
-        return false;
-    uint32_t host = ntohl(address.s_addr) - allocator->network;
-    return host > 0 && host < allocator->host_count - 1;
+    if (map_get(&allocator->addresses, bytes_of(address)))
+        return true;
+    const struct object *object =
+        core_get_latest(allocator->core, well_known.ip_address, NULL, address);
+    return object && !text_equal(object_label(object, IP_MANAGER_LABEL), IP_MANAGER);
 }
 
 /* From the upper part of the range, by chance; the lower one is left to those who ask for an
  * address. */
-static const char *free_address(struct service_allocator *allocator, struct arena *arena)
+static const char *free_in_range(const struct service_allocator *allocator,
+                                 const struct service_range *range, struct arena *arena)
 {
-    uint32_t reserved = allocator->host_count / 16 < 256 ? allocator->host_count / 16 : 256;
-    uint32_t first = reserved < 16 ? 1 : reserved, room = allocator->host_count - 1 - first;
+    uint32_t reserved = range->host_count / 16 < 256 ? range->host_count / 16 : 256;
+    uint32_t first = reserved < 16 ? 1 : reserved, room = range->host_count - 1 - first;
     uint32_t start = (uint32_t)env_random_below(core_env(allocator->core), room);
     for (uint32_t i = 0; i < room && i < ADDRESS_TRIES; i++) {
-        const char *text = address_text(allocator, first + (start + i) % room, arena);
-        if (!map_get(&allocator->addresses, bytes_of(text)))
+        const char *text = service_range_address(range, first + (start + i) % room, arena);
+        if (!is_taken(allocator, text))
             return text;
     }
     return NULL;
+}
+
+static const char *free_address(const struct service_allocator *allocator,
+                                const struct service_ranges *ranges, struct arena *arena)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < ranges->count && !found; i++)
+        found = free_in_range(allocator, &ranges->at[i], arena);
+    return found;
 }
 
 static bool fail_invalid_address(struct write *write, const char *address, const char *why,
@@ -195,13 +198,15 @@ static void set_addresses(struct write *write, struct value *spec, const char *a
 static bool allocate_address(struct service_allocator *allocator, struct write *write,
                              struct value *spec, struct error *err)
 {
+    struct service_ranges ranges;
     const char *wanted = value_text(spec, "clusterIP", write->arena);
     const char *had =
         write->old_value ? value_text(write->old_value, "spec.clusterIP", write->arena) : NULL;
     if (text_is_empty(wanted) && !text_is_empty(had))
         wanted = had;
+    service_ranges_read(allocator->core, &allocator->first_range, &ranges);
     if (text_is_empty(wanted)) {
-        wanted = free_address(allocator, write->arena);
+        wanted = free_address(allocator, &ranges, write->arena);
         if (!wanted)
             return fail(err, REASON_INTERNAL_ERROR, 0,
                         "failed to allocate a serviceIP: range is full");
@@ -211,10 +216,10 @@ static bool allocate_address(struct service_allocator *allocator, struct write *
     } else if (format_ip(bytes_of(wanted))) {
         set_addresses(write, spec, wanted);          /* validation reports it */
         return true;
-    } else if (!is_in_network(allocator, wanted)) {
+    } else if (!service_ranges_contain(&ranges, wanted)) {
         return fail_invalid_address(write, wanted,
                                     "the provided network does not match the current range", err);
-    } else if (map_get(&allocator->addresses, bytes_of(wanted))) {
+    } else if (is_taken(allocator, wanted)) {
         return fail_invalid_address(write, wanted, "provided IP is already allocated", err);
     }
     set_addresses(write, spec, wanted);
@@ -255,6 +260,21 @@ static int64_t free_port(struct service_allocator *allocator, const struct value
     return 0;
 }
 
+/* The node port of a port with the same number and another protocol: the two share it. */
+static int64_t sibling_port(const struct service_allocator *allocator, const struct write *write,
+                            const struct value *ports, const struct value *port)
+{
+    for (size_t i = 0; i < value_count(ports); i++) {
+        const struct value *other = value_item(ports, i);
+        int64_t number = value_int(other, "nodePort", 0);
+        if (number && value_int(other, "port", 0) == value_int(port, "port", 0) &&
+            !bytes_equal(value_string(other, "protocol"), value_string(port, "protocol")) &&
+            !map_get(&allocator->ports, bytes_of(port_key(port, number, write->arena))))
+            return number;
+    }
+    return 0;
+}
+
 static bool fail_port(struct write *write, size_t index, int64_t number, const char *why,
                       struct error *err)
 {
@@ -267,11 +287,14 @@ static bool fail_port(struct write *write, size_t index, int64_t number, const c
 }
 
 static bool allocate_port(struct service_allocator *allocator, struct write *write,
-                          struct value *port, size_t index, struct error *err)
+                          const struct value *ports, size_t index, struct error *err)
 {
+    struct value *port = value_item(ports, index);
     int64_t wanted = value_int(port, "nodePort", 0), had = old_node_port(write, port);
     if (wanted == 0)
         wanted = had;
+    if (wanted == 0)
+        wanted = had = sibling_port(allocator, write, ports, port);
     if (wanted == 0) {
         wanted = free_port(allocator, port, write->arena);
         if (wanted == 0)
@@ -306,8 +329,40 @@ static bool allocate_ports(struct service_allocator *allocator, struct write *wr
 {
     struct value *ports = value_member(spec, "ports");
     for (size_t i = 0; i < value_count(ports); i++)
-        if (!allocate_port(allocator, write, value_item(ports, i), i, err))
+        if (!allocate_port(allocator, write, ports, i, err))
             return false;
+    return true;
+}
+
+/* Load balancers with policy Local ask each node on a port of its own. */
+static bool allocate_health_port(struct service_allocator *allocator, struct write *write,
+                                 struct value *spec, struct error *err)
+{
+    static const char member[] = "healthCheckNodePort";
+    int64_t wanted = value_int(spec, member, 0);
+    int64_t had = value_int(write->old_value, "spec.healthCheckNodePort", 0);
+    if (!bytes_equal_text(value_string(spec, "type"), "LoadBalancer") ||
+        !bytes_equal_text(value_string(spec, "externalTrafficPolicy"), "Local")) {
+        if (had != 0 && wanted == had)
+            value_remove(spec, member);
+        return true;
+    }
+    if (wanted == 0)
+        wanted = had;
+    if (wanted == 0)
+        wanted = had = free_port(allocator, NULL, write->arena);
+    if (wanted == 0)
+        return fail(err, REASON_INTERNAL_ERROR, 0,
+                    "failed to allocate a HealthCheck NodePort: range is full");
+    bool is_taken_already = map_get(&allocator->ports,
+                                    bytes_of(port_key(NULL, wanted, write->arena)));
+    if (wanted != had && (is_taken_already || wanted < allocator->port_min ||
+                          wanted > allocator->port_max))
+        return fail(err, REASON_INTERNAL_ERROR, 0,
+                    "failed to allocate requested HealthCheck NodePort %d: %s", (int)wanted,
+                    is_taken_already ? "provided port is already allocated"
+                                     : "provided port is not in the valid range");
+    value_set(spec, write->arena, member, value_new_int(write->arena, wanted));
     return true;
 }
 
@@ -358,6 +413,8 @@ bool service_allocate(struct service_allocator *allocator, struct write *write, 
     if (!allocate_address(allocator, write, spec, err))
         return false;
     set_families(write, spec);
+    if (!allocate_health_port(allocator, write, spec, err))
+        return false;
     if (!needs_ports(spec)) {
         drop_ports(write, spec);
         return true;

@@ -86,6 +86,8 @@ const char *now_text(struct core *, struct arena *);
 struct service_allocator *service_allocator_new(struct core *, const char *cidr, uint16_t port_min,
                                                 uint16_t port_max, struct error *err);
 void service_allocator_free(struct service_allocator *);
+const char *service_first_range(const struct service_allocator *,
+                                struct arena *);             /* "10.43.0.0/16" */
 const char *service_first_address(const struct service_allocator *,
                                   struct arena *); /* of the Service `kubernetes` */
 MUST_USE bool service_allocate(struct service_allocator *, struct write *, struct error *err);

@@ -107,12 +107,29 @@ void object_array_add(struct object_array *, const struct object *);
 bool object_array_visit(void *array, const struct object *);             /* a core_visitor */
 
 /* The rows, each in the file of its name. */
-extern const struct controller_row service_account_controller, root_ca_controller,
-    namespace_controller, replica_set_controller, replication_controller, deployment_controller,
-    endpoint_slice_controller, endpoints_controller, node_lifecycle_controller,
-    node_ipam_controller, taint_eviction_controller, garbage_collector,
-    cluster_role_aggregation_controller, pod_gc_controller, job_controller, cron_job_controller,
-    ttl_after_finished_controller, stateful_set_controller, daemon_set_controller,
-    disruption_controller, endpoint_mirror_controller, resource_quota_controller;
+extern const struct controller_row cluster_role_aggregation_controller;
+extern const struct controller_row cron_job_controller;
+extern const struct controller_row daemon_set_controller;
+extern const struct controller_row deployment_controller;
+extern const struct controller_row disruption_controller;
+extern const struct controller_row endpoint_mirror_controller;
+extern const struct controller_row endpoint_slice_controller;
+extern const struct controller_row endpoints_controller;
+extern const struct controller_row garbage_collector;
+extern const struct controller_row ip_address_controller;
+extern const struct controller_row job_controller;
+extern const struct controller_row namespace_controller;
+extern const struct controller_row node_ipam_controller;
+extern const struct controller_row node_lifecycle_controller;
+extern const struct controller_row pod_gc_controller;
+extern const struct controller_row replica_set_controller;
+extern const struct controller_row replication_controller;
+extern const struct controller_row resource_quota_controller;
+extern const struct controller_row root_ca_controller;
+extern const struct controller_row service_account_controller;
+extern const struct controller_row service_cidr_controller;
+extern const struct controller_row stateful_set_controller;
+extern const struct controller_row taint_eviction_controller;
+extern const struct controller_row ttl_after_finished_controller;
 
 #endif

@@ -28,6 +28,8 @@ static const struct controller_row *const rows[] = {
     &endpoint_slice_controller,
     &endpoints_controller,
     &endpoint_mirror_controller,
+    &ip_address_controller,
+    &service_cidr_controller,
     &node_ipam_controller,
     &node_lifecycle_controller,
     &taint_eviction_controller,

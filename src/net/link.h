@@ -63,6 +63,8 @@ MUST_USE bool route_ensure_unreachable(const struct address *to, struct error *e
 MUST_USE bool route_delete(const struct address *to, struct error *err);
 /* The first global IPv4 address of an interface of this namespace. */
 MUST_USE bool link_first_address(const char *name, struct address *ret, struct error *err);
+/* Does the network of any address of this namespace overlap with the range?  IPv4. */
+bool link_overlaps(const struct address *range);
 MUST_USE bool sysctl_set(const char *path, const char *value,
                          struct error *err); /* "net/ipv4/ip_forward", of this namespace */
 

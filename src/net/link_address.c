@@ -88,6 +88,36 @@ bool link_first_address(const char *name, struct address *ret, struct error *err
     return true;
 }
 
+struct overlap {
+    const struct address *range;
+    bool                  is_found;
+};
+
+static int compare_address(const struct nlmsghdr *header, void *context)
+{
+    struct overlap *overlap = context;
+    const struct ifaddrmsg *found = mnl_nlmsg_get_payload(header);
+    const struct nlattr *attributes[IFA_LOCAL + 1];
+    struct address address = { .prefix = found->ifa_prefixlen };
+    netlink_attributes(header, sizeof *found, attributes, IFA_LOCAL);
+    if (!attributes[IFA_LOCAL] || mnl_attr_get_payload_len(attributes[IFA_LOCAL]) != 4)
+        return MNL_CB_OK;
+    memcpy(address.bytes, mnl_attr_get_payload(attributes[IFA_LOCAL]), 4);
+    struct address network = address_network(&address);
+    if (address_contains(overlap->range, &network) || address_contains(&network, overlap->range))
+        overlap->is_found = true;
+    return MNL_CB_OK;
+}
+
+bool link_overlaps(const struct address *range)
+{
+    struct netlink_message message;
+    struct overlap overlap = { .range = range };
+    begin_address(&message, RTM_GETADDR, NLM_F_DUMP, AF_INET);
+    return netlink_ask(NETLINK_ROUTE, &message, compare_address, &overlap) != 0 ||
+           overlap.is_found;
+}
+
 /* A setting that has the value already is not written: /proc/sys may be read-only. */
 bool sysctl_set(const char *path, const char *value, struct error *err)
 {

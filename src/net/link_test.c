@@ -237,6 +237,36 @@ static void pods_reach_each_other_and_the_node(void **state)
     pod_network_free(network);
 }
 
+/* A second range is refused as the first is, and may not hide what is there. */
+static void second_range_of_services(void **state)
+{
+    static const char *const hiding[] = { "10.52.1.0/28", "10.0.0.0/8", "10.52.0.0/16",
+                                          "198.18.0.0/24", "127.0.0.0/16" };
+    struct error err = { 0 };
+    struct address a, range, own;
+    AUTO_CLOSE pod = test_bed_netns("range-a");
+    struct pod_network *network = small_network(&err);
+    must(network != NULL, &err);
+    must(pod_network_attach(network, pod, "range-a", &a, &err), &err);
+    assert_true(address_parse("198.18.0.1/24", &own) && address_parse("10.54.0.0/24", &range));
+    must(link_ensure_address("lo", &own, &err), &err);
+    must(pod_network_add_services(network, &range, &err), &err);
+    must(pod_network_add_services(network, &range, &err), &err);
+    assert_int_equal(test_bed_connect(pod, SOCK_STREAM, NULL, "10.54.0.9", 80), -ECONNREFUSED);
+    assert_int_equal(test_bed_connect(HERE, SOCK_STREAM, NULL, "10.54.0.9", 80), -ECONNREFUSED);
+    FOR_EACH(text, hiding) {
+        assert_true(address_parse(*text, &range));
+        if (pod_network_add_services(network, &range, &err) && !text_equal(*text, "10.0.0.0/8"))
+            fail_msg("%s was added", *text);
+        error_clear(&err);
+    }
+    assert_true(address_parse("10.54.0.0/24", &range));
+    pod_network_remove_services(network, &range);
+    assert_int_equal(test_bed_connect(pod, SOCK_STREAM, NULL, "10.54.0.9", 80), -ENETUNREACH);
+    pod_network_detach(network, "range-a", &a);
+    pod_network_free(network);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +278,7 @@ int main(void)
         cmocka_unit_test(vxlan_is_made_once),
         cmocka_unit_test(pod_addresses_go_round),
         cmocka_unit_test(pods_reach_each_other_and_the_node),
+        cmocka_unit_test(second_range_of_services),
     };
     if (!test_bed_open()) {
         print_message("needs the right to make namespaces\n");

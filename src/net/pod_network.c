@@ -29,7 +29,7 @@ enum {
 
 struct pod_network {
     char           bridge[VETH_NAME_ROOM];
-    struct address pod_cidr, gateway;
+    struct address pod_cidr, cluster_cidr, first_services, gateway;
     int            mtu;
     uint8_t       *in_use;               /* a bit a host of pod_cidr */
     uint64_t       host_count, last;     /* last: the one given last */
@@ -41,10 +41,12 @@ static const char rules_format[] =
     "add table inet knarr_pods\n"
     "delete table inet knarr_pods\n"
     "add table inet knarr_pods\n"
+    "add set inet knarr_pods services { type ipv4_addr; flags interval; }\n"
+    "add element inet knarr_pods services { %2$s }\n"
     "add chain inet knarr_pods forward { type filter hook forward priority filter + 10; }\n"
-    "add rule inet knarr_pods forward ip daddr %2$s reject\n"
+    "add rule inet knarr_pods forward ip daddr @services reject\n"
     "add chain inet knarr_pods output { type filter hook output priority filter + 10; }\n"
-    "add rule inet knarr_pods output oifname \"%4$s\" ip daddr %2$s reject\n"
+    "add rule inet knarr_pods output oifname \"%4$s\" ip daddr @services reject\n"
     "add chain inet knarr_pods postrouting { type nat hook postrouting priority srcnat + 10; }\n"
     "add rule inet knarr_pods postrouting oifname != { \"lo\", \"%4$s\" } ip saddr %1$s"
     " ip daddr != %3$s masquerade\n";
@@ -104,6 +106,8 @@ struct pod_network *pod_network_new(const struct pod_network_options *options, s
     struct pod_network *network = MEMORY_NEW(struct pod_network);
     snprintf(network->bridge, sizeof network->bridge, "%s", options->bridge);
     network->pod_cidr = options->pod_cidr;
+    network->cluster_cidr = address_network(&options->cluster_cidr);
+    network->first_services = address_network(&options->service_cidr);
     network->gateway = gateway;
     network->mtu = options->mtu;
     network->host_count = address_host_count(&options->pod_cidr);
@@ -247,4 +251,38 @@ void pod_network_remove_node(struct pod_network *network, const struct address *
     bool is_own = address_contains(&network->pod_cidr, pod_cidr);
     bool is_gone = is_own || route_delete(pod_cidr, NULL);
     (void)is_gone;                       /* one that stays is replaced by the next set_node */
+}
+
+static bool overlaps(const struct address *a, const struct address *b)
+{
+    return address_contains(a, b) || address_contains(b, a);
+}
+
+bool pod_network_add_services(struct pod_network *network, const struct address *range,
+                              struct error *err)
+{
+    AUTO_BUFFER commands = { 0 };
+    char text[64];
+    if (range->is_v6)
+        return fail(err, REASON_INVALID, EAFNOSUPPORT, "service ranges must be IPv4");
+    if (overlaps(&network->first_services, range))
+        return true;                     /* it is routed already, or would hide the first */
+    if (overlaps(&network->cluster_cidr, range) || link_overlaps(range))
+        return fail(err, REASON_CONFLICT, EEXIST, "pods or nodes have addresses in it");
+    address_write(range, /* with_prefix= */ true, text);
+    buffer_printf(&commands, "add element inet knarr_pods services { %s }\n", text);
+    return ruleset_run(buffer_text(&commands), err) &&
+           route_ensure(range, /* via= */ NULL, network->bridge, err);
+}
+
+void pod_network_remove_services(struct pod_network *network, const struct address *range)
+{
+    AUTO_BUFFER commands = { 0 };
+    char text[64];
+    if (overlaps(&network->first_services, range) || overlaps(&network->cluster_cidr, range))
+        return;
+    address_write(range, /* with_prefix= */ true, text);
+    buffer_printf(&commands, "delete element inet knarr_pods services { %s }\n", text);
+    bool is_gone = ruleset_run(buffer_text(&commands), NULL) && route_delete(range, NULL);
+    (void)is_gone;                       /* what stays refuses packets to addresses that no one has */
 }

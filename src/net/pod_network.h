@@ -43,5 +43,10 @@ void pod_network_detach(struct pod_network *, const char *pod_uid, const struct 
 MUST_USE bool pod_network_set_node(struct pod_network *, const struct address *pod_cidr,
                                    const struct address *node, struct error *err);
 void pod_network_remove_node(struct pod_network *, const struct address *pod_cidr);
+/* One more range of services, with a route as the first has.  CONFLICT where pods or this node have
+ * addresses in it. */
+MUST_USE bool pod_network_add_services(struct pod_network *, const struct address *range,
+                                       struct error *err);
+void pod_network_remove_services(struct pod_network *, const struct address *range);
 
 #endif

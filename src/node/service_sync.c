@@ -36,7 +36,7 @@ enum { COMMIT_RETRY_MS = 1000 };
 
 struct service_sync {
     struct service_sync_options options;
-    struct client_watch        *services, *slices, *nodes;
+    struct client_watch        *services, *slices, *nodes, *ranges;
     struct map                  slice_names;         /* "ns/service" -> struct map of slice names */
     struct map                  dirty;               /* "ns/name" of services */
     struct map                  routes;              /* node name -> struct route */
@@ -303,6 +303,41 @@ static void node_event(void *context, enum client_event event, const struct obje
         set_route(sync, object);
 }
 
+/* ---- ranges of services ---- */
+
+static void route_range(struct service_sync *sync, struct bytes text, bool add)
+{
+    AUTO_ARENA arena = { 0 };
+    struct address range;
+    struct error err = { 0 };
+    const char *cidr = arena_copy(&arena, text.at, text.size);
+    if (!sync->network || !address_parse(cidr, &range) || range.is_v6)
+        return;
+    if (!add)
+        pod_network_remove_services(sync->network, &range);
+    else if (!pod_network_add_services(sync->network, &range, &err))
+        log_warn(&sync_log, "no route for a range of services, waiting for its next change",
+                 KV("range", cidr), KV_ERROR(&err));
+}
+
+/* The first range, which the network was made with, stays whatever becomes of its object. */
+static void range_event(void *context, enum client_event event, const struct object *now,
+                        const struct object *before)
+{
+    AUTO_ARENA arena = { 0 };
+    const struct object *object = now ? now : before;
+    if (event == CLIENT_SYNCED || strcmp(object->name, "kubernetes") == 0)
+        return;
+    const struct value *cidrs = value_at(value_from_object(object, &arena), "spec.cidrs");
+    for (size_t i = 0; i < value_count(cidrs); i++)
+        route_range(context, value_string(value_item(cidrs, i), ""), event != CLIENT_DELETED);
+}
+
+static void visit_range(void *context, const struct object *range)
+{
+    range_event(context, CLIENT_ADDED, range, NULL);
+}
+
 static void visit_node(void *context, const struct object *node)
 {
     node_event(context, CLIENT_ADDED, node, NULL);
@@ -312,6 +347,7 @@ void service_sync_set_network(struct service_sync *sync, struct pod_network *net
 {
     sync->network = network;
     client_watch_each(sync->nodes, visit_node, sync);
+    client_watch_each(sync->ranges, visit_range, sync);
 }
 
 /* ---- life ---- */
@@ -331,9 +367,13 @@ struct service_sync *service_sync_new(const struct service_sync_options *options
     const struct client_watch_options nodes = { .kind = well_known.node,
                                                 .event = node_event,
                                                 .context = sync };
+    const struct client_watch_options ranges = { .kind = well_known.service_cidr,
+                                                 .event = range_event,
+                                                 .context = sync };
     sync->services = client_watch_start(options->client, &services);
     sync->slices = client_watch_start(options->client, &slices);
     sync->nodes = client_watch_start(options->client, &nodes);
+    sync->ranges = client_watch_start(options->client, &ranges);
     return sync;
 }
 
@@ -344,6 +384,7 @@ void service_sync_free(struct service_sync *sync)
     client_watch_stop(sync->services);
     client_watch_stop(sync->slices);
     client_watch_stop(sync->nodes);
+    client_watch_stop(sync->ranges);
     loop_timer_free(sync->flush);
     service_health_server_free(sync->health);
     free(sync->zone);
