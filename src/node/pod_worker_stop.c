@@ -156,12 +156,25 @@ static void run_pre_stop(struct container_slot *slot, int64_t budget_ms)
     loop_timer_start(slot->stop_timer, budget_ms + MIN_TERM_MS);     /* whatever the hook does */
 }
 
+/* A pod that ends may serve to its last moment, so it is asked on whether it is ready. */
+static void stop_asking(struct container_slot *slot)
+{
+    const struct pod *pod = slot->worker->pod;
+    struct probe *readiness = slot->probes[PROBE_READINESS];
+    bool is_ready = slot->ready && pod && pod->deletion_s;
+    if (is_ready)
+        slot->probes[PROBE_READINESS] = NULL;
+    slot_stop_probes(slot);
+    if (is_ready)
+        slot->probes[PROBE_READINESS] = readiness;
+    slot->ready = is_ready;
+}
+
 void slot_stop(struct container_slot *slot, const char *why)
 {
     int64_t seconds = grace_s(slot);
     slot->stopping = true;
-    slot_stop_probes(slot);
-    slot->ready = false;
+    stop_asking(slot);
     handler_run_cancel(slot->hook);
     slot->hook = NULL;
     if (!slot->stop_timer)

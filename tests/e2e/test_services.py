@@ -1,46 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Services: by address, by name, on node ports, without endpoints; between the nodes of the cluster."""
-import http.client
 import json
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 from knarr_test.client import until
+from knarr_test.asking import answers, ask_host, fetch, first_answer, lookup, server
+from knarr_test.packets import ask_udp, echo_udp
 from knarr_test.samples import NGINX, container, path, running, service, web
 from knarr_test.steps import create, nodes, run_pod, wait_gone, wait_running
-
-
-def fetch(kubectl, url, pod="client"):
-    """(whether it worked, what it said) of wget in a pod."""
-    code, out, err = kubectl.run("exec", pod, "--", "wget", "-q", "-O", "-", url)
-    return code == 0, out if code == 0 else err
-
-
-def server(name, node=None, labels=None, **spec):
-    """A pod of nginx that is ready when it answers and tells its name under /hostname."""
-    if node:
-        spec["nodeName"] = node
-    body = running(name, image=NGINX, labels=labels or {"app": "web"}, ports=[{"name": "http", "containerPort": 80}],
-                   readinessProbe={"httpGet": {"path": "/", "port": 80}, "periodSeconds": 1}, spec=spec)
-    return body
-
-
-def answers(kubectl, url, wanted, pod="client", tries=40):
-    """Asks until every one of `wanted` has answered; no one else may, and no request may fail."""
-    seen = set()
-    for _ in range(tries):
-        ok, text = fetch(kubectl, url, pod)
-        assert ok, f"{url} failed after {seen}: {text}"
-        seen.add(text.strip())
-        if seen >= set(wanted):
-            break
-    assert seen == set(wanted), f"{url}: {seen}, expected {wanted}"
-
-
-def first_answer(kubectl, url, pod="client", seconds=20):
-    return until(lambda: fetch(kubectl, url, pod)[0], seconds, f"an answer of {url} in {pod}")
 
 
 def test_every_way_to_a_service(api, ns, kubectl):
@@ -78,17 +46,6 @@ def test_a_pod_reaches_itself_by_its_service(api, ns, kubectl):
     wait_running(api, ns, "a")
     first_answer(kubectl, "http://web/hostname", "a")
     assert fetch(kubectl, "http://web/hostname", "a") == (True, "a\n")
-
-
-def ask_host(port, path="/hostname"):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().read().decode()
-    except OSError:
-        return None
-    finally:
-        connection.close()
 
 
 def test_node_port_on_the_hosts_loopback(api, ns, kubectl):
@@ -155,11 +112,6 @@ def test_deleted_pods_get_no_more_requests(api, ns, kubectl):
     assert told.count("ok") > 20 and "bad" not in told, (told.count("ok"), told.count("bad"))
 
 
-def lookup(kubectl, name, kind=None):
-    code, out, _ = kubectl.run("exec", "client", "--", "nslookup", *([f"-type={kind}"] if kind else []), name)
-    return code == 0, out
-
-
 def test_headless_names(api, ns, kubectl):
     create(api, ns, server("a", hostname="first", subdomain="web"), server("b"), service(clusterIP="None"))
     run_pod(api, ns, running("client"))
@@ -207,51 +159,14 @@ def test_named_and_several_ports(api, ns, kubectl):
         assert fetch(kubectl, f"http://web:{port}/hostname") == (True, "a\n")
 
 
-ECHO = """import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(('', 5000))
-print('up', flush=True)
-while True:
-    text, peer = s.recvfrom(1000)
-    s.sendto(b'echo ' + text, peer)
-"""
-ASK = """import socket, sys
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.settimeout(1)
-s.connect((sys.argv[1], 5000))
-s.send(b'hello')
-print(s.recv(1000).decode())
-"""
-
-
-def in_network_of(cluster, pod, script, *args):
-    """Runs Python in a pod's network: the images have no program that speaks plain UDP."""
-    uid = pod["metadata"]["uid"]
-    pid = next(folder.name for folder in Path("/proc").glob("[0-9]*") if uid in read_or_empty(folder / "cgroup"))
-    return subprocess.Popen(["nsenter", f"--net=/proc/{pid}/ns/net", sys.executable, "-c", script, *args], text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-
-
-def read_or_empty(file):
-    try:
-        return file.read_text()
-    except OSError:
-        return ""
-
-
-def test_udp(api, ns, cluster):
+def test_udp(api, ns):
     create(api, ns, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "echo"},
                      "spec": {"selector": {"app": "echo"}, "ports": [{"port": 5000, "protocol": "UDP"}]}})
     pod = run_pod(api, ns, running("echo", labels={"app": "echo"}))
     client = run_pod(api, ns, running("client"))
     ip = api.get(path(ns, "services", "echo")).ok()["spec"]["clusterIP"]
-    server_process = in_network_of(cluster, pod, ECHO)
-    try:
-        assert server_process.stdout.readline() == "up\n"
-        until(lambda: in_network_of(cluster, client, ASK, ip).communicate()[0] == "echo hello\n", 20, "the echo")
-    finally:
-        server_process.kill()
-        server_process.wait()
+    with echo_udp(pod, 5000):
+        until(lambda: ask_udp(client, ip, 5000) == "echo hello", 20, "the echo")
 
 
 def test_host_network(api, ns, kubectl):

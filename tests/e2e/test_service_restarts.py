@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Services while the agents of the nodes are started again."""
+import os
+import signal
+
+from knarr_test.asking import fetch, first_answer, server
+from knarr_test.client import until
+from knarr_test.samples import running, service
+from knarr_test.steps import create, nodes, run_pod, wait_running
+
+ALONE = True
+
+
+def test_affinity_outlives_the_agents(api, ns, kubectl, cluster):
+    create(api, ns, server("a"), server("b"), server("c"), service(sessionAffinity="ClientIP"))
+    names = [f"c{i}" for i, _ in enumerate(nodes(api))]
+    for name, node in zip(names, nodes(api)):
+        run_pod(api, ns, running(name, spec={"nodeName": node}))
+    for name in "abc":
+        wait_running(api, ns, name)
+    chosen = []
+    for client in names:
+        first_answer(kubectl, "http://web/hostname", client)
+        chosen.append(fetch(kubectl, "http://web/hostname", client))
+    for pid in cluster.agent_pids():
+        os.kill(pid, signal.SIGTERM)
+    until(lambda: len(cluster.agent_pids()) == len(names) and all(
+        n["status"]["conditions"][-1]["status"] == "True" for n in api.get("/api/v1/nodes").ok()["items"]), 60, "the agents")
+    for client in names:
+        first_answer(kubectl, "http://web/hostname", client)
+    for _ in range(10):
+        said = [fetch(kubectl, "http://web/hostname", client) for client in names]
+        assert said == chosen, (said, chosen)
