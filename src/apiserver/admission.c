@@ -275,13 +275,17 @@ static const struct plugin {
     bool      (*mutate)(struct write *, struct error *err);
     bool      (*validate)(struct write *, struct error *err);
 } plugins[] = {
-    { "NamespaceLifecycle",       namespace_lifecycle,        NULL },
-    { "LimitRanger",              limit_ranger_mutate,        limit_ranger_validate },
-    { "ServiceAccount",           service_account,            NULL },
-    { "TaintNodesByCondition",    taint_new_node,             NULL },
-    { "Priority",                 priority,                   NULL },
-    { "DefaultTolerationSeconds", default_toleration_seconds, NULL },
-    { "ResourceQuota",            NULL,                       resource_quota_validate },
+    { "NamespaceLifecycle",           namespace_lifecycle,         NULL },
+    { "LimitRanger",                  limit_ranger_mutate,         limit_ranger_validate },
+    { "ServiceAccount",               service_account,             NULL },
+    { "NodeRestriction",              NULL,                        check_volume_of_node },
+    { "TaintNodesByCondition",        taint_new_node,              NULL },
+    { "Priority",                     priority,                    NULL },
+    { "DefaultTolerationSeconds",     default_toleration_seconds,  NULL },
+    { "DefaultStorageClass",          admit_default_storage_class, NULL },
+    { "StorageObjectInUseProtection", admit_storage_protection,    NULL },
+    { "PersistentVolumeClaimResize",  NULL,                        check_claim_growth },
+    { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
 
 bool admission_mutate(struct write *write, struct error *err)

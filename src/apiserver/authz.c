@@ -15,6 +15,7 @@
 #include "core/writer.h"
 #include "object/object.h"
 #include "object/schema.h"
+#include "object/volume_view.h"
 
 struct grant {
     struct grant       *next;
@@ -138,10 +139,10 @@ static bool compile_binding(void *context, const struct object *object)
     return true;
 }
 
-/* Nodes hold two roles that no binding gives them: upstream leaves them to its Node authorizer. */
+/* Nodes hold roles that no binding gives them: upstream leaves them to its Node authorizer. */
 static void compile_nodes(struct authorizer *authorizer)
 {
-    static const char *const roles[] = { "system:node", "system:node-proxier" };
+    static const char *const roles[] = { "system:node", "system:node-proxier", LOCAL_NODE_ROLE };
     static const char key[] = "G:system:nodes";
     FOR_EACH(name, roles) {
         const struct object *role =

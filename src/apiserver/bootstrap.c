@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "codec/json.h"
+#include "object/volume_view.h"
 
 static const struct log bootstrap_log = { "bootstrap" };
 
@@ -91,6 +92,19 @@ static bool make_api_service(struct pipeline *pipeline, const struct bootstrap_o
                      arena_printf(&arena, slice, options->api_address, options->api_port), err);
 }
 
+/* Folders on the nodes (controllers/local_storage.c), and what the nodes' agents may do for it. */
+static bool make_local_storage(struct pipeline *pipeline, struct error *err)
+{
+    static const char class[] =
+        "{\"metadata\":{\"name\":\"local\",\"annotations\":{\"storageclass.kubernetes.io/is-default-class\":\"true\"}},"
+        "\"provisioner\":\"" LOCAL_PROVISIONER "\",\"volumeBindingMode\":\"WaitForFirstConsumer\",\"allowVolumeExpansion\":true}";
+    static const char role[] =
+        "{\"metadata\":{\"name\":\"" LOCAL_NODE_ROLE "\"},"
+        "\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"persistentvolumes\"],\"verbs\":[\"list\",\"watch\",\"patch\"]}]}";
+    return make_text(pipeline, well_known.storage_class, "", class, err) &&
+           make_text(pipeline, well_known.cluster_role, "", role, err);
+}
+
 bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_options *options,
                         struct error *err)
 {
@@ -106,5 +120,6 @@ bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_option
             *err = own;
         return false;
     }
-    return make_service_cidr(pipeline, err) && make_api_service(pipeline, options, err);
+    return make_service_cidr(pipeline, err) && make_local_storage(pipeline, err) &&
+           make_api_service(pipeline, options, err);
 }

@@ -99,4 +99,10 @@ bool admission_validate(struct write *, struct error *err);
 void quota_charge(struct write *);
 bool admission_delete(struct pipeline *, const struct object *, struct error *err);
 
+/* Those of storage (admission_storage.c). */
+bool admit_storage_protection(struct write *, struct error *err);
+bool admit_default_storage_class(struct write *, struct error *err);
+bool check_claim_growth(struct write *, struct error *err);
+bool check_volume_of_node(struct write *, struct error *err);
+
 #endif

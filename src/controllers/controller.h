@@ -107,6 +107,7 @@ void object_array_add(struct object_array *, const struct object *);
 bool object_array_visit(void *array, const struct object *);             /* a core_visitor */
 
 /* The rows, each in the file of its name. */
+extern const struct controller_row claim_protection_controller;
 extern const struct controller_row cluster_role_aggregation_controller;
 extern const struct controller_row cron_job_controller;
 extern const struct controller_row daemon_set_controller;
@@ -115,9 +116,11 @@ extern const struct controller_row disruption_controller;
 extern const struct controller_row endpoint_mirror_controller;
 extern const struct controller_row endpoint_slice_controller;
 extern const struct controller_row endpoints_controller;
+extern const struct controller_row ephemeral_volume_controller;
 extern const struct controller_row garbage_collector;
 extern const struct controller_row ip_address_controller;
 extern const struct controller_row job_controller;
+extern const struct controller_row local_storage_controller;
 extern const struct controller_row namespace_controller;
 extern const struct controller_row node_ipam_controller;
 extern const struct controller_row node_lifecycle_controller;
@@ -131,5 +134,8 @@ extern const struct controller_row service_cidr_controller;
 extern const struct controller_row stateful_set_controller;
 extern const struct controller_row taint_eviction_controller;
 extern const struct controller_row ttl_after_finished_controller;
+extern const struct controller_row volume_binder;
+extern const struct controller_row volume_expand_controller;
+extern const struct controller_row volume_protection_controller;
 
 #endif

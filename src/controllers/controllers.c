@@ -37,6 +37,12 @@ static const struct controller_row *const rows[] = {
     &garbage_collector,
     &cluster_role_aggregation_controller,
     &resource_quota_controller,
+    &ephemeral_volume_controller,
+    &volume_binder,
+    &local_storage_controller,
+    &volume_expand_controller,
+    &claim_protection_controller,
+    &volume_protection_controller,
 };
 
 static const char *const groups[] = { "system:masters", "system:serviceaccounts",
