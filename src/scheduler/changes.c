@@ -5,7 +5,9 @@
 
 #include "core/queue.h"
 #include "scheduler/pod_status.h"
+#include "object/volume_view.h"
 #include "scheduler/pod_view.h"
+#include "scheduler/pod_volumes.h"
 #include "scheduler/scheduler_state.h"
 #include "scheduler/signature.h"
 #include "scheduler/tally.h"
@@ -43,6 +45,14 @@ static void namespace_changed(void *context, const struct object *before, const 
         note(context, before, now);
 }
 
+/* Of no interest while no pod waits for a claim. */
+static void storage_changed(void *context, const struct object *before, const struct object *now)
+{
+    struct scheduler *scheduler = context;
+    if (scheduler->claim_users.claims.count > 0 || scheduler->change_count > 0)
+        note(scheduler, before, now);
+}
+
 void changes_subscribe(struct scheduler *scheduler)
 {
     const struct core_subscription wanted[] = {
@@ -50,6 +60,10 @@ void changes_subscribe(struct scheduler *scheduler)
         { .kind = well_known.node,      .changed = something_changed, .context = scheduler },
         { .kind = well_known.service,   .changed = something_changed, .context = scheduler },
         { .kind = well_known.namespace, .changed = namespace_changed, .context = scheduler },
+        { .kind = well_known.persistent_volume_claim, .changed = storage_changed,
+          .context = scheduler },
+        { .kind = well_known.persistent_volume, .changed = storage_changed, .context = scheduler },
+        { .kind = well_known.storage_class, .changed = storage_changed, .context = scheduler },
     };
     _Static_assert(ARRAY_SIZE(wanted) == ARRAY_SIZE(((struct scheduler *)0)->subscriptions),
                    "one place each");
@@ -70,6 +84,8 @@ void changes_unsubscribe(struct scheduler *scheduler)
 
 /* ---- pods ---- */
 
+static void read_users(struct scheduler *, const char *claim_key);
+
 static struct pod *pod_new(struct scheduler *scheduler, const char *key, const char *uid)
 {
     struct pod *pod = MEMORY_NEW(struct pod);
@@ -87,6 +103,7 @@ static struct pod *pod_new(struct scheduler *scheduler, const char *key, const c
 static void take_out(struct scheduler *scheduler, struct pod *pod)
 {
     scheduler_unqueue_pod(scheduler, pod);
+    claim_users_unfollow(&scheduler->claim_users, pod);
     if (pod->node)
         cluster_remove_pod(&scheduler->cluster, pod);
     list_remove(&pod->of_labels);
@@ -126,9 +143,11 @@ static void follow_nomination(struct scheduler *scheduler, struct pod *pod,
     cluster_nominate(&scheduler->cluster, pod, node);
 }
 
-static void put_in(struct scheduler *scheduler, struct pod *pod, const struct pod_view *view)
+static void put_in(struct scheduler *scheduler, struct pod *pod, const char *ns,
+                   const struct pod_view *view)
 {
     if (text_is_empty(view->node_name)) {
+        claim_users_follow(&scheduler->claim_users, pod, ns, view->claims, view->claim_count);
         list_append(&pod->labels->pending, &pod->of_labels);
         scheduler_queue_pod(scheduler, pod);
     } else {
@@ -159,9 +178,33 @@ static void update_pod(struct scheduler *scheduler, struct pod *pod, const struc
         pod->signature = signature;
         pod->labels = labels;
         pod->is_deleting = is_deleting;
-        put_in(scheduler, pod, view);
+        put_in(scheduler, pod, object->namespace, view);
     }
     follow_nomination(scheduler, pod, view);
+}
+
+/* The claims of a pod that waits for a node. */
+static void read_volumes(struct scheduler *scheduler, const struct object *object,
+                         struct pod_view *view)
+{
+    if (!text_is_empty(view->node_name))
+        return;
+    view->claim_count = pod_claims_read(object, &scheduler->arena, &view->claims);
+    if (view->claim_count)
+        view->volumes = pod_volumes_resolve(scheduler->core, object, view->claims,
+                                            view->claim_count, &scheduler->arena);
+}
+
+/* Pods that wait for a claim that one pod alone may use: it has gone. */
+static void tell_sharers(struct scheduler *scheduler, const struct object *object)
+{
+    struct pod_claim *claims;
+    if (scheduler->claim_users.claims.count == 0)
+        return;
+    size_t count = pod_claims_read(object, &scheduler->arena, &claims);
+    for (size_t i = 0; i < count; i++)
+        read_users(scheduler, arena_printf(&scheduler->arena, "%s/%s", object->namespace,
+                                           claims[i].claim_name));
 }
 
 static void read_pod(struct scheduler *scheduler, const struct object *object, bool is_gone)
@@ -184,9 +227,62 @@ static void read_pod(struct scheduler *scheduler, const struct object *object, b
     if (!is_of_interest) {
         if (pod)
             scheduler_forget_pod(scheduler, pod);
+        tell_sharers(scheduler, object);
         return;
     }
+    read_volumes(scheduler, object, &view);
     update_pod(scheduler, pod ? pod : pod_new(scheduler, key, object->uid), object, &view);
+}
+
+/* ---- claims, volumes and classes ---- */
+
+struct pod *changes_read_again(struct scheduler *scheduler, const char *key)
+{
+    struct pod *pod = map_get(&scheduler->pods, bytes_of(key));
+    const char *name = strchr(key, '/') + 1;
+    if (!pod || pod->node)
+        return pod;
+    const struct object *object =
+        core_get_latest(scheduler->core, well_known.pod, pod->labels->pod.namespace, name);
+    if (!object || !text_equal(object->uid, pod->uid))
+        return pod;                      /* the news of it is on its way */
+    pod->own_revision = 0;
+    read_pod(scheduler, object, /* is_gone= */ false);
+    return map_get(&scheduler->pods, bytes_of(key));
+}
+
+/* The pending pods that name the claim, NULL: any claim.  One that has its node, and waited for
+ * nothing but its volumes, is tried again. */
+static void read_users(struct scheduler *scheduler, const char *claim_key)
+{
+    const char **keys;
+    size_t count = claim_users_list(&scheduler->claim_users, claim_key, &scheduler->arena, &keys);
+    for (size_t i = 0; i < count; i++) {
+        struct pod *pod = changes_read_again(scheduler, keys[i]);
+        if (pod && !pod->node && pod->state == POD_IDLE)
+            scheduler_queue_pod(scheduler, pod);
+    }
+}
+
+static void read_claim(struct scheduler *scheduler, const struct object *object, bool is_gone)
+{
+    read_users(scheduler,
+               arena_printf(&scheduler->arena, "%s/%s", object->namespace, object->name));
+}
+
+/* A volume that is somebody's concerns nobody else. */
+static void read_volume(struct scheduler *scheduler, const struct object *object, bool is_gone)
+{
+    struct volume_view view;
+    volume_view_read(object, &scheduler->arena, &view);
+    read_users(scheduler, view.has_claim ? arena_printf(&scheduler->arena, "%s/%s", view.claim_ns,
+                                                        view.claim_name)
+                                         : NULL);
+}
+
+static void read_class(struct scheduler *scheduler, const struct object *object, bool is_gone)
+{
+    read_users(scheduler, NULL);
 }
 
 /* ---- the others ---- */
@@ -219,6 +315,9 @@ static void read_one(struct scheduler *scheduler, const struct change *change)
         { well_known.node, read_node },
         { well_known.service, read_service },
         { well_known.namespace, read_namespace },
+        { well_known.persistent_volume_claim, read_claim },
+        { well_known.persistent_volume, read_volume },
+        { well_known.storage_class, read_class },
     };
     FOR_EACH(reader, readers)
         if (reader->kind == change->object->kind)

@@ -11,6 +11,7 @@
 #include "scheduler/constraint.h"
 #include "scheduler/default_spread.h"
 #include "scheduler/niche.h"
+#include "scheduler/pod_volumes.h"
 #include "scheduler/scheduler.h"
 #include "scheduler/score.h"
 #include "scheduler/signature.h"
@@ -248,6 +249,8 @@ static struct class *class_new(struct class_table *table, const struct pod *pod,
     map_put(&table->classes, key, class);
     if (!constraints_build(table, class))
         constraints_done(table->cluster, class);
+    if (class->signature->volumes && class->signature->volumes->problem)
+        class->problem = class->signature->volumes->problem;
     return class;
 }
 

@@ -20,6 +20,7 @@
 #include "base/map.h"
 #include "scheduler/resources.h"
 
+struct claim_use;
 struct class;
 struct core;
 struct host_port;
@@ -104,6 +105,8 @@ struct pod {
     struct class     *class;             /* while it waits in there */
     struct heap_node  place;             /* in the queue, or in its class's heap of waiting pods */
     struct list       on_node, on_nominated, of_labels;
+    struct claim_use *claim_uses;        /* of a pending one; NULL: it has no claims */
+    size_t            claim_use_count;
     uint64_t          arrival;           /* order of pods of the same priority */
     int64_t           start_s;           /* status.startTime; 0: not yet */
     int64_t           own_revision;      /* of our own last write: nothing new when it comes back */

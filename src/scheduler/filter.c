@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
+#include "scheduler/pod_volumes.h"
 #include "scheduler/signature.h"
 
 static const struct verdict_row {
@@ -19,6 +20,13 @@ static const struct verdict_row {
     [VERDICT_NODE_AFFINITY] = { "node(s) didn't match Pod's node affinity/selector", false },
     [VERDICT_PORTS] = { "node(s) didn't have free ports for the requested pod ports", true },
     [VERDICT_RESOURCES] = { NULL, true },
+    [VERDICT_CLAIM_IN_USE] = { "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod",
+                               true },
+    [VERDICT_VOLUME_GONE] = { "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
+                              false },
+    [VERDICT_VOLUME_AFFINITY] = { "node(s) didn't match PersistentVolume's node affinity", false },
+    [VERDICT_VOLUME_BINDING] = { "node(s) didn't find available persistent volumes to bind",
+                                 false },
     [VERDICT_SPREAD_LABEL] = { "node(s) didn't match pod topology spread constraints (missing required label)",
                                false },
     [VERDICT_SPREAD] = { "node(s) didn't match pod topology spread constraints", true },
@@ -201,7 +209,10 @@ enum verdict filter_load(const struct signature *signature, const struct node_vi
         if (!port_is_free(&signature->ports[i], signature, node, exempt))
             return VERDICT_PORTS;
     *ret_shortage = find_shortage(signature, node, exempt);
-    return *ret_shortage ? VERDICT_RESOURCES : VERDICT_FITS;
+    if (*ret_shortage)
+        return VERDICT_RESOURCES;
+    return signature->volumes ? pod_volumes_verdict(signature->volumes, node->object)
+                              : VERDICT_FITS;
 }
 
 const char *shortage_reason(const struct signature *signature, uint32_t shortage, int bit,

@@ -10,6 +10,7 @@
 #include "object/object.h"
 #include "object/schema.h"
 #include "object/time_text.h"
+#include "object/volume_view.h"
 
 static const char *const groups[] = { "system:masters", NULL };
 static const struct user scheduler_user = { .name = "system:kube-scheduler", .groups = groups };
@@ -96,6 +97,49 @@ const struct object *pod_clear_nomination(struct core *core, const struct object
     struct value *next = value_from_object(pod, arena);
     value_remove_at(next, "status.nominatedNodeName");
     return write_status(core, next, arena, err);
+}
+
+const struct object *pod_nominate(struct core *core, const struct object *pod,
+                                  const char *node_name, struct arena *arena, struct error *err)
+{
+    struct value *next = value_from_object(pod, arena);
+    value_set_at(next, arena, "status.nominatedNodeName", value_new_text(arena, node_name));
+    return write_status(core, next, arena, err);
+}
+
+/* ---- volumes ---- */
+
+static void annotate(struct value *body, const char *name, const char *text, struct arena *arena)
+{
+    value_set(value_make_at(body, arena, "metadata.annotations", VALUE_MAP), arena, name,
+              value_new_text(arena, text));
+}
+
+bool volume_reserve(struct core *core, const struct object *volume, const struct object *claim,
+                    struct arena *arena, struct error *err)
+{
+    struct value *next = value_from_object(volume, arena),
+                 *reference = value_make_at(next, arena, "spec.claimRef", VALUE_MAP);
+    const struct { const char *name, *text; } members[] = {
+        { "kind", "PersistentVolumeClaim" }, { "apiVersion", "v1" },
+        { "namespace", claim->namespace },   { "name", claim->name }, { "uid", claim->uid },
+    };
+    FOR_EACH(member, members)
+        value_set(reference, arena, member->name, value_new_text(arena, member->text));
+    value_set(reference, arena, "resourceVersion",
+              value_printf(arena, "%lld", (long long)claim->resource_version));
+    annotate(next, ANNOTATION_BOUND_BY_CONTROLLER, "yes", arena);
+    AUTO_PUT done = writer_update(core, &scheduler_user, volume->kind, NULL, next, arena, err);
+    return done != NULL;
+}
+
+bool claim_select_node(struct core *core, const struct object *claim, const char *node_name,
+                       struct arena *arena, struct error *err)
+{
+    struct value *next = value_from_object(claim, arena);
+    annotate(next, ANNOTATION_SELECTED_NODE, node_name, arena);
+    AUTO_PUT done = writer_update(core, &scheduler_user, claim->kind, NULL, next, arena, err);
+    return done != NULL;
 }
 
 bool pod_preempt(struct core *core, const struct object *pod, struct arena *arena,

@@ -16,6 +16,7 @@
 
 struct arena;
 struct object;
+struct pod_claim;
 struct value;
 
 enum {
@@ -56,6 +57,11 @@ struct pod_view {
     bool        is_gated;
 
     struct bytes node_selector, affinity, tolerations, spread; /* raw; {NULL,0} where absent */
+    /* Not set by pod_view_read, and only for pods without a node: its claims, and what they ask
+     * (pod_volumes.h). */
+    struct pod_claim *claims;
+    size_t            claim_count;
+    struct bytes      volumes;
 
     struct container_view *containers, *init_containers;
     size_t                 container_count, init_container_count;

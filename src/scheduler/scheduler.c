@@ -16,6 +16,7 @@
 #include "core/queue.h"
 #include "core/writer.h"
 #include "scheduler/pod_status.h"
+#include "scheduler/pod_volumes.h"
 #include "scheduler/preemption.h"
 #include "scheduler/reasons.h"
 #include "scheduler/scheduler_state.h"
@@ -86,11 +87,54 @@ static void report(const struct scheduler *scheduler, const char *what, const st
     log_warn(&scheduler_log, what, KV("pod", pod->key), KV_ERROR(err));
 }
 
+/* The room is kept; the claims' changes bring the pod back. */
+static void await_volumes(struct scheduler *scheduler, struct pod *pod, struct node_view *node)
+{
+    struct error err = { 0 };
+    const struct object *object = object_of(scheduler, pod);
+    if (pod->nominated == node || !object)
+        return;
+    AUTO_PUT told = pod_nominate(scheduler->core, object, node->name, &scheduler->arena, &err);
+    if (!told) {
+        report(scheduler, "the node of a pod that waits for volumes could not be written", pod,
+               &err);
+        return;
+    }
+    pod->own_revision = told->resource_version;
+    pod->told = 0;
+    cluster_nominate(&scheduler->cluster, pod, node);
+}
+
+/* What it has waited for was taken by another in the meantime, or could not be written. */
+static void look_elsewhere(struct scheduler *scheduler, struct pod *pod, const struct error *err)
+{
+    if (error_is_set(err))
+        report(scheduler, "the volumes of a pod could not be bound, retrying", pod, err);
+    const char *key = arena_strdup(&scheduler->arena, pod->key);
+    pod = changes_read_again(scheduler, key);
+    if (pod && !pod->node && pod->state == POD_IDLE)
+        retry_later(scheduler, pod);
+}
+
+static bool claims_are_bound(struct scheduler *scheduler, struct pod *pod,
+                             const struct object *object, struct node_view *node)
+{
+    struct error err = { 0 };
+    switch (pod_volumes_bind(scheduler->core, object, node->object, &scheduler->arena, &err)) {
+    case VOLUMES_READY:   return true;
+    case VOLUMES_AWAITED: await_volumes(scheduler, pod, node); break;
+    case VOLUMES_REFUSED: look_elsewhere(scheduler, pod, &err); break;
+    }
+    return false;
+}
+
 static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view *node)
 {
     struct error err = { 0 };
     const struct object *object = object_of(scheduler, pod);
     if (!object)                         /* gone; the news of it is on its way */
+        return;
+    if (pod->claim_use_count && !claims_are_bound(scheduler, pod, object, node))
         return;
     AUTO_PUT bound = pod_bind(scheduler->core, object, node->name, &scheduler->arena, &err);
     if (!bound) {
@@ -159,11 +203,16 @@ static void write_failure(struct scheduler *scheduler, struct class *class)
 {
     AUTO_BUFFER text = { 0 };
     struct reasons reasons = { .arena = &scheduler->arena };
+    const struct pod_volumes *volumes = class->signature->volumes;
     if (class->problem)
         reasons_add(&reasons, class->problem, scheduler->cluster.node_count);
     else
         count_refusals(scheduler, class, &reasons);
-    reasons_write(&reasons, scheduler->cluster.node_count, &text);
+    if (volumes && volumes->problem)     /* upstream's words, to the last */
+        buffer_printf(&text, "0/%zu nodes are available: %s. not found",
+                      scheduler->cluster.node_count, volumes->problem);
+    else
+        reasons_write(&reasons, scheduler->cluster.node_count, &text);
     remember(&class->failure, scheduler->cluster.node_count
                                   ? buffer_text(&text)
                                   : "no nodes available to schedule pods");
@@ -431,6 +480,7 @@ void scheduler_free(struct scheduler *scheduler)
     heap_done(&scheduler->active);
     heap_done(&scheduler->retrying);
     map_done(&scheduler->pods);
+    claim_users_done(&scheduler->claim_users);
     arena_done(&scheduler->arena);
     free(scheduler);
 }

@@ -9,6 +9,7 @@
 #include "core/core.h"
 #include "object/object.h"
 #include "object/schema.h"
+#include "scheduler/claim_users.h"
 #include "scheduler/class.h"
 
 struct change {
@@ -22,6 +23,7 @@ struct scheduler {
     struct class_table       classes;
     struct map
         pods; /* "ns/name" -> struct pod; not those that have ended, or are not ours to bind */
+    struct claim_users       claim_users;        /* pending pods by their claims */
     struct heap              active;     /* struct pod by place: to be tried */
     struct heap              retrying;   /* their binding was refused; tried again in a while */
     struct core_timer        retry;
@@ -34,7 +36,7 @@ struct scheduler {
 
     struct change           *changes;    /* noted, not read yet */
     size_t                   change_count, change_capacity;
-    struct core_subscription subscriptions[4];
+    struct core_subscription subscriptions[7];
 };
 
 void scheduler_queue_pod(struct scheduler *, struct pod *);
@@ -45,5 +47,7 @@ void changes_subscribe(struct scheduler *);
 void changes_unsubscribe(struct scheduler *);
 void changes_load(struct scheduler *);
 void changes_read(struct scheduler *);
+/* A pod of which nothing has changed, but what its claims ask may have; NULL: it is gone. */
+struct pod *changes_read_again(struct scheduler *, const char *key);
 
 #endif

@@ -53,6 +53,8 @@ static void write_key(struct buffer *key, const struct object *pod, const struct
     write_raw(key, view->tolerations);
     write_raw(key, view->affinity);
     write_raw(key, view->spread);
+    if (view->volumes.size)
+        write_raw(key, view->volumes);
     if (view->affinity.size || view->spread.size) /* terms without namespaces mean the pod's own */
         buffer_printf(key, "|%s", pod->namespace);
 }

@@ -11,6 +11,7 @@
 #include "scheduler/cluster.h"
 #include "scheduler/pod_view.h"
 
+struct pod_volumes;
 struct term;
 struct value;
 
@@ -65,6 +66,7 @@ struct signature {
     size_t             name_count;
     bool               is_node_bound, is_named;
 
+    struct pod_volumes *volumes;         /* NULL: any node will do */
     struct spread_term *spread;
     size_t              spread_count;
     struct term        *terms;           /* of podAffinity and podAntiAffinity */

@@ -7,6 +7,7 @@
 
 #include "codec/json.h"
 #include "codec/value.h"
+#include "scheduler/pod_volumes.h"
 #include "scheduler/signature.h"
 #include "scheduler/tally.h"
 
@@ -79,7 +80,7 @@ static bool read_field(const struct value *expression, struct field_need *ret, s
     return value_count(values) == 1 && (ret->negated || bytes_equal_text(op, "In"));
 }
 
-static struct node_term read_node_term(const struct value *value, struct arena *arena)
+struct node_term node_term_read(const struct value *value, struct arena *arena)
 {
     const struct value *expressions = value_member(value, "matchExpressions"),
                        *fields = value_member(value, "matchFields");
@@ -135,13 +136,13 @@ static void read_node_affinity(struct signature *signature, const struct value *
     signature->node_terms = arena_array(arena, value_count(terms), sizeof *signature->node_terms);
     for (size_t i = 0; i < value_count(terms); i++)
         signature->node_terms[signature->node_term_count++] =
-            read_node_term(value_item(terms, i), arena);
+            node_term_read(value_item(terms, i), arena);
     find_names(signature);
     signature->preferred_nodes =
         arena_array(arena, value_count(preferred), sizeof *signature->preferred_nodes);
     for (size_t i = 0; i < value_count(preferred); i++) {
         struct node_term *term = &signature->preferred_nodes[signature->preferred_node_count++];
-        *term = read_node_term(value_member(value_item(preferred, i), "preference"), arena);
+        *term = node_term_read(value_member(value_item(preferred, i), "preference"), arena);
         term->weight = value_int(value_item(preferred, i), "weight", 0);
     }
 }
@@ -243,4 +244,5 @@ void signature_read(struct signature *signature, const char *ns, const struct po
     read_terms(signature, together, ns, /* is_anti= */ false);
     read_terms(signature, apart, ns, /* is_anti= */ true);
     read_spread(signature, parse(view->spread, arena));
+    signature->volumes = pod_volumes_read(view->volumes, arena);
 }

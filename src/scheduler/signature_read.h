@@ -6,9 +6,14 @@
 #ifndef KNARR_SCHEDULER_SIGNATURE_READ_H
 #define KNARR_SCHEDULER_SIGNATURE_READ_H
 
+struct arena;
+struct node_term;
 struct pod_view;
 struct signature;
+struct value;
 
 void signature_read(struct signature *, const char *ns, const struct pod_view *);
+/* A nodeSelectorTerm; in the arena. */
+struct node_term node_term_read(const struct value *, struct arena *);
 
 #endif
