@@ -285,6 +285,7 @@ static const struct plugin {
     { "DefaultStorageClass",          admit_default_storage_class, NULL },
     { "StorageObjectInUseProtection", admit_storage_protection,    NULL },
     { "PersistentVolumeClaimResize",  NULL,                        check_claim_growth },
+    { "RuntimeClass",                 runtime_class_mutate,        runtime_class_validate },
     { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
 

@@ -15,6 +15,7 @@
 typedef bool admission_function(struct write *, struct error *err);
 
 admission_function limit_ranger_mutate, limit_ranger_validate, resource_quota_validate;
+admission_function runtime_class_mutate, runtime_class_validate;
 
 bool admission_is_creation(const struct write *, const struct kind *);
 /* FORBIDDEN: `pods "web" is forbidden: ` and then what is said. */

@@ -166,6 +166,7 @@ static const struct { size_t offset; const char *group, *version, *name; } known
     KNOWN(priority_class, "scheduling.k8s.io", "v1", "PriorityClass"),
     KNOWN(resource_quota, "", "v1", "ResourceQuota"),
     KNOWN(limit_range, "", "v1", "LimitRange"),
+    KNOWN(runtime_class, "node.k8s.io", "v1", "RuntimeClass"),
     KNOWN(token_request, "authentication.k8s.io", "v1", "TokenRequest"),
     KNOWN(token_review, "authentication.k8s.io", "v1", "TokenReview"),
     KNOWN(subject_access_review, "authorization.k8s.io", "v1", "SubjectAccessReview"),

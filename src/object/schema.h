@@ -230,11 +230,12 @@ extern struct well_known {
         *persistent_volume, *persistent_volume_claim, *role, *cluster_role, *role_binding,
         *cluster_role_binding, *status, *scale, *table, *partial_object_metadata,
         *partial_object_metadata_list, *delete_options, *binding, *eviction, *priority_class,
-        *resource_quota, *limit_range, *token_request, *token_review, *subject_access_review,
-        *self_subject_access_review, *local_subject_access_review, *self_subject_rules_review,
-        *self_subject_review, *csi_node, *ip_address, *service_cidr, *custom_resource_definition,
-        *api_service, *certificate_signing_request, *pod_disruption_budget,
-        *horizontal_pod_autoscaler, *ingress, *ingress_class, *network_policy, *storage_class;
+        *resource_quota, *limit_range, *runtime_class, *token_request, *token_review,
+        *subject_access_review, *self_subject_access_review, *local_subject_access_review,
+        *self_subject_rules_review, *self_subject_review, *csi_node, *ip_address, *service_cidr,
+        *custom_resource_definition, *api_service, *certificate_signing_request,
+        *pod_disruption_budget, *horizontal_pod_autoscaler, *ingress, *ingress_class,
+        *network_policy, *storage_class;
 } well_known;
 
 #endif
