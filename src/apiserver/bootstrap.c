@@ -100,7 +100,8 @@ static bool make_local_storage(struct pipeline *pipeline, struct error *err)
         "\"provisioner\":\"" LOCAL_PROVISIONER "\",\"volumeBindingMode\":\"WaitForFirstConsumer\",\"allowVolumeExpansion\":true}";
     static const char role[] =
         "{\"metadata\":{\"name\":\"" LOCAL_NODE_ROLE "\"},"
-        "\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"persistentvolumes\"],\"verbs\":[\"list\",\"watch\",\"patch\"]}]}";
+        "\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"persistentvolumes\"],\"verbs\":[\"get\",\"list\",\"watch\",\"patch\"]},"
+        "{\"apiGroups\":[\"\"],\"resources\":[\"persistentvolumeclaims\"],\"verbs\":[\"get\",\"list\",\"watch\"]}]}";
     return make_text(pipeline, well_known.storage_class, "", class, err) &&
            make_text(pipeline, well_known.cluster_role, "", role, err);
 }

@@ -34,6 +34,7 @@
 #include "node/image_pull.h"
 #include "node/image_store.h"
 #include "node/kubelet_server.h"
+#include "node/local_storage.h"
 #include "node/node_status.h"
 #include "node/object_cache.h"
 #include "node/pod_worker.h"
@@ -58,6 +59,7 @@ struct agent {
     struct service_rules       *rules;
     struct dns_server          *dns;
     struct kubelet_server      *server;
+    struct local_storage       *storage;
     struct client_watch        *pods;
     const struct object        *node_object;
     uv_timer_t                  patience;            /* of the end */
@@ -313,6 +315,7 @@ static void open_node(struct agent *agent)
         .loop = &agent->loop, .env = agent->node.env, .client = agent->node.client,
         .machine = &agent->machine, .images = agent->node.images,
         .name = options->node_name, .address = options->node_address, .labels = options->labels,
+        .storage_root = local_storage_path(&agent->node.paths, NULL, &agent->arena),
         .port = options->port,
         .max_pods = options->max_pods, .node_changed = node_changed, .tick = tick,
         .ready = node_is_ready, .context = agent,
@@ -335,6 +338,7 @@ static void close_all(struct agent *agent)
         kubelet_server_stop(agent->server, server_stopped, agent);
     if (agent->pods)
         client_watch_stop(agent->pods);
+    local_storage_free(agent->storage);
     node_status_free(agent->status);
     pod_workers_free(node);
     service_sync_free(node->services);
@@ -411,6 +415,7 @@ static bool start(struct agent *agent, struct error *err)
     sandbox_each(&agent->node.paths, remember_folder, &agent->node);
     open_node(agent);
     watch_pods(agent);
+    agent->storage = local_storage_new(&agent->node);
     return true;
 }
 

@@ -22,6 +22,7 @@
 #include "object/quantity.h"
 #include "object/schema.h"
 #include "object/time_text.h"
+#include "object/volume_view.h"
 
 static const struct log node_log = { "node" };
 
@@ -193,6 +194,14 @@ static void add_labels(struct value *labels, const struct node_status_options *o
     }
 }
 
+static void add_annotations(struct value *object, const struct node_status_options *options,
+                            struct arena *arena)
+{
+    if (options->storage_root)
+        set_member(value_make_at(object, arena, "metadata.annotations", VALUE_MAP), arena,
+                   LOCAL_ROOT_ANNOTATION, options->storage_root);
+}
+
 void node_object_write(const struct node_status_options *options, struct buffer *ret_json)
 {
     AUTO_ARENA arena = { 0 };
@@ -201,6 +210,7 @@ void node_object_write(const struct node_status_options *options, struct buffer 
     set_text(node, &arena, "kind", "Node");
     set_text(node, &arena, "metadata.name", options->name);
     add_labels(value_make_at(node, &arena, "metadata.labels", VALUE_MAP), options, &arena);
+    add_annotations(node, options, &arena);
     value_set(node, &arena, "status", status_value(options, &arena));
     json_write_value(ret_json, node);
 }
@@ -318,10 +328,22 @@ static void read_conditions(struct node_status *node, const struct object *objec
         }
 }
 
+static bool root_is_there(const struct node_status *node, const struct object *object,
+                          struct arena *arena)
+{
+    const struct value *annotations = value_at(value_from_object(object, arena),
+                                               "metadata.annotations");
+    return !node->options.storage_root ||
+           bytes_equal_text(value_string(value_member(annotations, LOCAL_ROOT_ANNOTATION), ""),
+                            node->options.storage_root);
+}
+
 static bool labels_are_there(const struct node_status *node, const struct object *object)
 {
     AUTO_ARENA arena = { 0 };
     struct value *wanted = value_new_map(&arena);
+    if (!root_is_there(node, object, &arena))
+        return false;
     add_labels(wanted, &node->options, &arena);
     for (size_t i = 0; i < value_count(wanted); i++) {
         const struct member *member = &wanted->map.members[i];
@@ -348,6 +370,7 @@ static void patch_labels(struct node_status *node)
     AUTO_BUFFER body = { 0 };
     struct value *patch = value_new_map(&arena);
     add_labels(value_make_at(patch, &arena, "metadata.labels", VALUE_MAP), &node->options, &arena);
+    add_annotations(patch, &node->options, &arena);
     json_write_value(&body, patch);
     struct client_request request = { .method = "PATCH",
                                       .content_type = "application/merge-patch+json",

@@ -38,6 +38,7 @@ struct node_status_options {
     const struct machine *machine;
     struct image_store *images;          /* for status.images; may be NULL */
     const char         *name, *address;
+    const char         *storage_root;    /* below which local volumes lie; NULL: it has none */
     const char *const  *labels;          /* "k=v", NULL-terminated; may be NULL */
     uint16_t            port;
     int                 max_pods;

@@ -168,18 +168,19 @@ static bool expression_matches(const struct value *expression, const char *actua
     return actual && compare_numbers(values, actual, bytes_equal_text(operator, "Gt"));
 }
 
-static bool term_matches(const struct admission *a, const struct value *term)
+bool node_selector_term_matches(const struct value *term, const struct object *node,
+                                struct arena *arena)
 {
     const struct value *labels = value_member(term, "matchExpressions"),
                        *fields = value_member(term, "matchFields");
     for (size_t i = 0; i < value_count(labels); i++) {
         const struct value *expression = value_item(labels, i);
-        const char *key = value_text(expression, "key", a->arena);
-        if (!expression_matches(expression, key ? object_label(a->context->node, key) : NULL))
+        const char *key = value_text(expression, "key", arena);
+        if (!expression_matches(expression, key ? object_label(node, key) : NULL))
             return false;
     }
     for (size_t i = 0; i < value_count(fields); i++)
-        if (!expression_matches(value_item(fields, i), a->context->node_name))
+        if (!expression_matches(value_item(fields, i), node->name))
             return false;
     return value_count(labels) + value_count(fields) > 0;
 }
@@ -198,7 +199,7 @@ static bool selector_matches_node(const struct admission *a)
         a->pod->affinity,
         "nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms");
     for (size_t i = 0; i < value_count(terms); i++)
-        if (term_matches(a, value_item(terms, i)))
+        if (node_selector_term_matches(value_item(terms, i), a->context->node, a->arena))
             return true;
     return terms == NULL;
 }

@@ -11,8 +11,11 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct node_context;
+struct object;
 struct pod;
+struct value;
 
 struct pod_rejection {
     const char *reason;                  /* "NodePorts", "OutOfcpu", "NodeAffinity" ... */
@@ -21,6 +24,9 @@ struct pod_rejection {
 
 /* False: *ret says why. */
 bool pod_admit(struct node_context *, const struct pod *, struct pod_rejection *ret);
+/* A nodeSelectorTerm {matchExpressions, matchFields}; an empty one matches nothing. */
+bool node_selector_term_matches(const struct value *term, const struct object *node,
+                                struct arena *);
 /* Sysctls that are confined to the pod. */
 bool sysctl_is_safe(const char *name);
 

@@ -8,6 +8,7 @@
 
 #include "codec/base64.h"
 #include "codec/value.h"
+#include "node/claim_volume.h"
 #include "node/pod_spec.h"
 #include "object/object.h"
 
@@ -49,12 +50,14 @@ static void visit_source(const struct value *source, const char *name_member, co
         visit(context, kind, name, value_bool(source, "optional", false));
 }
 
-static void visit_volume(const struct volume *volume, struct arena *arena, reference_visit *visit,
-                         void *context)
+static void visit_volume(const struct pod *pod, const struct volume *volume, struct arena *arena,
+                         reference_visit *visit, void *context)
 {
+    const char *claim_name = volume_claim_name(pod, volume, arena);
     visit_source(volume->config_map, "name", "ConfigMap", arena, visit, context);
     visit_source(volume->secret, "secretName", "Secret", arena, visit, context);
-    visit_source(volume->claim, "claimName", "PersistentVolumeClaim", arena, visit, context);
+    if (!text_is_empty(claim_name))
+        visit(context, "PersistentVolumeClaim", claim_name, /* optional= */ false);
     const struct value *sources = value_member(volume->projected, "sources");
     for (size_t i = 0; i < value_count(sources); i++) {
         const struct value *source = value_item(sources, i);
@@ -84,7 +87,7 @@ void pod_each_reference(const struct pod *pod, reference_visit *visit, void *con
 {
     AUTO_ARENA arena = { 0 };
     for (size_t i = 0; i < pod->volume_count; i++)
-        visit_volume(&pod->volumes[i], &arena, visit, context);
+        visit_volume(pod, &pod->volumes[i], &arena, visit, context);
     for (size_t i = 0; i < pod->container_count; i++)
         visit_container(&pod->containers[i], &arena, visit, context);
     for (size_t i = 0; i < value_count(pod->pull_secrets); i++) {

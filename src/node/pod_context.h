@@ -27,7 +27,7 @@ struct pod_context {
     int64_t            allocatable_cpu_milli, allocatable_memory_bytes, allocatable_storage_bytes;
     /* "NAME=value", NULL-terminated; may be NULL */
     const char *const *service_environment;
-    /* "ConfigMap/name", "Secret/name" ... -> struct object, referenced */
+    /* "ConfigMap/name", "Node/name" ... -> struct object, referenced */
     struct map         objects;
     struct map         tokens;           /* "volume/path" -> char * in the arena */
 };

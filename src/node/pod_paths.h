@@ -7,6 +7,7 @@
  *     DATA/pods/UID/containers/NAME/record.json     restart count, id, exit (container_record.h)
  *     DATA/pods/UID/containers/NAME/N/              the N-th start: config.json, rootfs, upper,
  * work, termination-log DATA/logs/NS_NAME_UID/NAME/N.log              CRI log format
+ *     DATA/storage/VOLUME                           local PersistentVolumes (local_storage.h)
  *     RUN/pods/UID/{netns,ipcns,pidns,shm,subpaths} the sandbox
  *     RUN/exits/ID                                  exit code, written by conmon
  *     RUN/crun, RUN/conmon/ID.pid                   the runtime's state

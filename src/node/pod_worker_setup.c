@@ -361,6 +361,8 @@ void worker_fill_context(struct pod_worker *worker, struct pod_context *ret)
         if (object)
             pod_context_put_object(ret, source->kind, object);
     }
+    if (context->node)                   /* its labels say which volumes it reaches */
+        pod_context_put_object(ret, "Node", context->node);
     for (size_t i = 0; i < worker->token_count; i++)
         if (worker->tokens[i].text)
             map_put(

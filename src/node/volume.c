@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* volume.c - see volume.h.
  *
- * Modes are set by chmod after the folder is made, never left to the umask.  A PersistentVolume is
- * followed from the claim's spec.volumeName; both come with the context. */
+ * Modes are set by chmod after the folder is made, never left to the umask. */
 #include "node/volume.h"
 
 #include <errno.h>
@@ -18,6 +17,7 @@
 #include "base/bytes.h"
 #include "codec/value.h"
 #include "io/file.h"
+#include "node/claim_volume.h"
 #include "node/overlay.h"
 #include "node/pod_context.h"
 #include "node/pod_paths.h"
@@ -158,41 +158,32 @@ static bool make_image(const struct making *m, const char *path, struct error *e
            overlay_mount_image(m->paths->image_dir, reference ? reference : "", path, err));
 }
 
-/* The PersistentVolume behind a claim, as a value; NULL with *err set. */
-static struct value *claimed_volume(const struct making *m, struct error *err)
+/* A claim's volume is elsewhere; the folder of the volume says that it was made ready, so that it
+ * is not done again under containers that run. */
+static bool make_claim(const struct making *m, const char *path, struct error *err)
 {
-    const char *claim_name = value_text(m->volume->claim, "claimName", m->arena);
-    const struct object *claim = pod_context_object(m->context, "PersistentVolumeClaim",
-                                                    claim_name);
-    if (!claim) {
-        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "persistentvolumeclaim \"%s\" not found",
-             claim_name ? claim_name : "");
-        return NULL;
-    }
-    struct value *root = value_from_object(claim, m->arena);
-    const char *volume_name = value_text(root, "spec.volumeName", m->arena);
-    const struct object *volume = pod_context_object(m->context, "PersistentVolume", volume_name);
-    if (!volume || !bytes_equal_text(value_string(root, "status.phase"), "Bound")) {
-        fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
-             "PersistentVolumeClaim is not bound: \"%s/%s\"", m->pod->ns, claim_name);
-        return NULL;
-    }
-    return value_from_object(volume, m->arena);
+    struct claim_volume claimed;
+    struct stat info;
+    if (stat(path, &info) == 0)
+        return true;
+    if (!claim_volume_find(m->paths, m->pod, m->volume, m->context, m->arena, &claimed, err))
+        return false;
+    if (claimed.is_going)
+        return fail(err, REASON_CONFLICT, /* os_errno= */ 0, "PVC is being deleted");
+    bool good = claimed.host_path ? make_host_path(m, claimed.host_path, err)
+                                  : claim_volume_make(&claimed, m->pod, err);
+    return good && make_folder(path, 0700, -1, err);
 }
 
-static bool make_claim(const struct making *m, struct error *err)
+/* What is no member of struct volume is read only here. */
+static const char *foreign_type_of(const struct making *m)
 {
-    struct value *volume = claimed_volume(m, err);
-    if (!volume)
-        return false;
-    if (value_at(volume, "spec.hostPath"))
-        return make_host_path(m, value_at(volume, "spec.hostPath"), err);
-    struct stat info;
-    const char *local = value_text(volume, "spec.local.path", m->arena);
-    if (local)
-        return stat(local, &info) == 0 || os_failed(err, errno, "local volume", local);
-    return fail(err, REASON_INVALID, /* os_errno= */ 0,
-                "the PersistentVolume's type is not supported on this node");
+    const struct value *volumes = value_at(value_from_object(m->pod->object, m->arena),
+                                           "spec.volumes");
+    for (size_t i = 0; i < value_count(volumes); i++)
+        if (bytes_equal_text(value_string(value_item(volumes, i), "name"), m->volume->name))
+            return foreign_volume_type(value_item(volumes, i));
+    return NULL;
 }
 
 static bool make_one(const struct making *m, struct error *err)
@@ -204,11 +195,12 @@ static bool make_one(const struct making *m, struct error *err)
         return make_host_path(m, m->volume->host_path, err);
     if (m->volume->image)
         return make_image(m, path, err);
-    if (m->volume->claim)
-        return make_claim(m, err);
-    if (m->volume->csi || m->volume->ephemeral)
+    if (m->volume->claim || m->volume->ephemeral)
+        return make_claim(m, path, err);
+    const char *foreign = m->volume->empty_dir ? NULL : foreign_type_of(m);
+    if (foreign)
         return fail(err, REASON_INVALID, /* os_errno= */ 0,
-                    "volumes of this type are not supported on this node");
+                    "volumes of type %s are not supported on this node", foreign);
     return make_empty_dir(m, path, err);             /* a volume without source is an emptyDir */
 }
 
@@ -244,14 +236,13 @@ const char *volume_source_path(const struct node_paths *paths, const struct pod 
                                const struct pod_context *context, const struct volume *volume,
                                struct arena *arena)
 {
-    struct making m = { paths, pod, context, volume, arena };
+    struct claim_volume claimed;
     if (volume->host_path)
         return value_text(volume->host_path, "path", arena);
-    if (!volume->claim)
+    if (!volume->claim && !volume->ephemeral)
         return volume_path(paths, pod->uid, volume->name, arena);
-    struct value *claimed = claimed_volume(&m, NULL);
-    const char *host_path = value_text(claimed, "spec.hostPath.path", arena);
-    return host_path ? host_path : value_text(claimed, "spec.local.path", arena);
+    return claim_volume_find(paths, pod, volume, context, arena, &claimed, NULL) ? claimed.path
+                                                                                  : NULL;
 }
 
 /* ---- removal ---- */

@@ -2,8 +2,8 @@
 /* volume.h - makes the volumes of a pod, and takes them away.
  *
  * Kinds: emptyDir (disk, Memory), configMap, secret, downwardAPI, projected, hostPath with its
- * types, image, and claims whose PersistentVolume is a hostPath or local one.  Others answer a
- * clear error, and the pod waits with it. Making is safe to repeat: what is there stays, contents
+ * types, image, and claims (claim_volume.h), those of generic ephemeral volumes among them.  Others
+ * answer a clear error, and the pod waits with it. Making is safe to repeat: what is there stays, contents
  * are brought up to date.
  *
  * Thread: any that may block; one pod at a time. */

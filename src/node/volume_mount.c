@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "codec/value.h"
 #include "io/file.h"
 #include "node/container_env.h"
 #include "node/pod_context.h"
@@ -206,7 +207,8 @@ static bool add_volume_mount(struct gathering *g, size_t index, struct error *er
     const char *destination = *mount->mount_path == '/'
                                   ? mount->mount_path
                                   : arena_printf(g->arena, "/%s", mount->mount_path);
-    bool read_only = mount->read_only || volume_has_payload(volume) || volume->image;
+    bool read_only = mount->read_only || volume_has_payload(volume) || volume->image ||
+                     value_bool(volume->claim, "readOnly", false);
     add_bind(g, source, destination, read_only, propagation_of(mount));
     return true;
 }
