@@ -20,8 +20,7 @@ def using(body, name="c", where="/data", **more):
 
 
 def folder_of(cluster, volume_name):
-    found = [p for p in cluster.data.glob("*/storage/" + volume_name)] + [p for p in cluster.data.rglob("storage/" + volume_name)]
-    return found[0] if found else None
+    return next(cluster.data.glob(f"nodes/*/storage/{volume_name}"), None)
 
 
 def says(api, ns, name, reason, part):

@@ -46,14 +46,14 @@ def test_a_folder_goes_although_the_agent_was_away(api, ns, cluster):
     post_claim(api, ns, "c", "1Gi", None)
     run_pod(api, ns, using(running()))
     name = wait_claim(api, ns)["spec"]["volumeName"]
-    assert list(cluster.data.rglob(f"storage/{name}"))
+    assert list(cluster.data.glob(f"nodes/*/storage/{name}"))
     api.delete(path(ns, "pods", "p"), {"gracePeriodSeconds": 0}).ok()
     wait_gone(api, path(ns, "pods", "p"))
     for pid in cluster.agent_pids():
         os.kill(pid, signal.SIGKILL)
     api.delete(path(ns, "persistentvolumeclaims", "c")).ok()
     wait_gone(api, f"{VOLUMES}/{name}")
-    assert not list(cluster.data.rglob(f"storage/{name}"))
+    assert not list(cluster.data.glob(f"nodes/*/storage/{name}"))
 
 
 def test_data_outlives_down_and_up(cluster):
@@ -69,7 +69,7 @@ def test_data_outlives_down_and_up(cluster):
         api = Client(Kubeconfig(other.kubeconfig))
         wait_pod(api, "default", "p", lambda p: p["status"]["phase"] == "Running" and p["status"]["containerStatuses"][0]["restartCount"] >= 1, 60, "return")
         assert get_claim(api, "default")["spec"] == before["spec"]
-        folder = list(other.data.rglob(f"storage/{before['spec']['volumeName']}"))[0]
+        folder = next(other.data.glob(f"nodes/*/storage/{before['spec']['volumeName']}"))
         until(lambda: folder.joinpath("starts").read_text() == "x\nx\n", 30, "the second line")
     finally:
         other.destroy()
