@@ -120,6 +120,7 @@ extern const struct controller_row ephemeral_volume_controller;
 extern const struct controller_row garbage_collector;
 extern const struct controller_row ip_address_controller;
 extern const struct controller_row job_controller;
+extern const struct controller_row load_balancer_controller;
 extern const struct controller_row local_storage_controller;
 extern const struct controller_row namespace_controller;
 extern const struct controller_row node_ipam_controller;

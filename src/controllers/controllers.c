@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "controllers/controller.h"
+#include "controllers/load_balancer.h"
 #include "controllers/pods.h"
 #include "controllers/services.h"
 
@@ -30,6 +31,7 @@ static const struct controller_row *const rows[] = {
     &endpoint_mirror_controller,
     &ip_address_controller,
     &service_cidr_controller,
+    &load_balancer_controller,
     &node_ipam_controller,
     &node_lifecycle_controller,
     &taint_eviction_controller,
@@ -159,6 +161,14 @@ struct controllers *controllers_new(const struct controllers_options *options, s
         for (size_t j = 0; j < all->running[i].link_count; j++)
             tell_all(options->core, &all->running[i].links[j]);
     return all;
+}
+
+void load_balancer_told(struct controllers *all, const char *key, uint32_t ip,
+                        const struct balancer_port *ports, size_t count)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->running[i].controller.row == &load_balancer_controller)
+            load_balancer_answered(&all->running[i].controller, key, ip, ports, count);
 }
 
 void controllers_free(struct controllers *all)

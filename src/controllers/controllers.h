@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 
+struct balancer_host;
 struct controllers;
 struct core;
 
@@ -24,6 +25,7 @@ struct controllers_options {
     int          node_cidr_prefix;       /* 24 */
     const char  *root_ca_pem;            /* kube-root-ca.crt in every namespace */
     int          node_grace_s;           /* 40: without a lease this long a node is Unknown */
+    const struct balancer_host *balancer; /* offers load balancers to the outside; NULL: nobody does */
 };
 MUST_USE struct controllers *controllers_new(
     const struct controllers_options *,

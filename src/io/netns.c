@@ -30,6 +30,8 @@ enum { ANSWER_TIMEOUT_S = 10, REQUESTS_A_TURN = 64, STALE_ANSWERS_MAX = 64, LIST
 struct socket_request {
     uint32_t number;
     int32_t  family, type;
+    uint32_t ip;                         /* port not 0: bound to both, outside */
+    uint16_t port, is_outside;
 };
 
 struct socket_answer {
@@ -60,10 +62,32 @@ static bool is_allowed(const struct socket_request *request)
            (request->type == SOCK_STREAM || request->type == SOCK_DGRAM);
 }
 
+/* Nothing but the host's loopback is given away. */
+static int open_outside(uint32_t ip, uint16_t port, int type)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port),
+                                   .sin_addr.s_addr = htonl(ip) };
+    int on = 1;
+    if (ip >> 24 != IN_LOOPBACKNET || port == 0)
+        return -EPERM;
+    AUTO_CLOSE fd = open_socket(AF_INET, type);
+    if (fd < 0)
+        return fd;
+    if ((type == SOCK_STREAM && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) ||
+        bind(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
+        (type == SOCK_STREAM && listen(fd, LISTEN_BACKLOG) != 0))
+        return -errno;
+    int given = fd;
+    fd = -1;
+    return given;
+}
+
 static int open_there(const struct netns_broker *broker, const struct socket_request *request)
 {
     if (!is_allowed(request))
         return -EPERM;
+    if (request->is_outside)
+        return open_outside(request->ip, request->port, request->type);
     if (setns(broker->netns_fd, CLONE_NEWNET) != 0)
         return -errno;
     int fd = open_socket(request->family, request->type);
@@ -225,22 +249,30 @@ static int await_answer(struct netns_link *link)
     return -EPROTO;
 }
 
-static int ask(struct netns_link *link, int family, int type)
+static int ask(struct netns_link *link, struct socket_request request)
 {
-    struct socket_request request = { ++link->number, family, type };
+    pthread_mutex_lock(&link->lock);
+    request.number = ++link->number;
+    int answer;
     if (TEMP_FAILURE_RETRY(send(link->fd, &request, sizeof request, MSG_NOSIGNAL)) < 0)
-        return errno == EAGAIN ? -ETIMEDOUT : -errno;
-    return await_answer(link);
+        answer = errno == EAGAIN ? -ETIMEDOUT : -errno;
+    else
+        answer = await_answer(link);
+    pthread_mutex_unlock(&link->lock);
+    return answer;
 }
 
 int netns_socket(struct netns_link *link, int family, int type)
 {
-    if (!link)
-        return open_socket(family, type);
-    pthread_mutex_lock(&link->lock);
-    int fd = ask(link, family, type);
-    pthread_mutex_unlock(&link->lock);
-    return fd;
+    return link ? ask(link, (struct socket_request){ .family = family, .type = type })
+                : open_socket(family, type);
+}
+
+int netns_listen_outside(struct netns_link *link, uint32_t ip, uint16_t port, int type)
+{
+    struct socket_request request = { .family = AF_INET, .type = type, .ip = ip, .port = port,
+                                      .is_outside = 1 };
+    return link ? ask(link, request) : open_outside(ip, port, type);
 }
 
 struct socket_address {

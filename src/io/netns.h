@@ -28,6 +28,10 @@ struct netns_link *netns_link_new(int link_fd); /* takes the descriptor, which b
 void netns_link_free(struct netns_link *);
 int netns_socket(struct netns_link *, int family,
                  int type); /* O_CLOEXEC, non-blocking; or negative errno */
+/* A socket of the broker's own namespace, the host's: bound to ip:port (host order; 127.x.x.x only,
+ * else -EPERM) and, if `type` is SOCK_STREAM, listening.  A port below 1024 is the broker's to give.
+ * NULL link: of this process' own. */
+int netns_listen_outside(struct netns_link *, uint32_t ip, uint16_t port, int type);
 /* A TCP listener bound and listening: address is "IP:port" or "[IP6]:port"; port 0 takes a free
  * one; ret_port may be NULL. The listening descriptor, or negative errno. */
 int  netns_listen(struct netns_link *, const char *address, uint16_t *ret_port);

@@ -142,6 +142,43 @@ static void only_some_kinds_are_given(void **state)
     world_stop(&world);
 }
 
+static const struct { const char *name; uint32_t ip; int type, result; } outside_cases[] = {
+    { "loopback",          0x7f405a5b, SOCK_STREAM, 0 },
+    { "loopback, UDP",     0x7f405a5b, SOCK_DGRAM,  0 },
+    { "every address",     0x00000000, SOCK_STREAM, -EPERM },
+    { "another address",   0xc0000201, SOCK_STREAM, -EPERM },
+    { "raw",               0x7f405a5b, SOCK_RAW,    -EPERM },
+};
+
+/* The host's loopback, and nothing else of the host. */
+static void only_loopback_is_given_outside(void **state)
+{
+    struct world world;
+    if (!world_start(&world))
+        skip();
+    FOR_EACH(row, outside_cases) {
+        uint16_t port = 0;
+        int probe = netns_listen(NULL, "127.0.0.1:0", &port);
+        close(probe);
+        int fd = netns_listen_outside(world.link, row->ip, port, row->type);
+        if (row->result == 0 ? fd < 0 : fd != row->result)
+            fail_msg("%s: %d", row->name, fd);
+        if (row->result == 0 && row->type == SOCK_STREAM) {
+            struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port),
+                                           .sin_addr.s_addr = htonl(row->ip) };
+            int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            assert_int_equal(connect(client, (struct sockaddr *)&address, sizeof address), 0);
+            close(client);
+            assert_int_equal(netns_listen_outside(world.link, row->ip, port, row->type),
+                             -EADDRINUSE);
+        }
+        if (fd >= 0)
+            close(fd);
+    }
+    assert_int_equal(netns_listen_outside(world.link, 0x7f000001, 0, SOCK_STREAM), -EPERM);
+    world_stop(&world);
+}
+
 struct asker {
     pthread_t          thread;
     struct netns_link *link;
@@ -241,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sockets_belong_to_the_other_namespace),
         cmocka_unit_test(only_some_kinds_are_given),
+        cmocka_unit_test(only_loopback_is_given_outside),
         cmocka_unit_test(many_askers),
         cmocka_unit_test(a_broker_that_is_gone),
         cmocka_unit_test(stale_and_malformed_answers),

@@ -26,25 +26,28 @@ struct plugged {
 static bool plug(void *context, struct core *core, uv_loop_t *loop, struct error *err)
 {
     struct plugged *plugged = context;
+    struct node_ports_options ports = { core, loop, plugged->link, plugged->node_address };
+    plugged->node_ports = node_ports_new(&ports, err);
+    if (!plugged->node_ports)
+        return false;
     struct controllers_options options = { .core = core,
                                            .cluster_cidr = CLUSTER_CIDR,
                                            .node_cidr_prefix = 24,
                                            .root_ca_pem = plugged->root_ca_pem,
-                                           .node_grace_s = NODE_GRACE_S };
-    (void)loop;
+                                           .node_grace_s = NODE_GRACE_S,
+                                           .balancer = node_ports_balancer(plugged->node_ports) };
     plugged->controllers = controllers_new(&options, err);
     plugged->scheduler = plugged->controllers ? scheduler_new(core, err) : NULL;
-    plugged->node_ports =
-        plugged->scheduler ? node_ports_new(core, plugged->link, plugged->node_address, err) : NULL;
-    return plugged->node_ports != NULL;
+    node_ports_tell(plugged->node_ports, plugged->controllers);
+    return plugged->scheduler != NULL;
 }
 
 static void unplug(void *context)
 {
     struct plugged *plugged = context;
-    node_ports_free(plugged->node_ports);
     scheduler_free(plugged->scheduler);
     controllers_free(plugged->controllers);
+    node_ports_free(plugged->node_ports);
 }
 
 int command_api(int argc, char **argv)

@@ -1,346 +1,461 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node_ports.c - see node_ports.h.
  *
- * The core's side watches Services and posts the whole wanted set of ports when it may have
- * changed; the thread compares it with what it listens on.  So no message depends on the order of
- * others. */
+ * Whenever something of it may have changed the whole set of fronts is gathered anew, once a turn.
+ * Slices of services that have no front are not looked at.
+ *
+ * Not here: sockets (host_fronts.c), which address a balancer has (controllers/load_balancer.c). */
 #include "main/node_ports.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
-#include <uv.h>
 
 #include "base/arena.h"
-#include "base/log.h"
+#include "base/map.h"
+#include "controllers/load_balancer.h"
 #include "core/core.h"
-#include "io/loop.h"
-#include "io/netns.h"
+#include "main/host_fronts.h"
 #include "object/binding.h"
 #include "object/object.h"
 #include "object/schema.h"
 
-enum { PORT_COUNT = 65536, ACCEPT_TURN_MAX = 64 };
-
-static const struct log ports_log = { "node-ports" };
+enum { LOCALHOST = 0x7f000001 };
 
 struct node_ports {
-    struct core       *core;
-    struct core_watcher watcher;
-    struct core_timer  collect;          /* gathers the changes of one turn */
-    struct netns_link *link;
-    struct sockaddr_in node;
-    uv_loop_t          loop;
-    uv_thread_t        thread;
-    struct mailbox    *mailbox;
-    /* the thread's */
-    struct listener   *listeners[PORT_COUNT];
-    struct list        relays;
-    int                relay_count;
+    struct node_ports_options options;
+    uint32_t                  first_node;
+    struct core_watcher       services, slices;
+    struct core_timer         collect;   /* gathers the changes of one turn */
+    struct host_fronts       *fronts;
+    struct balancer_host      balancer;
+    struct controllers       *controllers;
+    struct map                offers;    /* "ns/name" -> struct offer */
+    uint64_t                  last_id;
+    struct map                fronted;   /* "ns/name" of services whose slices matter */
 };
 
-struct wanted {
-    struct mail mail;
-    bool        is_end;
-    uint8_t     ports[PORT_COUNT / 8];
+/* A balancer's address as its controller asked for it. */
+struct offer {
+    uint64_t             id;
+    uint32_t             ip;
+    bool                 is_told;
+    size_t               count, answered;
+    struct balancer_port ports[];
 };
 
-/* ---- relays: two sockets, two buffers ---- */
+/* ---- reading ---- */
 
-struct side {
-    uv_poll_t      poll;
-    int            fd;
-    char          *bytes;                /* read from the other side, to be written here */
-    size_t         start, end;
-    bool           is_closed;            /* the other side will send no more */
-    bool           is_shut;
-    struct relay  *relay;
+struct port_reading {
+    const char *name, *protocol;
+    int64_t     port, node_port;
+};
+struct service_reading {
+    const char          *external_policy, *affinity;
+    const char         **ranges;
+    struct port_reading *ports;
+    size_t               port_count, range_count;
+};
+struct endpoint_reading {
+    const char **addresses, *node_name;
+    size_t       address_count;
+    bool         is_ready;
+};
+struct slice_port_reading {
+    const char *name, *protocol;
+    int64_t     port;
+};
+struct slice_reading {
+    const char                *address_type;
+    struct endpoint_reading   *endpoints;
+    struct slice_port_reading *ports;
+    size_t                     endpoint_count, port_count;
+};
+struct node_address_reading {
+    const char *type, *address;
+};
+struct node_reading {
+    struct node_address_reading *addresses;
+    size_t                       count;
 };
 
-struct relay {
-    struct list        link;
-    struct node_ports *ports;
-    struct side        sides[2];         /* 0: the client, 1: the node */
-    bool               is_connected;
-    int                open_handles;
-};
-
-static void relay_poll(struct relay *relay);
-
-static void side_closed(uv_handle_t *handle)
-{
-    struct side *side = container_of(handle, struct side, poll);
-    struct relay *relay = side->relay;
-    close(side->fd);
-    free(side->bytes);
-    if (--relay->open_handles > 0)
-        return;
-    relay->ports->relay_count--;
-    free(relay);
-}
-
-static void relay_close(struct relay *relay)
-{
-    list_remove(&relay->link);
-    for (int i = 0; i < 2; i++)
-        if (!uv_is_closing((uv_handle_t *)&relay->sides[i].poll))
-            uv_close((uv_handle_t *)&relay->sides[i].poll, side_closed);
-}
-
-/* False: the relay is over. */
-static bool fill(struct side *from, struct side *to)
-{
-    if (to->is_closed || to->end == RELAY_BUFFER)
-        return true;
-    ssize_t size = recv(from->fd, to->bytes + to->end, RELAY_BUFFER - to->end, MSG_DONTWAIT);
-    if (size < 0)
-        return errno == EAGAIN || errno == EINTR;
-    if (size == 0)
-        to->is_closed = true;
-    to->end += (size_t)size;
-    return true;
-}
-
-static bool drain(struct side *side)
-{
-    while (side->start < side->end) {
-        ssize_t size = send(side->fd, side->bytes + side->start, side->end - side->start,
-                            MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (size < 0)
-            return errno == EAGAIN || errno == EINTR;
-        side->start += (size_t)size;
-    }
-    side->start = side->end = 0;
-    if (side->is_closed && !side->is_shut) {
-        side->is_shut = true;
-        shutdown(side->fd, SHUT_WR);
-    }
-    return true;
-}
-
-static bool pump(struct relay *relay)
-{
-    for (int i = 0; i < 2; i++)
-        if (!fill(&relay->sides[i], &relay->sides[1 - i]) || !drain(&relay->sides[1 - i]))
-            return false;
-    return !(relay->sides[0].is_shut && relay->sides[1].is_shut);
-}
-
-static void side_ready(uv_poll_t *poll, int status, int events)
-{
-    struct side *side = container_of(poll, struct side, poll);
-    struct relay *relay = side->relay;
-    int failure = 0;
-    socklen_t size = sizeof failure;
-    (void)events;
-    if (!relay->is_connected && side == &relay->sides[1]) {
-        if (getsockopt(side->fd, SOL_SOCKET, SO_ERROR, &failure, &size) != 0 || failure != 0)
-            status = -1;
-        relay->is_connected = true;
-    }
-    if (status < 0 || (relay->is_connected && !pump(relay))) {
-        relay_close(relay);
-        return;
-    }
-    relay_poll(relay);
-}
-
-static void relay_poll(struct relay *relay)
-{
-    for (int i = 0; i < 2; i++) {
-        struct side *side = &relay->sides[i], *other = &relay->sides[1 - i];
-        int events = 0;
-        if (!relay->is_connected)
-            events = i == 1 ? UV_WRITABLE : 0;
-        else
-            events = (!other->is_closed && other->end < RELAY_BUFFER ? UV_READABLE : 0) |
-                     (side->start < side->end ? UV_WRITABLE : 0);
-        if (events)
-            uv_poll_start(&side->poll, events, side_ready);
-        else
-            uv_poll_stop(&side->poll);
-    }
-}
-
-static void relay_start(struct node_ports *ports, int client_fd, uint16_t port)
-{
-    int node_fd =
-        ports->relay_count < RELAYS_MAX ? netns_socket(ports->link, AF_INET, SOCK_STREAM) : -EMFILE;
-    struct sockaddr_in to = ports->node;
-    int on = 1;
-    to.sin_port = htons(port);
-    if (node_fd < 0 ||
-        (connect(node_fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)) {
-        close(client_fd);
-        if (node_fd >= 0)
-            close(node_fd);
-        return;
-    }
-    setsockopt(client_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(node_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    struct relay *relay = MEMORY_NEW(struct relay);
-    relay->ports = ports;
-    relay->open_handles = 2;
-    for (int i = 0; i < 2; i++) {
-        relay->sides[i].relay = relay;
-        relay->sides[i].fd = i == 0 ? client_fd : node_fd;
-        relay->sides[i].bytes = memory_alloc(RELAY_BUFFER);
-        uv_poll_init(&ports->loop, &relay->sides[i].poll, relay->sides[i].fd);
-    }
-    ports->relay_count++;
-    list_append(&ports->relays, &relay->link);
-    relay_poll(relay);
-}
-
-/* ---- listeners ---- */
-
-struct listener {
-    uv_poll_t          poll;
-    struct node_ports *ports;
-    int                fd;
-    uint16_t           port;
-};
-
-static void accept_some(uv_poll_t *poll, int status, int events)
-{
-    struct listener *listener = container_of(poll, struct listener, poll);
-    (void)events;
-    for (int i = 0; status == 0 && i < ACCEPT_TURN_MAX; i++) {
-        int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0)
-            return;
-        relay_start(listener->ports, fd, listener->port);
-    }
-}
-
-static void listener_closed(uv_handle_t *handle)
-{
-    struct listener *listener = container_of(handle, struct listener, poll);
-    close(listener->fd);
-    free(listener);
-}
-
-static void listener_open(struct node_ports *ports, uint16_t port)
-{
-    char address[32];
-    snprintf(address, sizeof address, "127.0.0.1:%u", port);
-    int fd = netns_listen(NULL, address, NULL);
-    if (fd < 0) {
-        log_warn(&ports_log, "a node port cannot be offered on the host", KV_INT("port", port),
-                 KV("error", strerror(-fd)));
-        return;
-    }
-    struct listener *listener = MEMORY_NEW(struct listener);
-    *listener = (struct listener){ .ports = ports, .fd = fd, .port = port };
-    uv_poll_init(&ports->loop, &listener->poll, fd);
-    uv_poll_start(&listener->poll, UV_READABLE, accept_some);
-    ports->listeners[port] = listener;
-}
-
-static void listener_close(struct node_ports *ports, unsigned port)
-{
-    uv_close((uv_handle_t *)&ports->listeners[port]->poll, listener_closed);
-    ports->listeners[port] = NULL;
-}
-
-static void received(void *context, struct mail *mail)
-{
-    struct node_ports *ports = context;
-    struct wanted *wanted = container_of(mail, struct wanted, mail);
-    for (unsigned port = 0; port < PORT_COUNT; port++) {
-        bool is_wanted = !wanted->is_end && (wanted->ports[port / 8] >> (port % 8) & 1);
-        if (is_wanted && !ports->listeners[port])
-            listener_open(ports, (uint16_t)port);
-        else if (!is_wanted && ports->listeners[port])
-            listener_close(ports, port);
-    }
-    if (wanted->is_end) {
-        LIST_FOR_EACH(link, &ports->relays)
-            relay_close(LIST_ITEM(link, struct relay, link));
-        mailbox_unref(ports->mailbox);
-    }
-    free(wanted);
-}
-
-static void thread_main(void *context)
-{
-    struct node_ports *ports = context;
-    uv_run(&ports->loop, UV_RUN_DEFAULT);
-}
-
-/* ---- the core's side ---- */
-
-struct port_numbers {
-    const char *protocol;
-    int64_t     node_port;
-};
-struct service_ports {
-    struct port_numbers *ports;
-    size_t               count;
-};
 static const struct binding port_bindings[] = {
-    BIND_TEXT("protocol", struct port_numbers, protocol),
-    BIND_INT("nodePort", struct port_numbers, node_port), BIND_END
+    BIND_TEXT("name", struct port_reading, name),
+    BIND_TEXT("protocol", struct port_reading, protocol),
+    BIND_INT("port", struct port_reading, port),
+    BIND_INT("nodePort", struct port_reading, node_port), BIND_END
 };
 static const struct binding service_bindings[] = {
-    BIND_LIST("spec.ports", struct service_ports, ports, count, struct port_numbers, port_bindings),
+    BIND_TEXT("spec.externalTrafficPolicy", struct service_reading, external_policy),
+    BIND_TEXT("spec.sessionAffinity", struct service_reading, affinity),
+    BIND_TEXT_LIST("spec.loadBalancerSourceRanges", struct service_reading, ranges, range_count),
+    BIND_LIST("spec.ports", struct service_reading, ports, port_count, struct port_reading,
+              port_bindings),
+    BIND_END
+};
+static const struct binding endpoint_bindings[] = {
+    BIND_TEXT_LIST("addresses", struct endpoint_reading, addresses, address_count),
+    BIND_TEXT("nodeName", struct endpoint_reading, node_name),
+    BIND_BOOL("conditions.ready", struct endpoint_reading, is_ready), BIND_END
+};
+static const struct binding slice_port_bindings[] = {
+    BIND_TEXT("name", struct slice_port_reading, name),
+    BIND_TEXT("protocol", struct slice_port_reading, protocol),
+    BIND_INT("port", struct slice_port_reading, port), BIND_END
+};
+static const struct binding slice_bindings[] = {
+    BIND_TEXT("addressType", struct slice_reading, address_type),
+    BIND_LIST("endpoints", struct slice_reading, endpoints, endpoint_count,
+              struct endpoint_reading, endpoint_bindings),
+    BIND_LIST("ports", struct slice_reading, ports, port_count, struct slice_port_reading,
+              slice_port_bindings),
+    BIND_END
+};
+static const struct binding node_address_bindings[] = {
+    BIND_TEXT("type", struct node_address_reading, type),
+    BIND_TEXT("address", struct node_address_reading, address), BIND_END
+};
+static const struct binding node_bindings[] = {
+    BIND_LIST("status.addresses", struct node_reading, addresses, count,
+              struct node_address_reading, node_address_bindings),
     BIND_END
 };
 
-static bool add_ports(void *context, const struct object *service)
+/* ---- gathering ---- */
+
+struct gathering {
+    struct node_ports *ports;
+    struct arena       arena;
+    struct host_front *fronts;
+    size_t             count, capacity;
+};
+
+/* One service. */
+struct look {
+    struct gathering      *gathering;
+    const struct object   *service;
+    struct service_reading reading;
+    struct slice_reading  *slices;
+    size_t                 slice_count, slice_capacity;
+};
+
+static bool parse_ip(const char *text, uint32_t *ret)
 {
-    struct wanted *wanted = context;
-    struct service_ports ports = { 0 };
+    struct in_addr address;
+    if (!text || inet_pton(AF_INET, text, &address) != 1)
+        return false;
+    *ret = ntohl(address.s_addr);
+    return true;
+}
+
+static bool is_udp(const char *protocol)
+{
+    return text_equal(protocol, "UDP");
+}
+
+static bool find_slice(void *context, const struct object *slice)
+{
+    struct look *look = context;
+    struct arena *arena = &look->gathering->arena;
+    struct slice_reading reading = { 0 };
+    if (!text_equal(object_label(slice, "kubernetes.io/service-name"), look->service->name))
+        return true;
+    bind_object(slice, slice_bindings, &reading, arena);
+    if (!text_equal(reading.address_type, "IPv4"))
+        return true;
+    if (look->slice_count == look->slice_capacity) {
+        size_t capacity = look->slice_capacity ? 2 * look->slice_capacity : 8;
+        struct slice_reading *grown = arena_array(arena, capacity, sizeof *grown);
+        for (size_t i = 0; i < look->slice_count; i++)
+            grown[i] = look->slices[i];
+        look->slices = grown;
+        look->slice_capacity = capacity;
+    }
+    look->slices[look->slice_count++] = reading;
+    return true;
+}
+
+static int64_t slice_port(const struct slice_reading *slice, const struct port_reading *wanted)
+{
+    for (size_t i = 0; i < slice->port_count; i++)
+        if (text_equal(slice->ports[i].name ? slice->ports[i].name : "",
+                       wanted->name ? wanted->name : "") &&
+            is_udp(slice->ports[i].protocol) == is_udp(wanted->protocol))
+            return slice->ports[i].port;
+    return 0;
+}
+
+static uint32_t node_ip(const struct core *core, const char *name)
+{
     AUTO_ARENA arena = { 0 };
-    bind_object(service, service_bindings, &ports, &arena);
-    for (size_t i = 0; i < ports.count; i++) {
-        int64_t port = ports.ports[i].node_port;
-        if (port > 0 && port < PORT_COUNT && text_equal(ports.ports[i].protocol, "TCP"))
-            wanted->ports[port / 8] |= (uint8_t)(1 << (port % 8));
+    struct node_reading reading = { 0 };
+    uint32_t ip = 0;
+    const struct object *node = name ? core_get(core, well_known.node, NULL, name) : NULL;
+    if (node)
+        bind_object(node, node_bindings, &reading, &arena);
+    for (size_t i = 0; i < reading.count && ip == 0; i++)
+        if (text_equal(reading.addresses[i].type, "InternalIP") &&
+            !parse_ip(reading.addresses[i].address, &ip))
+            ip = 0;
+    return ip;
+}
+
+/* Adds each ready endpoint, itself or (node_port not 0) its node. */
+static void add_targets(const struct look *look, const struct port_reading *port,
+                        uint16_t node_port, struct host_target *targets, size_t *count)
+{
+    const struct core *core = look->gathering->ports->options.core;
+    for (size_t i = 0; i < look->slice_count; i++) {
+        const struct slice_reading *slice = &look->slices[i];
+        int64_t number = slice_port(slice, port);
+        for (size_t j = 0; number > 0 && j < slice->endpoint_count; j++) {
+            const struct endpoint_reading *endpoint = &slice->endpoints[j];
+            struct host_target target = { .port = node_port ? node_port : (uint16_t)number };
+            bool has_address = node_port
+                ? (target.ip = node_ip(core, endpoint->node_name)) != 0
+                : endpoint->address_count > 0 && parse_ip(endpoint->addresses[0], &target.ip);
+            if (has_address && endpoint->is_ready && *count < FRONT_TARGETS_MAX)
+                targets[(*count)++] = target;
+        }
+    }
+}
+
+/* Room for every endpoint, and for one where there is none. */
+static struct host_target *new_targets(const struct look *look)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < look->slice_count; i++)
+        room += look->slices[i].endpoint_count;
+    return arena_array(&look->gathering->arena, room, sizeof(struct host_target));
+}
+
+static struct host_front *add_front(struct gathering *gathering)
+{
+    if (gathering->count == gathering->capacity) {
+        size_t capacity = gathering->capacity ? 2 * gathering->capacity : 16;
+        struct host_front *grown = arena_array(&gathering->arena, capacity, sizeof *grown);
+        for (size_t i = 0; i < gathering->count; i++)
+            grown[i] = gathering->fronts[i];
+        gathering->fronts = grown;
+        gathering->capacity = capacity;
+    }
+    return &gathering->fronts[gathering->count++];
+}
+
+static void add_node_port(const struct look *look, const struct port_reading *port)
+{
+    struct gathering *gathering = look->gathering;
+    struct host_target *targets = new_targets(look);
+    uint16_t number = (uint16_t)port->node_port;
+    size_t count = 0;
+    if (text_equal(look->reading.external_policy, "Local"))
+        add_targets(look, port, number, targets, &count);
+    if (count == 0)
+        targets[count++] = (struct host_target){ gathering->ports->first_node, number };
+    *add_front(gathering) = (struct host_front){ .is_udp = is_udp(port->protocol),
+                                                 .ip = LOCALHOST, .port = number,
+                                                 .targets = targets, .target_count = count };
+}
+
+static bool parse_range(const char *text, struct host_range *ret)
+{
+    AUTO_ARENA arena = { 0 };
+    struct bytes rest = bytes_of(text), address = bytes_next(&rest, '/');
+    uint64_t prefix = 32;
+    if (!parse_ip(arena_copy(&arena, address.at, address.size), &ret->network) ||
+        (rest.at && !bytes_to_uint64(rest, &prefix)) || prefix > 32)
+        return false;
+    ret->mask = prefix == 0 ? 0 : UINT32_MAX << (32 - prefix);
+    ret->network &= ret->mask;
+    return true;
+}
+
+/* A range that is none lets nobody in, and does not open the front to everyone. */
+static void read_ranges(const struct look *look, struct host_front *front)
+{
+    const struct service_reading *reading = &look->reading;
+    struct host_range *ranges = arena_array(&look->gathering->arena, reading->range_count + 1,
+                                            sizeof *ranges);
+    for (size_t i = 0; i < reading->range_count; i++)
+        if (!parse_range(reading->ranges[i], &ranges[i]))
+            ranges[i] = (struct host_range){ .network = UINT32_MAX, .mask = UINT32_MAX };
+    front->ranges = ranges;
+    front->range_count = reading->range_count;
+}
+
+static void add_balancer_port(const struct look *look, const struct offer *offer,
+                              const struct port_reading *port)
+{
+    struct gathering *gathering = look->gathering;
+    struct host_target *targets = new_targets(look);
+    struct host_front front = { .owner = offer->id, .is_udp = is_udp(port->protocol),
+                                .ip = offer->ip,
+                                .port = (uint16_t)port->port, .targets = targets,
+                                .is_sticky = text_equal(look->reading.affinity, "ClientIP") };
+    add_targets(look, port, /* node_port= */ 0, targets, &front.target_count);
+    read_ranges(look, &front);
+    *add_front(gathering) = front;
+}
+
+static bool has_node_ports(const struct service_reading *reading)
+{
+    for (size_t i = 0; i < reading->port_count; i++)
+        if (reading->ports[i].node_port > 0)
+            return true;
+    return false;
+}
+
+static bool add_service(void *context, const struct object *service)
+{
+    struct gathering *gathering = context;
+    struct node_ports *ports = gathering->ports;
+    struct look look = { .gathering = gathering, .service = service };
+    bind_object(service, service_bindings, &look.reading, &gathering->arena);
+    struct bytes key = bytes_of(
+        arena_printf(&gathering->arena, "%s/%s", service->namespace, service->name));
+    const struct offer *offer = map_get(&ports->offers, key);
+    bool is_local = text_equal(look.reading.external_policy, "Local");
+    if (!offer && !has_node_ports(&look.reading))
+        return true;
+    if (offer || is_local) {
+        map_put(&ports->fronted, key, ports);
+        core_each(ports->options.core, well_known.endpoint_slice, service->namespace, find_slice,
+                  &look);
+    }
+    for (size_t i = 0; i < look.reading.port_count; i++) {
+        const struct port_reading *port = &look.reading.ports[i];
+        if (text_equal(port->protocol, "SCTP"))
+            continue;
+        if (port->node_port > 0 && port->node_port <= UINT16_MAX)
+            add_node_port(&look, port);
+        if (offer)
+            add_balancer_port(&look, offer, port);
     }
     return true;
+}
+
+/* Node ports, then balancers as they came: who was first keeps a port. */
+static int by_owner(const void *a, const void *b)
+{
+    uint64_t first = ((const struct host_front *)a)->owner,
+             second = ((const struct host_front *)b)->owner;
+    return first < second ? -1 : first > second;
 }
 
 static void collect(void *context)
 {
     struct node_ports *ports = context;
-    struct wanted *wanted = MEMORY_NEW(struct wanted);
-    core_each(ports->core, well_known.service, NULL, add_ports, wanted);
-    mailbox_post(ports->mailbox, &wanted->mail);
+    struct gathering gathering = { .ports = ports };
+    map_clear(&ports->fronted);
+    for (struct map_entry *e = map_first(&ports->offers); e; e = map_after(&ports->offers, e))
+        ((struct offer *)e->value)->answered = 0;
+    core_each(ports->options.core, well_known.service, NULL, add_service, &gathering);
+    if (gathering.count > 0)
+        qsort(gathering.fronts, gathering.count, sizeof *gathering.fronts, by_owner);
+    host_fronts_set(ports->fronts, gathering.fronts, gathering.count);
+    arena_done(&gathering.arena);
 }
 
-static void changed(void *context, const struct core_change *change)
+static void collect_soon(struct node_ports *ports)
+{
+    core_timer_start(ports->options.core, &ports->collect, 0);
+}
+
+static void service_changed(void *context, const struct core_change *change)
+{
+    (void)change;
+    collect_soon(context);
+}
+
+static void slice_changed(void *context, const struct core_change *change)
+{
+    AUTO_ARENA arena = { 0 };
+    struct node_ports *ports = context;
+    const char *service = object_label(change->now, "kubernetes.io/service-name");
+    if (service && map_get(&ports->fronted, bytes_of(arena_printf(&arena, "%s/%s",
+                                                                  change->now->namespace,
+                                                                  service))))
+        collect_soon(ports);
+}
+
+/* ---- balancers ---- */
+
+static void offer(void *context, const char *key, uint32_t ip, const struct balancer_port *list,
+                  size_t count)
 {
     struct node_ports *ports = context;
-    (void)change;
-    core_timer_start(ports->core, &ports->collect, 0);
+    struct offer *offer = memory_alloc(sizeof *offer + count * sizeof *list);
+    offer->id = ++ports->last_id;
+    offer->ip = ip;
+    offer->count = count;
+    if (count > 0)
+        memcpy(offer->ports, list, count * sizeof *list);
+    free(map_put(&ports->offers, bytes_of(key), offer));
+    collect_soon(ports);
 }
 
-struct node_ports *node_ports_new(struct core *core, struct netns_link *link,
-                                  const char *node_address, struct error *err)
+static void withdraw(void *context, const char *key)
+{
+    struct node_ports *ports = context;
+    free(map_remove(&ports->offers, bytes_of(key)));
+    collect_soon(ports);
+}
+
+/* Tells the controller once it knows of each port; later failures come with a new offer. */
+static void note_answer(struct node_ports *ports, const char *key, struct offer *offer,
+                        size_t index, int error)
+{
+    offer->ports[index].error = error;
+    offer->answered++;
+    if (offer->answered < offer->count || offer->is_told || !ports->controllers)
+        return;
+    offer->is_told = true;
+    load_balancer_told(ports->controllers, key, offer->ip, offer->ports, offer->count);
+}
+
+static void told(void *context, uint64_t owner, bool is_udp_front, uint16_t port, int error)
+{
+    struct node_ports *ports = context;
+    for (struct map_entry *e = map_first(&ports->offers); e; e = map_after(&ports->offers, e)) {
+        struct offer *offer = e->value;
+        for (size_t i = 0; offer->id == owner && i < offer->count; i++)
+            if (offer->ports[i].port == port && offer->ports[i].is_udp == is_udp_front)
+                note_answer(ports, e->key, offer, i, error);
+    }
+}
+
+const struct balancer_host *node_ports_balancer(struct node_ports *ports)
+{
+    return &ports->balancer;
+}
+
+void node_ports_tell(struct node_ports *ports, struct controllers *controllers)
+{
+    ports->controllers = controllers;
+}
+
+/* ---- life ---- */
+
+struct node_ports *node_ports_new(const struct node_ports_options *options, struct error *err)
 {
     struct node_ports *ports = MEMORY_NEW(struct node_ports);
-    ports->core = core;
-    ports->link = link;
+    ports->options = *options;
     ports->collect = (struct core_timer){ .fire = collect, .context = ports };
-    ports->watcher =
-        (struct core_watcher){ .kind = well_known.service, .changed = changed, .context = ports };
-    ports->node.sin_family = AF_INET;
-    list_init(&ports->relays);
-    if (inet_pton(AF_INET, node_address, &ports->node.sin_addr) != 1) {
-        fail(err, REASON_BAD_REQUEST, 0, "\"%s\" is no address of a node", node_address);
+    ports->services = (struct core_watcher){ .kind = well_known.service,
+                                             .changed = service_changed, .context = ports };
+    ports->slices = (struct core_watcher){ .kind = well_known.endpoint_slice,
+                                           .changed = slice_changed, .context = ports };
+    ports->balancer = (struct balancer_host){ .offer = offer, .withdraw = withdraw,
+                                              .context = ports };
+    if (!parse_ip(options->node_address, &ports->first_node)) {
+        fail(err, REASON_BAD_REQUEST, 0, "\"%s\" is no address of a node", options->node_address);
         free(ports);
         return NULL;
     }
-    uv_loop_init(&ports->loop);
-    ports->mailbox = mailbox_new(&ports->loop, received, ports);
-    uv_thread_create(&ports->thread, thread_main, ports);
-    core_watch(core, &ports->watcher);
+    struct host_fronts_options fronts = { .loop = options->loop, .link = options->link,
+                                          .told = told, .context = ports };
+    ports->fronts = host_fronts_new(&fronts);
+    core_watch(options->core, &ports->services);
+    core_watch(options->core, &ports->slices);
     collect(ports);
     return ports;
 }
@@ -349,14 +464,13 @@ void node_ports_free(struct node_ports *ports)
 {
     if (!ports)
         return;
-    core_unwatch(&ports->watcher);
-    core_timer_stop(ports->core, &ports->collect);
-    struct wanted *end = MEMORY_NEW(struct wanted);
-    end->is_end = true;
-    mailbox_post(ports->mailbox, &end->mail);
-    uv_thread_join(&ports->thread);
-    mailbox_free(ports->mailbox);
-    uv_run(&ports->loop, UV_RUN_DEFAULT);
-    uv_loop_close(&ports->loop);
+    core_unwatch(&ports->services);
+    core_unwatch(&ports->slices);
+    core_timer_stop(ports->options.core, &ports->collect);
+    host_fronts_free(ports->fronts);
+    for (struct map_entry *e = map_first(&ports->offers); e; e = map_after(&ports->offers, e))
+        free(e->value);
+    map_done(&ports->offers);
+    map_done(&ports->fronted);
     free(ports);
 }

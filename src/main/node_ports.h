@@ -1,26 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* node_ports.h - the cluster's NodePorts on the host's loopback.
+/* node_ports.h - what of the cluster's Services answers on the host's loopback: node ports and load
+ * balancers.
  *
- * For each TCP node port of a committed Service, 127.0.0.1:PORT of the host is listened on, and
- * each connection goes on to that port of the first node, over a socket opened inside the cluster.
- * A port that the host has given to another is logged and left alone. Bytes flow on a thread of
- * their own; a slow side holds the other (RELAY_BUFFER each way).
+ * 127.0.0.1:PORT of the host leads to that node port of the first node, or where the policy is
+ * Local of those that have an endpoint.  A load balancer has an address of its own (its controller
+ * chooses it), whose ports lead to the ready endpoints.  TCP and UDP.  Committed state is what
+ * counts.  A port that the host has given to another is logged, told to the balancer's controller,
+ * and left alone.
  *
- * Thread: new and free on the core's. */
+ * Thread: the core's. */
 #ifndef KNARR_MAIN_NODE_PORTS_H
 #define KNARR_MAIN_NODE_PORTS_H
 
+#include <uv.h>
+
 #include "base/error.h"
 
+struct balancer_host;
+struct controllers;
 struct core;
 struct netns_link;
 struct node_ports;
 
-enum { RELAY_BUFFER = 64 * 1024, RELAYS_MAX = 4096 };
-
-/* `link` NULL: our own namespace. */
-MUST_USE struct node_ports *node_ports_new(struct core *, struct netns_link *,
-                                           const char *node_address, struct error *err);
+struct node_ports_options {
+    struct core       *core;
+    uv_loop_t         *loop;
+    struct netns_link *link;             /* NULL: our own namespace */
+    const char        *node_address;     /* of the first node */
+};
+MUST_USE struct node_ports *node_ports_new(const struct node_ports_options *, struct error *err);
 void node_ports_free(struct node_ports *);
+/* For the controllers' options; they are told the answers. */
+const struct balancer_host *node_ports_balancer(struct node_ports *);
+void node_ports_tell(struct node_ports *, struct controllers *);
 
 #endif

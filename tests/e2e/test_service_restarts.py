@@ -3,9 +3,9 @@
 import os
 import signal
 
-from knarr_test.asking import fetch, first_answer, server
+from knarr_test.asking import ask_host, fetch, first_answer, server
 from knarr_test.client import until
-from knarr_test.samples import running, service
+from knarr_test.samples import path, running, service
 from knarr_test.steps import create, nodes, run_pod, wait_running
 
 ALONE = True
@@ -31,3 +31,15 @@ def test_affinity_outlives_the_agents(api, ns, kubectl, cluster):
     for _ in range(10):
         said = [fetch(kubectl, "http://web/hostname", client) for client in names]
         assert said == chosen, (said, chosen)
+
+
+def test_a_balancer_keeps_its_address(api, ns, cluster):
+    """The API is killed and comes back: the same address, and it answers."""
+    where = path(ns, "services", "web")
+    create(api, ns, server("a"), service(type="LoadBalancer"))
+    wait_running(api, ns, "a")
+    ip = until(lambda: api.get(where).ok()["status"]["loadBalancer"].get("ingress"), 20, "the address")[0]["ip"]
+    until(lambda: ask_host(80, address=ip) == "a\n", 20, "an answer")
+    os.kill(cluster.api_pid(), signal.SIGKILL)
+    until(lambda: ask_host(80, address=ip) == "a\n", 30, "an answer of the next API")
+    assert api.get(where).ok()["status"]["loadBalancer"]["ingress"][0]["ip"] == ip

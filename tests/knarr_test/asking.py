@@ -41,8 +41,9 @@ def lookup(kubectl, name, kind=None):
     return code == 0, out
 
 
-def ask_host(port, path="/hostname"):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def ask_host(port, path="/hostname", address="127.0.0.1"):
+    """What a server says by an address of the host's loopback; None where nothing answers."""
+    connection = http.client.HTTPConnection(address, port, timeout=5)
     try:
         connection.request("GET", path)
         return connection.getresponse().read().decode()
