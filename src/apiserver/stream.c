@@ -126,9 +126,11 @@ static void begin_tunnel(struct stream *stream, const struct http_answer *answer
     http_stream_on_drain(exchange, resume_backend, stream);
 }
 
-static void begin_log(struct stream *stream, const struct http_answer *answer)
+/* A log; or why an upgrade was refused, in the node's own words. */
+static void begin_plain(struct stream *stream, const struct http_answer *answer)
 {
-    static const char *const names[] = { "content-type", NULL };
+    static const char *const names[] = { "content-type", "sec-websocket-version",
+                                         "x-accepted-stream-protocol-versions", NULL };
     struct http_header headers[FORWARDED_MAX];
     stream->has_begun = true;
     http_stream_begin(stream->request->exchange, answer->status, headers,
@@ -167,8 +169,8 @@ static void backend_head(void *context, struct http_call *call, const struct htt
         begin_tunnel(stream, answer);
     else if (is_proxy(stream) && (!stream->is_tunnel || answer->status >= 400))
         begin_proxied(stream, answer);
-    else if (!stream->is_tunnel && answer->status == 200)
-        begin_log(stream, answer);
+    else if (stream->is_tunnel ? answer->status >= 400 : answer->status == 200)
+        begin_plain(stream, answer);
     else
         stream->is_refused = true;
 }

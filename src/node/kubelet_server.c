@@ -166,9 +166,12 @@ static void answer_streams(struct asking *asking, const char *const *command)
         .std_err = flag(asking, "error", "stderr"),
         .tty = url_query_bool(&asking->query, "tty", false),
     };
-    if (!http_exchange_request(asking->exchange)->wants_upgrade)
+    request.std_err = request.std_err && !request.tty;   /* a terminal has one output */
+    if (!request.std_in && !request.std_out && !request.std_err)
         refuse(asking->exchange, REASON_BAD_REQUEST,
-               "you must specify at least 1 of stdin, stdout, stderr over an upgraded connection");
+               "you must specify at least 1 of stdin, stdout, stderr");
+    else if (!http_exchange_request(asking->exchange)->wants_upgrade)
+        refuse(asking->exchange, REASON_BAD_REQUEST, "Upgrade request required");
     else
         stream_session_start(asking->exchange, &request);
 }

@@ -2,16 +2,17 @@
 /* kubelet_server.h - the agent's own HTTPS server, for the API server: logs, exec, attach,
  * port-forward, statistics.
  *
- *     GET /healthz                                     "ok"
- *     GET /pods                                        the pods of this node, as a PodList
- *     GET /containerLogs/NS/POD/CONTAINER              ?follow tailLines limitBytes sinceSeconds
- * sinceTime timestamps previous stream GET /exec/NS/POD/CONTAINER                       ?command
- * input output error tty; WebSocket GET /attach/NS/POD/CONTAINER                     likewise GET
- * /portForward/NS/POD                          ?ports; WebSocket GET /stats/summary cpu and memory
- * of node, pods, containers
+ *     GET /healthz                         "ok"
+ *     GET /pods                            the pods of this node, as a PodList
+ *     GET /containerLogs/NS/POD/CONTAINER  ?follow tailLines limitBytes sinceSeconds sinceTime
+ *                                          timestamps previous stream
+ *     GET /exec/NS/POD/CONTAINER           ?command input output error tty; by upgrade
+ *     GET /attach/NS/POD/CONTAINER         likewise
+ *     GET /portForward/NS/POD              by upgrade; ?ports for WebSocket channels
+ *     GET /stats/summary                   cpu and memory of node, pods, containers
  *
  * A verified client certificate of the API server (group system:masters, or one of its own names)
- * is required for all but /healthz. SPDY is not spoken.
+ * is required for all but /healthz. Upgrades are to WebSocket or SPDY/3.1, by GET or POST.
  * Thread: the loop's. */
 #ifndef KNARR_NODE_KUBELET_SERVER_H
 #define KNARR_NODE_KUBELET_SERVER_H

@@ -1,252 +1,185 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* port_forward.c - see port_forward.h.
+/* port_forward.c - see port_forward.h: WebSocket channels, and who is for SPDY.
  *
- * A socket belongs to the namespace it was opened in: it is made by netns_run and then used on the
- * loop like any other. Each port is one connection, which ends with either side; the session ends
- * when all have. */
+ * The session ends when the connections to all of its ports have. */
 #include "node/port_forward.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-#include <uv.h>
 
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "codec/base64.h"
+#include "http/http1_head.h"
 #include "http/server.h"
+#include "http/spdy.h"
 #include "http/url.h"
 #include "http/websocket.h"
-#include "net/link.h"
+#include "node/forward_connection.h"
 #include "node/kubelet_answer.h"
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
 
 enum { QUEUE_FULL_BYTES = 256 << 10 };
+static const char base64_protocol[] = "v4.base64.channel.k8s.io";
 
 struct forward;
 
 struct forward_port {
-    struct forward *forward;
-    uv_tcp_t        socket;
-    uv_connect_t    connect;
-    uint16_t        port;
-    size_t          index;
-    bool            open, connected, reading;
-    struct buffer   early;               /* what came before the connection was there */
+    struct forward            *forward;
+    struct forward_connection *connection;   /* NULL: over */
+    size_t                     index;
+    uint16_t                   number;
 };
 
 struct forward {
     struct websocket   *websocket;
     struct forward_port ports[FORWARD_PORTS_MAX];
-    size_t              count, handles;
-    bool                closed;
+    size_t              count, open_count;
+    char               *pod, *uid;
+    bool                is_base64;
 };
 
-/* What is written to a pod and not yet taken. */
-struct write_job {
-    uv_write_t request;
-    char       bytes[];
-};
-
-static void free_when_done(struct forward *forward)
-{
-    if (!forward->closed || forward->handles > 0)
-        return;
-    for (size_t i = 0; i < forward->count; i++)
-        buffer_done(&forward->ports[i].early);
-    free(forward);
-}
+/* ---- to the client ---- */
 
 static void send_channel(struct forward *forward, size_t channel, struct bytes bytes)
 {
-    char first = (char)channel;
-    if (!forward->closed)
-        websocket_send(forward->websocket, (struct bytes){ &first, 1 }, bytes,
-                       /* is_text= */ false);
+    AUTO_BUFFER text = { 0 };
+    char first = (char)(forward->is_base64 ? '0' + channel : channel);
+    if (forward->is_base64) {
+        base64_write(&text, bytes);
+        bytes = buffer_bytes(&text);
+    }
+    websocket_send(forward->websocket, (struct bytes){ &first, 1 }, bytes, forward->is_base64);
 }
 
-static void socket_closed(uv_handle_t *handle)
+static void port_over(struct forward_port *port)
 {
-    struct forward *forward = container_of(handle, struct forward_port, socket)->forward;
-    forward->handles--;
-    if (forward->handles == 0 && !forward->closed)
-        websocket_close(forward->websocket, 1000);
-    free_when_done(forward);
+    forward_connection_close(port->connection);
+    port->connection = NULL;
+    if (--port->forward->open_count == 0)
+        websocket_close(port->forward->websocket, 1000);
 }
 
-static void port_close(struct forward_port *port)
+static void on_pod_data(void *context, struct bytes bytes)
 {
-    if (!port->open)
-        return;
-    port->open = false;
-    uv_close((uv_handle_t *)&port->socket, socket_closed);
+    struct forward_port *port = context;
+    send_channel(port->forward, 2 * port->index, bytes);
+    if (websocket_queued(port->forward->websocket) > QUEUE_FULL_BYTES)
+        forward_connection_pause(port->connection, true);
 }
 
-static void port_failed(struct forward_port *port, int status)
+/* A channel has no end of its own. */
+static void on_pod_ended(void *context)
 {
+    port_over(context);
+}
+
+static void on_pod_failed(void *context, const char *why)
+{
+    struct forward_port *port = context;
     AUTO_ARENA arena = { 0 };
-    const char *text = arena_printf(&arena, "an error occurred forwarding %u: %s", port->port,
-                                    uv_strerror(status));
+    const char *text =
+        arena_printf(&arena, "error forwarding port %u to pod %s, uid %s: %s", port->number,
+                     port->forward->pod, port->forward->uid, why);
     send_channel(port->forward, 2 * port->index + 1, bytes_of(text));
-    port_close(port);
+    port_over(port);
 }
 
-/* ---- pod to client ---- */
-
-static void room(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
+static void on_pod_room(void *context)
 {
-    static char bytes[65536]; /* the loop's thread reads one at a time, and it is copied at once */
-    (void)handle;
-    (void)suggested;
-    *ret = uv_buf_init(bytes, sizeof bytes);
+    struct forward_port *port = context;
+    websocket_pause(port->forward->websocket, false);
 }
 
-static void arrived(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
-{
-    struct forward_port *port = container_of(stream, struct forward_port, socket);
-    if (size < 0) {
-        port_close(port);
-        return;
-    }
-    send_channel(port->forward, 2 * port->index, (struct bytes){ buffer->base, (size_t)size });
-    if (websocket_queued(port->forward->websocket) > QUEUE_FULL_BYTES) {
-        uv_read_stop(stream);
-        port->reading = false;
-    }
-}
-
-static void drained(void *context, struct websocket *websocket)
+static void on_drained(void *context, struct websocket *websocket)
 {
     struct forward *forward = context;
     (void)websocket;
-    for (size_t i = 0; i < forward->count; i++) {
-        struct forward_port *port = &forward->ports[i];
-        if (port->open && port->connected && !port->reading)
-            port->reading = uv_read_start((uv_stream_t *)&port->socket, room, arrived) == 0;
-    }
+    for (size_t i = 0; i < forward->count; i++)
+        if (forward->ports[i].connection)
+            forward_connection_pause(forward->ports[i].connection, false);
 }
 
-/* ---- client to pod ---- */
+/* ---- from the client ---- */
 
-static void written(uv_write_t *request, int status)
+static void take(struct forward *forward, size_t channel, struct bytes bytes)
 {
-    (void)status;
-    free(container_of(request, struct write_job, request));
-}
-
-static void write_to_pod(struct forward_port *port, struct bytes bytes)
-{
-    if (bytes.size == 0)
+    if (channel % 2 != 0 || channel / 2 >= forward->count)
         return;
-    struct write_job *job = memory_alloc(sizeof *job + bytes.size);
-    memcpy(job->bytes, bytes.at, bytes.size);
-    uv_buf_t buffer = uv_buf_init(job->bytes, (unsigned)bytes.size);
-    if (uv_write(&job->request, (uv_stream_t *)&port->socket, &buffer, 1, written) < 0)
-        free(job);
+    struct forward_port *port = &forward->ports[channel / 2];
+    if (!port->connection)
+        return;
+    forward_connection_write(port->connection, bytes);
+    if (forward_connection_is_full(port->connection))
+        websocket_pause(forward->websocket, true);
 }
 
-static void message(void *context, struct websocket *websocket, struct bytes bytes, bool is_text)
+static void on_message(void *context, struct websocket *websocket, struct bytes message,
+                       bool is_text)
 {
     struct forward *forward = context;
+    AUTO_ARENA arena = { 0 };
     (void)websocket;
     (void)is_text;
-    if (bytes.size == 0 || (unsigned char)bytes.at[0] % 2 != 0 ||
-        (unsigned char)bytes.at[0] / 2 >= forward->count)
+    if (message.size == 0)
         return;
-    struct forward_port *port = &forward->ports[(unsigned char)bytes.at[0] / 2];
-    struct bytes rest = { bytes.at + 1, bytes.size - 1 };
-    if (!port->open)
-        return;
-    if (port->connected)
-        write_to_pod(port, rest);
-    else if (port->early.size < QUEUE_FULL_BYTES)
-        buffer_add(&port->early, rest.at, rest.size);
+    struct bytes rest = { message.at + 1, message.size - 1 };
+    unsigned char channel = (unsigned char)message.at[0];
+    if (!forward->is_base64)
+        take(forward, channel, rest);
+    else if (base64_read(rest, &arena, &rest))
+        take(forward, (unsigned char)(channel - '0'), rest);
 }
 
-static void closed(void *context, struct websocket *websocket, const struct error *err)
+static void on_closed(void *context, struct websocket *websocket, const struct error *err)
 {
     struct forward *forward = context;
     (void)websocket;
     (void)err;
-    forward->closed = true;
     for (size_t i = 0; i < forward->count; i++)
-        port_close(&forward->ports[i]);
-    free_when_done(forward);
+        forward_connection_close(forward->ports[i].connection);
+    free(forward->pod);
+    free(forward->uid);
+    free(forward);
 }
 
-/* ---- connecting ---- */
+/* ---- the beginning ---- */
 
-static void connected(uv_connect_t *request, int status)
+static void port_start(struct forward *forward, size_t index, struct node_context *node,
+                       const struct pod *pod)
 {
-    struct forward_port *port = container_of(request, struct forward_port, connect);
-    if (!port->open)
-        return;
-    if (status < 0) {
-        port_failed(port, status);
-        return;
-    }
-    port->connected = true;
-    write_to_pod(port, buffer_bytes(&port->early));
-    buffer_done(&port->early);
-    port->reading = uv_read_start((uv_stream_t *)&port->socket, room, arrived) == 0;
+    struct forward_port *port = &forward->ports[index];
+    const char number[2] = { (char)(port->number & 0xff), (char)(port->number >> 8) };
+    const struct forward_events events = { .data = on_pod_data, .ended = on_pod_ended,
+                                           .room = on_pod_room, .failed = on_pod_failed,
+                                           .context = port };
+    port->forward = forward;
+    port->index = index;
+    send_channel(forward, 2 * index, (struct bytes){ number, sizeof number });
+    send_channel(forward, 2 * index + 1, (struct bytes){ number, sizeof number });
+    port->connection = forward_connection_new(node, pod, port->number, &events);
+    forward->open_count++;
 }
 
-static bool open_socket(void *context, struct error *err)
+/* False: some port is none, or there are too many. */
+static bool read_ports(const struct url_query *query, struct forward *ret)
 {
-    int *fd = context;
-    *fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    return *fd >= 0 || fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "no socket");
-}
-
-static int pod_socket(struct node_context *node, const struct pod *pod)
-{
-    AUTO_ARENA arena = { 0 };
-    int fd = -1;
-    const char *path = sandbox_netns_path(&node->paths, pod, &arena);
-    int netns_fd = path ? netns_open(path) : -1;
-    bool good = path ? netns_fd >= 0 && netns_run(netns_fd, open_socket, &fd, NULL)
-                     : open_socket(&fd, NULL);
-    if (netns_fd >= 0)
-        close(netns_fd);
-    return good ? fd : -1;
-}
-
-static void port_start(struct forward_port *port, struct node_context *node, const struct pod *pod)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_port = htons(port->port),
-                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    const char number[2] = { (char)(port->port & 0xff), (char)(port->port >> 8) };
-    int fd = pod_socket(node, pod);
-    uv_tcp_init(node->loop, &port->socket);
-    port->open = true;
-    port->forward->handles++;
-    send_channel(port->forward, 2 * port->index, (struct bytes){ number, sizeof number });
-    send_channel(port->forward, 2 * port->index + 1, (struct bytes){ number, sizeof number });
-    int rc = fd < 0 ? UV_ENOTSOCK : uv_tcp_open(&port->socket, fd);
-    if (rc == 0)
-        rc = uv_tcp_connect(&port->connect, &port->socket, (struct sockaddr *)&address, connected);
-    if (rc < 0)
-        port_failed(port, rc);
-}
-
-static size_t read_ports(const struct url_query *query, uint16_t ret[FORWARD_PORTS_MAX])
-{
-    size_t count = 0;
     for (size_t i = 0; i < query->count; i++) {
         struct bytes rest = query->parameters[i].value;
         bool is_port = bytes_equal_text(query->parameters[i].name, "ports") ||
                        bytes_equal_text(query->parameters[i].name, "port");
-        while (is_port && rest.at && count < FORWARD_PORTS_MAX) {
-            int64_t number;
-            if (bytes_to_int64(bytes_next(&rest, ','), &number) && number > 0 && number <= 65535)
-                ret[count++] = (uint16_t)number;
+        while (is_port && rest.at) {
+            uint64_t number;
+            if (ret->count == FORWARD_PORTS_MAX ||
+                !bytes_to_uint64(bytes_next(&rest, ','), &number) || number < 1 ||
+                number > UINT16_MAX)
+                return false;
+            ret->ports[ret->count++].number = (uint16_t)number;
         }
     }
-    return count;
+    return true;
 }
 
 static void refuse(struct http_exchange *exchange, enum reason reason, const char *text)
@@ -256,41 +189,44 @@ static void refuse(struct http_exchange *exchange, enum reason reason, const cha
     kubelet_answer_error(exchange, &err);
 }
 
-void port_forward_start(struct http_exchange *exchange, struct node_context *node, const char *ns,
-                        const char *pod, const struct url_query *query)
+static void start_channels(struct http_exchange *exchange, struct node_context *node,
+                           const struct pod *pod, const struct url_query *query)
 {
-    static const char *const protocols[] = { "v4.channel.k8s.io", "portforward.k8s.io", NULL };
-    struct pod_worker *worker = pod_worker_find_name(node, ns, pod);
-    const struct http_request *request = http_exchange_request(exchange);
-    uint16_t numbers[FORWARD_PORTS_MAX];
-    size_t count = read_ports(query, numbers);
-    struct bytes wanted = http_header_value(request, "sec-websocket-protocol");
-    const char *chosen;
-    if (!worker || !pod_worker_pod(worker)) {
-        refuse(exchange, REASON_NOT_FOUND, "pod not found");
-        return;
-    }
-    if (bytes_starts_with(wanted, "SPDY/3.1") || !request->wants_upgrade || count == 0) {
-        refuse(exchange, REASON_BAD_REQUEST,
-               count == 0 && !bytes_starts_with(wanted, "SPDY")
-                   ? "query parameter \"ports\" is required"
-                   : "port-forward over SPDY is not supported; use WebSocket channels "
-                     "(v4.channel.k8s.io)");
-        return;
-    }
+    static const char *const protocols[] = { "v4.channel.k8s.io", base64_protocol, NULL };
     struct forward *forward = MEMORY_NEW(struct forward);
-    struct websocket_handler handler = {
-        .message = message, .drained = drained, .closed = closed, .context = forward
-    };
-    if (!websocket_accept(exchange, protocols, &handler, &forward->websocket, &chosen)) {
+    const struct websocket_handler handler = { .message = on_message, .drained = on_drained,
+                                               .closed = on_closed, .context = forward };
+    const char *chosen;
+    bool good = read_ports(query, forward);
+    if (!good || forward->count == 0)
+        refuse(exchange, REASON_BAD_REQUEST,
+               good ? "query parameter \"ports\" is required"
+                    : "unable to parse the query parameter \"ports\": 1 to 32 numbers of ports");
+    if (!good || forward->count == 0 ||
+        !websocket_accept(exchange, protocols, &handler, &forward->websocket, &chosen)) {
         free(forward);
         return;
     }
-    forward->count = count;
-    for (size_t i = 0; i < count; i++) {
-        forward->ports[i].forward = forward;
-        forward->ports[i].index = i;
-        forward->ports[i].port = numbers[i];
-        port_start(&forward->ports[i], node, pod_worker_pod(worker));
-    }
+    forward->is_base64 = text_equal(chosen, base64_protocol);
+    forward->pod = memory_strdup(pod->name);
+    forward->uid = memory_strdup(pod->uid);
+    for (size_t i = 0; i < forward->count; i++)
+        port_start(forward, i, node, pod);
+}
+
+void port_forward_start(struct http_exchange *exchange, struct node_context *node, const char *ns,
+                        const char *name, const struct url_query *query)
+{
+    struct pod_worker *worker = pod_worker_find_name(node, ns, name);
+    const struct http_request *request = http_exchange_request(exchange);
+    const struct pod *pod = worker ? pod_worker_pod(worker) : NULL;
+    if (!pod)
+        refuse(exchange, REASON_NOT_FOUND, "pod does not exist");
+    else if (!request->wants_upgrade)
+        refuse(exchange, REASON_BAD_REQUEST, "Upgrade request required");
+    else if (spdy_is_tunnel(request) ||
+             http1_list_has(http_header_value(request, "upgrade"), "spdy/3.1"))
+        port_forward_spdy_start(exchange, node, ns, name);
+    else
+        start_channels(exchange, node, pod, query);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* stream_session.c - see stream_session.h.
  *
- * A session has a WebSocket and up to three local ends (in, out, err): pipes, a terminal for in and
- * out together, or conmon's packet socket.  It ends when the process has ended and its outputs are
- * read dry (or DRY_WAIT_MS have passed, for a background child may hold them), or when the client
- * goes.
+ * A session has a remote end and up to three local ones (in, out, err): pipes, a terminal for in
+ * and out together, or conmon's packet socket.  It ends when the process has ended and its outputs
+ * are read dry (or DRY_WAIT_MS have passed, for a background child may hold them), or when the
+ * client goes.
  *
- * Holds: the struct is freed when the WebSocket has said `closed` and every handle is closed;
+ * Holds: the struct is freed when the remote end has said `closed` and every handle is closed;
  * `handles` counts them. */
 #include "node/stream_session.h"
 
@@ -29,19 +29,18 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "http/server.h"
-#include "http/websocket.h"
 #include "io/child.h"
 #include "io/loop.h"
 #include "node/exec_process.h"
 #include "node/kubelet_answer.h"
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
+#include "node/remote_streams.h"
 #include "node/runtime.h"
 
-enum { CHANNEL_STDIN, CHANNEL_STDOUT, CHANNEL_STDERR, CHANNEL_ERROR, CHANNEL_RESIZE,
-       CHANNEL_CLOSE = 255 };
 enum { READ_BYTES = 32768, QUEUE_FULL_BYTES = 256 << 10, DRY_WAIT_MS = 1000,
-       CONSOLE_WAIT_MS = 10000, ATTACH_STDOUT = 2 };
+       CONSOLE_WAIT_MS = 10000, ATTACH_STDOUT = 2,
+       END_OF_FILE = 4 /* as a terminal's user types it */ };
 
 struct session;
 
@@ -50,13 +49,15 @@ struct local_end {
     struct session *session;
     uv_poll_t       poll;
     int             fd;
-    unsigned char   channel;             /* of what is read from it */
+    enum remote_channel channel;         /* of what is read from it */
     bool            open, readable;      /* the handle lives; output is read from it */
 };
 
 struct session {
     struct stream_request request;
-    struct websocket     *websocket;
+    struct remote        *remote;        /* until it has said `closed` */
+    struct exec_target    target;
+    struct arena          arena;         /* of the request's and the target's texts */
     struct child         *child;
     /* console: the listening socket, until the terminal has come */
     struct local_end      in, out, err, console;
@@ -65,7 +66,7 @@ struct session {
     struct winsize        window;        /* ws_col 0: not told yet */
     char                 *file, *console_path, *control_path;
     int                   handles;
-    bool                  is_v1, is_attach, stdin_closed, websocket_closed, exited, told;
+    bool                  is_attach, stdin_closed, remote_closed, exited, told;
     int                   exit_code;
 };
 
@@ -73,7 +74,7 @@ struct session {
 
 static void free_when_done(struct session *session)
 {
-    if (!session->websocket_closed || session->handles > 0)
+    if (!session->remote_closed || session->handles > 0)
         return;
     if (session->child)
         child_cancel(session->child);
@@ -86,6 +87,7 @@ static void free_when_done(struct session *session)
     free(session->file);
     free(session->console_path);
     free(session->control_path);
+    arena_done(&session->arena);
     free(session);
 }
 
@@ -105,7 +107,7 @@ static void end_close(struct local_end *end)
     uv_close((uv_handle_t *)&end->poll, end_closed);
 }
 
-static void end_open(struct session *session, struct local_end *end, int fd, unsigned char channel,
+static void end_open(struct session *session, struct local_end *end, int fd, enum remote_channel channel,
                      bool readable)
 {
     *end = (struct local_end){
@@ -120,21 +122,20 @@ static void arm(struct session *session);
 
 /* ---- to the client ---- */
 
-static void send_channel(struct session *session, unsigned char channel, struct bytes bytes)
+static void send_channel(struct session *session, enum remote_channel channel, struct bytes bytes)
 {
-    char first = (char)channel;
-    if (!session->websocket_closed)
-        websocket_send(session->websocket, (struct bytes){ &first, 1 }, bytes,
-                       /* is_text= */ false);
+    if (!session->remote_closed)
+        remote_send(session->remote, channel, bytes);
 }
 
 static void send_status(struct session *session)
 {
     AUTO_BUFFER text = { 0 };
     int code = session->exit_code;
-    if (session->is_v1 && code != 0)
+    bool is_text = !remote_reads_status(session->remote);
+    if (is_text && code != 0)
         buffer_printf(&text, "command terminated with non-zero exit code: exit status %d", code);
-    else if (code == 0 && !session->is_v1)
+    else if (code == 0 && !is_text)
         buffer_add_text(&text, "{\"metadata\":{},\"status\":\"Success\"}");
     else if (code != 0)
         buffer_printf(&text,
@@ -144,7 +145,7 @@ static void send_status(struct session *session)
                       "\"ExitCode\",\"message\":\"%d\"}]}}",
                       code, code);
     if (text.size > 0)
-        send_channel(session, CHANNEL_ERROR, buffer_bytes(&text));
+        send_channel(session, REMOTE_ERROR, buffer_bytes(&text));
 }
 
 static void finish(struct session *session)
@@ -156,10 +157,10 @@ static void finish(struct session *session)
     end_close(&session->out);
     end_close(&session->err);
     end_close(&session->console);
-    if (session->websocket_closed)
+    if (session->remote_closed)
         return;
     send_status(session);
-    websocket_close(session->websocket, 1000);
+    remote_close(session->remote);
 }
 
 static bool is_dry(const struct session *session)
@@ -196,7 +197,7 @@ static void process_exited(void *context, int exit_code)
 
 static bool is_full(const struct session *session)
 {
-    return session->websocket_closed || websocket_queued(session->websocket) > QUEUE_FULL_BYTES;
+    return session->remote_closed || remote_queued(session->remote) > QUEUE_FULL_BYTES;
 }
 
 static void read_end(struct local_end *end)
@@ -214,7 +215,7 @@ static void read_end(struct local_end *end)
     if (!session->is_attach)
         send_channel(session, end->channel, (struct bytes){ bytes, (size_t)size });
     else if (size > 1) /* conmon's packets begin with the stream's number */
-        send_channel(session, bytes[0] == ATTACH_STDOUT ? CHANNEL_STDOUT : CHANNEL_STDERR,
+        send_channel(session, bytes[0] == ATTACH_STDOUT ? REMOTE_STDOUT : REMOTE_STDERR,
                      (struct bytes){ bytes + 1, (size_t)size - 1 });
 }
 
@@ -251,8 +252,8 @@ static void write_input(struct session *session)
     }
     if (session->input.size == 0 && session->stdin_closed)
         end_input(session);
-    if (session->input.size < QUEUE_FULL_BYTES && !session->websocket_closed)
-        websocket_pause(session->websocket, false);
+    if (session->input.size < QUEUE_FULL_BYTES && !session->remote_closed)
+        remote_pause(session->remote, false);
 }
 
 static void end_ready(uv_poll_t *poll, int status, int events)
@@ -311,8 +312,9 @@ static void apply_window(struct session *session)
         close(fd);
 }
 
-static void resize(struct session *session, struct bytes json)
+static void client_resized(void *context, struct bytes json)
 {
+    struct session *session = context;
     AUTO_ARENA arena = { 0 };
     struct value *size = json_parse(json, NULL, &arena, NULL);
     if (!size)
@@ -322,50 +324,40 @@ static void resize(struct session *session, struct bytes json)
     apply_window(session);
 }
 
-static void close_input(struct session *session)
-{
-    session->stdin_closed = true;
-    if (session->request.tty && !session->is_attach && session->out.open)
-        buffer_add_char(&session->input, 4);         /* a terminal's end of file */
-    else if (session->input.size == 0)
-        end_input(session);
-}
-
-static void client_message(void *context, struct websocket *websocket, struct bytes message,
-                           bool is_text)
+static void client_input_ended(void *context)
 {
     struct session *session = context;
-    (void)websocket;
-    (void)is_text;
-    if (message.size == 0)
+    if (session->stdin_closed)
         return;
-    unsigned char channel = (unsigned char)message.at[0];
-    struct bytes rest = { message.at + 1, message.size - 1 };
-    if (channel == CHANNEL_STDIN && session->request.std_in && !session->stdin_closed) {
-        buffer_add(&session->input, rest.at, rest.size);
-        write_input(session);
-        if (session->input.size >= QUEUE_FULL_BYTES)
-            websocket_pause(session->websocket, true);
-    } else if (channel == CHANNEL_RESIZE) {
-        resize(session, rest);
-    } else if (channel == CHANNEL_CLOSE && rest.size > 0 && rest.at[0] == CHANNEL_STDIN) {
-        close_input(session);
-    }
+    session->stdin_closed = true;
+    if (session->request.tty && !session->is_attach && session->out.open)
+        buffer_add_char(&session->input, END_OF_FILE);
+    else if (session->input.size == 0)
+        end_input(session);
     arm(session);
 }
 
-static void client_drained(void *context, struct websocket *websocket)
+static void client_input(void *context, struct bytes bytes)
 {
-    (void)websocket;
+    struct session *session = context;
+    if (session->stdin_closed || session->told)
+        return;
+    buffer_add(&session->input, bytes.at, bytes.size);
+    write_input(session);
+    if (session->input.size >= QUEUE_FULL_BYTES)
+        remote_pause(session->remote, true);
+    arm(session);
+}
+
+static void client_drained(void *context)
+{
     arm(context);
 }
 
-static void client_closed(void *context, struct websocket *websocket, const struct error *err)
+static void client_closed(void *context)
 {
     struct session *session = context;
-    (void)websocket;
-    (void)err;
-    session->websocket_closed = true;
+    session->remote_closed = true;
     if (session->child)
         child_kill(session->child, 9);
     finish(session);
@@ -405,8 +397,10 @@ static void console_ready(uv_poll_t *poll, int status, int events)
         return;
     loop_timer_stop(session->timer);
     end_close(&session->console);
-    end_open(session, &session->out, terminal, CHANNEL_STDOUT, /* readable= */ true);
+    end_open(session, &session->out, terminal, REMOTE_STDOUT, /* readable= */ true);
     apply_window(session);
+    if (session->stdin_closed)
+        buffer_add_char(&session->input, END_OF_FILE);
     arm(session);
 }
 
@@ -480,11 +474,11 @@ static bool start_pipes(struct session *session, struct child_options *options, 
         return fail(err, REASON_INTERNAL_ERROR, -rc, "crun: %s", strerror(-rc));
     }
     if (request->std_in)
-        end_open(session, &session->in, in[1], CHANNEL_STDIN, /* readable= */ false);
+        end_open(session, &session->in, in[1], REMOTE_STDIN, /* readable= */ false);
     if (request->std_out)
-        end_open(session, &session->out, out[0], CHANNEL_STDOUT, /* readable= */ true);
+        end_open(session, &session->out, out[0], REMOTE_STDOUT, /* readable= */ true);
     if (request->std_err)
-        end_open(session, &session->err, errors[0], CHANNEL_STDERR, /* readable= */ true);
+        end_open(session, &session->err, errors[0], REMOTE_STDERR, /* readable= */ true);
     arm(session);
     return true;
 }
@@ -531,7 +525,7 @@ static bool start_attach(struct session *session, const struct exec_target *targ
         return fail(err, REASON_INTERNAL_ERROR, -fd, "attaching to the container: %s",
                     strerror(-fd));
     session->control_path = memory_strdup(arena_printf(&arena, "%s/ctl", target->bundle));
-    end_open(session, &session->out, fd, CHANNEL_STDOUT, /* readable= */ true);
+    end_open(session, &session->out, fd, REMOTE_STDOUT, /* readable= */ true);
     arm(session);
     return true;
 }
@@ -541,9 +535,11 @@ static bool find_target(const struct stream_request *request, struct arena *aren
 {
     int attempt;
     struct pod_worker *worker = pod_worker_find_name(request->node, request->ns, request->pod);
-    const char *id = worker ? pod_worker_container(worker, request->container, &attempt) : NULL;
+    if (!worker || !pod_worker_pod(worker))
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "pod does not exist");
+    const char *id = pod_worker_container(worker, request->container, &attempt);
     if (!id || !pod_worker_is_running(worker, request->container))
-        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "container not found (\"%s\")",
+        return fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "container not found (\"%s\")",
                     request->container);
     const struct pod *pod = pod_worker_pod(worker);
     *ret = (struct exec_target){
@@ -557,50 +553,73 @@ static bool find_target(const struct stream_request *request, struct arena *aren
 
 static void begin_failed(struct session *session, const struct error *err)
 {
+    AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
-    if (session->is_v1) {
-        buffer_add_text(&text, err->message);
+    const char *message = arena_printf(&arena, "error %s container: %s",
+                                       session->is_attach ? "attaching to"
+                                                          : "executing command in", err->message);
+    if (!remote_reads_status(session->remote)) {
+        buffer_add_text(&text, message);
     } else {
         buffer_add_text(&text, "{\"metadata\":{},\"status\":\"Failure\",\"reason\":"
                                "\"InternalError\",\"code\":500,\"message\":");
-        json_write_string(&text, bytes_of(err->message));
+        json_write_string(&text, bytes_of(arena_printf(&arena, "Internal error occurred: %s",
+                                                       message)));
         buffer_add_char(&text, '}');
     }
-    send_channel(session, CHANNEL_ERROR, buffer_bytes(&text));
+    send_channel(session, REMOTE_ERROR, buffer_bytes(&text));
     session->told = true;
     end_close(&session->console);
-    websocket_close(session->websocket, 1000);
+    remote_close(session->remote);
+}
+
+/* What came meanwhile is not lost: it waits in `input`. */
+static void client_begun(void *context)
+{
+    struct session *session = context;
+    struct error err = { 0 };
+    bool good = session->is_attach ? start_attach(session, &session->target, &err)
+                                   : start_exec(session, &session->target, &err);
+    if (!good)
+        begin_failed(session, &err);
+    else if (!session->request.tty || session->is_attach)
+        write_input(session);
+}
+
+static const char *const *copy_command(const char *const *command, struct arena *arena)
+{
+    size_t count = 0;
+    while (command && command[count])
+        count++;
+    const char **copy = command ? arena_array(arena, count + 1, sizeof *copy) : NULL;
+    for (size_t i = 0; i < count; i++)
+        copy[i] = arena_strdup(arena, command[i]);
+    return copy;
 }
 
 void stream_session_start(struct http_exchange *exchange, const struct stream_request *request)
 {
-    static const char *const protocols[] = { "v5.channel.k8s.io", "v4.channel.k8s.io",
-                                             "v3.channel.k8s.io", "v2.channel.k8s.io",
-                                             "channel.k8s.io",    NULL };
-    struct arena *arena = http_exchange_arena(exchange);
-    struct exec_target target;
     struct error err = { 0 };
-    const char *protocol = NULL;
-    if (!find_target(request, arena, &target, &err)) {
-        kubelet_answer_error(exchange, &err);
-        return;
-    }
     struct session *session = MEMORY_NEW(struct session);
     session->request = *request;
+    session->request.command = copy_command(request->command, &session->arena);
     session->is_attach = !request->command;
-    struct websocket_handler handler = { .message = client_message,
-                                         .drained = client_drained,
-                                         .closed = client_closed,
-                                         .context = session };
-    if (!websocket_accept(exchange, protocols, &handler, &session->websocket, &protocol)) {
+    const struct remote_handler handler = { .begun = client_begun, .input = client_input,
+                                            .input_ended = client_input_ended,
+                                            .resized = client_resized, .drained = client_drained,
+                                            .closed = client_closed, .context = session };
+    const struct remote_wants wants = { request->std_in, request->std_out, request->std_err,
+                                        request->tty };
+    bool found = find_target(request, &session->arena, &session->target, &err);
+    if (!found)
+        kubelet_answer_error(exchange, &err);
+    if (!found ||
+        !remote_accept(exchange, request->node->loop, &wants, &handler, &session->remote)) {
+        arena_done(&session->arena);
         free(session);
         return;
     }
     session->timer = loop_timer_new(request->node->loop, waited_enough, session);
-    session->is_v1 = !protocol || (strcmp(protocol, "v5.channel.k8s.io") != 0 &&
-                                   strcmp(protocol, "v4.channel.k8s.io") != 0);
-    bool good = session->is_attach ? start_attach(session, &target, &err)
-                                   : start_exec(session, &target, &err);
-    if (!good)
-        begin_failed(session, &err);
+    if (remote_has_begun(session->remote))
+        client_begun(session);
 }

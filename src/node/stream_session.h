@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stream_session.h - exec and attach: a WebSocket's channels joined to a process' streams.
+/* stream_session.h - exec and attach: a client's channels joined to a process' streams.
  *
- * Subprotocols v5.channel.k8s.io, v4.channel.k8s.io and channel.k8s.io: the first byte of each
- * message is the channel (0 stdin, 1 stdout, 2 stderr, 3 the final Status, 4 terminal size; 255
- * with a channel behind it closes that one). Exec starts `crun exec` with pipes, or with a terminal
- * through a console socket; attach joins conmon's socket of the container. Both directions stop
- * reading while the other side is full.
+ * Exec starts `crun exec` with pipes, or with a terminal through a console socket; attach joins
+ * conmon's socket of the container, as others may too.  Both directions stop reading while the
+ * other side is full, so that the slower end holds the faster.  How the client speaks is
+ * remote_streams.h's.
  * Thread: the loop's. */
 #ifndef KNARR_NODE_STREAM_SESSION_H
 #define KNARR_NODE_STREAM_SESSION_H

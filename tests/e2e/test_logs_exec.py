@@ -1,19 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """kubectl logs and exec, with and without a terminal."""
-import fcntl
 import hashlib
-import os
-import pty
 import re
-import select
-import struct
-import subprocess
-import termios
-import time
 
 from knarr_test.client import until
 from knarr_test.samples import path, running, shell
 from knarr_test.steps import create, log, restarts_of, run_pod, state_of, wait_pod
+from knarr_test.terminal import Terminal
 
 
 def test_logs(api, ns, kubectl):
@@ -94,39 +87,6 @@ def test_exec_stdin(api, ns, kubectl):
 def test_exec_picks_the_container(api, ns, kubectl):
     run_pod(api, ns, running(containers=[shell("a", "exec sleep 100000"), shell("b", "touch /tmp/is-b; exec sleep 100000")]))
     assert kubectl("exec", "p", "-c", "b", "--", "ls", "/tmp") == "is-b\n"
-
-
-class Terminal:
-    """A program on a terminal of its own."""
-
-    def __init__(self, argv, env, rows=30, columns=100):
-        self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.process = subprocess.Popen(argv, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True)
-        os.close(slave)
-        self.seen = ""
-
-    def until(self, words, seconds=30):
-        end = time.monotonic() + seconds
-        while words not in self.seen:
-            left = end - time.monotonic()
-            assert left > 0, f"{words!r} did not come; seen: {self.seen!r}"
-            if select.select([self.master], [], [], left)[0]:
-                try:
-                    self.seen += os.read(self.master, 65536).decode(errors="replace")
-                except OSError:
-                    raise AssertionError(f"the terminal closed before {words!r}; seen: {self.seen!r}") from None
-        before, self.seen = self.seen.split(words, 1)
-        return before + words
-
-    def type(self, text):
-        os.write(self.master, text.encode())
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        os.close(self.master)
 
 
 def test_exec_on_a_terminal(api, ns, kubectl):

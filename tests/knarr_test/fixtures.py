@@ -59,8 +59,12 @@ class Fixtures:
 class Kubectl:
     """Upstream's kubectl on one namespace: `kubectl("get", "pods")` gives its standard output."""
 
-    def __init__(self, path, kubeconfig, namespace):
-        self.path, self.kubeconfig, self.namespace = path, kubeconfig, namespace
+    def __init__(self, path, kubeconfig, namespace, settings=None):
+        self.path, self.kubeconfig, self.namespace, self.settings = path, kubeconfig, namespace, settings or {}
+
+    def with_settings(self, **settings):
+        """The same kubectl with these variables in its environment."""
+        return Kubectl(self.path, self.kubeconfig, self.namespace, {**self.settings, **settings})
 
     def command(self, *args, namespace=True):
         scope = ["-n", self.namespace] if namespace else []
@@ -70,7 +74,7 @@ class Kubectl:
     def environment(self):
         cache = os.path.join(os.path.dirname(self.kubeconfig), "kubectl-cache")
         return {**os.environ, "KUBECTL_COMMAND_HEADERS": "false", "KUBECACHEDIR": cache, "KUBECONFIG": self.kubeconfig,
-                "HOME": os.path.dirname(self.kubeconfig), "TERM": "dumb"}
+                "HOME": os.path.dirname(self.kubeconfig), "TERM": "dumb", **self.settings}
 
     def run(self, *args, input=None, timeout=120, namespace=True, env=None):
         """(exit code, standard output, standard error)."""
