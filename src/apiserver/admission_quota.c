@@ -204,7 +204,9 @@ void quota_charge(struct write *write)
         value_set_at(next, write->arena, "status.used",
                      resource_list_value(&charge->used, write->arena));
         struct core *core = write->pipeline->core;
-        core_put(core, object_freeze(charge->quota->kind, next, core_next_revision(core)));
+        core_put(core, object_freeze_managed(charge->quota->kind, next,
+                                             charge->quota->managed_fields,
+                                             core_next_revision(core)));
     }
     write->charges = NULL;
 }

@@ -137,11 +137,23 @@ static void send_value(struct request *request, int status, const struct value *
 
 /* ---- Status ---- */
 
-static struct value *status_details(struct request *request)
+/* A conflict of an apply is about fields, not about the object. */
+static bool is_about_fields(const struct error *err)
+{
+    return err->causes && text_equal(err->causes->reason, "FieldManagerConflict");
+}
+
+static void name_options(struct request *request, struct value *details)
+{
+    struct arena *arena = &request->arena;
+    value_set(details, arena, "group", value_new_text(arena, "meta.k8s.io"));
+    value_set(details, arena, "kind", value_new_text(arena, request->bad_options));
+}
+
+static void name_object(struct request *request, struct value *details)
 {
     struct arena *arena = &request->arena;
     const struct route *route = &request->route;
-    struct value *details = value_new_map(arena);
     const char *name = route->name ? route->name
                        : request->write.verb == WRITE_CREATE
                            ? value_text(request->body, "metadata.name", arena)
@@ -156,6 +168,16 @@ static struct value *status_details(struct request *request)
         value_set(details, arena, "kind",
                   value_new_text(arena, is_invalid ? route->kind->name : route->kind->resource));
     }
+}
+
+static struct value *status_details(struct request *request)
+{
+    struct arena *arena = &request->arena;
+    struct value *details = value_new_map(arena);
+    if (request->bad_options)
+        name_options(request, details);
+    else if (!is_about_fields(&request->err))
+        name_object(request, details);
     struct value *causes = value_new_list(arena);
     for (const struct cause *cause = request->err.causes; cause; cause = cause->next) {
         struct value *item = value_new_map(arena);
@@ -176,7 +198,7 @@ static struct value *status_details(struct request *request)
 static bool has_details(const struct error *err)
 {
     return err->reason != REASON_BAD_REQUEST && err->reason != REASON_UNAUTHORIZED &&
-           err->reason != REASON_EXPIRED;
+           err->reason != REASON_EXPIRED && err->reason != REASON_UNKNOWN;
 }
 
 struct value *status_of_error(struct request *request)

@@ -12,7 +12,7 @@ bool protobuf_render_object(struct request *request, struct buffer *out,
 {
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = object->kind, *asked = request->route.kind;
-    struct value *value = value_from_object(object, &arena);
+    struct value *value = value_from_whole_object(object, &arena);
     if (asked && asked->storage == kind) {
         value = kind_convert(value, kind, asked, &arena);
         kind = asked;

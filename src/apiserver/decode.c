@@ -6,6 +6,8 @@
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "object/decode.h"
+#include "object/managed_fields.h"
+#include "object/patch_elements.h"
 #include "object/protobuf.h"
 
 const char *query_text(const struct request *request, const char *name)
@@ -25,19 +27,26 @@ bool query_int(struct request *request, const char *name, int64_t otherwise, int
                 "strconv.ParseInt: parsing \"%.*s\": invalid syntax", BYTES_ARG(value));
 }
 
+/* An option of the query that is not allowed. */
+static bool fail_options(struct request *request, const char *reason, const char *field,
+                         const char *message)
+{
+    request->bad_options = request->route.verb == REQUEST_CREATE  ? "CreateOptions"
+                           : request->route.verb == REQUEST_PATCH ? "PatchOptions"
+                                                                  : "UpdateOptions";
+    fail(&request->err, REASON_INVALID, 0, "%s.meta.k8s.io \"\" is invalid: %s: %s",
+         request->bad_options, field, message);
+    error_add_cause(&request->err, &request->arena, reason, field, message);
+    return false;
+}
+
 /* `bad` as it is shown: a quoted text, or a list. */
 static bool fail_option(struct request *request, const char *field, const char *bad,
                         const char *supported)
 {
-    const char *message = arena_printf(
-        &request->arena, "Unsupported value: %s: supported values: %s", bad, supported);
-    fail(&request->err, REASON_INVALID, 0, "%sOptions.meta.k8s.io \"\" is invalid: %s: %s",
-         request->route.verb == REQUEST_CREATE  ? "Create"
-         : request->route.verb == REQUEST_PATCH ? "Patch"
-                                                : "Update",
-         field, message);
-    error_add_cause(&request->err, &request->arena, "FieldValueNotSupported", field, message);
-    return false;
+    return fail_options(request, "FieldValueNotSupported", field,
+                        arena_printf(&request->arena,
+                                     "Unsupported value: %s: supported values: %s", bad, supported));
 }
 
 static bool read_dry_run(struct request *request)
@@ -48,6 +57,72 @@ static bool read_dry_run(struct request *request)
                            "\"All\"");
     request->write.dry_run = text != NULL;
     return true;
+}
+
+/* ---- fieldManager and force ---- */
+
+/* As Go quotes a text. */
+static void write_quoted(struct buffer *out, struct bytes text)
+{
+    static const char codes[] = "abtnvfr";               /* of 7 to 13 */
+    buffer_add_char(out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c >= 7 && c <= 13)
+            buffer_printf(out, "\\%c", codes[c - 7]);
+        else if (c < 0x20 || c == 0x7f)
+            buffer_printf(out, "\\x%02x", c);
+        else
+            buffer_printf(out, c == '"' || c == '\\' ? "\\%c" : "%c", c);
+    }
+    buffer_add_char(out, '"');
+}
+
+/* Go's unicode.IsPrint, for what is likely: control characters and broken text are refused. */
+static bool check_printable(struct request *request, struct bytes manager)
+{
+    for (size_t i = 0; i < manager.size; i++) {
+        unsigned char c = (unsigned char)manager.at[i];
+        if (c >= 0x20 && c != 0x7f)
+            continue;
+        AUTO_BUFFER shown = { 0 };
+        write_quoted(&shown, manager);
+        return fail_options(request, "FieldValueInvalid", "fieldManager",
+                            arena_printf(&request->arena,
+                                         "Invalid value: %s: invalid character U+%04X "
+                                         "(at position %zu)", buffer_text(&shown), c, i));
+    }
+    return true;
+}
+
+/* What stands before the first slash of the user agent, as far as it is printable and fits. */
+static const char *manager_of_agent(struct request *request)
+{
+    struct bytes rest = bytes_of(request->user_agent ? request->user_agent : "");
+    struct bytes agent = bytes_next(&rest, '/');
+    char *manager = arena_alloc(&request->arena, FIELD_MANAGER_MAX + 1);
+    size_t size = 0;
+    for (size_t i = 0; i < agent.size && size < FIELD_MANAGER_MAX; i++)
+        if ((unsigned char)agent.at[i] >= 0x20 && agent.at[i] != 0x7f)
+            manager[size++] = agent.at[i];
+    return manager;
+}
+
+static bool read_field_manager(struct request *request)
+{
+    const char *manager = query_text(request, "fieldManager");
+    bool applies = request->route.verb == REQUEST_PATCH && request->write.patch_type == PATCH_APPLY;
+    request->write.field_manager = text_is_empty(manager) ? manager_of_agent(request) : manager;
+    if (applies && text_is_empty(manager))
+        return fail_options(request, "FieldValueRequired", "fieldManager",
+                            "Required value: is required for apply patch");
+    if (!applies && url_query_value(&request->query, "force").at)
+        return fail_options(request, "FieldValueForbidden", "force",
+                            "Forbidden: may not be specified for non-apply patch");
+    if (manager && strlen(manager) > FIELD_MANAGER_MAX)
+        return fail_options(request, "FieldValueTooLong", "fieldManager",
+                            "Too long: may not be more than 128 bytes");
+    return !manager || check_printable(request, bytes_of(manager));
 }
 
 /* Upstream's default is Warn for all that decode an object. */
@@ -130,6 +205,62 @@ static bool decode_object(struct request *request, const struct http_request *ht
     return request->body != NULL;
 }
 
+/* ---- patches ---- */
+
+static void note_yaml_duplicate(void *context, const char *text)
+{
+    struct request *request = context;
+    decode_note(&request->write.warnings, &request->arena, "%s", text);
+}
+
+static void note_json_duplicate(void *context, const char *path, size_t offset)
+{
+    (void)path, (void)offset;
+    *(bool *)context = true;
+}
+
+static bool refuse_duplicates(struct request *request)
+{
+    const struct decode_notes *notes = &request->write.warnings;
+    AUTO_BUFFER text = { 0 };
+    if (notes->count == 0 || request->write.field_validation != FIELD_VALIDATION_STRICT)
+        return true;
+    for (size_t i = 0; i < notes->count; i++)
+        buffer_printf(&text, "\n  %s", notes->texts[i]);
+    return fail(&request->err, REASON_BAD_REQUEST, 0,
+                "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal "
+                "errors:%s", buffer_text(&text));
+}
+
+/* A configuration to apply: YAML, which is mostly JSON.  Only YAML's reader can say on which line a
+ * key stands twice. */
+static struct value *decode_configuration(struct request *request, struct bytes body)
+{
+    bool duplicates = false;
+    struct json_options json = { .duplicate = note_json_duplicate, .context = &duplicates };
+    struct yaml_options yaml = { .duplicate = note_yaml_duplicate, .context = request };
+    struct value *config = json_parse(body, &json, &request->arena, NULL);
+    if (!config || duplicates)
+        config = yaml_parse_with(body, &yaml, &request->arena, &request->err);
+    if (!config) {
+        (void)error_context(&request->err,
+                            "error decoding YAML: error converting YAML to JSON");
+        return NULL;
+    }
+    if (config->type == VALUE_NULL)
+        config = value_new_map(&request->arena);
+    if (config->type != VALUE_MAP) {
+        fail(&request->err, REASON_BAD_REQUEST, 0,
+             "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot "
+             "unmarshal %s into Go value of type map[string]interface {}",
+             value_json_type(config));
+        return NULL;
+    }
+    if (request->write.field_validation == FIELD_VALIDATION_IGNORE)
+        request->write.warnings = (struct decode_notes){ 0 };
+    return refuse_duplicates(request) ? config : NULL;
+}
+
 static bool decode_patch(struct request *request, const struct http_request *http,
                          struct bytes body)
 {
@@ -144,14 +275,17 @@ static bool decode_patch(struct request *request, const struct http_request *htt
         if (!bytes_equal_text(type, row->type))
             continue;
         request->write.patch_type = row->patch;
+        if (!read_field_manager(request))
+            return false;
         request->body = row->patch == PATCH_APPLY
-                            ? yaml_parse(body, &request->arena, &request->err)
+                            ? decode_configuration(request, body)
                             : json_parse(body, NULL, &request->arena, &request->err);
         return request->body != NULL;
     }
     return unsupported_media(
         request,
-        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+        "application/json-patch+json, application/merge-patch+json, "
+        "application/strategic-merge-patch+json, application/apply-patch+yaml");
 }
 
 /* ---- delete ---- */
@@ -213,7 +347,7 @@ bool request_decode(struct request *request)
     case REQUEST_CREATE:
     case REQUEST_UPDATE:
         return read_dry_run(request) && read_field_validation(request) &&
-               decode_object(request, http, body);
+               read_field_manager(request) && decode_object(request, http, body);
     case REQUEST_PATCH:
         request->write.force = url_query_bool(&request->query, "force", false);
         return read_dry_run(request) && read_field_validation(request) &&

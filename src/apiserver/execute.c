@@ -160,7 +160,6 @@ static bool run_write(struct request *request, enum write_verb verb)
         !route->subresource && verb != WRITE_PATCH
             ? kind_convert(request->body, route->kind, route->kind->storage, &request->arena)
             : request->body;
-    write->field_manager = query_text(request, "fieldManager");
     write->arena = &request->arena;
     request->object = core_write(request->server->core, write, &request->err);
     return request->object != NULL;
@@ -193,10 +192,31 @@ static void choose_write_answer(struct request *request)
         request->answer = ANSWER_STATUS_SUCCESS;
 }
 
+/* An apply of what is not there, and an update that creates, want the right to create. */
+static bool may_create(struct request *request, enum write_verb verb)
+{
+    const struct route *route = &request->route;
+    bool creates = verb == WRITE_PATCH ? request->write.patch_type == PATCH_APPLY
+                                       : verb == WRITE_UPDATE &&
+                                             (route->kind->flags & KIND_PUT_CREATES);
+    if (!creates || route->subresource ||
+        core_get_latest(request->server->core, route->kind->storage, route->ns, route->name))
+        return true;
+    struct attributes attributes = { .user = &request->user,
+                                     .verb = "create",
+                                     .group = route->kind->group,
+                                     .resource = route->kind->resource,
+                                     .ns = route->ns,
+                                     .name = route->name };
+    return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
+}
+
 static void execute_write(struct request *request, enum write_verb verb)
 {
     bool is_review = false;
-    if (verb == WRITE_CREATE && !request_review(request, &is_review))
+    if (!may_create(request, verb))
+        fail_request(request);
+    else if (verb == WRITE_CREATE && !request_review(request, &is_review))
         fail_request(request);
     else if (is_review)
         request_to_thread(request);

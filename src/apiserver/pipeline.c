@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "apiserver/write_stage.h"
+#include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "base/env.h"
 #include "object/time_text.h"
@@ -49,24 +49,31 @@ const char *now_text(struct core *core, struct arena *arena)
     return arena_strdup(arena, text);
 }
 
+/* New times alone are no change. */
+static bool has_same_owners(const struct write *write)
+{
+    struct bytes next = write->managed_fields, old = write->old->managed_fields;
+    return bytes_equal(next, old) || managed_same_but_times(next, old, write->arena);
+}
+
 const struct object *write_finish(struct write *write)
 {
     struct core *core = write->pipeline->core;
-    if (write->old && value_equal(write->next, write->old_value)) {
+    if (write->old && value_equal(write->next, write->old_value) && has_same_owners(write)) {
         write->request->unchanged = true;
         return object_ref(write->old);
     }
     if (write->request->dry_run)
-        return object_freeze(write->kind, write->next, 0);
+        return object_freeze_managed(write->kind, write->next, write->managed_fields, 0);
     quota_charge(write);
-    struct object *object = object_freeze(write->kind, write->next, core_next_revision(core));
+    struct object *object = object_freeze_managed(write->kind, write->next, write->managed_fields,
+                                                  core_next_revision(core));
     core_put(core, object_ref(object));
     return object;
 }
 
 bool write_admit(struct write *write, struct error *err)
 {
-    defaults_apply(write->next, write->kind, write->arena);
     if (!admission_mutate(write, err))
         return false;
     if (write->kind->storage == well_known.service &&

@@ -32,7 +32,7 @@ static void write_partial(const struct request *request, struct buffer *out,
 {
     AUTO_ARENA arena = { 0 };
     struct value *partial = value_new_map(&arena),
-                 *metadata = value_member(value_from_object(object, &arena), "metadata");
+                 *metadata = value_member(value_from_whole_object(object, &arena), "metadata");
     if (metadata)
         value_set(partial, &arena, "metadata", metadata);
     buffer_printf(
@@ -156,7 +156,7 @@ static void write_as_kind(struct buffer *out, const struct object *object, const
     if (object->kind == kind->storage && kind != kind->storage) {
         AUTO_ARENA arena = { 0 };
         encode_object(
-            out, kind_convert(value_from_object(object, &arena), object->kind, kind, &arena), kind);
+            out, kind_convert(value_from_whole_object(object, &arena), object->kind, kind, &arena), kind);
         return;
     }
     buffer_add(out, object->text.at, object->text.size);

@@ -158,6 +158,7 @@ struct request {
     struct value          *body;
     struct write_request   write;
     struct error           err;
+    const char            *bad_options; /* "PatchOptions": err is about the query; else NULL */
     /* set while it executes */
     enum answer_type       answer;
     int                    status;

@@ -2,8 +2,10 @@
 /* subresource.c - subresources that are acts of their own: binding, scale, finalize, token.
  *
  * Others (status) are updates of a part and live in write_update.c; evictions in eviction.c. */
+#include <assert.h>
+
 #include "apiserver/token.h"
-#include "apiserver/write_stage.h"
+#include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "object/patch.h"
 #include "object/selector.h"
@@ -18,23 +20,26 @@ static const struct object *find(struct pipeline *pipeline, const struct write_r
     return object;
 }
 
-/* Puts a changed tree of `old`; generation is raised where asked. */
-static const struct object *put(struct pipeline *pipeline, struct write_request *request,
-                                const struct object *old, struct value *next, bool raise_generation)
+/* The write of a changed tree of `old`, which keeps the managers that it has. */
+static struct write change_of(struct pipeline *pipeline, struct write_request *request,
+                              const struct object *old, struct value *next)
 {
-    struct write write = { .pipeline = pipeline,
+    return (struct write){ .pipeline = pipeline,
                            .request = request,
                            .kind = old->kind,
                            .arena = request->arena,
                            .old = old,
                            .old_value = value_from_object(old, request->arena),
+                           .managed_fields = old->managed_fields,
                            .next = next,
                            .name = old->name };
-    if (raise_generation && (old->kind->flags & KIND_GENERATION) &&
-        !value_equal(next, write.old_value))
-        value_set_at(next, request->arena, "metadata.generation",
-                     value_new_int(request->arena, old->generation + 1));
-    return write_finish(&write);
+}
+
+static void raise_generation(struct write *write)
+{
+    if ((write->kind->flags & KIND_GENERATION) && !value_equal(write->next, write->old_value))
+        value_set_at(write->next, write->arena, "metadata.generation",
+                     value_new_int(write->arena, write->old->generation + 1));
 }
 
 static const struct object *answer(const struct kind *kind, struct value *value)
@@ -141,7 +146,7 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
     value_remove_at(next, "status.nominatedNodeName");
     condition_put(next, &(struct condition_state){ "PodScheduled", "True", NULL, NULL },
                   now_text(pipeline->core, arena), arena);
-    const struct object *bound = put(pipeline, request, pod, next, /* raise_generation= */ false);
+    const struct object *bound = write_put(pipeline, request, pod, next);
     request->created = true;
     return bound;
 }
@@ -149,7 +154,8 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
 const struct object *write_put(struct pipeline *pipeline, struct write_request *request,
                                const struct object *old, struct value *next)
 {
-    return put(pipeline, request, old, next, /* raise_generation= */ false);
+    struct write write = change_of(pipeline, request, old, next);
+    return write_finish(&write);
 }
 
 /* ---- scale ---- */
@@ -185,6 +191,16 @@ const struct object *scale_read(const struct object *object, struct arena *arena
     return answer(well_known.scale, scale_of(object, arena));
 }
 
+/* As a client would have sent it: without what JSON leaves out. */
+static struct value *decoded_scale(const struct object *object, struct arena *arena)
+{
+    struct value *scale = scale_of(object, arena);
+    bool good = decode_value(scale, well_known.scale->type, arena, NULL, NULL);
+    assert(good);
+    (void)good;
+    return scale;
+}
+
 static bool check_replicas(int64_t replicas, const char *name, struct arena *arena,
                            struct error *err)
 {
@@ -198,11 +214,12 @@ static bool check_replicas(int64_t replicas, const char *name, struct arena *are
     return false;
 }
 
-static const struct object *write_scale(struct pipeline *pipeline, struct write_request *request,
-                                        const struct object *object, struct value *scale,
-                                        struct error *err)
+/* `managed` are the object's entries after the write; NULL: what the new Scale changes makes them. */
+static const struct object *write_scale(struct write *write, struct value *scale,
+                                        const struct bytes *managed, struct error *err)
 {
-    struct arena *arena = request->arena;
+    struct arena *arena = write->arena;
+    const struct object *object = write->old;
     int64_t replicas = value_int(scale, "spec.replicas", 0), revision = 0;
     struct bytes text = value_string(scale, "metadata.resourceVersion");
     if (!check_replicas(replicas, object->name, arena, err))
@@ -211,9 +228,11 @@ static const struct object *write_scale(struct pipeline *pipeline, struct write_
         fail_object_modified(err, object->kind, object->name);
         return NULL;
     }
-    struct value *next = value_from_object(object, arena);
-    value_set_at(next, arena, "spec.replicas", value_new_int(arena, replicas));
-    AUTO_PUT done = put(pipeline, request, object, next, /* raise_generation= */ true);
+    value_set_at(write->next, arena, "spec.replicas", value_new_int(arena, replicas));
+    raise_generation(write);
+    write->managed_fields =
+        managed ? *managed : scale_take_fields(write, decoded_scale(object, arena), scale);
+    AUTO_PUT done = write_finish(write);
     return scale_read(done, arena);
 }
 
@@ -221,7 +240,27 @@ static const struct object *update_scale(struct pipeline *pipeline, struct write
                                          struct error *err)
 {
     const struct object *object = find(pipeline, request, err);
-    return object ? write_scale(pipeline, request, object, request->body, err) : NULL;
+    if (!object)
+        return NULL;
+    struct write write =
+        change_of(pipeline, request, object, value_from_object(object, request->arena));
+    return write_scale(&write, request->body, NULL, err);
+}
+
+/* The Scale that the patch makes; *ret_managed where the patch is an apply. */
+static struct value *patched_scale(const struct write *write, struct bytes *ret_managed,
+                                   struct error *err)
+{
+    const struct write_request *request = write->request;
+    struct value *scale = decoded_scale(write->old, write->arena);
+    switch (request->patch_type) {
+    case PATCH_JSON:      return patch_json(scale, request->body, write->arena, err);
+    case PATCH_MERGE:
+    case PATCH_STRATEGIC: return patch_merge(scale, request->body, write->arena, err);
+    case PATCH_APPLY:
+        return scale_apply(write, scale, request->body, &scale, ret_managed, err) ? scale : NULL;
+    }
+    return NULL;
 }
 
 static const struct object *patch_scale(struct pipeline *pipeline, struct write_request *request,
@@ -230,15 +269,14 @@ static const struct object *patch_scale(struct pipeline *pipeline, struct write_
     const struct object *object = find(pipeline, request, err);
     if (!object)
         return NULL;
-    struct value *scale = scale_of(object, request->arena);
-    if (request->patch_type == PATCH_JSON)
-        scale = patch_json(scale, request->body, request->arena, err);
-    else
-        scale = patch_merge(scale, request->body, request->arena, err);
+    struct bytes managed;
+    struct write write =
+        change_of(pipeline, request, object, value_from_object(object, request->arena));
+    struct value *scale = patched_scale(&write, &managed, err);
     if (!scale ||
         !decode_value(scale, well_known.scale->type, request->arena, &request->warnings, err))
         return NULL;
-    return write_scale(pipeline, request, object, scale, err);
+    return write_scale(&write, scale, request->patch_type == PATCH_APPLY ? &managed : NULL, err);
 }
 
 /* ---- namespaces/finalize ---- */
@@ -261,7 +299,9 @@ static const struct object *finalize_namespace(struct pipeline *pipeline,
         value_set_at(next, request->arena, "spec.finalizers", finalizers);
     else
         value_remove_at(next, "spec.finalizers");
-    AUTO_PUT done = put(pipeline, request, object, next, /* raise_generation= */ false);
+    struct write write = change_of(pipeline, request, object, next);
+    write_take_fields(&write);
+    AUTO_PUT done = write_finish(&write);
     if (done->deletion_s && value_count(finalizers) == 0 && done->finalizer_count == 0 &&
         !request->dry_run)
         core_remove(pipeline->core, done->kind, "", done->name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* write_create.c - a new object: its name, uid and time, and all that only creation does. */
-#include "apiserver/write_stage.h"
+#include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "base/env.h"
 
@@ -55,7 +55,7 @@ static bool check_namespace(struct write *write, struct value *metadata, struct 
 static void set_server_fields(struct write *write, struct value *metadata)
 {
     static const char *const cleared[] = { "deletionTimestamp", "deletionGracePeriodSeconds",
-                                           "selfLink", "generation", "managedFields" };
+                                           "selfLink", "generation" };
     struct core *core = write->pipeline->core;
     char uid[37];
     FOR_EACH(name, cleared)
@@ -83,6 +83,26 @@ bool write_prepare_create(struct write *write, struct error *err)
     return true;
 }
 
+const struct object *write_new(struct write *write, struct error *err)
+{
+    struct write_request *request = write->request;
+    defaults_apply(write->next, write->kind, write->arena);
+    if (!write->owned)
+        write_take_fields(write);
+    if (!write_prepare_create(write, err) || !write_admit(write, err))
+        return NULL;
+    if (write->kind->code && write->kind->code->prepare)
+        write->kind->code->prepare(write->next, NULL, write->arena);
+    if (!write_check(write, err))
+        return NULL;
+    if (core_get_latest(write->pipeline->core, write->kind, request->ns, write->name)) {
+        fail_already_exists(err, write->kind, write->name);
+        return NULL;
+    }
+    request->created = true;
+    return write_finish(write);
+}
+
 const struct object *write_create(struct pipeline *pipeline, struct write_request *request,
                                   struct error *err)
 {
@@ -91,16 +111,5 @@ const struct object *write_create(struct pipeline *pipeline, struct write_reques
                            .kind = request->kind->storage,
                            .arena = request->arena,
                            .next = request->body };
-    if (!write_prepare_create(&write, err) || !write_admit(&write, err))
-        return NULL;
-    if (write.kind->code && write.kind->code->prepare)
-        write.kind->code->prepare(write.next, NULL, write.arena);
-    if (!write_check(&write, err))
-        return NULL;
-    if (core_get_latest(pipeline->core, write.kind, request->ns, write.name)) {
-        fail_already_exists(err, write.kind, write.name);
-        return NULL;
-    }
-    request->created = true;
-    return write_finish(&write);
+    return write_new(&write, err);
 }

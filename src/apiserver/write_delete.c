@@ -134,6 +134,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
                            .arena = request->arena,
                            .old = old,
                            .name = old->name,
+                           .managed_fields = old->managed_fields,
                            .old_value = value_from_object(old, request->arena),
                            .next = value_from_object(old, request->arena) };
     int64_t grace_s = grace_period_s(request, old, request->arena);

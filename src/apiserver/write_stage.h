@@ -32,6 +32,8 @@ struct write {
     const struct object  *old;               /* borrowed; NULL on create */
     struct value         *old_value;         /* for comparison; NULL on create */
     struct value         *next;
+    struct bytes          managed_fields;    /* of the next object; see write_owners.h */
+    bool                  owned;             /* managed_fields is right already (an apply) */
     const char           *name;
     struct quota_charge  *charges;           /* put with the object; NULL: none */
 };
@@ -39,7 +41,7 @@ struct write {
 /* Parts of the pipeline, in their order; each false with *err set. */
 MUST_USE bool write_prepare_create(struct write *, struct error *err);
 MUST_USE bool write_prepare_update(struct write *, struct error *err);
-MUST_USE bool write_admit(struct write *, struct error *err);            /* mutating plugins */
+MUST_USE bool write_admit(struct write *, struct error *err); /* mutating plugins, then defaults */
 MUST_USE bool write_check(struct write *,
                           struct error *err); /* validation, then validating plugins */
 /* Freezes and puts next, or only freezes it for a dry run.  A reference. */
@@ -50,6 +52,10 @@ const struct object *write_create(struct pipeline *, struct write_request *, str
 const struct object *write_update(struct pipeline *, struct write_request *, struct error *err);
 const struct object *write_patch(struct pipeline *, struct write_request *, struct error *err);
 const struct object *write_delete(struct pipeline *, struct write_request *, struct error *err);
+const struct object *write_apply(struct pipeline *, struct write_request *, struct error *err);
+/* The end of all that create, and of all that change: write->next is decoded.  References. */
+const struct object *write_new(struct write *, struct error *err);
+const struct object *write_next(struct write *, struct error *err);
 
 /* Subresources that are no update of a part: binding, eviction, scale, finalize, token ... by a
  * table in subresource.c. */

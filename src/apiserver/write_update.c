@@ -6,7 +6,7 @@
  * keeps the stored status and the status subresource keeps everything else.  A write that changes
  * nothing gets no new revision. When the last finalizer of an object that is being deleted goes, so
  * does the object. */
-#include "apiserver/write_stage.h"
+#include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "object/kinds/subresources.h"
 #include "object/patch.h"
@@ -76,7 +76,7 @@ static bool content_changed(const struct write *write)
 static void carry_metadata(struct write *write)
 {
     static const char *const kept[] = { "uid",      "creationTimestamp", "generation",
-                                        "selfLink", "managedFields",     "generateName" };
+                                        "selfLink", "generateName" };
     struct value *metadata = value_make_at(write->next, write->arena, "metadata", VALUE_MAP);
     const struct value *old = value_member(write->old_value, "metadata");
     FOR_EACH(name, kept)
@@ -190,19 +190,27 @@ static const struct object *finish(struct write *write)
     return object_steal(&object);
 }
 
-static const struct object *apply_next(struct write *write, struct error *err)
+const struct object *write_next(struct write *write, struct error *err)
 {
     const char *subresource = write->request->subresource;
     write->old_value = value_from_object(write->old, write->arena);
-    if (!subresource)
-        return update_main(write, err) ? finish(write) : NULL;
-    if (text_equal(subresource, "status"))
-        return update_status(write, err) ? finish(write) : NULL;
-    const struct subresource_code *code = subresource_code_find(write->kind, subresource);
-    if (code)
-        return update_part(write, code, err) ? finish(write) : NULL;
-    fail(err, REASON_METHOD_NOT_ALLOWED, 0, "the subresource %s cannot be written this way",
-         subresource);
+    const struct subresource_code *code =
+        subresource ? subresource_code_find(write->kind, subresource) : NULL;
+    bool is_status = text_equal(subresource, "status");
+    if (subresource && !is_status && !code) {
+        fail(err, REASON_METHOD_NOT_ALLOWED, 0, "the subresource %s cannot be written this way",
+             subresource);
+        return NULL;
+    }
+    if (!is_status)
+        defaults_apply(write->next, write->kind, write->arena);
+    if (!write->owned)
+        write_take_fields(write);
+    bool good = is_status ? update_status(write, err)
+                : code    ? update_part(write, code, err)
+                          : update_main(write, err);
+    if (good)
+        return finish(write);
     return NULL;
 }
 
@@ -261,24 +269,48 @@ const struct object *write_update(struct pipeline *pipeline, struct write_reques
         (void)!field_errors_finish(&errors, write.kind, write.name, err);
         return NULL;
     }
-    return apply_next(&write, err);
+    return write_next(&write, err);
 }
 
 /* ---- patches ---- */
 
+static bool names_managed_fields(struct bytes pointer)
+{
+    static const char *const wholes[] = { "", "/metadata" };
+    FOR_EACH(whole, wholes)
+        if (bytes_equal_text(pointer, *whole))
+            return true;
+    return bytes_starts_with(pointer, "/metadata/managedFields");
+}
+
+/* Whether a JSON patch may look at managedFields, which is otherwise left out of the tree. */
+static bool reads_managed_fields(const struct write_request *request)
+{
+    if (request->patch_type != PATCH_JSON)
+        return false;
+    for (size_t i = 0; i < value_count(request->body); i++) {
+        const struct value *operation = value_item(request->body, i);
+        if (names_managed_fields(value_string(operation, "path")) ||
+            (value_member(operation, "from") &&
+             names_managed_fields(value_string(operation, "from"))))
+            return true;
+    }
+    return false;
+}
+
 static struct value *patched(struct write *write, struct error *err)
 {
-    struct value *target = value_from_object(write->old, write->arena);
     const struct write_request *request = write->request;
+    struct value *target = reads_managed_fields(request)
+                               ? value_from_whole_object(write->old, write->arena)
+                               : value_from_object(write->old, write->arena);
     switch (request->patch_type) {
     case PATCH_JSON:      return patch_json(target, request->body, write->arena, err);
     case PATCH_MERGE:     return patch_merge(target, request->body, write->arena, err);
     case PATCH_STRATEGIC:
         return patch_strategic(target, request->body, write->kind->type, write->arena, err);
-    case PATCH_APPLY:     break;
+    case PATCH_APPLY:     break;             /* write_apply.c */
     }
-    fail(err, REASON_UNSUPPORTED_MEDIA_TYPE, 0,
-         "server-side apply is not served yet: use a merge patch, or apply on the client's side");
     return NULL;
 }
 
@@ -326,6 +358,8 @@ const struct object *write_patch(struct pipeline *pipeline, struct write_request
                                  struct error *err)
 {
     struct write write = write_of(pipeline, request);
+    if (request->patch_type == PATCH_APPLY)
+        return write_apply(pipeline, request, err);
     if (!find_old(&write, err))
         return NULL;
     write.next = patched(&write, err);
@@ -336,5 +370,5 @@ const struct object *write_patch(struct pipeline *pipeline, struct write_request
         return NULL;
     if (!check_identity(&write, err))
         return NULL;
-    return apply_next(&write, err);
+    return write_next(&write, err);
 }

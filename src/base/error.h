@@ -34,6 +34,7 @@ struct arena;
     X(INVALID,                  422, "Invalid")                \
     X(TOO_MANY_REQUESTS,        429, "TooManyRequests")        \
     X(INTERNAL_ERROR,           500, "InternalError")          \
+    X(UNKNOWN,                  500, "") /* upstream gives none */ \
     X(SERVICE_UNAVAILABLE,      503, "ServiceUnavailable")     \
     X(TIMEOUT,                  504, "Timeout")
 

@@ -117,6 +117,10 @@ static struct value *parse_object(struct parser *parser, const struct frame *par
     while (json_scan_key(&parser->scan, parser->arena, &frame.key)) {
         if (map->map.count == JSON_MEMBERS_MAX)
             return refuse(parser, "an object has too many members");
+        if (parser->scan.at == parser->scan.hole.at) {
+            (void)json_scan_skip(&parser->scan, NULL);
+            continue;
+        }
         struct value **slot = member_slot(parser, map, &frame, &seen);
         struct value *value = parse_value(parser, &frame);
         if (!value)
@@ -192,6 +196,8 @@ struct value *json_parse(struct bytes text, const struct json_options *options, 
 {
     struct parser parser = { .options = options, .arena = arena, .start = text.at };
     json_scan_init(&parser.scan, text);
+    if (options && options->leave_out.size)
+        parser.scan.hole = options->leave_out;
     struct value *value = parse_value(&parser, NULL);
     if (value && json_scan_finish(&parser.scan))
         return value;

@@ -415,7 +415,9 @@ bool json_scan_skip(struct json_scan *scan, struct bytes *ret_text)
         return false;
     pass_blanks(scan);
     const char *start = scan->at;
-    if (!pass_value(scan))
+    if (start == scan->hole.at && scan->hole.size)
+        scan->at += scan->hole.size;
+    else if (!pass_value(scan))
         return false;
     if (ret_text)
         *ret_text = (struct bytes){ start, (size_t)(scan->at - start) };

@@ -284,5 +284,8 @@ void bind_text(struct bytes json, const struct binding *table, void *ret_struct,
 void bind_object(const struct object *object, const struct binding *table, void *ret_struct,
                  struct arena *arena)
 {
-    bind_text(object->text, table, ret_struct, arena);
+    struct json_scan scan;
+    json_scan_init(&scan, object->text);
+    scan.hole = object->managed_fields;
+    scan_struct(&scan, compiled_root(table), ret_struct, arena);
 }

@@ -630,13 +630,14 @@ static bool is_zero_struct(const struct value *map)
     return true;
 }
 
-/* Whether JSON would leave the field out, so that the tree need not have it. */
+/* Whether JSON would leave the field out, so that the tree need not have it.  An empty list of
+ * managedFields stays: it says that the entries are to go. */
 static bool is_left_out(const struct value *value, const struct field *field)
 {
     if (value->type == VALUE_NULL)
         return true;
     if (field->collection != COLLECTION_NONE || field->shape == SHAPE_WRAP)
-        return value_is_empty(value);
+        return value_is_empty(value) && strcmp(field->name, "managedFields") != 0;
     if (field->flags & (FIELD_POINTER | FIELD_EMIT))
         return false;
     switch ((enum shape)field->shape) {

@@ -33,6 +33,8 @@ struct draft {
     struct bytes  ns, name, uid;
     int64_t       generation, creation_s, deletion_s, deletion_grace_s;
     struct value *labels, *owners, *finalizers;          /* in the arena; NULL where absent */
+    struct bytes  managed;               /* of managedFields; {NULL,0} where absent */
+    size_t        metadata_end;          /* where its brace stands in the JSON */
     struct bytes  revision;              /* its digits; {NULL,0} where absent */
     size_t revision_offset; /* where they stand in the JSON, or where the member belongs */
     bool          has_metadata, is_first;                /* first: with no other member before it */
@@ -109,6 +111,8 @@ static bool read_member(struct json_scan *scan, const char *start, struct bytes 
         return read_tree(scan, VALUE_LIST, arena, &draft->owners);
     if (bytes_equal_text(key, "finalizers"))
         return read_tree(scan, VALUE_LIST, arena, &draft->finalizers);
+    if (bytes_equal_text(key, "managedFields") && json_scan_peek(scan) == '[')
+        return json_scan_skip(scan, &draft->managed);
     return false;
 }
 
@@ -129,6 +133,7 @@ static bool read_metadata(struct json_scan *scan, const char *start, struct aren
         draft->revision_offset = (size_t)(scan->at - start);
         draft->is_first = false;
     }
+    draft->metadata_end = (size_t)(scan->at - start) - 1;
     return !scan->bad;
 }
 
@@ -242,17 +247,39 @@ static void fill_header(struct object *object, const struct draft *draft, char *
     object->finalizer_count = (uint32_t)value_count(draft->finalizers);
 }
 
-/* One block for the header and `text`, whose parts are copied into it in this order. */
-static struct object *make_object(const struct kind *kind, const struct draft *draft,
-                                  const struct bytes *parts, size_t part_count)
+/* What an object's text is put together from, and where managedFields stands in it. */
+enum { PARTS_MAX = 6 };
+struct plan {
+    struct bytes parts[PARTS_MAX];
+    size_t       count, size;
+    size_t       managed_offset, managed_size;           /* size 0: there is none */
+};
+
+static void plan_add(struct plan *plan, struct bytes part)
 {
-    size_t text_size = 0, labels = value_count(draft->labels), owners = value_count(draft->owners);
+    plan->parts[plan->count++] = part;
+    plan->size += part.size;
+}
+
+static const char *write_text(char *room, const struct plan *plan)
+{
+    char *at = room;
+    for (size_t i = 0; i < plan->count; at += plan->parts[i++].size)
+        if (plan->parts[i].size)
+            memcpy(at, plan->parts[i].at, plan->parts[i].size);
+    *at = '\0';
+    return room;
+}
+
+/* One block for the header and the text. */
+static struct object *make_object(const struct kind *kind, const struct draft *draft,
+                                  const struct plan *plan)
+{
+    size_t labels = value_count(draft->labels), owners = value_count(draft->owners);
     size_t finalizers = value_count(draft->finalizers);
-    for (size_t i = 0; i < part_count; i++)
-        text_size += parts[i].size;
     size_t arrays = labels * sizeof(struct object_label) + owners * sizeof(struct object_owner) +
                     finalizers * sizeof(char *);
-    size_t size = sizeof(struct block) + arrays + count_texts(draft) + text_size + 1;
+    size_t size = sizeof(struct block) + arrays + count_texts(draft) + plan->size + 1;
     struct block *block = memory_grow(NULL, size, 1);
     struct object *object = &block->object;
     *object = (struct object){ .kind = kind };
@@ -269,38 +296,76 @@ static struct object *make_object(const struct kind *kind, const struct draft *d
     object->labels = label_array;
     object->owners = owner_array;
     object->finalizers = finalizer_array;
-    object->text = (struct bytes){ room, text_size };
-    for (size_t i = 0; i < part_count; room += parts[i++].size)
-        if (parts[i].size)
-            memcpy(room, parts[i].at, parts[i].size);
-    *room = '\0';
+    object->text = (struct bytes){ write_text(room, plan), plan->size };
+    if (plan->managed_size)
+        object->managed_fields =
+            (struct bytes){ object->text.at + plan->managed_offset, plan->managed_size };
     return object;
 }
 
-/* The object of `text`, which read_draft has read, with another revision where that is not 0. */
-static struct object *make_revision(const struct kind *kind, struct bytes text, struct draft *draft,
-                                    int64_t revision)
+/* Adds the part of the text from *at to `end`. */
+static void plan_upto(struct plan *plan, struct bytes text, size_t *at, size_t end,
+                      const struct draft *draft)
 {
-    char digits[24], member[64];
-    if (revision == 0 || !draft->has_metadata)
-        return make_object(kind, draft, &text, 1);
-    struct bytes before = { text.at, draft->revision_offset };
-    size_t behind = draft->revision_offset + draft->revision.size;
-    struct bytes rest = { text.at + behind, text.size - behind };
-    int size = snprintf(digits, sizeof digits, "%lld", (long long)revision);
-    struct bytes middle = { digits, (size_t)size };
-    if (!draft->revision.at) {
-        size = snprintf(member, sizeof member, "%s\"resourceVersion\":\"%s\"%s",
-                        draft->is_first ? "" : ",", digits,
-                        draft->is_first && !draft->is_alone ? "," : "");
-        middle = (struct bytes){ member, (size_t)size };
+    const char *managed = draft->managed.at;
+    if (managed && managed >= text.at + *at && managed < text.at + end) {
+        plan->managed_offset = plan->size + (size_t)(managed - text.at) - *at;
+        plan->managed_size = draft->managed.size;
     }
-    draft->revision = bytes_of(digits);
-    return make_object(kind, draft, (const struct bytes[]){ before, middle, rest }, 3);
+    plan_add(plan, (struct bytes){ text.at + *at, end - *at });
+    *at = end;
 }
 
-struct object *object_freeze(const struct kind *kind, const struct value *value,
-                             int64_t resource_version)
+/* The member with another revision; `room` is for its text. */
+static void plan_revision(struct plan *plan, size_t *at, struct draft *draft, struct bytes digits,
+                          struct buffer *room)
+{
+    if (draft->revision.at) {
+        *at += draft->revision.size;
+        plan_add(plan, digits);
+    } else {
+        buffer_printf(room, "%s\"resourceVersion\":\"%.*s\"%s", draft->is_first ? "" : ",",
+                      BYTES_ARG(digits), draft->is_first && !draft->is_alone ? "," : "");
+        plan_add(plan, buffer_bytes(room));
+    }
+    draft->revision = digits;
+    draft->is_alone = false;
+}
+
+static void plan_managed(struct plan *plan, const struct draft *draft, struct bytes managed)
+{
+    static const char name[] = ",\"managedFields\":";
+    struct bytes member = bytes_of(draft->is_alone ? name + 1 : name);
+    plan_add(plan, member);
+    plan->managed_offset = plan->size;
+    plan->managed_size = managed.size;
+    plan_add(plan, managed);
+}
+
+/* The object of `text`, which read_draft has read, with another revision where that is not 0, and
+ * with managedFields where there are any. */
+static struct object *make_changed(const struct kind *kind, struct bytes text, struct draft *draft,
+                                   int64_t revision, struct bytes managed)
+{
+    char digits[24];
+    AUTO_BUFFER room = { 0 };
+    struct plan plan = { .count = 0 };
+    size_t at = 0;
+    if (revision != 0 && draft->has_metadata) {
+        int size = snprintf(digits, sizeof digits, "%lld", (long long)revision);
+        plan_upto(&plan, text, &at, draft->revision_offset, draft);
+        plan_revision(&plan, &at, draft, (struct bytes){ digits, (size_t)size }, &room);
+    }
+    if (managed.size && draft->has_metadata && !draft->managed.at) {
+        plan_upto(&plan, text, &at, draft->metadata_end, draft);
+        plan_managed(&plan, draft, managed);
+    }
+    plan_upto(&plan, text, &at, text.size, draft);
+    return make_object(kind, draft, &plan);
+}
+
+struct object *object_freeze_managed(const struct kind *kind, const struct value *value,
+                                     struct bytes managed_fields, int64_t resource_version)
 {
     enum { USUAL_SIZE = 4096 };
     AUTO_BUFFER text = { 0 };
@@ -311,7 +376,13 @@ struct object *object_freeze(const struct kind *kind, const struct value *value,
     bool good = read_draft(buffer_bytes(&text), /* whole= */ false, &arena, &draft);
     assert(good);
     (void)good;
-    return make_revision(kind, buffer_bytes(&text), &draft, resource_version);
+    return make_changed(kind, buffer_bytes(&text), &draft, resource_version, managed_fields);
+}
+
+struct object *object_freeze(const struct kind *kind, const struct value *value,
+                             int64_t resource_version)
+{
+    return object_freeze_managed(kind, value, (struct bytes){ NULL, 0 }, resource_version);
 }
 
 struct object *object_from_text(const struct kind *kind, struct bytes text, struct error *err)
@@ -319,7 +390,7 @@ struct object *object_from_text(const struct kind *kind, struct bytes text, stru
     AUTO_ARENA arena = { 0 };
     struct draft draft;
     if (read_draft(text, /* whole= */ true, &arena, &draft))
-        return make_object(kind, &draft, &text, 1);
+        return make_changed(kind, text, &draft, 0, (struct bytes){ NULL, 0 });
     (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the text of a %s is no JSON object",
                kind->name);
     return NULL;
@@ -332,7 +403,8 @@ struct object *object_with_revision(const struct object *object, int64_t resourc
     bool good = read_draft(object->text, /* whole= */ false, &arena, &draft);
     assert(good);
     (void)good;
-    return make_revision(object->kind, object->text, &draft, resource_version);
+    return make_changed(object->kind, object->text, &draft, resource_version,
+                        (struct bytes){ NULL, 0 });
 }
 
 /* The count is not what callers see as constant. */
@@ -358,6 +430,12 @@ void object_put(const struct object *object)
 }
 
 struct value *value_from_object(const struct object *object, struct arena *arena)
+{
+    const struct json_options options = { .leave_out = object->managed_fields };
+    return json_parse(object->text, &options, arena, NULL);
+}
+
+struct value *value_from_whole_object(const struct object *object, struct arena *arena)
 {
     return json_parse(object->text, NULL, arena, NULL);
 }

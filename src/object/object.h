@@ -31,6 +31,7 @@ struct object_label {
 struct object {
     const struct kind         *kind;
     struct bytes               text;             /* the JSON, NUL behind it */
+    struct bytes managed_fields; /* in text: the list of metadata.managedFields; {NULL,0}: none */
     const char                *namespace;        /* "" for cluster-scoped */
     const char                *name;
     const char                *uid;
@@ -49,6 +50,9 @@ struct object {
  * and kind first, and metadata.resourceVersion = resource_version (0: as in the value).
  * Quantities, times and such must already be canonical (decode.h makes them so). */
 struct object *object_freeze(const struct kind *, const struct value *, int64_t resource_version);
+/* The same with metadata.managedFields, which the value does not have, as text ({NULL,0}: none). */
+struct object *object_freeze_managed(const struct kind *, const struct value *,
+                                     struct bytes managed_fields, int64_t resource_version);
 /* From stored text that object_freeze wrote; BAD_REQUEST where it is no JSON object. */
 MUST_USE struct object *object_from_text(const struct kind *, struct bytes text, struct error *err);
 /* The same object under another resourceVersion (used when the revision is known late). */
@@ -68,8 +72,12 @@ static inline const struct object *object_steal(const struct object **object)
 }
 #define AUTO_PUT CLEANUP(object_put_at) const struct object *
 
-/* A fresh, mutable tree; it borrows the object's text, so hold the object as long as the arena. */
+/* A fresh, mutable tree; it borrows the object's text, so hold the object as long as the arena.
+ * metadata.managedFields is left out: it is large, and what it says is for the write path alone.
+ * A write of such a tree keeps the entries, as it does for any client that does not send them. */
 struct value *value_from_object(const struct object *, struct arena *);
+/* With everything, for those who show objects. */
+struct value *value_from_whole_object(const struct object *, struct arena *);
 
 const char *object_label(const struct object *, const char *key); /* NULL where absent */
 bool        object_has_finalizer(const struct object *, const char *name);

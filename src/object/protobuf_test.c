@@ -360,7 +360,7 @@ static void test_list(void **state)
                         sizeof metadata - 1); /* behind the length of raw */
     assert_memory_equal(found.at + found.size - TAIL_SIZE, tail, TAIL_SIZE);
     AUTO_BUFFER one = { 0 };
-    assert_true(protobuf_write_object(&one, value_from_object(object, &arena),
+    assert_true(protobuf_write_object(&one, value_from_whole_object(object, &arena),
                                       well_known.config_map, NULL));
     size_t raw = one.size - ONE_HEAD_SIZE - TAIL_SIZE;
     assert_memory_equal(found.at + found.size - TAIL_SIZE - raw, one.at + ONE_HEAD_SIZE, raw);

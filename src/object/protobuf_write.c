@@ -418,7 +418,7 @@ static bool write_item(struct buffer *buffer, const struct protobuf_list *list,
 {
     AUTO_ARENA arena = { 0 };
     struct encoder encoder = { buffer, &arena, err, 0 };
-    struct value *value = value_from_object(object, &arena);
+    struct value *value = value_from_whole_object(object, &arena);
     if (list->convert)
         value = list->convert(value, object->kind, list->kind, &arena);
     return write_message(&encoder, field->number, value, field);

@@ -3,13 +3,15 @@
 
 NAMESPACE stands for a namespace made for the run.  What one request makes, later ones read.
 """
+from apply_table import EXPECTED as APPLY_EXPECTED
+from apply_table import requests as apply_requests
 from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE
 from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployment, path, pod, service
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 
 # name: why
-EXPECTED = {"patch: a wrong type": "the message quotes the whole object"}
+EXPECTED = {"patch: a wrong type": "the message quotes the whole object", **APPLY_EXPECTED}
 
 GROUPS = ["admissionregistration.k8s.io", "apps", "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io",
           "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io", "networking.k8s.io", "node.k8s.io", "policy",
@@ -128,5 +130,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, changes, mistakes):
+    for table in (discovery, objects, changes, mistakes, apply_requests):
         yield from table()
