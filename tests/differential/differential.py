@@ -59,7 +59,7 @@ def normal(value):
             value = {**value, "managedFields": managers(value["managedFields"])}
         if isinstance(value.get("causes"), list):
             value = {**value, "causes": causes(value["causes"])}
-        if value.get("kind") == "Scale":                      # how far the controller is
+        if value.get("kind") == "Scale" and "status" in value:        # how far the controller is
             value = {**value, "status": {**value["status"], "replicas": "COUNT"}}
         return {key: normal(member) for key, member in value.items() if key not in DROPPED}
     if isinstance(value, list):
