@@ -26,6 +26,15 @@ bool admission_forbid(const struct write *write, struct error *err, const char *
                 kind_qualified_resource(write->kind, write->arena), write->name, why);
 }
 
+void admission_warn(struct write *write, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_vprintf(write->arena, format, arguments);
+    va_end(arguments);
+    decode_note(&write->request->warnings, write->arena, "%s", text);
+}
+
 /* ---- NamespaceLifecycle ---- */
 
 static bool fail_terminating(struct write *write, const char *ns, struct error *err)
@@ -280,6 +289,7 @@ static const struct plugin {
     { "ServiceAccount",               service_account,             NULL },
     { "NodeRestriction",              NULL,                        check_volume_of_node },
     { "TaintNodesByCondition",        taint_new_node,              NULL },
+    { "PodSecurity",                  NULL,                        pod_security_validate },
     { "Priority",                     priority,                    NULL },
     { "DefaultTolerationSeconds",     default_toleration_seconds,  NULL },
     { "DefaultStorageClass",          admit_default_storage_class, NULL },

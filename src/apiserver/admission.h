@@ -14,12 +14,16 @@
 
 typedef bool admission_function(struct write *, struct error *err);
 
-admission_function limit_ranger_mutate, limit_ranger_validate, resource_quota_validate;
+admission_function limit_ranger_mutate, limit_ranger_validate;
+admission_function resource_quota_validate;
 admission_function runtime_class_mutate, runtime_class_validate;
+admission_function pod_security_validate;
 
 bool admission_is_creation(const struct write *, const struct kind *);
 /* FORBIDDEN: `pods "web" is forbidden: ` and then what is said. */
 bool admission_forbid(const struct write *, struct error *err, const char *format, ...)
     PRINTF(3, 4);
+/* For the client's Warning header. */
+void admission_warn(struct write *, const char *format, ...) PRINTF(2, 3);
 
 #endif

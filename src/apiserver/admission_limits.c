@@ -260,6 +260,8 @@ bool limit_ranger_validate(struct write *write, struct error *err)
 {
     bool is_claim = write->kind == well_known.persistent_volume_claim &&
                     !(write->old && write->old->deletion_s);
-    return !(is_claim || admission_is_creation(write, well_known.pod)) ||
+    bool is_resize =
+        write->kind == well_known.pod && text_equal(write->request->subresource, "resize");
+    return !(is_claim || is_resize || admission_is_creation(write, well_known.pod)) ||
            each_range(write, check_range, err);
 }

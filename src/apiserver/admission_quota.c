@@ -39,8 +39,9 @@ static bool is_counted(const struct write *write)
         return false;
     if (!write->old || kind == well_known.service || kind == well_known.persistent_volume_claim)
         return true;
-    return kind == well_known.pod && quota_pod_is_terminating(write->next) !=
-                                         quota_pod_is_terminating(write->old_value);
+    return kind == well_known.pod &&
+           (text_equal(write->request->subresource, "resize") ||
+            quota_pod_is_terminating(write->next) != quota_pod_is_terminating(write->old_value));
 }
 
 static void measure(struct asking *asking)

@@ -47,9 +47,9 @@ static void standard_headers(struct request *request, struct headers *headers,
     add_header(headers, "cache-control", "no-cache, private");
     add_header(headers, "content-type", content_type);
     const struct decode_notes *notes = &request->write.warnings;
-    for (size_t i = 0; request->write.field_validation == FIELD_VALIDATION_WARN &&
-                       i < notes->count && i < WARNINGS_MAX;
-         i++)
+    bool is_strict = error_is_set(&request->err) &&
+                     request->write.field_validation == FIELD_VALIDATION_STRICT;
+    for (size_t i = 0; !is_strict && i < notes->count && i < WARNINGS_MAX; i++)
         add_header(headers, "warning", quote_warning(notes->texts[i], &request->arena));
 }
 

@@ -345,7 +345,10 @@ static bool check_kind(const struct write *write, struct error *err)
 static bool decode_patched(struct write *write, struct error *err)
 {
     struct error own = { 0 };
-    if (decode_value(write->next, write->kind->type, write->arena, &write->request->warnings, &own))
+    struct write_request *request = write->request;
+    bool is_told = request->field_validation != FIELD_VALIDATION_IGNORE;
+    if (decode_value(write->next, write->kind->type, write->arena,
+                     is_told ? &request->warnings : NULL, &own))
         return true;
     fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
          write->kind->name, write->name, own.message);
