@@ -185,13 +185,14 @@ static bool tolerates(const struct value *tolerations, const char *key)
     return false;
 }
 
+/* Updates, too, for a client may write a list of tolerations of its own. */
 static bool default_toleration_seconds(struct write *write, struct error *err)
 {
     static const char *const keys[] = { "node.kubernetes.io/not-ready",
                                         "node.kubernetes.io/unreachable" };
     (void)err;
     struct value *spec = value_member(write->next, "spec");
-    if (!admission_is_creation(write, well_known.pod) || !value_is(spec, VALUE_MAP))
+    if (write->kind != well_known.pod || !value_is(spec, VALUE_MAP))
         return true;
     FOR_EACH(key, keys) {
         if (tolerates(value_member(spec, "tolerations"), *key))

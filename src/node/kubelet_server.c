@@ -17,6 +17,7 @@
 #include "http/url.h"
 #include "io/file.h"
 #include "io/netns.h"
+#include "node/agent_metrics.h"
 #include "node/kubelet_answer.h"
 #include "node/log_stream.h"
 #include "node/pod_spec.h"
@@ -204,6 +205,14 @@ static void answer_stats(struct asking *asking)
     kubelet_answer(asking->exchange, "application/json", buffer_bytes(&body));
 }
 
+static void answer_metrics(struct asking *asking)
+{
+    AUTO_BUFFER body = { 0 };
+    agent_metrics_write(asking->server->options.node, &body);
+    kubelet_answer(asking->exchange, "text/plain; version=0.0.4; charset=utf-8",
+                   buffer_bytes(&body));
+}
+
 static const struct route {
     const char *first, *second;          /* parts of the path; second NULL: any */
     size_t      parts;
@@ -217,6 +226,7 @@ static const struct route {
     { "attach",        NULL,      4, false, answer_attach },
     { "portForward",   NULL,      3, false, answer_port_forward },
     { "stats",         "summary", 2, false, answer_stats },
+    { "metrics",       NULL,      1, false, answer_metrics },
 };
 
 /* ---- who asks ---- */

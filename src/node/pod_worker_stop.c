@@ -156,12 +156,11 @@ static void run_pre_stop(struct container_slot *slot, int64_t budget_ms)
     loop_timer_start(slot->stop_timer, budget_ms + MIN_TERM_MS);     /* whatever the hook does */
 }
 
-/* A pod that ends may serve to its last moment, so it is asked on whether it is ready. */
+/* A container may serve to its last moment, so it is asked on whether it is ready. */
 static void stop_asking(struct container_slot *slot)
 {
-    const struct pod *pod = slot->worker->pod;
     struct probe *readiness = slot->probes[PROBE_READINESS];
-    bool is_ready = slot->ready && pod && pod->deletion_s;
+    bool is_ready = slot->ready && slot->worker->pod;
     if (is_ready)
         slot->probes[PROBE_READINESS] = NULL;
     slot_stop_probes(slot);
