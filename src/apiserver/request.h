@@ -179,6 +179,8 @@ struct request {
 
 /* ---- I/O thread ---- */
 void request_begin(void *thread, struct http_exchange *);
+/* The body of a proxied request is not ours to gather. */
+bool request_streams_body(void *thread, const struct http_request *);
 MUST_USE bool request_route(struct request *);
 MUST_USE bool request_authenticate(struct request *);
 MUST_USE bool request_decode(struct request *);

@@ -102,6 +102,33 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
     return true;
 }
 
+/* Behind .../proxy the path is another server's, whatever it looks like; it is cut off before ours
+ * is read.  The rest begins with '/' or is empty; NULL: this is no path of a proxy. */
+static const char *cut_proxy_rest(const char *path, struct bytes *ret_ours)
+{
+    enum { NODE_DEPTH = 4, NAMESPACED_DEPTH = 6 };
+    bool is_node = bytes_starts_with(bytes_of(path), "/api/v1/nodes/");
+    const char *at = path;
+    for (int i = 0; at && i < (is_node ? NODE_DEPTH : NAMESPACED_DEPTH); i++)
+        at = strchr(at + 1, '/');
+    if (!at || !bytes_starts_with(bytes_of(at), "/proxy"))
+        return NULL;
+    const char *rest = at + strlen("/proxy");
+    if (*rest && *rest != '/')
+        return NULL;
+    *ret_ours = (struct bytes){ path, (size_t)(rest - path) };
+    return rest;
+}
+
+bool request_streams_body(void *thread, const struct http_request *http)
+{
+    AUTO_ARENA arena = { 0 };
+    struct bytes ours;
+    (void)thread;
+    return bytes_starts_with(http->path, "/api/v1/n") &&
+           cut_proxy_rest(arena_copy(&arena, http->path.at, http->path.size), &ours);
+}
+
 static bool is_proxy(const struct route *route)
 {
     return route->subresource && text_equal(route->subresource->name, "proxy");
@@ -171,24 +198,6 @@ static bool check_verb(struct request *request)
 static const char *text_of(struct request *request, struct bytes segment)
 {
     return arena_copy(&request->arena, segment.at, segment.size);
-}
-
-/* Behind .../proxy the path is another server's, whatever it looks like; it is cut off before ours
- * is read.  The rest begins with '/' or is empty; NULL: this is no path of a proxy. */
-static const char *cut_proxy_rest(const char *path, struct bytes *ret_ours)
-{
-    enum { NODE_DEPTH = 4, NAMESPACED_DEPTH = 6 };
-    bool is_node = bytes_starts_with(bytes_of(path), "/api/v1/nodes/");
-    const char *at = path;
-    for (int i = 0; at && i < (is_node ? NODE_DEPTH : NAMESPACED_DEPTH); i++)
-        at = strchr(at + 1, '/');
-    if (!at || !bytes_starts_with(bytes_of(at), "/proxy"))
-        return NULL;
-    const char *rest = at + strlen("/proxy");
-    if (*rest && *rest != '/')
-        return NULL;
-    *ret_ours = (struct bytes){ path, (size_t)(rest - path) };
-    return rest;
 }
 
 struct cursor {

@@ -45,6 +45,8 @@ static void finish(struct stream *stream)
 {
     struct request *request = stream->request;
     request->stream = NULL;
+    if (request->exchange)
+        http_exchange_on_body(request->exchange, NULL, NULL);
     stream_free(stream);
     request_free(request);
 }
@@ -66,8 +68,10 @@ static void resume_client(void *context, struct http_call *call)
 {
     struct stream *stream = context;
     (void)call;
-    if (stream->request->exchange)
-        http_upgrade_pause(stream->request->exchange, false);
+    if (!stream->request->exchange)
+        return;
+    http_upgrade_pause(stream->request->exchange, false);
+    http_exchange_pause_body(stream->request->exchange, false);
 }
 
 static struct http_piece piece_of(struct bytes bytes)
@@ -76,7 +80,7 @@ static struct http_piece piece_of(struct bytes bytes)
     return (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob };
 }
 
-/* From the client to the other side, once upgraded. */
+/* From the client to the other side: the body of a proxied request, or anything once upgraded. */
 static void client_sent(void *context, struct http_exchange *exchange, struct bytes bytes)
 {
     struct stream *stream = context;
@@ -87,8 +91,10 @@ static void client_sent(void *context, struct http_exchange *exchange, struct by
         return;
     }
     http_call_write(stream->call, piece_of(bytes));
-    if (http_call_queued(stream->call) > QUEUE_HIGH)
-        http_upgrade_pause(exchange, true);
+    if (http_call_queued(stream->call) <= QUEUE_HIGH)
+        return;
+    http_upgrade_pause(exchange, true);
+    http_exchange_pause_body(exchange, true);
 }
 
 /* ---- the answer ---- */
@@ -312,6 +318,16 @@ static void upgrade_headers(const struct http_request *http, struct proxy_header
                 ret->items[ret->count++] = http->headers[i];
 }
 
+/* As long as the client said, or in chunks: whoever cannot read these must not be given them. */
+static void add_body_length(const struct http_request *http, struct proxy_headers *headers)
+{
+    struct bytes length = http_header_value(http, "content-length");
+    if (headers->count < PROXY_HEADERS_MAX)
+        headers->items[headers->count++] =
+            length.at ? (struct http_header){ BYTES("content-length"), length }
+                      : (struct http_header){ BYTES("transfer-encoding"), BYTES("chunked") };
+}
+
 static void start_call(struct stream *stream, const struct http_request *http)
 {
     struct request *request = stream->request;
@@ -320,11 +336,12 @@ static void start_call(struct stream *stream, const struct http_request *http)
         proxy_request_headers(request, &headers);
     else if (stream->is_tunnel)
         upgrade_headers(http, &headers);
+    if (is_proxy(stream) && http->streams_body)
+        add_body_length(http, &headers);
     struct http_call_options options = {
         .method = request->method,
         .target = request->relay.target,
         .upgrade = stream->is_tunnel,
-        .body = is_proxy(stream) ? http->body : BYTES(""),
         .on_head = backend_head,
         .on_data = backend_data,
         .on_end = backend_end,
@@ -334,6 +351,10 @@ static void start_call(struct stream *stream, const struct http_request *http)
     };
     struct http_target *target = target_of(request->thread, &request->relay);
     stream->call = http_call_start(target, &options);
+    if (http->streams_body) {
+        http_call_on_drain(stream->call, resume_client);
+        http_exchange_on_body(request->exchange, client_sent, stream);
+    }
     if (request->relay.type == RELAY_HTTP || request->relay.type == RELAY_HTTPS)
         http_target_release(target);
 }

@@ -99,12 +99,12 @@ static void put_piece(struct call_connection *connection)
     char line[24];
     if (part.size > PART_MAX)
         part.size = PART_MAX;
-    if (call->streams_body && !call->is_raw) {
+    if (call->is_chunked && !call->is_raw) {
         snprintf(line, sizeof line, "%zx\r\n", part.size);
         transport_put_text(&connection->transport, line);
     }
     transport_put(&connection->transport, part);
-    if (call->streams_body && !call->is_raw)
+    if (call->is_chunked && !call->is_raw)
         transport_put(&connection->transport, BYTES("\r\n"));
     piece_queue_take(&call->queue, part.size);
 }
@@ -117,7 +117,8 @@ static void put_end(struct call_connection *connection)
         call->is_shut = transport_unsent(&connection->transport) == 0;
     } else if (call->streams_body && !call->is_raw && !call->body_ended) {
         call->body_ended = true;
-        transport_put(&connection->transport, BYTES("0\r\n\r\n"));
+        if (call->is_chunked)
+            transport_put(&connection->transport, BYTES("0\r\n\r\n"));
     }
 }
 

@@ -116,7 +116,7 @@ static void write_head(struct buffer *text, const struct http_target_options *ta
     }
     if (options->upgrade)
         buffer_add_text(text, "connection: Upgrade\r\n");
-    if (!has_header(options, "transfer-encoding") &&
+    if (!has_header(options, "transfer-encoding") && !has_header(options, "content-length") &&
         (options->body.size > 0 || method_is(options, "POST PUT PATCH")))
         buffer_printf(text, "content-length: %zu\r\n", options->body.size);
     buffer_add_text(text, "\r\n");
@@ -130,7 +130,8 @@ static void copy_request(struct http_call *call, const struct http_call_options 
     call->body = (struct bytes){ arena_copy(&call->arena, options->body.at, options->body.size),
                                  options->body.size };
     call->is_head = method_is(options, "HEAD");
-    call->streams_body = has_header(options, "transfer-encoding");
+    call->is_chunked = has_header(options, "transfer-encoding");
+    call->streams_body = call->is_chunked || has_header(options, "content-length");
     call->may_repeat = method_is(options, "GET HEAD PUT DELETE OPTIONS") && !options->upgrade &&
                        !call->streams_body;
 }

@@ -54,7 +54,8 @@ struct bytes http_answer_header(const struct http_answer *, const char *lower_ca
  * within http_call_start; any may cancel. err: SERVICE_UNAVAILABLE with os_errno ("dial
  * tcp 10.0.0.1:80: connect: connection refused"), TIMEOUT ("context deadline exceeded"). Host,
  * Content-Length and Connection are written here.  A request with the header "transfer-encoding:
- * chunked" streams its body: each http_call_write is a part of it and http_call_shutdown ends it.
+ * chunked", or with a "content-length" of its own, streams its body: each http_call_write is a part
+ * of it and http_call_shutdown ends it.
  * A request that can be repeated (GET, PUT, DELETE ...) and meets an idle connection that the
  * server has just closed is sent again on a new one. */
 struct http_call_options {

@@ -40,7 +40,7 @@ struct http_call {
     struct error            err;             /* why it ends, where it failed before it began */
     bool                    is_head;         /* the method */
     bool                    may_repeat;
-    bool                    streams_body, body_ended;
+    bool                    streams_body, is_chunked, body_ended;
     bool                    head_sent, is_raw, shut_down, is_shut, is_paused, was_high, answered;
 };
 

@@ -142,10 +142,8 @@ bool exchange_add_body(struct http_exchange *exchange, struct bytes part)
         exchange->body_too_large = true;
         return false;
     }
-    if (server->body_bytes + part.size > BODIES_HELD_MAX)
+    if (!exchange_hold_body(exchange, part))
         return false;
-    buffer_add(&exchange->body, part.at, part.size);
-    server->body_bytes += part.size;
     exchange->progress_ms = connection_now(exchange->connection);
     return true;
 }
@@ -169,6 +167,50 @@ void exchange_handle(struct http_exchange *exchange, int refuse_status)
         refuse(exchange, refuse_status);
     else
         server->options.handle(server->options.context, exchange);
+}
+
+bool exchange_asks_to_stream(struct http_exchange *exchange)
+{
+    const struct http_server_options *options = &exchange->connection->server->options;
+    exchange->request.streams_body =
+        options->streams_body && options->streams_body(options->context, &exchange->request);
+    exchange->is_paused = exchange->request.streams_body;
+    return exchange->request.streams_body;
+}
+
+bool exchange_hold_body(struct http_exchange *exchange, struct bytes part)
+{
+    struct http_server *server = exchange->connection->server;
+    if (server->body_bytes + part.size > BODIES_HELD_MAX)
+        return false;
+    buffer_add(&exchange->body, part.at, part.size);
+    server->body_bytes += part.size;
+    return true;
+}
+
+void exchange_tell_body(struct http_exchange *exchange, struct bytes part)
+{
+    exchange->progress_ms = connection_now(exchange->connection);
+    exchange->body_told = exchange->body_told || part.size == 0;
+    if (exchange->on_body && !exchange->aborted && !exchange->ended)
+        exchange->on_body(exchange->body_context, exchange, part);
+}
+
+void http_exchange_on_body(struct http_exchange *exchange,
+                           void (*part)(void *, struct http_exchange *, struct bytes),
+                           void *context)
+{
+    exchange->on_body = part;
+    exchange->body_context = context;
+    http_exchange_pause_body(exchange, false);
+}
+
+void http_exchange_pause_body(struct http_exchange *exchange, bool pause)
+{
+    if (!exchange->request.streams_body || exchange->closed)
+        return;
+    exchange->is_paused = pause;
+    connection_want(exchange);
 }
 
 struct bytes http_header_value(const struct http_request *request, const char *lower_case_name)

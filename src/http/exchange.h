@@ -43,14 +43,17 @@ struct http_exchange {
     bool                 submitted;      /* the head of the answer has been given to the protocol */
     bool                 deferred;       /* HTTP/2: the protocol waits for the queue */
     bool                 is_upgraded, is_paused;
+    bool                 body_told;      /* of a body that streams: its end */
     bool                 closed;         /* on_close is being called, or has been */
 
     void (*on_close)(void *, struct http_exchange *);
     void  *close_context;
     void (*on_drain)(void *, struct http_exchange *);
     void  *drain_context;
-    void (*on_received)(void *, struct http_exchange *, struct bytes);
+    void (*on_received)(void *, struct http_exchange *, struct bytes);   /* upgraded */
     void  *received_context;
+    void (*on_body)(void *, struct http_exchange *, struct bytes);
+    void  *body_context;
 };
 
 struct http_exchange *exchange_new(struct connection *);
@@ -64,6 +67,12 @@ bool exchange_add_header(struct http_exchange *, struct bytes name, struct bytes
 void exchange_set_target(struct http_exchange *, struct bytes target);   /* in the arena */
 /* False: too long, or the server holds too much; the exchange is ready to be handled as it is. */
 bool exchange_add_body(struct http_exchange *, struct bytes part);
+/* The head is there: whether the handler wants the body in parts.  Then it is paused at first. */
+bool exchange_asks_to_stream(struct http_exchange *);
+/* Keeps a part of it until it may be told.  False: the server holds too much. */
+bool exchange_hold_body(struct http_exchange *, struct bytes part);
+/* A part of such a body, or its end ({NULL,0}); dropped where no one wants it any more. */
+void exchange_tell_body(struct http_exchange *, struct bytes part);
 /* Head and body are there: calls the handler, or answers itself where `refuse_status` is not 0. */
 void exchange_handle(struct http_exchange *, int refuse_status);
 

@@ -38,7 +38,8 @@ static void handle(struct connection *connection, int refuse_status)
 {
     struct http1 *http1 = &connection->http1;
     http1->state = HTTP1_BUSY;
-    if (refuse_status != 0 || http1->body.state != BODY_ENDED)
+    if (refuse_status != 0 ||
+        (http1->body.state != BODY_ENDED && !http1->current->request.streams_body))
         http1->keep_alive = false;
     exchange_handle(http1->current, refuse_status);
 }
@@ -68,8 +69,9 @@ static int take_head(struct connection *connection, struct bytes text)
     http1->is_old = head.minor_version == 0;
     http1->send_continue = head.expects_continue && !http1->is_old;
     http1_body_of_request(&http1->body, &head);
+    bool streams = http1->body.state != BODY_ENDED && exchange_asks_to_stream(exchange);
     exchange->body_too_large =
-        head.content_length > (int64_t)connection->server->options.body_max_bytes;
+        !streams && head.content_length > (int64_t)connection->server->options.body_max_bytes;
     return is_good_target(request->method, request->path) ? 0 : 400;
 }
 
@@ -89,7 +91,7 @@ static bool read_head(struct connection *connection)
     int status = found ? take_head(connection, (struct bytes){ input.at, size }) : 431;
     drop_input(http1, found ? size : input.size);
     http1->state = HTTP1_BODY;
-    if (status != 0 || http1->current->body_too_large)
+    if (status != 0 || http1->current->body_too_large || http1->current->request.streams_body)
         handle(connection, status);
     else if (http1->send_continue && http1->input.size == 0 && http1->body.state != BODY_ENDED)
         transport_schedule(&connection->transport);
@@ -120,14 +122,39 @@ static bool read_body(struct connection *connection)
     return true;
 }
 
+/* The body comes in parts, and has not ended. */
+static bool is_streaming(const struct http1 *http1)
+{
+    return http1->state == HTTP1_BUSY && http1->current->request.streams_body &&
+           !http1->current->body_told;
+}
+
+static void stream_body(struct connection *connection)
+{
+    struct http1 *http1 = &connection->http1;
+    struct http_exchange *exchange = http1->current;
+    struct bytes rest = buffer_bytes(&http1->input), part;
+    while (!exchange->is_paused && (part = http1_body_next(&http1->body, &rest)).size > 0)
+        exchange_tell_body(exchange, part);
+    drop_input(http1, http1->input.size - rest.size);
+    if (http1->body.state == BODY_BAD)
+        http_exchange_abort(exchange);
+    else if (http1->body.state == BODY_ENDED)
+        exchange_tell_body(exchange, (struct bytes){ NULL, 0 });
+}
+
 static void advance(struct connection *connection)
 {
     struct http1 *http1 = &connection->http1;
     bool going = true;
     while (going && !connection->closing && http1->state < HTTP1_BUSY)
         going = http1->state == HTTP1_HEAD ? read_head(connection) : read_body(connection);
+    if (is_streaming(http1))
+        stream_body(connection);
     if (http1->state == HTTP1_BUSY)
-        transport_pause(&connection->transport, http1->input.size > INPUT_WAITING_MAX);
+        transport_pause(&connection->transport, is_streaming(http1)
+                                                    ? http1->current->is_paused
+                                                    : http1->input.size > INPUT_WAITING_MAX);
 }
 
 /* After an upgrade. */
@@ -249,7 +276,8 @@ static void put_head(struct connection *connection)
     http1->send_continue = false;
     http1->framing = choose_framing(http1);
     http1->chunk_left = 0;
-    if (connection->stopping || (exchange->request.wants_upgrade && exchange->status != 101) ||
+    if (connection->stopping || is_streaming(http1) ||
+        (exchange->request.wants_upgrade && exchange->status != 101) ||
         (http1->framing == FRAMING_IDENTITY && exchange->answer_length < 0))
         http1->keep_alive = false;
     snprintf(line, sizeof line, "HTTP/1.1 %d %s\r\n", exchange->status,
@@ -330,9 +358,10 @@ static void on_output(struct connection *connection)
     list_remove(&exchange->ready);
     if (exchange->aborted)
         return;
-    if (http1->send_continue && !exchange->submitted)
+    bool is_wanted = !exchange->is_paused || !is_streaming(http1);
+    if (http1->send_continue && is_wanted && !exchange->submitted)
         transport_put(&connection->transport, BYTES("HTTP/1.1 100 Continue\r\n\r\n"));
-    http1->send_continue = false;
+    http1->send_continue = http1->send_continue && !is_wanted;
     if (exchange->status != 0)
         put_answer(connection);
 }
@@ -351,6 +380,8 @@ static void end_exchange(struct connection *connection)
 {
     struct http1 *http1 = &connection->http1;
     bool unread = http1->body.state != BODY_ENDED || http1->state == HTTP1_RAW;
+    if (unread)
+        http1->keep_alive = false;
     exchange_close(http1->current);
     http1->current = NULL;
     if (http1->peer_ended || (!http1->keep_alive && !unread)) {
@@ -370,6 +401,8 @@ static void on_turned(struct connection *connection)
     struct http_exchange *exchange = http1->current;
     if (!exchange)
         return;
+    if (is_streaming(http1) && !exchange->aborted)
+        advance(connection);
     if (exchange->aborted) {
         connection->closing = true;
         return;

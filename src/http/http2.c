@@ -98,10 +98,27 @@ static int refusal(const struct http_exchange *exchange)
 static void take_request_head(struct http_exchange *exchange, bool ended)
 {
     int status = refusal(exchange);
-    exchange->body_too_large = announces_too_much(exchange);
+    bool streams = status == 0 && !ended && exchange_asks_to_stream(exchange);
+    exchange->body_too_large = !streams && announces_too_much(exchange);
     exchange->request_ended = ended;
-    if (status != 0 || ended || exchange->body_too_large)
+    if (status != 0 || ended || streams || exchange->body_too_large)
         exchange_handle(exchange, status);
+}
+
+/* What waits of a body that streams: its window opens again only when it has been taken. */
+static void stream_body(nghttp2_session *session, struct http_exchange *exchange)
+{
+    if (exchange->is_paused && !exchange->ended)
+        return;
+    if (exchange->body.size > 0) {
+        AUTO_BUFFER waiting = exchange->body;
+        exchange->body = (struct buffer){ 0 };
+        exchange->connection->server->body_bytes -= waiting.size;
+        nghttp2_session_consume_stream(session, exchange->stream_id, waiting.size);
+        exchange_tell_body(exchange, buffer_bytes(&waiting));
+    }
+    if (exchange->request_ended && !exchange->body_told && !exchange->is_paused)
+        exchange_tell_body(exchange, (struct bytes){ NULL, 0 });
 }
 
 static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *context)
@@ -119,6 +136,8 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
         exchange->request_ended = true;
         if (!exchange->handled)
             exchange_handle(exchange, /* refuse_status= */ 0);
+        else if (exchange->request.streams_body)
+            stream_body(session, exchange);
     }
     return 0;
 }
@@ -139,9 +158,17 @@ static int on_data(nghttp2_session *session, uint8_t flags, int32_t stream_id, c
     (void)flags;
     (void)context;
     struct http_exchange *exchange = exchange_of(session, stream_id);
+    bool streams = exchange && exchange->request.streams_body && !exchange->ended;
+    nghttp2_session_consume_connection(session, size);
+    if (!streams)
+        nghttp2_session_consume_stream(session, stream_id, size);
     if (!exchange)
         return 0;
-    if (exchange->handled)
+    if (streams) {
+        if (!exchange_hold_body(exchange, (struct bytes){ (const char *)at, size }))
+            http_exchange_abort(exchange);
+        stream_body(session, exchange);
+    } else if (exchange->handled)
         throw_away(session, exchange, size);
     else if (!exchange_add_body(exchange, (struct bytes){ (const char *)at, size }))
         exchange_handle(exchange, exchange->body_too_large ? 0 : 503);
@@ -284,6 +311,8 @@ static void submit_answer(struct http2 *http2, struct http_exchange *exchange)
 static void submit(struct http2 *http2, struct http_exchange *exchange)
 {
     list_remove(&exchange->ready);
+    if (exchange->request.streams_body && !exchange->aborted)
+        stream_body(http2->session, exchange);
     if (exchange->aborted) {
         nghttp2_submit_rst_stream(http2->session, NGHTTP2_FLAG_NONE, exchange->stream_id,
                                   NGHTTP2_INTERNAL_ERROR);
@@ -384,6 +413,7 @@ bool http2_set_up(struct http_server *server)
     nghttp2_option_set_max_outbound_ack(server->http2_options, ACKS_WAITING_MAX);
     nghttp2_option_set_max_settings(server->http2_options, SETTINGS_ENTRIES_MAX);
     nghttp2_option_set_no_closed_streams(server->http2_options, 1);
+    nghttp2_option_set_no_auto_window_update(server->http2_options, 1);  /* see on_data */
     return true;
 }
 

@@ -73,6 +73,12 @@ static void on_limit(uv_timer_t *limit)
     container_of(limit, struct fixture, limit)->is_late = true;
 }
 
+static bool streams_body(void *context, const struct http_request *request)
+{
+    (void)context;
+    return bytes_starts_with(request->path, "/parts");
+}
+
 void fixture_start(struct fixture *fixture, bool tls, int64_t idle_timeout_ms,
                    void (*handle)(void *, struct http_exchange *))
 {
@@ -91,6 +97,7 @@ void fixture_start(struct fixture *fixture, bool tls, int64_t idle_timeout_ms,
                                                        .idle_timeout_ms = idle_timeout_ms,
                                                        .connections_max = 100,
                                                        .handle = handle,
+                                                       .streams_body = streams_body,
                                                        .context = fixture });
     assert_int_equal(http_server_listen(fixture->server, fd), 0);
     fixture->target = fixture_target(fixture, fixture->client_tls);

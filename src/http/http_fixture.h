@@ -34,6 +34,7 @@ struct fixture {
     void               *own;                 /* the test's */
 };
 
+/* Bodies to paths that begin with "/parts" come in parts. */
 void fixture_start(struct fixture *, bool tls, int64_t idle_timeout_ms,
                    void (*handle)(void *context, struct http_exchange *));
 void fixture_stop(struct fixture *);

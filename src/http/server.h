@@ -53,6 +53,7 @@ struct http_request {
     struct bytes              body;
     bool                      is_http2;
     bool                      wants_upgrade;   /* HTTP/1.1 with Connection: Upgrade */
+    bool                      streams_body;    /* it is still to come: http_exchange_on_body */
 };
 struct bytes http_header_value(const struct http_request *,
                                const char *lower_case_name); /* {NULL,0} where absent */
@@ -72,6 +73,9 @@ struct http_server_options {
     int64_t             idle_timeout_ms;
     int                 connections_max;
     void (*handle)(void *context, struct http_exchange *);
+    /* Asked when the head of a request with a body is there: true calls `handle` at once, and the
+     * body, of any length, comes in parts.  NULL: never. */
+    bool (*streams_body)(void *context, const struct http_request *);
     void               *context;
 };
 struct http_server *http_server_new(const struct http_server_options *);
@@ -91,6 +95,14 @@ struct arena              *http_exchange_arena(struct http_exchange *);
 bool  http_exchange_body_too_large(const struct http_exchange *);
 void http_exchange_on_close(struct http_exchange *,
                             void (*closed)(void *context, struct http_exchange *), void *context);
+
+/* A body that streams: `part` gets it as it comes, at last with size 0.  Nothing is read before
+ * this is set, nor while the pause is.  NULL drops what comes.  A body that ends before its time
+ * closes the exchange. */
+void http_exchange_on_body(struct http_exchange *,
+                           void (*part)(void *context, struct http_exchange *, struct bytes),
+                           void *context);
+void http_exchange_pause_body(struct http_exchange *, bool pause);
 
 /* A piece of an answer; `release` (may be NULL) is called with owner when it has been sent or
  * dropped. */

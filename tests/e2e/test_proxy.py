@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The proxy subresources of pods, services and nodes, and `kubectl proxy` over them."""
+import hashlib
 import http.client
 import json
 import re
@@ -7,6 +8,7 @@ import re
 from knarr_test.client import until
 from knarr_test.samples import path, running, service
 from knarr_test.steps import create, nodes, run_pod, wait_running
+from knarr_test.websocket import Upgrade
 
 # Answers every request with its own head, body and length, as text; /page is HTML, /away a redirect.
 ECHO = r"""
@@ -180,21 +182,68 @@ def test_large_answers(api, ns, kubectl):
     assert reply.status == 200 and len(reply.body) == 50000000 and reply.header("content-length") == "50000000"
 
 
+def test_bodies_stream(api, ns, kubectl):
+    """Far more than a request to the API itself may have, over HTTP/1.1 and, by kubectl proxy, over HTTP/2."""
+    run_pod(api, ns, echo())
+    body = bytes(range(256)) * 80000
+    expected = f"body {len(body)} {hashlib.md5(body).hexdigest()}  -"
+    assert said(api.request("PUT", proxy(ns), body=body, content_type="text/plain"))[2] == expected
+    with KubectlProxy(kubectl) as through:
+        assert through.fetch("PUT", proxy(ns), body)[1].endswith(expected)
+        assert through.fetch("POST", proxy(ns), iter([b"few"]), chunked=True)[1].endswith("body 0 ")
+
+
+def test_websocket_through_a_pod(api, ns):
+    """A pod's own protocol passes both ways, and none of our credentials do."""
+    script = ("read -r first; while read -r line; do line=${line%$(printf '\\r')}; [ -z \"$line\" ] && break; echo \"$line\" >> /tmp/head; done; "
+              "printf 'HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: mine\\r\\nConnection: Upgrade\\r\\nX-More: 1\\r\\n\\r\\n'; "
+              "cat /tmp/head; echo; exec cat")
+    run_pod(api, ns, running(command=f"cat > /tmp/up <<'END'\n{script}\nEND\nexec nc -ll -p 8080 -e sh /tmp/up", ports=[{"containerPort": 8080}],
+                             readinessProbe={"exec": {"command": ["sh", "-c", "netstat -ltn | grep -q 8080"]}, "periodSeconds": 1}))
+    fields = [("Upgrade", "mine"), ("Authorization", "Basic secret"), ("Sec-WebSocket-Protocol", "a, base64url.bearer.authorization.k8s.io.c2VjcmV0, b")]
+    with Upgrade(api, proxy(ns, rest="/chat"), fields) as upgraded:
+        assert upgraded.status == 101 and upgraded.headers["upgrade"] == "mine" and upgraded.headers["x-more"] == "1", upgraded.headers
+        head = b""
+        while not head.endswith(b"\n\n"):
+            head += upgraded.read(1)
+        assert b"secret" not in head and b"c2VjcmV0" not in head, head
+        assert b"Upgrade: mine" in head.replace(b"upgrade", b"Upgrade") and b"sec-websocket-protocol: a, b" in head.lower(), head
+        upgraded.send(b"there and back")
+        assert upgraded.read(14) == b"there and back"
+
+
+def test_upgrades_that_the_pod_refuses(api, ns):
+    run_pod(api, ns, echo())
+    with Upgrade(api, proxy(ns, rest="/away"), [("Upgrade", "mine")]) as refused:
+        assert refused.status == 500 and b"invalid upgrade response: status code 302" in refused.body, refused.body
+        refused.send(b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert refused.read(1) == b""
+
+
+class KubectlProxy:
+    def __init__(self, kubectl):
+        self.process = kubectl.start("proxy", "--port=0", text=True)
+        self.port = int(re.search(r":(\d+)", self.process.stdout.readline())[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+    def fetch(self, method, target, body=None, chunked=False):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request(method, target, body, encode_chunked=chunked,
+                           headers={"Transfer-Encoding": "chunked"} if chunked else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
 def test_kubectl_proxy(api, ns, kubectl):
     create(api, ns, service(ports=[{"name": "main", "port": 80, "targetPort": 8080}]))
     run_pod(api, ns, echo("a", labels={"app": "web"}))
-    process = kubectl.start("proxy", "--port=0", text=True)
-    try:
-        port = int(re.search(r":(\d+)", process.stdout.readline())[1])
-
-        def fetch(target):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-            connection.request("GET", target)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        assert json.loads(fetch("/api/v1/namespaces/default")[1])["metadata"]["name"] == "default"
-        status, text = until(lambda: (r := fetch(proxy(ns, "web:main", "/through", "services")))[0] == 200 and r, 20, "the service")
+    with KubectlProxy(kubectl) as through:
+        assert json.loads(through.fetch("GET", "/api/v1/namespaces/default")[1])["metadata"]["name"] == "default"
+        _, text = until(lambda: (r := through.fetch("GET", proxy(ns, "web:main", "/through", "services")))[0] == 200 and r, 20, "the service")
         assert text.startswith("GET /through HTTP/1.1"), text
-    finally:
-        process.kill()
-        process.communicate()

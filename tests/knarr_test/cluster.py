@@ -61,8 +61,9 @@ class Cluster:
     @property
     def environment(self):
         # leaks are for the unit tests: a daemon that gave up its privileges cannot be traced by its own checker
+        # what was freed is kept for a while, but not so much that tests which measure memory measure that
         log = f"log_path={self.reports}/report"
-        return {**os.environ, "ASAN_OPTIONS": f"detect_leaks=0:{log}", "UBSAN_OPTIONS": f"print_stacktrace=1:{log}",
+        return {**os.environ, "ASAN_OPTIONS": f"detect_leaks=0:quarantine_size_mb=16:{log}", "UBSAN_OPTIONS": f"print_stacktrace=1:{log}",
                 "TSAN_OPTIONS": log}
 
     def call(self, *args, timeout=60, check=True, input=None):
