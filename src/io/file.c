@@ -23,7 +23,7 @@
 #include "base/arena.h"
 #include "io/descriptor.h"
 
-enum { READ_STEP = 64 * 1024, DEPTH_MAX = 64, ROUNDS_MAX = 100000 };
+enum { READ_STEP = 64 * 1024, DEPTH_MAX = 64, MEASURED_DEPTH_MAX = 256, ROUNDS_MAX = 100000 };
 
 int file_read(const char *path, size_t limit_bytes, struct buffer *ret)
 {
@@ -274,6 +274,49 @@ int file_remove_tree(const char *path)
     if (error == 0 && unlinkat(folder_fd, name, AT_REMOVEDIR) != 0 && errno != ENOENT)
         error = -errno;
     return error;
+}
+
+/* ---- measuring ---- */
+
+static int64_t content_bytes(int directory_fd, int depth);
+
+static int64_t entry_bytes(int directory_fd, const char *name, int depth)
+{
+    struct stat info;
+    if (fstatat(directory_fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return 0;                        /* gone meanwhile */
+    int64_t own = (int64_t)info.st_blocks * 512;
+    if (!S_ISDIR(info.st_mode))
+        return own;
+    if (depth >= MEASURED_DEPTH_MAX)
+        return INT64_MAX;
+    AUTO_CLOSE fd = open_inside(directory_fd, name);
+    int64_t below = fd < 0 ? 0 : content_bytes(fd, depth + 1);
+    return below > INT64_MAX - own ? INT64_MAX : own + below;
+}
+
+static int64_t content_bytes(int directory_fd, int depth)
+{
+    int copy = fcntl(directory_fd, F_DUPFD_CLOEXEC, 0);
+    DIR *folder = copy < 0 ? NULL : fdopendir(copy);
+    int64_t sum = 0;
+    if (!folder) {
+        descriptor_close(&copy);
+        return INT64_MAX;                /* no more descriptors: too deep */
+    }
+    for (const struct dirent *entry = readdir(folder); entry && sum < INT64_MAX;
+         entry = readdir(folder)) {
+        int64_t more = is_dot(entry->d_name) ? 0 : entry_bytes(directory_fd, entry->d_name, depth);
+        sum = more > INT64_MAX - sum ? INT64_MAX : sum + more;
+    }
+    closedir(folder);
+    return sum;
+}
+
+int64_t file_tree_bytes(const char *path)
+{
+    AUTO_CLOSE fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return fd < 0 ? -errno : content_bytes(fd, /* depth= */ 0);
 }
 
 bool file_exists(const char *path)

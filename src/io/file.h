@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/bytes.h"
@@ -21,6 +22,9 @@ int file_write_now(const char *path,
 int file_make_folders(const char *path, mode_t mode);            /* like mkdir -p */
 int file_remove_tree(
     const char *path); /* never follows links, never crosses a mount point; 0 when absent */
+/* What a tree takes on the disk, in bytes: links are not followed, mount points not entered; a
+ * file with several names counts each time.  INT64_MAX: it is too deep to tell; -errno. */
+int64_t file_tree_bytes(const char *path);
 bool file_exists(const char *path);
 
 #endif

@@ -146,9 +146,47 @@ static void mounts_are_not_crossed(void **state)
     assert_int_equal(file_remove_tree(at("m")), 0);
 }
 
+/* Blocks, not lengths: a hole takes nothing; what a link names is not in the tree. */
+static void trees_are_measured(void **state)
+{
+    enum { BYTES_WRITTEN = 300000, HOLE = 1 << 30 };
+    char *content = memory_alloc(BYTES_WRITTEN);
+    memset(content, 'x', BYTES_WRITTEN);
+    struct bytes written = { content, BYTES_WRITTEN };
+    assert_int_equal(file_make_folders(at("size/deep/er"), 0755), 0);
+    int64_t empty = file_tree_bytes(at("size"));
+    assert_true(empty >= 0 && empty < BYTES_WRITTEN);
+    assert_int_equal(file_replace(at("size/deep/er/file"), written, 0600), 0);
+    assert_int_equal(file_replace(at("beside"), written, 0600), 0);
+    assert_int_equal(symlink(at("beside"), at("size/link")), 0);
+    assert_int_equal(file_replace(at("size/hole"), BYTES("x"), 0600), 0);
+    assert_int_equal(truncate(at("size/hole"), HOLE), 0);
+    int64_t full = file_tree_bytes(at("size"));
+    assert_true(full >= empty + BYTES_WRITTEN && full < empty + 2 * BYTES_WRITTEN);
+    assert_int_equal(file_tree_bytes(at("nothing")), -ENOENT);
+    assert_int_equal(file_remove_tree(at("size")), 0);
+    free(content);
+}
+
+/* Nobody hides anything by digging. */
+static void a_deep_tree_counts_as_too_large(void **state)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int i = 0; i < DEEP; i++) {
+        assert_int_equal(mkdirat(fd, "dug", 0755), 0);
+        int next = openat(fd, "dug", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        close(fd);
+        fd = next;
+    }
+    close(fd);
+    assert_true(file_tree_bytes(at("dug")) == INT64_MAX);
+    assert_int_equal(file_remove_tree(at("dug")), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(trees_are_measured),     cmocka_unit_test(a_deep_tree_counts_as_too_large),
         cmocka_unit_test(reads_are_bounded),      cmocka_unit_test(replacements),
         cmocka_unit_test(folders_are_made),       cmocka_unit_test(trees_are_removed),
         cmocka_unit_test(a_deep_tree_is_removed), cmocka_unit_test(mounts_are_not_crossed),

@@ -109,13 +109,15 @@ static bool turn_chroot_into_root(void)
 }
 
 /* The first process of a node makes its mount namespace; mounts of ours do not reach the host, the
- * host's reach us. */
+ * host's reach us.  Within the node they are shared, as containers with mountPropagation want it. */
 static void make_mount_namespace(void)
 {
     if (unshare(CLONE_NEWNS) != 0 ||
         (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0 &&
          !(errno == EINVAL && turn_chroot_into_root())))
         die("making a mount namespace");
+    if (mount(NULL, "/", NULL, MS_REC | MS_SHARED, NULL) != 0)
+        die("sharing the mounts of a node");
     struct stat status;
     if (stat(hybrid_mount, &status) == 0 && umount2(hybrid_mount, MNT_DETACH) != 0 &&
         errno != EINVAL)

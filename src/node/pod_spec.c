@@ -70,6 +70,7 @@ static const struct binding mount_bindings[] = {
     BIND_TEXT("subPath", struct volume_mount, sub_path),
     BIND_TEXT("subPathExpr", struct volume_mount, sub_path_expr),
     BIND_TEXT("mountPropagation", struct volume_mount, propagation),
+    BIND_TEXT("recursiveReadOnly", struct volume_mount, recursive_read_only),
     BIND_BOOL("readOnly", struct volume_mount, read_only),
     BIND_END
 };

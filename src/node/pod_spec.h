@@ -55,7 +55,7 @@ struct env_entry {
 };
 
 struct volume_mount {
-    const char *name, *mount_path, *sub_path, *sub_path_expr, *propagation;
+    const char *name, *mount_path, *sub_path, *sub_path_expr, *propagation, *recursive_read_only;
     bool        read_only;
 };
 

@@ -74,6 +74,8 @@ void pod_workers_adopt_network(struct node_context *);
 void pod_workers_look(struct node_context *);
 /* Rotates logs that have grown; called now and then. */
 void pod_workers_rotate_logs(struct node_context *);
+/* Evicts pods that are above their limits on the disk, soon; called now and then. */
+void pod_workers_check_storage(struct node_context *);
 
 /* For the kubelet server.  NULL where there is no such pod, container or running instance. */
 struct pod_worker *pod_worker_find_name(struct node_context *, const char *ns, const char *name);

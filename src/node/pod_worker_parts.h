@@ -7,6 +7,7 @@
  *     pod_worker_resize.c  other limits for a container that runs
  *     pod_worker_stop.c    stopping, ends, removal
  *     pod_worker_status.c  what the API is told
+ *     pod_worker_storage.c eviction of what keeps too much
  *
  * Work on another thread is a struct worker_job: it holds what the thread reads, and the worker is
  * not freed before all of its jobs have come back (worker->jobs). */
@@ -29,6 +30,7 @@ struct client_call;
 struct image_wait;
 struct object_use;
 struct runtime_start;
+struct storage_limit;
 
 enum { WAITING_MESSAGE_MAX = 1024, WORKER_TOKENS_MAX = 64, SETUP_RETRY_FIRST_MS = 500,
        SETUP_RETRY_LAST_MS = 120000 };
@@ -99,6 +101,7 @@ struct pod_worker {
     struct token         tokens[WORKER_TOKENS_MAX];
     size_t               token_count;
     bool                 volumes_made, volumes_busy, volumes_stale;
+    bool                 measuring;                  /* its storage limits are being checked */
     /* status */
     char                 rejected_reason[64], rejected_message[512];
     struct buffer        last_patch;
@@ -124,6 +127,8 @@ struct worker_job {
     struct container_instance instance;
     struct container_record   record;                /* as it was */
     bool                      with_data, refresh_only;
+    struct storage_limit     *limits;                /* to be measured; in the context's arena */
+    size_t                    limit_count;
     pid_t                     target_pid;            /* of targetContainerName; 0: none */
     int                       stop_signal;
 };

@@ -30,12 +30,13 @@ struct gathering {
     size_t                      count;
 };
 
+/* access: "rw", "ro", or "rro" where mounts below are read-only, too. */
 static void add_bind(struct gathering *g, const char *source, const char *destination,
-                     bool read_only, const char *propagation)
+                     const char *access, const char *propagation)
 {
     const char **options = arena_array(g->arena, 4, sizeof *options);
     options[0] = "rbind";
-    options[1] = read_only ? "ro" : "rw";
+    options[1] = access;
     options[2] = propagation;
     g->mounts[g->count++] = (struct spec_mount){ source, destination, "bind", options };
 }
@@ -185,6 +186,15 @@ static const char *propagation_of(const struct volume_mount *mount)
     return text_equal(mount->propagation, "Bidirectional") ? "rshared" : "rprivate";
 }
 
+static const char *access_of(const struct volume_mount *mount, bool read_only)
+{
+    bool is_recursive = text_equal(mount->recursive_read_only, "Enabled") ||
+                        text_equal(mount->recursive_read_only, "IfPossible");
+    if (!read_only)
+        return "rw";
+    return is_recursive ? "rro" : "ro";
+}
+
 static bool add_volume_mount(struct gathering *g, size_t index, struct error *err)
 {
     const struct mount_request *request = g->request;
@@ -209,7 +219,7 @@ static bool add_volume_mount(struct gathering *g, size_t index, struct error *er
                                   : arena_printf(g->arena, "/%s", mount->mount_path);
     bool read_only = mount->read_only || volume_has_payload(volume) || volume->image ||
                      value_bool(volume->claim, "readOnly", false);
-    add_bind(g, source, destination, read_only, propagation_of(mount));
+    add_bind(g, source, destination, access_of(mount, read_only), propagation_of(mount));
     return true;
 }
 
@@ -229,21 +239,21 @@ static void add_pod_files(struct gathering *g)
                 "/etc/hostname" },
     };
     const struct mount_request *request = g->request;
-    bool read_only = request->container->security.read_only_root;
+    const char *access = request->container->security.read_only_root ? "ro" : "rw";
     FOR_EACH(row, rows)
         if (!is_mounted(g, row->destination))
             add_bind(g, pod_data_path(request->paths, request->pod->uid, row->file, g->arena),
-                     row->destination, read_only, "rprivate");
+                     row->destination, access, "rprivate");
     if (!is_mounted(g, "/dev/shm"))
         add_bind(g,
                  request->pod->host_ipc
                      ? "/dev/shm"
                      : pod_run_path(request->paths, request->pod->uid, "shm", g->arena),
-                 "/dev/shm", /* read_only= */ false, "rprivate");
+                 "/dev/shm", "rw", "rprivate");
     if (!text_is_empty(request->container->termination_path) &&
         !is_mounted(g, request->container->termination_path))
         add_bind(g, request->termination_log, request->container->termination_path,
-                 /* read_only= */ false, "rprivate");
+                 "rw", "rprivate");
 }
 
 bool volume_mounts_make(const struct mount_request *request, struct arena *arena,

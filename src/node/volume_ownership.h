@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 
-enum { OWNERSHIP_DEPTH_MAX = 512 };
+enum { OWNERSHIP_DEPTH_MAX = 256 };
 
 /* on_mismatch (fsGroupChangePolicy OnRootMismatch): nothing is done where the folder itself is as
  * it should be. */

@@ -24,7 +24,10 @@ def folder_of(cluster, volume_name):
 
 
 def says(api, ns, name, reason, part):
-    return until(lambda: any(r == reason and part in m for _, r, m in events_of(api, ns, name)), 30, f"{reason} {part} of {name}")
+    try:
+        until(lambda: any(r == reason and part in m for _, r, m in events_of(api, ns, name)), 30, f"{reason} {part}")
+    except AssertionError as error:
+        raise AssertionError(f"{error}; {name} has {events_of(api, ns, name)}") from None
 
 
 def end_pod(api, ns, name):
@@ -228,3 +231,38 @@ def test_one_pod_alone(api, ns):
     says(api, ns, "other", "FailedScheduling", "ReadWriteOncePod access mode already in-use by another pod")
     end_pod(api, ns, "one")
     wait_running(api, ns, "other")
+
+
+def wait_evicted(api, ns, name, part):
+    pod = until(lambda: (lambda p: p if p["status"]["phase"] == "Failed" else None)(get_pod(api, ns, name)), 60, f"the eviction of {name}")
+    assert pod["status"]["reason"] == "Evicted" and part in pod["status"]["message"], pod["status"]
+    says(api, ns, name, "Evicted", part)
+
+
+def test_too_much_on_the_disk(api, ns):
+    fill = "dd if=/dev/zero of={}/file bs=64k count=64 2>/dev/null; exec sleep 100000"
+    limited = {"resources": {"limits": {"ephemeral-storage": "1Mi"}}}
+    empty = {"volumes": [{"name": "e", "emptyDir": {"sizeLimit": "1Mi"}}]}
+    mount = {"volumeMounts": [{"name": "e", "mountPath": "/e"}]}
+    create(api, ns, running("volume", fill.format("/e"), spec=empty, **mount), running("layer", fill.format("/tmp"), **limited),
+           running("modest", "echo x > /e/file; exec sleep 100000", spec=empty, **mount, **limited))
+    wait_evicted(api, ns, "volume", 'Usage of EmptyDir volume "e" exceeds the limit "1Mi".')
+    wait_evicted(api, ns, "layer", 'Container c exceeded its local ephemeral storage limit "1Mi".')
+    assert get_pod(api, ns, "modest")["status"]["phase"] == "Running"
+
+
+def test_read_only_with_all_below(api, ns, cluster):
+    folder = Path(tempfile.mkdtemp(prefix="volumes-", dir=cluster.folder))
+    try:
+        mounts = [{"name": "h", "mountPath": "/h", "mountPropagation": "Bidirectional"}]
+        spec = {"volumes": [{"name": "h", "hostPath": {"path": str(folder)}}]}
+        node = sorted(n["metadata"]["name"] for n in api.get("/api/v1/nodes").ok()["items"])[0]
+        run_pod(api, ns, running("mounts", "mkdir -p /h/below; mount -t tmpfs none /h/below; exec sleep 100000", volumeMounts=mounts,
+                                 securityContext={"privileged": True}, spec={**spec, "nodeName": node}))
+        for mode, wanted in (("Disabled", "written"), ("Enabled", "refused")):
+            body = running(mode.lower(), "touch /h/below/x 2>/dev/null && echo written || echo refused", spec={**spec, "nodeName": node},
+                           volumeMounts=[{"name": "h", "mountPath": "/h", "readOnly": True, "recursiveReadOnly": mode}])
+            assert finish_pod(api, ns, body).strip() == wanted, mode
+        end_pod(api, ns, "mounts")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

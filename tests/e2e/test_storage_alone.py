@@ -24,6 +24,13 @@ def owned(body):
         "serviceName": "s", "selector": {"matchLabels": {"app": "s"}}, "template": {"metadata": {"labels": {"app": "s"}}, "spec": body["spec"]}}}
 
 
+def is_answering(api):
+    try:
+        return Client(api.config, timeout=5).get("/readyz").status == 200
+    except OSError:
+        return False
+
+
 def test_a_drained_node_keeps_its_volumes(api, ns, kubectl):
     post_claim(api, ns, "c", "1Gi", None)
     create(api, ns, owned(using(running(command="echo $HOSTNAME >> /data/starts; exec sleep 100000"))))
@@ -54,6 +61,27 @@ def test_a_folder_goes_although_the_agent_was_away(api, ns, cluster):
     api.delete(path(ns, "persistentvolumeclaims", "c")).ok()
     wait_gone(api, f"{VOLUMES}/{name}")
     assert not list(cluster.data.glob(f"nodes/*/storage/{name}"))
+
+
+def test_claims_are_bound_although_the_api_dies(api, ns, cluster):
+    """Each claim gets one volume, and each pod runs, wherever the process ended."""
+    count = 12
+    for i in range(count):
+        body = using(running(f"p{i}"))
+        body["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"] = f"c{i}"
+        post_claim(api, ns, f"c{i}", "1Gi", None)
+        create(api, ns, body)
+        if i % 3 == 2:
+            before = cluster.api_pid()
+            os.kill(before, signal.SIGKILL)
+            until(lambda: set(cluster.processes("api")) - {before} and is_answering(api), 30, "another API process")
+            api.close()
+    volumes = set()
+    for i in range(count):
+        wait_running(api, ns, f"p{i}", 90)
+        volumes.add(wait_claim(api, ns, name=f"c{i}")["spec"]["volumeName"])
+    mine = [v for v in api.get(VOLUMES).ok()["items"] if v["spec"].get("claimRef", {}).get("namespace") == ns]
+    assert len(volumes) == count == len(mine) and all(v["status"]["phase"] == "Bound" for v in mine)
 
 
 def test_data_outlives_down_and_up(cluster):
