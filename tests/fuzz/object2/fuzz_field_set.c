@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_field_set.c - any text as FieldsV1: what is read is written in canonical form, in order, and
  * combining a set with itself says what it should. */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "base/arena.h"
 #include "object/field_set.h"
