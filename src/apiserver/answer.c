@@ -4,10 +4,12 @@
  * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other
  * forms (protobuf, YAML, Table, partial metadata, another version of a shared kind) are rendered
  * into a buffer.  Here is the one place where an error becomes a Status. */
+#include "apiserver/convert.h"
 #include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "http/tls.h"
+#include "object/custom_kind.h"
 #include "object/decode.h"
 #include "object/protobuf.h"
 
@@ -51,6 +53,9 @@ static void standard_headers(struct request *request, struct headers *headers,
                      request->write.field_validation == FIELD_VALIDATION_STRICT;
     for (size_t i = 0; !is_strict && i < notes->count && i < WARNINGS_MAX; i++)
         add_header(headers, "warning", quote_warning(notes->texts[i], &request->arena));
+    const struct kind *kind = request->route.kind;
+    if (kind && kind->custom && kind->custom->warning)
+        add_header(headers, "warning", quote_warning(kind->custom->warning, &request->arena));
 }
 
 void request_answer_bytes(struct request *request, int status, const char *content_type,
@@ -253,7 +258,7 @@ static bool is_plain(const struct request *request)
 {
     const struct kind *kind = request->route.kind;
     return request->output.shape == SHAPE_OBJECT && request->output.format == OUTPUT_JSON &&
-           !wants_pretty(request) && (!kind || kind == kind->storage);
+           !wants_pretty(request) && (!kind || kind == kind->storage || kind->custom);
 }
 
 static void send_protobuf(struct request *request, bool good, const struct buffer *body)
@@ -266,7 +271,8 @@ static void send_protobuf(struct request *request, bool good, const struct buffe
 
 static void answer_object(struct request *request)
 {
-    if (is_plain(request)) {
+    const struct kind *kind = request->route.kind;
+    if (is_plain(request) && (!kind || object_is_of(request->object, kind))) {
         struct headers headers = { 0 };
         struct http_piece piece = { request->object->text, release_object,
                                     object_ref(request->object) };
@@ -311,6 +317,21 @@ static const char *list_head(struct request *request)
     return arena_copy(&request->arena, head.at, head.size);
 }
 
+/* One item of a list: its own text where that is what the client is to see.  Those of custom kinds
+ * name their kind. */
+static struct http_piece item_piece(struct request *request, const struct object *object)
+{
+    const struct kind *kind = request->route.kind;
+    if (!kind->custom)
+        return (struct http_piece){ text_without_kind(object), release_object, object_ref(object) };
+    if (object_is_of(object, kind))
+        return (struct http_piece){ object->text, release_object, object_ref(object) };
+    AUTO_BUFFER text = { 0 };
+    render_object(request, &text, object);
+    struct blob *blob = blob_copy(text.at, text.size);
+    return (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob };
+}
+
 static void answer_page(struct request *request)
 {
     const struct core_page *page = &request->page;
@@ -331,10 +352,14 @@ static void answer_page(struct request *request)
     size_t count = 0;
     struct blob *head = blob_copy(list_head(request), strlen(list_head(request)));
     pieces[count++] = (struct http_piece){ blob_bytes(head), (void (*)(void *))blob_put, head };
+    bool is_custom = request->route.kind->custom;
     for (size_t i = 0; i < page->count; i++) {
-        pieces[count++] = (struct http_piece){ .bytes = i > 0 ? BYTES(",{") : BYTES("{") };
-        pieces[count++] = (struct http_piece){ text_without_kind(page->items[i]), release_object,
-                                               object_ref(page->items[i]) };
+        struct bytes before = i > 0 ? BYTES(",{") : BYTES("{");
+        if (is_custom)
+            before.size--;
+        if (before.size)
+            pieces[count++] = (struct http_piece){ .bytes = before };
+        pieces[count++] = item_piece(request, page->items[i]);
     }
     pieces[count++] = (struct http_piece){ .bytes = BYTES("]}\n") };
     standard_headers(request, &headers, json_type);

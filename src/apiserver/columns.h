@@ -25,7 +25,8 @@ enum cell_form {
     CELL_SELECTOR, /* a LabelSelector as text */
     CELL_NAMES,
     CELL_IMAGES, /* of the containers of the pod spec at `path` */
-    CELL_LIST    /* texts joined by commas; `absent` where there is none */
+    CELL_LIST,   /* texts joined by commas; `absent` where there is none */
+    CELL_CUSTOM  /* what a JSONPath finds, in the form of the column's type; else null */
 };
 
 struct column {
@@ -45,8 +46,9 @@ struct columns {
     size_t               count;          /* declared in columnDefinitions */
     size_t               cell_count;     /* cells of a row: IPAddress has one more, its age */
 };
-/* Never fails: a kind without columns of its own has Name and Created At. */
-struct columns columns_of(const struct kind *);
+/* Never fails: a kind without columns of its own has Name and Created At.  Those of a custom kind are
+ * made in the arena. */
+struct columns columns_of(const struct kind *, struct arena *);
 /* The cell as it stands in rows[].cells: text, number, bool or null. `object` is the whole object.
  */
 struct value *column_cell(const struct column *, const struct value *object, int64_t now_s,

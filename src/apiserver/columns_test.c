@@ -49,7 +49,7 @@ static const char *write(const struct value *value, struct arena *arena)
 static const char *cells_of(const struct kind *kind, const struct value *object,
                             struct arena *arena)
 {
-    struct columns columns = columns_of(kind);
+    struct columns columns = columns_of(kind, arena);
     struct value *cells = value_new_list(arena);
     for (size_t i = 0; i < columns.cell_count; i++)
         value_append(cells, arena, column_cell(&columns.items[i], object, now_s(), arena));
@@ -163,7 +163,7 @@ static void columns_show_odd_objects(void **state)
 static void columns_are_whole(void **state)
 {
     for (size_t i = 0; i < schema_kind_count; i++) {
-        struct columns columns = columns_of(&schema_kinds[i]);
+        struct columns columns = columns_of(&schema_kinds[i], NULL);
         assert_true(columns.count >= 1);
         for (size_t c = 0; c < columns.cell_count; c++) {
             const struct column *column = &columns.items[c];

@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/custom_kind.h"
+#include "object/object.h"
 #include "object/schema.h"
 
 static const struct { const char *core, *events; } event_names[] = {
@@ -32,4 +34,50 @@ struct value *kind_convert(struct value *value, const struct kind *from, const s
         value_set(value, arena, target, member);
     }
     return value;
+}
+
+bool object_is_of(const struct object *object, const struct kind *kind)
+{
+    if (object->kind == kind)
+        return true;
+    return !object->kind->custom && object->kind->storage != kind->storage;      /* a Scale */
+}
+
+static struct value *as_kind(struct value *value, const struct object *object,
+                             const struct kind *kind, struct arena *arena, struct error *err)
+{
+    if (!kind->custom)
+        return kind_convert(value, object->kind, kind, arena);
+    if (object->kind != kind && !custom_renew(value, object->kind, kind, arena, err))
+        return NULL;
+    return value;
+}
+
+struct value *object_as_kind(const struct object *object, const struct kind *kind,
+                             struct arena *arena, struct error *err)
+{
+    return as_kind(value_from_object(object, arena), object, kind, arena, err);
+}
+
+struct value *object_whole_as_kind(const struct object *object, const struct kind *kind,
+                                   struct arena *arena, struct error *err)
+{
+    return as_kind(value_from_whole_object(object, arena), object, kind, arena, err);
+}
+
+static bool check_conversion(const struct kind *from, const struct kind *to, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    return !to->custom || !to->custom->all->has_webhook ||
+           custom_convert(value_new_map(&arena), from, to, &arena, err);
+}
+
+bool object_check_kind(const struct object *object, const struct kind *kind, struct error *err)
+{
+    return check_conversion(object->kind, kind, err);
+}
+
+bool object_check_version(const struct kind *kind, struct error *err)
+{
+    return check_conversion(kind->storage, kind, err);
 }

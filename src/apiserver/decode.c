@@ -271,8 +271,9 @@ static bool decode_patch(struct request *request, const struct http_request *htt
         { "application/apply-patch+yaml", PATCH_APPLY },
     };
     struct bytes type = content_type(http);
+    bool is_custom = request->route.kind->custom;
     FOR_EACH(row, rows) {
-        if (!bytes_equal_text(type, row->type))
+        if (!bytes_equal_text(type, row->type) || (is_custom && row->patch == PATCH_STRATEGIC))
             continue;
         request->write.patch_type = row->patch;
         if (!read_field_manager(request))
@@ -284,8 +285,10 @@ static bool decode_patch(struct request *request, const struct http_request *htt
     }
     return unsupported_media(
         request,
-        "application/json-patch+json, application/merge-patch+json, "
-        "application/strategic-merge-patch+json, application/apply-patch+yaml");
+        is_custom ? "application/json-patch+json, application/merge-patch+json, "
+                    "application/apply-patch+yaml"
+                  : "application/json-patch+json, application/merge-patch+json, "
+                    "application/strategic-merge-patch+json, application/apply-patch+yaml");
 }
 
 /* ---- delete ---- */

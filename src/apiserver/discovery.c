@@ -5,6 +5,7 @@
 #include "apiserver/request.h"
 #include "codec/base64.h"
 #include "http/tls.h"
+#include "object/custom_kind.h"
 
 static const struct {
     unsigned bit;
@@ -49,6 +50,14 @@ static bool is_served(const struct kind *kind, const struct group_version *gv)
            text_equal(kind->version, gv->version);
 }
 
+/* What goes on being served while a definition is deleted makes nothing new. */
+static unsigned verbs_of(const struct kind *kind)
+{
+    bool is_ending = kind->custom && kind->custom->all->is_terminating;
+    return is_ending ? kind->verbs & ~(unsigned)(VERB_CREATE | VERB_PATCH | VERB_UPDATE)
+                     : kind->verbs;
+}
+
 static void send_document(struct request *request, struct buffer *out)
 {
     buffer_add_char(out, '\n');
@@ -81,7 +90,7 @@ static void write_resource(struct buffer *out, const struct kind *kind)
     buffer_printf(out,
                   "{\"name\":\"%s\",\"singularName\":\"%s\",\"namespaced\":%s,\"kind\":\"%s\",",
                   kind->resource, kind->singular, kind->namespaced ? "true" : "false", kind->name);
-    write_verbs(out, kind->verbs);
+    write_verbs(out, verbs_of(kind));
     write_words(out, "shortNames", kind->short_names);
     write_words(out, "categories", kind->categories);
     write_storage_hash(out, kind);
@@ -102,27 +111,31 @@ static void write_subresource(struct buffer *out, const struct kind *kind,
     buffer_add_char(out, '}');
 }
 
-static const struct group_version *find_version(const struct route *route)
+/* The route has found it. */
+static const struct group_version *find_version(struct request *request)
 {
-    for (size_t i = 0; i < schema_group_version_count; i++)
-        if (schema_group_versions[i].path &&
-            bytes_equal_text(route->group, schema_group_versions[i].group) &&
-            bytes_equal_text(route->version, schema_group_versions[i].version))
-            return &schema_group_versions[i];
-    return NULL;
+    const struct route *route = &request->route;
+    const struct kind_set *kinds = request_kinds(request);
+    size_t i = 0;
+    while (i + 1 < kinds->version_count &&
+           !(bytes_equal_text(route->group, kinds->versions[i]->group) &&
+             bytes_equal_text(route->version, kinds->versions[i]->version)))
+        i++;
+    return kinds->versions[i];
 }
 
 void path_api_resources(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
-    const struct group_version *gv = find_version(&request->route);
+    const struct kind_set *kinds = request_kinds(request);
+    const struct group_version *gv = find_version(request);
     bool is_first = true;
     buffer_printf(
         &out,
         "{\"kind\":\"APIResourceList\",\"apiVersion\":\"v1\",\"groupVersion\":\"%s\",\"resources\":[",
         gv->api_version);
-    for (size_t i = 0; i < schema_kind_count; i++) {
-        const struct kind *kind = &schema_kinds[i];
+    for (size_t i = 0; i < kinds->count; i++) {
+        const struct kind *kind = kinds->kinds[i];
         if (!is_served(kind, gv))
             continue;
         if (!is_first)
@@ -136,15 +149,16 @@ void path_api_resources(struct request *request)
     send_document(request, &out);
 }
 
-static void write_group(struct buffer *out, size_t first, bool with_kind)
+static void write_group(struct buffer *out, const struct kind_set *kinds, size_t first,
+                        bool with_kind)
 {
-    const struct group_version *gv = &schema_group_versions[first];
+    const struct group_version *gv = kinds->versions[first];
     buffer_printf(out, "{%s\"name\":\"%s\",\"versions\":[",
                   with_kind ? "\"kind\":\"APIGroup\",\"apiVersion\":\"v1\"," : "", gv->group);
     bool is_first = true;
-    for (size_t i = first; i < schema_group_version_count; i++) {
-        const struct group_version *other = &schema_group_versions[i];
-        if (!other->path || !text_equal(other->group, gv->group))
+    for (size_t i = first; i < kinds->version_count; i++) {
+        const struct group_version *other = kinds->versions[i];
+        if (!text_equal(other->group, gv->group))
             continue;
         buffer_printf(out, "%s{\"groupVersion\":\"%s\",\"version\":\"%s\"}", is_first ? "" : ",",
                       other->api_version, other->version);
@@ -155,13 +169,13 @@ static void write_group(struct buffer *out, size_t first, bool with_kind)
 }
 
 /* The first row of each group is its preferred version. */
-static bool is_first_of_group(size_t index)
+static bool is_first_of_group(const struct kind_set *kinds, size_t index)
 {
-    const struct group_version *gv = &schema_group_versions[index];
-    if (!gv->path || !*gv->group)
+    const struct group_version *gv = kinds->versions[index];
+    if (!*gv->group)
         return false;
     for (size_t i = 0; i < index; i++)
-        if (schema_group_versions[i].path && text_equal(schema_group_versions[i].group, gv->group))
+        if (text_equal(kinds->versions[i]->group, gv->group))
             return false;
     return true;
 }
@@ -169,10 +183,11 @@ static bool is_first_of_group(size_t index)
 void path_api_group(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
-    for (size_t i = 0; i < schema_group_version_count; i++)
-        if (is_first_of_group(i) &&
-            bytes_equal_text(request->route.group, schema_group_versions[i].group))
-            write_group(&out, i, /* with_kind= */ true);
+    const struct kind_set *kinds = request_kinds(request);
+    for (size_t i = 0; i < kinds->version_count; i++)
+        if (is_first_of_group(kinds, i) &&
+            bytes_equal_text(request->route.group, kinds->versions[i]->group))
+            write_group(&out, kinds, i, /* with_kind= */ true);
     send_document(request, &out);
 }
 
@@ -191,7 +206,7 @@ static void write_aggregated_resource(struct buffer *out, const struct kind *kin
     write_response_kind(out, "", "", kind->name);
     buffer_printf(out, ",\"scope\":\"%s\",\"singularResource\":\"%s\",",
                   kind->namespaced ? "Namespaced" : "Cluster", kind->singular);
-    write_verbs(out, kind->verbs);
+    write_verbs(out, verbs_of(kind));
     write_words(out, "shortNames", kind->short_names);
     write_words(out, "categories", kind->categories);
     for (size_t i = 0; i < kind->subresource_count; i++) {
@@ -210,24 +225,25 @@ static void write_aggregated_resource(struct buffer *out, const struct kind *kin
     buffer_add_text(out, kind->subresource_count ? "]}" : "}");
 }
 
-static void write_aggregated_version(struct buffer *out, const struct group_version *gv)
+static void write_aggregated_version(struct buffer *out, const struct kind_set *kinds,
+                                     const struct group_version *gv)
 {
     bool is_first = true;
     buffer_printf(out, "{\"version\":\"%s\",\"resources\":[", gv->version);
-    for (size_t i = 0; i < schema_kind_count; i++) {
-        if (!is_served(&schema_kinds[i], gv))
+    for (size_t i = 0; i < kinds->count; i++) {
+        if (!is_served(kinds->kinds[i], gv))
             continue;
         if (!is_first)
             buffer_add_char(out, ',');
         is_first = false;
-        write_aggregated_resource(out, &schema_kinds[i]);
+        write_aggregated_resource(out, kinds->kinds[i]);
     }
     buffer_add_text(out, "],\"freshness\":\"Current\"}");
 }
 
-static void write_aggregated_group(struct buffer *out, size_t first)
+static void write_aggregated_group(struct buffer *out, const struct kind_set *kinds, size_t first)
 {
-    const char *group = schema_group_versions[first].group;
+    const char *group = kinds->versions[first]->group;
     bool is_first = true;
     if (*group)
         buffer_printf(out,
@@ -235,14 +251,14 @@ static void write_aggregated_group(struct buffer *out, size_t first)
                       group);
     else
         buffer_add_text(out, "{\"metadata\":{\"creationTimestamp\":null},\"versions\":[");
-    for (size_t i = first; i < schema_group_version_count; i++) {
-        const struct group_version *gv = &schema_group_versions[i];
-        if (!gv->path || !text_equal(gv->group, group))
+    for (size_t i = first; i < kinds->version_count; i++) {
+        const struct group_version *gv = kinds->versions[i];
+        if (!text_equal(gv->group, group))
             continue;
         if (!is_first)
             buffer_add_char(out, ',');
         is_first = false;
-        write_aggregated_version(out, gv);
+        write_aggregated_version(out, kinds, gv);
     }
     buffer_add_text(out, "]}");
 }
@@ -256,14 +272,14 @@ static void answer_aggregated(struct request *request, bool of_core)
         &out,
         "{\"kind\":\"APIGroupDiscoveryList\",\"apiVersion\":\"apidiscovery.k8s.io/%s\",\"metadata\":{},\"items\":[",
         version);
-    for (size_t i = 0; i < schema_group_version_count; i++) {
-        const struct group_version *gv = &schema_group_versions[i];
-        if (of_core ? !gv->path || *gv->group : !is_first_of_group(i))
+    const struct kind_set *kinds = request_kinds(request);
+    for (size_t i = 0; i < kinds->version_count; i++) {
+        if (of_core ? *kinds->versions[i]->group : !is_first_of_group(kinds, i))
             continue;
         if (!is_first)
             buffer_add_char(&out, ',');
         is_first = false;
-        write_aggregated_group(&out, i);
+        write_aggregated_group(&out, kinds, i);
     }
     buffer_add_text(&out, "]}\n");
     const char *type = arena_printf(
@@ -295,13 +311,14 @@ void path_api_groups(struct request *request)
         return;
     }
     buffer_add_text(&out, "{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[");
-    for (size_t i = 0; i < schema_group_version_count; i++) {
-        if (!is_first_of_group(i))
+    const struct kind_set *kinds = request_kinds(request);
+    for (size_t i = 0; i < kinds->version_count; i++) {
+        if (!is_first_of_group(kinds, i))
             continue;
         if (!is_first)
             buffer_add_char(&out, ',');
         is_first = false;
-        write_group(&out, i, /* with_kind= */ false);
+        write_group(&out, kinds, i, /* with_kind= */ false);
     }
     buffer_add_text(&out, "]}");
     send_document(request, &out);

@@ -157,7 +157,7 @@ static bool run_write(struct request *request, enum write_verb verb)
     write->subresource = route->subresource ? route->subresource->name : NULL;
     write->user = &request->user;
     write->body =
-        !route->subresource && verb != WRITE_PATCH
+        !route->subresource && verb != WRITE_PATCH && !route->kind->custom
             ? kind_convert(request->body, route->kind, route->kind->storage, &request->arena)
             : request->body;
     write->arena = &request->arena;
@@ -348,7 +348,8 @@ void request_execute(struct request *request)
         fail_request(request);
         return;
     }
-    if (!impersonate(request) || (!is_open_path(request) && !may(request))) {
+    if (!request_renew_kind(request) || !impersonate(request) ||
+        (!is_open_path(request) && !may(request))) {
         fail_request(request);
         return;
     }

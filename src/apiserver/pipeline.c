@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "apiserver/convert.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "base/env.h"
@@ -56,17 +57,40 @@ static bool has_same_owners(const struct write *write)
     return bytes_equal(next, old) || managed_same_but_times(next, old, write->arena);
 }
 
+const struct kind *write_kind(const struct kind *kind)
+{
+    return kind->custom ? kind : kind->storage;
+}
+
+bool write_read_old(struct write *write, struct error *err)
+{
+    write->old_value = object_as_kind(write->old, write->kind, write->arena, err);
+    return write->old_value != NULL;
+}
+
+/* What was stored in another version, or before its definition changed, is stored anew. */
+static bool is_stored_alike(const struct write *write)
+{
+    const struct kind *kind = write->old->kind, *storage = write->kind->storage;
+    if (!kind->custom || kind == storage)
+        return true;
+    return text_equal(kind->version, storage->version) &&
+           value_equal(write->next, value_from_object(write->old, write->arena));
+}
+
 const struct object *write_finish(struct write *write)
 {
     struct core *core = write->pipeline->core;
-    if (write->old && value_equal(write->next, write->old_value) && has_same_owners(write)) {
+    const struct kind *kind = write->kind->storage;
+    if (write->old && value_equal(write->next, write->old_value) && is_stored_alike(write) &&
+        has_same_owners(write)) {
         write->request->unchanged = true;
         return object_ref(write->old);
     }
     if (write->request->dry_run)
-        return object_freeze_managed(write->kind, write->next, write->managed_fields, 0);
+        return object_freeze_managed(kind, write->next, write->managed_fields, 0);
     quota_charge(write);
-    struct object *object = object_freeze_managed(write->kind, write->next, write->managed_fields,
+    struct object *object = object_freeze_managed(kind, write->next, write->managed_fields,
                                                   core_next_revision(core));
     core_put(core, object_ref(object));
     return object;

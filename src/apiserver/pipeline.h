@@ -38,8 +38,10 @@ MUST_USE bool delete_options_read(const struct value *options, struct write_requ
 MUST_USE bool delete_propagation_read(struct bytes policy, const struct value *orphan,
                                       struct write_request *ret, struct error *err);
 
-/* The Scale of an object that has one: for GET x/scale. A reference. */
-const struct object *scale_read(const struct object *, struct arena *);
+/* The Scale of an object that has one, seen as `kind`: for GET x/scale. A reference, or NULL with
+ * *err set where a custom resource lacks its replicas. */
+const struct object *scale_read(const struct object *, const struct kind *, struct arena *,
+                                struct error *err);
 
 /* May this user write that?  Asked after validation; NULL: everyone may (simulation). */
 struct user;

@@ -5,6 +5,7 @@
  * resourceVersionMatch=Exact that very one.  A continue token holds the revision of the first page
  * and the last key; after five minutes it is answered with 410 and a token that goes on with
  * whatever is there. */
+#include "apiserver/convert.h"
 #include "apiserver/list_filter.h"
 #include "apiserver/pipeline.h"
 #include "base/env.h"
@@ -79,11 +80,14 @@ static bool read_one(struct request *request)
         return fail(&request->err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found",
                     route->kind->resource, *route->kind->group ? "." : "", route->kind->group,
                     route->name);
+    if (!object_check_kind(object, route->kind, &request->err))
+        return false;
     bool is_scale = route->subresource && text_equal(route->subresource->name, "scale");
-    request->object = is_scale ? scale_read(object, &request->arena) : object_ref(object);
+    request->object = is_scale ? scale_read(object, route->kind, &request->arena, &request->err)
+                               : object_ref(object);
     request->answer = ANSWER_OBJECT;
     request->status = 200;
-    return true;
+    return request->object != NULL;
 }
 
 /* ---- list ---- */
@@ -186,6 +190,9 @@ static bool read_list(struct request *request)
                                 .filter = selects ? page_filter : NULL, .context = filter };
     if (!core_list(request->server->core, &query, &request->arena, &request->page, &request->err))
         return place.after ? expired(request, &place) : false;
+    for (size_t i = 0; route->kind->custom && i < request->page.count; i++)
+        if (!object_check_kind(request->page.items[i], route->kind, &request->err))
+            return false;
     if (request->page.last_key) {
         struct place next = { request->page.revision, place.made_s, request->page.last_key };
         request->continue_token = write_token(request, &next);

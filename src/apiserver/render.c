@@ -25,6 +25,19 @@ static void write_list_metadata(const struct request *request, struct buffer *ou
     buffer_add_char(out, '}');
 }
 
+/* ---- another version of the stored kind ---- */
+
+static void write_as_kind(struct buffer *out, const struct object *object, const struct kind *kind)
+{
+    AUTO_ARENA arena = { 0 };
+    struct value *value =
+        object_is_of(object, kind) ? NULL : object_whole_as_kind(object, kind, &arena, NULL);
+    if (value)
+        encode_object(out, value, kind);
+    else
+        buffer_add(out, object->text.at, object->text.size);
+}
+
 /* ---- PartialObjectMetadata ---- */
 
 static void write_partial(const struct request *request, struct buffer *out,
@@ -85,7 +98,7 @@ static void write_row_object(const struct request *request, struct buffer *out,
         return;
     buffer_add_text(out, ",\"object\":");
     if (text_equal(include, "Object"))
-        buffer_add(out, object->text.at, object->text.size);
+        write_as_kind(out, object, request->route.kind);
     else
         write_partial(&as, out, object);
 }
@@ -94,7 +107,9 @@ static void write_row(const struct request *request, struct buffer *out,
                       const struct columns *columns, const struct object *object, int64_t now_s)
 {
     AUTO_ARENA arena = { 0 };
-    const struct value *value = value_from_object(object, &arena);
+    const struct kind *kind = request->route.kind;
+    const struct value *value = kind->custom ? object_as_kind(object, kind, &arena, NULL)
+                                             : value_from_object(object, &arena);
     buffer_add_text(out, "{\"cells\":[");
     for (size_t i = 0; i < columns->count; i++) {
         if (i > 0)
@@ -114,12 +129,14 @@ static void write_table_head(const struct request *request, struct buffer *out)
 
 static const struct kind *kind_of_rows(const struct request *request, const struct object *object)
 {
+    if (request->route.kind->custom)
+        return request->route.kind;
     return object ? object->kind : request->route.kind->storage;
 }
 
 static void write_table(struct request *request, struct buffer *out)
 {
-    struct columns columns = columns_of(kind_of_rows(request, NULL));
+    struct columns columns = columns_of(kind_of_rows(request, NULL), &request->arena);
     int64_t now_s = env_wall_s(request->server->env);
     write_table_head(request, out);
     write_list_metadata(request, out);
@@ -136,7 +153,7 @@ static void write_table(struct request *request, struct buffer *out)
 static void write_table_of_one(struct request *request, struct buffer *out,
                                const struct object *object, bool with_columns)
 {
-    struct columns columns = columns_of(kind_of_rows(request, object));
+    struct columns columns = columns_of(kind_of_rows(request, object), &request->arena);
     write_table_head(request, out);
     buffer_printf(out, "\"metadata\":{\"resourceVersion\":\"%lld\"}",
                   (long long)object->resource_version);
@@ -149,18 +166,7 @@ static void write_table_of_one(struct request *request, struct buffer *out,
     buffer_add_text(out, "]}");
 }
 
-/* ---- another version of the stored kind ---- */
-
-static void write_as_kind(struct buffer *out, const struct object *object, const struct kind *kind)
-{
-    if (object->kind == kind->storage && kind != kind->storage) {
-        AUTO_ARENA arena = { 0 };
-        encode_object(
-            out, kind_convert(value_from_whole_object(object, &arena), object->kind, kind, &arena), kind);
-        return;
-    }
-    buffer_add(out, object->text.at, object->text.size);
-}
+/* ---- the whole ---- */
 
 void render_object(struct request *request, struct buffer *out, const struct object *object)
 {
@@ -183,7 +189,7 @@ void render_watch_object(struct request *request, struct buffer *out, const stru
 
 static void write_item(struct buffer *out, const struct object *object, const struct kind *kind)
 {
-    if (kind != kind->storage) {
+    if (kind->custom || kind != kind->storage) {
         write_as_kind(out, object, kind);
         return;
     }

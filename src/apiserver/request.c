@@ -85,6 +85,7 @@ void request_free(struct request *request)
     if (request->exchange)
         http_exchange_on_close(request->exchange, NULL, NULL);
     object_put(request->object);
+    kind_set_put(request->kinds);
     for (size_t i = 0; i < request->page.count; i++)
         object_put(request->page.items[i]);
     arena_done(&request->arena);

@@ -23,6 +23,7 @@
 #include "http/server.h"
 #include "http/url.h"
 #include "io/loop.h"
+#include "object/kind_set.h"
 #include "object/object.h"
 #include "object/schema.h"
 
@@ -150,6 +151,7 @@ struct request {
     const char            *method, *path, *raw_query, *user_agent, *audit_id;
     struct url_query       query;
     struct route           route;
+    const struct kind_set *kinds;            /* reference, where a custom kind was looked for */
     struct output          output;
     bool                   wants_upgrade;
     struct user            user;
@@ -182,6 +184,8 @@ void request_begin(void *thread, struct http_exchange *);
 /* The body of a proxied request is not ours to gather. */
 bool request_streams_body(void *thread, const struct http_request *);
 MUST_USE bool request_route(struct request *);
+/* All kinds, as they were when this request first asked; also on the core's thread. */
+const struct kind_set *request_kinds(struct request *);
 MUST_USE bool request_authenticate(struct request *);
 MUST_USE bool request_decode(struct request *);
 MUST_USE bool output_negotiate(struct request *);
@@ -197,6 +201,9 @@ void request_to_core(struct request *);
 /* ---- the core's thread ---- */
 void request_execute(struct request *);
 void request_to_thread(struct request *);
+/* The route's kind as it is now: a custom one may have changed on the way here.  NOT_FOUND where it
+ * has gone. */
+MUST_USE bool request_renew_kind(struct request *);
 MUST_USE bool request_read(struct request *);          /* get, list */
 MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */

@@ -5,6 +5,7 @@
  * a table.  A path of a resource in the wrong scope is 404 before anyone is asked for permission
  * (CVE-2019-11247). */
 #include "apiserver/request.h"
+#include "object/custom_kind.h"
 
 static const char *const verb_texts[REQUEST_VERB_COUNT] = {
     [REQUEST_GET] = "get",         [REQUEST_LIST] = "list",
@@ -78,11 +79,53 @@ static bool route_path(struct request *request, struct bytes path)
     return route->path ? true : not_found(request);
 }
 
-static const struct group_version *find_group(struct bytes group, struct bytes version)
+const struct kind_set *request_kinds(struct request *request)
 {
-    for (size_t i = 0; i < schema_group_version_count; i++) {
-        const struct group_version *gv = &schema_group_versions[i];
-        if (gv->path && bytes_equal_text(group, gv->group) &&
+    if (!request->kinds)
+        request->kinds = core_kinds_ref(request->server->core);
+    return request->kinds;
+}
+
+static const struct kind *find_kind(struct request *request, struct bytes group,
+                                    struct bytes version, struct bytes resource)
+{
+    const struct kind *kind = kind_find_resource(group, version, resource);
+    return kind ? kind
+                : kind_set_find_resource(request_kinds(request), group, version, resource);
+}
+
+bool request_renew_kind(struct request *request)
+{
+    struct route *route = &request->route;
+    const struct kind_set *now = core_kinds(request->server->core);
+    if (!route->kind || !route->kind->custom || request->kinds == now)
+        return true;
+    const struct kind *last = route->kind,
+                      *kind = kind_set_find_resource(now, bytes_of(last->group),
+                                                     bytes_of(last->version),
+                                                     bytes_of(last->resource));
+    struct bytes sub = bytes_of(route->subresource ? route->subresource->name : "");
+    if (!kind || kind->namespaced != last->namespaced ||
+        (route->subresource && !(route->subresource = kind_subresource(kind, sub))))
+        return fail(&request->err, REASON_NOT_FOUND, 0,
+                    "the server could not find the requested resource");
+    if (kind == last)
+        return true;
+    route->kind = kind;
+    kind_set_put(request->kinds);
+    request->kinds = kind_set_ref(now);
+    bool is_object = route->verb == REQUEST_CREATE || route->verb == REQUEST_UPDATE;
+    return !request->body || !is_object || sub.size ||
+           decode_value(request->body, kind->type, &request->arena, NULL, &request->err);
+}
+
+static const struct group_version *find_group(struct request *request, struct bytes group,
+                                              struct bytes version)
+{
+    const struct kind_set *kinds = request_kinds(request);
+    for (size_t i = 0; i < kinds->version_count; i++) {
+        const struct group_version *gv = kinds->versions[i];
+        if (bytes_equal_text(group, gv->group) &&
             (version.size == 0 || bytes_equal_text(version, gv->version)))
             return gv;
     }
@@ -93,7 +136,7 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
                             path_function *answer)
 {
     struct route *route = &request->route;
-    if (!find_group(group, version))
+    if (!find_group(request, group, version))
         return not_found(request);
     route->group = group;
     route->version = version;
@@ -230,12 +273,12 @@ static bool route_resource(struct request *request, struct cursor *cursor, struc
     bool has_namespace = false;
     route->ns = "";
     if (bytes_equal_text(resource, "namespaces") && cursor->path->count >= cursor->at + 2 &&
-        kind_find_resource(group, version, cursor->path->segments[cursor->at + 1])) {
+        find_kind(request, group, version, cursor->path->segments[cursor->at + 1])) {
         route->ns = text_of(request, next_segment(cursor));
         resource = next_segment(cursor);
         has_namespace = true;
     }
-    route->kind = kind_find_resource(group, version, resource);
+    route->kind = find_kind(request, group, version, resource);
     if (!route->kind)
         return not_found(request);
     struct bytes name = next_segment(cursor), subresource = next_segment(cursor);

@@ -4,9 +4,11 @@
  * Others (status) are updates of a part and live in write_update.c; evictions in eviction.c. */
 #include <assert.h>
 
+#include "apiserver/convert.h"
 #include "apiserver/token.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
+#include "object/custom_kind.h"
 #include "object/patch.h"
 #include "object/selector.h"
 
@@ -160,16 +162,42 @@ const struct object *write_put(struct pipeline *pipeline, struct write_request *
 
 /* ---- scale ---- */
 
-static struct value *scale_of(const struct object *object, struct arena *arena)
+static struct value *new_scale(const struct value *value, struct arena *arena)
 {
     static const char *const copied[] = { "name", "namespace", "uid", "resourceVersion",
                                           "creationTimestamp" };
-    struct value *value = value_from_object(object, arena), *scale = value_new_map(arena);
+    struct value *scale = value_new_map(arena);
     for (size_t i = 0; i < ARRAY_SIZE(copied); i++) {
         struct value *member = value_member(value_member(value, "metadata"), copied[i]);
         if (member)
             value_set(value_make_at(scale, arena, "metadata", VALUE_MAP), arena, copied[i], member);
     }
+    return scale;
+}
+
+/* A custom resource says where its numbers stand. */
+static struct value *custom_scale(const struct value *value, const struct custom_kind *custom,
+                                  struct arena *arena)
+{
+    struct value *scale = new_scale(value, arena);
+    const struct value *replicas = custom_at_path(value, custom->spec_replicas_path),
+                       *seen = custom_at_path(value, custom->status_replicas_path),
+                       *selector = custom_at_path(value, custom->label_selector_path);
+    if (replicas)
+        value_set_at(scale, arena, "spec.replicas", value_new_int(arena, value_int(replicas, "", 0)));
+    value_set_at(scale, arena, "status.replicas", value_new_int(arena, value_int(seen, "", 0)));
+    if (value_is(selector, VALUE_STRING) && selector->string.size)
+        value_set_at(scale, arena, "status.selector", value_new_string(arena, selector->string));
+    return scale;
+}
+
+static struct value *scale_of(const struct object *object, const struct kind *kind,
+                              struct arena *arena, struct error *err)
+{
+    struct value *value = object_as_kind(object, kind, arena, err);
+    if (!value || kind->custom)
+        return value ? custom_scale(value, kind->custom, arena) : NULL;
+    struct value *scale = new_scale(value, arena);
     value_set_at(scale, arena, "spec.replicas",
                  value_new_int(arena, value_int(value, "spec.replicas", 0)));
     value_set_at(scale, arena, "status.replicas",
@@ -186,19 +214,37 @@ static struct value *scale_of(const struct object *object, struct arena *arena)
     return scale;
 }
 
-const struct object *scale_read(const struct object *object, struct arena *arena)
+const struct object *scale_read(const struct object *object, const struct kind *kind,
+                                struct arena *arena, struct error *err)
 {
-    return answer(well_known.scale, scale_of(object, arena));
+    struct value *scale = scale_of(object, kind, arena, err);
+    if (!scale)
+        return NULL;
+    if (kind->custom && !value_at(scale, "spec.replicas")) {
+        (void)fail(err, REASON_INTERNAL_ERROR, 0,
+                   "Internal error occurred: the spec replicas field \"%s\" does not exist",
+                   kind->custom->spec_replicas_path);
+        return NULL;
+    }
+    return answer(well_known.scale, scale);
 }
 
 /* As a client would have sent it: without what JSON leaves out. */
-static struct value *decoded_scale(const struct object *object, struct arena *arena)
+static struct value *decoded_scale(const struct write *write, struct error *err)
 {
-    struct value *scale = scale_of(object, arena);
-    bool good = decode_value(scale, well_known.scale->type, arena, NULL, NULL);
+    struct value *scale = scale_of(write->old, write->kind, write->arena, err);
+    if (!scale)
+        return NULL;
+    bool good = decode_value(scale, well_known.scale->type, write->arena, NULL, NULL);
     assert(good);
     (void)good;
     return scale;
+}
+
+/* Where the number stands. */
+static const char *replicas_path(const struct kind *kind)
+{
+    return kind->custom ? kind->custom->spec_replicas_path + 1 : "spec.replicas";
 }
 
 static bool check_replicas(int64_t replicas, const char *name, struct arena *arena,
@@ -228,12 +274,24 @@ static const struct object *write_scale(struct write *write, struct value *scale
         fail_object_modified(err, object->kind, object->name);
         return NULL;
     }
-    value_set_at(write->next, arena, "spec.replicas", value_new_int(arena, replicas));
+    value_set_at(write->next, arena, replicas_path(write->kind), value_new_int(arena, replicas));
     raise_generation(write);
-    write->managed_fields =
-        managed ? *managed : scale_take_fields(write, decoded_scale(object, arena), scale);
+    if (write->kind->custom && !write_check(write, err))
+        return NULL;
+    struct value *before = managed ? NULL : decoded_scale(write, err);
+    if (!managed && !before)
+        return NULL;
+    write->managed_fields = managed ? *managed : scale_take_fields(write, before, scale);
     AUTO_PUT done = write_finish(write);
-    return scale_read(done, arena);
+    return scale_read(done, write->kind, arena, err);
+}
+
+/* The object as its kind has it: a custom one in the version that was asked for. */
+static bool read_as_asked(struct write *write, struct error *err)
+{
+    write->kind = write_kind(write->request->kind);
+    write->next = object_as_kind(write->old, write->kind, write->arena, err);
+    return write->next && write_read_old(write, err);
 }
 
 static const struct object *update_scale(struct pipeline *pipeline, struct write_request *request,
@@ -242,9 +300,8 @@ static const struct object *update_scale(struct pipeline *pipeline, struct write
     const struct object *object = find(pipeline, request, err);
     if (!object)
         return NULL;
-    struct write write =
-        change_of(pipeline, request, object, value_from_object(object, request->arena));
-    return write_scale(&write, request->body, NULL, err);
+    struct write write = change_of(pipeline, request, object, NULL);
+    return read_as_asked(&write, err) ? write_scale(&write, request->body, NULL, err) : NULL;
 }
 
 /* The Scale that the patch makes; *ret_managed where the patch is an apply. */
@@ -252,7 +309,9 @@ static struct value *patched_scale(const struct write *write, struct bytes *ret_
                                    struct error *err)
 {
     const struct write_request *request = write->request;
-    struct value *scale = decoded_scale(write->old, write->arena);
+    struct value *scale = decoded_scale(write, err);
+    if (!scale)
+        return NULL;
     switch (request->patch_type) {
     case PATCH_JSON:      return patch_json(scale, request->body, write->arena, err);
     case PATCH_MERGE:
@@ -270,9 +329,8 @@ static const struct object *patch_scale(struct pipeline *pipeline, struct write_
     if (!object)
         return NULL;
     struct bytes managed;
-    struct write write =
-        change_of(pipeline, request, object, value_from_object(object, request->arena));
-    struct value *scale = patched_scale(&write, &managed, err);
+    struct write write = change_of(pipeline, request, object, NULL);
+    struct value *scale = read_as_asked(&write, err) ? patched_scale(&write, &managed, err) : NULL;
     if (!scale ||
         !decode_value(scale, well_known.scale->type, request->arena, &request->warnings, err))
         return NULL;
@@ -342,6 +400,8 @@ static const struct special {
 subresource_function *subresource_find(const struct kind *kind, const char *name,
                                        enum write_verb verb)
 {
+    if (kind->custom)
+        return !text_equal(name, "scale") ? NULL : verb == WRITE_PATCH ? patch_scale : update_scale;
     FOR_EACH(special, specials)
         if (special->verb == verb && text_equal(special->subresource, name) &&
             text_equal(special->resource, kind->resource))

@@ -11,6 +11,7 @@
  * once a minute, and close the initial list of sendInitialEvents. */
 #include <stdlib.h>
 
+#include "apiserver/convert.h"
 #include "apiserver/list_filter.h"
 #include "base/env.h"
 
@@ -124,6 +125,12 @@ static void watch_end(struct watch *watch)
     post(watch, EVENT_END, NULL, 0, false);
 }
 
+/* Its definition was deleted. */
+static void gone(void *context)
+{
+    watch_end(context);
+}
+
 static void timeout_fire(void *context)
 {
     watch_end(context);
@@ -192,6 +199,9 @@ static bool begin(struct watch *watch, const struct beginning *beginning)
 {
     struct request *request = watch->request;
     struct core *core = request->server->core;
+    const struct kind *kind = request->route.kind;
+    if (!object_check_version(kind, &watch->err))
+        return false;
     if (beginning->sends_everything) {
         send_initial(watch, beginning->wants_initial && watch->wants_bookmarks);
         return true;
@@ -234,6 +244,7 @@ bool request_watch(struct request *request)
     }
     watch->watcher.kind = request->route.kind;
     watch->watcher.changed = changed;
+    watch->watcher.gone = gone;
     watch->watcher.context = watch;
     core_watch(core, &watch->watcher);
     list_append(&request->server->watches, &watch->link);
@@ -305,7 +316,7 @@ static void write_event(struct request *request, const struct watch_mail *mail)
     };
     write_text(request, prefixes[mail->type]);
     if (request->output.shape == SHAPE_OBJECT &&
-        request->route.kind == request->route.kind->storage) {
+        object_is_of(mail->object, request->route.kind)) {
         http_stream_write(
             request->exchange,
             (struct http_piece){ mail->object->text, release_object, object_ref(mail->object) });

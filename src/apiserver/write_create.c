@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* write_create.c - a new object: its name, uid and time, and all that only creation does. */
+#include "apiserver/convert.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "base/env.h"
+#include "object/custom_kind.h"
 
 enum { GENERATED_SUFFIX = 5, GENERATED_PREFIX_MAX = 58, GENERATE_TRIES = 8 };
 
@@ -83,9 +85,27 @@ bool write_prepare_create(struct write *write, struct error *err)
     return true;
 }
 
+/* A custom resource says what it is, although the client need not; none is made while its definition
+ * goes. */
+static bool prepare_custom(struct write *write, struct error *err)
+{
+    const struct kind *kind = write->kind;
+    if (!kind->custom)
+        return true;
+    if (kind->custom->all->is_terminating)
+        return fail(err, REASON_METHOD_NOT_ALLOWED, 0,
+                    "create not allowed while custom resource definition is terminating");
+    value_set(write->next, write->arena, "apiVersion",
+              value_new_text(write->arena, kind->api_version));
+    value_set(write->next, write->arena, "kind", value_new_text(write->arena, kind->name));
+    return object_check_version(kind, err);
+}
+
 const struct object *write_new(struct write *write, struct error *err)
 {
     struct write_request *request = write->request;
+    if (!prepare_custom(write, err))
+        return NULL;
     defaults_apply(write->next, write->kind, write->arena);
     if (!write->owned)
         write_take_fields(write);
@@ -108,7 +128,7 @@ const struct object *write_create(struct pipeline *pipeline, struct write_reques
 {
     struct write write = { .pipeline = pipeline,
                            .request = request,
-                           .kind = request->kind->storage,
+                           .kind = write_kind(request->kind),
                            .arena = request->arena,
                            .next = request->body };
     return write_new(&write, err);

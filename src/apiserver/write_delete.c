@@ -109,6 +109,28 @@ static void mark(struct write *write, int64_t grace_s)
                      value_new_text(write->arena, "Terminating"));
 }
 
+/* A definition waits until its objects are gone. */
+static void begin_cleanup(struct write *write)
+{
+    struct arena *arena = write->arena;
+    struct value *metadata = value_member(write->next, "metadata"),
+                 *list = value_make_at(write->next, arena, "status.conditions", VALUE_LIST),
+                 *condition = value_new_map(arena);
+    set_finalizer(metadata, "customresourcecleanup.apiextensions.k8s.io", true, arena);
+    value_set(condition, arena, "type", value_new_text(arena, "Terminating"));
+    value_set(condition, arena, "status", value_new_text(arena, "True"));
+    value_set(condition, arena, "lastTransitionTime",
+              value_new_text(arena, now_text(write->pipeline->core, arena)));
+    value_set(condition, arena, "reason", value_new_text(arena, "InstanceDeletionPending"));
+    value_set(condition, arena, "message",
+              value_new_text(arena, "CustomResourceDefinition marked for deletion; "
+                                    "CustomResource deletion will begin soon"));
+    for (size_t i = value_count(list); i-- > 0;)
+        if (bytes_equal_text(value_string(value_item(list, i), "type"), "Terminating"))
+            value_remove_item(list, i);
+    value_append(list, arena, condition);
+}
+
 static bool is_held(const struct write *write, int64_t grace_s)
 {
     if (grace_s > 0 || value_count(value_at(write->next, "metadata.finalizers")) > 0)
@@ -139,6 +161,8 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
                            .next = value_from_object(old, request->arena) };
     int64_t grace_s = grace_period_s(request, old, request->arena);
     apply_propagation(request, value_member(write.next, "metadata"));
+    if (write.kind == well_known.custom_resource_definition && !old->deletion_s)
+        begin_cleanup(&write);
     if (is_held(&write, grace_s)) {
         mark(&write, grace_s);
         return write_finish(&write);

@@ -27,7 +27,7 @@ struct pipeline {
 struct write {
     struct pipeline      *pipeline;
     struct write_request *request;
-    const struct kind    *kind;              /* the storage kind */
+    const struct kind    *kind;              /* write_kind of the request's */
     struct arena         *arena;
     const struct object  *old;               /* borrowed; NULL on create */
     struct value         *old_value;         /* for comparison; NULL on create */
@@ -37,6 +37,12 @@ struct write {
     const char           *name;
     struct quota_charge  *charges;           /* put with the object; NULL: none */
 };
+
+/* The kind in which a write works: the stored one; of a custom resource the version that was asked
+ * for, by whose schema it is checked. */
+const struct kind *write_kind(const struct kind *);
+/* Reads `old` as write->kind has it into old_value. */
+MUST_USE bool write_read_old(struct write *, struct error *err);
 
 /* Parts of the pipeline, in their order; each false with *err set. */
 MUST_USE bool write_prepare_create(struct write *, struct error *err);

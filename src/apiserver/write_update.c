@@ -6,6 +6,7 @@
  * keeps the stored status and the status subresource keeps everything else.  A write that changes
  * nothing gets no new revision. When the last finalizer of an object that is being deleted goes, so
  * does the object. */
+#include "apiserver/convert.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "object/kinds/subresources.h"
@@ -56,15 +57,17 @@ static bool check_revision(struct write *write, struct error *err)
     return true;
 }
 
-/* Everything but metadata and status: what raises generation. */
+/* Everything but metadata and a status that is written by itself: what raises generation. */
 static bool content_changed(const struct write *write)
 {
+    bool has_status = write->kind->custom && !(write->kind->flags & KIND_STATUS_RESET);
     const struct value *maps[2] = { write->next, write->old_value };
     for (int side = 0; side < 2; side++) {
         const struct value *map = maps[side], *other = maps[1 - side];
         for (size_t i = 0; i < map->map.count; i++) {
             struct bytes key = map->map.members[i].key;
-            if (bytes_equal_text(key, "metadata") || bytes_equal_text(key, "status"))
+            if (bytes_equal_text(key, "metadata") ||
+                (bytes_equal_text(key, "status") && !has_status))
                 continue;
             if (!value_equal(map->map.members[i].value, value_member_bytes(other, key)))
                 return true;
@@ -133,7 +136,8 @@ static bool update_status(struct write *write, struct error *err)
     keep(metadata, old_metadata, "finalizers", write->arena);
     keep(metadata, old_metadata, "ownerReferences", write->arena);
     struct value *next = value_clone(write->arena, write->old_value);
-    value_set(next, write->arena, "metadata", metadata);
+    if (!write->kind->custom)
+        value_set(next, write->arena, "metadata", metadata);
     if (status)
         value_set(next, write->arena, "status", status);
     else
@@ -144,9 +148,7 @@ static bool update_status(struct write *write, struct error *err)
     defaults_apply(write->next, write->kind, write->arena);
     struct field_errors errors;
     field_errors_init(&errors, write->arena);
-    validate_metadata(write->next, write->old_value, write->kind, &errors);
-    if (write->kind->code && write->kind->code->validate_status)
-        write->kind->code->validate_status(write->next, write->old_value, &errors);
+    validate_status(write->next, write->old_value, write->kind, &errors);
     return field_errors_finish(&errors, write->kind, write->name, err);
 }
 
@@ -193,7 +195,8 @@ static const struct object *finish(struct write *write)
 const struct object *write_next(struct write *write, struct error *err)
 {
     const char *subresource = write->request->subresource;
-    write->old_value = value_from_object(write->old, write->arena);
+    if (!write_read_old(write, err))
+        return NULL;
     const struct subresource_code *code =
         subresource ? subresource_code_find(write->kind, subresource) : NULL;
     bool is_status = text_equal(subresource, "status");
@@ -227,10 +230,17 @@ static struct write write_of(struct pipeline *pipeline, struct write_request *re
 {
     return (struct write){ .pipeline = pipeline,
                            .request = request,
-                           .kind = request->kind->storage,
+                           .kind = write_kind(request->kind),
                            .arena = request->arena,
                            .name = request->name,
                            .next = request->body };
+}
+
+static void name_kind(struct write *write)
+{
+    value_set(write->next, write->arena, "apiVersion",
+              value_new_text(write->arena, write->kind->api_version));
+    value_set(write->next, write->arena, "kind", value_new_text(write->arena, write->kind->name));
 }
 
 const struct object *write_update(struct pipeline *pipeline, struct write_request *request,
@@ -258,6 +268,8 @@ const struct object *write_update(struct pipeline *pipeline, struct write_reques
     }
     if (!find_old(&write, err))
         return NULL;
+    if (write.kind->custom)
+        name_kind(&write);
     if (value_string(write.next, "metadata.resourceVersion").size == 0 &&
         !(write.kind->flags & KIND_UNCONDITIONAL)) {
         struct field_errors errors;
@@ -301,9 +313,12 @@ static bool reads_managed_fields(const struct write_request *request)
 static struct value *patched(struct write *write, struct error *err)
 {
     const struct write_request *request = write->request;
-    struct value *target = reads_managed_fields(request)
-                               ? value_from_whole_object(write->old, write->arena)
-                               : value_from_object(write->old, write->arena);
+    struct value *target =
+        reads_managed_fields(request)
+            ? object_whole_as_kind(write->old, write->kind, write->arena, err)
+            : object_as_kind(write->old, write->kind, write->arena, err);
+    if (!target)
+        return NULL;
     switch (request->patch_type) {
     case PATCH_JSON:      return patch_json(target, request->body, write->arena, err);
     case PATCH_MERGE:     return patch_merge(target, request->body, write->arena, err);

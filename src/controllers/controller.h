@@ -110,6 +110,7 @@ bool object_array_visit(void *array, const struct object *);             /* a co
 extern const struct controller_row claim_protection_controller;
 extern const struct controller_row cluster_role_aggregation_controller;
 extern const struct controller_row cron_job_controller;
+extern const struct controller_row custom_resource_definition_controller;
 extern const struct controller_row daemon_set_controller;
 extern const struct controller_row deployment_controller;
 extern const struct controller_row disruption_controller;

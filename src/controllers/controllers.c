@@ -14,6 +14,7 @@
 #include "controllers/services.h"
 
 static const struct controller_row *const rows[] = {
+    &custom_resource_definition_controller,
     &service_account_controller,
     &root_ca_controller,
     &namespace_controller,
@@ -85,15 +86,26 @@ static bool tell_existing(void *context, const struct object *object)
     return true;
 }
 
+struct telling {
+    struct core *core;
+    struct link *link;
+};
+
+static bool tell_kind(void *context, const struct kind *kind)
+{
+    struct telling *telling = context;
+    core_each_latest(telling->core, kind, NULL, tell_existing, telling->link);
+    return true;
+}
+
 static void tell_all(struct core *core, struct link *link)
 {
     if (link->subscription.kind) {
         core_each_latest(core, link->subscription.kind, NULL, tell_existing, link);
         return;
     }
-    for (size_t i = 0; i < schema_kind_count; i++)
-        if (schema_kinds[i].storage_prefix && schema_kinds[i].storage == &schema_kinds[i])
-            core_each_latest(core, &schema_kinds[i], NULL, tell_existing, link);
+    struct telling telling = { core, link };
+    core_each_kind(core, tell_kind, &telling);
 }
 
 static void subscribe(struct running *running)

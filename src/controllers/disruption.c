@@ -12,6 +12,7 @@
 #include "controllers/disruption_plan.h"
 #include "controllers/pods.h"
 #include "object/binding.h"
+#include "object/kind_set.h"
 #include "object/selector.h"
 #include "object/time_text.h"
 
@@ -68,7 +69,8 @@ static const struct object *find_scaled(const struct controller *controller,
     for (int i = 0; i < OWNERS_DEEP_MAX; i++) {
         const struct object_owner *owner = object_controller(object);
         const struct kind *kind =
-            owner ? kind_find_api_version(bytes_of(owner->api_version), bytes_of(owner->kind))
+            owner ? kind_set_find(core_kinds(controller->core), bytes_of(owner->api_version),
+                                  bytes_of(owner->kind))
                   : NULL;
         if (!kind || !kind->storage_prefix || !kind_subresource(kind, BYTES("scale")))
             break;

@@ -10,6 +10,7 @@
  * Not here: what is decided about one object (garbage_plan.c). */
 #include "controllers/controller.h"
 #include "controllers/garbage_plan.h"
+#include "object/kind_set.h"
 
 static const char foreground_finalizer[] = "foregroundDeletion";
 static const char orphan_finalizer[] = "orphan";
@@ -30,7 +31,7 @@ static const struct object *find_object(const struct controller *controller, con
     const char *ns, *name;
     struct bytes rest = bytes_of(key), api_version = bytes_next(&rest, '|'),
                  kind_name = bytes_next(&rest, '|');
-    const struct kind *kind = kind_find_api_version(api_version, kind_name);
+    const struct kind *kind = kind_set_find(core_kinds(controller->core), api_version, kind_name);
     if (!kind || !rest.at)
         return NULL;
     queue_key_split(rest.at, arena, &ns, &name);
@@ -51,7 +52,8 @@ static const struct object *find_owner(const struct controller *controller,
                                        const struct object_owner *owner, bool *ret_known)
 {
     const struct kind *kind =
-        kind_find_api_version(bytes_of(owner->api_version), bytes_of(owner->kind));
+        kind_set_find(core_kinds(controller->core), bytes_of(owner->api_version),
+                      bytes_of(owner->kind));
     *ret_known = kind && kind->storage_prefix && (!kind->namespaced || object->kind->namespaced);
     if (!*ret_known)
         return NULL;

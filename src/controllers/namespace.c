@@ -7,6 +7,7 @@
  * calls for another sync. */
 #include "controllers/condition.h"
 #include "controllers/controller.h"
+#include "object/kind_set.h"
 
 #include <stdlib.h>
 
@@ -93,17 +94,22 @@ static bool holds_content(const struct kind *kind)
            (kind->verbs & VERB_DELETE);
 }
 
+static bool empty_if_held(void *context, const struct kind *kind)
+{
+    if (holds_content(kind))
+        empty_kind(context, kind);
+    return true;
+}
+
 static void empty_all(struct emptying *emptying)
 {
-    emptying->remains = arena_array(emptying->arena, schema_kind_count, sizeof *emptying->remains);
-    emptying->failures =
-        arena_array(emptying->arena, schema_kind_count, sizeof *emptying->failures);
+    const struct kind_set *kinds = core_kinds(emptying->controller->core);
+    size_t room = schema_kind_count + kinds->custom_count;
+    emptying->remains = arena_array(emptying->arena, room, sizeof *emptying->remains);
+    emptying->failures = arena_array(emptying->arena, room, sizeof *emptying->failures);
     empty_kind(emptying, well_known.pod);
-    if (emptying->remain_count > 0)
-        return;
-    for (size_t i = 0; i < schema_kind_count; i++)
-        if (holds_content(&schema_kinds[i]))
-            empty_kind(emptying, &schema_kinds[i]);
+    if (emptying->remain_count == 0)
+        core_each_kind(emptying->controller->core, empty_if_held, emptying);
 }
 
 /* ---- conditions ---- */

@@ -57,6 +57,8 @@ static void change_latest(struct core *core, struct kind_index *index, struct en
     const struct object *before = entry->latest;
     entry->latest = now;
     dependents_update(core, before, now);
+    if (index->kind == well_known.custom_resource_definition)
+        kinds_definition_changed(core, before, now);
     tell_subscribers(core, index, before, now);
 }
 

@@ -14,29 +14,10 @@ struct core *core_new(const struct core_options *options)
 {
     struct core *core = MEMORY_NEW(struct core);
     core->options = *options;
-    core->kinds = memory_alloc(schema_kind_count * sizeof *core->kinds);
-    for (size_t i = 0; i < schema_kind_count; i++) {
-        core->kinds[i].kind = &schema_kinds[i];
-        list_init(&core->kinds[i].watchers);
-        list_init(&core->kinds[i].subscriptions);
-    }
+    kinds_init(core);
     list_init(&core->subscriptions);
     core->dirty_timer = (struct core_timer){ .fire = dirty_flush_fire, .context = core };
     return core;
-}
-
-static void index_done(struct kind_index *index)
-{
-    struct sorted_place place = sorted_from(&index->sorted, NULL);
-    for (; place.entry; place = sorted_next(&index->sorted, place)) {
-        struct entry *entry = container_of(place.entry, struct entry, sorted);
-        object_put(entry->latest);
-        object_put(entry->committed);
-        free(entry->sorted.key);
-        free(entry);
-    }
-    sorted_done(&index->sorted);
-    map_done(&index->by_key);
 }
 
 static void run_fired(struct core *core)
@@ -77,13 +58,11 @@ void core_free(struct core *core)
         drop_commit(core->in_flight);
         free(core->in_flight);
     }
-    for (size_t i = 0; i < schema_kind_count; i++)
-        index_done(&core->kinds[i]);
     dependents_done(core);
     heap_done(&core->timers);
     run_fired(core);
     free(core->queues);
-    free(core->kinds);
+    kinds_done(core);
     free(core);
 }
 
@@ -203,6 +182,6 @@ void core_stats(const struct core *core, struct core_stats *ret)
                                 .failed_batches = core->failed_batches,
                                 .changes_kept = core->history_count,
                                 .history_bytes = core->history_bytes };
-    for (size_t i = 0; i < schema_kind_count; i++)
-        ret->objects += core->kinds[i].committed_count;
+    for (size_t i = 0; i < core->kind_count; i++)
+        ret->objects += core->kinds[i]->committed_count;
 }

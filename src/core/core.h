@@ -28,9 +28,11 @@
 #include "base/list.h"
 
 struct arena;
+struct bytes;
 struct core;
 struct env;
 struct kind;
+struct kind_set;
 struct object;
 struct store;
 struct store_batch;
@@ -65,6 +67,17 @@ bool core_is_idle(const struct core *);  /* no batch in flight, no queue with wo
 void core_flush_volatile(struct core *); /* before an orderly end: writes what was kept back */
 
 struct env *core_env(struct core *);
+
+/* ---- kinds ---- */
+
+/* All kinds there are now; borrowed until the next write of a CustomResourceDefinition.  A kind is
+ * served from the moment at which its definition says that its names are accepted. */
+const struct kind_set *core_kinds(const struct core *);
+/* The same as a reference, on any thread. */
+const struct kind_set *core_kinds_ref(struct core *);
+/* Every kind that has objects of its own in the index, built-in or custom. */
+typedef bool core_kind_visitor(void *context, const struct kind *);
+void core_each_kind(const struct core *, core_kind_visitor *, void *context);
 
 /* ---- reading ---- */
 
@@ -153,6 +166,8 @@ struct core_watcher {
     /* Told at commit.  `progress` is called when a batch is through, with the newest revision (for
      * bookmarks), may be NULL. */
     void (*changed)(void *context, const struct core_change *);
+    /* The kind is no longer there: no change will come.  May be NULL. */
+    void (*gone)(void *context);
     void              *context;
 };
 void core_watch(struct core *, struct core_watcher *);

@@ -22,11 +22,13 @@ struct entry {
     uint32_t             in_flight;
 };
 
+/* One for each built-in kind, then one for each definition, at its kinds' `index`. */
 struct kind_index {
-    const struct kind *kind;
+    const struct kind *kind;             /* the storage kind; reference; stays after its definition */
+    bool               is_gone;          /* its definition went, or it is a slot that was never used */
     struct map         by_key;           /* -> struct entry */
     struct sorted      sorted;
-    size_t             committed_count;
+    size_t             committed_count, history_count;
     struct list        watchers, subscriptions;
 };
 
@@ -58,12 +60,16 @@ struct commit {
 
 struct change_record {
     struct core_change       change;     /* now and before are references */
-    const struct kind_index *index;
+    struct kind_index *index;
 };
 
 struct core {
     struct core_options   options;
-    struct kind_index    *kinds;         /* by kind index of the storage kind */
+    struct kind_index   **kinds;         /* by kind index of the storage kind */
+    size_t                kind_count;
+    struct kind_board    *board;         /* what other threads may see of the kinds */
+    struct custom_kinds **custom;        /* of definitions that are served; references */
+    size_t                custom_count;
     struct list           subscriptions; /* to every kind */
     struct map            dependents;    /* uid -> struct dependents */
 
@@ -100,7 +106,12 @@ const char *entry_key(const struct kind *, const char *ns, const char *name,
 void dependents_update(struct core *, const struct object *before, const struct object *now);
 void dependents_done(struct core *);
 
-void history_add(struct core *, const struct kind_index *, const struct core_change *);
+/* Kinds and indexes are made, and changed with each definition. */
+void kinds_init(struct core *);
+void kinds_done(struct core *);
+void kinds_definition_changed(struct core *, const struct object *before, const struct object *now);
+
+void history_add(struct core *, struct kind_index *, const struct core_change *);
 void history_expire(struct core *);
 void history_done(struct core *);
 

@@ -31,6 +31,7 @@ static void drop_oldest(struct core *core)
     core->history_bytes -= record_bytes(record);
     object_put(record->change.now);
     object_put(record->change.before);
+    record->index->history_count--;
     core->history_first = (core->history_first + 1) % core->history_capacity;
     core->history_count--;
 }
@@ -56,9 +57,9 @@ static void grow(struct core *core)
     core->history_capacity = capacity;
 }
 
-void history_add(struct core *core, const struct kind_index *index,
-                 const struct core_change *change)
+void history_add(struct core *core, struct kind_index *index, const struct core_change *change)
 {
+    index->history_count++;
     if (core->history_count == core->history_capacity)
         grow(core);
     struct change_record *record =

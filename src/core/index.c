@@ -10,7 +10,7 @@
 
 struct kind_index *index_of(const struct core *core, const struct kind *kind)
 {
-    return &core->kinds[kind->storage->index];
+    return core->kinds[kind->storage->index];
 }
 
 const char *entry_key(const struct kind *kind, const char *ns, const char *name,

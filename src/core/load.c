@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* load.c - the index and the history out of the store, once at start.
  *
+ * CustomResourceDefinitions are read first, for they say what other keys hold.
+ *
  * The store's log says what stood before each change.  Walking it from the newest change back, with
  * the present in hand, gives what stood after each: so watchers resume over a restart with both
  * states. */
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "codec/json.h"
+#include "codec/value.h"
 #include "core/core_state.h"
+#include "object/custom_kind.h"
 
 struct logged {
     struct kind_index   *index;
@@ -37,10 +42,11 @@ static struct kind_index *index_of_key(struct loading *loading, struct bytes key
 {
     struct kind_index *index = loading->last;
     if (!index || !has_prefix(index->kind, key)) {
+        const struct core *core = loading->core;
         index = NULL;
-        for (size_t i = 0; i < schema_kind_count && !index; i++)
-            if (has_prefix(&schema_kinds[i], key))
-                index = &loading->core->kinds[i];
+        for (size_t i = 0; i < core->kind_count && !index; i++)
+            if (has_prefix(core->kinds[i]->kind, key))
+                index = core->kinds[i];
     }
     if (index) {
         size_t prefix = strlen(index->kind->storage_prefix);
@@ -48,6 +54,65 @@ static struct kind_index *index_of_key(struct loading *loading, struct bytes key
         loading->last = index;
     }
     return index;
+}
+
+/* Which of the kind's versions the text is of. */
+static const struct kind *kind_of_text(const struct kind *kind, struct bytes text)
+{
+    if (!kind->custom)
+        return kind;
+    const struct custom_kinds *all = kind->custom->all;
+    AUTO_ARENA arena = { 0 };
+    struct bytes version = { NULL, 0 }, key;
+    struct json_scan scan;
+    json_scan_init(&scan, text);
+    if (json_scan_enter(&scan, '{'))
+        while (json_scan_key(&scan, &arena, &key) && !version.at)
+            if (!bytes_equal_text(key, "apiVersion") || !json_scan_string(&scan, &arena, &version))
+                (void)json_scan_skip(&scan, NULL);
+    for (size_t i = 0; i < all->count; i++)
+        if (bytes_equal_text(version, all->kinds[i].api_version))
+            return &all->kinds[i];
+    return kind;
+}
+
+/* Custom resources as their definition has them now: what was stored may be older than it. */
+static struct object *renew(struct object *object, const struct kind *kind)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const struct object *stored = object;
+    if (!kind->custom)
+        return object;
+    struct value *value = value_from_object(stored, &arena);
+    if (!custom_renew(value, object->kind, kind, &arena, &err))
+        return object;                   /* told when someone asks for it */
+    struct object *renewed = object_freeze_managed(kind, value, stored->managed_fields, 0);
+    object_put(stored);
+    return renewed;
+}
+
+static bool load_definition(void *context, struct bytes key, int64_t revision, struct bytes text,
+                            struct error *err)
+{
+    struct loading *loading = context;
+    const struct kind *kind = well_known.custom_resource_definition;
+    if (!has_prefix(kind, key))
+        return true;
+    struct object *object = object_from_text(kind, text, err);
+    if (!object)
+        return error_context(err, "the store's object %.*s", BYTES_ARG(key));
+    object->resource_version = revision;
+    kinds_definition_changed(loading->core, NULL, object);
+    object_put(object);
+    return true;
+}
+
+static bool pass_change(void *context, int64_t revision, struct bytes key, bool is_delete,
+                        int64_t before_revision, struct bytes before, int64_t wall_s,
+                        struct error *err)
+{
+    return true;
 }
 
 static bool load_object(void *context, struct bytes key, int64_t revision, struct bytes text,
@@ -58,9 +123,10 @@ static bool load_object(void *context, struct bytes key, int64_t revision, struc
     struct kind_index *index = index_of_key(loading, key, &entry_name);
     if (!index)
         return true;
-    struct object *object = object_from_text(index->kind, text, err);
+    struct object *object = object_from_text(kind_of_text(index->kind, text), text, err);
     if (!object)
         return error_context(err, "the store's object %.*s", BYTES_ARG(key));
+    object = renew(object, index->kind);
     object->resource_version = revision;
     struct entry *entry = index_entry(index, entry_name);
     entry->latest = object;
@@ -80,7 +146,8 @@ static bool load_change(void *context, int64_t revision, struct bytes key, bool 
     if (!logged.index)
         return true;
     if (before.at) {
-        struct object *object = object_from_text(logged.index->kind, before, err);
+        const struct kind *kind = kind_of_text(logged.index->kind, before);
+        struct object *object = object_from_text(kind, before, err);
         if (!object)
             return error_context(err, "the store's log of %.*s", BYTES_ARG(key));
         object->resource_version = before_revision;
@@ -155,9 +222,11 @@ static void fill_history(struct loading *loading)
 bool core_load(struct core *core, struct error *err)
 {
     struct loading loading = { .core = core };
+    struct store_visitor definitions = { load_definition, pass_change, &loading };
     struct store_visitor visitor = { load_object, load_change, &loading };
     int64_t limit;
-    bool good = store_load(core->options.store, &visitor, &limit, err);
+    bool good = store_load(core->options.store, &definitions, &limit, err) &&
+                store_load(core->options.store, &visitor, &limit, err);
     if (good) {
         if (limit == 1)
             limit++; /* a new store begins at 2: "1" is a revision that is gone, "0" means any */

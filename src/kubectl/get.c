@@ -7,7 +7,7 @@
 #include "codec/value.h"
 #include "codec/yaml.h"
 #include "http/url.h"
-#include "kubectl/json_path.h"
+#include "codec/json_path.h"
 #include "kubectl/session.h"
 
 enum { COLUMNS_MAX = 64 };

@@ -20,6 +20,7 @@
 #include "object/decode_source.h"
 #include "object/quantity.h"
 #include "object/schema.h"
+#include "object/structural_schema.h"
 #include "object/time_text.h"
 
 /* One step of the way down: a member of a struct (type is set), a map's key, or a list's index. */
@@ -725,11 +726,23 @@ bool decode_value_from(struct value *value, const struct type *type, struct deco
     const struct field whole = { .name = "", .type = type, .shape = SHAPE_STRUCT };
     if (value->type != VALUE_MAP)
         return wrong_type(&decoder, value, &whole, NULL);
+    if (type->schema)
+        return schema_decode(value, type, source, arena, notes, err);
     if (!decode_struct(&decoder, value, type, NULL))
         return false;
     if (decoder.source)
         note_duplicates(&decoder, source->text.at + source->text.size + 1);
     return true;
+}
+
+bool decode_part(struct value *value, const struct type *type, struct bytes path,
+                 struct arena *arena, struct decode_notes *notes, struct error *err)
+{
+    struct decoder decoder = { arena, notes, NULL, err };
+    const struct frame above = { .name = path };
+    const struct field whole = { .name = "", .type = type, .shape = SHAPE_STRUCT };
+    return value->type == VALUE_MAP ? decode_struct(&decoder, value, type, &above)
+                                    : wrong_type(&decoder, value, &whole, NULL);
 }
 
 bool decode_value(struct value *value, const struct type *type, struct arena *arena,

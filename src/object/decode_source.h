@@ -42,4 +42,8 @@ MUST_USE bool decode_check_kind(struct bytes body, const struct kind *wanted,
 MUST_USE bool decode_value_from(struct value *, const struct type *, struct decode_source *,
                                 struct arena *, struct decode_notes *, struct error *err);
 
+/* The same for a part that stands at `path` of the whole, which notes name in front. */
+MUST_USE bool decode_part(struct value *, const struct type *, struct bytes path, struct arena *,
+                          struct decode_notes *, struct error *err);
+
 #endif

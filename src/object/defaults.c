@@ -17,6 +17,7 @@
 #include "object/defaults.h"
 #include "object/quantity.h"
 #include "object/schema.h"
+#include "object/structural_schema.h"
 
 struct walk {
     const struct kind *root;
@@ -127,7 +128,9 @@ void defaults_apply_type(struct value *value, const struct type *type, const str
                          struct arena *arena)
 {
     const struct walk walk = { root, arena };
-    if (type->has_defaults && value_is(value, VALUE_MAP))
+    if (type->schema)
+        schema_set_defaults(value, type->schema, arena);
+    else if (type->has_defaults && value_is(value, VALUE_MAP))
         complete_struct(&walk, value, type);
 }
 

@@ -273,6 +273,28 @@ static void write_typed(struct encoder *encoder, const struct value *map, const 
     write_struct(encoder, map, type, before);
 }
 
+/* A custom kind: what its schema does not know stays, so the members ascend as those of a map. */
+static void write_custom(struct encoder *encoder, const struct value *map, const struct type *type)
+{
+    struct member *copy;
+    const struct field *metadata = type->members[0];
+    const struct member *members = sorted_members(map, &copy);
+    for (uint32_t i = 0; i < map->map.count; i++) {
+        struct bytes key = members[i].key;
+        if (bytes_equal_text(key, "apiVersion") || bytes_equal_text(key, "kind"))
+            continue;
+        buffer_add_char(encoder->buffer, ',');
+        json_write_string(encoder->buffer, key);
+        buffer_add_char(encoder->buffer, ':');
+        if (bytes_equal_text(key, metadata->name))
+            write_typed(encoder, members[i].value, metadata->type);
+        else
+            json_write_value(encoder->buffer, members[i].value);
+    }
+    buffer_add_char(encoder->buffer, '}');
+    free(copy);
+}
+
 void encode_value(struct buffer *buffer, const struct value *value, const struct type *type)
 {
     struct encoder encoder = { .buffer = buffer };
@@ -287,6 +309,9 @@ void encode_object(struct buffer *buffer, const struct value *value, const struc
     json_write_string(buffer, bytes_of(kind->name));
     write_name(buffer, ',', "apiVersion", 10);
     json_write_string(buffer, bytes_of(kind->api_version));
-    write_struct(&encoder, value, kind->type, ',');
+    if (kind->type->schema && value_is(value, VALUE_MAP))
+        write_custom(&encoder, value, kind->type);
+    else
+        write_struct(&encoder, value, kind->type, ',');
     free(encoder.places);
 }

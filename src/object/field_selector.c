@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/json.h"
+#include "object/custom_kind.h"
 #include "object/object.h"
 #include "object/schema.h"
 
@@ -218,11 +219,31 @@ static bool unsupported(const struct kind *kind, const struct selectable *fields
                 BYTES_ARG(field));
 }
 
+/* A custom kind has the fields of its definition besides its name and namespace. */
+static bool find_custom(const struct term *term, const struct kind *kind, struct selectable *ret)
+{
+    const char *const *field = kind->custom->selectable_fields;
+    bool is_namespace = bytes_equal_text(term->field, "metadata.namespace");
+    ret->field = is_namespace ? "metadata.namespace" : "metadata.name";
+    if (bytes_equal_text(term->field, ret->field))
+        return kind->namespaced || !is_namespace;
+    for (; field && *field; field++)
+        if (bytes_equal_text(term->field, *field)) {
+            ret->field = *field;
+            return true;
+        }
+    return false;
+}
+
 static bool resolve(const struct term *term, const struct kind *kind, struct arena *arena,
                     struct field_requirement *ret, struct error *err)
 {
-    const struct selectable *fields = fields_of(kind), *row = fields;
-    while (row->field && !bytes_equal_text(term->field, row->field))
+    struct selectable custom = { NULL };
+    if (kind->custom && !find_custom(term, kind, &custom))
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "field label not supported: %.*s",
+                    BYTES_ARG(term->field));
+    const struct selectable *fields = kind->custom ? &custom : fields_of(kind), *row = fields;
+    while (!kind->custom && row->field && !bytes_equal_text(term->field, row->field))
         row++;
     if (!row->field)
         return unsupported(kind, fields, term->field, err);

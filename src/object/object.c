@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "object/custom_kind.h"
 #include "object/decode.h"
 #include "object/schema.h"
 #include "object/time_text.h"
@@ -282,7 +283,7 @@ static struct object *make_object(const struct kind *kind, const struct draft *d
     size_t size = sizeof(struct block) + arrays + count_texts(draft) + plan->size + 1;
     struct block *block = memory_grow(NULL, size, 1);
     struct object *object = &block->object;
-    *object = (struct object){ .kind = kind };
+    *object = (struct object){ .kind = kind_ref(kind) };
     atomic_init(&block->references, 1);
     struct object_label *label_array = (struct object_label *)(void *)(block + 1);
     struct object_owner *owner_array = (struct object_owner *)(void *)(label_array + labels);
@@ -425,8 +426,10 @@ void object_put(const struct object *object)
     if (!object)
         return;
     struct block *block = block_of(object);
-    if (atomic_fetch_sub_explicit(&block->references, 1, memory_order_acq_rel) == 1)
-        free(block);
+    if (atomic_fetch_sub_explicit(&block->references, 1, memory_order_acq_rel) != 1)
+        return;
+    kind_put(object->kind);
+    free(block);
 }
 
 struct value *value_from_object(const struct object *object, struct arena *arena)

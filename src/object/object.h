@@ -29,7 +29,7 @@ struct object_label {
 };
 
 struct object {
-    const struct kind         *kind;
+    const struct kind         *kind;             /* reference, where it is a custom one */
     struct bytes               text;             /* the JSON, NUL behind it */
     struct bytes managed_fields; /* in text: the list of metadata.managedFields; {NULL,0}: none */
     const char                *namespace;        /* "" for cluster-scoped */

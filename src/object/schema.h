@@ -2,11 +2,12 @@
 /* schema.h - the API as tables: kinds, types and fields.
  *
  * tools/apigen writes the tables of the built-in API from api/ at build time (generated
- * schema_tables.c); a custom resource's schema makes the same structs at run time (a later step:
- * nothing here may assume that a struct kind is static).  Every engine (decode, prune, default,
- * patch, freeze, OpenAPI, discovery) walks these and knows no kind by name.
+ * schema_tables.c); a CustomResourceDefinition makes the same structs at run time (custom_kind.h).
+ * Every engine (decode, prune, default, patch, freeze, OpenAPI, discovery) walks these and knows no
+ * kind by name.
  *
- * Thread: constant after start; any. */
+ * Thread: any.  The built-in tables are constant after start; a custom kind is constant, too, and
+ * lives as long as someone holds it (kind_ref). */
 #ifndef KNARR_OBJECT_SCHEMA_H
 #define KNARR_OBJECT_SCHEMA_H
 
@@ -19,8 +20,10 @@
 struct value;
 struct kind;
 struct arena;
+struct custom_kind;
 struct field_errors;
 struct member_name;
+struct schema;
 
 /* What stands behind one type word of api/README.md. */
 enum shape {
@@ -112,6 +115,7 @@ struct type {
     const uint8_t      *static_members, *default_members;/* places of members with a static_default;
                                             with defaults below them */
     const struct type_union *published_union;            /* or NULL */
+    const struct schema *schema;         /* of a custom kind (structural_schema.h); NULL: built in */
     defaults_function  *set_defaults;    /* NULL: only static ones */
     uint16_t            field_count, member_count;
     uint8_t             static_count, default_count;     /* of static_members, default_members */
@@ -177,9 +181,11 @@ struct kind {
         *storage_prefix; /* "/registry/deployments/", upstream's key prefix; NULL: never stored */
     const struct kind *storage; /* the kind whose objects these are: events.k8s.io Event -> core
                                    Event; itself for all others */
+    const struct custom_kind *custom;        /* what only a custom kind has; NULL: built in */
     unsigned                  verbs;         /* enum verb */
     unsigned                  flags;         /* enum kind_flag */
-    uint16_t                  index;         /* 0 .. kind_count-1 for the built-in ones */
+    uint16_t                  index;         /* 0 .. kind_count-1 for the built-in ones, then the
+                                                core's choice; the same for all versions */
     uint8_t                   subresource_count;
     uint8_t                   name_format;   /* enum name_format */
     bool                      namespaced;
@@ -206,7 +212,7 @@ extern const struct kind
 extern const struct kind *const   schema_kinds_by_resource[];/* by api_version and resource */
 extern const size_t               schema_resource_count;
 
-/* NULL where unknown, all of them.  The options (KIND_EVERY_GROUP) are found under any group and
+/* Built-in kinds alone (kind_set.h knows all); NULL where unknown.  The options (KIND_EVERY_GROUP) are found under any group and
  * version. */
 const struct kind  *kind_find(const char *group, const char *version, const char *name);
 const struct kind  *kind_find_api_version(struct bytes api_version, struct bytes name);

@@ -214,9 +214,7 @@ static const char *shown(struct field_errors *errors, const struct value *value)
 
 /* ---- reports ---- */
 
-/* `value` is shown as it is; NULL where the type shows none. */
-static void report(struct field_errors *errors, enum field_error_type type, const char *name,
-                   const char *value, const char *detail)
+void field_errors_add(struct field_errors *errors, const struct field_error *error)
 {
     if (is_full(errors))
         return;
@@ -228,13 +226,23 @@ static void report(struct field_errors *errors, enum field_error_type type, cons
         errors->errors = grown;
         errors->capacity = capacity;
     }
+    errors->errors[errors->count++] = *error;
+}
+
+/* `value` is shown as it is; NULL where the type shows none. */
+static void report(struct field_errors *errors, enum field_error_type type, const char *name,
+                   const char *value, const char *detail)
+{
     bool detailed = !text_is_empty(detail);
-    errors->errors[errors->count++] = (struct field_error){
+    if (is_full(errors))
+        return;
+    const struct field_error error = {
         .type = type,
         .field = field_path_text(errors, name),
         .message = arena_printf(errors->arena, "%s%s%s%s%s", types[type].start, value ? ": " : "",
                                 value ? value : "", detailed ? ": " : "", detailed ? detail : ""),
     };
+    field_errors_add(errors, &error);
 }
 
 void field_required(struct field_errors *errors, const char *name, const char *detail)
@@ -264,6 +272,12 @@ void field_invalid_json(struct field_errors *errors, const char *name, const cha
                         const char *detail)
 {
     report(errors, FIELD_INVALID, name, json, detail);
+}
+
+void field_type_invalid(struct field_errors *errors, const char *name, struct bytes bad,
+                        const char *detail)
+{
+    report(errors, FIELD_TYPE_INVALID, name, shown_text(errors, bad), detail);
 }
 
 void field_not_supported_json(struct field_errors *errors, const char *name, const char *json,

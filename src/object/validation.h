@@ -88,6 +88,11 @@ void field_invalid_text(struct field_errors *, const char *name, struct bytes ba
 void field_invalid_int(struct field_errors *, const char *name, int64_t bad, const char *detail);
 void field_invalid_json(struct field_errors *, const char *name, const char *json,
                         const char *detail);
+/* An error that was reported before, and taken out of the list. */
+void field_errors_add(struct field_errors *, const struct field_error *);
+/* A value of another type than the field's; `bad` as field_invalid shows it. */
+void field_type_invalid(struct field_errors *, const char *name, struct bytes bad,
+                        const char *detail);
 void field_not_supported(struct field_errors *, const char *name, struct bytes bad,
                          const char *const *supported);
 void field_not_supported_json(struct field_errors *, const char *name, const char *json,

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/custom_kind.h"
 #include "object/schema.h"
 #include "object/text_set.h"
 
@@ -384,6 +385,8 @@ void validate_metadata(const struct value *next, const struct value *old, const 
 void validate_create(const struct value *next, const struct kind *kind, struct field_errors *errors)
 {
     validate_metadata(next, NULL, kind, errors);
+    if (kind->custom)
+        custom_validate(next, NULL, kind, errors);
     if (kind->code && kind->code->validate)
         kind->code->validate(next, errors);
 }
@@ -392,6 +395,8 @@ void validate_update(const struct value *next, const struct value *old, const st
                      struct field_errors *errors)
 {
     validate_metadata(next, old, kind, errors);
+    if (kind->custom)
+        custom_validate(next, old, kind, errors);
     if (kind->code && kind->code->validate_update)
         kind->code->validate_update(next, old, errors);
     else if (kind->code && kind->code->validate)
@@ -402,6 +407,8 @@ void validate_status(const struct value *next, const struct value *old, const st
                      struct field_errors *errors)
 {
     validate_metadata(next, old, kind, errors);
+    if (kind->custom)
+        custom_validate_status(next, old, kind, errors);
     if (kind->code && kind->code->validate_status)
         kind->code->validate_status(next, old, errors);
 }

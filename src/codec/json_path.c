@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json_path.c - see json_path.h.  Evaluated while it is read: an expression walks from the current
  * value outwards. */
-#include "kubectl/json_path.h"
+#include "codec/json_path.h"
 
 #include <string.h>
 
@@ -267,6 +267,23 @@ static bool print_template(struct printing *printing, struct bytes rest, const s
             return false;
     }
     return true;
+}
+
+/* Ends the walk at the first result. */
+static bool take_first(void *context, const struct value *value)
+{
+    const struct value **found = context;
+    *found = value;
+    return false;
+}
+
+const struct value *json_path_first(const char *expression, const struct value *root)
+{
+    const struct value *found = NULL;
+    struct error err = { 0 };
+    struct printing printing = { .err = &err };
+    (void)!walk(&printing, root, bytes_of(expression), 0, take_first, &found);
+    return found;
 }
 
 bool json_path_print(const char *template, const struct value *root, struct buffer *out,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_path.h - kubectl's JSONPath templates: text with {.path.to[0].field},
+/* json_path.h - JSONPath as kubectl and printer columns have it: text with {.path.to[0].field},
  * {.items[*].metadata.name}, {range .items[*]}...{end}, {"text"} and filters [?(@.type=="Ready")].
  * Thread: pure. */
-#ifndef KNARR_KUBECTL_JSON_PATH_H
-#define KNARR_KUBECTL_JSON_PATH_H
+#ifndef KNARR_CODEC_JSON_PATH_H
+#define KNARR_CODEC_JSON_PATH_H
 
 #include <stdbool.h>
 
@@ -13,6 +13,10 @@
 struct value;
 
 enum { JSON_PATH_DEPTH_MAX = 16 };
+
+/* The first result of one expression, as ".status.conditions[?(@.type=='Ready')].status"; NULL where
+ * there is none, or where the expression is none. */
+const struct value *json_path_first(const char *expression, const struct value *root);
 
 /* Results of one expression are separated by a blank; an absent field prints nothing. */
 MUST_USE bool json_path_print(const char *template, const struct value *root, struct buffer *out,

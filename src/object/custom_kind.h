@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* custom_kind.h - the kinds that a CustomResourceDefinition makes.
+ *
+ * One struct custom_kinds holds a kind for each version of a definition, all made of one state of
+ * it; a changed definition makes another.  They are constant, in one arena, under one count: who
+ * keeps a kind beyond the moment keeps a reference (every object holds one of its kind), so that I/O
+ * threads go on with what they have while the core has newer ones.  For built-in kinds kind_ref and
+ * kind_put do nothing.
+ *
+ * Objects are stored in the definition's storage version, and all versions share their fields
+ * (conversion None): only apiVersion differs.  Where the strategy is Webhook each version can be
+ * reached, but an object that would have to be converted is refused.
+ *
+ * Thread: any; the count is atomic. */
+#ifndef KNARR_OBJECT_CUSTOM_KIND_H
+#define KNARR_OBJECT_CUSTOM_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct arena;
+struct error;
+struct field_errors;
+struct kind;
+struct object;
+struct value;
+
+struct custom_column {
+    const char *name, *type, *format, *description, *path;       /* path: ".spec.replicas" */
+    int32_t     priority;
+};
+
+/* What a custom kind has besides what all kinds have. */
+struct custom_kind {
+    struct custom_kinds        *all;
+    const struct custom_column *columns;
+    size_t                      column_count;
+    const char *const          *selectable_fields;   /* "spec.host"; NULL-terminated, or NULL */
+    const char *spec_replicas_path, *status_replicas_path; /* ".spec.replicas"; NULL: no scale */
+    const char                 *label_selector_path; /* NULL: none */
+    const char                 *warning;             /* of a deprecated version; NULL: none */
+    bool                        is_served;
+};
+
+struct custom_kinds {
+    const char          *name;           /* of the definition: "foos.example.com" */
+    const struct object *definition;     /* reference */
+    const struct kind   *kinds;          /* all versions, the preferred one first */
+    size_t               count;
+    bool                 is_terminating; /* nothing new may be made */
+    bool                 has_webhook;    /* versions are converted by a webhook */
+};
+
+/* From a definition whose names were accepted; `index` becomes that of its kinds.  A reference, or
+ * NULL with *err set (INVALID) where it cannot be served. */
+MUST_USE struct custom_kinds *custom_kinds_new(const struct object *definition, uint16_t index,
+                                               struct error *err);
+struct custom_kinds *custom_kinds_ref(const struct custom_kinds *);
+void custom_kinds_put(const struct custom_kinds *);      /* accepts NULL */
+
+const struct kind *kind_ref(const struct kind *);        /* returns it */
+void kind_put(const struct kind *);
+
+/* Schema, list types, embedded metadata and scale; `old` is NULL on create.  Metadata is not looked
+ * at. */
+void custom_validate(const struct value *next, const struct value *old, const struct kind *,
+                     struct field_errors *);
+void custom_validate_status(const struct value *next, const struct value *old, const struct kind *,
+                            struct field_errors *);
+/* What stands at ".spec.replicas"; NULL where there is nothing, or `path` is NULL. */
+const struct value *custom_at_path(const struct value *object, const char *path);
+
+/* "True" is what the condition of a definition says. */
+bool definition_has_condition(const struct value *definition, const char *type);
+
+/* "v1" before "v1beta1" before "v1alpha1" before all others; negative: a comes first. */
+int version_compare(const char *a, const char *b);
+
+/* A custom resource as a value of another version: INTERNAL_ERROR where a webhook would have to
+ * convert it. */
+MUST_USE bool custom_convert(struct value *, const struct kind *from, const struct kind *to,
+                             struct arena *, struct error *err);
+/* The same for what was stored, maybe under an older state of the definition: what is no longer
+ * known goes, defaults come. */
+MUST_USE bool custom_renew(struct value *, const struct kind *from, const struct kind *to,
+                           struct arena *, struct error *err);
+
+#endif
