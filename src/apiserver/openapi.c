@@ -11,18 +11,29 @@
 #include "apiserver/request.h"
 #include "apiserver/version.h"
 #include "codec/json.h"
+#include "object/custom_kind.h"
 
 static const char info[] = "\"info\":{\"title\":\"Kubernetes\",\"version\":\"" VERSION_GIT "\"}";
 
-/* The documents change with the program alone. */
-static uint64_t document_hash(const char *api_version)
+static uint64_t hash_text(uint64_t hash, const char *text)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    return hash;
+}
+
+/* The documents change with the program, and with the definitions of custom kinds. */
+static uint64_t document_hash(const struct kind_set *kinds, const char *api_version)
+{
     static const char build[] = VERSION_GIT " " KNARR_VERSION " ";
-    for (const char *at = build; *at; at++)
-        hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
-    for (; *api_version; api_version++)
-        hash = (hash ^ (unsigned char)*api_version) * UINT64_C(1099511628211);
+    uint64_t hash = hash_text(hash_text(UINT64_C(14695981039346656037), build), api_version);
+    for (size_t i = 0; i < kinds->count; i++) {
+        const struct kind *kind = kinds->kinds[i];
+        if (!kind->custom || !text_equal(kind->api_version, api_version))
+            continue;
+        const struct object *definition = kind->custom->all->definition;
+        hash = hash_text(hash, definition->uid) ^ (uint64_t)definition->resource_version;
+    }
     return hash;
 }
 
@@ -120,19 +131,18 @@ static void write_kind_paths(struct buffer *out, const struct kind *kind,
 
 /* The kinds of one group version, or of all (NULL): their paths, and their types noted for the
  * schemas. */
-static void write_paths(struct buffer *out, const struct group_version *only, bool is_v3,
-                        struct openapi_schemas *schemas)
+static void write_paths(struct buffer *out, const struct kind_set *kinds,
+                        const struct group_version *only, struct openapi_schemas *schemas)
 {
     bool is_first = true;
     buffer_add_text(out, "\"paths\":{");
-    for (size_t i = 0; i < schema_kind_count; i++) {
-        const struct kind *kind = &schema_kinds[i];
-        for (size_t k = 0; kind->resource && k < schema_group_version_count; k++) {
-            const struct group_version *gv = &schema_group_versions[k];
-            if (!gv->path || !text_equal(gv->api_version, kind->api_version) ||
-                (only && only != gv))
+    for (size_t i = 0; i < kinds->count; i++) {
+        const struct kind *kind = kinds->kinds[i];
+        for (size_t k = 0; kind->resource && k < kinds->version_count; k++) {
+            const struct group_version *gv = kinds->versions[k];
+            if (!text_equal(gv->api_version, kind->api_version) || (only && only != gv))
                 continue;
-            write_kind_paths(out, kind, gv, is_v3, &is_first);
+            write_kind_paths(out, kind, gv, schemas->is_v3, &is_first);
             openapi_schemas_add_kind(schemas, kind);
         }
     }
@@ -152,7 +162,7 @@ void path_openapi_v2(struct request *request)
         return;
     }
     buffer_printf(&out, "{\"swagger\":\"2.0\",%s,", info);
-    write_paths(&out, NULL, /* is_v3= */ false, &schemas);
+    write_paths(&out, request_kinds(request), NULL, &schemas);
     buffer_add_text(&out, ",\"definitions\":");
     openapi_schemas_write(&schemas, &out);
     buffer_add_char(&out, '}');
@@ -186,28 +196,28 @@ void path_openapi_v3_index(struct request *request)
     AUTO_BUFFER out = { 0 };
     bool is_first = true;
     buffer_add_text(&out, "{\"paths\":{");
-    for (size_t i = 0; i < schema_group_version_count; i++) {
-        const struct group_version *gv = &schema_group_versions[i];
-        if (!gv->path)
-            continue;
+    const struct kind_set *kinds = request_kinds(request);
+    for (size_t i = 0; i < kinds->version_count; i++) {
+        const struct group_version *gv = kinds->versions[i];
         buffer_printf(&out, "%s\"%s\":{\"serverRelativeURL\":\"/openapi/v3%s?hash=%016llX\"}",
                       is_first ? "" : ",", gv->path + 1, gv->path,
-                      (unsigned long long)document_hash(gv->api_version));
+                      (unsigned long long)document_hash(kinds, gv->api_version));
         is_first = false;
     }
     FOR_EACH(path, plain_paths)
         buffer_printf(&out, ",\"%s\":{\"serverRelativeURL\":\"/openapi/v3/%s?hash=%016llX\"}",
-                      *path, *path, (unsigned long long)document_hash(*path));
+                      *path, *path, (unsigned long long)document_hash(kinds, *path));
     buffer_add_text(&out, "}}");
     request_answer_bytes(request, 200, "application/json", buffer_bytes(&out));
 }
 
-static const struct group_version *find_document(const struct request *request)
+static const struct group_version *find_document(struct request *request)
 {
     const char *path = request->path + sizeof "/openapi/v3" - 1;
-    for (size_t i = 0; i < schema_group_version_count; i++)
-        if (schema_group_versions[i].path && text_equal(schema_group_versions[i].path, path))
-            return &schema_group_versions[i];
+    const struct kind_set *kinds = request_kinds(request);
+    for (size_t i = 0; i < kinds->version_count; i++)
+        if (text_equal(kinds->versions[i]->path, path))
+            return kinds->versions[i];
     return NULL;
 }
 
@@ -225,7 +235,7 @@ void path_openapi_v3(struct request *request)
         return;
     }
     buffer_printf(&out, "{\"openapi\":\"3.0.0\",%s,", info);
-    write_paths(&out, gv, /* is_v3= */ true, &schemas);
+    write_paths(&out, request_kinds(request), gv, &schemas);
     buffer_add_text(&out, ",\"components\":{\"schemas\":");
     openapi_schemas_write(&schemas, &out);
     buffer_add_text(&out, "}}");

@@ -3,6 +3,7 @@
  * OpenAPI". */
 #include "apiserver/openapi_schema.h"
 
+#include "base/arena.h"
 #include "base/bytes.h"
 #include "codec/json.h"
 #include "object/schema.h"
@@ -54,8 +55,23 @@ static void note_type(struct openapi_schemas *schemas, const struct type *type)
         map_put(&schemas->types, bytes_of(type->openapi_name), (void *)(uintptr_t)type);
 }
 
+static void add_custom(struct openapi_schemas *schemas, const struct kind *kind)
+{
+    static const struct kind *const *const whole[] = { &well_known.partial_object_metadata,
+                                                       &well_known.partial_object_metadata_list };
+    AUTO_ARENA arena = { 0 };
+    FOR_EACH(row, whole)
+        note_type(schemas, type_field((**row)->type, BYTES("metadata"))->type);
+    map_put(&schemas->custom, bytes_of(openapi_custom_name(kind, kind->name, &arena)),
+            (void *)(uintptr_t)kind);
+}
+
 void openapi_schemas_add_kind(struct openapi_schemas *schemas, const struct kind *kind)
 {
+    if (kind->custom) {
+        add_custom(schemas, kind);
+        return;
+    }
     if (!kind->type->openapi_name)
         return;
     note_type(schemas, kind->type);
@@ -66,6 +82,7 @@ void openapi_schemas_done(struct openapi_schemas *schemas)
 {
     map_done(&schemas->types);
     map_done(&schemas->kinds);
+    map_done(&schemas->custom);
 }
 
 static void write_reference(const struct openapi_schemas *schemas, struct buffer *out,
@@ -234,6 +251,10 @@ void openapi_schemas_write(struct openapi_schemas *schemas, struct buffer *out)
     for (size_t i = 0; i < schemas->types.entry_count; i++) {
         buffer_printf(out, "%s\"%s\":", i ? "," : "", schemas->types.entries[i].key);
         write_type(schemas, out, schemas->types.entries[i].value);
+    }
+    for (struct map_entry *e = map_first(&schemas->custom); e; e = map_after(&schemas->custom, e)) {
+        buffer_add_char(out, ',');
+        openapi_custom_write(e->value, schemas->is_v3, out);
     }
     for (size_t shape = 0; shape < ARRAY_SIZE(shape_rows); shape++)
         if (schemas->codecs[shape])

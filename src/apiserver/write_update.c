@@ -372,6 +372,22 @@ static bool decode_patched(struct write *write, struct error *err)
     return false;
 }
 
+/* A custom resource with an unknown field is an invalid patch. */
+static bool check_strictly(struct write *write, struct error *err)
+{
+    struct error own = { 0 };
+    const struct decode_notes *notes = &write->request->warnings;
+    if (!write->kind->custom)
+        return decode_notes_strict(notes, err);
+    if (decode_notes_strict(notes, &own))
+        return true;
+    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
+         write->kind->name, write->name, own.message);
+    error_add_cause(err, write->arena, "FieldValueInvalid", "patch",
+                    arena_strdup(write->arena, own.message));
+    return false;
+}
+
 const struct object *write_patch(struct pipeline *pipeline, struct write_request *request,
                                  struct error *err)
 {
@@ -383,8 +399,7 @@ const struct object *write_patch(struct pipeline *pipeline, struct write_request
     write.next = patched(&write, err);
     if (!write.next || !check_kind(&write, err) || !decode_patched(&write, err))
         return NULL;
-    if (request->field_validation == FIELD_VALIDATION_STRICT &&
-        !decode_notes_strict(&request->warnings, err))
+    if (request->field_validation == FIELD_VALIDATION_STRICT && !check_strictly(&write, err))
         return NULL;
     if (!check_identity(&write, err))
         return NULL;
