@@ -24,6 +24,7 @@ struct counting {
     struct controller   *controller;
     const struct value  *quota;
     const struct kind   *kind;
+    const char          *ns;
     struct resource_list used;
     int64_t              now_s, again_s; /* when a dying pod counts no more; INT64_MAX: never */
 };
@@ -60,19 +61,22 @@ static bool counts_kind(const struct resource_list *used, const struct kind *kin
     return false;
 }
 
+static bool count_kind(void *context, const struct kind *kind)
+{
+    struct counting *counting = context;
+    counting->kind = kind;
+    if (kind->namespaced && kind != well_known.event && counts_kind(&counting->used, kind))
+        core_each_latest(counting->controller->core, kind, counting->ns, count_object, counting);
+    return true;
+}
+
 /* Every resource of the quota begins with nothing, and those of no kind stay there. */
 static void count_all(struct counting *counting, const char *ns, const struct value *hard)
 {
     for (size_t i = 0; i < value_count(hard); i++)
         resource_list_set(&counting->used, &(struct resource){ .name = hard->map.members[i].key });
-    for (size_t i = 0; i < schema_kind_count; i++) {
-        const struct kind *kind = &schema_kinds[i];
-        if (!kind->storage_prefix || kind->storage != kind || !kind->namespaced ||
-            kind == well_known.event || !counts_kind(&counting->used, kind))
-            continue;
-        counting->kind = kind;
-        core_each_latest(counting->controller->core, kind, ns, count_object, counting);
-    }
+    counting->ns = ns;
+    core_each_kind(counting->controller->core, count_kind, counting);
 }
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
