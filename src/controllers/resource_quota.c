@@ -14,7 +14,7 @@
 #include "object/quota_usage.h"
 #include "object/resource_list.h"
 
-enum { RECOUNT_AFTER_MS = 50 };
+enum { RECOUNT_AFTER_MS = 50, MEND_AFTER_MS = 5000 };
 
 struct quotas {
     size_t count;                        /* quotas that exist */
@@ -109,31 +109,47 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 
 /* ---- keys ---- */
 
-struct quota_spec {
-    struct bytes spec;
+struct quota_texts {
+    struct bytes spec, hard, told;       /* told: the status' hard */
 };
 
 static const struct binding quota_bindings[] = {
-    BIND_RAW("spec", struct quota_spec, spec),
+    BIND_RAW("spec", struct quota_texts, spec),
+    BIND_RAW("spec.hard", struct quota_texts, hard),
+    BIND_RAW("status.hard", struct quota_texts, told),
     BIND_END
 };
 
-static struct bytes spec_of(const struct object *quota, struct arena *arena)
+static struct quota_texts texts_of(const struct object *quota, struct arena *arena)
 {
-    struct quota_spec reading = { 0 };
-    bind_object(quota, quota_bindings, &reading, arena);
-    return reading.spec;
+    struct quota_texts texts = { 0 };
+    bind_object(quota, quota_bindings, &texts, arena);
+    return texts;
+}
+
+/* A status that someone else has written is mended after a while. */
+static void look_at_change(struct controller *controller, const struct object *before,
+                           const struct object *now)
+{
+    AUTO_ARENA arena = { 0 };
+    struct quota_texts old = texts_of(before, &arena), new = texts_of(now, &arena);
+    if (!bytes_equal(old.spec, new.spec))
+        queue_add_object(controller->queue, now);
+    else if (!bytes_equal(new.hard, new.told))
+        queue_add_after(controller->queue,
+                        arena_printf(&arena, "%s/%s", now->namespace, now->name), MEND_AFTER_MS);
 }
 
 static void quota_changed(struct controller *controller, const struct object *before,
                           const struct object *now)
 {
     struct quotas *quotas = controller->state;
-    AUTO_ARENA arena = { 0 };
     quotas->count += !before;
     quotas->count -= !now;
-    if (now && (!before || !bytes_equal(spec_of(before, &arena), spec_of(now, &arena))))
+    if (now && !before)
         queue_add_object(controller->queue, now);
+    else if (now)
+        look_at_change(controller, before, now);
 }
 
 static bool queue_later(void *context, const struct object *quota)
