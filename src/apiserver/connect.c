@@ -148,6 +148,7 @@ static bool connect_subresource(struct request *request)
     FOR_EACH(row, rows) {
         if (!text_equal(row->subresource, request->route.subresource->name))
             continue;
+        request->relay.type = row->upgrades ? RELAY_NODE : RELAY_LOG;
         if (!connect_pod(request, row->path, row->needs_container))
             return false;
         return !row->upgrades || request->wants_upgrade ||

@@ -128,7 +128,8 @@ enum answer_type {
 
 /* ANSWER_STREAM: where the request goes on, and how. */
 enum relay_type {
-    RELAY_NODE,                              /* the agent of a node: logs, exec, attach ... */
+    RELAY_NODE,                              /* the agent of a node: exec, attach, port-forward */
+    RELAY_LOG,                               /* the same, for a log, which may go as WebSocket */
     RELAY_NODE_PROXY,                        /* the same agent, for what the client likes */
     RELAY_HTTP,                              /* a pod, a service's endpoint, a port of a node */
     RELAY_HTTPS                              /* its certificate proves nothing and is not asked */

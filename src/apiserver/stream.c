@@ -12,23 +12,28 @@
 #include "apiserver/html_links.h"
 #include "apiserver/proxy_message.h"
 #include "apiserver/request.h"
+#include "codec/base64.h"
 #include "http/client.h"
+#include "http/http1_head.h"
 #include "http/tls.h"
+#include "http/websocket.h"
 
 enum { QUEUE_HIGH = 256 * 1024, CONNECT_TIMEOUT_MS = 10000, FORWARDED_MAX = 16 };
 
 struct stream {
     struct request    *request;
     struct http_call  *call;
+    struct websocket  *websocket;        /* of a log that is read by one; or NULL */
     struct html_links *links;            /* of a page whose links are rewritten; or NULL */
     struct buffer      refusal;          /* the body of an answer that is no stream */
     int                status;
     bool               is_tunnel, has_begun, is_refused;
+    bool               is_base64;        /* the WebSocket's messages are */
 };
 
 static bool is_proxy(const struct stream *stream)
 {
-    return stream->request->relay.type != RELAY_NODE;
+    return stream->request->relay.prefix != NULL;
 }
 
 static void stream_free(struct stream *stream)
@@ -144,6 +149,51 @@ static void begin_plain(struct stream *stream, const struct http_answer *answer)
     http_stream_on_drain(stream->request->exchange, resume_backend, stream);
 }
 
+static void log_reader_drained(void *context, struct websocket *websocket)
+{
+    struct stream *stream = context;
+    (void)websocket;
+    if (stream->call)
+        http_call_pause(stream->call, false);
+}
+
+static void log_reader_gone(void *context, struct websocket *websocket, const struct error *err)
+{
+    struct stream *stream = context;
+    (void)websocket;
+    (void)err;
+    stream->request->exchange = NULL;
+    finish(stream);
+}
+
+/* A log as messages of its bytes; what the client says is not listened to. */
+static void begin_log_messages(struct stream *stream)
+{
+    static const char *const protocols[] = { "binary.k8s.io", "base64.binary.k8s.io", NULL };
+    const struct websocket_handler handler = { .drained = log_reader_drained,
+                                               .closed = log_reader_gone, .context = stream };
+    const char *chosen;
+    if (!websocket_accept(stream->request->exchange, protocols, &handler, &stream->websocket,
+                          &chosen)) {
+        finish(stream);
+        return;
+    }
+    stream->has_begun = true;
+    stream->is_base64 = text_equal(chosen, protocols[1]);
+}
+
+static void send_log_message(struct stream *stream, struct bytes bytes)
+{
+    AUTO_BUFFER text = { 0 };
+    if (stream->is_base64) {
+        base64_write(&text, bytes);
+        bytes = buffer_bytes(&text);
+    }
+    websocket_send(stream->websocket, bytes, (struct bytes){ NULL, 0 }, stream->is_base64);
+    if (websocket_queued(stream->websocket) > QUEUE_HIGH)
+        http_call_pause(stream->call, true);
+}
+
 static void rewrite_link(void *context, struct bytes link, struct buffer *ret)
 {
     const struct stream *stream = context;
@@ -166,6 +216,13 @@ static void begin_proxied(struct stream *stream, const struct http_answer *answe
         http_stream_set_length(exchange, length);
 }
 
+static bool is_log_for_websocket(const struct stream *stream)
+{
+    const struct http_request *http = http_exchange_request(stream->request->exchange);
+    return stream->request->relay.type == RELAY_LOG && http->wants_upgrade &&
+           http1_list_has(http_header_value(http, "upgrade"), "websocket");
+}
+
 static void backend_head(void *context, struct http_call *call, const struct http_answer *answer)
 {
     struct stream *stream = context;
@@ -175,6 +232,8 @@ static void backend_head(void *context, struct http_call *call, const struct htt
         begin_tunnel(stream, answer);
     else if (is_proxy(stream) && (!stream->is_tunnel || answer->status >= 400))
         begin_proxied(stream, answer);
+    else if (is_log_for_websocket(stream) && answer->status == 200)
+        begin_log_messages(stream);
     else if (stream->is_tunnel ? answer->status >= 400 : answer->status == 200)
         begin_plain(stream, answer);
     else
@@ -190,6 +249,10 @@ static void backend_data(void *context, struct http_call *call, struct bytes byt
     if (stream->is_refused) {
         if (stream->refusal.size + bytes.size <= REFUSAL_MAX)
             buffer_add(&stream->refusal, bytes.at, bytes.size);
+        return;
+    }
+    if (stream->websocket) {
+        send_log_message(stream, bytes);
         return;
     }
     if (stream->links) {
@@ -240,6 +303,10 @@ static void end_begun(struct stream *stream, const struct error *err)
 {
     struct http_exchange *exchange = stream->request->exchange;
     AUTO_BUFFER page = { 0 };
+    if (stream->websocket) {
+        websocket_close(stream->websocket, 1000);
+        return;
+    }
     if (err && !stream->is_tunnel) {
         http_exchange_abort(exchange);
         return;
@@ -274,6 +341,7 @@ static void backend_end(void *context, struct http_call *call, const struct erro
 static struct http_target *new_target(struct api_thread *thread, const struct relay *relay)
 {
     struct tls_context *tls[] = { [RELAY_NODE] = thread->server->node_tls,
+                                  [RELAY_LOG] = thread->server->node_tls,
                                   [RELAY_NODE_PROXY] = thread->server->node_tls,
                                   [RELAY_HTTP] = NULL,
                                   [RELAY_HTTPS] = thread->server->pod_tls };
@@ -385,7 +453,7 @@ void stream_begin(struct request *request)
     const struct http_request *http = http_exchange_request(request->exchange);
     struct stream *stream = MEMORY_NEW(struct stream);
     stream->request = request;
-    stream->is_tunnel = http->wants_upgrade;
+    stream->is_tunnel = http->wants_upgrade && request->relay.type != RELAY_LOG;
     request->stream = stream;
     start_call(stream, http);
 }

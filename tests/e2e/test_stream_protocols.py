@@ -262,6 +262,29 @@ def test_streams_of_port_forward_that_make_no_pair(api, ns):
         assert resets == {1, 3, 5} and said == b"of an older client", (resets, said)
 
 
+# ---- logs ----
+
+def test_logs_by_websocket(api, ns):
+    run_pod(api, ns, running(command="seq 1 50000; exec sleep 100000", stdin=True))
+    where, wanted = path(ns, "pods", "p", "log"), "".join(f"{i}\n" for i in range(1, 50001)).encode()
+    until(lambda: api.get(where).body == wanted, 20, "the log")
+    for protocols in (("binary.k8s.io",), ()):
+        with WebSocket(api, where, *protocols) as ws:
+            said = b""
+            while message := ws.hear():
+                said += message[1]
+        assert ws.protocol == (protocols[0] if protocols else None) and said == wanted and ws.code == 1000
+    with WebSocket(api, where, "base64.binary.k8s.io", follow="true") as ws:
+        said = b""
+        while len(said) < len(wanted):
+            kind, text = ws.hear()
+            said += base64.b64decode(text)
+        assert kind == TEXT and said == wanted
+    assert WebSocket(api, where, "channel.k8s.io").status == 403
+    with WebSocket(api, path(ns, "pods", "none", "log"), "binary.k8s.io") as refused:
+        assert refused.status == 404 and json.loads(refused.body)["reason"] == "NotFound"
+
+
 # ---- readers that stop ----
 
 def memory_of(cluster):
