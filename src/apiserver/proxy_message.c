@@ -153,6 +153,45 @@ void proxy_request_headers(struct request *request, struct proxy_headers *ret)
         add_subprotocols(request, http, ret);
 }
 
+/* ---- paths ---- */
+
+/* How many dots a segment is made of, "%2e" being one; 0 where there is anything else, or more. */
+static size_t dots_of(struct bytes segment)
+{
+    size_t dots = 0, i = 0;
+    for (; i < segment.size; dots++) {
+        struct bytes rest = { segment.at + i, segment.size - i };
+        if (!bytes_starts_with(rest, ".") && !bytes_starts_with(rest, "%2e") &&
+            !bytes_starts_with(rest, "%2E"))
+            return 0;
+        i += rest.at[0] == '.' ? 1 : 3;
+    }
+    return dots <= 2 ? dots : 0;
+}
+
+static void drop_last_segment(struct buffer *path)
+{
+    while (path->size > 0 && path->at[--path->size] != '/')
+        continue;
+}
+
+void proxy_write_path(struct bytes rest, struct buffer *path)
+{
+    bool ends_in_slash = bytes_ends_with(rest, "/");
+    while (rest.at) {
+        struct bytes segment = bytes_next(&rest, '/');
+        size_t dots = dots_of(segment);
+        if (dots == 2)
+            drop_last_segment(path);
+        if (dots > 0 || segment.size == 0)
+            continue;
+        buffer_add_char(path, '/');
+        buffer_add(path, segment.at, segment.size);
+    }
+    if (ends_in_slash || path->size == 0)
+        buffer_add_char(path, '/');
+}
+
 /* ---- links ---- */
 
 struct link {
@@ -193,24 +232,23 @@ static bool split_link(struct bytes text, struct link *ret)
     return true;
 }
 
-static bool is_same_server(const struct request *request, struct bytes host, bool *ret_is_ours)
+static bool is_same_server(const struct relay *relay, struct bytes asked_host, struct bytes host,
+                           bool *ret_is_ours)
 {
-    const struct relay *relay = &request->relay;
     char backend[96];
     snprintf(backend, sizeof backend, strchr(relay->address, ':') ? "[%s]:%u" : "%s:%u",
              relay->address, relay->port);
-    struct bytes asked =
-        http_header_value(http_exchange_request(request->exchange), "host");
-    *ret_is_ours = host.size > 0 && bytes_equal(host, asked);
+    *ret_is_ours = host.size > 0 && bytes_equal(host, asked_host);
     return host.size == 0 || *ret_is_ours || bytes_equal_text(host, backend);
 }
 
-void proxy_write_link(const struct request *request, struct bytes text, struct buffer *ret)
+void proxy_write_link(const struct relay *relay, struct bytes asked_host, struct bytes text,
+                      struct buffer *ret)
 {
-    const char *prefix = request->relay.prefix;
+    const char *prefix = relay->prefix;
     struct link link;
     bool is_ours = false;
-    if (!split_link(text, &link) || !is_same_server(request, link.host, &is_ours) ||
+    if (!split_link(text, &link) || !is_same_server(relay, asked_host, link.host, &is_ours) ||
         !bytes_starts_with(link.path, "/")) {
         buffer_add(ret, text.at, text.size);
         return;
@@ -237,7 +275,8 @@ bool proxy_answer_is_page(const struct http_answer *answer)
 static void add_location(struct request *request, struct bytes location, struct proxy_headers *ret)
 {
     AUTO_BUFFER text = { 0 };
-    proxy_write_link(request, location, &text);
+    const struct http_request *http = http_exchange_request(request->exchange);
+    proxy_write_link(&request->relay, http_header_value(http, "host"), location, &text);
     add_text(request, ret, "location", &text);
 }
 

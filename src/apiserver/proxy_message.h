@@ -11,6 +11,7 @@
 
 #include "http/client.h"
 
+struct relay;
 struct request;
 
 enum { PROXY_HEADERS_MAX = HTTP_HEADERS_MAX + 8 };
@@ -26,7 +27,12 @@ void proxy_answer_headers(struct request *, const struct http_answer *, bool kee
                           struct proxy_headers *ret);
 /* Whether the answer is a page whose links are to be rewritten. */
 bool proxy_answer_is_page(const struct http_answer *);
-/* A link as the client must see it: under the proxy's path where it means the same server. */
-void proxy_write_link(const struct request *, struct bytes link, struct buffer *ret);
+/* A link as the client must see it: under the proxy's path where it means the same server, by the
+ * backend's address or by the name that the client asked for (Host). */
+void proxy_write_link(const struct relay *, struct bytes asked_host, struct bytes link,
+                      struct buffer *ret);
+/* The path behind .../proxy, cleaned of empty segments and dots ("%2e" too); a last slash stays,
+ * and nothing leads above the root. */
+void proxy_write_path(struct bytes rest, struct buffer *ret);
 
 #endif

@@ -7,6 +7,7 @@
  * CVE-2022-3294).
  *
  * The core's part; headers and bytes are proxy_message.c's and stream.c's. */
+#include "apiserver/proxy_message.h"
 #include "apiserver/request.h"
 #include "base/env.h"
 #include "object/binding.h"
@@ -277,49 +278,11 @@ static bool aim_at_node(struct request *request)
 
 /* ---- the path ---- */
 
-/* How many dots a segment is made of, "%2e" being one; 0 where there is anything else, or more. */
-static size_t dots_of(struct bytes segment)
-{
-    size_t dots = 0, i = 0;
-    for (; i < segment.size; dots++) {
-        struct bytes rest = { segment.at + i, segment.size - i };
-        if (!bytes_starts_with(rest, ".") && !bytes_starts_with(rest, "%2e") &&
-            !bytes_starts_with(rest, "%2E"))
-            return 0;
-        i += rest.at[0] == '.' ? 1 : 3;
-    }
-    return dots <= 2 ? dots : 0;
-}
-
-static void drop_last_segment(struct buffer *path)
-{
-    while (path->size > 0 && path->at[--path->size] != '/')
-        continue;
-}
-
-/* The rest of the client's path, cleaned of empty segments and dots; a last slash stays. */
-static void write_clean(struct buffer *path, struct bytes rest)
-{
-    bool ends_in_slash = bytes_ends_with(rest, "/");
-    while (rest.at) {
-        struct bytes segment = bytes_next(&rest, '/');
-        size_t dots = dots_of(segment);
-        if (dots == 2)
-            drop_last_segment(path);
-        if (dots > 0 || segment.size == 0)
-            continue;
-        buffer_add_char(path, '/');
-        buffer_add(path, segment.at, segment.size);
-    }
-    if (ends_in_slash || path->size == 0)
-        buffer_add_char(path, '/');
-}
-
 static void set_target(struct request *request)
 {
     AUTO_BUFFER target = { 0 };
     size_t ours = strlen(request->path) - strlen(request->route.rest);
-    write_clean(&target, bytes_of(request->route.rest));
+    proxy_write_path(bytes_of(request->route.rest), &target);
     if (*request->raw_query)
         buffer_printf(&target, "?%s", request->raw_query);
     request->relay.target = arena_copy(&request->arena, target.at, target.size);

@@ -146,30 +146,34 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
 }
 
 /* Behind .../proxy the path is another server's, whatever it looks like; it is cut off before ours
- * is read.  The rest begins with '/' or is empty; NULL: this is no path of a proxy. */
-static const char *cut_proxy_rest(const char *path, struct bytes *ret_ours)
+ * is read.  The rest begins with '/' or is empty; {NULL,0}: this is no path of a proxy. */
+static struct bytes cut_proxy_rest(struct bytes path, struct bytes *ret_ours)
 {
-    enum { NODE_DEPTH = 4, NAMESPACED_DEPTH = 6 };
-    bool is_node = bytes_starts_with(bytes_of(path), "/api/v1/nodes/");
-    const char *at = path;
-    for (int i = 0; at && i < (is_node ? NODE_DEPTH : NAMESPACED_DEPTH); i++)
-        at = strchr(at + 1, '/');
-    if (!at || !bytes_starts_with(bytes_of(at), "/proxy"))
-        return NULL;
-    const char *rest = at + strlen("/proxy");
-    if (*rest && *rest != '/')
-        return NULL;
-    *ret_ours = (struct bytes){ path, (size_t)(rest - path) };
-    return rest;
+    static const struct { const char *prefix; int segments; } rows[] = {
+        { "/api/v1/namespaces/", 6 },    /* NS/RESOURCE/NAME */
+        { "/api/v1/nodes/",      4 },    /* NAME */
+    };
+    const struct bytes none = { NULL, 0 };
+    FOR_EACH(row, rows) {
+        struct bytes rest = { path.at + 1, path.size - 1 };
+        if (!bytes_starts_with(path, row->prefix))
+            continue;
+        for (int i = 0; rest.at && i < row->segments; i++)
+            bytes_next(&rest, '/');
+        if (!rest.at || !bytes_equal_text(bytes_next(&rest, '/'), "proxy"))
+            return none;
+        const char *end = path.at + path.size, *at = rest.at ? rest.at - 1 : end;
+        *ret_ours = (struct bytes){ path.at, (size_t)(at - path.at) };
+        return (struct bytes){ at, (size_t)(end - at) };
+    }
+    return none;
 }
 
 bool request_streams_body(void *thread, const struct http_request *http)
 {
-    AUTO_ARENA arena = { 0 };
     struct bytes ours;
     (void)thread;
-    return bytes_starts_with(http->path, "/api/v1/n") &&
-           cut_proxy_rest(arena_copy(&arena, http->path.at, http->path.size), &ours);
+    return cut_proxy_rest(http->path, &ours).at != NULL;
 }
 
 static bool is_proxy(const struct route *route)
@@ -301,7 +305,7 @@ bool request_route(struct request *request)
 {
     struct url_path path;
     struct bytes whole = bytes_of(request->path);
-    request->route.rest = cut_proxy_rest(request->path, &whole);
+    request->route.rest = cut_proxy_rest(whole, &whole).at;  /* ends where the path does */
     if (!url_path_parse(whole, &request->arena, &path))
         return fail(&request->err, REASON_BAD_REQUEST, 0, "the path is malformed");
     struct cursor cursor = { &path, 0 };

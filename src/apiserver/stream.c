@@ -196,8 +196,9 @@ static void send_log_message(struct stream *stream, struct bytes bytes)
 
 static void rewrite_link(void *context, struct bytes link, struct buffer *ret)
 {
-    const struct stream *stream = context;
-    proxy_write_link(stream->request, link, ret);
+    const struct request *request = ((const struct stream *)context)->request;
+    const struct http_request *http = http_exchange_request(request->exchange);
+    proxy_write_link(&request->relay, http_header_value(http, "host"), link, ret);
 }
 
 static void begin_proxied(struct stream *stream, const struct http_answer *answer)

@@ -83,7 +83,8 @@ static void begin_end(struct websocket *websocket)
     websocket->carrier->end(websocket);
 }
 
-/* Sends what wslay has queued; once a close frame has gone, nothing follows it. */
+/* Sends what wslay has queued; once a close frame has gone, nothing follows it.  Ours is queued only
+ * now, for wslay would let it overtake the messages. */
 static void flush(struct websocket *websocket)
 {
     if (websocket->inside || websocket->ending)
@@ -91,6 +92,10 @@ static void flush(struct websocket *websocket)
     websocket->inside = true;
     bool failed =
         wslay_event_want_write(websocket->context) && wslay_event_send(websocket->context) != 0;
+    if (!failed && websocket->close_code != 0) {
+        wslay_event_queue_close(websocket->context, websocket->close_code, NULL, 0);
+        failed = wslay_event_send(websocket->context) != 0;
+    }
     websocket->inside = false;
     if (failed || wslay_event_get_close_sent(websocket->context))
         begin_end(websocket);
@@ -184,7 +189,7 @@ void websocket_send(struct websocket *websocket, struct bytes first, struct byte
                     bool is_text)
 {
     AUTO_BUFFER whole = { 0 };
-    if (websocket->ending)
+    if (websocket->ending || websocket->close_code != 0)
         return;
     buffer_reserve(&whole, first.size + rest.size + 1);
     buffer_add(&whole, first.at, first.size);
@@ -216,9 +221,9 @@ void websocket_pause(struct websocket *websocket, bool pause)
 /* A peer that does not answer our close is not waited for forever. */
 void websocket_close(struct websocket *websocket, uint16_t code)
 {
-    if (websocket->ending)
+    if (websocket->ending || websocket->close_code != 0)
         return;
-    wslay_event_queue_close(websocket->context, code, NULL, 0);
+    websocket->close_code = code;
     flush(websocket);
     if (!websocket->inside)
         begin_end(websocket);

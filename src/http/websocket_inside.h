@@ -35,6 +35,7 @@ struct websocket {
     char                           *offered;     /* client: subprotocols, "a, b" */
     char                            key[32];
     int                             status;      /* client: of the answer */
+    uint16_t                        close_code;  /* ours, after what is queued; 0: none yet */
     bool                            inside, is_paused, ending;
 };
 

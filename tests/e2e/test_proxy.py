@@ -243,6 +243,19 @@ class KubectlProxy:
         return answer.status, answer.read().decode()
 
 
+def test_objects_called_proxy(api, ns):
+    """A name is a name, wherever it stands."""
+    create(api, ns, {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "proxy"},
+                     "spec": {"replicas": 0, "selector": {"matchLabels": {"a": "b"}},
+                              "template": {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}}}})
+    run_pod(api, ns, echo("proxy"))
+    assert api.get(path(ns, "deployments", "proxy", group="/apis/apps/v1")).ok()["metadata"]["name"] == "proxy"
+    assert api.get(path(ns, "pods", "proxy")).ok()["metadata"]["name"] == "proxy"
+    assert said(api.get(proxy(ns, "proxy", "/proxy/x")))[0] == "GET /proxy/x HTTP/1.1"
+    api.get(path(ns, "pods", "proxy", "status/proxy")).fails(404)
+    api.get(path(ns, "configmaps", "proxy", "proxy")).fails(404)
+
+
 def test_kubectl_proxy(api, ns, kubectl):
     create(api, ns, service(ports=[{"name": "main", "port": 80, "targetPort": 8080}]))
     run_pod(api, ns, echo("a", labels={"app": "web"}))
