@@ -55,7 +55,8 @@ bool relay_to_node(struct request *request, const char *node_name)
     struct relay *relay = &request->relay;
     struct ip_address ip;
     if (!node)
-        return fail(&request->err, REASON_NOT_FOUND, 0, "nodes \"%s\" not found", node_name);
+        return fail(&request->err, REASON_NOT_FOUND, 0, "%s \"%s\" not found",
+                    request->route.kind->resource, node_name);   /* as upstream calls it */
     bind_object(node, node_bindings, &place, &request->arena);
     for (size_t i = 0; i < place.address_count && !relay->address; i++)
         if (text_equal(place.addresses[i].type, "InternalIP"))

@@ -143,7 +143,8 @@ static const struct object *get(struct request *request, const struct kind *kind
 {
     const struct object *object = core_get(request->server->core, kind, ns, name);
     if (!object)
-        fail(&request->err, REASON_NOT_FOUND, 0, "%s \"%s\" not found", kind->resource, name);
+        fail(&request->err, REASON_NOT_FOUND, 0, "%s \"%s\" not found",
+             request->route.kind->resource, name);   /* the endpoints', too, as upstream calls it */
     return object;
 }
 
