@@ -90,7 +90,7 @@ static void pod_changed(struct controller *controller, const struct object *befo
 {
     AUTO_ARENA arena = { 0 };
     struct pod_claim *claims;
-    if (now)
+    if (now || core_count(controller->core, well_known.persistent_volume_claim) == 0)
         return;
     size_t count = pod_claims_read(before, &arena, &claims);
     for (size_t i = 0; i < count; i++)

@@ -284,6 +284,14 @@ static bool queue_ending(void *context, const struct object *volume)
     return true;
 }
 
+static bool has_new_root(const struct object *before, const struct object *now)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *old = before ? root_of(before, &arena) : NULL, *root = now ? root_of(now, &arena)
+                                                                            : NULL;
+    return !before || !now || (old ? !root || !text_equal(old, root) : root != NULL);
+}
+
 /* A node that goes releases its volumes; one that changes may serve claims that wait. */
 static void node_changed(struct controller *controller, const struct object *before,
                          const struct object *now)
@@ -293,6 +301,8 @@ static void node_changed(struct controller *controller, const struct object *bef
     if (!now)
         core_each_latest(controller->core, well_known.persistent_volume, NULL, queue_ending,
                          controller);
+    if (storage->waiting.count == 0 || !has_new_root(before, now))
+        return;
     for (struct map_entry *e = map_first(&storage->waiting); e;
          e = map_after(&storage->waiting, e)) {
         buffer_reset(&key);

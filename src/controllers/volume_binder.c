@@ -17,11 +17,11 @@
 enum { PODS_TOLD_MAX = 16 };
 
 struct binder {
-    struct map searching;                /* "ns/name" of claims that are not bound */
+    struct map searching;                /* "ns/name" of claims that are not bound -> what was told */
     struct map open;                     /* names of volumes that are not bound */
 };
 
-static int present;                      /* what the two maps hold */
+static uint64_t nothing_told;            /* what both maps hold otherwise */
 
 static bool says(const struct object *object, const char *text)
 {
@@ -56,12 +56,33 @@ static void queue_searching(struct controller *controller)
     }
 }
 
+static void forget(struct map *map, const char *key)
+{
+    uint64_t *told = map_remove(map, bytes_of(key));
+    if (told != &nothing_told)
+        free(told);
+}
+
 static void note(struct map *map, const char *key, bool is_there)
 {
-    if (is_there)
-        map_put(map, bytes_of(key), &present);
-    else
-        map_remove(map, bytes_of(key));
+    if (!is_there)
+        forget(map, key);
+    else if (!map_get(map, bytes_of(key)))
+        map_put(map, bytes_of(key), &nothing_told);
+}
+
+/* Volumes that are reserved for a claim that has gone. */
+static void queue_reserved(struct controller *controller, const struct object *claim)
+{
+    const struct binder *binder = controller->state;
+    AUTO_ARENA arena = { 0 };
+    const char *mention = arena_printf(&arena, "\"name\":\"%s\"", claim->name);
+    for (struct map_entry *e = map_first(&binder->open); e; e = map_after(&binder->open, e)) {
+        const struct object *volume =
+            core_get_latest(controller->core, well_known.persistent_volume, NULL, e->key);
+        if (volume && says(volume, mention))
+            queue_volume(controller, e->key);
+    }
 }
 
 static void claim_changed(struct controller *controller, const struct object *before,
@@ -80,8 +101,8 @@ static void claim_changed(struct controller *controller, const struct object *be
         queue_volume(controller, view.volume_name);
     if (now)
         queue_claim(controller, now->namespace, now->name);
-    for (struct map_entry *e = map_first(&binder->open); !now && e; e = map_after(&binder->open, e))
-        queue_volume(controller, e->key);        /* one may have been reserved for the claim */
+    else
+        queue_reserved(controller, claim);
 }
 
 /* A volume that anyone may have is news for all that look for one; else our own writes are none. */
@@ -216,6 +237,26 @@ static void tell(struct controller *controller, const struct object *about,
                    event->is_warning ? "Warning" : "Normal", event->reason, "%s", event->message);
 }
 
+/* What a claim waits for is told once, until something else is told: it is looked at whenever a
+ * volume comes free. */
+static void tell_searching(struct controller *controller, const struct object *claim,
+                           const struct volume_event *event, struct arena *arena)
+{
+    struct binder *binder = controller->state;
+    struct bytes key = bytes_of(arena_printf(arena, "%s/%s", claim->namespace, claim->name));
+    const uint64_t *told = map_get(&binder->searching, key);
+    if (!told || !event->reason)
+        return;
+    uint64_t hash = map_hash(event->message, strlen(event->message));
+    if (told != &nothing_told && *told == hash)
+        return;
+    uint64_t *next = MEMORY_NEW(uint64_t);
+    *next = hash;
+    forget(&binder->searching, key.at);
+    map_put(&binder->searching, key, next);
+    tell(controller, claim, event);
+}
+
 static struct value *annotations_of(struct value *body, struct arena *arena)
 {
     return value_make_at(body, arena, "metadata.annotations", VALUE_MAP);
@@ -341,7 +382,7 @@ static bool wait_on(struct controller *controller, const struct claim_view *clai
                     const struct volume_event *event, struct arena *arena, struct error *err)
 {
     static const struct volume_event none = { 0 };
-    tell(controller, claim->object, event);
+    tell_searching(controller, claim->object, event, arena);
     return set_claim_phase(controller, claim->object, "Pending", &none, arena, err);
 }
 
@@ -361,7 +402,7 @@ static bool ask_provisioner(struct controller *controller, const struct claim_vi
                             const char *provisioner, const struct volume_event *event,
                             struct arena *arena, struct error *err)
 {
-    tell(controller, claim->object, event);
+    tell_searching(controller, claim->object, event, arena);
     if (text_equal(claim->provisioner, provisioner))
         return true;
     struct value *body = value_from_object(claim->object, arena);
@@ -500,6 +541,10 @@ static void stop(struct controller *controller)
     struct binder *binder = controller->state;
     if (!binder)
         return;
+    for (struct map_entry *e = map_first(&binder->searching); e;
+         e = map_after(&binder->searching, e))
+        if (e->value != &nothing_told)
+            free(e->value);
     map_done(&binder->searching);
     map_done(&binder->open);
     free(binder);

@@ -282,9 +282,11 @@ static const struct binding pod_bindings[] = {
     BIND_END
 };
 
-static bool mentions(struct bytes text, const char *what)
+/* "persistentVolumeClaim" and "volumeClaimTemplate" in one look. */
+static bool mentions_claims(struct bytes text)
 {
-    return memmem(text.at, text.size, what, strlen(what)) != NULL;
+    static const char common[] = "olumeClaim";
+    return memmem(text.at, text.size, common, sizeof common - 1) != NULL;
 }
 
 size_t pod_claims_read(const struct object *pod, struct arena *arena, struct pod_claim **ret)
@@ -292,8 +294,7 @@ size_t pod_claims_read(const struct object *pod, struct arena *arena, struct pod
     struct pod_claims claims = { 0 };
     size_t count = 0;
     *ret = NULL;
-    if (!mentions(pod->text, "\"persistentVolumeClaim\":{") &&
-        !mentions(pod->text, "\"ephemeral\":{"))
+    if (!mentions_claims(pod->text))
         return 0;
     bind_object(pod, pod_bindings, &claims, arena);
     for (size_t i = 0; i < claims.count; i++) {

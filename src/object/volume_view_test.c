@@ -120,7 +120,7 @@ static void claims_of_a_pod(void **state)
     AUTO_PUT two = object_of(well_known.pod,
                              "{'metadata':{'name':'p'},'spec':{'volumes':[{'name':'a','emptyDir':{}},"
                              "{'name':'b','persistentVolumeClaim':{'claimName':'x'}},"
-                             "{'name':'c','ephemeral':{'volumeClaimTemplate':{}}}]}}", &arena);
+                             "{'name':'c','ephemeral':{'volumeClaimTemplate':{'spec':{}}}}]}}", &arena);
     assert_int_equal(pod_claims_read(none, &arena, &claims), 0);
     assert_int_equal(pod_claims_read(two, &arena, &claims), 2);
     assert_string_equal(claims[0].claim_name, "x");
