@@ -90,7 +90,7 @@ void node_fleet_free(struct node_fleet *fleet)
 static void make_node(struct node_fleet *fleet, int index)
 {
     static const char text[] =
-        "{\"metadata\":{\"name\":\"n%d\",\"labels\":{\"kubernetes.io/hostname\":\"n%d\"}},\"status\":{\"capacity\":{\"cpu\":\"4\",\"memory\":\"8Gi\","
+        "{\"metadata\":{\"name\":\"n%d\",\"annotations\":{\"knarr.io/local-storage-root\":\"/storage\"},\"labels\":{\"kubernetes.io/hostname\":\"n%d\"}},\"status\":{\"capacity\":{\"cpu\":\"4\",\"memory\":\"8Gi\","
         "\"pods\":\"110\"},\"allocatable\":{\"cpu\":\"4\",\"memory\":\"8Gi\",\"pods\":\"110\"},\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\","
         "\"reason\":\"KubeletReady\"}],\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"10.90.1.%d\"}]}}";
     AUTO_ARENA arena = { 0 };
@@ -224,6 +224,7 @@ void node_fleet_step(struct node_fleet *fleet)
 {
     int64_t now = now_ms(fleet);
     renew_leases(fleet);
+    claims_remove_folders(fleet->world, /* acts= */ true);
     if (world_chance(fleet->world, fleet->world->faults.watch_broken))
         core_each(fleet->world->core, well_known.pod, "default", see, fleet);
     for (struct map_entry *e = map_first(&fleet->pods); e; e = map_after(&fleet->pods, e)) {

@@ -22,6 +22,7 @@ static bool run_seed(uint64_t seed, int64_t steps, bool plant_bug)
         world_settle(world);
     if (!world->failed) {
         clients_check_converged(world->clients);
+        claims_check_converged(world);
         observer_check(world->observer);
     }
     bool good = !world->failed;

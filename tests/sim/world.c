@@ -168,6 +168,8 @@ void world_step(struct world *world)
     if (world_chance(world, world->faults.disk_full))
         store_memory_fail_next(world->store, 1 + (int)world_random(world, 3));
     clients_step(world->clients);
+    if (world_chance(world, 300))
+        claims_step(world);
     node_fleet_step(world->nodes);
     turn(world);
     deliver_batches(world);
@@ -176,10 +178,11 @@ void world_step(struct world *world)
         crash(world);
 }
 
-static bool is_quiet(const struct world *world)
+static bool is_quiet(struct world *world)
 {
     return core_is_idle(world->core) && store_memory_waiting(world->store) == 0 &&
-           world->completed_count == 0 && node_fleet_is_idle(world->nodes);
+           world->completed_count == 0 && node_fleet_is_idle(world->nodes) &&
+           !claims_remove_folders(world, /* acts= */ false);
 }
 
 void world_settle(struct world *world)

@@ -81,6 +81,13 @@ void clients_crashed(struct clients *); /* answers that were under way will neve
 void clients_check(struct clients *);                /* nothing answered is missing */
 void clients_check_converged(struct clients *);
 
+/* claims.c: pods with claims, on the class `local` */
+void claims_step(struct world *);
+bool claims_is_pod(const struct object *pod);
+bool claims_remove_folders(struct world *, bool acts);   /* true: some are left to remove */
+void claims_check_converged(struct world *);
+
+
 /* A watcher with a cache of its own. */
 struct observer *observer_new(struct world *);
 void observer_free(struct observer *);
