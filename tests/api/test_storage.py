@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Claims and volumes find each other, and part; as far as it needs no node."""
 from knarr_test.client import until
-from knarr_test.samples import path, pod
-from knarr_test.storage import BY_CONTROLLER, CLASSES, COMPLETED, VOLUMES, get_claim, made, post_claim, storage_class, volume, wait_claim, wait_event, wait_volume
+from knarr_test.samples import CORE, path, pod
+from knarr_test.storage import BY_CONTROLLER, CLASSES, COMPLETED, SELECTED, VOLUMES, get_claim, made, post_claim, storage_class, volume, wait_claim, wait_event, wait_volume
 
 
 def test_the_smallest_that_fits(api, ns):
@@ -156,3 +156,67 @@ def test_an_ephemeral_volume_has_a_claim(api, ns):
     assert owner["kind"] == "Pod" and owner["name"] == "p" and owner["controller"] and found["metadata"]["labels"] == {"a": "b"}
     api.delete(path(ns, "pods", "p"), {"gracePeriodSeconds": 0}).ok()
     until(lambda: api.get(path(ns, "persistentvolumeclaims", "p-scratch")).status == 404, 30, "the end of the claim")
+
+
+# ---- with a node that is only an object ----
+
+def ready_node(name):
+    room = {"cpu": "4", "memory": "8Gi", "pods": "110"}
+    return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name}},
+            "status": {"capacity": room, "allocatable": room, "conditions": [{"type": "Ready", "status": "True"}]}}
+
+
+def untaint(api, name):
+    return api.patch(f"{CORE}/nodes/{name}", {"spec": {"taints": None}}).status == 200 and "taints" not in api.get(f"{CORE}/nodes/{name}").ok()["spec"]
+
+
+def at(node):
+    return {"required": {"nodeSelectorTerms": [{"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": [node]}]}]}}
+
+
+def user(name, claim_name, node):
+    return pod(name, schedulerName="default-scheduler", nodeSelector={"kubernetes.io/hostname": node},
+               volumes=[{"name": "v", "persistentVolumeClaim": {"claimName": claim_name}}])
+
+
+def wait_scheduled(api, ns, name, part):
+    """`part` of what the scheduler says, or of the name of the node."""
+    def check():
+        now = api.get(path(ns, "pods", name)).ok()
+        told = [c.get("message", "") for c in now["status"].get("conditions", []) if c["type"] == "PodScheduled"]
+        return part in now["spec"].get("nodeName", "") or any(part in t for t in told)
+    until(check, 30, f"{part} for pod {name}")
+
+
+def test_pods_wait_for_their_claims(api, ns):
+    static = storage_class(ns, "kubernetes.io/no-provisioner", volumeBindingMode="WaitForFirstConsumer")
+    with made(api, ready_node(ns), static, storage_class(f"{ns}-now"), volume(f"{ns}-far", "1Gi", f"{ns}-f", nodeAffinity=at("elsewhere")),
+              volume(f"{ns}-near", "2Gi", ns, nodeAffinity=at(ns)), volume(f"{ns}-large", "5Gi", ns, nodeAffinity=at(ns))):
+        until(lambda: untaint(api, ns), 30, "a node without taints")
+        for name, of in (("now", f"{ns}-now"), ("far", f"{ns}-f"), ("near", ns), ("none", "")):
+            if name != "none":
+                post_claim(api, ns, name, "1Gi", of)
+            api.post(path(ns, "pods"), user(name, name, ns)).ok(201)
+        wait_scheduled(api, ns, "none", 'nodes are available: persistentvolumeclaim "none" not found. not found')
+        wait_scheduled(api, ns, "now", "nodes are available: pod has unbound immediate PersistentVolumeClaims. not found")
+        wait_scheduled(api, ns, "far", "1 node(s) didn't match PersistentVolume's node affinity")
+        wait_scheduled(api, ns, "near", ns)
+        bound = wait_claim(api, ns, name="near")
+        assert bound["spec"]["volumeName"] == f"{ns}-near", "the smallest that the node reaches"
+        post_claim(api, ns, "huge", "9Gi", ns)
+        api.post(path(ns, "pods"), user("huge", "huge", ns)).ok(201)
+        wait_scheduled(api, ns, "huge", "1 node(s) didn't find available persistent volumes to bind")
+
+
+def test_a_node_is_chosen_for_the_provisioner(api, ns):
+    with made(api, ready_node(ns), storage_class(ns, volumeBindingMode="WaitForFirstConsumer")):
+        until(lambda: untaint(api, ns), 30, "a node without taints")
+        post_claim(api, ns, "c", "1Gi", ns)
+        api.post(path(ns, "pods"), user("p", "c", ns)).ok(201)
+        until(lambda: get_claim(api, ns)["metadata"].get("annotations", {}).get(SELECTED) == ns, 30, "the choice")
+        wait_event(api, ns, "ExternalProvisioning")
+        assert not api.get(path(ns, "pods", "p")).ok()["spec"].get("nodeName")
+        uid = get_claim(api, ns)["metadata"]["uid"]
+        with made(api, volume(f"{ns}-v", "1Gi", ns, nodeAffinity=at(ns), claimRef={"namespace": ns, "name": "c", "uid": uid})):
+            wait_claim(api, ns)
+            wait_scheduled(api, ns, "p", ns)
