@@ -142,7 +142,8 @@ static bool compile_binding(void *context, const struct object *object)
 /* Nodes hold roles that no binding gives them: upstream leaves them to its Node authorizer. */
 static void compile_nodes(struct authorizer *authorizer)
 {
-    static const char *const roles[] = { "system:node", "system:node-proxier", LOCAL_NODE_ROLE };
+    static const char *const roles[] = { "system:node", "system:node-proxier", LOCAL_NODE_ROLE,
+                                         NETWORK_NODE_ROLE };
     static const char key[] = "G:system:nodes";
     FOR_EACH(name, roles) {
         const struct object *role =

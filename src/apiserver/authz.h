@@ -47,4 +47,7 @@ MUST_USE bool authorizer_may_grant(struct authorizer *, struct core *, const str
 struct value *authorizer_rules(struct authorizer *, const struct user *, const char *ns,
                                struct arena *);
 
+/* A ClusterRole that nodes hold beside upstream's. */
+#define NETWORK_NODE_ROLE "knarr:network-node"
+
 #endif

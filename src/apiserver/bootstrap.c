@@ -6,6 +6,7 @@
  * stays theirs. */
 #include "object/bootstrap.h"
 
+#include "apiserver/authz.h"
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "base/log.h"
@@ -106,6 +107,16 @@ static bool make_local_storage(struct pipeline *pipeline, struct error *err)
            make_text(pipeline, well_known.cluster_role, "", role, err);
 }
 
+/* What the nodes' agents must see to keep policies. */
+static bool make_network(struct pipeline *pipeline, struct error *err)
+{
+    static const char role[] =
+        "{\"metadata\":{\"name\":\"" NETWORK_NODE_ROLE "\"},\"rules\":["
+        "{\"apiGroups\":[\"networking.k8s.io\"],\"resources\":[\"networkpolicies\"],\"verbs\":[\"list\",\"watch\"]},"
+        "{\"apiGroups\":[\"\"],\"resources\":[\"namespaces\"],\"verbs\":[\"list\",\"watch\"]}]}";
+    return make_text(pipeline, well_known.cluster_role, "", role, err);
+}
+
 bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_options *options,
                         struct error *err)
 {
@@ -122,5 +133,5 @@ bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_option
         return false;
     }
     return make_service_cidr(pipeline, err) && make_local_storage(pipeline, err) &&
-           make_api_service(pipeline, options, err);
+           make_network(pipeline, err) && make_api_service(pipeline, options, err);
 }

@@ -27,6 +27,7 @@
 #include "io/file.h"
 #include "net/dns.h"
 #include "net/link.h"
+#include "net/policy_rules.h"
 #include "net/pod_network.h"
 #include "net/service_rules.h"
 #include "node/cgroup.h"
@@ -37,6 +38,7 @@
 #include "node/local_storage.h"
 #include "node/node_status.h"
 #include "node/object_cache.h"
+#include "node/policy_sync.h"
 #include "node/pod_worker.h"
 #include "node/runtime.h"
 #include "node/service_sync.h"
@@ -57,6 +59,7 @@ struct agent {
     struct node_context         node;
     struct node_status         *status;
     struct service_rules       *rules;
+    struct policy_rules        *policy_rules;
     struct dns_server          *dns;
     struct kubelet_server      *server;
     struct local_storage       *storage;
@@ -92,6 +95,7 @@ static void pod_event(void *context, enum client_event event, const struct objec
         forget_unlisted(agent);
         break;
     }
+    policy_sync_pods_changed(agent->node.policies);
 }
 
 static void watch_pods(struct agent *agent)
@@ -102,6 +106,7 @@ static void watch_pods(struct agent *agent)
         .kind = well_known.pod, .field_selector = selector, .event = pod_event, .context = agent
     };
     agent->pods = client_watch_start(agent->node.client, &options);
+    policy_sync_set_pods(agent->node.policies, agent->pods);
 }
 
 static void container_ended(void *context, const char *id)
@@ -295,6 +300,28 @@ static bool open_services(struct agent *agent, struct error *err)
     return true;
 }
 
+static void pod_is_covered(void *context, const char *uid)
+{
+    struct agent *agent = context;
+    struct pod_worker *worker = map_get(&agent->node.workers, bytes_of(uid));
+    if (worker)
+        pod_worker_look(worker);
+}
+
+static void open_policies(struct agent *agent)
+{
+    agent->policy_rules = policy_rules_new();
+    const struct policy_sync_options policies = { .loop = &agent->loop,
+                                                  .client = agent->node.client,
+                                                  .events = agent->node.events,
+                                                  .rules = agent->policy_rules,
+                                                  .node_name = agent->options->node_name,
+                                                  .cluster_dns = agent->options->cluster_dns,
+                                                  .covered = pod_is_covered,
+                                                  .context = agent };
+    agent->node.policies = policy_sync_new(&policies);
+}
+
 static bool open_server(struct agent *agent, struct error *err)
 {
     const struct agent_options *options = agent->options;
@@ -343,6 +370,8 @@ static void close_all(struct agent *agent)
     node_status_free(agent->status);
     pod_workers_free(node);
     service_sync_free(node->services);
+    policy_sync_free(node->policies);
+    policy_rules_free(agent->policy_rules);
     service_rules_free(agent->rules);
     dns_server_free(agent->dns);
     image_puller_free(node->puller);
@@ -413,6 +442,7 @@ static bool start(struct agent *agent, struct error *err)
                                             agent->options->node_name);
     if (!open_services(agent, err) || !open_server(agent, err))
         return false;
+    open_policies(agent);
     sandbox_each(&agent->node.paths, remember_folder, &agent->node);
     open_node(agent);
     watch_pods(agent);

@@ -29,6 +29,7 @@ struct object;
 struct object_cache;
 struct pod;
 struct pod_network;
+struct policy_sync;
 struct pod_worker;
 struct runtime;
 struct service_sync;
@@ -44,6 +45,7 @@ struct node_context {
     struct event_recorder *events;
     struct pod_network    *network;      /* NULL until the node has its pod CIDR */
     struct service_sync   *services;     /* may be NULL: no service environment */
+    struct policy_sync    *policies;
     struct sandbox_options sandbox;
     struct node_paths      paths;
     const char            *node_name, *node_address;

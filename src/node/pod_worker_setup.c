@@ -19,6 +19,7 @@
 #include "net/pod_network.h"
 #include "node/host_ports.h"
 #include "node/object_cache.h"
+#include "node/policy_sync.h"
 #include "node/pod_worker_parts.h"
 #include "node/service_sync.h"
 #include "node/volume.h"
@@ -110,6 +111,9 @@ void worker_attach_network(struct pod_worker *worker)
         return;
     }
     worker->has_address = true;
+    if (!worker->pod->host_network &&
+        !policy_sync_covers(worker->context->policies, worker->uid, worker->ns, worker->ip))
+        return;                                      /* another look comes */
     worker->hosts_written = sandbox_write_hosts(&worker->context->sandbox, worker->pod, worker->ip,
                                                 &err);
     if (!worker->hosts_written)
@@ -439,6 +443,7 @@ void pod_workers_adopt_network(struct node_context *context)
         if (pod_network_adopt(context->network, netns_fd, &worker->address)) {
             worker->has_address = true;
             address_write(&worker->address, /* with_prefix= */ false, worker->ip);
+            policy_sync_adopt(context->policies, worker->uid, worker->ip);
         }
         close(netns_fd);
     }

@@ -27,6 +27,7 @@
 #include "node/image_pull.h"
 #include "node/image_store.h"
 #include "node/pod_worker_parts.h"
+#include "node/policy_sync.h"
 #include "node/runtime.h"
 #include "node/volume.h"
 
@@ -333,6 +334,7 @@ static void drop_address(struct pod_worker *worker)
         host_ports_clear(worker->context->services, worker->pod);
     if (own && worker->context->network)
         pod_network_detach(worker->context->network, worker->uid, &worker->address);
+    policy_sync_forget(worker->context->policies, worker->uid);
     worker->has_address = false;
 }
 

@@ -5,6 +5,7 @@ import signal
 
 from knarr_test.asking import ask_host, fetch, first_answer, server
 from knarr_test.client import until
+from knarr_test.packets import TELL, dial, serve
 from knarr_test.samples import path, running, service
 from knarr_test.steps import create, nodes, run_pod, wait_running
 
@@ -43,3 +44,21 @@ def test_a_balancer_keeps_its_address(api, ns, cluster):
     os.kill(cluster.api_pid(), signal.SIGKILL)
     until(lambda: ask_host(80, address=ip) == "a\n", 30, "an answer of the next API")
     assert api.get(where).ok()["status"]["loadBalancer"]["ingress"][0]["ip"] == ip
+
+
+def test_policies_hold_while_agents_restart(api, ns, cluster):
+    """Of many tries during a restart not one gets through, and the next agent keeps the policy."""
+    target, client = run_pod(api, ns, running("a", labels={"app": "a"})), run_pod(api, ns, running("client"))
+    ip = target["status"]["podIP"]
+    body = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "deny"},
+            "spec": {"podSelector": {"matchLabels": {"app": "a"}}, "policyTypes": ["Ingress"]}}
+    with serve(target, TELL, 80):
+        assert dial(client, ip, 80) == "connected"
+        api.post(path(ns, "networkpolicies", group="/apis/networking.k8s.io/v1"), body).ok(201)
+        until(lambda: dial(client, ip, 80, 0.5) == "silence", 20, "the policy")
+        for pid in cluster.agent_pids():
+            os.kill(pid, signal.SIGKILL)
+        for _ in range(12):
+            assert dial(client, ip, 80, 0.2) == "silence"
+        api.delete(path(ns, "networkpolicies", "deny", group="/apis/networking.k8s.io/v1")).ok()
+        until(lambda: dial(client, ip, 80) == "connected", 30, "the next agent")

@@ -69,10 +69,15 @@ def read_or_empty(file):
         return ""
 
 
+known = {}
+
+
 def process_of(pod):
     """A process of the pod's containers."""
     uid = pod["metadata"]["uid"]
-    return next(folder.name for folder in Path("/proc").glob("[0-9]*") if uid in read_or_empty(folder / "cgroup"))
+    if uid not in known or uid not in read_or_empty(Path("/proc") / known[uid] / "cgroup"):
+        known[uid] = next(folder.name for folder in Path("/proc").glob("[0-9]*") if uid in read_or_empty(folder / "cgroup"))
+    return known[uid]
 
 
 def in_network_of(pod, script, *args):
@@ -113,7 +118,13 @@ def ask_udp(pod, address, port, seconds=1):
 
 def dial(pod, address, port, seconds=1.5):
     """"connected", "refused" or "silence" of a TCP connection from the pod's network."""
-    return in_network_of(pod, CONNECT, address, port, seconds).communicate()[0].strip()
+    return dial_all({0: (pod, address)}, port, seconds)[0]
+
+
+def dial_all(ways, port, seconds=1.5):
+    """The same for several at once: {name: (pod, address)} to {name: what was seen}."""
+    dialling = {name: in_network_of(pod, CONNECT, address, port, seconds) for name, (pod, address) in ways.items()}
+    return {name: process.communicate()[0].strip() for name, process in dialling.items()}
 
 
 def connects(api, ns, name, address, port, seconds=1.5):
