@@ -75,10 +75,10 @@ struct bytes scale_take_fields(const struct write *write, const struct value *ol
     struct field_comparison comparison;
     struct managed parent;
     struct field_set replicas = replicas_path(write->arena);
-    if (!managed_read(before, write->arena, &parent, NULL))
+    if (!managed_read_whole(before, write->arena, &parent, NULL))
         return before;
     struct managed entries = to_scale(&parent, &replicas);
-    field_compare(old_scale, scale, well_known.scale->type, write->arena, &comparison);
+    field_compare(old_scale, scale, well_known.scale->type, NULL, write->arena, &comparison);
     if (entries.count == 0 || !managed_take(&entries, well_known.scale, &comparison, &owner))
         return before;
     return to_parent(&parent, &entries, &replicas, write->kind);
@@ -91,7 +91,7 @@ bool scale_apply(const struct write *write, const struct value *old_scale, struc
     struct field_set replicas = replicas_path(write->arena);
     struct managed parent, entries;
     struct apply_result result;
-    if (!managed_read(write->old->managed_fields, write->arena, &parent, err))
+    if (!managed_read_whole(write->old->managed_fields, write->arena, &parent, err))
         return false;
     entries = to_scale(&parent, &replicas);
     struct apply_request apply = { .kind = well_known.scale,
@@ -102,7 +102,7 @@ bool scale_apply(const struct write *write, const struct value *old_scale, struc
                                    .force = write->request->force,
                                    .exists = true };
     if (!apply_configuration(&apply, write->arena, &result, err) ||
-        !managed_read(result.managed, write->arena, &entries, err))
+        !managed_read_whole(result.managed, write->arena, &entries, err))
         return false;
     *ret_scale = result.next;
     *ret_managed = to_parent(&parent, &entries, &replicas, write->kind);

@@ -59,7 +59,7 @@ static struct bytes entries_before(struct write *write, bool *ret_reset)
     if (*ret_reset)
         return none;
     struct bytes text = managed_text_of(sent, write->arena);
-    if (bytes_equal(text, stored) || !managed_read(text, write->arena, &managed, NULL) ||
+    if (bytes_equal(text, stored) || !managed_read_whole(text, write->arena, &managed, NULL) ||
         managed.count == 0)
         return stored;
     return text;
@@ -81,7 +81,8 @@ void write_take_fields(struct write *write)
 bool managed_same_but_times(struct bytes a, struct bytes b, struct arena *arena)
 {
     struct managed left, right;
-    if (!managed_read(a, arena, &left, NULL) || !managed_read(b, arena, &right, NULL) ||
+    if (!managed_read_whole(a, arena, &left, NULL) ||
+        !managed_read_whole(b, arena, &right, NULL) ||
         left.count != right.count)
         return false;
     for (size_t i = 0; i < left.count; i++) {

@@ -215,7 +215,7 @@ static struct field_set client_side_fields(const struct apply *apply)
         !bytes_equal_text(value_string(last, "apiVersion"), apply->request->kind->api_version))
         return fields;
     fields = field_set_of(last, apply->type, arena);
-    field_compare(last, apply->request->live, apply->type, arena, &comparison);
+    field_compare(last, apply->request->live, apply->type, NULL, arena, &comparison);
     fields = field_set_difference(&fields, &comparison.modified, arena);
     fields = field_set_difference(&fields, &comparison.added, arena);
     return field_set_difference(&fields, &comparison.removed, arena);
@@ -292,11 +292,7 @@ static struct field_comparison compare_with(const struct apply *apply, const str
                                             const struct value *next)
 {
     struct field_comparison comparison;
-    struct arena *arena = apply->arena;
-    field_compare(old, next, apply->type, arena, &comparison);
-    comparison.added = field_set_without(&comparison.added, &apply->reset, arena);
-    comparison.modified = field_set_without(&comparison.modified, &apply->reset, arena);
-    comparison.removed = field_set_without(&comparison.removed, &apply->reset, arena);
+    field_compare(old, next, apply->type, &apply->reset, apply->arena, &comparison);
     return comparison;
 }
 
@@ -343,6 +339,7 @@ static struct bytes finish_entries(struct apply *apply, bool is_changed)
                                  .subresource = bytes_of(owner->subresource),
                                  .time = is_changed ? bytes_of(owner->now) : apply->last_time,
                                  .applied = true,
+                                 .is_read = true,
                                  .fields = managed_strip(&apply->fields, arena) };
     managed_add(&apply->managed, &own);
     managed_drop_empty(&apply->managed);
@@ -353,7 +350,7 @@ bool apply_configuration(const struct apply_request *request, struct arena *aren
                          struct apply_result *ret, struct error *err)
 {
     struct apply apply = { .request = request, .type = request->kind->type, .arena = arena };
-    if (!check_config(&apply, err) || !managed_read(request->managed, arena, &apply.managed, err))
+    if (!check_config(&apply, err) || !managed_read_whole(request->managed, arena, &apply.managed, err))
         return false;
     apply.reset = managed_reset_fields(request->kind, request->owner->subresource, arena);
     begin_entries(&apply);

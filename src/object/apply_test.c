@@ -240,7 +240,7 @@ static void test_bad_lists(void **unused)
         AUTO_ARENA arena = { 0 };
         struct managed managed;
         struct error err = { 0 };
-        if (managed_read(bytes_of(row->text), &arena, &managed, &err) ||
+        if (managed_read_whole(bytes_of(row->text), &arena, &managed, &err) ||
             strcmp(err.message, row->problem) != 0)
             fail_msg("%s: %s", row->name, err.message);
     }

@@ -10,6 +10,8 @@
  * Not here: whose the fields are (managed_fields.c). */
 #include "object/field_compare.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/apply_list.h"
@@ -24,13 +26,16 @@ struct change {
     bool             self[CHANGE_COUNT];
 };
 
-struct comparer {
-    struct arena *arena;
-};
-
 /* One value on both sides; NULL where a side lacks it. */
 struct sides {
     const struct value *old, *next;
+};
+
+struct comparer {
+    struct arena           *arena;
+    const struct field_set *reset;       /* at the level of the root; NULL: none */
+    struct sides           *places;      /* a stack: the members of the structs that are open */
+    size_t                  used, room;
 };
 
 static void compare(struct comparer *, const struct apply_schema *, struct sides, struct change *);
@@ -52,9 +57,11 @@ static void compare_child(struct comparer *comparer, struct change *above,
                           const struct field_element *element, const struct apply_schema *schema,
                           struct sides sides)
 {
-    struct change change = { 0 };
-    if (sides.old == sides.next)
+    bool is_pair = sides.old && sides.next;
+    if (sides.old == sides.next ||
+        (is_pair && value_equal(sides.old, sides.next)))
         return;
+    struct change change = { 0 };
     compare(comparer, schema, sides, &change);
     hang(comparer, above, element, &change);
 }
@@ -92,9 +99,25 @@ static const struct value *zero_of(const struct field *field)
     return zero ? zero : &null;
 }
 
-/* The members of a map by their place in the type. */
-static void place(const struct value *map, const struct type *type, const struct value **places,
-                  uint64_t bits[TYPE_MEMBER_WORDS])
+/* Room for a struct's members on top of the stack; returns where it begins. */
+static size_t push_places(struct comparer *comparer, size_t count)
+{
+    enum { FIRST_ROOM = 256 };
+    size_t start = comparer->used;
+    comparer->used += count;
+    if (comparer->used <= comparer->room)
+        return start;
+    comparer->room = comparer->used < FIRST_ROOM ? FIRST_ROOM : comparer->used * 2;
+    struct sides *places = arena_array(comparer->arena, comparer->room, sizeof *places);
+    if (start)
+        memcpy(places, comparer->places, start * sizeof *places);
+    comparer->places = places;
+    return start;
+}
+
+/* Marks the members that a side has, and puts them in their place in the type. */
+static void place(const struct value *map, const struct type *type, struct sides *places,
+                  bool is_next, uint64_t bits[TYPE_MEMBER_WORDS])
 {
     if (!value_is(map, VALUE_MAP))
         return;
@@ -102,7 +125,7 @@ static void place(const struct value *map, const struct type *type, const struct
         int at = type_member_index(type, map->map.members[i].key);
         if (at < 0)
             continue;
-        places[at] = map->map.members[i].value;
+        *(is_next ? &places[at].next : &places[at].old) = map->map.members[i].value;
         bits[at / 64] |= (uint64_t)1 << (at % 64);
     }
 }
@@ -115,37 +138,61 @@ static const struct value *member_of(const struct value *map, const struct value
     return zero_of(field);
 }
 
-static bool is_managed_fields(const struct field *field)
+/* Members that are no part of any comparison: the entries themselves, and, at the root, what is
+ * reset as a whole. */
+static bool is_left_out(const struct comparer *comparer, const struct field_element *name)
 {
-    return field->name_size == 13 && bytes_equal_text((struct bytes){ field->name, 13 },
-                                                      "managedFields");
+    static const char managed[] = "managedFields";
+    if (comparer->reset) {
+        const struct field_node *node = field_set_find(comparer->reset, name);
+        return node && node->is_member;
+    }
+    return name->text.size == sizeof managed - 1 &&
+           memcmp(name->text.at, managed, sizeof managed - 1) == 0;
+}
+
+/* The members that one word of bits stands for; `first` is the place of its bit 0. */
+struct word {
+    uint64_t had, has, emitted;
+    size_t   start, first;
+};
+
+static void compare_word(struct comparer *comparer, const struct type *type, struct sides sides,
+                         const struct word *word, struct change *ret)
+{
+    const struct comparer level = *comparer;
+    comparer->reset = NULL;
+    for (uint64_t left = word->had | word->has | word->emitted; left; left &= left - 1) {
+        int bit = ffsll((long long)left) - 1;
+        size_t at = word->first + (size_t)bit;
+        const struct field *field = type->members[at];
+        const struct sides explicit_values = comparer->places[word->start + at];
+        struct apply_schema schema = apply_schema_field(field);
+        struct field_element element =
+            field_element_name((struct bytes){ field->name, field->name_size });
+        struct sides member = {
+            member_of(sides.old, word->had >> bit & 1 ? explicit_values.old : NULL, field),
+            member_of(sides.next, word->has >> bit & 1 ? explicit_values.next : NULL, field)
+        };
+        if (!is_left_out(&level, &element))
+            compare_child(comparer, ret, &element, &schema, member);
+    }
+    comparer->reset = level.reset;
 }
 
 static void compare_struct(struct comparer *comparer, const struct type *type, struct sides sides,
                            struct change *ret)
 {
-    const struct value *old[TYPE_MEMBERS_MAX], *next[TYPE_MEMBERS_MAX];
     uint64_t had[TYPE_MEMBER_WORDS] = { 0 }, has[TYPE_MEMBER_WORDS] = { 0 };
-    place(sides.old, type, old, had);
-    place(sides.next, type, next, has);
+    size_t start = push_places(comparer, type->member_count);
+    place(sides.old, type, comparer->places + start, /* is_next= */ false, had);
+    place(sides.next, type, comparer->places + start, /* is_next= */ true, has);
     bool one_sided = !sides.old || !sides.next;
-    for (size_t word = 0; word * 64 < type->member_count; word++) {
-        uint64_t left = had[word] | has[word] | (one_sided ? type->emit_bits[word] : 0);
-        for (; left; left &= left - 1) {
-            int bit = ffsll((long long)left) - 1;
-            size_t at = word * 64 + (size_t)bit;
-            const struct field *field = type->members[at];
-            struct apply_schema schema = apply_schema_field(field);
-            struct field_element element =
-                field_element_name((struct bytes){ field->name, field->name_size });
-            struct sides member = {
-                member_of(sides.old, had[word] >> bit & 1 ? old[at] : NULL, field),
-                member_of(sides.next, has[word] >> bit & 1 ? next[at] : NULL, field)
-            };
-            if (!is_managed_fields(field))
-                compare_child(comparer, ret, &element, &schema, member);
-        }
+    for (size_t i = 0; i * 64 < type->member_count; i++) {
+        struct word word = { had[i], has[i], one_sided ? type->emit_bits[i] : 0, start, i * 64 };
+        compare_word(comparer, type, sides, &word, ret);
     }
+    comparer->used = start;
 }
 
 /* ---- maps and lists ---- */
@@ -299,13 +346,16 @@ static void compare(struct comparer *comparer, const struct apply_schema *schema
 }
 
 void field_compare(const struct value *old, const struct value *next, const struct type *type,
-                   struct arena *arena, struct field_comparison *ret)
+                   const struct field_set *reset, struct arena *arena, struct field_comparison *ret)
 {
-    struct comparer comparer = { arena };
+    static const struct field_set none = { 0 };
+    struct comparer comparer = { .arena = arena, .reset = reset };
     struct change change = { 0 };
+    reset = reset ? reset : &none;
     compare_struct(&comparer, type, (struct sides){ old, next }, &change);
-    *ret = (struct field_comparison){ change.below[CHANGE_ADDED], change.below[CHANGE_MODIFIED],
-                                      change.below[CHANGE_REMOVED] };
+    ret->added = field_set_without(&change.below[CHANGE_ADDED], reset, arena);
+    ret->modified = field_set_without(&change.below[CHANGE_MODIFIED], reset, arena);
+    ret->removed = field_set_without(&change.below[CHANGE_REMOVED], reset, arena);
 }
 
 /* ---- what one value has ---- */

@@ -20,9 +20,15 @@ struct value;
 struct field_comparison {
     struct field_set added, modified, removed;
 };
-/* metadata.managedFields is never in it.  The sets borrow from both values. */
+/* metadata.managedFields is never in it, nor is what lies at or below the members of `reset` (NULL:
+ * none).  The sets borrow from both values. */
 void field_compare(const struct value *old, const struct value *next, const struct type *,
-                   struct arena *, struct field_comparison *ret);
+                   const struct field_set *reset, struct arena *, struct field_comparison *ret);
+static inline bool field_comparison_is_empty(const struct field_comparison *comparison)
+{
+    return field_set_is_empty(&comparison->added) && field_set_is_empty(&comparison->modified) &&
+           field_set_is_empty(&comparison->removed);
+}
 
 /* What a configuration that is applied says: its units, the elements of its lists, and the
  * members of its maps.  `config` is as the client sent it; apply_check has been over it. */

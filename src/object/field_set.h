@@ -24,6 +24,7 @@
 struct arena;
 struct error;
 struct field_node;
+struct json_scan;
 struct value;
 
 enum { FIELD_SET_DEPTH_MAX = 200 };
@@ -101,5 +102,9 @@ void field_set_write(struct buffer *, const struct field_set *);
 /* BAD_REQUEST where the text is no FieldsV1.  The set borrows from the text. */
 MUST_USE bool field_set_read(struct bytes text, struct arena *, struct field_set *ret,
                              struct error *err);
+/* Passes a set that is text, as json_scan_skip does, and says whether the two intersect: only what
+ * the other has is looked at. */
+MUST_USE bool field_set_scan(struct json_scan *, const struct field_set *, struct arena *,
+                             bool *ret_intersects);
 
 #endif

@@ -128,3 +128,70 @@ bool field_set_read(struct bytes text, struct arena *arena, struct field_set *re
         return true;
     return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the text is no set of fields");
 }
+
+/* ---- text and set ---- */
+
+struct meeting {
+    struct json_scan *scan;
+    struct arena     *arena;
+    bool              found;
+};
+
+/* The node of the set that a key names; NULL where there is none. */
+static const struct field_node *node_of_key(struct meeting *meeting, const struct field_set *set,
+                                            struct bytes key)
+{
+    struct field_element element;
+    bool known;
+    if (key.size >= 2 && key.at[0] == 'f') {
+        element = field_element_name((struct bytes){ key.at + 2, key.size - 2 });
+        return field_set_find(set, &element);
+    }
+    if (set->nodes[set->count - 1].element.type == 'f')  /* names come first: it has nothing else */
+        return NULL;
+    bool good = field_element_read(key, meeting->arena, &element, &known);
+    return good && known ? field_set_find(set, &element) : NULL;
+}
+
+static bool meet(struct meeting *, const struct field_set *, bool *ret_is_member);
+
+static bool meet_key(struct meeting *meeting, const struct field_set *set, struct bytes key)
+{
+    bool is_member;
+    const struct field_node *node = set->count ? node_of_key(meeting, set, key) : NULL;
+    if (!node)
+        return json_scan_skip(meeting->scan, NULL);
+    if (!meet(meeting, &node->children, &is_member))
+        return false;
+    meeting->found |= is_member && node->is_member;
+    return true;
+}
+
+static bool meet(struct meeting *meeting, const struct field_set *set, bool *ret_is_member)
+{
+    struct bytes key;
+    bool has_others = false;
+    *ret_is_member = true;
+    if (json_scan_peek(meeting->scan) != '{')
+        return json_scan_skip(meeting->scan, NULL);
+    *ret_is_member = false;
+    (void)json_scan_enter(meeting->scan, '{');
+    while (json_scan_key(meeting->scan, meeting->arena, &key)) {
+        bool dot = key.size == 1 && *key.at == '.';
+        *ret_is_member |= dot;
+        has_others |= !dot;
+        if (dot ? !json_scan_skip(meeting->scan, NULL) : !meet_key(meeting, set, key))
+            return false;
+    }
+    *ret_is_member |= !has_others;
+    return !meeting->scan->bad;
+}
+
+bool field_set_scan(struct json_scan *scan, const struct field_set *set, struct arena *arena,
+                    bool *ret_intersects)
+{
+    struct meeting meeting = { .scan = scan, .arena = arena };
+    bool is_member, good = meet(&meeting, set, &is_member);
+    *ret_intersects = meeting.found;
+    return good;
+}

@@ -17,6 +17,15 @@
 
 /* ---- entries ---- */
 
+void managed_entry_read(struct managed_entry *entry, struct arena *arena)
+{
+    if (entry->is_read)
+        return;
+    entry->is_read = true;
+    if (!field_set_read(entry->text, arena, &entry->fields, NULL))
+        entry->fields = (struct field_set){ 0 };         /* a list of our own has none such */
+}
+
 struct managed_entry *managed_find(const struct managed *managed, struct bytes manager,
                                    bool applied, struct bytes key_version,
                                    struct bytes subresource)
@@ -56,7 +65,7 @@ void managed_drop(struct managed *managed, struct managed_entry *entry)
 void managed_drop_empty(struct managed *managed)
 {
     for (size_t i = managed->count; i-- > 0;)
-        if (field_set_is_empty(&managed->entries[i].fields))
+        if (managed->entries[i].is_read && field_set_is_empty(&managed->entries[i].fields))
             managed_drop(managed, &managed->entries[i]);
 }
 
@@ -208,6 +217,8 @@ static void cap(struct managed *managed)
         struct managed_entry *bucket = ancient_entry(managed, first);
         if (bucket == updates[i])
             continue;
+        managed_entry_read(bucket, managed->arena);
+        managed_entry_read(updates[i], managed->arena);
         bucket->fields =
             field_set_union(&updates[i]->fields, &bucket->fields, managed->arena);
         bucket->time = updates[i]->time;
@@ -219,12 +230,19 @@ static void cap(struct managed *managed)
 
 /* ---- a write ---- */
 
-static bool take_from(struct managed_entry *entry, const struct field_set *taken,
-                      struct arena *arena)
+/* From an entry that is still text only where managed_read has found something. */
+static bool take_from(struct managed_entry *entry, const struct field_comparison *comparison,
+                      const struct field_set *changed, struct arena *arena)
 {
-    if (!field_set_intersects(&entry->fields, taken))
+    if (!entry->is_read && !entry->is_met)
         return false;
-    entry->fields = field_set_difference(&entry->fields, taken, arena);
+    managed_entry_read(entry, arena);
+    bool touched = field_set_intersects(&entry->fields, changed) ||
+                   field_set_intersects(&entry->fields, &comparison->removed);
+    if (!touched)
+        return false;
+    entry->fields = field_set_difference(&entry->fields, changed, arena);
+    entry->fields = field_set_difference(&entry->fields, &comparison->removed, arena);
     return true;
 }
 
@@ -235,7 +253,8 @@ static struct managed_entry *own_entry(struct managed *managed, const struct kin
     struct managed_entry entry = { .manager = bytes_of(manager),
                                    .api_version = bytes_of(kind->api_version),
                                    .subresource = bytes_of(owner->subresource),
-                                   .key_version = bytes_of(kind->api_version) };
+                                   .key_version = bytes_of(kind->api_version),
+                                   .is_read = true };
     struct managed_entry *found = managed_find(managed, entry.manager, /* applied= */ false,
                                                entry.key_version, entry.subresource);
     return found ? found : managed_add(managed, &entry);
@@ -249,13 +268,11 @@ bool managed_take(struct managed *managed, const struct kind *kind,
         field_set_union(&comparison->modified, &comparison->added, arena);
     struct field_set own = managed_strip(&changed, arena);
     bool touched = !field_set_is_empty(&own);
-    for (size_t i = 0; i < managed->count; i++) {
-        struct managed_entry *entry = &managed->entries[i];
-        touched |= take_from(entry, &changed, arena);
-        touched |= take_from(entry, &comparison->removed, arena);
-    }
+    for (size_t i = 0; i < managed->count; i++)
+        touched |= take_from(&managed->entries[i], comparison, &changed, arena);
     if (!field_set_is_empty(&own)) {
         struct managed_entry *entry = own_entry(managed, kind, owner);
+        managed_entry_read(entry, arena);
         entry->fields = field_set_union(&own, &entry->fields, arena);
         entry->time = bytes_of(owner->now);
     }
@@ -274,15 +291,13 @@ struct bytes managed_update(struct bytes text, const struct kind *kind, const st
     struct managed managed;
     if (old && !text.at)
         return none;
-    field_compare(old ? old : &nothing, next, kind->type, arena, &comparison);
     struct field_set reset = managed_reset_fields(kind, owner->subresource, arena);
-    comparison.added = field_set_without(&comparison.added, &reset, arena);
-    comparison.modified = field_set_without(&comparison.modified, &reset, arena);
-    comparison.removed = field_set_without(&comparison.removed, &reset, arena);
-    if (field_set_is_empty(&comparison.added) && field_set_is_empty(&comparison.modified) &&
-        field_set_is_empty(&comparison.removed))
+    field_compare(old ? old : &nothing, next, kind->type, &reset, arena, &comparison);
+    if (field_comparison_is_empty(&comparison))
         return text;
-    if (!managed_read(text, arena, &managed, NULL) || (old && managed.count == 0))
+    struct field_set wanted = field_set_union(&comparison.added, &comparison.modified, arena);
+    wanted = field_set_union(&wanted, &comparison.removed, arena);
+    if (!managed_read(text, &wanted, arena, &managed, NULL) || (old && managed.count == 0))
         return none;
     return managed_take(&managed, kind, &comparison, owner) ? managed_write(&managed) : text;
 }

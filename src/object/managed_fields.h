@@ -34,6 +34,9 @@ struct managed_entry {
     struct bytes     manager, api_version, time, subresource;    /* absent: {NULL,0} */
     struct bytes     key_version;        /* of Update, what tells entries apart; see scale */
     bool             applied;            /* operation is Apply */
+    bool             is_read;            /* fields says it; else text */
+    bool             is_met;             /* has something of what managed_read was asked for */
+    struct bytes     text;               /* FieldsV1 as it stood in the list */
     struct field_set fields;
 };
 
@@ -43,9 +46,15 @@ struct managed {
     struct arena         *arena;
 };
 
-/* From a list's text; {NULL,0} gives none.  BAD_REQUEST where it is no such list.  Borrows. */
-MUST_USE bool managed_read(struct bytes text, struct arena *, struct managed *ret,
-                           struct error *err);
+/* From a list's text; {NULL,0} gives none.  BAD_REQUEST where it is no such list.  Borrows.  The
+ * fields themselves are left as text until they are needed; the entries that have some of `wanted`
+ * are marked. */
+MUST_USE bool managed_read(struct bytes text, const struct field_set *wanted, struct arena *,
+                           struct managed *ret, struct error *err);
+/* The fields of all entries, too: for a list that a client sent, and where all are needed. */
+MUST_USE bool managed_read_whole(struct bytes text, struct arena *, struct managed *ret,
+                                 struct error *err);
+void managed_entry_read(struct managed_entry *, struct arena *);
 /* The list's text in upstream's order, in the arena; {NULL,0} where there are no entries. */
 struct bytes managed_write(const struct managed *);
 /* The text of a list that a client sent. */
@@ -67,7 +76,8 @@ struct field_set managed_reset_fields(const struct kind *, const char *subresour
  * nothing changed. An object that has no entries gets none by an update. */
 struct bytes managed_update(struct bytes text, const struct kind *, const struct value *old,
                             const struct value *next, const struct field_owner *, struct arena *);
-/* The same on entries that have been read.  True where they changed. */
+/* The same on entries that have been read, by managed_read with all that is in the comparison or by
+ * managed_read_whole.  True where they changed. */
 bool managed_take(struct managed *, const struct kind *, const struct field_comparison *,
                   const struct field_owner *);
 /* Of the metadata that everyone writes nobody is the manager. */

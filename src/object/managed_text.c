@@ -19,6 +19,13 @@
 
 struct entry_texts {
     struct bytes manager, operation, api_version, time, fields_type, subresource, fields;
+    bool         is_met;
+};
+
+struct reader {
+    struct json_scan        scan;
+    const struct field_set *wanted;      /* NULL: nothing */
+    struct arena           *arena;
 };
 
 static const struct { const char *name; size_t offset; } text_members[] = {
@@ -30,27 +37,38 @@ static const struct { const char *name; size_t offset; } text_members[] = {
     { "subresource", offsetof(struct entry_texts, subresource) },
 };
 
-static bool read_member(struct json_scan *scan, struct bytes key, struct arena *arena,
-                        struct entry_texts *texts)
+static bool read_fields(struct reader *reader, struct entry_texts *texts)
 {
+    if (!reader->wanted)
+        return json_scan_skip(&reader->scan, &texts->fields);
+    (void)json_scan_peek(&reader->scan);                 /* passes blanks */
+    const char *start = reader->scan.at;
+    bool good = field_set_scan(&reader->scan, reader->wanted, reader->arena, &texts->is_met);
+    texts->fields = (struct bytes){ start, (size_t)(reader->scan.at - start) };
+    return good;
+}
+
+static bool read_member(struct reader *reader, struct bytes key, struct entry_texts *texts)
+{
+    struct json_scan *scan = &reader->scan;
     if (bytes_equal_text(key, "fieldsV1"))
-        return json_scan_skip(scan, &texts->fields);
+        return read_fields(reader, texts);
     FOR_EACH(member, text_members)
         if (bytes_equal_text(key, member->name) && json_scan_peek(scan) == '"')
-            return json_scan_string(scan, arena,
+            return json_scan_string(scan, reader->arena,
                                     (struct bytes *)(void *)((char *)texts + member->offset));
     return json_scan_skip(scan, NULL);
 }
 
-static bool read_texts(struct json_scan *scan, struct arena *arena, struct entry_texts *texts)
+static bool read_texts(struct reader *reader, struct entry_texts *texts)
 {
     struct bytes key;
-    if (!json_scan_enter(scan, '{'))
+    if (!json_scan_enter(&reader->scan, '{'))
         return false;
-    while (json_scan_key(scan, arena, &key))
-        if (!read_member(scan, key, arena, texts))
+    while (json_scan_key(&reader->scan, reader->arena, &key))
+        if (!read_member(reader, key, texts))
             return false;
-    return !scan->bad;
+    return !reader->scan.bad;
 }
 
 static struct bytes if_any(struct bytes text)
@@ -65,7 +83,9 @@ static bool read_entry(const struct entry_texts *texts, struct managed *managed,
                                    .key_version = texts->api_version,
                                    .time = if_any(texts->time),
                                    .subresource = if_any(texts->subresource),
-                                   .applied = bytes_equal_text(texts->operation, "Apply") };
+                                   .applied = bytes_equal_text(texts->operation, "Apply"),
+                                   .is_met = texts->is_met,
+                                   .text = texts->fields.at ? texts->fields : BYTES("{}") };
     if (!entry.applied && !bytes_equal_text(texts->operation, "Update"))
         return fail(err, REASON_BAD_REQUEST, 0, "operation must be `Apply` or `Update`");
     if (entry.api_version.size == 0)
@@ -76,8 +96,6 @@ static bool read_entry(const struct entry_texts *texts, struct managed *managed,
     if (!bytes_equal_text(texts->fields_type, "FieldsV1"))
         return fail(err, REASON_BAD_REQUEST, 0, "invalid fieldsType \"%.*s\" in managed fields "
                     "entry %zu", BYTES_ARG(texts->fields_type), managed->count);
-    if (texts->fields.at && !field_set_read(texts->fields, managed->arena, &entry.fields, err))
-        return false;
     struct managed_entry *same = managed_find(managed, entry.manager, entry.applied,
                                               entry.key_version, entry.subresource);
     if (same)
@@ -87,25 +105,40 @@ static bool read_entry(const struct entry_texts *texts, struct managed *managed,
     return true;
 }
 
-bool managed_read(struct bytes text, struct arena *arena, struct managed *ret, struct error *err)
+bool managed_read(struct bytes text, const struct field_set *wanted, struct arena *arena,
+                  struct managed *ret, struct error *err)
 {
-    struct json_scan scan;
+    struct reader reader = { .wanted = wanted, .arena = arena };
     *ret = (struct managed){ .arena = arena };
     if (!text.at)
         return true;
-    json_scan_init(&scan, text);
-    if (json_scan_null(&scan))
+    json_scan_init(&reader.scan, text);
+    if (json_scan_null(&reader.scan))
         return true;
-    if (!json_scan_enter(&scan, '['))
+    if (!json_scan_enter(&reader.scan, '['))
         return fail(err, REASON_BAD_REQUEST, 0, "managedFields is no list");
-    while (json_scan_item(&scan)) {
+    while (json_scan_item(&reader.scan)) {
         struct entry_texts texts = { 0 };
-        if (!read_texts(&scan, arena, &texts))
+        if (!read_texts(&reader, &texts))
             return fail(err, REASON_BAD_REQUEST, 0, "an entry of managedFields is no object");
         if (!read_entry(&texts, ret, err))
             return false;
     }
-    return !scan.bad || json_scan_fail(&scan, err);
+    return !reader.scan.bad || json_scan_fail(&reader.scan, err);
+}
+
+bool managed_read_whole(struct bytes text, struct arena *arena, struct managed *ret,
+                        struct error *err)
+{
+    if (!managed_read(text, NULL, arena, ret, err))
+        return false;
+    for (size_t i = 0; i < ret->count; i++) {
+        struct managed_entry *entry = &ret->entries[i];
+        entry->is_read = true;
+        if (!field_set_read(entry->text, arena, &entry->fields, err))
+            return false;
+    }
+    return true;
 }
 
 /* ---- writing ---- */
@@ -139,7 +172,10 @@ static void write_entry(struct buffer *out, const struct managed_entry *entry)
     write_member(out, ",\"apiVersion\":", entry->api_version);
     write_member(out, ",\"time\":", entry->time);
     buffer_add_text(out, ",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":");
-    field_set_write(out, &entry->fields);
+    if (entry->is_read)
+        field_set_write(out, &entry->fields);
+    else
+        buffer_add(out, entry->text.at, entry->text.size);
     write_member(out, ",\"subresource\":", entry->subresource);
     buffer_add_char(out, '}');
 }

@@ -12,6 +12,7 @@
 #include "codec/value.h"
 #include "object/binding.h"
 #include "object/decode.h"
+#include "object/managed_fields.h"
 #include "object/object.h"
 #include "object/schema.h"
 
@@ -64,7 +65,12 @@ struct bench {
     struct arena   value_arena;
     struct value  *value;                /* decoded and completed */
     struct object *object;
+    struct value  *status;               /* the same with another status */
+    struct bytes   managed;              /* its managers */
 };
+
+static const struct field_owner owner = { "bench", NULL, "2026-11-21T13:03:14Z" };
+static const struct field_owner status_owner = { "bench", "status", "2026-11-21T13:03:15Z" };
 
 static void run_parse(struct bench *bench)
 {
@@ -118,6 +124,43 @@ static void run_binding(struct bench *bench)
         abort();
 }
 
+static void run_own_new(struct bench *bench)
+{
+    const struct bytes none = { NULL, 0 };
+    if (!managed_update(none, well_known.pod, NULL, bench->value, &owner, &bench->arena).at)
+        abort();
+}
+
+static void run_own_same(struct bench *bench)
+{
+    struct value *same = value_from_object(bench->object, &bench->arena);
+    if (managed_update(bench->managed, well_known.pod, bench->value, same, &owner, &bench->arena).at
+        != bench->managed.at)
+        abort();
+}
+
+static void run_own_status(struct bench *bench)
+{
+    if (managed_update(bench->managed, well_known.pod, bench->value, bench->status, &status_owner,
+                       &bench->arena).at == bench->managed.at)
+        abort();
+}
+
+static void set_up_managers(struct bench *bench)
+{
+    static const char patch[] =
+        "{\"phase\":\"Running\",\"podIP\":\"10.42.0.1\",\"conditions\":[{\"type\":\"Ready\","
+        "\"status\":\"True\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}";
+    struct arena *arena = &bench->value_arena;
+    const struct bytes none = { NULL, 0 };
+    bench->managed = managed_update(none, well_known.pod, NULL, bench->value, &owner, arena);
+    bench->status = value_clone(arena, bench->value);
+    value_set(bench->status, arena, "status", json_parse(bytes_of(patch), NULL, arena, NULL));
+    bench->managed = managed_update(bench->managed, well_known.pod, bench->value, bench->status,
+                                    &status_owner, arena);
+    value_set_at(bench->status, arena, "status.podIP", value_new_text(arena, "10.42.0.2"));
+}
+
 static const struct { const char *name; void (*run)(struct bench *); } steps[] = {
     { "parse",                 run_parse },
     { "parse and decode",      run_decode },
@@ -126,6 +169,9 @@ static const struct { const char *name; void (*run)(struct bench *); } steps[] =
     { "freeze",                run_freeze },
     { "another revision",      run_revision },
     { "four facts by binding", run_binding },
+    { "managers of a new one", run_own_new },
+    { "parse, and no change",  run_own_same },
+    { "managers of a status",  run_own_status },
 };
 
 enum { BATCHES = 20 };
@@ -160,7 +206,9 @@ int main(int count, char **arguments)
                               &bench.value_arena, NULL, NULL);
     defaults_apply(bench.value, well_known.pod, &bench.value_arena);
     bench.object = object_freeze(well_known.pod, bench.value, 0);
-    printf("a body of %zu bytes, an object of %zu\n", text.size, bench.object->text.size);
+    set_up_managers(&bench);
+    printf("a body of %zu bytes, an object of %zu, its managers %zu\n", text.size,
+           bench.object->text.size, bench.managed.size);
     FOR_EACH(step, steps)
         if (count < 3 || strcmp(arguments[2], step->name) == 0)
             printf("%-22s %8.2f us\n", step->name,
