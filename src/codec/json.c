@@ -117,7 +117,7 @@ static struct value *parse_object(struct parser *parser, const struct frame *par
     while (json_scan_key(&parser->scan, parser->arena, &frame.key)) {
         if (map->map.count == JSON_MEMBERS_MAX)
             return refuse(parser, "an object has too many members");
-        if (parser->scan.at == parser->scan.hole.at) {
+        if (json_scan_peek(&parser->scan) == '[' && parser->scan.at == parser->scan.hole.at) {
             (void)json_scan_skip(&parser->scan, NULL);
             continue;
         }

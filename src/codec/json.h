@@ -31,8 +31,8 @@ enum { JSON_DEPTH_MAX = 200, JSON_MEMBERS_MAX = 1000000 };
 struct json_options {
     void (*duplicate)(void *context, const char *path, size_t offset);
     void  *context;
-    struct bytes leave_out; /* an object's member whose value this part of the text is; known to be
-                               good JSON, without blanks before it */
+    struct bytes leave_out; /* an object's member whose value is this array of the text, known to be
+                               good JSON */
 };
 
 /* The whole text must be one value; blanks around it are allowed.  Strings of the tree point into
@@ -55,8 +55,8 @@ struct json_scan {
     int         depth;
     bool        bad;
     bool        first;           /* no comma is due */
-    struct bytes hole; /* set after json_scan_init: a value that is known to be good, which
-                          json_scan_skip passes in one step */
+    struct bytes hole; /* set after json_scan_init: an array that is known to be good, which is
+                          skipped in one step */
 };
 void         json_scan_init(struct json_scan *, struct bytes text);
 char json_scan_peek(struct json_scan *); /* '{' '[' '"' 't' 'f' 'n' '0' (a number), 0: no value */

@@ -384,6 +384,10 @@ static bool pass_object(struct json_scan *scan)
 
 static bool pass_array(struct json_scan *scan)
 {
+    if (scan->at == scan->hole.at) {
+        scan->at += scan->hole.size;
+        return true;
+    }
     if (!json_scan_enter(scan, '['))
         return false;
     while (json_scan_item(scan))
@@ -415,9 +419,7 @@ bool json_scan_skip(struct json_scan *scan, struct bytes *ret_text)
         return false;
     pass_blanks(scan);
     const char *start = scan->at;
-    if (start == scan->hole.at && scan->hole.size)
-        scan->at += scan->hole.size;
-    else if (!pass_value(scan))
+    if (!pass_value(scan))
         return false;
     if (ret_text)
         *ret_text = (struct bytes){ start, (size_t)(scan->at - start) };

@@ -213,15 +213,18 @@ static void read_binding(struct json_scan *scan, const struct binding *binding, 
 }
 
 /* A value that is wanted more than once is read from its own text each time. */
-static void scan_again(struct bytes text, const struct node *node, char *to, struct arena *arena)
+static void scan_again(struct bytes text, struct bytes hole, const struct node *node, char *to,
+                       struct arena *arena)
 {
     struct json_scan scan;
     FOR_EACH(binding, node->bindings) {
         json_scan_init(&scan, text);
+        scan.hole = hole;
         if (*binding)
             read_binding(&scan, *binding, to, arena);
     }
     json_scan_init(&scan, text);
+    scan.hole = hole;
     if (node->child_count)
         scan_struct(&scan, node, to, arena);
 }
@@ -233,7 +236,7 @@ static void scan_node(struct json_scan *scan, const struct node *node, char *to,
     bool several = node->bindings[1] || (node->bindings[0] && node->child_count);
     if (several) {
         if (json_scan_skip(scan, &text))
-            scan_again(text, node, to, arena);
+            scan_again(text, scan->hole, node, to, arena);
         return;
     }
     if (!node->bindings[0]) {

@@ -138,13 +138,16 @@ static bool read_metadata(struct json_scan *scan, const char *start, struct aren
     return !scan->bad;
 }
 
-/* Reads as far as metadata; the rest is looked at only where the text is not our own (`whole`). */
-static bool read_draft(struct bytes text, bool whole, struct arena *arena, struct draft *draft)
+/* Reads as far as metadata; the rest is looked at only where the text is not our own (`whole`).
+ * `managed` is where managedFields stands, as far as that is known. */
+static bool read_draft(struct bytes text, struct bytes managed, bool whole, struct arena *arena,
+                       struct draft *draft)
 {
     struct json_scan scan;
     struct bytes key;
     *draft = (struct draft){ .deletion_grace_s = -1 };
     json_scan_init(&scan, text);
+    scan.hole = managed;
     if (!json_scan_enter(&scan, '{'))
         return false;
     while (json_scan_key(&scan, arena, &key)) {
@@ -374,7 +377,8 @@ struct object *object_freeze_managed(const struct kind *kind, const struct value
     struct draft draft;
     buffer_reserve(&text, USUAL_SIZE);
     encode_object(&text, value, kind);
-    bool good = read_draft(buffer_bytes(&text), /* whole= */ false, &arena, &draft);
+    const struct bytes none = { NULL, 0 };
+    bool good = read_draft(buffer_bytes(&text), none, /* whole= */ false, &arena, &draft);
     assert(good);
     (void)good;
     return make_changed(kind, buffer_bytes(&text), &draft, resource_version, managed_fields);
@@ -390,8 +394,9 @@ struct object *object_from_text(const struct kind *kind, struct bytes text, stru
 {
     AUTO_ARENA arena = { 0 };
     struct draft draft;
-    if (read_draft(text, /* whole= */ true, &arena, &draft))
-        return make_changed(kind, text, &draft, 0, (struct bytes){ NULL, 0 });
+    const struct bytes none = { NULL, 0 };
+    if (read_draft(text, none, /* whole= */ true, &arena, &draft))
+        return make_changed(kind, text, &draft, 0, none);
     (void)fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "the text of a %s is no JSON object",
                kind->name);
     return NULL;
@@ -401,7 +406,7 @@ struct object *object_with_revision(const struct object *object, int64_t resourc
 {
     AUTO_ARENA arena = { 0 };
     struct draft draft;
-    bool good = read_draft(object->text, /* whole= */ false, &arena, &draft);
+    bool good = read_draft(object->text, object->managed_fields, /* whole= */ false, &arena, &draft);
     assert(good);
     (void)good;
     return make_changed(object->kind, object->text, &draft, resource_version,
