@@ -23,7 +23,7 @@ from knarr_test.report import TOTAL
 
 TESTS = Path(__file__).resolve().parent
 TOP = TESTS.parent
-SECONDS = 1080
+SECONDS = 3000
 KNARR = str(TOP / "build-asan/src/main/knarr")
 IMAGES = TOP / ".cache/images"
 PYTHON = sys.executable
@@ -32,13 +32,13 @@ THREADS = ["io", "store", "http", "core", "client"]     # layers whose tests run
 # name: (seconds, commands, what it is)
 SUITES = {
     "style":   (60, [[PYTHON, str(TESTS / "style" / f)] for f in ("layers.py", "forbidden.py", "length.py")]),
-    "unit":    (240, [[PYTHON, str(TESTS / "unit.py"), "build-asan"]]),
-    "threads": (180, [[PYTHON, str(TESTS / "unit.py"), "build-tsan", *THREADS]]),
+    "unit":    (400, [[PYTHON, str(TESTS / "unit.py"), "build-asan"]]),
+    "threads": (300, [[PYTHON, str(TESTS / "unit.py"), "build-tsan", *THREADS]]),
     "api":     (300, [[PYTHON, "-m", "knarr_test", "api", "--knarr", KNARR]]),
-    "e2e":     (600, [[PYTHON, "-m", "knarr_test", "e2e", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
+    "e2e":     (1500, [[PYTHON, "-m", "knarr_test", "e2e", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
                        "--image", str(IMAGES / "busybox.tar")]]),
-    "sim":     (150, [[PYTHON, str(TESTS / "sim_run.py"), "--program", "build-asan/tests/sim/sim", "--seeds", "100"]]),
-    "fuzz":    (120, [[PYTHON, str(TESTS / "fuzz_run.py"), "--build", "build-fuzz", "--seconds", "60"]]),
+    "sim":     (300, [[PYTHON, str(TESTS / "sim_run.py"), "--program", "build-asan/tests/sim/sim", "--seeds", "100"]]),
+    "fuzz":    (300, [[PYTHON, str(TESTS / "fuzz_run.py"), "--build", "build-fuzz", "--seconds", "60"]]),
 }
 
 
