@@ -6,6 +6,7 @@
 
 #include "apiserver/request.h"
 #include "base/env.h"
+#include "codec/base64.h"
 
 enum { GROUPS_MAX = 64 };
 
@@ -32,6 +33,34 @@ static bool by_token(struct request *request, struct bytes token)
         return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     token_user(request->claims, &request->arena, &request->user);
     return true;
+}
+
+/* A browser cannot set the header of a WebSocket: its token comes as one of the subprotocols, of
+ * which there must be another.  {NULL,0}: there is none; *ret_good false: it is a wrong one. */
+static struct bytes websocket_token(const struct http_request *http, struct arena *arena,
+                                    bool *ret_good)
+{
+    struct bytes token = { NULL, 0 };
+    size_t tokens = 0, others = 0;
+    *ret_good = true;
+    for (size_t i = 0; http->wants_upgrade && i < http->header_count; i++) {
+        struct bytes list = http->headers[i].value;
+        if (!bytes_equal_text(http->headers[i].name, "sec-websocket-protocol"))
+            continue;
+        while (list.at) {
+            struct bytes one = bytes_trim(bytes_next(&list, ','));
+            bool is_token = bytes_starts_with(one, WEBSOCKET_BEARER_PREFIX);
+            tokens += is_token;
+            others += !is_token;
+            if (!is_token)
+                continue;
+            one.at += strlen(WEBSOCKET_BEARER_PREFIX);
+            one.size -= strlen(WEBSOCKET_BEARER_PREFIX);
+            *ret_good = *ret_good && base64url_read(one, arena, &token);
+        }
+    }
+    *ret_good = tokens == 0 || (*ret_good && tokens == 1 && (others > 0 || token.size == 0));
+    return token.size > 0 ? token : (struct bytes){ NULL, 0 };
 }
 
 static bool anonymous(struct request *request)
@@ -96,13 +125,14 @@ bool request_authenticate(struct request *request)
     struct bytes authorization = http_header_value(http, "authorization"), rest = authorization;
     struct bytes scheme = authorization.at ? bytes_next(&rest, ' ') : (struct bytes){ NULL, 0 };
     bool good;
+    struct bytes token = websocket_token(http, &request->arena, &good);
     if (peer->has_certificate)
         good = by_certificate(request, peer);
     else if (scheme.size == 6 && strncasecmp(scheme.at, "bearer", 6) == 0)
         good = by_token(request, bytes_trim(rest));
-    else if (authorization.at)
+    else if (authorization.at || !good)
         good = fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     else
-        good = anonymous(request);
+        good = token.at ? by_token(request, token) : anonymous(request);
     return good && read_impersonation(request, http);
 }

@@ -28,7 +28,6 @@ static const char *const answer_dropped[] = { "date",
                                               "access-control-allow-headers",
                                               "access-control-allow-methods",
                                               "access-control-allow-origin" };
-static const char bearer_prefix[] = "base64url.bearer.authorization.k8s.io.";
 
 static bool is_one_of(struct bytes name, const char *const *names, size_t count)
 {
@@ -117,17 +116,16 @@ static void add_forwarded_uri(struct request *request, struct proxy_headers *ret
     add_text(request, ret, "x-forwarded-uri", &text);
 }
 
-/* A token may travel as a subprotocol; it is for us alone. */
-static void add_subprotocols(struct request *request, const struct http_request *http,
-                             struct proxy_headers *ret)
+void proxy_add_subprotocols(struct request *request, struct proxy_headers *ret)
 {
+    const struct http_request *http = http_exchange_request(request->exchange);
     AUTO_BUFFER all = { 0 };
     AUTO_BUFFER kept = { 0 };
     join(http, "sec-websocket-protocol", ",", &all);
     struct bytes rest = buffer_bytes(&all);
     while (rest.at) {
         struct bytes one = bytes_trim(bytes_next(&rest, ','));
-        if (one.size == 0 || bytes_starts_with(one, bearer_prefix))
+        if (one.size == 0 || bytes_starts_with(one, WEBSOCKET_BEARER_PREFIX))
             continue;
         buffer_add_text(&kept, kept.size ? ", " : "");
         buffer_add(&kept, one.at, one.size);
@@ -150,7 +148,7 @@ void proxy_request_headers(struct request *request, struct proxy_headers *ret)
     add_forwarded_for(request, http, ret);
     add_forwarded_uri(request, ret);
     if (http->wants_upgrade)
-        add_subprotocols(request, http, ret);
+        proxy_add_subprotocols(request, ret);
 }
 
 /* ---- paths ---- */

@@ -22,6 +22,8 @@ struct proxy_headers {
 };
 
 void proxy_request_headers(struct request *, struct proxy_headers *ret);
+/* Sec-WebSocket-Protocol without a token that travels in it: that is for us alone. */
+void proxy_add_subprotocols(struct request *, struct proxy_headers *ret);
 /* `keeps_upgrade`: the answer is a 101. */
 void proxy_answer_headers(struct request *, const struct http_answer *, bool keeps_upgrade,
                           struct proxy_headers *ret);

@@ -197,6 +197,8 @@ void request_answer_document(struct request *, const char *content_type, struct 
 void request_answer_bytes(struct request *, int status, const char *content_type,
                           struct bytes body);
 void request_free(struct request *);
+/* The subprotocol by which a browser's WebSocket carries a token: this, and base64url. */
+#define WEBSOCKET_BEARER_PREFIX "base64url.bearer.authorization.k8s.io."
 void request_to_core(struct request *);
 
 /* ---- the core's thread ---- */

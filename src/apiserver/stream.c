@@ -377,14 +377,16 @@ void api_thread_targets_free(struct api_thread *thread)
     map_done(&thread->nodes);
 }
 
-static void upgrade_headers(const struct http_request *http, struct proxy_headers *ret)
+static void upgrade_headers(struct request *request, const struct http_request *http,
+                            struct proxy_headers *ret)
 {
     static const char *const names[] = { "upgrade", "sec-websocket-key", "sec-websocket-version",
-                                         "sec-websocket-protocol", "x-stream-protocol-version" };
+                                         "x-stream-protocol-version" };
     FOR_EACH(name, names)
         for (size_t i = 0; i < http->header_count && ret->count < FORWARDED_MAX; i++)
             if (bytes_equal_text(http->headers[i].name, *name))
                 ret->items[ret->count++] = http->headers[i];
+    proxy_add_subprotocols(request, ret);
 }
 
 /* As long as the client said, or in chunks: whoever cannot read these must not be given them. */
@@ -404,7 +406,7 @@ static void start_call(struct stream *stream, const struct http_request *http)
     if (is_proxy(stream))
         proxy_request_headers(request, &headers);
     else if (stream->is_tunnel)
-        upgrade_headers(http, &headers);
+        upgrade_headers(request, http, &headers);
     if (is_proxy(stream) && http->streams_body)
         add_body_length(http, &headers);
     struct http_call_options options = {

@@ -124,6 +124,28 @@ def test_permission_comes_first(api, ns):
     until(lambda: WebSocket(eve, exec_path(ns), V4, command="true", stdout=1).status == 101, 10, "the permission")
 
 
+def test_a_token_as_subprotocol(api, ns):
+    """As browsers must send it; the node never sees it."""
+    rbac = "/apis/rbac.authorization.k8s.io/v1"
+    run_pod(api, ns, running())
+    api.post(path(ns, "rolebindings", group=rbac), {
+        "metadata": {"name": "r"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "admin"},
+        "subjects": [{"kind": "ServiceAccount", "name": "default", "namespace": ns}]}).ok(201)
+    token = api.post(path(ns, "serviceaccounts", "default", "token"), {"spec": {}}).ok(201)["status"]["token"]
+    nobody = api.anonymous()
+
+    def attempt(*protocols, sent=token):
+        bearer = "base64url.bearer.authorization.k8s.io." + base64.urlsafe_b64encode(sent.encode()).decode().rstrip("=")
+        return execute(nobody, ns, *(bearer if p == "token" else p for p in protocols), command=("echo", "seen"))
+    until(lambda: attempt("token", V4).status == 101, 10, "the role")
+    with attempt(V4, "token") as ws:
+        assert ws.protocol == V4 and ws.channels()[1] == b"seen\n"
+    assert execute(nobody, ns, V4).status == 403
+    for protocols, sent in ((("token",), token), (("token", "token", V4), token), (("token", V4), token + "x")):
+        assert attempt(*protocols, sent=sent).status == 401, protocols
+    assert attempt("token", V4, sent="").status == 403, "no token is no one"
+
+
 def test_containers_that_are_gone(api, ns):
     create(api, ns, running("ended", command="true", spec={"restartPolicy": "Never"}))
     wait_phase(api, ns, "ended", "Succeeded")
@@ -312,7 +334,7 @@ def rests(word):
 def test_a_reader_that_stops(api, ns, cluster):
     """The process waits; neither the API nor the agent gathers what no one reads."""
     word = f"endless-{ns}"
-    run_pod(api, ns, running(command=f"read -r line; yes {word}", stdin=True))
+    run_pod(api, ns, running(command=f"nc -ll -p 7001 -e yes {word} & read -r line; yes {word}", stdin=True))
     endless = ["yes", word]
     before = memory_of(cluster)
     streams = [execute(api, ns, V4, command=endless) for _ in range(3)]
@@ -321,9 +343,13 @@ def test_a_reader_that_stops(api, ns, cluster):
     spdy = Spdy(api, exec_path(ns), V4, command=endless, stdout=1)
     spdy.open(1, streamtype="error")
     spdy.open(3, streamtype="stdout")
-    streams.append(spdy)
+    forward = Spdy(api, path(ns, "pods", "p", "portforward"), "portforward.k8s.io")
+    for number in range(1, 9, 4):
+        forward.open(number, streamtype="error", port="7001", requestid=str(number))
+        forward.open(number + 2, streamtype="data", port="7001", requestid=str(number))
+    streams += [spdy, forward]
     for stream in streams:
-        assert stream.frame() if stream is spdy else stream.hear()
+        assert stream.frame() if stream in (spdy, forward) else stream.hear()
     streams.pop(3).close()               # attached: conmon goes on writing the log, whoever reads
     until(lambda: rests(word.encode()) or memory_of(cluster) > before + (64 << 20), 60, "rest")
     assert memory_of(cluster) < before + (64 << 20), (before, memory_of(cluster))
@@ -332,3 +358,33 @@ def test_a_reader_that_stops(api, ns, cluster):
         stream.close()
     with execute(api, ns, V4) as ws:
         assert json.loads(ws.channels()[3]) == SUCCESS
+
+
+def push(stream, frame):
+    """Sends frames until nothing more is taken for two seconds; how many bytes went."""
+    sent = 0
+    stream.socket.settimeout(2)
+    with contextlib.suppress(TimeoutError):
+        while sent < 256 << 20:
+            stream.socket.sendall(frame)
+            sent += len(frame)
+    return sent
+
+
+def test_a_process_that_does_not_read(api, ns, cluster):
+    """Then the client waits, and what lies between them is bounded."""
+    run_pod(api, ns, running(command="nc -ll -p 7002 -e sleep 1000 & exec sleep 100000", readinessProbe={"tcpSocket": {"port": 7002}, "periodSeconds": 1}))
+    before = memory_of(cluster)
+    ws = execute(api, ns, V5, command=("sleep", "1000"), stdin=True)
+    spdy = Spdy(api, exec_path(ns), V4, command=["sleep", "1000"], stdin=1, stdout=1)
+    for number, kind in ((1, "error"), (3, "stdin"), (5, "stdout")):
+        spdy.open(number, streamtype=kind)
+    forward = Spdy(api, path(ns, "pods", "p", "portforward"), "portforward.k8s.io")
+    forward.open(1, streamtype="error", port="7002", requestid="0")
+    forward.open(3, streamtype="data", port="7002", requestid="0")
+    for stream, frame in ((ws, ws.frame(2, b"\0" + bytes(30000))), (spdy, struct.pack(">II", 3, 30000) + bytes(30000)),
+                          (forward, struct.pack(">II", 3, 30000) + bytes(30000))):
+        assert push(stream, frame) < 64 << 20
+    assert memory_of(cluster) < before + (64 << 20), (before, memory_of(cluster))
+    for stream in (ws, spdy, forward):
+        stream.close()
