@@ -54,6 +54,17 @@ static bool make_claim(struct controller *controller, const struct object *set,
     return true;
 }
 
+/* The pod of the ordinal is to be made, so whatever pod of its name the claim belongs to is gone. */
+static bool names_former_pod(const struct object *claim, const struct object *set, int64_t ordinal,
+                             struct arena *arena)
+{
+    const char *name = arena_printf(arena, "%s-%lld", set->name, (long long)ordinal);
+    for (size_t i = 0; i < claim->owner_count; i++)
+        if (text_equal(claim->owners[i].kind, "Pod") && text_equal(claim->owners[i].name, name))
+            return true;
+    return false;
+}
+
 bool stateful_claims_make(struct controller *controller, const struct object *set, int64_t ordinal,
                           struct arena *arena, struct error *err)
 {
@@ -65,6 +76,9 @@ bool stateful_claims_make(struct controller *controller, const struct object *se
             controller->core, well_known.persistent_volume_claim, set->namespace, name);
         if (claim && claim->deletion_s)
             return fail(err, REASON_CONFLICT, 0, "pvc %s is being deleted", name);
+        if (claim && text_equal(reading.when_scaled, "Delete") &&
+            names_former_pod(claim, set, ordinal, arena))
+            return fail(err, REASON_CONFLICT, 0, "pvc %s goes with the pod that had it", name);
         if (!claim && !make_claim(controller, set, &reading, from, name, arena, err))
             return false;
     }
@@ -73,12 +87,38 @@ bool stateful_claims_make(struct controller *controller, const struct object *se
 
 /* ---- retention ---- */
 
-static bool names_owner(const struct object *claim, const char *uid)
+/* What a claim's references say of the set and the pod. */
+struct owners {
+    bool set, pod;                       /* is named */
+    bool is_weak;                        /* one of them is, but not as the controller */
+    bool is_stale;                       /* one that had its name is */
+    bool has_other_controller;
+};
+
+static bool had_name_of(const struct object_owner *owner, const struct object *object)
 {
-    for (size_t i = 0; i < claim->owner_count; i++)
-        if (text_equal(claim->owners[i].uid, uid))
-            return true;
-    return false;
+    return text_equal(owner->kind, object->kind->name) &&
+           text_equal(owner->api_version, object->kind->api_version) &&
+           text_equal(owner->name, object->name);
+}
+
+static struct owners read_owners(const struct object *claim, const struct object *set,
+                                 const struct object *pod)
+{
+    struct owners owners = { 0 };
+    for (size_t i = 0; i < claim->owner_count; i++) {
+        const struct object_owner *owner = &claim->owners[i];
+        bool is_set = text_equal(owner->uid, set->uid), is_pod = text_equal(owner->uid, pod->uid);
+        owners.set = owners.set || is_set;
+        owners.pod = owners.pod || is_pod;
+        if (is_set || is_pod)
+            owners.is_weak = owners.is_weak || !owner->controller;
+        else if (had_name_of(owner, set) || had_name_of(owner, pod))
+            owners.is_stale = true;
+        else
+            owners.has_other_controller = owners.has_other_controller || owner->controller;
+    }
+    return owners;
 }
 
 static bool set_owner(struct controller *controller, const struct object *claim,
@@ -104,12 +144,17 @@ static bool keep_claim(struct controller *controller, const struct object *claim
                        const struct object *set, const struct object *pod,
                        const struct object *owner, struct arena *arena, struct error *err)
 {
-    const struct object_owner *foreign = object_controller(claim);
-    bool is_foreign =
-        foreign && !text_equal(foreign->uid, set->uid) && !text_equal(foreign->uid, pod->uid);
-    bool set_is_right = names_owner(claim, set->uid) == (owner == set),
-         pod_is_right = names_owner(claim, pod->uid) == (owner == pod);
-    if (is_foreign || (set_is_right && pod_is_right))
+    struct owners owners = read_owners(claim, set, pod);
+    if (owners.is_stale)
+        return true;                     /* the garbage collector's */
+    if (owner && owners.has_other_controller) {
+        core_event(controller->core, controller->row->name, set, "Warning", "ConflictingController",
+                   "PersistentVolumeClaim %s has a conflicting OwnerReference that acts as a "
+                   "managing controller, the retention policy is ignored for this claim",
+                   claim->name);
+        owner = NULL;
+    }
+    if (!owners.is_weak && owners.set == (owner == set) && owners.pod == (owner == pod))
         return true;
     return set_owner(controller, claim, set, pod, owner, arena, err);
 }

@@ -69,12 +69,24 @@ static bool is_mount_point(const char *path)
     return stat(path, &here) == 0 && stat(parent, &above) == 0 && here.st_dev != above.st_dev;
 }
 
+/* What is written there counts as the pod's memory, so more than its limit would only kill it.
+ * 0: the kernel's own limit, half of the memory. */
+static int64_t memory_size(const struct making *m)
+{
+    struct quantity limit;
+    struct cgroup_limits pod;
+    bool is_limited =
+        quantity_parse(value_string(m->volume->empty_dir, "sizeLimit"), &limit) && limit.nano > 0;
+    int64_t size = is_limited ? quantity_value(&limit) : 0;
+    pod_limits(m->pod, &pod);
+    return pod.memory_bytes > 0 && (size == 0 || pod.memory_bytes < size) ? pod.memory_bytes : size;
+}
+
 static bool make_empty_dir(const struct making *m, const char *path, struct error *err)
 {
     const struct value *source = m->volume->empty_dir;
     bool in_memory = bytes_equal_text(value_string(source, "medium"), "Memory");
     bool is_huge = bytes_starts_with(value_string(source, "medium"), "HugePages");
-    struct quantity limit;
     if (is_huge)
         return fail(err, REASON_INVALID, /* os_errno= */ 0,
                     "emptyDir of huge pages is not supported");
@@ -83,8 +95,9 @@ static bool make_empty_dir(const struct making *m, const char *path, struct erro
     if (!make_folder(path, 0777, -1, err))
         return false;
     char options[96] = "mode=0777";
-    if (quantity_parse(value_string(source, "sizeLimit"), &limit) && limit.nano > 0)
-        snprintf(options, sizeof options, "mode=0777,size=%lld", (long long)quantity_value(&limit));
+    int64_t size = memory_size(m);
+    if (size > 0)
+        snprintf(options, sizeof options, "mode=0777,size=%lld", (long long)size);
     if (mount("tmpfs", path, "tmpfs", 0, options) != 0)
         return os_failed(err, errno, "mount", path);
     if (m->pod->has_fs_group &&

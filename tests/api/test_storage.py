@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Claims and volumes find each other, and part; as far as it needs no node."""
 from knarr_test.client import until
-from knarr_test.samples import CORE, path, pod
-from knarr_test.storage import BY_CONTROLLER, CLASSES, COMPLETED, SELECTED, VOLUMES, get_claim, made, post_claim, storage_class, volume, wait_claim, wait_event, wait_volume
+from knarr_test.samples import APPS, CORE, config_map, path, pod, template
+from knarr_test.storage import BY_CONTROLLER, CLASSES, COMPLETED, SELECTED, VOLUMES, claim, get_claim, made, post_claim, storage_class, volume, wait_claim, wait_event, wait_volume
 
 
 def test_the_smallest_that_fits(api, ns):
@@ -220,3 +220,31 @@ def test_a_node_is_chosen_for_the_provisioner(api, ns):
         with made(api, volume(f"{ns}-v", "1Gi", ns, nodeAffinity=at(ns), claimRef={"namespace": ns, "name": "c", "uid": uid})):
             wait_claim(api, ns)
             wait_scheduled(api, ns, "p", ns)
+
+
+def test_owners_of_a_sets_claims(api, ns):
+    body = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db"}, "spec": {
+        "replicas": 1, "serviceName": "db", "selector": {"matchLabels": {"app": "db"}}, "template": template({"app": "db"}),
+        "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete", "whenScaled": "Retain"},
+        "volumeClaimTemplates": [{"metadata": {"name": "d"}, "spec": claim("d", "1Gi", ns)["spec"]}]}}
+    where, claim_path = path(ns, "statefulsets", "db", group=APPS), path(ns, "persistentvolumeclaims", "d-db-0")
+    uid = api.post(path(ns, "statefulsets", group=APPS), body).ok(201)["metadata"]["uid"]
+    ours = {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "db", "uid": uid, "controller": True, "blockOwnerDeletion": True}
+
+    def wait_owners(*wanted):
+        until(lambda: (lambda r: r.status == 200 and r.json["metadata"].get("ownerReferences", []) == list(wanted))(api.get(claim_path)), 30, f"owners {wanted}")
+
+    def set_owners(*owners, note):
+        api.patch(claim_path, {"metadata": {"ownerReferences": list(owners)}}).ok()
+        api.patch(where, {"metadata": {"annotations": {"note": note}}, "spec": {"minReadySeconds": len(note)}}).ok()
+    wait_owners(ours)
+    set_owners({**ours, "controller": False}, note="a")
+    wait_owners(ours)
+    other = api.post(path(ns, "configmaps"), config_map("other")).ok(201)["metadata"]["uid"]
+    beside = {"apiVersion": "v1", "kind": "ConfigMap", "name": "other", "uid": other}
+    set_owners(beside, note="bb")
+    wait_owners(beside, ours)
+    set_owners({**beside, "controller": True}, note="ccc")
+    wait_event(api, ns, "ConflictingController", "d-db-0", "db")
+    wait_owners({**beside, "controller": True})
+    api.patch(claim_path, {"metadata": {"ownerReferences": None}}).ok()

@@ -65,6 +65,12 @@ def test_empty_dir_is_shared_and_lives_with_the_pod(api, ns):
     assert finish_pod(api, ns, body).split() == ["kept", "777", "tmpfs"]
 
 
+def test_empty_dir_in_memory_is_limited(api, ns):
+    body = running(command="df -k /own /pods | awk 'NR>1 {print $2}'", resources={"limits": {"memory": "64Mi"}})
+    with_volumes(body, own={"emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}}, pods={"emptyDir": {"medium": "Memory"}})
+    assert finish_pod(api, ns, body).split() == ["1024", "65536"]
+
+
 def test_empty_dir_goes_with_its_pod(api, ns, cluster):
     run_pod(api, ns, with_volumes(running(command="echo findme > /e/marker-of-test; exec sleep 100000"), e={"emptyDir": {}}))
     found = until(lambda: list(cluster.data.rglob("marker-of-test")), 10, "the file")
