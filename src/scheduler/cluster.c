@@ -306,11 +306,13 @@ void cluster_mark_deleting(struct cluster *cluster, struct pod *pod)
 void cluster_withdraw_pod(struct cluster *cluster, struct pod *pod)
 {
     return_share(cluster, pod);
+    pod->is_withdrawn = true;
 }
 
 void cluster_restore_pod(struct cluster *cluster, struct pod *pod)
 {
     take_share(cluster, pod);
+    pod->is_withdrawn = false;
 }
 
 void cluster_nominate(struct cluster *cluster, struct pod *pod, struct node_view *node)

@@ -112,6 +112,7 @@ struct pod {
     int64_t           own_revision;      /* of our own last write: nothing new when it comes back */
     uint64_t          told;              /* hash of the failure that was told last; 0: none */
     bool              is_deleting, is_preempted;
+    bool              is_withdrawn;      /* for a moment: cluster_withdraw_pod */
     enum pod_state    state;             /* of a pending one */
 };
 

@@ -211,7 +211,7 @@ enum verdict filter_load(const struct signature *signature, const struct node_vi
     *ret_shortage = find_shortage(signature, node, exempt);
     if (*ret_shortage)
         return VERDICT_RESOURCES;
-    return signature->volumes ? pod_volumes_verdict(signature->volumes, node->object)
+    return signature->volumes ? pod_volumes_verdict(signature->volumes, node)
                               : VERDICT_FITS;
 }
 

@@ -47,35 +47,42 @@ struct user_search {
     const struct object *pod;
     const char          *claim_name;
     struct arena        *arena;
-    bool                 found;
+    const struct object *found;
+    const char          *node_name;      /* of the one that was found */
 };
 
-static bool is_on_a_node(const struct object *pod, struct arena *arena)
+/* NULL: on none, or at its end. */
+static const char *node_of(const struct object *pod, struct arena *arena)
 {
     struct pod_view view;
     pod_view_read(pod, &view, arena);
-    return !text_is_empty(view.node_name) && !pod_view_is_terminal(&view);
+    return pod_view_is_terminal(&view) || text_is_empty(view.node_name) ? NULL : view.node_name;
 }
 
 static bool find_user(void *context, const struct object *pod)
 {
     struct user_search *search = context;
     struct pod_claim *claims;
-    size_t count = pod_claims_read(pod, search->arena, &claims);
-    for (size_t i = 0; i < count && !search->found; i++)
-        search->found = pod != search->pod && text_equal(claims[i].claim_name, search->claim_name) &&
-                        is_on_a_node(pod, search->arena);
+    size_t count = pod == search->pod ? 0 : pod_claims_read(pod, search->arena, &claims);
+    for (size_t i = 0; i < count && !search->found; i++) {
+        if (!text_equal(claims[i].claim_name, search->claim_name))
+            continue;
+        search->node_name = node_of(pod, search->arena);
+        search->found = search->node_name ? pod : NULL;
+    }
     return !search->found;
 }
 
-static bool is_in_use(const struct core *core, const struct object *pod,
-                      const struct claim_view *claim, struct arena *arena)
+/* The first claim of one pod alone that has its pod already. */
+static void find_holder(const struct core *core, const struct object *pod,
+                        const struct delayed_claims *claims, struct user_search *ret)
 {
-    struct user_search search = { pod, claim->object->name, arena, false };
-    if (!(claim->access_modes & ACCESS_READ_WRITE_ONCE_POD))
-        return false;
-    core_each_latest(core, well_known.pod, pod->namespace, find_user, &search);
-    return search.found;
+    for (size_t i = 0; i < claims->bound_count && !ret->found; i++) {
+        if (!(claims->bound[i].access_modes & ACCESS_READ_WRITE_ONCE_POD))
+            continue;
+        ret->claim_name = claims->bound[i].object->name;
+        core_each_latest(core, well_known.pod, pod->namespace, find_user, ret);
+    }
 }
 
 /* ---- writing ---- */
@@ -147,7 +154,8 @@ struct bytes pod_volumes_resolve(struct core *core, const struct object *pod,
 {
     AUTO_BUFFER out = { 0 };
     struct delayed_claims delayed = { 0 };
-    bool in_use = false, gone = false;
+    struct user_search holder = { .pod = pod, .arena = arena };
+    bool gone = false;
     const char *problem = NULL;
     for (size_t i = 0; i < count && !problem; i++)
         problem = problem_of(pod, &claims[i],
@@ -158,21 +166,23 @@ struct bytes pod_volumes_resolve(struct core *core, const struct object *pod,
         problem = delayed_claims_find(core, pod, claims, count, arena, &delayed);
     if (problem)
         return problem_bytes(problem, arena);
-    for (size_t i = 0; i < delayed.bound_count; i++) {
-        const struct claim_view *claim = &delayed.bound[i];
-        in_use = in_use || is_in_use(core, pod, claim, arena);
+    find_holder(core, pod, &delayed, &holder);
+    for (size_t i = 0; i < delayed.bound_count; i++)
         write_bound(&out, &gone,
-                    core_get_latest(core, well_known.persistent_volume, NULL, claim->volume_name),
+                    core_get_latest(core, well_known.persistent_volume, NULL,
+                                    delayed.bound[i].volume_name),
                     arena);
-    }
     for (size_t i = 0; i < delayed.count; i++)
         write_delayed(&out, &delayed.items[i]);
-    if (!in_use && !gone && out.size == 0)
+    if (!holder.found && !gone && out.size == 0)
         return (struct bytes){ 0 };
-    const char *needs = buffer_text(&out);
-    return bytes_of(arena_printf(arena, "{\"inUse\":%s,\"gone\":%s,\"needs\":[%.*s]}",
-                                 in_use ? "true" : "false", gone ? "true" : "false",
-                                 out.size ? (int)out.size - 1 : 0, needs));
+    const char *needs = buffer_text(&out), *user = "";
+    if (holder.found)                    /* names, which need no escaping */
+        user = arena_printf(arena, "\"user\":\"%s/%s\",\"userNode\":\"%s\",",
+                            holder.found->namespace, holder.found->name, holder.node_name);
+    return bytes_of(arena_printf(arena, "{%s\"gone\":%s,\"needs\":[%.*s]}", user,
+                                 gone ? "true" : "false", out.size ? (int)out.size - 1 : 0,
+                                 needs));
 }
 
 /* ---- reading ---- */
@@ -239,7 +249,8 @@ struct pod_volumes *pod_volumes_read(struct bytes raw, struct arena *arena)
     const struct value *root = json_parse((struct bytes){ copy, raw.size }, NULL, arena, NULL);
     const struct value *needs = value_member(root, "needs");
     volumes->problem = value_text(root, "problem", arena);
-    volumes->is_in_use = value_bool(root, "inUse", false);
+    volumes->user = value_text(root, "user", arena);
+    volumes->user_node = value_text(root, "userNode", arena);
     volumes->is_gone = value_bool(root, "gone", false);
     volumes->need_count = value_count(needs);
     volumes->needs = arena_array(arena, volumes->need_count, sizeof *volumes->needs);
@@ -293,10 +304,25 @@ static bool is_served(const struct volume_need *need, const struct object *node,
            (need->may_provision && is_reached(need->terms, need->term_count, node));
 }
 
-enum verdict pod_volumes_verdict(const struct pod_volumes *volumes, const struct object *node)
+static bool is_held(const struct pod_volumes *volumes, const struct node_view *node)
 {
+    if (!volumes->user)
+        return false;
+    if (!text_equal(volumes->user_node, node->name))
+        return true;
+    LIST_FOR_EACH(link, &node->pods) {
+        const struct pod *pod = LIST_ITEM(link, struct pod, on_node);
+        if (text_equal(pod->key, volumes->user))
+            return !pod->is_withdrawn;
+    }
+    return false;
+}
+
+enum verdict pod_volumes_verdict(const struct pod_volumes *volumes, const struct node_view *view)
+{
+    const struct object *node = view->object;
     struct taken taken = { .count = 0 };
-    if (volumes->is_in_use)
+    if (is_held(volumes, view))
         return VERDICT_CLAIM_IN_USE;
     if (volumes->is_gone)
         return VERDICT_VOLUME_GONE;

@@ -44,7 +44,8 @@ struct volume_need {
 
 struct pod_volumes {
     const char         *problem;         /* no node will do, and this is why; NULL: none */
-    bool                is_in_use;       /* a ReadWriteOncePod claim has its pod already */
+    const char         *user, *user_node;        /* of a ReadWriteOncePod claim that has its pod
+                                                  * already, "ns/name"; NULL: free */
     bool                is_gone;         /* a volume is not there */
     struct volume_need *needs;
     size_t              need_count;
@@ -55,7 +56,8 @@ struct bytes pod_volumes_resolve(struct core *, const struct object *pod,
                                  const struct pod_claim *claims, size_t count, struct arena *);
 /* Reads what pod_volumes_resolve wrote. */
 struct pod_volumes *pod_volumes_read(struct bytes, struct arena *);
-enum verdict pod_volumes_verdict(const struct pod_volumes *, const struct object *node);
+/* Whoever holds a claim of one pod alone may be withdrawn from the node, to see what then. */
+enum verdict pod_volumes_verdict(const struct pod_volumes *, const struct node_view *);
 
 enum volumes_state {
     VOLUMES_READY,                       /* all claims are bound */

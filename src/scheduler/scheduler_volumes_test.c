@@ -4,7 +4,7 @@
 #include "scheduler/rig_test.h"
 
 enum op { STEP_END, STEP_NODE, STEP_CLAIM, STEP_VOLUME, STEP_CLASS, STEP_POD, STEP_GONE,
-          STEP_POD_GONE, STEP_ON, STEP_SAYS, STEP_CLAIM_HAS, STEP_VOLUME_HAS, STEP_QUIET };
+          STEP_POD_GONE, STEP_GOING, STEP_ON, STEP_SAYS, STEP_CLAIM_HAS, STEP_VOLUME_HAS, STEP_QUIET };
 
 struct step {
     enum op     op;
@@ -17,7 +17,9 @@ struct step {
 #define VOLUME(name, spec)      { STEP_VOLUME, name, spec, "{'phase':'Available'}" }
 #define HELD(name, spec)        { STEP_VOLUME, name, spec, "{'phase':'Bound'}" }
 #define CLASS(name, json)       { STEP_CLASS, name, json }
-#define POD(name, claims)       { STEP_POD, name, claims }
+#define POD(name, claims)       { STEP_POD, name, claims, "0" }
+#define URGENT(name, claims)    { STEP_POD, name, claims, "10" }
+#define GOING(name)             { STEP_GOING, name }     /* has a deletionTimestamp */
 #define CLAIM_GONE(name)        { STEP_GONE, name }
 #define POD_GONE(name)          { STEP_POD_GONE, name }
 #define ON(name, node)          { STEP_ON, name, node }
@@ -130,7 +132,8 @@ static const struct scenario scenarios[] = {
         POD("p", USES("c")), ON("p", "n1"), POD("q", USES("c")), PENDING("q"),
         SAYS("q", "0/1 nodes are available: 1 node(s) unavailable due to PersistentVolumeClaim "
                   "with ReadWriteOncePod access mode already in-use by another pod." NO_VICTIMS),
-        POD_GONE("p"), ON("q", "n1") } },
+        POD_GONE("p"), ON("q", "n1"), URGENT("r", USES("c")), PENDING("r"), GOING("q"),
+        POD_GONE("q"), ON("r", "n1") } },
     { "a claim that is lost, and one that goes",
       { NODE("n1"), CLAIM("c", ASKS("s", "1Gi", TO("v")), DONE), POD("p", USES("c")),
         CLAIM_GONE("c"), PENDING("p"),
@@ -199,7 +202,8 @@ static bool act(struct rig *rig, const struct step *step)
     case STEP_VOLUME:   put(rig, well_known.persistent_volume, step); return true;
     case STEP_CLASS:    put(rig, well_known.storage_class, step); return true;
     case STEP_POD:
-        rig_put_pod(rig, step->name, "{}", arena_printf(arena, "{'volumes':%s}", step->a),
+        rig_put_pod(rig, step->name, "{}",
+                    arena_printf(arena, "{'priority':%s,'volumes':%s}", step->b, step->a),
                     "{'phase':'Pending'}");
         return true;
     case STEP_GONE:
@@ -209,7 +213,7 @@ static bool act(struct rig *rig, const struct step *step)
         core_remove(rig->core, well_known.pod, "default", step->name);
         return true;
     case STEP_END: case STEP_ON: case STEP_SAYS: case STEP_CLAIM_HAS: case STEP_VOLUME_HAS:
-    case STEP_QUIET:
+    case STEP_QUIET: case STEP_GOING:
         return false;
     }
     return false;
@@ -226,6 +230,9 @@ static void check(struct rig *rig, const char *scenario, const struct step *step
     switch (step->op) {
     case STEP_ON:   want(scenario, step, node_of(rig, step->name), step->a); break;
     case STEP_SAYS: want(scenario, step, message_of(rig, step->name), step->a); break;
+    case STEP_GOING:
+        want(scenario, step, rig_pod(rig, step->name)->deletion_s ? "going" : "staying", "going");
+        break;
     case STEP_CLAIM_HAS:
         want(scenario, step, text_of(rig, well_known.persistent_volume_claim, step, true), step->b);
         break;
