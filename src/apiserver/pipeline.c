@@ -8,6 +8,7 @@
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "base/env.h"
+#include "codec/json.h"
 #include "object/time_text.h"
 #include "object/validation.h"
 
@@ -107,14 +108,25 @@ bool write_admit(struct write *write, struct error *err)
     return true;
 }
 
+/* Entries that came from a client are checked like the rest of its metadata. */
+static void show_owners(struct write *write)
+{
+    if (write->sent_owners && write->managed_fields.at)
+        value_set_at(write->next, write->arena, "metadata.managedFields",
+                     json_parse(write->managed_fields, NULL, write->arena, NULL));
+}
+
 bool write_check(struct write *write, struct error *err)
 {
     struct field_errors errors;
     field_errors_init(&errors, write->arena);
+    show_owners(write);
     if (write->old_value)
         validate_update(write->next, write->old_value, write->kind, &errors);
     else
         validate_create(write->next, write->kind, &errors);
+    if (write->sent_owners)
+        value_remove_at(write->next, "metadata.managedFields");
     if (!field_errors_finish(&errors, write->kind, write->name, err) ||
         !admission_validate(write, err))
         return false;

@@ -62,6 +62,7 @@ static struct bytes entries_before(struct write *write, bool *ret_reset)
     if (bytes_equal(text, stored) || !managed_read_whole(text, write->arena, &managed, NULL) ||
         managed.count == 0)
         return stored;
+    write->sent_owners = true;
     return text;
 }
 

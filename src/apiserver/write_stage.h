@@ -34,6 +34,7 @@ struct write {
     struct value         *next;
     struct bytes          managed_fields;    /* of the next object; see write_owners.h */
     bool                  owned;             /* managed_fields is right already (an apply) */
+    bool                  sent_owners;       /* managed_fields has entries that the client sent */
     const char           *name;
     struct quota_charge  *charges;           /* put with the object; NULL: none */
 };

@@ -252,7 +252,7 @@ static bool open_client(struct agent *agent, struct error *err)
         return false;
     agent->kubeconfig.options.loop = &agent->loop;
     agent->kubeconfig.options.env = agent->node.env;
-    agent->kubeconfig.options.user_agent = "knarr-node/1.36";
+    agent->kubeconfig.options.user_agent = "kubelet/v1.36.3 (knarr)";
     agent->node.client = client_new(&agent->kubeconfig.options, err);
     return agent->node.client != NULL;
 }

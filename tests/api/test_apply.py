@@ -251,6 +251,16 @@ def test_bad_managers(api, ns):
         api.post(path(ns, "configmaps"), config_map(), fieldManager=manager).invalid("fieldManager", words=[words])
 
 
+def test_entries_of_a_client_are_checked(api, ns):
+    def made(**more):
+        entry = {"manager": "given", "operation": "Update", "apiVersion": "v1", "fieldsType": "FieldsV1", "fieldsV1": {"f:data": {"f:other": {}}}, **more}
+        return api.post(path(ns, "configmaps"), config_map(managedFields=[entry]), fieldManager="maker", dryRun="All")
+    assert ("given", "Update", None) in managers(made().ok(201))
+    made(manager="x" * 129).invalid("metadata.managedFields[0].manager")
+    made(subresource="x" * 257).invalid("metadata.managedFields[0].subresource")
+    assert ("given", "Update", None) not in managers(made(operation="Nothing").ok(201)), "what cannot be read counts as not sent"
+
+
 def test_time_moves_with_the_fields(api, ns):
     where = path(ns, "configmaps", "cm")
     made = api.post(path(ns, "configmaps"), config_map(data={"a": "1"}), fieldManager="one").ok(201)
