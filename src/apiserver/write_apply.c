@@ -5,6 +5,7 @@
  * else updated, through the same admission and validation.
  *
  * Not here: the apply itself (object/apply.h). */
+#include "apiserver/convert.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "base/error.h"
@@ -76,9 +77,13 @@ static bool apply(struct write *write, struct error *err)
     const struct object *old = write->old;
     struct field_owner owner = write_owner(write);
     struct apply_result result;
+    const struct value *live = old ? object_as_kind(old, write->kind, write->arena, err)
+                                   : value_new_map(write->arena);
+    if (!live)
+        return false;
     struct apply_request apply = {
         .kind = write->kind,
-        .live = old ? value_from_object(old, write->arena) : value_new_map(write->arena),
+        .live = live,
         .managed = old ? old->managed_fields : (struct bytes){ NULL, 0 },
         .config = request->body,
         .owner = &owner,
@@ -98,7 +103,7 @@ const struct object *write_apply(struct pipeline *pipeline, struct write_request
 {
     struct write write = { .pipeline = pipeline,
                            .request = request,
-                           .kind = request->kind->storage,
+                           .kind = write_kind(request->kind),
                            .arena = request->arena,
                            .name = request->name,
                            .owned = true };

@@ -15,6 +15,7 @@
 #include "object/field_set.h"
 
 struct field;
+struct schema;
 struct type;
 
 enum apply_form {
@@ -31,16 +32,19 @@ enum apply_form {
 };
 
 struct apply_schema {
-    enum apply_form     form;
-    const struct field *field;           /* of a member or the elements of one; NULL at the root */
-    const struct type  *type;            /* APPLY_STRUCT and its atomic form */
+    enum apply_form      form;
+    bool                 is_declared;    /* a member that its struct names */
+    bool                 is_open;        /* of a custom kind: what nobody declares is known, too */
+    const struct field  *field;          /* of a member or the elements of one; NULL at the root */
+    const struct type   *type;           /* of a built-in struct or its atomic form; else NULL */
+    const struct schema *custom;         /* of a custom kind's value; else NULL */
 };
 
 struct apply_schema apply_schema_root(const struct type *);
 struct apply_schema apply_schema_field(const struct field *);
 /* What a member of a struct or map is.  False where a struct has none of this name. */
 bool apply_schema_member(const struct apply_schema *, struct bytes name, struct apply_schema *ret);
-/* What the elements of a list or the values of a map are. */
+/* What the elements of a list, or the values of a map that its schema does not name, are. */
 struct apply_schema apply_schema_element(const struct apply_schema *);
 /* Whether the value is one unit here.  Lists and maps that are empty or null on both sides are
  * units as well, which the callers know. */

@@ -17,6 +17,7 @@
 #include "object/object.h"
 #include "object/patch.h"
 #include "object/schema.h"
+#include "object/structural_schema.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -274,6 +275,37 @@ static void test_frozen(void **unused)
     }
 }
 
+/* A custom kind may have more properties than any built-in type. */
+static void test_wide_schema(void **unused)
+{
+    (void)unused;
+    enum { COUNT = 1000 };
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER schema = { 0 }, body = { 0 };
+    struct schema_patterns patterns = { 0 };
+    struct field_comparison comparison;
+    static const struct value nothing = { .type = VALUE_MAP };
+    buffer_add_text(&schema, "{\"type\":\"object\",\"properties\":{");
+    for (int i = 0; i < COUNT; i++) {
+        buffer_printf(&schema, "%s\"p%d\":{\"type\":\"integer\"}", i ? "," : "", i);
+        buffer_printf(&body, "%s\"p%d\":%d", i ? "," : "{", i, i);
+    }
+    buffer_add_text(&schema, "}}");
+    buffer_add_text(&body, "}");
+    const struct type *type =
+        schema_compile(read_json(buffer_text(&schema), &arena), &arena, &patterns, NULL);
+    struct value *value = read_json(buffer_text(&body), &arena);
+    assert_non_null(type);
+    field_compare(&nothing, value, type, NULL, &arena, &comparison);
+    assert_int_equal(field_set_size(&comparison.added), COUNT);
+    struct field_set all = field_set_of(value, type, &arena);
+    assert_true(field_set_equal(&all, &comparison.added));
+    assert_true(apply_check(value, type, &arena, NULL));
+    field_compare(value, value_clone(&arena, value), type, NULL, &arena, &comparison);
+    assert_true(field_comparison_is_empty(&comparison));
+    schema_patterns_done(&patterns);
+}
+
 static int set_up(void **unused)
 {
     (void)unused;
@@ -286,7 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),      cmocka_unit_test(test_unchanged),
         cmocka_unit_test(test_unknown_manager), cmocka_unit_test(test_bad_lists),
-        cmocka_unit_test(test_frozen),
+        cmocka_unit_test(test_frozen),    cmocka_unit_test(test_wide_schema),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

@@ -201,20 +201,23 @@ static void compare_map(struct comparer *comparer, const struct apply_schema *sc
                         struct sides sides, struct change *ret)
 {
     const struct value *maps[] = { sides.old, sides.next };
-    struct apply_schema element_schema = apply_schema_element(schema);
+    const struct comparer level = *comparer;
+    comparer->reset = NULL;
     for (int side = 0; side < 2; side++) {
         for (uint32_t i = 0; value_is(maps[side], VALUE_MAP) && i < maps[side]->map.count; i++) {
             const struct member *member = &maps[side]->map.members[i];
             const struct value *other = value_member_bytes(maps[1 - side], member->key);
             struct field_element element = field_element_name(member->key);
-            if (side == 0)
-                compare_child(comparer, ret, &element, &element_schema,
-                              (struct sides){ member->value, other });
-            else if (!other)
-                compare_child(comparer, ret, &element, &element_schema,
-                              (struct sides){ NULL, member->value });
+            struct apply_schema below;
+            if ((level.reset && is_left_out(&level, &element)) || (side == 1 && other) ||
+                !apply_schema_member(schema, member->key, &below))
+                continue;
+            compare_child(comparer, ret, &element, &below,
+                          side == 0 ? (struct sides){ member->value, other }
+                                    : (struct sides){ NULL, member->value });
         }
     }
+    comparer->reset = level.reset;
 }
 
 /* The elements that stand more than once, compared as one unit. */
@@ -320,7 +323,7 @@ static bool is_deduced_unit(struct sides sides)
 static void compare_parts(struct comparer *comparer, const struct apply_schema *schema,
                           struct sides sides, struct change *ret)
 {
-    if (schema->form == APPLY_STRUCT)
+    if (schema->form == APPLY_STRUCT && schema->type)
         compare_struct(comparer, schema->type, sides, ret);
     else if (schema->form == APPLY_LIST_SET || schema->form == APPLY_LIST_KEYS)
         compare_list(comparer, schema, sides, ret);
@@ -352,7 +355,8 @@ void field_compare(const struct value *old, const struct value *next, const stru
     struct comparer comparer = { .arena = arena, .reset = reset };
     struct change change = { 0 };
     reset = reset ? reset : &none;
-    compare_struct(&comparer, type, (struct sides){ old, next }, &change);
+    struct apply_schema root = apply_schema_root(type);
+    compare_parts(&comparer, &root, (struct sides){ old, next }, &change);
     ret->added = field_set_without(&change.below[CHANGE_ADDED], reset, arena);
     ret->modified = field_set_without(&change.below[CHANGE_MODIFIED], reset, arena);
     ret->removed = field_set_without(&change.below[CHANGE_REMOVED], reset, arena);
@@ -373,7 +377,7 @@ static void collect_member(const struct member *member, const struct apply_schem
         return;
     collect(member->value, &schema, arena, &below, &self);
     bool is_empty_map = value_is(member->value, VALUE_MAP) && value_count(member->value) == 0;
-    self |= !above->type || member->value->type == VALUE_NULL || is_empty_map;
+    self |= !schema.is_declared || member->value->type == VALUE_NULL || is_empty_map;
     if (!self && below.count == 0)
         return;
     struct field_element element = field_element_name(member->key);

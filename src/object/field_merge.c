@@ -225,13 +225,13 @@ static struct field_set with_structs(const struct field_set *set, const struct a
                              set->count };
     for (uint32_t i = 0; i < set->count; i++) {
         const struct field_node *node = &set->nodes[i];
-        struct apply_schema below = { APPLY_UNTYPED_ATOMIC, NULL, NULL };
+        struct apply_schema below = { .form = APPLY_UNTYPED_ATOMIC };
         bool is_field = node->element.type == 'f';
-        bool known = !is_field || apply_schema_member(schema, node->element.text, &below);
+        bool known = is_field && apply_schema_member(schema, node->element.text, &below);
         if (!is_field)
             below = apply_schema_element(schema);
         all.nodes[i] = *node;
-        all.nodes[i].is_member |= is_field && schema->type && known;
+        all.nodes[i].is_member |= known && below.is_declared;
         if (node->children.count)
             all.nodes[i].children = with_structs(&node->children, &below, arena);
     }

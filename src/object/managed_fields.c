@@ -88,11 +88,6 @@ static const struct { const char *group, *kind, *subresource, *paths; } reset_ro
     { "apiextensions.k8s.io", "CustomResourceDefinition", "status", "metadata spec" },
 };
 
-static bool is_built_in(const struct kind *kind)
-{
-    return kind >= schema_kinds && kind < schema_kinds + schema_kind_count;
-}
-
 static const char *reset_paths(const struct kind *kind, const char *subresource)
 {
     FOR_EACH(row, reset_rows)
@@ -103,7 +98,7 @@ static const char *reset_paths(const struct kind *kind, const char *subresource)
         return kind_subresource(kind, BYTES("status")) ? "status" : "";
     if (!text_equal(subresource, "status"))
         return "";
-    return is_built_in(kind) ? "spec" : "metadata spec";
+    return kind->custom ? "metadata spec" : "spec";
 }
 
 struct field_set managed_reset_fields(const struct kind *kind, const char *subresource,
