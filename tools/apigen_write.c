@@ -4,6 +4,7 @@
  * Names of tables are made from file and type: fields_core_v1_PodSpec.  Types stand in one array,
  * so that they may refer to each other in circles. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +165,29 @@ static void write_emit_bits(FILE *out, const struct api_type *type)
     fputs(" }", out);
 }
 
+/* The places of the fields that have a number, ascending by it. */
+static void write_wire_order(FILE *out, const struct api_type *type)
+{
+    size_t count = 0;
+    fputs(",\n      .wire_order = (const uint8_t[]){ ", out);
+    for (int before = 0, next; count < type->field_count; before = next) {
+        size_t place = type->field_count;
+        next = INT_MAX;
+        for (size_t i = 0; i < type->field_count; i++) {
+            const struct api_field *field = &type->fields[i];
+            if ((field->flags & FIELD_JSON_ONLY) || field->number <= before || field->number >= next)
+                continue;
+            next = field->number;
+            place = i;
+        }
+        if (place == type->field_count)
+            break;
+        fprintf(out, "%zu, ", place);
+        count++;
+    }
+    fprintf(out, "%s}, .wire_count = %zu", count ? "" : "0 ", count);
+}
+
 static void write_type(FILE *out, const struct api_type *type)
 {
     const char *file = type->file->name;
@@ -183,6 +207,7 @@ static void write_type(FILE *out, const struct api_type *type)
             file, type->name, type->member_count, file, type->name, file, type->name,
             type->slot_bits, type->slot_seed);
     write_emit_bits(out, type);
+    write_wire_order(out, type);
     if (type->has_defaults) {
         write_picks(out, "static", type, has_static_default);
         write_picks(out, "default", type, has_defaults_below);

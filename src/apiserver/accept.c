@@ -2,8 +2,9 @@
 /* accept.c - in which form a client wants its answer.
  *
  * The Accept header lists media types with parameters; the first of the highest q that we can write
- * is taken.  Protobuf is for plain objects of kinds that have it: elsewhere it is passed over, as
- * CBOR is always.  A client that offers nothing else gets 406. */
+ * is taken.  Protobuf is for objects and metadata of kinds that have it: elsewhere it is passed
+ * over, as CBOR is always.  A client that offers nothing else gets 406, in upstream's words: they
+ * tell whether a type was unknown, a form of it, or a list was asked for where there is one. */
 #include "apiserver/request.h"
 #include "object/protobuf.h"
 
@@ -69,58 +70,135 @@ static bool take_shape(const struct media *media, struct output *output)
 
 static bool has_protobuf(const struct request *request)
 {
-    return request->route.kind && protobuf_has_kind(request->route.kind);
+    return !request->route.kind || protobuf_has_kind(request->route.kind);
+}
+
+/* The media types of a resource's answers, in the order in which they are offered. */
+static const struct media_row { const char *type; enum output_format format; } media_rows[] = {
+    { "application/json", OUTPUT_JSON },
+    { "application/yaml", OUTPUT_YAML },
+    { "application/vnd.kubernetes.protobuf", OUTPUT_PROTOBUF },
+};
+
+/* Tables are JSON's and YAML's; other forms have protobuf in their newest version. */
+static bool is_written(const struct request *request, enum output_format format,
+                       const struct media *media)
+{
+    bool is_newest = bytes_equal_text(media->version, "v1") || bytes_equal_text(media->version, "v2");
+    if (format != OUTPUT_PROTOBUF)
+        return true;
+    return has_protobuf(request) &&
+           (!media->as.size || (is_newest && !bytes_equal_text(media->as, "Table")));
 }
 
 static bool take_format(const struct request *request, const struct media *media,
                         struct output *output)
 {
-    static const struct { const char *type; enum output_format format; } rows[] = {
-        { "application/json", OUTPUT_JSON },
-        { "*/*", OUTPUT_JSON },
-        { "application/*", OUTPUT_JSON },
-        { "application/yaml", OUTPUT_YAML },
-        { "text/plain", OUTPUT_JSON },
-        { "application/vnd.kubernetes.protobuf", OUTPUT_PROTOBUF },
-    };
-    FOR_EACH(row, rows)
+    if (bytes_equal_text(media->type, "*/*") || bytes_equal_text(media->type, "application/*"))
+        return true;                     /* JSON */
+    FOR_EACH(row, media_rows)
         if (bytes_equal_text(media->type, row->type)) {
             output->format = row->format;
-            return row->format != OUTPUT_PROTOBUF || (has_protobuf(request) && media->as.size == 0);
+            return is_written(request, row->format, media);
         }
     return false;
 }
 
-/* A PartialObjectMetadata is one object, its list many; questions (reviews) have no metadata at
- * all. */
-static bool shape_fits(const struct request *request, const struct media *media)
+/* ---- what cannot be had ---- */
+
+static bool not_acceptable(struct request *request, const char *message)
 {
-    const struct route *route = &request->route;
-    bool is_collection =
-        !route->name && (route->verb == REQUEST_LIST || route->verb == REQUEST_DELETE_COLLECTION);
-    if (media->as.size == 0 || !route->kind)
-        return true;
-    if (!(route->kind->verbs & VERB_GET))
-        return false;
-    if (bytes_equal_text(media->as, "PartialObjectMetadata"))
-        return !is_collection;
-    return !bytes_equal_text(media->as, "PartialObjectMetadataList") || is_collection;
+    return fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "%s", message);
 }
 
-bool output_negotiate(struct request *request)
+/* "application/json, application/yaml ...", each with `suffix`; a watch has no YAML. */
+static void write_types(struct buffer *text, const struct request *request, const char *suffix)
 {
-    const char *include = query_text(request, "includeObject");
-    if (include && *include && !text_equal(include, "None") && !text_equal(include, "Metadata") &&
-        !text_equal(include, "Object"))
-        return fail(
-            &request->err, REASON_BAD_REQUEST, 0,
-            "includeObject: Invalid value: \"%s\": must be 'Metadata', 'Object', 'None', or empty",
-            include);
-    struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
-    int best = -1;
-    request->output = (struct output){ 0 };
-    if (header.size == 0)
+    bool is_first = true;
+    FOR_EACH(row, media_rows) {
+        if ((row->format == OUTPUT_PROTOBUF && !has_protobuf(request)) ||
+            (*suffix && row->format == OUTPUT_YAML))
+            continue;
+        buffer_printf(text, "%s%s%s", is_first ? "" : ", ", row->type, suffix);
+        is_first = false;
+    }
+}
+
+static const char stream_suffix[] = ";stream=watch";
+
+static bool only_accepted(struct request *request, const char *suffix)
+{
+    AUTO_BUFFER text = { 0 };
+    buffer_add_text(&text, "only the following media types are accepted: ");
+    write_types(&text, request, suffix);
+    return not_acceptable(request, buffer_text(&text));
+}
+
+static bool is_collection(const struct route *route)
+{
+    return !route->name && route->verb != REQUEST_CREATE;
+}
+
+/* No offered type was even named: said in another way, and of nothing. */
+static bool none_available(struct request *request)
+{
+    AUTO_BUFFER text = { 0 };
+    const struct route *route = &request->route;
+    buffer_add_text(&text, "406: Not Acceptable\n\nAvailable representations: ");
+    write_types(&text, request, "");
+    if (is_collection(route) && route->verb != REQUEST_DELETE_COLLECTION) {
+        buffer_add_text(&text, ", ");
+        write_types(&text, request, stream_suffix);
+    }
+    request->names_nothing = true;
+    return not_acceptable(request, buffer_text(&text));
+}
+
+/* A PartialObjectMetadata is one object, its list many. */
+static bool check_number(struct request *request, struct bytes as)
+{
+    struct bytes group = bytes_of(*request->route.kind->group ? request->route.kind->group : "core");
+    bool is_list = is_collection(&request->route) && request->route.verb != REQUEST_WATCH;
+    bool wants_list = bytes_equal_text(as, "PartialObjectMetadataList");
+    const struct kind *kind = request->route.kind;
+    group = bytes_next(&group, '.');
+    if (request->output.shape != SHAPE_PARTIAL || is_list == wants_list ||
+        request->route.verb == REQUEST_WATCH)
         return true;
+    return not_acceptable(
+        request,
+        arena_printf(&request->arena,
+                     "you requested %.*s, but the requested object is %s (*%.*s.%s)", BYTES_ARG(as),
+                     is_list ? "a list" : "not a list", BYTES_ARG(group),
+                     is_list ? kind->list_name : kind->name));
+}
+
+/* ---- the choice ---- */
+
+static bool names_a_type(struct bytes header)
+{
+    while (header.at) {
+        struct media media = parse_media(bytes_next(&header, ','));
+        if (bytes_equal_text(media.type, "*/*"))
+            return true;
+        FOR_EACH(row, media_rows)
+            if (bytes_equal_text(media.type, row->type))
+                return true;
+    }
+    return false;
+}
+
+/* Questions (reviews) have no metadata and no rows. */
+static bool shape_fits(const struct request *request, const struct media *media)
+{
+    const struct kind *kind = request->route.kind;
+    return media->as.size == 0 || !kind || (kind->verbs & VERB_GET);
+}
+
+static bool choose(struct request *request, struct bytes header, struct bytes *ret_as)
+{
+    int best = -1;
+    *ret_as = (struct bytes){ NULL, 0 };
     while (header.at) {
         struct media media = parse_media(bytes_next(&header, ','));
         struct output output = { 0 };
@@ -129,10 +207,46 @@ bool output_negotiate(struct request *request)
             continue;
         best = media.q;
         request->output = output;
+        *ret_as = media.as;
     }
-    if (best >= 0 || request->route.path || request->route.rest)
-        return true;                     /* paths and streams choose for themselves */
-    return fail(&request->err, REASON_NOT_ACCEPTABLE, 0,
-                "only the following media types are accepted: application/json, application/yaml%s",
-                has_protobuf(request) ? ", application/vnd.kubernetes.protobuf" : "");
+    return best >= 0;
+}
+
+static bool negotiate_path(struct request *request, struct bytes header)
+{
+    static path_function *const strict[] = { path_api_versions, path_api_groups, path_api_group,
+                                             path_api_resources };
+    struct bytes as;
+    bool is_chosen = choose(request, header, &as);
+    FOR_EACH(path, strict)
+        if (!is_chosen && *path == request->route.path)
+            return not_acceptable(request, "only the following media types are accepted: "
+                                           "application/json, application/yaml, "
+                                           "application/vnd.kubernetes.protobuf");
+    return true;                         /* the others choose for themselves */
+}
+
+bool output_negotiate(struct request *request)
+{
+    struct bytes as, header = http_header_value(http_exchange_request(request->exchange), "accept");
+    const char *include = query_text(request, "includeObject");
+    request->output = (struct output){ 0 };
+    if (header.size == 0)
+        return true;
+    if (!request->route.kind)
+        return negotiate_path(request, header);
+    if (!names_a_type(header))
+        return none_available(request);
+    if (!choose(request, header, &as))
+        return only_accepted(request, "");
+    if (request->output.shape == SHAPE_TABLE && include && *include &&
+        !text_equal(include, "None") && !text_equal(include, "Metadata") &&
+        !text_equal(include, "Object"))
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "Unable to convert to Table as requested: includeObject: Invalid value: "
+                    "\"%s\": must be 'Metadata', 'Object', 'None', or empty",
+                    include);
+    if (request->route.verb == REQUEST_WATCH && request->output.format == OUTPUT_YAML)
+        return only_accepted(request, stream_suffix);
+    return check_number(request, as);
 }

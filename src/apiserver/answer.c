@@ -4,8 +4,8 @@
  * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other
  * forms (protobuf, YAML, Table, partial metadata, another version of a shared kind) are rendered
  * into a buffer.  Here is the one place where an error becomes a Status. */
+#include "apiserver/body.h"
 #include "apiserver/convert.h"
-#include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "http/tls.h"
@@ -58,23 +58,54 @@ static void standard_headers(struct request *request, struct headers *headers,
         add_header(headers, "warning", quote_warning(kind->custom->warning, &request->arena));
 }
 
+static void answer_headers(struct request *request, int status, const char *content_type,
+                           struct headers *headers)
+{
+    standard_headers(request, headers, content_type);
+    if (status == 401)
+        add_header(headers, "www-authenticate", "Bearer");
+    if (request->err.retry_after_s)
+        add_header(headers, "retry-after",
+                   arena_printf(&request->arena, "%d", request->err.retry_after_s));
+}
+
 void request_answer_bytes(struct request *request, int status, const char *content_type,
                           struct bytes body)
 {
     struct headers headers = { 0 };
-    standard_headers(request, &headers, content_type);
-    if (status == 401)
-        add_header(&headers, "www-authenticate", "Bearer");
-    if (request->err.retry_after_s)
-        add_header(&headers, "retry-after",
-                   arena_printf(&request->arena, "%d", request->err.retry_after_s));
+    answer_headers(request, status, content_type, &headers);
     if (request->exchange)
         http_respond(request->exchange, status, headers.items, headers.count, body);
 }
 
-void request_answer_document(struct request *request, const char *content_type, struct bytes body)
+static void send_body(struct request *request, int status, struct headers *headers,
+                      struct body *body, bool may_gzip)
+{
+    body_flush(body);
+    if (!request->exchange)
+        return;
+    if (may_gzip && body->size_bytes >= BODY_GZIP_FROM &&
+        gzip_is_wanted(http_exchange_request(request->exchange))) {
+        add_header(headers, "content-encoding", "gzip");
+        add_header(headers, "vary", "Accept-Encoding");
+        gzip_answer(request, status, headers->items, headers->count, body);
+        return;
+    }
+    http_respond_pieces(request->exchange, status, headers->items, headers->count, body->pieces,
+                        body->count);
+    body->count = 0;
+}
+
+void request_answer_body(struct request *request, int status, const char *content_type,
+                         struct body *body)
 {
     struct headers headers = { 0 };
+    answer_headers(request, status, content_type, &headers);
+    send_body(request, status, &headers, body, /* may_gzip= */ true);
+}
+
+static const char *etag_of(struct bytes body, struct arena *arena)
+{
     unsigned char digest[32];
     AUTO_BUFFER tag = { 0 };
     sha256(body, digest);
@@ -82,38 +113,76 @@ void request_answer_document(struct request *request, const char *content_type, 
     for (size_t i = 0; i < sizeof digest; i++)
         buffer_printf(&tag, "%02X", digest[i]);
     buffer_add_char(&tag, '"');
-    struct bytes known =
-        http_header_value(http_exchange_request(request->exchange), "if-none-match");
-    bool is_known = known.size && bytes_equal(known, buffer_bytes(&tag));
-    standard_headers(request, &headers, content_type);
-    add_header(&headers, "vary", "Accept");
-    add_header(&headers, "etag", buffer_text(&tag));
-    http_respond(request->exchange, is_known ? 304 : 200, headers.items, headers.count,
-                 is_known ? BYTES("") : body);
+    return arena_copy(arena, tag.at, tag.size);
 }
 
-/* ?pretty=true, for people. */
+void request_answer_document(struct request *request, const char *content_type, struct bytes text,
+                             bool may_gzip)
+{
+    struct headers headers = { 0 };
+    AUTO_BODY body = { .arena = &request->arena };
+    const struct http_request *http = http_exchange_request(request->exchange);
+    const char *tag = etag_of(text, &request->arena);
+    bool is_known = bytes_equal_text(http_header_value(http, "if-none-match"), tag);
+    standard_headers(request, &headers, content_type);
+    add_header(&headers, "vary", "Accept");
+    add_header(&headers, "etag", tag);
+    if (!is_known)
+        buffer_add(&body.room, text.at, text.size);
+    send_body(request, is_known ? 304 : 200, &headers, &body, may_gzip);
+}
+
+/* ?pretty=true, or a program behind which there is a person. */
 static bool wants_pretty(const struct request *request)
 {
-    return url_query_bool(&request->query, "pretty", false);
+    static const char *const yes[] = { "1", "t", "T", "true", "TRUE", "True" };
+    static const char *const agents[] = { "curl", "Wget", "Mozilla/5.0" };
+    struct bytes asked = url_query_value(&request->query, "pretty");
+    FOR_EACH(word, yes)
+        if (bytes_equal_text(asked, *word))
+            return true;
+    FOR_EACH(agent, agents)
+        if (asked.size == 0 && bytes_starts_with(bytes_of(request->user_agent), *agent))
+            return true;
+    return false;
+}
+
+static struct bytes body_bytes(struct body *body, struct arena *arena)
+{
+    AUTO_BUFFER whole = { 0 };
+    body_flush(body);
+    if (body->count == 1)
+        return body->pieces[0].bytes;
+    for (size_t i = 0; i < body->count; i++)
+        buffer_add(&whole, body->pieces[i].bytes.at, body->pieces[i].bytes.size);
+    return (struct bytes){ arena_copy(arena, whole.at, whole.size), whole.size };
+}
+
+static void send_yaml(struct request *request, int status, struct bytes json)
+{
+    AUTO_BODY body = { .arena = &request->arena };
+    const struct value *value = json_parse(json, NULL, &request->arena, NULL);
+    if (value)
+        yaml_write_value(&body.room, value);
+    request_answer_body(request, status, yaml_type, &body);
+}
+
+static void send_pretty(struct request *request, int status, struct bytes json)
+{
+    AUTO_BODY body = { .arena = &request->arena };
+    json_write_pretty(&body.room, json_parse(json, NULL, &request->arena, NULL), 2);
+    request_answer_body(request, status, json_type, &body);
 }
 
 /* JSON goes out as it is, or as YAML where that was asked for. */
-static void send_json(struct request *request, int status, struct bytes json)
+static void send_json(struct request *request, int status, struct body *json)
 {
-    if (request->output.format == OUTPUT_YAML) {
-        const char *text = json_to_yaml(json, &request->arena);
-        request_answer_bytes(request, status, yaml_type, bytes_of(text));
-        return;
-    }
-    if (wants_pretty(request)) {
-        AUTO_BUFFER text = { 0 };
-        const struct value *value = json_parse(json, NULL, &request->arena, NULL);
-        json_write_pretty(&text, value, 2);
-        request_answer_bytes(request, status, json_type, buffer_bytes(&text));
-        return;
-    }
-    request_answer_bytes(request, status, json_type, json);
+    if (request->output.format == OUTPUT_YAML)
+        send_yaml(request, status, body_bytes(json, &request->arena));
+    else if (wants_pretty(request))
+        send_pretty(request, status, body_bytes(json, &request->arena));
+    else
+        request_answer_body(request, status, json_type, json);
 }
 
 const char *json_to_yaml(struct bytes json, struct arena *arena)
@@ -129,23 +198,28 @@ const char *json_to_yaml(struct bytes json, struct arena *arena)
 static void send_value(struct request *request, int status, const struct value *value,
                        const struct kind *kind)
 {
-    AUTO_BUFFER body = { 0 };
+    AUTO_BODY body = { .arena = &request->arena };
     if (request->output.format == OUTPUT_PROTOBUF &&
-        protobuf_write_object(&body, value, kind, NULL)) {
-        request_answer_bytes(request, status, protobuf_type, buffer_bytes(&body));
+        protobuf_write_object(&body.room, value, kind, NULL)) {
+        request_answer_body(request, status, protobuf_type, &body);
         return;
     }
-    buffer_reset(&body);
-    encode_object(&body, value, kind);
-    send_json(request, status, buffer_bytes(&body));
+    buffer_reset(&body.room);
+    encode_object(&body.room, value, kind);
+    send_json(request, status, &body);
 }
 
 /* ---- Status ---- */
 
-/* A conflict of an apply is about fields, not about the object. */
-static bool is_about_fields(const struct error *err)
+/* A client's fault in a patch, a conflict of an apply and a list that came too early are not about
+ * the object. */
+static bool is_about_nothing(const struct request *request)
 {
-    return err->causes && text_equal(err->causes->reason, "FieldManagerConflict");
+    const struct error *err = &request->err;
+    return request->names_nothing || err->reason == REASON_TIMEOUT ||
+           err->reason == REASON_TOO_MANY_REQUESTS ||
+           (err->causes && (text_equal(err->causes->reason, "UnexpectedServerResponse") ||
+                            text_equal(err->causes->reason, "FieldManagerConflict")));
 }
 
 static void name_options(struct request *request, struct value *details)
@@ -163,26 +237,25 @@ static void name_object(struct request *request, struct value *details)
                        : request->write.verb == WRITE_CREATE
                            ? value_text(request->body, "metadata.name", arena)
                            : NULL;
-    bool names_object = request->err.reason != REASON_TOO_MANY_REQUESTS;
-    if (names_object && !text_is_empty(name))
+    if (!text_is_empty(name))
         value_set(details, arena, "name", value_new_text(arena, name));
-    if (names_object && route->kind) {
+    if (route->kind) {
         bool is_invalid = request->err.reason == REASON_INVALID;
-        if (*route->kind->group)
-            value_set(details, arena, "group", value_new_text(arena, route->kind->group));
+        bool by_kind = is_invalid || (request->err.reason == REASON_CONFLICT &&
+                                      request->write.verb == WRITE_DELETE);
+        bool is_scale = is_invalid && route->subresource &&
+                        text_equal(route->subresource->name, "scale");
+        const struct kind *kind = is_scale ? well_known.scale : route->kind;
+        if (*kind->group)
+            value_set(details, arena, "group", value_new_text(arena, kind->group));
         value_set(details, arena, "kind",
-                  value_new_text(arena, is_invalid ? route->kind->name : route->kind->resource));
+                  value_new_text(arena, by_kind ? kind->name : kind->resource));
     }
 }
 
-static struct value *status_details(struct request *request)
+static struct value *list_causes(struct request *request)
 {
     struct arena *arena = &request->arena;
-    struct value *details = value_new_map(arena);
-    if (request->bad_options)
-        name_options(request, details);
-    else if (!is_about_fields(&request->err))
-        name_object(request, details);
     struct value *causes = value_new_list(arena);
     for (const struct cause *cause = request->err.causes; cause; cause = cause->next) {
         struct value *item = value_new_map(arena);
@@ -192,6 +265,19 @@ static struct value *status_details(struct request *request)
             value_set(item, arena, "field", value_new_text(arena, cause->field));
         value_append(causes, arena, item);
     }
+    return causes;
+}
+
+static struct value *status_details(struct request *request)
+{
+    struct arena *arena = &request->arena;
+    struct value *details = value_new_map(arena), *causes = list_causes(request);
+    if (request->bad_options)
+        name_options(request, details);
+    else if (!is_about_nothing(request))
+        name_object(request, details);
+    else if (request->err.reason == REASON_INVALID)
+        return details;
     if (value_count(causes) > 0)
         value_set(details, arena, "causes", causes);
     if (request->err.retry_after_s)
@@ -200,10 +286,16 @@ static struct value *status_details(struct request *request)
     return details;
 }
 
-static bool has_details(const struct error *err)
+static bool has_details(const struct request *request)
 {
-    return err->reason != REASON_BAD_REQUEST && err->reason != REASON_UNAUTHORIZED &&
-           err->reason != REASON_EXPIRED && err->reason != REASON_UNKNOWN;
+    static const enum reason bare[] = { REASON_BAD_REQUEST, REASON_UNAUTHORIZED, REASON_EXPIRED,
+                                        REASON_UNKNOWN, REASON_NOT_ACCEPTABLE,
+                                        REASON_UNSUPPORTED_MEDIA_TYPE,
+                                        REASON_REQUEST_ENTITY_TOO_LARGE };
+    FOR_EACH(reason, bare)
+        if (*reason == request->err.reason)
+            return request->names_nothing;
+    return true;
 }
 
 struct value *status_of_error(struct request *request)
@@ -217,7 +309,7 @@ struct value *status_of_error(struct request *request)
     value_set(status, arena, "status", value_new_text(arena, "Failure"));
     value_set(status, arena, "message", value_new_text(arena, err->message));
     value_set(status, arena, "reason", value_new_text(arena, reason_text(err->reason)));
-    if (has_details(err))
+    if (has_details(request))
         value_set(status, arena, "details", status_details(request));
     value_set(status, arena, "code", value_new_int(arena, err->code));
     return status;
@@ -249,11 +341,6 @@ static void answer_success(struct request *request)
 
 /* ---- objects and lists ---- */
 
-static void release_object(void *object)
-{
-    object_put(object);
-}
-
 static bool is_plain(const struct request *request)
 {
     const struct kind *kind = request->route.kind;
@@ -261,10 +348,10 @@ static bool is_plain(const struct request *request)
            !wants_pretty(request) && (!kind || kind == kind->storage || kind->custom);
 }
 
-static void send_protobuf(struct request *request, bool good, const struct buffer *body)
+static void send_protobuf(struct request *request, bool good, struct body *body)
 {
     if (good)
-        request_answer_bytes(request, request->status, protobuf_type, buffer_bytes(body));
+        request_answer_body(request, request->status, protobuf_type, body);
     else
         request_answer_error(request);
 }
@@ -272,99 +359,29 @@ static void send_protobuf(struct request *request, bool good, const struct buffe
 static void answer_object(struct request *request)
 {
     const struct kind *kind = request->route.kind;
+    AUTO_BODY body = { .arena = &request->arena };
     if (is_plain(request) && (!kind || object_is_of(request->object, kind))) {
-        struct headers headers = { 0 };
-        struct http_piece piece = { request->object->text, release_object,
-                                    object_ref(request->object) };
-        standard_headers(request, &headers, json_type);
-        http_respond_pieces(request->exchange, request->status, headers.items, headers.count,
-                            &piece, 1);
-        return;
+        body_add_object(&body, BYTES(""), request->object, request->object->text);
+        request_answer_body(request, request->status, json_type, &body);
+    } else if (request->output.format == OUTPUT_PROTOBUF) {
+        bool good = protobuf_render_object(request, &body.room, request->object, &request->err);
+        send_protobuf(request, good, &body);
+    } else {
+        render_object(request, &body.room, request->object);
+        send_json(request, request->status, &body);
     }
-    AUTO_BUFFER text = { 0 };
-    if (request->output.format == OUTPUT_PROTOBUF) {
-        bool good = protobuf_render_object(request, &text, request->object, &request->err);
-        send_protobuf(request, good, &text);
-        return;
-    }
-    render_object(request, &text, request->object);
-    send_json(request, request->status, buffer_bytes(&text));
-}
-
-/* Items of a list do not name their kind: what stands behind {"kind":"...","apiVersion":"...", of
- * the object's own text. */
-struct bytes text_without_kind(const struct object *object)
-{
-    const struct kind *kind = object->kind;
-    size_t head = sizeof "{\"kind\":\"\",\"apiVersion\":\"\"," - 1 + strlen(kind->name) +
-                  strlen(kind->api_version);
-    return (struct bytes){ object->text.at + head, object->text.size - head };
-}
-
-static const char *list_head(struct request *request)
-{
-    AUTO_BUFFER head = { 0 };
-    const struct kind *kind = request->route.kind;
-    const struct core_page *page = &request->page;
-    buffer_printf(
-        &head, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%lld\"",
-        kind->list_name, kind->api_version, (long long)page->revision);
-    if (request->continue_token)
-        buffer_printf(&head, ",\"continue\":\"%s\"", request->continue_token);
-    if (request->show_remaining)
-        buffer_printf(&head, ",\"remainingItemCount\":%lld", (long long)page->remaining);
-    buffer_add_text(&head, "},\"items\":[");
-    return arena_copy(&request->arena, head.at, head.size);
-}
-
-/* One item of a list: its own text where that is what the client is to see.  Those of custom kinds
- * name their kind. */
-static struct http_piece item_piece(struct request *request, const struct object *object)
-{
-    const struct kind *kind = request->route.kind;
-    if (!kind->custom)
-        return (struct http_piece){ text_without_kind(object), release_object, object_ref(object) };
-    if (object_is_of(object, kind))
-        return (struct http_piece){ object->text, release_object, object_ref(object) };
-    AUTO_BUFFER text = { 0 };
-    render_object(request, &text, object);
-    struct blob *blob = blob_copy(text.at, text.size);
-    return (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob };
 }
 
 static void answer_page(struct request *request)
 {
-    const struct core_page *page = &request->page;
-    struct headers headers = { 0 };
+    AUTO_BODY body = { .arena = &request->arena };
     if (request->output.format == OUTPUT_PROTOBUF) {
-        AUTO_BUFFER body = { 0 };
         bool good = protobuf_render_page(request, &body);
         send_protobuf(request, good, &body);
         return;
     }
-    if (!is_plain(request)) {
-        AUTO_BUFFER json = { 0 };
-        render_page(request, &json);
-        send_json(request, request->status, buffer_bytes(&json));
-        return;
-    }
-    struct http_piece *pieces = arena_array(&request->arena, page->count * 2 + 2, sizeof *pieces);
-    size_t count = 0;
-    struct blob *head = blob_copy(list_head(request), strlen(list_head(request)));
-    pieces[count++] = (struct http_piece){ blob_bytes(head), (void (*)(void *))blob_put, head };
-    bool is_custom = request->route.kind->custom;
-    for (size_t i = 0; i < page->count; i++) {
-        struct bytes before = i > 0 ? BYTES(",{") : BYTES("{");
-        if (is_custom)
-            before.size--;
-        if (before.size)
-            pieces[count++] = (struct http_piece){ .bytes = before };
-        pieces[count++] = item_piece(request, page->items[i]);
-    }
-    pieces[count++] = (struct http_piece){ .bytes = BYTES("]}\n") };
-    standard_headers(request, &headers, json_type);
-    http_respond_pieces(request->exchange, request->status, headers.items, headers.count, pieces,
-                        count);
+    render_page(request, &body);
+    send_json(request, request->status, &body);
 }
 
 static void answer_value(struct request *request)

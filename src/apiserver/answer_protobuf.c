@@ -1,17 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* answer_protobuf.c - objects, pages and watch events as protobuf, made from the stored text.
+/* answer_protobuf.c - objects, their metadata alone, pages and watch events as protobuf, made from
+ * the stored text.
  *
- * A kind that shares another's storage is converted on the way.  Tables and metadata-only forms are
- * JSON's: who asks for them gets JSON (accept.c). */
+ * A kind that shares another's storage is converted on the way.  Tables are JSON's: who asks for
+ * them as protobuf does not get them (accept.c). */
+#include "apiserver/body.h"
 #include "apiserver/convert.h"
 #include "apiserver/request.h"
+#include "codec/json.h"
 #include "object/protobuf.h"
+
+static struct value *partial_of(const struct object *object, struct arena *arena)
+{
+    struct value *partial = value_new_map(arena);
+    value_set(partial, arena, "metadata", json_parse(object_metadata(object), NULL, arena, NULL));
+    return partial;
+}
 
 bool protobuf_render_object(struct request *request, struct buffer *out,
                             const struct object *object, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = object->kind, *asked = request->route.kind;
+    if (request->output.shape == SHAPE_PARTIAL)
+        return protobuf_write_object(out, partial_of(object, &arena),
+                                     well_known.partial_object_metadata, err);
     struct value *value = value_from_whole_object(object, &arena);
     if (asked && asked->storage == kind) {
         value = kind_convert(value, kind, asked, &arena);
@@ -20,19 +33,41 @@ bool protobuf_render_object(struct request *request, struct buffer *out,
     return protobuf_write_object(out, value, kind, err);
 }
 
-bool protobuf_render_page(struct request *request, struct buffer *out)
+/* An item of a page of partial objects. */
+static struct value *partial_item(struct value *value, const struct kind *stored,
+                                  const struct kind *kind, struct arena *arena)
 {
+    struct value *partial = value_new_map(arena), *metadata = value_member(value, "metadata");
+    (void)stored, (void)kind;
+    if (metadata)
+        value_set(partial, arena, "metadata", metadata);
+    return partial;
+}
+
+bool protobuf_render_page(struct request *request, struct body *body)
+{
+    AUTO_BUFFER head = { 0 };
+    bool is_partial = request->output.shape == SHAPE_PARTIAL;
     const struct core_page *page = &request->page;
     struct protobuf_list list = {
-        .kind = request->route.kind,
-        .items = page->items,
-        .count = page->count,
+        .kind = is_partial ? well_known.partial_object_metadata : request->route.kind,
+        .list_kind = is_partial ? well_known.partial_object_metadata_list : NULL,
         .revision = page->revision,
         .continue_token = request->continue_token,
         .remaining = request->show_remaining ? &page->remaining : NULL,
-        .convert = kind_convert,
+        .convert = is_partial ? partial_item : kind_convert,
     };
-    return protobuf_write_list(out, &list, &request->err);
+    for (size_t i = 0; i < page->count; i++) {
+        if (!protobuf_write_item(&body->room, &list, page->items[i], &request->err))
+            return false;
+        body_breathe(body);
+    }
+    body_flush(body);
+    if (!protobuf_write_list_head(&head, &list, body->size_bytes, &request->err))
+        return false;
+    body_add_front(body, buffer_bytes(&head));
+    protobuf_write_list_tail(&body->room);
+    return true;
 }
 
 bool protobuf_render_event(struct request *request, struct buffer *out, const char *type,

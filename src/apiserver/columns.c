@@ -6,6 +6,7 @@
 #include "codec/json.h"
 #include "codec/json_path.h"
 #include "object/custom_kind.h"
+#include "codec/json_pick.h"
 #include "object/schema.h"
 #include "object/time_text.h"
 
@@ -56,20 +57,42 @@ struct columns columns_of(const struct kind *kind, struct arena *arena)
     FOR_EACH(file, files) {
         const struct kind_columns *found = find_in(*file, kind);
         if (found)
-            return (struct columns){ found->items, found->count - found->undeclared, found->count };
+            return (struct columns){ found->items, found->count - found->undeclared, found->count,
+                                     found->reads, /* is_default= */ false };
     }
     return (struct columns){ default_columns, ARRAY_SIZE(default_columns),
-                             ARRAY_SIZE(default_columns) };
+                             ARRAY_SIZE(default_columns), /* reads= */ "",
+                             /* is_default= */ true };
 }
 
-const char *columns_completed(const struct kind *kind, const struct value *object)
+const struct json_pick *columns_pick(const struct columns *columns, struct arena *arena)
 {
-    static const char *const phases[] = { "Succeeded", "Failed" };
+    if (!columns->reads)
+        return NULL;
+    struct json_pick *pick = ARENA_NEW(arena, struct json_pick);
+    struct bytes rest = bytes_of(columns->reads);
+    while (rest.at && rest.size) {
+        struct bytes path = bytes_next(&rest, ' ');
+        json_pick_add(pick, arena_copy(arena, path.at, path.size), arena);
+    }
+    for (size_t i = 0; i < columns->cell_count; i++)
+        if (columns->items[i].path)
+            json_pick_add(pick, columns->items[i].path, arena);
+    return pick;
+}
+
+const struct row_end *columns_completed(const struct kind *kind, const struct value *object)
+{
+    static const struct row_end ends[] = {
+        { "Succeeded", "The pod has completed successfully." },
+        { "Failed", "The pod failed." },
+    };
     if (kind != well_known.pod)
         return NULL;
-    FOR_EACH(phase, phases)
-        if (bytes_equal_text(value_string(object, "status.phase"), *phase))
-            return *phase;
+    struct bytes phase = value_string(object, "status.phase");
+    FOR_EACH(end, ends)
+        if (bytes_equal_text(phase, end->reason))
+            return end;
     return NULL;
 }
 

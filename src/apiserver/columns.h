@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct arena;
+struct json_pick;
 struct kind;
 struct value;
 
@@ -45,6 +46,8 @@ struct columns {
     const struct column *items;
     size_t               count;          /* declared in columnDefinitions */
     size_t               cell_count;     /* cells of a row: IPAddress has one more, its age */
+    const char          *reads;          /* see columns_pick */
+    bool                 is_default;     /* the kind has none of its own */
 };
 /* Never fails: a kind without columns of its own has Name and Created At.  Those of a custom kind are
  * made in the arena. */
@@ -53,8 +56,14 @@ struct columns columns_of(const struct kind *, struct arena *);
  */
 struct value *column_cell(const struct column *, const struct value *object, int64_t now_s,
                           struct arena *);
-/* The reason of the row's condition Completed ("Succeeded", "Failed"); NULL: the row has no
- * condition. */
-const char *columns_completed(const struct kind *, const struct value *object);
+/* What the cells of a row read of an object, so that the rest of it can be passed over; NULL:
+ * everything.  Each kind of large objects names the paths that its functions read; those of its
+ * other columns are added. */
+const struct json_pick *columns_pick(const struct columns *, struct arena *);
+/* The row's condition Completed; NULL: the row has none. */
+struct row_end {
+    const char *reason, *message;
+};
+const struct row_end *columns_completed(const struct kind *, const struct value *object);
 
 #endif

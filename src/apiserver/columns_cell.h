@@ -22,8 +22,12 @@ struct kind_columns {
     const struct column *items;
     size_t               count;
     size_t               undeclared;     /* of these, at the end */
+    const char          *reads;          /* paths, a blank between: what the functions read; NULL:
+                                            everything */
 };
-#define KIND_COLUMNS(group_, kind_, table) { group_, kind_, table, ARRAY_SIZE(table), 0 }
+#define KIND_COLUMNS(group_, kind_, table) { group_, kind_, table, ARRAY_SIZE(table), 0, NULL }
+#define KIND_COLUMNS_READ(group_, kind_, table, reads_)                                            \
+    { group_, kind_, table, ARRAY_SIZE(table), 0, reads_ }
 
 struct columns_file {
     const struct kind_columns *kinds;

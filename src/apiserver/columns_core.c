@@ -525,7 +525,9 @@ static const struct kind_columns kinds[] = {
     KIND_COLUMNS("", "ReplicationController", replication_controller_columns),
     KIND_COLUMNS("", "Service", service_columns),
     KIND_COLUMNS("", "Endpoints", endpoints_columns),
-    KIND_COLUMNS("", "Node", node_columns),
+    KIND_COLUMNS_READ("", "Node", node_columns,
+                      "metadata.labels spec.unschedulable status.conditions.type "
+                      "status.conditions.status status.addresses status.nodeInfo"),
     KIND_COLUMNS("", "Event", event_columns),
     KIND_COLUMNS("events.k8s.io", "Event", event_columns),
     KIND_COLUMNS("", "Namespace", namespace_columns),

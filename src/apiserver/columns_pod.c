@@ -237,5 +237,13 @@ static const struct column pod_columns[] = {
       .priority = 1 },
 };
 
-static const struct kind_columns kinds[] = { KIND_COLUMNS("", "Pod", pod_columns) };
+static const struct kind_columns kinds[] = {
+    KIND_COLUMNS_READ("", "Pod", pod_columns,
+                      "metadata.deletionTimestamp spec.containers.name spec.initContainers.name "
+                      "spec.initContainers.restartPolicy spec.readinessGates status.phase "
+                      "status.reason status.conditions.type status.conditions.status "
+                      "status.conditions.reason status.podIPs status.containerStatuses.restartCount "
+                      "status.containerStatuses.ready status.containerStatuses.state "
+                      "status.containerStatuses.lastState status.initContainerStatuses"),
+};
 const struct columns_file columns_pod = { kinds, ARRAY_SIZE(kinds) };

@@ -320,10 +320,12 @@ static const struct column disruption_budget_columns[] = {
 };
 
 static const struct kind_columns kinds[] = {
-    KIND_COLUMNS("apps", "Deployment", deployment_columns),
-    KIND_COLUMNS("apps", "ReplicaSet", replica_set_columns),
-    KIND_COLUMNS("apps", "StatefulSet", stateful_set_columns),
-    KIND_COLUMNS("apps", "DaemonSet", daemon_set_columns),
+    KIND_COLUMNS_READ("apps", "Deployment", deployment_columns,
+                      "status.readyReplicas spec.replicas spec.selector"),
+    KIND_COLUMNS_READ("apps", "ReplicaSet", replica_set_columns, ""),
+    KIND_COLUMNS_READ("apps", "StatefulSet", stateful_set_columns,
+                      "status.readyReplicas spec.replicas"),
+    KIND_COLUMNS_READ("apps", "DaemonSet", daemon_set_columns, ""),
     KIND_COLUMNS("apps", "ControllerRevision", controller_revision_columns),
     KIND_COLUMNS("batch", "Job", job_columns),
     KIND_COLUMNS("batch", "CronJob", cron_job_columns),

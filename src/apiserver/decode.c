@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* decode.c - the body and the options of a write, on the I/O thread: pure work, before the core is
  * bothered. */
+#include <strings.h>
+
 #include "apiserver/pipeline.h"
 #include "apiserver/request.h"
 #include "codec/json.h"
@@ -15,16 +17,6 @@ const char *query_text(const struct request *request, const char *name)
     struct bytes value = url_query_value(&request->query, name);
     struct arena *arena = (struct arena *)(uintptr_t)&request->arena;
     return value.at ? arena_copy(arena, value.at, value.size) : NULL;
-}
-
-bool query_int(struct request *request, const char *name, int64_t otherwise, int64_t *ret)
-{
-    struct bytes value = url_query_value(&request->query, name);
-    *ret = otherwise;
-    if (value.size == 0 || bytes_to_int64(value, ret))
-        return true;
-    return fail(&request->err, REASON_BAD_REQUEST, 0,
-                "strconv.ParseInt: parsing \"%.*s\": invalid syntax", BYTES_ARG(value));
 }
 
 /* An option of the query that is not allowed. */
@@ -160,17 +152,22 @@ static struct bytes content_type(const struct http_request *http)
     return bytes_trim(bytes_next(&header, ';'));
 }
 
+static bool is_type(struct bytes type, const char *name)
+{
+    return type.size == strlen(name) && strncasecmp(type.at, name, type.size) == 0;
+}
+
 static bool is_protobuf(const struct http_request *http, const struct kind *kind)
 {
-    return bytes_equal_text(content_type(http), "application/vnd.kubernetes.protobuf") && kind &&
+    return is_type(content_type(http), "application/vnd.kubernetes.protobuf") && kind &&
            protobuf_has_kind(kind);
 }
 
 static bool body_format(struct request *request, struct bytes type, enum body_format *ret)
 {
-    if (type.size == 0 || bytes_equal_text(type, "application/json"))
+    if (type.size == 0 || is_type(type, "application/json"))
         *ret = BODY_JSON;
-    else if (bytes_equal_text(type, "application/yaml"))
+    else if (is_type(type, "application/yaml"))
         *ret = BODY_YAML;
     else
         return unsupported_media(
@@ -200,6 +197,8 @@ static bool decode_object(struct request *request, const struct http_request *ht
     }
     if (!body_format(request, content_type(http), &format))
         return false;
+    if (format == BODY_JSON)
+        body = json_mend_text(body, &request->arena);
     request->body = decode_body(body, format, kind, request->write.field_validation,
                                 &request->arena, &request->write.warnings, &request->err);
     return request->body != NULL;
@@ -280,15 +279,17 @@ static bool decode_patch(struct request *request, const struct http_request *htt
             return false;
         request->body = row->patch == PATCH_APPLY
                             ? decode_configuration(request, body)
-                            : json_parse(body, NULL, &request->arena, &request->err);
-        return request->body != NULL;
+                            : json_parse(json_mend_text(body, &request->arena), NULL,
+                                         &request->arena, &request->err);
+        bool is_told = row->patch == PATCH_JSON || row->patch == PATCH_MERGE;
+        return request->body || (is_told && error_context(&request->err, "error decoding patch"));
     }
-    return unsupported_media(
-        request,
-        is_custom ? "application/json-patch+json, application/merge-patch+json, "
-                    "application/apply-patch+yaml"
-                  : "application/json-patch+json, application/merge-patch+json, "
-                    "application/strategic-merge-patch+json, application/apply-patch+yaml");
+    if (is_custom)
+        return unsupported_media(request, "application/json-patch+json, "
+                                          "application/merge-patch+json, "
+                                          "application/apply-patch+yaml");
+    request->names_nothing = true;
+    return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0, "415: Unsupported Media Type");
 }
 
 /* ---- delete ---- */
@@ -300,9 +301,24 @@ static bool options_from_query(struct request *request)
         orphan.at ? value_new_bool(&request->arena,
                                    url_query_bool(&request->query, "orphanDependents", false))
                   : NULL;
+    request->bad_options = "DeleteOptions";
+    request->write.arena = &request->arena;
     return query_int(request, "gracePeriodSeconds", -1, &request->write.grace_period_s) &&
            delete_propagation_read(url_query_value(&request->query, "propagationPolicy"), flag,
                                    &request->write, &request->err);
+}
+
+/* Options say nothing of what they are, or that they are options, of any group. */
+static bool check_options_kind(struct request *request, const struct value *options)
+{
+    struct bytes name = value_string(options, "kind"),
+                 version = value_string(options, "apiVersion");
+    if (name.size == 0 || bytes_equal_text(name, "DeleteOptions"))
+        return true;
+    return fail(&request->err, REASON_BAD_REQUEST, 0,
+                "no kind \"%.*s\" is registered for version \"%.*s\" in scheme "
+                "\"pkg/runtime/scheme.go:111\"",
+                BYTES_ARG(name), BYTES_ARG(version));
 }
 
 /* NULL: not to be read. */
@@ -316,10 +332,9 @@ static struct value *read_options(struct request *request, const struct http_req
         return protobuf_read_object(body, kind, &request->arena, NULL, &request->err);
     if (!body_format(request, content_type(http), &format))
         return NULL;
-    struct value *options = format == BODY_YAML
-                                ? yaml_parse(body, &request->arena, &request->err)
-                                : json_parse(body, NULL, &request->arena, &request->err);
-    if (!options || !decode_value(options, kind->type, &request->arena, &notes, &request->err))
+    struct value *options = decode_object_body(body, format, &request->arena, &request->err);
+    if (!options || !check_options_kind(request, options) ||
+        !decode_value(options, kind->type, &request->arena, &notes, &request->err))
         return NULL;
     return options;
 }
@@ -330,8 +345,17 @@ static bool options_from_body(struct request *request, const struct http_request
     struct value *options = read_options(request, http, body);
     if (!options)
         return false;
-    request->write.arena = &request->arena;
     return delete_options_read(options, &request->write, &request->err);
+}
+
+static bool read_delete_options(struct request *request, const struct http_request *http,
+                                struct bytes body)
+{
+    bool good = options_from_query(request) &&
+                (body.size == 0 || options_from_body(request, http, body));
+    if (good || request->err.reason != REASON_INVALID)
+        request->bad_options = NULL;
+    return good;
 }
 
 bool request_decode(struct request *request)
@@ -357,8 +381,7 @@ bool request_decode(struct request *request)
                decode_patch(request, http, body);
     case REQUEST_DELETE:
     case REQUEST_DELETE_COLLECTION:
-        return read_dry_run(request) && options_from_query(request) &&
-               (body.size == 0 || options_from_body(request, http, body));
+        return read_dry_run(request) && read_delete_options(request, http, body);
     case REQUEST_GET:
     case REQUEST_LIST:
     case REQUEST_WATCH:

@@ -3,9 +3,14 @@
  * version, and the aggregated one (APIGroupDiscoveryList).  Both are walks over the kinds' tables.
  */
 #include "apiserver/request.h"
+
+#include <assert.h>
+
 #include "codec/base64.h"
+#include "codec/json.h"
 #include "http/tls.h"
 #include "object/custom_kind.h"
+#include "object/protobuf.h"
 
 static const struct {
     unsigned bit;
@@ -58,9 +63,28 @@ static unsigned verbs_of(const struct kind *kind)
                      : kind->verbs;
 }
 
+/* A document of ours as protobuf: what it says it is leads to its type. */
+static void to_protobuf(struct request *request, const struct buffer *json, struct buffer *ret)
+{
+    struct value *value = json_parse(buffer_bytes(json), NULL, &request->arena, NULL);
+    struct bytes version = value_string(value, "apiVersion");
+    const struct kind *kind = kind_find_api_version(version.size ? version : BYTES("v1"),
+                                                    value_string(value, "kind"));
+    bool good = kind && protobuf_write_object(ret, value, kind, NULL);
+    assert(good);
+    (void)good;
+}
+
 static void send_document(struct request *request, struct buffer *out)
 {
+    AUTO_BUFFER protobuf = { 0 };
     buffer_add_char(out, '\n');
+    if (request->output.format == OUTPUT_PROTOBUF) {
+        to_protobuf(request, out, &protobuf);
+        request_answer_bytes(request, 200, "application/vnd.kubernetes.protobuf",
+                             buffer_bytes(&protobuf));
+        return;
+    }
     if (request->output.format == OUTPUT_YAML)
         request_answer_bytes(request, 200, "application/yaml",
                              bytes_of(json_to_yaml(buffer_bytes(out), &request->arena)));
@@ -132,8 +156,8 @@ void path_api_resources(struct request *request)
     bool is_first = true;
     buffer_printf(
         &out,
-        "{\"kind\":\"APIResourceList\",\"apiVersion\":\"v1\",\"groupVersion\":\"%s\",\"resources\":[",
-        gv->api_version);
+        "{\"kind\":\"APIResourceList\",%s\"groupVersion\":\"%s\",\"resources\":[",
+        *gv->group ? "\"apiVersion\":\"v1\"," : "", gv->api_version);
     for (size_t i = 0; i < kinds->count; i++) {
         const struct kind *kind = kinds->kinds[i];
         if (!is_served(kind, gv))
@@ -282,10 +306,15 @@ static void answer_aggregated(struct request *request, bool of_core)
         write_aggregated_group(&out, kinds, i);
     }
     buffer_add_text(&out, "]}\n");
+    AUTO_BUFFER protobuf = { 0 };
+    bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
+    if (is_protobuf)
+        to_protobuf(request, &out, &protobuf);
     const char *type = arena_printf(
-        &request->arena, "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList",
-        version);
-    request_answer_document(request, type, buffer_bytes(&out));
+        &request->arena, "application/%s;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList",
+        is_protobuf ? "vnd.kubernetes.protobuf" : "json", version);
+    request_answer_document(request, type, buffer_bytes(is_protobuf ? &protobuf : &out),
+                            /* may_gzip= */ false);
 }
 
 void path_api_versions(struct request *request)

@@ -9,6 +9,7 @@
 
 struct list_filter {
     const char           *ns;            /* "" for all */
+    const char           *name;          /* NULL for all: of /watch/.../NAME */
     struct selector       labels;
     struct field_selector fields;
 };

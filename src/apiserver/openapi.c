@@ -167,7 +167,7 @@ void path_openapi_v2(struct request *request)
     openapi_schemas_write(&schemas, &out);
     buffer_add_char(&out, '}');
     openapi_schemas_done(&schemas);
-    request_answer_document(request, "application/json", buffer_bytes(&out));
+    request_answer_document(request, "application/json", buffer_bytes(&out), /* may_gzip= */ true);
 }
 
 /* Paths that are no resources: each has a document with itself in it. */
@@ -185,7 +185,7 @@ static bool answer_plain_path(struct request *request)
             &out,
             "{\"openapi\":\"3.0.0\",%s,\"paths\":{\"/%s\":{\"get\":{\"responses\":{\"200\":{\"description\":\"OK\"}}}}}}",
             info, *path);
-        request_answer_document(request, "application/json", buffer_bytes(&out));
+        request_answer_document(request, "application/json", buffer_bytes(&out), /* may_gzip= */ false);
         return true;
     }
     return false;
@@ -240,5 +240,5 @@ void path_openapi_v3(struct request *request)
     openapi_schemas_write(&schemas, &out);
     buffer_add_text(&out, "}}");
     openapi_schemas_done(&schemas);
-    request_answer_document(request, "application/json", buffer_bytes(&out));
+    request_answer_document(request, "application/json", buffer_bytes(&out), /* may_gzip= */ false);
 }

@@ -22,6 +22,7 @@ bool list_filter_parse(struct request *request, struct list_filter **ret)
     struct bytes labels = url_query_value(&request->query, "labelSelector"),
                  fields = url_query_value(&request->query, "fieldSelector");
     filter->ns = request->route.ns;
+    filter->name = request->route.name;
     *ret = filter;
     return selector_parse(labels.at ? labels : BYTES(""), &request->arena, &filter->labels,
                           &request->err) &&
@@ -32,6 +33,7 @@ bool list_filter_parse(struct request *request, struct list_filter **ret)
 bool list_filter_matches(const struct list_filter *filter, const struct object *object)
 {
     return (!*filter->ns || text_equal(filter->ns, object->namespace)) &&
+           (!filter->name || text_equal(filter->name, object->name)) &&
            selector_matches(&filter->labels, object) &&
            field_selector_matches(&filter->fields, object);
 }
@@ -48,7 +50,8 @@ static bool too_large(struct request *request, int64_t revision)
     int64_t current = core_revision(request->server->core);
     if (revision <= current)
         return true;
-    fail(&request->err, REASON_TIMEOUT, 0, "Too large resource version: %lld, current: %lld",
+    fail(&request->err, REASON_TIMEOUT, 0,
+         "Timeout: Too large resource version: %lld, current: %lld",
          (long long)revision, (long long)current);
     request->err.retry_after_s = 1;
     error_add_cause(&request->err, &request->arena, "ResourceVersionTooLarge", "",
@@ -56,23 +59,11 @@ static bool too_large(struct request *request, int64_t revision)
     return false;
 }
 
-static bool query_revision(struct request *request, int64_t *ret)
-{
-    struct bytes text = url_query_value(&request->query, "resourceVersion");
-    uint64_t number = 0;
-    if (text.size && !bytes_to_uint64(text, &number))
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "resourceVersion: Invalid value: \"%.*s\": must be a decimal number",
-                    BYTES_ARG(text));
-    *ret = (int64_t)number;
-    return *ret >= 0 && too_large(request, *ret);
-}
-
 static bool read_one(struct request *request)
 {
     const struct route *route = &request->route;
     int64_t revision;
-    if (!query_revision(request, &revision))
+    if (!query_revision(request, &revision) || !too_large(request, revision))
         return false;
     const struct object *object =
         core_get(request->server->core, route->kind, route->ns, route->name);
@@ -113,15 +104,23 @@ static const char *write_token(struct request *request, const struct place *plac
 static bool read_token(struct request *request, struct bytes token, struct place *ret)
 {
     struct bytes json;
+    struct error parse = { 0 };
     if (token.size > CONTINUE_MAX || !base64url_read(token, &request->arena, &json))
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "continue key is not valid: illegal base64 data");
-    const struct value *value = json_parse(json, NULL, &request->arena, NULL);
+        return continue_is_bad(request, token, NULL);
+    const struct value *value = json_parse(json, NULL, &request->arena, &parse);
+    struct bytes version = value_string(value, "v");
+    if (!value || !bytes_equal_text(version, "meta.k8s.io/v1"))
+        return continue_is_bad(
+            request, token,
+            value ? arena_printf(&request->arena,
+                                 "server does not recognize this encoded version %.*s",
+                                 BYTES_ARG(version))
+                  : parse.message);
     ret->revision = value_int(value, "rv", -1);
     ret->made_s = value_int(value, "at", 0);
     ret->after = value_text(value, "start", &request->arena);
     if (ret->revision < 0 || !ret->after || strstr(ret->after, "..") || ret->after[0] == '/')
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "continue key is not valid");
+        return continue_is_bad(request, token, "incorrect encoded start resourceVersion");
     return true;
 }
 
@@ -144,22 +143,9 @@ static bool choose_revision(struct request *request, struct place *place, int64_
     struct bytes token = url_query_value(&request->query, "continue"),
                  match = url_query_value(&request->query, "resourceVersionMatch");
     int64_t revision, now_s = env_wall_s(request->server->env);
-    if (!query_revision(request, &revision))
+    if (!list_options_check(request) || !query_revision(request, &revision) ||
+        !too_large(request, revision))
         return false;
-    if (match.size && !url_query_value(&request->query, "resourceVersion").size)
-        return fail(&request->err, REASON_INVALID, 0,
-                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
-                    "resourceVersionMatch is forbidden unless resourceVersion is provided");
-    if (bytes_equal_text(match, "Exact") && revision == 0)
-        return fail(&request->err, REASON_INVALID, 0,
-                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
-                    "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
-    if (match.size && !bytes_equal_text(match, "Exact") && !bytes_equal_text(match, "NotOlderThan"))
-        return fail(
-            &request->err, REASON_INVALID, 0,
-            "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Unsupported value: \"%.*s\": "
-            "supported values: \"Exact\", \"NotOlderThan\"",
-            BYTES_ARG(match));
     *ret = bytes_equal_text(match, "Exact") ? revision : 0;
     place->made_s = now_s;
     if (token.size == 0)
@@ -180,14 +166,20 @@ static bool read_list(struct request *request)
     const struct route *route = &request->route;
     struct list_filter *filter;
     struct place place = { 0 };
-    int64_t limit, revision;
-    if (!query_int(request, "limit", 0, &limit) || !list_filter_parse(request, &filter) ||
+    int64_t limit, revision, timeout_s;
+    if (!query_int(request, "limit", 0, &limit) ||
+        !query_int(request, "timeoutSeconds", 0, &timeout_s) || !list_filter_parse(request, &filter) ||
         !choose_revision(request, &place, &revision))
         return false;
     bool selects = filter->labels.count > 0 || filter->fields.count > 0;
-    struct core_query query = { .kind = route->kind, .ns = route->ns, .after_key = place.after,
-                                .limit = limit, .revision = revision,
-                                .filter = selects ? page_filter : NULL, .context = filter };
+    struct core_query query = { .kind = route->kind,
+                                .ns = route->ns,
+                                .after_key = place.after,
+                                .limit = limit,
+                                .revision = revision,
+                                .filter = selects ? page_filter : NULL,
+                                .context = filter,
+                                .label_marks = selector_label_marks(&filter->labels) };
     if (!core_list(request->server->core, &query, &request->arena, &request->page, &request->err))
         return place.after ? expired(request, &place) : false;
     for (size_t i = 0; route->kind->custom && i < request->page.count; i++)

@@ -28,6 +28,7 @@
 #include "object/schema.h"
 
 struct authorizer;
+struct body;
 struct pipeline;
 struct signing_key;
 struct stream;
@@ -162,6 +163,7 @@ struct request {
     struct write_request   write;
     struct error           err;
     const char            *bad_options; /* "PatchOptions": err is about the query; else NULL */
+    bool                   names_nothing; /* err is about no object: its details are empty */
     /* set while it executes */
     enum answer_type       answer;
     int                    status;
@@ -193,7 +195,8 @@ MUST_USE bool output_negotiate(struct request *);
 void request_answer(struct request *);
 void request_answer_error(struct request *);
 /* 200 with an ETag over the body, or 304 where the client has it already. */
-void request_answer_document(struct request *, const char *content_type, struct bytes body);
+void request_answer_document(struct request *, const char *content_type, struct bytes body,
+                             bool may_gzip);
 void request_answer_bytes(struct request *, int status, const char *content_type,
                           struct bytes body);
 void request_free(struct request *);
@@ -224,6 +227,11 @@ bool list_filter_matches(const struct list_filter *, const struct object *);
 const char *query_text(const struct request *,
                        const char *name); /* NULL where absent; in the arena */
 MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);
+MUST_USE bool query_revision(struct request *, int64_t *ret); /* resourceVersion; 0: absent */
+MUST_USE bool list_options_check(struct request *);
+MUST_USE bool watch_options_check(struct request *);
+/* Fails with why the continue token cannot be read; NULL: it is no base64. */
+bool continue_is_bad(struct request *, struct bytes token, const char *why);
 const char *verb_text(enum request_verb);
 
 /* ---- the watch's I/O side, and streams ---- */
@@ -240,9 +248,8 @@ path_function path_version, path_health, path_metrics, path_root, path_api_versi
     path_openapi_v3, path_oidc_configuration, path_oidc_keys;
 
 /* The Table, PartialObjectMetadata and list forms, as JSON. */
-struct bytes text_without_kind(const struct object *);
 void render_object(struct request *, struct buffer *, const struct object *);
-void render_page(struct request *, struct buffer *);
+void render_page(struct request *, struct body *);
 struct value *status_of_error(struct request *);           /* of request->err; in the arena */
 void render_status(struct request *, struct buffer *);     /* the same as JSON */
 void render_watch_object(struct request *, struct buffer *, const struct object *, bool is_first);
@@ -252,7 +259,7 @@ const char *json_to_yaml(struct bytes json, struct arena *);
  */
 MUST_USE bool protobuf_render_object(struct request *, struct buffer *, const struct object *,
                                      struct error *err);
-MUST_USE bool protobuf_render_page(struct request *, struct buffer *);
+MUST_USE bool protobuf_render_page(struct request *, struct body *);
 MUST_USE bool protobuf_render_event(struct request *, struct buffer *, const char *type,
                                     const struct object *);
 MUST_USE bool protobuf_render_event_value(struct buffer *, const char *type, const struct value *,

@@ -23,9 +23,11 @@ const char *verb_text(enum request_verb verb)
 static const struct path_row {
     const char    *path;                 /* a last '*' stands for the rest */
     path_function *answer;
+    bool           only_get;             /* 405 for any other method; a slash may follow */
 } path_rows[] = {
     { "/",                                path_root },
-    { "/version",                         path_version },
+    { "/index.html",                      path_root },
+    { "/version",                         path_version,      .only_get = true },
     { "/healthz",                         path_health },
     { "/livez",                           path_health },
     { "/readyz",                          path_health },
@@ -33,8 +35,9 @@ static const struct path_row {
     { "/livez/*",                         path_health },
     { "/readyz/*",                        path_health },
     { "/metrics",                         path_metrics },
-    { "/api",                             path_api_versions },
+    { "/api",                             path_api_versions, .only_get = true },
     { "/apis",                            path_api_groups },
+    { "/apis/",                           path_api_groups },
     { "/openapi/v2",                      path_openapi_v2 },
     { "/openapi/v3",                      path_openapi_v3_index },
     { "/openapi/v3/*",                    path_openapi_v3 },
@@ -46,12 +49,13 @@ static bool path_row_matches(const char *pattern, struct bytes path)
 {
     size_t size = strlen(pattern);
     if (size > 1 && pattern[size - 1] == '*')
-        return path.size >= size - 1 && memcmp(path.at, pattern, size - 1) == 0;
+        return path.size >= size && memcmp(path.at, pattern, size - 1) == 0;
     return bytes_equal_text(path, pattern);
 }
 
 static bool not_found(struct request *request)
 {
+    request->names_nothing = true;
     return fail(&request->err, REASON_NOT_FOUND, 0,
                 "the server could not find the requested resource");
 }
@@ -65,18 +69,44 @@ static char *lower(const char *text, struct arena *arena)
     return copy;
 }
 
+static bool not_allowed(struct request *request)
+{
+    request->names_nothing = true;
+    return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
+                "the server does not allow this method on the requested resource");
+}
+
+/* What no API stands behind. */
+static void path_unknown(struct request *request)
+{
+    request_answer_bytes(request, 404, "text/plain; charset=utf-8", BYTES("404 page not found\n"));
+}
+
+static bool route_unknown(struct request *request)
+{
+    request->route.path_verb = lower(request->method, &request->arena);
+    request->route.path = path_unknown;
+    return true;
+}
+
 static bool route_path(struct request *request, struct bytes path)
 {
     struct route *route = &request->route;
+    struct bytes bare = path;
     if (path.size > 1 && path.at[path.size - 1] == '/')
-        path.size--;
-    route->path_verb = lower(request->method, &request->arena);
-    FOR_EACH(row, path_rows)
-        if (path_row_matches(row->path, path)) {
-            route->path = row->answer;
-            break;
-        }
-    return route->path ? true : not_found(request);
+        bare.size--;
+    if (bytes_starts_with(path, "/version/") && path.size > sizeof "/version/" - 1)
+        return not_found(request);
+    FOR_EACH(row, path_rows) {
+        if (!path_row_matches(row->path, row->only_get ? bare : path))
+            continue;
+        if (row->only_get && !text_equal(request->method, "GET"))
+            return not_allowed(request);
+        route->path_verb = lower(request->method, &request->arena);
+        route->path = row->answer;
+        return true;
+    }
+    return route_unknown(request);
 }
 
 const struct kind_set *request_kinds(struct request *request)
@@ -136,8 +166,12 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
                             path_function *answer)
 {
     struct route *route = &request->route;
+    if (!find_group(request, group, BYTES("")))
+        return route_unknown(request);
     if (!find_group(request, group, version))
         return not_found(request);
+    if (version.size && !text_equal(request->method, "GET"))
+        return not_allowed(request);
     route->group = group;
     route->version = version;
     route->path_verb = lower(request->method, &request->arena);
@@ -181,12 +215,13 @@ static bool is_proxy(const struct route *route)
     return route->subresource && text_equal(route->subresource->name, "proxy");
 }
 
-/* Verbs of a resource by method; an item has a name. */
-static bool find_verb(struct request *request, bool is_item, bool is_watch)
+enum watch_form { WATCH_NONE, WATCH_BY_QUERY, WATCH_BY_PATH };
+
+/* Verbs of a resource by method; an item has a name, and is watched by the path alone. */
+static bool find_verb(struct request *request, bool is_item, enum watch_form watch)
 {
     static const struct { const char *method; int item, collection; } rows[] = {
         { "GET",    REQUEST_GET,    REQUEST_LIST },
-        { "HEAD",   REQUEST_GET,    REQUEST_LIST },
         { "POST",   -1,             REQUEST_CREATE },
         { "PUT",    REQUEST_UPDATE, -1 },
         { "PATCH",  REQUEST_PATCH,  -1 },
@@ -196,18 +231,22 @@ static bool find_verb(struct request *request, bool is_item, bool is_watch)
         request->route.verb = REQUEST_CONNECT;
         return true;
     }
+    if (is_proxy(&request->route) && text_equal(request->method, "HEAD")) {
+        request->route.verb = REQUEST_GET;
+        return true;
+    }
     FOR_EACH(row, rows) {
         int verb = is_item ? row->item : row->collection;
         if (request->route.subresource && text_equal(request->method, "POST"))
             verb = REQUEST_CREATE;
         if (!text_equal(row->method, request->method) || verb < 0)
             continue;
-        request->route.verb =
-            is_watch && verb == REQUEST_LIST ? REQUEST_WATCH : (enum request_verb)verb;
+        bool is_watch = (verb == REQUEST_LIST && watch != WATCH_NONE) ||
+                        (verb == REQUEST_GET && watch == WATCH_BY_PATH);
+        request->route.verb = is_watch ? REQUEST_WATCH : (enum request_verb)verb;
         return true;
     }
-    return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
-                "the server does not allow this method on the requested resource");
+    return not_allowed(request);
 }
 
 static unsigned verb_bit(enum request_verb verb)
@@ -236,10 +275,7 @@ static bool check_verb(struct request *request)
     if (route->verb == REQUEST_CONNECT)
         return true;
     unsigned allowed = route->subresource ? route->subresource->verbs : route->kind->verbs;
-    if (!(allowed & verb_bit(route->verb)))
-        return fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
-                    "the server does not allow this method on the requested resource");
-    return true;
+    return (allowed & verb_bit(route->verb)) || not_allowed(request);
 }
 
 static const char *text_of(struct request *request, struct bytes segment)
@@ -289,8 +325,10 @@ static bool route_resource(struct request *request, struct cursor *cursor, struc
     route->name = name.at ? text_of(request, name) : NULL;
     if (subresource.at && !(route->subresource = kind_subresource(route->kind, subresource)))
         return not_found(request);
-    if (!find_verb(request, route->name != NULL,
-                   is_watch || url_query_bool(&request->query, "watch", false)))
+    enum watch_form watch = is_watch ? WATCH_BY_PATH
+                            : url_query_bool(&request->query, "watch", false) ? WATCH_BY_QUERY
+                                                                              : WATCH_NONE;
+    if (!find_verb(request, route->name != NULL, watch))
         return false;
     if (!in_right_scope(route, has_namespace))
         return not_found(request);
@@ -307,7 +345,7 @@ bool request_route(struct request *request)
     struct bytes whole = bytes_of(request->path);
     request->route.rest = cut_proxy_rest(whole, &whole).at;  /* ends where the path does */
     if (!url_path_parse(whole, &request->arena, &path))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "the path is malformed");
+        return not_found(request);
     struct cursor cursor = { &path, 0 };
     struct bytes first = next_segment(&cursor), group = BYTES(""), version;
     if (bytes_equal_text(first, "api") && path.count >= 2) {
@@ -317,6 +355,8 @@ bool request_route(struct request *request)
         if (path.count == 2)
             return route_discovery(request, group, BYTES(""), path_api_group);
         version = next_segment(&cursor);
+        if (!find_group(request, group, BYTES("")))
+            return route_unknown(request);
     } else {
         return route_path(request, whole);
     }

@@ -176,22 +176,11 @@ struct beginning {
 
 static bool read_beginning(struct request *request, struct beginning *ret)
 {
-    struct bytes initial = url_query_value(&request->query, "sendInitialEvents"),
-                 text = url_query_value(&request->query, "resourceVersion");
-    uint64_t revision = 0;
-    if (initial.size &&
-        !bytes_equal_text(url_query_value(&request->query, "resourceVersionMatch"), "NotOlderThan"))
-        return fail(&request->err, REASON_INVALID, 0,
-                    "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: "
-                    "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-    if (text.size && !bytes_to_uint64(text, &revision))
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "resourceVersion: Invalid value: \"%.*s\": must be a decimal number",
-                    BYTES_ARG(text));
-    ret->wants_initial =
-        initial.size && url_query_bool(&request->query, "sendInitialEvents", false);
-    ret->sends_everything = ret->wants_initial || (revision == 0 && !initial.size);
-    ret->revision = (int64_t)revision;
+    bool is_told = url_query_value(&request->query, "sendInitialEvents").at;
+    if (!watch_options_check(request) || !query_revision(request, &ret->revision))
+        return false;
+    ret->wants_initial = is_told && url_query_bool(&request->query, "sendInitialEvents", false);
+    ret->sends_everything = ret->wants_initial || (ret->revision == 0 && !is_told);
     return true;
 }
 
@@ -229,9 +218,6 @@ bool request_watch(struct request *request)
         !query_int(request, "timeoutSeconds", 0, &timeout_s) ||
         !read_beginning(request, &beginning))
         return false;
-    if (request->route.name)             /* /watch/.../NAME is no longer used by anyone */
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "watch one object by fieldSelector=metadata.name=%s", request->route.name);
     request->watch = watch;
     request->answer = ANSWER_WATCH;
     request->status = 200;

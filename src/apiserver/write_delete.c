@@ -7,6 +7,7 @@
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "base/env.h"
+#include "codec/json.h"
 #include "object/binding.h"
 #include "object/time_text.h"
 
@@ -37,13 +38,20 @@ static int64_t grace_period_s(const struct write_request *request, const struct 
     return text_is_empty(pod.node_name) || is_over ? 0 : grace;
 }
 
+/* Named by its kind: this comes from below the resources. */
+static void fail_precondition(struct error *err, const struct object *old, const char *why)
+{
+    fail(err, REASON_CONFLICT, 0, "Operation cannot be fulfilled on %s%s%s \"%s\": %s",
+         old->kind->name, *old->kind->group ? "." : "", old->kind->group, old->name, why);
+}
+
 bool delete_preconditions(const struct write_request *request, const struct object *old,
                           struct error *err)
 {
     struct arena *arena = request->arena;
     if (request->precondition_uid && !text_equal(request->precondition_uid, old->uid)) {
-        fail_conflict(
-            err, old->kind, old->name,
+        fail_precondition(
+            err, old,
             arena_printf(
                 arena,
                 "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been "
@@ -52,8 +60,8 @@ bool delete_preconditions(const struct write_request *request, const struct obje
         return false;
     }
     if (request->precondition_revision && request->precondition_revision != old->resource_version) {
-        fail_conflict(
-            err, old->kind, old->name,
+        fail_precondition(
+            err, old,
             arena_printf(
                 arena,
                 "the ResourceVersion in the precondition (%lld) does not match the ResourceVersion in record (%lld). "
@@ -176,6 +184,15 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
 
 /* ---- DeleteOptions ---- */
 
+static bool fail_options(struct error *err, struct arena *arena, const char *reason,
+                         const char *field, const char *message)
+{
+    fail(err, REASON_INVALID, 0, "DeleteOptions.meta.k8s.io \"\" is invalid: %s: %s", field,
+         message);
+    error_add_cause(err, arena, reason, field, message);
+    return false;
+}
+
 bool delete_propagation_read(struct bytes policy, const struct value *orphan,
                              struct write_request *ret, struct error *err)
 {
@@ -184,11 +201,13 @@ bool delete_propagation_read(struct bytes policy, const struct value *orphan,
         { "Foreground", PROPAGATION_FOREGROUND },
         { "Orphan", PROPAGATION_ORPHAN },
     };
+    struct arena *arena = ret->arena;
     if (orphan && policy.size)
-        return fail(err, REASON_INVALID, 0,
-                    "DeleteOptions \"\" is invalid: propagationPolicy: Invalid value: \"%.*s\": "
-                    "orphanDependents and deletionPropagation cannot be both set",
-                    BYTES_ARG(policy));
+        return fail_options(err, arena, "FieldValueInvalid", "propagationPolicy",
+                            arena_printf(arena,
+                                         "Invalid value: \"%.*s\": orphanDependents and "
+                                         "deletionPropagation cannot be both set",
+                                         BYTES_ARG(policy)));
     if (orphan)
         ret->propagation =
             value_bool(orphan, "", false) ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
@@ -199,10 +218,26 @@ bool delete_propagation_read(struct bytes policy, const struct value *orphan,
             ret->propagation = row->value;
             return true;
         }
-    return fail(err, REASON_INVALID, 0,
-                "DeleteOptions \"\" is invalid: propagationPolicy: Unsupported value: \"%.*s\": "
-                "supported values: \"Background\", \"Foreground\", \"Orphan\"",
-                BYTES_ARG(policy));
+    return fail_options(err, arena, "FieldValueNotSupported", "propagationPolicy",
+                        arena_printf(arena,
+                                     "Unsupported value: \"%.*s\": supported values: "
+                                     "\"Foreground\", \"Background\", \"Orphan\", \"nil\"",
+                                     BYTES_ARG(policy)));
+}
+
+static bool read_dry_run(const struct value *list, struct write_request *ret, struct error *err)
+{
+    AUTO_BUFFER shown = { 0 };
+    for (size_t i = 0; i < value_count(list); i++)
+        if (!bytes_equal_text(value_string(value_item(list, i), ""), "All")) {
+            json_write_value(&shown, list);
+            return fail_options(err, ret->arena, "FieldValueNotSupported", "dryRun",
+                                arena_printf(ret->arena,
+                                             "Unsupported value: %s: supported values: \"All\"",
+                                             buffer_text(&shown)));
+        }
+    ret->dry_run = ret->dry_run || value_count(list) > 0;
+    return true;
 }
 
 bool delete_options_read(const struct value *options, struct write_request *ret, struct error *err)
@@ -212,8 +247,7 @@ bool delete_options_read(const struct value *options, struct write_request *ret,
     struct bytes revision = value_string(options, "preconditions.resourceVersion");
     if (revision.size && !bytes_to_int64(revision, &ret->precondition_revision))
         return fail(err, REASON_BAD_REQUEST, 0, "preconditions.resourceVersion is no number");
-    if (value_count(value_member(options, "dryRun")) > 0)
-        ret->dry_run = true;
-    return delete_propagation_read(value_string(options, "propagationPolicy"),
+    return read_dry_run(value_member(options, "dryRun"), ret, err) &&
+           delete_propagation_read(value_string(options, "propagationPolicy"),
                                    value_member(options, "orphanDependents"), ret, err);
 }

@@ -10,6 +10,7 @@
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "object/kinds/subresources.h"
+#include "object/decode.h"
 #include "object/patch.h"
 #include "object/validation.h"
 
@@ -22,6 +23,18 @@ static void keep(struct value *next, const struct value *old, const char *key, s
         value_remove(next, key);
 }
 
+/* A patch that would give another uid is said to be wrong twice: by two checks of upstream's. */
+static bool fail_uid(const struct write *write, struct bytes uid, struct error *err)
+{
+    const char *message = arena_printf(
+        write->arena, "Invalid value: \"%.*s\": field is immutable", BYTES_ARG(uid));
+    fail(err, REASON_INVALID, 0, "%s%s%s \"%s\" is invalid: metadata.uid: %s", write->kind->name,
+         *write->kind->group ? "." : "", write->kind->group, write->name, message);
+    for (int i = 0; i < 2; i++)
+        error_add_cause(err, write->arena, "FieldValueInvalid", "metadata.uid", message);
+    return false;
+}
+
 /* True: the object may be changed.  Checks uid and resourceVersion of the body and of the
  * preconditions. */
 static bool check_revision(struct write *write, struct error *err)
@@ -32,9 +45,10 @@ static bool check_revision(struct write *write, struct error *err)
                  revision = value_string(write->next, "metadata.resourceVersion");
     int64_t number = 0;
     if (revision.size > 0 && !bytes_equal_text(revision, "0") && !bytes_to_int64(revision, &number))
-        return fail(err, REASON_BAD_REQUEST, 0,
-                    "Invalid value: \"%.*s\": resource version must be a number",
+        return fail(err, REASON_UNKNOWN, 0, "strconv.ParseUint: parsing \"%.*s\": invalid syntax",
                     BYTES_ARG(revision));
+    if (uid.size > 0 && !bytes_equal_text(uid, old->uid) && request->verb == WRITE_PATCH)
+        return fail_uid(write, uid, err);
     if (uid.size > 0 && !bytes_equal_text(uid, old->uid)) {
         fail_conflict(
             err, write->kind, write->name,
@@ -57,6 +71,23 @@ static bool check_revision(struct write *write, struct error *err)
     return true;
 }
 
+/* Whether a member differs as it is written: what is empty may stand there or not. */
+static bool member_changed(const struct write *write, struct bytes key)
+{
+    AUTO_BUFFER next = { 0 };
+    AUTO_BUFFER old = { 0 };
+    const struct value *sides[] = { write->next, write->old_value };
+    struct buffer *texts[] = { &next, &old };
+    for (int i = 0; i < 2; i++) {
+        struct value *alone = value_new_map(write->arena),
+                     *member = value_member_bytes(sides[i], key);
+        if (member)
+            value_set_bytes(alone, write->arena, key, member);
+        encode_object(texts[i], alone, write->kind);
+    }
+    return !bytes_equal(buffer_bytes(&next), buffer_bytes(&old));
+}
+
 /* Everything but metadata and a status that is written by itself: what raises generation. */
 static bool content_changed(const struct write *write)
 {
@@ -69,7 +100,8 @@ static bool content_changed(const struct write *write)
             if (bytes_equal_text(key, "metadata") ||
                 (bytes_equal_text(key, "status") && !has_status))
                 continue;
-            if (!value_equal(map->map.members[i].value, value_member_bytes(other, key)))
+            if (!value_equal(map->map.members[i].value, value_member_bytes(other, key)) &&
+                member_changed(write, key))
                 return true;
         }
     }
@@ -96,9 +128,12 @@ static void raise_generation(struct write *write)
     if (!(write->kind->flags & KIND_GENERATION))
         return;
     bool changed = content_changed(write);
-    if (write->kind == well_known.deployment)
-        changed = changed || !value_equal(value_at(write->next, "metadata.annotations"),
-                                          value_at(write->old_value, "metadata.annotations"));
+    const char *more = write->kind == well_known.deployment       ? "metadata.annotations"
+                       : write->kind == well_known.endpoint_slice ? "metadata.labels"
+                                                                  : NULL;
+    if (more)
+        changed = changed ||
+                  !value_equal(value_at(write->next, more), value_at(write->old_value, more));
     if (changed)
         value_set_at(write->next, write->arena, "metadata.generation",
                      value_new_int(write->arena, write->old->generation + 1));
@@ -332,15 +367,22 @@ static struct value *patched(struct write *write, struct error *err)
 /* A patch may not turn the object into another one. */
 static bool check_identity(struct write *write, struct error *err)
 {
-    static const char *const fixed[] = { "metadata.name", "metadata.namespace" };
-    const char *stored[] = { write->old->name, write->old->namespace };
-    for (size_t i = 0; i < ARRAY_SIZE(fixed); i++) {
-        struct bytes given = value_string(write->next, fixed[i]);
-        if (given.size > 0 && !bytes_equal_text(given, stored[i]))
-            return fail(err, REASON_BAD_REQUEST, 0,
-                        "the %s of the object (%.*s) does not match the one on the URL (%s)",
-                        fixed[i] + sizeof "metadata." - 1, BYTES_ARG(given), stored[i]);
-    }
+    const struct object *old = write->old;
+    struct bytes name = value_string(write->next, "metadata.name"),
+                 ns = value_string(write->next, "metadata.namespace");
+    if (name.size == 0)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "the name of the object (%s based on URL) was undeterminable: "
+                    "name must be provided",
+                    old->name);
+    if (!bytes_equal_text(name, old->name))
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "the name of the object (%.*s) does not match the name on the URL (%s)",
+                    BYTES_ARG(name), old->name);
+    if (ns.size > 0 && !bytes_equal_text(ns, old->namespace))
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "the namespace of the provided object does not match the namespace sent on "
+                    "the request");
     return true;
 }
 

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "codec/json_pick.h"
 #include "codec/json_plain.h"
 #include "codec/value.h"
 
@@ -30,6 +31,7 @@ struct frame {
 struct parser {
     struct json_scan           scan;
     const struct json_options *options;
+    const struct json_pick    *pick;         /* of the value at hand; NULL: everything */
     struct arena              *arena;
     const char                *start;
     const char                *refused;      /* good JSON, but beyond what is taken; else NULL */
@@ -107,14 +109,34 @@ static struct value **member_slot(struct parser *parser, struct value *map,
     return slot;
 }
 
+/* A member of an object of which not everything is read; false: it ends here, or is no JSON. */
+static bool pick_key(struct parser *parser, const struct json_pick *pick, struct bytes *ret)
+{
+    while (json_scan_key(&parser->scan, parser->arena, ret)) {
+        parser->pick = json_pick_find(pick, *ret);
+        if (parser->pick)
+            return true;
+        if (!json_scan_skip(&parser->scan, NULL))
+            return false;
+    }
+    return false;
+}
+
+static bool next_key(struct parser *parser, const struct json_pick *pick, struct bytes *ret)
+{
+    return pick && !pick->is_whole ? pick_key(parser, pick, ret)
+                                   : json_scan_key(&parser->scan, parser->arena, ret);
+}
+
 static struct value *parse_object(struct parser *parser, const struct frame *parent)
 {
     struct value *map = take_value(parser, VALUE_MAP);
     struct frame frame = { .parent = parent };
+    const struct json_pick *pick = parser->pick;
     uint64_t seen = 0;
     if (!json_scan_enter(&parser->scan, '{'))
         return NULL;
-    while (json_scan_key(&parser->scan, parser->arena, &frame.key)) {
+    while (next_key(parser, pick, &frame.key)) {
         if (map->map.count == JSON_MEMBERS_MAX)
             return refuse(parser, "an object has too many members");
         if (json_scan_peek(&parser->scan) == '[' && parser->scan.at == parser->scan.hole.at) {
@@ -134,9 +156,11 @@ static struct value *parse_array(struct parser *parser, const struct frame *pare
 {
     struct value *list = take_value(parser, VALUE_LIST);
     struct frame frame = { .parent = parent };
+    const struct json_pick *pick = parser->pick;
     if (!json_scan_enter(&parser->scan, '['))
         return NULL;
     for (; json_scan_item(&parser->scan); frame.index++) {
+        parser->pick = pick;
         struct value *item = parse_value(parser, &frame);
         if (!item)
             return NULL;
@@ -196,8 +220,12 @@ struct value *json_parse(struct bytes text, const struct json_options *options, 
 {
     struct parser parser = { .options = options, .arena = arena, .start = text.at };
     json_scan_init(&parser.scan, text);
-    if (options && options->leave_out.size)
-        parser.scan.hole = options->leave_out;
+    if (options) {
+        parser.pick = options->pick;
+        parser.scan.is_own = options->is_own;
+        if (options->leave_out.size)
+            parser.scan.hole = options->leave_out;
+    }
     struct value *value = parse_value(&parser, NULL);
     if (value && json_scan_finish(&parser.scan))
         return value;

@@ -22,6 +22,7 @@
 
 struct arena;
 struct error;
+struct json_pick;
 struct value;
 
 enum { JSON_DEPTH_MAX = 200, JSON_MEMBERS_MAX = 1000000 };
@@ -33,6 +34,8 @@ struct json_options {
     void  *context;
     struct bytes leave_out; /* an object's member whose value is this array of the text, known to be
                                good JSON */
+    const struct json_pick *pick;        /* NULL: everything is read */
+    bool is_own;                         /* as json_scan_init_own */
 };
 
 /* The whole text must be one value; blanks around it are allowed.  Strings of the tree point into
@@ -57,8 +60,12 @@ struct json_scan {
     bool        first;           /* no comma is due */
     struct bytes hole; /* set after json_scan_init: an array that is known to be good, which is
                           skipped in one step */
+    bool        is_own;
 };
 void         json_scan_init(struct json_scan *, struct bytes text);
+/* Text that was written here or checked before: what json_scan_skip passes is not checked again,
+ * only its end is found. */
+void         json_scan_init_own(struct json_scan *, struct bytes text);
 char json_scan_peek(struct json_scan *); /* '{' '[' '"' 't' 'f' 'n' '0' (a number), 0: no value */
 bool json_scan_enter(struct json_scan *,
                      char open); /* '{' or '['; false: another type, nothing read */
@@ -74,9 +81,15 @@ bool json_scan_number(struct json_scan *, struct bytes *ret_text);   /* any numb
 bool json_scan_skip(struct json_scan *,
                     struct bytes *ret_text); /* any value; its text, may be NULL */
 bool json_scan_finish(struct json_scan *);   /* true: nothing but blanks is left */
+/* Behind the container that opens at `at`, of text that is good JSON; NULL: it does not close. */
+const char  *json_pass_container(const char *at, const char *end);
 /* BAD_REQUEST with what json_scan found: `invalid character 'x' looking for beginning of value`.
  * Returns false. */
 bool         json_scan_fail(const struct json_scan *, struct error *err);
+
+/* The text with U+FFFD for each byte inside a string that is no UTF-8, as Go reads it: a copy in the
+ * arena where there is one, else the same. */
+struct bytes json_mend_text(struct bytes text, struct arena *);
 
 void json_write_string(struct buffer *, struct bytes text);          /* with quotes */
 void json_write_int(struct buffer *, int64_t);

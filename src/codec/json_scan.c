@@ -36,6 +36,12 @@ void json_scan_init(struct json_scan *scan, struct bytes text)
     *scan = (struct json_scan){ .at = text.at, .end = text.at + text.size, .first = true };
 }
 
+void json_scan_init_own(struct json_scan *scan, struct bytes text)
+{
+    json_scan_init(scan, text);
+    scan->is_own = true;
+}
+
 static inline void pass_blanks(struct json_scan *scan)
 {
     const char *at = scan->at;
@@ -413,13 +419,26 @@ static bool pass_value(struct json_scan *scan)
     }
 }
 
+static bool pass_own(struct json_scan *scan)
+{
+    char first = peek(scan);
+    if ((first != '{' && first != '[') || scan->at == scan->hole.at)
+        return pass_value(scan);
+    const char *behind = json_pass_container(scan->at, scan->end);
+    if (!behind)
+        return bad(scan, scan->end, NULL);
+    scan->at = behind;
+    scan->first = false;
+    return true;
+}
+
 bool json_scan_skip(struct json_scan *scan, struct bytes *ret_text)
 {
     if (scan->bad)
         return false;
     pass_blanks(scan);
     const char *start = scan->at;
-    if (!pass_value(scan))
+    if (scan->is_own ? !pass_own(scan) : !pass_value(scan))
         return false;
     if (ret_text)
         *ret_text = (struct bytes){ start, (size_t)(scan->at - start) };
@@ -458,8 +477,6 @@ bool json_scan_fail(const struct json_scan *scan, struct error *err)
     char quoted[QUOTED_MAX];
     if (!scan->problem)
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "unexpected end of JSON input");
-    if (strncmp(scan->problem, "exceeded", 8) == 0)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s", scan->problem);
     quote_byte(*scan->at, quoted);
     return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "invalid character '%s' %s", quoted,
                 scan->problem);

@@ -3,12 +3,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/json.h"
+#include "codec/json_pick.h"
 #include "codec/value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #define CHECK_TEXT(name, got, wanted) check_text((name), (got), (wanted), __LINE__)
@@ -123,7 +125,7 @@ static void json_refuses_depth(void **state)
         for (int i = 0; i < JSON_DEPTH_MAX + extra; i++)
             buffer_add_char(&text, ']');
         assert_int_equal(json_parse(buffer_bytes(&text), NULL, &arena, &err) != NULL, extra == 0);
-        CHECK_TEXT("depth", err.message, extra ? "exceeded max depth" : "");
+        CHECK_TEXT("depth", err.message, extra ? "invalid character '[' exceeded max depth" : "");
     }
 }
 
@@ -136,7 +138,7 @@ static void json_reports_duplicates(void **state)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER notes = { 0 };
-    struct json_options options = { note_duplicate, &notes };
+    struct json_options options = { .duplicate = note_duplicate, .context = &notes };
     struct bytes text = BYTES("{\"a\":[{\"b\":1,\"c\":2,\"b\":3}],\"d\":1,\"d\":2}");
     assert_non_null(json_parse(text, &options, &arena, NULL));
     CHECK_TEXT("notes", buffer_text(&notes), "a[0].b@23 d@37 ");
@@ -148,7 +150,7 @@ static void json_large_map(void **state)
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     AUTO_BUFFER notes = { 0 };
-    struct json_options options = { note_duplicate, &notes };
+    struct json_options options = { .duplicate = note_duplicate, .context = &notes };
     for (int i = 0; i < COUNT; i++)
         buffer_printf(&text, "%s\"k%d\":%d", i ? "," : "{", i, i);
     buffer_add_text(&text, ",\"k7\":-1}");
@@ -203,13 +205,83 @@ static void json_scan_reads(void **state)
     assert_true(json_scan_finish(&scan) && !scan.bad);
 }
 
+/* The end of a text's first container, as it is found with checks and without. */
+static void check_pass(struct bytes text)
+{
+    struct json_scan checked, own;
+    struct bytes first, second;
+    json_scan_init(&checked, text);
+    json_scan_init_own(&own, text);
+    assert_true(json_scan_skip(&checked, &first));
+    assert_true(json_scan_skip(&own, &second));
+    if (!bytes_equal(first, second))
+        fail_msg("%.*s: ends after %zu, not %zu", BYTES_ARG(text), second.size, first.size);
+    for (size_t i = 1; i < first.size; i++)
+        assert_null(json_pass_container(first.at, first.at + i));
+}
+
+/* Every part of the text stands at every place of a block once. */
+static void json_passes_own_text(void **state)
+{
+    static const char *const parts[] = {
+        "\\\"}", "\\\\\\\"}", "\\\\", "\\\\\\\\\\\"]", "{[", "\\u0041", "\xc3\xa9}",
+    };
+    static const char *const forms[] = {
+        "[\"%*s%s\",{\"a\":[\"%s\"]},1] ]", "{\"%*s\":[[{}],{\"%s\":\"%s\"}],\"z\":{}}, {",
+    };
+    FOR_EACH(form, forms)
+        for (int blanks = 0; blanks < 2 * 64 + 2; blanks++)
+            FOR_EACH(part, parts) {
+                char text[512];
+                int size = snprintf(text, sizeof text, *form, blanks, "", *part, *part);
+                check_pass((struct bytes){ text, (size_t)size });
+            }
+}
+
+static const struct { const char *name, *paths[4], *text, *wanted; } pick_rows[] = {
+    { "nothing",        { NULL },                "{'a':1}",                     "{}" },
+    { "one of many",    { "b" },                 "{'a':{'b':1},'b':2,'c':[]}",  "{'b':2}" },
+    { "in text order",  { "b", "a" },            "{'a':1,'b':2}",               "{'a':1,'b':2}" },
+    { "below",          { "a.b" },               "{'a':{'x':1,'b':{'c':1}}}",   "{'a':{'b':{'c':1}}}" },
+    { "two below",      { "a.b", "a.c" },        "{'a':{'c':1,'x':1,'b':2}}",   "{'a':{'c':1,'b':2}}" },
+    { "of each item",   { "a.b" },               "{'a':[{'b':1,'c':2},{},3]}",  "{'a':[{'b':1},{},3]}" },
+    { "whole lists",    { "a" },                 "{'a':[{'b':{'c':2}},[[]]]}",  "{'a':[{'b':{'c':2}},[[]]]}" },
+    { "wider later",    { "a.b", "a" },          "{'a':{'b':1,'c':2}}",         "{'a':{'b':1,'c':2}}" },
+    { "wider before",   { "a", "a.b" },          "{'a':{'b':1,'c':2}}",         "{'a':{'b':1,'c':2}}" },
+    { "absent",         { "a.b.c" },             "{'a':{'x':1}}",               "{'a':{}}" },
+    { "another type",   { "a.b.c" },             "{'a':{'b':'text'}}",          "{'a':{'b':'text'}}" },
+    { "everything",     { "a", "" },             "{'a':1,'b':{'c':2}}",         "{'a':1,'b':{'c':2}}" },
+    { "escaped name",   { "a" },                 "{'\\u0061':1,'b':2}",        "{'a':1}" },
+};
+
+static void json_picks_members(void **state)
+{
+    FOR_EACH(row, pick_rows)
+        for (int is_own = 0; is_own < 2; is_own++) {
+            AUTO_ARENA arena = { 0 };
+            AUTO_BUFFER got = { 0 };
+            struct json_pick pick = { .first = NULL };
+            for (const char *const *path = row->paths; *path; path++)
+                json_pick_add(&pick, *path, &arena);
+            struct json_options options = { .pick = &pick, .is_own = is_own };
+            char *text = arena_strdup(&arena, row->text), *wanted = arena_strdup(&arena, row->wanted);
+            for (char *c = text; *c; c++)
+                *c = *c == '\'' ? '"' : *c;
+            for (char *c = wanted; *c; c++)
+                *c = *c == '\'' ? '"' : *c;
+            json_write_value(&got, json_parse(bytes_of(text), &options, &arena, NULL));
+            check_text(row->name, buffer_text(&got), wanted, __LINE__);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_reads_and_writes), cmocka_unit_test(json_says_what_is_wrong),
         cmocka_unit_test(json_refuses_depth),    cmocka_unit_test(json_reports_duplicates),
         cmocka_unit_test(json_large_map),        cmocka_unit_test(json_pretty),
-        cmocka_unit_test(json_scan_reads),
+        cmocka_unit_test(json_scan_reads),       cmocka_unit_test(json_passes_own_text),
+        cmocka_unit_test(json_picks_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

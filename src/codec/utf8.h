@@ -5,6 +5,8 @@
 #define KNARR_CODEC_UTF8_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "base/bytes.h"
 
@@ -29,6 +31,14 @@ static inline int utf8_size(const char *at, const char *end)
 static inline bool utf8_is_valid(struct bytes text)
 {
     for (size_t i = 0; i < text.size;) {
+        uint64_t word = 0;
+        if (text.size - i >= sizeof word) {
+            memcpy(&word, text.at + i, sizeof word);
+            if (!(word & 0x8080808080808080u)) {
+                i += sizeof word;
+                continue;
+            }
+        }
         int size =
             (unsigned char)text.at[i] < 0x80 ? 1 : utf8_size(text.at + i, text.at + text.size);
         if (size == 0)

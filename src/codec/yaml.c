@@ -305,13 +305,9 @@ struct value *yaml_parse_with(struct bytes text, const struct yaml_options *opti
                               struct arena *arena, struct error *err)
 {
     struct composer composer;
-    struct value *value = NULL, *next = NULL;
+    struct value *value = NULL;
     composer_open(&composer, text, options, arena, err);
-    bool good =
-        compose_document(&composer, &value) && (!value || compose_document(&composer, &next));
-    if (good && next)
-        good = fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                    "yaml: expected a single document in the stream");
+    bool good = compose_document(&composer, &value);
     composer_close(&composer);
     if (!good)
         return NULL;

@@ -30,7 +30,7 @@ struct yaml_options {
     void  *context;
 };
 
-/* The first document; more than one is an error; none is null.  BAD_REQUEST: "yaml: line N: ...".
+/* The first document, as upstream reads a body; none is null.  BAD_REQUEST: "yaml: line N: ...".
  * The tree borrows nothing from the text. */
 MUST_USE struct value *yaml_parse(struct bytes text, struct arena *, struct error *err);
 MUST_USE struct value *yaml_parse_with(struct bytes text, const struct yaml_options *,

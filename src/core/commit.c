@@ -131,7 +131,7 @@ static void publish(struct core *core, struct pending *pending)
     index->committed_count += (size_t)(pending->now != NULL);
     index->committed_count -= (size_t)(entry->committed != NULL);
     object_put(entry->committed);
-    entry->committed = pending->now ? object_ref(pending->now) : NULL;
+    entry_commit(entry, pending->now);
     core->committed_revision = pending->revision;
     history_add(core, index, &change);
     LIST_FOR_EACH(link, &index->watchers) {

@@ -99,18 +99,20 @@ void core_each_latest(const struct core *, const struct kind *, const char *ns, 
 void core_each_dependent(const struct core *, const char *uid, core_visitor *, void *context);
 bool core_has_dependents(const struct core *, const char *uid);
 
+/* A page of committed objects with key > after_key (NULL: from the start) as they were at
+ * `revision` (0: now).  References in an array of the arena, which the caller puts (object_put)
+ * each.  EXPIRED where that revision is no longer known. */
 typedef bool core_filter(void *context, const struct object *);
-/* Which committed objects a page holds. */
 struct core_query {
     const struct kind *kind;
-    const char        *ns;               /* NULL: of all namespaces */
-    const char        *after_key;        /* only keys behind it; NULL: from the start */
+    const char        *ns;               /* NULL or "": all */
+    const char        *after_key;
     int64_t            limit;            /* 0: all */
-    int64_t            revision;         /* as they were then; 0: now */
-    core_filter       *filter;           /* NULL: every one */
-    void              *context;          /* the filter's */
+    int64_t            revision;
+    core_filter       *filter;           /* NULL: all */
+    void              *context;
+    uint64_t           label_marks;      /* the filter takes no object that lacks one of these */
 };
-/* References in an array of the arena, which the caller puts (object_put) each. */
 struct core_page {
     const struct object **items;
     size_t                count;
@@ -118,7 +120,6 @@ struct core_page {
     int64_t               remaining;     /* after this page */
     const char           *last_key;      /* continue after this; NULL: that was all */
 };
-/* EXPIRED where the revision is no longer known. */
 MUST_USE bool core_list(const struct core *, const struct core_query *, struct arena *,
                         struct core_page *ret, struct error *err);
 

@@ -19,6 +19,7 @@ struct entry {
     struct sorted_entry  sorted;         /* key: "ns/name" or "name" */
     const struct object *latest;         /* NULL: deleted */
     const struct object *committed;      /* NULL: not there for clients */
+    uint64_t             label_marks;    /* of committed */
     uint32_t             in_flight;
 };
 
@@ -97,6 +98,7 @@ struct core {
 
 struct kind_index *index_of(const struct core *, const struct kind *);
 struct entry *index_find(const struct kind_index *, struct bytes key);
+void entry_commit(struct entry *, const struct object *);        /* takes a reference of its own */
 struct entry *index_entry(struct kind_index *, const char *key);             /* made where absent */
 void index_drop_if_dead(struct kind_index *, struct entry *);
 /* The key within a kind; in `room` when it fits, which it does for valid names. */

@@ -226,6 +226,116 @@ static void pages_of_a_list_are_one_snapshot(void **state)
     }
 }
 
+/* An object `name` of `ns` with the label app=`app`. */
+static void put_labelled(struct fixture *f, const char *ns, const char *name, const char *app)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *json = arena_printf(
+        &arena, "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\",\"labels\":{\"app\":\"%s\"}}}", name,
+        ns, app);
+    core_put(f->core,
+             object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL),
+                           core_next_revision(f->core)));
+}
+
+static const struct list_row {
+    const char *name, *ns, *after, *app;
+    int64_t     limit;
+    bool        then;                        /* before a/x became another and a/y went */
+    const char *wanted;
+    int64_t     remaining;
+} list_rows[] = {
+    { "all", "", NULL, NULL, 0, false, "a-b/x a/x a/z b/x", 0 },
+    { "one namespace", "a", NULL, NULL, 0, false, "a/x a/z", 0 },
+    { "none there", "aa", NULL, NULL, 0, false, "", 0 },
+    { "a part", "", NULL, NULL, 3, false, "a-b/x a/x a/z", 1 },
+    { "after a key", "", "a/x", NULL, 0, false, "a/z b/x", 0 },
+    { "after a key before the namespace", "b", "a/x", NULL, 0, false, "b/x", 0 },
+    { "after a key behind the namespace", "a", "b/x", NULL, 0, false, "", 0 },
+    { "after a key that has gone", "a", "a/y", NULL, 0, false, "a/z", 0 },
+    { "by label", "", NULL, "two", 0, false, "a/x a/z", 0 },
+    { "by label, a part", "", NULL, "two", 1, false, "a/x", 1 },
+    { "then, all", "", NULL, NULL, 0, true, "a-b/x a/x a/y a/z b/x", 0 },
+    { "then, one namespace", "a", NULL, NULL, 0, true, "a/x a/y a/z", 0 },
+    { "then, by label", "", NULL, "two", 0, true, "a/y a/z", 0 },
+    { "then, after a key", "a", "a/x", NULL, 1, true, "a/y", 1 },
+};
+
+static bool has_app(void *app, const struct object *object)
+{
+    return !app || text_equal(object_label(object, "app"), app);
+}
+
+static void check_list(struct fixture *f, const struct list_row *row, int64_t then)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER names = { 0 };
+    struct core_page page;
+    struct core_query query = { .kind = well_known.config_map,
+                                .ns = row->ns,
+                                .after_key = row->after,
+                                .limit = row->limit,
+                                .revision = row->then ? then : 0,
+                                .filter = has_app,
+                                .context = (void *)(uintptr_t)row->app };
+    if (row->app)
+        query.label_marks = object_label_marks("app", row->app);
+    assert_true(core_list(f->core, &query, &arena, &page, NULL));
+    for (size_t i = 0; i < page.count; i++) {
+        buffer_printf(&names, "%s%s/%s", i ? " " : "", page.items[i]->namespace,
+                      page.items[i]->name);
+        object_put(page.items[i]);
+    }
+    print_message("%s\n", row->name);
+    assert_string_equal(buffer_text(&names), row->wanted);
+    assert_int_equal(page.remaining, row->remaining);
+}
+
+static void lists_are_bounded_and_selected(void **state)
+{
+    struct fixture *f = *state;
+    put_labelled(f, "a", "x", "one");
+    put_labelled(f, "a", "y", "two");
+    put_labelled(f, "a", "z", "two");
+    put_labelled(f, "a-b", "x", "one");
+    put_labelled(f, "b", "x", "one");
+    commit(f);
+    int64_t then = core_revision(f->core);
+    core_remove(f->core, well_known.config_map, "a", "y");
+    put_labelled(f, "a", "x", "two");
+    commit(f);
+    FOR_EACH(row, list_rows)
+        check_list(f, row, then);
+}
+
+/* Over several blocks of the index: what stands behind the page is counted. */
+static void pages_know_what_remains(void **state)
+{
+    static const struct { const char *ns, *after; int64_t limit, remaining; } rows[] = {
+        { "", NULL, 1, 1799 },         { "", NULL, 1799, 1 },       { "", NULL, 1800, 0 },
+        { "a", NULL, 10, 890 },        { "b", NULL, 10, 890 },      { "a", "a/m0300", 100, 499 },
+        { "b", "b/m0899", 1, 0 },      { "b", "b/m0898", 1, 0 },    { "", "a/m0899", 400, 500 },
+    };
+    struct fixture *f = *state;
+    for (int i = 0; i < 1800; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "m%04d", i % 900);
+        put_labelled(f, i < 900 ? "a" : "b", name, "one");
+    }
+    commit(f);
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        struct core_page page;
+        struct core_query query = {
+            .kind = well_known.config_map, .ns = row->ns, .after_key = row->after, .limit = row->limit
+        };
+        assert_true(core_list(f->core, &query, &arena, &page, NULL));
+        assert_int_equal(page.remaining, row->remaining);
+        for (size_t i = 0; i < page.count; i++)
+            object_put(page.items[i]);
+    }
+}
+
 /* ---- queue ---- */
 
 static bool fail_twice(void *context, const char *key, struct arena *arena, struct error *err)
@@ -293,6 +403,8 @@ int main(void)
         TEST(watches_resume_over_a_restart),
         TEST(old_changes_expire),
         TEST(pages_of_a_list_are_one_snapshot),
+        TEST(lists_are_bounded_and_selected),
+        TEST(pages_know_what_remains),
         TEST(a_failing_key_comes_again_later),
         cmocka_unit_test(sorted_keeps_its_order_through_splits),
     };

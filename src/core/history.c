@@ -139,11 +139,8 @@ struct listing {
     const struct kind_index *index;
     struct sorted            past;       /* by key; struct past in the arena */
     struct map               past_keys;
-    struct bytes             prefix;
-    const char              *after_key;
-    core_filter             *filter;
-    void                    *context;
-    int64_t                  limit;
+    const struct core_query *query;
+    const char              *first, *last;   /* keys from the one up to the other; NULL: no bound */
     struct arena            *arena;
     struct core_page        *page;
     size_t                   capacity;
@@ -175,9 +172,10 @@ static void note_past(const struct core *core, struct listing *listing, int64_t 
 static void page_add(struct listing *listing, const char *key, const struct object *object)
 {
     struct core_page *page = listing->page;
-    if (listing->filter && !listing->filter(listing->context, object))
+    const struct core_query *query = listing->query;
+    if (query->filter && !query->filter(query->context, object))
         return;
-    if (listing->limit > 0 && (int64_t)page->count >= listing->limit) {
+    if (query->limit > 0 && (int64_t)page->count >= query->limit) {
         page->remaining++;
         return;
     }
@@ -193,29 +191,59 @@ static void page_add(struct listing *listing, const char *key, const struct obje
     page->last_key = key;
 }
 
+static bool has_marks(const struct listing *listing, uint64_t marks)
+{
+    return (listing->query->label_marks & ~marks) == 0;
+}
+
+/* The page is full, and what comes behind it counts without being looked at. */
+static bool is_rest_known(const struct listing *listing)
+{
+    const struct core_query *query = listing->query;
+    return query->limit > 0 && (int64_t)listing->page->count == query->limit && !query->filter &&
+           listing->index->committed_count == listing->index->sorted.count;
+}
+
+/* What the filter cannot take is passed by without a look at the object. */
+static void walk_present(struct listing *listing)
+{
+    const struct sorted *sorted = &listing->index->sorted;
+    struct sorted_place place = sorted_from(sorted, listing->first),
+                        end = listing->last ? sorted_from(sorted, listing->last)
+                                            : sorted_end(sorted);
+    for (; place.entry != end.entry; place = sorted_next(sorted, place)) {
+        if (is_rest_known(listing)) {
+            listing->page->remaining = (int64_t)sorted_distance(sorted, place, end);
+            return;
+        }
+        const struct entry *entry = container_of(place.entry, struct entry, sorted);
+        if (has_marks(listing, entry->label_marks) && entry->committed)
+            page_add(listing, entry->sorted.key, entry->committed);
+    }
+}
+
 static const char *key_in_scope(const struct listing *listing, struct sorted_place place)
 {
-    if (!place.entry || !bytes_starts_with(bytes_of(place.entry->key), listing->prefix.at))
+    if (!place.entry || (listing->last && strcmp(place.entry->key, listing->last) >= 0))
         return NULL;
     return place.entry->key;
 }
 
 /* Merges the present with the past by key; where both have a key the past counts. */
-static void walk(struct listing *listing, const char *from)
+static void walk_past(struct listing *listing)
 {
-    struct sorted_place now = sorted_from(&listing->index->sorted, from),
-                        then = sorted_from(&listing->past, from);
+    struct sorted_place now = sorted_from(&listing->index->sorted, listing->first),
+                        then = sorted_from(&listing->past, listing->first);
     for (;;) {
         const char *now_key = key_in_scope(listing, now), *then_key = key_in_scope(listing, then);
         if (!now_key && !then_key)
             return;
         int order = !now_key ? 1 : !then_key ? -1 : strcmp(now_key, then_key);
-        const char *key = order <= 0 ? now_key : then_key;
         const struct object *object = order < 0
                                           ? container_of(now.entry, struct entry, sorted)->committed
                                           : container_of(then.entry, struct past, sorted)->then;
-        if (object && (!listing->after_key || strcmp(key, listing->after_key) > 0))
-            page_add(listing, key, object);
+        if (object && has_marks(listing, object->label_marks))
+            page_add(listing, order <= 0 ? now_key : then_key, object);
         if (order <= 0)
             now = sorted_next(&listing->index->sorted, now);
         if (order >= 0)
@@ -223,28 +251,38 @@ static void walk(struct listing *listing, const char *from)
     }
 }
 
+/* "ns/" up to "ns0", which is what follows '/'; a key that was the last of a page is passed by
+ * beginning with what would come right behind it. */
+static void bound(struct listing *listing)
+{
+    const struct core_query *query = listing->query;
+    if (query->kind->namespaced && !text_is_empty(query->ns)) {
+        listing->first = arena_printf(listing->arena, "%s/", query->ns);
+        listing->last = arena_printf(listing->arena, "%s0", query->ns);
+    }
+    if (query->after_key && (!listing->first || strcmp(query->after_key, listing->first) >= 0))
+        listing->first = arena_printf(listing->arena, "%s\x01", query->after_key);
+    if (listing->first && listing->last && strcmp(listing->first, listing->last) > 0)
+        listing->first = listing->last;
+}
+
 bool core_list(const struct core *core, const struct core_query *query, struct arena *arena,
                struct core_page *ret, struct error *err)
 {
-    const struct kind *kind = query->kind;
     int64_t revision = query->revision;
     *ret = (struct core_page){ .revision = revision ? revision : core->committed_revision };
-    if (revision && !check_known(core, kind, revision, err))
+    if (revision && !check_known(core, query->kind, revision, err))
         return false;
-    char *prefix = arena_printf(arena, kind->namespaced && query->ns && *query->ns ? "%s/" : "%s",
-                                kind->namespaced && query->ns ? query->ns : "");
-    struct listing listing = { .index = index_of(core, kind),
-                               .prefix = bytes_of(prefix),
-                               .after_key = query->after_key,
-                               .filter = query->filter,
-                               .context = query->context,
-                               .limit = query->limit,
-                               .arena = arena,
-                               .page = ret };
-    if (revision && revision < core->committed_revision)
+    struct listing listing = {
+        .index = index_of(core, query->kind), .query = query, .arena = arena, .page = ret
+    };
+    bound(&listing);
+    if (revision && revision < core->committed_revision) {
         note_past(core, &listing, revision);
-    bool goes_on = query->after_key && strcmp(query->after_key, prefix) > 0;
-    walk(&listing, goes_on ? query->after_key : prefix);
+        walk_past(&listing);
+    } else {
+        walk_present(&listing);
+    }
     sorted_done(&listing.past);
     map_done(&listing.past_keys);
     ret->last_key = ret->remaining > 0 ? arena_strdup(arena, ret->last_key) : NULL;

@@ -40,6 +40,12 @@ struct entry *index_entry(struct kind_index *index, const char *key)
     return entry;
 }
 
+void entry_commit(struct entry *entry, const struct object *object)
+{
+    entry->committed = object ? object_ref(object) : NULL;
+    entry->label_marks = object ? object->label_marks : 0;
+}
+
 void index_drop_if_dead(struct kind_index *index, struct entry *entry)
 {
     if (entry->latest || entry->committed || entry->in_flight)

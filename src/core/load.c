@@ -130,7 +130,7 @@ static bool load_object(void *context, struct bytes key, int64_t revision, struc
     object->resource_version = revision;
     struct entry *entry = index_entry(index, entry_name);
     entry->latest = object;
-    entry->committed = object_ref(object);
+    entry_commit(entry, object);
     index->committed_count++;
     dependents_update(loading->core, NULL, object);
     return true;

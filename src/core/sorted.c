@@ -127,7 +127,26 @@ struct sorted_place sorted_from(const struct sorted *sorted, const char *key)
     return place_at(sorted, block, find_index(sorted->blocks[block], key));
 }
 
+/* The entries lie anywhere: they are asked for a little before they are looked at. */
 struct sorted_place sorted_next(const struct sorted *sorted, struct sorted_place place)
 {
+    enum { AHEAD = 8 };
+    const struct sorted_block *block = sorted->blocks[place.block];
+    if (place.index + AHEAD < block->count)
+        __builtin_prefetch(block->entries[place.index + AHEAD]);
     return place_at(sorted, place.block, place.index + 1);
+}
+
+struct sorted_place sorted_end(const struct sorted *sorted)
+{
+    return place_at(sorted, sorted->block_count, 0);
+}
+
+size_t sorted_distance(const struct sorted *sorted, struct sorted_place from,
+                       struct sorted_place to)
+{
+    size_t count = to.index;
+    for (size_t block = from.block; block < to.block; block++)
+        count += sorted->blocks[block]->count;
+    return count - from.index;
 }

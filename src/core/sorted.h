@@ -36,5 +36,8 @@ void sorted_remove(struct sorted *, const char *key);
 struct sorted_place sorted_from(const struct sorted *,
                                 const char *key); /* the first with key >= this; NULL: the first */
 struct sorted_place sorted_next(const struct sorted *, struct sorted_place);
+struct sorted_place sorted_end(const struct sorted *);
+/* How many entries stand from the one place up to the other, which is not before it. */
+size_t sorted_distance(const struct sorted *, struct sorted_place from, struct sorted_place to);
 
 #endif

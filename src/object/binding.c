@@ -288,7 +288,7 @@ void bind_object(const struct object *object, const struct binding *table, void 
                  struct arena *arena)
 {
     struct json_scan scan;
-    json_scan_init(&scan, object->text);
+    json_scan_init_own(&scan, object->text);
     scan.hole = object->managed_fields;
     scan_struct(&scan, compiled_root(table), ret_struct, arena);
 }

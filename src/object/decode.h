@@ -48,6 +48,9 @@ MUST_USE bool decode_value(struct value *, const struct type *, struct arena *,
  * `notes` with FIELD_VALIDATION_WARN, and an error with FIELD_VALIDATION_STRICT.  The result is a
  * fresh tree; its strings borrow from the body. */
 enum body_format { BODY_JSON, BODY_YAML };
+/* The object that a body is, not yet decoded; null is an empty one. */
+MUST_USE struct value *decode_object_body(struct bytes body, enum body_format, struct arena *,
+                                  struct error *err);
 MUST_USE struct value *decode_body(struct bytes body, enum body_format, const struct kind *,
                                    enum field_validation, struct arena *, struct decode_notes *,
                                    struct error *err);

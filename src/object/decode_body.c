@@ -15,6 +15,7 @@
 #include "codec/value.h"
 #include "codec/yaml.h"
 #include "object/decode_source.h"
+#include "object/patch_elements.h"
 #include "object/schema.h"
 
 enum { SUMMARY_MAX = 30 };
@@ -26,6 +27,7 @@ struct body {
     struct decode_notes   *notes;
     const char            *yaml_duplicates;      /* lines of one note; NULL: none */
     size_t                 yaml_count;
+    bool                   is_strict;
 };
 
 /* The beginning of a body, for a message: as it is if it begins like an object, else in hex. */
@@ -76,12 +78,16 @@ static void keep_duplicate(void *context, const char *path, size_t offset)
 static void keep_yaml_duplicate(void *context, const char *text)
 {
     struct body *body = context;
+    if (!body->is_strict) {
+        decode_note(body->notes, body->arena, "%s", text);
+        return;
+    }
     const char *before = body->yaml_duplicates ? body->yaml_duplicates : "yaml: unmarshal errors:";
     if (body->yaml_count++ < DECODE_WARNINGS_MAX)
         body->yaml_duplicates = arena_printf(body->arena, "%s\n  %s", before, text);
 }
 
-/* In YAML duplicates are the parser's error, and all of them one note. */
+/* In YAML duplicates are the parser's error: strictly, all of them one. */
 static struct value *parse_yaml(struct body *body, struct error *err)
 {
     struct yaml_options options = { keep_yaml_duplicate, body };
@@ -93,36 +99,51 @@ static struct value *parse_yaml(struct body *body, struct error *err)
 
 static struct value *parse_json(struct body *body, struct error *err)
 {
-    struct json_options options = { keep_duplicate, body };
+    struct json_options options = { .duplicate = keep_duplicate, .context = body };
     return json_parse(body->source.text, &options, body->arena, err);
+}
+
+/* What a text that is no object is, in Go's words. */
+static bool fail_no_map(const struct value *value, struct error *err)
+{
+    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                "json: cannot unmarshal %s into Go value of type struct "
+                "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
+                "Kind string \"json:\\\"kind,omitempty\\\"\" }",
+                value_json_type(value));
+}
+
+/* The parsed text where it is an object or null; else NULL, and the problem in *err. */
+static struct value *need_map(struct value *value, bool is_yaml, struct arena *arena,
+                              struct error *err)
+{
+    if (value && value->type == VALUE_NULL)
+        return value_new_map(arena);
+    if (value_is(value, VALUE_MAP))
+        return value;
+    if (value)
+        (void)fail_no_map(value, err);
+    if (value || !is_yaml)
+        (void)error_context(err, "couldn't get version/kind; json parse error");
+    return NULL;
 }
 
 static struct value *parse_map(struct body *body, enum body_format format, struct error *err)
 {
-    static const char *const names[] = { [VALUE_BOOL] = "bool",
-                                         [VALUE_INT] = "number",
-                                         [VALUE_DOUBLE] = "number",
-                                         [VALUE_STRING] = "string",
-                                         [VALUE_LIST] = "array" };
-    struct error parse_error = { 0 };
-    bool yaml = format == BODY_YAML;
-    struct value *value = yaml ? parse_yaml(body, &parse_error) : parse_json(body, &parse_error);
-    const char *problem = parse_error.message;
-    if (value && value->type == VALUE_NULL)
-        return value_new_map(body->arena);
-    if (value_is(value, VALUE_MAP))
-        return value;
-    if (!value && yaml)
-        return unrecognized(body, problem, err);
-    if (value)
-        problem = arena_printf(body->arena,
-                               "json: cannot unmarshal %s into Go value of type struct "
-                               "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
-                               "Kind string \"json:\\\"kind,omitempty\\\"\" }",
-                               names[value->type]);
-    return unrecognized(
-        body, arena_printf(body->arena, "couldn't get version/kind; json parse error: %s", problem),
-        err);
+    struct error problem = { 0 };
+    bool is_yaml = format == BODY_YAML;
+    struct value *value = is_yaml ? parse_yaml(body, &problem) : parse_json(body, &problem);
+    value = need_map(value, is_yaml, body->arena, &problem);
+    return value ? value : unrecognized(body, problem.message, err);
+}
+
+struct value *decode_object_body(struct bytes text, enum body_format format, struct arena *arena,
+                         struct error *err)
+{
+    bool is_yaml = format == BODY_YAML;
+    struct value *value =
+        is_yaml ? yaml_parse(text, arena, err) : json_parse(text, NULL, arena, err);
+    return need_map(value, is_yaml, arena, err);
 }
 
 /* The text of apiVersion or kind, `otherwise` where it is absent; false where it is no text. */
@@ -214,7 +235,11 @@ struct value *decode_body(struct bytes text, enum body_format format, const stru
                           struct decode_notes *notes, struct error *err)
 {
     struct decode_notes own_notes = { 0 };
-    struct body body = { kind, arena, { .text = text }, notes ? notes : &own_notes };
+    struct body body = { .kind = kind,
+                         .arena = arena,
+                         .source = { .text = text },
+                         .notes = notes ? notes : &own_notes,
+                         .is_strict = validation == FIELD_VALIDATION_STRICT };
     struct value *value = parse_map(&body, format, err);
     if (!value || !check_kind(&body, value, err))
         return NULL;

@@ -327,7 +327,7 @@ static bool read_path(const struct object *object, const char *path, struct aren
                       struct bytes *ret)
 {
     struct json_scan scan;
-    json_scan_init(&scan, object->text);
+    json_scan_init_own(&scan, object->text);
     scan.hole = object->managed_fields;
     for (struct bytes rest = bytes_of(path); rest.at;)
         if (!scan_member(&scan, bytes_next(&rest, '.'), arena))

@@ -37,6 +37,7 @@ struct draft {
     struct bytes  managed;               /* of managedFields; {NULL,0} where absent */
     size_t        metadata_end;          /* where its brace stands in the JSON */
     struct bytes  revision;              /* its digits; {NULL,0} where absent */
+    size_t        metadata_at, metadata_size;            /* size 0: there is none */
     size_t revision_offset; /* where they stand in the JSON, or where the member belongs */
     bool          has_metadata, is_first;                /* first: with no other member before it */
     bool          is_alone;                              /* metadata has no members at all */
@@ -123,6 +124,7 @@ static bool read_metadata(struct json_scan *scan, const char *start, struct aren
     struct bytes key;
     if (!json_scan_enter(scan, '{'))
         return json_scan_skip(scan, NULL);
+    draft->metadata_at = (size_t)(scan->at - start) - 1;
     draft->has_metadata = draft->is_first = draft->is_alone = true;
     draft->revision_offset = (size_t)(scan->at - start);
     while (json_scan_key(scan, arena, &key)) {
@@ -135,6 +137,7 @@ static bool read_metadata(struct json_scan *scan, const char *start, struct aren
         draft->is_first = false;
     }
     draft->metadata_end = (size_t)(scan->at - start) - 1;
+    draft->metadata_size = (size_t)(scan->at - start) - draft->metadata_at;
     return !scan->bad;
 }
 
@@ -146,7 +149,7 @@ static bool read_draft(struct bytes text, struct bytes managed, bool whole, stru
     struct json_scan scan;
     struct bytes key;
     *draft = (struct draft){ .deletion_grace_s = -1 };
-    json_scan_init(&scan, text);
+    (whole ? json_scan_init : json_scan_init_own)(&scan, text);
     scan.hole = managed;
     if (!json_scan_enter(&scan, '{'))
         return false;
@@ -208,13 +211,31 @@ static int compare_labels(const void *left, const void *right)
                   ((const struct object_label *)right)->key);
 }
 
-static void fill_labels(struct object_label *labels, const struct draft *draft, char **room)
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return hash;
+}
+
+uint64_t object_label_marks(const char *key, const char *value)
+{
+    uint64_t hash = hash_text(0xcbf29ce484222325u, key);
+    if (!value)
+        return (uint64_t)1 << (hash >> 58);
+    hash = hash_text(hash_text(hash, "="), value);
+    return (uint64_t)1 << (hash >> 58) | (uint64_t)1 << (hash >> 52 & 63);
+}
+
+static void fill_labels(struct object_label *labels, const struct draft *draft, char **room,
+                        uint64_t *ret_marks)
 {
     size_t count = value_count(draft->labels);
     for (size_t i = 0; i < count; i++) {
         const struct member *member = &draft->labels->map.members[i];
         const char *key = take_text(room, member->key);
         labels[i] = (struct object_label){ key, take_text(room, string_of(member->value)) };
+        *ret_marks |= object_label_marks(key, NULL) | object_label_marks(key, labels[i].value);
     }
     qsort(labels, count, sizeof *labels, compare_labels);
 }
@@ -249,6 +270,8 @@ static void fill_header(struct object *object, const struct draft *draft, char *
     object->label_count = (uint32_t)value_count(draft->labels);
     object->owner_count = (uint32_t)value_count(draft->owners);
     object->finalizer_count = (uint32_t)value_count(draft->finalizers);
+    object->metadata_at = (uint32_t)draft->metadata_at;
+    object->metadata_size = (uint32_t)draft->metadata_size;
 }
 
 /* What an object's text is put together from, and where managedFields stands in it. */
@@ -293,7 +316,7 @@ static struct object *make_object(const struct kind *kind, const struct draft *d
     const char **finalizer_array = (const char **)(void *)(owner_array + owners);
     char *room = (char *)(finalizer_array + finalizers);
     fill_header(object, draft, &room);
-    fill_labels(label_array, draft, &room);
+    fill_labels(label_array, draft, &room, &object->label_marks);
     fill_owners(owner_array, draft, &room);
     for (size_t i = 0; i < finalizers; i++)
         finalizer_array[i] = take_text(&room, string_of(draft->finalizers->list.items[i]));
@@ -365,6 +388,7 @@ static struct object *make_changed(const struct kind *kind, struct bytes text, s
         plan_managed(&plan, draft, managed);
     }
     plan_upto(&plan, text, &at, text.size, draft);
+    draft->metadata_size += plan.size - text.size;           /* nothing else changes */
     return make_object(kind, draft, &plan);
 }
 
@@ -446,6 +470,13 @@ struct value *value_from_object(const struct object *object, struct arena *arena
 struct value *value_from_whole_object(const struct object *object, struct arena *arena)
 {
     return json_parse(object->text, NULL, arena, NULL);
+}
+
+struct bytes object_metadata(const struct object *object)
+{
+    if (object->metadata_size == 0)
+        return BYTES("{}");
+    return (struct bytes){ object->text.at + object->metadata_at, object->metadata_size };
 }
 
 const char *object_label(const struct object *object, const char *key)

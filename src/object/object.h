@@ -43,7 +43,10 @@ struct object {
     int64_t                    creation_s;       /* seconds since 1970; 0 unset */
     int64_t                    deletion_s;       /* deletionTimestamp; 0: not being deleted */
     int64_t                    deletion_grace_s; /* deletionGracePeriodSeconds; -1 unset */
+    uint64_t label_marks;            /* the bits of all its labels: object_label_marks */
     uint32_t                   label_count, owner_count, finalizer_count;
+    uint32_t metadata_at, metadata_size;     /* where the text has its metadata, braces and all;
+                                                size 0: it has none */
 };
 
 /* From a value that has been decoded by its kind: writes the fields in table order, with apiVersion
@@ -79,7 +82,12 @@ struct value *value_from_object(const struct object *, struct arena *);
 /* With everything, for those who show objects. */
 struct value *value_from_whole_object(const struct object *, struct arena *);
 
+/* The text of its metadata, "{}" where it has none; it stands in the object's own. */
+struct bytes object_metadata(const struct object *);
 const char *object_label(const struct object *, const char *key); /* NULL where absent */
+/* Bits that an object with this label has in its label_marks; with a NULL value, with any label of
+ * this key.  Others may have them too: who lacks one need not be looked at. */
+uint64_t    object_label_marks(const char *key, const char *value);
 bool        object_has_finalizer(const struct object *, const char *name);
 const struct object_owner *object_controller(
     const struct object *); /* the owner with controller=true, or NULL */

@@ -97,6 +97,8 @@ static void object_takes_a_revision(void **state)
             fail_msg("%s: got %s", row->name, later->text.at);
         assert_int_equal(later->resource_version, 9);
         assert_string_equal(later->name, object->name);
+        assert_true(bytes_equal_text(object_metadata(object), row->metadata));
+        assert_true(bytes_equal_text(object_metadata(later), row->spliced));
     }
 }
 
@@ -131,6 +133,7 @@ static void object_takes_odd_metadata(void **state)
     AUTO_PUT plain =
         object_from_text(well_known.pod, BYTES("{\"metadata\":[1,{}],\"a\":{}}"), &err);
     assert_string_equal(plain->namespace, "");
+    assert_true(bytes_equal_text(object_metadata(plain), "{}"));
 }
 
 static void object_gives_a_tree(void **state)

@@ -236,7 +236,7 @@ bool elements_are_alike(const struct value *a, const struct value *b, bool *ret_
         return true;
     AUTO_BUFFER shown = { 0 };
     write_lists(&shown, a, b);
-    return fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+    return fail(err, REASON_UNKNOWN, /* os_errno= */ 0,
                 "list element types are not identical: %s", buffer_text(&shown));
 }
 

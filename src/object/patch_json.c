@@ -434,7 +434,8 @@ static bool check_form(const struct value *list, struct error *err)
                     value_json_type(list));
     if (list->list.count > JSON_PATCH_OPERATIONS_MAX)
         return fail(err, REASON_REQUEST_ENTITY_TOO_LARGE, /* os_errno= */ 0,
-                    "The allowed maximum operations in a JSON patch is %d, got %zu",
+                    "Request entity too large: The allowed maximum operations in a JSON patch is "
+                    "%d, got %zu",
                     JSON_PATCH_OPERATIONS_MAX, list->list.count);
     for (size_t i = 0; i < list->list.count; i++)
         if (!check_operation(list->list.items[i], err))

@@ -44,7 +44,7 @@ bool patch_schema_member(struct patch_schema schema, struct bytes name, struct p
     bool in_head = bytes_equal_text(name, "kind") || bytes_equal_text(name, "apiVersion");
     if (!field)
         return in_head
-            || fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+            || fail(err, REASON_UNKNOWN, /* os_errno= */ 0,
                     "unable to find api field in struct %s for the json field \"%.*s\"",
                     schema.type->name, BYTES_ARG(name));
     ret->schema = schema_of(field);
@@ -66,7 +66,7 @@ static struct value *bad_patch(struct patch_merge *merge, enum reason reason, co
 static struct value *no_merge_key(struct patch_merge *merge, const struct value *element,
                                   const char *key)
 {
-    fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+    fail(merge->err, REASON_UNKNOWN, /* os_errno= */ 0,
          "map: %s does not contain declared merge key: %s", value_go_text(element, merge->arena),
          key);
     return NULL;
@@ -74,7 +74,7 @@ static struct value *no_merge_key(struct patch_merge *merge, const struct value 
 
 static struct value *unknown_directive(struct patch_merge *merge, const struct value *map)
 {
-    fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0, "unknown patch type: %s in map: %s",
+    fail(merge->err, REASON_UNKNOWN, /* os_errno= */ 0, "unknown patch type: %s in map: %s",
          value_go_text(value_member(map, PATCH_DIRECTIVE), merge->arena),
          value_go_text(map, merge->arena));
     return NULL;
@@ -237,7 +237,7 @@ static struct value *merge_list_of_maps(struct patch_merge *merge, struct value 
                                         struct value *patch, const struct patch_member *member)
 {
     if (!member->merge_key) {
-        fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+        fail(merge->err, REASON_UNKNOWN, /* os_errno= */ 0,
              "cannot merge lists without merge key for %s",
              member->schema.type ? member->schema.type->name : "map");
         return NULL;
@@ -328,7 +328,7 @@ static bool order_is_right(struct patch_merge *merge, const struct value *patch,
         return false;
     if (value_count(order) == 0 || is_sublist(merge, patch, order, merge_key))
         return true;
-    return fail(merge->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+    return fail(merge->err, REASON_UNKNOWN, /* os_errno= */ 0,
                 "The order in patch list:\n%s\n doesn't match $setElementOrder list:\n%s\n",
                 value_go_text(patch, merge->arena), value_go_text(order, merge->arena));
 }

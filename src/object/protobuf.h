@@ -39,20 +39,24 @@ bool protobuf_has_kind(const struct kind *);
 MUST_USE bool protobuf_write_object(struct buffer *, const struct value *, const struct kind *,
                                     struct error *err);
 
-/* A page of objects as the list kind of `kind`. */
+/* A page of objects as the list kind of `kind`: its items, one after the other, stand between a
+ * head and a tail.  The head tells their size, so it is written when they are. */
 struct protobuf_list {
-    const struct kind          *kind;
-    const struct object *const *items;
-    size_t                      count;
-    int64_t                     revision;        /* metadata.resourceVersion */
-    const char                 *continue_token;  /* NULL: that was all */
-    const int64_t              *remaining;       /* remainingItemCount; NULL: not told */
+    const struct kind *kind;
+    const struct kind *list_kind;        /* where the list is a kind of its own; else NULL */
+    int64_t            revision;         /* metadata.resourceVersion */
+    const char        *continue_token;   /* NULL: that was all */
+    const int64_t     *remaining;        /* remainingItemCount; NULL: not told */
     /* Makes an object of the stored kind one of `kind`; may be NULL. */
-    struct value             *(*convert)(struct value *, const struct kind *stored,
-                                         const struct kind *, struct arena *);
+    struct value    *(*convert)(struct value *, const struct kind *stored, const struct kind *,
+                                struct arena *);
 };
-/* Fails as protobuf_write_object does. */
-MUST_USE bool protobuf_write_list(struct buffer *, const struct protobuf_list *, struct error *err);
+/* Both fail as protobuf_write_object does. */
+MUST_USE bool protobuf_write_item(struct buffer *, const struct protobuf_list *,
+                                  const struct object *, struct error *err);
+MUST_USE bool protobuf_write_list_head(struct buffer *, const struct protobuf_list *,
+                                       size_t items_size_bytes, struct error *err);
+void protobuf_write_list_tail(struct buffer *);
 
 /* One frame; `envelope` is what protobuf_write_object wrote. */
 void protobuf_write_watch_event(struct buffer *, const char *type, struct bytes envelope);

@@ -298,12 +298,18 @@ static const struct { read_function *read; enum wire_type type; } shapes[] = {
 static struct value *wrong_wire_type(struct decoder *decoder, const struct wire_field *wire,
                                      const struct field *field)
 {
-    char first = field->name[0];
+    const char *name = field->name;
+    bool is_metadata = field->type && field->collection == COLLECTION_NONE &&
+                       (text_equal(field->type->name, "ObjectMeta") ||
+                        text_equal(field->type->name, "ListMeta"));
+    if (is_metadata)
+        name = field->type->name;
+    char first = name[0];
     if (first >= 'a' && first <= 'z')
         first = (char)(first - 'a' + 'A');
     (void)fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
                "proto: wrong wireType = %d for field %c%s", (int)wire->type, first,
-               field->name[0] ? field->name + 1 : "");
+               name[0] ? name + 1 : "");
     return NULL;
 }
 

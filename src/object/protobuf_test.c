@@ -216,7 +216,7 @@ static const struct {
     { "a varint without end", MESSAGE("\x20\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
       "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: integer overflow" },
     { "a number where a message belongs", MESSAGE("\x08\x03"),
-      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wrong wireType = 0 for field Metadata" },
+      "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wrong wireType = 0 for field ObjectMeta" },
     { "bytes where a number belongs", MESSAGE("\x0a\x02\x52\x00"),
       "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: proto: wrong wireType = 2 for field DeletionGracePeriodSeconds" },
     { "the end of no group", MESSAGE("\x0c"),
@@ -331,6 +331,16 @@ static void test_every_kind_empty(void **state)
     assert_true(count > 100);
 }
 
+static void write_list(struct buffer *text, const struct protobuf_list *list,
+                       const struct object *object)
+{
+    AUTO_BUFFER item = { 0 };
+    assert_true(protobuf_write_item(&item, list, object, NULL));
+    assert_true(protobuf_write_list_head(text, list, item.size, NULL));
+    buffer_add(text, item.at, item.size);
+    protobuf_write_list_tail(text);
+}
+
 /* The list's metadata, then the object's message as in its own envelope. */
 static void test_list(void **state)
 {
@@ -348,12 +358,10 @@ static void test_list(void **state)
         well_known.config_map,
         from_json("{\"metadata\":{\"name\":\"q\"}}", well_known.config_map, &arena), 0);
     struct protobuf_list list = { .kind = well_known.config_map,
-                                  .items = &object,
-                                  .count = 1,
                                   .revision = 337,
                                   .continue_token = "T",
                                   .remaining = &remaining };
-    assert_true(protobuf_write_list(&text, &list, NULL));
+    write_list(&text, &list, object);
     struct bytes found = buffer_bytes(&text);
     assert_memory_equal(found.at, head, HEAD_SIZE);
     assert_memory_equal(found.at + HEAD_SIZE + 1, metadata,

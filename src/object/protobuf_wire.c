@@ -5,13 +5,14 @@
  * up when it ends and its length is known. */
 #include "object/protobuf_wire.h"
 
+#include <endian.h>
 #include <limits.h>
 
 enum { VARINT_MAX = 10, TAG_TYPE_BITS = 3 };
 
 /* ---- writing ---- */
 
-static size_t varint_write(uint64_t number, char ret_bytes[VARINT_MAX])
+static inline size_t varint_write(uint64_t number, char *ret_bytes)
 {
     size_t size = 0;
     for (; number >= 0x80; number >>= 7)
@@ -20,44 +21,49 @@ static size_t varint_write(uint64_t number, char ret_bytes[VARINT_MAX])
     return size;
 }
 
-static void add_varint(struct buffer *buffer, uint64_t number)
+/* A tag and a number behind it, in one piece. */
+static void add_pair(struct buffer *buffer, uint64_t tag, uint64_t number)
 {
-    char bytes[VARINT_MAX];
-    buffer_add(buffer, bytes, varint_write(number, bytes));
+    buffer_reserve(buffer, 2 * (size_t)VARINT_MAX);
+    buffer->size += varint_write(tag, buffer->at + buffer->size);
+    buffer->size += varint_write(number, buffer->at + buffer->size);
 }
 
-static void add_tag(struct buffer *buffer, unsigned number, enum wire_type type)
+static uint64_t tag_of(unsigned number, enum wire_type type)
 {
-    add_varint(buffer, (uint64_t)number << TAG_TYPE_BITS | type);
+    return (uint64_t)number << TAG_TYPE_BITS | type;
 }
 
 void wire_add_int(struct buffer *buffer, unsigned number, int64_t integer)
 {
-    add_tag(buffer, number, WIRE_VARINT);
-    add_varint(buffer, (uint64_t)integer);
+    add_pair(buffer, tag_of(number, WIRE_VARINT), (uint64_t)integer);
 }
 
 void wire_add_double(struct buffer *buffer, unsigned number, double value)
 {
+    char tag[VARINT_MAX];
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    add_tag(buffer, number, WIRE_FIXED64);
-    for (int i = 0; i < 8; i++)
-        buffer_add_char(buffer, (char)(unsigned char)(bits >> (8 * i)));
+    bits = htole64(bits);
+    buffer_add(buffer, tag, varint_write(tag_of(number, WIRE_FIXED64), tag));
+    buffer_add(buffer, &bits, sizeof bits);
 }
 
 void wire_add_bytes(struct buffer *buffer, unsigned number, struct bytes bytes)
 {
-    add_tag(buffer, number, WIRE_BYTES);
-    add_varint(buffer, bytes.size);
+    add_pair(buffer, tag_of(number, WIRE_BYTES), bytes.size);
     if (bytes.size > 0)
         buffer_add(buffer, bytes.at, bytes.size);
 }
 
+void wire_add_head(struct buffer *buffer, unsigned number, size_t size_bytes)
+{
+    add_pair(buffer, tag_of(number, WIRE_BYTES), size_bytes);
+}
+
 size_t wire_begin(struct buffer *buffer, unsigned number)
 {
-    add_tag(buffer, number, WIRE_BYTES);
-    buffer_add_char(buffer, 0);
+    add_pair(buffer, tag_of(number, WIRE_BYTES), 0);
     return buffer->size;
 }
 
@@ -117,7 +123,7 @@ static bool read_bytes(struct wire_reader *reader, struct bytes *ret)
     uint64_t size;
     if (!read_varint(reader, &size))
         return false;
-    if (size > INT_MAX)
+    if (size > INT64_MAX)
         return refuse(reader, "proto: negative length found during unmarshaling");
     if (size > (uint64_t)(reader->end - reader->at))
         return refuse(reader, "unexpected EOF");

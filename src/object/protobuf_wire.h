@@ -24,6 +24,8 @@ enum wire_type {
 void wire_add_int(struct buffer *, unsigned number, int64_t);
 void wire_add_double(struct buffer *, unsigned number, double);
 void wire_add_bytes(struct buffer *, unsigned number, struct bytes);
+/* The tag and the length of what the caller adds then. */
+void wire_add_head(struct buffer *, unsigned number, size_t size_bytes);
 /* A message inside: what is added between the two calls.  They nest. */
 size_t wire_begin(struct buffer *, unsigned number);
 void   wire_end(struct buffer *, size_t begun);

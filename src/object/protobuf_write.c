@@ -298,52 +298,67 @@ static bool write_map(struct encoder *encoder, const struct value *map, const st
 
 /* ---- structs ---- */
 
-static bool write_field(struct encoder *encoder, const struct value *map, const struct field *field)
+static bool is_unset(const struct field *field)
+{
+    return (field->flags & FIELD_POINTER) || field->collection != COLLECTION_NONE ||
+           field->shape == SHAPE_BYTES || field->shape == SHAPE_WRAP;
+}
+
+static bool write_field(struct encoder *encoder, const struct value *map, const struct value *value,
+                        const struct field *field)
 {
     if (field->flags & FIELD_INLINE)
         return write_message(encoder, field->number, map, field);
-    const struct value *value =
-        value_member_bytes(map, (struct bytes){ field->name, field->name_size });
     if (value_is(value, VALUE_NULL))
         value = NULL;
+    if (!value && is_unset(field))
+        return true;
     if (field->collection == COLLECTION_LIST)
         return write_list(encoder, value, field);
     if (field->collection == COLLECTION_MAP)
         return write_map(encoder, value, field);
-    bool can_be_unset =
-        (field->flags & FIELD_POINTER) || field->shape == SHAPE_BYTES || field->shape == SHAPE_WRAP;
-    return (!value && can_be_unset) || write_element(encoder, field->number, value, field);
+    return write_element(encoder, field->number, value, field);
 }
 
-/* The places of the fields that have a number, ascending by it.  Tables are nearly in that order.
- */
-static size_t order_fields(const struct type *type, uint8_t ret_order[TYPE_MEMBERS_MAX])
+/* The values of a map in the order of its type's members, which are its fields unless some of
+ * these are inline. */
+static void sort_members(const struct value *map, const struct type *type,
+                         const struct value *ret_values[])
 {
-    size_t count = 0;
-    for (size_t i = 0; i < type->field_count && i < TYPE_MEMBERS_MAX; i++) {
-        if (type->fields[i].flags & FIELD_JSON_ONLY)
-            continue;
-        size_t at = count++;
-        for (; at > 0 && type->fields[ret_order[at - 1]].number > type->fields[i].number; at--)
-            ret_order[at] = ret_order[at - 1];
-        ret_order[at] = (uint8_t)i;
+    memset(ret_values, 0, type->member_count * sizeof *ret_values);
+    for (size_t i = 0; map && i < map->map.count; i++) {
+        int place = type_member_index(type, map->map.members[i].key);
+        if (place >= 0)
+            ret_values[place] = map->map.members[i].value;
     }
-    return count;
+}
+
+static bool write_fields(struct encoder *encoder, const struct value *map, const struct type *type)
+{
+    const struct value *values[TYPE_MEMBERS_MAX];
+    bool is_flat = type->member_count == type->field_count;
+    if (is_flat)
+        sort_members(map, type, values);
+    for (size_t i = 0; i < type->wire_count; i++) {
+        const struct field *field = &type->fields[type->wire_order[i]];
+        const struct value *value =
+            is_flat ? values[type->wire_order[i]]
+                    : value_member_bytes(map, (struct bytes){ field->name, field->name_size });
+        if (!write_field(encoder, map, value, field))
+            return false;
+    }
+    return true;
 }
 
 static bool write_struct(struct encoder *encoder, const struct value *map, const struct type *type)
 {
-    uint8_t order[TYPE_MEMBERS_MAX];
-    size_t count = order_fields(type, order);
     if (encoder->depth == MESSAGE_DEPTH_MAX)
         return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
                     "protobuf: %s is nested too deep", type->name);
     encoder->depth++;
-    for (size_t i = 0; i < count; i++)
-        if (!write_field(encoder, map, &type->fields[order[i]]))
-            return false;
+    bool good = write_fields(encoder, value_is(map, VALUE_MAP) ? map : NULL, type);
     encoder->depth--;
-    return true;
+    return good;
 }
 
 /* ---- envelopes ---- */
@@ -355,20 +370,17 @@ enum {
     UNKNOWN_CONTENT_TYPE = 4
 };
 
-/* Up to where the object's own message stands. */
-static size_t open_envelope(struct buffer *buffer, const char *api_version, const char *name)
+static void write_type_meta(struct buffer *buffer, const char *api_version, const char *name)
 {
     buffer_add(buffer, "k8s", 4);
     size_t type_meta = wire_begin(buffer, UNKNOWN_TYPE_META);
     wire_add_bytes(buffer, 1, bytes_of(api_version));
     wire_add_bytes(buffer, 2, bytes_of(name));
     wire_end(buffer, type_meta);
-    return wire_begin(buffer, UNKNOWN_RAW);
 }
 
-static void close_envelope(struct buffer *buffer, size_t raw)
+static void write_content_type(struct buffer *buffer)
 {
-    wire_end(buffer, raw);
     wire_add_bytes(buffer, UNKNOWN_CONTENT_ENCODING, BYTES(""));
     wire_add_bytes(buffer, UNKNOWN_CONTENT_TYPE, BYTES(""));
 }
@@ -391,10 +403,12 @@ bool protobuf_write_object(struct buffer *buffer, const struct value *value,
     struct encoder encoder = { buffer, &arena, err, 0 };
     if (!check_kind(kind, err))
         return false;
-    size_t raw = open_envelope(buffer, kind->api_version, kind->name);
+    write_type_meta(buffer, kind->api_version, kind->name);
+    size_t raw = wire_begin(buffer, UNKNOWN_RAW);
     if (!write_struct(&encoder, value, kind->type))
         return false;
-    close_envelope(buffer, raw);
+    wire_end(buffer, raw);
+    write_content_type(buffer);
     return true;
 }
 
@@ -413,32 +427,44 @@ static bool write_list_metadata(struct buffer *buffer, const struct protobuf_lis
     return write_message(&encoder, field->number, metadata, field);
 }
 
-static bool write_item(struct buffer *buffer, const struct protobuf_list *list,
-                       const struct object *object, const struct field *field, struct error *err)
+static const struct type *type_of_list(const struct protobuf_list *list)
+{
+    return list->list_kind ? list->list_kind->type : list->kind->list_type;
+}
+
+bool protobuf_write_item(struct buffer *buffer, const struct protobuf_list *list,
+                         const struct object *object, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct encoder encoder = { buffer, &arena, err, 0 };
+    if (!check_kind(list->kind, err))
+        return false;
+    const struct field *field = type_field(type_of_list(list), BYTES("items"));
     struct value *value = value_from_whole_object(object, &arena);
     if (list->convert)
         value = list->convert(value, object->kind, list->kind, &arena);
     return write_message(&encoder, field->number, value, field);
 }
 
-bool protobuf_write_list(struct buffer *buffer, const struct protobuf_list *list, struct error *err)
+bool protobuf_write_list_head(struct buffer *buffer, const struct protobuf_list *list,
+                              size_t items_size_bytes, struct error *err)
 {
+    AUTO_BUFFER metadata = { 0 };
     const struct kind *kind = list->kind;
-    if (!check_kind(kind, err))
+    if (!check_kind(kind, err) ||
+        !write_list_metadata(&metadata, list, type_field(type_of_list(list), BYTES("metadata")),
+                             err))
         return false;
-    const struct field *metadata = type_field(kind->list_type, BYTES("metadata")),
-                       *items = type_field(kind->list_type, BYTES("items"));
-    size_t raw = open_envelope(buffer, kind->api_version, kind->list_name);
-    if (!write_list_metadata(buffer, list, metadata, err))
-        return false;
-    for (size_t i = 0; i < list->count; i++)
-        if (!write_item(buffer, list, list->items[i], items, err))
-            return false;
-    close_envelope(buffer, raw);
+    write_type_meta(buffer, kind->api_version,
+                    list->list_kind ? list->list_kind->name : kind->list_name);
+    wire_add_head(buffer, UNKNOWN_RAW, metadata.size + items_size_bytes);
+    buffer_add(buffer, metadata.at, metadata.size);
     return true;
+}
+
+void protobuf_write_list_tail(struct buffer *buffer)
+{
+    write_content_type(buffer);
 }
 
 void protobuf_write_watch_event(struct buffer *buffer, const char *type, struct bytes envelope)

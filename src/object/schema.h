@@ -114,11 +114,13 @@ struct type {
         emit_bits[TYPE_MEMBER_WORDS]; /* bit i % 64 of word i / 64: members[i] has FIELD_EMIT */
     const uint8_t      *static_members, *default_members;/* places of members with a static_default;
                                             with defaults below them */
+    const uint8_t *wire_order; /* places in fields of those with a protobuf number, ascending by it */
     const struct type_union *published_union;            /* or NULL */
     const struct schema *schema;         /* of a custom kind (structural_schema.h); NULL: built in */
     defaults_function  *set_defaults;    /* NULL: only static ones */
     uint16_t            field_count, member_count;
     uint8_t             static_count, default_count;     /* of static_members, default_members */
+    uint8_t             wire_count;                      /* of wire_order */
     uint8_t             slot_bits;       /* there are 1 << slot_bits slots */
     bool                map_atomic;      /* the whole type is one apply unit */
     bool                is_object;       /* has kind and apiVersion in JSON, first */

@@ -500,6 +500,19 @@ static bool requirement_matches(const struct requirement *requirement, struct by
     return false;
 }
 
+uint64_t selector_label_marks(const struct selector *selector)
+{
+    uint64_t marks = 0;
+    for (size_t i = 0; i < selector->count; i++) {
+        const struct requirement *requirement = &selector->requirements[i];
+        bool is_needed = requirement->op != SELECT_NOT_IN && requirement->op != SELECT_NOT_EXISTS;
+        bool is_one = requirement->op == SELECT_IN && requirement->value_count == 1;
+        if (is_needed)
+            marks |= object_label_marks(requirement->key, is_one ? requirement->values[0] : NULL);
+    }
+    return marks;
+}
+
 bool selector_matches(const struct selector *selector, const struct object *object)
 {
     if (selector->nothing)

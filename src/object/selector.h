@@ -52,6 +52,8 @@ MUST_USE bool selector_from_value(const struct value *, struct arena *, struct s
                                   struct error *err);
 /* From a plain map (Service.spec.selector, nodeSelector, rc selector). */
 void selector_from_map(const struct value *, struct arena *, struct selector *ret);
+/* Bits that the label_marks of every object it selects have. */
+uint64_t selector_label_marks(const struct selector *);
 bool selector_matches(const struct selector *, const struct object *);
 /* Labels of a value's metadata.labels map, or of any map of text. */
 bool selector_matches_map(const struct selector *, const struct value *labels);

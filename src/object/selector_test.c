@@ -79,7 +79,9 @@ typedef bool selects(const void *selector, const struct object *);
 
 static bool by_labels(const void *selector, const struct object *object)
 {
-    return selector_matches(selector, object);
+    bool matches = selector_matches(selector, object);
+    assert_true(!matches || (selector_label_marks(selector) & ~object->label_marks) == 0);
+    return matches;
 }
 
 static bool by_fields(const void *selector, const struct object *object)

@@ -12,6 +12,7 @@ else differs.
 """
 import argparse
 import difflib
+import http.client
 import itertools
 import json
 import os
@@ -31,12 +32,20 @@ from knarr_test.report import Report, finish
 from requests_table import EXPECTED, requests
 
 DIFF_LINES = 40
-DROPPED = {"uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "storageVersionHash", "startTime",
+ANSWER_SECONDS = 10
+TOLD_HEADERS = ("Warning", "Allow", "Vary", "Location", "WWW-Authenticate", "Retry-After")
+DROPPED = {"continue", "endpoints.kubernetes.io/last-change-trigger-time",
+           "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "storageVersionHash", "startTime",
            "lastTransitionTime", "lastUpdateTime", "lastProbeTime", "selfLink", "remainingItemCount", "expirationTimestamp"}
 RANDOM = [(re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "UID"),
           (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "TIME"),
           (re.compile(r"kube-api-access-[a-z0-9]{5}"), "kube-api-access-RANDOM"),
-          (re.compile(r"10\.\d+\.\d+\.\d+"), "ADDRESS"),
+          (re.compile(r"10\.\d+\.\d+\.\d+(:\d+)?|127\.0\.0\.1:\d+"), "ADDRESS"),
+          (re.compile(r"(ReplicaSet ..?form-)[0-9a-f]+"), r"\1HASH"),
+          (re.compile(r"(record|version:) \(?\d+( \(\d+\))?|current: \d+"), r"\1 REVISION"),
+          (re.compile(r'(resourceVersion: )"\d+"'), r"\1REVISION"),
+          (re.compile(r"(?m)^( *)managedFields:\n(?:\1[ -].*\n)*"), ""),
+          (re.compile(r"-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----\n"), ""),
           (re.compile(r"\?hash=\w+"), "?hash=HASH")]
 
 
@@ -73,11 +82,28 @@ def normal(value):
 def age_less(value):
     """Cells of Tables that tell ages or times."""
     if isinstance(value, dict) and value.get("kind") == "Table":
-        ages = [i for i, c in enumerate(value["columnDefinitions"]) if c["name"] in ("Age", "Created At", "Last Seen", "First Seen", "Duration")]
+        ages = [i for i, c in enumerate(value["columnDefinitions"] or []) if c["name"] in ("Age", "Created At", "Last Seen", "First Seen", "Duration")]
         for row in value.get("rows") or []:
             for i in ages:
                 row["cells"][i] = "AGE"
+        for column in value["columnDefinitions"] or []:
+            column["description"] = "" if column["description"] == "" else "TOLD"    # in words of our own
     return value
+
+
+def is_pretty(reply):
+    """Whether the JSON is indented, and what it says."""
+    return f"pretty: {reply.text.rstrip() == json.dumps(reply.json, indent=2, ensure_ascii=False)}\n{body_of(reply)}"
+
+
+def events_of(reply):
+    try:
+        events = [json.loads(line) for line in reply.text.splitlines()]
+        for event in events:
+            age_less(event.get("object"))
+        return "\n".join(json.dumps(normal(event), indent=1) for event in events)
+    except ValueError:
+        return normal(reply.text)
 
 
 def body_of(reply):
@@ -87,13 +113,82 @@ def body_of(reply):
         return normal(reply.text)
 
 
+def readable(data):
+    """Protobuf without its schema: nested fields as lists, text as text, anything else in hexadecimal."""
+    data = data.removeprefix(b"k8s\0")
+    if data and all(32 <= byte < 127 or byte in b"\t\n" for byte in data):
+        return "REVISION" if re.fullmatch(rb"\d{3,}", data) else normal(data.decode())
+    fields, at = [], 0
+    try:
+        while at < len(data):
+            tag, at = read_varint(data, at)
+            number, kind = tag >> 3, tag & 7
+            if kind == 0:
+                value, at = read_varint(data, at)
+            elif kind == 2:
+                size, at = read_varint(data, at)
+                value, at = data[at:at + size], at + size
+                if at > len(data) or number == 0:
+                    return data.hex()
+                value = readable(value)
+            else:
+                return data.hex()
+            fields.append([number, value])
+        return fields
+    except IndexError:
+        return data.hex()
+
+
+def read_varint(data, at):
+    value = shift = 0
+    while True:
+        value |= (data[at] & 0x7f) << shift
+        at, shift = at + 1, shift + 7
+        if data[at - 1] < 0x80:
+            return value, at
+
+
+def frames(data):
+    """The frames of a watch in protobuf."""
+    while data:
+        size = int.from_bytes(data[:4], "big")
+        frame, data = data[4:4 + size], data[4 + size:]
+        yield frame
+
+
+def unordered(value):
+    """Managers and revisions are left out of protobuf too: field 17 and 6 of what looks like a metadata."""
+    if isinstance(value, list) and value and all(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], int) for pair in value):
+        is_metadata = any(number == 5 and member == "UID" for number, member in value)
+        return [[number, unordered(member)] for number, member in value if not (is_metadata and number in (6, 8, 17))]
+    return [unordered(item) for item in value] if isinstance(value, list) else value
+
+
+def binary(reply):
+    parts = frames(reply.body) if "stream=watch" in reply.header("Content-Type") else [reply.body]
+    return "\n".join(json.dumps(unordered(readable(part.removeprefix(b"k8s\0"))), indent=1) for part in parts)
+
+
 def answer(client, request, namespace):
+    try:
+        return told(client, request, namespace)
+    except (OSError, http.client.HTTPException) as error:
+        client.close()
+        return f"no answer: {type(error).__name__}"
+
+
+def told(client, request, namespace):
     method, path, body, more = request
+    more = dict(more)
+    raw = more.pop("raw", False)
     text = json.dumps(body).replace("NAMESPACE", namespace) if isinstance(body, (dict, list)) else \
         body.replace("NAMESPACE", namespace) if isinstance(body, str) else body
     reply = client.request(method, path.replace("NAMESPACE", namespace), text, **more)
-    head = f"{reply.status} {reply.header('Content-Type')}\n" + "".join(f"Warning: {w}\n" for w in reply.headers.get_all("Warning") or [])
-    return (head + body_of(reply)).replace(namespace, "NAMESPACE")
+    head = f"{reply.status} {reply.header('Content-Type')}\n"
+    head += "".join(f"{name}: {value}\n" for name in TOLD_HEADERS for value in reply.headers.get_all(name) or [])
+    text = binary(reply) if "protobuf" in reply.header("Content-Type") else events_of(reply) if more.get("watch") == "1" or "/watch/" in path else \
+        is_pretty(reply) if raw else body_of(reply)
+    return (head + text).replace(namespace, "NAMESPACE")
 
 
 def start_upstream(folder):
@@ -143,11 +238,11 @@ def main():
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="knarr-differential-") as folder:
         try:
-            theirs = Client(Kubeconfig(args.upstream or start_upstream(folder)))
+            theirs = Client(Kubeconfig(args.upstream or start_upstream(folder)), timeout=ANSWER_SECONDS)
             if args.ours:
-                compare(theirs, Client(Kubeconfig(args.ours)), args.only)
+                compare(theirs, Client(Kubeconfig(args.ours), timeout=ANSWER_SECONDS), args.only)
             with Cluster(args.knarr, 1) as cluster:
-                compare(theirs, Client(Kubeconfig(cluster.kubeconfig)), args.only)
+                compare(theirs, Client(Kubeconfig(cluster.kubeconfig), timeout=ANSWER_SECONDS), args.only)
         finally:
             stop_upstream(folder)
 

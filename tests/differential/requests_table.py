@@ -7,11 +7,33 @@ from apply_table import EXPECTED as APPLY_EXPECTED
 from apply_table import requests as apply_requests
 from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE
 from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployment, path, pod, service
+from requests_reading import reading
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 
 # name: why
-EXPECTED = {"patch: a wrong type": "the message quotes the whole object", **APPLY_EXPECTED}
+EXPECTED = {
+    "patch: a wrong type": "the message quotes the whole object",
+    "json patch: another kind": "the message quotes the whole object",
+    "merge patch: unknown field, strict": "the message quotes the whole object",
+    "patch: a field that may not change": "the message quotes the whole object",
+    "accept: table as yaml": "columns are described in words of our own",
+    "access: token": "upstream's client says who it is twice",
+    "path: /api/v1/namespaces//configmaps": "an empty segment is no namespace",
+    "path: /api/v1/namespaces/NAMESPACE/configmaps/..": "such a path is nowhere",
+    "path: /apis/": "metrics.k8s.io is ours, too",
+    "path: /index.html": "the paths come in another order",
+    "path: /openapi/v3/nothing": "we say why",
+    "path: /openapi/v3/apis/none/v1": "we say why",
+    "path: /version/": "we are another program",
+    "path: livez, told": "we have other parts",
+    "watch: a revision of the future": "we do not wait for it",
+    "watch: as lists of partials": "we make no difference between one and many there",
+    "protobuf: a bad tag": "the number is not told",
+    "protobuf: delete options, cut": "we say what they are",
+    "json patch: the end": "upstream says it twice",
+    **APPLY_EXPECTED,
+}
 
 GROUPS = ["admissionregistration.k8s.io", "apps", "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io",
           "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io", "networking.k8s.io", "node.k8s.io", "policy",
@@ -130,5 +152,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, changes, mistakes, apply_requests):
+    for table in (discovery, objects, changes, mistakes, reading, apply_requests):
         yield from table()

@@ -458,6 +458,8 @@ static void prepare(struct value *next, const struct value *old, struct arena *a
     if (!value_member(wanted, "batch.kubernetes.io/controller-uid"))
         value_set(wanted, arena, "batch.kubernetes.io/controller-uid",
                   value_new_string(arena, uid));
+    if (value_count(value_at(next, "metadata.labels")) == 0)     /* those of the template, as made */
+        value_set_at(next, arena, "metadata.labels", value_clone(arena, labels));
 }
 
 static void check_own_label(const struct value *labels, const char *name, struct bytes wanted,

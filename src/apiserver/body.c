@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* body.c - see body.h. */
+#include "apiserver/body.h"
+
+enum { PIECES_FIRST = 16 };
+
+static void release_blob(void *blob)
+{
+    blob_put(blob);
+}
+
+static void release_object(void *object)
+{
+    object_put(object);
+}
+
+static void add_piece(struct body *body, struct http_piece piece)
+{
+    if (body->count == body->capacity) {
+        size_t capacity = body->capacity ? body->capacity * 2 : PIECES_FIRST;
+        struct http_piece *pieces = arena_array(body->arena, capacity, sizeof *pieces);
+        if (body->count)
+            memcpy(pieces, body->pieces, body->count * sizeof *pieces);
+        body->pieces = pieces;
+        body->capacity = capacity;
+    }
+    body->pieces[body->count++] = piece;
+    body->size_bytes += piece.bytes.size;
+}
+
+static struct http_piece piece_of(struct bytes text)
+{
+    struct blob *blob = blob_copy(text.at, text.size);
+    return (struct http_piece){ blob_bytes(blob), release_blob, blob };
+}
+
+void body_flush(struct body *body)
+{
+    if (body->room.size == 0)
+        return;
+    add_piece(body, piece_of(buffer_bytes(&body->room)));
+    buffer_reset(&body->room);
+}
+
+void body_breathe(struct body *body)
+{
+    if (body->room.size >= BODY_PIECE_BYTES)
+        body_flush(body);
+}
+
+void body_add_front(struct body *body, struct bytes text)
+{
+    add_piece(body, (struct http_piece){ .bytes = BYTES("") });
+    memmove(body->pieces + 1, body->pieces, (body->count - 1) * sizeof *body->pieces);
+    body->pieces[0] = piece_of(text);
+    body->size_bytes += text.size;
+}
+
+/* A short text is copied: that costs less than a piece of its own. */
+void body_add_object(struct body *body, struct bytes before, const struct object *object,
+                     struct bytes text)
+{
+    enum { SHORT_BYTES = 1024 };
+    if (text.size < SHORT_BYTES) {
+        buffer_add(&body->room, before.at, before.size);
+        buffer_add(&body->room, text.at, text.size);
+        body_breathe(body);
+        return;
+    }
+    body_flush(body);
+    if (before.size)
+        add_piece(body, (struct http_piece){ .bytes = before });
+    add_piece(body, (struct http_piece){ text, release_object, object_ref(object) });
+}
+
+void body_done(struct body *body)
+{
+    for (size_t i = 0; i < body->count; i++)
+        if (body->pieces[i].release)
+            body->pieces[i].release(body->pieces[i].owner);
+    body->count = 0;
+    buffer_done(&body->room);
+}

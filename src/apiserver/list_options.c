@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* list_options.c - which options of a list and of a watch go together, in upstream's words.
+ *
+ * All that is wrong is told at once, each as a cause.  Numbers are read as Go reads them. */
+#include "apiserver/request.h"
+#include "codec/base64.h"
+
+struct mistake {
+    const char *reason, *field, *message;
+};
+
+enum { MISTAKES_MAX = 4 };
+
+struct mistakes {
+    struct mistake items[MISTAKES_MAX];
+    size_t         count;
+};
+
+static void add(struct mistakes *mistakes, const char *reason, const char *field,
+                const char *message)
+{
+    if (mistakes->count < MISTAKES_MAX)
+        mistakes->items[mistakes->count++] = (struct mistake){ reason, field, message };
+}
+
+static void forbid(struct mistakes *mistakes, const char *field, const char *why,
+                   struct arena *arena)
+{
+    add(mistakes, "FieldValueForbidden", field, arena_printf(arena, "Forbidden: %s", why));
+}
+
+static bool finish(struct request *request, const struct mistakes *mistakes)
+{
+    AUTO_BUFFER text = { 0 };
+    if (mistakes->count == 0)
+        return true;
+    for (size_t i = 0; i < mistakes->count; i++)
+        buffer_printf(&text, "%s%s: %s", i ? ", " : "", mistakes->items[i].field,
+                      mistakes->items[i].message);
+    bool is_one = mistakes->count == 1;
+    request->bad_options = "ListOptions";
+    fail(&request->err, REASON_INVALID, 0, "ListOptions.meta.k8s.io \"\" is invalid: %s%s%s",
+         is_one ? "" : "[", buffer_text(&text), is_one ? "" : "]");
+    for (size_t i = 0; i < mistakes->count; i++)
+        error_add_cause(&request->err, &request->arena, mistakes->items[i].reason,
+                        mistakes->items[i].field, mistakes->items[i].message);
+    return false;
+}
+
+static void unsupported_match(struct request *request, struct mistakes *mistakes,
+                              struct bytes match, const char *supported)
+{
+    add(mistakes, "FieldValueNotSupported", "resourceVersionMatch",
+        arena_printf(&request->arena, "Unsupported value: \"%.*s\": supported values: %s",
+                     BYTES_ARG(match), supported));
+}
+
+static const char field_match[] = "resourceVersionMatch";
+
+bool list_options_check(struct request *request)
+{
+    struct arena *arena = &request->arena;
+    struct mistakes mistakes = { 0 };
+    struct bytes match = url_query_value(&request->query, field_match),
+                 revision = url_query_value(&request->query, "resourceVersion");
+    if (match.size && !revision.size)
+        forbid(&mistakes, field_match,
+               "resourceVersionMatch is forbidden unless resourceVersion is provided", arena);
+    if (match.size && url_query_value(&request->query, "continue").size)
+        forbid(&mistakes, field_match,
+               "resourceVersionMatch is forbidden when continue is provided", arena);
+    bool is_exact = bytes_equal_text(match, "Exact");
+    if (match.size && !is_exact && !bytes_equal_text(match, "NotOlderThan"))
+        unsupported_match(request, &mistakes, match, "\"Exact\", \"NotOlderThan\", \"\"");
+    if (is_exact && bytes_equal_text(revision, "0"))
+        forbid(&mistakes, field_match,
+               "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"", arena);
+    if (url_query_value(&request->query, "sendInitialEvents").at)
+        forbid(&mistakes, "sendInitialEvents", "sendInitialEvents is forbidden for list", arena);
+    return finish(request, &mistakes);
+}
+
+bool watch_options_check(struct request *request)
+{
+    struct arena *arena = &request->arena;
+    struct mistakes mistakes = { 0 };
+    struct bytes match = url_query_value(&request->query, field_match);
+    bool wants_initial = url_query_value(&request->query, "sendInitialEvents").at,
+         is_newer = bytes_equal_text(match, "NotOlderThan");
+    if (wants_initial && !is_newer)
+        forbid(&mistakes, field_match,
+               "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan", arena);
+    if (match.size && !wants_initial)
+        forbid(&mistakes, field_match,
+               "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
+               arena);
+    if (match.size && !is_newer)
+        unsupported_match(request, &mistakes, match, "\"NotOlderThan\"");
+    if (url_query_value(&request->query, "continue").size)
+        forbid(&mistakes, field_match,
+               "resourceVersionMatch is forbidden when continue is provided", arena);
+    return finish(request, &mistakes);
+}
+
+/* ---- numbers ---- */
+
+bool query_int(struct request *request, const char *name, int64_t otherwise, int64_t *ret)
+{
+    struct bytes value = url_query_value(&request->query, name), digits = value;
+    *ret = otherwise;
+    if (!value.at)
+        return true;
+    if (value.size > 1 && value.at[0] == '+' && value.at[1] != '-')
+        digits = (struct bytes){ value.at + 1, value.size - 1 };
+    if (bytes_to_int64(digits, ret))
+        return true;
+    size_t start = digits.size > 1 && digits.at[0] == '-';
+    bool is_number = digits.size > start;
+    for (size_t i = start; i < digits.size; i++)
+        is_number = is_number && digits.at[i] >= '0' && digits.at[i] <= '9';
+    return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing \"%.*s\": %s",
+                BYTES_ARG(value), is_number ? "value out of range" : "invalid syntax");
+}
+
+bool query_revision(struct request *request, int64_t *ret)
+{
+    struct bytes text = url_query_value(&request->query, "resourceVersion");
+    uint64_t number = 0;
+    *ret = 0;
+    if (text.size == 0)
+        return true;
+    bool is_good = bytes_to_uint64(text, &number);
+    *ret = (int64_t)number;
+    if (is_good && *ret >= 0)
+        return true;
+    bool is_list = request->route.verb == REQUEST_LIST;
+    return fail(&request->err, is_list ? REASON_BAD_REQUEST : REASON_UNKNOWN, 0,
+                "%sresourceVersion: Invalid value: \"%.*s\": strconv.ParseUint: "
+                "parsing \"%.*s\": %s",
+                is_list ? "invalid resource version: " : "", BYTES_ARG(text), BYTES_ARG(text),
+                is_good ? "value out of range" : "invalid syntax");
+}
+
+/* Where Go would stop; a lone last character says nothing. */
+static size_t base64_stop(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.at[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_')
+            return i;
+    }
+    return text.size - text.size % 4;
+}
+
+bool continue_is_bad(struct request *request, struct bytes token, const char *why)
+{
+    if (why)
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "invalid continue token: continue key is not valid: %s", why);
+    return fail(&request->err, REASON_BAD_REQUEST, 0,
+                "invalid continue token: continue key is not valid: "
+                "illegal base64 data at input byte %zu",
+                base64_stop(token));
+}
