@@ -4,8 +4,11 @@
  * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other
  * forms (protobuf, YAML, Table, partial metadata, another version of a shared kind) are rendered
  * into a buffer.  Here is the one place where an error becomes a Status. */
+#include <time.h>
+
 #include "apiserver/body.h"
 #include "apiserver/convert.h"
+#include "base/env.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "http/tls.h"
@@ -109,27 +112,71 @@ static const char *etag_of(struct bytes body, struct arena *arena)
     unsigned char digest[32];
     AUTO_BUFFER tag = { 0 };
     sha256(body, digest);
-    buffer_add_char(&tag, '"');
     for (size_t i = 0; i < sizeof digest; i++)
         buffer_printf(&tag, "%02X", digest[i]);
-    buffer_add_char(&tag, '"');
     return arena_copy(arena, tag.at, tag.size);
 }
 
-void request_answer_document(struct request *request, const char *content_type, struct bytes text,
-                             bool may_gzip)
+static const char *next_year(struct request *request)
+{
+    enum { YEAR_S = 365 * 24 * 60 * 60, DATE_SIZE = 40 };
+    time_t then = (time_t)(env_wall_s(request->server->env) + YEAR_S);
+    char *text = arena_alloc(&request->arena, DATE_SIZE);
+    struct tm parts;
+    gmtime_r(&then, &parts);
+    strftime(text, DATE_SIZE, "%a, %d %b %Y %H:%M:%S UTC", &parts);
+    return text;
+}
+
+static void document_headers(struct request *request, const struct document *document,
+                             struct headers *headers)
+{
+    if (document->is_immutable) {
+        add_header(headers, "audit-id", request->audit_id);
+        add_header(headers, "cache-control", "public, immutable");
+        add_header(headers, "content-type", document->content_type);
+        add_header(headers, "expires", next_year(request));
+    } else {
+        standard_headers(request, headers, document->content_type);
+    }
+    add_header(headers, "vary", "Accept");
+    add_header(headers, "etag", arena_printf(&request->arena, "\"%s\"", document->etag));
+}
+
+bool request_answer_known(struct request *request, const struct document *document)
 {
     struct headers headers = { 0 };
+    struct bytes known =
+        http_header_value(http_exchange_request(request->exchange), "if-none-match");
+    const char *tag = arena_printf(&request->arena, "\"%s\"", document->etag);
+    if (!bytes_equal_text(known, tag))
+        return false;
+    document_headers(request, document, &headers);
+    http_respond(request->exchange, 304, headers.items, headers.count, BYTES(""));
+    return true;
+}
+
+void request_answer_document(struct request *request, const struct document *document,
+                             struct bytes text)
+{
+    struct headers headers = { 0 };
+    struct document tagged = *document;
     AUTO_BODY body = { .arena = &request->arena };
-    const struct http_request *http = http_exchange_request(request->exchange);
-    const char *tag = etag_of(text, &request->arena);
-    bool is_known = bytes_equal_text(http_header_value(http, "if-none-match"), tag);
-    standard_headers(request, &headers, content_type);
-    add_header(&headers, "vary", "Accept");
-    add_header(&headers, "etag", tag);
-    if (!is_known)
-        buffer_add(&body.room, text.at, text.size);
-    send_body(request, is_known ? 304 : 200, &headers, &body, may_gzip);
+    if (!tagged.etag)
+        tagged.etag = etag_of(text, &request->arena);
+    if (request_answer_known(request, &tagged))
+        return;
+    document_headers(request, &tagged, &headers);
+    buffer_add(&body.room, text.at, text.size);
+    send_body(request, 200, &headers, &body, tagged.may_gzip);
+}
+
+void request_answer_moved(struct request *request, const char *location)
+{
+    struct headers headers = { 0 };
+    standard_headers(request, &headers, json_type);
+    add_header(&headers, "location", location);
+    http_respond(request->exchange, 301, headers.items, headers.count, BYTES(""));
 }
 
 /* ?pretty=true, or a program behind which there is a person. */

@@ -313,8 +313,8 @@ static void answer_aggregated(struct request *request, bool of_core)
     const char *type = arena_printf(
         &request->arena, "application/%s;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList",
         is_protobuf ? "vnd.kubernetes.protobuf" : "json", version);
-    request_answer_document(request, type, buffer_bytes(is_protobuf ? &protobuf : &out),
-                            /* may_gzip= */ false);
+    request_answer_document(request, &(struct document){ .content_type = type },
+                            buffer_bytes(is_protobuf ? &protobuf : &out));
 }
 
 void path_api_versions(struct request *request)

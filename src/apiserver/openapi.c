@@ -3,10 +3,11 @@
  *
  * v3 has one document a group version, v2 one for all.  Both hold the schemas that the kinds reach,
  * and the paths with the query parameters that clients look for (kubectl asks whether PATCH knows
- * fieldValidation).  Nothing is kept: a document is made in a few milliseconds and clients cache it
- * by its hash. */
+ * fieldValidation).  Nothing is kept: a document is made in a few milliseconds, and only for who
+ * does not have it; its hash is known before. */
 #include <stdio.h>
 
+#include "apiserver/openapi_protobuf.h"
 #include "apiserver/openapi_schema.h"
 #include "apiserver/request.h"
 #include "apiserver/version.h"
@@ -151,30 +152,93 @@ static void write_paths(struct buffer *out, const struct kind_set *kinds,
 
 /* ---- documents ---- */
 
+/* The document is made when the client does not have it: as JSON, and from that as protobuf. */
+struct openapi_answer {
+    struct document document;
+    bool            is_protobuf, is_v3;
+};
+
+/* False where the client takes neither. */
+static bool choose_form(struct request *request, bool is_v3, struct openapi_answer *ret)
+{
+    static const struct { const char *type; bool is_protobuf; } rows[] = {
+        { "application/json", false },
+        { "*/*", false },
+        { "application/*", false },
+        { "application/com.github.proto-openapi.spec.v%d@v1.0+protobuf", true },
+        { "application/com.github.proto-openapi.spec.v%d.v1.0+protobuf", true },
+    };
+    struct bytes rest = http_header_value(http_exchange_request(request->exchange), "accept");
+    struct arena *arena = &request->arena;
+    bool is_found = rest.size == 0;
+    *ret = (struct openapi_answer){ .is_v3 = is_v3 };
+    while (rest.at && !is_found) {
+        struct bytes media = bytes_next(&rest, ','), type = bytes_trim(bytes_next(&media, ';'));
+        FOR_EACH(row, rows) {
+            if (!bytes_equal_text(type, arena_printf(arena, row->type, is_v3 ? 3 : 2)))
+                continue;
+            ret->is_protobuf = row->is_protobuf;
+            is_found = true;
+        }
+    }
+    ret->document.content_type =
+        ret->is_protobuf
+            ? arena_printf(arena, "application/com.github.proto-openapi.spec.v%d.v1.0+protobuf",
+                           is_v3 ? 3 : 2)
+            : "application/json";
+    if (!is_found)
+        request_answer_bytes(request, 406, "text/plain; charset=utf-8", BYTES(""));
+    return is_found;
+}
+
+static void send_openapi(struct request *request, const struct openapi_answer *answer,
+                         const struct buffer *json)
+{
+    AUTO_BUFFER protobuf = { 0 };
+    if (answer->is_protobuf &&
+        !openapi_write_protobuf(&protobuf, buffer_bytes(json), answer->is_v3)) {
+        fail(&request->err, REASON_INTERNAL_ERROR, 0, "the document has no protobuf form");
+        request_answer_error(request);
+        return;
+    }
+    request_answer_document(request, &answer->document,
+                            buffer_bytes(answer->is_protobuf ? &protobuf : json));
+}
+
+static const char *hash_of_all(struct request *request)
+{
+    const struct kind_set *kinds = request_kinds(request);
+    uint64_t hash = 0;
+    for (size_t i = 0; i < kinds->version_count; i++)
+        hash = hash * 31 + document_hash(kinds, kinds->versions[i]->api_version);
+    return arena_printf(&request->arena, "%016llX", (unsigned long long)hash);
+}
+
 void path_openapi_v2(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
     struct openapi_schemas schemas = { .is_v3 = false };
-    struct bytes accept = http_header_value(http_exchange_request(request->exchange), "accept");
-    if (bytes_starts_with(accept, "application/com.github.proto-openapi")) {
-        fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "OpenAPI v2 is served as application/json");
-        request_answer_error(request);
+    struct openapi_answer answer;
+    if (!choose_form(request, /* is_v3= */ false, &answer))
         return;
-    }
+    answer.document.etag = hash_of_all(request);
+    answer.document.may_gzip = true;
+    if (request_answer_known(request, &answer.document))
+        return;
     buffer_printf(&out, "{\"swagger\":\"2.0\",%s,", info);
     write_paths(&out, request_kinds(request), NULL, &schemas);
     buffer_add_text(&out, ",\"definitions\":");
     openapi_schemas_write(&schemas, &out);
     buffer_add_char(&out, '}');
     openapi_schemas_done(&schemas);
-    request_answer_document(request, "application/json", buffer_bytes(&out), /* may_gzip= */ true);
+    send_openapi(request, &answer, &out);
 }
 
 /* Paths that are no resources: each has a document with itself in it. */
 static const char *const plain_paths[] = { "api", "apis", "version",
                                            ".well-known/openid-configuration", "openid/v1/jwks" };
 
-static bool answer_plain_path(struct request *request)
+static bool answer_plain_path(struct request *request, const struct openapi_answer *answer)
 {
     const char *asked = request->path + sizeof "/openapi/v3/" - 1;
     FOR_EACH(path, plain_paths) {
@@ -185,7 +249,7 @@ static bool answer_plain_path(struct request *request)
             &out,
             "{\"openapi\":\"3.0.0\",%s,\"paths\":{\"/%s\":{\"get\":{\"responses\":{\"200\":{\"description\":\"OK\"}}}}}}",
             info, *path);
-        request_answer_document(request, "application/json", buffer_bytes(&out), /* may_gzip= */ false);
+        send_openapi(request, answer, &out);
         return true;
     }
     return false;
@@ -221,12 +285,33 @@ static const struct group_version *find_document(struct request *request)
     return NULL;
 }
 
+/* The index names each document by its hash: it may then be kept, and an old name leads to the new
+ * one.  True: it was answered. */
+static bool answer_by_hash(struct request *request, const char *api_version,
+                           struct document *document)
+{
+    struct bytes asked = url_query_value(&request->query, "hash");
+    document->etag = arena_printf(
+        &request->arena, "%016llX",
+        (unsigned long long)document_hash(request_kinds(request), api_version));
+    document->is_immutable = bytes_equal_text(asked, document->etag);
+    if (asked.size && !document->is_immutable) {
+        request_answer_moved(request, arena_printf(&request->arena, "%s?hash=%s", request->path,
+                                                   document->etag));
+        return true;
+    }
+    return request_answer_known(request, document);
+}
+
 void path_openapi_v3(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
     struct openapi_schemas schemas = { .is_v3 = true };
+    struct openapi_answer answer;
+    if (!choose_form(request, /* is_v3= */ true, &answer))
+        return;
     const struct group_version *gv = find_document(request);
-    if (!gv && answer_plain_path(request))
+    if (!gv && answer_plain_path(request, &answer))
         return;
     if (!gv) {
         fail(&request->err, REASON_NOT_FOUND, 0,
@@ -234,11 +319,13 @@ void path_openapi_v3(struct request *request)
         request_answer_error(request);
         return;
     }
+    if (answer_by_hash(request, gv->api_version, &answer.document))
+        return;
     buffer_printf(&out, "{\"openapi\":\"3.0.0\",%s,", info);
     write_paths(&out, request_kinds(request), gv, &schemas);
     buffer_add_text(&out, ",\"components\":{\"schemas\":");
     openapi_schemas_write(&schemas, &out);
     buffer_add_text(&out, "}}");
     openapi_schemas_done(&schemas);
-    request_answer_document(request, "application/json", buffer_bytes(&out), /* may_gzip= */ false);
+    send_openapi(request, &answer, &out);
 }

@@ -194,9 +194,17 @@ MUST_USE bool request_decode(struct request *);
 MUST_USE bool output_negotiate(struct request *);
 void request_answer(struct request *);
 void request_answer_error(struct request *);
-/* 200 with an ETag over the body, or 304 where the client has it already. */
-void request_answer_document(struct request *, const char *content_type, struct bytes body,
-                             bool may_gzip);
+/* 200 with an ETag, or 304 where the client has it already. */
+struct document {
+    const char *content_type;
+    const char *etag;            /* without quotes; NULL: a hash of the body */
+    bool        is_immutable;    /* may be kept for a year: its address names its content */
+    bool        may_gzip;
+};
+void request_answer_document(struct request *, const struct document *, struct bytes body);
+/* Answers 304 where the client has it: so it need not be made. */
+MUST_USE bool request_answer_known(struct request *, const struct document *);
+void request_answer_moved(struct request *, const char *location);
 void request_answer_bytes(struct request *, int status, const char *content_type,
                           struct bytes body);
 void request_free(struct request *);
