@@ -62,16 +62,23 @@ static bool namespace_lifecycle(struct write *write, struct error *err)
     return object->deletion_s == 0 || fail_terminating(write, ns, err);
 }
 
-bool admission_delete(struct pipeline *pipeline, const struct object *object, struct error *err)
+static bool keep_namespaces(struct write *write, struct error *err)
 {
     static const char *const kept[] = { "default", "kube-system", "kube-public" };
-    (void)pipeline;
     FOR_EACH(name, kept)
-        if (object->kind == well_known.namespace && text_equal(object->name, *name))
-            return fail(err, REASON_FORBIDDEN, 0,
-                        "namespaces \"%s\" is forbidden: this namespace may not be deleted",
-                        object->name);
+        if (write->kind == well_known.namespace && text_equal(write->name, *name))
+            return admission_forbid(write, err, "this namespace may not be deleted");
     return true;
+}
+
+bool admission_delete(struct write *write, struct error *err)
+{
+    return keep_namespaces(write, err) && node_restriction_delete(write, err);
+}
+
+bool admission_status(struct write *write, struct error *err)
+{
+    return node_restriction_mutate(write, err);
 }
 
 /* ---- ServiceAccount ---- */
@@ -325,7 +332,7 @@ static const struct plugin {
     { "NamespaceLifecycle",           namespace_lifecycle,         NULL },
     { "LimitRanger",                  limit_ranger_mutate,         limit_ranger_validate },
     { "ServiceAccount",               service_account,             NULL },
-    { "NodeRestriction",              NULL,                        check_volume_of_node },
+    { "NodeRestriction",              node_restriction_mutate,     check_volume_of_node },
     { "TaintNodesByCondition",        taint_new_node,              NULL },
     { "PodSecurity",                  NULL,                        pod_security_validate },
     { "Priority",                     priority,                    NULL },

@@ -18,6 +18,13 @@ admission_function limit_ranger_mutate, limit_ranger_validate;
 admission_function resource_quota_validate;
 admission_function runtime_class_mutate, runtime_class_validate;
 admission_function pod_security_validate;
+admission_function node_restriction_mutate, node_restriction_delete;
+
+/* NodeRestriction for acts that are no writes of an object. */
+MUST_USE bool node_restriction_evict(const struct user *, const struct object *pod,
+                                     const struct value *pod_value, struct error *err);
+MUST_USE bool node_restriction_token(struct pipeline *, const struct write_request *,
+                                     const struct object *account, struct error *err);
 
 bool admission_is_creation(const struct write *, const struct kind *);
 /* FORBIDDEN: `pods "web" is forbidden: ` and then what is said. */

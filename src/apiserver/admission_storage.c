@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* admission_storage.c - the admission plugins of storage: protection of what is in use, the default
  * class, growing claims, and what a node may do to volumes. */
+#include "apiserver/node_authorizer.h"
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "object/volume_view.h"
@@ -103,13 +104,6 @@ bool check_claim_growth(struct write *write, struct error *err)
 
 /* ---- what a node may do to a volume: say that the folder of its own one is gone ---- */
 
-static const char *node_of(const struct user *user)
-{
-    static const char prefix[] = "system:node:";
-    bool is_node = user && user->name && strncmp(user->name, prefix, sizeof prefix - 1) == 0;
-    return is_node ? user->name + sizeof prefix - 1 : NULL;
-}
-
 static void drop_local_finalizer(struct value *volume)
 {
     struct value *list = value_at(volume, "metadata.finalizers");
@@ -123,7 +117,7 @@ static void drop_local_finalizer(struct value *volume)
 
 bool check_volume_of_node(struct write *write, struct error *err)
 {
-    const char *node = node_of(write->request->user);
+    const char *node = node_of_user(write->request->user);
     if (!node || write->kind != well_known.persistent_volume)
         return true;
     struct value *before = value_clone(write->arena, write->old_value),

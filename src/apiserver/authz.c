@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "apiserver/node_authorizer.h"
 #include "base/arena.h"
 #include "base/map.h"
 #include "codec/value.h"
@@ -15,7 +16,6 @@
 #include "core/writer.h"
 #include "object/object.h"
 #include "object/schema.h"
-#include "object/volume_view.h"
 
 struct grant {
     struct grant       *next;
@@ -139,27 +139,28 @@ static bool compile_binding(void *context, const struct object *object)
     return true;
 }
 
-/* Nodes hold roles that no binding gives them: upstream leaves them to its Node authorizer. */
+/* Nodes hold roles that no binding gives them; they serve where node_authorize leaves it to the
+ * rules. Ours are proxies, too. */
+static const char node_rules[] = "node";
+
 static void compile_nodes(struct authorizer *authorizer)
 {
-    static const char *const roles[] = { "system:node", "system:node-proxier", LOCAL_NODE_ROLE,
-                                         NETWORK_NODE_ROLE };
-    static const char key[] = "G:system:nodes";
+    static const char *const roles[] = { "system:node", "system:node-proxier", NETWORK_NODE_ROLE };
     FOR_EACH(name, roles) {
         const struct object *role =
             core_get_latest(authorizer->core, well_known.cluster_role, NULL, *name);
         if (!role)
             continue;
         struct grant *grant = ARENA_NEW(&authorizer->arena, struct grant);
-        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(key)),
+        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(node_rules)),
                                  "",
                                  value_member(read_object(authorizer, role), "rules"),
-                                 "ClusterRoleBinding",
-                                 "system:nodes",
+                                 "",
+                                 "",
                                  role->kind->name,
                                  role->name,
-                                 key };
-        map_put(&authorizer->grants, bytes_of(key), grant);
+                                 node_rules };
+        map_put(&authorizer->grants, bytes_of(node_rules), grant);
     }
 }
 
@@ -273,16 +274,27 @@ static const char *explain(const struct grant *grant, struct arena *arena)
                         grant->binding_kind, scope, grant->role_kind, grant->role, kind, name);
 }
 
+static bool node_may(struct authorizer *authorizer, const char *node, const struct attributes *a,
+                     struct arena *arena, const char **ret_reason)
+{
+    enum node_decision decision = node_authorize(authorizer->core, node, a, arena, ret_reason);
+    return decision == NODE_ALLOWED ||
+           (decision == NODE_BY_RULES && find_grant(authorizer, node_rules, a));
+}
+
 bool authorizer_allows(struct authorizer *authorizer, const struct attributes *a,
                        struct arena *arena, const char **ret_reason)
 {
-    if (ret_reason)
-        *ret_reason = "";
+    const char *unwanted, *node = node_of_user(a->user);
+    ret_reason = ret_reason ? ret_reason : &unwanted;
+    *ret_reason = "";
     if (is_master(a->user))
         return true;
     compile(authorizer);
+    if (node && node_may(authorizer, node, a, arena, ret_reason))
+        return true;
     const struct grant *grant = each_subject(authorizer, a, arena);
-    if (grant && ret_reason)
+    if (grant)
         *ret_reason = explain(grant, arena);
     return grant != NULL;
 }
@@ -290,7 +302,8 @@ bool authorizer_allows(struct authorizer *authorizer, const struct attributes *a
 bool authorize(struct authorizer *authorizer, const struct attributes *a, struct arena *arena,
                struct error *err)
 {
-    if (authorizer_allows(authorizer, a, arena, NULL))
+    const char *reason;
+    if (authorizer_allows(authorizer, a, arena, &reason))
         return true;
     if (!a->resource)
         return fail(err, REASON_FORBIDDEN, 0, "forbidden: User \"%s\" cannot %s path \"%s\"",
@@ -304,8 +317,9 @@ bool authorize(struct authorizer *authorizer, const struct attributes *a, struct
     const char *quoted = *name ? arena_printf(arena, " \"%s\"", name) : "";
     return fail(
         err, REASON_FORBIDDEN, 0,
-        "%s%s%s%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s",
-        a->resource, dot, a->group, quoted, a->user->name, a->verb, what, a->group, where);
+        "%s%s%s%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s%s%s",
+        a->resource, dot, a->group, quoted, a->user->name, a->verb, what, a->group, where,
+        *reason ? ": " : "", reason);
 }
 
 /* ---- SelfSubjectRulesReview ---- */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* authz.h - may this user do that: RBAC over the roles and bindings of the index.
+/* authz.h - may this user do that: RBAC over the roles and bindings of the index, and for nodes what
+ * is theirs (node_authorizer.h).
  *
  * The rules are compiled from `latest` when a role or binding has changed, by subject, so that a
  * question looks only at the rules of the user and his groups.  system:masters may do everything.
@@ -26,12 +27,13 @@ struct attributes {
     const char *group, *resource, *subresource; /* resource NULL: a path; subresource NULL: none */
     const char        *ns, *name;        /* "" for none */
     const char        *path;             /* of a non-resource request */
+    const char *field_selector, *label_selector; /* of a list, watch, deletecollection; or NULL */
 };
 
 struct authorizer *authorizer_new(struct core *);
 void authorizer_free(struct authorizer *);
 /* *ret_reason (may be NULL): `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group
- * "z"`. In the arena. */
+ * "z"`, or why a node is refused; "" for none. In the arena. */
 bool authorizer_allows(struct authorizer *, const struct attributes *, struct arena *,
                        const char **ret_reason);
 /* FORBIDDEN in upstream's words: `pods is forbidden: User "u" cannot list resource "pods" in API

@@ -93,18 +93,13 @@ static bool make_api_service(struct pipeline *pipeline, const struct bootstrap_o
                      arena_printf(&arena, slice, options->api_address, options->api_port), err);
 }
 
-/* Folders on the nodes (controllers/local_storage.c), and what the nodes' agents may do for it. */
+/* Folders on the nodes (controllers/local_storage.c). */
 static bool make_local_storage(struct pipeline *pipeline, struct error *err)
 {
     static const char class[] =
         "{\"metadata\":{\"name\":\"local\",\"annotations\":{\"storageclass.kubernetes.io/is-default-class\":\"true\"}},"
         "\"provisioner\":\"" LOCAL_PROVISIONER "\",\"volumeBindingMode\":\"WaitForFirstConsumer\",\"allowVolumeExpansion\":true}";
-    static const char role[] =
-        "{\"metadata\":{\"name\":\"" LOCAL_NODE_ROLE "\"},"
-        "\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"persistentvolumes\"],\"verbs\":[\"get\",\"list\",\"watch\",\"patch\"]},"
-        "{\"apiGroups\":[\"\"],\"resources\":[\"persistentvolumeclaims\"],\"verbs\":[\"get\",\"list\",\"watch\"]}]}";
-    return make_text(pipeline, well_known.storage_class, "", class, err) &&
-           make_text(pipeline, well_known.cluster_role, "", role, err);
+    return make_text(pipeline, well_known.storage_class, "", class, err);
 }
 
 /* What the nodes' agents must see to keep policies. */

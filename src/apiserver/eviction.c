@@ -7,7 +7,7 @@
  *
  * Pods that disrupt nothing any more (finished, pending, on their way out) go without asking, and
  * so does an unready pod whose budget says so. */
-#include "apiserver/write_stage.h"
+#include "apiserver/admission.h"
 #include "base/arena.h"
 #include "object/selector.h"
 
@@ -220,7 +220,8 @@ const struct object *evict_pod(struct pipeline *pipeline, struct write_request *
         return NULL;
     }
     eviction.pod_value = value_from_object(eviction.pod, request->arena);
-    if (!delete_preconditions(&eviction.deletion, eviction.pod, err) ||
+    if (!node_restriction_evict(request->user, eviction.pod, eviction.pod_value, err) ||
+        !delete_preconditions(&eviction.deletion, eviction.pod, err) ||
         (!disrupts_nothing(&eviction) && !ask_budget(&eviction, err)))
         return NULL;
     if (!eviction.deletion.dry_run) {

@@ -107,6 +107,34 @@ static bool needs_create(const struct request *request)
     return route->kind == well_known.node && route->rest && request->wants_upgrade;
 }
 
+/* "x" of metadata.name=x, where a list asks for one object only. */
+static const char *selected_name(struct request *request, struct bytes selector)
+{
+    static const char prefix[] = "metadata.name=";
+    while (selector.at) {
+        struct bytes one = bytes_next(&selector, ',');
+        if (!bytes_starts_with(one, prefix))
+            continue;
+        size_t skip = sizeof prefix - 1;
+        if (one.size > skip && one.at[skip] == '=')
+            skip++;
+        return arena_copy(&request->arena, one.at + skip, one.size - skip);
+    }
+    return "";
+}
+
+/* A list or a watch of one name counts as one of that name, as upstream has it. */
+static void add_selector(struct request *request, struct attributes *attributes)
+{
+    enum request_verb verb = request->route.verb;
+    if (verb != REQUEST_LIST && verb != REQUEST_WATCH && verb != REQUEST_DELETE_COLLECTION)
+        return;
+    attributes->label_selector = query_text(request, "labelSelector");
+    attributes->field_selector = query_text(request, "fieldSelector");
+    if (attributes->field_selector && !*attributes->name)
+        attributes->name = selected_name(request, bytes_of(attributes->field_selector));
+}
+
 static bool may(struct request *request)
 {
     const struct route *route = &request->route;
@@ -119,6 +147,7 @@ static bool may(struct request *request)
         attributes.ns =
             route->kind == well_known.namespace && route->name ? route->name : route->ns;
         attributes.name = route->name ? route->name : "";
+        add_selector(request, &attributes);
     } else {
         attributes.verb = route->path_verb;
         attributes.path = request->path;

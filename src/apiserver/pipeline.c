@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "apiserver/authz.h"
 #include "apiserver/convert.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
@@ -131,15 +132,15 @@ bool write_check(struct write *write, struct error *err)
         !admission_validate(write, err))
         return false;
     struct pipeline *pipeline = write->pipeline;
-    return !pipeline->guard || !write->request->user ||
-           pipeline->guard(pipeline->guard_context, write->request->user, write->kind,
-                           write->request->ns, write->next, write->old_value, write->arena, err);
+    return !pipeline->authorizer || !write->request->user ||
+           authorizer_may_grant(pipeline->authorizer, pipeline->core, write->request->user,
+                                write->kind, write->request->ns, write->next, write->old_value,
+                                write->arena, err);
 }
 
-void pipeline_set_guard(struct pipeline *pipeline, pipeline_guard *guard, void *context)
+void pipeline_set_authorizer(struct pipeline *pipeline, struct authorizer *authorizer)
 {
-    pipeline->guard = guard;
-    pipeline->guard_context = context;
+    pipeline->authorizer = authorizer;
 }
 
 static const struct object *run(void *context, struct write_request *request, struct error *err)

@@ -43,13 +43,10 @@ MUST_USE bool delete_propagation_read(struct bytes policy, const struct value *o
 const struct object *scale_read(const struct object *, const struct kind *, struct arena *,
                                 struct error *err);
 
-/* May this user write that?  Asked after validation; NULL: everyone may (simulation). */
-struct user;
-struct kind;
-typedef bool pipeline_guard(void *context, const struct user *, const struct kind *, const char *ns,
-                            const struct value *next, const struct value *old, struct arena *,
-                            struct error *err);
-void pipeline_set_guard(struct pipeline *, pipeline_guard *, void *context);
+/* Who is asked whether a user may give rights away, approve, sign ...  NULL: everyone may
+ * (simulation). Borrowed. */
+struct authorizer;
+void pipeline_set_authorizer(struct pipeline *, struct authorizer *);
 
 /* Objects that every cluster has: namespaces, RBAC's defaults, priority classes, the service
  * `kubernetes`.  Made where absent, roles are completed where they lack rules (as upstream

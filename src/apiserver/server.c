@@ -227,15 +227,6 @@ static void open_loop(struct api_server *server)
 
 /* ---- from the store to the first request ---- */
 
-static bool may_grant(void *context, const struct user *user, const struct kind *kind,
-                      const char *ns, const struct value *next, const struct value *old,
-                      struct arena *arena, struct error *err)
-{
-    struct api_server *server = context;
-    return authorizer_may_grant(server->authorizer, server->core, user, kind, ns, next, old, arena,
-                                err);
-}
-
 static bool open_state(struct api_server *server, struct error *err)
 {
     const struct api_options *options = server->options;
@@ -260,7 +251,7 @@ static bool open_state(struct api_server *server, struct error *err)
     if (!server->pipeline)
         return false;
     server->authorizer = authorizer_new(server->core);
-    pipeline_set_guard(server->pipeline, may_grant, server);
+    pipeline_set_authorizer(server->pipeline, server->authorizer);
     struct bootstrap_options bootstrap = { options->api_address, options->api_port };
     return pipeline_bootstrap(server->pipeline, &bootstrap, err);
 }

@@ -4,6 +4,7 @@
  * Others (status) are updates of a part and live in write_update.c; evictions in eviction.c. */
 #include <assert.h>
 
+#include "apiserver/admission.h"
 #include "apiserver/convert.h"
 #include "apiserver/token.h"
 #include "apiserver/write_owners.h"
@@ -372,7 +373,8 @@ static const struct object *request_token(struct pipeline *pipeline, struct writ
                                           struct error *err)
 {
     const struct object *account = find(pipeline, request, err);
-    if (!account || !token_issue(pipeline, account, request->body, request->arena, err))
+    if (!account || !node_restriction_token(pipeline, request, account, err) ||
+        !token_issue(pipeline, account, request->body, request->arena, err))
         return NULL;
     request->created = true;
     return answer(well_known.token_request, request->body);

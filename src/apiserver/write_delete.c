@@ -156,7 +156,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
         fail_not_found(err, request->kind->storage, request->name);
         return NULL;
     }
-    if (!delete_preconditions(request, old, err) || !admission_delete(pipeline, old, err))
+    if (!delete_preconditions(request, old, err))
         return NULL;
     struct write write = { .pipeline = pipeline,
                            .request = request,
@@ -167,6 +167,8 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
                            .managed_fields = old->managed_fields,
                            .old_value = value_from_object(old, request->arena),
                            .next = value_from_object(old, request->arena) };
+    if (!admission_delete(&write, err))
+        return NULL;
     int64_t grace_s = grace_period_s(request, old, request->arena);
     apply_propagation(request, value_member(write.next, "metadata"));
     if (write.kind == well_known.custom_resource_definition && !old->deletion_s)

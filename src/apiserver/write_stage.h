@@ -20,8 +20,7 @@ struct pipeline {
     struct core              *core;
     struct service_allocator *services;
     char                     *service_cidr, *issuer;
-    pipeline_guard           *guard;
-    void                     *guard_context;
+    struct authorizer        *authorizer;        /* NULL: everyone may */
 };
 
 struct write {
@@ -110,7 +109,10 @@ bool admission_mutate(struct write *, struct error *err);
 bool admission_validate(struct write *, struct error *err);
 /* Puts what the write adds into the status of the quotas that admitted it. */
 void quota_charge(struct write *);
-bool admission_delete(struct pipeline *, const struct object *, struct error *err);
+/* Of a deletion (next is what would be marked), and of an update of the status, whose spec is the
+ * old one's. */
+bool admission_delete(struct write *, struct error *err);
+bool admission_status(struct write *, struct error *err);
 
 /* Those of storage (admission_storage.c). */
 bool admit_storage_protection(struct write *, struct error *err);

@@ -178,6 +178,8 @@ static bool update_status(struct write *write, struct error *err)
     else
         value_remove(next, "status");
     write->next = next;
+    if (!admission_status(write, err))
+        return false;
     if (write->kind->code && write->kind->code->prepare_status)
         write->kind->code->prepare_status(write->next, write->old_value, write->arena);
     defaults_apply(write->next, write->kind, write->arena);

@@ -40,7 +40,6 @@ struct value;
 #define LOCAL_ROOT_ANNOTATION "knarr.io/local-storage-root"
 #define LOCAL_NODE_LABEL      "knarr.io/local-storage-node"
 #define LOCAL_FINALIZER       "knarr.io/local-storage"
-#define LOCAL_NODE_ROLE       "knarr:local-storage-node"     /* a ClusterRole that nodes hold */
 
 enum access_mode {
     ACCESS_READ_WRITE_ONCE = 1,
