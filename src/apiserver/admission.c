@@ -8,8 +8,6 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
-#include "base/env.h"
-#include "codec/json.h"
 
 bool admission_is_creation(const struct write *write, const struct kind *kind)
 {
@@ -81,191 +79,6 @@ bool admission_status(struct write *write, struct error *err)
     return node_restriction_mutate(write, err);
 }
 
-/* ---- ServiceAccount ---- */
-
-static const char token_mount_path[] = "/var/run/secrets/kubernetes.io/serviceaccount";
-enum { TOKEN_LIFETIME_S = 3607 };
-
-static struct value *token_volume(const char *name, struct arena *arena)
-{
-    static const char text[] =
-        "{\"projected\":{\"sources\":[{\"serviceAccountToken\":{\"expirationSeconds\":%d,\"path\":\"token\"}},"
-        "{\"configMap\":{\"items\":[{\"key\":\"ca.crt\",\"path\":\"ca.crt\"}],\"name\":\"kube-root-ca.crt\"}},"
-        "{\"downwardAPI\":{\"items\":[{\"fieldRef\":{\"apiVersion\":\"v1\",\"fieldPath\":\"metadata.namespace\"},\"path\":\"namespace\"}]}}],"
-        "\"defaultMode\":420},\"name\":\"%s\"}";
-    const char *json = arena_printf(arena, text, TOKEN_LIFETIME_S, name);
-    return json_parse(bytes_of(json), NULL, arena, NULL);
-}
-
-static bool mounts_token(const struct value *container)
-{
-    const struct value *mounts = value_member(container, "volumeMounts");
-    for (size_t i = 0; i < value_count(mounts); i++)
-        if (bytes_equal_text(value_string(value_item(mounts, i), "mountPath"), token_mount_path))
-            return true;
-    return false;
-}
-
-/* True: at least one container needs the volume. */
-static bool add_token_mounts(struct write *write, const char *list_path, const char *volume)
-{
-    struct value *containers = value_at(write->next, list_path);
-    bool added = false;
-    for (size_t i = 0; i < value_count(containers); i++) {
-        struct value *container = value_item(containers, i);
-        if (!value_is(container, VALUE_MAP) || mounts_token(container))
-            continue;
-        struct value *mount = value_new_map(write->arena);
-        value_set(mount, write->arena, "name", value_new_text(write->arena, volume));
-        value_set(mount, write->arena, "readOnly", value_new_bool(write->arena, true));
-        value_set(mount, write->arena, "mountPath", value_new_text(write->arena, token_mount_path));
-        value_append(value_make_at(container, write->arena, "volumeMounts", VALUE_LIST),
-                     write->arena, mount);
-        added = true;
-    }
-    return added;
-}
-
-static void mount_token(struct write *write)
-{
-    static const char letters[] = "bcdfghjklmnpqrstvwxz2456789";
-    char suffix[6] = { 0 };
-    for (int i = 0; i < 5; i++)
-        suffix[i] = letters[env_random_below(core_env(write->pipeline->core), sizeof letters - 1)];
-    const char *volume = arena_printf(write->arena, "kube-api-access-%s", suffix);
-    bool added = add_token_mounts(write, "spec.initContainers", volume);
-    added = add_token_mounts(write, "spec.containers", volume) || added;
-    if (added)
-        value_append(value_make_at(write->next, write->arena, "spec.volumes", VALUE_LIST),
-                     write->arena, token_volume(volume, write->arena));
-}
-
-static bool wants_token(const struct value *spec, const struct value *account)
-{
-    const struct value *own = value_member(spec, "automountServiceAccountToken");
-    return own ? value_bool(own, "", true)
-               : value_bool(account, "automountServiceAccountToken", true);
-}
-
-static bool service_account(struct write *write, struct error *err)
-{
-    struct value *spec = value_member(write->next, "spec");
-    if (!admission_is_creation(write, well_known.pod) || !value_is(spec, VALUE_MAP))
-        return true;
-    const struct value *annotations = value_at(write->next, "metadata.annotations");
-    if (value_member(annotations, "kubernetes.io/config.mirror"))
-        return true;
-    const char *name = value_text(spec, "serviceAccountName", write->arena);
-    if (text_is_empty(name))
-        name = "default";
-    value_set(spec, write->arena, "serviceAccountName", value_new_text(write->arena, name));
-    value_set(spec, write->arena, "serviceAccount", value_new_text(write->arena, name));
-    const struct object *object = core_get_latest(write->pipeline->core, well_known.service_account,
-                                                  write->request->ns, name);
-    if (!object)
-        return fail(
-            err, REASON_FORBIDDEN, 0,
-            "pods \"%s\" is forbidden: error looking up service account %s/%s: serviceaccount \"%s\" not found",
-            write->name, write->request->ns, name, name);
-    const struct value *account = value_from_object(object, write->arena);
-    if (wants_token(spec, account))
-        mount_token(write);
-    if (value_count(value_member(spec, "imagePullSecrets")) == 0 &&
-        value_count(value_member(account, "imagePullSecrets")) > 0)
-        value_set(spec, write->arena, "imagePullSecrets",
-                  value_clone(write->arena, value_member(account, "imagePullSecrets")));
-    return true;
-}
-
-/* ---- DefaultTolerationSeconds ---- */
-
-static bool tolerates(const struct value *tolerations, const char *key)
-{
-    for (size_t i = 0; i < value_count(tolerations); i++) {
-        const struct value *toleration = value_item(tolerations, i);
-        struct bytes own_key = value_string(toleration, "key"),
-                     effect = value_string(toleration, "effect");
-        if ((own_key.size == 0 || bytes_equal_text(own_key, key)) &&
-            (effect.size == 0 || bytes_equal_text(effect, "NoExecute")))
-            return true;
-    }
-    return false;
-}
-
-/* Updates, too, for a client may write a list of tolerations of its own. */
-static bool default_toleration_seconds(struct write *write, struct error *err)
-{
-    static const char *const keys[] = { "node.kubernetes.io/not-ready",
-                                        "node.kubernetes.io/unreachable" };
-    (void)err;
-    struct value *spec = value_member(write->next, "spec");
-    if (write->kind != well_known.pod || !value_is(spec, VALUE_MAP))
-        return true;
-    FOR_EACH(key, keys) {
-        if (tolerates(value_member(spec, "tolerations"), *key))
-            continue;
-        struct value *toleration = value_new_map(write->arena);
-        value_set(toleration, write->arena, "key", value_new_text(write->arena, *key));
-        value_set(toleration, write->arena, "operator", value_new_text(write->arena, "Exists"));
-        value_set(toleration, write->arena, "effect", value_new_text(write->arena, "NoExecute"));
-        value_set(toleration, write->arena, "tolerationSeconds", value_new_int(write->arena, 300));
-        value_append(value_make_at(spec, write->arena, "tolerations", VALUE_LIST), write->arena,
-                     toleration);
-    }
-    return true;
-}
-
-/* ---- Priority ---- */
-
-struct default_class {
-    const struct object *found;
-    struct arena        *arena;
-};
-
-static bool find_default_class(void *context, const struct object *object)
-{
-    struct default_class *wanted = context;
-    if (value_bool(value_from_object(object, wanted->arena), "globalDefault", false))
-        wanted->found = object;
-    return wanted->found == NULL;
-}
-
-static void set_priority(struct write *write, struct value *spec, const struct value *class)
-{
-    struct bytes policy = value_string(class, "preemptionPolicy");
-    value_set(spec, write->arena, "priority",
-              value_new_int(write->arena, value_int(class, "value", 0)));
-    if (policy.size == 0)
-        policy = BYTES("PreemptLowerPriority");
-    value_set(spec, write->arena, "preemptionPolicy", value_new_string(write->arena, policy));
-}
-
-static bool priority(struct write *write, struct error *err)
-{
-    struct value *spec = value_member(write->next, "spec");
-    struct core *core = write->pipeline->core;
-    if (!admission_is_creation(write, well_known.pod) || !value_is(spec, VALUE_MAP))
-        return true;
-    const char *name = value_text(spec, "priorityClassName", write->arena);
-    const struct object *class = NULL;
-    if (text_is_empty(name)) {
-        struct default_class wanted = { NULL, write->arena };
-        core_each_latest(core, well_known.priority_class, NULL, find_default_class, &wanted);
-        class = wanted.found;
-        if (class)
-            value_set(spec, write->arena, "priorityClassName",
-                      value_new_text(write->arena, class->name));
-    } else {
-        class = core_get_latest(core, well_known.priority_class, NULL, name);
-        if (!class)
-            return fail(err, REASON_FORBIDDEN, 0,
-                        "pods \"%s\" is forbidden: no PriorityClass with name %s was found",
-                        write->name, name);
-    }
-    set_priority(write, spec, class ? value_from_object(class, write->arena) : NULL);
-    return true;
-}
-
 /* ---- TaintNodesByCondition ---- */
 
 static bool taint_new_node(struct write *write, struct error *err)
@@ -322,6 +135,44 @@ static bool custom_resource_rules(struct write *write, struct error *err)
     return true;
 }
 
+/* ---- DefaultIngressClass ---- */
+
+struct ingress_class {
+    const struct object *found;
+    struct arena        *arena;
+};
+
+/* The newest of those that are marked; of equally new ones the first by name. */
+static bool find_ingress_class(void *context, const struct object *object)
+{
+    struct ingress_class *wanted = context;
+    const struct value *annotations =
+        value_at(value_from_object(object, wanted->arena), "metadata.annotations");
+    const struct value *mark =
+        value_member(annotations, "ingressclass.kubernetes.io/is-default-class");
+    if (bytes_equal_text(value_string(mark, ""), "true") &&
+        (!wanted->found || object->creation_s > wanted->found->creation_s))
+        wanted->found = object;
+    return true;
+}
+
+static bool default_ingress_class(struct write *write, struct error *err)
+{
+    struct value *spec = value_member(write->next, "spec");
+    struct ingress_class wanted = { NULL, write->arena };
+    (void)err;
+    if (!admission_is_creation(write, well_known.ingress) || !value_is(spec, VALUE_MAP) ||
+        value_member(spec, "ingressClassName") ||
+        value_member(value_at(write->next, "metadata.annotations"), "kubernetes.io/ingress.class"))
+        return true;
+    core_each_latest(write->pipeline->core, well_known.ingress_class, NULL, find_ingress_class,
+                     &wanted);
+    if (wanted.found)
+        value_set(spec, write->arena, "ingressClassName",
+                  value_new_text(write->arena, wanted.found->name));
+    return true;
+}
+
 /* ---- the table ---- */
 
 static const struct plugin {
@@ -331,17 +182,19 @@ static const struct plugin {
 } plugins[] = {
     { "NamespaceLifecycle",           namespace_lifecycle,         NULL },
     { "LimitRanger",                  limit_ranger_mutate,         limit_ranger_validate },
-    { "ServiceAccount",               service_account,             NULL },
+    { "ServiceAccount",               service_account_mutate,      service_account_validate },
     { "NodeRestriction",              node_restriction_mutate,     check_volume_of_node },
     { "TaintNodesByCondition",        taint_new_node,              NULL },
     { "PodSecurity",                  NULL,                        pod_security_validate },
-    { "Priority",                     priority,                    NULL },
+    { "Priority",                     priority_mutate,             priority_validate },
     { "DefaultTolerationSeconds",     default_toleration_seconds,  NULL },
+    { "PodTopologyLabels",            pod_topology_labels,         NULL },
     { "DefaultStorageClass",          admit_default_storage_class, NULL },
     { "StorageObjectInUseProtection", admit_storage_protection,    NULL },
     { "PersistentVolumeClaimResize",  NULL,                        check_claim_growth },
     { "RuntimeClass",                 runtime_class_mutate,        runtime_class_validate },
     { "CustomResourceRules",          NULL,                        custom_resource_rules },
+    { "DefaultIngressClass",          default_ingress_class,       NULL },
     { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
 

@@ -19,6 +19,9 @@ admission_function resource_quota_validate;
 admission_function runtime_class_mutate, runtime_class_validate;
 admission_function pod_security_validate;
 admission_function node_restriction_mutate, node_restriction_delete;
+admission_function service_account_mutate, service_account_validate;
+admission_function priority_mutate, priority_validate;
+admission_function default_toleration_seconds, pod_topology_labels;
 
 /* NodeRestriction for acts that are no writes of an object. */
 MUST_USE bool node_restriction_evict(const struct user *, const struct object *pod,

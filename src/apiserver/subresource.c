@@ -108,24 +108,26 @@ static bool check_binding(const struct object *pod, const struct value *next,
     return !error_is_set(err);
 }
 
-/* Labels of the binding, and where the node stands (PodTopologyLabels), go to the pod. */
-static void copy_binding_labels(struct pipeline *pipeline, const struct value *binding,
-                                struct value *next, struct arena *arena)
+void copy_topology_labels(const struct core *core, const char *node_name, struct value *pod,
+                          struct arena *arena)
 {
     static const char *const topology[] = { "topology.kubernetes.io/zone",
                                             "topology.kubernetes.io/region" };
-    const struct value *labels = value_at(binding, "metadata.labels");
-    const char *node_name = value_text(binding, "target.name", arena);
-    const struct object *node = core_get_latest(pipeline->core, well_known.node, NULL, node_name);
-    for (size_t i = 0; i < value_count(labels); i++)
-        value_set_bytes(value_make_at(next, arena, "metadata.labels", VALUE_MAP), arena,
-                        labels->map.members[i].key, labels->map.members[i].value);
+    const struct object *node = core_get_latest(core, well_known.node, NULL, node_name);
     FOR_EACH(key, topology) {
         const char *place = node ? object_label(node, *key) : NULL;
         if (place)
-            value_set(value_make_at(next, arena, "metadata.labels", VALUE_MAP), arena, *key,
+            value_set(value_make_at(pod, arena, "metadata.labels", VALUE_MAP), arena, *key,
                       value_new_text(arena, place));
     }
+}
+
+static void copy_binding_labels(const struct value *binding, struct value *pod, struct arena *arena)
+{
+    const struct value *labels = value_at(binding, "metadata.labels");
+    for (size_t i = 0; i < value_count(labels); i++)
+        value_set_bytes(value_make_at(pod, arena, "metadata.labels", VALUE_MAP), arena,
+                        labels->map.members[i].key, labels->map.members[i].value);
 }
 
 static const struct object *bind_pod(struct pipeline *pipeline, struct write_request *request,
@@ -145,7 +147,9 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
     for (size_t i = 0; i < value_count(annotations); i++)
         value_set_bytes(value_make_at(next, arena, "metadata.annotations", VALUE_MAP), arena,
                         annotations->map.members[i].key, annotations->map.members[i].value);
-    copy_binding_labels(pipeline, request->body, next, arena);
+    copy_binding_labels(request->body, next, arena);
+    copy_topology_labels(pipeline->core, value_text(request->body, "target.name", arena), next,
+                         arena);
     value_remove_at(next, "status.nominatedNodeName");
     condition_put(next, &(struct condition_state){ "PodScheduled", "True", NULL, NULL },
                   now_text(pipeline->core, arena), arena);

@@ -86,6 +86,10 @@ struct value *condition_of(const struct value *object, const char *type);
 void condition_put(struct value *object, const struct condition_state *, const char *now,
                    struct arena *);
 
+/* The node's zone and region go to the pod's labels. */
+void copy_topology_labels(const struct core *, const char *node_name, struct value *pod,
+                          struct arena *);
+
 /* "pods \"web\" not found": upstream's words. */
 void fail_not_found(struct error *err, const struct kind *, const char *name);
 void fail_already_exists(struct error *err, const struct kind *, const char *name);
