@@ -74,9 +74,9 @@ bool admission_delete(struct write *write, struct error *err)
     return keep_namespaces(write, err) && node_restriction_delete(write, err);
 }
 
-bool admission_status(struct write *write, struct error *err)
+bool admission_part(struct write *write, struct error *err)
 {
-    return node_restriction_mutate(write, err);
+    return node_restriction_mutate(write, err) && certificate_part(write, err);
 }
 
 /* ---- TaintNodesByCondition ---- */
@@ -195,6 +195,7 @@ static const struct plugin {
     { "RuntimeClass",                 runtime_class_mutate,        runtime_class_validate },
     { "CustomResourceRules",          NULL,                        custom_resource_rules },
     { "DefaultIngressClass",          default_ingress_class,       NULL },
+    { "Certificates",                 certificate_requester,       certificate_subject },
     { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
 

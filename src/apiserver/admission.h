@@ -22,12 +22,15 @@ admission_function node_restriction_mutate, node_restriction_delete;
 admission_function service_account_mutate, service_account_validate;
 admission_function priority_mutate, priority_validate;
 admission_function default_toleration_seconds, pod_topology_labels;
+admission_function certificate_requester, certificate_subject, certificate_part;
 
 /* NodeRestriction for acts that are no writes of an object. */
 MUST_USE bool node_restriction_evict(const struct user *, const struct object *pod,
                                      const struct value *pod_value, struct error *err);
 MUST_USE bool node_restriction_token(struct pipeline *, const struct write_request *,
                                      const struct object *account, struct error *err);
+
+MUST_USE bool node_restriction_certificate(struct write *, const char *node, struct error *err);
 
 bool admission_is_creation(const struct write *, const struct kind *);
 /* FORBIDDEN: `pods "web" is forbidden: ` and then what is said. */

@@ -335,6 +335,8 @@ static const struct {
     { "coordination.k8s.io", "leases", admit_lease, admit_lease },
     { "storage.k8s.io", "csinodes", admit_csi_node, admit_csi_node },
     { "resource.k8s.io", "resourceslices", admit_slice, delete_slice },
+    { "certificates.k8s.io", "certificatesigningrequests", node_restriction_certificate,
+      node_restriction_certificate },
 };
 
 static bool restrict_node(struct write *write, bool is_deletion, struct error *err)

@@ -4,6 +4,7 @@
  * A wrong token is 401 and never falls back to anonymous. */
 #include <strings.h>
 
+#include "apiserver/bootstrap_token.h"
 #include "apiserver/request.h"
 #include "base/env.h"
 #include "codec/base64.h"
@@ -26,6 +27,11 @@ static bool by_token(struct request *request, struct bytes token)
 {
     const struct api_options *options = request->server->options;
     struct error why = { 0 };
+    if (bootstrap_token_is(token)) {
+        request->bootstrap_token =
+            (struct bytes){ arena_copy(&request->arena, token.at, token.size), token.size };
+        return true;
+    }
     request->claims = ARENA_NEW(&request->arena, struct token_claims);
     struct bytes copy = { arena_copy(&request->arena, token.at, token.size), token.size };
     if (!token_parse(copy, request->server->token_key, options->issuer, options->issuer,

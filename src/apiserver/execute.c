@@ -4,8 +4,10 @@
  * A write is answered when it is durable: the request waits in core_when_durable.  Everything else
  * goes back at once. */
 #include "apiserver/authz.h"
+#include "apiserver/bootstrap_token.h"
 #include "apiserver/convert.h"
 #include "apiserver/request.h"
+#include "base/env.h"
 
 static void fail_request(struct request *request)
 {
@@ -368,11 +370,21 @@ static bool is_open_path(const struct request *request)
     return false;
 }
 
+/* What only the core's state can say of a bearer token. */
+static bool check_token(struct request *request)
+{
+    struct api_server *server = request->server;
+    if (request->bootstrap_token.at)
+        return bootstrap_token_user(server->core, request->bootstrap_token,
+                                    env_wall_s(server->env), &request->arena, &request->user);
+    return !request->claims || token_check(server->core, request->claims, NULL);
+}
+
 void request_execute(struct request *request)
 {
     request->server->requests++;
     request->server->requests_by_verb[request->route.kind ? request->route.verb : REQUEST_GET]++;
-    if (request->claims && !token_check(request->server->core, request->claims, NULL)) {
+    if (!check_token(request)) {
         fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
         fail_request(request);
         return;

@@ -158,6 +158,7 @@ struct request {
     bool                   wants_upgrade;
     struct user            user;
     struct token_claims   *claims;           /* of a bearer token that is still to be checked */
+    struct bytes           bootstrap_token;  /* likewise; {NULL, 0}: none */
     struct user           *impersonated;
     struct value          *body;
     struct write_request   write;

@@ -227,6 +227,19 @@ static void open_loop(struct api_server *server)
 
 /* ---- from the store to the first request ---- */
 
+static bool may(void *authorizer, const struct access *access)
+{
+    AUTO_ARENA arena = { 0 };
+    struct attributes attributes = { .user = access->user,
+                                     .verb = access->verb,
+                                     .group = access->group,
+                                     .resource = access->resource,
+                                     .subresource = access->subresource,
+                                     .ns = access->ns,
+                                     .name = access->name };
+    return authorizer_allows(authorizer, &attributes, &arena, NULL);
+}
+
 static bool open_state(struct api_server *server, struct error *err)
 {
     const struct api_options *options = server->options;
@@ -252,6 +265,7 @@ static bool open_state(struct api_server *server, struct error *err)
         return false;
     server->authorizer = authorizer_new(server->core);
     pipeline_set_authorizer(server->pipeline, server->authorizer);
+    core_set_access(server->core, may, server->authorizer);
     struct bootstrap_options bootstrap = { options->api_address, options->api_port };
     return pipeline_bootstrap(server->pipeline, &bootstrap, err);
 }

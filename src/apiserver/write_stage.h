@@ -113,10 +113,10 @@ bool admission_mutate(struct write *, struct error *err);
 bool admission_validate(struct write *, struct error *err);
 /* Puts what the write adds into the status of the quotas that admitted it. */
 void quota_charge(struct write *);
-/* Of a deletion (next is what would be marked), and of an update of the status, whose spec is the
- * old one's. */
+/* Of a deletion (next is what would be marked), and of an update of a part (status, approval ...),
+ * whose other parts are the old ones. */
 bool admission_delete(struct write *, struct error *err);
-bool admission_status(struct write *, struct error *err);
+bool admission_part(struct write *, struct error *err);
 
 /* Those of storage (admission_storage.c). */
 bool admit_storage_protection(struct write *, struct error *err);

@@ -178,7 +178,7 @@ static bool update_status(struct write *write, struct error *err)
     else
         value_remove(next, "status");
     write->next = next;
-    if (!admission_status(write, err))
+    if (!admission_part(write, err))
         return false;
     if (write->kind->code && write->kind->code->prepare_status)
         write->kind->code->prepare_status(write->next, write->old_value, write->arena);
@@ -199,7 +199,7 @@ static bool update_part(struct write *write, const struct subresource_code *code
     carry_metadata(write);
     code->prepare(write->next, write->old_value, write->arena);
     defaults_apply(write->next, write->kind, write->arena);
-    if (!admission_validate(write, err))
+    if (!admission_part(write, err) || !admission_validate(write, err))
         return false;
     raise_generation(write);
     field_errors_init(&errors, write->arena);

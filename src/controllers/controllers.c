@@ -40,6 +40,9 @@ static const struct controller_row *const rows[] = {
     &garbage_collector,
     &cluster_role_aggregation_controller,
     &resource_quota_controller,
+    &certificate_approving_controller,
+    &certificate_signing_controller,
+    &certificate_cleaning_controller,
     &ephemeral_volume_controller,
     &volume_binder,
     &local_storage_controller,
@@ -156,6 +159,8 @@ static void copy_options(struct controllers *all, const struct controllers_optio
     all->options = *options;
     all->options.cluster_cidr = options->cluster_cidr ? memory_strdup(options->cluster_cidr) : NULL;
     all->options.root_ca_pem = options->root_ca_pem ? memory_strdup(options->root_ca_pem) : NULL;
+    all->options.root_ca_key_pem =
+        options->root_ca_key_pem ? memory_strdup(options->root_ca_key_pem) : NULL;
 }
 
 struct controllers *controllers_new(const struct controllers_options *options, struct error *err)
@@ -193,5 +198,6 @@ void controllers_free(struct controllers *all)
     services_free(all->services);
     free((char *)all->options.cluster_cidr);
     free((char *)all->options.root_ca_pem);
+    free((char *)all->options.root_ca_key_pem);
     free(all);
 }

@@ -24,6 +24,7 @@ struct controllers_options {
     const char  *cluster_cidr;           /* "10.42.0.0/16": nodes get their podCIDR from it */
     int          node_cidr_prefix;       /* 24 */
     const char  *root_ca_pem;            /* kube-root-ca.crt in every namespace */
+    const char  *root_ca_key_pem;        /* signs what is approved; NULL: nothing is signed */
     int          node_grace_s;           /* 40: without a lease this long a node is Unknown */
     const struct balancer_host *balancer; /* offers load balancers to the outside; NULL: nobody does */
 };

@@ -93,6 +93,8 @@ struct core {
     size_t                queue_count;
     writer_function      *writer;
     void                 *writer_context;
+    access_function      *access;
+    void                 *access_context;
     uint64_t              commits, writes, failed_batches;
 };
 

@@ -22,6 +22,17 @@ void core_set_writer(struct core *core, writer_function *writer, void *context)
     core->writer_context = context;
 }
 
+void core_set_access(struct core *core, access_function *access, void *context)
+{
+    core->access = access;
+    core->access_context = context;
+}
+
+bool core_may(const struct core *core, const struct access *access)
+{
+    return core->access && core->access(core->access_context, access);
+}
+
 const struct object *core_write(struct core *core, struct write_request *request, struct error *err)
 {
     return core->writer(core->writer_context, request, err);

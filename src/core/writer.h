@@ -71,6 +71,17 @@ typedef const struct object *writer_function(void *context, struct write_request
 void core_set_writer(struct core *, writer_function *, void *context);
 MUST_USE const struct object *core_write(struct core *, struct write_request *, struct error *err);
 
+/* May he do that?  What the API's authorizer says; set into the core at start, like the writer.
+ * False where none is set. */
+struct access {
+    const struct user *user;
+    const char        *verb, *group, *resource, *subresource, *ns, *name; /* "" for none; subresource
+                                                                             NULL */
+};
+typedef bool access_function(void *context, const struct access *);
+void core_set_access(struct core *, access_function *, void *context);
+bool core_may(const struct core *, const struct access *);
+
 /* Shorthands for controllers: the body is decoded already, the user is the controller's service
  * account.  All return a reference to put, or NULL. */
 MUST_USE const struct object *writer_create(struct core *, const struct user *, const struct kind *,

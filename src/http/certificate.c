@@ -61,7 +61,7 @@ bool key_public(struct bytes key_pem, struct buffer *ret_public_pem, struct erro
     return true;
 }
 
-static bool set_serial(X509 *certificate)
+bool certificate_set_serial(X509 *certificate)
 {
     unsigned char random[SERIAL_BYTES];
     if (RAND_bytes(random, sizeof random) != 1)
@@ -95,7 +95,7 @@ static bool set_validity(X509 *certificate, const struct certificate_request *re
            ASN1_TIME_set(X509_getm_notAfter(certificate), request->not_after_s);
 }
 
-static bool add_extension(X509 *certificate, X509 *issuer, int nid, const char *value)
+bool certificate_add_extension(X509 *certificate, X509 *issuer, int nid, const char *value)
 {
     X509V3_CTX context;
     X509V3_set_ctx_nodb(&context);
@@ -116,12 +116,12 @@ static const struct { const char *basic, *key_usage, *extended; } usages[] = {
 
 static bool add_usage(X509 *certificate, X509 *issuer, enum tls_usage usage)
 {
-    return add_extension(certificate, issuer, NID_basic_constraints, usages[usage].basic) &&
-           add_extension(certificate, issuer, NID_key_usage, usages[usage].key_usage) &&
+    return certificate_add_extension(certificate, issuer, NID_basic_constraints, usages[usage].basic) &&
+           certificate_add_extension(certificate, issuer, NID_key_usage, usages[usage].key_usage) &&
            (!usages[usage].extended ||
-            add_extension(certificate, issuer, NID_ext_key_usage, usages[usage].extended)) &&
-           add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&
-           add_extension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
+            certificate_add_extension(certificate, issuer, NID_ext_key_usage, usages[usage].extended)) &&
+           certificate_add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&
+           certificate_add_extension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
 }
 
 static GENERAL_NAME *general_name(const char *text)
@@ -166,7 +166,7 @@ static bool fill(X509 *certificate, const struct certificate_request *request,
                  EVP_PKEY *subject_key, X509 *ca)
 {
     X509 *issuer = ca ? ca : certificate;
-    return X509_set_version(certificate, X509_VERSION_3) == 1 && set_serial(certificate) &&
+    return X509_set_version(certificate, X509_VERSION_3) == 1 && certificate_set_serial(certificate) &&
            set_subject(certificate, request) && set_validity(certificate, request) &&
            X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1 &&
            X509_set_pubkey(certificate, subject_key) == 1 &&

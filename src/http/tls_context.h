@@ -16,6 +16,10 @@ SSL *tls_connection_new(const struct tls_context *, const char *server_name);
 EVP_PKEY *tls_read_key(struct bytes pem);
 X509     *tls_read_certificate(struct bytes pem);        /* the first */
 
+/* Parts of every certificate: 127 random bits; an extension by its configuration text. */
+bool certificate_set_serial(X509 *);
+bool certificate_add_extension(X509 *, X509 *issuer, int nid, const char *value);
+
 /* fail() with OpenSSL's own last reason behind the text; empties its queue. */
 bool tls_fail(struct error *err, enum reason reason, const char *what);
 

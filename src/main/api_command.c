@@ -16,7 +16,7 @@
 enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 40, IO_THREADS = 2 };
 
 struct plugged {
-    const char         *root_ca_pem, *node_address;
+    const char         *root_ca_pem, *root_ca_key_pem, *node_address;
     struct netns_link  *link;
     struct controllers *controllers;
     struct scheduler   *scheduler;
@@ -34,6 +34,7 @@ static bool plug(void *context, struct core *core, uv_loop_t *loop, struct error
                                            .cluster_cidr = CLUSTER_CIDR,
                                            .node_cidr_prefix = 24,
                                            .root_ca_pem = plugged->root_ca_pem,
+                                           .root_ca_key_pem = plugged->root_ca_key_pem,
                                            .node_grace_s = NODE_GRACE_S,
                                            .balancer = node_ports_balancer(plugged->node_ports) };
     plugged->controllers = controllers_new(&options, err);
@@ -62,6 +63,7 @@ int command_api(int argc, char **argv)
     struct bytes ca = config_bytes(config, "clientCA", &arena);
     int broker = (int)value_int(config, "brokerLink", -1);
     struct plugged plugged = { .root_ca_pem = ca.at,
+                               .root_ca_key_pem = config_bytes(config, "clientCAKey", &arena).at,
                                .node_address = config_bytes(config, "nodeAddress", &arena).at,
                                .link = broker >= 0 ? netns_link_new(broker) : NULL };
     const struct value *listeners = value_member(config, "listeners");

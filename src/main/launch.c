@@ -157,6 +157,7 @@ static bool write_api_config(const struct launch *launch, struct buffer *json, s
         { "serverCertificate", "api.crt" },
         { "serverKey", "api.key" },
         { "clientCA", "ca.crt" },
+        { "clientCAKey", "ca.key" },
         { "tokenKey", "service-account.key" },
         { "kubeletCertificate", "api-kubelet-client.crt" },
         { "kubeletKey", "api-kubelet-client.key" },
