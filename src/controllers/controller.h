@@ -130,7 +130,8 @@ extern const struct controller_row pod_gc_controller;
 extern const struct controller_row replica_set_controller;
 extern const struct controller_row replication_controller;
 extern const struct controller_row resource_quota_controller,
-    certificate_approving_controller, certificate_signing_controller, certificate_cleaning_controller;
+    certificate_approving_controller, certificate_signing_controller, certificate_cleaning_controller,
+    bootstrap_signer_controller, token_cleaner_controller;
 extern const struct controller_row root_ca_controller;
 extern const struct controller_row service_account_controller;
 extern const struct controller_row service_cidr_controller;

@@ -43,6 +43,8 @@ static const struct controller_row *const rows[] = {
     &certificate_approving_controller,
     &certificate_signing_controller,
     &certificate_cleaning_controller,
+    &bootstrap_signer_controller,
+    &token_cleaner_controller,
     &ephemeral_volume_controller,
     &volume_binder,
     &local_storage_controller,

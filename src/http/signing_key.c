@@ -8,6 +8,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
@@ -136,4 +137,11 @@ void signing_key_describe(struct signing_key *key, struct buffer *ret_kid, struc
 void sha256(struct bytes bytes, unsigned char ret_digest[32])
 {
     SHA256((const unsigned char *)bytes.at, bytes.size, ret_digest);
+}
+
+void hmac_sha256(struct bytes key, struct bytes text, unsigned char ret_digest[32])
+{
+    unsigned size = 0;
+    HMAC(EVP_sha256(), key.size ? key.at : "", (int)key.size, (const unsigned char *)text.at,
+         text.size, ret_digest, &size);
 }

@@ -59,5 +59,6 @@ bool signing_key_verify(struct signing_key *, struct bytes text, struct bytes si
 void signing_key_describe(struct signing_key *, struct buffer *ret_kid, struct buffer *ret_x,
                           struct buffer *ret_y);
 void sha256(struct bytes, unsigned char ret_digest[32]);
+void hmac_sha256(struct bytes key, struct bytes text, unsigned char ret_digest[32]);
 
 #endif
