@@ -276,6 +276,47 @@ static void name_options(struct request *request, struct value *details)
     value_set(details, arena, "kind", value_new_text(arena, request->bad_options));
 }
 
+/* Whom an error is about, it says itself: "Scale.autoscaling \"web\" is invalid: ..." */
+static const struct {
+    enum reason reason;
+    const char *start, *end;             /* around: KIND[.GROUP] "NAME */
+} told_subjects[] = {
+    { REASON_INVALID, "", "\" is invalid: " },
+    { REASON_NOT_FOUND, "", "\" not found" },
+    { REASON_CONFLICT, "Operation cannot be fulfilled on ", "\": " },
+};
+
+static void set_bytes(struct value *details, struct arena *arena, const char *key,
+                      struct bytes text)
+{
+    if (text.at && text.size > 0)
+        value_set(details, arena, key,
+                  value_new_text(arena, arena_copy(arena, text.at, text.size)));
+}
+
+static bool add_told_subject(const char *message, const char *end, struct value *details,
+                             struct arena *arena)
+{
+    const char *quote = strstr(message, " \""), *stop = strstr(message, end);
+    if (!quote || !stop || stop < quote + 2)
+        return false;
+    struct bytes group = { message, (size_t)(quote - message) }, kind = bytes_next(&group, '.');
+    if (memchr(message, ' ', (size_t)(quote - message)))
+        return false;
+    set_bytes(details, arena, "name", (struct bytes){ quote + 2, (size_t)(stop - quote - 2) });
+    set_bytes(details, arena, "group", group);
+    set_bytes(details, arena, "kind", kind);
+    return true;
+}
+
+static bool tells_subject(const struct error *err, struct value *details, struct arena *arena)
+{
+    FOR_EACH(row, told_subjects)
+        if (row->reason == err->reason && bytes_starts_with(bytes_of(err->message), row->start))
+            return add_told_subject(err->message + strlen(row->start), row->end, details, arena);
+    return false;
+}
+
 static void name_object(struct request *request, struct value *details)
 {
     struct arena *arena = &request->arena;
@@ -321,9 +362,10 @@ static struct value *status_details(struct request *request)
     struct value *details = value_new_map(arena), *causes = list_causes(request);
     if (request->bad_options)
         name_options(request, details);
-    else if (!is_about_nothing(request))
-        name_object(request, details);
-    else if (request->err.reason == REASON_INVALID)
+    else if (!is_about_nothing(request)) {
+        if (!tells_subject(&request->err, details, arena))
+            name_object(request, details);
+    } else if (request->err.reason == REASON_INVALID)
         return details;
     if (value_count(causes) > 0)
         value_set(details, arena, "causes", causes);

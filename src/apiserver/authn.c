@@ -34,8 +34,9 @@ static bool by_token(struct request *request, struct bytes token)
     }
     request->claims = ARENA_NEW(&request->arena, struct token_claims);
     struct bytes copy = { arena_copy(&request->arena, token.at, token.size), token.size };
-    if (!token_parse(copy, request->server->token_key, options->issuer, options->issuer,
-                     env_wall_s(request->server->env), &request->arena, request->claims, &why))
+    if (!token_parse(copy, request->server->token_key, options->issuer,
+                     env_wall_s(request->server->env), &request->arena, request->claims, &why) ||
+        !token_has_audience(request->claims, bytes_of(options->issuer)))
         return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     token_user(request->claims, &request->arena, &request->user);
     return true;

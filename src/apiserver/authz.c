@@ -107,6 +107,19 @@ static const char *subject_key(const struct value *subject, const char *binding_
     return arena_printf(arena, "U:system:serviceaccount:%.*s:%.*s", BYTES_ARG(ns), BYTES_ARG(name));
 }
 
+/* In the order of the bindings, which is the one in which they are told and named as reasons. */
+static void append_grant(struct authorizer *authorizer, const char *key, struct grant *grant)
+{
+    struct grant *last = map_get(&authorizer->grants, bytes_of(key));
+    if (!last)
+        map_put(&authorizer->grants, bytes_of(key), grant);
+    else {
+        while (last->next)
+            last = last->next;
+        last->next = grant;
+    }
+}
+
 static bool compile_binding(void *context, const struct object *object)
 {
     struct authorizer *authorizer = context;
@@ -126,7 +139,7 @@ static bool compile_binding(void *context, const struct object *object)
     for (size_t i = 0; i < value_count(subjects); i++) {
         struct grant *grant = ARENA_NEW(arena, struct grant);
         const char *key = subject_key(value_item(subjects, i), object->namespace, arena);
-        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(key)),
+        *grant = (struct grant){ NULL,
                                  object->namespace,
                                  rules,
                                  object->kind->name,
@@ -134,7 +147,7 @@ static bool compile_binding(void *context, const struct object *object)
                                  role->kind->name,
                                  role->name,
                                  key };
-        map_put(&authorizer->grants, bytes_of(key), grant);
+        append_grant(authorizer, key, grant);
     }
     return true;
 }
@@ -169,9 +182,9 @@ static void compile(struct authorizer *authorizer)
     if (!authorizer->is_stale)
         return;
     forget(authorizer);
-    core_each_latest(authorizer->core, well_known.role_binding, NULL, compile_binding, authorizer);
     core_each_latest(authorizer->core, well_known.cluster_role_binding, NULL, compile_binding,
                      authorizer);
+    core_each_latest(authorizer->core, well_known.role_binding, NULL, compile_binding, authorizer);
     compile_nodes(authorizer);
     authorizer->is_stale = false;
 }
@@ -338,33 +351,20 @@ static void add_rules(const struct authorizer *authorizer, const char *subject, 
     }
 }
 
-static struct value *everything(const char *path_member, struct arena *arena)
-{
-    static const char *const members[] = { "verbs", "apiGroups", "resources" };
-    struct value *rule = value_new_map(arena), *star = value_new_list(arena);
-    value_append(star, arena, value_new_text(arena, "*"));
-    for (size_t i = 0; i < (path_member ? 1 : ARRAY_SIZE(members)); i++)
-        value_set(rule, arena, members[i], star);
-    if (path_member)
-        value_set(rule, arena, path_member, star);
-    return rule;
-}
-
 struct value *authorizer_rules(struct authorizer *authorizer, const struct user *user,
                                const char *ns, struct arena *arena)
 {
     struct value *status = value_new_map(arena), *resources = value_new_list(arena),
                  *paths = value_new_list(arena);
     compile(authorizer);
-    if (is_master(user)) {
-        value_append(resources, arena, everything(NULL, arena));
-        value_append(paths, arena, everything("nonResourceURLs", arena));
-    }
     add_rules(authorizer, arena_printf(arena, "U:%s", user->name), ns, resources, paths, arena);
     for (const char *const *group = user->groups; group && *group; group++)
         add_rules(authorizer, arena_printf(arena, "G:%s", *group), ns, resources, paths, arena);
     value_set(status, arena, "resourceRules", resources);
     value_set(status, arena, "nonResourceRules", paths);
-    value_set(status, arena, "incomplete", value_new_bool(arena, false));
+    value_set(status, arena, "incomplete", value_new_bool(arena, node_of_user(user) != NULL));
+    if (node_of_user(user))
+        value_set(status, arena, "evaluationError",
+                  value_new_text(arena, "node authorizer does not support user rule resolution"));
     return status;
 }

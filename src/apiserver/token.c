@@ -3,6 +3,8 @@
  * else is accepted, so no algorithm can be chosen by a client. */
 #include "apiserver/token.h"
 
+#include <stddef.h>
+
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "base/env.h"
@@ -22,47 +24,99 @@ static struct value *bound(const char *name, const char *uid, struct arena *aren
     return map;
 }
 
+static const struct { const char *name, *claim; size_t kind; } bindable[] = {
+    { "Pod", "pod", offsetof(struct well_known, pod) },
+    { "Secret", "secret", offsetof(struct well_known, secret) },
+    { "Node", "node", offsetof(struct well_known, node) },
+};
+
+/* The object that the token shall live as long as; NULL with *err set. */
+static const struct object *find_bound(struct pipeline *pipeline, const struct object *account,
+                                       const struct kind *kind, const struct value *reference,
+                                       struct arena *arena, struct error *err)
+{
+    const char *name = value_text(reference, "name", arena);
+    struct bytes uid = value_string(reference, "uid");
+    if (text_is_empty(name)) {
+        fail(err, REASON_BAD_REQUEST, 0, "Name parameter required.");
+        return NULL;
+    }
+    const struct object *object = core_get_latest(pipeline->core, kind, account->namespace, name);
+    if (!object)
+        fail_not_found(err, kind, name);
+    else if (uid.size && !bytes_equal_text(uid, object->uid))
+        fail(err, REASON_CONFLICT, 0,
+             "Operation cannot be fulfilled on %s \"%s\": the UID in the bound object reference "
+             "(%.*s) does not match the UID in record. The object might have been deleted and then recreated",
+             kind->name, name, BYTES_ARG(uid));
+    return error_is_set(err) ? NULL : object;
+}
+
+/* A pod's token is for the account that it runs as, and says where it runs. */
+static bool add_pod_node(struct pipeline *pipeline, const struct object *account,
+                         const struct object *object, struct value *private_claims,
+                         struct arena *arena, struct error *err)
+{
+    const struct value *pod = value_from_object(object, arena);
+    if (!bytes_equal_text(value_string(pod, "spec.serviceAccountName"), account->name))
+        return fail(
+            err, REASON_BAD_REQUEST, 0,
+            "cannot bind token for serviceaccount \"%s\" to pod running with different serviceaccount name.",
+            account->name);
+    const char *name = value_text(pod, "spec.nodeName", arena);
+    const struct object *node =
+        name ? core_get_latest(pipeline->core, well_known.node, NULL, name) : NULL;
+    if (node)
+        value_set(private_claims, arena, "node", bound(node->name, node->uid, arena));
+    return true;
+}
+
 /* Adds the bound Pod (and its node), Secret or Node to the claims. */
 static bool add_bound_object(struct pipeline *pipeline, const struct object *account,
                              const struct value *reference, struct value *private_claims,
                              struct arena *arena, struct error *err)
 {
-    struct bytes kind = value_string(reference, "kind");
-    const char *name = value_text(reference, "name", arena);
-    const struct kind *bound_kind = bytes_equal_text(kind, "Pod")      ? well_known.pod
-                                    : bytes_equal_text(kind, "Secret") ? well_known.secret
-                                    : bytes_equal_text(kind, "Node")   ? well_known.node
-                                                                       : NULL;
-    if (!bound_kind || text_is_empty(name))
-        return fail(err, REASON_BAD_REQUEST, 0,
-                    "cannot bind token for serviceaccount \"%s\" to object \"%.*s\"", account->name,
-                    BYTES_ARG(kind));
-    const struct object *object =
-        core_get_latest(pipeline->core, bound_kind, account->namespace, name);
-    if (!object) {
-        fail_not_found(err, bound_kind, name);
-        return false;
+    struct bytes version = value_string(reference, "apiVersion"),
+                 kind_name = value_string(reference, "kind");
+    struct error own = { 0 };
+    err = err ? err : &own;
+    FOR_EACH(row, bindable) {
+        if (!bytes_equal_text(kind_name, row->name) || !bytes_equal_text(version, "v1"))
+            continue;
+        const struct kind *kind =
+            *(const struct kind *const *)((const char *)&well_known + row->kind);
+        const struct object *object =
+            find_bound(pipeline, account, kind, reference, arena, err);
+        if (!object)
+            return false;
+        value_set(private_claims, arena, row->claim, bound(object->name, object->uid, arena));
+        return kind != well_known.pod ||
+               add_pod_node(pipeline, account, object, private_claims, arena, err);
     }
-    struct bytes uid = value_string(reference, "uid");
-    if (uid.size && !bytes_equal_text(uid, object->uid)) {
-        fail_conflict(err, bound_kind, name,
-                      "the UID in the bound object reference does not match the UID in record");
-        return false;
-    }
-    value_set(private_claims, arena,
-              bound_kind == well_known.pod      ? "pod"
-              : bound_kind == well_known.secret ? "secret"
-                                                : "node",
-              bound(object->name, object->uid, arena));
-    const char *node_name =
-        bound_kind == well_known.pod
-            ? value_text(value_from_object(object, arena), "spec.nodeName", arena)
-            : NULL;
-    const struct object *node =
-        node_name ? core_get_latest(pipeline->core, well_known.node, NULL, node_name) : NULL;
-    if (node)
-        value_set(private_claims, arena, "node", bound(node->name, node->uid, arena));
-    return true;
+    bool has_group = version.size && bytes_find(version, '/', &(size_t){ 0 });
+    return fail(err, REASON_BAD_REQUEST, 0,
+                "cannot bind token to object of type %s%.*s, Kind=%.*s", has_group ? "" : "/",
+                BYTES_ARG(version), BYTES_ARG(kind_name));
+}
+
+/* What the body says of itself must be the account's. */
+static bool check_identity(const struct object *account, const struct value *request,
+                           struct arena *arena, struct error *err)
+{
+    struct bytes name = value_string(request, "metadata.name"),
+                 ns = value_string(request, "metadata.namespace");
+    struct field_errors errors;
+    if (ns.size && !bytes_equal_text(ns, account->namespace))
+        return fail(
+            err, REASON_BAD_REQUEST, 0,
+            "the namespace of the provided object does not match the namespace sent on the request");
+    field_errors_init(&errors, arena);
+    field_enter(&errors, "metadata");
+    if (name.size && !bytes_equal_text(name, account->name))
+        field_invalid_text(&errors, "name", name,
+                           "must match the service account name if specified");
+    field_leave(&errors);
+    return field_errors_finish(&errors, well_known.token_request, account->name, err);
 }
 
 static struct value *audiences_of(struct pipeline *pipeline, struct value *spec,
@@ -110,7 +164,7 @@ static bool check_lifetime(int64_t seconds, struct arena *arena, struct error *e
     if (seconds < TOKEN_SECONDS_MIN)
         field_invalid(&errors, "expirationSeconds", value_new_int(arena, seconds),
                       "may not specify a duration less than 10 minutes");
-    if (seconds > (INT64_C(1) << 32))
+    if (seconds > TOKEN_SECONDS_MAX)
         field_invalid(&errors, "expirationSeconds", value_new_int(arena, seconds),
                       "may not specify a duration larger than 2^32 seconds");
     field_leave(&errors);
@@ -126,10 +180,8 @@ bool token_issue(struct pipeline *pipeline, const struct object *account, struct
     char expiry[TIME_TEXT_MAX], id[37];
     if (!pipeline->options.token_key)
         return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "this server has no key to sign tokens");
-    if (!check_lifetime(seconds, arena, err))
+    if (!check_identity(account, request, arena, err) || !check_lifetime(seconds, arena, err))
         return false;
-    if (seconds > TOKEN_SECONDS_MAX)
-        seconds = TOKEN_SECONDS_MAX;
     struct value *claims = value_new_map(arena), *private_claims = value_new_map(arena);
     value_set(private_claims, arena, "namespace", value_new_text(arena, account->namespace));
     value_set(private_claims, arena, "serviceaccount", bound(account->name, account->uid, arena));
@@ -153,6 +205,8 @@ bool token_issue(struct pipeline *pipeline, const struct object *account, struct
     time_write(now_s + seconds, expiry);
     value_set_at(request, arena, "metadata.name", value_new_text(arena, account->name));
     value_set_at(request, arena, "metadata.namespace", value_new_text(arena, account->namespace));
+    env_uuid(core_env(pipeline->core), id);
+    value_set_at(request, arena, "metadata.uid", value_new_text(arena, id));
     value_set_at(request, arena, "metadata.creationTimestamp",
                  value_new_text(arena, now_text(pipeline->core, arena)));
     value_set(spec, arena, "expirationSeconds", value_new_int(arena, seconds));
@@ -169,47 +223,47 @@ static struct value *decode_part(struct bytes part, struct arena *arena)
     return base64url_read(part, arena, &json) ? json_parse(json, NULL, arena, NULL) : NULL;
 }
 
-static bool has_audience(const struct value *audiences, const char *audience)
+bool token_has_audience(const struct token_claims *claims, struct bytes audience)
 {
+    const struct value *audiences = claims->audiences;
     if (value_is(audiences, VALUE_STRING))
-        return bytes_equal_text(audiences->string, audience);
+        return bytes_equal(audiences->string, audience);
     for (size_t i = 0; i < value_count(audiences); i++)
-        if (bytes_equal_text(value_string(value_item(audiences, i), ""), audience))
+        if (bytes_equal(value_string(value_item(audiences, i), ""), audience))
             return true;
     return false;
 }
 
-static bool check_claims(const struct value *claims, const char *issuer, const char *audience,
-                         int64_t now_s, struct error *err)
+static bool check_claims(const struct value *claims, const char *issuer, int64_t now_s,
+                         struct error *err)
 {
     if (!bytes_equal_text(value_string(claims, "iss"), issuer))
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token is another issuer's");
+        return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     if (value_int(claims, "exp", 0) <= now_s)
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token has expired");
+        return fail(err, REASON_UNAUTHORIZED, 0,
+                    "[invalid bearer token, service account token has expired]");
     if (value_int(claims, "nbf", INT64_MAX) > now_s + 10)
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token is not valid yet");
-    if (!has_audience(value_member(claims, "aud"), audience))
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token is for another audience");
+        return fail(err, REASON_UNAUTHORIZED, 0,
+                    "[invalid bearer token, service account token is not valid yet]");
     return true;
 }
 
-bool token_parse(struct bytes token, struct signing_key *key, const char *issuer,
-                 const char *audience, int64_t now_s, struct arena *arena, struct token_claims *ret,
-                 struct error *err)
+bool token_parse(struct bytes token, struct signing_key *key, const char *issuer, int64_t now_s,
+                 struct arena *arena, struct token_claims *ret, struct error *err)
 {
     struct bytes rest = token, header = bytes_next(&rest, '.'), body = bytes_next(&rest, '.'),
                  signature;
     if (token.size > TOKEN_BYTES_MAX || !rest.at || !base64url_read(rest, arena, &signature))
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token is malformed");
+        return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     struct bytes signed_part = { token.at, header.size + 1 + body.size };
     if (!bytes_equal_text(value_string(decode_part(header, arena), "alg"), "ES256") || !key ||
         !signing_key_verify(key, signed_part, signature))
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token's signature is wrong");
+        return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     const struct value *claims = decode_part(body, arena),
                        *own = value_member(claims, "kubernetes.io");
-    if (!claims || !check_claims(claims, issuer, audience, now_s, err))
+    if (!claims || !check_claims(claims, issuer, now_s, err))
         return error_is_set(err) ? false
-                                 : fail(err, REASON_UNAUTHORIZED, 0, "the token is malformed");
+                                 : fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     *ret = (struct token_claims){
         .ns = value_text(own, "namespace", arena),
         .account = value_text(own, "serviceaccount.name", arena),
@@ -224,7 +278,7 @@ bool token_parse(struct bytes token, struct signing_key *key, const char *issuer
         .audiences = value_member(claims, "aud"),
     };
     if (!ret->ns || !ret->account || !ret->account_uid)
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token names no service account");
+        return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     return true;
 }
 
@@ -239,13 +293,23 @@ static bool still_there(const struct core *core, const struct kind *kind, const 
 
 bool token_check(const struct core *core, const struct token_claims *claims, struct error *err)
 {
-    if (!still_there(core, well_known.service_account, claims->ns, claims->account,
-                     claims->account_uid))
-        return fail(err, REASON_UNAUTHORIZED, 0, "the token's service account %s/%s is gone",
-                    claims->ns, claims->account);
+    const struct object *account =
+        core_get_latest(core, well_known.service_account, claims->ns, claims->account);
+    if (!account)
+        return fail(err, REASON_UNAUTHORIZED, 0,
+                    "[invalid bearer token, serviceaccounts \"%s\" not found]", claims->account);
+    if (!text_equal(account->uid, claims->account_uid))
+        return fail(
+            err, REASON_UNAUTHORIZED, 0,
+            "[invalid bearer token, service account UID (%s) does not match claim (%s)]",
+            account->uid, claims->account_uid);
+    /* a pod's token names its node, and outlives it */
     if (!still_there(core, well_known.pod, claims->ns, claims->pod, claims->pod_uid) ||
-        !still_there(core, well_known.secret, claims->ns, claims->secret, claims->secret_uid))
-        return fail(err, REASON_UNAUTHORIZED, 0, "the object that the token is bound to is gone");
+        !still_there(core, well_known.secret, claims->ns, claims->secret, claims->secret_uid) ||
+        (!claims->pod &&
+         !still_there(core, well_known.node, NULL, claims->node, claims->node_uid)))
+        return fail(err, REASON_UNAUTHORIZED, 0,
+                    "[invalid bearer token, service account token has been invalidated]");
     return true;
 }
 

@@ -23,7 +23,8 @@ struct signing_key;
 struct user;
 struct value;
 
-enum { TOKEN_SECONDS_MIN = 600, TOKEN_SECONDS_MAX = 365 * 24 * 3600, TOKEN_BYTES_MAX = 16 * 1024 };
+enum { TOKEN_SECONDS_MIN = 600, TOKEN_BYTES_MAX = 16 * 1024 };
+#define TOKEN_SECONDS_MAX (INT64_C(1) << 32)
 
 /* Completes a TokenRequest (spec defaults, status.token, status.expirationTimestamp). Refuses bound
  * objects that do not exist. */
@@ -36,10 +37,11 @@ struct token_claims {
     const char         *id;                  /* jti */
     const struct value *audiences;           /* list */
 };
-/* UNAUTHORIZED with the reason; `audience` must be among the token's. */
+/* UNAUTHORIZED with the reason, as TokenReview tells it.  Whom it is for is for the caller to ask. */
 MUST_USE bool token_parse(struct bytes token, struct signing_key *, const char *issuer,
-                          const char *audience, int64_t now_s, struct arena *,
-                          struct token_claims *ret, struct error *err);
+                          int64_t now_s, struct arena *, struct token_claims *ret,
+                          struct error *err);
+bool token_has_audience(const struct token_claims *, struct bytes audience);
 MUST_USE bool token_check(const struct core *, const struct token_claims *, struct error *err);
 /* system:serviceaccount:NS:NAME with its three groups and the extra keys. */
 void token_user(const struct token_claims *, struct arena *, struct user *ret);
