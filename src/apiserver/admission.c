@@ -8,6 +8,7 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
+#include "codec/json.h"
 
 bool admission_is_creation(const struct write *write, const struct kind *kind)
 {
