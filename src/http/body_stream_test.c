@@ -211,6 +211,27 @@ static void a_paused_body_is_not_read(void **state)
     stop(&fixture);
 }
 
+/* A client that goes while nothing is read is noticed all the same, a little later. */
+static void a_paused_client_that_goes_away(void **state)
+{
+    static char bytes[20000];            /* so few that the end behind them arrives */
+    struct fixture fixture;
+    struct bytes head = BYTES("POST /parts HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n");
+    fixture_start(&fixture, /* tls= */ false, /* idle_timeout_ms= */ 400, handle);
+    reading = (struct reading){ .resume = loop_timer_new(&fixture.loop, resume, NULL) };
+    int fd = fixture_connect(&fixture);
+    assert_int_equal(send(fd, head.at, head.size, MSG_NOSIGNAL), head.size);
+    while (!reading.exchange)
+        uv_run(&fixture.loop, UV_RUN_NOWAIT);
+    http_exchange_pause_body(reading.exchange, true);
+    assert_int_equal(send(fd, bytes, sizeof bytes, MSG_NOSIGNAL), sizeof bytes);
+    uv_run(&fixture.loop, UV_RUN_NOWAIT);
+    assert_false(reading.closed);
+    close(fd);
+    fixture_run_until(&fixture, &reading.closed);
+    stop(&fixture);
+}
+
 static void two_on_one_connection(void **state)
 {
     struct fixture fixture;
@@ -292,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_come_whole),
         cmocka_unit_test(a_paused_body_is_not_read),
+        cmocka_unit_test(a_paused_client_that_goes_away),
         cmocka_unit_test(two_on_one_connection),
         cmocka_unit_test(a_bad_chunk_closes),
         cmocka_unit_test(continue_is_said_when_it_is_wanted),

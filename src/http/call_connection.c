@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "http/client_call.h"
@@ -394,6 +395,12 @@ void connection_attach(struct call_connection *connection, struct http_call *cal
     call_connected(call);
     transport_pause(&connection->transport, call->is_paused);
     transport_schedule(&connection->transport);
+}
+
+void call_connection_will_reset(struct call_connection *connection)
+{
+    const struct linger at_once = { .l_onoff = 1 };
+    setsockopt(connection->transport.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void call_connection_schedule(struct call_connection *connection)

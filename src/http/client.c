@@ -248,6 +248,8 @@ void http_call_cancel(struct http_call *call)
     if (!call)
         return;
     call->options.on_end = NULL;
+    if (call->connection && call->is_raw && http_call_queued(call) > 0)
+        call_connection_will_reset(call->connection);
     call_connection_close(call->connection);
     call_end(call, NULL);
 }

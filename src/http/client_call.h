@@ -58,6 +58,8 @@ void connection_attach(struct call_connection *, struct http_call *);
 /* Takes the descriptor.  NULL: no memory or descriptor. */
 struct call_connection *call_connection_new(struct http_target *, struct http_call *, int fd);
 void call_connection_close(struct call_connection *);    /* its call, if any, no longer knows it */
+/* Its close will be a reset: the server shall not first read all that waits in the kernels. */
+void call_connection_will_reset(struct call_connection *);
 void call_connection_schedule(struct call_connection *);
 void call_connection_pause(struct call_connection *, bool pause);
 size_t call_connection_unsent(const struct call_connection *);

@@ -17,7 +17,7 @@
 
 #include "http/tls_context.h"
 
-enum { HANDSHAKE_MS = 10000, ORGANIZATIONS_MAX = 256 };
+enum { HANDSHAKE_MS = 10000, ABANDONED_MS = 30000, ORGANIZATIONS_MAX = 256 };
 
 static struct connection *of(struct transport *transport)
 {
@@ -236,6 +236,22 @@ static bool is_stuck(struct connection *connection, uint64_t now_ms, uint64_t li
     return now_ms - connection->moved_ms > limit_ms;
 }
 
+/* Input is held back, and behind it lies the peer's end: who waits for a slow backend is not there any
+ * more.  One that has only ended its side gets a while. */
+static bool is_abandoned(struct connection *connection, uint64_t now_ms, uint64_t limit_ms)
+{
+    bool is_held = false;
+    LIST_FOR_EACH(link, &connection->exchanges)
+        is_held = is_held || LIST_ITEM(link, struct http_exchange, link)->is_paused;
+    if (!is_held || !transport_peer_has_ended(&connection->transport)) {
+        connection->abandoned_ms = 0;
+        return false;
+    }
+    if (connection->abandoned_ms == 0)
+        connection->abandoned_ms = now_ms;
+    return now_ms - connection->abandoned_ms >= (limit_ms < ABANDONED_MS ? limit_ms : ABANDONED_MS);
+}
+
 static bool is_stalled(const struct http_exchange *exchange, uint64_t now_ms, uint64_t limit_ms)
 {
     bool waits = !exchange->handled || exchange->queue.size_bytes > 0 ||
@@ -250,7 +266,8 @@ void connection_sweep(struct connection *connection, uint64_t now_ms)
         limit_ms = HANDSHAKE_MS;
     bool idle = connection->exchange_count == 0 && now_ms - connection->active_ms > limit_ms;
     bool late = connection->deadline_ms != 0 && now_ms >= connection->deadline_ms;
-    if (idle || late || is_stuck(connection, now_ms, limit_ms)) {
+    if (idle || late || is_stuck(connection, now_ms, limit_ms) ||
+        is_abandoned(connection, now_ms, limit_ms)) {
         connection_close(connection);
         return;
     }

@@ -68,6 +68,7 @@ struct connection {
     uint64_t               deadline_ms;  /* to be gone by then; 0: none */
     uint64_t               moved_ms;     /* when the kernel last took bytes while some were left */
     uint64_t               moved_bytes;
+    uint64_t               abandoned_ms; /* when the peer was first seen gone while we did not read */
     struct http_peer       peer;
     char                   address[64];
     bool                   stopping;

@@ -8,7 +8,8 @@
  *
  * Bounds: HTTP_HEAD_MAX bytes of head, HTTP_HEADERS_MAX fields, HTTP_STREAMS_MAX streams a
  * connection, idle connections and slow heads are closed (idle_timeout_ms), resets are counted
- * (rapid reset closes the connection).  A stream with more than HTTP_QUEUE_MAX unsent bytes is cut
+ * (rapid reset closes the connection).  A client that goes while its input is paused is noticed
+ * within half a minute, or when its kernel has given up what we did not read.  A stream with more than HTTP_QUEUE_MAX unsent bytes is cut
  * when its reader has taken nothing for two seconds, and at eight times as many in any case; who
  * sends much watches the queue (on_drain).  Whole answers are cut only when nothing of them moves
  * for idle_timeout_ms.

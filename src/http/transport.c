@@ -538,3 +538,11 @@ void transport_close(struct transport *transport, void (*closed)(struct transpor
     close(transport->fd);
     transport->fd = -1;
 }
+
+bool transport_peer_has_ended(const struct transport *transport)
+{
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    return getsockopt(transport->fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+           info.tcpi_state != TCP_ESTABLISHED;
+}

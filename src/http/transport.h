@@ -78,6 +78,8 @@ bool transport_is_full(
 void transport_pause(struct transport *, bool pause);    /* no input */
 void transport_end_output(
     struct transport *); /* half close, after what was put; within `output` only */
+/* The peer's end has come, whether or not all before it was read (TCP only). */
+bool transport_peer_has_ended(const struct transport *);
 static inline size_t transport_unsent(const struct transport *transport)
 {
     return transport->unsent.size - transport->unsent_at;

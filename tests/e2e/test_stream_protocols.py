@@ -325,6 +325,15 @@ def work_of(word):
     return total
 
 
+def runs(word):
+    """Whether a process with this word in its command is there."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if word.encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                return True
+    return False
+
+
 def rests(word):
     before = work_of(word)
     threading.Event().wait(0.3)          # thirty ticks, if it worked
@@ -374,9 +383,10 @@ def push(stream, frame):
 def test_a_process_that_does_not_read(api, ns, cluster):
     """Then the client waits, and what lies between them is bounded."""
     run_pod(api, ns, running(command="nc -ll -p 7002 -e sleep 1000 & exec sleep 100000", readinessProbe={"tcpSocket": {"port": 7002}, "periodSeconds": 1}))
-    before = memory_of(cluster)
-    ws = execute(api, ns, V5, command=("sleep", "1000"), stdin=True)
-    spdy = Spdy(api, exec_path(ns), V4, command=["sleep", "1000"], stdin=1, stdout=1)
+    before, word = memory_of(cluster), f"deaf-{ns}"
+    deaf = ["sh", "-c", "trap '' TERM; sleep 1000", word]
+    ws = execute(api, ns, V5, command=deaf, stdin=True)
+    spdy = Spdy(api, exec_path(ns), V4, command=deaf, stdin=1, stdout=1)
     for number, kind in ((1, "error"), (3, "stdin"), (5, "stdout")):
         spdy.open(number, streamtype=kind)
     forward = Spdy(api, path(ns, "pods", "p", "portforward"), "portforward.k8s.io")
@@ -388,3 +398,4 @@ def test_a_process_that_does_not_read(api, ns, cluster):
     assert memory_of(cluster) < before + (64 << 20), (before, memory_of(cluster))
     for stream in (ws, spdy, forward):
         stream.close()
+    until(lambda: not runs(word), 120, "the end of the processes whose clients have gone")
