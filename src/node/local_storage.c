@@ -44,6 +44,7 @@ struct local_storage {
     struct client_call  *call;
     struct loop_timer   *timer;
     struct removal      *removal;        /* under way */
+    char                *finished;       /* the uid of the last: it may be seen for a moment yet */
     char                *selector;
 };
 
@@ -127,7 +128,8 @@ static void find_ready(void *context, const struct object *volume)
 {
     struct search *search = context;
     AUTO_ARENA arena = { 0 };
-    if (!search->found && is_ready(volume, &arena) && is_ours(search->storage, volume, &arena))
+    if (!search->found && !text_equal(search->storage->finished, volume->uid) &&
+        is_ready(volume, &arena) && is_ours(search->storage, volume, &arena))
         search->found = volume;
 }
 
@@ -140,16 +142,25 @@ static void again_later(struct local_storage *storage)
     loop_timer_start(storage->timer, RETRY_MS);
 }
 
+static void set_finished(struct local_storage *storage, const char *uid)
+{
+    free(storage->finished);
+    storage->finished = uid ? memory_strdup(uid) : NULL;
+}
+
+/* The watch may have told of others while this one was under way. */
 static void finalizer_removed(void *context, int status, struct bytes body, const struct error *err)
 {
     struct local_storage *storage = context;
     storage->call = NULL;
-    if (err && err->reason != REASON_NOT_FOUND) {
-        log_warn(&storage_log, "a volume's finalizer could not be removed, retrying",
-                 KV_ERROR(err));
-        again_later(storage);
+    if (!err || err->reason == REASON_NOT_FOUND) {
+        begin_next(storage);
+        return;
     }
-}                                        /* else the watch tells that it is gone */
+    log_warn(&storage_log, "a volume's finalizer could not be removed, retrying", KV_ERROR(err));
+    set_finished(storage, NULL);
+    again_later(storage);
+}
 
 /* The resourceVersion guards what others may have changed meanwhile. */
 static void remove_finalizer(struct local_storage *storage, const struct object *volume)
@@ -167,6 +178,7 @@ static void remove_finalizer(struct local_storage *storage, const struct object 
         .target = client_path(well_known.persistent_volume, NULL, volume->name, NULL, &arena),
         .body = buffer_bytes(&body), .done = finalizer_removed, .context = storage,
     };
+    set_finished(storage, volume->uid);
     storage->call = client_request(storage->node->client, &request);
 }
 
@@ -255,6 +267,7 @@ void local_storage_free(struct local_storage *storage)
     if (storage->removal)
         storage->removal->storage = NULL;
     loop_timer_free(storage->timer);
+    free(storage->finished);
     free(storage->selector);
     free(storage);
 }

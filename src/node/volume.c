@@ -94,14 +94,14 @@ static bool make_empty_dir(const struct making *m, const char *path, struct erro
         return make_folder(path, 0777, group_of(m->pod), err);
     if (!make_folder(path, 0777, -1, err))
         return false;
-    char options[96] = "mode=0777";
+    char options[96] = "mode=01777";     /* as the kernel has it, and upstream leaves it */
     int64_t size = memory_size(m);
     if (size > 0)
-        snprintf(options, sizeof options, "mode=0777,size=%lld", (long long)size);
+        snprintf(options, sizeof options, "mode=01777,size=%lld", (long long)size);
     if (mount("tmpfs", path, "tmpfs", 0, options) != 0)
         return os_failed(err, errno, "mount", path);
     if (m->pod->has_fs_group &&
-        (chown(path, (uid_t)-1, (gid_t)m->pod->fs_group) != 0 || chmod(path, 02777) != 0))
+        (chown(path, (uid_t)-1, (gid_t)m->pod->fs_group) != 0 || chmod(path, 03777) != 0))
         return os_failed(err, errno, "chown", path);
     return true;
 }

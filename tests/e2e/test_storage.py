@@ -266,3 +266,18 @@ def test_read_only_with_all_below(api, ns, cluster):
         end_pod(api, ns, "mounts")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_many_folders_go_at_once(api, ns, cluster):
+    names = [f"c{i}" for i in range(8)]
+    body = running(spec={"volumes": [{"name": n, "persistentVolumeClaim": {"claimName": n}} for n in names]},
+                   volumeMounts=[{"name": n, "mountPath": f"/{n}"} for n in names])
+    for name in names:
+        post_claim(api, ns, name, "1Gi", None)
+    run_pod(api, ns, body)
+    volumes = [wait_claim(api, ns, name=n)["spec"]["volumeName"] for n in names]
+    end_pod(api, ns, "p")
+    api.delete(path(ns, "persistentvolumeclaims")).ok()
+    for name in volumes:
+        wait_gone(api, f"{VOLUMES}/{name}", 20)
+        assert not folder_of(cluster, name)

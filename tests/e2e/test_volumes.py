@@ -85,6 +85,12 @@ def test_fs_group(api, ns):
     assert lines[0].startswith("4321 2") and lines[1] == "4321" and "4321" in lines[2].split(), lines
 
 
+def test_fs_group_in_memory(api, ns):
+    body = with_volumes(running(command="stat -c '%g %a' /e; stat -c '%g %a' /sub", spec={"securityContext": {"fsGroup": 4321}}), e={"emptyDir": {"medium": "Memory"}})
+    body["spec"]["containers"][0]["volumeMounts"].append({"name": "e", "mountPath": "/sub", "subPath": "deep"})
+    assert finish_pod(api, ns, body).split() == ["4321", "3777", "4321", "3777"]
+
+
 def test_downward_api(api, ns, kubectl):
     body = with_volumes(running(labels={"a": "1", "b": 'x'}, resources={"limits": {"memory": "64Mi"}}), d={"downwardAPI": {"items": [
         {"path": "labels", "fieldRef": {"fieldPath": "metadata.labels"}}, {"path": "name", "fieldRef": {"fieldPath": "metadata.name"}},
