@@ -17,7 +17,8 @@
 static struct field_set replicas_of(const struct kind *kind, struct arena *arena)
 {
     struct field_set set = { 0 };
-    const char *path = kind && kind->custom ? kind->custom->spec_replicas_path + 1 : "spec.replicas";
+    const char *path =
+        kind && kind->custom ? kind->custom->spec_replicas_path + 1 : "spec.replicas";
     field_set_add_path(&set, path, arena);
     return set;
 }

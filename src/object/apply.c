@@ -350,7 +350,8 @@ bool apply_configuration(const struct apply_request *request, struct arena *aren
                          struct apply_result *ret, struct error *err)
 {
     struct apply apply = { .request = request, .type = request->kind->type, .arena = arena };
-    if (!check_config(&apply, err) || !managed_read_whole(request->managed, arena, &apply.managed, err))
+    if (!check_config(&apply, err) ||
+        !managed_read_whole(request->managed, arena, &apply.managed, err))
         return false;
     apply.reset = managed_reset_fields(request->kind, request->owner->subresource, arena);
     begin_entries(&apply);
@@ -370,6 +371,9 @@ bool apply_configuration(const struct apply_request *request, struct arena *aren
     }
     if (conflicts.count)
         return fail_conflicts(&conflicts, err);
+    if (apply.managed.count >= APPLY_MANAGERS_MAX)
+        return fail(err, REASON_REQUEST_ENTITY_TOO_LARGE, 0,
+                    "an object may have at most %d managers that apply", APPLY_MANAGERS_MAX);
     bool is_changed = !value_equal(request->live, apply.next);
     ret->managed = finish_entries(&apply, is_changed);
     follow_annotation(&apply);

@@ -26,7 +26,8 @@ struct apply_result {
 };
 
 /* BAD_REQUEST: another kind, or managedFields in the configuration.  UNKNOWN: it does not fit
- * the kind (apply_check).  CONFLICT with a cause for each field: FieldManagerConflict, `conflict
+ * the kind (apply_check).  REQUEST_ENTITY_TOO_LARGE: APPLY_MANAGERS_MAX others apply to the object
+ * already.  CONFLICT with a cause for each field: FieldManagerConflict, `conflict
  * with "kubectl" using apps/v1`, ".spec.replicas". `live` and `config` are not changed, but `next`
  * borrows parts of config. */
 MUST_USE bool apply_configuration(const struct apply_request *, struct arena *,

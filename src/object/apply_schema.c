@@ -157,7 +157,8 @@ static bool custom_member(const struct apply_schema *above, struct bytes name,
                           struct apply_schema *ret)
 {
     const struct schema *schema = above->custom;
-    const struct field *field = has_properties(schema) ? type_field(schema->field.type, name) : NULL;
+    const struct field *field =
+        has_properties(schema) ? type_field(schema->field.type, name) : NULL;
     bool is_metadata = field && field->shape == SHAPE_STRUCT && field->type && !field->type->schema;
     if (!field && !embedded(schema, name, ret))
         return additional(above, ret);

@@ -46,20 +46,27 @@ static void hang(struct comparer *comparer, struct change *above,
     for (int i = 0; i < CHANGE_COUNT; i++) {
         if (!change->self[i] && change->below[i].count == 0)
             continue;
-        struct field_node *node = field_set_add(&above->below[i], element, comparer->arena);
-        node->is_member |= change->self[i];
-        if (change->below[i].count)
-            node->children = change->below[i];
+        struct field_node *node = field_set_append(&above->below[i], element, comparer->arena);
+        node->is_member = change->self[i];
+        node->children = change->below[i];
     }
+}
+
+/* Scalars, and lists, whose elements would need keys.  Maps are not compared as a whole first: at
+ * each level of a deep one that would be done again. */
+static bool is_quick_to_compare(const struct apply_schema *schema, struct sides sides)
+{
+    return sides.old && sides.next &&
+           (schema->form == APPLY_SCALAR || schema->form == APPLY_LIST_SET ||
+            schema->form == APPLY_LIST_KEYS);
 }
 
 static void compare_child(struct comparer *comparer, struct change *above,
                           const struct field_element *element, const struct apply_schema *schema,
                           struct sides sides)
 {
-    bool is_pair = sides.old && sides.next;
     if (sides.old == sides.next ||
-        (is_pair && value_equal(sides.old, sides.next)))
+        (is_quick_to_compare(schema, sides) && value_equal(sides.old, sides.next)))
         return;
     struct change change = { 0 };
     compare(comparer, schema, sides, &change);
@@ -329,6 +336,8 @@ static void compare_parts(struct comparer *comparer, const struct apply_schema *
         compare_list(comparer, schema, sides, ret);
     else
         compare_map(comparer, schema, sides, ret);
+    for (int i = 0; i < CHANGE_COUNT; i++)
+        field_set_sort(&ret->below[i], comparer->arena);
 }
 
 static void compare(struct comparer *comparer, const struct apply_schema *schema,
@@ -381,8 +390,8 @@ static void collect_member(const struct member *member, const struct apply_schem
     if (!self && below.count == 0)
         return;
     struct field_element element = field_element_name(member->key);
-    struct field_node *node = field_set_add(set, &element, arena);
-    node->is_member |= self;
+    struct field_node *node = field_set_append(set, &element, arena);
+    node->is_member = self;
     node->children = below;
 }
 
@@ -394,13 +403,15 @@ static void collect_list(const struct value *value, const struct apply_schema *s
     apply_list_init(&list, schema, value, arena);
     for (uint32_t i = 0; i < list.count; i++) {
         const struct apply_item *item = &list.items[i];
+        struct field_set below = { 0 };
         bool self;
         if (item->first != i)
             continue;
-        struct field_node *node = field_set_add(set, &item->element, arena);
-        node->is_member = true;
         if (item->times == 1)
-            collect(item->value, &element, arena, &node->children, &self);
+            collect(item->value, &element, arena, &below, &self);
+        struct field_node *node = field_set_append(set, &item->element, arena);
+        node->is_member = true;
+        node->children = below;
     }
 }
 
@@ -415,6 +426,7 @@ static void collect(const struct value *value, const struct apply_schema *schema
         collect_list(value, schema, arena, ret_below);
     for (uint32_t i = 0; is_map && i < value->map.count; i++)
         collect_member(&value->map.members[i], schema, arena, ret_below);
+    field_set_sort(ret_below, arena);
 }
 
 struct field_set field_set_of(const struct value *config, const struct type *type,

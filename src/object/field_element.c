@@ -54,8 +54,9 @@ struct field_element field_element_value(const struct value *scalar, struct aren
     return (struct field_element){ keep(&text, arena), 'v' };
 }
 
-struct field_element field_element_keys(const struct bytes *names, const struct value *const *values,
-                                        size_t count, struct arena *arena)
+struct field_element field_element_keys(const struct bytes *names,
+                                        const struct value *const *values, size_t count,
+                                        struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     char before = '{';

@@ -189,8 +189,8 @@ static struct value *remove_elements(struct value *list, const struct field_set 
     return kept->list.count ? kept : NULL;
 }
 
-/* NULL: nothing is left of it.  It then stands there as null, as upstream has it, until the object is
- * decoded. */
+/* NULL: nothing is left of it.  It then stands there as null, as upstream has it, until the object
+ * is decoded. */
 static struct value *remove_parts(struct value *value, const struct field_set *set,
                                   const struct apply_schema *schema, struct arena *arena)
 {

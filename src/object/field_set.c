@@ -7,6 +7,7 @@
  * Not here: elements (field_element.c), the text (field_set_text.c). */
 #include "object/field_set.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -45,6 +46,74 @@ static uint32_t place_of(const struct field_set *set, const struct field_element
             low = middle + 1;
     }
     return low;
+}
+
+struct field_node *field_set_append(struct field_set *set, const struct field_element *element,
+                                    struct arena *arena)
+{
+    grow(set, arena);
+    struct field_node *node = &set->nodes[set->count++];
+    *node = (struct field_node){ .element = *element };
+    return node;
+}
+
+static int compare_nodes(const void *a, const void *b)
+{
+    return field_element_compare(&((const struct field_node *)a)->element,
+                                 &((const struct field_node *)b)->element);
+}
+
+/* How the nodes stand: 1 ascending, 0 with equal neighbours, -1 in no order. */
+static int order_of(const struct field_set *set)
+{
+    int worst = 1;
+    for (uint32_t i = 1; i < set->count; i++) {
+        int order = compare_nodes(&set->nodes[i - 1], &set->nodes[i]);
+        if (order > 0)
+            return -1;
+        worst = order == 0 ? 0 : worst;
+    }
+    return worst;
+}
+
+static void insert_in_order(struct field_set *set)
+{
+    for (uint32_t i = 1; i < set->count; i++) {
+        struct field_node node = set->nodes[i];
+        uint32_t place = i;
+        for (; place > 0 && compare_nodes(&set->nodes[place - 1], &node) > 0; place--)
+            set->nodes[place] = set->nodes[place - 1];
+        set->nodes[place] = node;
+    }
+}
+
+static void join_equal(struct field_set *set, struct arena *arena)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 1; i < set->count; i++) {
+        struct field_node *last = &set->nodes[kept], *node = &set->nodes[i];
+        if (compare_nodes(last, node) != 0) {
+            set->nodes[++kept] = *node;
+            continue;
+        }
+        last->is_member |= node->is_member;
+        last->children = field_set_union(&last->children, &node->children, arena);
+    }
+    set->count = kept + 1;
+}
+
+void field_set_sort(struct field_set *set, struct arena *arena)
+{
+    enum { INSERTED_MAX = 16 };
+    if (set->count < 2)
+        return;
+    int order = order_of(set);
+    if (order < 0 && set->count <= INSERTED_MAX)
+        insert_in_order(set);
+    else if (order < 0)
+        qsort(set->nodes, set->count, sizeof *set->nodes, compare_nodes);
+    if (order < 1)
+        join_equal(set, arena);
 }
 
 struct field_node *field_set_add(struct field_set *set, const struct field_element *element,
@@ -98,9 +167,9 @@ struct walk {
 
 static bool next_pair(struct walk *walk, struct pair *ret)
 {
-    const struct field_node *left = walk->i < walk->left->count ? &walk->left->nodes[walk->i] : NULL,
-                            *right =
-                                walk->j < walk->right->count ? &walk->right->nodes[walk->j] : NULL;
+    const struct field_set *a = walk->left, *b = walk->right;
+    const struct field_node *left = walk->i < a->count ? &a->nodes[walk->i] : NULL;
+    const struct field_node *right = walk->j < b->count ? &b->nodes[walk->j] : NULL;
     if (!left && !right)
         return false;
     int order = !left ? 1 : !right ? -1 : field_element_compare(&left->element, &right->element);
@@ -117,8 +186,9 @@ static void append(struct field_set *set, const struct field_node *node, bool is
     if (!is_member && children.count == 0)
         return;
     grow(set, arena);
-    set->nodes[set->count++] =
-        (struct field_node){ .element = node->element, .is_member = is_member, .children = children };
+    set->nodes[set->count++] = (struct field_node){ .element = node->element,
+                                                    .is_member = is_member,
+                                                    .children = children };
 }
 
 struct field_set field_set_union(const struct field_set *a, const struct field_set *b,

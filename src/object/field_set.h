@@ -60,8 +60,9 @@ static inline struct field_element field_element_name(struct bytes name)
 /* The element that a list's scalar is. */
 struct field_element field_element_value(const struct value *scalar, struct arena *);
 /* The element of the keys `names` (ascending) with these values; a NULL value is left out. */
-struct field_element field_element_keys(const struct bytes *names, const struct value *const *values,
-                                        size_t count, struct arena *);
+struct field_element field_element_keys(const struct bytes *names,
+                                        const struct value *const *values, size_t count,
+                                        struct arena *);
 /* From the key of a FieldsV1 member: "f:name".  False where it is none; *ret_known is false for a
  * type that this version does not know, which readers pass over. */
 MUST_USE bool field_element_read(struct bytes key, struct arena *, struct field_element *ret,
@@ -70,8 +71,13 @@ int  field_element_compare(const struct field_element *, const struct field_elem
 /* As messages show it: .name, [name="a",port=80], [="x"], [3]. */
 void field_element_show(struct buffer *, const struct field_element *);
 
-/* The node of an element, added where it is absent.  Adding in ascending order costs least.  Only
- * for a set that is being built. */
+/* For a set that is being built: the node of an element, put behind the others.  Order comes with
+ * field_set_sort, before anything else is done with the set; nodes of the same element are then
+ * one. */
+struct field_node *field_set_append(struct field_set *, const struct field_element *,
+                                    struct arena *);
+void field_set_sort(struct field_set *, struct arena *);
+/* The node of an element in a set that is in order, added where it is absent.  For small sets. */
 struct field_node *field_set_add(struct field_set *, const struct field_element *, struct arena *);
 const struct field_node *field_set_find(const struct field_set *, const struct field_element *);
 /* Adds a path of names: "metadata.labels". */

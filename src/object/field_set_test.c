@@ -54,7 +54,7 @@ static const struct { const char *name, *text, *written; } texts[] = {
       "{\"v:\\\"\\\\u003c\\\\u0026\\\\u003e\\\"\":{}}" },
     { "a name with a quote", "{\"f:a\\\"b\":{}}", "{\"f:a\\\"b\":{}}" },
     { "the same name twice", "{\"f:a\":{\"f:b\":{}},\"f:a\":{\".\":{},\"f:c\":{}}}",
-      "{\"f:a\":{\".\":{},\"f:c\":{}}}" },
+      "{\"f:a\":{\".\":{},\"f:b\":{},\"f:c\":{}}}" },
     { "a type of a later version", "{\"x:a\":{\"f:b\":{}},\"f:a\":{}}", "{\"f:a\":{}}" },
     { "no object", "[]", NULL },
     { "a text below", "{\"f:a\":\"x\"}", NULL },
@@ -183,6 +183,22 @@ static void test_adding(void **state)
         assert_true(field_element_compare(&set.nodes[i - 1].element, &set.nodes[i].element) < 0);
 }
 
+/* As many as a body may have, in the worst order: no more work than sorting them. */
+static void test_many_are_sorted(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000 };
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    buffer_add_char(&text, '{');
+    for (int i = COUNT; i > 0; i--)
+        buffer_printf(&text, "\"f:%06d\":{}%s", i, i > 1 ? "," : "}");
+    struct field_set set = read_set(buffer_text(&text), &arena);
+    assert_int_equal(set.count, COUNT);
+    for (uint32_t i = 1; i < set.count; i++)
+        assert_true(field_element_compare(&set.nodes[i - 1].element, &set.nodes[i].element) < 0);
+}
+
 static void test_depth_is_bounded(void **state)
 {
     (void)state;
@@ -199,7 +215,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),     cmocka_unit_test(test_combining),
         cmocka_unit_test(test_questions), cmocka_unit_test(test_paths),
-        cmocka_unit_test(test_adding),    cmocka_unit_test(test_depth_is_bounded),
+        cmocka_unit_test(test_adding),    cmocka_unit_test(test_many_are_sorted),
+        cmocka_unit_test(test_depth_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,10 +89,9 @@ static bool read_child(struct reader *reader, struct field_set *set, struct byte
         return false;
     if (!is_member && children.count == 0)
         return true;
-    struct field_node *node = field_set_add(set, &element, reader->arena);
-    node->is_member |= is_member;
-    if (children.count)
-        node->children = children;
+    struct field_node *node = field_set_append(set, &element, reader->arena);
+    node->is_member = is_member;
+    node->children = children;
     return true;
 }
 
@@ -114,6 +113,7 @@ static bool read_level(struct reader *reader, struct field_set *ret, bool *ret_i
             return false;
     }
     *ret_is_member |= ret->count == 0;
+    field_set_sort(ret, reader->arena);
     return !reader->scan.bad;
 }
 

@@ -18,7 +18,12 @@ struct error;
 struct kind;
 struct value;
 
-enum { FIELD_MANAGER_MAX = 128, UPDATE_MANAGERS_MAX = 10 };
+enum {
+    FIELD_MANAGER_MAX = 128,
+    UPDATE_MANAGERS_MAX = 10,
+    APPLY_MANAGERS_MAX = 1000,
+    MANAGERS_MAX = APPLY_MANAGERS_MAX + 2 * UPDATE_MANAGERS_MAX      /* in a list that is read */
+};
 
 /* The annotation that kubectl's client-side apply keeps its last configuration in. */
 #define LAST_APPLIED_ANNOTATION "kubectl.kubernetes.io/last-applied-configuration"
@@ -46,7 +51,8 @@ struct managed {
     struct arena         *arena;
 };
 
-/* From a list's text; {NULL,0} gives none.  BAD_REQUEST where it is no such list.  Borrows.  The
+/* From a list's text; {NULL,0} gives none.  BAD_REQUEST where it is no such list, or has more than
+ * MANAGERS_MAX entries.  Borrows.  The
  * fields themselves are left as text until they are needed; the entries that have some of `wanted`
  * are marked. */
 MUST_USE bool managed_read(struct bytes text, const struct field_set *wanted, struct arena *,

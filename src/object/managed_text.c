@@ -119,6 +119,9 @@ bool managed_read(struct bytes text, const struct field_set *wanted, struct aren
         return fail(err, REASON_BAD_REQUEST, 0, "managedFields is no list");
     while (json_scan_item(&reader.scan)) {
         struct entry_texts texts = { 0 };
+        if (ret->count == MANAGERS_MAX)
+            return fail(err, REASON_BAD_REQUEST, 0, "managedFields has more than %d entries",
+                        MANAGERS_MAX);
         if (!read_texts(&reader, &texts))
             return fail(err, REASON_BAD_REQUEST, 0, "an entry of managedFields is no object");
         if (!read_entry(&texts, ret, err))
