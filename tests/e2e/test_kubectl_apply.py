@@ -3,7 +3,8 @@
 import json
 import re
 
-from knarr_test.samples import APPS, path
+from knarr_test.client import until
+from knarr_test.samples import APPS, path, running
 
 WEB = """
 apiVersion: apps/v1
@@ -151,3 +152,14 @@ def test_apply_set(api, ns, kubectl):
     assert "configmap/more pruned" in out, out
     kubectl.fails("get", "configmap", "more")
     assert "applyset.kubernetes.io/part-of" in api.get(path(ns, "configmaps", "settings")).ok()["metadata"]["labels"]
+
+
+def test_the_node_agent_manages_status(api, ns):
+    """Under the name that upstream's has; who binds a pod takes no field."""
+    api.post(path(ns, "pods"), running("p"), fieldManager="maker").ok(201)
+    pod = until(lambda: (now := api.get(path(ns, "pods", "p")).ok()) and now["status"].get("phase") == "Running" and now, 60, "the pod runs")
+    fields = {(e["manager"], e["operation"], e.get("subresource")): e["fieldsV1"] for e in pod["metadata"]["managedFields"]}
+    assert set(fields) == {("maker", "Update", None), ("kubelet", "Update", "status")}, list(fields)
+    status = fields["kubelet", "Update", "status"]["f:status"]
+    assert {"f:phase", "f:podIP", "f:containerStatuses", "f:startTime"} <= set(status), list(status)
+    assert "f:nodeName" not in fields["maker", "Update", None]["f:spec"]
