@@ -93,8 +93,10 @@ static bool prepare_custom(struct write *write, struct error *err)
     if (!kind->custom)
         return true;
     if (kind->custom->all->is_terminating)
-        return fail(err, REASON_METHOD_NOT_ALLOWED, 0,
-                    "create not allowed while custom resource definition is terminating");
+        return fail(err, REASON_FORBIDDEN, 0,
+                    "%s \"%.*s\" is forbidden: create not allowed while custom resource definition "
+                    "is terminating", kind_qualified_resource(kind, write->arena),
+                    BYTES_ARG(value_string(write->next, "metadata.name")));
     value_set(write->next, write->arena, "apiVersion",
               value_new_text(write->arena, kind->api_version));
     value_set(write->next, write->arena, "kind", value_new_text(write->arena, kind->name));

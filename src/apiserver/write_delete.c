@@ -109,7 +109,8 @@ static void mark(struct write *write, int64_t grace_s)
     value_set(metadata, write->arena, "deletionTimestamp", value_new_text(write->arena, text));
     value_set(metadata, write->arena, "deletionGracePeriodSeconds",
               value_new_int(write->arena, grace_s));
-    if (is_first && (write->kind->flags & KIND_GENERATION) && grace_s > 0)
+    bool is_definition = write->kind == well_known.custom_resource_definition;
+    if (is_first && (write->kind->flags & KIND_GENERATION) && !is_definition)
         value_set(metadata, write->arena, "generation",
                   value_new_int(write->arena, write->old->generation + 1));
     if (write->kind == well_known.namespace)

@@ -45,15 +45,18 @@ static const char *keep_text(struct compiler *compiler, struct bytes text)
     return text.size ? arena_copy(compiler->arena, text.at, text.size) : NULL;
 }
 
+static const char *keep_json(struct compiler *compiler, const struct value *value)
+{
+    AUTO_BUFFER text = { 0 };
+    json_write_value(&text, value);
+    return arena_copy(compiler->arena, text.at, text.size);
+}
+
 /* A copy that shares nothing with the tree it was read from. */
 static const struct value *keep_value(struct compiler *compiler, const struct value *value)
 {
-    AUTO_BUFFER text = { 0 };
-    if (!value)
-        return NULL;
-    json_write_value(&text, value);
-    struct bytes kept = { arena_copy(compiler->arena, text.at, text.size), text.size };
-    return json_parse(kept, NULL, compiler->arena, NULL);
+    return value ? json_parse(bytes_of(keep_json(compiler, value)), NULL, compiler->arena, NULL)
+                 : NULL;
 }
 
 static struct schema *new_node(struct compiler *compiler, const struct value *json)
@@ -305,8 +308,10 @@ static void compile(struct compiler *compiler, const struct value *json, struct 
         if (value_bool(json, row->name, false))
             schema->flags = (uint16_t)(schema->flags | row->flag);
     const struct value *preset = value_member(json, "default");
-    if (preset && preset->type != VALUE_NULL)
+    if (preset && preset->type != VALUE_NULL) {
         schema->default_value = keep_value(compiler, preset);
+        schema->field.static_default = keep_json(compiler, preset);
+    }
     read_children(compiler, json, schema);
     read_rules(compiler, json, schema);
     read_field(compiler, json, schema);

@@ -2,9 +2,10 @@
 """CustomResourceDefinitions, and the objects of the kinds that they make."""
 import contextlib
 
-from knarr_test.client import JSON, JSON_PATCH, MERGE, STRATEGIC, TABLE, until
+from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE, until
 from knarr_test.samples import names, revision
 
+APPLY = "application/apply-patch+yaml"
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
 SPEC = {"type": "object", "properties": {
@@ -285,6 +286,27 @@ def test_patches(api, ns):
         api.patch(at(made, ns, "w"), {"spec": {"color": "blue"}}).invalid("spec.color")
 
 
+def applied(api, made, ns, spec, manager="m", **query):
+    body = widget(made, spec=spec)
+    return api.patch(at(made, ns, "w"), body, content_type=APPLY, fieldManager=manager, **query)
+
+
+def test_apply(api, ns):
+    with served(api, definition(ns)) as made:
+        new = applied(api, made, ns, {"color": "red", "parts": [{"id": "a", "size": 1}], "tags": ["x"], "free": {"any": {"b": 1}}}).ok(201)
+        assert new["spec"]["replicas"] == 1
+        fields = new["metadata"]["managedFields"][0]["fieldsV1"]
+        assert fields == {"f:spec": {"f:color": {}, "f:free": {"f:any": {".": {}, "f:b": {}}}, "f:tags": {'v:"x"': {}},
+                                     "f:parts": {'k:{"id":"a"}': {".": {}, "f:id": {}, "f:size": {}}}}}, fields
+        other = applied(api, made, ns, {"parts": [{"id": "b"}], "tags": ["y"]}, manager="other").ok(200)
+        assert other["spec"]["parts"] == [{"id": "a", "size": 1}, {"id": "b", "size": 7}] and other["spec"]["tags"] == ["x", "y"]
+        applied(api, made, ns, {"color": "green"}, manager="other").fails(409, "Conflict", 'conflict with "m": .spec.color')
+        assert applied(api, made, ns, {"color": "green"}, manager="other", force="true").ok()["spec"]["color"] == "green"
+        left = applied(api, made, ns, {"tags": ["x"]}).ok()
+        assert "parts" not in left["spec"] and left["spec"]["tags"] == ["x"] and "free" not in left["spec"]
+        applied(api, made, ns, {"nope": 1}).fails(500, None, ".spec.nope: field not declared in schema")
+
+
 def test_what_an_update_leaves_alone_is_not_checked_again(api, ns):
     with served(api, definition(ns)) as made:
         api.post(at(made, ns), widget(made, spec={"name": "abcde", "tags": ["x"]})).ok(201)
@@ -438,7 +460,11 @@ def test_deleting_a_definition_deletes_its_objects(api, ns):
         assert condition(gone, "Terminating")["status"] == "True"
         until(lambda: api.get(at(made, ns, "loose")).status == 404)
         assert api.get(at(made, ns, "held")).ok()["metadata"]["deletionTimestamp"]
-        until(lambda: api.post(at(made, ns), widget(made, "new")).status == 405, 30, "nothing new is made")
+        until(lambda: api.post(at(made, ns), widget(made, "new")).status == 403, 30, "nothing new is made")
+        api.post(at(made, ns), widget(made, "new")).fails(
+            403, "Forbidden", f'widgets.{ns}.example.com "new" is forbidden: create not allowed while custom resource definition is terminating')
+        held = api.get(at(made, ns, "held")).ok()["metadata"]
+        assert held["generation"] == 2 and held["deletionGracePeriodSeconds"] == 0
         api.patch(at(made, ns, "held"), {"metadata": {"finalizers": None}}).ok()
         until(lambda: api.get(f"{DEFINITIONS}/{name}").status == 404, 60, "the definition goes")
         until(lambda: api.get(at(made, ns)).status == 404, 30, "its path goes")
@@ -501,3 +527,12 @@ def test_rbac(api, ns):
             "metadata": {"name": "r"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "r"},
             "subjects": [{"kind": "User", "name": "jane", "apiGroup": "rbac.authorization.k8s.io"}]}).ok(201)
         until(lambda: user.get(at(made, ns)).status == 200)
+
+
+def test_many_properties(api, ns):
+    many = {f"p{i}": {"type": "integer"} for i in range(300)}
+    with served(api, definition(ns, [version(spec={"type": "object", "properties": many})])) as made:
+        values = {name: 1 for name in many}
+        assert api.post(at(made, ns), widget(made, spec=values)).ok(201)["spec"] == values
+        now = api.patch(at(made, ns, "w"), {"spec": {"p299": 2}}).ok()
+        assert now["spec"]["p299"] == 2 and "f:p299" in str(now["metadata"]["managedFields"])
