@@ -4,6 +4,7 @@
  * A mutating plugin changes write->next before validation, a validating one only refuses.  Each
  * looks at the kinds it is for and returns at once for others. */
 #include "apiserver/admission.h"
+#include "apiserver/webhooks.h"
 
 #include <stdarg.h>
 
@@ -197,6 +198,9 @@ static const struct plugin {
     { "CustomResourceRules",          NULL,                        custom_resource_rules },
     { "DefaultIngressClass",          default_ingress_class,       NULL },
     { "Certificates",                 certificate_requester,       certificate_subject },
+    { "WebhookConfigurations",        NULL,                        webhooks_check_configuration },
+    { "MutatingAdmissionWebhook",     webhooks_mutate,             NULL },
+    { "ValidatingAdmissionWebhook",   NULL,                        webhooks_validate },
     { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
 

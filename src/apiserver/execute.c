@@ -6,7 +6,9 @@
 #include "apiserver/authz.h"
 #include "apiserver/bootstrap_token.h"
 #include "apiserver/convert.h"
+#include "apiserver/pipeline.h"
 #include "apiserver/request.h"
+#include "apiserver/webhooks.h"
 #include "base/env.h"
 
 static void fail_request(struct request *request)
@@ -192,8 +194,39 @@ static bool run_write(struct request *request, enum write_verb verb)
             ? kind_convert(request->body, route->kind, route->kind->storage, &request->arena)
             : request->body;
     write->arena = &request->arena;
+    write->ticket = request;
+    if (webhooks_are_asked(pipeline_webhooks(request->server->pipeline)) && write->body)
+        write->body = value_clone(&request->arena, write->body);         /* it may be run again */
     request->object = core_write(request->server->core, write, &request->err);
     return request->object != NULL;
+}
+
+static void execute_resource(struct request *);
+
+static void execute_again(void *context)
+{
+    struct request *request = context;
+    error_clear(&request->err);
+    request->write.created = request->write.deleted = request->write.unchanged = false;
+    if (request_renew_kind(request))
+        execute_resource(request);
+    else
+        fail_request(request);
+}
+
+static void abandon(void *request)
+{
+    request_free(request);
+}
+
+/* The write waits for a webhook, or has failed. */
+static void fail_or_park(struct request *request)
+{
+    if (request->err.reason == REASON_PENDING)
+        webhooks_when_answered(pipeline_webhooks(request->server->pipeline), &request->write,
+                               execute_again, abandon, request);
+    else
+        fail_request(request);
 }
 
 /* Kinds whose deletion answers with the object; the others answer a Status. */
@@ -252,7 +285,7 @@ static void execute_write(struct request *request, enum write_verb verb)
     else if (is_review)
         request_to_thread(request);
     else if (!run_write(request, verb))
-        fail_request(request);
+        fail_or_park(request);
     else {
         choose_write_answer(request);
         core_when_durable(request->server->core, durable, request);
@@ -302,15 +335,19 @@ static bool delete_one(struct request *request, const struct object *object)
         return true;
     request->err = err;
     request->err.causes = NULL;
+    if (write.held_key)
+        request->write.held_key = arena_strdup(&request->arena, write.held_key);
     return false;
 }
 
 static void execute_delete_collection(struct request *request)
 {
-    struct selection selection = { .arena = &request->arena };
+    struct selection selection = { .arena = &request->arena, .items = request->page.items,
+                                   .count = request->page.count };
     const struct route *route = &request->route;
     bool good = list_filter_parse(request, &selection.filter);
-    if (good)
+    request->write.ticket = request;
+    if (good && !request->page.items)    /* the first time that it is run */
         core_each_latest(request->server->core, route->kind, route->ns, collect, &selection);
     for (size_t i = 0; i < selection.count; i++)
         good = good && delete_one(request, selection.items[i]);
@@ -321,7 +358,7 @@ static void execute_delete_collection(struct request *request)
     if (good)
         core_when_durable(request->server->core, durable, request);
     else
-        fail_request(request);
+        fail_or_park(request);
 }
 
 /* ---- everything ---- */

@@ -6,6 +6,7 @@
 
 #include "apiserver/authz.h"
 #include "apiserver/convert.h"
+#include "apiserver/webhooks.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "base/env.h"
@@ -143,9 +144,9 @@ void pipeline_set_authorizer(struct pipeline *pipeline, struct authorizer *autho
     pipeline->authorizer = authorizer;
 }
 
-static const struct object *run(void *context, struct write_request *request, struct error *err)
+static const struct object *run_verb(struct pipeline *pipeline, struct write_request *request,
+                                     struct error *err)
 {
-    struct pipeline *pipeline = context;
     subresource_function *special =
         request->subresource ? subresource_find(request->kind, request->subresource, request->verb)
                              : NULL;
@@ -158,6 +159,24 @@ static const struct object *run(void *context, struct write_request *request, st
     case WRITE_DELETE: return write_delete(pipeline, request, err);
     }
     return NULL;
+}
+
+static const struct object *run(void *context, struct write_request *request, struct error *err)
+{
+    struct pipeline *pipeline = context;
+    struct error own = { 0 };
+    if (!err)
+        err = &own;
+    webhooks_begin(pipeline->webhooks, request);
+    const struct object *object = run_verb(pipeline, request, err);
+    if (object || err->reason != REASON_PENDING)
+        webhooks_forget(pipeline->webhooks, request);
+    return object;
+}
+
+struct webhooks *pipeline_webhooks(struct pipeline *pipeline)
+{
+    return pipeline->webhooks;
 }
 
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct error *err)
@@ -175,6 +194,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, struct err
         pipeline_free(pipeline);
         return NULL;
     }
+    pipeline->webhooks = webhooks_new(options->core);
     core_set_writer(options->core, run, pipeline);
     return pipeline;
 }
@@ -184,6 +204,7 @@ void pipeline_free(struct pipeline *pipeline)
     if (!pipeline)
         return;
     service_allocator_free(pipeline->services);
+    webhooks_free(pipeline->webhooks);
     free(pipeline->service_cidr);
     free(pipeline->issuer);
     free(pipeline);

@@ -43,6 +43,10 @@ MUST_USE bool delete_propagation_read(struct bytes policy, const struct value *o
 const struct object *scale_read(const struct object *, const struct kind *, struct arena *,
                                 struct error *err);
 
+/* Who asks admission webhooks; NULL without one. */
+struct webhooks;
+struct webhooks *pipeline_webhooks(struct pipeline *);
+
 /* Who is asked whether a user may give rights away, approve, sign ...  NULL: everyone may
  * (simulation). Borrowed. */
 struct authorizer;

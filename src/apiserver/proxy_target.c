@@ -179,37 +179,53 @@ static bool aim_at_pod(struct request *request)
 
 /* ---- services ---- */
 
+struct lookup {
+    const struct core *core;
+    const char        *ns, *name;
+    struct arena      *arena;
+    struct error      *err;
+};
+
+static const struct object *look_up(const struct lookup *lookup, const struct kind *kind)
+{
+    const struct object *object = core_get(lookup->core, kind, lookup->ns, lookup->name);
+    if (!object)
+        fail(lookup->err, REASON_NOT_FOUND, 0, "%s \"%s\" not found", kind->resource,
+             lookup->name);
+    return object;
+}
+
 /* The service's port by number is the endpoints' port of the same name. */
-static bool name_of_port(struct request *request, struct name *name)
+static bool name_of_port(const struct lookup *lookup, const char **port)
 {
     struct service_target service = { 0 };
-    int64_t number = port_number(name->port);
+    int64_t number = port_number(*port);
     if (number < 0)
         return true;
-    const struct object *object = get(request, well_known.service, request->route.ns, name->name);
+    const struct object *object = look_up(lookup, well_known.service);
     if (!object)
         return false;
-    bind_object(object, service_bindings, &service, &request->arena);
+    bind_object(object, service_bindings, &service, lookup->arena);
     for (size_t i = 0; i < service.port_count; i++)
         if (service.ports[i].number == number) {
-            name->port = service.ports[i].name ? service.ports[i].name : "";
+            *port = service.ports[i].name ? service.ports[i].name : "";
             return true;
         }
-    return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
-                "no service port %lld found for service \"%s\"", (long long)number, name->name);
+    return fail(lookup->err, REASON_SERVICE_UNAVAILABLE, 0,
+                "no service port %lld found for service \"%s\"", (long long)number, lookup->name);
 }
 
 /* Whoever may write endpoints must not thereby reach what is no pod. */
-static bool is_pod_address(struct request *request, const struct endpoint *endpoint)
+static bool is_pod_address(const struct lookup *lookup, const struct endpoint *endpoint)
 {
     struct pod_target pod = { 0 };
-    if (text_is_empty(endpoint->name) || !text_equal(endpoint->ns, request->route.ns))
+    if (text_is_empty(endpoint->name) || !text_equal(endpoint->ns, lookup->ns))
         return false;
     const struct object *object =
-        core_get(request->server->core, well_known.pod, endpoint->ns, endpoint->name);
+        core_get(lookup->core, well_known.pod, endpoint->ns, endpoint->name);
     if (!object)
         return false;
-    bind_object(object, pod_bindings, &pod, &request->arena);
+    bind_object(object, pod_bindings, &pod, lookup->arena);
     for (size_t i = 0; i < pod.ip_count; i++)
         if (text_equal(pod.ips[i].ip, endpoint->ip))
             return true;
@@ -224,43 +240,56 @@ static const struct port *port_named(const struct subset *subset, const char *na
     return NULL;
 }
 
-static size_t chance(struct request *request, size_t count)
+static size_t chance(const struct lookup *lookup, size_t count)
 {
-    struct env *env = request->server->env;
+    struct env *env = core_env((struct core *)(uintptr_t)lookup->core);
     return count ? (size_t)(env->random(env) % count) : 0;
 }
 
 /* Of a subset that has the port, some ready address. */
-static bool aim_at_subset(struct request *request, const struct name *name,
-                          const struct subset *subset)
+static bool find_in_subset(const struct lookup *lookup, const char *port_name,
+                           const struct subset *subset, struct pod_endpoint *ret)
 {
-    const struct port *port = port_named(subset, name->port);
-    size_t first = chance(request, subset->endpoint_count);
+    const struct port *port = port_named(subset, port_name);
+    size_t first = chance(lookup, subset->endpoint_count);
     for (size_t i = 0; port && i < subset->endpoint_count; i++) {
         const struct endpoint *endpoint = &subset->endpoints[(first + i) % subset->endpoint_count];
-        if (is_pod_address(request, endpoint) && is_allowed(endpoint->ip))
-            return aim(request, name, endpoint->ip, port->number);
+        if (!is_pod_address(lookup, endpoint) || !is_allowed(endpoint->ip))
+            continue;
+        *ret = (struct pod_endpoint){ endpoint->ip, port->number };
+        return true;
     }
     return false;
+}
+
+bool service_find_pod(const struct core *core, const char *ns, const char *name, const char *port,
+                      struct arena *arena, struct pod_endpoint *ret, struct error *err)
+{
+    struct lookup lookup = { core, ns, name, arena, err };
+    struct endpoints_target target = { 0 };
+    if (!name_of_port(&lookup, &port))
+        return false;
+    const struct object *object = look_up(&lookup, well_known.endpoints);
+    if (!object)
+        return false;
+    bind_object(object, endpoints_bindings, &target, arena);
+    size_t first = chance(&lookup, target.subset_count);
+    for (size_t i = 0; i < target.subset_count; i++)
+        if (find_in_subset(&lookup, port, &target.subsets[(first + i) % target.subset_count], ret))
+            return true;
+    return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "no endpoints available for service \"%s%s%s\"",
+                name, target.subset_count && *port ? ":" : "",
+                target.subset_count ? port : "");
 }
 
 static bool aim_at_service(struct request *request)
 {
     struct name name;
-    struct endpoints_target target = { 0 };
-    if (!split_name(request, "service", &name) || !name_of_port(request, &name))
-        return false;
-    const struct object *object = get(request, well_known.endpoints, request->route.ns, name.name);
-    if (!object)
-        return false;
-    bind_object(object, endpoints_bindings, &target, &request->arena);
-    size_t first = chance(request, target.subset_count);
-    for (size_t i = 0; i < target.subset_count; i++)
-        if (aim_at_subset(request, &name, &target.subsets[(first + i) % target.subset_count]))
-            return true;
-    return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
-                "no endpoints available for service \"%s\"",
-                target.subset_count ? request->route.name : name.name);
+    struct pod_endpoint pod;
+    return split_name(request, "service", &name) &&
+           service_find_pod(request->server->core, request->route.ns, name.name, name.port,
+                            &request->arena, &pod, &request->err) &&
+           aim(request, &name, pod.ip, pod.port);
 }
 
 /* ---- nodes ---- */

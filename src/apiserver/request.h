@@ -60,6 +60,7 @@ struct api_thread {
     struct http_server *http;
     struct mailbox     *mailbox;         /* requests that come back from the core, watch events */
     struct map          nodes;           /* "address:port" -> struct http_target */
+    struct list         webhook_calls;   /* under way */
     bool                is_stopping;
 };
 
@@ -223,6 +224,15 @@ MUST_USE bool request_read(struct request *);          /* get, list */
 MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
 /* log, exec, attach, port-forward, proxy: whom to ask for what (request->relay). */
+/* A ready pod behind a service's port ("", a name or a number): SERVICE_UNAVAILABLE or NOT_FOUND
+ * where there is none. */
+struct pod_endpoint {
+    const char *ip;
+    int64_t     port;
+};
+MUST_USE bool service_find_pod(const struct core *, const char *ns, const char *name,
+                               const char *port, struct arena *, struct pod_endpoint *ret,
+                               struct error *err);
 MUST_USE bool request_connect(struct request *);
 MUST_USE bool request_connect_proxy(struct request *);
 /* The agent of a node, by its InternalIP; fails where that is no address of another machine. */

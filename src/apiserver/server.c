@@ -14,6 +14,7 @@
 #include "apiserver/authz.h"
 #include "apiserver/pipeline.h"
 #include "apiserver/request.h"
+#include "apiserver/webhooks.h"
 #include "base/env.h"
 #include "base/log.h"
 #include "http/tls.h"
@@ -63,6 +64,7 @@ static bool thread_open(struct api_server *server, struct api_thread *thread, st
     thread->server = server;
     uv_loop_init(&thread->loop);
     thread->mailbox = mailbox_new(&thread->loop, receive, thread);
+    list_init(&thread->webhook_calls);
     struct http_server_options http = { .loop = &thread->loop,
                                         .tls = server->server_tls,
                                         .body_max_bytes = API_BODY_MAX,
@@ -92,6 +94,7 @@ static bool threads_start(struct api_server *server, struct error *err)
     for (int i = 0; i < count; i++)
         uv_thread_create(&server->threads[i].thread, thread_main, &server->threads[i]);
     server->threads_running = count;
+    webhooks_set_sender(pipeline_webhooks(server->pipeline), webhook_call_send, server);
     return true;
 }
 
@@ -267,7 +270,9 @@ static bool open_state(struct api_server *server, struct error *err)
     pipeline_set_authorizer(server->pipeline, server->authorizer);
     core_set_access(server->core, may, server->authorizer);
     struct bootstrap_options bootstrap = { options->api_address, options->api_port };
-    return pipeline_bootstrap(server->pipeline, &bootstrap, err);
+    bool good = pipeline_bootstrap(server->pipeline, &bootstrap, err);
+    webhooks_start(pipeline_webhooks(server->pipeline));
+    return good;
 }
 
 static bool open_keys(struct api_server *server, struct error *err)
@@ -323,6 +328,7 @@ static void close_threads(struct api_server *server)
         post_to_thread(thread, thread_end);
         uv_thread_join(&thread->thread);
         api_thread_targets_free(thread);
+        webhook_calls_cancel(thread);
         http_server_free(thread->http);
         mailbox_free(thread->mailbox);
         loop_close(&thread->loop);

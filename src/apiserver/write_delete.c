@@ -4,7 +4,7 @@
  * Three things may hold an object: finalizers, the propagation policy (which is a finalizer, too),
  * and for a bound Pod the time its node needs to stop it.  Held objects get a deletionTimestamp;
  * what is not held goes at once. */
-#include "apiserver/write_stage.h"
+#include "apiserver/webhooks.h"
 #include "base/arena.h"
 #include "base/env.h"
 #include "codec/json.h"
@@ -148,6 +148,20 @@ static bool is_held(const struct write *write, int64_t grace_s)
            value_count(value_at(write->next, "spec.finalizers")) > 0;
 }
 
+/* An eviction's deletion is the eviction's matter. */
+static bool ask_webhooks(struct pipeline *pipeline, struct write_request *request,
+                         const struct object *old, struct error *err)
+{
+    struct write write = { .pipeline = pipeline, .request = request, .arena = request->arena,
+                           .kind = write_kind(request->kind), .old = old, .name = old->name };
+    if (!request->held_key || request->subresource)
+        return true;
+    if (!write_read_old(&write, err))
+        return false;
+    write.next = write.old_value;
+    return webhooks_delete(&write, err);
+}
+
 const struct object *write_delete(struct pipeline *pipeline, struct write_request *request,
                                   struct error *err)
 {
@@ -168,7 +182,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
                            .managed_fields = old->managed_fields,
                            .old_value = value_from_object(old, request->arena),
                            .next = value_from_object(old, request->arena) };
-    if (!admission_delete(&write, err))
+    if (!admission_delete(&write, err) || !ask_webhooks(pipeline, request, old, err))
         return NULL;
     int64_t grace_s = grace_period_s(request, old, request->arena);
     apply_propagation(request, value_member(write.next, "metadata"));

@@ -14,11 +14,13 @@
 
 struct quota_charge;
 struct service_allocator;
+struct webhooks;
 
 struct pipeline {
     struct pipeline_options   options;
     struct core              *core;
     struct service_allocator *services;
+    struct webhooks          *webhooks;
     char                     *service_cidr, *issuer;
     struct authorizer        *authorizer;        /* NULL: everyone may */
 };

@@ -7,6 +7,7 @@
  * nothing gets no new revision. When the last finalizer of an object that is being deleted goes, so
  * does the object. */
 #include "apiserver/convert.h"
+#include "apiserver/webhooks.h"
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "object/kinds/subresources.h"
@@ -183,10 +184,13 @@ static bool update_status(struct write *write, struct error *err)
     if (write->kind->code && write->kind->code->prepare_status)
         write->kind->code->prepare_status(write->next, write->old_value, write->arena);
     defaults_apply(write->next, write->kind, write->arena);
+    if (!webhooks_mutate(write, err))
+        return false;
     struct field_errors errors;
     field_errors_init(&errors, write->arena);
     validate_status(write->next, write->old_value, write->kind, &errors);
-    return field_errors_finish(&errors, write->kind, write->name, err);
+    return field_errors_finish(&errors, write->kind, write->name, err) &&
+           webhooks_validate(write, err);
 }
 
 /* A part with rules of its own: resize, approval, ephemeralcontainers. */
@@ -199,7 +203,8 @@ static bool update_part(struct write *write, const struct subresource_code *code
     carry_metadata(write);
     code->prepare(write->next, write->old_value, write->arena);
     defaults_apply(write->next, write->kind, write->arena);
-    if (!admission_part(write, err) || !admission_validate(write, err))
+    if (!admission_part(write, err) || !webhooks_mutate(write, err) ||
+        !admission_validate(write, err))
         return false;
     raise_generation(write);
     field_errors_init(&errors, write->arena);

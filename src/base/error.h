@@ -36,7 +36,8 @@ struct arena;
     X(INTERNAL_ERROR,           500, "InternalError")          \
     X(UNKNOWN,                  500, "") /* upstream gives none */ \
     X(SERVICE_UNAVAILABLE,      503, "ServiceUnavailable")     \
-    X(TIMEOUT,                  504, "Timeout")
+    X(TIMEOUT,                  504, "Timeout")                \
+    X(PENDING,                  503, "") /* never leaves: the write waits, run it again */
 
 enum reason {
 #define REASON_ENUM(name, code, text) REASON_##name,

@@ -280,7 +280,7 @@ static bool start_job(struct sync *sync, const struct time_zone *zone, const str
             return true;
     }
     if (!job) {
-        if (!is_creation_refused(&own))
+        if (!is_creation_refused(&own) && own.reason != REASON_PENDING)
             RECORD(sync, "Warning", "FailedCreate", "Error creating job: %s", own.message);
         *err = own;
         return false;

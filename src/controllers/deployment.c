@@ -311,6 +311,8 @@ static void note_collision(struct sync *sync)
 
 static void note_creation_failure(struct sync *sync, const char *name, const struct error *failure)
 {
+    if (failure->reason == REASON_PENDING)
+        return;
     const char *message = arena_printf(sync->arena, "Failed to create new replica set \"%s\": %s",
                                        name, failure->message);
     if (sync->facts.progress_deadline_s > 0)

@@ -38,7 +38,7 @@ bool pod_create(struct controller *controller, const struct object *owner, struc
                    "Created pod: %s", created->name);
         return true;
     }
-    if (!is_creation_refused(&own))
+    if (!is_creation_refused(&own) && own.reason != REASON_PENDING)
         core_event(controller->core, component, owner, "Warning", "FailedCreate",
                    "Error creating: %s", own.message);
     if (err)

@@ -58,14 +58,17 @@ struct write_request {
     enum propagation   propagation;
     bool               dry_run, force;
     struct arena      *arena;
+    const void        *ticket;           /* tells this write from others that look alike; NULL: none */
     /* out */
     struct decode_notes warnings;        /* for Warning headers */
+    const char        *held_key;         /* PENDING: under which the pipeline knows it again */
     bool               created;          /* 201 rather than 200 */
     bool               deleted;          /* delete: gone at once, not merely marked */
     bool               unchanged;        /* the write would have changed nothing: no new revision */
 };
 
-/* A reference that the caller puts; NULL with *err set.  For a delete: the last state. */
+/* A reference that the caller puts; NULL with *err set: PENDING where the write waits for an
+ * admission webhook and is to be run again.  For a delete: the last state. */
 typedef const struct object *writer_function(void *context, struct write_request *,
                                              struct error *err);
 void core_set_writer(struct core *, writer_function *, void *context);

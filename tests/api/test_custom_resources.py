@@ -4,6 +4,7 @@ import contextlib
 
 from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE, until
 from knarr_test.samples import names, revision
+from knarr_test.webhooks import Hook, patched, registered, webhook
 
 APPLY = "application/apply-patch+yaml"
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
@@ -527,6 +528,28 @@ def test_rbac(api, ns):
             "metadata": {"name": "r"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "r"},
             "subjects": [{"kind": "User", "name": "jane", "apiGroup": "rbac.authorization.k8s.io"}]}).ok(201)
         until(lambda: user.get(at(made, ns)).status == 200)
+
+
+def test_webhooks_see_custom_resources(api, ns):
+    hook = Hook(lambda request: patched({"op": "add", "path": "/spec/color", "value": "green"}, {"op": "add", "path": "/spec/odd", "value": 1})
+                if request["operation"] == "CREATE" else {"allowed": request["operation"] != "DELETE", "status": {"message": "it stays"}})
+    rules = [{"operations": ["*"], "apiGroups": [f"{ns}.example.com"], "apiVersions": ["v1"], "resources": ["*", "*/status"]}]
+    two = [version(subresources={"status": {}}), version("v2", storage=False, subresources={"status": {}})]
+    try:
+        with served(api, definition(ns, two)) as made, registered(api, ns, "Mutating", [webhook(hook, ns, rules=rules)]):
+            until(lambda: api.post(at(made, ns), widget(made), dryRun="All").ok()["spec"].get("color") == "green", 30)
+            new = api.post(at(made, ns), widget(made)).ok(201)
+            assert new["spec"] == {"color": "green", "replicas": 1}, "what the webhook adds is pruned"
+            other = api.post(at(made, ns, of="v2"), widget(made, "w2", of="v2")).ok(201)
+            request = hook.seen[-1]
+            assert other["apiVersion"].endswith("/v2") and other["spec"]["color"] == "green"
+            assert request["kind"]["version"] == "v1" and request["requestKind"]["version"] == "v2"
+            assert request["object"]["apiVersion"].endswith("/v1")
+            api.patch(at(made, ns, "w", "status"), {"status": {"phase": "up"}}).ok()
+            assert hook.seen[-1]["subResource"] == "status" and hook.seen[-1]["object"]["status"] == {"phase": "up"}
+            api.delete(at(made, ns, "w")).fails(400, None, 'admission webhook "hook.example.com" denied the request: it stays')
+    finally:
+        hook.close()
 
 
 def test_many_properties(api, ns):

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* webhook_call.c - a question on its way to a webhook and back.
+ *
+ * It travels by mail to an I/O thread, which asks over TLS, and comes back by mail to the core.  A
+ * service is reached as its pod, from inside the cluster, under the name NAME.NAMESPACE.svc; a URL
+ * from where this process is.  A redirect is an answer like any other: it is never followed. */
+#include <stdlib.h>
+
+#include "apiserver/request.h"
+#include "apiserver/webhooks.h"
+#include "http/client.h"
+#include "http/tls.h"
+#include "http/url.h"
+
+struct journey {
+    struct letter        letter;
+    struct list          link;           /* of the thread, while the call is under way */
+    struct http_call    *http;
+    struct api_server   *server;
+    struct webhook_call *call;
+    struct tls_context  *tls;
+};
+
+void webhook_call_free(struct webhook_call *call)
+{
+    if (!call)
+        return;
+    char *texts[] = { call->uid, call->host, call->server_name, call->target, call->shown };
+    FOR_EACH(text, texts)
+        free(*text);
+    buffer_done(&call->ca_pem);
+    buffer_done(&call->body);
+    buffer_done(&call->answer);
+    free(call);
+}
+
+/* ---- to whom ---- */
+
+static char *with_timeout(const char *path, int64_t timeout_s, struct arena *arena)
+{
+    return memory_strdup(arena_printf(arena, "%s%ctimeout=%llds", path,
+                                      strchr(path, '?') ? '&' : '?', (long long)timeout_s));
+}
+
+static bool aim_at_url(struct webhook_call *call, const struct webhook *webhook,
+                       struct arena *arena)
+{
+    struct url url;
+    if (!url_parse(bytes_of(webhook->url), arena, &url))
+        return fail(&call->err, REASON_INTERNAL_ERROR, 0, "the URL \"%s\" is none", webhook->url);
+    call->host = memory_strdup(url.host);
+    call->server_name = memory_strdup(url.host);
+    call->port = url.port;
+    call->is_plain = !url.https;
+    call->shown = memory_strdup(webhook->url);
+    call->target = with_timeout(url.path, call->timeout_s, arena);
+    return true;
+}
+
+static bool aim_at_service(struct webhook_call *call, const struct webhook *webhook,
+                           struct core *core, struct arena *arena)
+{
+    struct pod_endpoint pod = { 0 };
+    const char *path = text_is_empty(webhook->service_path) ? "/" : webhook->service_path;
+    const char *name =
+        arena_printf(arena, "%s.%s.svc", webhook->service_name, webhook->service_ns);
+    const char *port = arena_printf(arena, "%lld", (long long)webhook->service_port);
+    call->server_name = memory_strdup(name);
+    call->shown = memory_strdup(arena_printf(arena, "https://%s:%s%s%s", name, port,
+                                             *path == '/' ? "" : "/", path));
+    call->target = with_timeout(*path == '/' ? path : arena_printf(arena, "/%s", path),
+                                call->timeout_s, arena);
+    call->is_inside = true;
+    if (!service_find_pod(core, webhook->service_ns, webhook->service_name, port, arena, &pod,
+                          &call->err))
+        return false;
+    call->host = memory_strdup(pod.ip);
+    call->port = (uint16_t)pod.port;
+    return true;
+}
+
+bool webhook_call_aim(struct webhook_call *call, const struct webhook *webhook, struct core *core,
+                      struct arena *arena)
+{
+    call->timeout_s = webhook->timeout_s;
+    buffer_add(&call->ca_pem, webhook->ca_pem.at, webhook->ca_pem.size);
+    return webhook->url ? aim_at_url(call, webhook, arena)
+                        : aim_at_service(call, webhook, core, arena);
+}
+
+/* ---- the way back ---- */
+
+static struct webhook_call *journey_end(struct journey *journey)
+{
+    struct webhook_call *call = journey->call;
+    tls_context_free(journey->tls);
+    free(journey);
+    return call;
+}
+
+static void deliver_to_core(struct letter *letter)
+{
+    struct webhook_call *call = journey_end(container_of(letter, struct journey, letter));
+    call->done(call);
+}
+
+void webhook_calls_cancel(struct api_thread *thread)
+{
+    LIST_FOR_EACH(link, &thread->webhook_calls) {
+        struct journey *journey = LIST_ITEM(link, struct journey, link);
+        list_remove(&journey->link);
+        http_call_cancel(journey->http);
+        webhook_call_free(journey_end(journey));
+    }
+}
+
+static void go_back(struct journey *journey)
+{
+    journey->letter.deliver = deliver_to_core;
+    mailbox_post(journey->server->mailbox, &journey->letter.mail);
+}
+
+/* ---- the I/O thread ---- */
+
+static void answer_head(void *context, struct http_call *call, const struct http_answer *answer)
+{
+    struct journey *journey = context;
+    (void)call;
+    journey->call->status = answer->status;
+}
+
+static void answer_data(void *context, struct http_call *call, struct bytes part)
+{
+    struct journey *journey = context;
+    (void)call;
+    if (journey->call->answer.size + part.size <= WEBHOOK_ANSWER_MAX)
+        buffer_add(&journey->call->answer, part.at, part.size);
+    else if (!error_is_set(&journey->call->err))
+        fail(&journey->call->err, REASON_INTERNAL_ERROR, 0, "the answer is too large");
+}
+
+static void answer_end(void *context, struct http_call *http, const struct error *err)
+{
+    struct journey *journey = context;
+    struct webhook_call *call = journey->call;
+    (void)http;
+    if (err && !error_is_set(&call->err))
+        call->err = *err;
+    else if (!error_is_set(&call->err) && (call->status < 200 || call->status > 299))
+        fail(&call->err, REASON_INTERNAL_ERROR, 0, "the server answered with the status %d",
+             call->status);
+    list_remove(&journey->link);
+    go_back(journey);
+}
+
+static bool make_context(struct journey *journey)
+{
+    struct webhook_call *call = journey->call;
+    struct tls_client_options options = { .ca_pem = buffer_bytes(&call->ca_pem) };
+    if (call->ca_pem.size == 0)
+        options.ca_pem = (struct bytes){ NULL, 0 };
+    journey->tls = call->is_plain ? NULL : tls_client_new(&options, &call->err);
+    return call->is_plain || journey->tls;
+}
+
+static void ask(struct api_thread *thread, struct journey *journey)
+{
+    struct webhook_call *call = journey->call;
+    const struct http_header headers[] = { { BYTES("content-type"), BYTES("application/json") },
+                                           { BYTES("accept"), BYTES("application/json") } };
+    struct http_target_options to = {
+        .loop = &thread->loop, .host = call->host, .port = call->port, .tls = journey->tls,
+        .server_name = call->server_name,
+        .link = call->is_inside ? journey->server->options->link : NULL,
+        .connect_timeout_ms = call->timeout_s * 1000,
+    };
+    struct http_call_options options = {
+        .method = "POST", .target = call->target, .headers = headers,
+        .header_count = ARRAY_SIZE(headers), .body = buffer_bytes(&call->body),
+        .timeout_ms = call->timeout_s * 1000, .on_head = answer_head, .on_data = answer_data,
+        .on_end = answer_end, .context = journey,
+    };
+    struct http_target *target = http_target_new(&to);
+    list_append(&thread->webhook_calls, &journey->link);
+    journey->http = http_call_start(target, &options);
+    http_target_release(target);
+}
+
+static void deliver_to_thread(struct letter *letter)
+{
+    struct journey *journey = container_of(letter, struct journey, letter);
+    if (make_context(journey))
+        ask(&journey->server->threads[0], journey);
+    else
+        go_back(journey);
+}
+
+void webhook_call_send(void *context, struct webhook_call *call)
+{
+    struct journey *journey = MEMORY_NEW(struct journey);
+    struct api_server *server = context;
+    *journey = (struct journey){ .letter.deliver = deliver_to_thread, .server = server,
+                                 .call = call };
+    mailbox_post(server->threads[0].mailbox, &journey->letter.mail);
+}
