@@ -11,13 +11,19 @@ REGISTRATION = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigura
 
 # nginx cannot echo the review's uid, which is enough to see who answered
 CONFIG = """
-server {
-  listen 8443 ssl;
-  ssl_certificate /tls/tls.crt;
-  ssl_certificate_key /tls/tls.key;
-  location / {
-    default_type application/json;
-    return 200 '{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"from nginx","allowed":true}}';
+user www-data;
+pid /run/nginx.pid;
+error_log /dev/stderr warn;
+events { worker_connections 64; }
+http {
+  server {
+    listen 8443 ssl;
+    ssl_certificate /tls/tls.crt;
+    ssl_certificate_key /tls/tls.key;
+    location / {
+      default_type application/json;
+      return 200 '{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"from nginx","allowed":true}}';
+    }
   }
 }
 """
@@ -34,11 +40,11 @@ def certificate(folder, name):
 def serve(api, ns, key, pem):
     encoded = {"tls.key": base64.b64encode(key).decode(), "tls.crt": base64.b64encode(pem).decode()}
     api.post(path(ns, "secrets"), {"metadata": {"name": "tls"}, "type": "kubernetes.io/tls", "data": encoded}).ok(201)
-    api.post(path(ns, "configmaps"), {"metadata": {"name": "conf"}, "data": {"hook.conf": CONFIG}}).ok(201)
-    mounts = [{"name": "tls", "mountPath": "/tls"}, {"name": "conf", "mountPath": "/etc/nginx/conf.d"}]
+    api.post(path(ns, "configmaps"), {"metadata": {"name": "conf"}, "data": {"nginx.conf": CONFIG}}).ok(201)
+    mounts = [{"name": "tls", "mountPath": "/tls"}, {"name": "conf", "mountPath": "/conf"}]
     spec = {"terminationGracePeriodSeconds": 1,
             "volumes": [{"name": "tls", "secret": {"secretName": "tls"}}, {"name": "conf", "configMap": {"name": "conf"}}],
-            "containers": [container("nginx", NGINX, volumeMounts=mounts,
+            "containers": [container("nginx", NGINX, volumeMounts=mounts, command=["nginx", "-c", "/conf/nginx.conf", "-g", "daemon off;"],
                                      readinessProbe={"httpGet": {"path": "/", "port": 8443, "scheme": "HTTPS"}, "periodSeconds": 1})]}
     api.post(path(ns, "deployments", group=APPS), {
         "metadata": {"name": "hook"}, "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "hook"}},
