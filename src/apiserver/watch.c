@@ -286,7 +286,10 @@ static void write_frame(struct request *request, bool good, const struct buffer 
 static void write_protobuf_event(struct request *request, const struct watch_mail *mail)
 {
     static const char *const types[] = {
-        [EVENT_ADDED] = "ADDED", [EVENT_MODIFIED] = "MODIFIED", [EVENT_DELETED] = "DELETED"
+        [EVENT_ADDED] = "ADDED",
+        [EVENT_MODIFIED] = "MODIFIED",
+        [EVENT_DELETED] = "DELETED",
+        [EVENT_BOOKMARK] = "BOOKMARK",
     };
     AUTO_BUFFER frame = { 0 };
     bool good = protobuf_render_event(request, &frame, types[mail->type], mail->object);
@@ -299,6 +302,7 @@ static void write_event(struct request *request, const struct watch_mail *mail)
         [EVENT_ADDED] = { "{\"type\":\"ADDED\",\"object\":", 25 },
         [EVENT_MODIFIED] = { "{\"type\":\"MODIFIED\",\"object\":", 28 },
         [EVENT_DELETED] = { "{\"type\":\"DELETED\",\"object\":", 27 },
+        [EVENT_BOOKMARK] = { "{\"type\":\"BOOKMARK\",\"object\":", 28 },
     };
     write_text(request, prefixes[mail->type]);
     if (request->output.shape == SHAPE_OBJECT &&
@@ -315,31 +319,18 @@ static void write_event(struct request *request, const struct watch_mail *mail)
     write_text(request, BYTES("}\n"));
 }
 
-static void write_protobuf_bookmark(struct request *request, const struct watch_mail *mail)
+/* A bookmark is an object of the kind with nothing but its revision, so that it has all the forms
+ * that the kind's objects have. */
+static struct object *bookmark_object(const struct request *request, const struct watch_mail *mail)
 {
     AUTO_ARENA arena = { 0 };
-    AUTO_BUFFER frame = { 0 };
+    const struct kind *kind = request->route.kind;
     struct value *value = value_new_map(&arena),
                  *metadata = value_make_at(value, &arena, "metadata", VALUE_MAP);
-    value_set(metadata, &arena, "resourceVersion",
-              value_printf(&arena, "%lld", (long long)mail->revision));
     if (mail->ends_initial)
         value_set(value_make_at(metadata, &arena, "annotations", VALUE_MAP), &arena,
                   "k8s.io/initial-events-end", value_new_text(&arena, "true"));
-    bool good = protobuf_render_event_value(&frame, "BOOKMARK", value, request->route.kind);
-    write_frame(request, good, &frame);
-}
-
-static void write_bookmark(struct request *request, const struct watch_mail *mail)
-{
-    AUTO_BUFFER text = { 0 };
-    const struct kind *kind = request->route.kind;
-    buffer_printf(
-        &text,
-        "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%lld\"%s}}}\n",
-        kind->name, kind->api_version, (long long)mail->revision,
-        mail->ends_initial ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "");
-    write_copy(request, buffer_bytes(&text));
+    return object_freeze(kind->custom ? kind : kind->storage, value, mail->revision);
 }
 
 static void write_protobuf_error(struct request *request)
@@ -371,12 +362,15 @@ static void finish(struct request *request)
 static void send_event(struct request *request, const struct watch_mail *mail)
 {
     bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
+    struct watch_mail event = *mail;
     if (mail->type == EVENT_BOOKMARK)
-        (is_protobuf ? write_protobuf_bookmark : write_bookmark)(request, mail);
-    else if (mail->type == EVENT_ERROR)
+        event.object = bookmark_object(request, mail);
+    if (mail->type == EVENT_ERROR)
         (is_protobuf ? write_protobuf_error : write_error)(request);
     else
-        (is_protobuf ? write_protobuf_event : write_event)(request, mail);
+        (is_protobuf ? write_protobuf_event : write_event)(request, &event);
+    if (mail->type == EVENT_BOOKMARK)
+        object_put(event.object);
     if (request->exchange && http_stream_queued(request->exchange) > WATCH_QUEUED_MAX)
         http_exchange_abort(request->exchange);
 }

@@ -114,3 +114,17 @@ def test_rows_of_tables(api, ns):
     api.patch(path(ns, "pods", "done", "status"), {"status": {"phase": "Succeeded"}}).ok()
     [condition] = api.get(path(ns, "pods"), accept=TABLE).ok()["rows"][0]["conditions"]
     assert (condition["type"], condition["status"], condition["reason"]) == ("Completed", "True", "Succeeded")
+
+
+def test_bookmarks_have_the_form_that_was_asked_for(api, ns):
+    """Clients of metadata alone wait for the mark that ends the first events."""
+    first = {"sendInitialEvents": "true", "resourceVersionMatch": "NotOlderThan", "allowWatchBookmarks": "true", "timeoutSeconds": "1"}
+    rows = [("application/json", "ConfigMap"), (f"application/json;{PARTIAL}", "PartialObjectMetadata"), (TABLE, "Table")]
+    for accept, kind in rows:
+        with api.watch(path(ns, "configmaps"), accept=accept, **first) as events:
+            mark = events.until(lambda e: e["type"] == "BOOKMARK")[-1]["object"]
+        assert mark["kind"] == kind, mark
+        metadata = mark["rows"][0]["object"]["metadata"] if kind == "Table" else mark["metadata"]
+        assert metadata["annotations"] == {"k8s.io/initial-events-end": "true"} and int(metadata["resourceVersion"]) > 0
+    reply = api.get(path(ns, "configmaps"), accept=f"{PROTOBUF};{PARTIAL}", watch="1", **first)
+    assert b"BOOKMARK" in reply.body and b"PartialObjectMetadata" in reply.body and b"initial-events-end" in reply.body

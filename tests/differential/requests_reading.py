@@ -146,6 +146,13 @@ def options():
                 more = {} if match is None else {"resourceVersionMatch": match}
                 more = more if watch is None else {**more, "watch": watch, "timeoutSeconds": "1", "allowWatchBookmarks": "true"}
                 yield f"initial: {initial}, {match}, {'watch' if watch else 'list'}", get(many, sendInitialEvents=initial, **more, **NAMED)
+    first = {"watch": "1", "timeoutSeconds": "1", "sendInitialEvents": "true", "resourceVersionMatch": "NotOlderThan", "allowWatchBookmarks": "true"}
+    for name, accept in (("table", TABLE), ("partials", PARTIAL), ("protobuf", PROTOBUF), ("partials as protobuf", f"{PROTOBUF};as=PartialObjectMetadata;g=meta.k8s.io;v=v1")):
+        yield f"initial: as {name}", get(many, accept=accept, **first, **NAMED)
+        yield f"initial: none, as {name}", get(many, accept=accept, **first, labelSelector="none=such")
+    yield "initial: by name", get(many, **first, fieldSelector="metadata.name=form")
+    yield "initial: of a name that is not there", get(many, **first, fieldSelector="metadata.name=absent")
+    yield "initial: without bookmarks", get(many, **{**first, "allowWatchBookmarks": "false"}, **NAMED)
     yield "watch: by name", get(many, watch="1", timeoutSeconds="1", fieldSelector="metadata.name=form")
     yield "watch: by name, the old way", get("/api/v1/watch/namespaces/NAMESPACE/configmaps/form", timeoutSeconds="1")
     yield "watch: all, the old way", get("/api/v1/watch/namespaces/NAMESPACE/configmaps", timeoutSeconds="1", **NAMED)
