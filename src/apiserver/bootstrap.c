@@ -102,14 +102,19 @@ static bool make_local_storage(struct pipeline *pipeline, struct error *err)
     return make_text(pipeline, well_known.storage_class, "", class, err);
 }
 
-/* What the nodes' agents must see to keep policies. */
+/* What the nodes' agents must see to keep policies and serve Ingresses; the class that they serve. */
 static bool make_network(struct pipeline *pipeline, struct error *err)
 {
     static const char role[] =
         "{\"metadata\":{\"name\":\"" NETWORK_NODE_ROLE "\"},\"rules\":["
-        "{\"apiGroups\":[\"networking.k8s.io\"],\"resources\":[\"networkpolicies\"],\"verbs\":[\"list\",\"watch\"]},"
+        "{\"apiGroups\":[\"networking.k8s.io\"],\"resources\":[\"networkpolicies\",\"ingresses\",\"ingressclasses\"],"
+        "\"verbs\":[\"list\",\"watch\"]},"
         "{\"apiGroups\":[\"\"],\"resources\":[\"namespaces\"],\"verbs\":[\"list\",\"watch\"]}]}";
-    return make_text(pipeline, well_known.cluster_role, "", role, err);
+    static const char class[] =
+        "{\"metadata\":{\"name\":\"nginx\",\"annotations\":{\"ingressclass.kubernetes.io/is-default-class\":\"true\"}},"
+        "\"spec\":{\"controller\":\"knarr.io/nginx\"}}";
+    return make_text(pipeline, well_known.cluster_role, "", role, err) &&
+           make_text(pipeline, well_known.ingress_class, "", class, err);
 }
 
 bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_options *options,

@@ -33,6 +33,7 @@ static const struct controller_row *const rows[] = {
     &ip_address_controller,
     &service_cidr_controller,
     &load_balancer_controller,
+    &ingress_controller,
     &node_ipam_controller,
     &node_lifecycle_controller,
     &taint_eviction_controller,
@@ -185,9 +186,14 @@ struct controllers *controllers_new(const struct controllers_options *options, s
 void load_balancer_told(struct controllers *all, const char *key, uint32_t ip,
                         const struct balancer_port *ports, size_t count)
 {
-    for (size_t i = 0; i < all->count; i++)
-        if (all->running[i].controller.row == &load_balancer_controller)
-            load_balancer_answered(&all->running[i].controller, key, ip, ports, count);
+    bool is_ingress = text_equal(key, INGRESS_OFFER);
+    for (size_t i = 0; i < all->count; i++) {
+        struct controller *controller = &all->running[i].controller;
+        if (controller->row == &load_balancer_controller && !is_ingress)
+            load_balancer_answered(controller, key, ip, ports, count);
+        else if (controller->row == &ingress_controller && is_ingress)
+            ingress_answered(controller, ports, count);
+    }
 }
 
 void controllers_free(struct controllers *all)

@@ -26,6 +26,7 @@ struct controllers_options {
     const char  *root_ca_pem;            /* kube-root-ca.crt in every namespace */
     const char  *root_ca_key_pem;        /* signs what is approved; NULL: nothing is signed */
     int          node_grace_s;           /* 40: without a lease this long a node is Unknown */
+    uint16_t     ingress_http_port, ingress_https_port;  /* of the host, for Ingresses */
     const struct balancer_host *balancer; /* offers load balancers to the outside; NULL: nobody does */
 };
 MUST_USE struct controllers *controllers_new(

@@ -12,6 +12,9 @@
 
 struct controllers;
 
+/* The key of what is no Service's: the ports of nginx on the first node, HTTP's first. */
+#define INGRESS_OFFER "ingress"
+
 struct balancer_host {
     /* From now on ip:port of each port belongs to the Service "ns/name", and nothing else that was
      * offered for it before.  Copies.  Answered by load_balancer_told, never from within. */
@@ -29,5 +32,6 @@ void load_balancer_told(struct controllers *, const char *key, uint32_t ip,
 struct controller;
 void load_balancer_answered(struct controller *, const char *key, uint32_t ip,
                             const struct balancer_port *, size_t count);
+void ingress_answered(struct controller *, const struct balancer_port *, size_t count);
 
 #endif

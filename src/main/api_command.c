@@ -17,6 +17,7 @@ enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 40, IO_THREA
 
 struct plugged {
     const char         *root_ca_pem, *root_ca_key_pem, *node_address;
+    uint16_t            http_port, https_port;
     struct netns_link  *link;
     struct controllers *controllers;
     struct scheduler   *scheduler;
@@ -36,6 +37,8 @@ static bool plug(void *context, struct core *core, uv_loop_t *loop, struct error
                                            .root_ca_pem = plugged->root_ca_pem,
                                            .root_ca_key_pem = plugged->root_ca_key_pem,
                                            .node_grace_s = NODE_GRACE_S,
+                                           .ingress_http_port = plugged->http_port,
+                                           .ingress_https_port = plugged->https_port,
                                            .balancer = node_ports_balancer(plugged->node_ports) };
     plugged->controllers = controllers_new(&options, err);
     plugged->scheduler = plugged->controllers ? scheduler_new(core, err) : NULL;
@@ -65,6 +68,10 @@ int command_api(int argc, char **argv)
     struct plugged plugged = { .root_ca_pem = ca.at,
                                .root_ca_key_pem = config_bytes(config, "clientCAKey", &arena).at,
                                .node_address = config_bytes(config, "nodeAddress", &arena).at,
+                               .http_port = (uint16_t)value_int(config, "ingressHttpPort",
+                                                                CLUSTER_HTTP_PORT),
+                               .https_port = (uint16_t)value_int(config, "ingressHttpsPort",
+                                                                 CLUSTER_HTTPS_PORT),
                                .link = broker >= 0 ? netns_link_new(broker) : NULL };
     const struct value *listeners = value_member(config, "listeners");
     struct api_options options = {

@@ -58,6 +58,9 @@ bool cluster_load(struct cluster *cluster, struct arena *arena, struct error *er
         return error_context(err, "reading %s", path);
     cluster->node_count = (int)value_int(value, "nodes", 1);
     cluster->port = (uint16_t)value_int(value, "httpsListenPort", CLUSTER_API_PORT);
+    cluster->ingress_http_port = (uint16_t)value_int(value, "ingressHttpPort", CLUSTER_HTTP_PORT);
+    cluster->ingress_https_port =
+        (uint16_t)value_int(value, "ingressHttpsPort", CLUSTER_HTTPS_PORT);
     cluster->egress = value_bool(value, "egress", false);
     return true;
 }
@@ -66,8 +69,10 @@ bool cluster_save(const struct cluster *cluster, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
-    buffer_printf(&text, "{\"name\":\"%s\",\"nodes\":%d,\"httpsListenPort\":%d,\"egress\":%s}\n",
-                  cluster->name, cluster->node_count, cluster->port,
+    buffer_printf(&text, "{\"name\":\"%s\",\"nodes\":%d,\"httpsListenPort\":%d,", cluster->name,
+                  cluster->node_count, cluster->port);
+    buffer_printf(&text, "\"ingressHttpPort\":%d,\"ingressHttpsPort\":%d,\"egress\":%s}\n",
+                  cluster->ingress_http_port, cluster->ingress_https_port,
                   cluster->egress ? "true" : "false");
     const char *path = cluster_path(cluster, "cluster.json", &arena);
     int rc = file_make_folders(cluster->data_dir, 0755);

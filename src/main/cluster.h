@@ -24,7 +24,9 @@ enum {
     CLUSTER_NODES_MAX = 100,
     CLUSTER_NAME_MAX = 40,
     CLUSTER_API_PORT = 6443,
-    CLUSTER_KUBELET_PORT = 10250
+    CLUSTER_KUBELET_PORT = 10250,
+    CLUSTER_HTTP_PORT = 80,
+    CLUSTER_HTTPS_PORT = 443
 };
 
 #define CLUSTER_NETWORK  "10.90.0."              /* of the nodes, /24 */
@@ -39,6 +41,7 @@ struct cluster {
     const char *data_dir, *run_dir;
     int         node_count;
     uint16_t    port;                            /* of the API on the host's loopback */
+    uint16_t    ingress_http_port, ingress_https_port;   /* of Ingresses, the same */
     bool        egress;
 };
 

@@ -169,6 +169,8 @@ static bool write_api_config(const struct launch *launch, struct buffer *json, s
         "11\"",
         cluster->data_dir, launch->listeners[0], launch->listeners[1], launch->broker_link,
         launch->ready_fd);
+    buffer_printf(json, ",\"ingressHttpPort\":%u,\"ingressHttpsPort\":%u",
+                  cluster->ingress_http_port, cluster->ingress_https_port);
     FOR_EACH(row, files)
         if (!add_file(json, cluster, row->key, row->file, err))
             return false;
@@ -255,6 +257,7 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
         ",\"serverKey\":\"%s/pki/%s-server.key\",\"clientCA\":\"%s/pki/ca.crt\",\"cgroupParent\":\"%s\"",
         cluster->data_dir, name, cluster->data_dir,
         cluster_node_cgroup_path(cluster, launch->node, arena));
+    buffer_printf(json, ",\"servesIngress\":%s", launch->node == 0 ? "true" : "false");
     buffer_printf(json, ",\"hostNetnsFd\":%d,\"readyFd\":%d}", host_netns_fd, launch->ready_fd);
 }
 

@@ -38,6 +38,7 @@ int command_node(int argc, char **argv)
         .client_ca = config_bytes(config, "clientCA", &arena).at,
         .port = CLUSTER_KUBELET_PORT,
         .cgroup_parent = config_bytes(config, "cgroupParent", &arena).at,
+        .serves_ingress = value_bool(config, "servesIngress", false),
         .host_netns_fd = (int)value_int(config, "hostNetnsFd", -1),
         .ready_fd = (int)value_int(config, "readyFd", -1),
         .max_pods = MAX_PODS,

@@ -14,6 +14,7 @@
 #include "base/map.h"
 #include "controllers/load_balancer.h"
 #include "core/core.h"
+#include "main/cluster.h"
 #include "main/host_fronts.h"
 #include "object/binding.h"
 #include "object/object.h"
@@ -341,6 +342,21 @@ static int by_owner(const void *a, const void *b)
     return first < second ? -1 : first > second;
 }
 
+/* nginx on the first node, by the ports that it has there. */
+static void add_ingress(struct gathering *gathering)
+{
+    static const uint16_t inner_ports[] = { CLUSTER_HTTP_PORT, CLUSTER_HTTPS_PORT };
+    const struct node_ports *ports = gathering->ports;
+    const struct offer *offer = map_get(&ports->offers, BYTES(INGRESS_OFFER));
+    for (size_t i = 0; offer && i < offer->count && i < ARRAY_SIZE(inner_ports); i++) {
+        struct host_target *target = ARENA_NEW(&gathering->arena, struct host_target);
+        *target = (struct host_target){ ports->first_node, inner_ports[i] };
+        *add_front(gathering) = (struct host_front){ .owner = offer->id, .ip = offer->ip,
+                                                     .port = offer->ports[i].port,
+                                                     .targets = target, .target_count = 1 };
+    }
+}
+
 static void collect(void *context)
 {
     struct node_ports *ports = context;
@@ -349,6 +365,7 @@ static void collect(void *context)
     for (struct map_entry *e = map_first(&ports->offers); e; e = map_after(&ports->offers, e))
         ((struct offer *)e->value)->answered = 0;
     core_each(ports->options.core, well_known.service, NULL, add_service, &gathering);
+    add_ingress(&gathering);
     if (gathering.count > 0)
         qsort(gathering.fronts, gathering.count, sizeof *gathering.fronts, by_owner);
     host_fronts_set(ports->fronts, gathering.fronts, gathering.count);

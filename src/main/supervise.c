@@ -28,6 +28,7 @@
 #include "main/cluster_cgroup.h"
 #include "main/cluster_network.h"
 #include "main/launch.h"
+#include "node/ingress_server.h"
 
 enum { BACKOFF_MIN_MS = 100, BACKOFF_MAX_MS = 10000, STEADY_MS = 500, STOP_MS = 15000 };
 
@@ -270,9 +271,18 @@ static void tell_failure(struct supervisor *supervisor, const struct error *err)
         log_warn(&supervise_log, "no one waits for the cluster");
 }
 
-static void clean_up(struct supervisor *supervisor)
+/* It outlives its agent, and is in no cgroup of the pods'. */
+static void end_ingress(const struct cluster *cluster)
 {
     AUTO_ARENA arena = { 0 };
+    const char *node = cluster_node_name(0, &arena);
+    ingress_server_end(
+        cluster_run_path(cluster, arena_printf(&arena, "nodes/%s/ingress", node), &arena));
+}
+
+static void clean_up(struct supervisor *supervisor)
+{
+    end_ingress(supervisor->cluster);
     cluster_cgroup_kill(supervisor->cluster);
     netns_broker_stop(supervisor->broker);
     cluster_network_close(&supervisor->network);

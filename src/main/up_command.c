@@ -182,9 +182,30 @@ static bool check_choice(const struct cluster *cluster, int64_t nodes, int64_t p
 
 struct choice {
     const char *name, *data_dir;
-    int64_t     nodes, port;             /* 0: as before, or the default */
+    int64_t     nodes, port, http_port, https_port;      /* 0: as before, or the default */
     bool        egress;
 };
+
+static bool is_port(int64_t port)
+{
+    return port >= 0 && port <= UINT16_MAX;
+}
+
+/* Those of Ingresses. */
+static bool choose_ingress_ports(const struct choice *choice, bool is_known,
+                                 struct cluster *cluster, struct error *err)
+{
+    if (!is_port(choice->http_port) || !is_port(choice->https_port))
+        return fail(err, REASON_INVALID, 0, "a port is a number from 1 to 65535");
+    if (!is_known || choice->http_port)
+        cluster->ingress_http_port =
+            (uint16_t)(choice->http_port ? choice->http_port : CLUSTER_HTTP_PORT);
+    if (!is_known || choice->https_port)
+        cluster->ingress_https_port =
+            (uint16_t)(choice->https_port ? choice->https_port : CLUSTER_HTTPS_PORT);
+    return cluster->ingress_http_port != cluster->ingress_https_port ||
+           fail(err, REASON_INVALID, 0, "HTTP and HTTPS of Ingresses need two ports");
+}
 
 static bool up(const struct choice *choice, struct arena *arena, struct error *err)
 {
@@ -198,7 +219,8 @@ static bool up(const struct choice *choice, struct arena *arena, struct error *e
     if (!is_known || choice->port)
         cluster.port = (uint16_t)(choice->port ? choice->port : CLUSTER_API_PORT);
     if (!check_choice(&cluster, choice->nodes ? choice->nodes : cluster.node_count,
-                      choice->port ? choice->port : cluster.port, err))
+                      choice->port ? choice->port : cluster.port, err) ||
+        !choose_ingress_ports(choice, is_known, &cluster, err))
         return false;
     if (choice->egress)
         return fail(err, REASON_INVALID, 0,
@@ -229,6 +251,10 @@ int command_up(int argc, char **argv)
           "where everything of it is kept (/var/lib/knarr/NAME)" },
         { "--https-listen-port", FLAG_NUMBER, &choice.port, "PORT",
           "of the API on 127.0.0.1 (6443)" },
+        { "--ingress-http-port", FLAG_NUMBER, &choice.http_port, "PORT",
+          "where Ingresses answer on 127.0.0.1 (80)" },
+        { "--ingress-https-port", FLAG_NUMBER, &choice.https_port, "PORT",
+          "the same by TLS (443)" },
         { "--egress", FLAG_SWITCH, &choice.egress, NULL, "let pods reach the outside" },
     };
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words, &code))

@@ -34,6 +34,7 @@
 #include "node/event_recorder.h"
 #include "node/image_pull.h"
 #include "node/image_store.h"
+#include "node/ingress_sync.h"
 #include "node/kubelet_server.h"
 #include "node/local_storage.h"
 #include "node/node_status.h"
@@ -60,6 +61,7 @@ struct agent {
     struct node_status         *status;
     struct service_rules       *rules;
     struct policy_rules        *policy_rules;
+    struct ingress_sync        *ingress;
     struct dns_server          *dns;
     struct kubelet_server      *server;
     struct local_storage       *storage;
@@ -322,6 +324,19 @@ static void open_policies(struct agent *agent)
     agent->node.policies = policy_sync_new(&policies);
 }
 
+static void open_ingress(struct agent *agent)
+{
+    const struct agent_options *options = agent->options;
+    const struct ingress_sync_options ingress = {
+        .loop = &agent->loop, .client = agent->node.client, .objects = agent->node.objects,
+        .events = agent->node.events,
+        .folder = arena_printf(&agent->arena, "%s/ingress", options->run_dir),
+        .error_log = arena_printf(&agent->arena, "%s/logs/ingress.log", options->data_dir),
+    };
+    if (options->serves_ingress)
+        agent->ingress = ingress_sync_new(&ingress);
+}
+
 static bool open_server(struct agent *agent, struct error *err)
 {
     const struct agent_options *options = agent->options;
@@ -370,6 +385,7 @@ static void close_all(struct agent *agent)
     node_status_free(agent->status);
     pod_workers_free(node);
     service_sync_free(node->services);
+    ingress_sync_free(agent->ingress);
     policy_sync_free(node->policies);
     policy_rules_free(agent->policy_rules);
     service_rules_free(agent->rules);
@@ -443,6 +459,7 @@ static bool start(struct agent *agent, struct error *err)
     if (!open_services(agent, err) || !open_server(agent, err))
         return false;
     open_policies(agent);
+    open_ingress(agent);
     sandbox_each(&agent->node.paths, remember_folder, &agent->node);
     open_node(agent);
     watch_pods(agent);

@@ -33,6 +33,7 @@ struct agent_options {
     const char *cgroup_parent;           /* "/knarr-default/node1": all pods live below it */
     const char *const *labels;           /* "k=v"; NULL-terminated; may be NULL */
     const char *const *dns_upstreams;    /* NULL-terminated; may be NULL */
+    bool        serves_ingress;          /* nginx for Ingresses runs here */
     int         host_netns_fd;           /* images are pulled there; -1: our own namespace */
     int         ready_fd;                /* one byte is written when the node is Ready; -1: none */
     int         max_pods;                /* 110 */

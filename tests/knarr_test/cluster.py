@@ -53,7 +53,7 @@ class Cluster:
         self.reports = self.folder / "sanitizer"
         self.reports.mkdir(exist_ok=True)
         self.reports.chmod(0o1777)
-        self.port = free_port()
+        self.port, self.http_port, self.https_port = free_port(), free_port(), free_port()
         self.kubeconfig = self.data / "kubeconfig"
         self.is_up = False
         self.told = set()
@@ -79,7 +79,8 @@ class Cluster:
         """Returns when `knarr up` did; images are there before the first pod is."""
         self.is_up = True
         self.call("up", "--name", self.name, "--nodes", self.nodes, "--data-dir", self.data,
-                  "--https-listen-port", self.port, *more, timeout=UP_SECONDS)
+                  "--https-listen-port", self.port, "--ingress-http-port", self.http_port,
+                  "--ingress-https-port", self.https_port, *more, timeout=UP_SECONDS)
         for image in self.images:
             self.import_image(image)
         return self
