@@ -54,16 +54,24 @@ static bool may_name(const struct object *pod, const struct search *search)
     return search->reference == POD_CLAIM || mentions(pod, search->name);
 }
 
+/* The tree of a pod that is bound to the node; NULL for others. */
+static const struct value *pod_of_node(const struct object *pod, const char *node,
+                                       struct arena *arena)
+{
+    if (!mentions(pod, arena_printf(arena, "\"nodeName\":\"%s\"", node)))
+        return NULL;
+    const struct value *value = value_from_object(pod, arena);
+    return bytes_equal_text(value_string(value, "spec.nodeName"), node) ? value : NULL;
+}
+
 static bool visit_pod(void *context, const struct object *pod)
 {
     struct search *search = context;
     AUTO_ARENA arena = { 0 };
-    if (!mentions(pod, arena_printf(&arena, "\"nodeName\":\"%s\"", search->node)) ||
-        !may_name(pod, search))
-        return true;
-    const struct value *value = value_from_object(pod, &arena);
-    if (bytes_equal_text(value_string(value, "spec.nodeName"), search->node) &&
-        !value_member(value_at(value, "metadata.annotations"), "kubernetes.io/config.mirror"))
+    const struct value *value =
+        may_name(pod, search) ? pod_of_node(pod, search->node, &arena) : NULL;
+    if (value && !value_member(value_at(value, "metadata.annotations"),
+                               "kubernetes.io/config.mirror"))
         pod_references_each(value, is_named, search, &arena);
     return !search->is_found;
 }
@@ -310,13 +318,38 @@ static enum node_decision resource_slice(const char *node, const struct attribut
         ret_reason);
 }
 
-static enum node_decision pod(const char *node, const struct attributes *a, struct arena *arena,
-                              const char **ret_reason)
+/* The policies that hold a node's pods speak of pods anywhere. */
+static bool find_pod_of_node(void *context, const struct object *pod)
+{
+    struct search *search = context;
+    AUTO_ARENA arena = { 0 };
+    search->is_found = pod_of_node(pod, search->node, &arena) != NULL;
+    return !search->is_found;
+}
+
+static bool find_policy(void *context, const struct object *policy)
+{
+    struct search *search = context;
+    core_each_latest(search->core, well_known.pod, policy->namespace, find_pod_of_node, search);
+    return !search->is_found;
+}
+
+static bool keeps_policies(const struct core *core, const char *node)
+{
+    struct search search = { .core = core, .node = node };
+    core_each_latest(core, well_known.network_policy, NULL, find_policy, &search);
+    return search.is_found;
+}
+
+static enum node_decision pod(const struct core *core, const char *node, const struct attributes *a,
+                              struct arena *arena, const char **ret_reason)
 {
     (void)arena;
     if (a->subresource || !is_whole_list(a))
         return NODE_BY_RULES;
     if (selects(a->field_selector, "spec.nodeName", node))
+        return NODE_ALLOWED;
+    if (has_word("list watch", a->verb) && keeps_policies(core, node))
         return NODE_ALLOWED;
     if (text_is_empty(a->name))
         return refuse("can only list/watch pods with spec.nodeName field selector", ret_reason);
