@@ -117,6 +117,15 @@ static bool make_network(struct pipeline *pipeline, struct error *err)
            make_text(pipeline, well_known.ingress_class, "", class, err);
 }
 
+/* What a metrics server brings along: who may view a namespace may see what its pods use. */
+static const char metrics_reader[] =
+    "{\"metadata\":{\"name\":\"system:aggregated-metrics-reader\",\"labels\":{"
+    "\"rbac.authorization.k8s.io/aggregate-to-admin\":\"true\","
+    "\"rbac.authorization.k8s.io/aggregate-to-edit\":\"true\","
+    "\"rbac.authorization.k8s.io/aggregate-to-view\":\"true\"}},"
+    "\"rules\":[{\"apiGroups\":[\"metrics.k8s.io\"],\"resources\":[\"pods\",\"nodes\"],"
+    "\"verbs\":[\"get\",\"list\",\"watch\"]}]}";
+
 bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_options *options,
                         struct error *err)
 {
@@ -133,5 +142,7 @@ bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_option
         return false;
     }
     return make_service_cidr(pipeline, err) && make_local_storage(pipeline, err) &&
-           make_network(pipeline, err) && make_api_service(pipeline, options, err);
+           make_network(pipeline, err) &&
+           make_text(pipeline, well_known.cluster_role, "", metrics_reader, err) &&
+           make_api_service(pipeline, options, err);
 }

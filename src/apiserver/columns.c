@@ -53,7 +53,8 @@ struct columns columns_of(const struct kind *kind, struct arena *arena)
         return custom_columns(kind->custom, arena);
     static const struct columns_file *const files[] = { &columns_pod,       &columns_core,
                                                         &columns_workloads, &columns_network,
-                                                        &columns_cluster,   &columns_admission };
+                                                        &columns_cluster,   &columns_admission,
+                                                        &columns_usage };
     FOR_EACH(file, files) {
         const struct kind_columns *found = find_in(*file, kind);
         if (found)

@@ -34,7 +34,7 @@ struct columns_file {
     size_t                     count;
 };
 extern const struct columns_file columns_pod, columns_core, columns_workloads, columns_network,
-    columns_cluster, columns_admission;
+    columns_cluster, columns_admission, columns_usage;
 
 const char *show_text(const struct value *, const char *absent, struct arena *);
 const char *show_age(const struct value *time, int64_t now_s, struct arena *);

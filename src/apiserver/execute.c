@@ -373,6 +373,10 @@ static void execute_resource(struct request *request)
             request_to_thread(request);
         return;
     }
+    if (is_usage_kind(route->kind)) {
+        request_usage(request);
+        return;
+    }
     switch (route->verb) {
     case REQUEST_GET:
     case REQUEST_LIST:

@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "codec/value.h"
 #include "core/core.h"
+#include "core/usage.h"
 #include "core/writer.h"
 #include "http/server.h"
 #include "http/url.h"
@@ -29,6 +30,8 @@
 
 struct authorizer;
 struct body;
+struct gathering;
+struct http_target;
 struct pipeline;
 struct signing_key;
 struct stream;
@@ -85,6 +88,7 @@ struct api_server {
     int                  thread_count, threads_running;
     bool                 is_stopping;
     struct list          watches;
+    struct gathering    *gathering;      /* of usage; NULL: none is under way */
     /* figures for /metrics, counted on the core's thread */
     uint64_t             requests, requests_failed, requests_by_verb[REQUEST_VERB_COUNT];
 };
@@ -176,6 +180,7 @@ struct request {
     const char            *continue_token;
     bool                   show_remaining;
     struct watch          *watch;
+    struct usage_waiter    usage;
     bool stop_sent;    /* I/O thread only: the core was asked to end the watch */
     bool columns_sent; /* I/O thread only: the first Table of a watch is out */
     struct core_stats      stats;            /* ANSWER_PATH of /metrics */
@@ -259,7 +264,20 @@ void watch_begin_answer(struct request *);
 void watch_client_gone(struct request *);
 void stream_begin(struct request *);
 void stream_client_gone(struct request *);
+/* Of a node one that is kept until the thread ends; of anyone else a new one. */
+struct http_target *relay_target(struct api_thread *, const struct relay *);
 void api_thread_targets_free(struct api_thread *);
+
+/* ---- metrics.k8s.io: what nodes and pods use; the core's thread ---- */
+/* Where the node's kubelet server is; the address is in the arena.  False where it has told none, or
+ * one that nobody may be sent to. */
+MUST_USE bool node_relay(const struct object *node, struct arena *, struct relay *ret,
+                         struct error *err);
+bool is_usage_kind(const struct kind *);
+void request_usage(struct request *);    /* get, list; answers later */
+void gathering_begin(void *server);      /* the usage_reader */
+void gathering_start(struct api_server *); /* once the threads run: what was asked for before */
+void gathering_free(struct gathering *);
 
 /* ---- paths ---- */
 path_function path_version, path_health, path_metrics, path_root, path_api_versions,

@@ -147,6 +147,7 @@ static void stop(struct api_server *server)
         return;
     server->is_stopping = true;
     log_info(&server_log, "stopping");
+    usage_stop(core_usage(server->core));
     watches_end_all(server);
     for (int i = 0; i < server->thread_count; i++)
         post_to_thread(&server->threads[i], thread_stop);
@@ -300,6 +301,7 @@ static void ready(void *context, const struct error *err)
         uv_stop(&server->loop);
         return;
     }
+    gathering_start(server);
     log_info(&server_log, "ready", KV_INT("revision", core_revision(server->core)));
     if (server->options->ready_fd >= 0 && write(server->options->ready_fd, "r", 1) != 1)
         log_warn(&server_log, "no one waits for our readiness");
@@ -338,6 +340,7 @@ static void close_threads(struct api_server *server)
 
 static void close_all(struct api_server *server)
 {
+    gathering_free(server->gathering);
     authorizer_free(server->authorizer);
     pipeline_free(server->pipeline);
     store_close(server->store);
@@ -356,6 +359,7 @@ static bool run(struct api_server *server, struct error *err)
     const struct api_options *options = server->options;
     if (!open_keys(server, err) || !open_state(server, err))
         return false;
+    usage_set_reader(core_usage(server->core), gathering_begin, server);
     if (options->plug && !options->plug(options->context, server->core, &server->loop, err))
         return false;
     core_when_durable(server->core, ready, server);

@@ -356,7 +356,7 @@ static struct http_target *new_target(struct api_thread *thread, const struct re
 }
 
 /* Of nodes there are few, and they are asked again; anyone else is dialled for one request. */
-static struct http_target *target_of(struct api_thread *thread, const struct relay *relay)
+struct http_target *relay_target(struct api_thread *thread, const struct relay *relay)
 {
     char key[80];
     if (relay->type == RELAY_HTTP || relay->type == RELAY_HTTPS)
@@ -420,7 +420,7 @@ static void start_call(struct stream *stream, const struct http_request *http)
         .headers = headers.items,
         .header_count = headers.count,
     };
-    struct http_target *target = target_of(request->thread, &request->relay);
+    struct http_target *target = relay_target(request->thread, &request->relay);
     stream->call = http_call_start(target, &options);
     if (http->streams_body) {
         http_call_on_drain(stream->call, resume_client);

@@ -17,6 +17,7 @@ struct core *core_new(const struct core_options *options)
     kinds_init(core);
     list_init(&core->subscriptions);
     core->dirty_timer = (struct core_timer){ .fire = dirty_flush_fire, .context = core };
+    core->usage = usage_new(core);
     return core;
 }
 
@@ -59,6 +60,7 @@ void core_free(struct core *core)
         free(core->in_flight);
     }
     dependents_done(core);
+    usage_free(core->usage);
     heap_done(&core->timers);
     run_fired(core);
     free(core->queues);
@@ -69,6 +71,11 @@ void core_free(struct core *core)
 struct env *core_env(struct core *core)
 {
     return core->options.env;
+}
+
+struct usage *core_usage(struct core *core)
+{
+    return core->usage;
 }
 
 int64_t core_revision(const struct core *core)

@@ -10,6 +10,7 @@
 #include "core/core.h"
 #include "core/queue.h"
 #include "core/sorted.h"
+#include "core/usage.h"
 #include "core/writer.h"
 #include "object/object.h"
 #include "object/schema.h"
@@ -95,6 +96,7 @@ struct core {
     void                 *writer_context;
     access_function      *access;
     void                 *access_context;
+    struct usage         *usage;
     uint64_t              commits, writes, failed_batches;
 };
 

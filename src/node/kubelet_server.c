@@ -23,6 +23,7 @@
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
 #include "node/port_forward.h"
+#include "node/resource_metrics.h"
 #include "node/stats_summary.h"
 #include "node/stream_session.h"
 #include "object/object.h"
@@ -213,6 +214,14 @@ static void answer_metrics(struct asking *asking)
                    buffer_bytes(&body));
 }
 
+static void answer_resource_metrics(struct asking *asking)
+{
+    AUTO_BUFFER body = { 0 };
+    resource_metrics_write(asking->server->options.node, &body);
+    kubelet_answer(asking->exchange, "text/plain; version=0.0.4; charset=utf-8",
+                   buffer_bytes(&body));
+}
+
 static const struct route {
     const char *first, *second;          /* parts of the path; second NULL: any */
     size_t      parts;
@@ -227,6 +236,7 @@ static const struct route {
     { "portForward",   NULL,      3, false, answer_port_forward },
     { "stats",         "summary", 2, false, answer_stats },
     { "metrics",       NULL,      1, false, answer_metrics },
+    { "metrics",       "resource", 2, false, answer_resource_metrics },
 };
 
 /* ---- who asks ---- */

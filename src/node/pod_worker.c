@@ -574,6 +574,12 @@ bool pod_worker_is_running(const struct pod_worker *worker, const char *containe
     return slot && slot->record.now.state == CONTAINER_RUNNING;
 }
 
+int64_t pod_worker_started_ns(const struct pod_worker *worker, const char *container)
+{
+    const struct container_slot *slot = map_get(&worker->slots, bytes_of(container));
+    return slot && slot->record.now.state == CONTAINER_RUNNING ? slot->record.now.started_ns : 0;
+}
+
 static bool waits_for_restart(const struct container_slot *slot)
 {
     return slot->record.now.state == CONTAINER_EXITED && slot->worker->pod && slot->spec &&

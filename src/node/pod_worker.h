@@ -88,6 +88,8 @@ const char        *pod_worker_ip(const struct pod_worker *);                    
 const char *pod_worker_container(const struct pod_worker *, const char *container,
                                  int *ret_attempt);
 bool        pod_worker_is_running(const struct pod_worker *, const char *container);
+/* When the running instance was started, nanoseconds since 1970; 0: none runs. */
+int64_t     pod_worker_started_ns(const struct pod_worker *, const char *container);
 /* The start whose log a reader gets: one that has begun to run, or with `previous` the last that
  * ended before it.  Fails with BadRequest while there is none. */
 MUST_USE bool pod_worker_log_attempt(const struct pod_worker *, const char *container,

@@ -31,28 +31,40 @@ static void set_int(struct value *map, struct arena *arena, const char *path, in
 static void add_usage(struct value *map, const struct cgroup_usage *usage, const char *now,
                       struct arena *arena)
 {
-    int64_t working = usage->memory_bytes - usage->memory_inactive_file_bytes;
     set_text(map, arena, "cpu.time", now);
     set_int(map, arena, "cpu.usageCoreNanoSeconds", usage->cpu_ns);
     set_text(map, arena, "memory.time", now);
     set_int(map, arena, "memory.usageBytes", usage->memory_bytes);
-    set_int(map, arena, "memory.workingSetBytes", working > 0 ? working : 0);
+    set_int(map, arena, "memory.workingSetBytes", stats_working_set(usage));
 }
 
-static struct value *container_value(struct node_context *node, const struct pod_worker *worker,
-                                     const char *name, const char *now, struct arena *arena)
+bool stats_read_container(struct node_context *node, const struct pod_worker *worker,
+                          const char *name, struct cgroup_usage *ret)
 {
+    AUTO_ARENA arena = { 0 };
     int attempt;
-    struct cgroup_usage usage;
     const struct pod *pod = pod_worker_pod(worker);
     const char *id = pod_worker_is_running(worker, name)
                          ? pod_worker_container(worker, name, &attempt)
                          : NULL;
     if (!id)
-        return NULL;
+        return false;
     const char *path = arena_printf(
-        arena, "%s/%s", cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, arena), id);
-    if (!cgroup_read_usage(node->sandbox.cgroups, path, &usage))
+        &arena, "%s/%s", cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, &arena), id);
+    return cgroup_read_usage(node->sandbox.cgroups, path, ret);
+}
+
+int64_t stats_working_set(const struct cgroup_usage *usage)
+{
+    int64_t working = usage->memory_bytes - usage->memory_inactive_file_bytes;
+    return working > 0 ? working : 0;
+}
+
+static struct value *container_value(struct node_context *node, const struct pod_worker *worker,
+                                     const char *name, const char *now, struct arena *arena)
+{
+    struct cgroup_usage usage;
+    if (!stats_read_container(node, worker, name, &usage))
         return NULL;
     struct value *container = value_new_map(arena);
     set_text(container, arena, "name", name);
@@ -84,7 +96,7 @@ static struct value *pod_value(struct node_context *node, const struct pod_worke
 }
 
 /* /proc/stat in ticks of 10 ms; /proc/meminfo. */
-static void read_node(struct cgroup_usage *ret, int64_t *ret_available)
+void stats_read_node(struct cgroup_usage *ret, int64_t *ret_available)
 {
     AUTO_BUFFER stat = { 0 };
     AUTO_BUFFER memory = { 0 };
@@ -109,7 +121,7 @@ void stats_summary_write(struct node_context *node, struct buffer *ret_json)
     int64_t available;
     struct value *root = value_new_map(&arena), *pods = value_new_list(&arena);
     time_write(env_wall_s(node->env), now);
-    read_node(&usage, &available);
+    stats_read_node(&usage, &available);
     struct value *own = value_make_at(root, &arena, "node", VALUE_MAP);
     set_text(own, &arena, "nodeName", node->node_name);
     add_usage(own, &usage, now, &arena);

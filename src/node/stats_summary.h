@@ -4,9 +4,21 @@
 #ifndef KNARR_NODE_STATS_SUMMARY_H
 #define KNARR_NODE_STATS_SUMMARY_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct buffer;
+struct cgroup_usage;
 struct node_context;
+struct pod_worker;
 
 void stats_summary_write(struct node_context *, struct buffer *ret_json);
+
+/* What it is made of, for other formats. */
+void stats_read_node(struct cgroup_usage *ret, int64_t *ret_available);
+/* False where the container does not run. */
+bool stats_read_container(struct node_context *, const struct pod_worker *, const char *name,
+                          struct cgroup_usage *ret);
+int64_t stats_working_set(const struct cgroup_usage *);
 
 #endif

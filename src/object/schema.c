@@ -186,6 +186,8 @@ static const struct { size_t offset; const char *group, *version, *name; } known
     KNOWN(ingress_class, "networking.k8s.io", "v1", "IngressClass"),
     KNOWN(network_policy, "networking.k8s.io", "v1", "NetworkPolicy"),
     KNOWN(storage_class, "storage.k8s.io", "v1", "StorageClass"),
+    KNOWN(node_metrics, "metrics.k8s.io", "v1beta1", "NodeMetrics"),
+    KNOWN(pod_metrics, "metrics.k8s.io", "v1beta1", "PodMetrics"),
 };
 
 /* An array of pointers to kinds, as which struct well_known is filled. */

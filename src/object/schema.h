@@ -243,7 +243,7 @@ extern struct well_known {
         *self_subject_rules_review, *self_subject_review, *csi_node, *ip_address, *service_cidr,
         *custom_resource_definition, *api_service, *certificate_signing_request,
         *pod_disruption_budget, *horizontal_pod_autoscaler, *ingress, *ingress_class,
-        *network_policy, *storage_class;
+        *network_policy, *storage_class, *node_metrics, *pod_metrics;
 } well_known;
 
 #endif
