@@ -120,6 +120,7 @@ extern const struct controller_row endpoints_controller;
 extern const struct controller_row ephemeral_volume_controller;
 extern const struct controller_row garbage_collector;
 extern const struct controller_row ingress_controller;
+extern const struct controller_row horizontal_controller;
 extern const struct controller_row ip_address_controller;
 extern const struct controller_row job_controller;
 extern const struct controller_row load_balancer_controller;

@@ -27,6 +27,7 @@ static const struct controller_row *const rows[] = {
     &cron_job_controller,
     &ttl_after_finished_controller,
     &disruption_controller,
+    &horizontal_controller,
     &endpoint_slice_controller,
     &endpoints_controller,
     &endpoint_mirror_controller,

@@ -259,6 +259,7 @@ bool usage_ask(struct usage *usage, struct usage_waiter *waiter)
     bool is_fresh = usage->has_ended && now_ms - usage->ended_ms < USAGE_FRESH_MS;
     if (!usage->reader || (usage->state == ROUND_NONE && is_fresh))
         return true;
+    usage_forget(waiter);
     list_init(&waiter->link);
     list_append(&usage->waiters, &waiter->link);
     if (usage->state == ROUND_NONE)

@@ -38,7 +38,8 @@ struct usage_waiter {
     void       *context;
 };
 /* True: the figures are fresh, go on.  False: `told` is called once, when they are or when the
- * nodes could not be read; ask no more then but take what is there. */
+ * nodes could not be read; ask no more then but take what is there.  Who asks again while it waits still
+ * waits once. */
 MUST_USE bool usage_ask(struct usage *, struct usage_waiter *);
 void          usage_forget(struct usage_waiter *); /* safe also where it never waited, if zeroed */
 
