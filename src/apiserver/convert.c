@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* convert.c - see convert.h: a table of names, read in both directions. */
+/* convert.c - see convert.h: for Events a table of names, read in both directions. */
 #include "apiserver/convert.h"
 
+#include "apiserver/convert_autoscaler.h"
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/custom_kind.h"
@@ -24,6 +25,13 @@ struct value *kind_convert(struct value *value, const struct kind *from, const s
     if (from == to || from->storage != to->storage)
         return value;
     bool to_core = to == to->storage;
+    if (to->storage == well_known.horizontal_pod_autoscaler) {
+        if (to_core)
+            autoscaler_to_v2(value, arena);
+        else
+            autoscaler_to_v1(value, arena);
+        return value;
+    }
     FOR_EACH(row, event_names) {
         const char *source = to_core ? row->events : row->core,
                    *target = to_core ? row->core : row->events;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* convert.h - one object, several kinds: core/v1 Event and events.k8s.io/v1 Event say the same with
- * other names, and a custom resource has versions.
+ * other names, and so do autoscaling/v2 and v1; a custom resource has versions.
  *
  * Events are stored as the first and shown as either; what a client writes as the second is
  * converted on its way in.  Custom resources are stored in one version; what was stored under an

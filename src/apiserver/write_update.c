@@ -326,7 +326,12 @@ const struct object *write_update(struct pipeline *pipeline, struct write_reques
     return write_next(&write, err);
 }
 
-/* ---- patches ---- */
+/* ---- patches: made for the kind that was asked for, which may be another version ---- */
+
+static const struct kind *patched_kind(const struct write *write)
+{
+    return write->kind->custom ? write->kind : write->request->kind;
+}
 
 static bool names_managed_fields(struct bytes pointer)
 {
@@ -355,17 +360,20 @@ static bool reads_managed_fields(const struct write_request *request)
 static struct value *patched(struct write *write, struct error *err)
 {
     const struct write_request *request = write->request;
-    struct value *target =
-        reads_managed_fields(request)
-            ? object_whole_as_kind(write->old, write->kind, write->arena, err)
-            : object_as_kind(write->old, write->kind, write->arena, err);
+    const struct kind *kind = patched_kind(write);
+    struct value *target = reads_managed_fields(request)
+                               ? object_whole_as_kind(write->old, kind, write->arena, err)
+                               : object_as_kind(write->old, kind, write->arena, err);
     if (!target)
         return NULL;
+    if (kind != write->kind)
+        value_set(target, write->arena, "apiVersion",
+                  value_new_text(write->arena, kind->api_version));
     switch (request->patch_type) {
     case PATCH_JSON:      return patch_json(target, request->body, write->arena, err);
     case PATCH_MERGE:     return patch_merge(target, request->body, write->arena, err);
     case PATCH_STRATEGIC:
-        return patch_strategic(target, request->body, write->kind->type, write->arena, err);
+        return patch_strategic(target, request->body, kind->type, write->arena, err);
     case PATCH_APPLY:     break;             /* write_apply.c */
     }
     return NULL;
@@ -397,8 +405,9 @@ static bool check_kind(const struct write *write, struct error *err)
 {
     struct bytes kind = value_string(write->next, "kind"),
                  version = value_string(write->next, "apiVersion");
-    if ((!kind.size || bytes_equal_text(kind, write->kind->name)) &&
-        (!version.size || bytes_equal_text(version, write->kind->api_version)))
+    const struct kind *asked = patched_kind(write);
+    if ((!kind.size || bytes_equal_text(kind, asked->name)) &&
+        (!version.size || bytes_equal_text(version, asked->api_version)))
         return true;
     return fail(err, REASON_INVALID, 0,
                 "%s \"%s\" is invalid: the patch would make it a %.*s of %.*s", write->kind->name,
@@ -411,9 +420,12 @@ static bool decode_patched(struct write *write, struct error *err)
     struct error own = { 0 };
     struct write_request *request = write->request;
     bool is_told = request->field_validation != FIELD_VALIDATION_IGNORE;
-    if (decode_value(write->next, write->kind->type, write->arena,
-                     is_told ? &request->warnings : NULL, &own))
+    const struct kind *asked = patched_kind(write);
+    if (decode_value(write->next, asked->type, write->arena, is_told ? &request->warnings : NULL,
+                     &own)) {
+        write->next = kind_convert(write->next, asked, write->kind, write->arena);
         return true;
+    }
     fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
          write->kind->name, write->name, own.message);
     error_add_cause(err, write->arena, "FieldValueInvalid", "patch",
