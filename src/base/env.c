@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* env.c - the system's clock and chance, and fakes of both. */
+/* env.c - the system's clock and chance, and fakes of both; its time zones are in env_zone.c. */
 #include "base/env.h"
 
 #include <stdio.h>
@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
+#include "base/env_zone.h"
 
 static int64_t read_clock(clockid_t id)
 {
@@ -40,7 +42,8 @@ static uint64_t system_random(struct env *env)
 
 struct env *env_system(void)
 {
-    static struct env system = { system_wall_ns, system_monotonic_ns, system_random };
+    static struct env system = { system_wall_ns, system_monotonic_ns, system_random,
+                                 system_time_zone };
     return &system;
 }
 
@@ -95,10 +98,21 @@ static uint64_t fake_random(struct env *env)
     return z ^ (z >> 31);
 }
 
+static enum env_zone_state fake_time_zone(struct env *env, const char *name, struct env_zone *ret)
+{
+    struct env_fake *fake = container_of(env, struct env_fake, env);
+    for (size_t i = 0; i < fake->zone_count; i++)
+        if (text_equal(fake->zones[i].name, name)) {
+            *ret = fake->zones[i];
+            return ENV_ZONE_THERE;
+        }
+    return ENV_ZONE_ABSENT;
+}
+
 void env_fake_init(struct env_fake *fake, uint64_t seed)
 {
     *fake = (struct env_fake){
-        .env = { fake_wall_ns, fake_monotonic_ns, fake_random },
+        .env = { fake_wall_ns, fake_monotonic_ns, fake_random, fake_time_zone },
         .wall_ns = INT64_C(1767225600) * 1000000000,       /* 2026-01-01 */
         .monotonic_ns = INT64_C(1000000000),
         .state = seed,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* env.h - the only door to clock and chance.
+/* env.h - the only door to clock and chance, and to what zones' clocks show.
  *
  * Everything that decides takes a struct env, so that a test or the simulation owns time and
  * luck.  env_system() is the real one.  No other file calls clock_gettime, time or a random
@@ -10,10 +10,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A zone's file of the time zone database (TZif). */
+struct env_zone {
+    const char *name;                        /* "Europe/Berlin" */
+    const char *content;                     /* kept as long as the env */
+    size_t      size;
+};
+enum env_zone_state { ENV_ZONE_ABSENT, ENV_ZONE_READING, ENV_ZONE_THERE };
+
 struct env {
     int64_t  (*wall_ns)(struct env *);       /* since 1970, UTC; may jump */
     int64_t  (*monotonic_ns)(struct env *);  /* never goes back */
     uint64_t (*random)(struct env *);
+    /* Never waits: a zone that is asked for the first time is ENV_ZONE_READING, and there, or known
+     * to be absent, some milliseconds later. */
+    enum env_zone_state (*time_zone)(struct env *, const char *name, struct env_zone *ret);
 };
 
 struct env *env_system(void);                /* any thread */
@@ -37,6 +48,8 @@ struct env_fake {
     struct env env;
     int64_t    wall_ns, monotonic_ns;
     uint64_t   state;                        /* of the generator; the seed */
+    const struct env_zone *zones;            /* that there are; all others are absent */
+    size_t     zone_count;
 };
 void env_fake_init(struct env_fake *, uint64_t seed);
 void env_fake_advance(struct env_fake *, int64_t ns);

@@ -15,7 +15,10 @@
 #include "object/binding.h"
 #include "object/time_text.h"
 
-enum { AFTER_DUE_MS = 100 };             /* so that the clock surely shows the minute */
+enum {
+    AFTER_DUE_MS = 100,                  /* so that the clock surely shows the minute */
+    ZONE_READING_MS = 20                 /* until a zone that is being read is asked for again */
+};
 
 struct job_condition {
     const char *type, *status;
@@ -368,19 +371,21 @@ static struct cron_facts facts_of(const struct sync *sync, const struct cron_sch
 }
 
 /* Zones are read once and kept. */
-static bool find_zone(struct sync *sync, const struct time_zone **ret, struct error *err)
+static enum env_zone_state find_zone(struct sync *sync, const struct time_zone **ret,
+                                     struct error *err)
 {
     struct map *zones = sync->controller->state;
     const char *name = sync->reading.time_zone;
     *ret = text_is_empty(name) ? NULL : map_get(zones, bytes_of(name));
     if (text_is_empty(name) || *ret)
-        return true;
-    struct time_zone *zone = time_zone_load(name, err);
-    if (!zone)
-        return false;
-    map_put(zones, bytes_of(name), zone);
+        return ENV_ZONE_THERE;
+    struct time_zone *zone;
+    enum env_zone_state state =
+        time_zone_load(core_env(sync->controller->core), name, &zone, err);
+    if (state == ENV_ZONE_THERE)
+        map_put(zones, bytes_of(name), zone);
     *ret = zone;
-    return true;
+    return state;
 }
 
 /* A schedule or zone that cannot be read is told, and not tried again until it changes. */
@@ -389,7 +394,12 @@ static bool run_schedule(struct sync *sync, const char *key, struct error *err)
     struct cron_schedule schedule;
     const struct time_zone *zone;
     struct error own = { 0 };
-    if (!find_zone(sync, &zone, &own)) {
+    enum env_zone_state state = find_zone(sync, &zone, &own);
+    if (state == ENV_ZONE_READING) {
+        queue_add_after(sync->controller->queue, key, ZONE_READING_MS);
+        return true;
+    }
+    if (state == ENV_ZONE_ABSENT) {
         RECORD(sync, "Warning", "UnknownTimeZone", "invalid timeZone: \"%s\": %s",
                sync->reading.time_zone, own.message);
         return true;

@@ -144,10 +144,68 @@ static void calendar_both_ways(void **state)
     assert_int_equal(civil_to_days(2000, 3, 1), 11017);
 }
 
+/* ---- zones by the door to the outside ---- */
+
+static enum env_zone_state load(struct env *env, const char *name, int64_t *ret_offset_s)
+{
+    struct time_zone *zone;
+    struct error err = { 0 };
+    enum env_zone_state state = time_zone_load(env, name, &zone, &err);
+    assert_int_equal(error_is_set(&err), state == ENV_ZONE_ABSENT);
+    *ret_offset_s = time_zone_offset_s(zone, seconds_of("2026-07-01T00:00:00Z"));
+    time_zone_free(zone);
+    return state;
+}
+
+static void zones_of_a_fake_env(void **state)
+{
+    static const char berlin[44 * 2 + sizeof "\n" BERLIN "\n"] = "TZif2";
+    char file[sizeof berlin];
+    int64_t offset_s;
+    struct env_fake env;
+    memcpy(file, berlin, sizeof file);
+    memcpy(file + 44, "TZif2", 5);
+    memcpy(file + 88, "\n" BERLIN "\n", sizeof "\n" BERLIN "\n");
+    const struct env_zone zones[] = { { "Europe/Berlin", file, sizeof file - 1 },
+                                      { "Not/A-Zone", "text", 4 } };
+    env_fake_init(&env, 1);
+    assert_int_equal(load(&env.env, "Europe/Berlin", &offset_s), ENV_ZONE_ABSENT);
+    env.zones = zones;
+    env.zone_count = ARRAY_SIZE(zones);
+    assert_int_equal(load(&env.env, "Europe/Berlin", &offset_s), ENV_ZONE_THERE);
+    assert_int_equal(offset_s, 7200);
+    assert_int_equal(load(&env.env, "Not/A-Zone", &offset_s), ENV_ZONE_ABSENT);
+}
+
+/* Asks until the zone has been read, ten seconds at most. */
+static enum env_zone_state load_from_system(const char *name, int64_t *ret_offset_s)
+{
+    struct env *env = env_system();
+    int64_t end_ms = env_monotonic_ms(env) + 10000;
+    enum env_zone_state state;
+    do
+        state = load(env, name, ret_offset_s);
+    while (state == ENV_ZONE_READING && env_monotonic_ms(env) < end_ms);
+    return state;
+}
+
+static void zones_of_the_system(void **state)
+{
+    static const char *const absent[] = { "No/Where", "../../../etc/passwd", "/etc/passwd", "",
+                                          "Europe", "tzdata.zi" };
+    int64_t offset_s;
+    assert_int_equal(load_from_system("Asia/Tokyo", &offset_s), ENV_ZONE_THERE);
+    assert_int_equal(offset_s, 9 * 3600);
+    FOR_EACH(name, absent)
+        assert_int_equal(load_from_system(*name, &offset_s), ENV_ZONE_ABSENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(next_times),
+        cmocka_unit_test(zones_of_a_fake_env),
+        cmocka_unit_test(zones_of_the_system),
         cmocka_unit_test(cron_plans),
         cmocka_unit_test(calendar_both_ways),
     };

@@ -6,21 +6,16 @@
  * file. */
 #include "controllers/time_zone.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "io/file.h"
 
 enum {
     ZONE_FILE_MAX = 1 << 20,
     HEADER_SIZE = 44,
     TYPE_SIZE = 6,
-    NAME_MAX_SIZE = 64,
     DAY_S = 86400
 };
-
-static const char folder[] = "/usr/share/zoneinfo";
 
 struct type_record {
     int64_t offset_s;
@@ -253,26 +248,18 @@ struct time_zone *time_zone_parse(struct bytes content, struct error *err)
     return zone;
 }
 
-static bool is_plain_name(const char *name)
+enum env_zone_state time_zone_load(struct env *env, const char *name, struct time_zone **ret,
+                                   struct error *err)
 {
-    if (!*name || *name == '/' || strlen(name) > NAME_MAX_SIZE || strstr(name, ".."))
-        return false;
-    for (const char *at = name; *at; at++)
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+-", *at))
-            return false;
-    return true;
-}
-
-struct time_zone *time_zone_load(const char *name, struct error *err)
-{
-    AUTO_BUFFER content = { 0 };
-    char path[sizeof folder + NAME_MAX_SIZE + 2];
-    snprintf(path, sizeof path, "%s/%.*s", folder, (int)NAME_MAX_SIZE, name);
-    if (!is_plain_name(name) || file_read(path, ZONE_FILE_MAX, &content) < 0) {
+    struct env_zone zone;
+    enum env_zone_state state = env->time_zone(env, name, &zone);
+    *ret = NULL;
+    if (state == ENV_ZONE_ABSENT)
         fail(err, REASON_NOT_FOUND, 0, "unknown time zone %s", name);
-        return NULL;
-    }
-    return time_zone_parse(buffer_bytes(&content), err);
+    if (state != ENV_ZONE_THERE)
+        return state;
+    *ret = time_zone_parse((struct bytes){ zone.content, zone.size }, err);
+    return *ret ? ENV_ZONE_THERE : ENV_ZONE_ABSENT;
 }
 
 void time_zone_free(struct time_zone *zone)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* time_zone.h - how far a zone's clock is from UTC, from the machine's time zone database (TZif
- * files).
+/* time_zone.h - how far a zone's clock is from UTC, from the files of a time zone database (TZif).
  *
  * Thread: a zone is constant once loaded. */
 #ifndef KNARR_CONTROLLERS_TIME_ZONE_H
@@ -9,12 +8,15 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "base/env.h"
 #include "base/error.h"
 
 struct time_zone;
 
-/* "Europe/Berlin".  NOT_FOUND where the machine does not know it. */
-MUST_USE struct time_zone *time_zone_load(const char *name, struct error *err);
+/* "Europe/Berlin".  ENV_ZONE_ABSENT with *err set where it is not known or no zone's file;
+ * ENV_ZONE_READING: ask again soon. */
+MUST_USE enum env_zone_state time_zone_load(struct env *, const char *name,
+                                            struct time_zone **ret, struct error *err);
 /* From the content of a TZif file; BAD_REQUEST where it is none. */
 MUST_USE struct time_zone *time_zone_parse(struct bytes content, struct error *err);
 void time_zone_free(struct time_zone *);

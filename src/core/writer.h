@@ -105,5 +105,13 @@ MUST_USE const struct object *writer_merge_patch(struct core *, const struct use
  * repeats.  Never fails (an event that cannot be written is logged at debug level). */
 void core_event(struct core *, const char *component, const struct object *about, const char *type,
                 const char *reason, const char *format, ...) PRINTF(6, 7);
+/* The same in the newer form (events.k8s.io), as the scheduler speaks: at one time an action, and
+ * repeats as a series. */
+struct event_facts {
+    const char          *component, *action;     /* "default-scheduler", "Binding" */
+    const struct object *about, *related;        /* related may be NULL */
+};
+void core_event_action(struct core *, const struct event_facts *, const char *type,
+                       const char *reason, const char *format, ...) PRINTF(5, 6);
 
 #endif

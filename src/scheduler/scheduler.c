@@ -147,8 +147,9 @@ static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view 
     cluster_nominate(&scheduler->cluster, pod, NULL);
     cluster_add_pod(&scheduler->cluster, pod, node);
     scheduler->has_bound = true;
-    core_event(scheduler->core, SCHEDULER_NAME, bound, "Normal", "Scheduled",
-               "Successfully assigned %s to %s", pod->key, node->name);
+    struct event_facts facts = { SCHEDULER_NAME, "Binding", bound, NULL };
+    core_event_action(scheduler->core, &facts, "Normal", "Scheduled",
+                      "Successfully assigned %s to %s", pod->key, node->name);
 }
 
 /* ---- a pod that does not ---- */
@@ -175,7 +176,8 @@ static void tell(struct scheduler *scheduler, struct pod *pod, const char *messa
     }
     pod->told = hash_of(message, nominated);
     pod->own_revision = told->resource_version;
-    core_event(scheduler->core, SCHEDULER_NAME, told, "Warning", "FailedScheduling", "%s", message);
+    struct event_facts facts = { SCHEDULER_NAME, "Scheduling", told, NULL };
+    core_event_action(scheduler->core, &facts, "Warning", "FailedScheduling", "%s", message);
 }
 
 static void remember(char **place, const char *text)
@@ -250,11 +252,14 @@ static void send_away(struct scheduler *scheduler, const struct pod *preemptor,
     if (!latest || victim->is_deleting)
         return;
     AUTO_PUT object = object_ref(latest);
-    if (!pod_preempt(scheduler->core, object, &scheduler->arena, &err))
+    if (!pod_preempt(scheduler->core, object, &scheduler->arena, &err)) {
         report(scheduler, "a pod could not be preempted", victim, &err);
-    else
-        core_event(scheduler->core, SCHEDULER_NAME, object, "Normal", "Preempted",
-                   "Preempted by pod %s on node %s", preemptor->uid, victim->node->name);
+        return;
+    }
+    struct event_facts facts = { SCHEDULER_NAME, "Preempting", object,
+                                 object_of(scheduler, preemptor) };
+    core_event_action(scheduler->core, &facts, "Normal", "Preempted",
+                      "Preempted by pod %s on node %s", preemptor->uid, victim->node->name);
 }
 
 static void act(struct scheduler *scheduler, struct pod *pod, const struct candidate *candidate)

@@ -254,3 +254,18 @@ def test_events_of_both_groups_are_one(api, ns):
 def test_config_maps_of_a_namespace(api, ns):
     api.post(path(ns, "configmaps"), config_map()).ok(201)
     until(lambda: "kube-root-ca.crt" in names(api.get(path(ns, "configmaps")).ok()), 30, "the root CA's ConfigMap")
+
+
+def test_the_scheduler_s_events(api, ns):
+    """In the newer form: an action at a time; who reads the older API sees the same."""
+    body = pod("nowhere")
+    body["spec"].update(schedulerName="default-scheduler", nodeSelector={"absent": "yes"})
+    api.post(path(ns, "pods"), body).ok(201)
+    found = until(lambda: [e for e in api.get(path(ns, "events")).ok()["items"] if e["reason"] == "FailedScheduling"], 30, "the event")[0]
+    assert found["metadata"]["name"].startswith("nowhere."), found
+    assert found["reportingComponent"] == "default-scheduler" and found["reportingInstance"].startswith("default-scheduler"), found
+    assert found["action"] == "Scheduling" and found["type"] == "Warning" and found["source"] == {}, found
+    assert len(found["eventTime"]) == len("2026-01-01T00:00:00.000000Z"), found
+    assert found["firstTimestamp"] is None and found["lastTimestamp"] is None and "count" not in found, found
+    new = api.get(path(ns, "events", found["metadata"]["name"], group="/apis/events.k8s.io/v1")).ok()
+    assert new["note"] == found["message"] and new["regarding"]["name"] == "nowhere" and new["reportingController"] == "default-scheduler", new
