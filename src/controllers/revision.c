@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* revision.c - see revision.h. */
+/* revision.c - see revision.h.
+ *
+ * The data is upstream's byte for byte (members by name, as Go writes a map), and so is the hash of
+ * a StatefulSet's revision, which is made of these bytes: either control plane finds the other's
+ * revisions to be its own. */
 #include "controllers/revision.h"
 
 #include <stdlib.h>
 
 #include "controllers/claim.h"
+#include "codec/json.h"
 #include "controllers/template_hash.h"
 #include "object/binding.h"
 
@@ -58,13 +63,68 @@ bool revisions_read(struct controller *controller, const struct object *owner,
     return true;
 }
 
+/* ---- data and its hash ---- */
+
+static int compare_keys(const void *a, const void *b)
+{
+    return bytes_compare(((const struct member *)a)->key, ((const struct member *)b)->key);
+}
+
+/* A copy whose maps have their members by name. */
+static struct value *sorted(const struct value *from, struct arena *arena)
+{
+    if (value_is(from, VALUE_LIST)) {
+        struct value *list = value_new_list(arena);
+        for (size_t i = 0; i < value_count(from); i++)
+            value_append(list, arena, sorted(value_item(from, i), arena));
+        return list;
+    }
+    if (!value_is(from, VALUE_MAP))
+        return value_clone(arena, from);
+    struct value *map = value_new_map(arena);
+    struct member *members = arena_array(arena, from->map.count + 1, sizeof *members);
+    if (from->map.count)
+        memcpy(members, from->map.members, from->map.count * sizeof *members);
+    qsort(members, from->map.count, sizeof *members, compare_keys);
+    for (size_t i = 0; i < from->map.count; i++)
+        value_set_bytes(map, arena, members[i].key, sorted(members[i].value, arena));
+    return map;
+}
+
 static struct value *make_data(const struct value *pod_template, struct arena *arena)
 {
     struct value *data = value_new_map(arena), *copy = value_clone(arena, pod_template);
     value_set(copy, arena, "$patch", value_new_text(arena, "replace"));
-    value_set_at(data, arena, "spec.template", copy);
+    value_set_at(data, arena, "spec.template", sorted(copy, arena));
     return data;
 }
+
+/* As Go writes JSON: what could end a script is escaped. */
+static void write_as_go(struct buffer *out, const struct value *data)
+{
+    AUTO_BUFFER plain = { 0 };
+    json_write_value(&plain, data);
+    for (size_t i = 0; i < plain.size; i++) {
+        char c = plain.at[i];
+        if (c == '<' || c == '>' || c == '&')
+            buffer_printf(out, "\\u%04x", c);
+        else
+            buffer_add_char(out, c);
+    }
+}
+
+static const char *hash_of(const struct object *owner, const struct value *pod_template,
+                           const struct value *data, int64_t collision_count, struct arena *arena)
+{
+    AUTO_BUFFER text = { 0 };
+    if (owner->kind != well_known.stateful_set)
+        return template_hash(pod_template, collision_count, arena);
+    write_as_go(&text, data);
+    buffer_printf(&text, "%lld", (long long)collision_count);
+    return text_hash(buffer_bytes(&text), arena);
+}
+
+/* ---- making one ---- */
 
 static struct value *new_revision(const struct object *owner, const struct value *pod_template,
                                   struct value *data, const char *hash, int64_t number,
@@ -74,8 +134,9 @@ static struct value *new_revision(const struct object *owner, const struct value
                  *metadata = value_make_at(body, arena, "metadata", VALUE_MAP);
     const struct value *from = value_at(pod_template, "metadata.labels");
     struct value *labels = from ? value_clone(arena, from) : value_new_map(arena);
-    value_set(labels, arena, "controller.kubernetes.io/hash", value_new_text(arena, hash));
-    value_set(labels, arena, REVISION_HASH_LABEL, value_new_text(arena, hash));
+    bool is_stateful = owner->kind == well_known.stateful_set;
+    value_set(labels, arena, is_stateful ? REVISION_NAME_LABEL : REVISION_HASH_LABEL,
+              value_new_text(arena, hash));
     value_set(metadata, arena, "name",
               value_printf(arena, "%.*s-%s", NAME_PREFIX_MAX, owner->name, hash));
     value_set(metadata, arena, "namespace", value_new_text(arena, owner->namespace));
@@ -95,9 +156,9 @@ static struct revision *create(struct controller *controller, const struct objec
     int64_t number = revisions->count > 0 ? revisions->items[revisions->count - 1].number + 1 : 1;
     for (int i = 0; i < COLLISIONS_MAX; i++) {
         struct error own = { 0 };
-        const char *hash = template_hash(pod_template, *collision_count, arena);
-        struct value *body =
-            new_revision(owner, pod_template, make_data(pod_template, arena), hash, number, arena);
+        struct value *data = make_data(pod_template, arena);
+        const char *hash = hash_of(owner, pod_template, data, *collision_count, arena);
+        struct value *body = new_revision(owner, pod_template, data, hash, number, arena);
         const struct object *made =
             controller_create(controller, well_known.controller_revision, body, arena, &own);
         if (made) {

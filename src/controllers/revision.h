@@ -13,7 +13,8 @@
 
 struct selector;
 
-#define REVISION_HASH_LABEL "controller-revision-hash"
+#define REVISION_HASH_LABEL "controller-revision-hash"       /* of pods, and of a DaemonSet's revisions */
+#define REVISION_NAME_LABEL "controller.kubernetes.io/hash"  /* of a StatefulSet's revisions */
 
 struct revision {
     const struct object *object;

@@ -50,15 +50,28 @@ static uint32_t hash_value(uint32_t hash, const struct value *value)
     return hash;
 }
 
-const char *template_hash(const struct value *pod_template, int64_t collision_count,
-                          struct arena *arena)
+static const char *encode(uint32_t hash, struct arena *arena)
 {
     static const char letters[] = "bcdfghjklmnpqrstvwxz2456789";     /* no vowels: no words */
-    uint32_t hash = hash_value(UINT32_C(2166136261), pod_template);
-    if (collision_count >= 0)
-        hash = hash_bytes(hash, &collision_count, sizeof collision_count);
     char *text = arena_printf(arena, "%u", hash);
     for (char *at = text; *at; at++)
         *at = letters[(size_t)(unsigned char)*at % (sizeof letters - 1)];
     return text;
+}
+
+const char *template_hash(const struct value *pod_template, int64_t collision_count,
+                          struct arena *arena)
+{
+    uint32_t hash = hash_value(UINT32_C(2166136261), pod_template);
+    if (collision_count >= 0)
+        hash = hash_bytes(hash, &collision_count, sizeof collision_count);
+    return encode(hash, arena);
+}
+
+const char *text_hash(struct bytes text, struct arena *arena)
+{
+    uint32_t hash = UINT32_C(2166136261);
+    for (size_t i = 0; i < text.size; i++)       /* FNV-1, not 1a: as upstream */
+        hash = hash * UINT32_C(16777619) ^ (unsigned char)text.at[i];
+    return encode(hash, arena);
 }

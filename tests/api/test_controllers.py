@@ -269,3 +269,36 @@ def test_the_scheduler_s_events(api, ns):
     assert found["firstTimestamp"] is None and found["lastTimestamp"] is None and "count" not in found, found
     new = api.get(path(ns, "events", found["metadata"]["name"], group="/apis/events.k8s.io/v1")).ok()
     assert new["note"] == found["message"] and new["regarding"]["name"] == "nowhere" and new["reportingController"] == "default-scheduler", new
+
+
+REVISED = {"metadata": {"labels": {"app": "web", "z": "1"}, "annotations": {"b": "<&>", "a": "1"}},
+           "spec": {"schedulerName": "none", "terminationGracePeriodSeconds": 1, "containers": [
+               container(ports=[{"containerPort": 80, "name": "http"}], env=[{"name": "A", "value": "b"}],
+                         resources={"requests": {"cpu": "0.5", "memory": "1024Mi"}},
+                         readinessProbe={"httpGet": {"path": "/", "port": "http"}})]}}
+
+
+def revision_of(api, ns, kind, resource):
+    body = {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": "web"},
+            "spec": {"selector": {"matchLabels": {"app": "web"}}, "template": REVISED}}
+    if kind == "StatefulSet":
+        body["spec"].update(serviceName="web", replicas=0)
+    api.post(path(ns, resource, group=APPS), body).ok(201)
+    where = path(ns, "controllerrevisions", group=APPS)
+    return until(lambda: api.get(where).ok()["items"], 30, "a revision")[0], api.get(where).text
+
+
+def test_revisions_of_stateful_sets_are_upstream_s(api, ns):
+    """The same name for the same template, whoever makes it: it is a hash of the data's bytes."""
+    made, text = revision_of(api, ns, "StatefulSet", "statefulsets")
+    assert made["metadata"]["name"] == "web-76d977476", made
+    assert made["metadata"]["labels"] == {"app": "web", "z": "1", "controller.kubernetes.io/hash": "76d977476"}, made
+    assert made["revision"] == 1
+    assert '"data":{"spec":{"template":{"$patch":"replace","metadata":{"annotations":{"a":"1","b":' in text, text
+
+
+def test_revisions_of_daemon_sets(api, ns):
+    made, text = revision_of(api, ns, "DaemonSet", "daemonsets")
+    labels = made["metadata"]["labels"]
+    assert made["metadata"]["name"] == "web-" + labels["controller-revision-hash"] and set(labels) == {"app", "z", "controller-revision-hash"}, made
+    assert '"data":{"spec":{"template":{"$patch":"replace","metadata":{"annotations":{"a":"1","b":' in text, text
