@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "net/overlay.h"
 #include "net/ruleset.h"
 
 enum {
@@ -31,6 +32,7 @@ struct pod_network {
     char           bridge[VETH_NAME_ROOM];
     struct address pod_cidr, cluster_cidr, first_services, gateway;
     int            mtu;
+    bool           has_overlay;
     uint8_t       *in_use;               /* a bit a host of pod_cidr */
     uint64_t       host_count, last;     /* last: the one given last */
 };
@@ -48,7 +50,7 @@ static const char rules_format[] =
     "add chain inet knarr_pods output { type filter hook output priority filter + 10; }\n"
     "add rule inet knarr_pods output oifname \"%4$s\" ip daddr @services reject\n"
     "add chain inet knarr_pods postrouting { type nat hook postrouting priority srcnat + 10; }\n"
-    "add rule inet knarr_pods postrouting oifname != { \"lo\", \"%4$s\" } ip saddr %1$s"
+    "add rule inet knarr_pods postrouting oifname != { \"lo\", \"%4$s\", \"" OVERLAY_DEVICE "\" } ip saddr %1$s"
     " ip daddr != %3$s masquerade\n";
 
 static bool apply_rules(const struct pod_network_options *options, struct error *err)
@@ -83,7 +85,9 @@ static bool make_bridge(const struct pod_network_options *options, const struct 
            apply_settings(options->bridge, err) &&
            route_ensure_unreachable(&options->cluster_cidr, err) &&
            route_ensure(&options->service_cidr, /* via= */ NULL, options->bridge, err) &&
-           apply_rules(options, err);
+           apply_rules(options, err) &&
+           (!options->has_overlay ||
+            overlay_make(&options->node, &options->pod_cidr, options->mtu, err));
 }
 
 static bool check_options(const struct pod_network_options *options, struct error *err)
@@ -110,6 +114,7 @@ struct pod_network *pod_network_new(const struct pod_network_options *options, s
     network->first_services = address_network(&options->service_cidr);
     network->gateway = gateway;
     network->mtu = options->mtu;
+    network->has_overlay = options->has_overlay;
     network->host_count = address_host_count(&options->pod_cidr);
     if (network->host_count > HOSTS_MAX)
         network->host_count = HOSTS_MAX;
@@ -242,14 +247,16 @@ void pod_network_detach(struct pod_network *network, const char *pod_uid,
 bool pod_network_set_node(struct pod_network *network, const struct address *pod_cidr,
                           const struct address *node, struct error *err)
 {
-    (void)network;
+    if (network->has_overlay)
+        return overlay_set_peer(pod_cidr, node, err);
     return route_ensure(pod_cidr, node, /* device= */ NULL, err);
 }
 
 void pod_network_remove_node(struct pod_network *network, const struct address *pod_cidr)
 {
     bool is_own = address_contains(&network->pod_cidr, pod_cidr);
-    bool is_gone = is_own || route_delete(pod_cidr, NULL);
+    bool is_gone = is_own || (network->has_overlay ? overlay_remove_peer(pod_cidr, NULL)
+                                                   : route_delete(pod_cidr, NULL));
     (void)is_gone;                       /* one that stays is replaced by the next set_node */
 }
 

@@ -24,6 +24,10 @@ struct pod_network_options {
     struct address service_cidr; /* 10.43.0.0/16, routed to the bridge; what no service takes is
                                     refused there */
     int            mtu;
+    /* With an overlay (overlay.h) other nodes' pods are reached by VXLAN between the nodes'
+     * addresses, else by routes over them. */
+    bool           has_overlay;
+    struct address node;                 /* this one's; for the overlay */
 };
 /* Makes the bridge, forwarding, the routes and, in table "inet knarr_pods", the masquerade for what
  * leaves the cluster. IPv4 only. */
@@ -39,7 +43,7 @@ MUST_USE bool pod_network_attach(struct pod_network *, int pod_netns_fd, const c
  */
 MUST_USE bool pod_network_adopt(struct pod_network *, int pod_netns_fd, struct address *ret);
 void pod_network_detach(struct pod_network *, const char *pod_uid, const struct address *);
-/* Routes to another node's pods over its address (flat network). */
+/* The way to another node's pods: over its address (flat network), or by the overlay. */
 MUST_USE bool pod_network_set_node(struct pod_network *, const struct address *pod_cidr,
                                    const struct address *node, struct error *err);
 void pod_network_remove_node(struct pod_network *, const struct address *pod_cidr);
