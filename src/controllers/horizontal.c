@@ -16,6 +16,7 @@
 #include "controllers/horizontal_metric.h"
 #include "core/usage.h"
 #include "object/binding.h"
+#include "object/kind_set.h"
 #include "object/quantity.h"
 #include "object/selector.h"
 
@@ -110,20 +111,30 @@ static int64_t told_desired(const struct sync *sync)
 
 /* ---- the target's scale ---- */
 
+struct kind_search {
+    struct bytes       group, name;
+    const struct kind *found;
+};
+
+static bool is_wanted(void *context, const struct kind *kind)
+{
+    struct kind_search *search = context;
+    if (kind->resource && bytes_equal_text(search->name, kind->name) &&
+        bytes_equal_text(search->group, kind->group))
+        search->found = kind;
+    return search->found == NULL;
+}
+
 /* Any version of the group will do. */
-static const struct kind *find_kind(struct bytes api_version, struct bytes name)
+static const struct kind *find_kind(const struct core *core, struct bytes api_version,
+                                    struct bytes name)
 {
     struct bytes rest = api_version, group = bytes_next(&rest, '/');
-    const struct kind *exact = kind_find_api_version(api_version, name);
-    if (exact)
-        return exact;
-    if (!rest.at)
-        group = BYTES("");
-    for (size_t i = 0; i < schema_kind_count; i++)
-        if (bytes_equal_text(name, schema_kinds[i].name) &&
-            bytes_equal_text(group, schema_kinds[i].group) && schema_kinds[i].resource)
-            return &schema_kinds[i];
-    return NULL;
+    struct kind_search search = { rest.at ? group : BYTES(""), name,
+                                  kind_set_find(core_kinds(core), api_version, name) };
+    if (!search.found)
+        core_each_kind(core, is_wanted, &search);
+    return search.found;
 }
 
 static bool find_target(struct sync *sync, struct error *err)
@@ -133,7 +144,7 @@ static bool find_target(struct sync *sync, struct error *err)
                  kind = value_string(target, "kind"), rest = api_version,
                  group = bytes_next(&rest, '/');
     sync->target_name = value_text(target, "name", sync->arena);
-    sync->target_kind = find_kind(api_version, kind);
+    sync->target_kind = find_kind(sync->controller->core, api_version, kind);
     if (!sync->target_kind)
         return fail(err, REASON_NOT_FOUND, 0, "no matches for kind \"%.*s\" in group \"%.*s\"",
                     BYTES_ARG(kind), rest.at ? (int)group.size : 0, group.at);

@@ -97,3 +97,21 @@ def test_what_cannot_be_measured(api, ns, kubectl):
     has_condition(api, ns, "AbleToScale", "False", "FailedGetScale", 'deployments.apps "absent" not found', name="absent")
     create(api, ns, autoscaler("odd", kind="Gadget", api_version="example.com/v1"))
     has_condition(api, ns, "AbleToScale", "False", "FailedGetScale", 'no matches for kind "Gadget" in group "example.com"', name="odd")
+
+
+def test_a_custom_resource(api, ns, kubectl):
+    """Whatever has a scale: here replicas that nobody runs, brought into the range of the autoscaler."""
+    group = f"{ns}.example.com"
+    schema = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    api.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+        "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": f"farms.{group}"},
+        "spec": {"group": group, "scope": "Namespaced", "names": {"plural": "farms", "kind": "Farm"}, "versions": [
+            {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}, "subresources": {
+                "scale": {"specReplicasPath": ".spec.cows", "statusReplicasPath": ".status.cows", "labelSelectorPath": ".status.selector"}}}]}}).ok(201)
+    where = f"/apis/{group}/v1/namespaces/{ns}/farms"
+    until(lambda: api.get(where).status == 200, 30, "the kind")
+    api.post(where, {"apiVersion": f"{group}/v1", "kind": "Farm", "metadata": {"name": "work"}, "spec": {"cows": 9}}).ok(201)
+    create(api, ns, autoscaler(kind="Farm", api_version=f"{group}/v1", most=3))
+    until(lambda: api.get(f"{where}/work").ok()["spec"]["cows"] == 3, 40, f"three cows: {conditions(api, ns)}")
+    assert ("Normal", "SuccessfulRescale", "New size: 3; reason: Current number of replicas above Spec.MaxReplicas") in events_of(api, ns, "work")
+    api.delete(f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/farms.{group}").ok()
