@@ -48,7 +48,7 @@ def test_a_local_volume(api, ns):
         other = api.impersonating("system:node:other", ["system:nodes", "system:authenticated"])
         own = api.impersonating(f"system:node:{ns}", ["system:nodes", "system:authenticated"])
         done = {"metadata": {"finalizers": None}}
-        other.patch(f"{VOLUMES}/{name}", done).fails(403, "Forbidden", "may only finish the deletion")
+        other.patch(f"{VOLUMES}/{name}", done).fails(403, "Forbidden", "no relationship found")
         own.patch(f"{VOLUMES}/{name}", {"metadata": {"labels": {"x": "y"}}}).fails(403, "Forbidden")
         own.patch(f"{VOLUMES}/{name}", done).ok()
         until(lambda: api.get(f"{VOLUMES}/{name}").status == 404, 30, "the end of the volume")
