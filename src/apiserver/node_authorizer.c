@@ -285,9 +285,11 @@ static enum node_decision own_object(const char *node, const struct attributes *
     return NODE_ALLOWED;
 }
 
-static enum node_decision lease(const char *node, const struct attributes *a, struct arena *arena,
+static enum node_decision lease(const struct core *core, const char *node,
+                                const struct attributes *a, struct arena *arena,
                                 const char **ret_reason)
 {
+    (void)core;
     if (has_word("get create update patch delete", a->verb) &&
         !text_equal(a->ns, "kube-node-lease"))
         return refuse("can only access leases in the \"kube-node-lease\" system namespace",
@@ -295,17 +297,21 @@ static enum node_decision lease(const char *node, const struct attributes *a, st
     return own_object(node, a, "node lease", "node lease", arena, ret_reason);
 }
 
-static enum node_decision csi_node(const char *node, const struct attributes *a,
-                                   struct arena *arena, const char **ret_reason)
+static enum node_decision csi_node(const struct core *core, const char *node,
+                                   const struct attributes *a, struct arena *arena,
+                                   const char **ret_reason)
 {
+    (void)core;
     if (a->subresource)
         return refuse("cannot authorize CSINode subresources", ret_reason);
     return own_object(node, a, "CSINode", "CSINode", arena, ret_reason);
 }
 
-static enum node_decision resource_slice(const char *node, const struct attributes *a,
-                                         struct arena *arena, const char **ret_reason)
+static enum node_decision resource_slice(const struct core *core, const char *node,
+                                         const struct attributes *a, struct arena *arena,
+                                         const char **ret_reason)
 {
+    (void)core;
     (void)arena;
     if (text_equal(a->verb, "create"))
         return NODE_ALLOWED;
@@ -357,9 +363,11 @@ static enum node_decision pod(const struct core *core, const char *node, const s
 }
 
 /* A node looks after its own local volumes. */
-static enum node_decision volume(const char *node, const struct attributes *a, struct arena *arena,
+static enum node_decision volume(const struct core *core, const char *node,
+                                 const struct attributes *a, struct arena *arena,
                                  const char **ret_reason)
 {
+    (void)core;
     (void)ret_reason;
     return has_word("list watch", a->verb) &&
                    selects(a->label_selector, LOCAL_NODE_LABEL, local_node_label(node, arena))
@@ -369,8 +377,8 @@ static enum node_decision volume(const char *node, const struct attributes *a, s
 
 static const struct {
     const char *group, *resource;
-    enum node_decision (*decide)(const char *node, const struct attributes *, struct arena *,
-                                 const char **ret_reason);
+    enum node_decision (*decide)(const struct core *, const char *node, const struct attributes *,
+                                 struct arena *, const char **ret_reason);
 } special[] = {
     { "coordination.k8s.io", "leases", lease },
     { "storage.k8s.io", "csinodes", csi_node },
@@ -409,7 +417,7 @@ enum node_decision node_authorize(const struct core *core, const char *node,
     FOR_EACH(row, special) {
         if (!text_equal(row->group, a->group) || !text_equal(row->resource, a->resource))
             continue;
-        enum node_decision decision = row->decide(node, a, arena, ret_reason);
+        enum node_decision decision = row->decide(core, node, a, arena, ret_reason);
         if (decision != NODE_BY_RULES)
             return decision;
     }
