@@ -88,6 +88,7 @@ void request_free(struct request *request)
     kind_set_put(request->kinds);
     for (size_t i = 0; i < request->page.count; i++)
         object_put(request->page.items[i]);
+    buffer_done(&request->watch_message);
     arena_done(&request->arena);
     free(request);
 }

@@ -36,6 +36,7 @@ struct pipeline;
 struct signing_key;
 struct stream;
 struct watch;
+struct websocket;
 
 enum request_verb {
     REQUEST_GET,
@@ -183,6 +184,9 @@ struct request {
     struct usage_waiter    usage;
     bool stop_sent;    /* I/O thread only: the core was asked to end the watch */
     bool columns_sent; /* I/O thread only: the first Table of a watch is out */
+    struct websocket      *watch_socket;     /* I/O thread only: of a watch that goes as messages */
+    struct buffer          watch_message;    /* the event that is being written to it */
+    bool                   watch_ended;      /* it is being closed; the request goes with it */
     struct core_stats      stats;            /* ANSWER_PATH of /metrics */
     uint64_t requests_seen, requests_failed_seen, requests_by_verb[REQUEST_VERB_COUNT];
     struct relay           relay;

@@ -14,6 +14,8 @@
 #include "apiserver/convert.h"
 #include "apiserver/list_filter.h"
 #include "base/env.h"
+#include "http/http1_head.h"
+#include "http/websocket.h"
 
 enum {
     BOOKMARK_MS = 60000,
@@ -262,16 +264,38 @@ static void release_object(void *object)
     object_put(object);
 }
 
+/* A WebSocket's message is gathered, for it must be whole; a stream's parts are sent as they lie. */
+static void write_piece(struct request *request, struct http_piece piece)
+{
+    if (!request->watch_socket) {
+        http_stream_write(request->exchange, piece);
+        return;
+    }
+    buffer_add(&request->watch_message, piece.bytes.at, piece.bytes.size);
+    if (piece.release)
+        piece.release(piece.owner);
+}
+
 static void write_text(struct request *request, struct bytes text)
 {
-    http_stream_write(request->exchange, (struct http_piece){ .bytes = text });
+    write_piece(request, (struct http_piece){ .bytes = text });
 }
 
 static void write_copy(struct request *request, struct bytes text)
 {
     struct blob *blob = blob_copy(text.at, text.size);
-    http_stream_write(request->exchange,
-                      (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob });
+    write_piece(request,
+                (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob });
+}
+
+static void send_message(struct request *request)
+{
+    bool is_text = request->output.format != OUTPUT_PROTOBUF;
+    if (!request->watch_socket)
+        return;
+    websocket_send(request->watch_socket, buffer_bytes(&request->watch_message),
+                   (struct bytes){ NULL, 0 }, is_text);
+    buffer_reset(&request->watch_message);
 }
 
 /* A frame that was to be written; what cannot be said ends the watch. */
@@ -307,9 +331,8 @@ static void write_event(struct request *request, const struct watch_mail *mail)
     write_text(request, prefixes[mail->type]);
     if (request->output.shape == SHAPE_OBJECT &&
         object_is_of(mail->object, request->route.kind)) {
-        http_stream_write(
-            request->exchange,
-            (struct http_piece){ mail->object->text, release_object, object_ref(mail->object) });
+        write_piece(request, (struct http_piece){ mail->object->text, release_object,
+                                                  object_ref(mail->object) });
     } else {
         AUTO_BUFFER text = { 0 };
         render_watch_object(request, &text, mail->object, /* is_first= */ !request->columns_sent);
@@ -354,6 +377,11 @@ static void write_error(struct request *request)
 
 static void finish(struct request *request)
 {
+    if (request->watch_socket) {
+        request->watch_ended = true;
+        websocket_close(request->watch_socket, 1000);
+        return;                          /* its close frees the request */
+    }
     if (request->exchange)
         http_stream_end(request->exchange);
     request_free(request);
@@ -369,6 +397,7 @@ static void send_event(struct request *request, const struct watch_mail *mail)
         (is_protobuf ? write_protobuf_error : write_error)(request);
     else
         (is_protobuf ? write_protobuf_event : write_event)(request, &event);
+    send_message(request);
     if (mail->type == EVENT_BOOKMARK)
         object_put(event.object);
     if (request->exchange && http_stream_queued(request->exchange) > WATCH_QUEUED_MAX)
@@ -399,6 +428,43 @@ void watch_client_gone(struct request *request)
     mailbox_post(request->server->mailbox, &mail->letter.mail);
 }
 
+/* ---- as messages of a WebSocket, for browsers ---- */
+
+static void socket_closed(void *context, struct websocket *websocket, const struct error *err)
+{
+    struct request *request = context;
+    (void)websocket;
+    (void)err;
+    request->exchange = NULL;
+    request->watch_socket = NULL;
+    if (request->watch_ended)
+        request_free(request);
+    else
+        watch_client_gone(request);
+}
+
+/* Whatever subprotocol is named first is taken: all mean the same here. */
+static const char *first_subprotocol(struct request *request, const struct http_request *http)
+{
+    struct bytes list = http_header_value(http, "sec-websocket-protocol");
+    while (list.at) {
+        struct bytes one = bytes_trim(bytes_next(&list, ','));
+        if (one.size > 0 && !bytes_starts_with(one, WEBSOCKET_BEARER_PREFIX))
+            return arena_copy(&request->arena, one.at, one.size);
+    }
+    return NULL;
+}
+
+static void begin_messages(struct request *request, const struct http_request *http)
+{
+    const struct websocket_handler handler = { .closed = socket_closed, .context = request };
+    const char *const names[] = { first_subprotocol(request, http), NULL };
+    const char *chosen;
+    struct websocket *websocket;
+    if (websocket_accept(request->exchange, names, &handler, &websocket, &chosen))
+        request->watch_socket = websocket;
+}
+
 void watch_begin_answer(struct request *request)
 {
     bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
@@ -408,8 +474,13 @@ void watch_begin_answer(struct request *request)
                                      : BYTES("application/json") },
         { BYTES("cache-control"), BYTES("no-cache, private") }
     };
-    if (request->exchange)
-        http_stream_begin(request->exchange, 200, headers, ARRAY_SIZE(headers));
-    else
+    if (!request->exchange) {
         watch_client_gone(request);
+        return;
+    }
+    const struct http_request *http = http_exchange_request(request->exchange);
+    if (http->wants_upgrade && http1_list_has(http_header_value(http, "upgrade"), "websocket"))
+        begin_messages(request, http);
+    else
+        http_stream_begin(request->exchange, 200, headers, ARRAY_SIZE(headers));
 }

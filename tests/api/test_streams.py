@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Streams and proxies as far as no node takes part: what is asked of whom, and what is refused before."""
-from knarr_test.samples import path, pod, service
-from knarr_test.websocket import Upgrade, WebSocket
+import json
+
+from knarr_test.samples import config_map, path, pod, service
+from knarr_test.websocket import TEXT, Upgrade, WebSocket
 
 V5 = "v5.channel.k8s.io"
 
@@ -121,3 +123,26 @@ def test_what_is_no_proxy(api, ns):
     assert api.get(path(ns, "pods", "proxy")).ok()["metadata"]["name"] == "proxy"
     for where in (path(ns, "configmaps", "c", "proxy"), path(ns, "pods", "proxy", "exec/more"), path(ns, "pods", "p", "proxies/x")):
         assert api.get(where).status == 404, where
+
+
+def test_watch_by_websocket(api, ns):
+    """Each event is a message, as browsers like it."""
+    where, origin = path(ns, "configmaps"), [("Origin", "https://here")]
+    first = api.post(where, config_map("a")).ok(201)
+    with WebSocket(api, where, watch="1", resourceVersion="0", fieldSelector="metadata.name!=kube-root-ca.crt", headers=origin) as ws:
+        kind, text = ws.hear()
+        event = json.loads(text)
+        assert kind == TEXT and event["type"] == "ADDED" and event["object"]["metadata"]["uid"] == first["metadata"]["uid"], event
+        api.post(where, config_map("b")).ok(201)
+        api.delete(path(ns, "configmaps", "a")).ok()
+        seen = [json.loads(ws.hear()[1]) for _ in range(2)]
+        assert [(e["type"], e["object"]["metadata"]["name"]) for e in seen] == [("ADDED", "b"), ("DELETED", "a")], seen
+    with WebSocket(api, where, "base64.binary.k8s.io", watch="1", timeoutSeconds="1", headers=origin) as ws:
+        assert ws.protocol == "base64.binary.k8s.io"
+        while message := ws.hear():
+            assert json.loads(message[1])["type"] == "ADDED"
+    with WebSocket(api, where, watch="1", resourceVersion="1", headers=origin, timeoutSeconds="5") as ws:
+        message = ws.hear()
+        assert message and json.loads(message[1])["type"] in ("ERROR", "ADDED"), message
+    with WebSocket(api, where, watch="1", resourceVersion="x", headers=origin) as refused:
+        assert refused.status == 500, refused.status
