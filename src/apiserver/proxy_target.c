@@ -186,12 +186,12 @@ struct lookup {
     struct error      *err;
 };
 
+/* The endpoints are called services, too, as upstream calls them. */
 static const struct object *look_up(const struct lookup *lookup, const struct kind *kind)
 {
     const struct object *object = core_get(lookup->core, kind, lookup->ns, lookup->name);
     if (!object)
-        fail(lookup->err, REASON_NOT_FOUND, 0, "%s \"%s\" not found", kind->resource,
-             lookup->name);
+        fail(lookup->err, REASON_NOT_FOUND, 0, "services \"%s\" not found", lookup->name);
     return object;
 }
 
@@ -262,10 +262,11 @@ static bool find_in_subset(const struct lookup *lookup, const char *port_name,
     return false;
 }
 
-bool service_find_pod(const struct core *core, const char *ns, const char *name, const char *port,
+bool service_find_pod(const struct core *core, const struct service_reference *service,
                       struct arena *arena, struct pod_endpoint *ret, struct error *err)
 {
-    struct lookup lookup = { core, ns, name, arena, err };
+    struct lookup lookup = { core, service->ns, service->name, arena, err };
+    const char *port = service->port;
     struct endpoints_target target = { 0 };
     if (!name_of_port(&lookup, &port))
         return false;
@@ -277,18 +278,20 @@ bool service_find_pod(const struct core *core, const char *ns, const char *name,
     for (size_t i = 0; i < target.subset_count; i++)
         if (find_in_subset(&lookup, port, &target.subsets[(first + i) % target.subset_count], ret))
             return true;
-    return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "no endpoints available for service \"%s%s%s\"",
-                name, target.subset_count && *port ? ":" : "",
-                target.subset_count ? port : "");
+    return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "no endpoints available for service \"%s\"",
+                target.subset_count ? service->shown : service->name);
 }
 
 static bool aim_at_service(struct request *request)
 {
     struct name name;
     struct pod_endpoint pod;
-    return split_name(request, "service", &name) &&
-           service_find_pod(request->server->core, request->route.ns, name.name, name.port,
-                            &request->arena, &pod, &request->err) &&
+    if (!split_name(request, "service", &name))
+        return false;
+    const struct service_reference service = { request->route.ns, name.name, name.port,
+                                               request->route.name };
+    return service_find_pod(request->server->core, &service, &request->arena, &pod,
+                            &request->err) &&
            aim(request, &name, pod.ip, pod.port);
 }
 

@@ -232,16 +232,19 @@ MUST_USE bool request_renew_kind(struct request *);
 MUST_USE bool request_read(struct request *);          /* get, list */
 MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
-/* log, exec, attach, port-forward, proxy: whom to ask for what (request->relay). */
-/* A ready pod behind a service's port ("", a name or a number): SERVICE_UNAVAILABLE or NOT_FOUND
- * where there is none. */
+/* A ready pod behind a service's port: SERVICE_UNAVAILABLE or NOT_FOUND where there is none. */
+struct service_reference {
+    const char *ns, *name;
+    const char *port;  /* "", a name or a number */
+    const char *shown; /* in messages */
+};
 struct pod_endpoint {
     const char *ip;
     int64_t     port;
 };
-MUST_USE bool service_find_pod(const struct core *, const char *ns, const char *name,
-                               const char *port, struct arena *, struct pod_endpoint *ret,
-                               struct error *err);
+MUST_USE bool service_find_pod(const struct core *, const struct service_reference *,
+                               struct arena *, struct pod_endpoint *ret, struct error *err);
+/* log, exec, attach, port-forward, proxy: whom to ask for what (request->relay). */
 MUST_USE bool request_connect(struct request *);
 MUST_USE bool request_connect_proxy(struct request *);
 /* The agent of a node, by its InternalIP; fails where that is no address of another machine. */

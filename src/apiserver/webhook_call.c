@@ -71,8 +71,9 @@ static bool aim_at_service(struct webhook_call *call, const struct webhook *webh
     call->target = with_timeout(*path == '/' ? path : arena_printf(arena, "/%s", path),
                                 call->timeout_s, arena);
     call->is_inside = true;
-    if (!service_find_pod(core, webhook->service_ns, webhook->service_name, port, arena, &pod,
-                          &call->err))
+    const struct service_reference service = { webhook->service_ns, webhook->service_name, port,
+                                               webhook->service_name };
+    if (!service_find_pod(core, &service, arena, &pod, &call->err))
         return false;
     call->host = memory_strdup(pod.ip);
     call->port = (uint16_t)pod.port;
