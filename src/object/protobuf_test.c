@@ -375,6 +375,35 @@ static void test_list(void **state)
     assert_int_equal(found.size, HEAD_SIZE + 1 + sizeof metadata - 1 + 2 + raw + TAIL_SIZE);
 }
 
+/* Sets of fields are the text of the object itself: as if it had been read and written. */
+static void test_list_with_managed_fields(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER item = { 0 };
+    AUTO_BUFFER one = { 0 };
+    (void)state;
+    AUTO_PUT object = object_from_text(
+        well_known.config_map,
+        BYTES("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"q\","
+              "\"managedFields\":[{\"manager\":\"m\",\"operation\":\"Update\",\"apiVersion\":\"v1\","
+              "\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{\".\":{},\"f:k\":{}}}}]},"
+              "\"data\":{\"k\":\"v\"}}"),
+        NULL);
+    assert_non_null(object);
+    struct protobuf_list list = { .kind = well_known.config_map };
+    assert_true(protobuf_write_item(&item, &list, object, NULL));
+    assert_true(protobuf_write_object(&one, value_from_whole_object(object, &arena),
+                                      well_known.config_map, NULL));
+    const char *message = memmem(one.at, one.size, "\x0a\x01q", 3);
+    const char *same = memmem(item.at, item.size, "\x0a\x01q", 3);
+    assert_non_null(message);
+    assert_non_null(same);
+    size_t size = item.size - (size_t)(same - item.at);
+    assert_memory_equal(same, message, size);
+    static const char set[] = "{\"f:data\":{\".\":{},\"f:k\":{}}}";
+    assert_non_null(memmem(item.at, item.size, set, sizeof set - 1));
+}
+
 static void test_watch_event(void **state)
 {
     AUTO_BUFFER frame = { 0 };
@@ -418,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_depth_is_bounded),
         cmocka_unit_test(test_every_kind_empty),
         cmocka_unit_test(test_list),
+        cmocka_unit_test(test_list_with_managed_fields),
         cmocka_unit_test(test_watch_event),
         cmocka_unit_test(test_packed_integers),
     };

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "codec/base64.h"
 #include "codec/json.h"
+#include "codec/json_pick.h"
 #include "codec/value.h"
 #include "object/object.h"
 #include "object/protobuf_wire.h"
@@ -151,9 +152,11 @@ static bool write_int_or_string(struct encoder *encoder, unsigned number, const 
 static bool write_json(struct encoder *encoder, unsigned number, const struct value *value,
                        const struct field *field)
 {
-    (void)field;
     size_t begun = wire_begin(encoder->buffer, number);
-    if (value) {
+    bool is_text = field->shape == SHAPE_FIELDS_V1 && value_is(value, VALUE_STRING);
+    if (is_text) {
+        wire_add_bytes(encoder->buffer, 1, value->string);       /* see read_whole */
+    } else if (value) {
         size_t raw = wire_begin(encoder->buffer, 1);
         json_write_source(encoder->buffer, value);
         wire_end(encoder->buffer, raw);
@@ -432,6 +435,19 @@ static const struct type *type_of_list(const struct protobuf_list *list)
     return list->list_kind ? list->list_kind->type : list->kind->list_type;
 }
 
+/* The object's tree, in which sets of fields are the text that they are in both encodings. */
+static struct value *read_whole(const struct object *object, struct arena *arena)
+{
+    static struct json_pick set = { .name = { "fieldsV1", 8 }, .is_raw = true },
+                            managed = { .name = { "managedFields", 13 }, .first = &set,
+                                        .reads_others = true },
+                            metadata = { .name = { "metadata", 8 }, .first = &managed,
+                                         .reads_others = true };
+    static const struct json_pick whole = { .first = &metadata, .reads_others = true };
+    struct json_options options = { .pick = &whole, .is_own = true };
+    return json_parse(object->text, &options, arena, NULL);
+}
+
 bool protobuf_write_item(struct buffer *buffer, const struct protobuf_list *list,
                          const struct object *object, struct error *err)
 {
@@ -440,7 +456,7 @@ bool protobuf_write_item(struct buffer *buffer, const struct protobuf_list *list
     if (!check_kind(list->kind, err))
         return false;
     const struct field *field = type_field(type_of_list(list), BYTES("items"));
-    struct value *value = value_from_whole_object(object, &arena);
+    struct value *value = read_whole(object, &arena);
     if (list->convert)
         value = list->convert(value, object->kind, list->kind, &arena);
     return write_message(&encoder, field->number, value, field);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/json.h"
+#include "codec/utf8.h"
 #include "codec/value.h"
 
 static void ignore_duplicate(void *context, const char *path, size_t offset)
@@ -22,6 +23,16 @@ static void check_own(struct bytes text)
     FUZZ_CHECK(json_scan_skip(&scan, NULL) && json_scan_finish(&scan));
 }
 
+/* A mended text has no bad string left: it is read, or refused for something else. */
+static void check_mended(struct bytes text, struct arena *arena)
+{
+    struct bytes mended = json_mend_text(text, arena);
+    FUZZ_CHECK(utf8_is_valid(text) ? mended.at == text.at : mended.size >= text.size);
+    FUZZ_CHECK(!json_parse(text, NULL, arena, NULL) || mended.at == text.at);
+    if (json_parse(mended, NULL, arena, NULL))
+        FUZZ_CHECK(utf8_is_valid(mended));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO_ARENA arena = { 0 };
@@ -32,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct bytes input = { (const char *)bytes, size };
     struct json_options options = { .duplicate = ignore_duplicate };
     struct value *value = json_parse(input, &options, &arena, &err);
+    check_mended(input, &arena);
     json_scan_init(&scan, input);
     bool scanned = json_scan_skip(&scan, NULL) && json_scan_finish(&scan);
     FUZZ_CHECK(value ? scanned : error_is_set(&err));
