@@ -155,7 +155,6 @@ static const struct plugin {
     { "DefaultTolerationSeconds",     default_toleration_seconds,  NULL },
     { "PodTopologyLabels",            pod_topology_labels,         NULL },
     { "DefaultStorageClass",          admit_default_storage_class, NULL },
-    { "DefaultIngressClass",          admit_default_ingress_class, NULL },
     { "StorageObjectInUseProtection", admit_storage_protection,    NULL },
     { "PersistentVolumeClaimResize",  NULL,                        check_claim_growth },
     { "RuntimeClass",                 runtime_class_mutate,        runtime_class_validate },

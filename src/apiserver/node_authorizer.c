@@ -140,6 +140,42 @@ static bool is_secret_of_volume(const struct core *core, const char *node, const
     return search.is_found;
 }
 
+/* ---- secrets of Ingresses ---- */
+
+static bool has_our_class(const struct core *core, const struct value *ingress,
+                          struct arena *arena)
+{
+    const char *name = value_text(ingress, "spec.ingressClassName", arena);
+    if (!name)
+        name = value_text(value_member(value_at(ingress, "metadata.annotations"),
+                                       "kubernetes.io/ingress.class"), "", arena);
+    const struct object *class =
+        name ? core_get_latest(core, well_known.ingress_class, NULL, name) : NULL;
+    return class && bytes_equal_text(value_string(value_from_object(class, arena),
+                                                  "spec.controller"), "knarr.io/nginx");
+}
+
+static bool find_ingress(void *context, const struct object *object)
+{
+    struct search *search = context;
+    AUTO_ARENA arena = { 0 };
+    const struct value *ingress = value_from_object(object, &arena),
+                       *tls = value_at(ingress, "spec.tls");
+    for (size_t i = 0; i < value_count(tls) && !search->is_found; i++)
+        search->is_found = bytes_equal_text(value_string(value_item(tls, i), "secretName"),
+                                            search->name) &&
+                           has_our_class(search->core, ingress, &arena);
+    return !search->is_found;
+}
+
+/* The certificate of an Ingress that the nodes' nginx serves. */
+static bool is_secret_of_ingress(const struct core *core, const char *ns, const char *name)
+{
+    struct search search = { .core = core, .ns = ns, .name = name };
+    core_each_latest(core, well_known.ingress, ns, find_ingress, &search);
+    return search.is_found;
+}
+
 /* ---- what stands for each resource ---- */
 
 typedef bool relation(const struct core *, const char *node, const struct attributes *,
@@ -150,7 +186,8 @@ static bool names_secret(const struct core *core, const char *node, const struct
 {
     (void)arena;
     return is_named_by_pod(core, node, POD_SECRET, a->ns, a->name) ||
-           is_secret_of_volume(core, node, a->ns, a->name);
+           is_secret_of_volume(core, node, a->ns, a->name) ||
+           is_secret_of_ingress(core, a->ns, a->name);
 }
 
 static bool names_config_map(const struct core *core, const char *node, const struct attributes *a,

@@ -122,7 +122,6 @@ bool admission_part(struct write *, struct error *err);
 
 /* Those of storage (admission_storage.c). */
 bool admit_storage_protection(struct write *, struct error *err);
-bool admit_default_ingress_class(struct write *, struct error *err);
 bool admit_default_storage_class(struct write *, struct error *err);
 bool check_claim_growth(struct write *, struct error *err);
 bool check_volume_of_node(struct write *, struct error *err);

@@ -270,7 +270,7 @@ static struct policy_plan make_plan(struct policy_sync *sync, struct arena *aren
     struct map *readings = &sync->readings;
     for (struct map_entry *e = map_first(readings); e; e = map_after(readings, e))
         policies[count++] = &((struct reading *)e->value)->policy;
-    if (count == 0)
+    if (count == 0 || !sync->pods)
         return (struct policy_plan){ 0 };
     client_watch_each(sync->own_pods, add_pod, &gathering);
     gathering.is_local = false;
@@ -320,6 +320,28 @@ static void watch_all(struct policy_sync *sync, bool wanted)
     }
 }
 
+struct holding {
+    const struct policy_sync *sync;
+    bool                      is_found;
+};
+
+static void find_held(void *context, const struct object *pod)
+{
+    struct holding *holding = context;
+    const struct map *readings = &holding->sync->readings;
+    struct map_entry *e = holding->is_found ? NULL : map_first(readings);
+    for (; e && !holding->is_found; e = map_after(readings, e))
+        holding->is_found = text_equal(((struct reading *)e->value)->policy.ns, pod->namespace);
+}
+
+/* Others' pods matter, and may be listed, only while a policy may hold a pod of ours. */
+static bool holds_pods(const struct policy_sync *sync)
+{
+    struct holding holding = { sync, false };
+    client_watch_each(sync->own_pods, find_held, &holding);
+    return holding.is_found;
+}
+
 /* Is everything known that the plan is made of? */
 static bool is_ready(struct policy_sync *sync)
 {
@@ -327,7 +349,7 @@ static bool is_ready(struct policy_sync *sync)
         !client_watch_is_synced(sync->own_pods))
         return false;
     read_policies(sync);
-    watch_all(sync, sync->readings.count > 0);
+    watch_all(sync, holds_pods(sync));
     return !sync->pods ||
            (client_watch_is_synced(sync->pods) && client_watch_is_synced(sync->namespaces));
 }

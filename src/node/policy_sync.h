@@ -7,7 +7,8 @@
  * watch is waited for.  So no packet of it passes that a policy forbids.  Before the agent's own
  * watches are complete nothing is committed: the last agent's rules stand meanwhile.
  *
- * All pods and namespaces of the cluster are watched only while there are policies.
+ * All pods and namespaces of the cluster are watched only while a policy's namespace has a pod
+ * here.
  *
  * Thread: the loop's. */
 #ifndef KNARR_NODE_POLICY_SYNC_H

@@ -231,3 +231,12 @@ def test_an_odd_policy_is_told_and_isolates(api, ns):
         until(lambda: dial(client, pod["status"]["podIP"], PORT, 0.5) == "silence", 20, "the isolation")
         add(api, ns, policy("good", ["Ingress"], labels(app="a"), ingress=[{"from": [{"podSelector": labels(app="client")}]}]))
         until(lambda: dial(client, pod["status"]["podIP"], PORT) == "connected", 20, "the other policy")
+
+
+def test_pods_of_other_namespaces_are_not_held_up(api, ns):
+    """A policy that holds nobody here: pods elsewhere start on every node."""
+    add(api, ns, policy("deny", ["Ingress", "Egress"]))
+    with another_namespace(api, ns) as other:
+        for i, node in enumerate(nodes(api)):
+            run_pod(api, other, running(f"p{i}", spec={"nodeName": node}), seconds=30)
+            run_pod(api, ns, running(f"held{i}", spec={"nodeName": node}), seconds=30)
