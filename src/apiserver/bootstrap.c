@@ -7,6 +7,7 @@
 #include "object/bootstrap.h"
 
 #include "apiserver/authz.h"
+#include "apiserver/bootstrap_join.h"
 #include "apiserver/write_stage.h"
 #include "base/arena.h"
 #include "base/log.h"
@@ -18,7 +19,7 @@ static const struct log bootstrap_log = { "bootstrap" };
 static const char *const master_groups[] = { "system:masters", "system:authenticated", NULL };
 static const struct user bootstrap_user = { .name = "system:apiserver", .groups = master_groups };
 
-static bool make(struct pipeline *pipeline, const struct kind *kind, const char *ns,
+bool bootstrap_make(struct pipeline *pipeline, const struct kind *kind, const char *ns,
                  struct value *body, struct arena *arena, struct error *err)
 {
     const char *name = value_text(body, "metadata.name", arena);
@@ -34,14 +35,14 @@ static bool make(struct pipeline *pipeline, const struct kind *kind, const char 
     return object || error_context(err, "making %s %s", kind->name, name);
 }
 
-static bool make_text(struct pipeline *pipeline, const struct kind *kind, const char *ns,
+bool bootstrap_make_text(struct pipeline *pipeline, const struct kind *kind, const char *ns,
                       const char *json, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct decode_notes notes = { 0 };
     struct value *body = json_parse(bytes_of(json), NULL, &arena, err);
     return body && decode_value(body, kind->type, &arena, &notes, err) &&
-           make(pipeline, kind, ns, body, &arena, err);
+           bootstrap_make(pipeline, kind, ns, body, &arena, err);
 }
 
 static bool make_namespaces(struct pipeline *pipeline, struct error *err)
@@ -50,7 +51,7 @@ static bool make_namespaces(struct pipeline *pipeline, struct error *err)
                                          "kube-system" };
     AUTO_ARENA arena = { 0 };
     FOR_EACH(name, names)
-        if (!make_text(pipeline, well_known.namespace, "",
+        if (!bootstrap_make_text(pipeline, well_known.namespace, "",
                        arena_printf(&arena, "{\"metadata\":{\"name\":\"%s\"}}", *name), err))
             return false;
     return true;
@@ -60,7 +61,7 @@ static bool make_namespaces(struct pipeline *pipeline, struct error *err)
 static bool make_service_cidr(struct pipeline *pipeline, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    return make_text(pipeline, well_known.service_cidr, "",
+    return bootstrap_make_text(pipeline, well_known.service_cidr, "",
                      arena_printf(&arena,
                                   "{\"metadata\":{\"name\":\"kubernetes\"},"
                                   "\"spec\":{\"cidrs\":[\"%s\"]}}",
@@ -84,12 +85,12 @@ static bool make_api_service(struct pipeline *pipeline, const struct bootstrap_o
         "\"ports\":[{\"name\":\"https\",\"port\":%d,\"protocol\":\"TCP\"}]}";
     AUTO_ARENA arena = { 0 };
     const char *ip = service_first_address(pipeline->services, &arena);
-    return make_text(pipeline, well_known.service, "default",
+    return bootstrap_make_text(pipeline, well_known.service, "default",
                      arena_printf(&arena, service, ip, options->api_port), err) &&
-           make_text(pipeline, well_known.endpoints, "default",
+           bootstrap_make_text(pipeline, well_known.endpoints, "default",
                      arena_printf(&arena, endpoints, options->api_address, options->api_port),
                      err) &&
-           make_text(pipeline, well_known.endpoint_slice, "default",
+           bootstrap_make_text(pipeline, well_known.endpoint_slice, "default",
                      arena_printf(&arena, slice, options->api_address, options->api_port), err);
 }
 
@@ -99,7 +100,7 @@ static bool make_local_storage(struct pipeline *pipeline, struct error *err)
     static const char class[] =
         "{\"metadata\":{\"name\":\"local\",\"annotations\":{\"storageclass.kubernetes.io/is-default-class\":\"true\"}},"
         "\"provisioner\":\"" LOCAL_PROVISIONER "\",\"volumeBindingMode\":\"WaitForFirstConsumer\",\"allowVolumeExpansion\":true}";
-    return make_text(pipeline, well_known.storage_class, "", class, err);
+    return bootstrap_make_text(pipeline, well_known.storage_class, "", class, err);
 }
 
 /* What the nodes' agents must see to keep policies and serve Ingresses; the class that they serve. */
@@ -113,8 +114,8 @@ static bool make_network(struct pipeline *pipeline, struct error *err)
     static const char class[] =
         "{\"metadata\":{\"name\":\"nginx\",\"annotations\":{\"ingressclass.kubernetes.io/is-default-class\":\"true\"}},"
         "\"spec\":{\"controller\":\"knarr.io/nginx\"}}";
-    return make_text(pipeline, well_known.cluster_role, "", role, err) &&
-           make_text(pipeline, well_known.ingress_class, "", class, err);
+    return bootstrap_make_text(pipeline, well_known.cluster_role, "", role, err) &&
+           bootstrap_make_text(pipeline, well_known.ingress_class, "", class, err);
 }
 
 /* What a metrics server brings along: who may view a namespace may see what its pods use. */
@@ -134,7 +135,7 @@ bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_option
     for (size_t i = 0; i < bootstrap_object_count; i++) {
         const struct bootstrap_object *object = &bootstrap_objects[i];
         struct error own = { 0 };
-        if (make_text(pipeline, object->kind, object->namespace, object->json, &own))
+        if (bootstrap_make_text(pipeline, object->kind, object->namespace, object->json, &own))
             continue;
         log_error(&bootstrap_log, "a default object could not be made", KV_ERROR(&own));
         if (err && !error_is_set(err))
@@ -143,6 +144,7 @@ bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_option
     }
     return make_service_cidr(pipeline, err) && make_local_storage(pipeline, err) &&
            make_network(pipeline, err) &&
-           make_text(pipeline, well_known.cluster_role, "", metrics_reader, err) &&
-           make_api_service(pipeline, options, err);
+           bootstrap_make_text(pipeline, well_known.cluster_role, "", metrics_reader, err) &&
+           make_api_service(pipeline, options, err) &&
+           (!options->join || bootstrap_join(pipeline, options->join, err));
 }

@@ -55,9 +55,15 @@ void pipeline_set_authorizer(struct pipeline *, struct authorizer *);
 /* Objects that every cluster has: namespaces, RBAC's defaults, priority classes, the service
  * `kubernetes`.  Made where absent, roles are completed where they lack rules (as upstream
  * reconciles them). */
+struct join_options {
+    const char *token;                       /* "abcdef.0123456789abcdef" */
+    const char *ca_pem, *server;             /* "https://192.168.1.2:6443" */
+    const char *cluster_cidr, *service_cidr, *cluster_dns, *cluster_domain;
+};
 struct bootstrap_options {
     const char *api_address; /* where pods reach the API: an address and port inside the cluster */
     uint16_t    api_port;
+    const struct join_options *join;         /* NULL: no machine may join */
 };
 MUST_USE bool pipeline_bootstrap(struct pipeline *, const struct bootstrap_options *,
                                  struct error *err);

@@ -270,7 +270,8 @@ static bool open_state(struct api_server *server, struct error *err)
     server->authorizer = authorizer_new(server->core);
     pipeline_set_authorizer(server->pipeline, server->authorizer);
     core_set_access(server->core, may, server->authorizer);
-    struct bootstrap_options bootstrap = { options->api_address, options->api_port };
+    struct bootstrap_options bootstrap = { options->api_address, options->api_port,
+                                           options->join };
     bool good = pipeline_bootstrap(server->pipeline, &bootstrap, err);
     webhooks_start(pipeline_webhooks(server->pipeline));
     return good;

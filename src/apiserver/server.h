@@ -15,6 +15,7 @@
 #include "base/error.h"
 
 struct core;
+struct join_options;
 struct netns_link;
 
 enum { API_BODY_MAX = 3 * 1024 * 1024, API_LISTENERS_MAX = 4 };
@@ -32,6 +33,7 @@ struct api_options {
     uint16_t           node_port_min, node_port_max;
     const char        *api_address;          /* inside the cluster */
     uint16_t           api_port;
+    const struct join_options *join;     /* NULL: no machine may join */
     struct netns_link *link; /* sockets towards nodes and pods; NULL: our own namespace */
     int                ready_fd;             /* one byte once requests are answered; -1: none */
     /* Starts what lives in the core besides the API; called on the core's thread after bootstrap.

@@ -137,6 +137,7 @@ extern const struct controller_row resource_quota_controller,
 extern const struct controller_row root_ca_controller;
 extern const struct controller_row service_account_controller;
 extern const struct controller_row service_cidr_controller;
+extern const struct controller_row serving_controller;
 extern const struct controller_row stateful_set_controller;
 extern const struct controller_row taint_eviction_controller;
 extern const struct controller_row ttl_after_finished_controller;

@@ -43,6 +43,7 @@ static const struct controller_row *const rows[] = {
     &cluster_role_aggregation_controller,
     &resource_quota_controller,
     &certificate_approving_controller,
+    &serving_controller,
     &certificate_signing_controller,
     &certificate_cleaning_controller,
     &bootstrap_signer_controller,

@@ -80,9 +80,8 @@ static bool add_name(X509_NAME *name, int nid, const char *text)
 }
 
 /* Organizations first, as upstream's own tools write it. */
-static bool set_subject(X509 *certificate, const struct certificate_request *request)
+bool certificate_add_subject(X509_NAME *name, const struct certificate_request *request)
 {
-    X509_NAME *name = X509_get_subject_name(certificate);
     bool ok = true;
     for (const char *const *one = request->organizations; ok && one && *one; one++)
         ok = add_name(name, NID_organizationName, *one);
@@ -143,10 +142,8 @@ static GENERAL_NAME *general_name(const char *text)
     return name;
 }
 
-static bool add_alternative_names(X509 *certificate, const char *const *names)
+GENERAL_NAMES *certificate_names(const char *const *names)
 {
-    if (!names || !*names)
-        return true;
     GENERAL_NAMES *list = GENERAL_NAMES_new();
     bool ok = list != NULL;
     for (; ok && *names; names++) {
@@ -155,7 +152,18 @@ static bool add_alternative_names(X509 *certificate, const char *const *names)
         if (!ok)
             GENERAL_NAME_free(name);
     }
-    ok = ok && X509_add1_ext_i2d(certificate, NID_subject_alt_name, list, /* critical= */ 0,
+    if (ok)
+        return list;
+    GENERAL_NAMES_free(list);
+    return NULL;
+}
+
+static bool add_alternative_names(X509 *certificate, const char *const *names)
+{
+    if (!names || !*names)
+        return true;
+    GENERAL_NAMES *list = certificate_names(names);
+    bool ok = list && X509_add1_ext_i2d(certificate, NID_subject_alt_name, list, /* critical= */ 0,
                                  X509V3_ADD_DEFAULT) == 1;
     GENERAL_NAMES_free(list);
     return ok;
@@ -167,7 +175,8 @@ static bool fill(X509 *certificate, const struct certificate_request *request,
 {
     X509 *issuer = ca ? ca : certificate;
     return X509_set_version(certificate, X509_VERSION_3) == 1 && certificate_set_serial(certificate) &&
-           set_subject(certificate, request) && set_validity(certificate, request) &&
+           certificate_add_subject(X509_get_subject_name(certificate), request) &&
+           set_validity(certificate, request) &&
            X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1 &&
            X509_set_pubkey(certificate, subject_key) == 1 &&
            add_usage(certificate, issuer, request->usage) &&

@@ -46,6 +46,17 @@ MUST_USE bool key_public(struct bytes key_pem, struct buffer *ret_public_pem, st
 MUST_USE bool certificate_issue(const struct certificate_request *, struct bytes subject_key_pem,
                                 struct bytes ca_certificate_pem, struct bytes ca_key_pem,
                                 struct buffer *ret_pem, struct error *err);
+/* A wish for a certificate (PKCS#10), made by who has the key.  Reading checks that the key signed
+ * it.  Texts are in the arena. */
+struct certificate_wish {
+    const char        *common_name;              /* "" where there is none */
+    const char *const *organizations, *const *names;     /* NULL-terminated; DNS names and IPs */
+    bool               has_other_names;          /* e-mail addresses, URIs */
+};
+MUST_USE bool certificate_wish_make(const struct certificate_request *, struct bytes key_pem,
+                                    struct buffer *ret_pem, struct error *err);
+MUST_USE bool certificate_wish_read(struct bytes pem, struct arena *,
+                                    struct certificate_wish *ret, struct error *err);
 MUST_USE bool certificate_expiry(struct bytes pem, int64_t *ret_not_after_s, struct error *err);
 
 /* ES256 signatures (JWT), raw r||s form of 64 bytes. */

@@ -4,6 +4,7 @@
 #define KNARR_HTTP_TLS_CONTEXT_H
 
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <stdbool.h>
 
 #include "http/tls.h"
@@ -19,6 +20,10 @@ X509     *tls_read_certificate(struct bytes pem);        /* the first */
 /* Parts of every certificate: 127 random bits; an extension by its configuration text. */
 bool certificate_set_serial(X509 *);
 bool certificate_add_extension(X509 *, X509 *issuer, int nid, const char *value);
+
+/* subjectAltName of these names; NULL where memory is out or a name is bad. */
+GENERAL_NAMES *certificate_names(const char *const *names);
+bool           certificate_add_subject(X509_NAME *, const struct certificate_request *);
 
 /* fail() with OpenSSL's own last reason behind the text; empties its queue. */
 bool tls_fail(struct error *err, enum reason reason, const char *what);

@@ -161,6 +161,53 @@ static void a_digest(void **state)
                         32);
 }
 
+/* ---- wishes ---- */
+
+static const char *const wished_names[] = { "node2", "10.0.0.2", "fd00::2", NULL },
+                         *const wished_groups[] = { "system:nodes", NULL };
+
+static void make_wish(struct buffer *key, struct buffer *pem)
+{
+    struct certificate_request request = { .common_name = "system:node:node2",
+                                           .organizations = wished_groups,
+                                           .names = wished_names };
+    assert_true(key_generate(key, NULL));
+    assert_true(certificate_wish_make(&request, buffer_bytes(key), pem, NULL));
+}
+
+static void a_wish_says_what_was_wished(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER key = { 0 };
+    AUTO_BUFFER pem = { 0 };
+    struct certificate_wish wish;
+    make_wish(&key, &pem);
+    assert_true(certificate_wish_read(buffer_bytes(&pem), &arena, &wish, NULL));
+    assert_string_equal(wish.common_name, "system:node:node2");
+    assert_string_equal(wish.organizations[0], "system:nodes");
+    assert_null(wish.organizations[1]);
+    for (size_t i = 0; i < ARRAY_SIZE(wished_names) - 1; i++)
+        assert_string_equal(wish.names[i], wished_names[i]);
+    assert_null(wish.names[ARRAY_SIZE(wished_names) - 1]);
+    assert_false(wish.has_other_names);
+}
+
+static void a_wish_that_was_changed_is_refused(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER key = { 0 };
+    AUTO_BUFFER pem = { 0 };
+    struct certificate_wish wish;
+    struct error err = { 0 };
+    make_wish(&key, &pem);
+    char *at = pem.at + pem.size / 3;
+    *at = *at == 'A' ? 'B' : 'A';
+    assert_false(certificate_wish_read(buffer_bytes(&pem), &arena, &wish, &err));
+    assert_int_equal(err.reason, REASON_BAD_REQUEST);
+    error_clear(&err);
+    assert_false(certificate_wish_read(BYTES("no pem"), &arena, &wish, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +217,8 @@ int main(void)
         cmocka_unit_test(signatures),
         cmocka_unit_test(a_public_key),
         cmocka_unit_test(a_digest),
+        cmocka_unit_test(a_wish_says_what_was_wished),
+        cmocka_unit_test(a_wish_that_was_changed_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* api_command.c - `knarr api`: the API with controllers and scheduler plugged into its core. */
 #include <stdio.h>
 
+#include "apiserver/pipeline.h"
 #include "apiserver/server.h"
 #include "base/arena.h"
 #include "base/log.h"
@@ -15,8 +16,16 @@
 
 enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 40, IO_THREADS = 2 };
 
+/* Names of the API that no node's certificate may have. */
+enum { RESERVED_MAX = 64 };
+static const char *const usual_names[] = { "localhost", "127.0.0.1", "kubernetes",
+                                           "kubernetes.default", "kubernetes.default.svc",
+                                           "kubernetes.default.svc." CLUSTER_DOMAIN,
+                                           CLUSTER_NETWORK "1", "10.43.0.1" };
+
 struct plugged {
-    const char         *root_ca_pem, *root_ca_key_pem, *node_address;
+    const char         *root_ca_pem, *root_ca_key_pem, *node_address, *cluster_cidr;
+    const char         *reserved_names[RESERVED_MAX + 1];
     uint16_t            http_port, https_port;
     struct netns_link  *link;
     struct controllers *controllers;
@@ -28,22 +37,46 @@ static bool plug(void *context, struct core *core, uv_loop_t *loop, struct error
 {
     struct plugged *plugged = context;
     struct node_ports_options ports = { core, loop, plugged->link, plugged->node_address };
-    plugged->node_ports = node_ports_new(&ports, err);
-    if (!plugged->node_ports)
-        return false;
+    if (plugged->link) {                 /* a machine's node ports are its own */
+        plugged->node_ports = node_ports_new(&ports, err);
+        if (!plugged->node_ports)
+            return false;
+    }
     struct controllers_options options = { .core = core,
-                                           .cluster_cidr = CLUSTER_CIDR,
+                                           .cluster_cidr = plugged->cluster_cidr,
                                            .node_cidr_prefix = 24,
                                            .root_ca_pem = plugged->root_ca_pem,
                                            .root_ca_key_pem = plugged->root_ca_key_pem,
+                                           .reserved_names = plugged->reserved_names[0]
+                                                                 ? plugged->reserved_names
+                                                                 : NULL,
                                            .node_grace_s = NODE_GRACE_S,
                                            .ingress_http_port = plugged->http_port,
-                                           .ingress_https_port = plugged->https_port,
-                                           .balancer = node_ports_balancer(plugged->node_ports) };
+                                           .ingress_https_port = plugged->https_port };
+    if (plugged->node_ports)
+        options.balancer = node_ports_balancer(plugged->node_ports);
     plugged->controllers = controllers_new(&options, err);
     plugged->scheduler = plugged->controllers ? scheduler_new(core, err) : NULL;
-    node_ports_tell(plugged->node_ports, plugged->controllers);
+    if (plugged->node_ports)
+        node_ports_tell(plugged->node_ports, plugged->controllers);
     return plugged->scheduler != NULL;
+}
+
+static void read_reserved(const struct value *config, struct plugged *plugged, struct arena *arena)
+{
+    const struct value *names = value_member(config, "apiNames");
+    size_t count = 0;
+    FOR_EACH(name, usual_names)
+        plugged->reserved_names[count++] = *name;
+    for (size_t i = 0; i < value_count(names) && count < RESERVED_MAX; i++)
+        plugged->reserved_names[count++] = value_text(value_item(names, i), "", arena);
+}
+
+static const char *text_or(const struct value *config, const char *key, const char *otherwise,
+                           struct arena *arena)
+{
+    const char *text = value_text(config, key, arena);
+    return text ? text : otherwise;
 }
 
 static void unplug(void *context)
@@ -74,6 +107,19 @@ int command_api(int argc, char **argv)
                                                                  CLUSTER_HTTPS_PORT),
                                .link = broker >= 0 ? netns_link_new(broker) : NULL };
     const struct value *listeners = value_member(config, "listeners");
+    const char *service_cidr = text_or(config, "serviceCIDR", SERVICE_CIDR, &arena);
+    plugged.cluster_cidr = text_or(config, "clusterCIDR", CLUSTER_CIDR, &arena);
+    if (value_member(config, "joinToken"))
+        read_reserved(config, &plugged, &arena);
+    struct join_options join = {
+        .token = value_text(config, "joinToken", &arena),
+        .ca_pem = ca.at,
+        .server = text_or(config, "server", "", &arena),
+        .cluster_cidr = plugged.cluster_cidr,
+        .service_cidr = service_cidr,
+        .cluster_dns = text_or(config, "clusterDNS", CLUSTER_DNS, &arena),
+        .cluster_domain = CLUSTER_DOMAIN,
+    };
     struct api_options options = {
         .data_dir = config_bytes(config, "dataDir", &arena).at,
         .io_threads = IO_THREADS,
@@ -85,11 +131,12 @@ int command_api(int argc, char **argv)
         .kubelet_key_pem = config_bytes(config, "kubeletKey", &arena),
         .token_key_pem = config_bytes(config, "tokenKey", &arena),
         .issuer = CLUSTER_ISSUER,
-        .service_cidr = SERVICE_CIDR,
+        .service_cidr = service_cidr,
         .node_port_min = NODE_PORT_MIN,
         .node_port_max = NODE_PORT_MAX,
-        .api_address = CLUSTER_NETWORK "1",
-        .api_port = CLUSTER_API_PORT,
+        .api_address = text_or(config, "apiAddress", CLUSTER_NETWORK "1", &arena),
+        .api_port = (uint16_t)value_int(config, "apiPort", CLUSTER_API_PORT),
+        .join = join.token ? &join : NULL,
         .link = plugged.link,
         .ready_fd = (int)value_int(config, "readyFd", -1),
         .plug = plug,

@@ -43,6 +43,8 @@ struct cluster {
     uint16_t    port;                            /* of the API on the host's loopback */
     uint16_t    ingress_http_port, ingress_https_port;   /* of Ingresses, the same */
     bool        egress;
+    const char *const *api_names;                /* of the API's certificate besides the usual
+                                                    ones; NULL: none */
 };
 
 /* Paths and names; all in the arena. */
@@ -59,6 +61,10 @@ const char *cluster_node_address(int index, struct arena *);        /* "10.90.0.
 int cluster_supervisor_pid(const struct cluster *, struct arena *); /* 0: not running */
 /* Makes CA, keys, certificates and the kubeconfig where they are absent or end within 30 days. */
 MUST_USE bool cluster_make_credentials(const struct cluster *, struct error *err);
+/* Those of the node on the server's own machine, in DIR/node/pki: its address is the API's, too, so
+ * that nobody could ask for them. */
+MUST_USE bool cluster_make_own_node(const struct cluster *, const char *name, const char *address,
+                                    struct error *err);
 
 /* The commands of main.c; argv[0] is the command. The process' exit code. */
 int command_up(int argc, char **argv);
@@ -68,7 +74,8 @@ int command_ls(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_image(int argc, char **argv);
 int command_api(int argc, char **argv);          /* internal: knarr api --config-fd N */
-int command_node(int argc, char **argv);         /* internal: knarr node --config FILE */
+int command_node(int argc, char **argv);         /* joins a machine; internal: --config-fd N */
+int command_server(int argc, char **argv);
 int supervise(const struct cluster *,
               int ready_fd); /* in the daemon's process; returns at the end */
 

@@ -2,7 +2,7 @@
 /* credentials.c - the cluster's own CA, keys and certificates, in DIR/pki.
  *
  * One table says who gets which; each is made where it is absent, and made anew when it ends within
- * RENEW_S.  The CA is made once.  Keys are readable by root alone. */
+ * RENEW_S, half of its time.  The CA is made once.  Keys are readable by root alone. */
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,9 +18,9 @@
 enum {
     CA_LIFETIME_S = 10 * 365 * 24 * 3600,
     LIFETIME_S = 365 * 24 * 3600,
-    RENEW_S = 30 * 24 * 3600,
+    RENEW_S = LIFETIME_S / 2,
     PEM_MAX = 64 * 1024,
-    NAMES_MAX = 16
+    NAMES_MAX = 48
 };
 
 struct authority {
@@ -112,13 +112,16 @@ static bool make_identity(const struct cluster *cluster, const struct authority 
            write_pair(cluster, identity->file, &certificate, &key, err);
 }
 
+static const struct identity api_identity = {
+    .file = "api",
+    .common_name = "kube-apiserver",
+    .usage = TLS_USAGE_SERVER,
+    .names = { "localhost", "127.0.0.1", "kubernetes", "kubernetes.default",
+               "kubernetes.default.svc", "kubernetes.default.svc." CLUSTER_DOMAIN,
+               CLUSTER_NETWORK "1", "10.43.0.1" },
+};
+
 static const struct identity fixed_identities[] = {
-    { .file = "api",
-      .common_name = "kube-apiserver",
-      .usage = TLS_USAGE_SERVER,
-      .names = { "localhost", "127.0.0.1", "kubernetes", "kubernetes.default",
-                 "kubernetes.default.svc", "kubernetes.default.svc." CLUSTER_DOMAIN,
-                 CLUSTER_NETWORK "1", "10.43.0.1" } },
     { .file = "admin",
       .common_name = "admin",
       .organization = "system:masters",
@@ -128,6 +131,33 @@ static const struct identity fixed_identities[] = {
       .organization = "system:masters",
       .usage = TLS_USAGE_CLIENT },
 };
+
+/* The names of the API's certificate stand in a file beside it: others mean a new one. */
+static bool make_api(const struct cluster *cluster, const struct authority *ca, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER wanted = { 0 };
+    AUTO_BUFFER found = { 0 };
+    struct identity api = api_identity;
+    const char *path = cluster_path(cluster, "pki/api.names", &arena);
+    size_t count = 0;
+    while (api.names[count])
+        count++;
+    for (const char *const *name = cluster->api_names; name && *name && count < NAMES_MAX - 1;
+         name++)
+        api.names[count++] = *name;
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&wanted, "%s\n", api.names[i]);
+    bool is_same = file_read(path, PEM_MAX, &found) >= 0 &&
+                   bytes_equal(buffer_bytes(&found), buffer_bytes(&wanted));
+    if (!is_same)
+        unlink(cluster_path(cluster, "pki/api.crt", &arena));
+    if (!make_identity(cluster, ca, &api, err))
+        return false;
+    int rc = is_same ? 0 : file_replace(path, buffer_bytes(&wanted), 0644);
+    return rc >= 0 ||
+           fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be written: %s", path, strerror(-rc));
+}
 
 static bool make_kubeconfig(const struct cluster *cluster, const struct authority *ca,
                             const char *pair, const char *path, const char *server,
@@ -170,6 +200,37 @@ static bool make_node(const struct cluster *cluster, const struct authority *ca,
                server, err);
 }
 
+bool cluster_make_own_node(const struct cluster *cluster, const char *name, const char *address,
+                           struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    struct authority ca = { { 0 } };
+    struct cluster place = *cluster;
+    place.data_dir = cluster_path(cluster, "node", &arena);
+    struct identity client = { .file = "client",
+                               .common_name = arena_printf(&arena, "system:node:%s", name),
+                               .organization = "system:nodes",
+                               .usage = TLS_USAGE_CLIENT };
+    struct identity server = { .file = "server",
+                               .common_name = client.common_name,
+                               .organization = "system:nodes",
+                               .usage = TLS_USAGE_SERVER,
+                               .names = { name, address } };
+    const char *folder = cluster_path(&place, "pki", &arena);
+    int rc = file_make_folders(folder, 0700);
+    bool good = rc < 0 ? fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be made: %s", folder,
+                              strerror(-rc))
+                       : make_authority(cluster, &ca, err);
+    good = good && make_identity(&place, &ca, &client, err) &&
+           make_identity(&place, &ca, &server, err);
+    rc = good ? file_replace(cluster_path(&place, "pki/ca.crt", &arena),
+                             buffer_bytes(&ca.certificate), 0644)
+              : 0;
+    authority_done(&ca);
+    return good && (rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s/ca.crt: %s", folder,
+                                    strerror(-rc)));
+}
+
 static bool make_token_key(const struct cluster *cluster, struct error *err)
 {
     AUTO_BUFFER key = { 0 };
@@ -182,7 +243,8 @@ static bool make_token_key(const struct cluster *cluster, struct error *err)
 static bool make_all(const struct cluster *cluster, struct authority *ca, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    if (!make_authority(cluster, ca, err) || !make_token_key(cluster, err))
+    if (!make_authority(cluster, ca, err) || !make_token_key(cluster, err) ||
+        !make_api(cluster, ca, err))
         return false;
     FOR_EACH(identity, fixed_identities)
         if (!make_identity(cluster, ca, identity, err))

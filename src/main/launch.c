@@ -137,7 +137,7 @@ static int open_log(const struct cluster *cluster, const char *name, struct erro
     return fd;
 }
 
-static bool add_file(struct buffer *json, const struct cluster *cluster, const char *key,
+bool launch_add_file(struct buffer *json, const struct cluster *cluster, const char *key,
                      const char *file, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
@@ -172,7 +172,7 @@ static bool write_api_config(const struct launch *launch, struct buffer *json, s
     buffer_printf(json, ",\"ingressHttpPort\":%u,\"ingressHttpsPort\":%u",
                   cluster->ingress_http_port, cluster->ingress_https_port);
     FOR_EACH(row, files)
-        if (!add_file(json, cluster, row->key, row->file, err))
+        if (!launch_add_file(json, cluster, row->key, row->file, err))
             return false;
     buffer_add_char(json, '}');
     return true;
@@ -190,7 +190,7 @@ static int memory_file(struct bytes content, struct error *err)
 }
 
 /* The store belongs to the user that the API runs as; so does nothing else. */
-static bool own_store(const struct cluster *cluster, struct error *err)
+bool launch_own_store(const struct cluster *cluster, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     static const char *const files[] = { "store", "store/data.mdb", "store/lock.mdb" };
@@ -205,35 +205,49 @@ static bool own_store(const struct cluster *cluster, struct error *err)
     return true;
 }
 
-static void exec_api(const struct launch *launch, int config_fd, int log_fd)
+static void exec_program(const struct program *program, int config_fd)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", config_fd);
-    char *arguments[] = { "knarr api", "api", "--config-fd", number, NULL };
-    redirect(log_fd);
+    char *arguments[] = { (char *)(uintptr_t)program->title, (char *)(uintptr_t)program->command,
+                          "--config-fd", number, NULL };
+    if (program->log_fd >= 0)
+        redirect(program->log_fd);
     reset_signals();
     keep(config_fd);
-    keep(launch->listeners[0]);
-    keep(launch->listeners[1]);
-    keep(launch->broker_link);
-    keep(launch->ready_fd);
-    drop_privileges();
+    for (size_t i = 0; i < program->kept_count; i++)
+        keep(program->kept_fds[i]);
+    if (program->is_unprivileged)
+        drop_privileges();
     execv("/proc/self/exe", arguments);
-    die("starting the API");
+    die("starting a program");
+}
+
+pid_t launch_program(const struct program *program, struct error *err)
+{
+    int config_fd = memory_file(program->config, err);
+    pid_t pid = config_fd < 0 ? -1 : fork();
+    if (pid == 0)
+        exec_program(program, config_fd);
+    close(config_fd);
+    return pid;
 }
 
 pid_t launch_api(const struct launch *launch, struct error *err)
 {
     AUTO_BUFFER config = { 0 };
-    if (!own_store(launch->cluster, err) || !write_api_config(launch, &config, err))
+    if (!launch_own_store(launch->cluster, err) || !write_api_config(launch, &config, err))
         return -1;
-    int config_fd = memory_file(buffer_bytes(&config), err),
-        log_fd = config_fd < 0 ? -1 : open_log(launch->cluster, "api", err);
-    pid_t pid = log_fd < 0 ? -1 : fork();
-    if (pid == 0)
-        exec_api(launch, config_fd, log_fd);
-    close(config_fd);
-    close(log_fd);
+    struct program program = { .title = "knarr api",
+                               .command = "api",
+                               .config = buffer_bytes(&config),
+                               .kept_fds = { launch->listeners[0], launch->listeners[1],
+                                             launch->broker_link, launch->ready_fd },
+                               .kept_count = 4,
+                               .log_fd = open_log(launch->cluster, "api", err),
+                               .is_unprivileged = true };
+    pid_t pid = program.log_fd < 0 ? -1 : launch_program(&program, err);
+    close(program.log_fd);
     return pid;
 }
 

@@ -11,8 +11,27 @@
 
 #include <sys/types.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "main/cluster_network.h"
+
+/* A command of our own program with a configuration on a memory file.  Where unprivileged it gives
+ * up root and all capabilities before it starts. */
+enum { PROGRAM_FDS_MAX = 8 };
+struct program {
+    const char  *title, *command;        /* "knarr api", "api" */
+    struct bytes config;
+    int          kept_fds[PROGRAM_FDS_MAX];      /* stay open under their numbers */
+    size_t       kept_count;
+    int          log_fd;                 /* for its output; -1: where ours goes */
+    bool         is_unprivileged;
+};
+pid_t launch_program(const struct program *, struct error *err);         /* or -1 */
+/* Folder DIR/store belongs to the user that the API runs as. */
+MUST_USE bool launch_own_store(const struct cluster *, struct error *err);
+/* A member of the configuration with what stands in DIR/pki/FILE. */
+MUST_USE bool launch_add_file(struct buffer *json, const struct cluster *, const char *key,
+                              const char *file, struct error *err);
 
 struct launch {
     const struct cluster   *cluster;

@@ -26,11 +26,12 @@ static const struct command {
     { "down",      command_down,      "stop it; its data stays" },
     { "ls",        command_ls,        "all local clusters" },
     { "status",    command_status,    "one cluster; exit code 3 when it is not running" },
+    { "server",    command_server,    "the API of a cluster of machines; a node too" },
+    { "node",      command_node,      "join this machine to a cluster as a node" },
     { "image",     command_image,     "import, list, pull and remove images" },
     { "kubectl",   kubectl_main,      "apply, get, describe, delete, logs, exec, version" },
     { "version",   command_version,   "the version of this program and of the API that it speaks" },
     { "api",       command_api,       NULL },
-    { "node",      command_node,      NULL },
     { "supervise", command_supervise, NULL },
 };
 

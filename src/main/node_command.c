@@ -1,18 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* node_command.c - `knarr node`: the agent of one node of a local cluster. */
+/* node_command.c - `knarr node`: the agent of one node, of a local cluster or of a machine that has
+ * joined one (machine_node.c). */
 #include <stdio.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "codec/value.h"
 #include "main/cluster.h"
+#include "main/machine_node.h"
 #include "main/process_config.h"
 #include "node/agent.h"
 #include "object/schema.h"
 
 enum { MAX_PODS = 110 };
 
-int command_node(int argc, char **argv)
+static const char *text_or(const struct value *config, const char *key, const char *otherwise,
+                           struct arena *arena)
+{
+    const char *text = value_text(config, key, arena);
+    return text ? text : otherwise;
+}
+
+static const char *const *read_labels(const struct value *config, struct arena *arena)
+{
+    const struct value *list = value_member(config, "labels");
+    const char **labels = arena_array(arena, value_count(list) + 1, sizeof *labels);
+    for (size_t i = 0; i < value_count(list); i++)
+        labels[i] = value_text(value_item(list, i), "", arena);
+    return labels;
+}
+
+static int run_agent(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
@@ -27,12 +45,14 @@ int command_node(int argc, char **argv)
         .kubeconfig = config_bytes(config, "kubeconfig", &arena).at,
         .data_dir = config_bytes(config, "dataDir", &arena).at,
         .run_dir = config_bytes(config, "runDir", &arena).at,
-        .image_dir = config_bytes(config, "imageDir", &arena).at,
+        .image_dir = value_text(config, "imageDir", &arena),
         .node_address = config_bytes(config, "nodeAddress", &arena).at,
-        .cluster_cidr = CLUSTER_CIDR,
-        .service_cidr = SERVICE_CIDR,
-        .cluster_dns = CLUSTER_DNS,
-        .cluster_domain = CLUSTER_DOMAIN,
+        .cluster_cidr = text_or(config, "clusterCIDR", CLUSTER_CIDR, &arena),
+        .service_cidr = text_or(config, "serviceCIDR", SERVICE_CIDR, &arena),
+        .cluster_dns = text_or(config, "clusterDNS", CLUSTER_DNS, &arena),
+        .cluster_domain = text_or(config, "clusterDomain", CLUSTER_DOMAIN, &arena),
+        .labels = read_labels(config, &arena),
+        .has_overlay = value_bool(config, "overlay", false),
         .server_certificate = config_bytes(config, "serverCertificate", &arena).at,
         .server_key = config_bytes(config, "serverKey", &arena).at,
         .client_ca = config_bytes(config, "clientCA", &arena).at,
@@ -44,4 +64,11 @@ int command_node(int argc, char **argv)
         .max_pods = MAX_PODS,
     };
     return agent_run(&options);
+}
+
+int command_node(int argc, char **argv)
+{
+    if (argc < 2 || !text_equal(argv[1], "--config-fd"))
+        return machine_node(argc, argv);
+    return run_agent(argc, argv);
 }

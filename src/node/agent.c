@@ -25,6 +25,7 @@
 #include "client/client.h"
 #include "codec/value.h"
 #include "io/file.h"
+#include "net/overlay.h"
 #include "net/dns.h"
 #include "net/link.h"
 #include "net/policy_rules.h"
@@ -129,8 +130,12 @@ static void remember_folder(void *context, const char *uid, const char *ns, cons
 static bool make_network(struct agent *agent, const char *pod_cidr, struct error *err)
 {
     const struct agent_options *options = agent->options;
-    struct pod_network_options network = { .bridge = "knarr0", .mtu = POD_MTU };
-    if (!address_parse(pod_cidr, &network.pod_cidr) ||
+    struct pod_network_options network = { .bridge = "knarr0", .mtu = POD_MTU,
+                                           .has_overlay = options->has_overlay };
+    if (network.has_overlay)
+        network.mtu -= OVERLAY_HEAD_BYTES;
+    if (!address_parse(options->node_address, &network.node) ||
+        !address_parse(pod_cidr, &network.pod_cidr) ||
         !address_parse(options->cluster_cidr, &network.cluster_cidr) ||
         !address_parse(options->service_cidr, &network.service_cidr))
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "bad address range: %s", pod_cidr);

@@ -37,6 +37,7 @@ struct agent_options {
     int         host_netns_fd;           /* images are pulled there; -1: our own namespace */
     int         ready_fd;                /* one byte is written when the node is Ready; -1: none */
     int         max_pods;                /* 110 */
+    bool        has_overlay;             /* other nodes' pods are reached by VXLAN */
 };
 
 /* Runs until SIGTERM or SIGINT; containers stay. The process' exit code. */

@@ -25,7 +25,7 @@ def test_version(cluster):
 
 def test_help(cluster):
     text = cluster.call("--help").stdout
-    for word in ("up", "down", "ls", "status", "image", "kubectl", "version"):
+    for word in ("up", "down", "ls", "status", "server", "node", "image", "kubectl", "version"):
         assert f"\n  {word} " in text, word
     assert "supervise" not in text
     assert "--nodes" in cluster.call("up", "--help").stdout
