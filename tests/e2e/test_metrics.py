@@ -31,7 +31,7 @@ def test_a_busy_pod_and_a_lazy_one(api, ns, kubectl):
     assert found["kind"] == "PodMetrics" and found["metadata"]["labels"] == {"app": "pair"}, found
     until(lambda: 60 < milli({c["name"]: c["usage"] for c in pod_metrics(api, ns, "pair").ok()["containers"]}["busy"]["cpu"]) < 600,
           60, "a share of a core")
-    assert milli(used["lazy"]["cpu"]) < 50, used
+    assert milli(used["lazy"]["cpu"]) < 100, used
     assert re.fullmatch(r"\d+(Ki|Mi)?", used["lazy"]["memory"]), used
     assert re.fullmatch(r"(\d+m)?\d+(\.\d+)?m?s", found["window"]), found
 
