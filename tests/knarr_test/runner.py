@@ -52,7 +52,8 @@ def short_trace(error):
 
 
 class Run:
-    """One pass over a folder's tests; several of them at a time, but those of a file that says ALONE = True by themselves."""
+    """One pass over a folder's tests, several of them at a time; but by themselves those that ALONE names in their file,
+    or all of a file that says ALONE = True."""
 
     def __init__(self, fixtures, report, deadline):
         self.fixtures, self.report, self.deadline = fixtures, report, deadline
@@ -79,11 +80,16 @@ class Run:
             self.fixtures.after_each(name, self.report)
 
 
+def is_alone(function):
+    named = function.__globals__.get("ALONE", ())
+    return named is True or function.__name__ in named
+
+
 def run(folder, fixtures, patterns=(), report=None, deadline=None, workers=1):
     """Runs what is found; `fixtures` makes and drops what the tests need.  The Report."""
     this = Run(fixtures, report or Report(), deadline)
     found = list(discover(folder, patterns))
-    together = [t for t in found if not t[1].__globals__.get("ALONE")]
+    together = [t for t in found if not is_alone(t[1])]
     pool = ThreadPoolExecutor(workers)
     try:
         for done in [pool.submit(this.one, *test) for test in together]:
