@@ -43,6 +43,14 @@ def started(pid):
         return 0
 
 
+def parent(pid):
+    """0 where it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
+
+
 class Cluster:
     def __init__(self, knarr, nodes=1, folder=None, images=(), name=None):
         self.knarr, self.nodes, self.images = str(knarr), nodes, images
@@ -142,8 +150,9 @@ class Cluster:
         return next(iter(pids))
 
     def agent_pids(self):
-        """The node agents, oldest first."""
-        return sorted(self.processes("node"), key=started)
+        """The node agents, oldest first; not what an agent has forked and is about to become another program."""
+        pids = self.processes("node")
+        return sorted((pid for pid in pids if parent(pid) not in pids), key=started)
 
     # ---- what went wrong ----
 
