@@ -150,9 +150,9 @@ class Cluster:
         return next(iter(pids))
 
     def agent_pids(self):
-        """The node agents, oldest first; not what an agent has forked and is about to become another program."""
-        pids = self.processes("node")
-        return sorted((pid for pid in pids if parent(pid) not in pids), key=started)
+        """The node agents, oldest first: the supervisor's children; not what an agent has forked to become another program."""
+        supervisors = self.processes("supervise")
+        return sorted((pid for pid in self.processes("node") if parent(pid) in supervisors), key=started)
 
     # ---- what went wrong ----
 
