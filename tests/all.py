@@ -35,7 +35,7 @@ SUITES = {
     "unit":    (400, [[PYTHON, str(TESTS / "unit.py"), "build-asan"]]),
     "threads": (300, [[PYTHON, str(TESTS / "unit.py"), "build-tsan", *THREADS]]),
     "api":     (300, [[PYTHON, "-m", "knarr_test", "api", "--knarr", KNARR]]),
-    "e2e":     (1500, [[PYTHON, "-m", "knarr_test", "e2e", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
+    "e2e":     (1500, [[PYTHON, "-m", "knarr_test", "e2e", "--seconds", "1440", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
                        "--image", str(IMAGES / "busybox.tar")]]),
     "sim":     (300, [[PYTHON, str(TESTS / "sim_run.py"), "--program", "build-asan/tests/sim/sim", "--seeds", "100"]]),
     "fuzz":    (300, [[PYTHON, str(TESTS / "fuzz_run.py"), "--build", "build-fuzz", "--seconds", "60"]]),
