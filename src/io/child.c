@@ -61,8 +61,6 @@ static int join_namespaces(const struct child_options *options)
 {
     if (options->netns_fd > 0 && setns(options->netns_fd, CLONE_NEWNET) != 0)
         return -errno;
-    if (options->mntns_fd > 0 && setns(options->mntns_fd, CLONE_NEWNS) != 0)
-        return -errno;
     return 0;
 }
 

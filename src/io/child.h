@@ -24,7 +24,6 @@ struct child_options {
     int descriptors[CHILD_DESCRIPTORS_MAX]; /* becomes 0, 1, 2 ...; -1 = /dev/null */
     int                descriptor_count;
     int                netns_fd;         /* joined before exec; 0 = stay */
-    int                mntns_fd;
     bool               new_session;      /* setsid; child_run then kills the whole process group */
 };
 

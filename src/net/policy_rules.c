@@ -14,9 +14,8 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "net/policy_objects.h"
+#include "net/rule_commit.h"
 #include "net/ruleset.h"
-
-enum { LEFTOVERS_MAX = 4096 };           /* more than that: the table is rebuilt */
 
 static const struct log policy_log = { "policies" };
 
@@ -127,41 +126,12 @@ static bool rebuild(struct policy_rules *rules, struct error *err)
     return true;
 }
 
-/* False: the kernel's table is not as the ledger thinks. */
-static bool commit_changes(struct policy_rules *rules)
-{
-    AUTO_BUFFER commands = { 0 };
-    struct error problem = { 0 };
-    if (!rules->is_built || rules->ledger.leftover_count > LEFTOVERS_MAX)
-        return false;
-    rule_ledger_write_changes(&rules->ledger, &commands);
-    if (commands.size > 0 && !ruleset_run(buffer_text(&commands), &problem)) {
-        log_warn(&policy_log, "policy table is not as it was left, rebuilding",
-                 KV_ERROR(&problem));
-        return false;
-    }
-    rule_ledger_note_written(&rules->ledger, /* all= */ false);
-    return true;
-}
-
-static void delete_leftovers(struct policy_rules *rules)
-{
-    AUTO_BUFFER commands = { 0 };
-    struct error problem = { 0 };
-    rule_ledger_write_leftover(&rules->ledger, &commands);
-    if (commands.size == 0)
-        return;
-    if (ruleset_run(buffer_text(&commands), &problem))
-        rule_ledger_note_leftover(&rules->ledger);
-    else
-        log_debug(&policy_log, "empty chains stay until the next commit", KV_ERROR(&problem));
-}
-
 bool policy_rules_commit(struct policy_rules *rules, struct error *err)
 {
-    if (!commit_changes(rules) && !rebuild(rules, err))
+    bool is_done = rules->is_built && rule_commit_changes(&rules->ledger, &policy_log);
+    if (!is_done && !rebuild(rules, err))
         return false;
-    delete_leftovers(rules);
+    rule_commit_leftovers(&rules->ledger, &policy_log);
     return true;
 }
 

@@ -17,12 +17,11 @@
 #include "base/log.h"
 #include "net/affinity_memory.h"
 #include "net/conntrack.h"
+#include "net/rule_commit.h"
 #include "net/rule_ledger.h"
 #include "net/ruleset.h"
 #include "net/service_objects.h"
 #include "net/udp_fronts.h"
-
-enum { LEFTOVERS_MAX = 4096 };           /* more than that: the table is rebuilt */
 
 static const struct log service_log = { "services" };
 
@@ -133,36 +132,6 @@ static bool rebuild(struct service_rules *rules, struct error *err)
     return true;
 }
 
-/* False: the kernel's table is not as the ledger thinks. */
-static bool commit_changes(struct service_rules *rules)
-{
-    AUTO_BUFFER commands = { 0 };
-    struct error problem = { 0 };
-    if (!rules->is_built || rules->ledger.leftover_count > LEFTOVERS_MAX)
-        return false;
-    rule_ledger_write_changes(&rules->ledger, &commands);
-    if (commands.size > 0 && !ruleset_run(buffer_text(&commands), &problem)) {
-        log_warn(&service_log, "service table is not as it was left, rebuilding",
-                 KV_ERROR(&problem));
-        return false;
-    }
-    rule_ledger_note_written(&rules->ledger, /* all= */ false);
-    return true;
-}
-
-static void delete_leftovers(struct service_rules *rules)
-{
-    AUTO_BUFFER commands = { 0 };
-    struct error problem = { 0 };
-    rule_ledger_write_leftover(&rules->ledger, &commands);
-    if (commands.size == 0)
-        return;
-    if (ruleset_run(buffer_text(&commands), &problem))
-        rule_ledger_note_leftover(&rules->ledger);
-    else
-        log_debug(&service_log, "empty chains stay until the next commit", KV_ERROR(&problem));
-}
-
 static void forget_flows(struct service_rules *rules)
 {
     struct error problem = { 0 };
@@ -176,9 +145,10 @@ static void forget_flows(struct service_rules *rules)
 
 bool service_rules_commit(struct service_rules *rules, struct error *err)
 {
-    if (!commit_changes(rules) && !rebuild(rules, err))
+    bool is_done = rules->is_built && rule_commit_changes(&rules->ledger, &service_log);
+    if (!is_done && !rebuild(rules, err))
         return false;
-    delete_leftovers(rules);
+    rule_commit_leftovers(&rules->ledger, &service_log);
     forget_flows(rules);
     return true;
 }

@@ -2,15 +2,20 @@
 /* agent_metrics.c - see agent_metrics.h. */
 #include "node/agent_metrics.h"
 
+#include <stdio.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/bytes.h"
+#include "io/file.h"
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
 
+enum { STATM_MAX = 4096 };
+
 struct figures {
-    long long pods, containers;
-    double    cpu_s, resident_bytes;
+    long long pods, containers, resident_bytes;
+    double    cpu_s;
 };
 
 static double seconds_of(const struct timeval *time)
@@ -20,7 +25,9 @@ static double seconds_of(const struct timeval *time)
 
 static void read_figures(struct node_context *node, struct figures *ret)
 {
+    AUTO_BUFFER statm = { 0 };
     struct rusage usage;
+    long long resident_pages;
     *ret = (struct figures){ 0 };
     for (struct map_entry *e = map_first(&node->workers); e; e = map_after(&node->workers, e)) {
         const struct pod *pod = pod_worker_pod(e->value);
@@ -30,10 +37,11 @@ static void read_figures(struct node_context *node, struct figures *ret)
         ret->pods += running > 0;
         ret->containers += running;
     }
-    if (getrusage(RUSAGE_SELF, &usage) != 0)
-        return;
-    ret->cpu_s = seconds_of(&usage.ru_utime) + seconds_of(&usage.ru_stime);
-    ret->resident_bytes = (double)usage.ru_maxrss * 1024;
+    if (getrusage(RUSAGE_SELF, &usage) == 0)
+        ret->cpu_s = seconds_of(&usage.ru_utime) + seconds_of(&usage.ru_stime);
+    if (file_read("/proc/self/statm", STATM_MAX, &statm) == 0 &&
+        sscanf(buffer_text(&statm), "%*d %lld", &resident_pages) == 1)
+        ret->resident_bytes = resident_pages * sysconf(_SC_PAGESIZE);
 }
 
 void agent_metrics_write(struct node_context *node, struct buffer *ret_text)
@@ -55,8 +63,8 @@ void agent_metrics_write(struct node_context *node, struct buffer *ret_text)
                   "# HELP process_cpu_seconds_total CPU time of the agent\n"
                   "# TYPE process_cpu_seconds_total counter\n"
                   "process_cpu_seconds_total %.3f\n"
-                  "# HELP process_resident_memory_max_bytes Largest resident size of the agent\n"
-                  "# TYPE process_resident_memory_max_bytes gauge\n"
-                  "process_resident_memory_max_bytes %.0f\n",
+                  "# HELP process_resident_memory_bytes Resident size of the agent\n"
+                  "# TYPE process_resident_memory_bytes gauge\n"
+                  "process_resident_memory_bytes %lld\n",
                   figures.cpu_s, figures.resident_bytes);
 }

@@ -131,6 +131,7 @@ def test_node_proxy(api):
     assert api.get(f"/api/v1/nodes/{node}:10250/proxy/pods").json["kind"] == "PodList"
     metrics = api.get(f"/api/v1/nodes/{node}:10250/proxy/metrics").text
     assert f'kubelet_node_name{{node="{node}"}} 1' in metrics and "kubelet_running_pods " in metrics, metrics
+    assert int(re.search(r"^process_resident_memory_bytes (\d+)$", metrics, re.M)[1]) > 1 << 20, metrics
     assert api.get(f"/api/v1/nodes/{node}/proxy/no/such").status == 404
     api.get("/api/v1/nodes/none/proxy/healthz").fails(404, "NotFound", 'nodes "none" not found')
 

@@ -14,7 +14,7 @@ from knarr_test.steps import create, run_pod, wait_phase
 from knarr_test.websocket import TEXT, Upgrade, WebSocket
 
 ALONE = "test_a_reader_that_stops", "test_a_process_that_does_not_read"     # they measure the whole cluster
-GATHERED_MAX = 96 << 20
+GATHERED_MAX = 64 << 20
 V5, V4, V1 = "v5.channel.k8s.io", "v4.channel.k8s.io", "channel.k8s.io"
 SUCCESS = {"metadata": {}, "status": "Success"}
 
