@@ -18,6 +18,7 @@ from knarr_test.report import Report, finish
 TOP = Path(__file__).resolve().parents[1]
 OWN_TOTAL = re.compile(r"^(\d+) of (\d+) cases passed$", re.M)         # tests that are no cmocka programs
 PASSED, FAILED = re.compile(r"^\[\s+OK \] (\S+)", re.M), re.compile(r"^\[\s+FAILED\s+\] (\w+)\s*$", re.M)
+SAID = re.compile(r"^\[\s+(?:ERROR|LINE)\s+\].*$", re.M)
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
@@ -47,6 +48,11 @@ def print_targets(build, layers):
             print(Path(test["cmd"][0]).relative_to((TOP / build).resolve()))
 
 
+def what_failed(text):
+    """What the assertions said, then the end: a test that stops early leaks, and that report is long."""
+    return "\n".join([*SAID.findall(text)[:20], text[-4000:]])
+
+
 def main():
     if sys.argv[1] == "--targets":
         return print_targets(sys.argv[2], sys.argv[3:])
@@ -60,7 +66,7 @@ def main():
         for function in passed:
             report.ok(f"{name}/{function}")
         if test["result"] != "OK":
-            report.fail(f"{name}/" + (failed[0] if failed else test["result"].lower()), text[-6000:])
+            report.fail(f"{name}/" + (failed[0] if failed else test["result"].lower()), what_failed(text))
             report.failed += max(0, len(failed) - 1)
         elif not passed and (own := OWN_TOTAL.search(text)) and own[1] == own[2] != "0":
             report.ok(f"{name} ({own[1]} cases)")

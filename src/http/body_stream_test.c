@@ -166,7 +166,10 @@ static void bodies_come_whole(void **state)
         if (is_refused && !strstr(buffer_text(&said), " 403"))
             fail_msg("%s: %s", uploads[i].name, buffer_text(&said));
         assert_false(reading.told_while_paused);
-        assert_int_equal(reading.pauses, uploads[i].pauses ? PAUSES_MAX : 0);
+        if (uploads[i].pauses)  /* how many depends on how much the kernel hands out at once */
+            assert_in_range(reading.pauses, 1, PAUSES_MAX);
+        else
+            assert_int_equal(reading.pauses, 0);
         stop(&fixture);
     }
 }
