@@ -257,8 +257,9 @@ def test_read_only_with_all_below(api, ns, cluster):
         mounts = [{"name": "h", "mountPath": "/h", "mountPropagation": "Bidirectional"}]
         spec = {"volumes": [{"name": "h", "hostPath": {"path": str(folder)}}]}
         node = sorted(n["metadata"]["name"] for n in api.get("/api/v1/nodes").ok()["items"])[0]
-        run_pod(api, ns, running("mounts", "mkdir -p /h/below; mount -t tmpfs none /h/below; exec sleep 100000", volumeMounts=mounts,
+        run_pod(api, ns, running("mounts", "mkdir -p /h/below; mount -t tmpfs none /h/below; touch /h/mounted; exec sleep 100000", volumeMounts=mounts,
                                  securityContext={"privileged": True}, spec={**spec, "nodeName": node}))
+        until((folder / "mounted").exists, 30, "the mount below the volume")
         for mode, wanted in (("Disabled", "written"), ("Enabled", "refused")):
             body = running(mode.lower(), "touch /h/below/x 2>/dev/null && echo written || echo refused", spec={**spec, "nodeName": node},
                            volumeMounts=[{"name": "h", "mountPath": "/h", "readOnly": True, "recursiveReadOnly": mode}])
