@@ -108,9 +108,7 @@ static bool load_definition(void *context, struct bytes key, int64_t revision, s
     return true;
 }
 
-static bool pass_change(void *context, int64_t revision, struct bytes key, bool is_delete,
-                        int64_t before_revision, struct bytes before, int64_t wall_s,
-                        struct error *err)
+static bool pass_change(void *context, const struct store_change *change, struct error *err)
 {
     return true;
 }
@@ -136,21 +134,21 @@ static bool load_object(void *context, struct bytes key, int64_t revision, struc
     return true;
 }
 
-static bool load_change(void *context, int64_t revision, struct bytes key, bool is_delete,
-                        int64_t before_revision, struct bytes before, int64_t wall_s,
-                        struct error *err)
+static bool load_change(void *context, const struct store_change *change, struct error *err)
 {
     struct loading *loading = context;
-    struct logged logged = { .revision = revision, .wall_s = wall_s, .is_delete = is_delete };
-    logged.index = index_of_key(loading, key, &logged.key);
+    struct logged logged = { .revision = change->revision,
+                             .wall_s = change->wall_s,
+                             .is_delete = change->is_delete };
+    logged.index = index_of_key(loading, change->key, &logged.key);
     if (!logged.index)
         return true;
-    if (before.at) {
-        const struct kind *kind = kind_of_text(logged.index->kind, before);
-        struct object *object = object_from_text(kind, before, err);
+    if (change->before.at) {
+        const struct kind *kind = kind_of_text(logged.index->kind, change->before);
+        struct object *object = object_from_text(kind, change->before, err);
         if (!object)
-            return error_context(err, "the store's log of %.*s", BYTES_ARG(key));
-        object->resource_version = before_revision;
+            return error_context(err, "the store's log of %.*s", BYTES_ARG(change->key));
+        object->resource_version = change->before_revision;
         logged.before = object;
     }
     if (loading->log_count == loading->log_capacity) {

@@ -46,12 +46,20 @@ struct store_batch {
     void               *context;
 };
 
+/* An entry of the kept log, borrowed for the visit. */
+struct store_change {
+    int64_t      revision, wall_s;
+    struct bytes key;
+    bool         is_delete;
+    struct bytes before;                 /* the text that stood there; {NULL,0}: a creation */
+    int64_t      before_revision;        /* 0: a creation */
+};
+
+/* Both return false with *err set to end the loading. */
 struct store_visitor {
     bool (*object)(void *context, struct bytes key, int64_t revision, struct bytes text,
                    struct error *err);
-    /* Oldest first. `before` is {NULL,0} for a creation; before_revision 0 then. */
-    bool (*change)(void *context, int64_t revision, struct bytes key, bool is_delete,
-                   int64_t before_revision, struct bytes before, int64_t wall_s, struct error *err);
+    bool (*change)(void *context, const struct store_change *, struct error *err);
     void  *context;
 };
 
@@ -65,7 +73,7 @@ struct store {
     const struct store_ops *ops;
 };
 
-/* All objects and the kept log, before any commit.  *ret_revision_limit: no revision at or above it
+/* All objects, then the kept log, oldest first; before any commit.  *ret_revision_limit: no revision at or above it
  * was ever given out. */
 static inline MUST_USE bool store_load(struct store *store, const struct store_visitor *visitor,
                                        int64_t *ret_revision_limit, struct error *err)

@@ -19,7 +19,16 @@
 #include "object/object.h"
 #include "store/store.h"
 
-enum { FORMAT_VERSION = 1, LOG_HEAD_BYTES = 8 + 8 + 1 + 2, LOG_TRIM_MAX = 256 };
+enum { FORMAT_VERSION = 1, LOG_TRIM_MAX = 256 };
+
+/* An entry of the log: where each part stands.  The key follows, then the text that stood before. */
+enum {
+    LOG_BEFORE_REVISION = 0,
+    LOG_WALL_S = 8,
+    LOG_IS_DELETE = 16,
+    LOG_KEY_SIZE = 17,                   /* two bytes */
+    LOG_HEAD_BYTES = 19
+};
 
 static const size_t map_first_bytes = (size_t)64 << 20, map_step_bytes = (size_t)256 << 20;
 
@@ -78,7 +87,6 @@ static int write_object(const struct lmdb_store *lmdb, MDB_txn *txn,
     return 0;
 }
 
-/* revision -> before_revision(8) wall_s(8) is_delete(1) key size(2) key before */
 static int write_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_write *write,
                      int64_t wall_s)
 {
@@ -92,11 +100,12 @@ static int write_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_w
     if (rc != 0)
         return rc;
     unsigned char *at = value.mv_data;
-    put_be64(at, write->before ? (uint64_t)write->before->resource_version : 0);
-    put_be64(at + 8, (uint64_t)wall_s);
-    at[16] = !write->next;
-    at[17] = (unsigned char)(key_size >> 8);
-    at[18] = (unsigned char)key_size;
+    put_be64(at + LOG_BEFORE_REVISION,
+             write->before ? (uint64_t)write->before->resource_version : 0);
+    put_be64(at + LOG_WALL_S, (uint64_t)wall_s);
+    at[LOG_IS_DELETE] = !write->next;
+    at[LOG_KEY_SIZE] = (unsigned char)(key_size >> 8);
+    at[LOG_KEY_SIZE + 1] = (unsigned char)key_size;
     memcpy(at + LOG_HEAD_BYTES, write->key, key_size);
     if (before_size)
         memcpy(at + LOG_HEAD_BYTES + key_size, write->before->text.at, before_size);
@@ -221,6 +230,23 @@ static void lmdb_commit(struct store *store, struct store_batch *batch)
 
 /* ---- loading ---- */
 
+static bool fail_read(int rc, struct error *err)
+{
+    return fail(err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0, "the store could not be read: %s",
+                mdb_strerror(rc));
+}
+
+static bool visit_object(const struct store_visitor *visitor, MDB_val key, MDB_val value,
+                         struct error *err)
+{
+    if (value.mv_size < 8)
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged object %.*s",
+                    (int)key.mv_size, (char *)key.mv_data);
+    return visitor->object(visitor->context, (struct bytes){ key.mv_data, key.mv_size },
+                           (int64_t)get_be64(value.mv_data),
+                           (struct bytes){ (char *)value.mv_data + 8, value.mv_size - 8 }, err);
+}
+
 static bool load_objects(const struct lmdb_store *lmdb, MDB_txn *txn,
                          const struct store_visitor *visitor, struct error *err)
 {
@@ -229,37 +255,37 @@ static bool load_objects(const struct lmdb_store *lmdb, MDB_txn *txn,
     bool good = true;
     int rc = mdb_cursor_open(txn, lmdb->objects, &cursor);
     if (rc != 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s",
-                    mdb_strerror(rc));
-    while (good && (rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
-        if (value.mv_size < 8)
-            good = fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged object %.*s",
-                        (int)key.mv_size, (char *)key.mv_data);
-        else
-            good = visitor->object(visitor->context, (struct bytes){ key.mv_data, key.mv_size },
-                                   (int64_t)get_be64(value.mv_data),
-                                   (struct bytes){ (char *)value.mv_data + 8, value.mv_size - 8 },
-                                   err);
-    }
+        return fail_read(rc, err);
+    while (good && (rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0)
+        good = visit_object(visitor, key, value, err);
     mdb_cursor_close(cursor);
-    return good;
+    return good && (rc == MDB_NOTFOUND || fail_read(rc, err));
+}
+
+static size_t read_key_size(const unsigned char *at)
+{
+    return (size_t)at[LOG_KEY_SIZE] << 8 | at[LOG_KEY_SIZE + 1];
 }
 
 static bool visit_log_entry(const struct store_visitor *visitor, MDB_val key, MDB_val value,
                             struct error *err)
 {
     const unsigned char *at = value.mv_data;
-    size_t key_size = value.mv_size >= LOG_HEAD_BYTES ? (size_t)at[17] << 8 | at[18] : 0;
+    size_t key_size = value.mv_size >= LOG_HEAD_BYTES ? read_key_size(at) : 0;
     if (key.mv_size != 8 || value.mv_size < LOG_HEAD_BYTES + key_size)
         return fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged log entry");
     const char *text = (const char *)at + LOG_HEAD_BYTES;
-    int64_t before_revision = (int64_t)get_be64(at);
-    struct bytes before = { text + key_size, value.mv_size - LOG_HEAD_BYTES - key_size };
-    if (before_revision == 0)
-        before.at = NULL;
-    return visitor->change(visitor->context, (int64_t)get_be64(key.mv_data),
-                           (struct bytes){ text, key_size }, at[16] != 0, before_revision, before,
-                           (int64_t)get_be64(at + 8), err);
+    struct store_change change = {
+        .revision = (int64_t)get_be64(key.mv_data),
+        .wall_s = (int64_t)get_be64(at + LOG_WALL_S),
+        .key = { text, key_size },
+        .is_delete = at[LOG_IS_DELETE] != 0,
+        .before = { text + key_size, value.mv_size - LOG_HEAD_BYTES - key_size },
+        .before_revision = (int64_t)get_be64(at + LOG_BEFORE_REVISION),
+    };
+    if (change.before_revision == 0)
+        change.before = (struct bytes){ NULL, 0 };
+    return visitor->change(visitor->context, &change, err);
 }
 
 static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_visitor *visitor,
@@ -270,14 +296,30 @@ static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_v
     bool good = true;
     int rc = mdb_cursor_open(txn, lmdb->log, &cursor);
     if (rc != 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s",
-                    mdb_strerror(rc));
-    while (good && mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
+        return fail_read(rc, err);
+    while (good && (rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
         lmdb->log_bytes += value.mv_size;
         good = visit_log_entry(visitor, key, value, err);
     }
     mdb_cursor_close(cursor);
-    return good;
+    return good && (rc == MDB_NOTFOUND || fail_read(rc, err));
+}
+
+/* 1 where nothing has been written yet. */
+static bool load_revision_limit(const struct lmdb_store *lmdb, MDB_txn *txn, int64_t *ret,
+                                struct error *err)
+{
+    MDB_val key = value_of_text("revision_limit"), value;
+    int rc = mdb_get(txn, lmdb->meta, &key, &value);
+    *ret = 1;
+    if (rc == MDB_NOTFOUND)
+        return true;
+    if (rc != 0)
+        return fail_read(rc, err);
+    if (value.mv_size != 8)
+        return fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged revision limit");
+    *ret = (int64_t)get_be64(value.mv_data);
+    return true;
 }
 
 static bool lmdb_load(struct store *store, const struct store_visitor *visitor,
@@ -287,14 +329,10 @@ static bool lmdb_load(struct store *store, const struct store_visitor *visitor,
     MDB_txn *txn;
     int rc = mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, &txn);
     if (rc != 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store could not be read: %s",
-                    mdb_strerror(rc));
-    MDB_val key = value_of_text("revision_limit"), value;
-    *ret_revision_limit = 1;
-    if (mdb_get(txn, lmdb->meta, &key, &value) == 0 && value.mv_size == 8)
-        *ret_revision_limit = (int64_t)get_be64(value.mv_data);
+        return fail_read(rc, err);
     lmdb->log_bytes = 0;
-    bool good = load_objects(lmdb, txn, visitor, err) && load_log(lmdb, txn, visitor, err);
+    bool good = load_revision_limit(lmdb, txn, ret_revision_limit, err) &&
+                load_objects(lmdb, txn, visitor, err) && load_log(lmdb, txn, visitor, err);
     mdb_txn_abort(txn);
     return good;
 }

@@ -123,11 +123,16 @@ static bool memory_load(struct store *store, const struct store_visitor *visitor
                              record->revision, (struct bytes){ record->text, record->size }, err))
             return false;
     }
-    for (const struct change *c = memory->log_first; c; c = c->next)
-        if (!visitor->change(visitor->context, c->revision, bytes_of(c->key), c->is_delete,
-                             c->before_revision, (struct bytes){ c->before, c->before_size },
-                             c->wall_s, err))
+    for (const struct change *c = memory->log_first; c; c = c->next) {
+        struct store_change change = { c->revision,
+                                       c->wall_s,
+                                       bytes_of(c->key),
+                                       c->is_delete,
+                                       { c->before, c->before_size },
+                                       c->before_revision };
+        if (!visitor->change(visitor->context, &change, err))
             return false;
+    }
     *ret_revision_limit = memory->revision_limit;
     return true;
 }

@@ -13,6 +13,8 @@
 #include <unistd.h>
 #include <semaphore.h>
 
+#include <lmdb.h>
+
 #include <cmocka.h>
 
 #include "base/arena.h"
@@ -41,19 +43,16 @@ static bool see_object(void *context, struct bytes key, int64_t revision, struct
     return true;
 }
 
-static bool see_change(void *context, int64_t revision, struct bytes key, bool is_delete,
-                       int64_t before_revision, struct bytes before, int64_t wall_s,
-                       struct error *err)
+static bool see_change(void *context, const struct store_change *change, struct error *err)
 {
     struct seen *seen = context;
-    (void)key;
     (void)err;
-    assert_int_equal(wall_s, 1000);
-    assert_true((before.at != NULL) == (before_revision != 0));
-    assert_true(revision > before_revision);
+    assert_int_equal(change->wall_s, 1000);
+    assert_true((change->before.at != NULL) == (change->before_revision != 0));
+    assert_true(change->revision > change->before_revision);
     seen->changes++;
-    seen->deletions += is_delete;
-    snprintf(seen->before, sizeof seen->before, "%.*s", BYTES_ARG(before));
+    seen->deletions += change->is_delete;
+    snprintf(seen->before, sizeof seen->before, "%.*s", BYTES_ARG(change->before));
     return true;
 }
 
@@ -213,6 +212,52 @@ static void full_disk_fails_the_batch_alone(void **state)
     store_close(store);
 }
 
+static const struct { const char *name, *table, *key, *value, *error; } damages[] = {
+    { "object", "objects", "/registry/configmaps/default/a", "short", "damaged object" },
+    { "log entry", "log", "12345678", "short", "damaged log entry" },
+    { "log key", "log", "1234", "0123456789012345678901234567890", "damaged log entry" },
+    { "revision limit", "meta", "revision_limit", "short", "damaged revision limit" },
+};
+
+/* Puts what the store would never write. */
+static void damage(const char *path, const char *table, const char *key, const char *value)
+{
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi dbi;
+    MDB_val name = { strlen(key), (void *)(uintptr_t)key },
+            data = { strlen(value), (void *)(uintptr_t)value };
+    assert_int_equal(mdb_env_create(&env), 0);
+    assert_int_equal(mdb_env_set_maxdbs(env, 4), 0);
+    assert_int_equal(mdb_env_open(env, path, 0, 0600), 0);
+    assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
+    assert_int_equal(mdb_dbi_open(txn, table, 0, &dbi), 0);
+    assert_int_equal(mdb_put(txn, dbi, &name, &data, 0), 0);
+    assert_int_equal(mdb_txn_commit(txn), 0);
+    mdb_env_close(env);
+}
+
+/* Not all of the state is no state: the store does not load a part in silence. */
+static void damaged_store_does_not_load(void **state)
+{
+    (void)state;
+    FOR_EACH(row, damages) {
+        struct error err = { 0 };
+        struct seen seen = { 0 };
+        AUTO_ARENA arena = { 0 };
+        struct store_visitor visitor = { see_object, see_change, &seen };
+        const char *path = arena_printf(&arena, "%s/damaged %s", folder, row->name);
+        struct store *store = store_open_lmdb(path, 1 << 20, &err);
+        store_close(store);
+        damage(path, row->table, row->key, row->value);
+        store = store_open_lmdb(path, 1 << 20, &err);
+        assert_non_null(store);
+        if (store_load(store, &visitor, &seen.limit, &err) || !strstr(err.message, row->error))
+            fail_msg("%s: %s", row->name, err.message);
+        store_close(store);
+    }
+}
+
 static void folder_that_cannot_be_made_says_what_to_do(void **state)
 {
     struct error err = { 0 };
@@ -241,6 +286,7 @@ int main(void)
         cmocka_unit_test(memory_keeps_what_was_stepped),
         cmocka_unit_test(log_stays_within_its_budget),
         cmocka_unit_test(full_disk_fails_the_batch_alone),
+        cmocka_unit_test(damaged_store_does_not_load),
         cmocka_unit_test(folder_that_cannot_be_made_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
