@@ -21,10 +21,14 @@ static bool bad(struct printing *printing, const char *what, struct bytes where)
                 what, (int)(where.size < 30 ? where.size : 30), where.at);
 }
 
-typedef bool visitor(void *context, const struct value *);
+/* Who is told of each result; false ends the walk. */
+struct walk {
+    struct printing *printing;
+    bool           (*visit)(void *context, const struct value *);
+    void            *context;
+};
 
-static bool walk(struct printing *, const struct value *, struct bytes path, int depth, visitor *,
-                 void *context);
+static bool walk_on(const struct walk *, const struct value *, struct bytes path, int depth);
 
 static bool parse_literal(struct bytes text, struct bytes *ret)
 {
@@ -54,13 +58,14 @@ static bool compare(void *context, const struct value *value)
 }
 
 /* ?(@.type=="Ready") */
-static bool walk_filter(struct printing *printing, const struct value *list, struct bytes filter,
-                        struct bytes rest, int depth, visitor *visit, void *context)
+static bool walk_filter(const struct walk *walk, const struct value *list, struct bytes filter,
+                        struct bytes rest, int depth)
 {
     const char *equals = memmem(filter.at, filter.size, "==", 2);
     struct comparison comparison = { 0 };
+    struct walk to_compare = { walk->printing, compare, &comparison };
     if (!equals || !bytes_starts_with(filter, "?(@") || filter.at[filter.size - 1] != ')')
-        return bad(printing, "only ?(@.path==value) is supported", filter);
+        return bad(walk->printing, "only ?(@.path==value) is supported", filter);
     struct bytes path =
         bytes_trim((struct bytes){ filter.at + 3, (size_t)(equals - filter.at - 3) });
     struct bytes wanted = bytes_trim(
@@ -69,47 +74,46 @@ static bool walk_filter(struct printing *printing, const struct value *list, str
         comparison.wanted = wanted;
     for (size_t i = 0; i < value_count(list); i++) {
         comparison.is_equal = false;
-        if (!walk(printing, value_item(list, i), path, depth + 1, compare, &comparison))
+        if (!walk_on(&to_compare, value_item(list, i), path, depth + 1))
             return false;
-        if (comparison.is_equal &&
-            !walk(printing, value_item(list, i), rest, depth + 1, visit, context))
+        if (comparison.is_equal && !walk_on(walk, value_item(list, i), rest, depth + 1))
             return false;
     }
     return true;
 }
 
-static bool walk_all(struct printing *printing, const struct value *value, struct bytes rest,
-                     int depth, visitor *visit, void *context)
+static bool walk_all(const struct walk *walk, const struct value *value, struct bytes rest,
+                     int depth)
 {
     for (size_t i = 0; i < value_count(value); i++) {
         const struct value *item =
             value_is(value, VALUE_LIST) ? value_item(value, i) : value->map.members[i].value;
-        if (!walk(printing, item, rest, depth + 1, visit, context))
+        if (!walk_on(walk, item, rest, depth + 1))
             return false;
     }
     return true;
 }
 
-static bool walk_index(struct printing *printing, const struct value *value, struct bytes inside,
-                       struct bytes rest, int depth, visitor *visit, void *context)
+static bool walk_index(const struct walk *walk, const struct value *value, struct bytes inside,
+                       struct bytes rest, int depth)
 {
     struct bytes name;
     int64_t index;
     if (bytes_equal_text(inside, "*"))
-        return walk_all(printing, value, rest, depth, visit, context);
+        return walk_all(walk, value, rest, depth);
     if (inside.size && inside.at[0] == '?')
-        return walk_filter(printing, value, inside, rest, depth, visit, context);
+        return walk_filter(walk, value, inside, rest, depth);
     if (parse_literal(inside, &name)) {
         const struct value *member = value_member_bytes(value, name);
-        return !member || walk(printing, member, rest, depth + 1, visit, context);
+        return !member || walk_on(walk, member, rest, depth + 1);
     }
     if (!bytes_to_int64(inside, &index))
-        return bad(printing, "no index", inside);
+        return bad(walk->printing, "no index", inside);
     if (index < 0)
         index += (int64_t)value_count(value);
     const struct value *item = index >= 0 ? value_item(value, (size_t)index) : NULL;
-    return item ? walk(printing, item, rest, depth + 1, visit, context)
-                : fail(printing->err, REASON_BAD_REQUEST, 0,
+    return item ? walk_on(walk, item, rest, depth + 1)
+                : fail(walk->printing->err, REASON_BAD_REQUEST, 0,
                        "array index out of bounds: index %lld, length %zu", (long long)index,
                        value_count(value));
 }
@@ -130,35 +134,35 @@ static struct bytes take_name(struct bytes *path, struct arena *arena)
     return (struct bytes){ arena_copy(arena, name.at, name.size), name.size };
 }
 
-static bool walk_name(struct printing *printing, const struct value *value, struct bytes path,
-                      int depth, visitor *visit, void *context)
+static bool walk_name(const struct walk *walk, const struct value *value, struct bytes path,
+                      int depth)
 {
     AUTO_ARENA arena = { 0 };
     struct bytes name = take_name(&path, &arena);
     if (bytes_equal_text(name, "*"))
-        return walk_all(printing, value, path, depth, visit, context);
+        return walk_all(walk, value, path, depth);
     const struct value *member = value_member_bytes(value, name);
-    return !member || walk(printing, member, path, depth + 1, visit, context);
+    return !member || walk_on(walk, member, path, depth + 1);
 }
 
-static bool walk(struct printing *printing, const struct value *value, struct bytes path, int depth,
-                 visitor *visit, void *context)
+static bool walk_on(const struct walk *walk, const struct value *value, struct bytes path,
+                    int depth)
 {
     if (depth > JSON_PATH_DEPTH_MAX * 4)
-        return bad(printing, "the path is too deep", path);
+        return bad(walk->printing, "the path is too deep", path);
     if (path.size == 0 || bytes_equal_text(path, "."))
-        return visit(context, value);
+        return walk->visit(walk->context, value);
     if (path.at[0] == '[') {
         const char *close = memchr(path.at, ']', path.size);
         if (!close)
-            return bad(printing, "unterminated array", path);
+            return bad(walk->printing, "unterminated array", path);
         struct bytes inside = { path.at + 1, (size_t)(close - path.at - 1) };
         struct bytes rest = { close + 1, path.size - inside.size - 2 };
-        return walk_index(printing, value, inside, rest, depth, visit, context);
+        return walk_index(walk, value, inside, rest, depth);
     }
     if (path.at[0] == '.')
         path = (struct bytes){ path.at + 1, path.size - 1 };
-    return walk_name(printing, value, path, depth, visit, context);
+    return walk_name(walk, value, path, depth);
 }
 
 static bool print_result(void *context, const struct value *value)
@@ -233,8 +237,8 @@ static bool print_action(struct printing *printing, struct bytes inside, struct 
     if (bytes_starts_with(inside, "range ")) {
         struct range range = { .printing = printing, .depth = depth };
         struct bytes path = bytes_trim((struct bytes){ inside.at + 6, inside.size - 6 });
-        return range_body(printing, rest, &range.body) &&
-               walk(printing, value, path, 0, range_item, &range);
+        struct walk walk = { printing, range_item, &range };
+        return range_body(printing, rest, &range.body) && walk_on(&walk, value, path, 0);
     }
     if (parse_literal(inside, &literal)) {
         print_escaped(printing->out, literal);
@@ -243,7 +247,8 @@ static bool print_action(struct printing *printing, struct bytes inside, struct 
     if (inside.size && (inside.at[0] == '$' || inside.at[0] == '@'))
         inside = (struct bytes){ inside.at + 1, inside.size - 1 };
     printing->is_first = true;
-    return walk(printing, value, inside, 0, print_result, printing);
+    struct walk walk = { printing, print_result, printing };
+    return walk_on(&walk, value, inside, 0);
 }
 
 static bool print_template(struct printing *printing, struct bytes rest, const struct value *value,
@@ -282,7 +287,8 @@ const struct value *json_path_first(const char *expression, const struct value *
     const struct value *found = NULL;
     struct error err = { 0 };
     struct printing printing = { .err = &err };
-    (void)!walk(&printing, root, bytes_of(expression), 0, take_first, &found);
+    struct walk walk = { &printing, take_first, &found };
+    (void)!walk_on(&walk, root, bytes_of(expression), 0);
     return found;
 }
 

@@ -62,15 +62,19 @@ static bool take_pseudo_header(struct http_exchange *exchange, struct bytes name
     return true;
 }
 
-static int on_header(nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name_at,
-                     size_t name_size, const uint8_t *value_at, size_t value_size, uint8_t flags,
-                     void *context)
+static struct bytes bytes_of_rcbuf(nghttp2_rcbuf *counted)
+{
+    nghttp2_vec vec = nghttp2_rcbuf_get_buf(counted);
+    return (struct bytes){ (const char *)vec.base, vec.len };
+}
+
+static int on_header(nghttp2_session *session, const nghttp2_frame *frame, nghttp2_rcbuf *name_at,
+                     nghttp2_rcbuf *value_at, uint8_t flags, void *context)
 {
     (void)flags;
     (void)context;
     struct http_exchange *exchange = exchange_of(session, frame->hd.stream_id);
-    struct bytes name = { (const char *)name_at, name_size };
-    struct bytes value = { (const char *)value_at, value_size };
+    struct bytes name = bytes_of_rcbuf(name_at), value = bytes_of_rcbuf(value_at);
     if (!exchange || frame->headers.cat != NGHTTP2_HCAT_REQUEST || exchange->head_too_large)
         return 0;
     bool taken = name.at[0] == ':' ? take_pseudo_header(exchange, name, value)
@@ -403,7 +407,7 @@ bool http2_set_up(struct http_server *server)
         nghttp2_option_new(&server->http2_options) != 0)
         return false;
     nghttp2_session_callbacks_set_on_begin_headers_callback(server->callbacks, on_begin_headers);
-    nghttp2_session_callbacks_set_on_header_callback(server->callbacks, on_header);
+    nghttp2_session_callbacks_set_on_header_callback2(server->callbacks, on_header);
     nghttp2_session_callbacks_set_on_frame_recv_callback(server->callbacks, on_frame);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(server->callbacks, on_data);
     nghttp2_session_callbacks_set_on_stream_close_callback(server->callbacks, on_stream_close);
