@@ -40,11 +40,16 @@ bool authorizer_allows(struct authorizer *, const struct attributes *, struct ar
  * group "" in the namespace "n"`. */
 MUST_USE bool authorize(struct authorizer *, const struct attributes *, struct arena *,
                         struct error *err);
-/* FORBIDDEN where a role or binding would give more than the user holds; true for all other kinds.
- * `old` may be NULL. */
-MUST_USE bool authorizer_may_grant(struct authorizer *, struct core *, const struct user *,
-                                   const struct kind *, const char *ns, const struct value *next,
-                                   const struct value *old, struct arena *, struct error *err);
+/* The write of an object, which may be a role or a binding. */
+struct role_write {
+    const struct user  *user;
+    const struct kind  *kind;
+    const char         *ns;              /* "" for none */
+    const struct value *next, *old;      /* old NULL: a creation */
+};
+/* FORBIDDEN where a role or binding would give more than the user holds; true for all other kinds. */
+MUST_USE bool authorizer_may_grant(struct authorizer *, struct core *, const struct role_write *,
+                                   struct arena *, struct error *err);
 /* For SelfSubjectRulesReview: {resourceRules, nonResourceRules, incomplete}. */
 struct value *authorizer_rules(struct authorizer *, const struct user *, const char *ns,
                                struct arena *);

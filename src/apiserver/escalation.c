@@ -15,17 +15,18 @@
 enum { RIGHTS_MAX = 100000 };
 
 struct granting {
-    struct authorizer *authorizer;
-    const struct user *user;
-    const char        *ns;
-    struct arena      *arena;
-    int                checked;
+    struct authorizer       *authorizer;
+    struct core             *core;
+    const struct role_write *write;
+    const char              *name;       /* of the role or binding; "" for none */
+    struct arena            *arena;
+    int                      checked;    /* rights so far */
 };
 
 static bool holds(struct granting *granting, struct attributes *attributes)
 {
-    attributes->user = granting->user;
-    attributes->ns = granting->ns;
+    attributes->user = granting->write->user;
+    attributes->ns = granting->write->ns;
     return ++granting->checked <= RIGHTS_MAX &&
            authorizer_allows(granting->authorizer, attributes, granting->arena, NULL);
 }
@@ -113,52 +114,57 @@ static bool may_anyway(struct granting *granting, const char *verb, const struct
     return holds(granting, &attributes);
 }
 
-static bool refuse(struct granting *granting, const struct kind *kind, const char *name,
-                   struct error *err)
+static bool refuse(const struct granting *granting, struct error *err)
 {
     AUTO_BUFFER groups = { 0 };
-    for (const char *const *group = granting->user->groups; group && *group; group++)
+    const struct user *user = granting->write->user;
+    const struct kind *kind = granting->write->kind;
+    for (const char *const *group = user->groups; group && *group; group++)
         buffer_printf(&groups, "%s\"%s\"", groups.size ? " " : "", *group);
     return fail(
         err, REASON_FORBIDDEN, 0,
         "%s.%s \"%s\" is forbidden: user \"%s\" (groups=[%.*s]) is attempting to grant RBAC permissions not "
         "currently held",
-        kind->resource, kind->group, name, granting->user->name, (int)groups.size,
+        kind->resource, kind->group, granting->name, user->name, (int)groups.size,
         groups.size ? groups.at : "");
 }
 
-static bool check_binding(struct granting *granting, struct core *core, const struct kind *kind,
-                          const struct value *next, const char *name, struct error *err)
+static bool check_binding(struct granting *granting, struct error *err)
 {
+    const struct value *next = granting->write->next;
     bool is_cluster = bytes_equal_text(value_string(next, "roleRef.kind"), "ClusterRole");
     const struct kind *role_kind = is_cluster ? well_known.cluster_role : well_known.role;
     const char *role_name = value_text(next, "roleRef.name", granting->arena);
     const struct object *role =
-        role_name ? core_get_latest(core, role_kind, granting->ns, role_name) : NULL;
+        role_name ? core_get_latest(granting->core, role_kind, granting->write->ns, role_name)
+                  : NULL;
     if (!role_name || may_anyway(granting, "bind", role_kind, role_name))
         return true;
     if (!role)
         return fail(err, REASON_NOT_FOUND, 0, "%s.%s \"%s\" not found", role_kind->resource,
                     role_kind->group, role_name);
     return holds_all(granting, value_member(value_from_object(role, granting->arena), "rules")) ||
-           refuse(granting, kind, name, err);
+           refuse(granting, err);
 }
 
-bool authorizer_may_grant(struct authorizer *authorizer, struct core *core, const struct user *user,
-                          const struct kind *kind, const char *ns, const struct value *next,
-                          const struct value *old, struct arena *arena, struct error *err)
+static bool check_role(struct granting *granting, struct error *err)
 {
+    const struct role_write *write = granting->write;
+    const struct value *rules = value_member(write->next, "rules");
+    return value_equal(rules, value_member(write->old, "rules")) ||
+           may_anyway(granting, "escalate", write->kind, granting->name) ||
+           holds_all(granting, rules) || refuse(granting, err);
+}
+
+bool authorizer_may_grant(struct authorizer *authorizer, struct core *core,
+                          const struct role_write *write, struct arena *arena, struct error *err)
+{
+    const struct kind *kind = write->kind;
     bool is_binding = kind == well_known.role_binding || kind == well_known.cluster_role_binding;
     bool is_role = kind == well_known.role || kind == well_known.cluster_role;
-    struct granting granting = { authorizer, user, ns, arena, 0 };
     if (!is_binding && !is_role)
         return true;
-    const char *name = value_text(next, "metadata.name", arena);
-    if (is_binding)
-        return check_binding(&granting, core, kind, next, name ? name : "", err);
-    const struct value *rules = value_member(next, "rules");
-    if (value_equal(rules, value_member(old, "rules")) ||
-        may_anyway(&granting, "escalate", kind, name ? name : ""))
-        return true;
-    return holds_all(&granting, rules) || refuse(&granting, kind, name ? name : "", err);
+    const char *name = value_text(write->next, "metadata.name", arena);
+    struct granting granting = { authorizer, core, write, name ? name : "", arena, 0 };
+    return is_binding ? check_binding(&granting, err) : check_role(&granting, err);
 }

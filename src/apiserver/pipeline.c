@@ -133,10 +133,10 @@ bool write_check(struct write *write, struct error *err)
         !admission_validate(write, err))
         return false;
     struct pipeline *pipeline = write->pipeline;
-    return !pipeline->authorizer || !write->request->user ||
-           authorizer_may_grant(pipeline->authorizer, pipeline->core, write->request->user,
-                                write->kind, write->request->ns, write->next, write->old_value,
-                                write->arena, err);
+    struct role_write change = { write->request->user, write->kind, write->request->ns, write->next,
+                                 write->old_value };
+    return !pipeline->authorizer || !change.user ||
+           authorizer_may_grant(pipeline->authorizer, pipeline->core, &change, write->arena, err);
 }
 
 void pipeline_set_authorizer(struct pipeline *pipeline, struct authorizer *authorizer)
