@@ -80,12 +80,27 @@ static void write_parameters(struct buffer *out, const char *names, bool is_v3)
     buffer_add_char(out, ']');
 }
 
-static void write_operation(struct buffer *out, const struct operation *operation,
-                            const struct kind *kind, const char *subresource, bool is_v3)
+/* A path of the document, under which the kind's operations stand. */
+struct path_item {
+    const struct kind *kind;
+    const char        *path, *subresource;   /* subresource "": the object itself */
+    unsigned           verbs;
+    bool               is_item;              /* else the collection */
+};
+
+struct path_writer {
+    struct buffer *out;
+    bool           is_v3, is_first;
+};
+
+static void write_operation(const struct path_writer *writer, const struct path_item *item,
+                            const struct operation *operation)
 {
+    struct buffer *out = writer->out;
+    const struct kind *kind = item->kind;
     buffer_printf(out, "\"%s\":{\"operationId\":\"%s%s%s%s\"", operation->method, operation->action,
-                  kind->api_version, kind->name, subresource);
-    write_parameters(out, operation->parameters, is_v3);
+                  kind->api_version, kind->name, item->subresource);
+    write_parameters(out, operation->parameters, writer->is_v3);
     buffer_printf(
         out,
         ",\"responses\":{\"200\":{\"description\":\"OK\"}},\"x-kubernetes-action\":\"%s\",\"x-kubernetes-group-version-kind\":"
@@ -93,41 +108,42 @@ static void write_operation(struct buffer *out, const struct operation *operatio
         operation->action, kind->group, kind->version, kind->name);
 }
 
-static void write_path(struct buffer *out, const struct kind *kind, const char *path,
-                       const char *subresource, unsigned verbs, bool is_item, bool is_v3,
-                       bool *is_first)
+static void write_path(struct path_writer *writer, struct path_item item)
 {
     bool is_empty = true;
-    buffer_printf(out, "%s\"%s\":{", *is_first ? "" : ",", path);
-    *is_first = false;
+    buffer_printf(writer->out, "%s\"%s\":{", writer->is_first ? "" : ",", item.path);
+    writer->is_first = false;
     FOR_EACH(operation, operations) {
-        if (!(verbs & operation->verb) || (operation->is_item != is_item && !*subresource))
+        if (!(item.verbs & operation->verb) ||
+            (operation->is_item != item.is_item && !*item.subresource))
             continue;
         if (!is_empty)
-            buffer_add_char(out, ',');
+            buffer_add_char(writer->out, ',');
         is_empty = false;
-        write_operation(out, operation, kind, subresource, is_v3);
+        write_operation(writer, &item, operation);
     }
-    buffer_add_char(out, '}');
+    buffer_add_char(writer->out, '}');
 }
 
-static void write_kind_paths(struct buffer *out, const struct kind *kind,
-                             const struct group_version *gv, bool is_v3, bool *is_first)
+static void write_kind_paths(struct path_writer *writer, const struct kind *kind,
+                             const struct group_version *gv)
 {
     AUTO_ARENA arena = { 0 };
     const char *collection =
         arena_printf(&arena, "%s%s/%s", gv->path, kind->namespaced ? "/namespaces/{namespace}" : "",
                      kind->resource);
     const char *item = arena_printf(&arena, "%s/{name}", collection);
+    const char *everywhere = arena_printf(&arena, "%s/%s", gv->path, kind->resource);
     if (kind->namespaced && (kind->verbs & VERB_LIST))
-        write_path(out, kind, arena_printf(&arena, "%s/%s", gv->path, kind->resource), "",
-                   VERB_LIST, false, is_v3, is_first);
-    write_path(out, kind, collection, "", kind->verbs, false, is_v3, is_first);
+        write_path(writer, (struct path_item){ kind, everywhere, "", VERB_LIST, false });
+    write_path(writer, (struct path_item){ kind, collection, "", kind->verbs, false });
     if (kind->verbs & VERB_GET)
-        write_path(out, kind, item, "", kind->verbs, true, is_v3, is_first);
-    for (size_t i = 0; i < kind->subresource_count; i++)
-        write_path(out, kind, arena_printf(&arena, "%s/%s", item, kind->subresources[i].name),
-                   kind->subresources[i].name, kind->subresources[i].verbs, true, is_v3, is_first);
+        write_path(writer, (struct path_item){ kind, item, "", kind->verbs, true });
+    for (size_t i = 0; i < kind->subresource_count; i++) {
+        const struct subresource *sub = &kind->subresources[i];
+        const char *path = arena_printf(&arena, "%s/%s", item, sub->name);
+        write_path(writer, (struct path_item){ kind, path, sub->name, sub->verbs, true });
+    }
 }
 
 /* The kinds of one group version, or of all (NULL): their paths, and their types noted for the
@@ -135,7 +151,7 @@ static void write_kind_paths(struct buffer *out, const struct kind *kind,
 static void write_paths(struct buffer *out, const struct kind_set *kinds,
                         const struct group_version *only, struct openapi_schemas *schemas)
 {
-    bool is_first = true;
+    struct path_writer writer = { out, schemas->is_v3, /* is_first= */ true };
     buffer_add_text(out, "\"paths\":{");
     for (size_t i = 0; i < kinds->count; i++) {
         const struct kind *kind = kinds->kinds[i];
@@ -143,7 +159,7 @@ static void write_paths(struct buffer *out, const struct kind_set *kinds,
             const struct group_version *gv = kinds->versions[k];
             if (!text_equal(gv->api_version, kind->api_version) || (only && only != gv))
                 continue;
-            write_kind_paths(out, kind, gv, schemas->is_v3, &is_first);
+            write_kind_paths(&writer, kind, gv);
             openapi_schemas_add_kind(schemas, kind);
         }
     }
