@@ -23,6 +23,12 @@ static bool by_certificate(struct request *request, const struct http_peer *peer
     return true;
 }
 
+struct token_trust server_token_trust(const struct api_server *server)
+{
+    return (struct token_trust){ server->token_key, server->options->issuer,
+                                 env_wall_s(server->env) };
+}
+
 static bool by_token(struct request *request, struct bytes token)
 {
     const struct api_options *options = request->server->options;
@@ -34,8 +40,8 @@ static bool by_token(struct request *request, struct bytes token)
     }
     request->claims = ARENA_NEW(&request->arena, struct token_claims);
     struct bytes copy = { arena_copy(&request->arena, token.at, token.size), token.size };
-    if (!token_parse(copy, request->server->token_key, options->issuer,
-                     env_wall_s(request->server->env), &request->arena, request->claims, &why) ||
+    struct token_trust trust = server_token_trust(request->server);
+    if (!token_parse(copy, &trust, &request->arena, request->claims, &why) ||
         !token_has_audience(request->claims, bytes_of(options->issuer)))
         return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     token_user(request->claims, &request->arena, &request->user);

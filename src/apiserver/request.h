@@ -255,6 +255,8 @@ MUST_USE bool list_filter_parse(struct request *, struct list_filter **ret);
 bool list_filter_matches(const struct list_filter *, const struct object *);
 
 /* ---- both ---- */
+/* Bearer tokens that this server takes, now. */
+struct token_trust server_token_trust(const struct api_server *);
 const char *query_text(const struct request *,
                        const char *name); /* NULL where absent; in the arena */
 MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);

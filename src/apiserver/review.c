@@ -312,8 +312,8 @@ static bool review_token(struct request *request)
     if (bootstrap_token_is(token))
         return review_bootstrap_token(request, token);
     struct value *audiences = NULL;
-    if (token_parse(token, server->token_key, server->options->issuer, env_wall_s(server->env),
-                    arena, &claims, &why) &&
+    struct token_trust trust = server_token_trust(server);
+    if (token_parse(token, &trust, arena, &claims, &why) &&
         token_check(server->core, &claims, &why))
         audiences = match_audiences(request, &claims, value_member(spec, "audiences"), &why);
     if (!audiences)

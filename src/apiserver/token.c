@@ -14,6 +14,11 @@
 #include "object/time_text.h"
 #include "object/validation.h"
 
+enum {
+    SECONDS_WISHED = 3600,               /* where the request names no expirationSeconds */
+    CLOCK_SKEW_S = 10                    /* how far in the future "not before" may lie */
+};
+
 /* ---- issuing ---- */
 
 static struct value *bound(const char *name, const char *uid, struct arena *arena)
@@ -175,7 +180,7 @@ bool token_issue(struct pipeline *pipeline, const struct object *account, struct
                  struct arena *arena, struct error *err)
 {
     struct value *spec = value_make_at(request, arena, "spec", VALUE_MAP);
-    int64_t seconds = value_int(spec, "expirationSeconds", 3600),
+    int64_t seconds = value_int(spec, "expirationSeconds", SECONDS_WISHED),
             now_s = env_wall_s(core_env(pipeline->core));
     char expiry[TIME_TEXT_MAX], id[37];
     if (!pipeline->options.token_key)
@@ -234,34 +239,34 @@ bool token_has_audience(const struct token_claims *claims, struct bytes audience
     return false;
 }
 
-static bool check_claims(const struct value *claims, const char *issuer, int64_t now_s,
+static bool check_claims(const struct value *claims, const struct token_trust *trust,
                          struct error *err)
 {
-    if (!bytes_equal_text(value_string(claims, "iss"), issuer))
+    if (!bytes_equal_text(value_string(claims, "iss"), trust->issuer))
         return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
-    if (value_int(claims, "exp", 0) <= now_s)
+    if (value_int(claims, "exp", 0) <= trust->now_s)
         return fail(err, REASON_UNAUTHORIZED, 0,
                     "[invalid bearer token, service account token has expired]");
-    if (value_int(claims, "nbf", INT64_MAX) > now_s + 10)
+    if (value_int(claims, "nbf", INT64_MAX) > trust->now_s + CLOCK_SKEW_S)
         return fail(err, REASON_UNAUTHORIZED, 0,
                     "[invalid bearer token, service account token is not valid yet]");
     return true;
 }
 
-bool token_parse(struct bytes token, struct signing_key *key, const char *issuer, int64_t now_s,
-                 struct arena *arena, struct token_claims *ret, struct error *err)
+bool token_parse(struct bytes token, const struct token_trust *trust, struct arena *arena,
+                 struct token_claims *ret, struct error *err)
 {
     struct bytes rest = token, header = bytes_next(&rest, '.'), body = bytes_next(&rest, '.'),
                  signature;
     if (token.size > TOKEN_BYTES_MAX || !rest.at || !base64url_read(rest, arena, &signature))
         return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     struct bytes signed_part = { token.at, header.size + 1 + body.size };
-    if (!bytes_equal_text(value_string(decode_part(header, arena), "alg"), "ES256") || !key ||
-        !signing_key_verify(key, signed_part, signature))
+    if (!bytes_equal_text(value_string(decode_part(header, arena), "alg"), "ES256") ||
+        !trust->key || !signing_key_verify(trust->key, signed_part, signature))
         return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     const struct value *claims = decode_part(body, arena),
                        *own = value_member(claims, "kubernetes.io");
-    if (!claims || !check_claims(claims, issuer, now_s, err))
+    if (!claims || !check_claims(claims, trust, err))
         return error_is_set(err) ? false
                                  : fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     *ret = (struct token_claims){

@@ -37,10 +37,15 @@ struct token_claims {
     const char         *id;                  /* jti */
     const struct value *audiences;           /* list */
 };
+/* Which tokens are good: those of this issuer, signed with this key (NULL: none), at this time. */
+struct token_trust {
+    struct signing_key *key;
+    const char         *issuer;
+    int64_t             now_s;
+};
 /* UNAUTHORIZED with the reason, as TokenReview tells it.  Whom it is for is for the caller to ask. */
-MUST_USE bool token_parse(struct bytes token, struct signing_key *, const char *issuer,
-                          int64_t now_s, struct arena *, struct token_claims *ret,
-                          struct error *err);
+MUST_USE bool token_parse(struct bytes token, const struct token_trust *, struct arena *,
+                          struct token_claims *ret, struct error *err);
 bool token_has_audience(const struct token_claims *, struct bytes audience);
 MUST_USE bool token_check(const struct core *, const struct token_claims *, struct error *err);
 /* system:serviceaccount:NS:NAME with its three groups and the extra keys. */

@@ -80,8 +80,8 @@ static void test_parse(void **state)
         struct token_claims claims;
         struct error err = { 0 };
         make_token(key, row->header, row->claims, &token);
-        bool good =
-            token_parse(buffer_bytes(&token), key, ISSUER, row->now_s, &arena, &claims, &err);
+        struct token_trust trust = { key, ISSUER, row->now_s };
+        bool good = token_parse(buffer_bytes(&token), &trust, &arena, &claims, &err);
         if (good != !row->error || (row->error && !text_equal(err.message, row->error))) {
             print_error("%s: %s\n", row->name, good ? "good" : err.message);
             assert_true(false);
@@ -95,16 +95,15 @@ static void test_signatures(void **state)
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER token = { 0 };
     struct signing_key *key = new_key(), *other = new_key();
+    struct token_trust ours = { key, ISSUER, 1500 }, theirs = { other, ISSUER, 1500 };
     struct token_claims claims;
     (void)state;
     make_token(key, es256, "{" GOOD "}", &token);
-    assert_true(
-        token_parse(buffer_bytes(&token), key, ISSUER, 1500, &arena, &claims, NULL));
-    assert_false(
-        token_parse(buffer_bytes(&token), other, ISSUER, 1500, &arena, &claims, NULL));
+    assert_true(token_parse(buffer_bytes(&token), &ours, &arena, &claims, NULL));
+    assert_false(token_parse(buffer_bytes(&token), &theirs, &arena, &claims, NULL));
     for (size_t cut = 0; cut < token.size; cut++)
-        assert_false(token_parse((struct bytes){ token.at, cut }, key, ISSUER, 1500, &arena,
-                                 &claims, NULL));
+        assert_false(
+            token_parse((struct bytes){ token.at, cut }, &ours, &arena, &claims, NULL));
     signing_key_free(key);
     signing_key_free(other);
 }

@@ -16,7 +16,8 @@ static void try_token(struct bytes token)
     AUTO_ARENA arena = { 0 };
     struct token_claims claims;
     struct error err = { 0 };
-    bool good = token_parse(token, key, "issuer", 1000, &arena, &claims, &err);
+    struct token_trust trust = { key, "issuer", 1000 };
+    bool good = token_parse(token, &trust, &arena, &claims, &err);
     FUZZ_CHECK(good == !error_is_set(&err));
     if (!good)
         return;
