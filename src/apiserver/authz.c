@@ -26,6 +26,7 @@ struct grant {
 
 struct authorizer {
     struct core             *core;
+    const char              *ingress_node;       /* NULL: none */
     struct core_subscription subscriptions[4];
     struct map               grants;     /* subject -> struct grant list, in the arena */
     struct arena             arena;
@@ -42,12 +43,13 @@ static void role_changed(void *context, const struct object *before, const struc
     authorizer->is_stale = true;
 }
 
-struct authorizer *authorizer_new(struct core *core)
+struct authorizer *authorizer_new(struct core *core, const char *ingress_node)
 {
     struct authorizer *authorizer = MEMORY_NEW(struct authorizer);
     const struct kind *kinds[] = { well_known.role, well_known.cluster_role,
                                    well_known.role_binding, well_known.cluster_role_binding };
     authorizer->core = core;
+    authorizer->ingress_node = ingress_node;
     authorizer->is_stale = true;
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         authorizer->subscriptions[i] = (struct core_subscription){ .kind = kinds[i],
@@ -287,10 +289,14 @@ static const char *explain(const struct grant *grant, struct arena *arena)
                         grant->binding_kind, scope, grant->role_kind, grant->role, kind, name);
 }
 
-static bool node_may(struct authorizer *authorizer, const char *node, const struct attributes *a,
+static bool node_may(struct authorizer *authorizer, const char *name, const struct attributes *a,
                      struct arena *arena, const char **ret_reason)
 {
-    enum node_decision decision = node_authorize(authorizer->core, node, a, arena, ret_reason);
+    const struct node_user node = {
+        .core = authorizer->core, .name = name, .arena = arena,
+        .serves_ingress = authorizer->ingress_node && text_equal(name, authorizer->ingress_node),
+    };
+    enum node_decision decision = node_authorize(&node, a, ret_reason);
     return decision == NODE_ALLOWED ||
            (decision == NODE_BY_RULES && find_grant(authorizer, node_rules, a));
 }

@@ -30,7 +30,9 @@ struct attributes {
     const char *field_selector, *label_selector; /* of a list, watch, deletecollection; or NULL */
 };
 
-struct authorizer *authorizer_new(struct core *);
+/* `ingress_node`: whose nginx serves Ingresses, so that it alone reads their certificates; NULL: no
+ * node does.  Borrowed. */
+struct authorizer *authorizer_new(struct core *, const char *ingress_node);
 void authorizer_free(struct authorizer *);
 /* *ret_reason (may be NULL): `RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to Group
  * "z"`, or why a node is refused; "" for none. In the arena. */

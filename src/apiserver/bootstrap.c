@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "codec/json.h"
+#include "object/ingress_class.h"
 #include "object/volume_view.h"
 
 static const struct log bootstrap_log = { "bootstrap" };
@@ -113,7 +114,7 @@ static bool make_network(struct pipeline *pipeline, struct error *err)
         "{\"apiGroups\":[\"\"],\"resources\":[\"namespaces\"],\"verbs\":[\"list\",\"watch\"]}]}";
     static const char class[] =
         "{\"metadata\":{\"name\":\"nginx\",\"annotations\":{\"ingressclass.kubernetes.io/is-default-class\":\"true\"}},"
-        "\"spec\":{\"controller\":\"knarr.io/nginx\"}}";
+        "\"spec\":{\"controller\":\"" INGRESS_CONTROLLER "\"}}";
     return bootstrap_make_text(pipeline, well_known.cluster_role, "", role, err) &&
            bootstrap_make_text(pipeline, well_known.ingress_class, "", class, err);
 }

@@ -10,6 +10,7 @@
 #include "codec/value.h"
 #include "core/core.h"
 #include "core/writer.h"
+#include "object/ingress_class.h"
 #include "object/object.h"
 #include "object/pod_references.h"
 #include "object/schema.h"
@@ -29,10 +30,10 @@ const char *node_of_user(const struct user *user)
 /* ---- which pods name it ---- */
 
 struct search {
-    const struct core *core;
-    const char        *node, *ns, *name;
-    enum pod_reference reference;
-    bool               is_found;
+    const struct node_user *node;
+    const char             *ns, *name;
+    enum pod_reference      reference;
+    bool                    is_found;
 };
 
 static bool is_named(void *context, enum pod_reference reference, struct bytes name)
@@ -69,32 +70,29 @@ static bool visit_pod(void *context, const struct object *pod)
     struct search *search = context;
     AUTO_ARENA arena = { 0 };
     const struct value *value =
-        may_name(pod, search) ? pod_of_node(pod, search->node, &arena) : NULL;
+        may_name(pod, search) ? pod_of_node(pod, search->node->name, &arena) : NULL;
     if (value && !value_member(value_at(value, "metadata.annotations"),
                                "kubernetes.io/config.mirror"))
         pod_references_each(value, is_named, search, &arena);
     return !search->is_found;
 }
 
-static bool is_named_by_pod(const struct core *core, const char *node, enum pod_reference reference,
+static bool is_named_by_pod(const struct node_user *node, enum pod_reference reference,
                             const char *ns, const char *name)
 {
-    struct search search = {
-        .core = core, .node = node, .ns = ns, .name = name, .reference = reference
-    };
-    core_each_latest(core, well_known.pod, ns, visit_pod, &search);
+    struct search search = { .node = node, .ns = ns, .name = name, .reference = reference };
+    core_each_latest(node->core, well_known.pod, ns, visit_pod, &search);
     return search.is_found;
 }
 
 /* ---- through volumes ---- */
 
 /* True: a pod of the node uses the claim that the volume is bound to. */
-static bool uses_volume(const struct core *core, const char *node, const struct value *volume,
-                        struct arena *arena)
+static bool uses_volume(const struct node_user *node, const struct value *volume)
 {
-    const char *ns = value_text(volume, "spec.claimRef.namespace", arena),
-               *name = value_text(volume, "spec.claimRef.name", arena);
-    return ns && name && is_named_by_pod(core, node, POD_CLAIM, ns, name);
+    const char *ns = value_text(volume, "spec.claimRef.namespace", node->arena),
+               *name = value_text(volume, "spec.claimRef.name", node->arena);
+    return ns && name && is_named_by_pod(node, POD_CLAIM, ns, name);
 }
 
 /* A secret that the volume itself names for its node. Without a namespace it is the claim's. */
@@ -128,15 +126,14 @@ static bool visit_volume(void *context, const struct object *object)
         return true;
     const struct value *volume = value_from_object(object, &arena);
     search->is_found = volume_names_secret(volume, search) &&
-                       uses_volume(search->core, search->node, volume, &arena);
+                       uses_volume(search->node, volume);
     return !search->is_found;
 }
 
-static bool is_secret_of_volume(const struct core *core, const char *node, const char *ns,
-                                const char *name)
+static bool is_secret_of_volume(const struct node_user *node, const char *ns, const char *name)
 {
-    struct search search = { .core = core, .node = node, .ns = ns, .name = name };
-    core_each_latest(core, well_known.persistent_volume, NULL, visit_volume, &search);
+    struct search search = { .node = node, .ns = ns, .name = name };
+    core_each_latest(node->core, well_known.persistent_volume, NULL, visit_volume, &search);
     return search.is_found;
 }
 
@@ -145,14 +142,8 @@ static bool is_secret_of_volume(const struct core *core, const char *node, const
 static bool has_our_class(const struct core *core, const struct value *ingress,
                           struct arena *arena)
 {
-    const char *name = value_text(ingress, "spec.ingressClassName", arena);
-    if (!name)
-        name = value_text(value_member(value_at(ingress, "metadata.annotations"),
-                                       "kubernetes.io/ingress.class"), "", arena);
-    const struct object *class =
-        name ? core_get_latest(core, well_known.ingress_class, NULL, name) : NULL;
-    return class && bytes_equal_text(value_string(value_from_object(class, arena),
-                                                  "spec.controller"), "knarr.io/nginx");
+    const char *class = ingress_class_name(ingress, arena);
+    return ingress_class_is_ours(core_get_latest(core, well_known.ingress_class, NULL, class));
 }
 
 static bool find_ingress(void *context, const struct object *object)
@@ -164,92 +155,74 @@ static bool find_ingress(void *context, const struct object *object)
     for (size_t i = 0; i < value_count(tls) && !search->is_found; i++)
         search->is_found = bytes_equal_text(value_string(value_item(tls, i), "secretName"),
                                             search->name) &&
-                           has_our_class(search->core, ingress, &arena);
+                           has_our_class(search->node->core, ingress, &arena);
     return !search->is_found;
 }
 
-/* The certificate of an Ingress that the nodes' nginx serves. */
-static bool is_secret_of_ingress(const struct core *core, const char *ns, const char *name)
+/* The certificate of an Ingress of ours, for the one node that serves them. */
+static bool is_secret_of_ingress(const struct node_user *node, const char *ns, const char *name)
 {
-    struct search search = { .core = core, .ns = ns, .name = name };
-    core_each_latest(core, well_known.ingress, ns, find_ingress, &search);
+    struct search search = { .node = node, .ns = ns, .name = name };
+    if (node->serves_ingress)
+        core_each_latest(node->core, well_known.ingress, ns, find_ingress, &search);
     return search.is_found;
 }
 
 /* ---- what stands for each resource ---- */
 
-typedef bool relation(const struct core *, const char *node, const struct attributes *,
-                      struct arena *);
+typedef bool relation(const struct node_user *, const struct attributes *);
 
-static bool names_secret(const struct core *core, const char *node, const struct attributes *a,
-                         struct arena *arena)
+static bool names_secret(const struct node_user *node, const struct attributes *a)
 {
-    (void)arena;
-    return is_named_by_pod(core, node, POD_SECRET, a->ns, a->name) ||
-           is_secret_of_volume(core, node, a->ns, a->name) ||
-           is_secret_of_ingress(core, a->ns, a->name);
+    return is_named_by_pod(node, POD_SECRET, a->ns, a->name) ||
+           is_secret_of_volume(node, a->ns, a->name) ||
+           is_secret_of_ingress(node, a->ns, a->name);
 }
 
-static bool names_config_map(const struct core *core, const char *node, const struct attributes *a,
-                             struct arena *arena)
+static bool names_config_map(const struct node_user *node, const struct attributes *a)
 {
-    (void)arena;
-    return is_named_by_pod(core, node, POD_CONFIG_MAP, a->ns, a->name);
+    return is_named_by_pod(node, POD_CONFIG_MAP, a->ns, a->name);
 }
 
-static bool names_claim(const struct core *core, const char *node, const struct attributes *a,
-                        struct arena *arena)
+static bool names_claim(const struct node_user *node, const struct attributes *a)
 {
-    (void)arena;
-    return is_named_by_pod(core, node, POD_CLAIM, a->ns, a->name);
+    return is_named_by_pod(node, POD_CLAIM, a->ns, a->name);
 }
 
-static bool names_resource_claim(const struct core *core, const char *node,
-                                 const struct attributes *a, struct arena *arena)
+static bool names_resource_claim(const struct node_user *node, const struct attributes *a)
 {
-    (void)arena;
-    return is_named_by_pod(core, node, POD_RESOURCE_CLAIM, a->ns, a->name);
+    return is_named_by_pod(node, POD_RESOURCE_CLAIM, a->ns, a->name);
 }
 
-static bool names_account(const struct core *core, const char *node, const struct attributes *a,
-                          struct arena *arena)
+static bool names_account(const struct node_user *node, const struct attributes *a)
 {
-    (void)arena;
-    return is_named_by_pod(core, node, POD_SERVICE_ACCOUNT, a->ns, a->name);
+    return is_named_by_pod(node, POD_SERVICE_ACCOUNT, a->ns, a->name);
 }
 
 /* A local volume whose folder is on this node. */
-static bool is_local_volume(const struct core *core, const char *node, const struct attributes *a,
-                            struct arena *arena)
+static bool is_local_volume(const struct node_user *node, const struct attributes *a)
 {
     const struct object *object =
-        core_get_latest(core, well_known.persistent_volume, NULL, a->name);
-    return object &&
-           text_equal(object_label(object, LOCAL_NODE_LABEL), local_node_label(node, arena));
+        core_get_latest(node->core, well_known.persistent_volume, NULL, a->name);
+    return object && text_equal(object_label(object, LOCAL_NODE_LABEL),
+                                local_node_label(node->name, node->arena));
 }
 
-static bool uses_named_volume(const struct core *core, const char *node, const struct attributes *a,
-                              struct arena *arena)
+static bool uses_named_volume(const struct node_user *node, const struct attributes *a)
 {
     const struct object *object =
-        core_get_latest(core, well_known.persistent_volume, NULL, a->name);
-    return object && (is_local_volume(core, node, a, arena) ||
-                      uses_volume(core, node, value_from_object(object, arena), arena));
+        core_get_latest(node->core, well_known.persistent_volume, NULL, a->name);
+    return object && (is_local_volume(node, a) ||
+                      uses_volume(node, value_from_object(object, node->arena)));
 }
 
-static bool has_node_name(const struct core *core, const struct attributes *a, const char *node,
-                          struct arena *arena)
+static bool is_of_node(const struct node_user *node, const struct attributes *a)
 {
-    const struct kind *kind = kind_find_resource(bytes_of(a->group), BYTES("v1"), bytes_of(a->resource));
-    const struct object *object = kind ? core_get_latest(core, kind, a->ns, a->name) : NULL;
-    return object && bytes_equal_text(
-                         value_string(value_from_object(object, arena), "spec.nodeName"), node);
-}
-
-static bool is_of_node(const struct core *core, const char *node, const struct attributes *a,
-                       struct arena *arena)
-{
-    return has_node_name(core, a, node, arena);
+    const struct kind *kind =
+        kind_find_resource(bytes_of(a->group), BYTES("v1"), bytes_of(a->resource));
+    const struct object *object = kind ? core_get_latest(node->core, kind, a->ns, a->name) : NULL;
+    return object && bytes_equal_text(value_string(value_from_object(object, node->arena),
+                                                   "spec.nodeName"), node->name);
 }
 
 static const struct {
@@ -307,54 +280,46 @@ static enum node_decision refuse(const char *why, const char **ret_reason)
 /* ---- resources with rules of their own ---- */
 
 /* The node's Lease and CSINode have its name; a creation is checked at admission. */
-static enum node_decision own_object(const char *node, const struct attributes *a, const char *what,
-                                     const char *kind, struct arena *arena, const char **ret_reason)
+static enum node_decision own_object(const struct node_user *node, const struct attributes *a,
+                                     const char *what, const char **ret_reason)
 {
     if (!has_word("get create update patch delete", a->verb))
-        return refuse(arena_printf(arena, "can only get, create, update, patch, or delete a %s",
-                                   what),
+        return refuse(arena_printf(node->arena,
+                                   "can only get, create, update, patch, or delete a %s", what),
                       ret_reason);
-    if (!text_equal(a->verb, "create") && !text_equal(a->name, node))
-        return refuse(
-            arena_printf(arena, "can only access %s with the same name as the requesting node",
-                         kind),
-            ret_reason);
+    if (!text_equal(a->verb, "create") && !text_equal(a->name, node->name))
+        return refuse(arena_printf(node->arena, "can only access %s with the same name as the "
+                                   "requesting node", what),
+                      ret_reason);
     return NODE_ALLOWED;
 }
 
-static enum node_decision lease(const struct core *core, const char *node,
-                                const struct attributes *a, struct arena *arena,
+static enum node_decision lease(const struct node_user *node, const struct attributes *a,
                                 const char **ret_reason)
 {
-    (void)core;
     if (has_word("get create update patch delete", a->verb) &&
         !text_equal(a->ns, "kube-node-lease"))
         return refuse("can only access leases in the \"kube-node-lease\" system namespace",
                       ret_reason);
-    return own_object(node, a, "node lease", "node lease", arena, ret_reason);
+    return own_object(node, a, "node lease", ret_reason);
 }
 
-static enum node_decision csi_node(const struct core *core, const char *node,
-                                   const struct attributes *a, struct arena *arena,
+static enum node_decision csi_node(const struct node_user *node, const struct attributes *a,
                                    const char **ret_reason)
 {
-    (void)core;
     if (a->subresource)
         return refuse("cannot authorize CSINode subresources", ret_reason);
-    return own_object(node, a, "CSINode", "CSINode", arena, ret_reason);
+    return own_object(node, a, "CSINode", ret_reason);
 }
 
-static enum node_decision resource_slice(const struct core *core, const char *node,
-                                         const struct attributes *a, struct arena *arena,
+static enum node_decision resource_slice(const struct node_user *node, const struct attributes *a,
                                          const char **ret_reason)
 {
-    (void)core;
-    (void)arena;
     if (text_equal(a->verb, "create"))
         return NODE_ALLOWED;
     if (!is_whole_list(a))
         return NODE_BY_RULES;
-    if (selects(a->field_selector, "spec.nodeName", node))
+    if (selects(a->field_selector, "spec.nodeName", node->name))
         return NODE_ALLOWED;
     return refuse(
         "can only list/watch/deletecollection resourceslices with nodeName field selector",
@@ -366,33 +331,33 @@ static bool find_pod_of_node(void *context, const struct object *pod)
 {
     struct search *search = context;
     AUTO_ARENA arena = { 0 };
-    search->is_found = pod_of_node(pod, search->node, &arena) != NULL;
+    search->is_found = pod_of_node(pod, search->node->name, &arena) != NULL;
     return !search->is_found;
 }
 
 static bool find_policy(void *context, const struct object *policy)
 {
     struct search *search = context;
-    core_each_latest(search->core, well_known.pod, policy->namespace, find_pod_of_node, search);
+    core_each_latest(search->node->core, well_known.pod, policy->namespace, find_pod_of_node,
+                     search);
     return !search->is_found;
 }
 
-static bool keeps_policies(const struct core *core, const char *node)
+static bool keeps_policies(const struct node_user *node)
 {
-    struct search search = { .core = core, .node = node };
-    core_each_latest(core, well_known.network_policy, NULL, find_policy, &search);
+    struct search search = { .node = node };
+    core_each_latest(node->core, well_known.network_policy, NULL, find_policy, &search);
     return search.is_found;
 }
 
-static enum node_decision pod(const struct core *core, const char *node, const struct attributes *a,
-                              struct arena *arena, const char **ret_reason)
+static enum node_decision pod(const struct node_user *node, const struct attributes *a,
+                              const char **ret_reason)
 {
-    (void)arena;
     if (a->subresource || !is_whole_list(a))
         return NODE_BY_RULES;
-    if (selects(a->field_selector, "spec.nodeName", node))
+    if (selects(a->field_selector, "spec.nodeName", node->name))
         return NODE_ALLOWED;
-    if (has_word("list watch", a->verb) && keeps_policies(core, node))
+    if (has_word("list watch", a->verb) && keeps_policies(node))
         return NODE_ALLOWED;
     if (text_is_empty(a->name))
         return refuse("can only list/watch pods with spec.nodeName field selector", ret_reason);
@@ -400,22 +365,20 @@ static enum node_decision pod(const struct core *core, const char *node, const s
 }
 
 /* A node looks after its own local volumes. */
-static enum node_decision volume(const struct core *core, const char *node,
-                                 const struct attributes *a, struct arena *arena,
+static enum node_decision volume(const struct node_user *node, const struct attributes *a,
                                  const char **ret_reason)
 {
-    (void)core;
     (void)ret_reason;
-    return has_word("list watch", a->verb) &&
-                   selects(a->label_selector, LOCAL_NODE_LABEL, local_node_label(node, arena))
-               ? NODE_ALLOWED
-               : NODE_BY_RULES;
+    const char *label = local_node_label(node->name, node->arena);
+    bool is_own = has_word("list watch", a->verb) &&
+                  selects(a->label_selector, LOCAL_NODE_LABEL, label);
+    return is_own ? NODE_ALLOWED : NODE_BY_RULES;
 }
 
 static const struct {
     const char *group, *resource;
-    enum node_decision (*decide)(const struct core *, const char *node, const struct attributes *,
-                                 struct arena *, const char **ret_reason);
+    enum node_decision (*decide)(const struct node_user *, const struct attributes *,
+                                 const char **ret_reason);
 } special[] = {
     { "coordination.k8s.io", "leases", lease },
     { "storage.k8s.io", "csinodes", csi_node },
@@ -444,33 +407,43 @@ static bool is_by_rules(const struct attributes *a)
            !(text_equal(a->verb, "get") && !a->subresource) && !is_whole_list(a);
 }
 
-enum node_decision node_authorize(const struct core *core, const char *node,
-                                  const struct attributes *a, struct arena *arena,
+/* Is it about this row's resource? */
+static bool is_about(const struct attributes *a, const char *group, const char *resource)
+{
+    return text_equal(group, a->group) && text_equal(resource, a->resource);
+}
+
+static enum node_decision decide_specially(const struct node_user *node, const struct attributes *a,
+                                           const char **ret_reason)
+{
+    FOR_EACH(row, special)
+        if (is_about(a, row->group, row->resource))
+            return row->decide(node, a, ret_reason);
+    return NODE_BY_RULES;
+}
+
+enum node_decision node_authorize(const struct node_user *node, const struct attributes *a,
                                   const char **ret_reason)
 {
     bool is_related = false;
     if (!a->resource || is_by_rules(a))
         return NODE_BY_RULES;
-    FOR_EACH(row, special) {
-        if (!text_equal(row->group, a->group) || !text_equal(row->resource, a->resource))
-            continue;
-        enum node_decision decision = row->decide(core, node, a, arena, ret_reason);
-        if (decision != NODE_BY_RULES)
-            return decision;
-    }
+    enum node_decision decision = decide_specially(node, a, ret_reason);
+    if (decision != NODE_BY_RULES)
+        return decision;
     FOR_EACH(row, related) {
-        if (!text_equal(row->group, a->group) || !text_equal(row->resource, a->resource))
+        if (!is_about(a, row->group, row->resource))
             continue;
         is_related = true;
         if (!text_equal(row->subresource, a->subresource) || !has_word(row->verbs, a->verb))
             continue;
         if (text_is_empty(a->name))
             return refuse("No Object name found", ret_reason);
-        if (row->relation(core, node, a, arena))
+        if (row->relation(node, a))
             return NODE_ALLOWED;
-        return refuse(
-            arena_printf(arena, "no relationship found between node '%s' and this object", node),
-            ret_reason);
+        return refuse(arena_printf(node->arena, "no relationship found between node '%s' and this "
+                                   "object", node->name),
+                      ret_reason);
     }
     return is_related ? refuse(wrong_verb(a), ret_reason) : NODE_BY_RULES;
 }

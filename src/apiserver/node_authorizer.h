@@ -3,7 +3,7 @@
  *
  * A node is a user system:node:NAME of the group system:nodes.  Secrets, ConfigMaps, claims,
  * volumes, accounts and resource claims are its business only while a pod that is bound to it names
- * them.  There is no graph that is kept: a question looks through the pods of one namespace for
+ * them; the node that serves Ingresses has their certificates, too.  There is no graph that is kept: a question looks through the pods of one namespace for
  * those of the node that mention the name, first in their text, then in what they say.
  *
  * Not here: the objects' contents (NodeRestriction, admission_node.c).  Thread: the core's. */
@@ -25,8 +25,16 @@ enum node_decision {
 
 /* NAME of a node's user; NULL for anyone else. */
 const char *node_of_user(const struct user *);
-/* *ret_reason is set where it is refused; in the arena. */
-enum node_decision node_authorize(const struct core *, const char *node, const struct attributes *,
-                                  struct arena *, const char **ret_reason);
+
+/* A node that asks. */
+struct node_user {
+    const struct core *core;
+    const char        *name;
+    bool               serves_ingress;   /* it may read the certificates of Ingresses of ours */
+    struct arena      *arena;            /* for the answer's reason */
+};
+/* *ret_reason is set where it is refused. */
+enum node_decision node_authorize(const struct node_user *, const struct attributes *,
+                                  const char **ret_reason);
 
 #endif

@@ -267,7 +267,7 @@ static bool open_state(struct api_server *server, struct error *err)
     server->pipeline = pipeline_new(&pipeline, err);
     if (!server->pipeline)
         return false;
-    server->authorizer = authorizer_new(server->core);
+    server->authorizer = authorizer_new(server->core, options->ingress_node);
     pipeline_set_authorizer(server->pipeline, server->authorizer);
     core_set_access(server->core, may, server->authorizer);
     struct bootstrap_options bootstrap = { options->api_address, options->api_port,

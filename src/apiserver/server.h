@@ -34,6 +34,7 @@ struct api_options {
     const char        *api_address;          /* inside the cluster */
     uint16_t           api_port;
     const struct join_options *join;     /* NULL: no machine may join */
+    const char        *ingress_node;     /* the node that serves Ingresses; NULL: none */
     struct netns_link *link; /* sockets towards nodes and pods; NULL: our own namespace */
     int                ready_fd;             /* one byte once requests are answered; -1: none */
     /* Starts what lives in the core besides the API; called on the core's thread after bootstrap.

@@ -10,9 +10,9 @@
 
 #include "controllers/controller.h"
 #include "controllers/load_balancer.h"
-#include "object/binding.h"
+#include "object/ingress_class.h"
 
-static const char every[] = "*", our_controller[] = "knarr.io/nginx";
+static const char every[] = "*";
 
 enum { LOCALHOST = 0x7f000001, PORTS = 2 };
 
@@ -21,39 +21,13 @@ struct state {
     bool                 is_offered, is_answered;
 };
 
-struct ingress_reading {
-    const char   *class;
-    struct value *annotations;
-};
-struct class_reading {
-    const char *controller;
-};
-
-static const struct binding ingress_bindings[] = {
-    BIND_TEXT("spec.ingressClassName", struct ingress_reading, class),
-    BIND_VALUE("metadata.annotations", struct ingress_reading, annotations),
-    BIND_END
-};
-static const struct binding class_bindings[] = {
-    BIND_TEXT("spec.controller", struct class_reading, controller), BIND_END
-};
-
 static bool is_ours(const struct controller *controller, const struct object *ingress)
 {
     AUTO_ARENA arena = { 0 };
-    struct ingress_reading reading = { 0 };
-    struct class_reading class = { 0 };
-    bind_object(ingress, ingress_bindings, &reading, &arena);
-    const char *name = reading.class;
-    if (!name)
-        name = value_text(value_member(reading.annotations, "kubernetes.io/ingress.class"), "",
-                          &arena);
-    const struct object *object =
-        text_is_empty(name) ? NULL
-                            : core_get_latest(controller->core, well_known.ingress_class, NULL, name);
-    if (object)
-        bind_object(object, class_bindings, &class, &arena);
-    return ingress->deletion_s == 0 && text_equal(class.controller, our_controller);
+    const char *class = ingress_class_name(value_from_object(ingress, &arena), &arena);
+    return ingress->deletion_s == 0 &&
+           ingress_class_is_ours(
+               core_get_latest(controller->core, well_known.ingress_class, NULL, class));
 }
 
 /* ---- all of ours ---- */

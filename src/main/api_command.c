@@ -137,6 +137,7 @@ int command_api(int argc, char **argv)
         .api_address = text_or(config, "apiAddress", CLUSTER_NETWORK "1", &arena),
         .api_port = (uint16_t)value_int(config, "apiPort", CLUSTER_API_PORT),
         .join = join.token ? &join : NULL,
+        .ingress_node = value_text(config, "ingressNode", &arena),
         .link = plugged.link,
         .ready_fd = (int)value_int(config, "readyFd", -1),
         .plug = plug,

@@ -26,7 +26,8 @@ enum {
     CLUSTER_API_PORT = 6443,
     CLUSTER_KUBELET_PORT = 10250,
     CLUSTER_HTTP_PORT = 80,
-    CLUSTER_HTTPS_PORT = 443
+    CLUSTER_HTTPS_PORT = 443,
+    CLUSTER_INGRESS_NODE = 0                     /* index of the node whose nginx serves Ingresses */
 };
 
 #define CLUSTER_NETWORK  "10.90.0."              /* of the nodes, /24 */

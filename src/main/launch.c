@@ -163,14 +163,16 @@ static bool write_api_config(const struct launch *launch, struct buffer *json, s
         { "kubeletKey", "api-kubelet-client.key" },
     };
     const struct cluster *cluster = launch->cluster;
+    AUTO_ARENA arena = { 0 };
     buffer_printf(
         json,
         "{\"dataDir\":\"%s\",\"listeners\":[%d,%d],\"brokerLink\":%d,\"readyFd\":%d,\"nodeAddress\":\"" CLUSTER_NETWORK
         "11\"",
         cluster->data_dir, launch->listeners[0], launch->listeners[1], launch->broker_link,
         launch->ready_fd);
-    buffer_printf(json, ",\"ingressHttpPort\":%u,\"ingressHttpsPort\":%u",
-                  cluster->ingress_http_port, cluster->ingress_https_port);
+    buffer_printf(json, ",\"ingressHttpPort\":%u,\"ingressHttpsPort\":%u,\"ingressNode\":\"%s\"",
+                  cluster->ingress_http_port, cluster->ingress_https_port,
+                  cluster_node_name(CLUSTER_INGRESS_NODE, &arena));
     FOR_EACH(row, files)
         if (!launch_add_file(json, cluster, row->key, row->file, err))
             return false;
@@ -271,7 +273,7 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
         ",\"serverKey\":\"%s/pki/%s-server.key\",\"clientCA\":\"%s/pki/ca.crt\",\"cgroupParent\":\"%s\"",
         cluster->data_dir, name, cluster->data_dir,
         cluster_node_cgroup_path(cluster, launch->node, arena));
-    buffer_printf(json, ",\"servesIngress\":%s", launch->node == 0 ? "true" : "false");
+    buffer_printf(json, ",\"servesIngress\":%s", launch->node == CLUSTER_INGRESS_NODE ? "true" : "false");
     buffer_printf(json, ",\"hostNetnsFd\":%d,\"readyFd\":%d}", host_netns_fd, launch->ready_fd);
 }
 

@@ -275,7 +275,7 @@ static void tell_failure(struct supervisor *supervisor, const struct error *err)
 static void end_ingress(const struct cluster *cluster)
 {
     AUTO_ARENA arena = { 0 };
-    const char *node = cluster_node_name(0, &arena);
+    const char *node = cluster_node_name(CLUSTER_INGRESS_NODE, &arena);
     ingress_server_end(
         cluster_run_path(cluster, arena_printf(&arena, "nodes/%s/ingress", node), &arena));
 }

@@ -28,6 +28,7 @@
 #include "node/ingress_plan.h"
 #include "node/ingress_server.h"
 #include "node/object_cache.h"
+#include "object/ingress_class.h"
 #include "object/object.h"
 #include "object/schema.h"
 
@@ -190,15 +191,6 @@ struct gathering {
     size_t                count, capacity;
 };
 
-static bool is_our_class(struct gathering *gathering, const char *name)
-{
-    const struct object *class =
-        text_is_empty(name) ? NULL : client_watch_get(gathering->sync->classes, "", name);
-    return class &&
-           bytes_equal_text(value_string(value_from_object(class, gathering->arena),
-                                         "spec.controller"), INGRESS_CONTROLLER);
-}
-
 static void grow(struct gathering *gathering)
 {
     size_t capacity = gathering->capacity ? 2 * gathering->capacity : 16;
@@ -216,13 +208,10 @@ static void grow(struct gathering *gathering)
 static void visit_ingress(void *context, const struct object *object)
 {
     struct gathering *gathering = context;
-    const struct value *root = value_from_object(object, gathering->arena),
-                       *annotations = value_at(root, "metadata.annotations");
-    const char *class = value_text(root, "spec.ingressClassName", gathering->arena);
-    if (!class)
-        class = value_text(value_member(annotations, "kubernetes.io/ingress.class"), "",
-                           gathering->arena);
-    if (object->deletion_s || !is_our_class(gathering, class))
+    const struct value *root = value_from_object(object, gathering->arena);
+    const char *class = ingress_class_name(root, gathering->arena);
+    if (object->deletion_s ||
+        !ingress_class_is_ours(client_watch_get(gathering->sync->classes, "", class)))
         return;
     if (gathering->count == gathering->capacity)
         grow(gathering);

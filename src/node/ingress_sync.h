@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ingress_sync.h - serves Ingresses of our class by nginx on this node.
+/* ingress_sync.h - serves Ingresses of our class (object/ingress_class.h) by nginx on this node.
  *
- * Our class is an IngressClass whose controller is INGRESS_CONTROLLER.  Services and the Secrets
- * that Ingresses name are watched only while there are such Ingresses, and nginx runs only then.
- * A Secret that is no key pair, a backend that is no Service, and what else cannot be served is
- * told by an Event of the Ingress; all others go on.
+ * Services and the Secrets that Ingresses name are watched only while there are such Ingresses, and
+ * nginx runs only then.  A Secret that is no key pair, a backend that is no Service, and what else
+ * cannot be served is told by an Event of the Ingress; all others go on.
  *
  * Thread: the loop's. */
 #ifndef KNARR_NODE_INGRESS_SYNC_H
@@ -16,8 +15,6 @@ struct client;
 struct event_recorder;
 struct ingress_sync;
 struct object_cache;
-
-#define INGRESS_CONTROLLER "knarr.io/nginx"
 
 struct ingress_sync_options {
     uv_loop_t             *loop;

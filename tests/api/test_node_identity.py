@@ -6,6 +6,7 @@ from knarr_test.client import STRATEGIC
 from knarr_test.samples import CORE, config_map, container, path, pod
 
 LEASES = "/apis/coordination.k8s.io/v1"
+NETWORKING = "/apis/networking.k8s.io/v1"
 STORAGE = "/apis/storage.k8s.io/v1"
 EVICTION = {"apiVersion": "policy/v1", "kind": "Eviction"}
 
@@ -245,3 +246,27 @@ def test_not_every_user_like_a_node_is_one(api, ns):
         got = client.get(path(ns, "secrets", "s")).fails(403, "Forbidden")
         assert got["message"].endswith(f'in the namespace "{ns}"'), got["message"]
         client.get(f"{CORE}/nodes/x").fails(403)
+
+
+def test_certificates_are_for_the_node_that_serves_ingresses(api, ns, cluster):
+    """knarr's own: nginx runs on the first node, which reads what Ingresses of its class name; no other node does."""
+    first, other_class = as_node(api, "node1"), f"{ns}-other"
+    for name in ("pair", "foreign", "unnamed"):
+        secret(api, ns, name)
+    api.post(f"{NETWORKING}/ingressclasses", {"metadata": {"name": other_class}, "spec": {"controller": "example.com/other"}}).ok(201)
+    try:
+        for name, ingress_class in (("pair", "nginx"), ("foreign", other_class)):
+            api.post(path(ns, "ingresses", group=NETWORKING), {"metadata": {"name": name}, "spec": {
+                "ingressClassName": ingress_class, "tls": [{"hosts": ["a.example"], "secretName": name}],
+                "defaultBackend": {"service": {"name": "s", "port": {"number": 80}}}}}).ok(201)
+        with nodes(api, ns) as (a, _):
+            for where, query in ((path(ns, "secrets", "pair"), {}), (path(ns, "secrets"), {"fieldSelector": "metadata.name=pair"})):
+                first.get(where, **query).ok()
+                a.get(where, **query).fails(403, "Forbidden", "no relationship found")
+        for name in ("foreign", "unnamed"):
+            first.get(path(ns, "secrets", name)).fails(403, "Forbidden", "no relationship found")
+        first.put(path(ns, "secrets", "pair"), {"metadata": {"name": "pair"}}).fails(403, "Forbidden", "can only read resources of this type")
+        api.delete(path(ns, "ingresses", "pair", group=NETWORKING)).ok()
+        first.get(path(ns, "secrets", "pair")).fails(403, "Forbidden", "no relationship found")
+    finally:
+        api.delete(f"{NETWORKING}/ingressclasses/{other_class}")
