@@ -17,6 +17,8 @@ struct core *core_new(const struct core_options *options)
     kinds_init(core);
     list_init(&core->subscriptions);
     core->dirty_timer = (struct core_timer){ .fire = dirty_flush_fire, .context = core };
+    list_init(&core->held_events);
+    core->held_event_timer = (struct core_timer){ .fire = held_events_fire, .context = core };
     core->usage = usage_new(core);
     return core;
 }
@@ -52,6 +54,7 @@ void core_free(struct core *core)
 {
     if (!core)
         return;
+    held_events_done(core);
     history_done(core);
     dirty_done(core);
     drop_commit(&core->open);

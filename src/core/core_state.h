@@ -89,6 +89,10 @@ struct core {
     struct map dirty; /* store key -> struct dirty: volatile writes not on disk */
     struct core_timer     dirty_timer;
 
+    struct list           held_events;   /* struct held_event: they wait for an admission webhook */
+    size_t                held_event_count;
+    struct core_timer     held_event_timer;
+
     struct heap           timers;
     struct queue        **queues;
     size_t                queue_count;
@@ -127,6 +131,8 @@ void commit_done(struct commit *);
 void dirty_note(struct core *, const struct pending *);
 void dirty_flush_fire(void *core);
 void dirty_done(struct core *);
+void held_events_fire(void *core);
+void held_events_done(struct core *);
 void core_add_queue(struct core *, struct queue *);
 void core_drop_queue(struct core *, struct queue *);
 

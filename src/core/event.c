@@ -2,21 +2,30 @@
 /* event.c - Events about objects, as upstream's two recorders make them (see writer.h).
  *
  * The same component saying the same of the same object is the same event: its name is a hash of
- * these, so a repeat finds it and is counted there. */
+ * these, so a repeat finds it and is counted there.
+ *
+ * Where an admission webhook is to see an Event nobody waits for it: what is said is kept, with the
+ * time at which it was, and said again until the webhook has answered. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/env.h"
 #include "base/log.h"
 #include "codec/value.h"
-#include "core/core.h"
+#include "core/core_state.h"
+#include "core/queue.h"
 #include "core/writer.h"
 #include "object/object.h"
 #include "object/schema.h"
 #include "object/time_text.h"
 
-enum { EVENT_MESSAGE_MAX = 1024 };
+enum {
+    EVENT_MESSAGE_MAX = 1024,
+    HELD_EVENTS_MAX = 1000,              /* as many as upstream's recorder keeps */
+    HELD_EVENTS_AT_ONCE = 8,             /* of which so many are before the webhook */
+};
 
 static const struct log event_log = { "events" };
 
@@ -25,6 +34,7 @@ struct saying {
     struct core              *core;
     const struct event_facts *facts;
     const char               *type, *reason, *message;
+    int64_t                   at_ns;             /* when it was said; wall clock */
     const char               *ns, *name;         /* of the Event */
     struct user               user;
     struct arena             *arena;
@@ -33,15 +43,14 @@ struct saying {
 static struct value *now_text(const struct saying *saying)
 {
     char text[TIME_TEXT_MAX];
-    time_write(env_wall_s(core_env(saying->core)), text);
+    time_write(saying->at_ns / 1000000000, text);
     return value_new_text(saying->arena, text);
 }
 
 static struct value *now_micro_text(const struct saying *saying)
 {
     char text[TIME_TEXT_MAX];
-    struct env *env = core_env(saying->core);
-    time_write_micro(env->wall_ns(env), text);
+    time_write_micro(saying->at_ns, text);
     return value_new_text(saying->arena, text);
 }
 
@@ -144,47 +153,128 @@ static bool create(const struct saying *saying, struct error *err)
     return done != NULL;
 }
 
-static void say(struct saying *saying)
+/* False with *err set: PENDING where it is to be written again. */
+static bool write_event(struct saying *saying, struct error *err)
 {
     static const char *const groups[] = { "system:masters", NULL };
     const struct object *about = saying->facts->about;
-    struct error err = { 0 };
     saying->user = (struct user){ .name = saying->facts->component, .groups = groups };
     saying->ns = *about->namespace ? about->namespace : "default";
     saying->name = event_name(saying);
     const struct object *event =
         core_get_latest(saying->core, well_known.event, saying->ns, saying->name);
-    bool good = event ? repeat(saying, event, &err) : create(saying, &err);
-    if (!good)
+    bool good = event ? repeat(saying, event, err) : create(saying, err);
+    if (!good && err->reason != REASON_PENDING)
         log_debug(&event_log, "an event could not be written", KV("object", about->name),
-                  KV_ERROR(&err));
+                  KV_ERROR(err));
+    return good;
+}
+
+/* ---- events that a webhook is to see ---- */
+
+struct held_event {
+    struct list        link;             /* in core->held_events, the oldest first */
+    struct event_facts facts;            /* objects are references, texts in the arena */
+    struct saying      saying;
+    struct arena       arena;
+};
+
+static void held_event_free(struct core *core, struct held_event *held)
+{
+    list_remove(&held->link);
+    core->held_event_count--;
+    object_put(held->facts.about);
+    object_put(held->facts.related);
+    arena_done(&held->arena);
+    free(held);
+}
+
+static void hold_event(const struct saying *saying)
+{
+    struct core *core = saying->core;
+    if (core->held_event_count >= HELD_EVENTS_MAX) {
+        log_warn(&event_log, "too many events wait for an admission webhook, one is dropped",
+                 KV("object", saying->facts->about->name), KV("reason", saying->reason));
+        return;
+    }
+    struct held_event *held = MEMORY_NEW(struct held_event);
+    struct arena *arena = &held->arena;
+    const struct event_facts *facts = saying->facts;
+    held->facts = (struct event_facts){
+        .component = arena_strdup(arena, facts->component),
+        .action = facts->action ? arena_strdup(arena, facts->action) : NULL,
+        .about = object_ref(facts->about),
+        .related = facts->related ? object_ref(facts->related) : NULL,
+    };
+    held->saying = (struct saying){ .core = core,
+                                    .facts = &held->facts,
+                                    .type = arena_strdup(arena, saying->type),
+                                    .reason = arena_strdup(arena, saying->reason),
+                                    .message = arena_strdup(arena, saying->message),
+                                    .at_ns = saying->at_ns };
+    list_append(&core->held_events, &held->link);
+    core->held_event_count++;
+    core_timer_start(core, &core->held_event_timer, QUEUE_PENDING_MS);
+}
+
+/* Each is the same write once more: the pipeline knows it again by its body. */
+void held_events_fire(void *context)
+{
+    struct core *core = context;
+    size_t tried = 0;
+    LIST_FOR_EACH(link, &core->held_events) {
+        if (tried++ == HELD_EVENTS_AT_ONCE)
+            break;
+        struct held_event *held = LIST_ITEM(link, struct held_event, link);
+        AUTO_ARENA arena = { 0 };
+        struct saying saying = held->saying;
+        struct error err = { 0 };
+        saying.arena = &arena;
+        if (write_event(&saying, &err) || err.reason != REASON_PENDING)
+            held_event_free(core, held);
+    }
+    if (core->held_event_count > 0)
+        core_timer_start(core, &core->held_event_timer, QUEUE_PENDING_MS);
+}
+
+void held_events_done(struct core *core)
+{
+    LIST_FOR_EACH(link, &core->held_events)
+        held_event_free(core, LIST_ITEM(link, struct held_event, link));
+}
+
+/* ---- said for the first time ---- */
+
+static void say(struct core *core, const struct event_facts *facts, const char *type,
+                const char *reason, const char *format, va_list arguments)
+{
+    AUTO_ARENA arena = { 0 };
+    char message[EVENT_MESSAGE_MAX];
+    struct env *env = core_env(core);
+    struct error err = { 0 };
+    vsnprintf(message, sizeof message, format, arguments);
+    struct saying saying = { .core = core, .facts = facts, .type = type, .reason = reason,
+                             .message = message, .at_ns = env->wall_ns(env), .arena = &arena };
+    bool is_behind = core->held_event_count >= HELD_EVENTS_AT_ONCE;
+    if (is_behind || (!write_event(&saying, &err) && err.reason == REASON_PENDING))
+        hold_event(&saying);
 }
 
 void core_event(struct core *core, const char *component, const struct object *about,
                 const char *type, const char *reason, const char *format, ...)
 {
-    AUTO_ARENA arena = { 0 };
-    char message[EVENT_MESSAGE_MAX];
     va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
     struct event_facts facts = { .component = component, .about = about };
-    struct saying saying = { .core = core, .facts = &facts, .type = type, .reason = reason,
-                             .message = message, .arena = &arena };
-    say(&saying);
+    va_start(arguments, format);
+    say(core, &facts, type, reason, format, arguments);
+    va_end(arguments);
 }
 
 void core_event_action(struct core *core, const struct event_facts *facts, const char *type,
                        const char *reason, const char *format, ...)
 {
-    AUTO_ARENA arena = { 0 };
-    char message[EVENT_MESSAGE_MAX];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    say(core, facts, type, reason, format, arguments);
     va_end(arguments);
-    struct saying saying = { .core = core, .facts = facts, .type = type, .reason = reason,
-                             .message = message, .arena = &arena };
-    say(&saying);
 }

@@ -142,8 +142,6 @@ void queue_key_split(const char *key, struct arena *arena, const char **ret_ns,
     *ret_name = slash ? slash + 1 : key;
 }
 
-enum { PENDING_MS = 20 };
-
 static int64_t backoff_ms(int failures)
 {
     int64_t ms = QUEUE_BACKOFF_MIN_MS;
@@ -155,7 +153,7 @@ static int64_t backoff_ms(int failures)
 static void item_failed(struct queue *queue, struct item *item, const struct error *err)
 {
     if (err->reason == REASON_PENDING) { /* no failure: what it waits for will come */
-        queue_add_after(queue, item->key, PENDING_MS);
+        queue_add_after(queue, item->key, QUEUE_PENDING_MS);
         return;
     }
     item->failures++;

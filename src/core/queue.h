@@ -19,7 +19,11 @@ struct error;
 struct object;
 struct queue;
 
-enum { QUEUE_BACKOFF_MIN_MS = 5, QUEUE_BACKOFF_MAX_MS = 300000 };
+enum {
+    QUEUE_BACKOFF_MIN_MS = 5,
+    QUEUE_BACKOFF_MAX_MS = 300000,
+    QUEUE_PENDING_MS = 20                /* until a write that waits for a webhook is tried again */
+};
 
 /* `arena` is reset after each sync.  Errors are logged by the queue (conflicts at debug level),
  * with the key. */

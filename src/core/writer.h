@@ -102,7 +102,8 @@ MUST_USE const struct object *writer_merge_patch(struct core *, const struct use
                                                  struct error *err);
 
 /* An Event about an object, as upstream's recorder makes it: name <object>.<hex>, count raised on
- * repeats.  Never fails (an event that cannot be written is logged at debug level). */
+ * repeats.  Never fails (an event that cannot be written is logged at debug level), and never waits:
+ * one that an admission webhook is to see is written when that has answered. */
 void core_event(struct core *, const char *component, const struct object *about, const char *type,
                 const char *reason, const char *format, ...) PRINTF(6, 7);
 /* The same in the newer form (events.k8s.io), as the scheduler speaks: at one time an action, and

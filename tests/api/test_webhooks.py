@@ -166,6 +166,31 @@ def test_what_controllers_make_is_seen_too(api, ns):
         assert not events, events
 
 
+def test_events_wait_for_their_webhook(api, ns):
+    """What components of the server say is seen by a webhook for Events like all else, holds nobody up, and is not lost."""
+    rules = [{"operations": ["CREATE", "UPDATE"], "apiGroups": ["", "events.k8s.io"], "apiVersions": ["v1"], "resources": ["events", "configmaps"]}]
+
+    def decide(request):
+        if request["kind"]["kind"] != "Event":
+            return {"allowed": True}
+        return patched({"op": "add", "path": "/metadata/labels", "value": {"seen": "yes"}})
+    with asked(api, ns, "Mutating", decide, rules=rules) as hook:
+        hook.delay = 0.3
+        body = deployment(replicas=9)
+        del body["spec"]["template"]["spec"]["schedulerName"]
+        body["spec"]["template"]["spec"]["nodeSelector"] = {"no": "such"}
+        api.post(path(ns, "deployments", group=APPS), body).ok(201)
+        until(lambda: len(api.get(path(ns, "pods")).ok()["items"]) == 9, 30, "the pods, events or not")
+
+        def told():
+            events = api.get(path(ns, "events")).ok()["items"]
+            return {reason: len({(e["involvedObject"]["name"], e["message"]) for e in events if e["reason"] == reason})
+                    for reason in ("ScalingReplicaSet", "SuccessfulCreate", "FailedScheduling")}
+        wanted = {"ScalingReplicaSet": 1, "SuccessfulCreate": 9, "FailedScheduling": 9}
+        until(lambda: told() == wanted, 60, "all that was said")
+        assert all(e["metadata"]["labels"] == {"seen": "yes"} for e in api.get(path(ns, "events")).ok()["items"])
+
+
 def test_match_conditions_are_refused(api, ns, cluster):
     """Upstream evaluates them."""
     if not cluster:
