@@ -363,14 +363,21 @@ static void execute_delete_collection(struct request *request)
 
 /* ---- everything ---- */
 
+static void execute_connect(struct request *request)
+{
+    if (!request_connect_admit(request))
+        fail_or_park(request);
+    else if (!request_connect(request))
+        fail_request(request);
+    else
+        request_to_thread(request);
+}
+
 static void execute_resource(struct request *request)
 {
     const struct route *route = &request->route;
     if (route->rest) {
-        if (!request_connect(request))
-            fail_request(request);
-        else
-            request_to_thread(request);
+        execute_connect(request);
         return;
     }
     if (is_usage_kind(route->kind)) {

@@ -244,6 +244,8 @@ struct pod_endpoint {
 };
 MUST_USE bool service_find_pod(const struct core *, const struct service_reference *,
                                struct arena *, struct pod_endpoint *ret, struct error *err);
+/* Whether webhooks let a connection be made; PENDING where they have not answered yet. */
+MUST_USE bool request_connect_admit(struct request *);
 /* log, exec, attach, port-forward, proxy: whom to ask for what (request->relay). */
 MUST_USE bool request_connect(struct request *);
 MUST_USE bool request_connect_proxy(struct request *);

@@ -193,13 +193,8 @@ bool webhook_matches(const struct webhook *webhook, const struct webhook_subject
 
 static bool asks_for_unseen(const struct value *rule)
 {
-    static const char *const unseen[] = { "binding", "eviction", "scale", "token", "exec", "attach",
-                                          "portforward", "proxy", "log", NULL };
-    const struct value *operations = value_member(rule, "operations"),
-                       *resources = value_member(rule, "resources");
-    for (size_t i = 0; i < value_count(operations); i++)
-        if (bytes_equal_text(value_string(value_item(operations, i), ""), "CONNECT"))
-            return true;
+    static const char *const unseen[] = { "binding", "eviction", "scale", "token", NULL };
+    const struct value *resources = value_member(rule, "resources");
     for (size_t i = 0; i < value_count(resources); i++) {
         struct bytes sub = value_string(value_item(resources, i), "");
         (void)bytes_next(&sub, '/');
@@ -218,8 +213,8 @@ static bool check_webhook(struct write *write, const struct value *webhook, size
     static const char message[] = "Forbidden: match conditions (CEL) are not supported by this server";
     for (size_t i = 0; i < value_count(rules); i++)
         if (asks_for_unseen(value_item(rules, i)))
-            admission_warn(write, "webhooks[%zu].rules[%zu]: connections, scale, binding, eviction "
-                           "and token are not shown to webhooks by this server", place, i);
+            admission_warn(write, "webhooks[%zu].rules[%zu]: scale, binding, eviction and token are not "
+                           "shown to webhooks by this server", place, i);
     if (value_count(value_member(webhook, "matchConditions")) == 0)
         return true;
     fail(err, REASON_INVALID, 0, "%s.admissionregistration.k8s.io \"%s\" is invalid: %s: %s",

@@ -292,8 +292,11 @@ static bool restore(struct write *write, const struct held *held, struct error *
     return true;
 }
 
+/* Options of a connection are made of its query each time. */
 static void keep(struct held *held, const struct write *write)
 {
+    if (write->options_kind)
+        return;
     AUTO_BUFFER text = { 0 };
     encode_object(&text, write->next, write->kind);
     free(held->text);
@@ -396,6 +399,10 @@ static bool take_patch(struct write *write, struct held *held, const struct stop
 {
     struct error own = { 0 };
     AUTO_BUFFER text = { 0 };
+    if (write->options_kind)
+        return fail(err, REASON_INTERNAL_ERROR, 0,
+                    "Internal error occurred: failed calling webhook \"%s\": it patches the options "
+                    "of a connection, which this server does not do", stop->webhook->name);
     encode_object(&text, write->next, stop->kind);
     struct bytes json = { arena_copy(write->arena, text.at, text.size), text.size };
     struct value *tree = json_parse(json, NULL, write->arena, &own);
@@ -419,12 +426,15 @@ static bool take_patch(struct write *write, struct held *held, const struct stop
 
 static struct webhook_subject subject_of(const struct write *write)
 {
-    bool is_deletion = write->request->verb == WRITE_DELETE;
+    bool is_deletion = !write->options_kind && write->request->verb == WRITE_DELETE;
     return (struct webhook_subject){
         .write = write,
         .object = is_deletion ? NULL : write->next,
         .old = write->old_value,
-        .operation = is_deletion ? "DELETE" : write->old ? "UPDATE" : "CREATE",
+        .operation = write->options_kind ? "CONNECT"
+                     : is_deletion       ? "DELETE"
+                     : write->old        ? "UPDATE"
+                                         : "CREATE",
     };
 }
 
@@ -546,4 +556,14 @@ bool webhooks_validate(struct write *write, struct error *err)
 bool webhooks_delete(struct write *write, struct error *err)
 {
     return webhooks_mutate(write, err) && webhooks_validate(write, err);
+}
+
+bool webhooks_connect(struct write *write, struct error *err)
+{
+    struct webhooks *webhooks = write->pipeline->webhooks;
+    webhooks_begin(webhooks, write->request);
+    bool good = webhooks_mutate(write, err) && webhooks_validate(write, err);
+    if (good || err->reason != REASON_PENDING)
+        webhooks_forget(webhooks, write->request);
+    return good;
 }

@@ -12,8 +12,8 @@
  * those that say IfNeeded once more where a later one changed something.  Validating ones are asked
  * all at once.
  *
- * Not here: matchConditions (CEL), which are refused, and CONNECT, scale, binding, eviction and
- * token, which no webhook sees: whoever registers for them is warned.
+ * Not here: matchConditions (CEL), which are refused, and scale, binding, eviction and token, which
+ * no webhook sees: whoever registers for them is warned.
  *
  * Thread: the core's. */
 #ifndef KNARR_APISERVER_WEBHOOKS_H
@@ -116,6 +116,8 @@ void webhooks_set_sender(struct webhooks *, webhook_sender *, void *context);
 admission_function webhooks_mutate, webhooks_validate;
 /* For a deletion; write->next is not looked at. */
 admission_function webhooks_delete;
+/* For a connection, from its beginning to its end: its options may be refused, but not patched. */
+admission_function webhooks_connect;
 /* A configuration that says what is not done here: INVALID, or a warning. */
 admission_function webhooks_check_configuration;
 /* Whether there is any webhook, so that a write may have to be run again. */

@@ -37,6 +37,8 @@ struct write {
     bool                  owned;             /* managed_fields is right already (an apply) */
     bool                  sent_owners;       /* managed_fields has entries that the client sent */
     const char           *name;
+    const struct kind    *options_kind;      /* a connection, no write: the kind of next, which are its
+                                                options; else NULL */
     struct quota_charge  *charges;           /* put with the object; NULL: none */
 };
 

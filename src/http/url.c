@@ -109,13 +109,16 @@ struct bytes url_query_value(const struct url_query *query, const char *name)
     return (struct bytes){ NULL, 0 };
 }
 
+bool url_value_bool(struct bytes value)
+{
+    bool is_false = value.size == 5 && strncasecmp(value.at, "false", 5) == 0;
+    return !is_false && !bytes_equal(value, BYTES("0"));
+}
+
 bool url_query_bool(const struct url_query *query, const char *name, bool otherwise)
 {
     struct bytes value = url_query_value(query, name);
-    if (!value.at)
-        return otherwise;
-    bool is_false = value.size == 5 && strncasecmp(value.at, "false", 5) == 0;
-    return !is_false && !bytes_equal(value, BYTES("0"));
+    return value.at ? url_value_bool(value) : otherwise;
 }
 
 static bool is_unreserved(char c)

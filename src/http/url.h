@@ -32,8 +32,9 @@ MUST_USE bool url_query_parse(struct bytes query, struct arena *,
                               struct url_query *ret); /* '+' is a blank */
 struct bytes url_query_value(const struct url_query *,
                              const char *name); /* the first; {NULL,0} where absent */
-bool url_query_bool(const struct url_query *, const char *name,
-                    bool otherwise); /* "0", "false" (any case) are false; others, "" too, true */
+/* "0", "false" (any case) are false; others, "" too, true. */
+bool url_value_bool(struct bytes value);
+bool url_query_bool(const struct url_query *, const char *name, bool otherwise);
 void url_escape(struct buffer *, struct bytes text); /* for a query value or path segment */
 
 /* "https://host:port/path"; no user name.  An IPv6 host comes without its brackets; a fragment is

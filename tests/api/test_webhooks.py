@@ -1,24 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Admission webhooks, asked at a URL of this host's loopback."""
-import contextlib
-
 from knarr_test.client import until
 from knarr_test.samples import APPS, config_map, deployment, names, path
-from knarr_test.webhooks import REGISTRATION, Hook, patched, registered, webhook
-
-
-@contextlib.contextmanager
-def asked(api, ns, kind, decide, delay=0, **more):
-    """A hook that is known to be asked: a marker of its own tells."""
-    hook = Hook(decide, delay)
-    try:
-        with registered(api, ns, kind, [webhook(hook, ns, **more)]):
-            until(lambda: api.post(path(ns, "configmaps"), config_map("marker"), dryRun="All") and hook.seen, 30, "the webhook is asked")
-            hook.seen.clear()
-            hook.paths.clear()
-            yield hook
-    finally:
-        hook.close()
+from knarr_test.webhooks import REGISTRATION, Hook, asked, patched, registered, webhook
 
 
 def test_a_validating_webhook_denies(api, ns):

@@ -10,6 +10,9 @@ import tempfile
 import threading
 import time
 
+from knarr_test.client import until
+from knarr_test.samples import config_map, path
+
 REGISTRATION = "/apis/admissionregistration.k8s.io/v1"
 
 
@@ -81,3 +84,17 @@ def registered(api, ns, kind, hooks, name=""):
         yield
     finally:
         api.delete(f"{resource}/{ns}{name}")
+
+
+@contextlib.contextmanager
+def asked(api, ns, kind, decide, delay=0, **more):
+    """A hook that is known to be asked: a marker of its own tells."""
+    hook = Hook(decide, delay)
+    try:
+        with registered(api, ns, kind, [webhook(hook, ns, **more)]):
+            until(lambda: api.post(path(ns, "configmaps"), config_map("marker"), dryRun="All") and hook.seen, 30, "the webhook is asked")
+            hook.seen.clear()
+            hook.paths.clear()
+            yield hook
+    finally:
+        hook.close()
