@@ -127,7 +127,7 @@ static bool read_token(struct request *request, struct bytes token, struct place
 /* 410 whose Status carries a token that goes on from the same key with the present. */
 static bool expired(struct request *request, const struct place *place)
 {
-    struct place again = { .made_s = place->made_s, .after = place->after };
+    struct place again = { .after = place->after };
     request->continue_token = write_token(request, &again);
     error_clear(&request->err);
     return fail(
@@ -155,7 +155,9 @@ static bool choose_revision(struct request *request, struct place *place, int64_
                     "specifying resource version is not allowed when using continue");
     if (!read_token(request, token, place))
         return false;
-    if (place->revision && now_s - place->made_s > SNAPSHOT_AGE_MAX_S)
+    if (!place->revision)
+        place->made_s = now_s;           /* the rest is a list of its own */
+    else if (now_s - place->made_s > SNAPSHOT_AGE_MAX_S)
         return expired(request, place);
     *ret = place->revision;
     return true;
