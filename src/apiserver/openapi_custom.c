@@ -81,7 +81,7 @@ static void add_identity(struct value *schema, bool is_v3, struct arena *arena)
     value_set(properties, arena, "kind", parse("{\"description\":\"Kind is the name of the type "
               "that this object is of.\",\"type\":\"string\"}", arena));
     struct value *metadata = reference(OBJECT_META, is_v3, arena);
-    value_set(metadata, arena, "description", value_new_text(arena, "Standard object metadata."));
+    value_set(metadata, arena, "description", value_new_text(arena, "Standard object's metadata."));
     value_set(properties, arena, "metadata", metadata);
 }
 

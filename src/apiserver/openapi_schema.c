@@ -176,10 +176,39 @@ static void write_default(const struct openapi_schemas *schemas, struct buffer *
         buffer_add_text(out, ",\"default\":0");
 }
 
+/* What every object has is described; kubectl explain shows it for custom resources, too. */
+static const struct { const char *name, *text; } metadata_fields[] = {
+    { "name", "Name is unique in the namespace, among objects of one resource. It cannot be changed." },
+    { "generateName", "GenerateName is what the server makes a name of where none is given: this, and five random characters." },
+    { "namespace", "Namespace is the space in which the name is unique; empty for objects of the whole cluster." },
+    { "selfLink", "SelfLink is no longer filled." },
+    { "uid", "UID tells this object from all others, also from those that had its name before. The server sets it." },
+    { "resourceVersion", "ResourceVersion changes with every write of the object; an update that sends it fails where it is not the present one." },
+    { "generation", "Generation counts the changes of what is desired. The server sets it." },
+    { "creationTimestamp", "CreationTimestamp is a timestamp of the server's when the object was created." },
+    { "deletionTimestamp", "DeletionTimestamp is when the object is to be gone, once its deletion has been asked for." },
+    { "deletionGracePeriodSeconds", "DeletionGracePeriodSeconds is how long it may take to end in order." },
+    { "labels", "Labels are keys and values by which selectors find objects." },
+    { "annotations", "Annotations are keys and values that tools keep with the object; nothing is selected by them." },
+    { "ownerReferences", "OwnerReferences are the objects that this one depends on: when all are gone, it is deleted." },
+    { "finalizers", "Finalizers name those who must act before the object is removed; it stays until the list is empty." },
+    { "managedFields", "ManagedFields says which fields are whose, for server-side apply." },
+};
+
+static void write_description(struct buffer *out, const struct type *type, const struct field *field)
+{
+    if (!text_equal(type->name, "ObjectMeta"))
+        return;
+    FOR_EACH(row, metadata_fields)
+        if (text_equal(row->name, field->name))
+            buffer_printf(out, "\"description\":\"%s\",", row->text);
+}
+
 struct writing {
     struct openapi_schemas *schemas;
     struct buffer          *out;
     bool                    is_first;
+    const struct type      *type;
 };
 
 static void write_field(void *context, const struct field *field)
@@ -188,6 +217,7 @@ static void write_field(void *context, const struct field *field)
     struct buffer *out = writing->out;
     buffer_printf(out, "%s\"%s\":{", writing->is_first ? "" : ",", field->name);
     writing->is_first = false;
+    write_description(out, writing->type, field);
     if (field->collection == COLLECTION_NONE) {
         write_element(writing->schemas, out, field);
     } else {
@@ -225,7 +255,7 @@ static void write_type(struct openapi_schemas *schemas, struct buffer *out, cons
     static const char identity[] =
         "\"apiVersion\":{\"description\":\"APIVersion defines the schema version of this object.\",\"type\":\"string\"},"
         "\"kind\":{\"description\":\"Kind is the name of the type that this object is of.\",\"type\":\"string\"}";
-    struct writing writing = { schemas, out, !type->is_object };
+    struct writing writing = { schemas, out, !type->is_object, type };
     buffer_add_text(out, "{\"type\":\"object\",\"properties\":{");
     if (type->is_object)
         buffer_add_text(out, identity);

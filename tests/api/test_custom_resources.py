@@ -513,6 +513,7 @@ def test_openapi_publishes_it(api, ns):
         assert schema["properties"]["spec"]["properties"]["color"] == SPEC["properties"]["color"]
         assert schema["properties"]["metadata"]["allOf"] == [{"$ref": "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}]
         assert "APIVersion defines" in schema["properties"]["apiVersion"]["description"]
+        assert "Standard object's metadata" in schema["properties"]["metadata"]["description"]
         v2 = until(lambda: api.get("/openapi/v2").ok()["definitions"].get(name), 30, "version 2 has it, too")
         assert v2["properties"]["spec"]["properties"]["color"]["enum"] == ["red", "green"]
     until(lambda: name not in api.get("/openapi/v2").ok()["definitions"], 30, "the schema is withdrawn")

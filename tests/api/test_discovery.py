@@ -124,6 +124,14 @@ def test_openapi_v3(api):
     assert api.get("/openapi/v3/apis/nothing/v1").status == 404
 
 
+def test_metadata_is_described(api):
+    """What kubectl explain says of it, for custom resources too."""
+    for schemas in (api.get("/openapi/v2").ok()["definitions"], api.get("/openapi/v3/apis/apps/v1").ok()["components"]["schemas"]):
+        fields = schemas["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]["properties"]
+        assert all(field["description"] for field in fields.values()), fields
+        assert fields["creationTimestamp"]["description"].startswith("CreationTimestamp is a timestamp")
+
+
 def test_references_of_openapi_lead_somewhere(api):
     for prefix, document in (("#/definitions/", api.get("/openapi/v2").ok()), ("#/components/schemas/", api.get("/openapi/v3/apis/apps/v1").ok())):
         known = document.get("definitions") or document["components"]["schemas"]
