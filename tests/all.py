@@ -23,7 +23,7 @@ from knarr_test.report import TOTAL
 
 TESTS = Path(__file__).resolve().parent
 TOP = TESTS.parent
-SECONDS = 3000
+SECONDS = 3400
 KNARR = str(TOP / "build-asan/src/main/knarr")
 IMAGES = TOP / ".cache/images"
 PYTHON = sys.executable
@@ -36,6 +36,8 @@ SUITES = {
     "threads": (300, [[PYTHON, str(TESTS / "unit.py"), "build-tsan", *THREADS]]),
     "api":     (300, [[PYTHON, "-m", "knarr_test", "api", "--knarr", KNARR]]),
     "e2e":     (1500, [[PYTHON, "-m", "knarr_test", "e2e", "--seconds", "1440", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
+                       "--image", str(IMAGES / "busybox.tar")]]),
+    "clients": (400, [[PYTHON, "-m", "knarr_test", "clients", "--seconds", "360", "--knarr", KNARR, "--image", str(IMAGES / "nginx.tar"),
                        "--image", str(IMAGES / "busybox.tar")]]),
     "sim":     (300, [[PYTHON, str(TESTS / "sim_run.py"), "--program", "build-asan/tests/sim/sim", "--seeds", "100"]]),
     "fuzz":    (300, [[PYTHON, str(TESTS / "fuzz_run.py"), "--build", "build-fuzz", "--seconds", "60"]]),

@@ -4,7 +4,7 @@
 usage: python3 -m knarr_test SUITE [--knarr PROGRAM] [--nodes N] [--image TAR]... [PATTERN...]
        python3 -m knarr_test SUITE --server KUBECONFIG [PATTERN...]
 
-SUITE is a folder of tests/ (api, e2e).  The first form starts a cluster for it; the second takes a
+SUITE is a folder of tests/ (api, e2e, clients).  The first form starts a cluster for it; the second takes a
 server that runs already, be it ours or upstream's: a test of tests/api that fails on upstream's
 server is a wrong test.  PATTERN selects tests by regular expression; --list only names them.
 """
@@ -44,16 +44,17 @@ def main():
         print(*(name for name, _ in runner.discover(folder, args.patterns)), sep="\n")
         return
     deadline = time.monotonic() + args.seconds
-    kubectl = os.environ.get("KUBECTL") or str(TESTS.parent / ".cache/bin/kubectl")
+    tools = {"kubectl": os.environ.get("KUBECTL") or str(TESTS.parent / ".cache/bin/kubectl"),
+             "clients": os.environ.get("CLIENTS") or str(TESTS.parent / ".cache/clients")}
     if args.server:
-        runner.main_exit(runner.run(folder, Fixtures(args.server, kubectl=kubectl), args.patterns,
+        runner.main_exit(runner.run(folder, Fixtures(args.server, **tools), args.patterns,
                                     Report(with_open=False), deadline=deadline,
                                     workers=args.workers))
     nodes = args.nodes or (2 if args.suite == "e2e" else 1)
     report = Report()
     try:
         with Cluster(args.knarr, nodes, images=args.image) as cluster:
-            fixtures = Fixtures(cluster.kubeconfig, cluster, kubectl)
+            fixtures = Fixtures(cluster.kubeconfig, cluster, **tools)
             runner.run(folder, fixtures, args.patterns, report, deadline, args.workers)
             check_nothing_left(cluster, report, args.suite)
     except (AssertionError, OSError) as error:

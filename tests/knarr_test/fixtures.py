@@ -6,13 +6,14 @@ import os
 import subprocess
 
 from .client import Client, Kubeconfig, until
+from .clients import Clients
 
 
 class Fixtures:
     """For any API server; `cluster` is None where it is not one of ours."""
 
-    def __init__(self, kubeconfig, cluster=None, kubectl=None):
-        self.config, self.cluster, self.kubectl_path = Kubeconfig(kubeconfig), cluster, kubectl
+    def __init__(self, kubeconfig, cluster=None, kubectl=None, clients=None):
+        self.config, self.cluster, self.kubectl_path, self.clients_folder = Kubeconfig(kubeconfig), cluster, kubectl, clients
         self.api = Client(self.config)
         self.numbers = itertools.count(1)
         self.prefix = f"t{os.getpid()}"
@@ -24,11 +25,13 @@ class Fixtures:
             given["api"] = self.api
         if "cluster" in names:
             given["cluster"] = self.cluster
-        namespace = self.make_namespace() if {"ns", "kubectl"} & set(names) else None
+        namespace = self.make_namespace() if {"ns", "kubectl", "clients"} & set(names) else None
         if "ns" in names:
             given["ns"] = namespace
         if "kubectl" in names:
             given["kubectl"] = Kubectl(self.kubectl_path, self.config.path, namespace)
+        if "clients" in names:
+            given["clients"] = Clients(self.clients_folder, self.config.path, namespace)
         unknown = set(names) - set(given)
         assert not unknown, f"no fixture is called {unknown}"
         try:

@@ -6,6 +6,7 @@ A test says by the names of its parameters what it needs:
     ns        the name of a namespace made for this test, deleted afterwards
     cluster   the Cluster (only where one of ours runs; see cluster.py)
     kubectl   upstream's kubectl, bound to the test's namespace
+    clients   the clients of tests/clients, bound to it as well
 A test passes unless it raises.  Tests share a cluster, so each keeps to its own namespace, and
 names what is cluster-scoped after it.
 """
