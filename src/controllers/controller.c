@@ -22,9 +22,9 @@ bool controller_update(struct controller *controller, const struct object *objec
                        const char *subresource, struct value *body, struct arena *arena,
                        struct error *err)
 {
+    struct writer writer = { controller->core, &controller->user, arena };
     controller->is_writing = true;
-    AUTO_PUT done = writer_update(controller->core, &controller->user, object->kind, subresource,
-                                  body, arena, err);
+    AUTO_PUT done = writer_update(&writer, object->kind, subresource, body, err);
     controller->is_writing = false;
     return done != NULL;
 }
@@ -32,8 +32,9 @@ bool controller_update(struct controller *controller, const struct object *objec
 const struct object *controller_create(struct controller *controller, const struct kind *kind,
                                        struct value *body, struct arena *arena, struct error *err)
 {
+    struct writer writer = { controller->core, &controller->user, arena };
     controller->is_writing = true;
-    AUTO_PUT done = writer_create(controller->core, &controller->user, kind, body, arena, err);
+    AUTO_PUT done = writer_create(&writer, kind, body, err);
     controller->is_writing = false;
     return done ? core_get_latest(controller->core, kind, done->namespace, done->name) : NULL;
 }
@@ -42,15 +43,27 @@ bool controller_delete(struct controller *controller, const struct object *objec
                        enum propagation propagation, struct arena *arena, struct error *err)
 {
     struct error own = { 0 };
+    struct writer writer = { controller->core, &controller->user, arena };
     controller->is_writing = true;
-    bool good =
-        writer_delete(controller->core, &controller->user, object, propagation, arena, &own);
+    bool good = writer_delete(&writer, object, propagation, &own);
     controller->is_writing = false;
     if (good || own.reason == REASON_NOT_FOUND)
         return true;
     if (err)
         *err = own;
     return false;
+}
+
+void controller_event(struct controller *controller, const struct object *about, const char *type,
+                      const char *reason, const char *format, ...)
+{
+    const struct controller_row *row = controller->row;
+    struct event_facts facts = { .component = row->component ? row->component : row->name,
+                                 .about = about };
+    va_list arguments;
+    va_start(arguments, format);
+    core_event_va(controller->core, &facts, type, reason, format, arguments);
+    va_end(arguments);
 }
 
 void controller_queue_owner(struct controller *controller, const struct kind *kind,

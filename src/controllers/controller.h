@@ -38,8 +38,8 @@ struct controller_watch {
 };
 
 struct controller_row {
-    const char
-        *name; /* "replicaset-controller": the service account, the source of events, the queue */
+    const char             *name;        /* "replicaset-controller": service account and queue */
+    const char             *component;   /* the source of its Events; NULL: the name */
     queue_sync             *sync;        /* its context is the struct controller */
     struct controller_watch watches[CONTROLLER_WATCHES_MAX];
     bool (*start)(struct controller *,
@@ -75,6 +75,10 @@ MUST_USE const struct object *controller_create(struct controller *, const struc
 /* In the background unless the policy says otherwise; what is gone already counts as deleted. */
 MUST_USE bool controller_delete(struct controller *, const struct object *, enum propagation,
                                 struct arena *, struct error *err);
+
+/* An Event about an object, by this controller (see core_event). */
+void controller_event(struct controller *, const struct object *about, const char *type,
+                      const char *reason, const char *format, ...) PRINTF(5, 6);
 
 /* Queues the controller owner of `object` where that is of this kind. */
 void controller_queue_owner(struct controller *, const struct kind *, const struct object *object);

@@ -83,10 +83,6 @@ struct sync {
     struct value        *body, *status, *active;     /* the next state */
 };
 
-#define RECORD(sync, type, reason, ...)                                                            \
-    core_event((sync)->controller->core, (sync)->controller->row->name, (sync)->cron_job, type,    \
-               reason, __VA_ARGS__)
-
 /* ---- look ---- */
 
 static enum job_state state_of(const struct job_reading *reading)
@@ -168,11 +164,13 @@ static void follow_child(struct sync *sync, const struct child *child)
     };
     bool is_active = find_active(sync, child->job->uid) < value_count(sync->active);
     if (child->state == JOB_RUNS && !is_active)
-        RECORD(sync, "Warning", "UnexpectedJob",
-               "Saw a job that the controller did not create or forgot: %s", child->job->name);
+        controller_event(sync->controller, sync->cron_job, "Warning", "UnexpectedJob",
+                         "Saw a job that the controller did not create or forgot: %s",
+                         child->job->name);
     if (child->state != JOB_RUNS && remove_active(sync, child->job->uid))
-        RECORD(sync, "Normal", "SawCompletedJob", "Saw completed job: %s, condition: %s",
-               child->job->name, words[child->state]);
+        controller_event(sync->controller, sync->cron_job, "Normal", "SawCompletedJob",
+                         "Saw completed job: %s, condition: %s", child->job->name,
+                         words[child->state]);
     if (child->state == JOB_COMPLETE && child->completed_s > sync->reading.last_success_s) {
         sync->reading.last_success_s = child->completed_s;
         value_set(sync->status, sync->arena, "lastSuccessfulTime",
@@ -189,8 +187,9 @@ static void drop_missing(struct sync *sync)
             found = bytes_equal_text(value_string(reference, "uid"), sync->children[j].job->uid);
         if (found)
             continue;
-        RECORD(sync, "Normal", "MissingJob", "Active job went missing: %.*s",
-               BYTES_ARG(value_string(reference, "name")));
+        controller_event(sync->controller, sync->cron_job, "Normal", "MissingJob",
+                         "Active job went missing: %.*s",
+                         BYTES_ARG(value_string(reference, "name")));
         value_remove_item(sync->active, i);
     }
 }
@@ -201,12 +200,14 @@ static bool delete_child(struct sync *sync, struct child *child, struct error *e
 {
     if (!controller_delete(sync->controller, child->job, PROPAGATION_BACKGROUND, sync->arena,
                            err)) {
-        RECORD(sync, "Warning", "FailedDelete", "Deleted job: %s", err->message);
+        controller_event(sync->controller, sync->cron_job, "Warning", "FailedDelete",
+                         "Deleted job: %s", err->message);
         return false;
     }
     child->is_gone = true;
     remove_active(sync, child->job->uid);
-    RECORD(sync, "Normal", "SuccessfulDelete", "Deleted job %s", child->job->name);
+    controller_event(sync->controller, sync->cron_job, "Normal", "SuccessfulDelete",
+                     "Deleted job %s", child->job->name);
     return true;
 }
 
@@ -276,7 +277,8 @@ static bool start_job(struct sync *sync, const struct time_zone *zone, const str
     const struct object *job =
         controller_create(sync->controller, well_known.job, body, sync->arena, &own);
     if (job)
-        RECORD(sync, "Normal", "SuccessfulCreate", "Created job %s", job->name);
+        controller_event(sync->controller, sync->cron_job, "Normal", "SuccessfulCreate",
+                         "Created job %s", job->name);
     if (!job && own.reason == REASON_ALREADY_EXISTS) {
         job = find_made(sync, plan->scheduled_s);
         if (!job)
@@ -284,7 +286,8 @@ static bool start_job(struct sync *sync, const struct time_zone *zone, const str
     }
     if (!job) {
         if (!is_creation_refused(&own) && own.reason != REASON_PENDING)
-            RECORD(sync, "Warning", "FailedCreate", "Error creating job: %s", own.message);
+            controller_event(sync->controller, sync->cron_job, "Warning", "FailedCreate",
+                             "Error creating job: %s", own.message);
         *err = own;
         return false;
     }
@@ -298,19 +301,20 @@ static bool act(struct sync *sync, const struct time_zone *zone, const struct cr
                 struct error *err)
 {
     if (plan->missed_many)
-        RECORD(
-            sync, "Warning", "TooManyMissedTimes",
+        controller_event(
+            sync->controller, sync->cron_job, "Warning", "TooManyMissedTimes",
             "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew");
     switch (plan->action) {
     case CRON_WAIT:
         return true;
     case CRON_TOO_LATE:
-        RECORD(sync, "Warning", "MissSchedule", "Missed scheduled time to start a job: %.*s",
-               BYTES_ARG(value_string(time_value(sync, plan->scheduled_s), "")));
+        controller_event(sync->controller, sync->cron_job, "Warning", "MissSchedule",
+                         "Missed scheduled time to start a job: %.*s",
+                         BYTES_ARG(value_string(time_value(sync, plan->scheduled_s), "")));
         return true;
     case CRON_ACTIVE_ALREADY:
-        RECORD(
-            sync, "Normal", "JobAlreadyActive",
+        controller_event(
+            sync->controller, sync->cron_job, "Normal", "JobAlreadyActive",
             "Not starting job because prior execution is running and concurrency policy is Forbid");
         return true;
     case CRON_START:
@@ -400,13 +404,13 @@ static bool run_schedule(struct sync *sync, const char *key, struct error *err)
         return true;
     }
     if (state == ENV_ZONE_ABSENT) {
-        RECORD(sync, "Warning", "UnknownTimeZone", "invalid timeZone: \"%s\": %s",
-               sync->reading.time_zone, own.message);
+        controller_event(sync->controller, sync->cron_job, "Warning", "UnknownTimeZone",
+                         "invalid timeZone: \"%s\": %s", sync->reading.time_zone, own.message);
         return true;
     }
     if (!cron_parse(bytes_of(sync->reading.schedule), &schedule, &own)) {
-        RECORD(sync, "Warning", "UnparseableSchedule", "unparseable schedule: \"%s\" : %s",
-               sync->reading.schedule, own.message);
+        controller_event(sync->controller, sync->cron_job, "Warning", "UnparseableSchedule",
+                         "unparseable schedule: \"%s\" : %s", sync->reading.schedule, own.message);
         return true;
     }
     struct cron_facts facts = facts_of(sync, &schedule, zone);

@@ -228,11 +228,11 @@ static void tell_ended(struct sync *sync, const struct daemon_pod *pod)
     if (!pod_is_finished(pod->facts) || pod->node == sync->node_objects.count)
         return;
     const char *node_name = sync->nodes[pod->node].name;
-    core_event(sync->controller->core, sync->controller->row->name, sync->set,
-               failed ? "Warning" : "Normal", failed ? "FailedDaemonPod" : "SucceededDaemonPod",
-               "Found %s daemon pod %s/%s on node %s, will try to %s it",
-               failed ? "failed" : "succeeded", sync->set->namespace, pod->name, node_name,
-               failed ? "kill" : "delete");
+    controller_event(sync->controller, sync->set, failed ? "Warning" : "Normal",
+                     failed ? "FailedDaemonPod" : "SucceededDaemonPod",
+                     "Found %s daemon pod %s/%s on node %s, will try to %s it",
+                     failed ? "failed" : "succeeded", sync->set->namespace, pod->name, node_name,
+                     failed ? "kill" : "delete");
     if (failed)
         note_failure(sync, node_name);
 }

@@ -317,17 +317,16 @@ static void note_creation_failure(struct sync *sync, const char *name, const str
                                        name, failure->message);
     if (sync->facts.progress_deadline_s > 0)
         set_condition(sync, "False", "ReplicaSetCreateError", message);
-    core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Warning",
-               "ReplicaSetCreateError", "%s", message);
+    controller_event(sync->controller, sync->deployment, "Warning", "ReplicaSetCreateError", "%s",
+                     message);
 }
 
 static void note_creation(struct sync *sync, const char *name, int64_t replicas)
 {
     int64_t revision = deployment_max_revision(&sync->sets) + 1;
     if (replicas > 0)
-        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal",
-                   "ScalingReplicaSet", "Scaled up replica set %s from 0 to %lld", name,
-                   (long long)replicas);
+        controller_event(sync->controller, sync->deployment, "Normal", "ScalingReplicaSet",
+                         "Scaled up replica set %s from 0 to %lld", name, (long long)replicas);
     set_revision(sync, bytes_of(arena_printf(sync->arena, "%lld", (long long)revision)));
     if (sync->facts.progress_deadline_s > 0)
         set_condition(sync, "True", "NewReplicaSetCreated",
@@ -373,10 +372,10 @@ static bool scale(struct sync *sync, const struct scale_step *step, struct error
         return false;
     set->replicas = step->replicas;
     if (before != step->replicas)
-        core_event(sync->controller->core, sync->controller->row->name, sync->deployment, "Normal",
-                   "ScalingReplicaSet", "Scaled %s replica set %s from %lld to %lld",
-                   before < step->replicas ? "up" : "down", set->name, (long long)before,
-                   (long long)step->replicas);
+        controller_event(sync->controller, sync->deployment, "Normal", "ScalingReplicaSet",
+                         "Scaled %s replica set %s from %lld to %lld",
+                         before < step->replicas ? "up" : "down", set->name, (long long)before,
+                         (long long)step->replicas);
     return true;
 }
 

@@ -137,9 +137,9 @@ static bool stays_noted(struct sync *sync, const struct member *member)
         return false;
     int64_t left_s = noted_ns / 1000000000 + DELETION_TIMEOUT_S - sync->now_s;
     if (left_s <= 0) {
-        core_event(sync->controller->core, sync->controller->row->name, pod, "Warning",
-                   "NotDeleted", "Pod was expected by PDB %s/%s to be deleted but it wasn't",
-                   sync->budget->namespace, sync->budget->name);
+        controller_event(sync->controller, pod, "Warning", "NotDeleted",
+                         "Pod was expected by PDB %s/%s to be deleted but it wasn't",
+                         sync->budget->namespace, sync->budget->name);
         return false;
     }
     if (sync->check_after_s == 0 || left_s < sync->check_after_s)

@@ -54,8 +54,8 @@ static bool refuse(struct controller *controller, const struct object *pod, cons
 {
     fail(err, REASON_CONFLICT, 0, "PVC %s/%s was not created for pod %s/%s (pod is not owner)",
          pod->namespace, name, pod->namespace, pod->name);
-    core_event(controller->core, controller->row->name, pod, "Warning", "FailedBinding",
-               "ephemeral volume controller: PVC %s was not created for this pod", name);
+    controller_event(controller, pod, "Warning", "FailedBinding",
+                     "ephemeral volume controller: PVC %s was not created for this pod", name);
     return false;
 }
 

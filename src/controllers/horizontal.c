@@ -81,8 +81,7 @@ static void set_condition(struct sync *sync, const char *type, bool is_true, con
 
 static void event(struct sync *sync, const char *type, const char *reason, const char *message)
 {
-    core_event(sync->controller->core, sync->controller->row->name, sync->autoscaler, type, reason,
-               "%s", message);
+    controller_event(sync->controller, sync->autoscaler, type, reason, "%s", message);
 }
 
 static bool write_body(struct sync *sync, struct error *err)

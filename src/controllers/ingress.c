@@ -127,10 +127,11 @@ static void tell_failures(struct controller *controller, const struct object *in
     const struct state *state = controller->state;
     for (size_t i = 0; i < PORTS; i++)
         if (state->ports[i].error != 0)
-            core_event(controller->core, controller->row->name, ingress, "Warning", "PortInUse",
-                       "The host does not give 127.0.0.1:%u: %s; another program may listen there"
-                       " (knarr up has --ingress-http-port and --ingress-https-port)",
-                       state->ports[i].port, strerror(-state->ports[i].error));
+            controller_event(
+                controller, ingress, "Warning", "PortInUse",
+                "The host does not give 127.0.0.1:%u: %s; another program may listen there"
+                " (knarr up has --ingress-http-port and --ingress-https-port)",
+                state->ports[i].port, strerror(-state->ports[i].error));
 }
 
 static bool sync_status(struct controller *controller, const struct object *ingress,

@@ -311,13 +311,11 @@ static bool set_condition(struct sync *sync, struct value *status, const char *t
 
 static void tell_suspension(struct sync *sync, struct value *status)
 {
-    struct core *core = sync->controller->core;
-    const char *name = sync->controller->row->name;
     if (sync->reading.facts.is_suspended) {
         if (set_condition(sync, status, "Suspended", "True", "JobSuspended", "Job suspended"))
-            core_event(core, name, sync->job, "Normal", "Suspended", "Job suspended");
+            controller_event(sync->controller, sync->job, "Normal", "Suspended", "Job suspended");
     } else if (set_condition(sync, status, "Suspended", "False", "JobResumed", "Job resumed")) {
-        core_event(core, name, sync->job, "Normal", "Resumed", "Job resumed");
+        controller_event(sync->controller, sync->job, "Normal", "Resumed", "Job resumed");
         value_set(status, sync->arena, "startTime", controller_now(sync->controller, sync->arena));
     }
 }
@@ -325,8 +323,6 @@ static void tell_suspension(struct sync *sync, struct value *status)
 static void tell_end(struct sync *sync, struct value *status)
 {
     const struct job_plan *plan = &sync->plan;
-    struct core *core = sync->controller->core;
-    const char *name = sync->controller->row->name;
     bool succeeds = plan->end == JOB_SUCCEEDS;
     set_condition(sync, status, succeeds ? "SuccessCriteriaMet" : "FailureTarget", "True",
                   plan->reason, plan->message);
@@ -337,9 +333,9 @@ static void tell_end(struct sync *sync, struct value *status)
     if (succeeds) {
         value_set(status, sync->arena, "completionTime",
                   controller_now(sync->controller, sync->arena));
-        core_event(core, name, sync->job, "Normal", "Completed", "Job completed");
+        controller_event(sync->controller, sync->job, "Normal", "Completed", "Job completed");
     } else {
-        core_event(core, name, sync->job, "Warning", plan->reason, "%s", plan->message);
+        controller_event(sync->controller, sync->job, "Warning", plan->reason, "%s", plan->message);
     }
 }
 

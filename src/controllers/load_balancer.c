@@ -76,8 +76,7 @@ struct sync {
 static void event(const struct sync *sync, const char *type, const char *reason,
                   const char *message)
 {
-    core_event(sync->controller->core, sync->controller->row->name, sync->service, type, reason,
-               "%s", message);
+    controller_event(sync->controller, sync->service, type, reason, "%s", message);
 }
 
 static void read_service(struct sync *sync)

@@ -127,8 +127,8 @@ static bool provision(struct controller *controller, const struct provision *p, 
     const struct object *volume = controller_create(controller, well_known.persistent_volume,
                                                     volume_body(p, arena), arena, err);
     if (volume)
-        core_event(controller->core, LOCAL_PROVISIONER, claim, "Normal", "ProvisioningSucceeded",
-                   "Successfully provisioned volume %s", volume->name);
+        controller_event(controller, claim, "Normal", "ProvisioningSucceeded",
+                         "Successfully provisioned volume %s", volume->name);
     return volume != NULL;
 }
 
@@ -183,8 +183,9 @@ static bool sync_claim(struct controller *controller, const char *key, struct ar
     if (!why)
         return provision(controller, &p, arena, err);
     map_put(&storage->waiting, bytes_of(key), &present);
-    core_event(controller->core, LOCAL_PROVISIONER, claim, "Warning", "ProvisioningFailed",
-               "failed to provision volume with StorageClass \"%s\": %s", p.claim.class_name, why);
+    controller_event(controller, claim, "Warning", "ProvisioningFailed",
+                     "failed to provision volume with StorageClass \"%s\": %s", p.claim.class_name,
+                     why);
     return true;
 }
 
@@ -237,8 +238,8 @@ static bool sync_volume(struct controller *controller, const char *name, struct 
     if (text_equal(view.reclaim_policy, "Delete") && search.found)
         return true;                     /* the agent removes the folder, then the finalizer */
     if (!search.found)
-        core_event(controller->core, LOCAL_PROVISIONER, volume, "Warning", "VolumeFailedDelete",
-                   "the node of this volume is gone: nothing is removed there");
+        controller_event(controller, volume, "Warning", "VolumeFailedDelete",
+                         "the node of this volume is gone: nothing is removed there");
     return release(controller, volume, arena, err);
 }
 
@@ -329,6 +330,7 @@ static void stop(struct controller *controller)
 
 const struct controller_row local_storage_controller = {
     .name = "local-storage-provisioner",
+    .component = LOCAL_PROVISIONER,
     .sync = sync,
     .watches = {
         { &well_known.persistent_volume_claim, claim_changed },

@@ -109,8 +109,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     for (size_t i = 0; i < ranges->count; i++)
         if (ranges->users[i] == 0)
             return give(controller, node, range_text(ranges, i, arena), arena, err);
-    core_event(controller->core, controller->row->name, node, "Normal", "CIDRNotAvailable",
-                 "Node %s status is now: CIDRNotAvailable", node->name);
+    controller_event(controller, node, "Normal", "CIDRNotAvailable",
+                     "Node %s status is now: CIDRNotAvailable", node->name);
     return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "no pod address range is left in %s",
                 controller->options->cluster_cidr);
 }

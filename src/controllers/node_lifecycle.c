@@ -201,8 +201,8 @@ static bool silence(struct sync *sync, struct error *err)
         return false;
     take_conditions(sync, status);
     if (was_ready)
-        core_event(sync->controller->core, "node-controller", sync->node, "Normal", "NodeNotReady",
-                     "Node %s status is now: NodeNotReady", sync->node->name);
+        controller_event(sync->controller, sync->node, "Normal", "NodeNotReady",
+                         "Node %s status is now: NodeNotReady", sync->node->name);
     sync->node = core_get_latest(sync->controller->core, well_known.node, NULL, sync->node->name);
     return true;
 }
@@ -218,8 +218,7 @@ static bool mark_pod(struct sync *sync, const struct object *pod, struct error *
               controller_now(sync->controller, sync->arena));
     if (!controller_update(sync->controller, pod, "status", body, sync->arena, err))
         return false;
-    core_event(sync->controller->core, "node-controller", pod, "Warning", "NodeNotReady",
-               "Node is not ready");
+    controller_event(sync->controller, pod, "Warning", "NodeNotReady", "Node is not ready");
     return true;
 }
 
@@ -309,9 +308,9 @@ static void note_state(struct sync *sync)
 {
     struct node_health *health = sync->health;
     if (!health->is_registered)
-        core_event(sync->controller->core, "node-controller", sync->node, "Normal",
-                   "RegisteredNode", "Node %s event: Registered Node %s in Controller",
-                   sync->node->name, sync->node->name);
+        controller_event(sync->controller, sync->node, "Normal", "RegisteredNode",
+                         "Node %s event: Registered Node %s in Controller", sync->node->name,
+                         sync->node->name);
     health->is_registered = true;
     health->is_excluded = object_label(sync->node, "node.kubernetes.io/exclude-disruption") != NULL;
     health->ready = node_ready_of(sync->conditions, sync->reading.condition_count);

@@ -32,15 +32,14 @@ bool pod_create(struct controller *controller, const struct object *owner, struc
     if (value_count(value_at(pod, "metadata.labels")) == 0)
         return fail(err, REASON_INVALID, 0, "unable to create pods, no labels");
     const struct object *created = controller_create(controller, well_known.pod, pod, arena, &own);
-    const char *component = controller->row->name;
     if (created) {
-        core_event(controller->core, component, owner, "Normal", "SuccessfulCreate",
-                   "Created pod: %s", created->name);
+        controller_event(controller, owner, "Normal", "SuccessfulCreate", "Created pod: %s",
+                         created->name);
         return true;
     }
     if (!is_creation_refused(&own) && own.reason != REASON_PENDING)
-        core_event(controller->core, component, owner, "Warning", "FailedCreate",
-                   "Error creating: %s", own.message);
+        controller_event(controller, owner, "Warning", "FailedCreate", "Error creating: %s",
+                         own.message);
     if (err)
         *err = own;
     return false;
@@ -50,14 +49,13 @@ bool pod_delete(struct controller *controller, const struct object *owner, const
                 struct arena *arena, struct error *err)
 {
     struct error own = { 0 };
-    const char *component = controller->row->name;
     if (controller_delete(controller, pod, PROPAGATION_DEFAULT, arena, &own)) {
-        core_event(controller->core, component, owner, "Normal", "SuccessfulDelete",
-                   "Deleted pod: %s", pod->name);
+        controller_event(controller, owner, "Normal", "SuccessfulDelete", "Deleted pod: %s",
+                         pod->name);
         return true;
     }
-    core_event(controller->core, component, owner, "Warning", "FailedDelete", "Error deleting: %s",
-               own.message);
+    controller_event(controller, owner, "Warning", "FailedDelete", "Error deleting: %s",
+                     own.message);
     if (err) {
         *err = own;
         error_context(err, "unable to delete pods");

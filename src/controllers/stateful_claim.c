@@ -49,8 +49,8 @@ static bool make_claim(struct controller *controller, const struct object *set,
     value_remove(body, "status");
     if (!controller_create(controller, well_known.persistent_volume_claim, body, arena, err))
         return false;
-    core_event(controller->core, controller->row->name, set, "Normal", "SuccessfulCreate",
-                 "create Claim %s in StatefulSet %s success", name, set->name);
+    controller_event(controller, set, "Normal", "SuccessfulCreate",
+                     "create Claim %s in StatefulSet %s success", name, set->name);
     return true;
 }
 
@@ -148,10 +148,10 @@ static bool keep_claim(struct controller *controller, const struct object *claim
     if (owners.is_stale)
         return true;                     /* the garbage collector's */
     if (owner && owners.has_other_controller) {
-        core_event(controller->core, controller->row->name, set, "Warning", "ConflictingController",
-                   "PersistentVolumeClaim %s has a conflicting OwnerReference that acts as a "
-                   "managing controller, the retention policy is ignored for this claim",
-                   claim->name);
+        controller_event(controller, set, "Warning", "ConflictingController",
+                         "PersistentVolumeClaim %s has a conflicting OwnerReference that acts as a "
+                         "managing controller, the retention policy is ignored for this claim",
+                         claim->name);
         owner = NULL;
     }
     if (!owners.is_weak && owners.set == (owner == set) && owners.pod == (owner == pod))

@@ -155,17 +155,15 @@ static struct stateful_set_facts facts_of(const struct sync *sync)
 static void record(struct sync *sync, const struct error *err, const char *what,
                    const char *pod_name)
 {
-    struct core *core = sync->controller->core;
-    const char *name = sync->controller->row->name;
     const char *reason = text_equal(what, "create") ? (err ? "FailedCreate" : "SuccessfulCreate")
                                                     : (err ? "FailedDelete" : "SuccessfulDelete");
     if (err)
-        core_event(core, name, sync->set, "Warning", reason,
-                   "%s Pod %s in StatefulSet %s failed error: %s", what, pod_name, sync->set->name,
-                   err->message);
+        controller_event(sync->controller, sync->set, "Warning", reason,
+                         "%s Pod %s in StatefulSet %s failed error: %s", what, pod_name,
+                         sync->set->name, err->message);
     else
-        core_event(core, name, sync->set, "Normal", reason,
-                   "%s Pod %s in StatefulSet %s successful", what, pod_name, sync->set->name);
+        controller_event(sync->controller, sync->set, "Normal", reason,
+                         "%s Pod %s in StatefulSet %s successful", what, pod_name, sync->set->name);
 }
 
 static struct value *new_pod(struct sync *sync, const struct stateful_create *create,

@@ -117,8 +117,8 @@ static void cancel(struct controller *controller, const struct object *pod, cons
     if (!map_get(&eviction->notes, bytes_of(key)))
         return;
     forget(eviction, key);
-    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction",
-               "Cancelling deletion of Pod %s", key);
+    controller_event(controller, pod, "Normal", "TaintManagerEviction",
+                     "Cancelling deletion of Pod %s", key);
 }
 
 static bool evict(struct controller *controller, const struct object *pod, const char *key,
@@ -128,8 +128,8 @@ static bool evict(struct controller *controller, const struct object *pod, const
                                              "Taint manager: deleting due to NoExecute taint" };
     struct value *body = value_from_object(pod, arena),
                  *status = value_make_at(body, arena, "status", VALUE_MAP);
-    core_event(controller->core, controller->row->name, pod, "Normal", "TaintManagerEviction",
-               "Marking for deletion Pod %s", key);
+    controller_event(controller, pod, "Normal", "TaintManagerEviction",
+                     "Marking for deletion Pod %s", key);
     if (condition_set(status, &target, controller_now(controller, arena), arena) &&
         !controller_update(controller, pod, "status", body, arena, err))
         return false;

@@ -233,8 +233,8 @@ static void tell(struct controller *controller, const struct object *about,
                  const struct volume_event *event)
 {
     if (event->reason)
-        core_event(controller->core, controller->row->name, about,
-                   event->is_warning ? "Warning" : "Normal", event->reason, "%s", event->message);
+        controller_event(controller, about, event->is_warning ? "Warning" : "Normal", event->reason,
+                         "%s", event->message);
 }
 
 /* What a claim waits for is told once, until something else is told: it is looked at whenever a
@@ -461,11 +461,11 @@ static void refuse_claim(struct controller *controller, const struct volume_fact
 {
     const char *name = facts->volume.object->name;
     tell(controller, facts->volume.object, event);
-    core_event(controller->core, controller->row->name, facts->claim->object, "Warning",
-               event->reason,
-               "Cannot bind PersistentVolume \"%s\" to requested PersistentVolumeClaim due to "
-               "incompatible volumeMode.",
-               name);
+    controller_event(
+        controller, facts->claim->object, "Warning", event->reason,
+        "Cannot bind PersistentVolume \"%s\" to requested PersistentVolumeClaim due to "
+        "incompatible volumeMode.",
+        name);
 }
 
 static bool remove_volume(struct controller *controller, const char *name, struct arena *arena,

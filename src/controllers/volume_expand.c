@@ -47,8 +47,9 @@ static bool expand(struct controller *controller, const struct claim_view *claim
     if (!grow_volume(controller, volume, claim, size, arena, err) ||
         !grow_claim(controller, claim->object, body, size, arena, err))
         return false;
-    core_event(controller->core, LOCAL_PROVISIONER, claim->object, "Normal",
-               "VolumeResizeSuccessful", "Resize volume succeeded");
+    struct event_facts facts = { .component = LOCAL_PROVISIONER, .about = claim->object };
+    core_event(controller->core, &facts, "Normal", "VolumeResizeSuccessful",
+               "Resize volume succeeded");
     return true;
 }
 
@@ -69,7 +70,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     volume_view_read(object, arena, &volume);
     if (text_equal(volume.provisioned_by, LOCAL_PROVISIONER))
         return expand(controller, &claim, &volume, arena, err);
-    core_event(controller->core, "volume_expand", claim.object, "Normal", "ExternalExpanding",
+    struct event_facts facts = { .component = "volume_expand", .about = claim.object };
+    core_event(controller->core, &facts, "Normal", "ExternalExpanding",
                "waiting for an external controller to expand this PVC");
     return true;
 }

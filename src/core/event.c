@@ -127,8 +127,8 @@ static bool repeat(const struct saying *saying, const struct object *event, stru
         continue_series(saying, body);
     else
         count_repeat(saying, body);
-    AUTO_PUT done = writer_update(saying->core, &saying->user, event->kind, NULL, body,
-                                  saying->arena, err);
+    struct writer writer = { saying->core, &saying->user, saying->arena };
+    AUTO_PUT done = writer_update(&writer, event->kind, NULL, body, err);
     return done != NULL;
 }
 
@@ -148,8 +148,8 @@ static bool create(const struct saying *saying, struct error *err)
         begin_action(saying, body);
     else
         begin_count(saying, body);
-    AUTO_PUT done =
-        writer_create(saying->core, &saying->user, well_known.event, body, arena, err);
+    struct writer writer = { saying->core, &saying->user, arena };
+    AUTO_PUT done = writer_create(&writer, well_known.event, body, err);
     return done != NULL;
 }
 
@@ -245,8 +245,8 @@ void held_events_done(struct core *core)
 
 /* ---- said for the first time ---- */
 
-static void say(struct core *core, const struct event_facts *facts, const char *type,
-                const char *reason, const char *format, va_list arguments)
+void core_event_va(struct core *core, const struct event_facts *facts, const char *type,
+                   const char *reason, const char *format, va_list arguments)
 {
     AUTO_ARENA arena = { 0 };
     char message[EVENT_MESSAGE_MAX];
@@ -260,21 +260,11 @@ static void say(struct core *core, const struct event_facts *facts, const char *
         hold_event(&saying);
 }
 
-void core_event(struct core *core, const char *component, const struct object *about,
-                const char *type, const char *reason, const char *format, ...)
-{
-    va_list arguments;
-    struct event_facts facts = { .component = component, .about = about };
-    va_start(arguments, format);
-    say(core, &facts, type, reason, format, arguments);
-    va_end(arguments);
-}
-
-void core_event_action(struct core *core, const struct event_facts *facts, const char *type,
-                       const char *reason, const char *format, ...)
+void core_event(struct core *core, const struct event_facts *facts, const char *type,
+                const char *reason, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say(core, facts, type, reason, format, arguments);
+    core_event_va(core, facts, type, reason, format, arguments);
     va_end(arguments);
 }

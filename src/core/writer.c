@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* writer.c - the controllers' way to the pipeline; Events are in event.c. */
+/* writer.c - see writer.h; Events are in event.c. */
 #include "core/writer.h"
 
 #include "base/arena.h"
@@ -28,66 +28,46 @@ const struct object *core_write(struct core *core, struct write_request *request
     return core->writer(core->writer_context, request, err);
 }
 
-const struct object *writer_create(struct core *core, const struct user *user,
-                                   const struct kind *kind, struct value *body, struct arena *arena,
-                                   struct error *err)
+const struct object *writer_create(const struct writer *writer, const struct kind *kind,
+                                   struct value *body, struct error *err)
 {
-    const char *ns = value_text(body, "metadata.namespace", arena);
+    const char *ns = value_text(body, "metadata.namespace", writer->arena);
     struct write_request request = { .verb = WRITE_CREATE,
                                      .kind = kind,
                                      .ns = ns ? ns : "",
-                                     .user = user,
+                                     .user = writer->user,
                                      .body = body,
-                                     .arena = arena };
-    return core_write(core, &request, err);
+                                     .arena = writer->arena };
+    return core_write(writer->core, &request, err);
 }
 
-const struct object *writer_update(struct core *core, const struct user *user,
-                                   const struct kind *kind, const char *subresource,
-                                   struct value *body, struct arena *arena, struct error *err)
+const struct object *writer_update(const struct writer *writer, const struct kind *kind,
+                                   const char *subresource, struct value *body, struct error *err)
 {
-    const char *ns = value_text(body, "metadata.namespace", arena);
+    const char *ns = value_text(body, "metadata.namespace", writer->arena);
     struct write_request request = { .verb = WRITE_UPDATE,
                                      .kind = kind,
                                      .ns = ns ? ns : "",
                                      .subresource = subresource,
-                                     .user = user,
-                                     .name = value_text(body, "metadata.name", arena),
+                                     .user = writer->user,
+                                     .name = value_text(body, "metadata.name", writer->arena),
                                      .body = body,
-                                     .arena = arena };
-    return core_write(core, &request, err);
+                                     .arena = writer->arena };
+    return core_write(writer->core, &request, err);
 }
 
-bool writer_delete(struct core *core, const struct user *user, const struct object *object,
-                   enum propagation propagation, struct arena *arena, struct error *err)
+bool writer_delete(const struct writer *writer, const struct object *object,
+                   enum propagation propagation, struct error *err)
 {
     struct write_request request = { .verb = WRITE_DELETE,
                                      .kind = object->kind,
                                      .ns = object->namespace,
                                      .name = object->name,
-                                     .user = user,
+                                     .user = writer->user,
                                      .precondition_uid = object->uid,
                                      .grace_period_s = -1,
                                      .propagation = propagation,
-                                     .arena = arena };
-    const struct object *last = core_write(core, &request, err);
-    object_put(last);
+                                     .arena = writer->arena };
+    AUTO_PUT last = core_write(writer->core, &request, err);
     return last != NULL;
-}
-
-const struct object *writer_merge_patch(struct core *core, const struct user *user,
-                                        const struct object *object, const char *subresource,
-                                        struct value *patch, struct arena *arena, struct error *err)
-{
-    struct write_request request = { .verb = WRITE_PATCH,
-                                     .patch_type = PATCH_MERGE,
-                                     .kind = object->kind,
-                                     .ns = object->namespace,
-                                     .name = object->name,
-                                     .subresource = subresource,
-                                     .user = user,
-                                     .body = patch,
-                                     .precondition_uid = object->uid,
-                                     .arena = arena };
-    return core_write(core, &request, err);
 }

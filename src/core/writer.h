@@ -11,6 +11,7 @@
 #ifndef KNARR_CORE_WRITER_H
 #define KNARR_CORE_WRITER_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -85,34 +86,37 @@ typedef bool access_function(void *context, const struct access *);
 void core_set_access(struct core *, access_function *, void *context);
 bool core_may(const struct core *, const struct access *);
 
-/* Shorthands for controllers: the body is decoded already, the user is the controller's service
- * account.  All return a reference to put, or NULL. */
-MUST_USE const struct object *writer_create(struct core *, const struct user *, const struct kind *,
-                                            struct value *body, struct arena *, struct error *err);
-/* Optimistic: CONFLICT where body's resourceVersion is not the latest.  subresource may be NULL. */
-MUST_USE const struct object *writer_update(struct core *, const struct user *, const struct kind *,
-                                            const char *subresource, struct value *body,
-                                            struct arena *, struct error *err);
-MUST_USE bool writer_delete(struct core *, const struct user *, const struct object *,
-                            enum propagation, struct arena *, struct error *err);
-/* {"metadata":{"uid":...}}-guarded merge patch. */
-MUST_USE const struct object *writer_merge_patch(struct core *, const struct user *,
-                                                 const struct object *, const char *subresource,
-                                                 struct value *patch, struct arena *,
-                                                 struct error *err);
-
-/* An Event about an object, as upstream's recorder makes it: name <object>.<hex>, count raised on
- * repeats.  Never fails (an event that cannot be written is logged at debug level), and never waits:
- * one that an admission webhook is to see is written when that has answered. */
-void core_event(struct core *, const char *component, const struct object *about, const char *type,
-                const char *reason, const char *format, ...) PRINTF(6, 7);
-/* The same in the newer form (events.k8s.io), as the scheduler speaks: at one time an action, and
- * repeats as a series. */
-struct event_facts {
-    const char          *component, *action;     /* "default-scheduler", "Binding" */
-    const struct object *about, *related;        /* related may be NULL */
+/* Who writes, for the shorthands of controllers: a service account.  The arena holds what the write
+ * needs on its way. */
+struct writer {
+    struct core       *core;
+    const struct user *user;
+    struct arena      *arena;
 };
-void core_event_action(struct core *, const struct event_facts *, const char *type,
-                       const char *reason, const char *format, ...) PRINTF(5, 6);
+/* The body is decoded already.  A reference to put; NULL with *err set. */
+MUST_USE const struct object *writer_create(const struct writer *, const struct kind *,
+                                            struct value *body, struct error *err);
+/* Optimistic: CONFLICT where body's resourceVersion is not the latest.  subresource may be NULL. */
+MUST_USE const struct object *writer_update(const struct writer *, const struct kind *,
+                                            const char *subresource, struct value *body,
+                                            struct error *err);
+MUST_USE bool writer_delete(const struct writer *, const struct object *, enum propagation,
+                            struct error *err);
+
+/* Who speaks of what.  With an action the Event has the newer form (events.k8s.io), as the
+ * scheduler speaks: repeats are a series; else the older one, whose count is raised. */
+struct event_facts {
+    const char          *component;      /* "default-scheduler" */
+    const char          *action;         /* "Binding"; NULL: none */
+    const struct object *about;
+    const struct object *related;        /* NULL: none; only with an action */
+};
+/* An Event, as upstream's recorders make it: named <object>.<hex>.  Never fails (an event that
+ * cannot be written is logged at debug level), and never waits: one that an admission webhook is to
+ * see is written when that has answered. */
+void core_event(struct core *, const struct event_facts *, const char *type, const char *reason,
+                const char *format, ...) PRINTF(5, 6);
+void core_event_va(struct core *, const struct event_facts *, const char *type, const char *reason,
+                   const char *format, va_list);
 
 #endif

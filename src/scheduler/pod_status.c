@@ -70,10 +70,16 @@ static void set_condition(struct core *core, struct value *pod, const struct con
         value_set(condition, arena, "observedGeneration", value_new_int(arena, generation));
 }
 
+static struct writer writer_of(struct core *core, struct arena *arena)
+{
+    return (struct writer){ core, &scheduler_user, arena };
+}
+
 static const struct object *write_status(struct core *core, struct value *pod, struct arena *arena,
                                          struct error *err)
 {
-    return writer_update(core, &scheduler_user, well_known.pod, "status", pod, arena, err);
+    struct writer writer = writer_of(core, arena);
+    return writer_update(&writer, well_known.pod, "status", pod, err);
 }
 
 const struct object *pod_tell_unschedulable(struct core *core, const struct object *pod,
@@ -129,7 +135,8 @@ bool volume_reserve(struct core *core, const struct object *volume, const struct
     value_set(reference, arena, "resourceVersion",
               value_printf(arena, "%lld", (long long)claim->resource_version));
     annotate(next, ANNOTATION_BOUND_BY_CONTROLLER, "yes", arena);
-    AUTO_PUT done = writer_update(core, &scheduler_user, volume->kind, NULL, next, arena, err);
+    struct writer writer = writer_of(core, arena);
+    AUTO_PUT done = writer_update(&writer, volume->kind, NULL, next, err);
     return done != NULL;
 }
 
@@ -138,7 +145,8 @@ bool claim_select_node(struct core *core, const struct object *claim, const char
 {
     struct value *next = value_from_object(claim, arena);
     annotate(next, ANNOTATION_SELECTED_NODE, node_name, arena);
-    AUTO_PUT done = writer_update(core, &scheduler_user, claim->kind, NULL, next, arena, err);
+    struct writer writer = writer_of(core, arena);
+    AUTO_PUT done = writer_update(&writer, claim->kind, NULL, next, err);
     return done != NULL;
 }
 
@@ -152,5 +160,6 @@ bool pod_preempt(struct core *core, const struct object *pod, struct arena *aren
     struct value *next = value_from_object(pod, arena);
     set_condition(core, next, &condition, arena);
     AUTO_PUT marked = write_status(core, next, arena, err);
-    return marked && writer_delete(core, &scheduler_user, marked, PROPAGATION_DEFAULT, arena, err);
+    struct writer writer = writer_of(core, arena);
+    return marked && writer_delete(&writer, marked, PROPAGATION_DEFAULT, err);
 }

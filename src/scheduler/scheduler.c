@@ -148,8 +148,8 @@ static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view 
     cluster_add_pod(&scheduler->cluster, pod, node);
     scheduler->has_bound = true;
     struct event_facts facts = { SCHEDULER_NAME, "Binding", bound, NULL };
-    core_event_action(scheduler->core, &facts, "Normal", "Scheduled",
-                      "Successfully assigned %s to %s", pod->key, node->name);
+    core_event(scheduler->core, &facts, "Normal", "Scheduled", "Successfully assigned %s to %s",
+               pod->key, node->name);
 }
 
 /* ---- a pod that does not ---- */
@@ -177,7 +177,7 @@ static void tell(struct scheduler *scheduler, struct pod *pod, const char *messa
     pod->told = hash_of(message, nominated);
     pod->own_revision = told->resource_version;
     struct event_facts facts = { SCHEDULER_NAME, "Scheduling", told, NULL };
-    core_event_action(scheduler->core, &facts, "Warning", "FailedScheduling", "%s", message);
+    core_event(scheduler->core, &facts, "Warning", "FailedScheduling", "%s", message);
 }
 
 static void remember(char **place, const char *text)
@@ -258,8 +258,8 @@ static void send_away(struct scheduler *scheduler, const struct pod *preemptor,
     }
     struct event_facts facts = { SCHEDULER_NAME, "Preempting", object,
                                  object_of(scheduler, preemptor) };
-    core_event_action(scheduler->core, &facts, "Normal", "Preempted",
-                      "Preempted by pod %s on node %s", preemptor->uid, victim->node->name);
+    core_event(scheduler->core, &facts, "Normal", "Preempted", "Preempted by pod %s on node %s",
+               preemptor->uid, victim->node->name);
 }
 
 static void act(struct scheduler *scheduler, struct pod *pod, const struct candidate *candidate)

@@ -38,13 +38,14 @@ static void toggle(struct world *world, const struct kind *kind, const char *nam
                    struct value *body, struct arena *arena)
 {
     struct error err = { 0 };
+    struct writer admin = sim_admin(world, arena);
     const struct object *now = core_get_latest(world->core, kind, ns, name);
     if (now) {
         if (!now->deletion_s && world_chance(world, 400))
-            (void)!writer_delete(world->core, &sim_admin, now, PROPAGATION_BACKGROUND, arena, &err);
+            (void)!writer_delete(&admin, now, PROPAGATION_BACKGROUND, &err);
         return;
     }
-    AUTO_PUT made = writer_create(world->core, &sim_admin, kind, body, arena, &err);
+    AUTO_PUT made = writer_create(&admin, kind, body, &err);
     if (!made)
         world_fail(world, "%s %s was refused: %s", kind->name, name, err.message);
 }
@@ -86,8 +87,8 @@ static bool remove_folder(void *context, const struct object *volume)
     if (!removal->acts || world_chance(removal->world, removal->world->faults.message_lost))
         return true;
     struct value *patch = parse("{\"metadata\":{\"finalizers\":null}}", &arena);
-    AUTO_PUT next = writer_merge_patch(removal->world->core, &sim_admin, volume, NULL, patch,
-                                       &arena, NULL);
+    struct writer admin = sim_admin(removal->world, &arena);
+    AUTO_PUT next = sim_patch(&admin, volume, NULL, patch, NULL);
     (void)next;
     return true;
 }

@@ -93,15 +93,15 @@ static void write_map(struct clients *clients, struct promise *promise)
     int64_t number = clients->next_number++;
     bool deletes = now && world_chance(clients->world, 200);
     struct error err = { 0 };
+    struct writer admin = sim_admin(clients->world, &arena);
     if (deletes) {
-        if (writer_delete(core, &sim_admin, now, PROPAGATION_BACKGROUND, &arena, &err))
+        if (writer_delete(&admin, now, PROPAGATION_BACKGROUND, &err))
             wait_for(promise, ABSENT);
         return;
     }
     struct value *body = config_map(promise->index, number, &arena);
-    AUTO_PUT object =
-        now ? writer_update(core, &sim_admin, well_known.config_map, NULL, body, &arena, &err)
-            : writer_create(core, &sim_admin, well_known.config_map, body, &arena, &err);
+    AUTO_PUT object = now ? writer_update(&admin, well_known.config_map, NULL, body, &err)
+                          : writer_create(&admin, well_known.config_map, body, &err);
     if (object)
         wait_for(promise, number);
     else
@@ -130,19 +130,18 @@ static void change_deployment(struct clients *clients)
     struct value *body = deployment(index, (int)world_random(world, REPLICAS_MAX),
                                     (int)world_random(world, 3), &arena);
     struct error err = { 0 };
+    struct writer admin = sim_admin(world, &arena);
     if (now && world_chance(world, 150)) {
-        (void)!writer_delete(world->core, &sim_admin, now,
+        (void)!writer_delete(&admin, now,
                              world_chance(world, 300) ? PROPAGATION_FOREGROUND
                                                       : PROPAGATION_BACKGROUND,
-                             &arena, &err);
+                             &err);
         return;
     }
     if (now && now->deletion_s)
         return;
-    AUTO_PUT object =
-        now ? writer_update(world->core, &sim_admin, well_known.deployment, NULL, body, &arena,
-                            &err)
-            : writer_create(world->core, &sim_admin, well_known.deployment, body, &arena, &err);
+    AUTO_PUT object = now ? writer_update(&admin, well_known.deployment, NULL, body, &err)
+                          : writer_create(&admin, well_known.deployment, body, &err);
     if (!object)
         world_fail(world, "a Deployment was refused: %s", err.message);
 }

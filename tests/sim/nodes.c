@@ -101,7 +101,8 @@ static void make_node(struct node_fleet *fleet, int index)
         return;
     struct value *body =
         json_parse(bytes_of(arena_printf(&arena, text, index, index, index)), NULL, &arena, NULL);
-    AUTO_PUT node = writer_create(core, &sim_admin, well_known.node, body, &arena, &err);
+    struct writer admin = sim_admin(fleet->world, &arena);
+    AUTO_PUT node = writer_create(&admin, well_known.node, body, &err);
     if (!node)
         world_fail(fleet->world, "node %s was refused: %s", name, err.message);
 }
@@ -120,9 +121,9 @@ static void renew_lease(struct node_fleet *fleet, int index)
     value_set_at(body, &arena, "spec.holderIdentity", value_new_text(&arena, name));
     value_set_at(body, &arena, "spec.leaseDurationSeconds", value_new_int(&arena, 40));
     value_set_at(body, &arena, "spec.renewTime", value_new_text(&arena, now));
-    AUTO_PUT lease =
-        old ? writer_update(core, &sim_admin, well_known.lease, NULL, body, &arena, NULL)
-            : writer_create(core, &sim_admin, well_known.lease, body, &arena, NULL);
+    struct writer admin = sim_admin(fleet->world, &arena);
+    AUTO_PUT lease = old ? writer_update(&admin, well_known.lease, NULL, body, NULL)
+                         : writer_create(&admin, well_known.lease, body, NULL);
     (void)lease;
 }
 
@@ -165,8 +166,8 @@ static void report_running(struct node_fleet *fleet, const struct object *pod)
     struct value *patch =
         json_parse(bytes_of(arena_printf(&arena, text, a, b, a, b, now)), NULL, &arena, NULL);
     struct error err = { 0 };
-    AUTO_PUT next =
-        writer_merge_patch(fleet->world->core, &sim_admin, pod, "status", patch, &arena, &err);
+    struct writer admin = sim_admin(fleet->world, &arena);
+    AUTO_PUT next = sim_patch(&admin, pod, "status", patch, &err);
     if (!next && err.reason != REASON_NOT_FOUND && err.reason != REASON_CONFLICT)
         world_fail(fleet->world, "a pod's status was refused: %s", err.message);
 }
@@ -174,11 +175,12 @@ static void report_running(struct node_fleet *fleet, const struct object *pod)
 static void report_gone(struct node_fleet *fleet, const struct object *pod)
 {
     AUTO_ARENA arena = { 0 };
+    struct writer admin = sim_admin(fleet->world, &arena);
     struct write_request request = { .verb = WRITE_DELETE,
                                      .kind = well_known.pod,
                                      .ns = pod->namespace,
                                      .name = pod->name,
-                                     .user = &sim_admin,
+                                     .user = admin.user,
                                      .precondition_uid = pod->uid,
                                      .grace_period_s = 0,
                                      .arena = &arena };

@@ -18,8 +18,28 @@ enum {
     PLANTED_PERIOD = 8
 };
 
-static const char *const admin_groups[] = { "system:masters", "system:authenticated", NULL };
-const struct user sim_admin = { .name = "admin", .groups = admin_groups };
+struct writer sim_admin(struct world *world, struct arena *arena)
+{
+    static const char *const groups[] = { "system:masters", "system:authenticated", NULL };
+    static const struct user admin = { .name = "admin", .groups = groups };
+    return (struct writer){ world->core, &admin, arena };
+}
+
+const struct object *sim_patch(const struct writer *writer, const struct object *object,
+                               const char *subresource, struct value *patch, struct error *err)
+{
+    struct write_request request = { .verb = WRITE_PATCH,
+                                     .patch_type = PATCH_MERGE,
+                                     .kind = object->kind,
+                                     .ns = object->namespace,
+                                     .name = object->name,
+                                     .subresource = subresource,
+                                     .user = writer->user,
+                                     .body = patch,
+                                     .precondition_uid = object->uid,
+                                     .arena = writer->arena };
+    return core_write(writer->core, &request, err);
+}
 
 bool world_chance(struct world *world, int thousandths)
 {

@@ -7,7 +7,7 @@
  * The store survives a crash of the core with what was durable: batches in flight are there or not,
  * as the seed says.
  *
- * What is checked (check.c): no answered write is lost; watches see each change once, in order,
+ * What is checked (clients.c, observer.c, claims.c): no answered write is lost; watches see each change once, in order,
  * without gaps, over crashes, too; when the faults end, every Deployment converges. */
 #ifndef KNARR_SIM_WORLD_H
 #define KNARR_SIM_WORLD_H
@@ -87,7 +87,6 @@ bool claims_is_pod(const struct object *pod);
 bool claims_remove_folders(struct world *, bool acts);   /* true: some are left to remove */
 void claims_check_converged(struct world *);
 
-
 /* A watcher with a cache of its own. */
 struct observer *observer_new(struct world *);
 void observer_free(struct observer *);
@@ -95,6 +94,11 @@ void observer_attach(struct observer *); /* resumes from the newest revision tha
 void observer_detach(struct observer *);
 void observer_check(struct observer *);              /* its cache equals the list */
 
-extern const struct user sim_admin;
+/* Who writes for the pretended ones: he may everything. */
+struct writer sim_admin(struct world *, struct arena *);
+/* A merge patch of the object as it is; NULL with *err set. */
+MUST_USE const struct object *sim_patch(const struct writer *, const struct object *,
+                                        const char *subresource, struct value *patch,
+                                        struct error *err);
 
 #endif
