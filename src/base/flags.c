@@ -106,12 +106,11 @@ static bool is_help(const char *word)
 }
 
 bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count,
-                 const char *usage, struct flag_words *ret, int *ret_code)
+                 const char *usage, struct flag_words *ret)
 {
     struct parsing parsing = { argc, 1, argv, flags, flag_count, usage };
     bool only_words = false;
-    *ret = (struct flag_words){ .after_dashes = -1 };
-    *ret_code = 2;
+    *ret = (struct flag_words){ .after_dashes = -1, .exit_code = 2 };
     for (; parsing.at < argc; parsing.at++) {
         char *word = argv[parsing.at];
         if (!only_words && strcmp(word, "--") == 0) {
@@ -121,7 +120,7 @@ bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_co
             argv[ret->count++] = word;
         } else if (is_help(word)) {
             print_help(&parsing);
-            *ret_code = 0;
+            ret->exit_code = 0;
             return false;
         } else if (!(word[1] == '-' ? read_long(&parsing, word) : read_letters(&parsing, word))) {
             return false;

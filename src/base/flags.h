@@ -29,14 +29,14 @@ struct flag {
 };
 
 struct flag_words {
-    int  count;                          /* argv[0 .. count-1] after parsing */
-    int after_dashes; /* index of the first word that stood behind "--"; count where there was none
-                       */
+    int count;                           /* argv[0 .. count-1] after parsing */
+    int after_dashes;                    /* index of the first word behind "--"; count: none */
+    int exit_code;                       /* of the command, where it ends here */
 };
 
-/* Reads argv[1..].  False: a message has been printed (to stdout for --help, then *ret_code is 0,
- * else 2). */
+/* Reads argv[1..].  False: a message has been printed, and the command ends: --help on stdout with
+ * exit_code 0, a mistake on stderr with 2. */
 bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count,
-                 const char *usage, struct flag_words *ret, int *ret_code);
+                 const char *usage, struct flag_words *ret);
 
 #endif

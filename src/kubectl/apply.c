@@ -137,7 +137,6 @@ int verb_apply(int argc, char **argv)
 {
     struct apply apply = { 0 };
     struct flag_words words;
-    int code;
     session_init(&apply.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&apply.session),
@@ -145,9 +144,8 @@ int verb_apply(int argc, char **argv)
           "a file, a folder, or - for standard input", 'f' },
         { "--dry-run", FLAG_TEXT, &apply.dry_run, "server", "ask what would happen" },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl apply -f FILE [flags]", &words,
-                    &code))
-        code = apply_all(&apply);
+    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl apply -f FILE [flags]", &words))
+        words.exit_code = apply_all(&apply);
     session_done(&apply.session);
-    return code;
+    return words.exit_code;
 }

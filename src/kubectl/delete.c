@@ -131,7 +131,6 @@ int verb_delete(int argc, char **argv)
     struct delete delete = { .grace_s = -1 };
     struct error err = { 0 };
     struct flag_words words;
-    int code;
     session_init(&delete.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&delete.session),
@@ -146,13 +145,12 @@ int verb_delete(int argc, char **argv)
         { "--wait", FLAG_TEXT, &delete.wait, "true", "false: return before the objects are gone" },
     };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl delete TYPE NAME... | TYPE/NAME... | -f FILE [flags]", &words,
-                    &code)) {
+                    "kubectl delete TYPE NAME... | TYPE/NAME... | -f FILE [flags]", &words)) {
         bool good = session_connect(&delete.session, &err) &&
                     (delete.files.count > 0 ? delete_files(&delete, &err)
                                             : delete_named(&delete, argv, words.count, &err));
-        code = good ? 0 : complain(&err);
+        words.exit_code = good ? 0 : complain(&err);
     }
     session_done(&delete.session);
-    return code;
+    return words.exit_code;
 }

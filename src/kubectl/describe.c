@@ -196,12 +196,11 @@ int verb_describe(int argc, char **argv)
     struct session session;
     struct error err = { 0 };
     struct flag_words words;
-    int code;
     session_init(&session);
     const struct flag flags[] = { SESSION_FLAG_ROWS(&session) };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl describe TYPE NAME... | TYPE/NAME... [flags]", &words, &code))
-        code = describe(&session, argv, words.count, &err) ? 0 : complain(&err);
+                    "kubectl describe TYPE NAME... | TYPE/NAME... [flags]", &words))
+        words.exit_code = describe(&session, argv, words.count, &err) ? 0 : complain(&err);
     session_done(&session);
-    return code;
+    return words.exit_code;
 }

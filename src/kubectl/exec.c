@@ -237,7 +237,6 @@ int verb_exec(int argc, char **argv)
     struct exec exec = { 0 };
     struct error err = { 0 };
     struct flag_words words;
-    int code;
     session_init(&exec.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&exec.session),
@@ -246,13 +245,12 @@ int verb_exec(int argc, char **argv)
         { "--tty", FLAG_SWITCH, &exec.wants_tty, NULL, "standard input is a terminal", 't' },
     };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl exec POD [-c CONTAINER] [-it] -- COMMAND [ARGUMENT...]", &words,
-                    &code)) {
+                    "kubectl exec POD [-c CONTAINER] [-it] -- COMMAND [ARGUMENT...]", &words)) {
         if (run(&exec, argv, &words, &err))
-            code = exec.code;
+            words.exit_code = exec.code;
         else
-            code = complain(&err);
+            words.exit_code = complain(&err);
     }
     session_done(&exec.session);
-    return code;
+    return words.exit_code;
 }

@@ -238,7 +238,6 @@ int verb_get(int argc, char **argv)
     struct get get = { 0 };
     struct error err = { 0 };
     struct flag_words words;
-    int code;
     session_init(&get.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&get.session),
@@ -252,8 +251,8 @@ int verb_get(int argc, char **argv)
           "nothing there is no error" },
     };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl get TYPE[,TYPE] [NAME...] | TYPE/NAME... [flags]", &words, &code))
-        code = get_all(&get, argv, words.count, &err) ? 0 : complain(&err);
+                    "kubectl get TYPE[,TYPE] [NAME...] | TYPE/NAME... [flags]", &words))
+        words.exit_code = get_all(&get, argv, words.count, &err) ? 0 : complain(&err);
     session_done(&get.session);
-    return code;
+    return words.exit_code;
 }

@@ -140,7 +140,6 @@ int verb_logs(int argc, char **argv)
     struct logs logs = { .tail = -1 };
     struct error err = { 0 };
     struct flag_words words;
-    int code;
     session_init(&logs.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&logs.session),
@@ -155,9 +154,9 @@ int verb_logs(int argc, char **argv)
         { "--since", FLAG_TEXT, &logs.since, "DURATION", "only what is newer: 5s, 2m, 1h" },
     };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl logs POD [CONTAINER] [flags]",
-                    &words, &code))
-        code = run(&logs, argv, words.count, &err) ? 0 : complain(&err);
+                    &words))
+        words.exit_code = run(&logs, argv, words.count, &err) ? 0 : complain(&err);
     buffer_done(&logs.refusal);
     session_done(&logs.session);
-    return code;
+    return words.exit_code;
 }

@@ -46,15 +46,14 @@ int verb_version(int argc, char **argv)
     struct error err = { 0 };
     struct flag_words words;
     bool client_only = false;
-    int code;
     session_init(&session);
     const struct flag flags[] = { SESSION_FLAG_ROWS(&session),
                                   { "--client", FLAG_SWITCH, &client_only, NULL,
                                     "only this program's" } };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl version [flags]", &words, &code))
-        code = print_versions(&session, client_only, &err) ? 0 : complain(&err);
+    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl version [flags]", &words))
+        words.exit_code = print_versions(&session, client_only, &err) ? 0 : complain(&err);
     session_done(&session);
-    return code;
+    return words.exit_code;
 }
 
 /* ---- scale ---- */
@@ -90,15 +89,14 @@ int verb_scale(int argc, char **argv)
     struct error err = { 0 };
     struct flag_words words;
     int64_t replicas = -1;
-    int code;
     session_init(&session);
     const struct flag flags[] = { SESSION_FLAG_ROWS(&session),
                                   { "--replicas", FLAG_NUMBER, &replicas, "COUNT", "how many" } };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl scale TYPE/NAME --replicas=COUNT [flags]", &words, &code))
-        code = scale(&session, argv, words.count, replicas, &err) ? 0 : complain(&err);
+                    "kubectl scale TYPE/NAME --replicas=COUNT [flags]", &words))
+        words.exit_code = scale(&session, argv, words.count, replicas, &err) ? 0 : complain(&err);
     session_done(&session);
-    return code;
+    return words.exit_code;
 }
 
 /* ---- wait ---- */
@@ -186,7 +184,6 @@ int verb_wait(int argc, char **argv)
     struct flag_words words;
     struct waiting waiting;
     const char *what = NULL, *timeout = NULL;
-    int code;
     session_init(&session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&session),
@@ -194,13 +191,13 @@ int verb_wait(int argc, char **argv)
         { "--timeout", FLAG_TEXT, &timeout, "DURATION", "how long at most (30s)" },
     };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl wait TYPE/NAME... --for=WHAT [flags]", &words, &code)) {
+                    "kubectl wait TYPE/NAME... --for=WHAT [flags]", &words)) {
         bool good = parse_wait(&waiting, what, timeout, &err) &&
                     wait_all(&session, argv, words.count, &waiting, &err);
-        code = good ? 0 : complain(&err);
+        words.exit_code = good ? 0 : complain(&err);
     }
     session_done(&session);
-    return code;
+    return words.exit_code;
 }
 
 /* ---- rollout status ---- */
@@ -288,14 +285,13 @@ int verb_rollout(int argc, char **argv)
     struct error err = { 0 };
     struct flag_words words;
     const char *timeout = NULL;
-    int code;
     session_init(&session);
     const struct flag flags[] = { SESSION_FLAG_ROWS(&session),
                                   { "--timeout", FLAG_TEXT, &timeout, "DURATION",
                                     "how long at most (10m)" } };
     if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl rollout status deployment/NAME [flags]", &words, &code))
-        code = rollout(&session, argv, words.count, timeout, &err) ? 0 : complain(&err);
+                    "kubectl rollout status deployment/NAME [flags]", &words))
+        words.exit_code = rollout(&session, argv, words.count, timeout, &err) ? 0 : complain(&err);
     session_done(&session);
-    return code;
+    return words.exit_code;
 }

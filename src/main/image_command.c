@@ -55,14 +55,13 @@ int command_image(int argc, char **argv)
     AUTO_ARENA arena = { 0 };
     const char *name = "default", *data_dir = NULL;
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), usage, &words, &code))
-        return code;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), usage, &words))
+        return words.exit_code;
     cluster_of_name(&cluster, name, data_dir, &arena);
     FOR_EACH(action, actions)
         if (words.count > 0 && text_equal(argv[0], action->name) &&

@@ -179,7 +179,6 @@ int machine_node(int argc, char **argv)
                                  .cgroup_parent = "/knarr/node",
                                  .join = { .data_dir = "/var/lib/knarr/node" } };
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--server", FLAG_TEXT, &node.join.server, "URL", "of the API: https://ADDRESS:6443" },
         { "--token", FLAG_TEXT, &node.join.token, "TOKEN",
@@ -197,8 +196,8 @@ int machine_node(int argc, char **argv)
           "below which pods live (/knarr/node)" },
     };
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr node --server URL [flags]",
-                     &words, &code))
-        return code;
+                     &words))
+        return words.exit_code;
     if (check_choice(&node, &err) && join_cluster(&node.join, &arena, &err) && run(&node, &err))
         return 0;
     fprintf(stderr, "knarr node: %s\n", err.message);

@@ -316,7 +316,6 @@ int command_server(int argc, char **argv)
     const char *data_dir = "/var/lib/knarr/server";
     int64_t port = CLUSTER_API_PORT;
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR",
           "objects, keys, kubeconfig (/var/lib/knarr/server)" },
@@ -341,8 +340,8 @@ int command_server(int argc, char **argv)
         { "--disable-agent", FLAG_SWITCH, &server.disable_agent, NULL,
           "this machine is no node itself" },
     };
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr server [flags]", &words, &code))
-        return code;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr server [flags]", &words))
+        return words.exit_code;
     cluster_of_name(&server.cluster, "server", data_dir, &arena);
     server.cluster.node_count = 0;
     if (!check_choice(&server, port, &err) || !prepare(&server, &err)) {

@@ -42,7 +42,6 @@ int command_supervise(int argc, char **argv)
     const char *name = "default", *data_dir = NULL;
     int64_t ready_fd = -1;
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder" },
@@ -50,8 +49,8 @@ int command_supervise(int argc, char **argv)
     };
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                     "knarr supervise (started by `knarr up`)", &words, &code))
-        return code;
+                     "knarr supervise (started by `knarr up`)", &words))
+        return words.exit_code;
     cluster_of_name(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, &err))
         return complain(&err);
@@ -243,7 +242,6 @@ int command_up(int argc, char **argv)
     struct error err = { 0 };
     struct choice choice = { .name = "default" };
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &choice.name, "NAME", "the cluster's name (default)" },
         { "--nodes", FLAG_NUMBER, &choice.nodes, "N", "how many nodes (1)" },
@@ -257,8 +255,8 @@ int command_up(int argc, char **argv)
           "the same by TLS (443)" },
         { "--egress", FLAG_SWITCH, &choice.egress, NULL, "let pods reach the outside" },
     };
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words, &code))
-        return code;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words))
+        return words.exit_code;
     return up(&choice, &arena, &err) ? 0 : complain(&err);
 }
 
@@ -283,7 +281,6 @@ int command_down(int argc, char **argv)
     const char *name = "default", *data_dir = NULL;
     bool delete_data = false;
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
@@ -291,8 +288,8 @@ int command_down(int argc, char **argv)
           "remove the folder, too: objects, images, volumes" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words, &code))
-        return code;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words))
+        return words.exit_code;
     cluster_of_name(&cluster, name, data_dir, &arena);
     int pid = cluster_supervisor_pid(&cluster, &arena);
     if (pid && (kill(pid, SIGTERM) != 0 || !wait_end(pid, &err)))
@@ -324,9 +321,8 @@ static const char list_head[] =
 int command_ls(int argc, char **argv)
 {
     struct flag_words words;
-    int code;
-    if (!flags_parse(argc, argv, NULL, 0, "knarr ls", &words, &code))
-        return code;
+    if (!flags_parse(argc, argv, NULL, 0, "knarr ls", &words))
+        return words.exit_code;
     fputs(list_head, stdout);
     DIR *folder = opendir("/var/lib/knarr");
     for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder))
@@ -343,14 +339,13 @@ int command_status(int argc, char **argv)
     struct error err = { 0 };
     const char *name = "default", *data_dir = NULL;
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
         { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr status [flags]", &words, &code))
-        return code;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr status [flags]", &words))
+        return words.exit_code;
     cluster_of_name(&cluster, name, data_dir, &arena);
     if (!cluster_load(&cluster, &arena, &err))
         return complain(&err);

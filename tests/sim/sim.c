@@ -35,7 +35,6 @@ int main(int argc, char **argv)
     int64_t seeds = 10, first = 1, steps = 400, passed = 0;
     bool plant_bug = false;
     struct flag_words words;
-    int code;
     const struct flag flags[] = {
         { "--seeds", FLAG_NUMBER, &seeds, "N", "how many worlds (10)" },
         { "--first", FLAG_NUMBER, &first, "SEED", "the first seed (1)" },
@@ -43,8 +42,8 @@ int main(int argc, char **argv)
         { "--plant", FLAG_SWITCH, &plant_bug, NULL,
           "plant a bug in the store; passes when it is found" },
     };
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "sim [flags]", &words, &code))
-        return code;
+    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "sim [flags]", &words))
+        return words.exit_code;
     log_open(2, LOG_ERROR + 1);
     schema_init();
     for (int64_t i = 0; i < seeds; i++) {
