@@ -14,8 +14,11 @@
 
 #include "base/bytes.h"
 #include "io/file.h"
+#include "io/loop.h"
 
 #include <cmocka.h>               /* last: it has a macro fail() */
+
+enum { TOLD_WITHIN_MS = 10000 };
 
 static uv_loop_t loop;
 static char folder[] = "/tmp/knarr-ingress-XXXXXX", told[1024];
@@ -36,20 +39,19 @@ static struct ingress_server *start(void)
     return ingress_server_new(&options);
 }
 
-static void too_late(uv_timer_t *timer)
+static void too_late(void *context)
 {
-    uv_stop(timer->loop);
+    uv_stop(context);
 }
 
-/* Until something has been told; ten seconds at most. */
+/* Until something has been told; TOLD_WITHIN_MS at most. */
 static const char *wait_word(void)
 {
-    uv_timer_t limit;
+    struct loop_timer *limit = loop_timer_new(&loop, too_late, &loop);
     *told = '\0';
-    uv_timer_init(&loop, &limit);
-    uv_timer_start(&limit, too_late, 10000, 0);
+    loop_timer_start(limit, TOLD_WITHIN_MS);
     uv_run(&loop, UV_RUN_DEFAULT);
-    uv_close((uv_handle_t *)&limit, NULL);
+    loop_timer_free(limit);
     return told;
 }
 
