@@ -2,6 +2,8 @@
 /* keeper.c - see keeper.h. */
 #include "main/keeper.h"
 
+#include <assert.h>
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -14,23 +16,24 @@
 #include "base/arena.h"
 #include "base/env.h"
 #include "base/log.h"
+#include "io/descriptor.h"
 #include "io/loop.h"
+#include "io/restart_pause.h"
 #include "main/launch.h"
-
-enum { BACKOFF_MIN_MS = 100, BACKOFF_MAX_MS = 10000, STEADY_MS = 10000 };
 
 static const struct log keeper_log = { "keeper" };
 
 struct kept {
-    struct keeper     *keeper;
-    const char        *name;
-    keeper_start      *start;
-    void              *context;
-    pid_t              pid;              /* 0: not running */
-    int                pid_fd;
-    uv_poll_t          watch;
-    struct loop_timer *again;
-    int64_t            started_ms, backoff_ms;
+    struct keeper       *keeper;
+    const char          *name;
+    keeper_start        *start;
+    void                *context;
+    pid_t                pid;            /* 0: not running */
+    int                  pid_fd;
+    uv_poll_t            watch;
+    struct loop_timer   *again;
+    struct restart_pause pause;
+    int64_t              pause_ms;       /* before the next start */
 };
 
 struct keeper {
@@ -62,28 +65,48 @@ static void watch_closed(uv_handle_t *handle)
     struct kept *kept = handle->data;
     close(kept->pid_fd);
     if (!kept->keeper->is_stopping)
-        loop_timer_start(kept->again, kept->backoff_ms);
+        loop_timer_start(kept->again, kept->pause_ms);
     else if (!any_runs(kept->keeper))
         uv_stop(&kept->keeper->loop);
+}
+
+/* As io/child.h has it. */
+static int exit_code_of(int wait_status)
+{
+    return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
 static void ended(uv_poll_t *watch, int status, int events)
 {
     struct kept *kept = watch->data;
-    int code = 0;
+    int wait_status = 0;
     (void)status;
     (void)events;
-    if (waitpid(kept->pid, &code, WNOHANG) != kept->pid)
+    if (waitpid(kept->pid, &wait_status, WNOHANG) != kept->pid)
         return;
+    int code = exit_code_of(wait_status);
     kept->pid = 0;
-    bool was_steady = env_monotonic_ms(env_system()) - kept->started_ms > STEADY_MS;
-    kept->backoff_ms = was_steady || !kept->backoff_ms ? BACKOFF_MIN_MS : kept->backoff_ms * 2;
-    if (kept->backoff_ms > BACKOFF_MAX_MS)
-        kept->backoff_ms = BACKOFF_MAX_MS;
+    kept->pause_ms = restart_pause_ended(&kept->pause, env_system(), code);
     if (!kept->keeper->is_stopping)
         log_warn(&keeper_log, "a process has ended, starting it again", KV("process", kept->name),
-                 KV_INT("status", code), KV_INT("afterMs", kept->backoff_ms));
+                 KV_INT("exitCode", code), KV_INT("afterMs", kept->pause_ms));
     uv_close((uv_handle_t *)watch, watch_closed);
+}
+
+/* A process whose end nobody would see must not stay. */
+static bool watch_process(struct kept *kept, struct error *err)
+{
+    kept->pid_fd = launch_pid_fd(kept->pid);
+    kept->watch.data = kept;
+    int rc = kept->pid_fd < 0
+                 ? -errno
+                 : uv_poll_init(&kept->keeper->loop, &kept->watch, kept->pid_fd);
+    if (rc == 0)
+        return uv_poll_start(&kept->watch, UV_READABLE, ended) == 0;
+    kill(kept->pid, SIGKILL);
+    waitpid(kept->pid, NULL, 0);
+    descriptor_close(&kept->pid_fd);
+    return fail(err, REASON_INTERNAL_ERROR, -rc, "its end cannot be watched: %s", strerror(-rc));
 }
 
 static void start(void *context)
@@ -91,22 +114,19 @@ static void start(void *context)
     struct kept *kept = context;
     struct error err = { 0 };
     kept->pid = kept->start(kept->context, &err);
-    if (kept->pid <= 0) {
-        kept->pid = 0;
-        log_error(&keeper_log, "a process could not be started, trying again",
-                  KV("process", kept->name), KV_ERROR(&err));
-        loop_timer_start(kept->again, BACKOFF_MAX_MS);
+    if (kept->pid > 0 && watch_process(kept, &err)) {
+        restart_pause_started(&kept->pause, env_system());
         return;
     }
-    kept->started_ms = env_monotonic_ms(env_system());
-    kept->pid_fd = launch_pid_fd(kept->pid);
-    kept->watch.data = kept;
-    uv_poll_init(&kept->keeper->loop, &kept->watch, kept->pid_fd);
-    uv_poll_start(&kept->watch, UV_READABLE, ended);
+    kept->pid = 0;
+    log_error(&keeper_log, "a process could not be started, trying again",
+              KV("process", kept->name), KV_ERROR(&err));
+    loop_timer_start(kept->again, restart_pause_failed(&kept->pause));
 }
 
 int keeper_add(struct keeper *keeper, const char *name, keeper_start *begin, void *context)
 {
+    assert(keeper->count < KEPT_MAX);
     struct kept *kept = &keeper->kept[keeper->count];
     *kept = (struct kept){ .keeper = keeper, .name = name, .start = begin, .context = context };
     kept->again = loop_timer_new(&keeper->loop, start, kept);
@@ -118,6 +138,11 @@ void keeper_restart(struct keeper *keeper, int index)
 {
     if (keeper->kept[index].pid)
         kill(keeper->kept[index].pid, SIGTERM);
+}
+
+uv_loop_t *keeper_loop(struct keeper *keeper)
+{
+    return &keeper->loop;
 }
 
 /* ---- timers and readiness ---- */

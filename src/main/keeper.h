@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* keeper.h - keeps a few processes running: starts again what has ended, after a pause that grows.
+/* keeper.h - keeps processes running: starts again what has ended, after a pause that grows
+ * (io/restart_pause.h).
  *
- * For `knarr server` and `knarr node`, which run in the foreground under a service manager.  An end
- * of ours ends the kept processes with SIGTERM, and KEEPER_STOP_MS later with SIGKILL; containers
- * belong to conmon and stay.
+ * For the supervisor of a local cluster, and for `knarr server` and `knarr node`, which run in the
+ * foreground under a service manager.  SIGTERM or SIGINT ends the kept processes with SIGTERM, and
+ * KEEPER_STOP_MS later with SIGKILL; containers belong to conmon and stay.
  *
  * Thread: the loop's. */
 #ifndef KNARR_MAIN_KEEPER_H
@@ -15,8 +16,9 @@
 #include <uv.h>
 
 #include "base/error.h"
+#include "main/cluster.h"
 
-enum { KEPT_MAX = 4, KEEPER_STOP_MS = 15000 };
+enum { KEPT_MAX = CLUSTER_NODES_MAX + 1, KEEPER_STOP_MS = 15000 };
 
 struct keeper;
 
@@ -24,14 +26,16 @@ struct keeper;
 typedef pid_t keeper_start(void *context, struct error *err);
 
 struct keeper *keeper_new(void);
-/* An index for keeper_restart; the first start is at once. */
+uv_loop_t *keeper_loop(struct keeper *);
+/* An index for keeper_restart; the first start is in the loop's next turn.  The name is borrowed;
+ * KEPT_MAX may be added. */
 int keeper_add(struct keeper *, const char *name, keeper_start *, void *context);
 /* Ends the process; it is started anew. */
 void keeper_restart(struct keeper *, int index);
 /* Calls `due` after that time, and again whenever it sets a new one (0: no more). */
 void keeper_call_after(struct keeper *, int64_t after_ms, int64_t (*due)(void *context),
                        void *context);
-/* Reads a byte from the descriptor when a kept process writes one. */
+/* `ready` is called for each byte that a kept process writes into that pipe. */
 void keeper_on_ready(struct keeper *, int fd, void (*ready)(void *context), void *context);
 void keeper_run(struct keeper *);        /* until SIGTERM or SIGINT, and the end of all */
 void keeper_free(struct keeper *);

@@ -2,7 +2,8 @@
 /* ingress_server.c - see ingress_server.h.
  *
  * One test runs at a time; a configuration that comes meanwhile is tested after it.  What is wanted
- * is kept, so an nginx that ended is started with it, after a pause that grows. */
+ * is kept, so an nginx that ended is started with it, after a pause that grows
+ * (io/restart_pause.h). */
 #include "node/ingress_server.h"
 
 #include <errno.h>
@@ -16,16 +17,17 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/env.h"
 #include "base/log.h"
 #include "io/child.h"
 #include "io/descriptor.h"
 #include "io/file.h"
 #include "io/loop.h"
+#include "io/restart_pause.h"
 
 static const struct log server_log = { "ingress" };
 
-enum { TEST_TIMEOUT_MS = 20000, PAUSE_MIN_MS = 500, PAUSE_MAX_MS = 30000, PID_TEXT_MAX = 32,
-       END_TIMEOUT_MS = 5000 };
+enum { TEST_TIMEOUT_MS = 20000, PID_TEXT_MAX = 32, END_TIMEOUT_MS = 5000 };
 
 struct ingress_server {
     struct ingress_server_options options;
@@ -35,7 +37,7 @@ struct ingress_server {
     struct child                 *nginx;
     struct child_run             *test;
     struct loop_timer            *restart;
-    int64_t                       pause_ms;
+    struct restart_pause          pause;
     bool                          is_newer;      /* than what is tested now */
 };
 
@@ -68,13 +70,13 @@ static void nginx_ended(void *context, int exit_code)
     server->nginx = NULL;
     if (server->wanted.size == 0)
         return;
+    int64_t pause_ms = restart_pause_ended(&server->pause, env_system(), exit_code);
     log_warn(&server_log, "nginx has ended, starting it again", KV_INT("exitCode", exit_code),
-             KV_INT("afterMs", server->pause_ms));
+             KV_INT("afterMs", pause_ms));
     if (exit_code != 0)
         server->options.failed(server->options.context,
                                "nginx has ended; its error log on the node says why");
-    loop_timer_start(server->restart, server->pause_ms);
-    server->pause_ms = server->pause_ms * 2 < PAUSE_MAX_MS ? server->pause_ms * 2 : PAUSE_MAX_MS;
+    loop_timer_start(server->restart, pause_ms);
 }
 
 /* The master's number from the folder's file, if that still is an nginx of this folder; else 0. */
@@ -123,6 +125,7 @@ static void start_nginx(void *context)
     if (server->nginx || server->wanted.size == 0)
         return;
     end_former(server);
+    restart_pause_started(&server->pause, env_system());
     int error = child_start(server->options.loop, &options, nginx_ended, server, &server->nginx);
     if (error != 0)
         tell_missing(server, error);
@@ -139,7 +142,7 @@ static void take_config(struct ingress_server *server)
                   KV("error", strerror(errno)));
         return;
     }
-    server->pause_ms = PAUSE_MIN_MS;
+    server->pause = (struct restart_pause){ 0 };         /* another one, which may well run */
     if (server->nginx)
         child_kill(server->nginx, SIGHUP);
     else
@@ -221,7 +224,6 @@ struct ingress_server *ingress_server_new(const struct ingress_server_options *o
     server->config_file = arena_printf(&server->arena, "%s/nginx.conf", options->folder);
     server->next_file = arena_printf(&server->arena, "%s/nginx.next", options->folder);
     server->restart = loop_timer_new(options->loop, start_nginx, server);
-    server->pause_ms = PAUSE_MIN_MS;
     return server;
 }
 
