@@ -2,8 +2,8 @@
 /* restart_pause.h - how long to wait before a process that has ended is started again.
  *
  * The first time RESTART_FIRST_MS, then twice as long each time, RESTART_LAST_MS at the most; from
- * the start again once it has run for RESTART_STEADY_MS.  Who is killed is not at fault, so one that
- * was killed comes back after the first pause, unless it had hardly begun.
+ * the first again once it has run for RESTART_STEADY_MS.  Who is killed is not at fault: that too
+ * begins again with the first pause, unless the process had hardly begun.
  *
  * Embedded in its owner; all zero is the beginning.  Thread: pure but for the clock it is given. */
 #ifndef KNARR_IO_RESTART_PAUSE_H

@@ -24,12 +24,13 @@ const char *cluster_node_cgroup_path(const struct cluster *cluster, int node, st
     return arena_printf(arena, "/knarr-%s/%s", cluster->name, cluster_node_name(node, arena));
 }
 
-bool cluster_cgroup_make(const struct cluster *cluster, struct error *err)
+bool cluster_cgroup_make(const struct cluster *cluster, struct cgroup_door *ret, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     const char *path = cluster_cgroup_path(cluster, &arena);
     struct cgroup_tree *tree = cgroup_tree_open(cgroup_mount, path, err);
-    bool good = tree && cgroup_make(tree, path, err);
+    bool good = tree && cgroup_make(tree, path, err) &&
+                cgroup_door_open(tree, arena_printf(&arena, "%s/system", path), ret, err);
     cgroup_tree_free(tree);
     return good || error_context(err, "the cluster's cgroup");
 }

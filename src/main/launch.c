@@ -25,6 +25,7 @@
 #include "codec/json.h"
 #include "io/file.h"
 #include "main/cluster_cgroup.h"
+#include "node/cgroup.h"
 
 enum { API_USER = 65532, PEM_MAX = 64 * 1024, ARGUMENTS_MAX = 8, CHROOT_DEPTH_MAX = 4096 };
 
@@ -47,6 +48,12 @@ static void keep(int fd)
 {
     if (fcntl(fd, F_SETFD, 0) != 0)
         die("keeping a descriptor");
+}
+
+static void enter_cgroup(const struct cgroup_door *door)
+{
+    if (door && cgroup_enter(door) != 0)
+        die("entering the cluster's cgroup");
 }
 
 static void redirect(int log_fd)
@@ -215,6 +222,7 @@ static void exec_program(const struct program *program, int config_fd)
                           "--config-fd", number, NULL };
     if (program->log_fd >= 0)
         redirect(program->log_fd);
+    enter_cgroup(program->cgroup);
     reset_signals();
     keep(config_fd);
     for (size_t i = 0; i < program->kept_count; i++)
@@ -247,6 +255,7 @@ pid_t launch_api(const struct launch *launch, struct error *err)
                                              launch->broker_link, launch->ready_fd },
                                .kept_count = 4,
                                .log_fd = open_log(launch->cluster, "api", err),
+                               .cgroup = launch->cgroup,
                                .is_unprivileged = true };
     pid_t pid = program.log_fd < 0 ? -1 : launch_program(&program, err);
     close(program.log_fd);
@@ -284,6 +293,7 @@ static void exec_node(const struct launch *launch, int config_fd, int host_netns
     snprintf(number, sizeof number, "%d", config_fd);
     char *arguments[] = { "knarr node", "node", "--config-fd", number, NULL };
     redirect(log_fd);
+    enter_cgroup(launch->cgroup);
     reset_signals();
     keep(config_fd);
     keep(host_netns_fd);

@@ -18,12 +18,14 @@
 /* A command of our own program with a configuration on a memory file.  Where unprivileged it gives
  * up root and all capabilities before it starts. */
 enum { PROGRAM_FDS_MAX = 8 };
+struct cgroup_door;
 struct program {
     const char  *title, *command;        /* "knarr api", "api" */
     struct bytes config;
     int          kept_fds[PROGRAM_FDS_MAX];      /* stay open under their numbers */
     size_t       kept_count;
     int          log_fd;                 /* for its output; -1: where ours goes */
+    const struct cgroup_door *cgroup;    /* it enters; NULL: ours */
     bool         is_unprivileged;
 };
 pid_t launch_program(const struct program *, struct error *err);         /* or -1 */
@@ -39,6 +41,7 @@ struct launch {
     struct cluster_network *network;
     const int              *listeners;   /* host's loopback, inside */
     int                     broker_link;
+    const struct cgroup_door *cgroup;
     int                     ready_fd;    /* the child writes one byte */
 };
 pid_t launch_api(const struct launch *, struct error *err);      /* or -1 */

@@ -22,7 +22,7 @@
 #include "main/cluster_network.h"
 #include "main/keeper.h"
 #include "main/launch.h"
-#include "node/ingress_server.h"
+#include "node/cgroup.h"
 
 static const struct log supervise_log = { "supervise" };
 
@@ -40,6 +40,7 @@ struct supervisor {
     struct cluster_network network;
     struct netns_broker   *broker;
     int                    broker_link;  /* the API's end */
+    struct cgroup_door     cgroup;       /* of all that is started here */
     int                    listeners[2]; /* host's loopback, inside */
     int                    ready_fd;     /* of `knarr up`; -1: nobody waits any more */
     int                    ready_pipe[2];
@@ -59,6 +60,7 @@ static pid_t start_process(void *context, struct error *err)
                              .network = &supervisor->network,
                              .listeners = supervisor->listeners,
                              .broker_link = supervisor->broker_link,
+                             .cgroup = &supervisor->cgroup,
                              .ready_fd = supervisor->ready_pipe[1] };
     return process->node < 0 ? launch_api(&launch, err) : launch_node(&launch, err);
 }
@@ -130,7 +132,7 @@ static bool prepare(struct supervisor *supervisor, struct error *err)
         return fail(err, REASON_INTERNAL_ERROR, errno, "pipe: %s", strerror(errno));
     return note_pid(supervisor->cluster, err) &&
            cluster_make_credentials(supervisor->cluster, err) &&
-           cluster_cgroup_make(supervisor->cluster, err) &&
+           cluster_cgroup_make(supervisor->cluster, &supervisor->cgroup, err) &&
            cluster_network_make(&supervisor->network, supervisor->cluster, err) &&
            open_sockets(supervisor, err);
 }
@@ -146,18 +148,9 @@ static void tell_failure(struct supervisor *supervisor, const struct error *err)
         log_warn(&supervise_log, "no one waits for the cluster");
 }
 
-/* It outlives its agent, and is in no cgroup of the pods'. */
-static void end_ingress(const struct cluster *cluster)
-{
-    AUTO_ARENA arena = { 0 };
-    const char *node = cluster_node_name(CLUSTER_INGRESS_NODE, &arena);
-    ingress_server_end(
-        cluster_run_path(cluster, arena_printf(&arena, "nodes/%s/ingress", node), &arena));
-}
-
 static void clean_up(struct supervisor *supervisor)
 {
-    end_ingress(supervisor->cluster);
+    cgroup_door_close(&supervisor->cgroup);
     cluster_cgroup_kill(supervisor->cluster);
     netns_broker_stop(supervisor->broker);
     keeper_free(supervisor->keeper);

@@ -6,6 +6,7 @@
  * as crun does. */
 #include "node/cgroup.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -173,7 +174,8 @@ bool cgroup_read_keyed(const struct cgroup_tree *tree, const char *controller, c
 }
 
 /* mkdir of each part of the path below one controller; what is there already is prepared again. */
-static int make_folders(const struct cgroup_tree *tree, const char *controller, const char *path)
+static int make_folders(const struct cgroup_tree *tree, const char *controller, const char *path,
+                        bool has_leaf)
 {
     char folder[CGROUP_PATH_MAX];
     if (!cgroup_file_path(tree, controller, "", NULL, folder))
@@ -189,7 +191,7 @@ static int make_folders(const struct cgroup_tree *tree, const char *controller, 
             *next = 0;
         if (mkdir(folder, 0755) != 0 && errno != EEXIST)
             return -errno;
-        int rc = tree->backend->prepare(folder);
+        int rc = tree->backend->prepare(folder, /* is_leaf= */ has_leaf && !next);
         if (rc < 0)
             return rc;
         if (next)
@@ -199,15 +201,20 @@ static int make_folders(const struct cgroup_tree *tree, const char *controller, 
     return 0;
 }
 
-bool cgroup_make(struct cgroup_tree *tree, const char *path, struct error *err)
+static bool make(struct cgroup_tree *tree, const char *path, bool is_leaf, struct error *err)
 {
     for (const char *const *controller = tree->backend->controllers; *controller; controller++) {
-        int rc = make_folders(tree, *controller, path);
+        int rc = make_folders(tree, *controller, path, is_leaf);
         if (rc < 0)
             return fail(err, REASON_INTERNAL_ERROR, -rc, "cgroup %s of %s: %s", path, *controller,
                         strerror(-rc));
     }
     return true;
+}
+
+bool cgroup_make(struct cgroup_tree *tree, const char *path, struct error *err)
+{
+    return make(tree, path, /* is_leaf= */ false, err);
 }
 
 bool cgroup_tree_make(struct cgroup_tree *tree, struct error *err)
@@ -249,6 +256,45 @@ bool cgroup_read_usage(struct cgroup_tree *tree, const char *path, struct cgroup
     *ret = (struct cgroup_usage){ 0 };
     return tree->backend->read_usage(tree, path, ret);
 }
+
+/* ---- processes enter ---- */
+
+bool cgroup_door_open(struct cgroup_tree *tree, const char *path, struct cgroup_door *ret,
+                      struct error *err)
+{
+    *ret = (struct cgroup_door){ .count = 0 };
+    if (!make(tree, path, /* is_leaf= */ true, err))
+        return false;
+    for (const char *const *controller = tree->backend->controllers; *controller; controller++) {
+        char name[CGROUP_PATH_MAX];
+        assert(ret->count < CGROUP_CONTROLLERS_MAX);
+        int fd = cgroup_file_path(tree, *controller, path, "cgroup.procs", name)
+                     ? open(name, O_WRONLY | O_CLOEXEC)
+                     : -1;
+        if (fd >= 0)
+            ret->fds[ret->count++] = fd;
+        else if (errno != ENOENT)                        /* this kernel lacks the controller */
+            return fail(err, REASON_INTERNAL_ERROR, errno, "cgroup %s: %s", path, strerror(errno));
+    }
+    return true;
+}
+
+/* "0" stands for who writes it. */
+int cgroup_enter(const struct cgroup_door *door)
+{
+    for (size_t i = 0; i < door->count; i++)
+        if (write(door->fds[i], "0", 1) != 1)
+            return -errno;
+    return 0;
+}
+
+void cgroup_door_close(struct cgroup_door *door)
+{
+    while (door->count > 0)
+        close(door->fds[--door->count]);
+}
+
+/* ---- all below one ---- */
 
 /* What is done with each cgroup, children before parents. */
 typedef bool visit_folder(const char *folder, void *context);

@@ -15,6 +15,7 @@
 #define KNARR_NODE_CGROUP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -59,6 +60,21 @@ const char *cgroup_pod_path(const struct cgroup_tree *, enum qos_class, const ch
                             struct arena *);
 
 MUST_USE bool cgroup_make(struct cgroup_tree *, const char *path, struct error *err);
+
+/* The way into a cgroup for processes that are not a container's.  It is made if it is not there; no
+ * other cgroup can be made below it, for on version 2 one holds either processes or cgroups. */
+enum { CGROUP_CONTROLLERS_MAX = 16 };
+struct cgroup_door {
+    int    fds[CGROUP_CONTROLLERS_MAX];  /* close-on-exec */
+    size_t count;
+};
+MUST_USE bool cgroup_door_open(struct cgroup_tree *, const char *path, struct cgroup_door *ret,
+                               struct error *err);
+/* The calling process enters, and what it starts is there from birth.  Negative errno.  System calls
+ * only: it may be called between fork and exec. */
+int  cgroup_enter(const struct cgroup_door *);
+void cgroup_door_close(struct cgroup_door *);
+
 /* Changes the limits of an existing cgroup; also for a container that runs (resize). */
 MUST_USE bool cgroup_set_limits(struct cgroup_tree *, const char *path,
                                 const struct cgroup_limits *, struct error *err);

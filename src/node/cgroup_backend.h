@@ -19,8 +19,9 @@ struct cgroup_backend {
     /* of these, which have the limits' files */
     const char        *memory, *cpu, *pids;
     const char        *cpu_account;
-    /* After mkdir of `folder`: what its children need (cpuset values, subtree_control). */
-    int  (*prepare)(const char *folder);
+    /* After mkdir of `folder`: what processes (cpuset values) or, unless it is a leaf, its children
+     * (subtree_control) need. */
+    int  (*prepare)(const char *folder, bool is_leaf);
     int  (*set_limits)(struct cgroup_tree *, const char *path, const struct cgroup_limits *);
     bool (*read_usage)(struct cgroup_tree *, const char *path, struct cgroup_usage *ret);
 };

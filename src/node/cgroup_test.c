@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -75,6 +76,84 @@ static void test_tree(void **state)
     cgroup_tree_free(tree);
 }
 
+/* Does /proc/PID/cgroup name the cgroup, in as many hierarchies as the door leads to? */
+static size_t count_places(pid_t pid, const char *path)
+{
+    AUTO_ARENA arena = { 0 };
+    size_t count = 0;
+    char line[256];
+    FILE *file = fopen(arena_printf(&arena, "/proc/%d/cgroup", (int)pid), "re");
+    assert_non_null(file);
+    const char *end = arena_printf(&arena, ":%s\n", path);
+    while (fgets(line, sizeof line, file)) {
+        size_t size = strlen(line), wanted = strlen(end);
+        count += size >= wanted && strcmp(line + size - wanted, end) == 0;
+    }
+    fclose(file);
+    return count;
+}
+
+/* Tells of itself by a byte: its own result, negated. */
+static pid_t start_entering(const struct cgroup_door *door, int told)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        char result = (char)-cgroup_enter(door);
+        if (write(told, &result, 1) == 1)
+            pause();
+        _exit(0);
+    }
+    return child;
+}
+
+/* One process enters on the open tree, is seen there, and is killed with the parent. */
+static void check_entering(struct cgroup_tree *tree, const char *parent, const char *path)
+{
+    struct error err = { 0 };
+    struct cgroup_door door;
+    int told[2];
+    char result = -1;
+    if (!cgroup_make(tree, parent, &err) || !cgroup_door_open(tree, path, &door, &err))
+        fail_msg("%s: %s", tree->mount, err.message);
+    assert_int_equal(pipe(told), 0);
+    pid_t child = start_entering(&door, told[1]);
+    assert_int_equal(read(told[0], &result, 1), 1);
+    if (result != 0)
+        fail_msg("%s: %s", tree->mount, strerror(result));
+    assert_true(door.count > 0);
+    assert_int_equal(count_places(child, path), door.count);
+    assert_int_equal(count_places(getpid(), path), 0);
+    assert_int_equal(cgroup_kill(tree, parent, SIGKILL), 1);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    cgroup_door_close(&door);
+    assert_true(cgroup_remove(tree, parent));
+    close(told[0]);
+    close(told[1]);
+}
+
+/* Both versions, where the machine has both: "unified" is there beside version 1. */
+static void test_processes_enter(void **state)
+{
+    static const char *const mounts[] = { "/sys/fs/cgroup", "/sys/fs/cgroup/unified" };
+    size_t tried = 0;
+    (void)state;
+    FOR_EACH(mount, mounts) {
+        AUTO_ARENA arena = { 0 };
+        const char *parent = arena_printf(&arena, "/knarr-enter-%d", (int)getpid());
+        struct cgroup_tree *tree =
+            geteuid() == 0 ? cgroup_tree_open(*mount, parent, NULL) : NULL;
+        if (!tree)
+            continue;
+        check_entering(tree, parent, arena_printf(&arena, "%s/system", parent));
+        cgroup_tree_free(tree);
+        tried++;
+    }
+    if (tried == 0) {
+        print_message("no cgroups to write here: skipped\n");
+        skip();
+    }
+}
+
 static void test_not_mounted(void **state)
 {
     struct error err = { 0 };
@@ -87,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_conversions),
                                         cmocka_unit_test(test_tree),
+                                        cmocka_unit_test(test_processes_enter),
                                         cmocka_unit_test(test_not_mounted) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

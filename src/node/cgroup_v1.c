@@ -46,8 +46,9 @@ static void inherit_file(const char *folder, const char *parent, const char *fil
     close(fd);
 }
 
-static int prepare(const char *folder)
+static int prepare(const char *folder, bool is_leaf)
 {
+    (void)is_leaf;                       /* here a cgroup may hold both */
     char parent[CGROUP_PATH_MAX];
     snprintf(parent, sizeof parent, "%s", folder);
     char *slash = strrchr(parent, '/');

@@ -13,9 +13,11 @@
 static const char *const controllers[] = { "", NULL };
 
 /* Enabled one by one: a controller that this kernel lacks must not keep the others away. */
-static int prepare(const char *folder)
+static int prepare(const char *folder, bool is_leaf)
 {
     static const char *const enable[] = { "+cpu", "+memory", "+pids", "+cpuset", "+io" };
+    if (is_leaf)
+        return 0;
     char name[CGROUP_PATH_MAX + 32];
     snprintf(name, sizeof name, "%s/cgroup.subtree_control", folder);
     int fd = open(name, O_WRONLY | O_CLOEXEC);

@@ -7,27 +7,23 @@
 #include "node/ingress_server.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/env.h"
 #include "base/log.h"
 #include "io/child.h"
-#include "io/descriptor.h"
 #include "io/file.h"
 #include "io/loop.h"
 #include "io/restart_pause.h"
 
 static const struct log server_log = { "ingress" };
 
-enum { TEST_TIMEOUT_MS = 20000, PID_TEXT_MAX = 32, END_TIMEOUT_MS = 5000 };
+enum { TEST_TIMEOUT_MS = 20000, PID_TEXT_MAX = 32 };
 
 struct ingress_server {
     struct ingress_server_options options;
@@ -102,18 +98,6 @@ static void end_former(struct ingress_server *server)
     pid_t pid = find_master(server->options.folder);
     if (pid > 0)
         kill(pid, SIGQUIT);
-}
-
-void ingress_server_end(const char *folder)
-{
-    pid_t pid = find_master(folder);
-    AUTO_CLOSE fd = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
-    struct pollfd waiting = { .fd = fd, .events = POLLIN };
-    if (fd < 0)
-        return;
-    kill(pid, SIGTERM);
-    if (poll(&waiting, 1, END_TIMEOUT_MS) == 0)
-        kill(pid, SIGKILL);
 }
 
 static void start_nginx(void *context)

@@ -3,7 +3,8 @@
  * again.
  *
  * A configuration is tested by nginx itself before it takes the place of the old one; connections
- * that are open go on.  At the agent's end nginx stays; the next agent takes its place.
+ * that are open go on.  At the agent's end nginx stays, and the next agent's takes its place;
+ * a cluster's end finds it in the cluster's cgroup.
  *
  * Thread: the loop's. */
 #ifndef KNARR_NODE_INGRESS_SERVER_H
@@ -27,8 +28,6 @@ struct ingress_server *ingress_server_new(const struct ingress_server_options *)
 void ingress_server_free(struct ingress_server *);           /* nginx goes on */
 void ingress_server_set(struct ingress_server *, struct bytes config);       /* copied */
 void ingress_server_stop(struct ingress_server *);           /* no site is left */
-/* At the end of a cluster: ends what runs with this folder's files, and waits for it.  Blocks. */
-void ingress_server_end(const char *folder);
 const char *ingress_server_user(void);   /* whom its workers run as */
 
 #endif

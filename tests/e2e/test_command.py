@@ -79,6 +79,18 @@ def test_the_api_is_not_root(cluster):
     assert status["Uid"].split()[0] != "0" and int(status["CapEff"], 16) == 0 and status["NoNewPrivs"].strip() == "1"
 
 
+def test_processes_are_in_the_clusters_cgroup(cluster):
+    """All but the supervisor, in each hierarchy of version 1: the end of the cgroup is the end of them."""
+    supervisors = cluster.processes("supervise")
+    others = {pid: line for pid, line in cluster.own_processes().items() if pid not in supervisors}
+    assert len(others) >= 1 + cluster.nodes, others
+    for pid, line in others.items():
+        places = [row.split(":", 2)[2] for row in Path(f"/proc/{pid}/cgroup").read_text().splitlines()]
+        assert any(place.startswith(f"/knarr-{cluster.name}/") for place in places), (line, places)
+    for pid in supervisors:
+        assert cluster.name not in Path(f"/proc/{pid}/cgroup").read_text(), "it ends the others"
+
+
 def test_files_are_private(cluster):
     for file in [cluster.kubeconfig, *(cluster.data / "pki").rglob("*.key")]:
         assert file.stat().st_mode & 0o077 == 0, file

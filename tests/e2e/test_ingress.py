@@ -110,6 +110,8 @@ def test_hosts_and_paths(api, ns, cluster):
     assert get(cluster, one, "/index.html")[0] == 200
     assert get(cluster, two, "/other")[0] == 404 and get(cluster, two, "/hostnames")[0] == 404
     assert get(cluster, f"three.{ns}.example")[0] == 404
+    masters = [pid for pid, line in cluster.processes().items() if "nginx: master" in line]
+    assert masters and all(f"/knarr-{cluster.name}/" in Path(f"/proc/{pid}/cgroup").read_text() for pid in masters), masters
     address = until(lambda: api.get(path(ns, "ingresses", "x", group=NETWORKING)).ok()["status"]["loadBalancer"].get("ingress"), 20, "the address")
     assert address[0]["ip"] == "127.0.0.1" and [p["port"] for p in address[0]["ports"]] == [cluster.http_port, cluster.https_port]
     api.delete(path(ns, "ingresses", "x", group=NETWORKING)).ok()

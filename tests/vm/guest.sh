@@ -114,6 +114,17 @@ pids_hold() {
     [ "$(sed -n 's/^max //p' "$folder/pids.events")" -gt 0 ] || { echo "the kernel refused none: $said"; return 1; }
 }
 
+# The API and the agents; a cgroup that hands controllers down takes no process on this version.
+processes_are_inside() {
+    inside=0
+    for process in /proc/[0-9]*; do
+        case $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) in "knarr api "* | "knarr node "*) ;; *) continue ;; esac
+        [ "$(cut -d: -f3 "$process/cgroup")" = /knarr-vm/system ] || { echo "$process: $(cat "$process/cgroup")"; return 1; }
+        inside=$((inside + 1))
+    done
+    [ "$inside" -ge 2 ] || { echo "$inside processes of the cluster"; return 1; }
+}
+
 groups_go() {
     folder=$(dirname "$(folder_of sleeps sleep)")
     kubectl delete pod sleeps eats fits spins || return 1
@@ -136,5 +147,6 @@ check "memory: a container that takes too much is ended" memory_holds
 check "the files of the cgroup say what the pod says" files_hold
 check "cpu: a loop gets a fifth of a core" cpu_holds
 check "pids: processes beyond the limit are refused" pids_hold
+check "the cluster's own processes are in its cgroup" processes_are_inside
 check "the cgroups go with their pods" groups_go
 check "knarr down leaves nothing behind" nothing_left
