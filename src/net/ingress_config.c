@@ -132,6 +132,11 @@ static void write_listen(const struct ingress_config *config, const struct ingre
     buffer_add_text(to, ";\n");
 }
 
+/* What nginx itself answers with 502: where nobody took the connection, which is what a Service
+ * without endpoints does, it is 503. */
+static const char unreachable[] =
+    "    location @unreachable { if ($upstream_connect_time = \"-\") { return 503; } return 502; }\n";
+
 static void write_site(const struct ingress_config *config, const struct ingress_site *site,
                        struct buffer *to)
 {
@@ -142,6 +147,7 @@ static void write_site(const struct ingress_config *config, const struct ingress
     write_listen(config, site, to);
     write_name(to, site->host);
     write_paths(&writing, site);
+    buffer_add_text(to, unreachable);
     buffer_add_text(to, "  }\n");
     map_done(&writing.locations);
     arena_done(&writing.arena);
@@ -170,6 +176,7 @@ static const char http_settings[] =
     "  proxy_buffering off;\n"
     "  proxy_request_buffering off;\n"
     "  proxy_connect_timeout 5s;\n"
+    "  error_page 502 @unreachable;\n"
     "  map $http_upgrade $knarr_connection { default upgrade; '' close; }\n"
     "  proxy_set_header Host $http_host;\n"
     "  proxy_set_header Upgrade $http_upgrade;\n"

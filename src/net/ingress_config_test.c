@@ -22,6 +22,7 @@
 #define TLS "    listen 443 ssl http2;\n    ssl_certificate \"/run/x.pem\";\n    ssl_certificate_key \"/run/x.pem\";\n"
 #define TO_WEB " { proxy_pass http://10.43.0.7:80; }\n"
 #define TO_API " { proxy_pass http://10.43.0.8:8080; }\n"
+#define UNREACHABLE "    location @unreachable { if ($upstream_connect_time = \"-\") { return 503; } return 502; }\n"
 #define REST "    location / { return 404; }\n"
 
 static const struct {
@@ -58,7 +59,7 @@ static void sites(void **state)
         struct ingress_config config = { .folder = "/run", .error_log = "/log", .user = "www-data",
                                          .http_port = 80, .https_port = 443, .sites = &row->site, .site_count = 1 };
         ingress_config_write(&config, &text);
-        buffer_printf(&wanted, "  server {\n%s  }\n", row->wanted);
+        buffer_printf(&wanted, "  server {\n%s" UNREACHABLE "  }\n", row->wanted);
         if (!strstr(buffer_text(&text), buffer_text(&wanted)))
             fail_msg("%s: got\n%s\nwanted\n%s", row->name, buffer_text(&text), buffer_text(&wanted));
     }

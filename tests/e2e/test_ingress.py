@@ -135,7 +135,21 @@ def test_endpoints_come_and_go(api, ns, cluster, kubectl):
     until(lambda: {get(cluster, host)[1] for _ in range(10)} == {"web\n", "second\n"}, 20, "both")
     api.delete(path(ns, "pods", "web")).ok()
     api.delete(path(ns, "pods", "second")).ok()
-    wait_answer(cluster, host, 502)
+    wait_answer(cluster, host, 503)
+
+
+def test_a_backend_that_breaks_connections(api, ns, cluster):
+    """Who takes a connection and says nothing is told from who is not there."""
+    pod = run_pod(api, ns, running("mute", labels={"app": "web"}))
+    create(api, ns, service("web", selector={"app": "web"}))
+    host = f"mute.{ns}.example"
+    add(api, ns, ingress("x", [(host, at("/", "web"))]))
+    wait_answer(cluster, host, 503)              # nobody listens yet
+    script = ("import socket,sys\ns=socket.create_server(('',int(sys.argv[1])))\nprint('up',flush=True)\n"
+              "while True:\n c,_=s.accept()\n c.recv(65536)\n c.close()\n")
+    with serve(pod, script, 80):
+        wait_answer(cluster, host, 502)
+    wait_answer(cluster, host, 503)
 
 
 def test_certificates(api, ns, cluster):
