@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* api_command.c - `knarr api`: the API with controllers and scheduler plugged into its core. */
 #include <stdio.h>
+#include <string.h>
 
 #include "apiserver/pipeline.h"
 #include "apiserver/server.h"
@@ -8,6 +9,7 @@
 #include "base/log.h"
 #include "codec/value.h"
 #include "controllers/controllers.h"
+#include "io/confinement.h"
 #include "io/netns.h"
 #include "main/cluster.h"
 #include "main/node_ports.h"
@@ -87,6 +89,17 @@ static void unplug(void *context)
     node_ports_free(plugged->node_ports);
 }
 
+static const struct log api_log = { "api" };
+
+/* Before there is a second thread, or a byte from outside. */
+static void confine(void)
+{
+    int rc = confine_process();
+    if (rc < 0)
+        log_warn(&api_log, "this kernel cannot filter system calls, the API runs without a filter",
+                 KV("error", strerror(-rc)));
+}
+
 int command_api(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
@@ -96,6 +109,7 @@ int command_api(int argc, char **argv)
         fprintf(stderr, "knarr api: %s\n", err.message);
         return 2;
     }
+    confine();
     struct bytes ca = config_bytes(config, "clientCA", &arena);
     int broker = (int)value_int(config, "brokerLink", -1);
     struct plugged plugged = { .root_ca_pem = ca.at,

@@ -2,6 +2,7 @@
 """The program's own commands: up, down, ls, status, version, image; and the agent's port."""
 import ctypes
 import os
+import re
 import shutil
 import signal
 import socket
@@ -76,7 +77,18 @@ def test_not_root(cluster):
 
 def test_the_api_is_not_root(cluster):
     status = dict(line.split(":", 1) for line in Path(f"/proc/{cluster.api_pid()}/status").read_text().splitlines() if ":" in line)
-    assert status["Uid"].split()[0] != "0" and int(status["CapEff"], 16) == 0 and status["NoNewPrivs"].strip() == "1"
+    assert status["Uid"].split() == status["Uid"].split()[:1] * 4 and status["Uid"].split()[0] != "0"
+    assert status["NoNewPrivs"].strip() == "1"
+    for held in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+        assert int(status[held], 16) == 0, (held, status[held])
+
+
+def test_the_api_has_a_filter_of_system_calls(cluster):
+    """Each of its threads; the agents, which mount and run programs, have none."""
+    def filtered(pid):
+        return {re.search(r"^Seccomp:\s*(\d)", (task / "status").read_text(), re.M)[1] for task in Path(f"/proc/{pid}/task").iterdir()}
+    assert filtered(cluster.api_pid()) == {"2"}
+    assert all("2" not in filtered(pid) for pid in cluster.agent_pids())
 
 
 def test_processes_are_in_the_clusters_cgroup(cluster):
