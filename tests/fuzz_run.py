@@ -7,14 +7,14 @@ usage: fuzz_run.py --build BUILD [--seconds S | --total S] [TARGET] [SECONDS]
 
 A fuzzer is a program fuzz_NAME of libFuzzer.  Its corpus is tests/fuzz/corpus/NAME, which is part of
 the tree, and .cache/fuzz/NAME, which grows.  An input that breaks it is kept in .cache/fuzz/found.
-What all runs amount to stands in .cache/fuzz/ledger: `--total 3600` runs each until that shows an hour.
+What all runs amount to, in seconds of CPU, stands in .cache/fuzz/ledger: `--total 3600` runs each until that shows an hour.
 """
 import argparse
 import os
 import re
 import subprocess
 import sys
-import time
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from knarr_test.report import Report, finish
 
 TOP = Path(__file__).resolve().parents[1]
 CACHE = TOP / ".cache/fuzz"
-LIMITS = ["-max_len=65536", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=0"]
+LIMITS = ["-max_len=65536", "-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=0"]
 EXECUTIONS = re.compile(r"^stat::number_of_executed_units:\s*(\d+)$", re.M)
 SLICE_SECONDS = 300         # the longest run, so that the ledger is never far behind
 
@@ -40,14 +40,16 @@ def fuzz(program, seconds, ledger):
     found.mkdir(parents=True, exist_ok=True)
     given = TOP / "tests/fuzz/corpus" / name
     corpora = [str(grown)] + ([str(given)] if given.is_dir() else [])
-    began = time.monotonic()
-    done = subprocess.run([str(program), *LIMITS, f"-max_total_time={seconds}", f"-artifact_prefix={found}/{name}-", *corpora],
-                          capture_output=True, text=True, errors="replace",
-                          env={**os.environ, "ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=0"})
-    text = done.stdout + done.stderr
+    with tempfile.TemporaryFile() as output:
+        child = subprocess.Popen([str(program), *LIMITS, f"-max_total_time={seconds}", f"-artifact_prefix={found}/{name}-", *corpora],
+                                 stdout=output, stderr=output, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=0"})
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
     executions = EXECUTIONS.search(text)
-    ledger.add(name, round(time.monotonic() - began), int(executions[1]) if executions else 0, int(done.returncode != 0))
-    return name, done.returncode, text
+    ledger.add(name, round(used.ru_utime + used.ru_stime), int(executions[1]) if executions else 0, int(child.returncode != 0))
+    return name, child.returncode, text
 
 
 def rounds(programs, args, ledger, workers):

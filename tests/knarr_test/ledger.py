@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What all runs of the fuzzers amount to, in a flat file: a line a fuzzer, of
 
-    NAME SECONDS EXECUTIONS FINDINGS
+    NAME SECONDS EXECUTIONS FINDINGS      (seconds of CPU)
 
 Runs add to it under a lock and replace it whole, so several may run at once, and one that is killed loses only
 what it had not added yet.  A finding is a run that ended otherwise than by its time.
