@@ -8,6 +8,8 @@ usage: all.py [SUITE...]            (all of them)
 A suite is a program that prints `ok NAME` or `FAIL NAME` for each test and the total at the end
 (knarr_test/report.py).  What passes is counted, what fails is shown with its output.  Each suite has
 a time of its own, all together have SECONDS: a suite that is cut short counts as one failure.
+At the end stands what each suite took, and whether all of them kept the promise of
+PROMISED_SECONDS, which a slow or busy machine may break without a test being wrong.
 The builds are there already: ./dev makes them.
 """
 import argparse
@@ -24,6 +26,7 @@ from knarr_test.report import TOTAL
 TESTS = Path(__file__).resolve().parent
 TOP = TESTS.parent
 SECONDS = 3400
+PROMISED_SECONDS, PROMISED_CORES = 20 * 60, 2        # all suites, on so many cores or more
 KNARR = str(TOP / "build-asan/src/main/knarr")
 IMAGES = TOP / ".cache/images"
 PYTHON = sys.executable
@@ -47,6 +50,7 @@ SUITES = {
 class Result:
     def __init__(self, name):
         self.name, self.passed, self.failed, self.skipped, self.failures = name, 0, 0, 0, []
+        self.seconds = 0
 
 
 def follow(process, result, lines):
@@ -127,9 +131,21 @@ def run_suite(name, end):
             lose(result, f"FAIL {name}: no time left", [])
             break
         run_command(command, left, result)
+    result.seconds = time.monotonic() - began
     verdict = f"{result.passed} of {result.passed + result.failed} passed"
-    print(f"== {name}: {verdict}, {time.monotonic() - began:.0f} s", flush=True)
+    print(f"== {name}: {verdict}, {result.seconds:.0f} s", flush=True)
     return result
+
+
+def tell_times(results):
+    """A line a suite, and one about the promise, which is about all of them."""
+    total = sum(result.seconds for result in results)
+    print()
+    for result in results:
+        print(f"{result.seconds:6.0f} s  {result.name}")
+    print(f"{total:6.0f} s  in all, on {os.cpu_count()} cores", flush=True)
+    if total > PROMISED_SECONDS:
+        print(f"that is longer than the {PROMISED_SECONDS} s that were promised for all suites on {PROMISED_CORES} cores", flush=True)
 
 
 def main():
@@ -155,6 +171,7 @@ def main():
     end = time.monotonic() + SECONDS
     results = [run_suite(name, end) for name in wanted]
     failures = [said for result in results for said in result.failures]
+    tell_times(results)
     if failures:
         print("\nfailed:")
         for said in failures:
