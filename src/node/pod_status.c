@@ -406,15 +406,19 @@ static void add_conditions(struct value *status, const struct pod_facts *facts,
 
 /* ---- the patch ---- */
 
+/* The list is replaced: merged by its key it would keep the address of an earlier sandbox. */
 static void add_address(struct value *status, const char *one, const char *list,
                         const char *address, struct arena *arena)
 {
     if (text_is_empty(address))
         return;
-    struct value *item = value_new_map(arena);
+    struct value *item = value_new_map(arena), *replace = value_new_map(arena),
+                 *items = value_make_at(status, arena, list, VALUE_LIST);
     set_text(item, arena, "ip", address);
+    set_text(replace, arena, "$patch", "replace");
     set_text(status, arena, one, address);
-    value_append(value_make_at(status, arena, list, VALUE_LIST), arena, item);
+    value_append(items, arena, item);
+    value_append(items, arena, replace);
 }
 
 static void add_reason(struct value *status, const struct pod_facts *facts, struct arena *arena)
