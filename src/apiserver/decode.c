@@ -189,18 +189,18 @@ static const struct kind *kind_of_body(const struct route *route)
 static bool decode_object(struct request *request, const struct http_request *http,
                           struct bytes body)
 {
-    enum body_format format;
+    struct sent_body sent = { .text = body, .validation = request->write.field_validation };
     const struct kind *kind = kind_of_body(&request->route);
     if (is_protobuf(http, kind)) {
         request->body = protobuf_read_object(body, kind, &request->arena, NULL, &request->err);
         return request->body != NULL;
     }
-    if (!body_format(request, content_type(http), &format))
+    if (!body_format(request, content_type(http), &sent.format))
         return false;
-    if (format == BODY_JSON)
-        body = json_mend_text(body, &request->arena);
-    request->body = decode_body(body, format, kind, request->write.field_validation,
-                                &request->arena, &request->write.warnings, &request->err);
+    if (sent.format == BODY_JSON)
+        sent.text = json_mend_text(body, &request->arena);
+    request->body =
+        decode_body(&sent, kind, &request->arena, &request->write.warnings, &request->err);
     return request->body != NULL;
 }
 

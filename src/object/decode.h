@@ -46,14 +46,18 @@ MUST_USE bool decode_value(struct value *, const struct type *, struct arena *,
 /* Parses JSON or YAML by content type and decodes by `kind`; an apiVersion or kind that stands in
  * the body must be its own.  BAD_REQUEST as upstream words it.  What was unknown or duplicate is in
  * `notes` with FIELD_VALIDATION_WARN, and an error with FIELD_VALIDATION_STRICT.  The result is a
- * fresh tree; its strings borrow from the body. */
+ * fresh tree; its strings borrow from the body.  `notes` may be NULL. */
 enum body_format { BODY_JSON, BODY_YAML };
+struct sent_body {
+    struct bytes          text;
+    enum body_format      format;
+    enum field_validation validation;
+};
 /* The object that a body is, not yet decoded; null is an empty one. */
 MUST_USE struct value *decode_object_body(struct bytes body, enum body_format, struct arena *,
                                   struct error *err);
-MUST_USE struct value *decode_body(struct bytes body, enum body_format, const struct kind *,
-                                   enum field_validation, struct arena *, struct decode_notes *,
-                                   struct error *err);
+MUST_USE struct value *decode_body(const struct sent_body *, const struct kind *, struct arena *,
+                                   struct decode_notes *, struct error *err);
 
 /* Static defaults and the types' set_defaults, root to leaves; quantities of resource lists are
  * rounded up to thousandths. In place. */

@@ -21,13 +21,13 @@
 enum { SUMMARY_MAX = 30 };
 
 struct body {
-    const struct kind     *kind;
-    struct arena          *arena;
-    struct decode_source   source;
-    struct decode_notes   *notes;
-    const char            *yaml_duplicates;      /* lines of one note; NULL: none */
-    size_t                 yaml_count;
-    bool                   is_strict;
+    const struct sent_body *sent;
+    const struct kind *kind;
+    struct arena *arena;
+    struct decode_source source;
+    struct decode_notes *notes;
+    const char *yaml_duplicates; /* lines of one note; NULL: none */
+    size_t yaml_count;
 };
 
 /* The beginning of a body, for a message: as it is if it begins like an object, else in hex. */
@@ -78,7 +78,7 @@ static void keep_duplicate(void *context, const char *path, size_t offset)
 static void keep_yaml_duplicate(void *context, const char *text)
 {
     struct body *body = context;
-    if (!body->is_strict) {
+    if (body->sent->validation != FIELD_VALIDATION_STRICT) {
         decode_note(body->notes, body->arena, "%s", text);
         return;
     }
@@ -128,10 +128,10 @@ static struct value *need_map(struct value *value, bool is_yaml, struct arena *a
     return NULL;
 }
 
-static struct value *parse_map(struct body *body, enum body_format format, struct error *err)
+static struct value *parse_map(struct body *body, struct error *err)
 {
     struct error problem = { 0 };
-    bool is_yaml = format == BODY_YAML;
+    bool is_yaml = body->sent->format == BODY_YAML;
     struct value *value = is_yaml ? parse_yaml(body, &problem) : parse_json(body, &problem);
     value = need_map(value, is_yaml, body->arena, &problem);
     return value ? value : unrecognized(body, problem.message, err);
@@ -230,28 +230,29 @@ static bool check_kind(const struct body *body, const struct value *value, struc
            decode_check_kind(body->source.text, wanted, api_version, name, body->arena, err);
 }
 
-struct value *decode_body(struct bytes text, enum body_format format, const struct kind *kind,
-                          enum field_validation validation, struct arena *arena,
-                          struct decode_notes *notes, struct error *err)
+struct value *decode_body(const struct sent_body *sent, const struct kind *kind,
+                          struct arena *arena, struct decode_notes *notes, struct error *err)
 {
     struct decode_notes own_notes = { 0 };
-    struct body body = { .kind = kind,
+    bool is_strict = sent->validation == FIELD_VALIDATION_STRICT,
+         is_ignored = sent->validation == FIELD_VALIDATION_IGNORE;
+    struct body body = { .sent = sent,
+                         .kind = kind,
                          .arena = arena,
-                         .source = { .text = text },
-                         .notes = notes ? notes : &own_notes,
-                         .is_strict = validation == FIELD_VALIDATION_STRICT };
-    struct value *value = parse_map(&body, format, err);
+                         .source = { .text = sent->text },
+                         .notes = notes ? notes : &own_notes };
+    struct value *value = parse_map(&body, err);
     if (!value || !check_kind(&body, value, err))
         return NULL;
-    struct decode_notes *wanted = validation == FIELD_VALIDATION_IGNORE ? NULL : body.notes;
-    bool good = decode_value_from(value, kind->type, &body.source, arena, wanted, err) &&
-                (validation != FIELD_VALIDATION_STRICT || decode_notes_strict(body.notes, err));
+    bool good = decode_value_from(value, kind->type, &body.source, arena,
+                                  is_ignored ? NULL : body.notes, err) &&
+                (!is_strict || decode_notes_strict(body.notes, err));
     if (!good) {
         (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name,
                             kind->version, kind->name);
         return NULL;
     }
-    if (validation == FIELD_VALIDATION_IGNORE)
+    if (is_ignored)
         *body.notes = (struct decode_notes){ 0 };
     return value;
 }

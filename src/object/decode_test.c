@@ -415,8 +415,8 @@ static struct value *decode_strictly(const char *api_version, const char *kind, 
     struct decode_notes notes = { 0 };
     const struct kind *wanted = kind_find_api_version(bytes_of(api_version), bytes_of(kind));
     assert_non_null(wanted);
-    return decode_body(bytes_of(body), BODY_JSON, wanted, FIELD_VALIDATION_STRICT, arena, &notes,
-                       err);
+    return decode_body(&(struct sent_body){ bytes_of(body), BODY_JSON, FIELD_VALIDATION_STRICT },
+                       wanted, arena, &notes, err);
 }
 
 static void decode_refuses_as_upstream(void **state)
@@ -468,8 +468,9 @@ static void decode_leaves_a_clean_tree(void **state)
         AUTO_BUFFER text = { 0 };
         struct error err = { 0 };
         const struct kind *kind = kind_find("", "v1", row->kind);
-        struct value *value = decode_body(bytes_of(row->body), BODY_JSON, kind,
-                                          FIELD_VALIDATION_IGNORE, &arena, NULL, &err);
+        struct value *value = decode_body(
+            &(struct sent_body){ bytes_of(row->body), BODY_JSON, FIELD_VALIDATION_IGNORE }, kind,
+            &arena, NULL, &err);
         if (!value)
             fail_msg("%s: %s", row->name, err.message);
         json_write_value(&text, value);
@@ -484,8 +485,8 @@ static void decode_warns(void **state)
     struct decode_notes notes = { 0 };
     struct bytes body =
         BYTES("{\"spec\":{\"nodeName\":\"a\",\"foo\":1,\"nodeName\":\"b\"},\"bar\":2}");
-    struct value *value =
-        decode_body(body, BODY_JSON, well_known.pod, FIELD_VALIDATION_WARN, &arena, &notes, NULL);
+    struct value *value = decode_body(&(struct sent_body){ body, BODY_JSON, FIELD_VALIDATION_WARN },
+                                      well_known.pod, &arena, &notes, NULL);
     assert_int_equal(notes.count, 3);
     assert_string_equal(notes.texts[0], "unknown field \"spec.foo\"");
     assert_string_equal(notes.texts[1], "duplicate field \"spec.nodeName\"");
@@ -501,7 +502,8 @@ static void decode_reads_yaml(void **state)
     struct bytes body = BYTES(
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a, name: b}\nspec:\n  foo: 1\n  priority: 1\n");
     const struct value *value =
-        decode_body(body, BODY_YAML, well_known.pod, FIELD_VALIDATION_WARN, &arena, &notes, &err);
+        decode_body(&(struct sent_body){ body, BODY_YAML, FIELD_VALIDATION_WARN }, well_known.pod,
+                    &arena, &notes, &err);
     assert_string_equal(err.message, "");
     assert_true(bytes_equal_text(value_string(value, "metadata.name"), "b"));
     assert_int_equal(notes.count, 2);
@@ -548,8 +550,9 @@ static void decode_notes_are_bounded(void **state)
     for (int i = 0; i < 5000; i++)
         buffer_printf(&body, ",\"x%d\":1,\"x%d\":2", i, i);
     buffer_add_text(&body, ",\"spec\":{\"nodeName\":\"n\"}}");
-    const struct value *value = decode_body(buffer_bytes(&body), BODY_JSON, well_known.pod,
-                                            FIELD_VALIDATION_WARN, &arena, &notes, NULL);
+    const struct value *value =
+        decode_body(&(struct sent_body){ buffer_bytes(&body), BODY_JSON, FIELD_VALIDATION_WARN },
+                    well_known.pod, &arena, &notes, NULL);
     assert_int_equal(notes.count, DECODE_WARNINGS_MAX);
     assert_int_equal(value_count(value), 1);
     assert_true(bytes_equal_text(value_string(value, "spec.nodeName"), "n"));

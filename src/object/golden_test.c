@@ -1018,8 +1018,8 @@ static struct object *make(const char *name, struct bytes body, const struct kin
 {
     struct error err = { 0 };
     struct decode_notes notes = { 0 };
-    struct value *value =
-        decode_body(body, BODY_JSON, kind, FIELD_VALIDATION_STRICT, arena, &notes, &err);
+    struct value *value = decode_body(
+        &(struct sent_body){ body, BODY_JSON, FIELD_VALIDATION_STRICT }, kind, arena, &notes, &err);
     if (!value)
         fail_msg("%s: %s", name, err.message);
     defaults_apply(value, kind, arena);

@@ -81,8 +81,9 @@ static void run_parse(struct bench *bench)
 static void run_body_to_object(struct bench *bench)
 {
     struct decode_notes notes = { 0 };
-    struct value *value = decode_body(bench->body, BODY_JSON, well_known.pod,
-                                      FIELD_VALIDATION_STRICT, &bench->arena, &notes, NULL);
+    struct value *value =
+        decode_body(&(struct sent_body){ bench->body, BODY_JSON, FIELD_VALIDATION_STRICT },
+                    well_known.pod, &bench->arena, &notes, NULL);
     if (!value)
         abort();
     defaults_apply(value, well_known.pod, &bench->arena);
@@ -93,8 +94,8 @@ static void run_body_to_object(struct bench *bench)
 static void run_decode(struct bench *bench)
 {
     struct decode_notes notes = { 0 };
-    if (!decode_body(bench->body, BODY_JSON, well_known.pod, FIELD_VALIDATION_STRICT, &bench->arena,
-                     &notes, NULL))
+    if (!decode_body(&(struct sent_body){ bench->body, BODY_JSON, FIELD_VALIDATION_STRICT },
+                     well_known.pod, &bench->arena, &notes, NULL))
         abort();
 }
 
@@ -202,8 +203,8 @@ int main(int count, char **arguments)
     schema_init();
     write_pod(&text);
     bench.body = buffer_bytes(&text);
-    bench.value = decode_body(bench.body, BODY_JSON, well_known.pod, FIELD_VALIDATION_IGNORE,
-                              &bench.value_arena, NULL, NULL);
+    bench.value = decode_body(&(struct sent_body){ bench.body, BODY_JSON, FIELD_VALIDATION_IGNORE },
+                              well_known.pod, &bench.value_arena, NULL, NULL);
     defaults_apply(bench.value, well_known.pod, &bench.value_arena);
     bench.object = object_freeze(well_known.pod, bench.value, 0);
     set_up_managers(&bench);

@@ -44,7 +44,8 @@ static struct value *from_json(const char *json, const struct kind *kind, struct
 {
     struct error err = { 0 };
     struct value *value =
-        decode_body(bytes_of(json), BODY_JSON, kind, FIELD_VALIDATION_STRICT, arena, NULL, &err);
+        decode_body(&(struct sent_body){ bytes_of(json), BODY_JSON, FIELD_VALIDATION_STRICT }, kind,
+                    arena, NULL, &err);
     if (!value)
         fail_msg("%s", err.message);
     return value;

@@ -129,8 +129,9 @@ static void bootstrap_objects_decode(void **state)
         struct error err = { 0 };
         struct decode_notes notes = { 0 };
         const struct bootstrap_object *object = &bootstrap_objects[i];
-        const struct value *value = decode_body(bytes_of(object->json), BODY_JSON, object->kind,
-                                                FIELD_VALIDATION_STRICT, &arena, &notes, &err);
+        const struct value *value = decode_body(
+            &(struct sent_body){ bytes_of(object->json), BODY_JSON, FIELD_VALIDATION_STRICT },
+            object->kind, &arena, &notes, &err);
         if (!value)
             fail_msg("%s: %s", object->json, err.message);
         struct bytes ns = value_string(value, "metadata.namespace");

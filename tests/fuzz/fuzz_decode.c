@@ -17,8 +17,8 @@ static struct object *make(struct bytes body, enum body_format format, const str
 {
     struct error err = { 0 };
     struct decode_notes notes = { 0 };
-    struct value *value =
-        decode_body(body, format, kind, FIELD_VALIDATION_WARN, arena, &notes, &err);
+    struct value *value = decode_body(&(struct sent_body){ body, format, FIELD_VALIDATION_WARN },
+                                      kind, arena, &notes, &err);
     FUZZ_CHECK(value || error_is_set(&err));
     FUZZ_CHECK(notes.count <= DECODE_WARNINGS_MAX);
     if (!value)

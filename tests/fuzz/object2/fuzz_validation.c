@@ -53,8 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = &schema_kinds[bytes[0] % schema_kind_count];
     struct bytes body = { (const char *)bytes + 1, size - 1 };
-    struct value *next =
-        decode_body(body, BODY_JSON, kind, FIELD_VALIDATION_IGNORE, &arena, NULL, NULL);
+    struct value *next = decode_body(
+        &(struct sent_body){ body, BODY_JSON, FIELD_VALIDATION_IGNORE }, kind, &arena, NULL, NULL);
     if (!next)
         return 0;
     defaults_apply(next, kind, &arena);
