@@ -5,7 +5,7 @@ from pathlib import Path
 
 from knarr_test.client import until
 from knarr_test.samples import running
-from knarr_test.steps import container_states, create, finish_pod, run_pod, wait_phase
+from knarr_test.steps import container_states, create, finish_pod, process_of, run_pod, wait_phase
 
 IS_V2 = Path("/sys/fs/cgroup/cgroup.controllers").exists()
 FILES = {"memory": "memory.max" if IS_V2 else "memory.limit_in_bytes", "cpu": "cpu.max" if IS_V2 else "cpu.cfs_quota_us", "pids": "pids.max"}
@@ -17,18 +17,6 @@ def cgroup_folder(pid, controller):
         if (IS_V2 and names == "") or controller in names.split(","):
             return Path("/sys/fs/cgroup" + where if IS_V2 else f"/sys/fs/cgroup/{controller}{where}")
     raise AssertionError(f"no cgroup of {controller}")
-
-
-def process_of(api, ns, name):
-    """A process of the pod's container, by the pod's uid in its cgroup."""
-    uid = api.get(f"/api/v1/namespaces/{ns}/pods/{name}").ok()["metadata"]["uid"]
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if uid in folder.joinpath("cgroup").read_text() and b"sleep" in folder.joinpath("cmdline").read_bytes():
-                return int(folder.name)
-        except OSError:
-            continue
-    raise AssertionError("the pod has no process")
 
 
 def test_memory(api, ns):
@@ -50,7 +38,7 @@ def test_cpu(api, ns):
 
 def test_files_of_the_limits(api, ns):
     run_pod(api, ns, running(resources={"limits": {"memory": "64Mi", "cpu": "500m"}, "requests": {"cpu": "100m", "memory": "64Mi"}}))
-    pid = process_of(api, ns, "p")
+    pid = process_of(api, ns, "p", "sleep")
     memory = cgroup_folder(pid, "memory")
     assert int((memory / FILES["memory"]).read_text()) == 64 << 20
     cpu = cgroup_folder(pid, "cpu")
@@ -61,7 +49,7 @@ def test_files_of_the_limits(api, ns):
 
 def test_number_of_processes(api, ns, kubectl):
     run_pod(api, ns, running())
-    folder = cgroup_folder(process_of(api, ns, "p"), "pids")
+    folder = cgroup_folder(process_of(api, ns, "p", "sleep"), "pids")
     limits = [int(text) for f in (folder, folder.parent) for text in [(f / "pids.max").read_text().strip()] if text != "max"]
     assert limits, f"neither the container's nor the pod's cgroup bounds the processes: {folder}"
     script = f"i=0; while [ $i -le {min(limits) + 10} ]; do sleep 1000 & i=$((i+1)); done"
@@ -71,7 +59,7 @@ def test_number_of_processes(api, ns, kubectl):
 
 def test_cgroups_go_with_the_pod(api, ns):
     run_pod(api, ns, running(resources={"limits": {"memory": "64Mi"}}))
-    folder = cgroup_folder(process_of(api, ns, "p"), "memory").parent
+    folder = cgroup_folder(process_of(api, ns, "p", "sleep"), "memory").parent
     assert folder.exists()
     api.delete(f"/api/v1/namespaces/{ns}/pods/p").ok()
     until(lambda: not folder.exists(), 30, f"the end of {folder}")

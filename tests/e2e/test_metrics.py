@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What nodes and pods use: metrics.k8s.io, kubectl top."""
+"""What nodes and pods use: metrics.k8s.io, kubectl top.
+
+How much a pod gets depends on what else the machine does, so figures are compared with what the
+kernel says of the container's process, read by the test itself.
+"""
+import calendar
+import os
 import re
+import time
+from pathlib import Path
 
 from knarr_test.client import TABLE, until
 from knarr_test.samples import path, running, shell
-from knarr_test.steps import create, nodes, run_pod, wait_running
+from knarr_test.steps import create, nodes, process_of, run_pod, wait_running
 
 METRICS = "/apis/metrics.k8s.io/v1beta1"
 BUSY = "while :; do :; done"
+STAMP_SECONDS, WINDOW_SECONDS_MIN = 1, 4         # timestamps are whole seconds; the first window is too short for them
+TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
 def milli(quantity):
@@ -16,22 +26,65 @@ def milli(quantity):
     return int(number) * {"n": 1e-6, "u": 1e-3, "m": 1, "": 1000}[unit]
 
 
+def seconds(duration):
+    """"5.012s", "1m4s"."""
+    minutes, rest = re.fullmatch(r"(?:(\d+)m)?([\d.]+)s", duration).groups()
+    return int(minutes or 0) * 60 + float(rest)
+
+
+class Meter:
+    """The CPU time of a process as the kernel tells it, read again and again."""
+
+    def __init__(self, pid):
+        self.stat, self.readings = Path(f"/proc/{pid}/stat"), []
+        self.read()
+
+    def read(self):
+        before = time.time()
+        fields = self.stat.read_text().rsplit(")", 1)[1].split()
+        self.readings.append((before, time.time(), (int(fields[11]) + int(fields[12])) * TICK))
+
+    def bounds(self, found):
+        """At least and at most so many thousandths of a core within the window of these metrics, wherever in its second it ended."""
+        window = seconds(found["window"])
+        stamp = calendar.timegm(time.strptime(found["timestamp"], "%Y-%m-%dT%H:%M:%SZ"))
+        while self.readings[-1][0] < stamp + STAMP_SECONDS:
+            self.read()
+        begin = [cpu for _, after, cpu in self.readings if after <= stamp - window]
+        inner = [cpu for before, after, cpu in self.readings if before >= stamp + STAMP_SECONDS - window and after <= stamp]
+        assert begin and inner, f"the window {found['timestamp']}, {window} s lies outside of the readings {self.readings}"
+        least, most = inner[-1] - inner[0], self.readings[-1][2] - begin[-1]
+        return (least - 2 * TICK) / window * 1000, (most + 2 * TICK) / window * 1000
+
+
 def pod_metrics(api, ns, name):
     return api.get(path(ns, "pods", name, group=METRICS))
 
 
 def test_a_busy_pod_and_a_lazy_one(api, ns, kubectl):
-    """The figures are those of the containers: at most half a core by its limit, and next to nothing."""
+    """The figures are those of the containers' processes: of one that takes what it gets, and of one that sleeps."""
     busy = shell("busy", BUSY, resources={"limits": {"cpu": "500m"}})
     create(api, ns, running("pair", labels={"app": "pair"}, containers=[busy, shell("lazy", "exec sleep 100000")]))
     wait_running(api, ns, "pair")
+    meters = {"busy": Meter(process_of(api, ns, "pair", BUSY)), "lazy": Meter(process_of(api, ns, "pair", "sleep 100000"))}
     found = until(lambda: pod_metrics(api, ns, "pair").status == 200 and pod_metrics(api, ns, "pair").ok(), 30, "metrics")
     used = {c["name"]: c["usage"] for c in found["containers"]}
     assert set(used) == {"busy", "lazy"}, found
     assert found["kind"] == "PodMetrics" and found["metadata"]["labels"] == {"app": "pair"}, found
-    until(lambda: 60 < milli({c["name"]: c["usage"] for c in pod_metrics(api, ns, "pair").ok()["containers"]}["busy"]["cpu"]) < 600,
-          60, "a share of a core")
-    assert milli(used["lazy"]["cpu"]) < 100, used
+
+    def long_window():
+        for meter in meters.values():
+            meter.read()
+        now = pod_metrics(api, ns, "pair").ok()
+        began = calendar.timegm(time.strptime(now["timestamp"], "%Y-%m-%dT%H:%M:%SZ")) - seconds(now["window"])
+        is_covered = all(meter.readings[0][1] <= began for meter in meters.values())
+        return now if is_covered and seconds(now["window"]) >= WINDOW_SECONDS_MIN else None
+    found = until(long_window, 60, "a window that was watched from its beginning")
+    for name, meter in meters.items():
+        least, most = meter.bounds(found)
+        told = milli(next(c["usage"]["cpu"] for c in found["containers"] if c["name"] == name))
+        assert least <= told <= most, f"{name}: {told}m, but the process used {least:.1f}m to {most:.1f}m"
+        assert (least > 0) == (name == "busy"), f"{name} used at least {least:.1f}m"
     assert re.fullmatch(r"\d+(Ki|Mi)?", used["lazy"]["memory"]), used
     assert re.fullmatch(r"(\d+m)?\d+(\.\d+)?m?s", found["window"]), found
 

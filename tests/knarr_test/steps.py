@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Steps that many end-to-end tests take: make a pod and wait for a state of it, run something in it."""
 import json
+from pathlib import Path
 
 from .client import until
 from .samples import path
@@ -15,6 +16,18 @@ def create(api, ns, *bodies):
 
 def get_pod(api, ns, name):
     return api.get(path(ns, "pods", name)).ok()
+
+
+def process_of(api, ns, name, words):
+    """The number on this machine of a process of the pod whose command line has the words; by the pod's uid in its cgroup."""
+    uid = get_pod(api, ns, name)["metadata"]["uid"]
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if uid in folder.joinpath("cgroup").read_text() and words.encode() in folder.joinpath("cmdline").read_bytes().replace(b"\0", b" "):
+                return int(folder.name)
+        except OSError:
+            continue
+    raise AssertionError(f"the pod {name} has no process {words}")
 
 
 def container_states(pod):
