@@ -75,28 +75,35 @@ static bool holds(const struct value *list, struct bytes text)
     return false;
 }
 
+/* Names are accepted one by one; the last that is not tells why. */
+struct naming {
+    const struct value *wanted;          /* spec.names */
+    struct value       *accepted;        /* status.acceptedNames */
+    struct condition    condition;
+    struct arena       *arena;
+};
+
 /* One name: accepted where it is ours already, or nobody's. */
-static void accept_name(const struct value *wanted, struct value *accepted, const char *member,
-                        const struct value *taken, struct condition *condition,
-                        const char *reason, struct arena *arena)
+static void accept_name(struct naming *naming, const char *member, const struct value *taken,
+                        const char *reason)
 {
-    struct bytes name = value_string(wanted, member);
-    if (!bytes_equal(name, value_string(accepted, member)) && holds(taken, name)) {
-        *condition = (struct condition){ condition->type, "False", reason,
-                                         arena_printf(arena, "\"%.*s\" is already in use",
-                                                      BYTES_ARG(name)) };
+    struct bytes name = value_string(naming->wanted, member);
+    if (!bytes_equal(name, value_string(naming->accepted, member)) && holds(taken, name)) {
+        const char *message =
+            arena_printf(naming->arena, "\"%.*s\" is already in use", BYTES_ARG(name));
+        naming->condition =
+            (struct condition){ naming->condition.type, "False", reason, message };
         return;
     }
-    value_set(accepted, arena, member, value_new_string(arena, name));
+    value_set(naming->accepted, naming->arena, member, value_new_string(naming->arena, name));
 }
 
-static void accept_short_names(const struct value *wanted, struct value *accepted,
-                               const struct value *taken, struct condition *condition,
-                               struct arena *arena)
+static void accept_short_names(struct naming *naming, const struct value *taken)
 {
     AUTO_BUFFER problems = { 0 };
-    struct value *names = value_member(wanted, "shortNames"),
-                 *own = value_member(accepted, "shortNames");
+    struct arena *arena = naming->arena;
+    struct value *names = value_member(naming->wanted, "shortNames"),
+                 *own = value_member(naming->accepted, "shortNames");
     size_t count = 0;
     for (size_t i = 0; i < value_count(names); i++) {
         struct bytes name = value_string(value_item(names, i), "");
@@ -105,14 +112,14 @@ static void accept_short_names(const struct value *wanted, struct value *accepte
                           BYTES_ARG(name));
     }
     if (count) {
-        *condition = (struct condition){
-            condition->type, "False", "ShortNamesConflict",
+        naming->condition = (struct condition){
+            naming->condition.type, "False", "ShortNamesConflict",
             arena_printf(arena, count > 1 ? "[%s]" : "%s", buffer_text(&problems))
         };
     } else if (names) {
-        value_set(accepted, arena, "shortNames", names);
+        value_set(naming->accepted, arena, "shortNames", names);
     } else {
-        value_remove(accepted, "shortNames");
+        value_remove(naming->accepted, "shortNames");
     }
 }
 
@@ -122,22 +129,24 @@ static struct condition accept_names(struct controller *controller, const struct
 {
     const struct value *wanted = value_at(definition, "spec.names"),
                        *categories = value_member(wanted, "categories");
-    struct condition condition = { "NamesAccepted", "True", "NoConflicts", "no conflicts found" };
+    struct naming naming = {
+        .wanted = wanted, .accepted = accepted, .arena = arena,
+        .condition = { "NamesAccepted", "True", "NoConflicts", "no conflicts found" },
+    };
     struct taken taken = { .arena = arena, .self = object,
                            .group = value_string(definition, "spec.group"),
                            .resources = value_new_list(arena), .kinds = value_new_list(arena) };
     core_each_latest(controller->core, well_known.custom_resource_definition, NULL, collect,
                      &taken);
-    accept_name(wanted, accepted, "plural", taken.resources, &condition, "PluralConflict", arena);
-    accept_name(wanted, accepted, "singular", taken.resources, &condition, "SingularConflict",
-                arena);
-    accept_short_names(wanted, accepted, taken.resources, &condition, arena);
-    accept_name(wanted, accepted, "kind", taken.kinds, &condition, "KindConflict", arena);
-    accept_name(wanted, accepted, "listKind", taken.kinds, &condition, "ListKindConflict", arena);
+    accept_name(&naming, "plural", taken.resources, "PluralConflict");
+    accept_name(&naming, "singular", taken.resources, "SingularConflict");
+    accept_short_names(&naming, taken.resources);
+    accept_name(&naming, "kind", taken.kinds, "KindConflict");
+    accept_name(&naming, "listKind", taken.kinds, "ListKindConflict");
     value_remove(accepted, "categories");
     if (categories)
         value_set(accepted, arena, "categories", value_clone(arena, categories));
-    return condition;
+    return naming.condition;
 }
 
 static struct condition establish(const struct value *status, const struct condition *names)
@@ -216,14 +225,21 @@ static bool delete_all(struct controller *controller, const struct kind *kind, s
     return true;
 }
 
+static const struct condition
+    deletes_instances = { "Terminating", "True", "InstanceDeletionInProgress",
+                          "CustomResource deletion is in progress" },
+    deleted_instances = { "Terminating", "False", "InstanceDeletionCompleted",
+                          "removed all instances" },
+    had_no_instances = { "Terminating", "False", "NeverEstablished",
+                         "resource was never established" };
+
 static bool tell_terminating(struct controller *controller, const struct object *object,
-                             const char *status_text, const char *reason, const char *message,
-                             struct arena *arena, struct error *err)
+                             const struct condition *condition, struct arena *arena,
+                             struct error *err)
 {
     struct value *body = value_from_object(object, arena),
                  *status = value_make_at(body, arena, "status", VALUE_MAP);
-    const struct condition condition = { "Terminating", status_text, reason, message };
-    return !condition_set(status, &condition, controller_now(controller, arena), arena) ||
+    return !condition_set(status, condition, controller_now(controller, arena), arena) ||
            controller_update(controller, object, "status", body, arena, err);
 }
 
@@ -256,13 +272,10 @@ static bool sync_deletion(struct controller *controller, const struct object *ob
     if (kind && !delete_all(controller, kind, &left, arena, err))
         return false;
     if (left > 0)
-        return tell_terminating(controller, object, "True", "InstanceDeletionInProgress",
-                                "CustomResource deletion is in progress", arena, err);
-    bool told = kind ? tell_terminating(controller, object, "False", "InstanceDeletionCompleted",
-                                        "removed all instances", arena, err)
-                     : tell_terminating(controller, object, "False", "NeverEstablished",
-                                        "resource was never established", arena, err);
-    return told && release(controller, name, arena, err);
+        return tell_terminating(controller, object, &deletes_instances, arena, err);
+    return tell_terminating(controller, object, kind ? &deleted_instances : &had_no_instances,
+                            arena, err) &&
+           release(controller, name, arena, err);
 }
 
 /* ---- one sync ---- */

@@ -142,9 +142,8 @@ static bool look_at_revisions(struct sync *sync, struct error *err)
     if (!revisions_read(sync->controller, sync->set, &sync->selector, sync->arena, &sync->revisions,
                         err))
         return false;
-    sync->current =
-        revision_of_template(sync->controller, sync->set, &sync->revisions,
-                             sync->reading.pod_template, &sync->collision_count, sync->arena, err);
+    sync->current = revision_of_template(&sync->revisions, sync->reading.pod_template,
+                                         &sync->collision_count, err);
     return sync->current != NULL;
 }
 
@@ -309,8 +308,7 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
     if (sync->retry_ms > 0)
         queue_add_after(sync->controller->queue, key, sync->retry_ms);
     if (!tell(sync, err) ||
-        !revisions_trim(sync->controller, &sync->revisions, sync->reading.history_limit, is_live,
-                        sync, sync->arena, err))
+        !revisions_trim(&sync->revisions, sync->reading.history_limit, is_live, sync, err))
         return false;
     if (!applied && err)
         *err = failure;

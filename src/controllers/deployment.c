@@ -202,7 +202,8 @@ static bool read_sets(struct sync *sync, struct error *err)
 static bool set_condition(struct sync *sync, const char *wanted, const char *reason,
                           const char *message)
 {
-    return deployment_set_condition(sync->status, "Progressing", wanted, reason, message,
+    const struct condition progressing = { "Progressing", wanted, reason, message };
+    return deployment_set_condition(sync->status, &progressing,
                                     controller_now(sync->controller, sync->arena), sync->arena);
 }
 

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct arena;
+struct condition;
 struct controller;
 struct object;
 struct value;
@@ -108,8 +109,7 @@ void deployment_set_status(const struct deployment_facts *, const struct replica
                            struct arena *);
 /* A Deployment's condition: lastUpdateTime moves with each new reason; the same status and reason
  * change nothing. */
-bool deployment_set_condition(struct value *status, const char *type, const char *wanted,
-                              const char *reason, const char *message, struct value *now,
+bool deployment_set_condition(struct value *status, const struct condition *, struct value *now,
                               struct arena *);
 /* Seconds until the progress deadline must be looked at; -1: never. */
 int64_t deployment_check_after_s(const struct deployment_facts *, const struct replica_sets *,

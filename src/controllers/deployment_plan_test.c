@@ -436,7 +436,8 @@ static struct value *status_before(const char *progressing, struct arena *arena)
     second = second < 0 ? second + 86400 : second;
     struct value *time = value_printf(arena, "1970-01-%sT%02lld:%02lld:%02lldZ", day, second / 3600,
                                       second / 60 % 60, second % 60);
-    deployment_set_condition(status, "Progressing", wanted, reason, "", time, arena);
+    deployment_set_condition(
+        status, &(struct condition){ "Progressing", wanted, reason, "" }, time, arena);
     return status;
 }
 

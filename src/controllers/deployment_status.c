@@ -51,50 +51,54 @@ static bool has_reason(const struct value *condition, const char *reason)
     return bytes_equal_text(value_string(condition, "reason"), reason);
 }
 
-/* Takes the old one out and puts the new one at the end. */
-static void replace_condition(struct value *status, const char *type, const char *wanted,
-                              const char *reason, const char *message, struct value *updated,
-                              struct value *changed, struct arena *arena)
+static bool has_status(const struct value *condition, const char *status)
 {
-    struct value *condition = value_new_map(arena);
-    value_set(condition, arena, "type", value_new_text(arena, type));
-    value_set(condition, arena, "status", value_new_text(arena, wanted));
-    value_set(condition, arena, "lastUpdateTime", updated);
-    value_set(condition, arena, "lastTransitionTime", changed);
-    value_set_text(condition, arena, "reason", reason);
-    value_set_text(condition, arena, "message", message);
-    condition_remove(status, type);
-    value_append(value_make_at(status, arena, "conditions", VALUE_LIST), arena, condition);
+    return bytes_equal_text(value_string(condition, "status"), status);
 }
 
 /* When the condition came to its status: before, where the status is the same. */
 static struct value *transition_time(const struct value *old, const char *wanted, struct value *now)
 {
     struct value *before = value_member(old, "lastTransitionTime");
-    return before && bytes_equal_text(value_string(old, "status"), wanted) ? before : now;
+    return before && has_status(old, wanted) ? before : now;
 }
 
-bool deployment_set_condition(struct value *status, const char *type, const char *wanted,
-                              const char *reason, const char *message, struct value *now,
-                              struct arena *arena)
+/* Takes the old one out and puts the new one at the end. */
+static void replace_condition(struct value *status, const struct condition *next,
+                              struct value *updated, struct arena *arena)
 {
-    const struct value *old = condition_find(status, type);
-    if (old && bytes_equal_text(value_string(old, "status"), wanted) && has_reason(old, reason))
+    struct value *condition = value_new_map(arena), *old = condition_find(status, next->type);
+    value_set(condition, arena, "type", value_new_text(arena, next->type));
+    value_set(condition, arena, "status", value_new_text(arena, next->status));
+    value_set(condition, arena, "lastUpdateTime", updated);
+    value_set(condition, arena, "lastTransitionTime", transition_time(old, next->status, updated));
+    value_set_text(condition, arena, "reason", next->reason);
+    value_set_text(condition, arena, "message", next->message);
+    condition_remove(status, next->type);
+    value_append(value_make_at(status, arena, "conditions", VALUE_LIST), arena, condition);
+}
+
+bool deployment_set_condition(struct value *status, const struct condition *next,
+                              struct value *now, struct arena *arena)
+{
+    const struct value *old = condition_find(status, next->type);
+    if (has_status(old, next->status) && has_reason(old, next->reason))
         return false;
-    replace_condition(status, type, wanted, reason, message, now, transition_time(old, wanted, now),
-                      arena);
+    replace_condition(status, next, now, arena);
     return true;
 }
 
 static void set_available(const struct deployment_facts *facts, const struct status_counts *counts,
                           struct value *status, struct value *now, struct arena *arena)
 {
-    if (counts->available >= facts->replicas - facts->max_unavailable)
-        deployment_set_condition(status, "Available", "True", "MinimumReplicasAvailable",
-                                 "Deployment has minimum availability.", now, arena);
-    else
-        deployment_set_condition(status, "Available", "False", "MinimumReplicasUnavailable",
-                                 "Deployment does not have minimum availability.", now, arena);
+    static const struct condition conditions[] = {
+        { "Available", "False", "MinimumReplicasUnavailable",
+          "Deployment does not have minimum availability." },
+        { "Available", "True", "MinimumReplicasAvailable",
+          "Deployment has minimum availability." },
+    };
+    bool is_available = counts->available >= facts->replicas - facts->max_unavailable;
+    deployment_set_condition(status, &conditions[is_available], now, arena);
 }
 
 /* ---- Progressing ---- */
@@ -145,17 +149,23 @@ static void set_progressing(const struct deployment_facts *facts, const struct r
     if (counts->replicas == counts->updated && has_reason(old, "NewReplicaSetAvailable"))
         return;                          /* was complete, and still is the same update */
     if (is_complete(facts, counts)) {
-        const char *message = progress_message(facts, sets, "has successfully progressed.", arena);
-        deployment_set_condition(status, "Progressing", "True", "NewReplicaSetAvailable", message,
-                                 now, arena);
+        const struct condition complete = {
+            "Progressing", "True", "NewReplicaSetAvailable",
+            progress_message(facts, sets, "has successfully progressed.", arena)
+        };
+        deployment_set_condition(status, &complete, now, arena);
     } else if (has_progressed(facts, counts)) {
-        const char *message = progress_message(facts, sets, "is progressing.", arena);
-        replace_condition(status, "Progressing", "True", "ReplicaSetUpdated", message, now,
-                          transition_time(old, "True", now), arena);
+        const struct condition progresses = {
+            "Progressing", "True", "ReplicaSetUpdated",
+            progress_message(facts, sets, "is progressing.", arena)
+        };
+        replace_condition(status, &progresses, now, arena);
     } else if (has_timed_out(facts, old)) {
-        const char *message = progress_message(facts, sets, "has timed out progressing.", arena);
-        deployment_set_condition(status, "Progressing", "False", "ProgressDeadlineExceeded",
-                                 message, now, arena);
+        const struct condition too_late = {
+            "Progressing", "False", "ProgressDeadlineExceeded",
+            progress_message(facts, sets, "has timed out progressing.", arena)
+        };
+        deployment_set_condition(status, &too_late, now, arena);
     }
 }
 
@@ -175,16 +185,15 @@ static void set_failure(const struct replica_sets *sets, struct value *status, s
     const struct replica_condition *failure = failure_of(sets->current);
     for (size_t i = 0; !failure && i < sets->count; i++)
         failure = failure_of(&sets->items[i]);
-    const struct value *old = condition_find(status, "ReplicaFailure");
     if (!failure) {
         condition_remove(status, "ReplicaFailure");
-    } else if (!old || !bytes_equal_text(value_string(old, "status"), failure->status) ||
-               !has_reason(old, failure->reason)) {
-        struct value *changed =
-            failure->changed ? value_new_text(arena, failure->changed) : value_new_null(arena);
-        replace_condition(status, "ReplicaFailure", failure->status, failure->reason,
-                          failure->message, changed, transition_time(old, failure->status, changed),
-                          arena);
+    } else {
+        const struct condition same = { "ReplicaFailure", failure->status, failure->reason,
+                                        failure->message };
+        deployment_set_condition(
+            status, &same,
+            failure->changed ? value_new_text(arena, failure->changed) : value_new_null(arena),
+            arena);
     }
 }
 

@@ -55,7 +55,8 @@ bool revisions_read(struct controller *controller, const struct object *owner,
     if (!claim_objects(&claim, arena, &objects, err))
         return false;
     /* Room for one more: the revision that may have to be made. */
-    *ret = (struct revisions){ .items = arena_array(arena, objects.count + 1, sizeof *ret->items),
+    *ret = (struct revisions){ .controller = controller, .owner = owner, .arena = arena,
+                               .items = arena_array(arena, objects.count + 1, sizeof *ret->items),
                                .count = objects.count };
     for (size_t i = 0; i < objects.count; i++)
         ret->items[i] = read_revision(objects.items[i], arena);
@@ -149,10 +150,11 @@ static struct value *new_revision(const struct object *owner, const struct value
 }
 
 /* A name that another template has calls for the next hash. */
-static struct revision *create(struct controller *controller, const struct object *owner,
-                               struct revisions *revisions, const struct value *pod_template,
-                               int64_t *collision_count, struct arena *arena, struct error *err)
+static struct revision *create(struct revisions *revisions, const struct value *pod_template,
+                               int64_t *collision_count, struct error *err)
 {
+    const struct object *owner = revisions->owner;
+    struct arena *arena = revisions->arena;
     int64_t number = revisions->count > 0 ? revisions->items[revisions->count - 1].number + 1 : 1;
     for (int i = 0; i < COLLISIONS_MAX; i++) {
         struct error own = { 0 };
@@ -160,7 +162,8 @@ static struct revision *create(struct controller *controller, const struct objec
         const char *hash = hash_of(owner, pod_template, data, *collision_count, arena);
         struct value *body = new_revision(owner, pod_template, data, hash, number, arena);
         const struct object *made =
-            controller_create(controller, well_known.controller_revision, body, arena, &own);
+            controller_create(revisions->controller, well_known.controller_revision, body, arena,
+                              &own);
         if (made) {
             revisions->items[revisions->count] = read_revision(made, arena);
             return &revisions->items[revisions->count++];
@@ -177,9 +180,10 @@ static struct revision *create(struct controller *controller, const struct objec
 }
 
 /* The newest last again. */
-static struct revision *renumber(struct controller *controller, struct revisions *revisions,
-                                 size_t found, struct arena *arena, struct error *err)
+static struct revision *renumber(struct revisions *revisions, size_t found, struct error *err)
 {
+    struct controller *controller = revisions->controller;
+    struct arena *arena = revisions->arena;
     struct revision revision = revisions->items[found];
     int64_t number = revisions->items[revisions->count - 1].number + 1;
     struct value *body = value_from_object(revision.object, arena);
@@ -194,20 +198,18 @@ static struct revision *renumber(struct controller *controller, struct revisions
     return &revisions->items[revisions->count - 1];
 }
 
-struct revision *revision_of_template(struct controller *controller, const struct object *owner,
-                                      struct revisions *revisions, const struct value *pod_template,
-                                      int64_t *collision_count, struct arena *arena,
-                                      struct error *err)
+struct revision *revision_of_template(struct revisions *revisions, const struct value *pod_template,
+                                      int64_t *collision_count, struct error *err)
 {
-    const struct value *wanted = make_data(pod_template, arena);
+    const struct value *wanted = make_data(pod_template, revisions->arena);
     for (size_t i = revisions->count; i-- > 0;) {
         if (!value_equal(revisions->items[i].data, wanted))
             continue;
         if (i + 1 == revisions->count)
             return &revisions->items[i];
-        return renumber(controller, revisions, i, arena, err);
+        return renumber(revisions, i, err);
     }
-    return create(controller, owner, revisions, pod_template, collision_count, arena, err);
+    return create(revisions, pod_template, collision_count, err);
 }
 
 struct revision *revision_find(const struct revisions *revisions, const char *name)
@@ -231,9 +233,9 @@ struct value *revision_template(const struct revision *revision, struct arena *a
     return pod_template;
 }
 
-bool revisions_trim(struct controller *controller, const struct revisions *revisions, int64_t limit,
+bool revisions_trim(const struct revisions *revisions, int64_t limit,
                     bool (*is_live)(void *context, const struct revision *), void *context,
-                    struct arena *arena, struct error *err)
+                    struct error *err)
 {
     int64_t surplus = -limit;
     for (size_t i = 0; i < revisions->count; i++)
@@ -241,8 +243,8 @@ bool revisions_trim(struct controller *controller, const struct revisions *revis
     for (size_t i = 0; limit >= 0 && i < revisions->count && surplus > 0; i++) {
         if (is_live(context, &revisions->items[i]))
             continue;
-        if (!controller_delete(controller, revisions->items[i].object, PROPAGATION_DEFAULT, arena,
-                               err))
+        if (!controller_delete(revisions->controller, revisions->items[i].object,
+                               PROPAGATION_DEFAULT, revisions->arena, err))
             return false;
         surplus--;
     }

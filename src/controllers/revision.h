@@ -23,10 +23,13 @@ struct revision {
     struct value        *data;           /* {"spec": {"template": {..., "$patch": "replace"}}} */
 };
 
-/* By ascending number. */
+/* One owner's, by ascending number.  All lies in the arena of the sync that read it. */
 struct revisions {
-    struct revision *items;
-    size_t           count;
+    struct controller   *controller;
+    const struct object *owner;
+    struct arena        *arena;
+    struct revision     *items;
+    size_t               count;
 };
 
 /* Those that are the owner's, adopted where they match and have no owner. */
@@ -35,17 +38,15 @@ MUST_USE bool revisions_read(struct controller *, const struct object *owner,
                              struct error *err);
 /* The revision of this template, made, or renumbered to be the newest, where it is not yet.  It is
  * one of *revisions then. */
-MUST_USE struct revision *revision_of_template(struct controller *, const struct object *owner,
-                                               struct revisions *, const struct value *pod_template,
-                                               int64_t *collision_count, struct arena *,
-                                               struct error *err);
+MUST_USE struct revision *revision_of_template(struct revisions *, const struct value *pod_template,
+                                               int64_t *collision_count, struct error *err);
 struct revision *revision_find(const struct revisions *, const char *name); /* NULL where absent */
 const char *revision_hash(const struct revision *);      /* "" where it has none */
 /* The template as it was. */
 struct value *revision_template(const struct revision *, struct arena *);
 /* Deletes the oldest of those that is_live does not name, down to `limit` (negative: keeps all). */
-MUST_USE bool revisions_trim(struct controller *, const struct revisions *, int64_t limit,
+MUST_USE bool revisions_trim(const struct revisions *, int64_t limit,
                              bool (*is_live)(void *context, const struct revision *), void *context,
-                             struct arena *, struct error *err);
+                             struct error *err);
 
 #endif

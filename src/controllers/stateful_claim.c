@@ -33,10 +33,11 @@ static const char *claim_name(const struct object *set, const struct value *clai
     return arena_printf(arena, "%.*s-%s-%lld", BYTES_ARG(name), set->name, (long long)ordinal);
 }
 
-static bool make_claim(struct controller *controller, const struct object *set,
-                       const struct claim_reading *reading, const struct value *from,
-                       const char *name, struct arena *arena, struct error *err)
+static bool make_claim(const struct stateful_place *place, const struct claim_reading *reading,
+                       const struct value *from, const char *name, struct error *err)
 {
+    const struct object *set = place->set;
+    struct arena *arena = place->arena;
     struct value *body = value_clone(arena, from),
                  *labels = value_make_at(body, arena, "metadata.labels", VALUE_MAP);
     for (size_t i = 0; i < value_count(reading->match_labels); i++)
@@ -47,39 +48,43 @@ static bool make_claim(struct controller *controller, const struct object *set,
     value_set_at(body, arena, "metadata.name", value_new_text(arena, name));
     value_set_at(body, arena, "metadata.namespace", value_new_text(arena, set->namespace));
     value_remove(body, "status");
-    if (!controller_create(controller, well_known.persistent_volume_claim, body, arena, err))
+    if (!controller_create(place->controller, well_known.persistent_volume_claim, body, arena, err))
         return false;
-    controller_event(controller, set, "Normal", "SuccessfulCreate",
+    controller_event(place->controller, set, "Normal", "SuccessfulCreate",
                      "create Claim %s in StatefulSet %s success", name, set->name);
     return true;
 }
 
 /* The pod of the ordinal is to be made, so whatever pod of its name the claim belongs to is gone. */
-static bool names_former_pod(const struct object *claim, const struct object *set, int64_t ordinal,
-                             struct arena *arena)
+static bool names_former_pod(const struct stateful_place *place, const struct object *claim)
 {
-    const char *name = arena_printf(arena, "%s-%lld", set->name, (long long)ordinal);
+    const char *name =
+        arena_printf(place->arena, "%s-%lld", place->set->name, (long long)place->ordinal);
     for (size_t i = 0; i < claim->owner_count; i++)
         if (text_equal(claim->owners[i].kind, "Pod") && text_equal(claim->owners[i].name, name))
             return true;
     return false;
 }
 
-bool stateful_claims_make(struct controller *controller, const struct object *set, int64_t ordinal,
-                          struct arena *arena, struct error *err)
+/* The one by that name, as the newest write has it; NULL where there is none. */
+static const struct object *find_claim(const struct stateful_place *place, const char *name)
 {
-    struct claim_reading reading = read_claims(set, arena);
+    return core_get_latest(place->controller->core, well_known.persistent_volume_claim,
+                           place->set->namespace, name);
+}
+
+bool stateful_claims_make(const struct stateful_place *place, struct error *err)
+{
+    struct claim_reading reading = read_claims(place->set, place->arena);
     for (size_t i = 0; i < value_count(reading.templates); i++) {
         const struct value *from = value_item(reading.templates, i);
-        const char *name = claim_name(set, from, ordinal, arena);
-        const struct object *claim = core_get_latest(
-            controller->core, well_known.persistent_volume_claim, set->namespace, name);
+        const char *name = claim_name(place->set, from, place->ordinal, place->arena);
+        const struct object *claim = find_claim(place, name);
         if (claim && claim->deletion_s)
             return fail(err, REASON_CONFLICT, 0, "pvc %s is being deleted", name);
-        if (claim && text_equal(reading.when_scaled, "Delete") &&
-            names_former_pod(claim, set, ordinal, arena))
+        if (claim && text_equal(reading.when_scaled, "Delete") && names_former_pod(place, claim))
             return fail(err, REASON_CONFLICT, 0, "pvc %s goes with the pod that had it", name);
-        if (!claim && !make_claim(controller, set, &reading, from, name, arena, err))
+        if (!claim && !make_claim(place, &reading, from, name, err))
             return false;
     }
     return true;
@@ -121,34 +126,35 @@ static struct owners read_owners(const struct object *claim, const struct object
     return owners;
 }
 
-static bool set_owner(struct controller *controller, const struct object *claim,
-                      const struct object *set, const struct object *pod,
-                      const struct object *owner, struct arena *arena, struct error *err)
+/* Of the set and the pod only `owner` stays in the claim's references, or none. */
+static bool set_owner(const struct stateful_place *place, const struct object *claim,
+                      const struct object *pod, const struct object *owner, struct error *err)
 {
+    struct arena *arena = place->arena;
     struct value *body = value_from_object(claim, arena),
                  *metadata = value_member(body, "metadata");
     struct value *list = value_make_at(metadata, arena, "ownerReferences", VALUE_LIST);
     for (size_t i = value_count(list); i-- > 0;) {
         struct bytes uid = value_string(value_item(list, i), "uid");
-        if (bytes_equal_text(uid, set->uid) || bytes_equal_text(uid, pod->uid))
+        if (bytes_equal_text(uid, place->set->uid) || bytes_equal_text(uid, pod->uid))
             value_remove_item(list, i);
     }
     if (owner)
         value_append(list, arena, owner_reference(owner, arena));
     if (value_count(list) == 0)
         value_remove(metadata, "ownerReferences");
-    return controller_update(controller, claim, NULL, body, arena, err);
+    return controller_update(place->controller, claim, NULL, body, arena, err);
 }
 
-static bool keep_claim(struct controller *controller, const struct object *claim,
-                       const struct object *set, const struct object *pod,
-                       const struct object *owner, struct arena *arena, struct error *err)
+static bool keep_claim(const struct stateful_place *place, const struct object *claim,
+                       const struct object *pod, const struct object *owner, struct error *err)
 {
+    const struct object *set = place->set;
     struct owners owners = read_owners(claim, set, pod);
     if (owners.is_stale)
         return true;                     /* the garbage collector's */
     if (owner && owners.has_other_controller) {
-        controller_event(controller, set, "Warning", "ConflictingController",
+        controller_event(place->controller, set, "Warning", "ConflictingController",
                          "PersistentVolumeClaim %s has a conflicting OwnerReference that acts as a "
                          "managing controller, the retention policy is ignored for this claim",
                          claim->name);
@@ -156,22 +162,21 @@ static bool keep_claim(struct controller *controller, const struct object *claim
     }
     if (!owners.is_weak && owners.set == (owner == set) && owners.pod == (owner == pod))
         return true;
-    return set_owner(controller, claim, set, pod, owner, arena, err);
+    return set_owner(place, claim, pod, owner, err);
 }
 
-bool stateful_claims_keep(struct controller *controller, const struct object *set,
-                          const struct object *pod, int64_t ordinal, bool is_condemned,
-                          struct arena *arena, struct error *err)
+bool stateful_claims_keep(const struct stateful_place *place, const struct object *pod,
+                          bool is_condemned, struct error *err)
 {
-    struct claim_reading reading = read_claims(set, arena);
-    const struct object *owner = text_equal(reading.when_deleted, "Delete") ? set : NULL;
+    struct claim_reading reading = read_claims(place->set, place->arena);
+    const struct object *owner = text_equal(reading.when_deleted, "Delete") ? place->set : NULL;
     if (is_condemned && text_equal(reading.when_scaled, "Delete"))
         owner = pod;
     for (size_t i = 0; i < value_count(reading.templates); i++) {
-        const char *name = claim_name(set, value_item(reading.templates, i), ordinal, arena);
-        const struct object *claim = core_get_latest(
-            controller->core, well_known.persistent_volume_claim, set->namespace, name);
-        if (claim && !keep_claim(controller, claim, set, pod, owner, arena, err))
+        const char *name = claim_name(place->set, value_item(reading.templates, i), place->ordinal,
+                                      place->arena);
+        const struct object *claim = find_claim(place, name);
+        if (claim && !keep_claim(place, claim, pod, owner, err))
             return false;
     }
     return true;

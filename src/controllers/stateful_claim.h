@@ -11,14 +11,19 @@
 
 #include "controllers/controller.h"
 
-/* Makes the claims of an ordinal that are not there. */
-MUST_USE bool stateful_claims_make(struct controller *, const struct object *set, int64_t ordinal,
-                                   struct arena *, struct error *err);
+/* A place in a set: the pod "<set>-<ordinal>", whether it is there or not. */
+struct stateful_place {
+    struct controller   *controller;
+    const struct object *set;
+    int64_t              ordinal;
+    struct arena        *arena;
+};
+/* Makes the claims of the place that are not there. */
+MUST_USE bool stateful_claims_make(const struct stateful_place *, struct error *err);
 /* Owners of the claims as the retention policy wants them.  is_condemned: the pod is to be scaled
  * away. */
-MUST_USE bool stateful_claims_keep(struct controller *, const struct object *set,
-                                   const struct object *pod, int64_t ordinal, bool is_condemned,
-                                   struct arena *, struct error *err);
+MUST_USE bool stateful_claims_keep(const struct stateful_place *, const struct object *pod,
+                                   bool is_condemned, struct error *err);
 /* The pod spec's volumes refer to the claims. */
 void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec,
                           struct arena *);

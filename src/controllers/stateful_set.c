@@ -110,9 +110,8 @@ static bool look_at_revisions(struct sync *sync, struct error *err)
     if (!revisions_read(sync->controller, sync->set, &sync->selector, sync->arena, &sync->revisions,
                         err))
         return false;
-    sync->update =
-        revision_of_template(sync->controller, sync->set, &sync->revisions,
-                             sync->reading.pod_template, &sync->collision_count, sync->arena, err);
+    sync->update = revision_of_template(&sync->revisions, sync->reading.pod_template,
+                                         &sync->collision_count, err);
     if (!sync->update)
         return false;
     const struct revision *current =
@@ -190,7 +189,8 @@ static bool create_pod(struct sync *sync, const struct stateful_create *create, 
     struct error own = { 0 };
     const char *name =
         arena_printf(sync->arena, "%s-%lld", sync->set->name, (long long)create->ordinal);
-    if (!stateful_claims_make(sync->controller, sync->set, create->ordinal, sync->arena, &own)) {
+    struct stateful_place place = { sync->controller, sync->set, create->ordinal, sync->arena };
+    if (!stateful_claims_make(&place, &own)) {
         record(sync, &own, "create", name);
     } else if (controller_create(sync->controller, well_known.pod, new_pod(sync, create, name),
                                  sync->arena, &own)) {
@@ -232,11 +232,12 @@ static bool apply(struct sync *sync, struct error *err)
             return false;
     for (size_t i = 0; i < sync->objects.count; i++) {
         const struct object *pod = sync->objects.items[i];
-        bool is_condemned = sync->pods[i].ordinal < start || sync->pods[i].ordinal >= end;
+        struct stateful_place place = { sync->controller, sync->set, sync->pods[i].ordinal,
+                                        sync->arena };
+        bool is_condemned = place.ordinal < start || place.ordinal >= end;
         if (sync->set->deletion_s == 0 &&
             (!keep_identity(sync, pod, err) ||
-             !stateful_claims_keep(sync->controller, sync->set, pod, sync->pods[i].ordinal,
-                                   is_condemned, sync->arena, err)))
+             !stateful_claims_keep(&place, pod, is_condemned, err)))
             return false;
         if (plan->deletes[i] && !delete_pod(sync, pod, err))
             return false;
@@ -300,8 +301,7 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
     if (sync->plan.check_after_s > 0)
         queue_add_after(sync->controller->queue, key, sync->plan.check_after_s * 1000);
     if (!tell(sync, err) ||
-        !revisions_trim(sync->controller, &sync->revisions, sync->reading.history_limit, is_live,
-                        sync, sync->arena, err))
+        !revisions_trim(&sync->revisions, sync->reading.history_limit, is_live, sync, err))
         return false;
     if (!applied && err)
         *err = failure;
