@@ -2,7 +2,9 @@
 /* body.c - see body.h. */
 #include "apiserver/body.h"
 
-enum { PIECES_FIRST = 16 };
+#include <stdlib.h>
+
+enum { PIECES_FIRST = 16, ROOM_BYTES = BODY_PIECE_BYTES + 8 * 1024 };
 
 static void release_blob(void *blob)
 {
@@ -34,18 +36,21 @@ static struct http_piece piece_of(struct bytes text)
     return (struct http_piece){ blob_bytes(blob), release_blob, blob };
 }
 
+/* The room itself becomes the piece: nothing is copied. */
 void body_flush(struct body *body)
 {
     if (body->room.size == 0)
         return;
-    add_piece(body, piece_of(buffer_bytes(&body->room)));
-    buffer_reset(&body->room);
+    add_piece(body, (struct http_piece){ buffer_bytes(&body->room), free, body->room.at });
+    body->room = (struct buffer){ 0 };
 }
 
 void body_breathe(struct body *body)
 {
-    if (body->room.size >= BODY_PIECE_BYTES)
-        body_flush(body);
+    if (body->room.size < BODY_PIECE_BYTES)
+        return;
+    body_flush(body);
+    buffer_reserve(&body->room, ROOM_BYTES);
 }
 
 void body_add_front(struct body *body, struct bytes text)

@@ -12,7 +12,7 @@
 
 #include "apiserver/request.h"
 
-enum { BODY_PIECE_BYTES = 64 * 1024, BODY_GZIP_FROM = 128 * 1024 };
+enum { BODY_PIECE_BYTES = 56 * 1024, BODY_GZIP_FROM = 128 * 1024 };
 
 struct body {
     struct arena      *arena;            /* for the array of pieces: the request's */

@@ -105,7 +105,9 @@ static void write_row_object(const struct table *table, struct buffer *out,
 
 static void write_row(const struct table *table, struct buffer *out, const struct object *object)
 {
-    struct json_options options = { .pick = table->pick, .is_own = true };
+    struct json_options options = { .pick = table->pick,
+                                    .leave_out = object->managed_fields,
+                                    .is_own = true };
     arena_reset(table->arena);
     const struct value *value = table->kind->custom
                                     ? object_as_kind(object, table->kind, table->arena, NULL)
