@@ -203,14 +203,13 @@ static void begin_work(struct transport *transport)
     ERR_clear_error();
 }
 
-/* OpenSSL's record buffers go, so that a connection at rest has none. */
 static void end_work(struct transport *transport)
 {
     if (transport->ssl)
         seal(transport);
     send_wire(transport);
     if (transport->state == TRANSPORT_OPEN && transport->ssl)
-        SSL_free_buffers(transport->ssl);
+        transport_hub_keep_warm(transport);
     transport->hub->at_work = NULL;
 }
 
@@ -487,6 +486,7 @@ int transport_open(struct transport *transport, struct transport_hub *hub,
     int on = 1;
     *transport = (struct transport){ .events = events, .hub = hub, .fd = fd };
     list_init(&transport->scheduled);
+    list_init(&transport->warm);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     int error = attach_tls(transport, ssl);
     if (error == 0)
@@ -529,6 +529,7 @@ void transport_close(struct transport *transport, void (*closed)(struct transpor
     transport->state = TRANSPORT_CLOSED;
     transport->closed = closed;
     list_remove(&transport->scheduled);
+    transport_hub_forget_warm(transport);
     buffer_done(&transport->unsent);
     transport->unsent_at = 0;
     if (transport->ssl)

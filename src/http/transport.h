@@ -56,6 +56,7 @@ struct transport {
     enum transport_state  state;
     bool                  paused, input_ended, resume;
     struct list           scheduled;             /* in the hub */
+    struct list           warm;                  /* in the hub: it has OpenSSL's record buffers */
     struct buffer         unsent;                /* what the kernel did not take, from unsent_at */
     size_t                unsent_at;
     size_t                turn_bytes;            /* put since the turn began */

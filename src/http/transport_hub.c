@@ -73,12 +73,33 @@ void transport_hub_give_back(struct transport_hub *hub, struct buffer *buffer)
     *buffer = (struct buffer){ 0 };
 }
 
+void transport_hub_keep_warm(struct transport *transport)
+{
+    struct transport_hub *hub = transport->hub;
+    transport_hub_forget_warm(transport);
+    list_append(&hub->warm, &transport->warm);
+    if (++hub->warm_count <= WARM_MAX)
+        return;
+    struct transport *oldest = LIST_ITEM(list_first(&hub->warm), struct transport, warm);
+    transport_hub_forget_warm(oldest);
+    SSL_free_buffers(oldest->ssl);
+}
+
+void transport_hub_forget_warm(struct transport *transport)
+{
+    if (list_is_empty(&transport->warm))
+        return;
+    list_remove(&transport->warm);
+    transport->hub->warm_count--;
+}
+
 static struct transport_hub *hub_new(uv_loop_t *loop)
 {
     struct transport_hub *hub = MEMORY_NEW(struct transport_hub);
     hub->loop = loop;
     hub->wire = wire_new();
     list_init(&hub->scheduled);
+    list_init(&hub->warm);
     uv_prepare_init(loop, &hub->prepare);
     uv_check_init(loop, &hub->check);
     uv_idle_init(loop, &hub->idle);

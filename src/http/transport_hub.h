@@ -13,7 +13,8 @@ enum {
     WIRE_BYTES = 4 * (RECORD_BYTES + 256), /* sent at once */
     WIRE_ROOM_BYTES =
         6 * (RECORD_BYTES + 256), /* and what may still come when the kernel takes no more */
-    INPUT_BYTES = 64 * 1024
+    INPUT_BYTES = 64 * 1024,
+    WARM_MAX = 8
 };
 
 struct transport_hub {
@@ -24,6 +25,8 @@ struct transport_hub {
     struct transport_hub *next;                  /* of the process */
     int                   users, open_handles;
     struct list           scheduled;
+    struct list           warm;                  /* the longest at rest first */
+    int                   warm_count;
     const struct transport *at_work;             /* whose bytes are in the buffers */
     struct buffer wire; /* of WIRE_ROOM_BYTES; a transport that blocks takes it */
     struct buffer         spare;                 /* one that came back, or nothing */
@@ -35,6 +38,10 @@ struct transport_hub {
 /* Gives the wire buffer away, and a fresh one takes its place; and one back. */
 struct buffer transport_hub_take_wire(struct transport_hub *);
 void transport_hub_give_back(struct transport_hub *, struct buffer *);
+
+/* Those that were at work last keep OpenSSL's record buffers (33 KB each); the others have none. */
+void transport_hub_keep_warm(struct transport *);
+void transport_hub_forget_warm(struct transport *);
 
 void transport_run_scheduled(struct transport *);        /* in transport.c */
 
