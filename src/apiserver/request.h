@@ -36,6 +36,7 @@ struct pipeline;
 struct signing_key;
 struct stream;
 struct watch;
+struct watch_mail;
 struct websocket;
 
 enum request_verb {
@@ -63,6 +64,7 @@ struct api_thread {
     uv_thread_t         thread;
     struct http_server *http;
     struct mailbox     *mailbox;         /* requests that come back from the core, watch events */
+    struct watch_mail  *outgoing;        /* the core's: events to be posted; NULL: none */
     struct map          nodes;           /* "address:port" -> struct http_target */
     struct list         webhook_calls;   /* under way */
     bool                is_stopping;

@@ -14,6 +14,7 @@
 #include "apiserver/authz.h"
 #include "apiserver/pipeline.h"
 #include "apiserver/request.h"
+#include "apiserver/watch_mail.h"
 #include "apiserver/webhooks.h"
 #include "base/env.h"
 #include "base/log.h"
@@ -176,6 +177,7 @@ static void turn(uv_prepare_t *prepare)
     struct api_server *server = prepare->data;
     int64_t next_ms;
     bool more = core_turn(server->core, &next_ms);
+    watch_mail_flush(server);
     if (more) {
         uv_idle_start(&server->again, nothing);
         return;
@@ -209,6 +211,7 @@ static void batch_received(void *context, struct mail *received)
     struct api_server *server = context;
     struct batch_mail *mail = container_of(received, struct batch_mail, mail);
     core_batch_done(server->core, mail->batch);
+    watch_mail_flush(server);
     free(mail);
 }
 
@@ -326,6 +329,7 @@ static void thread_end(struct letter *letter)
 
 static void close_threads(struct api_server *server)
 {
+    watch_mail_flush(server);
     for (int i = 0; i < server->thread_count; i++) {
         struct api_thread *thread = &server->threads[i];
         post_to_thread(thread, thread_end);

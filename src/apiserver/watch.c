@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* watch.c - watches: the core says what changed, the I/O thread writes it.
  *
- * The core's side (struct watch) filters each committed change and posts it to the watch's I/O
- * thread; the object's own text goes out between a prefix and a suffix, never copied here.  A
- * client that does not read is cut off by the server's queue limit.
+ * The core's side (struct watch) filters each committed change and mails it to the watch's I/O
+ * thread (watch_mail.h).  There an event becomes bytes once, for all watches that want it in the
+ * same form.  A client that does not read is cut off by the server's queue limit.
  *
  * Two ends.  The core's (time is up): it posts END, the I/O side ends the stream and frees the
  * request.  The client's: the I/O side asks the core to stop, and frees the request when STOPPED
@@ -13,6 +13,7 @@
 
 #include "apiserver/convert.h"
 #include "apiserver/list_filter.h"
+#include "apiserver/watch_mail.h"
 #include "base/env.h"
 #include "http/http1_head.h"
 #include "http/websocket.h"
@@ -22,16 +23,6 @@ enum {
     BOOKMARK_BEFORE_END_MS = 2000,
     WATCH_SECONDS_MIN = 1800,
     WATCH_QUEUED_MAX = HTTP_QUEUE_MAX
-};
-
-enum event_type {
-    EVENT_ADDED,
-    EVENT_MODIFIED,
-    EVENT_DELETED,
-    EVENT_BOOKMARK,
-    EVENT_ERROR,
-    EVENT_END,
-    EVENT_STOPPED
 };
 
 struct watch {
@@ -45,31 +36,19 @@ struct watch {
     bool                 wants_bookmarks, is_over;
 };
 
-/* From the core to the I/O thread. */
-struct watch_mail {
-    struct letter        letter;
-    struct request      *request;
-    enum event_type      type;
-    const struct object *object;         /* reference; NULL for a bookmark */
-    int64_t              revision;
-    bool                 ends_initial;
+/* From the I/O thread to the core. */
+struct watch_stop {
+    struct letter   letter;
+    struct request *request;
 };
-
-static void deliver_event(struct letter *);
 
 /* ---- the core's side ---- */
 
-static void post(struct watch *watch, enum event_type type, const struct object *object,
+static void post(struct watch *watch, enum watch_event_type type, const struct object *object,
                  int64_t revision, bool ends_initial)
 {
-    struct watch_mail *mail = MEMORY_NEW(struct watch_mail);
-    mail->letter.deliver = deliver_event;
-    mail->request = watch->request;
-    mail->type = type;
-    mail->object = object ? object_ref(object) : NULL;
-    mail->revision = revision;
-    mail->ends_initial = ends_initial;
-    mailbox_post(watch->request->thread->mailbox, &mail->letter.mail);
+    const struct watch_event event = { watch->request, object, revision, type, ends_initial };
+    watch_mail_add(&event);
 }
 
 static void changed(void *context, const struct core_change *change)
@@ -142,6 +121,7 @@ void watches_end_all(struct api_server *server)
 {
     LIST_FOR_EACH(link, &server->watches)
         watch_end(LIST_ITEM(link, struct watch, link));
+    watch_mail_flush(server);
 }
 
 static bool send_added(void *context, const struct object *object)
@@ -249,12 +229,12 @@ bool request_watch(struct request *request)
 /* The client has gone. */
 static void deliver_stop(struct letter *letter)
 {
-    struct watch_mail *mail = container_of(letter, struct watch_mail, letter);
-    struct watch *watch = mail->request->watch;
+    struct watch_stop *stop = container_of(letter, struct watch_stop, letter);
+    struct watch *watch = stop->request->watch;
     if (!watch->is_over)
         watch_take_off(watch);
     post(watch, EVENT_STOPPED, NULL, 0, false);
-    free(mail);
+    free(stop);
 }
 
 /* ---- the I/O side ---- */
@@ -281,13 +261,6 @@ static void write_text(struct request *request, struct bytes text)
     write_piece(request, (struct http_piece){ .bytes = text });
 }
 
-static void write_copy(struct request *request, struct bytes text)
-{
-    struct blob *blob = blob_copy(text.at, text.size);
-    write_piece(request,
-                (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob });
-}
-
 static void send_message(struct request *request)
 {
     bool is_text = request->output.format != OUTPUT_PROTOBUF;
@@ -298,16 +271,23 @@ static void send_message(struct request *request)
     buffer_reset(&request->watch_message);
 }
 
-/* A frame that was to be written; what cannot be said ends the watch. */
-static void write_frame(struct request *request, bool good, const struct buffer *frame)
+/* ---- an event as bytes ---- */
+
+static const struct bytes prefixes[] = {
+    [EVENT_ADDED] = { "{\"type\":\"ADDED\",\"object\":", 25 },
+    [EVENT_MODIFIED] = { "{\"type\":\"MODIFIED\",\"object\":", 28 },
+    [EVENT_DELETED] = { "{\"type\":\"DELETED\",\"object\":", 27 },
+    [EVENT_BOOKMARK] = { "{\"type\":\"BOOKMARK\",\"object\":", 28 },
+};
+
+static bool is_plain(const struct request *request, const struct object *object)
 {
-    if (good)
-        write_copy(request, buffer_bytes(frame));
-    else
-        http_exchange_abort(request->exchange);
+    return request->output.format != OUTPUT_PROTOBUF && request->output.shape == SHAPE_OBJECT &&
+           object_is_of(object, request->route.kind);
 }
 
-static void write_protobuf_event(struct request *request, const struct watch_mail *mail)
+static bool render_protobuf(struct request *request, const struct watch_event *event,
+                            struct buffer *frame)
 {
     static const char *const types[] = {
         [EVENT_ADDED] = "ADDED",
@@ -315,45 +295,114 @@ static void write_protobuf_event(struct request *request, const struct watch_mai
         [EVENT_DELETED] = "DELETED",
         [EVENT_BOOKMARK] = "BOOKMARK",
     };
-    AUTO_BUFFER frame = { 0 };
-    bool good = protobuf_render_event(request, &frame, types[mail->type], mail->object);
-    write_frame(request, good, &frame);
+    return protobuf_render_event(request, frame, types[event->type], event->object);
 }
 
-static void write_event(struct request *request, const struct watch_mail *mail)
+static void render_json(struct request *request, const struct watch_event *event,
+                        struct buffer *frame)
 {
-    static const struct bytes prefixes[] = {
-        [EVENT_ADDED] = { "{\"type\":\"ADDED\",\"object\":", 25 },
-        [EVENT_MODIFIED] = { "{\"type\":\"MODIFIED\",\"object\":", 28 },
-        [EVENT_DELETED] = { "{\"type\":\"DELETED\",\"object\":", 27 },
-        [EVENT_BOOKMARK] = { "{\"type\":\"BOOKMARK\",\"object\":", 28 },
-    };
-    write_text(request, prefixes[mail->type]);
-    if (request->output.shape == SHAPE_OBJECT &&
-        object_is_of(mail->object, request->route.kind)) {
-        write_piece(request, (struct http_piece){ mail->object->text, release_object,
-                                                  object_ref(mail->object) });
+    struct bytes prefix = prefixes[event->type], text = event->object->text;
+    buffer_add(frame, prefix.at, prefix.size);
+    if (is_plain(request, event->object)) {
+        buffer_add(frame, text.at, text.size);
     } else {
-        AUTO_BUFFER text = { 0 };
-        render_watch_object(request, &text, mail->object, /* is_first= */ !request->columns_sent);
+        render_watch_object(request, frame, event->object, /* is_first= */ !request->columns_sent);
         request->columns_sent = true;
-        write_copy(request, buffer_bytes(&text));
     }
-    write_text(request, BYTES("}\n"));
+    buffer_add_text(frame, "}\n");
+}
+
+/* NULL: it cannot be said. */
+static struct blob *render_event(struct request *request, const struct watch_event *event)
+{
+    AUTO_BUFFER frame = { 0 };
+    if (request->output.format != OUTPUT_PROTOBUF)
+        render_json(request, event, &frame);
+    else if (!render_protobuf(request, event, &frame))
+        return NULL;
+    return blob_copy(frame.at, frame.size);
+}
+
+/* ---- what watches share ---- */
+
+/* A Table is each watch's own: its first one has the columns.  So is a bookmark. */
+static bool may_share(const struct request *request, const struct watch_event *event)
+{
+    return request->output.shape != SHAPE_TABLE && event->type != EVENT_BOOKMARK;
+}
+
+static struct watch_frame *frame_place(const struct request *request, struct watch_frames *frames)
+{
+    bool is_protobuf = request->output.format == OUTPUT_PROTOBUF,
+         is_partial = request->output.shape == SHAPE_PARTIAL;
+    _Static_assert(WATCH_FORMS == 4, "two by two");
+    return &frames->of_form[2 * is_protobuf + is_partial];
+}
+
+static bool is_frame_of(const struct watch_frame *frame, const struct request *request,
+                        const struct watch_event *event)
+{
+    return frame->blob && frame->object == event->object && frame->type == event->type &&
+           frame->kind == request->route.kind &&
+           text_equal(frame->version, request->output.shape_version);
+}
+
+static struct blob *shared_event(struct request *request, const struct watch_event *event,
+                                 struct watch_frames *frames)
+{
+    struct watch_frame *frame = frame_place(request, frames);
+    if (is_frame_of(frame, request, event))
+        return blob_ref(frame->blob);
+    blob_put(frame->blob);
+    *frame = (struct watch_frame){ request->route.kind, request->output.shape_version,
+                                   event->object, render_event(request, event), event->type };
+    return frame->blob ? blob_ref(frame->blob) : NULL;
+}
+
+static void release_blob(void *blob)
+{
+    blob_put(blob);
+}
+
+/* What cannot be said ends the watch. */
+static void write_blob(struct request *request, struct blob *blob)
+{
+    if (blob)
+        write_piece(request, (struct http_piece){ blob_bytes(blob), release_blob, blob });
+    else
+        http_exchange_abort(request->exchange);
+}
+
+/* A long text is sent from where it lies; anything else is one piece. */
+static void write_event(struct request *request, const struct watch_event *event,
+                        struct watch_frames *frames)
+{
+    enum { LONG_BYTES = 2048 };
+    const struct object *object = event->object;
+    if (is_plain(request, object) && object->text.size >= LONG_BYTES) {
+        write_text(request, prefixes[event->type]);
+        write_piece(request,
+                    (struct http_piece){ object->text, release_object, object_ref(object) });
+        write_text(request, BYTES("}\n"));
+        return;
+    }
+    write_blob(request, may_share(request, event) ? shared_event(request, event, frames)
+                                                  : render_event(request, event));
 }
 
 /* A bookmark is an object of the kind with nothing but its revision, so that it has all the forms
  * that the kind's objects have. */
-static struct object *bookmark_object(const struct request *request, const struct watch_mail *mail)
+static struct object *bookmark_object(const struct request *request,
+                                      const struct watch_event *event)
 {
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = request->route.kind;
     struct value *value = value_new_map(&arena),
                  *metadata = value_make_at(value, &arena, "metadata", VALUE_MAP);
-    if (mail->ends_initial)
+    if (event->ends_initial)
         value_set(value_make_at(metadata, &arena, "annotations", VALUE_MAP), &arena,
                   "k8s.io/initial-events-end", value_new_text(&arena, "true"));
-    return object_freeze(kind->custom ? kind : kind->storage, value, mail->revision);
+    return object_freeze(kind->custom ? kind : kind->storage, value, event->revision);
 }
 
 static void write_protobuf_error(struct request *request)
@@ -362,7 +411,7 @@ static void write_protobuf_error(struct request *request)
     request->err = request->watch->err;
     bool good =
         protobuf_render_event_value(&frame, "ERROR", status_of_error(request), well_known.status);
-    write_frame(request, good, &frame);
+    write_blob(request, good ? blob_copy(frame.at, frame.size) : NULL);
 }
 
 static void write_error(struct request *request)
@@ -372,7 +421,7 @@ static void write_error(struct request *request)
     buffer_add_text(&text, "{\"type\":\"ERROR\",\"object\":");
     render_status(request, &text);
     buffer_add_text(&text, "}\n");
-    write_copy(request, buffer_bytes(&text));
+    write_blob(request, blob_copy(text.at, text.size));
 }
 
 static void finish(struct request *request)
@@ -387,45 +436,45 @@ static void finish(struct request *request)
     request_free(request);
 }
 
-static void send_event(struct request *request, const struct watch_mail *mail)
+static void send_event(struct request *request, const struct watch_event *event,
+                       struct watch_frames *frames)
 {
     bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
-    struct watch_mail event = *mail;
-    if (mail->type == EVENT_BOOKMARK)
-        event.object = bookmark_object(request, mail);
-    if (mail->type == EVENT_ERROR)
+    struct watch_event bookmark = *event;
+    if (event->type == EVENT_BOOKMARK) {
+        bookmark.object = bookmark_object(request, event);
+        write_event(request, &bookmark, frames);
+        object_put(bookmark.object);
+    } else if (event->type == EVENT_ERROR) {
         (is_protobuf ? write_protobuf_error : write_error)(request);
-    else
-        (is_protobuf ? write_protobuf_event : write_event)(request, &event);
+    } else {
+        write_event(request, event, frames);
+    }
     send_message(request);
-    if (mail->type == EVENT_BOOKMARK)
-        object_put(event.object);
     if (request->exchange && http_stream_queued(request->exchange) > WATCH_QUEUED_MAX)
         http_exchange_abort(request->exchange);
 }
 
-static void deliver_event(struct letter *letter)
+void watch_event_deliver(const struct watch_event *event, struct watch_frames *frames)
 {
-    struct watch_mail *mail = container_of(letter, struct watch_mail, letter);
-    struct request *request = mail->request;
-    bool is_last = mail->type == EVENT_STOPPED || (mail->type == EVENT_END && !request->stop_sent);
+    struct request *request = event->request;
+    bool is_last =
+        event->type == EVENT_STOPPED || (event->type == EVENT_END && !request->stop_sent);
     if (is_last)
         finish(request);
-    else if (mail->type != EVENT_END && request->exchange)
-        send_event(request, mail);
-    object_put(mail->object);
-    free(mail);
+    else if (event->type != EVENT_END && request->exchange)
+        send_event(request, event, frames);
 }
 
 void watch_client_gone(struct request *request)
 {
     if (request->stop_sent)
         return;
-    struct watch_mail *mail = MEMORY_NEW(struct watch_mail);
-    mail->letter.deliver = deliver_stop;
-    mail->request = request;
+    struct watch_stop *stop = MEMORY_NEW(struct watch_stop);
+    stop->letter.deliver = deliver_stop;
+    stop->request = request;
     request->stop_sent = true;
-    mailbox_post(request->server->mailbox, &mail->letter.mail);
+    mailbox_post(request->server->mailbox, &stop->letter.mail);
 }
 
 /* ---- as messages of a WebSocket, for browsers ---- */
