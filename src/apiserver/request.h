@@ -86,6 +86,7 @@ struct api_server {
     uv_prepare_t         turn;
     uv_idle_t            again;
     uv_timer_t           timer;
+    uv_timer_t           rest;           /* runs after a burst of requests */
     uv_signal_t          signals[2];
     struct api_thread   *threads;
     int                  thread_count, threads_running;
@@ -94,6 +95,7 @@ struct api_server {
     struct gathering    *gathering;      /* of usage; NULL: none is under way */
     /* figures for /metrics, counted on the core's thread */
     uint64_t             requests, requests_failed, requests_by_verb[REQUEST_VERB_COUNT];
+    uint64_t             requests_at_rest;       /* when memory was last given back, or may be soon */
 };
 
 /* What answers a path that is no resource. */

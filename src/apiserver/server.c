@@ -7,6 +7,7 @@
 #include "apiserver/server.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -160,6 +161,40 @@ static void signalled(uv_signal_t *handle, int number)
     stop(handle->data);
 }
 
+/* ---- memory ---- */
+
+/* What a burst of requests took is kept for the next one, which then meets no page faults, and is
+ * given back when there has been none for a while. */
+enum { REST_MS = 10000, BURST_REQUESTS = 200 };
+enum { MAPPED_FROM_BYTES = 1 << 20, KEPT_BYTES = 4 << 20 };
+
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
+
+static void rest(uv_timer_t *timer)
+{
+    struct api_server *server = timer->data;
+    if (server->requests - server->requests_at_rest >= BURST_REQUESTS) {
+        server->requests_at_rest = server->requests;
+        uv_timer_start(timer, rest, REST_MS, 0);
+        return;
+    }
+    server->requests_at_rest = server->requests;
+    malloc_trim(0);
+}
+
+static void note_burst(struct api_server *server)
+{
+    if (server->requests - server->requests_at_rest < BURST_REQUESTS ||
+        uv_is_active((uv_handle_t *)&server->rest))
+        return;
+    server->requests_at_rest = server->requests;
+    uv_timer_start(&server->rest, rest, REST_MS, 0);
+}
+
 /* ---- the core's loop ---- */
 
 static void nothing(uv_idle_t *idle)
@@ -178,6 +213,7 @@ static void turn(uv_prepare_t *prepare)
     int64_t next_ms;
     bool more = core_turn(server->core, &next_ms);
     watch_mail_flush(server);
+    note_burst(server);
     if (more) {
         uv_idle_start(&server->again, nothing);
         return;
@@ -224,7 +260,9 @@ static void open_loop(struct api_server *server)
     uv_prepare_init(&server->loop, &server->turn);
     uv_idle_init(&server->loop, &server->again);
     uv_timer_init(&server->loop, &server->timer);
-    server->turn.data = server;
+    uv_timer_init(&server->loop, &server->rest);
+    uv_unref((uv_handle_t *)&server->rest);
+    server->turn.data = server->rest.data = server;
     for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
         uv_signal_init(&server->loop, &server->signals[i]);
         server->signals[i].data = server;
@@ -388,6 +426,7 @@ int api_server_run(const struct api_options *options)
     schema_init();
     list_init(&server.watches);
     signal(SIGPIPE, SIG_IGN);
+    keep_memory();
     open_loop(&server);
     bool good = run(&server, &err);
     if (!good)
