@@ -17,6 +17,7 @@
 
 struct admission {
     struct node_context  *context;
+    const struct object  *node;
     const struct pod     *pod;
     struct arena         *arena;
     struct pod_rejection *ret;
@@ -25,6 +26,7 @@ struct admission {
 static bool reject(struct admission *a, const char *reason, const char *message)
 {
     a->ret->reason = reason;
+    a->ret->is_by_labels = false;
     snprintf(a->ret->message, sizeof a->ret->message, "Pod was rejected: %s", message);
     return false;
 }
@@ -190,7 +192,7 @@ static bool selector_matches_node(const struct admission *a)
     const struct value *selector = a->pod->node_selector;
     for (size_t i = 0; i < value_count(selector); i++) {
         const struct member *member = &selector->map.members[i];
-        const char *label = object_label(a->context->node,
+        const char *label = object_label(a->node,
                                          arena_copy(a->arena, member->key.at, member->key.size));
         if (!label || !bytes_equal_text(member->value->string, label))
             return false;
@@ -199,18 +201,20 @@ static bool selector_matches_node(const struct admission *a)
         a->pod->affinity,
         "nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms");
     for (size_t i = 0; i < value_count(terms); i++)
-        if (node_selector_term_matches(value_item(terms, i), a->context->node, a->arena))
+        if (node_selector_term_matches(value_item(terms, i), a->node, a->arena))
             return true;
     return terms == NULL;
 }
 
 static bool check_affinity(struct admission *a)
 {
-    if (!a->context->node || selector_matches_node(a))
+    if (!a->node || selector_matches_node(a))
         return true;
-    return reject(
+    (void)reject(
         a, "NodeAffinity",
         "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
+    a->ret->is_by_labels = true;
+    return false;
 }
 
 /* ---- the rest ---- */
@@ -255,12 +259,13 @@ static bool check_os(struct admission *a)
                   "Failed to admit pod as the OS field doesn't match node OS");
 }
 
-bool pod_admit(struct node_context *context, const struct pod *pod, struct pod_rejection *ret)
+bool pod_admit(struct node_context *context, const struct object *node, const struct pod *pod,
+               struct pod_rejection *ret)
 {
     static bool (*const checks[])(struct admission *) = { check_os, check_affinity, check_ports,
                                                           check_resources, check_sysctls };
     AUTO_ARENA arena = { 0 };
-    struct admission admission = { context, pod, &arena, ret };
+    struct admission admission = { context, node, pod, &arena, ret };
     FOR_EACH(check, checks)
         if (!(*check)(&admission))
             return false;

@@ -20,10 +20,12 @@ struct value;
 struct pod_rejection {
     const char *reason;                  /* "NodePorts", "OutOfcpu", "NodeAffinity" ... */
     char        message[512];
+    bool        is_by_labels;            /* the node's; others may be on their way */
 };
 
-/* False: *ret says why. */
-bool pod_admit(struct node_context *, const struct pod *, struct pod_rejection *ret);
+/* False: *ret says why.  The node is this one as far as it is known; may be NULL. */
+bool pod_admit(struct node_context *, const struct object *node, const struct pod *,
+               struct pod_rejection *ret);
 /* A nodeSelectorTerm {matchExpressions, matchFields}; an empty one matches nothing. */
 bool node_selector_term_matches(const struct value *term, const struct object *node,
                                 struct arena *);

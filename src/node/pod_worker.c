@@ -20,7 +20,6 @@
 #include "io/file.h"
 #include "node/container_log.h"
 #include "node/image_pull.h"
-#include "node/pod_admission.h"
 #include "node/pod_worker_parts.h"
 #include "node/runtime.h"
 #include "object/object.h"
@@ -201,20 +200,6 @@ static void resume_slots(struct pod_worker *worker)
     }
 }
 
-static void admit(struct pod_worker *worker)
-{
-    AUTO_ARENA arena = { 0 };
-    const char *known = pod_data_path(&worker->context->paths, worker->uid, "pod.json", &arena);
-    if (file_exists(known) || worker->pod->deletion_s || pod_is_terminal(worker->pod))
-        return;                                      /* it was admitted before */
-    struct pod_rejection rejection;
-    if (pod_admit(worker->context, worker->pod, &rejection))
-        return;
-    snprintf(worker->rejected_reason, sizeof worker->rejected_reason, "%s", rejection.reason);
-    snprintf(worker->rejected_message, sizeof worker->rejected_message, "%s", rejection.message);
-    worker_event(worker, NULL, /* warning= */ true, rejection.reason, "%s", rejection.message);
-}
-
 void pod_worker_set(struct node_context *context, const struct object *object)
 {
     struct pod_worker *worker = map_get(&context->workers, bytes_of(object->uid));
@@ -230,7 +215,7 @@ void pod_worker_set(struct node_context *context, const struct object *object)
     if (worker->pod->start_time_s)
         worker->start_time_s = worker->pod->start_time_s;
     if (first)
-        admit(worker);
+        worker_admit(worker);
     resume_slots(worker);
     worker_apply_resources(worker);
     if (!*worker->rejected_reason && !pod_is_terminal(worker->pod))
@@ -428,6 +413,8 @@ static void look_at_pod(struct pod_worker *worker)
     AUTO_ARENA arena = { 0 };
     struct pod_facts facts;
     struct pod_plan plan;
+    if (worker->node_call)
+        return;                                      /* its answer brings another look */
     if (worker->sandbox_made && !worker_sandbox_ready(worker))
         worker_attach_network(worker);
     worker_facts(worker, &arena, &facts);

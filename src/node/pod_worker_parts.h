@@ -106,6 +106,7 @@ struct pod_worker {
     char                 rejected_reason[64], rejected_message[512];
     struct buffer        last_patch;
     struct client_call  *status_call, *delete_call;
+    struct client_call  *node_call;                  /* it is not decided yet whether it is admitted */
     /* told: the last patch was accepted; dirty: newer facts wait */
     bool                 status_told, status_dirty;
     int64_t              start_time_s;
@@ -144,6 +145,9 @@ void worker_event(struct pod_worker *, const char *container, bool warning, cons
                   const char *format, ...) PRINTF(5, 6);
 /* Facts for a plan or a status; arrays in the arena. */
 void worker_facts(struct pod_worker *, struct arena *, struct pod_facts *ret);
+
+/* pod_worker_admit.c */
+void worker_admit(struct pod_worker *);              /* a pod that is new here */
 
 /* pod_worker_setup.c */
 void worker_use_sources(struct pod_worker *); /* objects and tokens that the present pod names */

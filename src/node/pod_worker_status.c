@@ -130,5 +130,7 @@ void worker_cancel_calls(struct pod_worker *worker)
         client_call_cancel(worker->status_call);
     if (worker->delete_call)
         client_call_cancel(worker->delete_call);
-    worker->status_call = worker->delete_call = NULL;
+    if (worker->node_call)
+        client_call_cancel(worker->node_call);
+    worker->status_call = worker->delete_call = worker->node_call = NULL;
 }

@@ -253,6 +253,23 @@ def test_pods_bound_by_hand_are_checked(api, ns):
     assert wait_phase(api, ns, "p", "Failed", 30)["status"]["reason"] == "OutOfcpu"
 
 
+def test_a_label_and_a_pod_for_it(api, ns):
+    """The pod is bound because of a label that the node's agent may not have heard of yet: it is not refused for that."""
+    node = f"{CORE}/nodes/node1"
+
+    def bound(name, value):
+        return running(name, command="exit 0", spec={"nodeName": "node1", "restartPolicy": "Never", "nodeSelector": {"round": value}})
+    try:
+        for i in range(20):
+            api.patch(node, {"metadata": {"labels": {"round": str(i)}}}).ok()
+            create(api, ns, bound(f"p{i}", str(i)))
+            wait_phase(api, ns, f"p{i}", "Succeeded", 60)
+        create(api, ns, bound("wrong", "none"))
+        assert wait_phase(api, ns, "wrong", "Failed", 30)["status"]["reason"] == "NodeAffinity"
+    finally:
+        api.patch(node, {"metadata": {"labels": {"round": None}}})
+
+
 def test_hosts_and_resolver(api, ns):
     text = finish_pod(api, ns, running(command="cat /etc/hosts /etc/resolv.conf; hostname -i",
                                        spec={"hostAliases": [{"ip": "10.1.2.3", "hostnames": ["alias.example.com"]}], "hostname": "me"}))
