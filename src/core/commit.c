@@ -3,7 +3,7 @@
  *
  * core_put changes `latest` and tells subscribers.  commit_flush sends everything put since the
  * last batch as one batch; when the store answers, `committed` follows, watchers are told in
- * revision order, waiting writers are called. A volatile write (a lease, an event) takes part in
+ * revision order, waiting writers are called. A volatile write (volatile.c) takes part in
  * the order but not in the batch: it is noted as dirty and goes to the disk later.  A commit of
  * volatile writes alone needs no store at all. */
 #include <stdlib.h>
@@ -73,6 +73,7 @@ void core_put(struct core *core, struct object *next)
     pending->entry = entry;
     pending->before = entry->latest;     /* its reference moves here */
     pending->now = object_ref(next);
+    pending->is_volatile = says_only_alive(pending->before, next);
     entry->in_flight++;
     core->writes++;
     change_latest(core, index, entry, next);
@@ -90,6 +91,7 @@ void core_remove(struct core *core, const struct kind *kind, const char *ns, con
     pending->entry = entry;
     pending->before = entry->latest;
     pending->tombstone = object_with_revision(entry->latest, pending->revision);
+    pending->is_volatile = says_only_alive(pending->before, NULL);
     entry->in_flight++;
     core->writes++;
     change_latest(core, index, entry, NULL);
@@ -154,7 +156,7 @@ static void succeed(struct core *core, struct commit *commit)
     for (size_t i = 0; i < commit->count; i++) {
         struct pending *pending = &commit->pendings[i];
         publish(core, pending);
-        if (pending->index->kind->flags & KIND_VOLATILE)
+        if (pending->is_volatile)
             dirty_note(core, pending);
         pending_release(pending);
     }
@@ -226,11 +228,6 @@ void core_batch_done(struct core *core, struct store_batch *batch)
 
 /* ---- sending ---- */
 
-static bool is_volatile(const struct pending *pending)
-{
-    return (pending->index->kind->flags & KIND_VOLATILE) != 0;
-}
-
 static char *store_key(const struct kind *kind, const char *key)
 {
     size_t prefix = strlen(kind->storage_prefix), size = strlen(key);
@@ -240,6 +237,12 @@ static char *store_key(const struct kind *kind, const char *key)
     return text;
 }
 
+/* The log tells watchers what they missed; of a volatile kind it could not tell all. */
+static bool is_logged(const struct pending *pending)
+{
+    return !(pending->index->kind->flags & KIND_VOLATILE);
+}
+
 static void fill_batch(struct commit *commit)
 {
     struct store_batch *batch = &commit->batch;
@@ -247,7 +250,7 @@ static void fill_batch(struct commit *commit)
     commit->keys = memory_alloc((commit->count + 1) * sizeof *commit->keys);
     for (size_t i = 0; i < commit->count; i++) {
         const struct pending *pending = &commit->pendings[i];
-        if (is_volatile(pending))
+        if (pending->is_volatile)
             continue;
         char *key = store_key(pending->index->kind, pending->entry->sorted.key);
         commit->keys[batch->count] = key;
@@ -255,7 +258,7 @@ static void fill_batch(struct commit *commit)
                                                               .next = pending->now,
                                                               .before = pending->before,
                                                               .revision = pending->revision,
-                                                              .is_logged = true };
+                                                              .is_logged = is_logged(pending) };
     }
 }
 
@@ -283,7 +286,7 @@ bool commit_flush(struct core *core)
         return false;
     bool needs_store = core->next_revision > core->revision_limit;
     for (size_t i = 0; i < core->open.count && !needs_store; i++)
-        needs_store = !is_volatile(&core->open.pendings[i]);
+        needs_store = !core->open.pendings[i].is_volatile;
     struct commit *commit = MEMORY_NEW(struct commit);
     *commit = core->open;
     core->open = (struct commit){ 0 };

@@ -42,6 +42,7 @@ struct pending {
     const struct object *now;            /* reference; NULL: a deletion */
     const struct object *tombstone; /* deletion: the last state under the deletion's revision */
     int64_t              revision;
+    bool                 is_volatile;    /* says_only_alive: it may wait for the disk */
 };
 
 struct durable {
@@ -124,6 +125,11 @@ void kinds_definition_changed(struct core *, const struct object *before, const 
 void history_add(struct core *, struct kind_index *, const struct core_change *);
 void history_expire(struct core *);
 void history_done(struct core *);
+
+/* Whether a write may wait for the disk, and be undone by a sudden end: a lease that is renewed and
+ * not changed otherwise, an event that is there already.  NULL before: a creation, NULL now: a
+ * deletion. */
+bool says_only_alive(const struct object *before, const struct object *now);
 
 /* Sends what is open, when nothing is in flight. True: something was sent or done. */
 bool commit_flush(struct core *);
