@@ -2,7 +2,9 @@
 """The clients that tests/clients/prepare makes, each bound to a cluster and a namespace."""
 import json
 import os
+import queue
 import subprocess
+import threading
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -14,11 +16,69 @@ class Clients:
         self.folder, self.kubeconfig, self.namespace = Path(folder), str(kubeconfig), namespace
         self.helm = Helm(self)
 
+    def go(self, scenario, *args, timeout=90):
+        """Runs a scenario of tests/clients/go to its end; what it printed."""
+        return self.finish([self.folder / "bin/client-go", scenario, *args], timeout)
+
+    def start_go(self, scenario, *args):
+        return Running([self.folder / "bin/client-go", scenario, *args], self.environment())
+
+    def finish(self, command, timeout):
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, env=self.environment())
+        said = (done.stdout + done.stderr)[-4000:]
+        assert done.returncode == 0, f"{' '.join(map(str, command[1:]))} exited with {done.returncode}:\n{said}"
+        return done.stdout
+
     def environment(self, **more):
         """Nothing is read from, or left in, the home of who runs the tests."""
         home = os.path.dirname(self.kubeconfig)
         return {**os.environ, "HOME": home, "XDG_CACHE_HOME": f"{home}/cache", "XDG_CONFIG_HOME": f"{home}/config",
                 "XDG_DATA_HOME": f"{home}/share", "KUBECONFIG": self.kubeconfig, "NAMESPACE": self.namespace, **more}
+
+
+class Running:
+    """A client that runs on: it prints lines, and may be asked by lines."""
+
+    def __init__(self, command, environment):
+        self.name, self.lines, self.seen = str(command[1]), queue.Queue(), []
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                        bufsize=1, env=environment)
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip("\n"))
+        self.lines.put(None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+    def until(self, wanted, seconds=60):
+        """Reads on to this line."""
+        while True:
+            try:
+                line = self.lines.get(timeout=seconds)
+            except queue.Empty:
+                raise AssertionError(f"{self.name} did not say {wanted!r} in {seconds} s; it said {self.seen[-20:]}") from None
+            assert line is not None, f"{self.name} ended before it said {wanted!r}; it said {self.seen[-20:]}"
+            self.seen.append(line)
+            if line == wanted:
+                return
+
+    def ask(self, question, wanted="ok"):
+        """The next line is the answer."""
+        self.process.stdin.write(question + "\n")
+        line = self.lines.get(timeout=60)
+        assert line == wanted, f"{self.name}: {question}: {line!r}, expected {wanted!r}; {list(self.lines.queue)}"
+
+    def end(self, seconds=20):
+        """SIGTERM, and its end by itself."""
+        self.process.terminate()
+        assert self.process.wait(seconds) == 0, f"{self.name} exited with {self.process.returncode}: {self.seen[-20:]}"
 
 
 class Helm:
