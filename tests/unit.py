@@ -43,9 +43,11 @@ def meson_test(build, layers):
 
 def print_targets(build, layers):
     told = subprocess.run(["meson", "introspect", "--tests", TOP / build], check=True, stdout=subprocess.PIPE).stdout
+    top = (TOP / build).resolve()
     for test in json.loads(told):
-        if {suite.split(":")[-1] for suite in test["suite"]} & set(layers):
-            print(Path(test["cmd"][0]).relative_to((TOP / build).resolve()))
+        program = Path(test["cmd"][0])                         # a script's interpreter is nothing to build
+        if {suite.split(":")[-1] for suite in test["suite"]} & set(layers) and program.is_relative_to(top):
+            print(program.relative_to(top))
 
 
 def what_failed(text):

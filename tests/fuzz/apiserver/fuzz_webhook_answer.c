@@ -21,14 +21,11 @@ static void apply(const struct webhook_answer *answer, struct arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static bool ready;
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
     const struct webhook webhook = { .name = "w" };
     struct webhook_answer answer = { .has_come = false };
-    if (!ready)
-        schema_init();
-    ready = true;
+    FUZZ_START(schema_init());
     webhook_read_answer((struct bytes){ (const char *)bytes, size }, "u", &arena, &answer);
     FUZZ_CHECK(answer.has_come);
     if (error_is_set(&answer.err))

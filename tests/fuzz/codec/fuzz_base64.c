@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_base64.c - any bytes survive both alphabets; any text is read or refused with a place in it.
  */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "base/arena.h"
 #include "codec/base64.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_json_path.c - an expression, a line break, and what it is asked of. */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "base/arena.h"
 #include "codec/json.h"

@@ -3,7 +3,7 @@
  * envelope or without.
  *
  * What is accepted is written and read again: the same bytes, and the same JSON. */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -38,11 +38,8 @@ static void check(struct bytes body, const struct kind *kind)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static bool ready;
     AUTO_BUFFER body = { 0 };
-    if (!ready)
-        schema_init();
-    ready = true;
+    FUZZ_START(schema_init());
     if (size < 2)
         return 0;
     size_t choice = bytes[0] + 256u * (bytes[1] & 0x7f);

@@ -51,10 +51,7 @@ static void check_apply(const struct value *last, const struct value *modified,
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static bool ready;
-    if (!ready)
-        schema_init();
-    ready = true;
+    FUZZ_START(schema_init());
     if (size == 0)
         return 0;
     AUTO_ARENA arena = { 0 };

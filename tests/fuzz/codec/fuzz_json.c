@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_json.c - any text: the parser and both scanners agree, and what is written reads back the
  * same. */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "base/arena.h"
 #include "base/error.h"

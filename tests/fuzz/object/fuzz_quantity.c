@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_quantity.c - any text: canonical form keeps the amount and is canonical itself; sums stay in
  * range. */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "object/quantity.h"
 

@@ -48,13 +48,10 @@ static void check(struct value *root, const struct type *type, struct arena *are
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static bool ready;
     AUTO_ARENA arena = { 0 };
     struct bytes rest = { (const char *)bytes, size }, head;
     struct schema_patterns patterns = { 0 };
-    if (!ready)
-        schema_init();
-    ready = true;
+    FUZZ_START(schema_init());
     head = bytes_next(&rest, '\n');
     const struct value *json = json_parse(head, NULL, &arena, NULL);
     if (!value_is(json, VALUE_MAP) || !is_small(json, 0) || !rest.at)

@@ -23,10 +23,7 @@ static const struct object *object_of(const struct kind *kind)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static bool ready;
-    if (!ready)
-        schema_init();
-    ready = true;
+    FUZZ_START(schema_init());
     if (size == 0)
         return 0;
     AUTO_ARENA arena = { 0 };

@@ -3,7 +3,7 @@
  *
  * What is accepted becomes an object whose text decodes to the same text again, with and without
  * defaults: encoding is stable. */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -49,10 +49,7 @@ static void check(struct bytes body, enum body_format format, const struct kind 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static bool ready;
-    if (!ready)
-        schema_init();
-    ready = true;
+    FUZZ_START(schema_init());
     if (size < 2)
         return 0;
     size_t choice = bytes[0] + 256u * (bytes[1] & 0x7f);

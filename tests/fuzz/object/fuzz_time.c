@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_time.c - any text as an instant and as a duration: what is written reads back the same. */
-#include "fuzz.h"
+#include "../fuzz.h"
 
 #include "object/time_text.h"
 
