@@ -54,8 +54,9 @@ static bool create(struct apply *apply, const struct manifest *manifest, struct 
     const char *target = arena_printf(
         arena, "%s%s", client_path(manifest->kind, ns, NULL, NULL, arena), query(apply));
     json_write_value(&text, manifest->value);
-    return session_call(&apply->session, "POST", target, NULL, NULL, buffer_bytes(&text), NULL,
-                        err) &&
+    const struct client_request request = { .method = "POST", .target = target,
+                                            .body = buffer_bytes(&text) };
+    return session_call(&apply->session, &request, NULL, err) &&
            report(apply, manifest, "created");
 }
 
@@ -70,25 +71,23 @@ static struct value *read_last_applied(const struct value *current, struct arena
 }
 
 static bool change(struct apply *apply, const struct manifest *manifest, const char *target,
-                   struct bytes body, struct error *err)
+                   const struct value *current, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
-    AUTO_BUFFER answer = { 0 };
     struct arena *arena = &apply->session.arena;
-    const struct value *current = json_parse(body, NULL, arena, err);
-    if (!current)
-        return false;
     const struct value *last = read_last_applied(current, arena);
     struct value *patch =
         patch_create_three_way(last, manifest->value, current, manifest->kind->type, arena);
     if (value_count(patch) == 0)
         return report(apply, manifest, "unchanged");
     json_write_value(&text, patch);
-    if (!session_call(&apply->session, "PATCH", arena_printf(arena, "%s%s", target, query(apply)),
-                      "application/strategic-merge-patch+json", NULL, buffer_bytes(&text), &answer,
-                      err))
+    const struct client_request request = {
+        .method = "PATCH", .target = arena_printf(arena, "%s%s", target, query(apply)),
+        .content_type = "application/strategic-merge-patch+json", .body = buffer_bytes(&text)
+    };
+    const struct value *next = session_read(&apply->session, &request, err);
+    if (!next)
         return false;
-    const struct value *next = json_parse(buffer_bytes(&answer), NULL, arena, NULL);
     bool is_same = bytes_equal(value_string(next, "metadata.resourceVersion"),
                                value_string(current, "metadata.resourceVersion"));
     return report(apply, manifest, is_same ? "unchanged" : "configured");
@@ -96,7 +95,6 @@ static bool change(struct apply *apply, const struct manifest *manifest, const c
 
 static bool apply_one(struct apply *apply, struct manifest *manifest, struct error *err)
 {
-    AUTO_BUFFER body = { 0 };
     struct error own = { 0 };
     struct arena *arena = &apply->session.arena;
     if (text_is_empty(manifest->name))
@@ -105,11 +103,9 @@ static bool apply_one(struct apply *apply, struct manifest *manifest, struct err
     const char *target =
         client_path(manifest->kind, manifest->kind->namespaced ? manifest->ns : NULL,
                     manifest->name, NULL, arena);
-    if (session_call(&apply->session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body,
-                     &own)) {
-        struct bytes copy = { arena_copy(arena, body.at, body.size), body.size };
-        return change(apply, manifest, target, copy, err);
-    }
+    const struct value *current = session_get(&apply->session, target, &own);
+    if (current)
+        return change(apply, manifest, target, current, err);
     if (own.reason == REASON_NOT_FOUND)
         return create(apply, manifest, err);
     *err = own;

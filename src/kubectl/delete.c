@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* delete.c - `kubectl delete`: by name or by file; waits until the objects are gone, unless told
- * not to. */
-#include <poll.h>
+/* delete.c - `kubectl delete`: by name, by labels or by file.  All are deleted first; then it waits
+ * until the objects are gone, unless told not to. */
 #include <stdio.h>
 
-#include "base/env.h"
-#include "codec/json.h"
+#include "base/list.h"
 #include "codec/value.h"
+#include "http/url.h"
 #include "kubectl/session.h"
 
-enum { WAIT_MS = 600000, POLL_MS = 100 };
+enum { WAIT_MS = 600000 };
+
+/* An object whose end is waited for. */
+struct deleted {
+    struct list  link;
+    struct named named;
+    const char  *ns, *uid;               /* uid NULL: not told */
+};
 
 struct delete {
     struct session   session;
+    struct list      deleted;
     struct flag_list files;
     int64_t          grace_s;
-    bool             wait_off, force, ignore_not_found;
+    bool             force, ignore_not_found;
     const char      *wait, *labels, *cascade;
 };
 
@@ -31,37 +38,56 @@ static const char *options(const struct delete *delete, struct arena *arena)
                         (long long)grace_s);
 }
 
-/* Gone, or another object by now.  The server is asked again after a moment: this is a person's
- * tool. */
-static bool wait_gone(struct delete *delete, const char *target, const char *uid, struct error *err)
+/* Gone, or another object by now. */
+static bool is_gone(void *context, const struct value *object)
 {
-    int64_t deadline_ms = env_monotonic_ms(env_system()) + WAIT_MS;
-    while (env_monotonic_ms(env_system()) < deadline_ms) {
-        AUTO_BUFFER body = { 0 };
+    const struct deleted *deleted = context;
+    return !object || (deleted->uid &&
+                       !bytes_equal_text(value_string(object, "metadata.uid"), deleted->uid));
+}
+
+static bool wait_all(struct delete *delete, struct error *err)
+{
+    LIST_FOR_EACH(link, &delete->deleted) {
+        struct deleted *deleted = LIST_ITEM(link, struct deleted, link);
         struct error own = { 0 };
-        if (!session_call(&delete->session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body,
-                          &own))
-            return own.reason == REASON_NOT_FOUND || fail(err, own.reason, 0, "%s", own.message);
-        AUTO_ARENA arena = { 0 };
-        if (uid &&
-            !bytes_equal_text(
-                value_string(json_parse(buffer_bytes(&body), NULL, &arena, NULL), "metadata.uid"),
-                uid))
-            return true;
-        poll(NULL, 0, POLL_MS);
+        delete->session.ns = deleted->ns;
+        if (session_follow(&delete->session, &deleted->named, WAIT_MS, is_gone, deleted, &own))
+            continue;
+        if (own.reason == REASON_TIMEOUT)
+            return fail(err, REASON_BAD_REQUEST, 0, "%s on %s/%s", own.message,
+                        deleted->named.kind->resource, deleted->named.name);
+        *err = own;
+        return false;
     }
-    return fail(err, REASON_TIMEOUT, 0, "timed out waiting for the object to be deleted");
+    return true;
+}
+
+static void remember(struct delete *delete, const struct named *named, const char *ns,
+                     const struct value *answer)
+{
+    struct deleted *deleted = ARENA_NEW(&delete->session.arena, struct deleted);
+    const char *uid = value_text(answer, "metadata.uid", &delete->session.arena);
+    *deleted = (struct deleted){
+        .named = *named, .ns = ns,
+        .uid = uid ? uid : value_text(answer, "details.uid", &delete->session.arena)
+    };
+    list_append(&delete->deleted, &deleted->link);
 }
 
 static bool delete_one(struct delete *delete, const struct kind *kind, const char *ns,
                        const char *name, struct error *err)
 {
-    AUTO_BUFFER body = { 0 };
     struct error own = { 0 };
     struct arena *arena = &delete->session.arena;
-    const char *target = client_path(kind, kind->namespaced ? ns : NULL, name, NULL, arena);
-    if (!session_call(&delete->session, "DELETE", target, NULL, NULL,
-                      bytes_of(options(delete, arena)), &body, &own)) {
+    const struct named named = { kind, name };
+    const struct client_request request = {
+        .method = "DELETE",
+        .target = client_path(kind, kind->namespaced ? ns : NULL, name, NULL, arena),
+        .body = bytes_of(options(delete, arena))
+    };
+    const struct value *answer = session_read(&delete->session, &request, &own);
+    if (!answer) {
         if (own.reason == REASON_NOT_FOUND && delete->ignore_not_found)
             return true;
         *err = own;
@@ -70,27 +96,21 @@ static bool delete_one(struct delete *delete, const struct kind *kind, const cha
     printf("%s \"%s\" %sdeleted%s%s%s\n", kind_word(kind, arena), name,
            delete->force ? "force " : "", kind->namespaced ? " from " : "",
            kind->namespaced ? ns : "", kind->namespaced ? " namespace" : "");
-    const struct value *answer = json_parse(
-        (struct bytes){ arena_copy(arena, body.at, body.size), body.size }, NULL, arena, NULL);
-    const char *uid = value_text(answer, "metadata.uid", arena);
-    if (!uid)
-        uid = value_text(answer, "details.uid", arena);
-    return text_equal(delete->wait, "false") || wait_gone(delete, target, uid, err);
+    fflush(stdout);
+    if (!text_equal(delete->wait, "false"))
+        remember(delete, &named, ns, answer);
+    return true;
 }
 
 static bool delete_selected(struct delete *delete, const struct kind *kind, struct error *err)
 {
-    AUTO_BUFFER body = { 0 };
+    AUTO_BUFFER target = { 0 };
     struct arena *arena = &delete->session.arena;
-    const char *target = arena_printf(
-        arena, "%s?labelSelector=%s",
-        client_path(kind, kind->namespaced ? delete->session.ns : NULL, NULL, NULL, arena),
-        delete->labels);
-    if (!session_call(&delete->session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
-        return false;
-    const struct value *list = json_parse(
-        (struct bytes){ arena_copy(arena, body.at, body.size), body.size }, NULL, arena, err);
-    const struct value *items = value_member(list, "items");
+    const struct named all = { kind, NULL };
+    buffer_printf(&target, "%s?labelSelector=", named_target(&delete->session, &all));
+    url_escape(&target, bytes_of(delete->labels));
+    const struct value *list = session_get(&delete->session, buffer_text(&target), err),
+                       *items = value_member(list, "items");
     for (size_t i = 0; i < value_count(items); i++)
         if (!delete_one(delete, kind, delete->session.ns,
                         value_text(value_item(items, i), "metadata.name", arena), err))
@@ -132,6 +152,7 @@ int verb_delete(int argc, char **argv)
     struct error err = { 0 };
     struct flag_words words;
     session_init(&delete.session);
+    list_init(&delete.deleted);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&delete.session),
         { "--filename", FLAG_LIST, &delete.files, "FILE", "what a file names", 'f' },
@@ -148,7 +169,8 @@ int verb_delete(int argc, char **argv)
                     "kubectl delete TYPE NAME... | TYPE/NAME... | -f FILE [flags]", &words)) {
         bool good = session_connect(&delete.session, &err) &&
                     (delete.files.count > 0 ? delete_files(&delete, &err)
-                                            : delete_named(&delete, argv, words.count, &err));
+                                            : delete_named(&delete, argv, words.count, &err)) &&
+                    wait_all(&delete, &err);
         words.exit_code = good ? 0 : complain(&err);
     }
     session_done(&delete.session);

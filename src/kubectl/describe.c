@@ -132,7 +132,6 @@ static void print_event(const struct value *event)
 
 static bool print_events(struct session *session, const struct value *object, struct error *err)
 {
-    AUTO_BUFFER body = { 0 };
     struct bytes ns = value_string(object, "metadata.namespace"),
                  uid = value_string(object, "metadata.uid");
     if (ns.size == 0)
@@ -140,10 +139,10 @@ static bool print_events(struct session *session, const struct value *object, st
     const char *target = arena_printf(
         &session->arena, "/api/v1/namespaces/%.*s/events?fieldSelector=involvedObject.uid%%3D%.*s",
         BYTES_ARG(ns), BYTES_ARG(uid));
-    if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
+    const struct value *list = session_get(session, target, err),
+                       *items = value_member(list, "items");
+    if (!list)
         return false;
-    const struct value *items =
-        value_member(json_parse(buffer_bytes(&body), NULL, &session->arena, err), "items");
     printf("Events:%s\n", value_count(items) ? "" : "             <none>");
     if (value_count(items))
         printf("  %-8s %-22s %-8s %-22s %s\n", "Type", "Reason", "Age", "From", "Message");
@@ -154,14 +153,7 @@ static bool print_events(struct session *session, const struct value *object, st
 
 static bool describe_one(struct session *session, const struct named *named, struct error *err)
 {
-    AUTO_BUFFER body = { 0 };
-    const char *target = client_path(named->kind, named->kind->namespaced ? session->ns : NULL,
-                                     named->name, NULL, &session->arena);
-    if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
-        return false;
-    const struct value *object =
-        json_parse((struct bytes){ arena_copy(&session->arena, body.at, body.size), body.size },
-                   NULL, &session->arena, err);
+    const struct value *object = session_get_named(session, named, err);
     if (!object)
         return false;
     print_head(object, named->kind);

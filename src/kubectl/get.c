@@ -93,37 +93,44 @@ static size_t shown_columns(const struct get *get, const struct value *definitio
     return count;
 }
 
-static void fill_head(struct get *get, const struct value *definitions, const size_t *shown,
-                      size_t count, bool with_namespace, struct buffer *cells)
+/* What a row of the grid has of the server's: an optional namespace, some columns, and labels. */
+struct layout {
+    size_t      shown[COLUMNS_MAX];      /* indexes of the server's columns */
+    size_t      count;
+    const char *prefix;                  /* of the first: "pod/", or "" */
+    bool        with_namespace, with_labels;
+};
+
+static void fill_head(const struct layout *layout, const struct value *definitions,
+                      struct buffer *cells)
 {
     size_t at = 0;
-    if (with_namespace)
+    if (layout->with_namespace)
         buffer_add_text(&cells[at++], "NAMESPACE");
-    for (size_t i = 0; i < count; i++, at++) {
-        struct bytes name = value_string(value_item(definitions, shown[i]), "name");
+    for (size_t i = 0; i < layout->count; i++, at++) {
+        struct bytes name = value_string(value_item(definitions, layout->shown[i]), "name");
         for (size_t k = 0; k < name.size; k++)
             buffer_add_char(&cells[at], name.at[k] >= 'a' && name.at[k] <= 'z'
                                             ? (char)(name.at[k] - 32)
                                             : name.at[k]);
     }
-    if (get->show_labels)
+    if (layout->with_labels)
         buffer_add_text(&cells[at], "LABELS");
 }
 
-static void fill_row(struct get *get, const struct value *row, const size_t *shown, size_t count,
-                     const char *prefix, bool with_namespace, struct buffer *cells)
+static void fill_row(const struct layout *layout, const struct value *row, struct buffer *cells)
 {
     size_t at = 0;
-    if (with_namespace) {
+    if (layout->with_namespace) {
         struct bytes ns = value_string(row, "object.metadata.namespace");
         buffer_add(&cells[at++], ns.at, ns.size);
     }
-    for (size_t i = 0; i < count; i++, at++) {
+    for (size_t i = 0; i < layout->count; i++, at++) {
         if (i == 0)
-            buffer_add_text(&cells[at], prefix);
-        cell_text(value_item(value_member(row, "cells"), shown[i]), &cells[at]);
+            buffer_add_text(&cells[at], layout->prefix);
+        cell_text(value_item(value_member(row, "cells"), layout->shown[i]), &cells[at]);
     }
-    if (get->show_labels)
+    if (layout->with_labels)
         add_label_cell(row, &cells[at]);
 }
 
@@ -132,22 +139,23 @@ static bool print_table(struct get *get, const struct value *table, const struct
 {
     const struct value *definitions = value_member(table, "columnDefinitions"),
                        *rows = value_member(table, "rows");
-    size_t shown[COLUMNS_MAX], count = shown_columns(get, definitions, shown);
-    bool with_namespace = get->session.all_namespaces && kind->namespaced;
+    struct arena *arena = &get->session.arena;
+    struct layout layout = {
+        .prefix = with_prefix ? arena_printf(arena, "%s/", kind_word(kind, arena)) : "",
+        .with_namespace = get->session.all_namespaces && kind->namespaced,
+        .with_labels = get->show_labels,
+    };
+    layout.count = shown_columns(get, definitions, layout.shown);
     if (value_count(rows) == 0)
         return false;
-    struct grid grid = { .columns = count + with_namespace + get->show_labels,
+    struct grid grid = { .columns = layout.count + layout.with_namespace + layout.with_labels,
                          .rows = value_count(rows) + !get->no_headers };
-    grid.cells = arena_array(&get->session.arena, grid.rows * grid.columns, sizeof *grid.cells);
-    const char *prefix =
-        with_prefix ? arena_printf(&get->session.arena, "%s/", kind_word(kind, &get->session.arena))
-                    : "";
+    grid.cells = arena_array(arena, grid.rows * grid.columns, sizeof *grid.cells);
     size_t at = 0;
     if (!get->no_headers)
-        fill_head(get, definitions, shown, count, with_namespace, &grid.cells[at++ * grid.columns]);
+        fill_head(&layout, definitions, &grid.cells[at++ * grid.columns]);
     for (size_t i = 0; i < value_count(rows); i++)
-        fill_row(get, value_item(rows, i), shown, count, prefix, with_namespace,
-                 &grid.cells[at++ * grid.columns]);
+        fill_row(&layout, value_item(rows, i), &grid.cells[at++ * grid.columns]);
     print_grid(&grid);
     for (size_t i = 0; i < grid.rows * grid.columns; i++)
         buffer_done(&grid.cells[i]);
@@ -195,19 +203,16 @@ static bool get_one(struct get *get, const struct named *named, bool is_one_of_m
                     struct error *err)
 {
     bool as_table = !get->output || text_equal(get->output, "wide");
-    AUTO_BUFFER body = { 0 };
     struct error own = { 0 };
-    if (!session_call(&get->session, "GET", target_of(get, named), NULL,
-                      as_table ? table_accept : NULL, (struct bytes){ 0 }, &body, &own)) {
+    const struct client_request request = { .method = "GET", .target = target_of(get, named),
+                                            .accept = as_table ? table_accept : NULL };
+    const struct value *value = session_read(&get->session, &request, &own);
+    if (!value) {
         if (own.reason == REASON_NOT_FOUND && get->ignore_not_found)
             return true;
         *err = own;
         return false;
     }
-    struct bytes copy = { arena_copy(&get->session.arena, body.at, body.size), body.size };
-    const struct value *value = json_parse(copy, NULL, &get->session.arena, err);
-    if (!value)
-        return false;
     if (!as_table)
         return print_object(get, value, named->kind, err);
     if (print_table(get, value, named->kind, is_one_of_many))

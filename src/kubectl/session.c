@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/env.h"
+#include "codec/json.h"
 #include "codec/value.h"
 #include "http/tls.h"
 
@@ -39,19 +40,39 @@ bool session_connect(struct session *session, struct error *err)
     return session->client != NULL;
 }
 
-bool session_call(struct session *session, const char *method, const char *target,
-                  const char *content_type, const char *accept, struct bytes body,
-                  struct buffer *ret, struct error *err)
+bool session_call(struct session *session, const struct client_request *request,
+                  struct buffer *ret_body, struct error *err)
 {
-    struct buffer own = { 0 };
-    struct client_request request = { .method = method,
-                                      .target = target,
-                                      .content_type = content_type,
-                                      .accept = accept,
-                                      .body = body };
-    bool good = client_request_wait(session->client, &request, ret ? ret : &own, err);
-    buffer_done(&own);
-    return good;
+    AUTO_BUFFER unwanted = { 0 };
+    return client_request_wait(session->client, request, ret_body ? ret_body : &unwanted, err);
+}
+
+const struct value *session_read(struct session *session, const struct client_request *request,
+                                 struct error *err)
+{
+    AUTO_BUFFER body = { 0 };
+    if (!session_call(session, request, &body, err))
+        return NULL;
+    struct bytes copy = { arena_copy(&session->arena, body.at, body.size), body.size };
+    return json_parse(copy, NULL, &session->arena, err);
+}
+
+const struct value *session_get(struct session *session, const char *target, struct error *err)
+{
+    return session_read(session, &(struct client_request){ .method = "GET", .target = target },
+                        err);
+}
+
+const char *named_target(struct session *session, const struct named *named)
+{
+    return client_path(named->kind, named->kind->namespaced ? session->ns : NULL, named->name,
+                       NULL, &session->arena);
+}
+
+const struct value *session_get_named(struct session *session, const struct named *named,
+                                      struct error *err)
+{
+    return session_get(session, named_target(session, named), err);
 }
 
 int complain(const struct error *err)
@@ -68,6 +89,12 @@ const char *kind_word(const struct kind *kind, struct arena *arena)
 {
     return *kind->group ? arena_printf(arena, "%s.%s", kind->singular, kind->group)
                         : kind->singular;
+}
+
+const char *resource_word(const struct kind *kind, struct arena *arena)
+{
+    return *kind->group ? arena_printf(arena, "%s.%s", kind->resource, kind->group)
+                        : kind->resource;
 }
 
 /* ---- words ---- */

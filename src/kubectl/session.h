@@ -14,8 +14,6 @@
 #include "client/client.h"
 #include "object/schema.h"
 
-enum { SESSION_FLAGS = 5 };
-
 struct session {
     struct arena      arena;
     uv_loop_t         loop;
@@ -43,10 +41,13 @@ void session_init(struct session *);
 void session_done(struct session *);
 MUST_USE bool session_connect(struct session *, struct error *err); /* after the flags are read */
 
-/* A request; the body lies in *ret (may be NULL). */
-MUST_USE bool session_call(struct session *, const char *method, const char *target,
-                           const char *content_type, const char *accept, struct bytes body,
-                           struct buffer *ret, struct error *err);
+/* A request that is waited for; *ret_body may be NULL. */
+MUST_USE bool session_call(struct session *, const struct client_request *,
+                           struct buffer *ret_body, struct error *err);
+/* Requests whose answer is wanted as a tree, which lies in the session's arena; NULL with *err set. */
+const struct value *session_read(struct session *, const struct client_request *,
+                                 struct error *err);
+const struct value *session_get(struct session *, const char *target, struct error *err);
 
 /* "pods", "po", "pod", "deployments.apps" ...: NULL with upstream's message. */
 const struct kind *resource_find(const char *word, struct error *err);
@@ -64,6 +65,16 @@ struct named_list {
 MUST_USE bool named_parse(char **words, int count, struct named_list *ret, struct arena *,
                           struct error *err);
 
+/* The named object, or all of the kind, in the session's namespace. */
+const char *named_target(struct session *, const struct named *);
+const struct value *session_get_named(struct session *, const struct named *, struct error *err);
+
+/* Waits until `check` says that it is enough: it is shown the object as it is now and after each
+ * change, NULL where there is none.  TIMEOUT when the time is over. */
+typedef bool session_check(void *context, const struct value *object);
+MUST_USE bool session_follow(struct session *, const struct named *, int64_t timeout_ms,
+                             session_check *, void *context, struct error *err);
+
 /* The documents of -f FILE (or "-", or a folder), each decoded as JSON or YAML. */
 struct manifest {
     const struct kind *kind;
@@ -79,6 +90,7 @@ MUST_USE bool manifests_read(struct session *, const struct flag_list *files,
 
 const char *kind_word(const struct kind *,
                       struct arena *); /* "deployment.apps", as results are printed */
+const char *resource_word(const struct kind *, struct arena *);  /* "deployments.apps" */
 int complain(const struct error *);                              /* prints as kubectl does; 1 */
 
 /* The verbs; argv[0] is the verb. */

@@ -1,42 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verbs.c - the short verbs: version, scale, wait, rollout status. */
-#include <poll.h>
 #include <stdio.h>
 
-#include "base/env.h"
-#include "codec/json.h"
 #include "codec/value.h"
 #include "kubectl/session.h"
 #include "object/time_text.h"
 
-enum { POLL_MS = 100, WAIT_DEFAULT_MS = 30000, ROLLOUT_MS = 600000 };
-
-static const struct value *fetch(struct session *session, const struct named *named,
-                                 struct arena *arena, struct error *err)
-{
-    AUTO_BUFFER body = { 0 };
-    const char *target = client_path(named->kind, named->kind->namespaced ? session->ns : NULL,
-                                     named->name, NULL, arena);
-    if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
-        return NULL;
-    return json_parse((struct bytes){ arena_copy(arena, body.at, body.size), body.size }, NULL,
-                      arena, err);
-}
+enum { WAIT_DEFAULT_MS = 30000, ROLLOUT_MS = 600000 };
 
 /* ---- version ---- */
 
 static bool print_versions(struct session *session, bool client_only, struct error *err)
 {
-    AUTO_BUFFER body = { 0 };
     printf("Client Version: v1.36.3+knarr\n");
     if (client_only)
         return true;
-    if (!session_connect(session, err) ||
-        !session_call(session, "GET", "/version", NULL, NULL, (struct bytes){ 0 }, &body, err))
+    const struct value *answer =
+        session_connect(session, err) ? session_get(session, "/version", err) : NULL;
+    if (!answer)
         return false;
-    struct bytes version =
-        value_string(json_parse(buffer_bytes(&body), NULL, &session->arena, NULL), "gitVersion");
-    printf("Server Version: %.*s\n", BYTES_ARG(version));
+    printf("Server Version: %.*s\n", BYTES_ARG(value_string(answer, "gitVersion")));
     return true;
 }
 
@@ -75,8 +58,10 @@ static bool scale(struct session *session, char **argv, int count, int64_t repli
             client_path(named->kind, session->ns, named->name, "scale", &session->arena);
         const char *patch =
             arena_printf(&session->arena, "{\"spec\":{\"replicas\":%lld}}", (long long)replicas);
-        if (!session_call(session, "PATCH", target, "application/merge-patch+json", NULL,
-                          bytes_of(patch), NULL, err))
+        const struct client_request request = { .method = "PATCH", .target = target,
+                                                .content_type = "application/merge-patch+json",
+                                                .body = bytes_of(patch) };
+        if (!session_call(session, &request, NULL, err))
             return false;
         printf("%s/%s scaled\n", kind_word(named->kind, &session->arena), named->name);
     }
@@ -112,6 +97,7 @@ static bool has_condition(const struct value *object, struct bytes type, struct 
 
 struct waiting {
     bool         for_delete;
+    bool         is_gone;                /* as it was seen last */
     struct bytes type, status;
     int64_t      timeout_ms;
 };
@@ -139,29 +125,32 @@ static bool parse_wait(struct waiting *waiting, const char *what, const char *ti
     return true;
 }
 
-static bool wait_one(struct session *session, const struct named *named,
-                     const struct waiting *waiting, struct error *err)
+/* Of what is not there no condition will come. */
+static bool is_met(void *context, const struct value *object)
 {
-    int64_t deadline_ms = env_monotonic_ms(env_system()) + waiting->timeout_ms;
-    for (;;) {
-        AUTO_ARENA arena = { 0 };
-        struct error own = { 0 };
-        const struct value *object = fetch(session, named, &arena, &own);
-        bool is_gone = own.reason == REASON_NOT_FOUND;
-        if (!object && !(is_gone && waiting->for_delete))
-            return fail(err, own.reason, 0, "%s", own.message);
-        if (waiting->for_delete ? is_gone : has_condition(object, waiting->type, waiting->status)) {
-            printf("%s/%s condition met\n", kind_word(named->kind, &session->arena), named->name);
-            return true;
-        }
-        if (env_monotonic_ms(env_system()) >= deadline_ms)
-            return fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition on %s/%s",
-                        named->kind->resource, named->name);
-        poll(NULL, 0, POLL_MS);
-    }
+    struct waiting *waiting = context;
+    waiting->is_gone = !object;
+    return !object || (!waiting->for_delete &&
+                       has_condition(object, waiting->type, waiting->status));
 }
 
-static bool wait_all(struct session *session, char **argv, int count, const struct waiting *waiting,
+static bool wait_one(struct session *session, const struct named *named, struct waiting *waiting,
+                     struct error *err)
+{
+    struct error own = { 0 };
+    if (!session_follow(session, named, waiting->timeout_ms, is_met, waiting, &own))
+        return own.reason == REASON_TIMEOUT
+                   ? fail(err, REASON_BAD_REQUEST, 0, "%s on %s/%s", own.message,
+                          named->kind->resource, named->name)
+                   : fail(err, own.reason, 0, "%s", own.message);
+    if (waiting->is_gone && !waiting->for_delete)
+        return fail(err, REASON_NOT_FOUND, 0, "%s \"%s\" not found",
+                    resource_word(named->kind, &session->arena), named->name);
+    printf("%s/%s condition met\n", kind_word(named->kind, &session->arena), named->name);
+    return true;
+}
+
+static bool wait_all(struct session *session, char **argv, int count, struct waiting *waiting,
                      struct error *err)
 {
     struct named_list list;
@@ -233,27 +222,37 @@ static const char *progress(const struct value *deployment, const char *name, st
     return arena_printf(arena, "deployment \"%s\" successfully rolled out", name);
 }
 
+struct rollout {
+    struct arena *arena;
+    const char   *name, *said;
+    bool          is_gone;
+};
+
+static bool tell_progress(void *context, const struct value *deployment)
+{
+    struct rollout *rollout = context;
+    bool done = true;
+    rollout->is_gone = !deployment;
+    if (!deployment)
+        return true;
+    const char *now = progress(deployment, rollout->name, rollout->arena, &done);
+    if (!text_equal(now, rollout->said))
+        printf("%s\n", now);
+    fflush(stdout);
+    rollout->said = now;
+    return done;
+}
+
 static bool follow(struct session *session, const struct named *named, int64_t timeout_ms,
                    struct error *err)
 {
-    const char *said = "";
-    int64_t deadline_ms = env_monotonic_ms(env_system()) + timeout_ms;
-    for (bool done = false; !done;) {
-        AUTO_ARENA arena = { 0 };
-        const struct value *deployment = fetch(session, named, &arena, err);
-        if (!deployment)
-            return false;
-        const char *now = progress(deployment, named->name, &session->arena, &done);
-        if (!text_equal(now, said))
-            printf("%s\n", now);
-        fflush(stdout);
-        said = now;
-        if (!done && env_monotonic_ms(env_system()) >= deadline_ms)
-            return fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition");
-        if (!done)
-            poll(NULL, 0, POLL_MS);
-    }
-    return true;
+    struct error own = { 0 };
+    struct rollout rollout = { &session->arena, named->name, "", false };
+    if (!session_follow(session, named, timeout_ms, tell_progress, &rollout, &own))
+        return fail(err, own.reason == REASON_TIMEOUT ? REASON_BAD_REQUEST : own.reason, 0, "%s",
+                    own.message);
+    return !rollout.is_gone ||
+           fail(err, REASON_NOT_FOUND, 0, "deployments.apps \"%s\" not found", named->name);
 }
 
 static bool rollout(struct session *session, char **argv, int count, const char *timeout,

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """knarr kubectl: the verbs of our own tool, compared with upstream's where both answer."""
+import contextlib
 import json
 import os
 import re
 import subprocess
 
 from knarr_test.client import until
-from knarr_test.samples import running, web
+from knarr_test.samples import config_map, path, running, web
 from knarr_test.steps import create, run_pod
 
 
@@ -14,10 +15,21 @@ class Own:
     def __init__(self, cluster, kubectl):
         self.program, self.env, self.namespace = cluster.knarr, {**cluster.environment, "KUBECONFIG": str(cluster.kubeconfig)}, kubectl.namespace
 
+    def words(self, verb, *rest):
+        return [self.program, "kubectl", verb, "-n", self.namespace, *rest]
+
     def run(self, *args, input=None):
-        verb, *rest = args
-        return subprocess.run([self.program, "kubectl", verb, "-n", self.namespace, *rest], capture_output=True, text=True, input=input,
-                              env=self.env, timeout=90)
+        return subprocess.run(self.words(*args), capture_output=True, text=True, input=input, env=self.env, timeout=90)
+
+    @contextlib.contextmanager
+    def started(self, *args):
+        """The process, ended with the block; its first line is there when it has printed it."""
+        process = subprocess.Popen(self.words(*args), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.env)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
 
     def __call__(self, *args, input=None):
         done = self.run(*args, input=input)
@@ -44,6 +56,37 @@ def test_apply_get_delete(cluster, kubectl):
     assert len(own("get", "pods", "-l", "app=web", "-o", "wide").splitlines()) == 3
     assert 'deployment.apps "web" deleted' in own("delete", "deployment", "web")
     assert own.run("get", "deployment", "web").stderr == 'Error from server (NotFound): deployments.apps "web" not found\n'
+
+
+def test_wait_and_rollout(api, ns, cluster, kubectl):
+    own = Own(cluster, kubectl)
+    create(api, ns, running(), web(replicas=2))
+    assert own("wait", "pod/p", "--for=condition=Ready", "--timeout=60s") == "pod/p condition met\n"
+    assert own("rollout", "status", "deployment/web").splitlines()[-1] == 'deployment "web" successfully rolled out'
+    for args in (("pod/p", "--for=condition=Ready=False", "--timeout=0.2s"), ("pod/none", "--for=condition=Ready")):
+        ours, theirs = own.run("wait", *args), kubectl.fails("wait", *args)
+        assert (ours.returncode, ours.stderr.splitlines()[-1]) == (1, theirs.splitlines()[-1]), (ours, theirs)
+    with own.started("wait", "pod/p", "--for=delete") as waiting:
+        api.delete(path(ns, "pods", "p"), gracePeriodSeconds=0).ok()
+        assert waiting.communicate(timeout=30)[0] == "pod/p condition met\n" and waiting.returncode == 0
+
+
+def test_delete_waits_for_all(api, ns, cluster, kubectl):
+    """All are deleted before one is waited for; each is waited for."""
+    own, where = Own(cluster, kubectl), path(ns, "configmaps")
+    for name in "abc":
+        body = config_map(name)
+        body["metadata"].update(labels={"app": name}, finalizers=["example.com/hold"])
+        api.post(where, body).ok(201)
+    with own.started("delete", "configmap", "-l", "app in (a,b)") as deleting:
+        assert sorted(deleting.stdout.readline().split()[1] for _ in "ab") == ['"a"', '"b"']
+        assert ["deletionTimestamp" in api.get(f"{where}/{name}").ok()["metadata"] for name in "abc"] == [True, True, False]
+        api.patch(f"{where}/a", {"metadata": {"finalizers": None}}).ok()
+        assert deleting.poll() is None, "b is still there"
+        api.patch(f"{where}/b", {"metadata": {"finalizers": None}}).ok()
+        assert deleting.wait(30) == 0
+    own("delete", "configmap", "c", "--wait=false")
+    api.patch(f"{where}/c", {"metadata": {"finalizers": None}}).ok()
 
 
 def test_apply_of_a_file_and_its_mistakes(cluster, kubectl, ns):
