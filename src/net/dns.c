@@ -40,8 +40,8 @@ static void on_answer(void *context, const uint8_t *answer, size_t size)
 {
     struct dns_question *question = context;
     struct dns_server *server = question->server;
-    int finished = dns_zone_finish(&server->zone, question->query, question->query_size,
-                                   question->is_tcp, answer, size, server->answer,
+    struct dns_query query = { question->query, question->query_size, question->is_tcp };
+    int finished = dns_zone_finish(&server->zone, &query, answer, size, server->answer,
                                    sizeof server->answer);
     question->told(question, server->answer, finished > 0 ? (size_t)finished : 0);
 }
@@ -50,8 +50,8 @@ void dns_server_forward(struct dns_question *question)
 {
     struct dns_server *server = question->server;
     struct dns_upstream_question upstream;
-    bool is_known = dns_zone_upstream_question(&server->zone, question->query,
-                                               question->query_size, &upstream);
+    struct dns_query query = { question->query, question->query_size, question->is_tcp };
+    bool is_known = dns_zone_upstream_question(&server->zone, &query, &upstream);
     if (!is_known || !dns_forwarder_ask(server->forwarder, &upstream, question->is_tcp, on_answer,
                                         question))
         on_answer(question, NULL, 0);
@@ -84,19 +84,19 @@ static void on_datagram(uv_udp_t *udp, ssize_t size, const uv_buf_t *bytes,
     struct dns_server *server = listener->server;
     if (size <= 0 || !from || (flags & UV_UDP_PARTIAL))
         return;
-    const uint8_t *query = (const uint8_t *)bytes->base;
-    int answered = dns_zone_answer(&server->zone, query, (size_t)size, /* is_tcp= */ false,
-                                   server->answer, DNS_UDP_BYTES);
+    struct dns_query query = { (const uint8_t *)bytes->base, (size_t)size, /* is_tcp= */ false };
+    int answered = dns_zone_answer(&server->zone, &query, server->answer, DNS_UDP_BYTES);
     if (answered > 0)
         send_datagram(listener, from, server->answer, (size_t)answered);
     else if (answered == DNS_FORWARD)
-        forward_datagram(listener, query, (size_t)size, from);
+        forward_datagram(listener, query.bytes, query.size, from);
 }
 
 int dns_server_answer(struct dns_server *server, const uint8_t *query, size_t query_size,
                       bool is_tcp, uint8_t *ret, size_t room)
 {
-    return dns_zone_answer(&server->zone, query, query_size, is_tcp, ret, room);
+    return dns_zone_answer(&server->zone, &(struct dns_query){ query, query_size, is_tcp }, ret,
+                           room);
 }
 
 void dns_server_set(struct dns_server *server, const struct dns_service *service)

@@ -72,20 +72,21 @@ static bool begin_response(struct dns_reply *reply, uint8_t *ret, size_t limit)
     return knot_pkt_begin(reply->pkt, KNOT_ANSWER) == KNOT_EOK;
 }
 
-enum dns_begun dns_reply_begin(struct dns_reply *reply, struct arena *arena, const uint8_t *query,
-                               size_t query_size, bool is_tcp, uint8_t *ret, size_t room)
+enum dns_begun dns_reply_begin(struct dns_reply *reply, struct arena *arena,
+                               const struct dns_query *query, uint8_t *ret, size_t room)
 {
     arena_reset(arena);
     *reply = (struct dns_reply){ .arena = arena, .mm = dns_memory(arena) };
-    if (query_size < DNS_HEADER_BYTES || query_size > DNS_TCP_BYTES || knot_wire_get_qr(query))
+    if (query->size < DNS_HEADER_BYTES || query->size > DNS_TCP_BYTES ||
+        knot_wire_get_qr(query->bytes))
         return DNS_BEGUN_NOT;
-    char *copy = arena_copy(arena, query, query_size);
-    reply->query = knot_pkt_new(copy, (uint16_t)query_size, &reply->mm);
+    char *copy = arena_copy(arena, query->bytes, query->size);
+    reply->query = knot_pkt_new(copy, (uint16_t)query->size, &reply->mm);
     if (!reply->query)
         return DNS_BEGUN_NOT;
     int parsed = knot_pkt_parse(reply->query, KNOT_PF_KEEPWIRE);
     int rcode = judge_query(reply->query, parsed);
-    if (!begin_response(reply, ret, answer_limit(reply, is_tcp, room)))
+    if (!begin_response(reply, ret, answer_limit(reply, query->is_tcp, room)))
         return DNS_BEGUN_NOT;
     if (rcode == KNOT_RCODE_NOERROR)
         return DNS_BEGUN;

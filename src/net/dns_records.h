@@ -15,6 +15,13 @@
 
 enum { DNS_UDP_BYTES = 4096, DNS_TCP_BYTES = 65535, DNS_HEADER_BYTES = 12 };
 
+/* A query as it came. */
+struct dns_query {
+    const uint8_t *bytes;
+    size_t         size;
+    bool           is_tcp;
+};
+
 struct dns_reply {
     struct arena *arena;
     knot_mm_t     mm;
@@ -28,8 +35,8 @@ enum dns_begun { DNS_BEGUN_NOT, DNS_BEGUN_AND_ENDED, DNS_BEGUN };
 
 /* Resets the arena.  DNS_BEGUN: go on.  DNS_BEGUN_AND_ENDED: the query is at fault and the reply
  * says so; end it. DNS_BEGUN_NOT: there is nothing one could answer. */
-enum dns_begun dns_reply_begin(struct dns_reply *, struct arena *, const uint8_t *query,
-                               size_t query_size, bool is_tcp, uint8_t *ret, size_t room);
+enum dns_begun dns_reply_begin(struct dns_reply *, struct arena *, const struct dns_query *,
+                               uint8_t *ret, size_t room);
 /* The size of the reply. */
 size_t dns_reply_end(struct dns_reply *);
 /* Drops all records and the rest of the flags: an answer with this rcode alone. */

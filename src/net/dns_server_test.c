@@ -117,7 +117,8 @@ static void answer_upstream(int upstream, uint16_t change, int rcode, const char
     assert_true(await(upstream));
     ssize_t size = recvfrom(upstream, query, sizeof query, 0, (struct sockaddr *)&from, &from_size);
     assert_true(size > 0);
-    size_t told = dns_text_answer(query, (size_t)size, rcode, NULL, address, answer, sizeof answer);
+    const struct dns_text_told tells = { .rcode = rcode, .address = address };
+    size_t told = dns_text_answer(query, (size_t)size, &tells, answer, sizeof answer);
     knot_wire_set_id(answer, (uint16_t)(knot_wire_get_id(answer) + change));
     assert_int_equal(sendto(upstream, answer, told, 0, (struct sockaddr *)&from, from_size), told);
 }
@@ -285,7 +286,8 @@ static void stream_is_forwarded_by_stream(void **state)
     read_exactly(accepted, query, LENGTH_BYTES);
     size_t size = knot_wire_read_u16(query);
     read_exactly(accepted, query, size);
-    size_t told = dns_text_answer(query, size, 0, NULL, "192.0.2.7", answer + LENGTH_BYTES, 500);
+    const struct dns_text_told tells = { .address = "192.0.2.7" };
+    size_t told = dns_text_answer(query, size, &tells, answer + LENGTH_BYTES, 500);
     knot_wire_write_u16(answer, (uint16_t)told);
     assert_int_equal(send(accepted, answer, 3, 0), 3);       /* in two pieces */
     uv_run(&loop, UV_RUN_NOWAIT);

@@ -124,8 +124,9 @@ static void forward_query(struct tcp_client *client, const uint8_t *query, size_
 static void answer_query(struct tcp_client *client, const uint8_t *query, size_t size)
 {
     struct dns_server *server = client->server;
-    int answered = dns_zone_answer(&server->zone, query, size, /* is_tcp= */ true, server->answer,
-                                   sizeof server->answer);
+    struct dns_query whole = { query, size, /* is_tcp= */ true };
+    int answered =
+        dns_zone_answer(&server->zone, &whole, server->answer, sizeof server->answer);
     if (answered > 0)
         write_answer(client, server->answer, (size_t)answered);
     else if (answered == DNS_FORWARD)

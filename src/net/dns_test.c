@@ -399,6 +399,8 @@ static const struct {
       "NXDOMAIN\nA outside.default.svc." DOMAIN " 5 CNAME Example.com." },
 };
 
+static const struct dns_text_told an_address = { .address = "192.0.2.7" };
+
 static void upstream_answers_become_ours(void **state)
 {
     struct dns_zone *zone = new_zone();
@@ -407,13 +409,14 @@ static void upstream_answers_become_ours(void **state)
         struct dns_upstream_question question;
         uint8_t query[512], upstream_query[512], upstream[512], answer[512];
         size_t query_size = dns_text_query(row->asked, KNOT_RRTYPE_A, 0, query, sizeof query);
-        assert_true(dns_zone_upstream_question(zone, query, query_size, &question));
+        const struct dns_query client = { query, query_size, /* is_tcp= */ false };
+        const struct dns_text_told tells = { row->rcode, row->owner, row->address };
+        assert_true(dns_zone_upstream_question(zone, &client, &question));
         size_t asked = dns_upstream_write(&question, 7, upstream_query, sizeof upstream_query);
-        size_t told = dns_text_answer(upstream_query, asked, row->rcode, row->owner, row->address,
-                                      upstream, sizeof upstream);
+        size_t told =
+            dns_text_answer(upstream_query, asked, &tells, upstream, sizeof upstream);
         assert_true(dns_upstream_accepts(&question, 7, upstream, told));
-        int size =
-            dns_zone_finish(zone, query, query_size, false, upstream, told, answer, sizeof answer);
+        int size = dns_zone_finish(zone, &client, upstream, told, answer, sizeof answer);
         assert_true(size > 0);
         dns_text_write(answer, (size_t)size, &text);
         if (!text_equal(buffer_text(&text), row->wanted) || knot_wire_get_id(answer) != DNS_TEST_ID)
@@ -439,9 +442,10 @@ static void only_fitting_answers_are_accepted(void **state)
     struct dns_upstream_question question;
     uint8_t query[64], asked[64], answer[64];
     size_t query_size = dns_text_query("example.com.", KNOT_RRTYPE_A, 0, query, sizeof query);
-    assert_true(dns_zone_upstream_question(zone, query, query_size, &question));
+    const struct dns_query client = { query, query_size, /* is_tcp= */ false };
+    assert_true(dns_zone_upstream_question(zone, &client, &question));
     size_t asked_size = dns_upstream_write(&question, 7, asked, sizeof asked);
-    size_t size = dns_text_answer(asked, asked_size, 0, NULL, "192.0.2.7", answer, sizeof answer);
+    size_t size = dns_text_answer(asked, asked_size, &an_address, answer, sizeof answer);
     assert_true(dns_upstream_accepts(&question, 7, answer, size));
     FOR_EACH(row, accept_cases) {
         answer[row->at] ^= row->change;
@@ -505,15 +509,17 @@ static void spoiled_answers_are_survived(void **state)
         struct dns_upstream_question question;
         uint8_t query[512], asked[512], told[512], spoiled[512], answer[1024];
         size_t size = dns_text_query(row->asked, KNOT_RRTYPE_A, 0, query, sizeof query);
-        assert_true(dns_zone_upstream_question(zone, query, size, &question));
+        struct dns_query client = { query, size, /* is_tcp= */ false };
+        assert_true(dns_zone_upstream_question(zone, &client, &question));
         size_t asked_size = dns_upstream_write(&question, 7, asked, sizeof asked);
         size_t told_size =
-            dns_text_answer(asked, asked_size, 0, NULL, "192.0.2.7", told, sizeof told);
+            dns_text_answer(asked, asked_size, &an_address, told, sizeof told);
         for (int n = 0; n < ROUNDS; n++) {
             size_t spoiled_size = spoil(&fake.env, told, told_size, spoiled);
             bool fits = dns_upstream_accepts(&question, 7, spoiled, spoiled_size);
-            int finished = dns_zone_finish(zone, query, size, n & 1, fits ? spoiled : NULL,
-                                           spoiled_size, answer, sizeof answer);
+            client.is_tcp = n & 1;
+            int finished = dns_zone_finish(zone, &client, fits ? spoiled : NULL, spoiled_size,
+                                           answer, sizeof answer);
             assert_true(finished > 0 && finished <= (int)sizeof answer);
             assert_int_equal(knot_wire_get_id(answer), DNS_TEST_ID);
         }

@@ -92,8 +92,8 @@ void dns_text_write(const uint8_t *packet, size_t size, struct buffer *ret)
     }
 }
 
-size_t dns_text_answer(const uint8_t *query, size_t query_size, int rcode, const char *owner,
-                       const char *address, uint8_t *ret, size_t room)
+size_t dns_text_answer(const uint8_t *query, size_t query_size, const struct dns_text_told *told,
+                       uint8_t *ret, size_t room)
 {
     AUTO_ARENA arena = { 0 };
     knot_mm_t mm = dns_memory(&arena);
@@ -105,14 +105,14 @@ size_t dns_text_answer(const uint8_t *query, size_t query_size, int rcode, const
     if (knot_pkt_parse(asked, KNOT_PF_KEEPWIRE) != KNOT_EOK ||
         knot_pkt_init_response(answer, asked) != KNOT_EOK)
         return 0;
-    knot_wire_set_rcode(answer->wire, (short)rcode);
-    if (!address)
+    knot_wire_set_rcode(answer->wire, (short)told->rcode);
+    if (!told->address)
         return answer->size;
-    if (owner)
-        knot_dname_from_str(name, owner, sizeof name);
+    if (told->owner)
+        knot_dname_from_str(name, told->owner, sizeof name);
     else
         memcpy(name, knot_pkt_qname(asked), knot_dname_size(knot_pkt_qname(asked)));
-    inet_pton(AF_INET, address, data);
+    inet_pton(AF_INET, told->address, data);
     knot_rrset_t *record = knot_rrset_new(name, KNOT_RRTYPE_A, KNOT_CLASS_IN, 300, &mm);
     knot_rrset_add_rdata(record, data, sizeof data, &mm);
     knot_pkt_begin(answer, KNOT_ANSWER);

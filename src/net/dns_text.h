@@ -16,9 +16,13 @@ size_t dns_text_query(const char *name, uint16_t type, uint16_t payload, uint8_t
  * OPT". A packet that libknot does not parse is "MALFORMED". */
 void dns_text_write(const uint8_t *packet, size_t size, struct buffer *ret);
 
-/* An answer to a query: rcode, and an A record (address NULL: none) of `owner` (NULL: the name
- * asked for). */
-size_t dns_text_answer(const uint8_t *query, size_t query_size, int rcode, const char *owner,
-                       const char *address, uint8_t *ret, size_t room);
+/* An answer to a query. */
+struct dns_text_told {
+    int         rcode;
+    const char *owner;                   /* of the record; NULL: the name asked for */
+    const char *address;                 /* of an A record; NULL: there is none */
+};
+size_t dns_text_answer(const uint8_t *query, size_t query_size, const struct dns_text_told *,
+                       uint8_t *ret, size_t room);
 
 #endif

@@ -490,13 +490,11 @@ static int tell(struct walk *walk, enum finding finding)
     return (int)dns_reply_end(reply);
 }
 
-int dns_zone_answer(struct dns_zone *zone, const uint8_t *query, size_t query_size, bool is_tcp,
-                    uint8_t *ret, size_t room)
+int dns_zone_answer(struct dns_zone *zone, const struct dns_query *query, uint8_t *ret, size_t room)
 {
     struct dns_reply reply;
     struct walk walk;
-    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, query, query_size, is_tcp, ret,
-                                           room);
+    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, query, ret, room);
     if (begun == DNS_BEGUN_NOT)
         return DNS_DROP;
     if (begun == DNS_BEGUN_AND_ENDED)
@@ -505,14 +503,14 @@ int dns_zone_answer(struct dns_zone *zone, const uint8_t *query, size_t query_si
     return tell(&walk, finding);
 }
 
-bool dns_zone_upstream_question(struct dns_zone *zone, const uint8_t *query, size_t query_size,
+bool dns_zone_upstream_question(struct dns_zone *zone, const struct dns_query *query,
                                 struct dns_upstream_question *ret)
 {
     struct dns_reply reply;
     struct walk walk;
-    uint8_t room[DNS_UDP_BYTES];
-    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, query, query_size,
-                                           /* is_tcp= */ true, room, sizeof room);
+    struct dns_query whole = { query->bytes, query->size, /* is_tcp= */ true };
+    uint8_t room[DNS_UDP_BYTES];         /* for the chain; what the client may get is no matter */
+    enum dns_begun begun = dns_reply_begin(&reply, &zone->arena, &whole, room, sizeof room);
     if (begun != DNS_BEGUN || follow(&walk, zone, &reply) != FOUND_OUTSIDE)
         return false;
     *ret = (struct dns_upstream_question){
@@ -558,12 +556,12 @@ static void append_answer(struct dns_reply *reply, const uint8_t *answer, size_t
     knot_wire_set_rcode(reply->pkt->wire, knot_wire_get_rcode(upstream->wire));
 }
 
-int dns_zone_finish(struct dns_zone *zone, const uint8_t *query, size_t query_size, bool is_tcp,
-                    const uint8_t *answer, size_t answer_size, uint8_t *ret, size_t room)
+int dns_zone_finish(struct dns_zone *zone, const struct dns_query *query, const uint8_t *answer,
+                    size_t answer_size, uint8_t *ret, size_t room)
 {
     struct dns_reply reply;
     struct walk walk;
-    if (dns_reply_begin(&reply, &zone->arena, query, query_size, is_tcp, ret, room) != DNS_BEGUN)
+    if (dns_reply_begin(&reply, &zone->arena, query, ret, room) != DNS_BEGUN)
         return DNS_DROP;
     bool is_outside = follow(&walk, zone, &reply) == FOUND_OUTSIDE;
     if (is_outside && reply.put_count == 0 && answer)

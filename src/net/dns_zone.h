@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "net/dns_catalog.h"
+#include "net/dns_records.h"
 
 enum { DNS_DROP = 0, DNS_FORWARD = -1, DNS_CHAIN_MAX = 8, DNS_PTR_MAX = 32 };
 
@@ -30,8 +31,7 @@ void dns_zone_done(struct dns_zone *);
 void dns_zone_add_own(struct dns_zone *, const char *address);
 
 /* The size of the answer, DNS_DROP or DNS_FORWARD. */
-int dns_zone_answer(struct dns_zone *, const uint8_t *query, size_t query_size, bool is_tcp,
-                    uint8_t *ret, size_t room);
+int dns_zone_answer(struct dns_zone *, const struct dns_query *, uint8_t *ret, size_t room);
 
 struct dns_upstream_question {
     knot_dname_t name[DNS_NAME_MAX + 1]; /* of a CNAME's target where the client's is ours */
@@ -39,10 +39,10 @@ struct dns_upstream_question {
     bool         has_edns, wants_dnssec, checking_disabled;
 };
 /* False: this query is none to forward. */
-bool dns_zone_upstream_question(struct dns_zone *, const uint8_t *query, size_t query_size,
+bool dns_zone_upstream_question(struct dns_zone *, const struct dns_query *,
                                 struct dns_upstream_question *ret);
 /* `answer` NULL: none came.  The size, or DNS_DROP. */
-int dns_zone_finish(struct dns_zone *, const uint8_t *query, size_t query_size, bool is_tcp,
-                    const uint8_t *answer, size_t answer_size, uint8_t *ret, size_t room);
+int dns_zone_finish(struct dns_zone *, const struct dns_query *, const uint8_t *answer,
+                    size_t answer_size, uint8_t *ret, size_t room);
 
 #endif

@@ -43,7 +43,8 @@ static void try_answer(const char *name, const uint8_t *bytes, size_t size, bool
     size_t query_size = write_query(name, query), head;
     uint8_t *answer = malloc(ROOM + size), *finished = malloc(ROOM);
     FUZZ_CHECK(answer && finished);
-    FUZZ_CHECK(dns_zone_upstream_question(the_zone(), query, query_size, &question));
+    const struct dns_query client = { query, query_size, /* is_tcp= */ false };
+    FUZZ_CHECK(dns_zone_upstream_question(the_zone(), &client, &question));
     dns_upstream_write(&question, ID, upstream, sizeof upstream);
     head = is_fit ? DNS_HEADER_BYTES + knot_dname_size(question.name) + 4 : 0;
     memcpy(answer, upstream, head);
@@ -55,8 +56,8 @@ static void try_answer(const char *name, const uint8_t *bytes, size_t size, bool
     }
     bool is_accepted = dns_upstream_accepts(&question, ID, answer, head + size);
     FUZZ_CHECK(!is_fit || is_accepted || head + size > DNS_TCP_BYTES);
-    int told = dns_zone_finish(the_zone(), query, query_size, false, is_accepted ? answer : NULL,
-                               head + size, finished, ROOM);
+    int told = dns_zone_finish(the_zone(), &client, is_accepted ? answer : NULL, head + size,
+                               finished, ROOM);
     FUZZ_CHECK(told > 0 && told <= ROOM);
     free(answer);
     free(finished);
