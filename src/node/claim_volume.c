@@ -18,14 +18,6 @@
 #include "object/object.h"
 #include "object/volume_view.h"
 
-struct finding {
-    const struct node_paths  *paths;
-    const struct pod         *pod;
-    const struct volume      *volume;
-    const struct pod_context *context;
-    struct arena             *arena;
-};
-
 const char *volume_claim_name(const struct pod *pod, const struct volume *volume,
                               struct arena *arena)
 {
@@ -52,7 +44,7 @@ const char *foreign_volume_type(const struct value *spec)
 
 /* ---- the claim ---- */
 
-static const struct object *find_claim(const struct finding *f, struct error *err)
+static const struct object *find_claim(const struct claim_search *f, struct error *err)
 {
     const char *name = volume_claim_name(f->pod, f->volume, f->arena);
     const struct object *claim = pod_context_object(f->context, "PersistentVolumeClaim", name);
@@ -69,7 +61,7 @@ static const struct object *find_claim(const struct finding *f, struct error *er
     return NULL;
 }
 
-static const struct object *find_volume(const struct finding *f, struct claim_view *claim,
+static const struct object *find_volume(const struct claim_search *f, struct claim_view *claim,
                                         struct error *err)
 {
     const struct object *object = find_claim(f, err);
@@ -90,7 +82,7 @@ static const struct object *find_volume(const struct finding *f, struct claim_vi
 
 /* ---- the volume ---- */
 
-static bool is_reached(const struct finding *f, const struct value *spec)
+static bool is_reached(const struct claim_search *f, const struct value *spec)
 {
     const struct object *node = pod_context_object(f->context, "Node", f->pod->node_name);
     const struct value *terms = value_at(spec, "nodeAffinity.required.nodeSelectorTerms");
@@ -100,7 +92,7 @@ static bool is_reached(const struct finding *f, const struct value *spec)
     return !node || !terms;
 }
 
-static bool take_local(const struct finding *f, const struct object *volume, const char *path,
+static bool take_local(const struct claim_search *f, const struct object *volume, const char *path,
                        struct claim_volume *ret, struct error *err)
 {
     struct volume_view view;
@@ -114,7 +106,7 @@ static bool take_local(const struct finding *f, const struct object *volume, con
                 "the path of volume \"%s\" is not in this node's local storage", volume->name);
 }
 
-static bool take_source(const struct finding *f, const struct object *volume,
+static bool take_source(const struct claim_search *f, const struct object *volume,
                         const struct value *spec, struct claim_volume *ret, struct error *err)
 {
     const char *local = value_text(spec, "local.path", f->arena), *foreign;
@@ -131,27 +123,24 @@ static bool take_source(const struct finding *f, const struct object *volume,
                 foreign ? foreign : "unknown");
 }
 
-bool claim_volume_find(const struct node_paths *paths, const struct pod *pod,
-                       const struct volume *volume, const struct pod_context *context,
-                       struct arena *arena, struct claim_volume *ret, struct error *err)
+bool claim_volume_find(const struct claim_search *f, struct claim_volume *ret, struct error *err)
 {
-    struct finding f = { paths, pod, volume, context, arena };
     struct claim_view claim;
     *ret = (struct claim_volume){ 0 };
-    const struct object *object = find_volume(&f, &claim, err);
+    const struct object *object = find_volume(f, &claim, err);
     if (!object)
         return false;
-    const struct value *spec = value_member(value_from_object(object, arena), "spec");
+    const struct value *spec = value_member(value_from_object(object, f->arena), "spec");
     if (!text_equal(claim.mode, "Filesystem"))
         return fail(err, REASON_INVALID, /* os_errno= */ 0,
                     "volumes of mode %s are not supported on this node", claim.mode);
-    if (!is_reached(&f, spec))
+    if (!is_reached(f, spec))
         return fail(err, REASON_INVALID, /* os_errno= */ 0,
                     "NodeAffinity check failed for volume \"%s\": no matching NodeSelectorTerms",
                     object->name);
     ret->is_going = claim.object->deletion_s != 0;
-    ret->read_only = value_bool(volume->claim, "readOnly", false);
-    return take_source(&f, object, spec, ret, err);
+    ret->read_only = value_bool(f->volume->claim, "readOnly", false);
+    return take_source(f, object, spec, ret, err);
 }
 
 bool claim_volume_make(const struct claim_volume *claimed, const struct pod *pod,

@@ -30,10 +30,18 @@ struct claim_volume {
 /* The claim's name: a generic ephemeral volume's is made of the pod's and the volume's.  NULL: the
  * volume has none.  In the arena. */
 const char *volume_claim_name(const struct pod *, const struct volume *, struct arena *);
+/* What stands behind a volume of a pod that names a claim.  All is borrowed; the result lies in the
+ * arena. */
+struct claim_search {
+    const struct node_paths  *paths;
+    const struct pod         *pod;
+    const struct volume      *volume;
+    const struct pod_context *context;
+    struct arena             *arena;
+};
 /* NOT_FOUND: the claim or its volume may yet come. */
-MUST_USE bool claim_volume_find(const struct node_paths *, const struct pod *,
-                                const struct volume *, const struct pod_context *, struct arena *,
-                                struct claim_volume *ret, struct error *err);
+MUST_USE bool claim_volume_find(const struct claim_search *, struct claim_volume *ret,
+                                struct error *err);
 /* Folder, and fsGroup's ownership. Not for hostPath. */
 MUST_USE bool claim_volume_make(const struct claim_volume *, const struct pod *, struct error *err);
 

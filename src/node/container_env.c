@@ -142,17 +142,16 @@ static bool read_value_from(struct env_builder *builder, const struct value *fro
                        *secret = value_member(from, "secretKeyRef");
     const struct value *field = value_member(from, "fieldRef"),
                        *resource = value_member(from, "resourceFieldRef");
+    const struct downward downward = { builder->pod, builder->context, builder->container,
+                                       builder->arena };
     if (config_map)
         return read_key(builder, config_map, "ConfigMap", ret, err);
     if (secret)
         return read_key(builder, secret, "Secret", ret, err);
     if (field)
-        return downward_field(builder->pod, builder->context,
-                              value_text(field, "fieldPath", builder->arena), builder->arena, ret,
-                              err);
+        return downward_field(&downward, value_text(field, "fieldPath", builder->arena), ret, err);
     if (resource)
-        return downward_resource(builder->pod, builder->context, builder->container, resource,
-                                 builder->arena, ret, err);
+        return downward_resource(&downward, resource, ret, err);
     return fail(err, REASON_INVALID, /* os_errno= */ 0,
                 "this source of an environment variable is not supported");
 }

@@ -348,11 +348,12 @@ static bool add_seccomp(struct writing *w, struct value *section, struct error *
 {
     const struct security *own = &w->plan->container->security, *pod = &w->plan->pod->security;
     const struct security *which = own->seccomp_type ? own : pod;
+    const struct seccomp_choice choice = { which->seccomp_type, which->seccomp_profile,
+                                           w->plan->seccomp_folder, w->capabilities };
     struct value *profile;
     if (own->privileged)
         return true;
-    if (!seccomp_profile_build(which->seccomp_type, which->seccomp_profile, w->plan->seccomp_folder,
-                               w->capabilities, w->arena, &profile, err))
+    if (!seccomp_profile_build(&choice, w->arena, &profile, err))
         return false;
     if (profile)
         value_set(section, w->arena, "seccomp", profile);

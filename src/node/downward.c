@@ -83,9 +83,12 @@ static const char *subscript_field(const struct pod *pod, const char *path, stru
                : "";
 }
 
-bool downward_field(const struct pod *pod, const struct pod_context *context, const char *path,
-                    struct arena *arena, const char **ret, struct error *err)
+bool downward_field(const struct downward *downward, const char *path, const char **ret,
+                    struct error *err)
 {
+    const struct pod *pod = downward->pod;
+    const struct pod_context *context = downward->context;
+    struct arena *arena = downward->arena;
     const struct { const char *path, *value; } plain[] = {
         { "metadata.name", pod->name },           { "metadata.namespace", pod->ns },
         { "metadata.uid", pod->uid },             { "spec.nodeName", pod->node_name },
@@ -127,15 +130,16 @@ static __int128 allocatable_nano(const struct pod_context *context, const char *
     return 0;
 }
 
-bool downward_resource(const struct pod *pod, const struct pod_context *context,
-                       const struct container *self, const struct value *reference,
-                       struct arena *arena, const char **ret, struct error *err)
+bool downward_resource(const struct downward *downward, const struct value *reference,
+                       const char **ret, struct error *err)
 {
+    const struct container *self = downward->self;
+    struct arena *arena = downward->arena;
     const char *owner = value_text(reference, "containerName", arena);
     const char *resource = value_text(reference, "resource", arena);
     struct quantity divisor;
     if (!text_is_empty(owner))
-        self = pod_container(pod, owner);
+        self = pod_container(downward->pod, owner);
     if (!self || !resource)
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "container %s not found",
                     owner ? owner : "");
@@ -146,7 +150,7 @@ bool downward_resource(const struct pod *pod, const struct pod_context *context,
     const char *name = strchr(resource, '.') + 1;
     __int128 amount = resource_nano(limits ? self->limits : self->requests, name);
     if (amount == 0 && limits)
-        amount = allocatable_nano(context, name);
+        amount = allocatable_nano(downward->context, name);
     if (!quantity_parse(value_string(reference, "divisor"), &divisor) || divisor.nano <= 0)
         divisor.nano = 1000000000;
     *ret = arena_printf(arena, "%lld", (long long)((amount + divisor.nano - 1) / divisor.nano));

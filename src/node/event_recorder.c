@@ -114,10 +114,16 @@ static void set_text(struct value *map, struct arena *arena, const char *key, co
         value_set_at(map, arena, key, value_new_text(arena, text));
 }
 
-static void create(struct event_recorder *recorder, const struct event_object *object,
-                   const struct repeat *repeat, bool warning, const char *reason,
-                   const char *message, struct arena *arena)
+struct happening {
+    const struct event_object *object;
+    bool                       warning;
+    const char                *reason, *message;
+};
+
+static void create(struct event_recorder *recorder, const struct happening *happening,
+                   const struct repeat *repeat, struct arena *arena)
 {
+    const struct event_object *object = happening->object;
     struct value *event = value_new_map(arena);
     char now[TIME_TEXT_MAX];
     time_write(env_wall_s(recorder->env), now);
@@ -129,15 +135,16 @@ static void create(struct event_recorder *recorder, const struct event_object *o
     set_text(event, arena, "involvedObject.namespace", *object->ns ? object->ns : NULL);
     set_text(event, arena, "involvedObject.name", object->name);
     set_text(event, arena, "involvedObject.uid", object->uid);
-    set_text(event, arena, "involvedObject.apiVersion", "v1");
+    set_text(event, arena, "involvedObject.apiVersion",
+             object->api_version ? object->api_version : "v1");
     set_text(event, arena, "involvedObject.fieldPath", object->field_path);
-    set_text(event, arena, "reason", reason);
-    set_text(event, arena, "message", message);
+    set_text(event, arena, "reason", happening->reason);
+    set_text(event, arena, "message", happening->message);
     set_text(event, arena, "source.component", "kubelet");
     set_text(event, arena, "source.host", recorder->node_name);
     set_text(event, arena, "firstTimestamp", now);
     set_text(event, arena, "lastTimestamp", now);
-    set_text(event, arena, "type", warning ? "Warning" : "Normal");
+    set_text(event, arena, "type", happening->warning ? "Warning" : "Normal");
     set_text(event, arena, "reportingComponent", "kubelet");
     set_text(event, arena, "reportingInstance", recorder->node_name);
     value_set(event, arena, "count", value_new_int(arena, 1));
@@ -193,5 +200,6 @@ void event_record(struct event_recorder *recorder, const struct event_object *ob
     if (repeat)
         raise_count(recorder, repeat, &arena);
     else
-        create(recorder, object, remember(recorder, key, object), warning, reason, message, &arena);
+        create(recorder, &(struct happening){ object, warning, reason, message },
+               remember(recorder, key, object), &arena);
 }

@@ -22,6 +22,7 @@ enum { EVENTS_BURST = 25, EVENTS_REFILL_S = 300, EVENTS_REMEMBERED_MAX = 512,
 struct event_object {
     const char *kind, *ns, *name, *uid;  /* ns "" for a node: the event goes to "default" */
     const char *field_path;              /* "spec.containers{web}"; NULL */
+    const char *api_version;             /* NULL: "v1" */
 };
 
 struct event_recorder *event_recorder_new(struct client *, struct env *, const char *node_name);

@@ -22,7 +22,7 @@ struct exec_run {
 
 bool exec_process_prepare(const struct exec_target *target, const char *const *arguments,
                           const char *console_socket, struct arena *arena,
-                          const char ***ret_arguments, const char **ret_file, struct error *err)
+                          struct exec_process *ret, struct error *err)
 {
     AUTO_BUFFER json = { 0 };
     unsigned long long number = (unsigned long long)env_system()->random(env_system());
@@ -45,8 +45,7 @@ bool exec_process_prepare(const struct exec_target *target, const char *const *a
     list[count++] = "--process";
     list[count++] = file;
     list[count++] = target->id;
-    *ret_arguments = list;
-    *ret_file = file;
+    *ret = (struct exec_process){ list, file };
     return true;
 }
 
@@ -68,18 +67,18 @@ static void child_finished_here(void *context, const struct child_result *result
 }
 
 struct exec_run *exec_run_start(uv_loop_t *loop, const struct exec_target *target,
-                                const char *const *arguments, int64_t timeout_ms,
-                                exec_finished *finished, void *context, struct error *err)
+                                const struct exec_command *command, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    const char **crun, *file;
-    if (!exec_process_prepare(target, arguments, NULL, &arena, &crun, &file, err))
+    struct exec_process process;
+    if (!exec_process_prepare(target, command->arguments, NULL, &arena, &process, err))
         return NULL;
     struct exec_run *run = MEMORY_NEW(struct exec_run);
-    *run =
-        (struct exec_run){ .finished = finished, .context = context, .file = memory_strdup(file) };
-    struct child_options options = { .arguments = crun, .new_session = true };
-    run->child = child_run(loop, &options, BYTES(""), timeout_ms, child_finished_here, run);
+    *run = (struct exec_run){ .finished = command->finished, .context = command->context,
+                              .file = memory_strdup(process.file) };
+    struct child_options options = { .arguments = process.arguments, .new_session = true };
+    run->child =
+        child_run(loop, &options, BYTES(""), command->timeout_ms, child_finished_here, run);
     return run;
 }
 

@@ -3,8 +3,7 @@
  *
  * It gets the container's own user, capabilities, environment and namespaces, and other arguments.
  * What it writes is collected (probes, hooks) or goes to descriptors (exec sessions).
- * Thread: the
- * loop's. */
+ * Thread: the loop's. */
 #ifndef KNARR_NODE_EXEC_PROCESS_H
 #define KNARR_NODE_EXEC_PROCESS_H
 
@@ -27,19 +26,27 @@ struct exec_target {
     const char     *folder;              /* where the process' description is put for the moment */
 };
 
-/* Writes the description and gives crun's arguments (in the arena): `crun exec --process FILE ID`.
- * console_socket NULL: no terminal. The caller removes the file when the process has ended. */
+/* `crun exec --process FILE ID`, and that file, which the caller removes when the process has ended.
+ * In the arena. */
+struct exec_process {
+    const char **arguments, *file;
+};
+/* Writes the description.  console_socket NULL: no terminal. */
 MUST_USE bool exec_process_prepare(const struct exec_target *, const char *const *arguments,
                                    const char *console_socket, struct arena *,
-                                   const char ***ret_arguments, const char **ret_file,
-                                   struct error *err);
+                                   struct exec_process *ret, struct error *err);
 
-/* Runs a command to its end. exit_code as in io/child.h. */
-struct exec_run;
+/* A command that runs to its end; its arguments are read before exec_run_start returns. */
 typedef void exec_finished(void *context, int exit_code, struct bytes output);
+struct exec_command {
+    const char *const *arguments;        /* NULL-terminated */
+    int64_t            timeout_ms;
+    exec_finished     *finished;         /* exit_code as in io/child.h */
+    void              *context;
+};
+struct exec_run;
 MUST_USE struct exec_run *exec_run_start(uv_loop_t *, const struct exec_target *,
-                                         const char *const *arguments, int64_t timeout_ms,
-                                         exec_finished *, void *context, struct error *err);
+                                         const struct exec_command *, struct error *err);
 void exec_run_cancel(struct exec_run *);
 
 #endif

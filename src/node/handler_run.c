@@ -17,7 +17,7 @@
 #include "node/grpc_health.h"
 #include "node/pod_spec.h"
 
-enum { HEADERS_MAX = 64 };
+enum { HEADERS_MAX = 64, LAST_RESORT_MS = 1000 };
 
 struct handler_run {
     struct handler_request request;
@@ -112,14 +112,12 @@ static void start_exec(struct handler_run *run)
     const struct handler *handler = run->request.handler;
     const char **arguments = arena_array(&arena, handler->exec_count + 1, sizeof *arguments);
     memcpy(arguments, handler->exec, handler->exec_count * sizeof *arguments);
-    run->exec = exec_run_start(run->request.loop, &run->request.exec, arguments,
-                               run->request.timeout_ms, exec_ended, run, &err);
+    const struct exec_command command = { arguments, run->request.timeout_ms, exec_ended, run };
+    run->exec = exec_run_start(run->request.loop, &run->request.exec, &command, &err);
     if (!run->exec)
         finish_soon(run, HANDLER_FAILED, "", err.message);
-    else
-        loop_timer_start(run->timer,
-                         run->request.timeout_ms +
-                             1000); /* crun itself is bounded; this is the last resort */
+    else                                 /* crun itself is bounded; this is the last resort */
+        loop_timer_start(run->timer, run->request.timeout_ms + LAST_RESORT_MS);
 }
 
 /* ---- httpGet ---- */

@@ -257,7 +257,7 @@ static void tell(struct ingress_sync *sync, const struct object *ingress, const 
                  const char *message)
 {
     const struct event_object about = { "Ingress", ingress->namespace, ingress->name, ingress->uid,
-                                        NULL };
+                                        NULL, ingress->kind->api_version };
     event_record(sync->options.events, &about, /* warning= */ true, reason, "%s", message);
 }
 

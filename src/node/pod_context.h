@@ -43,14 +43,20 @@ typedef void reference_visit(void *context, const char *kind, const char *name, 
  * once. */
 void pod_each_reference(const struct pod *, reference_visit *, void *context);
 
+/* Who asks the downward API: a container for its environment, or a volume, which has none. */
+struct downward {
+    const struct pod         *pod;
+    const struct pod_context *context;
+    const struct container   *self;      /* NULL: a volume */
+    struct arena             *arena;     /* of the answer */
+};
 /* fieldRef: "metadata.labels['a']", "status.podIP" ... BAD_REQUEST where the path is not supported.
  */
-MUST_USE bool downward_field(const struct pod *, const struct pod_context *, const char *path,
-                             struct arena *, const char **ret, struct error *err);
+MUST_USE bool downward_field(const struct downward *, const char *path, const char **ret,
+                             struct error *err);
 /* resourceFieldRef of `self` or the container it names; unset limits are the node's allocatable. */
-MUST_USE bool downward_resource(const struct pod *, const struct pod_context *,
-                                const struct container *self, const struct value *reference,
-                                struct arena *, const char **ret, struct error *err);
+MUST_USE bool downward_resource(const struct downward *, const struct value *reference,
+                                const char **ret, struct error *err);
 
 /* A key of a ConfigMap (data, binaryData) or Secret (data), decoded. False: there is no such key.
  */

@@ -81,7 +81,7 @@ static void tell_failure(struct policy_sync *sync, const struct object *object,
                          const struct error *err)
 {
     const struct event_object about = { "NetworkPolicy", object->namespace, object->name,
-                                        object->uid, NULL };
+                                        object->uid, NULL, object->kind->api_version };
     event_record(sync->options.events, &about, /* warning= */ true, "PolicyNotUnderstood",
                  "Pods are isolated, but not all of what the policy allows can be let through: %s",
                  err->message);

@@ -361,8 +361,8 @@ static void test_exec(void **state)
         struct exec_answer answer = { 0 };
         struct error err = { 0 };
         const char *const arguments[] = { "/bin/sh", "-c", row->script, NULL };
-        assert_non_null(
-            exec_run_start(&loop, &target, arguments, row->timeout_ms, exec_done, &answer, &err));
+        const struct exec_command command = { arguments, row->timeout_ms, exec_done, &answer };
+        assert_non_null(exec_run_start(&loop, &target, &command, &err));
         assert_true(wait_until(&answer.done));
         if (answer.exit_code != row->exit_code || strcmp(answer.output, row->output) != 0)
             fail_msg("%s: %d \"%s\"", row->script, answer.exit_code, answer.output);

@@ -91,6 +91,19 @@ static const struct {
     { CAP_PERFMON, "perf_event_open" },
 };
 
+/* Those whose calls this machine's kernel takes. */
+static const char *const architectures[] = {
+#if defined(__x86_64__)
+    "SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32",
+#elif defined(__aarch64__)
+    "SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM",
+#elif defined(__riscv)
+    "SCMP_ARCH_RISCV64",
+#else
+#error "seccomp's name of this architecture is not known: containers would be without a filter"
+#endif
+};
+
 static struct value *add_rule(struct value *rules, struct arena *arena, const char *names,
                               const char *action)
 {
@@ -121,15 +134,6 @@ static void allow_plain_clone(struct value *rules, struct arena *arena)
 
 static struct value *runtime_default(uint64_t capabilities, struct arena *arena)
 {
-    static const char *const architectures[] = {
-#if defined(__x86_64__)
-        "SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32",
-#elif defined(__aarch64__)
-        "SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM",
-#elif defined(__riscv)
-        "SCMP_ARCH_RISCV64",
-#endif
-    };
     struct value *profile = value_new_map(arena), *rules = value_new_list(arena);
     value_set(profile, arena, "defaultAction", value_new_text(arena, "SCMP_ACT_ERRNO"));
     value_set(profile, arena, "defaultErrnoRet", value_new_int(arena, EPERM));
@@ -150,35 +154,33 @@ static bool read_localhost(const char *name, const char *folder, struct arena *a
                            struct value **ret, struct error *err)
 {
     char path[4096];
-    struct buffer text = { 0 };
+    AUTO_BUFFER text = { 0 };
     if (text_is_empty(name) || strstr(name, "..") || name[0] == '/' ||
         strlen(name) > PROFILE_NAME_MAX)
         return fail(err, REASON_INVALID, /* os_errno= */ 0,
                     "seccomp profile of type Localhost needs localhostProfile, a relative path");
     snprintf(path, sizeof path, "%s/%s", folder, name);
     int rc = file_read(path, PROFILE_MAX_BYTES, &text);
-    const char *copy = rc < 0 ? NULL : arena_copy(arena, text.at, text.size);
-    size_t size = text.size;
-    buffer_done(&text);
     if (rc < 0)
         return fail(err, REASON_INVALID, -rc, "cannot load seccomp profile \"%s\": %s", name,
                     strerror(-rc));
-    *ret = json_parse((struct bytes){ copy, size }, NULL, arena, err);
+    struct bytes copy = { arena_copy(arena, text.at, text.size), text.size };
+    *ret = json_parse(copy, NULL, arena, err);
     return *ret != NULL || error_context(err, "seccomp profile \"%s\"", name);
 }
 
-bool seccomp_profile_build(const char *type, const char *localhost_profile,
-                           const char *profile_folder, uint64_t capabilities, struct arena *arena,
+bool seccomp_profile_build(const struct seccomp_choice *choice, struct arena *arena,
                            struct value **ret, struct error *err)
 {
+    const char *type = choice->type;
     *ret = NULL;
     if (!type || strcmp(type, "Unconfined") == 0)
         return true;
     if (strcmp(type, "Localhost") == 0)
-        return read_localhost(localhost_profile, profile_folder, arena, ret, err);
+        return read_localhost(choice->localhost_profile, choice->folder, arena, ret, err);
     if (strcmp(type, "RuntimeDefault") != 0)
         return fail(err, REASON_INVALID, /* os_errno= */ 0, "unknown seccomp profile type \"%s\"",
                     type);
-    *ret = runtime_default(capabilities, arena);
+    *ret = runtime_default(choice->capabilities, arena);
     return true;
 }

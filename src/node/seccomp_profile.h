@@ -17,10 +17,14 @@
 struct arena;
 struct value;
 
-/* `type` NULL or "Unconfined": *ret is NULL.  `capabilities` is the container's bounding set, a bit
- * each. */
-MUST_USE bool seccomp_profile_build(const char *type, const char *localhost_profile,
-                                    const char *profile_folder, uint64_t capabilities,
-                                    struct arena *, struct value **ret, struct error *err);
+struct seccomp_choice {
+    const char *type;                    /* NULL or "Unconfined": no profile */
+    const char *localhost_profile;       /* a name below the folder */
+    const char *folder;
+    uint64_t    capabilities;            /* the container's bounding set, a bit each */
+};
+/* *ret is NULL where no profile is wanted. */
+MUST_USE bool seccomp_profile_build(const struct seccomp_choice *, struct arena *,
+                                    struct value **ret, struct error *err);
 
 #endif

@@ -488,16 +488,16 @@ static bool start_pipes(struct session *session, struct child_options *options, 
 static bool start_exec(struct session *session, const struct exec_target *target, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    const char **arguments, *file;
+    struct exec_process process;
     if (session->request.tty)
         session->console_path = memory_strdup(
             arena_printf(&arena, "%s/c-%08llx", target->folder,
                          (unsigned long long)env_system()->random(env_system()) & 0xffffffff));
     if (!exec_process_prepare(target, session->request.command, session->console_path, &arena,
-                              &arguments, &file, err))
+                              &process, err))
         return false;
-    session->file = memory_strdup(file);
-    struct child_options options = { .arguments = arguments, .new_session = true };
+    session->file = memory_strdup(process.file);
+    struct child_options options = { .arguments = process.arguments, .new_session = true };
     return session->request.tty ? start_terminal(session, &options, err)
                                 : start_pipes(session, &options, err);
 }

@@ -179,7 +179,8 @@ static bool make_claim(const struct making *m, const char *path, struct error *e
     struct stat info;
     if (stat(path, &info) == 0)
         return true;
-    if (!claim_volume_find(m->paths, m->pod, m->volume, m->context, m->arena, &claimed, err))
+    const struct claim_search search = { m->paths, m->pod, m->volume, m->context, m->arena };
+    if (!claim_volume_find(&search, &claimed, err))
         return false;
     if (claimed.is_going)
         return fail(err, REASON_CONFLICT, /* os_errno= */ 0, "PVC is being deleted");
@@ -254,8 +255,8 @@ const char *volume_source_path(const struct node_paths *paths, const struct pod 
         return value_text(volume->host_path, "path", arena);
     if (!volume->claim && !volume->ephemeral)
         return volume_path(paths, pod->uid, volume->name, arena);
-    return claim_volume_find(paths, pod, volume, context, arena, &claimed, NULL) ? claimed.path
-                                                                                  : NULL;
+    const struct claim_search search = { paths, pod, volume, context, arena };
+    return claim_volume_find(&search, &claimed, NULL) ? claimed.path : NULL;
 }
 
 /* ---- removal ---- */

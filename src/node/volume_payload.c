@@ -96,14 +96,14 @@ static bool add_config(struct payload *p, const struct value *source, const char
 static bool add_downward(struct payload *p, const struct value *source, struct error *err)
 {
     const struct value *items = value_member(source, "items");
+    const struct downward downward = { p->pod, p->context, NULL, p->arena };
     for (size_t i = 0; i < value_count(items); i++) {
         const struct value *item = value_item(items, i), *field = value_member(item, "fieldRef");
         const struct value *resource = value_member(item, "resourceFieldRef");
         const char *path = value_text(item, "path", p->arena), *content = NULL;
-        bool good =
-            field ? downward_field(p->pod, p->context, value_text(field, "fieldPath", p->arena),
-                                   p->arena, &content, err)
-                  : downward_resource(p->pod, p->context, NULL, resource, p->arena, &content, err);
+        bool good = field ? downward_field(&downward, value_text(field, "fieldPath", p->arena),
+                                           &content, err)
+                          : downward_resource(&downward, resource, &content, err);
         if (!good)
             return false;
         if (path)

@@ -212,6 +212,8 @@ def test_what_cannot_be_served(api, ns, cluster):
         wait_answer(cluster, host, 503, where)
     reasons = until(lambda: (lambda r: r if len(r) >= 2 else None)({r for r, _ in told(api, ns, "odd")} & {"ResourceBackendIgnored", "BackendNotFound"}), 20, "the events")
     assert reasons == {"ResourceBackendIgnored", "BackendNotFound"}
+    events = api.get(path(ns, "events"), fieldSelector="involvedObject.kind=Ingress").ok()["items"]
+    assert {e["involvedObject"]["apiVersion"] for e in events} == {"networking.k8s.io/v1"}, events
 
 
 def test_nothing_can_be_injected(api, ns, cluster):
