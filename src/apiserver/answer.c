@@ -16,15 +16,25 @@
 #include "object/decode.h"
 #include "object/protobuf.h"
 
-enum { HEADERS_MAX = 16, WARNINGS_MAX = 8 };
+enum {
+    WARNINGS_MAX = DECODE_WARNINGS_MAX,
+    WARNINGS_MAX_BYTES = 4096,           /* of all together, as upstream has it */
+    HEADERS_MAX = WARNINGS_MAX + 8
+};
 
 static const char json_type[] = "application/json", yaml_type[] = "application/yaml",
                   protobuf_type[] = "application/vnd.kubernetes.protobuf";
 
+/* Each answer's begin with headers_init: to clear all places would cost more than to fill some. */
 struct headers {
     struct http_header items[HEADERS_MAX];
     size_t             count;
 };
+
+static void headers_init(struct headers *headers)
+{
+    headers->count = 0;
+}
 
 static void add_header(struct headers *headers, const char *name, const char *value)
 {
@@ -45,6 +55,18 @@ static const char *quote_warning(const char *text, struct arena *arena)
     return arena_copy(arena, quoted.at, quoted.size);
 }
 
+static void add_warnings(struct headers *headers, const struct decode_notes *notes,
+                         struct arena *arena)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < notes->count && i < WARNINGS_MAX; i++) {
+        bytes += strlen(notes->texts[i]);
+        if (i > 0 && bytes > WARNINGS_MAX_BYTES)
+            return;
+        add_header(headers, "warning", quote_warning(notes->texts[i], arena));
+    }
+}
+
 static void standard_headers(struct request *request, struct headers *headers,
                              const char *content_type)
 {
@@ -54,8 +76,8 @@ static void standard_headers(struct request *request, struct headers *headers,
     const struct decode_notes *notes = &request->write.warnings;
     bool is_strict = error_is_set(&request->err) &&
                      request->write.field_validation == FIELD_VALIDATION_STRICT;
-    for (size_t i = 0; !is_strict && i < notes->count && i < WARNINGS_MAX; i++)
-        add_header(headers, "warning", quote_warning(notes->texts[i], &request->arena));
+    if (!is_strict)
+        add_warnings(headers, notes, &request->arena);
     const struct kind *kind = request->route.kind;
     if (kind && kind->custom && kind->custom->warning)
         add_header(headers, "warning", quote_warning(kind->custom->warning, &request->arena));
@@ -75,7 +97,8 @@ static void answer_headers(struct request *request, int status, const char *cont
 void request_answer_bytes(struct request *request, int status, const char *content_type,
                           struct bytes body)
 {
-    struct headers headers = { 0 };
+    struct headers headers;
+    headers_init(&headers);
     answer_headers(request, status, content_type, &headers);
     if (request->exchange)
         http_respond(request->exchange, status, headers.items, headers.count, body);
@@ -102,7 +125,8 @@ static void send_body(struct request *request, int status, struct headers *heade
 void request_answer_body(struct request *request, int status, const char *content_type,
                          struct body *body)
 {
-    struct headers headers = { 0 };
+    struct headers headers;
+    headers_init(&headers);
     answer_headers(request, status, content_type, &headers);
     send_body(request, status, &headers, body, /* may_gzip= */ true);
 }
@@ -145,10 +169,11 @@ static void document_headers(struct request *request, const struct document *doc
 
 bool request_answer_known(struct request *request, const struct document *document)
 {
-    struct headers headers = { 0 };
+    struct headers headers;
     struct bytes known =
         http_header_value(http_exchange_request(request->exchange), "if-none-match");
     const char *tag = arena_printf(&request->arena, "\"%s\"", document->etag);
+    headers_init(&headers);
     if (!bytes_equal_text(known, tag))
         return false;
     document_headers(request, document, &headers);
@@ -159,9 +184,10 @@ bool request_answer_known(struct request *request, const struct document *docume
 void request_answer_document(struct request *request, const struct document *document,
                              struct bytes text)
 {
-    struct headers headers = { 0 };
+    struct headers headers;
     struct document tagged = *document;
     AUTO_BODY body = { .arena = &request->arena };
+    headers_init(&headers);
     if (!tagged.etag)
         tagged.etag = etag_of(text, &request->arena);
     if (request_answer_known(request, &tagged))
@@ -173,7 +199,8 @@ void request_answer_document(struct request *request, const struct document *doc
 
 void request_answer_moved(struct request *request, const char *location)
 {
-    struct headers headers = { 0 };
+    struct headers headers;
+    headers_init(&headers);
     standard_headers(request, &headers, json_type);
     add_header(&headers, "location", location);
     http_respond(request->exchange, 301, headers.items, headers.count, BYTES(""));

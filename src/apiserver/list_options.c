@@ -140,26 +140,3 @@ bool query_revision(struct request *request, int64_t *ret)
                 is_list ? "invalid resource version: " : "", BYTES_ARG(text), BYTES_ARG(text),
                 is_good ? "value out of range" : "invalid syntax");
 }
-
-/* Where Go would stop; a lone last character says nothing. */
-static size_t base64_stop(struct bytes text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.at[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_')
-            return i;
-    }
-    return text.size - text.size % 4;
-}
-
-bool continue_is_bad(struct request *request, struct bytes token, const char *why)
-{
-    if (why)
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "invalid continue token: continue key is not valid: %s", why);
-    return fail(&request->err, REASON_BAD_REQUEST, 0,
-                "invalid continue token: continue key is not valid: "
-                "illegal base64 data at input byte %zu",
-                base64_stop(token));
-}

@@ -5,14 +5,11 @@
  * resourceVersionMatch=Exact that very one.  A continue token holds the revision of the first page
  * and the last key; after five minutes it is answered with 410 and a token that goes on with
  * whatever is there. */
+#include "apiserver/continue_token.h"
 #include "apiserver/convert.h"
 #include "apiserver/list_filter.h"
 #include "apiserver/pipeline.h"
 #include "base/env.h"
-#include "codec/base64.h"
-#include "codec/json.h"
-
-enum { CONTINUE_MAX = 2048 };
 
 /* ---- filters ---- */
 
@@ -83,52 +80,11 @@ static bool read_one(struct request *request)
 
 /* ---- list ---- */
 
-struct place {
-    int64_t     revision;                /* 0: inconsistent, go on with what is there */
-    int64_t     made_s;
-    const char *after;
-};
-
-static const char *write_token(struct request *request, const struct place *place)
-{
-    AUTO_BUFFER json = { 0 };
-    AUTO_BUFFER token = { 0 };
-    buffer_printf(&json, "{\"v\":\"meta.k8s.io/v1\",\"rv\":%lld,\"at\":%lld,\"start\":",
-                  (long long)place->revision, (long long)place->made_s);
-    json_write_string(&json, bytes_of(place->after));
-    buffer_add_char(&json, '}');
-    base64url_write(&token, buffer_bytes(&json));
-    return arena_copy(&request->arena, token.at, token.size);
-}
-
-static bool read_token(struct request *request, struct bytes token, struct place *ret)
-{
-    struct bytes json;
-    struct error parse = { 0 };
-    if (token.size > CONTINUE_MAX || !base64url_read(token, &request->arena, &json))
-        return continue_is_bad(request, token, NULL);
-    const struct value *value = json_parse(json, NULL, &request->arena, &parse);
-    struct bytes version = value_string(value, "v");
-    if (!value || !bytes_equal_text(version, "meta.k8s.io/v1"))
-        return continue_is_bad(
-            request, token,
-            value ? arena_printf(&request->arena,
-                                 "server does not recognize this encoded version %.*s",
-                                 BYTES_ARG(version))
-                  : parse.message);
-    ret->revision = value_int(value, "rv", -1);
-    ret->made_s = value_int(value, "at", 0);
-    ret->after = value_text(value, "start", &request->arena);
-    if (ret->revision < 0 || !ret->after || strstr(ret->after, "..") || ret->after[0] == '/')
-        return continue_is_bad(request, token, "incorrect encoded start resourceVersion");
-    return true;
-}
-
 /* 410 whose Status carries a token that goes on from the same key with the present. */
-static bool expired(struct request *request, const struct place *place)
+static bool expired(struct request *request, const struct continue_token *place)
 {
-    struct place again = { .after = place->after };
-    request->continue_token = write_token(request, &again);
+    struct continue_token again = { CONTINUE_WITH_THE_PRESENT, /* made_s= */ 0, place->after };
+    request->continue_token = continue_token_write(&again, &request->arena);
     error_clear(&request->err);
     return fail(
         &request->err, REASON_EXPIRED, 0,
@@ -138,7 +94,8 @@ static bool expired(struct request *request, const struct place *place)
         "time the first chunk was returned and now may show up in the list.");
 }
 
-static bool choose_revision(struct request *request, struct place *place, int64_t *ret)
+static bool choose_revision(struct request *request, struct continue_token *place,
+                            int64_t *ret)
 {
     struct bytes token = url_query_value(&request->query, "continue"),
                  match = url_query_value(&request->query, "resourceVersionMatch");
@@ -153,21 +110,21 @@ static bool choose_revision(struct request *request, struct place *place, int64_
     if (revision != 0)
         return fail(&request->err, REASON_BAD_REQUEST, 0,
                     "specifying resource version is not allowed when using continue");
-    if (!read_token(request, token, place))
+    if (!continue_token_read(token, &request->arena, place, &request->err))
         return false;
-    if (!place->revision)
+    if (place->revision == CONTINUE_WITH_THE_PRESENT) {
         place->made_s = now_s;           /* the rest is a list of its own */
-    else if (now_s - place->made_s > SNAPSHOT_AGE_MAX_S)
-        return expired(request, place);
+        return true;
+    }
     *ret = place->revision;
-    return true;
+    return now_s - place->made_s <= SNAPSHOT_AGE_MAX_S || expired(request, place);
 }
 
 static bool read_list(struct request *request)
 {
     const struct route *route = &request->route;
     struct list_filter *filter;
-    struct place place = { 0 };
+    struct continue_token place = { 0 };
     int64_t limit, revision, timeout_s;
     if (!query_int(request, "limit", 0, &limit) ||
         !query_int(request, "timeoutSeconds", 0, &timeout_s) || !list_filter_parse(request, &filter) ||
@@ -188,8 +145,9 @@ static bool read_list(struct request *request)
         if (!object_check_kind(request->page.items[i], route->kind, &request->err))
             return false;
     if (request->page.last_key) {
-        struct place next = { request->page.revision, place.made_s, request->page.last_key };
-        request->continue_token = write_token(request, &next);
+        struct continue_token next = { request->page.revision, place.made_s,
+                                       request->page.last_key };
+        request->continue_token = continue_token_write(&next, &request->arena);
         request->show_remaining = !selects;
     }
     request->answer = ANSWER_PAGE;

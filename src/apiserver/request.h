@@ -269,8 +269,6 @@ MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, i
 MUST_USE bool query_revision(struct request *, int64_t *ret); /* resourceVersion; 0: absent */
 MUST_USE bool list_options_check(struct request *);
 MUST_USE bool watch_options_check(struct request *);
-/* Fails with why the continue token cannot be read; NULL: it is no base64. */
-bool continue_is_bad(struct request *, struct bytes token, const char *why);
 const char *verb_text(enum request_verb);
 
 /* ---- the watch's I/O side, and streams ---- */

@@ -37,10 +37,12 @@ struct composer {
 
 static struct value *compose(struct composer *, yaml_event_t *, int depth);
 
-static struct value *refuse(struct composer *composer, size_t line, const char *problem)
+/* What is written well and cannot be taken; go-yaml tells no line of these. */
+static struct value *refuse(struct composer *composer, const char *problem)
 {
-    (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "yaml: line %zu: %s", line + 1,
-               problem);
+    bool is_of_json = strncmp(problem, "json: ", 6) == 0;
+    (void)fail(composer->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s%s",
+               is_of_json ? "" : "yaml: ", problem);
     return NULL;
 }
 
@@ -93,7 +95,7 @@ static struct value *compose_alias(struct composer *composer, const yaml_event_t
     }
     composer->nodes += anchor->nodes;
     if (composer->nodes > YAML_NODES_MAX || depth + anchor->depth > JSON_DEPTH_MAX)
-        return refuse(composer, event->start_mark.line, "document contains excessive aliasing");
+        return refuse(composer, "document contains excessive aliasing");
     if (depth + anchor->depth - 1 > composer->deepest)
         composer->deepest = depth + anchor->depth - 1;
     return value_clone(composer->arena, anchor->value);
@@ -109,7 +111,7 @@ static struct value *compose_scalar(struct composer *composer, const yaml_event_
     };
     const char *problem = NULL;
     struct value *value = yaml_scalar_resolve(&scalar, composer->arena, &problem);
-    return value ? value : refuse(composer, event->start_mark.line, problem);
+    return value ? value : refuse(composer, problem);
 }
 
 static struct value *compose_list(struct composer *composer, int depth)
@@ -189,7 +191,7 @@ static bool compose_member(struct composer *composer, struct value *map, struct 
     if (!key_value)
         return false;
     if (!is_merge && !yaml_scalar_key(key_value, composer->arena, &key))
-        return refuse(composer, line, "unsupported map key") != NULL;
+        return refuse(composer, "unsupported map key") != NULL;
     if (!next_event(composer, &event))
         return false;
     struct value *value = compose(composer, &event, depth + 1);
@@ -199,7 +201,7 @@ static bool compose_member(struct composer *composer, struct value *map, struct 
     if (!is_merge)
         return set_member(composer, map, key, value, line);
     if (!can_be_merged(value))
-        return refuse(composer, line, "map merge requires map or sequence of maps as the value") !=
+        return refuse(composer, "map merge requires map or sequence of maps as the value") !=
                NULL;
     value_append(merges, composer->arena, value);
     return true;
@@ -233,9 +235,9 @@ static struct value *compose(struct composer *composer, yaml_event_t *event, int
     int deepest_before = composer->deepest;
     struct value *value = NULL;
     if (composer->nodes > YAML_NODES_MAX)
-        return refuse(composer, event->start_mark.line, "document has too many nodes");
+        return refuse(composer, "document has too many nodes");
     if (depth > JSON_DEPTH_MAX)
-        return refuse(composer, event->start_mark.line, "exceeded max depth");
+        return refuse(composer, "exceeded max depth");
     composer->deepest = depth;
     if (event->type == YAML_ALIAS_EVENT) {
         value = compose_alias(composer, event, depth);
@@ -249,7 +251,7 @@ static struct value *compose(struct composer *composer, yaml_event_t *event, int
         value = compose_map(composer, depth);
         remember_anchor(composer, event->data.mapping_start.anchor, value, nodes_before, depth);
     } else {
-        return refuse(composer, event->start_mark.line, "a value is missing");
+        return refuse(composer, "a value is missing");
     }
     if (composer->deepest < deepest_before)
         composer->deepest = deepest_before;

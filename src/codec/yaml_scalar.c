@@ -181,13 +181,23 @@ static struct value *read_number(struct bytes text, struct arena *arena)
     return isfinite(number) ? new_number(arena, number) : NULL;
 }
 
+/* ".nan", ".inf", "-.Inf" ... */
+static const char *not_finite(struct bytes text)
+{
+    if (text.at[0] == '-')
+        return "json: unsupported value: -Inf";
+    bool is_nan = text.at[1] == 'n' || text.at[1] == 'N';
+    return is_nan ? "json: unsupported value: NaN" : "json: unsupported value: +Inf";
+}
+
 static struct value *resolve_plain(struct bytes text, struct arena *arena, const char **ret_problem)
 {
     enum word_type type;
     if (find_word(text, &type)) {
-        *ret_problem = "json: unsupported value: a number that is not finite";
-        if (type == WORD_NOT_FINITE)
+        if (type == WORD_NOT_FINITE) {
+            *ret_problem = not_finite(text);
             return NULL;
+        }
         return type == WORD_NULL ? value_new_null(arena) : value_new_bool(arena, type == WORD_TRUE);
     }
     struct value *number = read_number(text, arena);

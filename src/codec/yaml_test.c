@@ -141,12 +141,14 @@ static const struct { const char *yaml, *message; } bad_cases[] = {
     { "a: \"x\n", "yaml: line 2: found unexpected end of stream" },
     { "a: *x\n", "yaml: unknown anchor 'x' referenced" },
     { "a: &x [*x]\n", "yaml: unknown anchor 'x' referenced" },
-    { "{}: 1\n", "yaml: line 1: unsupported map key" },
-    { "a: .inf\n", "yaml: line 1: json: unsupported value: a number that is not finite" },
-    { "a: !!int x\n", "yaml: line 1: cannot decode a scalar as its tag says" },
-    { "a: !!binary \"*\"\n", "yaml: line 1: !!binary value contains invalid base64 data" },
-    { "<<: 1\n", "yaml: line 1: map merge requires map or sequence of maps as the value" },
-    { "<<: [1]\n", "yaml: line 1: map merge requires map or sequence of maps as the value" },
+    { "{}: 1\n", "yaml: unsupported map key" },
+    { "a: .inf\n", "json: unsupported value: +Inf" },
+    { "a: -.Inf\n", "json: unsupported value: -Inf" },
+    { "a: .NaN\n", "json: unsupported value: NaN" },
+    { "a: !!int x\n", "yaml: cannot decode a scalar as its tag says" },
+    { "a: !!binary \"*\"\n", "yaml: !!binary value contains invalid base64 data" },
+    { "<<: 1\n", "yaml: map merge requires map or sequence of maps as the value" },
+    { "<<: [1]\n", "yaml: map merge requires map or sequence of maps as the value" },
     { "\ta: 1\n", "yaml: found character that cannot start any token" },
     { "a: \xff\n", "yaml: invalid leading UTF-8 octet" },
 };
@@ -176,7 +178,7 @@ static void yaml_refuses_an_alias_bomb(void **state)
         buffer_add_text(&text, "]\n");
     }
     assert_null(yaml_parse(buffer_bytes(&text), &arena, &err));
-    assert_string_equal(err.message, "yaml: line 6: document contains excessive aliasing");
+    assert_string_equal(err.message, "yaml: document contains excessive aliasing");
     assert_true(arena.used_bytes < (size_t)100 * YAML_NODES_MAX);
 }
 
@@ -198,7 +200,7 @@ static void yaml_refuses_depth(void **state)
         buffer_add_char(&text, ']');
     error_clear(&err);
     assert_null(yaml_parse(buffer_bytes(&text), &arena, &err));
-    assert_string_equal(err.message, "yaml: line 1: exceeded max depth");
+    assert_string_equal(err.message, "yaml: exceeded max depth");
 }
 
 static void yaml_reads_all_documents(void **state)

@@ -693,6 +693,17 @@ static const struct field *type_meta_field(const struct type *type, struct bytes
     return NULL;
 }
 
+/* Members that have lost their value; from the end, for then none is moved before it is seen. */
+static void remove_without_value(struct value *map, size_t count)
+{
+    for (size_t i = map->map.count; count > 0 && i-- > 0;) {
+        if (map->map.members[i].value)
+            continue;
+        value_remove_member(map, i);
+        count--;
+    }
+}
+
 static bool decode_struct(const struct decoder *decoder, struct value *map, const struct type *type,
                           const struct frame *parent)
 {
@@ -701,22 +712,25 @@ static bool decode_struct(const struct decoder *decoder, struct value *map, cons
                            .depth = parent ? parent->depth + 1 : 1 };
     if (frame.depth > JSON_DEPTH_MAX)
         return too_deep(decoder);
-    for (uint32_t i = 0; i < map->map.count;) {
-        const struct member *member = &map->map.members[i];
+    bool good = true;
+    size_t left_out = 0;
+    for (uint32_t i = 0; good && i < map->map.count; i++) {
+        struct member *member = &map->map.members[i];
         frame.name = member->key;
         const struct field *field = type_field(type, member->key);
         if (!field)
             field = type_meta_field(type, member->key);
         if (!field)
             note_unknown(decoder, &frame);
-        else if (!decode_field(decoder, member->value, field, &frame))
-            return false;
-        if (!field || is_left_out(member->value, field))
-            value_remove_member(map, i);
         else
-            i++;
+            good = decode_field(decoder, member->value, field, &frame);
+        if (!field || (good && is_left_out(member->value, field))) {
+            member->value = NULL;
+            left_out++;
+        }
     }
-    return true;
+    remove_without_value(map, left_out);
+    return good;
 }
 
 bool decode_value_from(struct value *value, const struct type *type, struct decode_source *source,

@@ -103,6 +103,18 @@ def test_warnings(api, ns):
     assert default.ok(201) and default.headers.get_all("Warning") == ['299 - "unknown field \\"foo\\""']
 
 
+def test_many_warnings(api, ns):
+    """In the order of the document; at most a hundred, and of four kilobytes in all."""
+    body = config_map() | {f"f{i}": 1 for i in range(150)}
+    warnings = api.post(path(ns, "configmaps"), body, dryRun="All").headers.get_all("Warning")
+    assert warnings[:90] == [f'299 - "unknown field \\"f{i}\\""' for i in range(90)] and len(warnings) <= 100, warnings
+    status = strict(api, ns, body).fails(400, "BadRequest")
+    assert 'unknown field "f0", unknown field "f1", unknown field "f2"' in status["message"]
+    long = config_map() | {f"f{i}" * 50: 1 for i in range(150)}
+    warnings = api.post(path(ns, "configmaps"), long, dryRun="All").headers.get_all("Warning")
+    assert 20 < len(warnings) < 40, len(warnings)
+
+
 def test_ignored(api, ns):
     reply = api.post(path(ns, "configmaps"), {**config_map(), "foo": 1}, fieldValidation="Ignore")
     assert "foo" not in reply.ok(201) and not reply.headers.get_all("Warning")
@@ -134,6 +146,16 @@ def test_nesting(api, ns):
     yaml = api.post(path(ns, "configmaps"), "data: " + deep(50000), content_type=YAML)
     assert yaml.status == 400, str(yaml)[:300]
     assert stored(api, ns) == []
+
+
+def test_what_yaml_cannot_say(api, ns):
+    """In upstream's words: these have no line."""
+    rows = {"a: .nan": "json: unsupported value: NaN", "a: -.inf": "json: unsupported value: -Inf",
+            "a: !!binary x": "yaml: !!binary value contains invalid base64 data", "a: *none": "yaml: unknown anchor 'none' referenced",
+            bomb(9, 9): "yaml: document contains excessive aliasing", "data: " + deep(50000): "yaml: exceeded max depth"}
+    for body, words in rows.items():
+        api.post(path(ns, "configmaps"), body, content_type=YAML).fails(
+            400, "BadRequest", "the object provided is unrecognized (must be of type ConfigMap): " + words)
 
 
 def test_bodies_beyond_the_limit(api, ns):

@@ -138,7 +138,11 @@ def test_bad_continue_tokens(api, ns):
     both = api.get(path(ns, "configmaps"), limit=1, resourceVersion="5", **{"continue": token})
     both.fails(400, "BadRequest", "specifying resource version is not allowed when using continue")
     climb = base64.urlsafe_b64encode(json.dumps({"v": "meta.k8s.io/v1", "rv": 1, "start": "../../secrets/x"}).encode())
-    assert api.get(path(ns, "configmaps"), limit=1, **{"continue": climb.decode().rstrip("=")}).status == 400
+    api.get(path(ns, "configmaps"), limit=1, **{"continue": climb.decode().rstrip("=")}).fails(
+        400, "BadRequest", "continue key is not valid: ../../secrets/x")
+    none = base64.urlsafe_b64encode(json.dumps({"v": "meta.k8s.io/v1", "rv": 0, "start": "a"}).encode())
+    api.get(path(ns, "configmaps"), limit=1, **{"continue": none.decode().rstrip("=")}).fails(
+        400, "BadRequest", "incorrect encoded start resourceVersion (version meta.k8s.io/v1)")
 
 
 def test_negative_limit(api, ns):

@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+http.client._MAXHEADERS = 1000          # a hundred warnings beside the usual ones
+
 JSON = "application/json"
 MERGE = "application/merge-patch+json"
 STRATEGIC = "application/strategic-merge-patch+json"
