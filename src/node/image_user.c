@@ -35,7 +35,13 @@ static bool read_inside(const char *root, const char *path, struct buffer *ret)
     return size == 0;
 }
 
-/* One line of passwd or group, cut at the colons. */
+/* What an image may say of an id: a number that no cast makes another, root's least of all. */
+static bool is_id(int64_t id)
+{
+    return id >= 0 && id <= USER_ID_MAX;
+}
+
+/* One line of passwd or group, cut at the colons; those whose id is none are passed over. */
 struct line {
     struct bytes fields[7];
     int64_t      id;                     /* field 2 */
@@ -47,7 +53,7 @@ static bool next_line(struct bytes *rest, struct line *ret)
         struct bytes text = bytes_next(rest, '\n');
         for (size_t i = 0; i < ARRAY_SIZE(ret->fields); i++)
             ret->fields[i] = text.at ? bytes_next(&text, ':') : (struct bytes){ 0 };
-        if (bytes_to_int64(ret->fields[2], &ret->id))
+        if (bytes_to_int64(ret->fields[2], &ret->id) && is_id(ret->id))
             return true;
     }
     return false;
@@ -87,12 +93,19 @@ static void add_image_groups(struct user *user, struct bytes group, struct bytes
             add_group(user, line.id);
 }
 
+static bool out_of_range(struct bytes id, struct error *err)
+{
+    return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                "uids and gids must be in range 0-%d, the image has %.*s", USER_ID_MAX,
+                BYTES_ARG(id));
+}
+
 static bool resolve_group(struct bytes group, struct bytes wanted, struct user *user,
                           struct error *err)
 {
     struct line line;
     if (bytes_to_int64(wanted, &user->gid))
-        return true;
+        return is_id(user->gid) || out_of_range(wanted, err);
     while (next_line(&group, &line))
         if (bytes_equal(line.fields[0], wanted)) {
             user->gid = line.id;
@@ -120,6 +133,8 @@ static bool resolve_names(const char *image_user, bool has_user, int64_t run_as,
     read_inside(root, "etc/group", &group);
     user->uid = has_user ? run_as : 0;
     bool is_number = name.size == 0 || bytes_to_int64(name, &user->uid);
+    if (!is_id(user->uid))
+        return out_of_range(name, err);
     bool known = find_user(buffer_bytes(&passwd), is_number ? (struct bytes){ 0 } : name, user->uid,
                            &line);
     if (!known && !is_number)
@@ -128,7 +143,7 @@ static bool resolve_names(const char *image_user, bool has_user, int64_t run_as,
                     BYTES_ARG(name));
     if (known) {
         user->uid = line.id;
-        if (!bytes_to_int64(line.fields[3], &user->gid))
+        if (!bytes_to_int64(line.fields[3], &user->gid) || !is_id(user->gid))
             user->gid = 0;
         set_home(user, line.fields[5]);
         add_image_groups(user, buffer_bytes(&group), line.fields[0]);

@@ -16,7 +16,7 @@
 struct container;
 struct pod;
 
-enum { USER_GROUPS_MAX = 256, PASSWD_MAX_BYTES = 4 << 20 };
+enum { USER_GROUPS_MAX = 256, PASSWD_MAX_BYTES = 4 << 20, USER_ID_MAX = INT32_MAX };
 
 struct user {
     int64_t     uid, gid;
@@ -27,7 +27,8 @@ struct user {
 };
 
 /* `root` is the mounted root of the container, image_user the image's "USER": "", "1000", "name",
- * "name:group". INVALID where a name is unknown or runAsNonRoot forbids the user. */
+ * "name:group". INVALID where a name is unknown, a number out of range, or runAsNonRoot forbids the
+ * user. */
 MUST_USE bool user_resolve(const struct pod *, const struct container *, const char *image_user,
                            const char *root, struct user *ret, struct error *err);
 
