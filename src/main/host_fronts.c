@@ -17,15 +17,12 @@
 
 #include "base/arena.h"
 #include "base/env.h"
-#include "base/log.h"
 #include "base/map.h"
 #include "io/loop.h"
 #include "io/netns.h"
 #include "main/datagram_relay.h"
 
 enum { ACCEPT_TURN_MAX = 64 };
-
-static const struct log fronts_log = { "host-ports" };
 
 struct host_fronts {
     struct host_fronts_options options;
@@ -230,16 +227,6 @@ static void mark_unwanted(struct host_fronts *fronts)
         ((struct listener *)e->value)->is_wanted = ((struct listener *)e->value)->is_taken = false;
 }
 
-static void log_failure(const struct host_front *front, int error)
-{
-    struct in_addr ip = { htonl(front->ip) };
-    char text[INET_ADDRSTRLEN];
-    log_warn(&fronts_log, "a port of the cluster cannot be offered on the host",
-             KV("address", inet_ntop(AF_INET, &ip, text, sizeof text)),
-             KV_INT("port", front->port), KV("protocol", front->is_udp ? "UDP" : "TCP"),
-             KV("error", strerror(-error)));
-}
-
 /* What is not wanted any more makes room first, for a port may have changed its address. */
 static void obey(struct host_fronts *fronts, struct order *order)
 {
@@ -257,8 +244,6 @@ static void obey(struct host_fronts *fronts, struct order *order)
         struct report_row *row = &report->rows[report->count++];
         row->front = order->fronts[i];
         row->error = take_front(fronts, &order->fronts[i]);
-        if (row->error != 0)
-            log_failure(&row->front, row->error);
     }
     mailbox_post(fronts->outbox, &report->mail);
 }

@@ -9,24 +9,28 @@
 
 #include <arpa/inet.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/map.h"
 #include "controllers/load_balancer.h"
 #include "core/core.h"
+#include "core/writer.h"
 #include "main/cluster.h"
 #include "main/host_fronts.h"
 #include "object/binding.h"
 #include "object/object.h"
 #include "object/schema.h"
 
-enum { LOCALHOST = 0x7f000001 };
+enum { LOCALHOST = 0x7f000001, REFUSED_AGAIN_MS = 20000 };
 
 struct node_ports {
     struct node_ports_options options;
     uint32_t                  first_node;
     struct core_watcher       services, slices;
     struct core_timer         collect;   /* gathers the changes of one turn */
+    struct core_timer         again;     /* while the host refuses a node port */
+    struct map                refused;   /* "TCP 30080" of node ports whose Service was told */
     struct host_fronts       *fronts;
     struct balancer_host      balancer;
     struct controllers       *controllers;
@@ -429,9 +433,58 @@ static void note_answer(struct node_ports *ports, const char *key, struct offer 
     load_balancer_told(ports->controllers, key, offer->ip, offer->ports, offer->count);
 }
 
+/* ---- node ports that are another program's ---- */
+
+struct refusal {
+    struct core *core;
+    bool         is_udp;
+    uint16_t     port;
+    int          error;
+};
+
+static bool tell_service(void *context, const struct object *service)
+{
+    AUTO_ARENA arena = { 0 };
+    const struct refusal *refusal = context;
+    struct service_reading reading = { 0 };
+    bind_object(service, service_bindings, &reading, &arena);
+    for (size_t i = 0; i < reading.port_count; i++)
+        if (reading.ports[i].node_port == refusal->port &&
+            is_udp(reading.ports[i].protocol) == refusal->is_udp)
+            core_event(refusal->core,
+                       &(struct event_facts){ .component = "node-ports", .about = service },
+                       "Warning", "PortInUse",
+                       "The host does not give 127.0.0.1:%u (%s): %s; another program may listen "
+                       "there. Nodes and pods reach the node port; for the host, free it or choose "
+                       "another nodePort",
+                       refusal->port, refusal->is_udp ? "UDP" : "TCP", strerror(-refusal->error));
+    return true;
+}
+
+/* The Service is told once, until the port was free again. */
+static void note_node_port(struct node_ports *ports, bool is_udp_front, uint16_t port, int error)
+{
+    AUTO_ARENA arena = { 0 };
+    struct core *core = ports->options.core;
+    struct bytes key =
+        bytes_of(arena_printf(&arena, "%s %u", is_udp_front ? "UDP" : "TCP", port));
+    if (error == 0) {
+        (void)map_remove(&ports->refused, key);
+        return;
+    }
+    core_timer_start(core, &ports->again, REFUSED_AGAIN_MS);
+    if (map_get(&ports->refused, key))
+        return;
+    map_put(&ports->refused, key, ports);
+    struct refusal refusal = { core, is_udp_front, port, error };
+    core_each(core, well_known.service, NULL, tell_service, &refusal);
+}
+
 static void told(void *context, uint64_t owner, bool is_udp_front, uint16_t port, int error)
 {
     struct node_ports *ports = context;
+    if (owner == 0)
+        note_node_port(ports, is_udp_front, port, error);
     for (struct map_entry *e = map_first(&ports->offers); e; e = map_after(&ports->offers, e)) {
         struct offer *offer = e->value;
         for (size_t i = 0; offer->id == owner && i < offer->count; i++)
@@ -456,7 +509,7 @@ struct node_ports *node_ports_new(const struct node_ports_options *options, stru
 {
     struct node_ports *ports = MEMORY_NEW(struct node_ports);
     ports->options = *options;
-    ports->collect = (struct core_timer){ .fire = collect, .context = ports };
+    ports->collect = ports->again = (struct core_timer){ .fire = collect, .context = ports };
     ports->services = (struct core_watcher){ .kind = well_known.service,
                                              .changed = service_changed, .context = ports };
     ports->slices = (struct core_watcher){ .kind = well_known.endpoint_slice,
@@ -484,10 +537,12 @@ void node_ports_free(struct node_ports *ports)
     core_unwatch(&ports->services);
     core_unwatch(&ports->slices);
     core_timer_stop(ports->options.core, &ports->collect);
+    core_timer_stop(ports->options.core, &ports->again);
     host_fronts_free(ports->fronts);
     for (struct map_entry *e = map_first(&ports->offers); e; e = map_after(&ports->offers, e))
         free(e->value);
     map_done(&ports->offers);
     map_done(&ports->fronted);
+    map_done(&ports->refused);
     free(ports);
 }

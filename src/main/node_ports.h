@@ -5,8 +5,8 @@
  * 127.0.0.1:PORT of the host leads to that node port of the first node, or where the policy is
  * Local of those that have an endpoint.  A load balancer has an address of its own (its controller
  * chooses it), whose ports lead to the ready endpoints.  TCP and UDP.  Committed state is what
- * counts.  A port that the host has given to another is logged, told to the balancer's controller,
- * and left alone.
+ * counts.  A port that the host has given to another is left alone and tried again: a node port's
+ * Service gets an Event, a balancer's controller is told.
  *
  * Thread: the core's. */
 #ifndef KNARR_MAIN_NODE_PORTS_H

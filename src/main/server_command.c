@@ -272,8 +272,10 @@ static bool open_listener(struct server *server, struct error *err)
         arena_printf(server->arena, "%s:%d", server->bind_address, server->cluster.port);
     server->listener = netns_listen(NULL, where, NULL);
     if (server->listener < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -server->listener, "%s cannot be used: %s", where,
-                    strerror(-server->listener));
+        return fail(err, REASON_INTERNAL_ERROR, -server->listener,
+                    "%s cannot be used: %s (choose another with --https-listen-port or "
+                    "--bind-address)",
+                    where, strerror(-server->listener));
     return true;
 }
 

@@ -196,6 +196,16 @@ def test_a_second_cluster_beside(cluster):
         other.destroy()
 
 
+def test_a_busy_port_of_a_server(cluster):
+    """The error names the port and the flag that chooses another; nothing runs on."""
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        done = cluster.call("server", "--data-dir", cluster.folder / "busy-server", "--bind-address", "127.0.0.1", "--https-listen-port", port,
+                            "--disable-agent", check=False, timeout=30)
+    assert done.returncode == 1 and f"127.0.0.1:{port} cannot be used: Address already in use" in done.stderr, done.stderr
+    assert "--https-listen-port" in done.stderr, done.stderr
+
+
 IN_A_CHROOT = """#!/bin/sh
 # its root is a folder, not a mount
 exec unshare --mount --propagation private sh -c '

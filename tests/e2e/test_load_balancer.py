@@ -35,6 +35,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def free_node_port():
+    """One that no program has and no Service gets by itself."""
+    for port in range(32767, 32000, -1):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("0.0.0.0", port))
+            return port
+    raise AssertionError("all ports are taken")
+
+
 @contextlib.contextmanager
 def taken(port):
     """A program of the host that has the port on every address."""
@@ -85,6 +94,18 @@ def test_node_port_with_policy_local(api, ns):
     wait_running(api, ns, "a")
     port = api.get(path(ns, "services", "web")).ok()["spec"]["ports"][0]["nodePort"]
     until(lambda: ask_host(port) == "a\n", 20, "an answer of the node that has the pod")
+
+
+def test_a_taken_node_port_is_told(api, ns):
+    """The Service says what to do; when the port is free it is offered without a further change."""
+    port = free_node_port()
+    create(api, ns, server("a"))
+    wait_running(api, ns, "a")
+    with taken(port):
+        create(api, ns, service("busy", type="NodePort", selector={"app": "web"}, ports=[{"port": 80, "targetPort": 80, "nodePort": port}]))
+        told = until(lambda: [m for kind, reason, m in events_of(api, ns, "busy") if (kind, reason) == ("Warning", "PortInUse")], 20, "the event")
+        assert f"127.0.0.1:{port} (TCP): Address already in use" in told[0] and "choose another nodePort" in told[0], told
+    until(lambda: ask("127.0.0.1", port) == "a\n", 60, "an answer, once the port is free")
 
 
 def test_a_taken_port_is_told(api, ns):
