@@ -109,9 +109,11 @@ static void staged_path(const struct import *import, int number, char ret[4096])
 
 static bool archive_error(struct archive *archive, struct error *err)
 {
+    static const int of_the_system[] = { ENOENT, EACCES, EISDIR, ENOSPC, EDQUOT, EFBIG, EIO };
     int number = archive_errno(archive);
-    if (number == ENOENT || number == EACCES || number == EISDIR)
-        return fail(err, REASON_BAD_REQUEST, number, "%s", strerror(number));
+    FOR_EACH(known, of_the_system)
+        if (number == *known)
+            return fail(err, REASON_BAD_REQUEST, number, "%s", strerror(number));
     return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s", archive_error_string(archive));
 }
 

@@ -51,6 +51,10 @@ static const struct {
       true, "root/f", NULL },
     { "device is not made", { { KIND_DEVICE, "null", NULL }, { KIND_FILE, "f", "x" } }, true,
       "root/f", "root/null" },
+    { "a whiteout outside is refused", { { KIND_FILE, "../.wh.victim", "" } }, false, NULL,
+      "victim" },
+    { "a whiteout behind a link stays inside", { { KIND_LINK, "up", ".." },
+            { KIND_FILE, "up/.wh.victim", "" } }, true, "root/victim", "victim" },
     { "whiteout of nothing sane", { { KIND_FILE, ".wh...", "" } }, false, NULL, NULL },
 };
 

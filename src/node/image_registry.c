@@ -64,6 +64,7 @@ struct registry {
 struct answer {
     struct buffer body, challenge;
     int           fd;                    /* -1: into body */
+    int           write_errno;           /* why the file took no more; 0: it did */
     int64_t       size, limit;
     EVP_MD_CTX   *hash;
     long          status;
@@ -111,11 +112,15 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *context)
         return 0;
     if (answer->hash)
         EVP_DigestUpdate(answer->hash, bytes, size);
-    if (answer->fd < 0)
+    if (answer->fd < 0) {
         buffer_add(&answer->body, bytes, size);
-    else if (write(answer->fd, bytes, size) != (ssize_t)size)
-        return 0;
-    return size;
+        return size;
+    }
+    ssize_t written = write(answer->fd, bytes, size);
+    if (written == (ssize_t)size)
+        return size;
+    answer->write_errno = written < 0 ? errno : ENOSPC;
+    return 0;
 }
 
 static size_t take_header(char *bytes, size_t one, size_t size, void *context)
@@ -135,6 +140,7 @@ static void answer_begin(struct answer *answer, int64_t limit)
     buffer_reset(&answer->body);
     buffer_reset(&answer->challenge);
     answer->size = 0;
+    answer->write_errno = 0;
     answer->limit = limit;
     if (answer->hash)
         EVP_DigestInit_ex(answer->hash, EVP_sha256(), NULL);
@@ -168,6 +174,9 @@ static bool perform(struct registry *registry, const char *url, const char *acce
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
     if (code == CURLE_OK)
         return true;
+    if (answer->write_errno)
+        return fail(err, REASON_INTERNAL_ERROR, answer->write_errno, "%s: %s", url,
+                    strerror(answer->write_errno));
     bool unreachable = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
                        code == CURLE_OPERATION_TIMEDOUT;
     if (unreachable)

@@ -12,7 +12,7 @@ from pathlib import Path
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster
 from knarr_test.samples import config_map, names, path, running, shell, web
-from knarr_test.steps import container_states, create, log, run_pod, wait_gone, wait_running
+from knarr_test.steps import container_states, create, get_pod, log, restarts_of, run_pod, wait_gone, wait_phase, wait_running
 
 ALONE = True                                     # these kill what others stand on
 
@@ -184,6 +184,57 @@ def test_a_full_disk(cluster):
     finally:
         other.destroy()
         subprocess.run(["umount", "-l", mount], stderr=subprocess.DEVNULL)
+
+
+def fill(mount, left=0):
+    """A file that takes all room but `left` bytes."""
+    ballast = mount / "ballast"
+    room = os.statvfs(mount).f_bavail * os.statvfs(mount).f_frsize
+    with open(ballast, "wb") as file:
+        file.write(b"\0" * max(0, room - left))
+    return ballast
+
+
+def test_a_full_disk_of_a_node(cluster):
+    """Images are refused with the reason, what runs goes on, and all else comes when there is room again."""
+    other = Cluster(cluster.knarr, 1, images=cluster.images)
+    mount = other.folder / "small"
+    mount.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", mount], check=True)
+    other.data = mount / "data"
+    other.kubeconfig = other.data / "kubeconfig"
+    try:
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig), timeout=30)
+        run_pod(api, "default", running("talks", "i=0; while sleep 0.05; do i=$((i+1)); echo line $i; done"))
+        until(lambda: last_line(api) > 3, 20, "its log")
+        ballast = fill(mount)
+        full_node(api, other)
+        ballast.unlink()
+        until(lambda: api.post(path("default", "pods"), running("late")).status in (201, 409), 30, "a write after there is room")
+        wait_phase(api, "default", "late", "Running", 90)
+        written = last_line(api)
+        until(lambda: last_line(api) > written, 30, "further lines")
+        other.import_image(other.images[0])
+        assert restarts_of(get_pod(api, "default", "talks")) == 0
+    finally:
+        other.destroy()
+        subprocess.run(["umount", "-l", mount], stderr=subprocess.DEVNULL)
+
+
+def last_line(api):
+    lines = api.get(path("default", "pods", "talks", "log"), tailLines=1).ok().split()
+    return int(lines[-1]) if lines else 0
+
+
+def full_node(api, cluster):
+    done = cluster.import_image(cluster.images[0], check=False)
+    assert done.returncode > 0 and "No space left on device" in done.stderr and len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert not list((cluster.data / "images/tmp").glob("*")), "what was begun is taken away"
+    reply = api.post(path("default", "pods"), running("late"))
+    if reply.status != 201:                      # the store is on the same disk
+        assert reply.status in (500, 503) and reply.json["kind"] == "Status" and "free some disk space" in reply.text, str(reply)
+    assert api.get(path("default", "pods", "talks")).ok()["status"]["phase"] == "Running"
 
 
 def fill_and_free(api, mount, cluster):

@@ -44,5 +44,11 @@ def climbing(target):
             "bad.example/climb:1", entry("way", kind=tarfile.SYMTYPE, target="../" * 20 + folder), entry(f"way/{file}", b"out")),
         "a hard link to the file": archive(
             "bad.example/hard:1", entry("grab", kind=tarfile.LNKTYPE, target=up), entry("grab", b"out")),
+        "a whiteout": archive("bad.example/white:1", entry("../" * 20 + f"{folder}/.wh.{file}")),
+        "a whiteout behind a link": archive(
+            "bad.example/white-link:1", entry("way", kind=tarfile.SYMTYPE, target="/" + folder), entry(f"way/.wh.{file}")),
+        "an opaque folder behind a link": archive(
+            "bad.example/opaque:1", entry("way", kind=tarfile.SYMTYPE, target="/" + folder), entry("way/.wh..wh..opq")),
+        "a whiteout whose name climbs": archive("bad.example/white-dots:1", entry("a/.wh...")),
         "dots in the middle": archive("bad.example/middle:1", entry("a/b/" + "../" * 22 + bare, b"out")),
     }
