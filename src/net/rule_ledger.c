@@ -23,6 +23,9 @@ struct rule_object {
     char          *name;
 };
 
+/* Above all orders of those that do not yield. */
+#define YIELDING (UINT64_C(1) << 63)
+
 struct rule_claim {
     struct list         of_object;
     struct rule_object *object;
@@ -119,7 +122,7 @@ void rule_ledger_claim(struct rule_ledger *ledger, struct rule_claims *claims, e
     struct rule_claim *claim = MEMORY_NEW(struct rule_claim);
     claim->object = find_object(ledger, kind, name);
     claim->value = memory_strdup(value);
-    claim->order = claims->order;
+    claim->order = claims->order | (claims->yields ? YIELDING : 0);
     claim->next = claims->first;
     claims->first = claim;
     list_insert_before(place_of(&claim->object->claims, claim->order), &claim->of_object);

@@ -23,6 +23,7 @@ enum rule_kind { RULE_SET, RULE_CHAIN, RULE_ELEMENT, RULE_KIND_COUNT };
 struct rule_claim;
 struct rule_claims {
     uint64_t           order;            /* set it before the first claim, and keep it */
+    bool               yields;           /* what is claimed now counts after all others' */
     struct rule_claim *first;            /* NULL: none */
 };
 

@@ -339,9 +339,11 @@ static void claim_port(const struct weave *w)
         claim_chains(w);
     claim_addresses(w, entry->addresses, entry->address_count,
                     is_served ? internal_verdict(w) : NULL);
+    const char *balancer = balancer_verdict(w, external);
+    w->claims->yields = true;            /* whoever writes Services may ask for any address */
     claim_addresses(w, entry->external_addresses, entry->external_address_count, external);
-    claim_addresses(w, entry->balancer_addresses, entry->balancer_address_count,
-                    balancer_verdict(w, external));
+    claim_addresses(w, entry->balancer_addresses, entry->balancer_address_count, balancer);
+    w->claims->yields = false;
     claim_node_port(w, external);
     claim_hairpins(w);
 }

@@ -66,6 +66,11 @@ static const struct service_entry dual_stack = { .key = "default/web", .addresse
     .address_count = 2, .ports = port_mixed, .port_count = 1 };
 static const struct service_entry two_protocols = { .key = "kube-system/dns",
     .addresses = web_addresses, .address_count = 1, .ports = port_both, .port_count = 2 };
+static const char *const greedy_own[] = { "10.43.0.9" };
+static const struct service_entry greedy = { .key = "default/greedy",
+    .addresses = greedy_own, .address_count = 1,
+    .external_addresses = web_addresses, .external_address_count = 1,
+    .ports = port_two, .port_count = 1 };
 static const struct service_entry other_owner = { .key = "default/other",
     .addresses = web_addresses, .address_count = 1, .ports = port_two, .port_count = 1 };
 
@@ -277,6 +282,27 @@ static void changes_are_sent(void **state)
     }
 }
 
+/* CVE-2020-8554: who writes a Service may name any external address; another's own stays with that,
+ * whoever came first. */
+static void an_external_address_is_nobody_elses_own(void **state)
+{
+    AUTO_BUFFER text = { 0 };
+    struct rule_claims thief = { .order = 1 }, owner = { .order = 2 };
+    struct scene scene;
+    scene_init(&scene);
+    replace(&scene, &thief, &greedy);
+    commit(&scene, &text);
+    replace(&scene, &owner, &cluster_ip);
+    commit(&scene, &text);
+    assert_non_null(strstr(buffer_text(&text), "add " IP_ELEMENT " : goto service/default/web/tcp/80 }\n"));
+    replace(&scene, &thief, &greedy);
+    commit(&scene, &text);
+    assert_null(strstr(buffer_text(&text), "service_ips"));
+    replace(&scene, &thief, NULL);
+    replace(&scene, &owner, NULL);
+    rule_ledger_done(&scene.ledger);
+}
+
 /* Two services claim one address: the first has it until it leaves. */
 static void first_owner_keeps_an_address(void **state)
 {
@@ -390,6 +416,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_are_sent),
         cmocka_unit_test(first_owner_keeps_an_address),
+        cmocka_unit_test(an_external_address_is_nobody_elses_own),
         cmocka_unit_test(leftover_is_used_again),
         cmocka_unit_test(affinity_is_carried_over),
         cmocka_unit_test(unsound_keys_are_told),
