@@ -17,9 +17,10 @@
 
 #include "base/arena.h"
 #include "object/object.h"
+#include "store/file_mapping.h"
 #include "store/store.h"
 
-enum { FORMAT_VERSION = 1, LOG_TRIM_MAX = 256 };
+enum { FORMAT_VERSION = 1, LOG_TRIM_MAX = 256, TOUCHED_MAX = 4 << 20 };
 
 /* An entry of the log: where each part stands.  The key follows, then the text that stood before. */
 enum {
@@ -37,6 +38,7 @@ struct lmdb_store {
     MDB_env            *env;
     MDB_dbi             objects, log, meta;
     size_t              map_bytes, log_bytes, log_budget_bytes;
+    size_t              touched_bytes;   /* written since the mapping was given back */
     pthread_t           thread;
     pthread_mutex_t     lock;            /* guards first, last, is_closing */
     pthread_cond_t      wake;
@@ -180,6 +182,21 @@ static int grow_map(struct lmdb_store *lmdb)
     return rc;
 }
 
+/* What was read and written of the file lately is not kept as memory of ours. */
+static void release_map(struct lmdb_store *lmdb)
+{
+    int fd;
+    if (mdb_env_get_fd(lmdb->env, &fd) == 0)
+        (void)!file_mapping_release(fd, lmdb->map_bytes);
+    lmdb->touched_bytes = 0;
+}
+
+static void note_touched(struct lmdb_store *lmdb, const struct store_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        lmdb->touched_bytes += batch->writes[i].next ? batch->writes[i].next->text.size : 0;
+}
+
 static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
 {
     int rc = write_all(lmdb, first);
@@ -191,8 +208,11 @@ static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
             fail(&batch->err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
                  "the store could not write: %s%s", mdb_strerror(rc),
                  rc == ENOSPC ? " (free some disk space; nothing that was answered is lost)" : "");
+        note_touched(lmdb, batch);
         batch->done(batch);
     }
+    if (lmdb->touched_bytes >= TOUCHED_MAX)
+        release_map(lmdb);
 }
 
 static void *store_thread(void *argument)
@@ -334,6 +354,7 @@ static bool lmdb_load(struct store *store, const struct store_visitor *visitor,
     bool good = load_revision_limit(lmdb, txn, ret_revision_limit, err) &&
                 load_objects(lmdb, txn, visitor, err) && load_log(lmdb, txn, visitor, err);
     mdb_txn_abort(txn);
+    release_map(lmdb);
     return good;
 }
 
