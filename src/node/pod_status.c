@@ -289,6 +289,12 @@ static const char *names_of(const struct pod_facts *facts, size_t from, size_t t
     return text.size ? arena_printf(arena, "[%s]", buffer_text(&text)) : NULL;
 }
 
+/* Sidecars count as app containers do; init containers have had their turn. */
+static bool has_no_part_or_is_ready(const struct container_facts *container)
+{
+    return container->spec->role == ROLE_INIT || container_is_ready(container);
+}
+
 static bool init_is_complete(const struct container_facts *container)
 {
     if (container->spec->role == ROLE_SIDECAR)
@@ -305,8 +311,8 @@ static struct condition_text containers_ready(const struct pod_facts *facts, str
         return (struct condition_text){ false, "PodCompleted", NULL };
     if (text_equal(phase, "Failed"))
         return (struct condition_text){ false, "PodFailed", NULL };
-    const char *unready = names_of(facts, pod->init_count, pod->init_count + pod->app_count,
-                                   container_is_ready, arena);
+    const char *unready = names_of(facts, 0, pod->init_count + pod->app_count,
+                                   has_no_part_or_is_ready, arena);
     if (!unready)
         return (struct condition_text){ true, NULL, NULL };
     return (struct condition_text){ false, "ContainersNotReady",
