@@ -3,7 +3,8 @@
  *
  * Init containers run in order; a sidecar (restartPolicy Always among them) must have started
  * before the next one begins, and goes on running.  App containers start together.  When the last
- * app container has ended for good, sidecars are stopped in reverse order. */
+ * app container has ended for good, sidecars are stopped in reverse order.  In a new sandbox (the
+ * machine was off) all begins with the first init container again. */
 #include "node/pod_state.h"
 
 #include "base/bytes.h"
@@ -80,10 +81,17 @@ int64_t container_restart_ns(const struct container_record *record)
     return record->now.finished_ns + wait_s * NS_PER_S;
 }
 
+/* What it did for the pod went with the sandbox: its network, what is in memory. */
+static bool is_outlived(const struct container_facts *container)
+{
+    return has_exited(container) && now_of(container)->outlived;
+}
+
 static bool will_run_again(const struct pod_facts *facts, const struct container_facts *container)
 {
     return has_exited(container) &&
-           (container_may_restart(facts->pod, container->spec, now_of(container)) ||
+           (is_outlived(container) ||
+            container_may_restart(facts->pod, container->spec, now_of(container)) ||
             (container->spec_changed && container->spec->role == ROLE_APP &&
              !text_equal(facts->pod->restart_policy, "Never")));
 }
@@ -100,18 +108,22 @@ bool pod_init_failed(const struct pod_facts *facts)
     return false;
 }
 
+/* May the next one begin?  A sidecar that died later comes back beside the others. */
+static bool is_through(const struct container_facts *container)
+{
+    if (is_outlived(container))
+        return false;
+    if (container->spec->role != ROLE_SIDECAR)
+        return has_exited(container) && now_of(container)->exit_code == 0;
+    return has_exited(container) ||
+           (container_is_running(container) && container->started && !container->busy);
+}
+
 bool pod_init_done(const struct pod_facts *facts)
 {
-    for (size_t i = 0; i < facts->pod->init_count; i++) {
-        const struct container_facts *container = &facts->containers[i];
-        bool done = container->spec->role == ROLE_SIDECAR
-                        ? (container_is_running(container) && container->started &&
-                           !container->busy) ||
-                              has_exited(container)
-                        : has_exited(container) && now_of(container)->exit_code == 0;
-        if (!done)
+    for (size_t i = 0; i < facts->pod->init_count; i++)
+        if (!is_through(&facts->containers[i]))
             return false;
-    }
     return true;
 }
 
@@ -215,14 +227,9 @@ static void plan_stop(const struct pod_facts *facts, size_t index, const char *w
 static bool plan_init(const struct pod_facts *facts, struct pod_plan *plan)
 {
     for (size_t i = 0; i < facts->pod->init_count; i++) {
-        const struct container_facts *container = &facts->containers[i];
-        bool sidecar = container->spec->role == ROLE_SIDECAR;
-        if (!sidecar && has_exited(container) && now_of(container)->exit_code == 0)
-            continue;
-        plan_start(facts, i, plan);
-        bool through = sidecar && ((container_is_running(container) && container->started &&
-                                    !container->busy) ||
-                                   has_exited(container));
+        bool through = is_through(&facts->containers[i]);
+        if (facts->containers[i].spec->role == ROLE_SIDECAR || !through)
+            plan_start(facts, i, plan);
         if (!through)
             return false;
     }

@@ -15,7 +15,7 @@
 
 /* One letter a container, in the order init, app:
  * '-' absent, 'r' running and started, 's' running but not started, '0' exited with 0, '1' exited
- * with 1, 'b' busy, 'x' stopping. */
+ * with 1, 'o' exited with 0 in a sandbox that is gone, 'b' busy, 'x' stopping. */
 static const struct {
     const char    *name, *init, *app, *policy;
     bool           sidecars;             /* the init containers restart always */
@@ -39,6 +39,16 @@ static const struct {
       "" },
     { "sidecar runs", "r", "-", "Always", true, true, true, false, false, POD_RUNNING, "P1" },
     { "sidecar died", "1", "r", "Never", true, true, true, false, false, POD_RUNNING, "P0" },
+    { "a new sandbox: from the first", "oo", "1", "Always", false, true, true, false, false,
+      POD_INIT, "P0" },
+    { "a new sandbox: the end stays", "0o", "1", "Never", false, true, true, false, false,
+      POD_FINISHED, "" },
+    { "a new sandbox: the second, on failure", "0o", "1", "OnFailure", false, true, true, false,
+      false, POD_INIT, "P1" },
+    { "a new sandbox: sidecars first", "oo", "1", "Always", true, true, true, false, false,
+      POD_INIT, "P0" },
+    { "a new sandbox: nothing left to do", "o", "0", "OnFailure", false, true, true, false, false,
+      POD_FINISHED, "" },
     { "running", "", "rr", "Always", false, true, true, false, false, POD_RUNNING, "" },
     { "one exited, always", "", "r0", "Always", false, true, true, false, false, POD_RUNNING,
       "P1" },
@@ -85,9 +95,10 @@ static void set_container(struct scene *scene, size_t i, char letter, enum conta
                                                 .busy = letter == 'b',
                                                 .stopping = letter == 'x' };
     now->state = strchr("rsx", letter)  ? CONTAINER_RUNNING
-                 : strchr("01", letter) ? CONTAINER_EXITED
+                 : strchr("01o", letter) ? CONTAINER_EXITED
                                         : CONTAINER_ABSENT;
     now->exit_code = letter == '1';
+    now->outlived = letter == 'o';
 }
 
 static void describe(const struct pod_plan *plan, char *ret, size_t room)

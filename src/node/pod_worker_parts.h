@@ -179,6 +179,7 @@ void slot_stop(struct container_slot *, const char *why);
 void slot_hurry(struct container_slot *);            /* the grace may have become shorter */
 void slot_ended(struct container_slot *);
 void slot_adopt(struct container_slot *); /* after a restart: compare the record with the facts */
+void slot_outlive(struct container_slot *); /* what ended is of a sandbox that is gone */
 void slot_free(struct container_slot *);
 void worker_remove(struct pod_worker *);
 void worker_release(struct pod_worker *); /* finished: gives address and namespaces back */

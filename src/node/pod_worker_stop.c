@@ -311,6 +311,15 @@ void slot_adopt(struct container_slot *slot)
         slot_ended(slot);
 }
 
+void slot_outlive(struct container_slot *slot)
+{
+    struct container_instance *now = &slot->record.now;
+    if (now->state != CONTAINER_EXITED || now->outlived)
+        return;
+    now->outlived = 1;
+    save(slot);
+}
+
 void slot_free(struct container_slot *slot)
 {
     slot_stop_probes(slot);

@@ -196,14 +196,17 @@ static bool make_pidns(const struct sandbox_options *options, const struct pod *
     return false;
 }
 
-static bool make_shm(const char *path, struct error *err)
+static bool is_mounted(const char *path)
 {
     struct stat here, above;
-    if (stat(path, &here) != 0)
-        return os_failed(err, errno, "stat", path);
     char parent[4096];
     snprintf(parent, sizeof parent, "%s/..", path);
-    if (stat(parent, &above) == 0 && here.st_dev != above.st_dev)
+    return stat(path, &here) == 0 && stat(parent, &above) == 0 && here.st_dev != above.st_dev;
+}
+
+static bool make_shm(const char *path, struct error *err)
+{
+    if (is_mounted(path))
         return true;
     return mount("shm", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777,size=65536k") ==
                0 ||
@@ -218,6 +221,13 @@ static bool make_cgroup(const struct sandbox_options *options, const struct pod 
     pod_limits(pod, &limits);
     return cgroup_make(options->cgroups, path, err) &&
            cgroup_set_limits(options->cgroups, path, &limits, err);
+}
+
+/* /dev/shm is what every pod has, and the last that is mounted. */
+bool sandbox_exists(const struct node_paths *paths, const char *uid)
+{
+    AUTO_ARENA arena = { 0 };
+    return is_mounted(pod_run_path(paths, uid, "shm", &arena));
 }
 
 bool sandbox_make(const struct sandbox_options *options, const struct pod *pod, struct error *err)

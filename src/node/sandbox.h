@@ -28,6 +28,8 @@ struct sandbox_options {
     const char              *etc;
 };
 
+/* Is there one?  False after a reboot, although the pod's folders are there. */
+bool sandbox_exists(const struct node_paths *, const char *uid);
 /* Makes all but the address; safe to repeat. */
 MUST_USE bool sandbox_make(const struct sandbox_options *, const struct pod *, struct error *err);
 /* /etc/hosts, once the address is known ("" for a pod on the node's network). */
