@@ -37,7 +37,7 @@ struct container_instance {
     int64_t pid;
     /* of the container's part of the Pod: a change means a restart */
     uint64_t spec_hash;
-    int      outlived;                   /* 1: an init container of a sandbox that is gone */
+    int      outlived;                   /* 1: all is to begin anew, this container as well */
 };
 
 struct container_record {

@@ -81,6 +81,7 @@ static const struct binding container_bindings[] = {
     BIND_TEXT("imagePullPolicy", struct container, pull_policy),
     BIND_TEXT("workingDir", struct container, working_dir),
     BIND_TEXT("restartPolicy", struct container, restart_policy),
+    BIND_VALUE("restartPolicyRules", struct container, restart_rules),
     BIND_TEXT_LIST("command", struct container, command, command_count),
     BIND_TEXT_LIST("args", struct container, args, args_count),
     BIND_LIST("ports", struct container, ports, port_count, struct container_port, port_bindings),

@@ -79,7 +79,7 @@ struct container {
     size_t                 port_count;
     struct env_entry      *env;
     size_t                 env_count;
-    struct value          *env_from, *limits, *requests, *resize_policy;
+    struct value          *env_from, *limits, *requests, *resize_policy, *restart_rules;
     struct volume_mount   *mounts;
     size_t                 mount_count;
     struct probe_spec      liveness, readiness, startup;

@@ -8,6 +8,7 @@
 #include "node/pod_state.h"
 
 #include "base/bytes.h"
+#include "codec/value.h"
 
 enum { NS_PER_S = 1000000000 };
 
@@ -43,11 +44,41 @@ static bool has_exited(const struct container_facts *facts)
     return now_of(facts)->state == CONTAINER_EXITED;
 }
 
+/* ---- restarts ---- */
+
+enum rule_action { RULE_NONE, RULE_RESTART, RULE_RESTART_ALL };
+
+static bool rule_holds(const struct value *rule, int exit_code)
+{
+    const struct value *codes = value_at(rule, "exitCodes"), *values = value_at(codes, "values");
+    bool is_named = false;
+    for (size_t i = 0; i < value_count(values); i++) {
+        const struct value *code = value_item(values, i);
+        is_named = is_named || (value_is(code, VALUE_INT) && code->integer == exit_code);
+    }
+    return bytes_equal_text(value_string(codes, "operator"), is_named ? "In" : "NotIn");
+}
+
+/* What the first of the container's own rules that holds says of its exit. */
+static enum rule_action matching_rule(const struct container *container, int exit_code)
+{
+    for (size_t i = 0; i < value_count(container->restart_rules); i++) {
+        const struct value *rule = value_item(container->restart_rules, i);
+        if (rule_holds(rule, exit_code))
+            return bytes_equal_text(value_string(rule, "action"), "RestartAllContainers")
+                       ? RULE_RESTART_ALL
+                       : RULE_RESTART;
+    }
+    return RULE_NONE;
+}
+
 bool container_may_restart(const struct pod *pod, const struct container *container,
                            const struct container_instance *ended)
 {
     if (container->role == ROLE_EPHEMERAL)
         return false;
+    if (matching_rule(container, ended->exit_code) != RULE_NONE)
+        return true;
     const char *policy = container->restart_policy ? container->restart_policy
                                                    : pod->restart_policy;
     bool is_init = container->role == ROLE_INIT;
@@ -81,7 +112,7 @@ int64_t container_restart_ns(const struct container_record *record)
     return record->now.finished_ns + wait_s * NS_PER_S;
 }
 
-/* What it did for the pod went with the sandbox: its network, what is in memory. */
+/* It counts for nothing any more: what it did went with its sandbox, or a rule restarts all. */
 static bool is_outlived(const struct container_facts *container)
 {
     return has_exited(container) && now_of(container)->outlived;
@@ -269,6 +300,30 @@ static void plan_stop_all(const struct pod_facts *facts, const char *why, struct
     }
 }
 
+/* Has one ended in the way for which its rules say that all begin anew? */
+static bool begins_anew(const struct pod_facts *facts)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct container_facts *container = &facts->containers[i];
+        if (has_exited(container) && !is_outlived(container) &&
+            matching_rule(container->spec, now_of(container)->exit_code) == RULE_RESTART_ALL)
+            return true;
+    }
+    return false;
+}
+
+static void plan_anew(const struct pod_facts *facts, struct pod_plan *plan)
+{
+    bool any = false;
+    for (size_t i = facts->pod->init_count + facts->pod->app_count; i > 0; i--) {
+        const struct container_facts *container = &facts->containers[i - 1];
+        any = any || is_live(container) || container->busy || container->stopping;
+        plan_stop(facts, i - 1, "RestartAllContainers", plan);
+    }
+    if (!any)
+        add(plan, ACTION_BEGIN_ANEW, 0, NULL);
+}
+
 void pod_plan(const struct pod_facts *facts, struct pod_plan *ret)
 {
     ret->count = 0;
@@ -290,7 +345,10 @@ void pod_plan(const struct pod_facts *facts, struct pod_plan *ret)
         break;
     case POD_INIT:
     case POD_RUNNING:
-        plan_running(facts, ret);
+        if (begins_anew(facts))
+            plan_anew(facts, ret);
+        else
+            plan_running(facts, ret);
         break;
     case POD_STATE_COUNT:
         break;

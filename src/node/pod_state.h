@@ -74,6 +74,7 @@ enum pod_action_kind {
     ACTION_PULL,
     ACTION_START,
     ACTION_STOP,
+    ACTION_BEGIN_ANEW,                   /* nothing runs: all is to be started from the first */
     ACTION_REMOVE
 };
 

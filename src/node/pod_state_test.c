@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/bytes.h"
+#include "codec/json.h"
 #include "node/pod_state.h"
 #include "node/probe.h"
 
@@ -105,7 +107,8 @@ static void describe(const struct pod_plan *plan, char *ret, size_t room)
 {
     static const char letters[] = {
         [ACTION_MAKE_SANDBOX] = 'S', [ACTION_MAKE_VOLUMES] = 'V', [ACTION_PULL] = 'P',
-        [ACTION_START] = 'T',        [ACTION_STOP] = 'K',         [ACTION_REMOVE] = 'R'
+        [ACTION_START] = 'T',        [ACTION_STOP] = 'K',         [ACTION_REMOVE] = 'R',
+        [ACTION_BEGIN_ANEW] = 'B'
     };
     size_t size = 0;
     ret[0] = 0;
@@ -149,6 +152,55 @@ static void test_plan(void **state)
         if (plan.state != row->state || strcmp(actions, row->actions) != 0)
             fail_msg("%s: state %s, actions \"%s\"", row->name, pod_states[plan.state].name,
                      actions);
+    }
+}
+
+/* One container with rules, which has ended; `again`: it comes back under the policy Never. */
+static void test_restart_rules(void **state)
+{
+#define CODES(operator_, values) "'exitCodes':{'operator':'" operator_ "','values':[" values "]}"
+    static const struct {
+        const char *name, *rules;
+        int         exit_code;
+        bool        again;
+        const char *actions;             /* B: all begin anew */
+    } rows[] = {
+        { "none", "[]", 3, false, "" },
+        { "named", "[{'action':'Restart'," CODES("In", "2,3") "}]", 3, true, "P0" },
+        { "not named", "[{'action':'Restart'," CODES("In", "2,4") "}]", 3, false, "" },
+        { "any other", "[{'action':'Restart'," CODES("NotIn", "2,4") "}]", 3, true, "P0" },
+        { "not that one", "[{'action':'Restart'," CODES("NotIn", "3") "}]", 3, false, "" },
+        { "also a good end", "[{'action':'Restart'," CODES("In", "0") "}]", 0, true, "P0" },
+        { "all", "[{'action':'RestartAllContainers'," CODES("In", "3") "}]", 3, true, "B" },
+        { "the first that holds",
+          "[{'action':'Restart'," CODES("In", "9") "},{'action':'Restart'," CODES("In", "3")
+              "},{'action':'RestartAllContainers'," CODES("In", "3") "}]", 3, true, "P0" },
+        { "no codes", "[{'action':'Restart'}]", 3, false, "" },
+        { "an unknown operator", "[{'action':'Restart'," CODES("Not", "3") "}]", 3, false, "" },
+    };
+    (void)state;
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        char actions[128], *rules = arena_strdup(&arena, row->rules);
+        struct scene scene = { 0 };
+        struct pod_plan plan;
+        for (char *at = rules; *at; at++)
+            *at = *at == '\'' ? '"' : *at;
+        set_container(&scene, 0, '0', ROLE_APP);
+        scene.records[0].now.exit_code = row->exit_code;
+        scene.containers[0].restart_policy = "Never";
+        scene.containers[0].restart_rules = json_parse(bytes_of(rules), NULL, &arena, NULL);
+        scene.pod = (struct pod){ .restart_policy = "Always", .containers = scene.containers,
+                                  .container_count = 1, .app_count = 1 };
+        scene.all = (struct pod_facts){ .pod = &scene.pod, .containers = scene.facts, .count = 1,
+                                        .now_ns = 1000, .sandbox_ready = true,
+                                        .volumes_ready = true };
+        assert_non_null(scene.containers[0].restart_rules);
+        pod_plan(&scene.all, &plan);
+        describe(&plan, actions, sizeof actions);
+        bool again = container_may_restart(&scene.pod, scene.containers, &scene.records[0].now);
+        if (again != row->again || strcmp(actions, row->actions) != 0)
+            fail_msg("%s: %d, actions \"%s\"", row->name, again, actions);
     }
 }
 
@@ -204,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_restart_rules),
         cmocka_unit_test(test_every_state_has_a_name),
         cmocka_unit_test(test_backoff),
         cmocka_unit_test(test_probe_thresholds),

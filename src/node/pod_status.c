@@ -48,7 +48,7 @@ static const struct container_instance *now_of(const struct container_facts *fac
 static const char *app_phase(const struct pod_facts *facts)
 {
     const struct pod *pod = facts->pod;
-    size_t waiting = 0, running = 0, stopped = 0, succeeded = 0;
+    size_t waiting = 0, running = 0, stopped = 0, succeeded = 0, returning = 0;
     for (size_t i = pod->init_count; i < pod->init_count + pod->app_count; i++) {
         const struct container_facts *container = &facts->containers[i];
         const struct container_instance *now = now_of(container);
@@ -57,6 +57,8 @@ static const char *app_phase(const struct pod_facts *facts)
         } else if (now->state == CONTAINER_EXITED ||
                    container->record->last.state == CONTAINER_EXITED) {
             stopped++;
+            returning += now->state != CONTAINER_EXITED || now->outlived ||
+                         container_may_restart(pod, container->spec, now);
             succeeded += now->state == CONTAINER_EXITED && now->exit_code == 0;
         } else {
             waiting++;
@@ -64,11 +66,9 @@ static const char *app_phase(const struct pod_facts *facts)
     }
     if (waiting > 0)
         return "Pending";
-    if (running > 0 || text_equal(pod->restart_policy, "Always"))
+    if (running > 0 || returning > 0)
         return "Running";
-    if (stopped == succeeded)
-        return "Succeeded";
-    return text_equal(pod->restart_policy, "Never") ? "Failed" : "Running";
+    return stopped == succeeded ? "Succeeded" : "Failed";
 }
 
 const char *pod_phase(const struct pod_facts *facts)

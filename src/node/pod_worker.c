@@ -352,6 +352,10 @@ static void act(struct pod_worker *worker, const struct pod_facts *facts,
     case ACTION_STOP:
         slot_stop(slot, action->why);
         break;
+    case ACTION_BEGIN_ANEW:
+        worker_outlive(worker, worker->pod->init_count + worker->pod->app_count);
+        pod_worker_look(worker);
+        break;
     case ACTION_REMOVE:
         worker_remove(worker);
         break;

@@ -156,6 +156,8 @@ bool worker_sources_known(const struct pod_worker *);
 /* Fills a context for a job: addresses, objects, tokens, services. */
 void worker_fill_context(struct pod_worker *, struct pod_context *);
 void worker_make_sandbox(struct pod_worker *);
+/* The first `count` containers are to run again, whatever came of them. */
+void worker_outlive(struct pod_worker *, size_t count);
 void worker_attach_network(struct pod_worker *);     /* once made, and the node has a network */
 void worker_make_volumes(struct pod_worker *);
 bool worker_sandbox_ready(const struct pod_worker *);
@@ -179,7 +181,7 @@ void slot_stop(struct container_slot *, const char *why);
 void slot_hurry(struct container_slot *);            /* the grace may have become shorter */
 void slot_ended(struct container_slot *);
 void slot_adopt(struct container_slot *); /* after a restart: compare the record with the facts */
-void slot_outlive(struct container_slot *); /* what ended is of a sandbox that is gone */
+void slot_outlive(struct container_slot *); /* what has ended counts for nothing any more */
 void slot_free(struct container_slot *);
 void worker_remove(struct pod_worker *);
 void worker_release(struct pod_worker *); /* finished: gives address and namespaces back */

@@ -73,10 +73,9 @@ static void sandbox_made(struct worker_job *job)
     worker->sandbox_failures = 0;
 }
 
-/* Noted before there is a new sandbox, so that an end in between is noted as well. */
-static void outlive_sandbox(struct pod_worker *worker)
+void worker_outlive(struct pod_worker *worker, size_t count)
 {
-    for (size_t i = 0; i < worker->pod->init_count; i++)
+    for (size_t i = 0; i < count; i++)
         slot_outlive(worker_slot(worker, worker->pod->containers[i].name));
 }
 
@@ -84,8 +83,9 @@ void worker_make_sandbox(struct pod_worker *worker)
 {
     if (worker->sandbox_made)
         return;                                      /* only the address is missing */
+    /* noted before there is a new one, so that an end in between is noted as well */
     if (!sandbox_exists(&worker->context->paths, worker->uid))
-        outlive_sandbox(worker);
+        worker_outlive(worker, worker->pod->init_count);
     worker->sandbox_busy = true;
     worker_job_start(worker_job_new(worker, make_sandbox, sandbox_made));
 }

@@ -90,3 +90,31 @@ def test_all_begins_anew_after_the_machine_was_off(cluster):
         assert api.get(path("default", "pods", "once")).ok()["status"] == before, "what is done is done"
     finally:
         other.destroy()
+
+
+def rule(action, *codes):
+    return {"action": action, "exitCodes": {"operator": "In", "values": list(codes)}}
+
+
+def test_a_container_restarts_by_its_own_rules(api, ns):
+    """One code brings it back, another ends the pod, whose policy is Never."""
+    script = "n=$(cat /share/n 2>/dev/null || echo 0); echo $((n+1)) > /share/n; [ $n = 0 ] && exit 42; exit 7"
+    create(api, ns, running(command=script, restartPolicy="Never", restartPolicyRules=[rule("Restart", 42)], volumeMounts=SHARE,
+                            spec=sharing(restartPolicy="Never")))
+    pod = wait_pod(api, ns, "p", lambda p: p["status"]["phase"] == "Failed")
+    status = pod["status"]["containerStatuses"][0]
+    assert status["restartCount"] == 1 and status["state"]["terminated"]["exitCode"] == 7
+    assert status["lastState"]["terminated"]["exitCode"] == 42
+
+
+def test_a_rule_restarts_the_whole_pod(api, ns):
+    """With its init containers; the address and what is in the volumes stay."""
+    script = "echo app >> /share/log; [ $(grep -c app /share/log) = 2 ] && exec sleep 100000; sleep 1; exit 88"
+    body = running(containers=[shell("c", script, restartPolicy="Never", restartPolicyRules=[rule("RestartAllContainers", 88)], volumeMounts=SHARE),
+                               shell("d", "echo d >> /share/log; exec sleep 100000", volumeMounts=SHARE)],
+                   init=[shell("init", "echo init >> /share/log", volumeMounts=SHARE)], spec=sharing(restartPolicy="Never"))
+    create(api, ns, body)
+    first = wait_pod(api, ns, "p", lambda p: state_of(p) == "running", 30, "start")
+    pod = wait_pod(api, ns, "p", lambda p: all(s[2] == 1 for s in container_states(p).values()) and state_of(p) == state_of(p, "d") == "running", 60, "restart")
+    assert pod["status"]["podIP"] == first["status"]["podIP"] and pod["status"]["phase"] == "Running"
+    assert container_states(pod)["init"][0] == "terminated", container_states(pod)
