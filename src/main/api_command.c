@@ -74,13 +74,6 @@ static void read_reserved(const struct value *config, struct plugged *plugged, s
         plugged->reserved_names[count++] = value_text(value_item(names, i), "", arena);
 }
 
-static const char *text_or(const struct value *config, const char *key, const char *otherwise,
-                           struct arena *arena)
-{
-    const char *text = value_text(config, key, arena);
-    return text ? text : otherwise;
-}
-
 static void unplug(void *context)
 {
     struct plugged *plugged = context;
@@ -100,6 +93,64 @@ static void confine(void)
                  KV("error", strerror(-rc)));
 }
 
+static struct plugged read_plugged(const struct value *config, struct arena *arena)
+{
+    int broker = (int)value_int(config, "brokerLink", -1);
+    struct plugged plugged = {
+        .root_ca_pem = config_bytes(config, "clientCA", arena).at,
+        .root_ca_key_pem = config_bytes(config, "clientCAKey", arena).at,
+        .node_address = config_bytes(config, "nodeAddress", arena).at,
+        .cluster_cidr = config_text(config, "clusterCIDR", CLUSTER_CIDR, arena),
+        .http_port = (uint16_t)value_int(config, "ingressHttpPort", CLUSTER_HTTP_PORT),
+        .https_port = (uint16_t)value_int(config, "ingressHttpsPort", CLUSTER_HTTPS_PORT),
+        .link = broker >= 0 ? netns_link_new(broker) : NULL,
+    };
+    if (value_member(config, "joinToken"))
+        read_reserved(config, &plugged, arena);
+    return plugged;
+}
+
+static struct join_options read_join(const struct value *config, struct arena *arena)
+{
+    return (struct join_options){
+        .token = value_text(config, "joinToken", arena),
+        .ca_pem = config_bytes(config, "clientCA", arena).at,
+        .server = config_text(config, "server", "", arena),
+        .cluster_cidr = config_text(config, "clusterCIDR", CLUSTER_CIDR, arena),
+        .service_cidr = config_text(config, "serviceCIDR", SERVICE_CIDR, arena),
+        .cluster_dns = config_text(config, "clusterDNS", CLUSTER_DNS, arena),
+        .cluster_domain = CLUSTER_DOMAIN,
+    };
+}
+
+static struct api_options read_options(const struct value *config, struct arena *arena)
+{
+    const struct value *listeners = value_member(config, "listeners");
+    struct api_options options = {
+        .data_dir = config_bytes(config, "dataDir", arena).at,
+        .io_threads = IO_THREADS,
+        .server_certificate_pem = config_bytes(config, "serverCertificate", arena),
+        .server_key_pem = config_bytes(config, "serverKey", arena),
+        .client_ca_pem = config_bytes(config, "clientCA", arena),
+        .kubelet_ca_pem = config_bytes(config, "clientCA", arena),
+        .kubelet_certificate_pem = config_bytes(config, "kubeletCertificate", arena),
+        .kubelet_key_pem = config_bytes(config, "kubeletKey", arena),
+        .token_key_pem = config_bytes(config, "tokenKey", arena),
+        .issuer = CLUSTER_ISSUER,
+        .service_cidr = config_text(config, "serviceCIDR", SERVICE_CIDR, arena),
+        .node_port_min = NODE_PORT_MIN,
+        .node_port_max = NODE_PORT_MAX,
+        .api_address = config_text(config, "apiAddress", CLUSTER_NETWORK "1", arena),
+        .api_port = (uint16_t)value_int(config, "apiPort", CLUSTER_API_PORT),
+        .ingress_node = value_text(config, "ingressNode", arena),
+        .ready_fd = (int)value_int(config, "readyFd", -1),
+    };
+    for (size_t i = 0; i < value_count(listeners) && i < API_LISTENERS_MAX; i++)
+        options.listening_fds[options.listening_count++] =
+            (int)value_int(value_item(listeners, i), "", -1);
+    return options;
+}
+
 int command_api(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
@@ -110,57 +161,14 @@ int command_api(int argc, char **argv)
         return 2;
     }
     confine();
-    struct bytes ca = config_bytes(config, "clientCA", &arena);
-    int broker = (int)value_int(config, "brokerLink", -1);
-    struct plugged plugged = { .root_ca_pem = ca.at,
-                               .root_ca_key_pem = config_bytes(config, "clientCAKey", &arena).at,
-                               .node_address = config_bytes(config, "nodeAddress", &arena).at,
-                               .http_port = (uint16_t)value_int(config, "ingressHttpPort",
-                                                                CLUSTER_HTTP_PORT),
-                               .https_port = (uint16_t)value_int(config, "ingressHttpsPort",
-                                                                 CLUSTER_HTTPS_PORT),
-                               .link = broker >= 0 ? netns_link_new(broker) : NULL };
-    const struct value *listeners = value_member(config, "listeners");
-    const char *service_cidr = text_or(config, "serviceCIDR", SERVICE_CIDR, &arena);
-    plugged.cluster_cidr = text_or(config, "clusterCIDR", CLUSTER_CIDR, &arena);
-    if (value_member(config, "joinToken"))
-        read_reserved(config, &plugged, &arena);
-    struct join_options join = {
-        .token = value_text(config, "joinToken", &arena),
-        .ca_pem = ca.at,
-        .server = text_or(config, "server", "", &arena),
-        .cluster_cidr = plugged.cluster_cidr,
-        .service_cidr = service_cidr,
-        .cluster_dns = text_or(config, "clusterDNS", CLUSTER_DNS, &arena),
-        .cluster_domain = CLUSTER_DOMAIN,
-    };
-    struct api_options options = {
-        .data_dir = config_bytes(config, "dataDir", &arena).at,
-        .io_threads = IO_THREADS,
-        .server_certificate_pem = config_bytes(config, "serverCertificate", &arena),
-        .server_key_pem = config_bytes(config, "serverKey", &arena),
-        .client_ca_pem = ca,
-        .kubelet_ca_pem = ca,
-        .kubelet_certificate_pem = config_bytes(config, "kubeletCertificate", &arena),
-        .kubelet_key_pem = config_bytes(config, "kubeletKey", &arena),
-        .token_key_pem = config_bytes(config, "tokenKey", &arena),
-        .issuer = CLUSTER_ISSUER,
-        .service_cidr = service_cidr,
-        .node_port_min = NODE_PORT_MIN,
-        .node_port_max = NODE_PORT_MAX,
-        .api_address = text_or(config, "apiAddress", CLUSTER_NETWORK "1", &arena),
-        .api_port = (uint16_t)value_int(config, "apiPort", CLUSTER_API_PORT),
-        .join = join.token ? &join : NULL,
-        .ingress_node = value_text(config, "ingressNode", &arena),
-        .link = plugged.link,
-        .ready_fd = (int)value_int(config, "readyFd", -1),
-        .plug = plug,
-        .unplug = unplug,
-        .context = &plugged,
-    };
-    for (size_t i = 0; i < value_count(listeners) && i < API_LISTENERS_MAX; i++)
-        options.listening_fds[options.listening_count++] =
-            (int)value_int(value_item(listeners, i), "", -1);
+    struct plugged plugged = read_plugged(config, &arena);
+    struct join_options join = read_join(config, &arena);
+    struct api_options options = read_options(config, &arena);
+    options.join = join.token ? &join : NULL;
+    options.link = plugged.link;
+    options.plug = plug;
+    options.unplug = unplug;
+    options.context = &plugged;
     int code = api_server_run(&options);
     netns_link_free(plugged.link);
     return code;

@@ -23,8 +23,11 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "codec/json.h"
+#include "codec/value.h"
+#include "io/descriptor.h"
 #include "io/file.h"
 #include "main/cluster_cgroup.h"
+#include "main/process_config.h"
 #include "node/cgroup.h"
 
 enum { API_USER = 65532, PEM_MAX = 64 * 1024, ARGUMENTS_MAX = 8, CHROOT_DEPTH_MAX = 4096 };
@@ -144,58 +147,67 @@ static int open_log(const struct cluster *cluster, const char *name, struct erro
     return fd;
 }
 
-bool launch_add_file(struct buffer *json, const struct cluster *cluster, const char *key,
-                     const char *file, struct error *err)
+bool launch_set_keys(struct value *config, const struct cluster *cluster, struct arena *arena,
+                     struct error *err)
 {
-    AUTO_ARENA arena = { 0 };
-    AUTO_BUFFER text = { 0 };
-    const char *path = cluster_path(cluster, arena_printf(&arena, "pki/%s", file), &arena);
-    int rc = file_read(path, PEM_MAX, &text);
-    if (rc < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be read: %s", path, strerror(-rc));
-    buffer_printf(json, ",\"%s\":", key);
-    json_write_string(json, buffer_bytes(&text));
+    static const struct { const char *key, *file; } files[] = {
+        { "serverCertificate", "pki/api.crt" },
+        { "serverKey", "pki/api.key" },
+        { "clientCA", "pki/ca.crt" },
+        { "clientCAKey", "pki/ca.key" },
+        { "tokenKey", "pki/service-account.key" },
+        { "kubeletCertificate", "pki/api-kubelet-client.crt" },
+        { "kubeletKey", "pki/api-kubelet-client.key" },
+    };
+    FOR_EACH(row, files) {
+        AUTO_BUFFER text = { 0 };
+        const char *path = cluster_path(cluster, row->file, arena);
+        int rc = file_read(path, PEM_MAX, &text);
+        if (rc < 0)
+            return fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be read: %s", path,
+                        strerror(-rc));
+        value_set(config, arena, row->key, value_new_text(arena, buffer_text(&text)));
+    }
     return true;
 }
 
 static bool write_api_config(const struct launch *launch, struct buffer *json, struct error *err)
 {
-    static const struct { const char *key, *file; } files[] = {
-        { "serverCertificate", "api.crt" },
-        { "serverKey", "api.key" },
-        { "clientCA", "ca.crt" },
-        { "clientCAKey", "ca.key" },
-        { "tokenKey", "service-account.key" },
-        { "kubeletCertificate", "api-kubelet-client.crt" },
-        { "kubeletKey", "api-kubelet-client.key" },
-    };
-    const struct cluster *cluster = launch->cluster;
     AUTO_ARENA arena = { 0 };
-    buffer_printf(
-        json,
-        "{\"dataDir\":\"%s\",\"listeners\":[%d,%d],\"brokerLink\":%d,\"readyFd\":%d,\"nodeAddress\":\"" CLUSTER_NETWORK
-        "11\"",
-        cluster->data_dir, launch->listeners[0], launch->listeners[1], launch->broker_link,
-        launch->ready_fd);
-    buffer_printf(json, ",\"ingressHttpPort\":%u,\"ingressHttpsPort\":%u,\"ingressNode\":\"%s\"",
-                  cluster->ingress_http_port, cluster->ingress_https_port,
-                  cluster_node_name(CLUSTER_INGRESS_NODE, &arena));
-    FOR_EACH(row, files)
-        if (!launch_add_file(json, cluster, row->key, row->file, err))
-            return false;
-    buffer_add_char(json, '}');
+    const struct cluster *cluster = launch->cluster;
+    struct value *config = value_new_map(&arena), *listeners = value_new_list(&arena);
+    const struct config_row texts[] = {
+        { "dataDir", cluster->data_dir },
+        { "nodeAddress", cluster_node_address(CLUSTER_INGRESS_NODE, &arena) },
+        { "ingressNode", cluster_node_name(CLUSTER_INGRESS_NODE, &arena) },
+    };
+    const struct { const char *key; int64_t number; } numbers[] = {
+        { "brokerLink", launch->broker_link },
+        { "readyFd", launch->ready_fd },
+        { "ingressHttpPort", cluster->ingress_http_port },
+        { "ingressHttpsPort", cluster->ingress_https_port },
+    };
+    config_set_texts(config, texts, ARRAY_SIZE(texts), &arena);
+    FOR_EACH(row, numbers)
+        value_set(config, &arena, row->key, value_new_int(&arena, row->number));
+    for (int i = 0; i < LAUNCH_LISTENERS; i++)
+        value_append(listeners, &arena, value_new_int(&arena, launch->listeners[i]));
+    value_set(config, &arena, "listeners", listeners);
+    if (!launch_set_keys(config, cluster, &arena, err))
+        return false;
+    json_write_value(json, config);
     return true;
 }
 
 static int memory_file(struct bytes content, struct error *err)
 {
     int fd = memfd_create("knarr-config", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, content.at, content.size) != (ssize_t)content.size ||
-        lseek(fd, 0, SEEK_SET) != 0) {
-        fail(err, REASON_INTERNAL_ERROR, errno, "memory file: %s", strerror(errno));
-        return -1;
-    }
-    return fd;
+    if (fd >= 0 && write(fd, content.at, content.size) == (ssize_t)content.size &&
+        lseek(fd, 0, SEEK_SET) == 0)
+        return fd;
+    fail(err, REASON_INTERNAL_ERROR, errno, "memory file: %s", strerror(errno));
+    descriptor_close(&fd);
+    return -1;
 }
 
 /* The store belongs to the user that the API runs as; so does nothing else. */
@@ -235,11 +247,14 @@ static void exec_program(const struct program *program, int config_fd)
 
 pid_t launch_program(const struct program *program, struct error *err)
 {
-    int config_fd = memory_file(program->config, err);
-    pid_t pid = config_fd < 0 ? -1 : fork();
+    AUTO_CLOSE config_fd = memory_file(program->config, err);
+    if (config_fd < 0)
+        return -1;
+    pid_t pid = fork();
     if (pid == 0)
         exec_program(program, config_fd);
-    close(config_fd);
+    if (pid < 0)
+        fail(err, REASON_INTERNAL_ERROR, errno, "fork: %s", strerror(errno));
     return pid;
 }
 
@@ -258,7 +273,7 @@ pid_t launch_api(const struct launch *launch, struct error *err)
                                .cgroup = launch->cgroup,
                                .is_unprivileged = true };
     pid_t pid = program.log_fd < 0 ? -1 : launch_program(&program, err);
-    close(program.log_fd);
+    descriptor_close(&program.log_fd);
     return pid;
 }
 
@@ -268,22 +283,27 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
                               struct arena *arena)
 {
     const struct cluster *cluster = launch->cluster;
-    const char *name = cluster_node_name(launch->node, arena);
-    buffer_printf(
-        json,
-        "{\"nodeName\":\"%s\",\"kubeconfig\":\"%s/pki/%s.kubeconfig\",\"dataDir\":\"%s/nodes/%s\",\"runDir\":\"%s/nodes/%s\"",
-        name, cluster->data_dir, name, cluster->data_dir, name, cluster->run_dir, name);
-    buffer_printf(
-        json,
-        ",\"imageDir\":\"%s/images\",\"nodeAddress\":\"%s\",\"serverCertificate\":\"%s/pki/%s-server.crt\"",
-        cluster->data_dir, cluster_node_address(launch->node, arena), cluster->data_dir, name);
-    buffer_printf(
-        json,
-        ",\"serverKey\":\"%s/pki/%s-server.key\",\"clientCA\":\"%s/pki/ca.crt\",\"cgroupParent\":\"%s\"",
-        cluster->data_dir, name, cluster->data_dir,
-        cluster_node_cgroup_path(cluster, launch->node, arena));
-    buffer_printf(json, ",\"servesIngress\":%s", launch->node == CLUSTER_INGRESS_NODE ? "true" : "false");
-    buffer_printf(json, ",\"hostNetnsFd\":%d,\"readyFd\":%d}", host_netns_fd, launch->ready_fd);
+    const char *name = cluster_node_name(launch->node, arena), *data = cluster->data_dir,
+               *run = cluster->run_dir;
+    struct value *config = value_new_map(arena);
+    const struct config_row texts[] = {
+        { "nodeName", name },
+        { "nodeAddress", cluster_node_address(launch->node, arena) },
+        { "kubeconfig", arena_printf(arena, "%s/pki/%s.kubeconfig", data, name) },
+        { "dataDir", arena_printf(arena, "%s/nodes/%s", data, name) },
+        { "runDir", arena_printf(arena, "%s/nodes/%s", run, name) },
+        { "imageDir", arena_printf(arena, "%s/images", data) },
+        { "serverCertificate", arena_printf(arena, "%s/pki/%s-server.crt", data, name) },
+        { "serverKey", arena_printf(arena, "%s/pki/%s-server.key", data, name) },
+        { "clientCA", arena_printf(arena, "%s/pki/ca.crt", data) },
+        { "cgroupParent", cluster_node_cgroup_path(cluster, launch->node, arena) },
+    };
+    config_set_texts(config, texts, ARRAY_SIZE(texts), arena);
+    value_set(config, arena, "servesIngress",
+              value_new_bool(arena, launch->node == CLUSTER_INGRESS_NODE));
+    value_set(config, arena, "hostNetnsFd", value_new_int(arena, host_netns_fd));
+    value_set(config, arena, "readyFd", value_new_int(arena, launch->ready_fd));
+    json_write_value(json, config);
 }
 
 static void exec_node(const struct launch *launch, int config_fd, int host_netns_fd, int log_fd)
@@ -319,27 +339,40 @@ static void hold_mount_namespace(const struct launch *launch, pid_t pid, int exe
     launch->network->node_mount_fds[launch->node] = open(path, O_RDONLY | O_CLOEXEC);
 }
 
-pid_t launch_node(const struct launch *launch, struct error *err)
+/* Starts it inside its namespaces; the descriptors stay the caller's. */
+static pid_t fork_node(const struct launch *launch, int config_fd, int host_netns_fd, int log_fd,
+                       struct error *err)
 {
-    AUTO_ARENA arena = { 0 };
-    AUTO_BUFFER config = { 0 };
-    int told[2], host_netns_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-    write_node_config(launch, &config, host_netns_fd, &arena);
-    int config_fd = memory_file(buffer_bytes(&config), err);
-    int log_fd = config_fd < 0
-                     ? -1
-                     : open_log(launch->cluster, cluster_node_name(launch->node, &arena), err);
-    if (log_fd < 0 || pipe2(told, O_CLOEXEC) != 0)
+    int told[2];
+    if (pipe2(told, O_CLOEXEC) != 0) {
+        fail(err, REASON_INTERNAL_ERROR, errno, "pipe: %s", strerror(errno));
         return -1;
+    }
     pid_t pid = fork();
     if (pid == 0)
         exec_node(launch, config_fd, host_netns_fd, log_fd);
+    if (pid < 0)
+        fail(err, REASON_INTERNAL_ERROR, errno, "fork: %s", strerror(errno));
     close(told[1]);
     if (pid > 0 && launch->network->node_mount_fds[launch->node] <= 0)
         hold_mount_namespace(launch, pid, told[0]);
     close(told[0]);
-    close(config_fd);
-    close(log_fd);
-    close(host_netns_fd);
     return pid;
+}
+
+pid_t launch_node(const struct launch *launch, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER config = { 0 };
+    AUTO_CLOSE host_netns_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    if (host_netns_fd < 0) {
+        fail(err, REASON_INTERNAL_ERROR, errno, "the host's namespace: %s", strerror(errno));
+        return -1;
+    }
+    write_node_config(launch, &config, host_netns_fd, &arena);
+    AUTO_CLOSE config_fd = memory_file(buffer_bytes(&config), err);
+    AUTO_CLOSE log_fd = config_fd < 0 ? -1
+                                      : open_log(launch->cluster,
+                                                 cluster_node_name(launch->node, &arena), err);
+    return log_fd < 0 ? -1 : fork_node(launch, config_fd, host_netns_fd, log_fd, err);
 }

@@ -31,15 +31,17 @@ struct program {
 pid_t launch_program(const struct program *, struct error *err);         /* or -1 */
 /* Folder DIR/store belongs to the user that the API runs as. */
 MUST_USE bool launch_own_store(const struct cluster *, struct error *err);
-/* A member of the configuration with what stands in DIR/pki/FILE. */
-MUST_USE bool launch_add_file(struct buffer *json, const struct cluster *, const char *key,
-                              const char *file, struct error *err);
+/* The API's keys and certificates, as they stand in DIR/pki, as members of its configuration. */
+struct value;
+MUST_USE bool launch_set_keys(struct value *config, const struct cluster *, struct arena *,
+                              struct error *err);
 
+enum { LAUNCH_LISTENERS = 2 };
 struct launch {
     const struct cluster   *cluster;
     int                     node;        /* index */
     struct cluster_network *network;
-    const int              *listeners;   /* host's loopback, inside */
+    const int              *listeners;   /* LAUNCH_LISTENERS: host's loopback, inside */
     int                     broker_link;
     const struct cgroup_door *cgroup;
     int                     ready_fd;    /* the child writes one byte */

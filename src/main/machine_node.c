@@ -22,6 +22,7 @@
 #include "main/keeper.h"
 #include "main/launch.h"
 #include "main/machine_address.h"
+#include "main/process_config.h"
 #include "object/validation.h"
 
 enum { RENEW_MS = 12 * 3600 * 1000, RETRY_MS = 600 * 1000 };
@@ -41,19 +42,13 @@ struct machine_node {
 
 /* ---- the agent ---- */
 
-static void set(struct value *config, struct arena *arena, const char *key, const char *text)
-{
-    if (text)
-        value_set(config, arena, key, value_new_text(arena, text));
-}
-
 static void write_config(const struct machine_node *node, struct buffer *json)
 {
     AUTO_ARENA arena = { 0 };
     const struct join *join = &node->join;
     const char *dir = join->data_dir;
     struct value *config = value_new_map(&arena), *labels = value_new_list(&arena);
-    const struct { const char *key, *text; } texts[] = {
+    const struct config_row texts[] = {
         { "nodeName", join->node_name },
         { "nodeAddress", join->node_address },
         { "kubeconfig", arena_printf(&arena, "%s/kubeconfig", dir) },
@@ -69,8 +64,7 @@ static void write_config(const struct machine_node *node, struct buffer *json)
         { "clusterDNS", join->cluster_dns },
         { "clusterDomain", join->cluster_domain },
     };
-    FOR_EACH(row, texts)
-        set(config, &arena, row->key, row->text);
+    config_set_texts(config, texts, ARRAY_SIZE(texts), &arena);
     for (size_t i = 0; i < node->labels.count; i++)
         value_append(labels, &arena, value_new_text(&arena, node->labels.items[i]));
     value_set(config, &arena, "labels", labels);

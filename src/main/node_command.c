@@ -14,13 +14,6 @@
 
 enum { MAX_PODS = 110 };
 
-static const char *text_or(const struct value *config, const char *key, const char *otherwise,
-                           struct arena *arena)
-{
-    const char *text = value_text(config, key, arena);
-    return text ? text : otherwise;
-}
-
 static const char *const *read_labels(const struct value *config, struct arena *arena)
 {
     const struct value *list = value_member(config, "labels");
@@ -47,10 +40,10 @@ static int run_agent(int argc, char **argv)
         .run_dir = config_bytes(config, "runDir", &arena).at,
         .image_dir = value_text(config, "imageDir", &arena),
         .node_address = config_bytes(config, "nodeAddress", &arena).at,
-        .cluster_cidr = text_or(config, "clusterCIDR", CLUSTER_CIDR, &arena),
-        .service_cidr = text_or(config, "serviceCIDR", SERVICE_CIDR, &arena),
-        .cluster_dns = text_or(config, "clusterDNS", CLUSTER_DNS, &arena),
-        .cluster_domain = text_or(config, "clusterDomain", CLUSTER_DOMAIN, &arena),
+        .cluster_cidr = config_text(config, "clusterCIDR", CLUSTER_CIDR, &arena),
+        .service_cidr = config_text(config, "serviceCIDR", SERVICE_CIDR, &arena),
+        .cluster_dns = config_text(config, "clusterDNS", CLUSTER_DNS, &arena),
+        .cluster_domain = config_text(config, "clusterDomain", CLUSTER_DOMAIN, &arena),
         .labels = read_labels(config, &arena),
         .has_overlay = value_bool(config, "overlay", false),
         .server_certificate = config_bytes(config, "serverCertificate", &arena).at,

@@ -39,6 +39,21 @@ struct value *process_config_read(int argc, char **argv, struct arena *arena, st
     return good ? json_parse(copy, NULL, arena, err) : NULL;
 }
 
+const char *config_text(const struct value *config, const char *key, const char *otherwise,
+                        struct arena *arena)
+{
+    const char *text = value_text(config, key, arena);
+    return text ? text : otherwise;
+}
+
+void config_set_texts(struct value *config, const struct config_row *rows, size_t count,
+                      struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].text)
+            value_set(config, arena, rows[i].key, value_new_text(arena, rows[i].text));
+}
+
 struct bytes config_bytes(const struct value *config, const char *key, struct arena *arena)
 {
     struct bytes text = value_string(config, key);

@@ -27,6 +27,7 @@
 #include "main/keeper.h"
 #include "main/launch.h"
 #include "main/machine_address.h"
+#include "main/process_config.h"
 #include "net/link.h"
 
 enum { BOOTSTRAP_ID_SIZE = 6, BOOTSTRAP_SECRET_SIZE = 16 };
@@ -42,7 +43,7 @@ struct server {
     const char      *names[NAMES_MAX + 1];       /* of the API's certificate */
     struct flag_list tls_sans;
     const char      *run_dir, *cgroup_parent;    /* of the machine's own node */
-    bool             disable_agent;
+    bool             disable_agent, was_ready;
     int              listener, ready_pipe[2], api;
     struct keeper   *keeper;
 };
@@ -143,18 +144,18 @@ static bool check_choice(struct server *server, int64_t port, struct error *err)
 
 /* ---- the API ---- */
 
+static struct value *list_of(int64_t number, struct arena *arena)
+{
+    struct value *list = value_new_list(arena);
+    value_append(list, arena, value_new_int(arena, number));
+    return list;
+}
+
 static bool write_config(const struct server *server, struct buffer *json, struct error *err)
 {
-    static const struct { const char *key, *file; } files[] = {
-        { "serverCertificate", "api.crt" },
-        { "serverKey", "api.key" },
-        { "clientCA", "ca.crt" },
-        { "clientCAKey", "ca.key" },
-        { "tokenKey", "service-account.key" },
-        { "kubeletCertificate", "api-kubelet-client.crt" },
-        { "kubeletKey", "api-kubelet-client.key" },
-    };
-    const struct { const char *key, *text; } texts[] = {
+    AUTO_ARENA arena = { 0 };
+    struct value *config = value_new_map(&arena), *names = value_new_list(&arena);
+    const struct config_row texts[] = {
         { "dataDir", server->cluster.data_dir },
         { "clusterCIDR", server->cluster_cidr },
         { "serviceCIDR", server->service_cidr },
@@ -163,22 +164,16 @@ static bool write_config(const struct server *server, struct buffer *json, struc
         { "joinToken", server->token },
         { "server", server->url },
     };
-    buffer_printf(json, "{\"listeners\":[%d],\"readyFd\":%d,\"apiPort\":%d", server->listener,
-                  server->ready_pipe[1], server->cluster.port);
-    FOR_EACH(row, texts) {
-        buffer_printf(json, ",\"%s\":", row->key);
-        json_write_string(json, bytes_of(row->text));
-    }
-    buffer_add_text(json, ",\"apiNames\":[");
-    for (size_t i = 0; server->names[i]; i++) {
-        buffer_add_text(json, i ? "," : "");
-        json_write_string(json, bytes_of(server->names[i]));
-    }
-    buffer_add_char(json, ']');
-    FOR_EACH(row, files)
-        if (!launch_add_file(json, &server->cluster, row->key, row->file, err))
-            return false;
-    buffer_add_char(json, '}');
+    config_set_texts(config, texts, ARRAY_SIZE(texts), &arena);
+    for (size_t i = 0; server->names[i]; i++)
+        value_append(names, &arena, value_new_text(&arena, server->names[i]));
+    value_set(config, &arena, "apiNames", names);
+    value_set(config, &arena, "listeners", list_of(server->listener, &arena));
+    value_set(config, &arena, "readyFd", value_new_int(&arena, server->ready_pipe[1]));
+    value_set(config, &arena, "apiPort", value_new_int(&arena, server->cluster.port));
+    if (!launch_set_keys(config, &server->cluster, &arena, err))
+        return false;
+    json_write_value(json, config);
     return true;
 }
 
@@ -226,10 +221,9 @@ static pid_t start_node(void *context, struct error *err)
 static void api_is_ready(void *context)
 {
     struct server *server = context;
-    static bool was_ready;
-    if (was_ready)
+    if (server->was_ready)
         return;
-    was_ready = true;
+    server->was_ready = true;
     printf("API at %s\n\n  export KUBECONFIG=%s/kubeconfig\n\nOther machines join with\n\n"
            "  knarr node --server %s --token %s --ca-hash %s\n\n",
            server->url, server->cluster.data_dir, server->url, server->token, server->ca_hash);

@@ -41,7 +41,7 @@ struct supervisor {
     struct netns_broker   *broker;
     int                    broker_link;  /* the API's end */
     struct cgroup_door     cgroup;       /* of all that is started here */
-    int                    listeners[2]; /* host's loopback, inside */
+    int                    listeners[LAUNCH_LISTENERS]; /* host's loopback, inside */
     int                    ready_fd;     /* of `knarr up`; -1: nobody waits any more */
     int                    ready_pipe[2];
     int                    ready_count;
