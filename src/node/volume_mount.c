@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "codec/value.h"
+#include "io/descriptor.h"
 #include "io/file.h"
 #include "node/container_env.h"
 #include "node/pod_context.h"
@@ -54,39 +56,46 @@ static bool sub_path_is_safe(const char *path)
     return true;
 }
 
-static int open_beneath(int volume_fd, const char *path, uint64_t flags)
+static int open_beneath(int volume_fd, const char *path, uint64_t flags, uint64_t resolve)
 {
     struct open_how how = { .flags = flags | O_CLOEXEC,
-                            .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
+                            .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve };
     long fd = syscall(SYS_openat2, volume_fd, path, &how, sizeof how);
     return fd < 0 ? -errno : (int)fd;
+}
+
+/* A folder with mode and group of the volume's root.  A container may put a link in its place at
+ * once, so it is changed by a descriptor that follows none. */
+static int make_folder(int above_fd, const char *name, const struct stat *root)
+{
+    if (mkdirat(above_fd, name, 0700) != 0)
+        return errno == EEXIST ? 0 : -errno;
+    AUTO_CLOSE fd = open_beneath(above_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW,
+                                 RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+    if (fd < 0)
+        return fd;
+    bool good = fchown(fd, (uid_t)-1, root->st_gid) == 0 && fchmod(fd, root->st_mode & 07777) == 0;
+    return good ? 0 : -errno;
 }
 
 /* Makes the missing folders one by one, each with the mode of the volume's root. */
 static int make_beneath(int volume_fd, const char *path)
 {
     struct stat root;
-    char part[4096];
+    char part[PATH_MAX];
     if (fstat(volume_fd, &root) != 0)
         return -errno;
     for (const char *end = path; *end; ) {
-        end += strspn(end, "/");
-        const char *start = end;
-        end += strcspn(end, "/");
-        int above = -ENOENT;
+        const char *start = end + strspn(end, "/");
+        end = start + strcspn(start, "/");
+        if (end == start)
+            break;
         snprintf(part, sizeof part, "%.*s", (int)(start - path), path);
-        above = open_beneath(volume_fd, *part ? part : ".", O_RDONLY | O_DIRECTORY);
+        AUTO_CLOSE above = open_beneath(volume_fd, *part ? part : ".", O_RDONLY | O_DIRECTORY, 0);
         if (above < 0)
             return above;
         snprintf(part, sizeof part, "%.*s", (int)(end - start), start);
-        bool made = *part && mkdirat(above, part, 0755) == 0;
-        int rc = made || errno == EEXIST || !*part ? 0 : -errno;
-        if (made)
-            rc = fchmodat(above, part, root.st_mode & 07777, 0) == 0 &&
-                         fchownat(above, part, (uid_t)-1, root.st_gid, 0) == 0
-                     ? 0
-                     : -errno;
-        close(above);
+        int rc = make_folder(above, part, &root);
         if (rc < 0)
             return rc;
     }
@@ -95,23 +104,21 @@ static int make_beneath(int volume_fd, const char *path)
 
 static int open_sub_path(const char *volume, const char *path)
 {
-    int volume_fd = open(volume, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO_CLOSE volume_fd = open(volume, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (volume_fd < 0)
         return -errno;
-    int fd = open_beneath(volume_fd, path, O_PATH);
-    if (fd == -ENOENT) {
-        int rc = make_beneath(volume_fd, path);
-        fd = rc < 0 ? rc : open_beneath(volume_fd, path, O_PATH);
-    }
-    close(volume_fd);
-    return fd;
+    int fd = open_beneath(volume_fd, path, O_PATH, 0);
+    if (fd != -ENOENT)
+        return fd;
+    int rc = make_beneath(volume_fd, path);
+    return rc < 0 ? rc : open_beneath(volume_fd, path, O_PATH, 0);
 }
 
 /* A mount point of the right sort for what the descriptor stands for. */
 static int make_mount_point(const char *path, int fd)
 {
     struct stat info;
-    char folder[4096];
+    char folder[PATH_MAX];
     if (fstat(fd, &info) != 0)
         return -errno;
     snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);

@@ -3,6 +3,7 @@
  * folders for links.
  *
  * The whole test runs in a mount namespace of its own. */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -30,7 +31,7 @@
 
 #include <cmocka.h>               /* last: it has a macro fail() */
 
-enum { SWAP_ROUNDS = 2000 };
+enum { SWAP_ROUNDS = 1000 };
 
 static char base[64], data[80], run[80], volume_folder[128];
 
@@ -149,15 +150,61 @@ static void test_swapped_links(void **state)
     assert_true(bound > 0);
 }
 
+/* As soon as "fresh" is a folder it becomes a link to a file of the host, in the volume's own way. */
+static void *swap_fresh(void *context)
+{
+    char fresh[192], bait[192];
+    (void)context;
+    snprintf(fresh, sizeof fresh, "%s/fresh", volume_folder);
+    snprintf(bait, sizeof bait, "%s/bait", volume_folder);
+    while (!atomic_load(&stop))
+        syscall(SYS_renameat2, AT_FDCWD, fresh, AT_FDCWD, bait, RENAME_EXCHANGE);
+    return NULL;
+}
+
+static void remove_either(const char *path)
+{
+    if (rmdir(path) != 0)
+        unlink(path);
+}
+
+/* A folder that is made gets the mode of the volume's root; nothing that took its place does. */
+static void test_made_folders_are_swapped(void **state)
+{
+    char fresh[192], bait[192], victim[192];
+    struct stat seen;
+    pthread_t thread;
+    (void)state;
+    snprintf(fresh, sizeof fresh, "%s/fresh", volume_folder);
+    snprintf(bait, sizeof bait, "%s/bait", volume_folder);
+    snprintf(victim, sizeof victim, "%s/victim", base);
+    assert_int_equal(file_replace(victim, BYTES("x"), 0600), 0);
+    assert_int_equal(chmod(volume_folder, 0777), 0);
+    atomic_store(&stop, false);
+    assert_int_equal(pthread_create(&thread, NULL, swap_fresh, NULL), 0);
+    for (int i = 0; i < SWAP_ROUNDS; i++) {
+        AUTO_ARENA arena = { 0 };
+        remove_either(fresh);
+        remove_either(bait);
+        assert_true(symlink(victim, bait) == 0 || errno == EEXIST);
+        make_mount("fresh", &arena, NULL);
+    }
+    atomic_store(&stop, true);
+    pthread_join(thread, NULL);
+    assert_int_equal(stat(victim, &seen), 0);
+    assert_int_equal(seen.st_mode & 07777, 0600);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sub_paths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_swapped_links, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_made_folders_are_swapped, set_up, tear_down),
     };
     if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 ||
         mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
-        print_message("volume_mount_test needs root: 0 passed, 0 failed, 2 skipped\n");
+        print_message("volume_mount_test needs root: 0 passed, 0 failed, 3 skipped\n");
         return 77;
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
