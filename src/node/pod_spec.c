@@ -155,6 +155,7 @@ static const struct binding pod_bindings[] = {
     BIND_TEXT("spec.nodeName", struct pod_lists, pod.node_name),
     BIND_TEXT("spec.serviceAccountName", struct pod_lists, pod.service_account),
     BIND_TEXT("spec.hostname", struct pod_lists, pod.hostname),
+    BIND_TEXT("spec.hostnameOverride", struct pod_lists, pod.hostname_override),
     BIND_TEXT("spec.subdomain", struct pod_lists, pod.subdomain),
     BIND_TEXT("spec.restartPolicy", struct pod_lists, pod.restart_policy),
     BIND_TEXT("spec.dnsPolicy", struct pod_lists, pod.dns_policy),
@@ -345,7 +346,10 @@ uint16_t container_port_number(const struct container *container, struct bytes j
 
 void pod_hostname(const struct pod *pod, char ret[64])
 {
-    snprintf(ret, 64, "%s", text_is_empty(pod->hostname) ? pod->name : pod->hostname);
+    snprintf(ret, 64, "%s",
+             !text_is_empty(pod->hostname_override) ? pod->hostname_override
+             : !text_is_empty(pod->hostname)        ? pod->hostname
+                                                    : pod->name);
     for (size_t size = strlen(ret); size > 0 && (ret[size - 1] == '-' || ret[size - 1] == '.');
          size--)
         ret[size - 1] = 0;

@@ -102,7 +102,7 @@ struct pod {
     int                  reference_count;
     const struct object *object;
     const char          *ns, *name, *uid, *node_name, *service_account, *hostname, *subdomain,
-        *restart_policy;
+        *hostname_override, *restart_policy;
     const char          *dns_policy;
     int64_t              generation, creation_s, deletion_s, deletion_grace_s, grace_s,
         active_deadline_s, priority;
@@ -138,7 +138,8 @@ bool pod_is_terminal(const struct pod *); /* phase Succeeded or Failed */
 /* The port that a probe or handler means: a number, or the name of one of the container's. 0: none.
  */
 uint16_t    container_port_number(const struct container *, struct bytes json);
-/* The hostname inside: spec.hostname, or the name cut to 63 characters. Room 64. */
+/* The short one: spec.hostnameOverride, spec.hostname or the name, cut to 63 characters. Room 64.
+ */
 void        pod_hostname(const struct pod *, char ret[64]);
 /* requests or limits of one container: "cpu" in milli, others in units; 0 where absent. */
 int64_t     container_resource(const struct value *requests_or_limits, const char *name);

@@ -293,7 +293,7 @@ static bool write_config(struct building *b, struct error *err)
     struct node_context *context = job->worker->context;
     struct spec_mount *mounts;
     size_t mount_count;
-    char hostname[64];
+    char hostname[SANDBOX_HOSTNAME_ROOM];
     struct container_identity identity;
     AUTO_BUFFER json = { 0 };
     struct mount_request request = { .paths = b->paths,
@@ -302,9 +302,9 @@ static bool write_config(struct building *b, struct error *err)
                                      .context = &job->context,
                                      .env = &b->env,
                                      .termination_log = b->termination_log };
-    if (!volume_mounts_make(&request, b->arena, &mounts, &mount_count, err))
+    if (!volume_mounts_make(&request, b->arena, &mounts, &mount_count, err) ||
+        !sandbox_hostname(&context->sandbox, job->pod, hostname, err))
         return false;
-    pod_hostname(job->pod, hostname);
     const char *pod_cgroup = cgroup_pod_path(context->sandbox.cgroups, job->pod->qos, job->uid,
                                              b->arena);
     struct container_plan plan = {

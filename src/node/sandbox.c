@@ -106,12 +106,12 @@ bool sandbox_write_hosts(const struct sandbox_options *options, const struct pod
 static bool make_files(const struct sandbox_options *options, const struct pod *pod,
                        struct arena *arena, struct error *err)
 {
-    char hostname[65];
-    pod_hostname(pod, hostname);
-    strncat(hostname, "\n", sizeof hostname - strlen(hostname) - 1);
-    return write_pod_json(options, pod, arena, err) &&
+    char hostname[SANDBOX_HOSTNAME_ROOM];
+    return sandbox_hostname(options, pod, hostname, err) &&
+           write_pod_json(options, pod, arena, err) &&
            write_resolv_conf(options, pod, arena, err) &&
-           write_file(pod_data_path(options->paths, pod->uid, "hostname", arena), hostname, err);
+           write_file(pod_data_path(options->paths, pod->uid, "hostname", arena),
+                      arena_printf(arena, "%s\n", hostname), err);
 }
 
 static bool make_folders(const struct sandbox_options *options, const struct pod *pod,

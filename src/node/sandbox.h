@@ -44,6 +44,11 @@ const char *sandbox_netns_path(const struct node_paths *, const struct pod *, st
 const char *sandbox_ipcns_path(const struct node_paths *, const struct pod *, struct arena *);
 const char *sandbox_pidns_path(const struct node_paths *, const struct pod *, struct arena *);
 
+/* What uname says inside, and $HOSTNAME: the short name, the full one where the pod wants that, on
+ * the node's network the machine's.  INVALID where the full one is too long for the kernel. */
+enum { SANDBOX_HOSTNAME_ROOM = 65 };
+MUST_USE bool sandbox_hostname(const struct sandbox_options *, const struct pod *,
+                               char ret[SANDBOX_HOSTNAME_ROOM], struct error *err);
 /* resolv.conf of a pod, for tests as well. */
 void sandbox_resolv_conf(const struct sandbox_options *, const struct pod *, const char *node_file,
                          struct arena *, const char **ret);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sandbox_files.c - /etc/hosts and /etc/resolv.conf of a pod (declared in sandbox.h). */
+/* sandbox_files.c - /etc/hosts, /etc/resolv.conf and the hostname of a pod (declared in sandbox.h). */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/bytes.h"
@@ -143,6 +144,35 @@ static void write_aliases(struct buffer *out, const struct value *aliases, struc
     }
 }
 
+/* "sub.ns.svc.cluster.local", or NULL. */
+static const char *pod_domain(const struct sandbox_options *options, const struct pod *pod,
+                              struct arena *arena)
+{
+    if (text_is_empty(pod->subdomain) || !text_is_empty(pod->hostname_override))
+        return NULL;
+    return arena_printf(arena, "%s.%s.svc.%s", pod->subdomain, pod->ns, options->cluster_domain);
+}
+
+bool sandbox_hostname(const struct sandbox_options *options, const struct pod *pod,
+                      char ret[SANDBOX_HOSTNAME_ROOM], struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *domain = pod_domain(options, pod, &arena);
+    if (pod->host_network && gethostname(ret, SANDBOX_HOSTNAME_ROOM) == 0)
+        return true;
+    pod_hostname(pod, ret);
+    if (!domain || !pod->fqdn_hostname)
+        return true;
+    const char *full = arena_printf(&arena, "%s.%s", ret, domain);
+    if (strlen(full) >= SANDBOX_HOSTNAME_ROOM)
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "failed to construct FQDN from pod hostname and cluster domain, FQDN %s is too "
+                    "long (%d characters is the max, %zu characters requested)",
+                    full, SANDBOX_HOSTNAME_ROOM - 1, strlen(full));
+    memcpy(ret, full, strlen(full) + 1);
+    return true;
+}
+
 void sandbox_hosts(const struct sandbox_options *options, const struct pod *pod, const char *pod_ip,
                    const char *node_file, struct arena *arena, const char **ret)
 {
@@ -158,11 +188,11 @@ void sandbox_hosts(const struct sandbox_options *options, const struct pod *pod,
         buffer_printf(&out, "# Kubernetes-managed hosts file (host network).\n%s", node_file);
     } else {
         buffer_add_text(&out, head);
-        if (text_is_empty(pod->subdomain))
+        const char *domain = pod_domain(options, pod, arena);
+        if (!domain)
             buffer_printf(&out, "%s\t%s\n", pod_ip, hostname);
         else
-            buffer_printf(&out, "%s\t%s.%s.%s.svc.%s\t%s\n", pod_ip, hostname, pod->subdomain,
-                          pod->ns, options->cluster_domain, hostname);
+            buffer_printf(&out, "%s\t%s.%s\t%s\n", pod_ip, hostname, domain, hostname);
     }
     write_aliases(&out, pod->host_aliases, arena);
     *ret = arena_copy(arena, buffer_text(&out), out.size);

@@ -97,10 +97,39 @@ static void test_hostname(void **state)
     }
 }
 
+static void test_full_hostname(void **state)
+{
+#define LONG_NAME "a123456789b123456789c12345678"
+    static const struct {
+        const char *name, *subdomain, *override;
+        bool        fqdn;
+        const char *wanted;              /* NULL: refused */
+    } rows[] = {
+        { "web-0", "head", NULL, false, "web-0" },
+        { "web-0", "head", NULL, true, "web-0.head.ns.svc.cluster.local" },
+        { "web-0", NULL, NULL, true, "web-0" },
+        { "web-0", "head", "box.example.com", true, "box.example.com" },
+        { LONG_NAME "123456", "head123", NULL, true,
+          LONG_NAME "123456.head123.ns.svc.cluster.local" },
+        { LONG_NAME "1234567", "head123", NULL, true, NULL },
+    };
+    (void)state;
+    FOR_EACH(row, rows) {
+        char hostname[SANDBOX_HOSTNAME_ROOM];
+        struct error err = { 0 };
+        struct pod pod = { .ns = "ns", .name = row->name, .subdomain = row->subdomain,
+                           .hostname_override = row->override, .fqdn_hostname = row->fqdn };
+        bool good = sandbox_hostname(&options, &pod, hostname, &err);
+        if (good != !!row->wanted || (good && strcmp(hostname, row->wanted) != 0))
+            fail_msg("%s %s: %s", row->name, row->subdomain, good ? hostname : err.message);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_resolv_conf),
                                         cmocka_unit_test(test_hosts),
-                                        cmocka_unit_test(test_hostname) };
+                                        cmocka_unit_test(test_hostname),
+                                        cmocka_unit_test(test_full_hostname) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
