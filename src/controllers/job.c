@@ -312,8 +312,10 @@ static bool set_condition(struct sync *sync, struct value *status, const char *t
 static void tell_suspension(struct sync *sync, struct value *status)
 {
     if (sync->reading.facts.is_suspended) {
-        if (set_condition(sync, status, "Suspended", "True", "JobSuspended", "Job suspended"))
-            controller_event(sync->controller, sync->job, "Normal", "Suspended", "Job suspended");
+        if (!set_condition(sync, status, "Suspended", "True", "JobSuspended", "Job suspended"))
+            return;
+        controller_event(sync->controller, sync->job, "Normal", "Suspended", "Job suspended");
+        value_remove(status, "startTime");           /* its clock begins anew when it goes on */
     } else if (set_condition(sync, status, "Suspended", "False", "JobResumed", "Job resumed")) {
         controller_event(sync->controller, sync->job, "Normal", "Resumed", "Job resumed");
         value_set(status, sync->arena, "startTime", controller_now(sync->controller, sync->arena));
