@@ -10,8 +10,10 @@
 #include "apiserver/write_owners.h"
 #include "base/arena.h"
 #include "object/custom_kind.h"
+#include "object/kinds/subresources.h"
 #include "object/patch.h"
 #include "object/selector.h"
+#include "object/validation.h"
 
 static const struct object *find(struct pipeline *pipeline, const struct write_request *request,
                                  struct error *err)
@@ -84,18 +86,40 @@ void condition_put(struct value *object, const struct condition_state *state, co
     }
 }
 
-static bool check_binding(const struct object *pod, const struct value *next,
-                          const struct value *binding, struct error *err)
+/* What is wrong with the fields is told without a reason, as upstream does. */
+static bool check_binding_form(const struct write_request *request, struct error *err)
+{
+    struct field_errors errors;
+    field_errors_init(&errors, request->arena);
+    validate_binding(request->body, &errors);
+    if (!bytes_equal_text(value_string(request->body, "metadata.name"), request->name))
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "name in URL does not match name in Binding object");
+    return errors.count == 0 ||
+           fail(err, REASON_UNKNOWN, 0, "%s", field_errors_text(&errors));
+}
+
+/* A binding may name the pod's uid and revision. */
+static bool check_binding_revision(const struct object *pod, const struct value *binding,
+                                   struct error *err)
 {
     struct bytes uid = value_string(binding, "metadata.uid"),
-                 node = value_string(binding, "target.name");
-    struct bytes bound = value_string(next, "spec.nodeName");
+                 text = value_string(binding, "metadata.resourceVersion");
+    int64_t revision = 0;
     if (uid.size && !bytes_equal_text(uid, pod->uid))
         fail_conflict(err, pod->kind, pod->name, "the UID in the binding is not the pod's");
-    else if (node.size == 0)
-        fail(err, REASON_INVALID, 0, "Binding \"%s\" is invalid: target.name: Required value",
-             pod->name);
-    else if (pod->deletion_s)
+    else if (text.size && (!bytes_to_int64(text, &revision) || revision != pod->resource_version))
+        fail_object_modified(err, pod->kind, pod->name);
+    return !error_is_set(err);
+}
+
+static bool check_binding(const struct object *pod, const struct value *next,
+                          const struct write_request *request, struct error *err)
+{
+    struct bytes bound = value_string(next, "spec.nodeName");
+    if (!check_binding_form(request, err) || !check_binding_revision(pod, request->body, err))
+        return false;
+    if (pod->deletion_s)
         fail_conflict(err, pod->kind, pod->name,
                       "pod is being deleted, cannot be assigned to a host");
     else if (bound.size)
@@ -140,7 +164,7 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
         return NULL;
     struct arena *arena = request->arena;
     struct value *next = value_from_object(pod, arena);
-    if (!check_binding(pod, next, request->body, err))
+    if (!check_binding(pod, next, request, err))
         return NULL;
     value_set_at(next, arena, "spec.nodeName", value_at(request->body, "target.name"));
     const struct value *annotations = value_at(request->body, "metadata.annotations");
@@ -252,17 +276,13 @@ static const char *replicas_path(const struct kind *kind)
     return kind->custom ? kind->custom->spec_replicas_path + 1 : "spec.replicas";
 }
 
-static bool check_replicas(int64_t replicas, const char *name, struct arena *arena,
-                           struct error *err)
+static bool check_scale(const struct value *scale, const char *name, struct arena *arena,
+                        struct error *err)
 {
-    if (replicas >= 0)
-        return true;
-    const char *message = arena_printf(
-        arena, "Invalid value: %lld: must be greater than or equal to 0", (long long)replicas);
-    fail(err, REASON_INVALID, 0, "Scale.autoscaling \"%s\" is invalid: spec.replicas: %s", name,
-         message);
-    error_add_cause(err, arena, "FieldValueInvalid", "spec.replicas", message);
-    return false;
+    struct field_errors errors;
+    field_errors_init(&errors, arena);
+    validate_scale(scale, &errors);
+    return field_errors_finish(&errors, well_known.scale, name, err);
 }
 
 /* `managed` are the object's entries after the write; NULL: what the new Scale changes makes them. */
@@ -273,7 +293,7 @@ static const struct object *write_scale(struct write *write, struct value *scale
     const struct object *object = write->old;
     int64_t replicas = value_int(scale, "spec.replicas", 0), revision = 0;
     struct bytes text = value_string(scale, "metadata.resourceVersion");
-    if (!check_replicas(replicas, object->name, arena, err))
+    if (!check_scale(scale, object->name, arena, err))
         return NULL;
     if (text.size && bytes_to_int64(text, &revision) && revision != object->resource_version) {
         fail_object_modified(err, object->kind, object->name);

@@ -162,3 +162,28 @@ def test_binding_clears_the_nomination_and_brings_labels(api, ns):
     got = api.get(path(ns, "pods", "a")).ok()
     assert "nominatedNodeName" not in got["status"] and got["spec"]["nodeName"] == "some-node"
     assert got["metadata"]["labels"] == {"from": "binding"} and got["metadata"]["annotations"]["x"] == "y"
+
+
+def test_bindings_that_bind_nothing(api, ns):
+    made = api.post(path(ns, "pods"), pod("a")).ok(201)["metadata"]
+    place = path(ns, "pods", "a", "binding")
+    node = {"kind": "Node", "name": "some-node"}
+    rows = [
+        ({"metadata": {}, "target": node}, 400, "name in URL does not match name in Binding object"),
+        ({"metadata": {"name": "b"}, "target": node}, 400, "name in URL does not match name in Binding object"),
+        ({"metadata": {"name": "a"}, "target": {"kind": "Pod", "name": "n"}}, 500,
+         'target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>"'),
+        ({"metadata": {"name": "a"}, "target": {"kind": "Node"}}, 500, "target.name: Required value"),
+        ({"metadata": {"name": "a"}, "target": {"kind": "Pod"}}, 500,
+         '[target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value]'),
+        ({"metadata": {"name": "a", "uid": "x"}, "target": node}, 409, None),
+        ({"metadata": {"name": "a", "resourceVersion": "1"}, "target": node}, 409, None),
+    ]
+    for body, code, message in rows:
+        got = api.post(place, body).fails(code)
+        assert message is None or got["message"] == message, (body, got)
+    assert "nodeName" not in api.get(path(ns, "pods", "a")).ok()["spec"]
+    whole = {"name": "a", "uid": made["uid"]}
+    api.post(place, {"metadata": whole, "target": {"name": "some-node"}}).ok(201)
+    got = api.post(place, {"metadata": whole, "target": {"name": "other-node"}}).fails(409, "Conflict")
+    assert got["message"].endswith('pod a is already assigned to node "some-node"'), got
