@@ -33,11 +33,6 @@ bool gzip_is_wanted(const struct http_request *request)
     return false;
 }
 
-static void release_blob(void *blob)
-{
-    blob_put(blob);
-}
-
 static void release_piece(const struct http_piece *piece)
 {
     if (piece->release)
@@ -107,8 +102,7 @@ static void write_some(struct gzip *gzip)
 {
     char room[BODY_PIECE_BYTES];
     size_t size = compress_some(gzip, room);
-    struct blob *blob = blob_copy(room, size);
-    http_stream_write(gzip->exchange, (struct http_piece){ blob_bytes(blob), release_blob, blob });
+    http_stream_write(gzip->exchange, http_piece_copy((struct bytes){ room, size }));
     if (gzip->is_over) {
         http_stream_end(gzip->exchange);
     } else if (http_stream_queued(gzip->exchange) < BODY_PIECE_BYTES) {

@@ -6,11 +6,6 @@
 
 enum { PIECES_FIRST = 16, ROOM_BYTES = BODY_PIECE_BYTES + 8 * 1024 };
 
-static void release_blob(void *blob)
-{
-    blob_put(blob);
-}
-
 static void release_object(void *object)
 {
     object_put(object);
@@ -28,12 +23,6 @@ static void add_piece(struct body *body, struct http_piece piece)
     }
     body->pieces[body->count++] = piece;
     body->size_bytes += piece.bytes.size;
-}
-
-static struct http_piece piece_of(struct bytes text)
-{
-    struct blob *blob = blob_copy(text.at, text.size);
-    return (struct http_piece){ blob_bytes(blob), release_blob, blob };
 }
 
 /* The room itself becomes the piece: nothing is copied. */
@@ -57,7 +46,7 @@ void body_add_front(struct body *body, struct bytes text)
 {
     add_piece(body, (struct http_piece){ .bytes = BYTES("") });
     memmove(body->pieces + 1, body->pieces, (body->count - 1) * sizeof *body->pieces);
-    body->pieces[0] = piece_of(text);
+    body->pieces[0] = http_piece_copy(text);
     body->size_bytes += text.size;
 }
 

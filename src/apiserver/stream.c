@@ -79,12 +79,6 @@ static void resume_client(void *context, struct http_call *call)
     http_exchange_pause_body(stream->request->exchange, false);
 }
 
-static struct http_piece piece_of(struct bytes bytes)
-{
-    struct blob *blob = blob_copy(bytes.at, bytes.size);
-    return (struct http_piece){ blob_bytes(blob), (void (*)(void *))blob_put, blob };
-}
-
 /* From the client to the other side: the body of a proxied request, or anything once upgraded. */
 static void client_sent(void *context, struct http_exchange *exchange, struct bytes bytes)
 {
@@ -95,7 +89,7 @@ static void client_sent(void *context, struct http_exchange *exchange, struct by
         http_call_shutdown(stream->call);
         return;
     }
-    http_call_write(stream->call, piece_of(bytes));
+    http_call_write(stream->call, http_piece_copy(bytes));
     if (http_call_queued(stream->call) <= QUEUE_HIGH)
         return;
     http_upgrade_pause(exchange, true);
@@ -261,7 +255,7 @@ static void backend_data(void *context, struct http_call *call, struct bytes byt
         bytes = buffer_bytes(&page);
     }
     if (bytes.size > 0)
-        http_stream_write(exchange, piece_of(bytes));
+        http_stream_write(exchange, http_piece_copy(bytes));
     if (http_stream_queued(exchange) > QUEUE_HIGH)
         http_call_pause(call, true);
 }
@@ -315,7 +309,7 @@ static void end_begun(struct stream *stream, const struct error *err)
     if (stream->links) {
         html_links_end(stream->links, &page);
         if (page.size > 0)
-            http_stream_write(exchange, piece_of(buffer_bytes(&page)));
+            http_stream_write(exchange, http_piece_copy(buffer_bytes(&page)));
     }
     http_stream_end(exchange);
 }

@@ -173,27 +173,16 @@ struct blob {
     char        bytes[];
 };
 
-struct blob *blob_new(size_t size)
+struct blob *blob_copy(const void *bytes, size_t size)
 {
     struct blob *blob = malloc(sizeof *blob + size);
     if (!blob)
         memory_exhausted();
     atomic_init(&blob->references, 1);
     blob->size = size;
-    return blob;
-}
-
-struct blob *blob_copy(const void *bytes, size_t size)
-{
-    struct blob *blob = blob_new(size);
     if (size)
         memcpy(blob->bytes, bytes, size);
     return blob;
-}
-
-char *blob_room(struct blob *blob)
-{
-    return blob->bytes;
 }
 
 struct bytes blob_bytes(const struct blob *blob)

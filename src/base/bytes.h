@@ -79,9 +79,7 @@ static inline struct bytes buffer_bytes(const struct buffer *buffer)
 }
 
 struct blob;
-struct blob *blob_new(size_t size);                          /* fill by blob_room, then share */
 struct blob *blob_copy(const void *bytes, size_t size);
-char        *blob_room(struct blob *);                       /* only before it is shared */
 struct bytes blob_bytes(const struct blob *);
 struct blob *blob_ref(struct blob *);
 void         blob_put(struct blob *);                        /* accepts NULL; any thread */

@@ -15,6 +15,14 @@ static void release(const struct http_piece *piece)
         piece->release(piece->owner);
 }
 
+struct http_piece http_piece_copy(struct bytes bytes)
+{
+    char *copy = memory_grow(NULL, bytes.size + 1, 1);
+    if (bytes.size)
+        memcpy(copy, bytes.at, bytes.size);
+    return (struct http_piece){ { copy, bytes.size }, free, copy };
+}
+
 void piece_queue_done(struct piece_queue *queue)
 {
     struct piece_queue old = *queue;

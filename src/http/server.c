@@ -250,11 +250,6 @@ struct http_server *http_server_new(const struct http_server_options *options)
     return server;
 }
 
-void http_server_set_tls(struct http_server *server, struct tls_context *tls)
-{
-    server->tls = tls;
-}
-
 /* May be called from a handler: connections are told now, and closed in the sweep or later. */
 void http_server_stop(struct http_server *server, int64_t deadline_ms, void (*stopped)(void *),
                       void *context)

@@ -81,9 +81,6 @@ struct http_server_options {
 };
 struct http_server *http_server_new(const struct http_server_options *);
 int http_server_listen(struct http_server *, int listening_fd); /* takes the fd; negative errno */
-void http_server_set_tls(struct http_server *,
-                         struct tls_context *); /* for new connections; the caller keeps the old
-                                                   until it frees the server */
 /* No new connections; idle ones close at once, busy ones after their answer or deadline_ms.
  * `stopped` is called at the end. */
 void http_server_stop(struct http_server *, int64_t deadline_ms, void (*stopped)(void *),
@@ -112,6 +109,8 @@ struct http_piece {
     void       (*release)(void *owner);
     void        *owner;
 };
+/* A piece with a copy of the bytes. */
+struct http_piece http_piece_copy(struct bytes);
 
 /* Whole answers.  Headers besides Content-Length and Date are the caller's; they are copied, bodies
  * of http_respond too. gzip is not applied here. */
