@@ -160,11 +160,6 @@ size_t pod_policy_read(const struct value *labels, struct pod_policy *ret,
     return count;
 }
 
-bool pod_standard_equal(struct pod_standard a, struct pod_standard b)
-{
-    return a.level == b.level && a.minor == b.minor;
-}
-
 const char *pod_standard_text(struct pod_standard standard, struct arena *arena)
 {
     const char *level = level_names[standard.level];

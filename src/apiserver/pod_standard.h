@@ -42,7 +42,6 @@ enum { POD_POLICY_PROBLEMS_MAX = 2 * POD_MODE_COUNT };
  * and as nothing else. The number of problems. */
 size_t pod_policy_read(const struct value *labels, struct pod_policy *ret,
                        struct pod_policy_problem ret_problems[POD_POLICY_PROBLEMS_MAX]);
-bool pod_standard_equal(struct pod_standard, struct pod_standard);
 /* "restricted:latest", "baseline:v1.30"; in the arena. */
 const char *pod_standard_text(struct pod_standard, struct arena *);
 

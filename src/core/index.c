@@ -196,11 +196,6 @@ void dependents_done(struct core *core)
     map_done(&core->dependents);
 }
 
-bool core_has_dependents(const struct core *core, const char *uid)
-{
-    return map_get(&core->dependents, bytes_of(uid)) != NULL;
-}
-
 void core_each_dependent(const struct core *core, const char *uid, core_visitor *visit,
                          void *context)
 {

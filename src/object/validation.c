@@ -28,7 +28,6 @@ static const struct { const char *start, *reason; } types[FIELD_ERROR_TYPE_COUNT
     [FIELD_TOO_MANY]       = { "Too many",          "FieldValueTooMany" },
     [FIELD_NOT_FOUND]      = { "Not found",         "FieldValueNotFound" },
     [FIELD_TYPE_INVALID]   = { "Invalid value",     "FieldValueTypeInvalid" },
-    [FIELD_INTERNAL]       = { "Internal error",    "InternalError" },
 };
 
 void field_errors_init(struct field_errors *errors, struct arena *arena)
@@ -332,11 +331,6 @@ void field_not_found(struct field_errors *errors, const char *name, const struct
 {
     static const struct value empty = { .type = VALUE_STRING };
     report(errors, FIELD_NOT_FOUND, name, shown(errors, bad ? bad : &empty), detail);
-}
-
-void field_internal(struct field_errors *errors, const char *name, const char *detail)
-{
-    report(errors, FIELD_INTERNAL, name, NULL, detail);
 }
 
 struct bytes value_bytes(const struct value *value)

@@ -28,7 +28,7 @@ enum { FIELD_PATH_DEPTH_MAX = 64, FIELD_ERRORS_MAX = 200 };
 
 enum field_error_type {
     FIELD_REQUIRED_ERROR, FIELD_INVALID, FIELD_NOT_SUPPORTED, FIELD_FORBIDDEN, FIELD_DUPLICATE,
-    FIELD_TOO_LONG, FIELD_TOO_MANY, FIELD_NOT_FOUND, FIELD_TYPE_INVALID, FIELD_INTERNAL,
+    FIELD_TOO_LONG, FIELD_TOO_MANY, FIELD_NOT_FOUND, FIELD_TYPE_INVALID,
     FIELD_ERROR_TYPE_COUNT
 };
 
@@ -105,7 +105,6 @@ void field_too_long(struct field_errors *, const char *name, int64_t limit);
 void field_too_many(struct field_errors *, const char *name, int64_t count, int64_t limit);
 void field_not_found(struct field_errors *, const char *name, const struct value *bad,
                      const char *detail);
-void field_internal(struct field_errors *, const char *name, const char *detail);
 /* `field is immutable` unless both are equal (NULL counts as absent). */
 void field_immutable(struct field_errors *, const char *name, const struct value *next,
                      const struct value *old);
@@ -129,11 +128,7 @@ const char *format_label_1035(struct bytes);
 const char *format_subdomain(struct bytes);
 const char *format_qualified(struct bytes);
 const char *format_label_value(struct bytes);
-const char *format_segment(struct bytes);            /* path segment name */
 const char *format_port(int64_t);
-const char *format_port_name(struct bytes);
-const char *format_config_key(struct bytes);
-const char *format_env_name(struct bytes);
 const char *format_ip(struct bytes);
 const char *format_cidr(struct bytes);
 

@@ -396,26 +396,6 @@ const char *format_label_value(struct bytes text)
     return first_problem(FORMAT_LABEL_VALUE, text);
 }
 
-const char *format_segment(struct bytes text)
-{
-    return first_problem(FORMAT_SEGMENT, text);
-}
-
-const char *format_port_name(struct bytes text)
-{
-    return first_problem(FORMAT_PORT_NAME, text);
-}
-
-const char *format_config_key(struct bytes text)
-{
-    return first_problem(FORMAT_CONFIG_KEY, text);
-}
-
-const char *format_env_name(struct bytes text)
-{
-    return first_problem(FORMAT_ENV_NAME, text);
-}
-
 const char *format_port(int64_t port)
 {
     return port >= 1 && port <= 65535 ? NULL : "must be between 1 and 65535, inclusive";
