@@ -113,8 +113,3 @@ bool image_reference_parse(const char *text, struct arena *arena, struct image_r
                     : arena_printf(arena, "%s/%s:%s", ret->host, ret->repository, ret->tag);
     return true;
 }
-
-bool image_reference_is_latest(const struct image_reference *reference)
-{
-    return !reference->digest && text_equal(reference->tag, "latest");
-}

@@ -29,8 +29,6 @@ struct image_reference {
 /* BAD_REQUEST: `couldn't parse image name "X": invalid reference format`. */
 MUST_USE bool image_reference_parse(const char *text, struct arena *, struct image_reference *ret,
                                     struct error *err);
-/* The default of imagePullPolicy: Always for latest, else IfNotPresent. */
-bool image_reference_is_latest(const struct image_reference *);
 /* "sha256:" and 64 lower-case hex digits. */
 bool digest_is_valid(const char *text);
 

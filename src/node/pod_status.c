@@ -366,12 +366,6 @@ static struct condition_text ready(const struct pod_facts *facts, struct arena *
     return text;
 }
 
-bool pod_is_ready(const struct pod_facts *facts)
-{
-    AUTO_ARENA arena = { 0 };
-    return ready(facts, &arena).is_true;
-}
-
 static void add_condition(struct value *list, struct pod_conditions *conditions,
                           enum pod_condition_type type, const struct condition_text *text,
                           const struct pod_facts *facts, struct arena *arena)

@@ -47,7 +47,5 @@ const char *pod_phase(const struct pod_facts *);
 /* Writes {"metadata":{"uid":...},"status":{...}}. */
 void pod_status_write(const struct pod_status_input *, struct pod_conditions *,
                       struct buffer *ret_patch);
-/* Is the pod's Ready condition True? */
-bool pod_is_ready(const struct pod_facts *);
 
 #endif

@@ -544,11 +544,6 @@ bool pod_worker_is_admitted(const struct pod_worker *worker)
     return !*worker->rejected_reason;
 }
 
-const char *pod_worker_ip(const struct pod_worker *worker)
-{
-    return worker->ip;
-}
-
 const char *pod_worker_container(const struct pod_worker *worker, const char *container,
                                  int *ret_attempt)
 {

@@ -83,7 +83,6 @@ void pod_workers_check_storage(struct node_context *);
 struct pod_worker *pod_worker_find_name(struct node_context *, const char *ns, const char *name);
 const struct pod *pod_worker_pod(const struct pod_worker *); /* NULL: only found on disk */
 bool pod_worker_is_admitted(const struct pod_worker *);      /* it was not rejected */
-const char        *pod_worker_ip(const struct pod_worker *);                     /* "" where none */
 /* Id of the running container; *ret_attempt is the last start's number (also of an ended one). */
 const char *pod_worker_container(const struct pod_worker *, const char *container,
                                  int *ret_attempt);

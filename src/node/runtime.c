@@ -545,11 +545,6 @@ bool runtime_kill(struct runtime *runtime, const char *id, int number)
     return watched && syscall(SYS_pidfd_send_signal, watched->pidfd, number, NULL, 0) == 0;
 }
 
-bool runtime_is_running(const struct runtime *runtime, const char *id)
-{
-    return map_get(&runtime->watched, bytes_of(id)) != NULL;
-}
-
 pid_t runtime_pid(const struct runtime *runtime, const char *id)
 {
     const struct watched *watched = map_get(&runtime->watched, bytes_of(id));

@@ -58,7 +58,6 @@ void runtime_start_cancel(struct runtime_start *);
 bool runtime_adopt(struct runtime *, const char *id, pid_t pid);
 /* A signal to the container's first process. False: it has ended. */
 bool runtime_kill(struct runtime *, const char *id, int signal);
-bool runtime_is_running(const struct runtime *, const char *id);
 pid_t runtime_pid(const struct runtime *, const char *id); /* 0 where it does not run */
 /* Exit code and time; false where there is no exit file. */
 bool runtime_read_exit(const struct runtime *, const char *id, int *ret_code,

@@ -285,7 +285,7 @@ static void test_run_to_the_end(void **state)
     assert_true(runtime_read_exit(runtime, subject.id, &code, &finished_ns));
     assert_int_equal(code, 3);
     assert_true(finished_ns > 0);
-    assert_false(runtime_is_running(runtime, subject.id));
+    assert_int_equal(runtime_pid(runtime, subject.id), 0);
     expect_log(&subject, "hello\nbox\noops\n");
     finish(&subject);
 }

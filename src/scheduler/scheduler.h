@@ -4,8 +4,8 @@
  * All that filters and scores read of a pod is hashed into a signature.  Pods of one signature
  * share a class: its feasible nodes in a heap by score.  Binding changes one node, and so re-scores
  * one node in each live class: the cost of a pod does not grow with the number of nodes.  A pod
- * that does not fit keeps, per node, the verdict; Events, the PodScheduled condition and `knarr
- * why` read the same record.
+ * that does not fit keeps, per node, the verdict; Events and the PodScheduled condition read the
+ * same record.
  *
  * It reads `latest` and binds through core/writer.h (pods/binding) in the same turn.
  * Thread: the core's. */
@@ -25,11 +25,5 @@ enum {
 MUST_USE struct scheduler *scheduler_new(struct core *,
                                          struct error *err); /* schedules what waits already */
 void scheduler_free(struct scheduler *);
-
-/* What each node says to a pod that waits, with the smallest change that would help where it is a
- * number: "Insufficient cpu: 500m more". False: no such pod waits here. */
-typedef void scheduler_reason(void *context, const char *node_name, const char *reason);
-bool scheduler_why(struct scheduler *, const char *ns, const char *name, scheduler_reason *,
-                   void *context);
 
 #endif

@@ -734,37 +734,6 @@ static void rolled_back_bindings_are_made_again(void **state)
     rig_close(&rig);
 }
 
-static void collect(void *context, const char *node_name, const char *reason)
-{
-    buffer_printf(context, "%s: %s\n", node_name, reason);
-}
-
-static void each_node_says_why(void **state)
-{
-    struct rig rig;
-    AUTO_BUFFER text = { 0 };
-    rig_open(&rig);
-    rig_put_node(&rig, "n1", "{}", ROOM("2", "1Gi"), "{}");
-    rig_put_node(&rig, "n2", "{}", ROOM("8", "8Gi"),
-                 "{'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]}");
-    rig_put_node(&rig, "n3", "{}", "{'cpu':'8','memory':'1000','pods':'0'}", "{}");
-    rig_put_node(&rig, "n4", "{}", ROOM("8", "8Gi"), "{'unschedulable':true}");
-    rig_put_pod(
-        &rig, "p", "{}",
-        "{'containers':[{'resources':{'requests':{'cpu':'2500m','memory':'1001','x.y/z':'2'}}}]}",
-        "{}");
-    rig_settle(&rig);
-    assert_true(scheduler_why(rig.scheduler, "default", "p", collect, &text));
-    assert_string_equal(
-        buffer_text(&text),
-        "n1: Insufficient cpu: 500m more, Insufficient x.y/z: 2 more\n"
-        "n2: untolerated taint k=v:NoSchedule\n"
-        "n3: Too many pods, Insufficient memory: 1 more, Insufficient x.y/z: 2 more\n"
-        "n4: node(s) were unschedulable\n");
-    assert_false(scheduler_why(rig.scheduler, "default", "q", collect, &text));
-    rig_close(&rig);
-}
-
 /* Many signatures: classes are dropped and made again, and nobody is forgotten. */
 static void many_classes_are_kept_apart(void **state)
 {
@@ -816,7 +785,6 @@ int main(void)
         cmocka_unit_test(the_urgent_make_room),
         cmocka_unit_test(refused_bindings_are_tried_again),
         cmocka_unit_test(rolled_back_bindings_are_made_again),
-        cmocka_unit_test(each_node_says_why),
         cmocka_unit_test(many_classes_are_kept_apart),
         cmocka_unit_test(slots_are_used_again),
     };
