@@ -21,6 +21,7 @@ class Hook:
 
     def __init__(self, decide, delay=0):
         self.decide, self.delay, self.seen, self.paths = decide, delay, [], []
+        self.redirect = None             # a URL: every answer leads there
         self.folder = tempfile.TemporaryDirectory()
         key, pem = f"{self.folder.name}/key.pem", f"{self.folder.name}/cert.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
@@ -39,7 +40,9 @@ class Hook:
                           "response": {"uid": review["request"]["uid"], **hook.decide(review["request"])}}
                 body = json.dumps(answer).encode()
                 with contextlib.suppress(OSError):
-                    self.send_response(200)
+                    self.send_response(307 if hook.redirect else 200)
+                    if hook.redirect:
+                        self.send_header("Location", hook.redirect)
                     self.send_header("Content-Type", "application/json")
                     self.send_header("Content-Length", str(len(body)))
                     self.end_headers()
