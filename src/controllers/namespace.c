@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+enum { PENDING_MAX = 64 };               /* deletions before a webhook at a time */
+
 /* What is left of one kind. */
 struct remains {
     const struct kind *kind;
@@ -32,6 +34,7 @@ struct emptying {
     size_t                  finalizer_count, finalizer_capacity;
     const char            **failures;    /* messages, one a kind */
     size_t                  failure_count;
+    size_t                  pending_count;       /* deletions that wait for an admission webhook */
 };
 
 /* ---- deleting ---- */
@@ -56,12 +59,16 @@ static void note_finalizer(struct emptying *emptying, const char *name)
 
 static void delete_each(struct emptying *emptying, const struct object_array *objects)
 {
-    for (size_t i = 0; i < objects->count; i++) {
+    for (size_t i = 0; i < objects->count && emptying->pending_count < PENDING_MAX; i++) {
         struct error err = { 0 };
         const struct object *object = objects->items[i];
         if (object->deletion_s || controller_delete(emptying->controller, object,
                                                     PROPAGATION_BACKGROUND, emptying->arena, &err))
             continue;
+        if (err.reason == REASON_PENDING) {
+            emptying->pending_count++;
+            continue;
+        }
         emptying->failures[emptying->failure_count++] = arena_strdup(emptying->arena, err.message);
         return;
     }
@@ -228,6 +235,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
         return finalize(controller, ns, arena, err);
     if (!tell(&emptying, err))
         return false;
+    if (emptying.failure_count == 0 && emptying.pending_count > 0)
+        return fail(err, REASON_PENDING, 0, "deletions wait for an admission webhook");
     return emptying.failure_count == 0 ||
            fail(err, REASON_INTERNAL_ERROR, 0, "%s", failures_message(&emptying));
 }

@@ -175,6 +175,30 @@ def test_events_wait_for_their_webhook(api, ns):
         assert all(e["metadata"]["labels"] == {"seen": "yes"} for e in api.get(path(ns, "events")).ok()["items"])
 
 
+def test_a_namespace_ends_before_a_webhook(api, ns):
+    """Its controller waits for what the webhook says of each deletion, and takes the waiting for no failure."""
+    name = f"{ns}-ends"
+    rules = [{"operations": ["DELETE", "CREATE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["configmaps"]}]
+    hook = Hook(lambda request: {"allowed": True}, delay=0.1)
+    try:
+        api.post("/api/v1/namespaces", {"metadata": {"name": name}}).ok(201)
+        for i in range(12):
+            api.post(path(name, "configmaps"), config_map(f"c{i}")).ok(201)
+        with registered(api, ns, "Validating", [webhook(hook, name, rules=rules)]):
+            until(lambda: api.post(path(name, "configmaps"), config_map("marker"), dryRun="All") and hook.seen, 30, "the webhook is asked")
+            revision = api.get(f"/api/v1/namespaces/{name}").ok()["metadata"]["resourceVersion"]
+            api.delete(f"/api/v1/namespaces/{name}").ok()
+            until(lambda: api.get(f"/api/v1/namespaces/{name}").status == 404, 30, "its end")
+            asked_for = {r["oldObject"]["metadata"]["name"] for r in hook.seen if r["operation"] == "DELETE"}
+            assert {f"c{i}" for i in range(12)} <= asked_for, asked_for
+            with api.watch("/api/v1/namespaces", resourceVersion=revision, timeoutSeconds="1", fieldSelector=f"metadata.name={name}") as events:
+                failures = [c for e in events.rest() for c in e["object"]["status"].get("conditions", [])
+                            if c["type"] == "NamespaceDeletionContentFailure" and c["status"] == "True"]
+            assert not failures, failures
+    finally:
+        hook.close()
+
+
 def test_match_conditions_are_refused(api, ns, cluster):
     """Upstream evaluates them."""
     if not cluster:
