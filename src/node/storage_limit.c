@@ -15,10 +15,16 @@
 
 static const char resource[] = "ephemeral-storage";
 
-static int64_t bytes_of_text(struct bytes text)
+static struct quantity quantity_of_text(struct bytes text)
 {
     struct quantity quantity;
-    return text.size && quantity_parse(text, &quantity) ? quantity_value(&quantity) : 0;
+    return text.size && quantity_parse(text, &quantity) ? quantity : (struct quantity){ 0 };
+}
+
+static int64_t bytes_of_text(struct bytes text)
+{
+    struct quantity quantity = quantity_of_text(text);
+    return quantity_value(&quantity);
 }
 
 /* 0: the volume has none that must be watched; one in memory has its limit from the kernel. */
@@ -52,19 +58,21 @@ static size_t add_containers(const struct node_paths *paths, const struct pod *p
                              struct arena *arena, struct storage_limit *limits)
 {
     const char *logs = pod_log_folder(paths, pod->ns, pod->name, pod->uid, arena);
-    int64_t sum = 0;
+    struct quantity sum = { 0 };
+    char total[QUANTITY_TEXT_MAX];
     size_t count = 0;
     bool all_have = true;
     for (size_t i = 0; i < pod->container_count; i++) {
         const struct container *container = &pod->containers[i];
         struct bytes text = value_string(value_member(container->limits, resource), "");
-        int64_t limit = bytes_of_text(text);
+        struct quantity own = quantity_of_text(text);
+        int64_t limit = quantity_value(&own);
         if (container->role == ROLE_INIT || container->role == ROLE_EPHEMERAL)
             continue;
         all_have = all_have && limit > 0;
-        sum += limit;
         if (limit <= 0)
             continue;
+        quantity_add(&sum, &own);
         limits[count++] = (struct storage_limit){
             .paths = { container_path(paths, pod->uid, container->name, "", arena),
                        arena_printf(arena, "%s/%s", logs, container->name) },
@@ -74,14 +82,15 @@ static size_t add_containers(const struct node_paths *paths, const struct pod *p
                 container->name, BYTES_ARG(text)),
         };
     }
+    quantity_write(&sum, total);
     if (all_have && count > 0)
         limits[count++] = (struct storage_limit){
             .paths = { pod_data_path(paths, pod->uid, "", arena), logs },
-            .limit_bytes = sum,
+            .limit_bytes = quantity_value(&sum),
             .message = arena_printf(arena,
                                     "Pod ephemeral local storage usage exceeds the total limit of "
-                                    "containers %lld. ",
-                                    (long long)sum),
+                                    "containers %s. ",
+                                    total),
         };
     return count;
 }

@@ -251,6 +251,15 @@ def test_too_much_on_the_disk(api, ns):
     assert get_pod(api, ns, "modest")["status"]["phase"] == "Running"
 
 
+def test_files_of_the_node_in_a_container_are_counted(api, ns):
+    """CVE-2020-8557: what a container writes into /etc/hosts and its termination message lies on the node's disk, too."""
+    fill = "dd if=/dev/zero of={} bs=64k count=64 2>/dev/null; exec sleep 100000"
+    limited = {"resources": {"limits": {"ephemeral-storage": "1Mi"}}}
+    create(api, ns, running("hosts", fill.format("/etc/hosts"), **limited), running("words", fill.format("/dev/termination-log"), **limited))
+    wait_evicted(api, ns, "hosts", "Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. ")
+    wait_evicted(api, ns, "words", 'Container c exceeded its local ephemeral storage limit "1Mi".')
+
+
 def test_read_only_with_all_below(api, ns, cluster):
     folder = Path(tempfile.mkdtemp(prefix="volumes-", dir=cluster.folder))
     try:
