@@ -165,27 +165,54 @@ static void write_emit_bits(FILE *out, const struct api_type *type)
     fputs(" }", out);
 }
 
-/* The places of the fields that have a number, ascending by it. */
+/* The place of the field with the smallest number above `before`; -1: there is none. */
+static int next_numbered(const struct api_type *type, int before)
+{
+    int place = -1;
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct api_field *field = &type->fields[i];
+        if ((field->flags & FIELD_JSON_ONLY) || field->number <= before)
+            continue;
+        if (place < 0 || field->number < type->fields[place].number)
+            place = (int)i;
+    }
+    return place;
+}
+
+/* Written even where the object does not have it. */
+static bool is_kept(const struct api_field *field)
+{
+    return !(field->flags & FIELD_POINTER) && strcmp(field->collection, "COLLECTION_NONE") == 0 &&
+           strcmp(field->shape, "SHAPE_BYTES") != 0 && strcmp(field->shape, "SHAPE_WRAP") != 0;
+}
+
+static void write_bytes(FILE *out, const char *member, const unsigned *items, size_t count)
+{
+    fprintf(out, ",\n      .%s = (const uint8_t[]){ ", member);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%u, ", items[i]);
+    fprintf(out, "%s}", count ? "" : "0 ");
+}
+
+/* The places of the fields that have a number, ascending by it; and the other way round. */
 static void write_wire_order(FILE *out, const struct api_type *type)
 {
+    unsigned order[TYPE_MEMBERS_MAX] = { 0 }, rank[TYPE_MEMBERS_MAX] = { 0 };
+    uint64_t kept[TYPE_MEMBER_WORDS] = { 0 };
     size_t count = 0;
-    fputs(",\n      .wire_order = (const uint8_t[]){ ", out);
-    for (int before = 0, next; count < type->field_count; before = next) {
-        size_t place = type->field_count;
-        next = INT_MAX;
-        for (size_t i = 0; i < type->field_count; i++) {
-            const struct api_field *field = &type->fields[i];
-            if ((field->flags & FIELD_JSON_ONLY) || field->number <= before || field->number >= next)
-                continue;
-            next = field->number;
-            place = i;
-        }
-        if (place == type->field_count)
-            break;
-        fprintf(out, "%zu, ", place);
-        count++;
+    for (int before = 0, place; (place = next_numbered(type, before)) >= 0; count++) {
+        before = type->fields[place].number;
+        order[count] = (unsigned)place;
+        rank[place] = (unsigned)count + 1;
+        if (is_kept(&type->fields[place]))
+            kept[count / 64] |= (uint64_t)1 << (count % 64);
     }
-    fprintf(out, "%s}, .wire_count = %zu", count ? "" : "0 ", count);
+    write_bytes(out, "wire_order", order, count);
+    write_bytes(out, "wire_rank", rank, type->field_count);
+    fprintf(out, ", .wire_count = %zu, .wire_kept = { ", count);
+    for (size_t i = 0; i < TYPE_MEMBER_WORDS; i++)
+        fprintf(out, "%s0x%" PRIx64, i ? ", " : "", kept[i]);
+    fputs(" }", out);
 }
 
 static void write_type(FILE *out, const struct api_type *type)

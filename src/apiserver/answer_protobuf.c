@@ -7,14 +7,19 @@
 #include "apiserver/body.h"
 #include "apiserver/convert.h"
 #include "apiserver/request.h"
-#include "codec/json.h"
 #include "object/protobuf.h"
 
-static struct value *partial_of(const struct object *object, struct arena *arena)
+static struct value *whole_of(const struct object *object, const struct kind *kind,
+                              struct arena *arena)
 {
-    struct value *partial = value_new_map(arena);
-    value_set(partial, arena, "metadata", json_parse(object_metadata(object), NULL, arena, NULL));
-    return partial;
+    return kind_convert(protobuf_read_text(object, arena), object->kind, kind, arena);
+}
+
+static struct value *partial_of(const struct object *object, const struct kind *kind,
+                                struct arena *arena)
+{
+    (void)kind;
+    return protobuf_read_metadata(object, arena);
 }
 
 bool protobuf_render_object(struct request *request, struct buffer *out,
@@ -23,30 +28,17 @@ bool protobuf_render_object(struct request *request, struct buffer *out,
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = object->kind, *asked = request->route.kind;
     if (request->output.shape == SHAPE_PARTIAL)
-        return protobuf_write_object(out, partial_of(object, &arena),
+        return protobuf_write_object(out, protobuf_read_metadata(object, &arena),
                                      well_known.partial_object_metadata, err);
-    struct value *value = value_from_whole_object(object, &arena);
-    if (asked && asked->storage == kind) {
-        value = kind_convert(value, kind, asked, &arena);
+    if (asked && asked->storage == kind)
         kind = asked;
-    }
-    return protobuf_write_object(out, value, kind, err);
-}
-
-/* An item of a page of partial objects. */
-static struct value *partial_item(struct value *value, const struct kind *stored,
-                                  const struct kind *kind, struct arena *arena)
-{
-    struct value *partial = value_new_map(arena), *metadata = value_member(value, "metadata");
-    (void)stored, (void)kind;
-    if (metadata)
-        value_set(partial, arena, "metadata", metadata);
-    return partial;
+    return protobuf_write_object(out, whole_of(object, kind, &arena), kind, err);
 }
 
 bool protobuf_render_page(struct request *request, struct body *body)
 {
     AUTO_BUFFER head = { 0 };
+    AUTO_ARENA arena = { 0 };
     bool is_partial = request->output.shape == SHAPE_PARTIAL;
     const struct core_page *page = &request->page;
     struct protobuf_list list = {
@@ -55,7 +47,8 @@ bool protobuf_render_page(struct request *request, struct body *body)
         .revision = page->revision,
         .continue_token = request->continue_token,
         .remaining = request->show_remaining ? &page->remaining : NULL,
-        .convert = is_partial ? partial_item : kind_convert,
+        .make = is_partial ? partial_of : whole_of,
+        .arena = &arena,
     };
     for (size_t i = 0; i < page->count; i++) {
         if (!protobuf_write_item(&body->room, &list, page->items[i], &request->err))

@@ -33,6 +33,11 @@ struct value;
 /* False for what only JSON can say: Table, custom resources. */
 bool protobuf_has_kind(const struct kind *);
 
+/* The object's tree, and one with its metadata alone, for the functions below: sets of fields are
+ * the text that they are in both encodings. */
+struct value *protobuf_read_text(const struct object *, struct arena *);
+struct value *protobuf_read_metadata(const struct object *, struct arena *);
+
 /* Appends the envelope with the value, which decode_value has seen; NULL is the object with
  * nothing set.  INTERNAL_ERROR where the value does not fit its type, NOT_ACCEPTABLE where
  * protobuf_has_kind is false; the buffer then ends in the middle. */
@@ -47,9 +52,9 @@ struct protobuf_list {
     int64_t            revision;         /* metadata.resourceVersion */
     const char        *continue_token;   /* NULL: that was all */
     const int64_t     *remaining;        /* remainingItemCount; NULL: not told */
-    /* Makes an object of the stored kind one of `kind`; may be NULL. */
-    struct value    *(*convert)(struct value *, const struct kind *stored, const struct kind *,
-                                struct arena *);
+    /* The object's tree as one of `kind`, in the arena, which is reset for each. */
+    struct value    *(*make)(const struct object *, const struct kind *, struct arena *);
+    struct arena      *arena;
 };
 /* Both fail as protobuf_write_object does. */
 MUST_USE bool protobuf_write_item(struct buffer *, const struct protobuf_list *,

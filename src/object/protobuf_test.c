@@ -332,6 +332,13 @@ static void test_every_kind_empty(void **state)
     assert_true(count > 100);
 }
 
+static struct value *make_item(const struct object *object, const struct kind *kind,
+                               struct arena *arena)
+{
+    (void)kind;
+    return protobuf_read_text(object, arena);
+}
+
 static void write_list(struct buffer *text, const struct protobuf_list *list,
                        const struct object *object)
 {
@@ -352,6 +359,7 @@ static void test_list(void **state)
                       tail[] = "\x1a\x00\"\x00";
     enum { HEAD_SIZE = sizeof head - 1, ONE_HEAD_SIZE = 23, TAIL_SIZE = sizeof tail - 1 };
     AUTO_ARENA arena = { 0 };
+    AUTO_ARENA items = { 0 };
     AUTO_BUFFER text = { 0 };
     const int64_t remaining = 2;
     (void)state;
@@ -361,7 +369,9 @@ static void test_list(void **state)
     struct protobuf_list list = { .kind = well_known.config_map,
                                   .revision = 337,
                                   .continue_token = "T",
-                                  .remaining = &remaining };
+                                  .remaining = &remaining,
+                                  .make = make_item,
+                                  .arena = &items };
     write_list(&text, &list, object);
     struct bytes found = buffer_bytes(&text);
     assert_memory_equal(found.at, head, HEAD_SIZE);
@@ -380,6 +390,7 @@ static void test_list(void **state)
 static void test_list_with_managed_fields(void **state)
 {
     AUTO_ARENA arena = { 0 };
+    AUTO_ARENA items = { 0 };
     AUTO_BUFFER item = { 0 };
     AUTO_BUFFER one = { 0 };
     (void)state;
@@ -391,7 +402,9 @@ static void test_list_with_managed_fields(void **state)
               "\"data\":{\"k\":\"v\"}}"),
         NULL);
     assert_non_null(object);
-    struct protobuf_list list = { .kind = well_known.config_map };
+    struct protobuf_list list = { .kind = well_known.config_map,
+                                  .make = make_item,
+                                  .arena = &items };
     assert_true(protobuf_write_item(&item, &list, object, NULL));
     assert_true(protobuf_write_object(&one, value_from_whole_object(object, &arena),
                                       well_known.config_map, NULL));

@@ -323,30 +323,47 @@ static bool write_field(struct encoder *encoder, const struct value *map, const 
     return write_element(encoder, field->number, value, field);
 }
 
-/* The values of a map in the order of its type's members, which are its fields unless some of
- * these are inline. */
-static void sort_members(const struct value *map, const struct type *type,
-                         const struct value *ret_values[])
+/* What is written of a type all of whose members are fields: by their places in wire_order. */
+struct wanted {
+    const struct value **values;
+    uint64_t             bits[TYPE_MEMBER_WORDS];
+};
+
+static void choose_fields(const struct value *map, const struct type *type, struct wanted *wanted)
 {
-    memset(ret_values, 0, type->member_count * sizeof *ret_values);
+    memcpy(wanted->bits, type->wire_kept, sizeof wanted->bits);
     for (size_t i = 0; map && i < map->map.count; i++) {
         int place = type_member_index(type, map->map.members[i].key);
-        if (place >= 0)
-            ret_values[place] = map->map.members[i].value;
+        unsigned rank = place >= 0 ? type->wire_rank[place] : 0;
+        if (rank == 0)
+            continue;
+        wanted->values[rank - 1] = map->map.members[i].value;
+        wanted->bits[(rank - 1) / 64] |= (uint64_t)1 << ((rank - 1) % 64);
     }
 }
 
-static bool write_fields(struct encoder *encoder, const struct value *map, const struct type *type)
+static bool write_chosen(struct encoder *encoder, const struct value *map, const struct type *type)
 {
-    const struct value *values[TYPE_MEMBERS_MAX];
-    bool is_flat = type->member_count == type->field_count;
-    if (is_flat)
-        sort_members(map, type, values);
+    struct wanted wanted;
+    wanted.values = arena_array(encoder->arena, type->wire_count, sizeof *wanted.values);
+    choose_fields(map, type, &wanted);
+    for (size_t word = 0; word * 64 < type->wire_count; word++)
+        for (uint64_t bits = wanted.bits[word]; bits; bits &= bits - 1) {
+            size_t i = word * 64 + (size_t)__builtin_ctzll(bits);
+            const struct field *field = &type->fields[type->wire_order[i]];
+            if (!write_field(encoder, map, wanted.values[i], field))
+                return false;
+        }
+    return true;
+}
+
+/* Fields of an inline struct stand among the others in the map. */
+static bool write_named(struct encoder *encoder, const struct value *map, const struct type *type)
+{
     for (size_t i = 0; i < type->wire_count; i++) {
         const struct field *field = &type->fields[type->wire_order[i]];
         const struct value *value =
-            is_flat ? values[type->wire_order[i]]
-                    : value_member_bytes(map, (struct bytes){ field->name, field->name_size });
+            value_member_bytes(map, (struct bytes){ field->name, field->name_size });
         if (!write_field(encoder, map, value, field))
             return false;
     }
@@ -359,7 +376,9 @@ static bool write_struct(struct encoder *encoder, const struct value *map, const
         return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
                     "protobuf: %s is nested too deep", type->name);
     encoder->depth++;
-    bool good = write_fields(encoder, value_is(map, VALUE_MAP) ? map : NULL, type);
+    bool is_flat = type->member_count == type->field_count;
+    const struct value *own = value_is(map, VALUE_MAP) ? map : NULL;
+    bool good = is_flat ? write_chosen(encoder, own, type) : write_named(encoder, own, type);
     encoder->depth--;
     return good;
 }
@@ -435,30 +454,37 @@ static const struct type *type_of_list(const struct protobuf_list *list)
     return list->list_kind ? list->list_kind->type : list->kind->list_type;
 }
 
-/* The object's tree, in which sets of fields are the text that they are in both encodings. */
-static struct value *read_whole(const struct object *object, struct arena *arena)
+static struct json_pick set_pick = { .name = { "fieldsV1", 8 }, .is_raw = true },
+                        managed_pick = { .name = { "managedFields", 13 }, .first = &set_pick,
+                                    .reads_others = true },
+                        metadata_pick = { .name = { "metadata", 8 }, .first = &managed_pick,
+                                     .reads_others = true };
+
+struct value *protobuf_read_text(const struct object *object, struct arena *arena)
 {
-    static struct json_pick set = { .name = { "fieldsV1", 8 }, .is_raw = true },
-                            managed = { .name = { "managedFields", 13 }, .first = &set,
-                                        .reads_others = true },
-                            metadata = { .name = { "metadata", 8 }, .first = &managed,
-                                         .reads_others = true };
-    static const struct json_pick whole = { .first = &metadata, .reads_others = true };
+    static const struct json_pick whole = { .first = &metadata_pick, .reads_others = true };
     struct json_options options = { .pick = &whole, .is_own = true };
     return json_parse(object->text, &options, arena, NULL);
+}
+
+struct value *protobuf_read_metadata(const struct object *object, struct arena *arena)
+{
+    struct json_options options = { .pick = &metadata_pick, .is_own = true };
+    struct value *partial = value_new_map(arena);
+    value_set(partial, arena, "metadata",
+              json_parse(object_metadata(object), &options, arena, NULL));
+    return partial;
 }
 
 bool protobuf_write_item(struct buffer *buffer, const struct protobuf_list *list,
                          const struct object *object, struct error *err)
 {
-    AUTO_ARENA arena = { 0 };
-    struct encoder encoder = { buffer, &arena, err, 0 };
+    struct encoder encoder = { buffer, list->arena, err, 0 };
     if (!check_kind(list->kind, err))
         return false;
+    arena_reset(list->arena);
     const struct field *field = type_field(type_of_list(list), BYTES("items"));
-    struct value *value = read_whole(object, &arena);
-    if (list->convert)
-        value = list->convert(value, object->kind, list->kind, &arena);
+    struct value *value = list->make(object, list->kind, list->arena);
     return write_message(&encoder, field->number, value, field);
 }
 

@@ -115,6 +115,9 @@ struct type {
     const uint8_t      *static_members, *default_members;/* places of members with a static_default;
                                             with defaults below them */
     const uint8_t *wire_order; /* places in fields of those with a protobuf number, ascending by it */
+    const uint8_t *wire_rank;  /* of each field, its place in wire_order plus 1; 0: it has none */
+    uint64_t wire_kept[TYPE_MEMBER_WORDS]; /* bits of the places in wire_order: written even where
+                                              the object has no such field */
     const struct type_union *published_union;            /* or NULL */
     const struct schema *schema;         /* of a custom kind (structural_schema.h); NULL: built in */
     defaults_function  *set_defaults;    /* NULL: only static ones */
