@@ -37,7 +37,7 @@ struct conflict {
 };
 
 struct conflicts {
-    struct conflict            *items;
+    struct conflict            *items;   /* room for CONFLICTS_TOLD_MAX; NULL: there was none yet */
     size_t                      count;
     struct arena               *arena;
     const struct managed_entry *entry;   /* whose fields are being collected */
@@ -108,6 +108,9 @@ static void prune(struct apply *apply)
 static void add_conflict(void *context, struct bytes path)
 {
     struct conflicts *conflicts = context;
+    if (!conflicts->items)
+        conflicts->items =
+            arena_array(conflicts->arena, CONFLICTS_TOLD_MAX, sizeof *conflicts->items);
     if (conflicts->count < CONFLICTS_TOLD_MAX)
         conflicts->items[conflicts->count++] = (struct conflict){
             conflicts->entry, arena_copy(conflicts->arena, path.at, path.size)
@@ -130,9 +133,7 @@ static int compare_managers(const void *a, const void *b)
 static struct conflicts find_conflicts(const struct apply *apply, const struct field_set *allowed)
 {
     struct arena *arena = apply->arena;
-    struct conflicts conflicts = {
-        arena_array(arena, CONFLICTS_TOLD_MAX, sizeof(struct conflict)), 0, arena, NULL
-    };
+    struct conflicts conflicts = { .arena = arena };
     struct field_set changed =
         field_set_union(&apply->comparison.modified, &apply->comparison.added, arena);
     const struct managed_entry **order =
