@@ -330,12 +330,29 @@ static void put_chunked(struct connection *connection)
     }
 }
 
+/* Each piece, and the head, ends a record: a piece is a whole message, or the end of one. */
+static void put_upgraded(struct connection *connection)
+{
+    struct http_exchange *exchange = connection->http1.current;
+    transport_end_record(&connection->transport);
+    while (exchange->queue.size_bytes > 0 && !transport_is_full(&connection->transport)) {
+        put_part(connection, PART_MAX);
+        if (exchange->queue.taken == 0)
+            transport_end_record(&connection->transport);
+    }
+    connection->http1.answer_written = exchange_is_done(exchange);
+}
+
 static void put_answer(struct connection *connection)
 {
     struct http1 *http1 = &connection->http1;
     struct http_exchange *exchange = http1->current;
     if (!exchange->submitted)
         put_head(connection);
+    if (exchange->is_upgraded) {
+        put_upgraded(connection);
+        return;
+    }
     if (http1->framing == FRAMING_CHUNKED) {
         put_chunked(connection);
         return;

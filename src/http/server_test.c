@@ -148,13 +148,23 @@ static void upgrade(struct fixture *fixture, struct http_exchange *exchange)
     http_upgrade(exchange, &header, 1, echo_raw, NULL);
 }
 
+static const char *const messages[] = { "one", "two and more", "three" };
+
+static void say_messages(struct fixture *fixture, struct http_exchange *exchange)
+{
+    const struct http_header header = { BYTES("upgrade"), BYTES("echo") };
+    http_upgrade(exchange, &header, 1, echo_raw, NULL);
+    FOR_EACH(message, messages)
+        http_stream_write(exchange, (struct http_piece){ .bytes = bytes_of(*message) });
+}
+
 static const struct {
     const char *path;
     void (*answer)(struct fixture *, struct http_exchange *);
 } routes[] = {
     { "/echo", echo },   { "/who", who },         { "/pieces", pieces },  { "/stream", stream },
     { "/flood", flood }, { "/watch", watch },     { "/abort", abort_it }, { "/nothing", nothing },
-    { "/split", split }, { "/upgrade", upgrade },
+    { "/split", split }, { "/upgrade", upgrade }, { "/messages", say_messages },
 };
 
 static void handle(void *context, struct http_exchange *exchange)
@@ -558,6 +568,34 @@ static void upgrades_tls(void **state)
     upgrades(true);
 }
 
+static void note_part(void *context, struct http_call *call, struct bytes bytes)
+{
+    struct outcome *outcome = context;
+    buffer_printf(&outcome->body, "%.*s|", (int)bytes.size, bytes.at);
+    if (bytes_equal_text(bytes, messages[ARRAY_SIZE(messages) - 1]))
+        http_call_shutdown(call);
+}
+
+/* A record has one message, so that who polls the socket sees each; our reads are of one record. */
+static void messages_of_an_upgraded_stream_are_records(void **state)
+{
+    struct fixture fixture;
+    struct outcome outcome = { 0 };
+    const struct http_header header = { BYTES("upgrade"), BYTES("echo") };
+    fixture_start(&fixture, /* tls= */ true, LONG_TIMEOUT_MS, handle);
+    struct http_call_options options = outcome_options(&outcome, "GET", "/messages");
+    options.headers = &header;
+    options.header_count = 1;
+    options.upgrade = true;
+    options.on_data = note_part;
+    http_call_start(fixture.target, &options);
+    fixture_run_until(&fixture, &outcome.done);
+    assert_string_equal(outcome.err.message, "");
+    assert_string_equal(buffer_text(&outcome.body), "one|two and more|three|");
+    outcome_done(&outcome);
+    fixture_stop(&fixture);
+}
+
 static void stop_ends_idle_connections_at_once_and_busy_ones_in_time(void **state)
 {
     struct fixture fixture;
@@ -597,6 +635,7 @@ int main(void)
         cmocka_unit_test(more_connections_than_allowed),
         cmocka_unit_test(upgrades_plain),
         cmocka_unit_test(upgrades_tls),
+        cmocka_unit_test(messages_of_an_upgraded_stream_are_records),
         cmocka_unit_test(stop_ends_idle_connections_at_once_and_busy_ones_in_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -189,6 +189,12 @@ void transport_put_text(struct transport *transport, const char *text)
     transport_put(transport, bytes_of(text));
 }
 
+void transport_end_record(struct transport *transport)
+{
+    if (transport->ssl)
+        seal(transport);
+}
+
 bool transport_is_full(const struct transport *transport)
 {
     return transport_unsent(transport) > 0 || transport->turn_bytes >= TRANSPORT_TURN_BYTES ||

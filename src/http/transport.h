@@ -74,6 +74,9 @@ void transport_close(struct transport *, void (*closed)(struct transport *));
 void transport_schedule(struct transport *);     /* `output` at the end of this turn */
 void transport_put(struct transport *, struct bytes);    /* within `output` only; takes all */
 void transport_put_text(struct transport *, const char *);
+/* What follows is in another TLS record; within `output` only.  Readers who wait for their socket
+ * before each message do not see a second one that OpenSSL has read with the first. */
+void transport_end_record(struct transport *);
 bool transport_is_full(
     const struct transport *); /* the kernel's buffer is, or the turn's share is used up */
 void transport_pause(struct transport *, bool pause);    /* no input */
