@@ -1,47 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """client-go and controller-runtime: what tests/clients/go does, and what the cluster says of it."""
 import contextlib
-import os
-import signal
 
 from knarr_test.client import until
+from knarr_test.clients import copies_of, custom_kind, kill_api
 from knarr_test.samples import NGINX, config_map, path, running
 from knarr_test.steps import create, run_pod
 
 ALONE = ("test_informers_over_a_restart", "test_operator_over_a_restart")
-GROUP, DEFINITIONS = "/apis/clients.example.com/v1", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+GROUP = "/apis/clients.example.com/v1"
 LEASES = "/apis/coordination.k8s.io/v1"
-
-
-@contextlib.contextmanager
-def custom_kind(api, plural, kind):
-    """Served as long as the block runs: a spec of copies and text, a status of ready."""
-    properties = {"spec": {"type": "object", "properties": {"copies": {"type": "integer", "minimum": 0}, "text": {"type": "string"}}},
-                  "status": {"type": "object", "properties": {"ready": {"type": "integer"}}}}
-    version = {"name": "v1", "served": True, "storage": True, "subresources": {"status": {}},
-               "schema": {"openAPIV3Schema": {"type": "object", "properties": properties}}}
-    name = f"{plural}.clients.example.com"
-    names = {"plural": plural, "singular": kind.lower(), "kind": kind, "listKind": f"{kind}List"}
-    api.post(DEFINITIONS, {"metadata": {"name": name}, "spec": {
-        "group": "clients.example.com", "scope": "Namespaced", "names": names, "versions": [version]}}).ok(201)
-    try:
-        until(lambda: any(c["type"] == "Established" and c["status"] == "True"
-                          for c in api.get(f"{DEFINITIONS}/{name}").ok().get("status", {}).get("conditions", [])), 20, name)
-        yield
-    finally:
-        api.delete(f"{DEFINITIONS}/{name}")
-
-
-def kill_api(api, cluster):
-    os.kill(cluster.api_pid(), signal.SIGKILL)
-    api.close()
-
-    def answers():
-        with contextlib.suppress(OSError):
-            return api.get("/readyz").status == 200
-        api.close()
-        return False
-    until(answers, 30, "the API's return")
 
 
 def test_typed_objects(api, clients):
@@ -126,15 +94,6 @@ def test_informers_over_a_restart(api, ns, cluster, clients):
         informers.ask("lists", "plain 0, streamed true")
 
 
-def texts(api, ns):
-    return sorted((m["metadata"]["name"], m["data"].get("text")) for m in api.get(path(ns, "configmaps")).ok()["items"]
-                  if m["metadata"].get("ownerReferences"))
-
-
-def wanted(name, count, text):
-    return [(f"{name}-{i}", text) for i in range(count)]
-
-
 def test_operator_over_a_restart(api, ns, cluster, clients):
     """An operator of controller-runtime: children, status, a finalizer, a second that takes over, an API that is killed."""
     copiers = path(ns, "copiers", group=GROUP)
@@ -143,22 +102,22 @@ def test_operator_over_a_restart(api, ns, cluster, clients):
         other = stack.enter_context(clients.start_go("operator"))
         api.post(copiers, {"apiVersion": "clients.example.com/v1", "kind": "Copier", "metadata": {"name": "a"},
                            "spec": {"copies": 3, "text": "hello"}}).ok(201)
-        until(lambda: texts(api, ns) == wanted("a", 3, "hello"), 30, "three copies")
+        until(lambda: copies_of(api, ns, "a") == ["hello"] * 3, 30, "three copies")
         until(lambda: api.get(f"{copiers}/a").ok().get("status") == {"ready": 3}, 30, "the status")
         until(lambda: "Adopted" in [e["reason"] for e in api.get(path(ns, "events")).ok()["items"]], 10, "the event")
         api.delete(path(ns, "configmaps", "a-1")).ok()
-        until(lambda: texts(api, ns) == wanted("a", 3, "hello"), 30, "the copy that was deleted")
+        until(lambda: copies_of(api, ns, "a") == ["hello"] * 3, 30, "the copy that was deleted")
         kill_api(api, cluster)
         assert "Adopted" in [e["reason"] for e in api.get(path(ns, "events")).ok()["items"]], "what was written is kept"
         api.patch(f"{copiers}/a", {"spec": {"copies": 2, "text": "again"}}).ok()
-        until(lambda: texts(api, ns) == wanted("a", 2, "again"), 30, "what changed after the API's end")
+        until(lambda: copies_of(api, ns, "a") == ["again"] * 2, 30, "what changed after the API's end")
         leader.process.kill()
         other.until("leading")
         api.patch(f"{copiers}/a", {"spec": {"copies": 4}}).ok()
-        until(lambda: texts(api, ns) == wanted("a", 4, "again"), 30, "the second operator's work")
+        until(lambda: copies_of(api, ns, "a") == ["again"] * 4, 30, "the second operator's work")
 
         api.delete(f"{copiers}/a", propagationPolicy="Background").ok()
         until(lambda: api.get(f"{copiers}/a").status == 404, 30, "its end")
         assert api.get(path(ns, "configmaps", "ledger-a")).status == 200
-        until(lambda: texts(api, ns) == [], 30, "the copies' end")
+        until(lambda: copies_of(api, ns, "a") == [], 30, "the copies' end")
         other.end()

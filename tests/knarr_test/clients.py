@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The clients that tests/clients/prepare makes, each bound to a cluster and a namespace."""
+import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import threading
 from pathlib import Path
 
+from .client import until
+from .samples import path
+
 TESTS = Path(__file__).resolve().parents[1]
 CHARTS = TESTS / "clients/charts"
+DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
 
 class Clients:
@@ -22,6 +28,17 @@ class Clients:
 
     def start_go(self, scenario, *args):
         return Running([self.folder / "bin/client-go", scenario, *args], self.environment())
+
+    def python(self, scenario, *args, timeout=90):
+        """The same of tests/clients/python/client.py."""
+        return self.finish([self.folder / "python/bin/python", TESTS / "clients/python/client.py", scenario, *args], timeout)
+
+    def start_python(self, program, *args):
+        return Running([self.folder / "python/bin/python", TESTS / "clients/python" / program, *args], self.environment())
+
+    def start_kopf(self, program):
+        return Running([self.folder / "python/bin/python", "-m", "kopf", "run", "--namespace", self.namespace,
+                        TESTS / "clients/python" / program], self.environment())
 
     def finish(self, command, timeout):
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, env=self.environment())
@@ -120,3 +137,43 @@ class Helm:
     def history(self, name):
         """[(revision, status)] of a release, oldest first."""
         return [(row["revision"], row["status"]) for row in self.json("history", name)]
+
+
+# ---- what the tests of several clients do ----
+
+@contextlib.contextmanager
+def custom_kind(api, plural, kind):
+    """Served as long as the block runs: a spec of copies and text, a status of ready and anything else."""
+    properties = {"spec": {"type": "object", "properties": {"copies": {"type": "integer", "minimum": 0}, "text": {"type": "string"}}},
+                  "status": {"type": "object", "x-kubernetes-preserve-unknown-fields": True, "properties": {"ready": {"type": "integer"}}}}
+    version = {"name": "v1", "served": True, "storage": True, "subresources": {"status": {}},
+               "schema": {"openAPIV3Schema": {"type": "object", "properties": properties}}}
+    name = f"{plural}.clients.example.com"
+    names = {"plural": plural, "singular": kind.lower(), "kind": kind, "listKind": f"{kind}List"}
+    api.post(DEFINITIONS, {"metadata": {"name": name}, "spec": {
+        "group": "clients.example.com", "scope": "Namespaced", "names": names, "versions": [version]}}).ok(201)
+    try:
+        until(lambda: any(c["type"] == "Established" and c["status"] == "True"
+                          for c in api.get(f"{DEFINITIONS}/{name}").ok().get("status", {}).get("conditions", [])), 20, name)
+        yield
+    finally:
+        api.delete(f"{DEFINITIONS}/{name}")
+
+
+def kill_api(api, cluster):
+    os.kill(cluster.api_pid(), signal.SIGKILL)
+    api.close()
+
+    def answers():
+        with contextlib.suppress(OSError):
+            return api.get("/readyz").status == 200
+        api.close()
+        return False
+    until(answers, 30, "the API's return")
+
+
+def copies_of(api, ns, name):
+    """The texts of the ConfigMaps that an operator made for its object, which own nothing else."""
+    owned = [m for m in api.get(path(ns, "configmaps")).ok()["items"]
+             if any(o["name"] == name and o["controller"] for o in m["metadata"].get("ownerReferences", []))]
+    return [m["data"]["text"] for m in owned]
