@@ -40,6 +40,13 @@ class Clients:
         return Running([self.folder / "python/bin/python", "-m", "kopf", "run", "--namespace", self.namespace,
                         TESTS / "clients/python" / program], self.environment())
 
+    def javascript(self, scenario, *args, timeout=90):
+        """The same of tests/clients/javascript/client.js."""
+        return self.finish(["node", self.folder / "javascript/client.js", scenario, *args], timeout)
+
+    def start_javascript(self, scenario, *args):
+        return Running(["node", self.folder / "javascript/client.js", scenario, *args], self.environment())
+
     def finish(self, command, timeout):
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, env=self.environment())
         said = (done.stdout + done.stderr)[-4000:]
