@@ -138,7 +138,7 @@ def test_an_upgrade_that_fails(api, ns, clients):
     assert page_of(api, ns) == "first" and helm.history("site") == [(1, "deployed"), (2, "failed")]
 
     # a pod that never gets ready: given up after the time, and taken back
-    err = helm.fails("upgrade", "site", CHARTS / "site", "--set", "page=third", "--set", "probe=/none", "--rollback-on-failure", "--timeout", "8s")
+    err = helm.fails("upgrade", "site", CHARTS / "site", "--set", "page=third", "--set", "probe=/none", "--rollback-on-failure", "--timeout", "12s")
     assert "has been rolled back due to rollback-on-failure being set" in err, err
     assert page_of(api, ns) == "first"
     assert helm.history("site")[2:] == [(3, "failed"), (4, "deployed")]
