@@ -109,6 +109,13 @@ int64_t slot_show_backoff(struct container_slot *slot)
     return 0;
 }
 
+/* A registry has answered, and its answer holds: what another pod had credentials for is not for
+ * those who have none. */
+static bool is_refusal(const struct error *err)
+{
+    return err->reason == REASON_UNAUTHORIZED || err->reason == REASON_NOT_FOUND;
+}
+
 static void pulled(void *context, const struct error *err)
 {
     struct container_slot *slot = context;
@@ -123,7 +130,7 @@ static void pulled(void *context, const struct error *err)
             (long long)(env_monotonic_ms(slot->worker->context->env) - slot->pull_begun_ms));
     if (!err) {
         image_is_ready(slot);
-    } else if (is_present(slot, container->image)) {
+    } else if (!is_refusal(err) && is_present(slot, container->image)) {
         /* Policy Always without a registry in reach: what is here counts as present. */
         worker_event(slot->worker, slot->name, /* warning= */ false, "Pulled",
                      "Container image \"%s\" already present on machine", container->image);
