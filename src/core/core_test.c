@@ -1,56 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* core_test.c - latest and committed, roll-back, history, lists of the past, and queues, over a
  * store in memory. */
-#include "core/core.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-#undef fail                              /* ours, of error.h */
-
-#include "base/arena.h"
-#include "base/env.h"
-#include "codec/json.h"
-#include "codec/value.h"
 #include "core/queue.h"
+#include "core/rig_test.h"
 #include "core/sorted.h"
-#include "object/object.h"
-#include "object/schema.h"
-#include "store/store.h"
 
 struct fixture {
-    struct env_fake     env;
-    struct store       *store;
-    struct core        *core;
-    struct store_batch *done;
-    int                 durable, failed, told;
+    struct rig rig;
+    int        durable, failed, told;
 };
-
-static void batch_done(void *context, struct store_batch *batch)
-{
-    ((struct fixture *)context)->done = batch;
-}
-
-static void open_core(struct fixture *f)
-{
-    struct core_options options = {
-        .env = &f->env.env, .store = f->store, .batch_done = batch_done, .context = f
-    };
-    f->core = core_new(&options);
-    assert_true(core_load(f->core, NULL));
-}
 
 static int set_up(void **state)
 {
     struct fixture *f = MEMORY_NEW(struct fixture);
-    schema_init();
-    env_fake_init(&f->env, 1);
-    f->store = store_open_memory();
-    open_core(f);
+    rig_open(&f->rig);
     *state = f;
     return 0;
 }
@@ -58,8 +25,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    core_free(f->core);
-    store_close(f->store);
+    rig_close(&f->rig);
     free(f);
     return 0;
 }
@@ -71,34 +37,17 @@ static void put(struct fixture *f, const char *name, const char *text)
         &arena,
         "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"},\"data\":{\"t\":\"%s\"}}", name,
         text);
-    core_put(f->core,
-             object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL),
-                           core_next_revision(f->core)));
-}
-
-static void turn(struct fixture *f)
-{
-    int64_t next_ms;
-    while (core_turn(f->core, &next_ms))
-        continue;
-}
-
-static void commit(struct fixture *f)
-{
-    turn(f);
-    if (store_memory_step(f->store))
-        core_batch_done(f->core, f->done);
-    turn(f);
+    rig_put(&f->rig, well_known.config_map, json);
 }
 
 static const struct object *committed(struct fixture *f, const char *name)
 {
-    return core_get(f->core, well_known.config_map, "default", name);
+    return core_get(f->rig.core, well_known.config_map, "default", name);
 }
 
 static const struct object *latest(struct fixture *f, const char *name)
 {
-    return core_get_latest(f->core, well_known.config_map, "default", name);
+    return core_get_latest(f->rig.core, well_known.config_map, "default", name);
 }
 
 static void note_durable(void *context, const struct error *err)
@@ -112,38 +61,38 @@ static void a_write_is_seen_no_earlier_than_it_is_durable(void **state)
 {
     struct fixture *f = *state;
     put(f, "a", "1");
-    core_when_durable(f->core, note_durable, f);
-    turn(f);
+    core_when_durable(f->rig.core, note_durable, f);
+    rig_turn(&f->rig);
     assert_non_null(latest(f, "a"));
     assert_null(committed(f, "a"));
     assert_int_equal(f->durable, 0);
-    commit(f);
+    rig_commit(&f->rig);
     assert_non_null(committed(f, "a"));
     assert_int_equal(f->durable, 1);
-    assert_int_equal(core_revision(f->core), committed(f, "a")->resource_version);
+    assert_int_equal(core_revision(f->rig.core), committed(f, "a")->resource_version);
 }
 
 static void a_failed_batch_is_rolled_back_with_what_builds_on_it(void **state)
 {
     struct fixture *f = *state;
     put(f, "a", "1");
-    commit(f);
-    int64_t before = core_revision(f->core);
-    store_memory_fail_next(f->store, 1);
+    rig_commit(&f->rig);
+    int64_t before = core_revision(f->rig.core);
+    store_memory_fail_next(f->rig.store, 1);
     put(f, "a", "2");
     put(f, "b", "1");
-    core_when_durable(f->core, note_durable, f);
-    turn(f);
+    core_when_durable(f->rig.core, note_durable, f);
+    rig_turn(&f->rig);
     put(f, "a", "3");                    /* waits behind the one that will fail */
-    core_when_durable(f->core, note_durable, f);
-    commit(f);
+    core_when_durable(f->rig.core, note_durable, f);
+    rig_commit(&f->rig);
     assert_int_equal(f->failed, 2);
     assert_non_null(strstr(latest(f, "a")->text.at, "\"1\""));
     assert_ptr_equal(latest(f, "a"), committed(f, "a"));
     assert_null(latest(f, "b"));
-    assert_int_equal(core_revision(f->core), before);
+    assert_int_equal(core_revision(f->rig.core), before);
     put(f, "b", "2");
-    commit(f);
+    rig_commit(&f->rig);
     assert_non_null(committed(f, "b"));
 }
 
@@ -159,21 +108,20 @@ static void watches_resume_over_a_restart(void **state)
 {
     struct fixture *f = *state;
     put(f, "a", "1");
-    commit(f);
-    int64_t from = core_revision(f->core);
+    rig_commit(&f->rig);
+    int64_t from = core_revision(f->rig.core);
     put(f, "a", "2");
-    commit(f);
-    core_remove(f->core, well_known.config_map, "default", "a");
-    commit(f);
-    core_free(f->core);
-    open_core(f);
+    rig_commit(&f->rig);
+    core_remove(f->rig.core, well_known.config_map, "default", "a");
+    rig_commit(&f->rig);
+    rig_restart(&f->rig);
     revision_count = 0;
-    assert_true(core_replay(f->core, well_known.config_map, from, note_change, f, NULL));
+    assert_true(core_replay(f->rig.core, well_known.config_map, from, note_change, f, NULL));
     assert_int_equal(revision_count, 2);
     assert_int_equal(revisions[0], CHANGE_MODIFIED);
     assert_int_equal(revisions[1], CHANGE_DELETED);
     struct error err = { 0 };
-    assert_false(core_replay(f->core, well_known.config_map, core_revision(f->core) + 1,
+    assert_false(core_replay(f->rig.core, well_known.config_map, core_revision(f->rig.core) + 1,
                              note_change, f, &err));
     assert_int_equal(err.reason, REASON_TIMEOUT);
 }
@@ -183,14 +131,14 @@ static void old_changes_expire(void **state)
     struct fixture *f = *state;
     struct error err = { 0 };
     put(f, "a", "1");
-    commit(f);
+    rig_commit(&f->rig);
     put(f, "a", "2");
-    commit(f);
-    int64_t from = core_revision(f->core) - 1;
-    env_fake_advance(&f->env, (int64_t)(HISTORY_AGE_MAX_S + 1) * 1000000000);
+    rig_commit(&f->rig);
+    int64_t from = core_revision(f->rig.core) - 1;
+    env_fake_advance(&f->rig.env, (int64_t)(HISTORY_AGE_MAX_S + 1) * 1000000000);
     put(f, "a", "3");
-    commit(f);
-    assert_false(core_replay(f->core, well_known.config_map, from, note_change, f, &err));
+    rig_commit(&f->rig);
+    assert_false(core_replay(f->rig.core, well_known.config_map, from, note_change, f, &err));
     assert_int_equal(err.reason, REASON_EXPIRED);
 }
 
@@ -203,18 +151,18 @@ static void pages_of_a_list_are_one_snapshot(void **state)
     put(f, "b", "1");
     put(f, "c", "1");
     put(f, "d", "1");
-    commit(f);
+    rig_commit(&f->rig);
     struct core_query query = { .kind = well_known.config_map, .ns = "default", .limit = 2 };
-    assert_true(core_list(f->core, &query, &arena, &first, NULL));
+    assert_true(core_list(f->rig.core, &query, &arena, &first, NULL));
     assert_int_equal(first.count, 2);
     assert_int_equal(first.remaining, 2);
-    core_remove(f->core, well_known.config_map, "default", "c");
+    core_remove(f->rig.core, well_known.config_map, "default", "c");
     put(f, "d", "2");
     put(f, "e", "1");
-    commit(f);
+    rig_commit(&f->rig);
     query.after_key = first.last_key;
     query.revision = first.revision;
-    assert_true(core_list(f->core, &query, &arena, &second, NULL));
+    assert_true(core_list(f->rig.core, &query, &arena, &second, NULL));
     assert_int_equal(second.count, 2);
     assert_int_equal(second.remaining, 0);
     assert_null(second.last_key);
@@ -233,9 +181,9 @@ static void put_labelled(struct fixture *f, const char *ns, const char *name, co
     const char *json = arena_printf(
         &arena, "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\",\"labels\":{\"app\":\"%s\"}}}", name,
         ns, app);
-    core_put(f->core,
+    core_put(f->rig.core,
              object_freeze(well_known.config_map, json_parse(bytes_of(json), NULL, &arena, NULL),
-                           core_next_revision(f->core)));
+                           core_next_revision(f->rig.core)));
 }
 
 static const struct list_row {
@@ -280,7 +228,7 @@ static void check_list(struct fixture *f, const struct list_row *row, int64_t th
                                 .context = (void *)(uintptr_t)row->app };
     if (row->app)
         query.label_marks = object_label_marks("app", row->app);
-    assert_true(core_list(f->core, &query, &arena, &page, NULL));
+    assert_true(core_list(f->rig.core, &query, &arena, &page, NULL));
     for (size_t i = 0; i < page.count; i++) {
         buffer_printf(&names, "%s%s/%s", i ? " " : "", page.items[i]->namespace,
                       page.items[i]->name);
@@ -299,11 +247,11 @@ static void lists_are_bounded_and_selected(void **state)
     put_labelled(f, "a", "z", "two");
     put_labelled(f, "a-b", "x", "one");
     put_labelled(f, "b", "x", "one");
-    commit(f);
-    int64_t then = core_revision(f->core);
-    core_remove(f->core, well_known.config_map, "a", "y");
+    rig_commit(&f->rig);
+    int64_t then = core_revision(f->rig.core);
+    core_remove(f->rig.core, well_known.config_map, "a", "y");
     put_labelled(f, "a", "x", "two");
-    commit(f);
+    rig_commit(&f->rig);
     FOR_EACH(row, list_rows)
         check_list(f, row, then);
 }
@@ -322,14 +270,14 @@ static void pages_know_what_remains(void **state)
         snprintf(name, sizeof name, "m%04d", i % 900);
         put_labelled(f, i < 900 ? "a" : "b", name, "one");
     }
-    commit(f);
+    rig_commit(&f->rig);
     FOR_EACH(row, rows) {
         AUTO_ARENA arena = { 0 };
         struct core_page page;
         struct core_query query = {
             .kind = well_known.config_map, .ns = row->ns, .after_key = row->after, .limit = row->limit
         };
-        assert_true(core_list(f->core, &query, &arena, &page, NULL));
+        assert_true(core_list(f->rig.core, &query, &arena, &page, NULL));
         assert_int_equal(page.remaining, row->remaining);
         for (size_t i = 0; i < page.count; i++)
             object_put(page.items[i]);
@@ -349,19 +297,19 @@ static bool fail_twice(void *context, const char *key, struct arena *arena, stru
 static void a_failing_key_comes_again_later(void **state)
 {
     struct fixture *f = *state;
-    struct queue *queue = queue_new(f->core, "test", fail_twice, f);
+    struct queue *queue = queue_new(f->rig.core, "test", fail_twice, f);
     queue_add(queue, "k");
     queue_add(queue, "k");
-    turn(f);
+    rig_turn(&f->rig);
     assert_int_equal(f->told, 1);
-    env_fake_advance(&f->env, INT64_C(5000000));
-    turn(f);
+    env_fake_advance(&f->rig.env, INT64_C(5000000));
+    rig_turn(&f->rig);
     assert_int_equal(f->told, 2);
-    env_fake_advance(&f->env, INT64_C(5000000));
-    turn(f);
+    env_fake_advance(&f->rig.env, INT64_C(5000000));
+    rig_turn(&f->rig);
     assert_int_equal(f->told, 2);        /* the second wait is twice as long */
-    env_fake_advance(&f->env, INT64_C(5000000));
-    turn(f);
+    env_fake_advance(&f->rig.env, INT64_C(5000000));
+    rig_turn(&f->rig);
     assert_int_equal(f->told, 3);
     assert_false(queue_has_work(queue));
     queue_free(queue);

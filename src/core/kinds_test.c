@@ -1,54 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kinds_test.c - kinds follow their definitions: through writes, a failed batch and a restart. */
-#include "core/core.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-#undef fail                              /* ours, of error.h */
-
-#include "base/arena.h"
-#include "base/env.h"
-#include "codec/json.h"
-#include "codec/value.h"
+#include "core/rig_test.h"
 #include "object/kind_set.h"
-#include "object/object.h"
-#include "object/schema.h"
-#include "store/store.h"
 
 struct fixture {
-    struct env_fake     env;
-    struct store       *store;
-    struct core        *core;
-    struct store_batch *done;
-    int                 gone, seen;
+    struct rig rig;
+    int        gone, seen;
 };
-
-static void batch_done(void *context, struct store_batch *batch)
-{
-    ((struct fixture *)context)->done = batch;
-}
-
-static void open_core(struct fixture *f)
-{
-    struct core_options options = {
-        .env = &f->env.env, .store = f->store, .batch_done = batch_done, .context = f
-    };
-    f->core = core_new(&options);
-    assert_true(core_load(f->core, NULL));
-}
 
 static int set_up(void **state)
 {
     struct fixture *f = MEMORY_NEW(struct fixture);
-    schema_init();
-    env_fake_init(&f->env, 1);
-    f->store = store_open_memory();
-    open_core(f);
+    rig_open(&f->rig);
     *state = f;
     return 0;
 }
@@ -56,21 +23,9 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    core_free(f->core);
-    store_close(f->store);
+    rig_close(&f->rig);
     free(f);
     return 0;
-}
-
-static void commit(struct fixture *f)
-{
-    int64_t next_ms;
-    while (core_turn(f->core, &next_ms))
-        continue;
-    if (store_memory_step(f->store))
-        core_batch_done(f->core, f->done);
-    while (core_turn(f->core, &next_ms))
-        continue;
 }
 
 static void put_json(struct fixture *f, const struct kind *kind, const char *json)
@@ -80,9 +35,7 @@ static void put_json(struct fixture *f, const struct kind *kind, const char *jso
     for (char *at = text; *at; at++)
         if (*at == '\'')
             *at = '"';
-    struct value *value = json_parse(bytes_of(text), NULL, &arena, NULL);
-    assert_non_null(value);
-    core_put(f->core, object_freeze(kind, value, core_next_revision(f->core)));
+    rig_put(&f->rig, kind, text);
 }
 
 /* `versions` is JSON; the first name of the condition is what is true. */
@@ -106,7 +59,7 @@ static void define(struct fixture *f, const char *plural, const char *condition,
 
 static const struct kind *find(struct fixture *f, const char *plural)
 {
-    return kind_set_find_resource(core_kinds(f->core), BYTES("example.com"), BYTES("v1"),
+    return kind_set_find_resource(core_kinds(f->rig.core), BYTES("example.com"), BYTES("v1"),
                                   bytes_of(plural));
 }
 
@@ -119,20 +72,20 @@ static void a_kind_is_there_once_its_names_are(void **state)
     const struct kind *kind = find(f, "widgets");
     assert_non_null(kind);
     put_json(f, kind, "{'metadata':{'name':'w'}}");
-    commit(f);
-    assert_non_null(core_get(f->core, kind, "", "w"));
-    core_remove(f->core, well_known.custom_resource_definition, "", "widgets.example.com");
+    rig_commit(&f->rig);
+    assert_non_null(core_get(f->rig.core, kind, "", "w"));
+    core_remove(f->rig.core, well_known.custom_resource_definition, "", "widgets.example.com");
     assert_null(find(f, "widgets"));
-    commit(f);
+    rig_commit(&f->rig);
 }
 
 static void a_failed_definition_takes_its_kind_along(void **state)
 {
     struct fixture *f = *state;
-    store_memory_fail_next(f->store, 1);
+    store_memory_fail_next(f->rig.store, 1);
     define(f, "widgets", "Established", V1);
     put_json(f, find(f, "widgets"), "{'metadata':{'name':'w'}}");
-    commit(f);
+    rig_commit(&f->rig);
     assert_null(find(f, "widgets"));
 }
 
@@ -141,14 +94,13 @@ static void objects_and_defaults_over_a_restart(void **state)
     struct fixture *f = *state;
     define(f, "widgets", "Established", V1);
     put_json(f, find(f, "widgets"), "{'metadata':{'name':'w'}}");
-    commit(f);
+    rig_commit(&f->rig);
     define(f, "widgets", "Established", V1_DEFAULT);
-    commit(f);
-    core_free(f->core);
-    open_core(f);
+    rig_commit(&f->rig);
+    rig_restart(&f->rig);
     const struct kind *kind = find(f, "widgets");
     assert_non_null(kind);
-    const struct object *object = core_get(f->core, kind, "", "w");
+    const struct object *object = core_get(f->rig.core, kind, "", "w");
     assert_non_null(object);
     assert_ptr_equal(object->kind, kind);
     assert_non_null(strstr(object->text.at, "\"a\":\"yes\""));
@@ -171,15 +123,15 @@ static void who_watches_is_told_of_the_end(void **state)
     define(f, "widgets", "Established", V1);
     struct core_watcher watcher = { .kind = find(f, "widgets"), .changed = note_change,
                                     .gone = note_gone, .context = f };
-    core_watch(f->core, &watcher);
+    core_watch(f->rig.core, &watcher);
     put_json(f, find(f, "widgets"), "{'metadata':{'name':'w'}}");
-    commit(f);
+    rig_commit(&f->rig);
     assert_int_equal(f->seen, 1);
-    core_remove(f->core, find(f, "widgets"), "", "w");
-    core_remove(f->core, well_known.custom_resource_definition, "", "widgets.example.com");
+    core_remove(f->rig.core, find(f, "widgets"), "", "w");
+    core_remove(f->rig.core, well_known.custom_resource_definition, "", "widgets.example.com");
     assert_int_equal(f->gone, 1);
     core_unwatch(&watcher);
-    commit(f);
+    rig_commit(&f->rig);
 }
 
 /* A place is given to another definition only when nothing remembers the last one. */
@@ -189,20 +141,20 @@ static void places_are_not_mixed_up(void **state)
     define(f, "widgets", "Established", V1);
     uint16_t place = find(f, "widgets")->index;
     put_json(f, find(f, "widgets"), "{'metadata':{'name':'w'}}");
-    commit(f);
-    core_remove(f->core, find(f, "widgets"), "", "w");
-    core_remove(f->core, well_known.custom_resource_definition, "", "widgets.example.com");
-    commit(f);
+    rig_commit(&f->rig);
+    core_remove(f->rig.core, find(f, "widgets"), "", "w");
+    core_remove(f->rig.core, well_known.custom_resource_definition, "", "widgets.example.com");
+    rig_commit(&f->rig);
     define(f, "gadgets", "Established", V1);
     assert_int_not_equal(find(f, "gadgets")->index, place);
-    assert_int_equal(core_count(f->core, find(f, "gadgets")), 0);
-    commit(f);
-    env_fake_advance(&f->env, (HISTORY_AGE_MAX_S + 1) * INT64_C(1000000000));
+    assert_int_equal(core_count(f->rig.core, find(f, "gadgets")), 0);
+    rig_commit(&f->rig);
+    env_fake_advance(&f->rig.env, (HISTORY_AGE_MAX_S + 1) * INT64_C(1000000000));
     put_json(f, find(f, "gadgets"), "{'metadata':{'name':'g'}}");
-    commit(f);
+    rig_commit(&f->rig);
     define(f, "things", "Established", V1);
     assert_int_equal(find(f, "things")->index, place);
-    commit(f);
+    rig_commit(&f->rig);
 }
 
 int main(void)

@@ -1,74 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* volatile_test.c - what of a lease or an event is kept when the process ends with no warning. */
-#include "core/core.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <string.h>
 
-#include <cmocka.h>
-#undef fail /* ours, of error.h */
+#include "core/rig_test.h"
 
-#include "base/arena.h"
-#include "base/env.h"
-#include "codec/json.h"
-#include "codec/value.h"
-#include "object/object.h"
-#include "object/schema.h"
-#include "store/store.h"
-
-struct fixture {
-    struct env_fake env;
-    struct store *store;
-    struct core *core;
-    struct store_batch *done;
-};
-
-static void batch_done(void *context, struct store_batch *batch)
+static void put(struct rig *rig, const struct kind *kind, const char *text)
 {
-    ((struct fixture *)context)->done = batch;
+    rig_put(rig, kind, text);
+    rig_commit(rig);
 }
 
-static void open_core(struct fixture *f)
+static bool has(struct rig *rig, const struct kind *kind, const char *part)
 {
-    struct core_options options = {
-        .env = &f->env.env, .store = f->store, .batch_done = batch_done, .context = f
-    };
-    f->core = core_new(&options);
-    assert_true(core_load(f->core, NULL));
-}
-
-static void commit(struct fixture *f)
-{
-    int64_t next_ms;
-    while (core_turn(f->core, &next_ms))
-        continue;
-    if (store_memory_step(f->store))
-        core_batch_done(f->core, f->done);
-    while (core_turn(f->core, &next_ms))
-        continue;
-}
-
-static void put(struct fixture *f, const struct kind *kind, const char *text)
-{
-    AUTO_ARENA arena = { 0 };
-    struct value *value = json_parse(bytes_of(text), NULL, &arena, NULL);
-    assert_non_null(value);
-    core_put(f->core, object_freeze(kind, value, core_next_revision(f->core)));
-    commit(f);
-}
-
-/* The process ends, and another begins with what the disk has. */
-static void end_suddenly(struct fixture *f)
-{
-    core_free(f->core);
-    open_core(f);
-}
-
-static bool has(struct fixture *f, const struct kind *kind, const char *part)
-{
-    const struct object *object = core_get(f->core, kind, "default", "one");
+    const struct object *object = core_get(rig->core, kind, "default", "one");
     return object && strstr(object->text.at, part);
 }
 
@@ -103,35 +47,32 @@ static void check(bool holds, const char *name, const char *what)
     assert_true(holds);
 }
 
-static void check_row(struct fixture *f, const struct lease_row *row)
+static void check_row(struct rig *rig, const struct lease_row *row)
 {
-    put(f, well_known.lease, first_lease);
-    end_suddenly(f);
-    check(has(f, well_known.lease, "\"a\""), row->name, "the new lease is there");
+    put(rig, well_known.lease, first_lease);
+    rig_restart(rig);
+    check(has(rig, well_known.lease, "\"a\""), row->name, "the new lease is there");
     if (row->next) {
-        put(f, well_known.lease, row->next);
+        put(rig, well_known.lease, row->next);
     } else {
-        core_remove(f->core, well_known.lease, "default", "one");
-        commit(f);
+        core_remove(rig->core, well_known.lease, "default", "one");
+        rig_commit(rig);
     }
-    end_suddenly(f);
+    rig_restart(rig);
     if (row->kept)
-        check(has(f, well_known.lease, row->kept), row->name, row->kept);
+        check(has(rig, well_known.lease, row->kept), row->name, row->kept);
     else
-        check(!core_get(f->core, well_known.lease, "default", "one"), row->name, "it is gone");
+        check(!core_get(rig->core, well_known.lease, "default", "one"), row->name, "it is gone");
 }
 
 static void only_renewals_of_leases_are_forgotten(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(lease_rows); i++) {
-        struct fixture f = { 0 };
-        env_fake_init(&f.env, 1);
-        f.store = store_open_memory();
-        open_core(&f);
-        check_row(&f, &lease_rows[i]);
-        core_free(f.core);
-        store_close(f.store);
+        struct rig rig = { 0 };
+        rig_open(&rig);
+        check_row(&rig, &lease_rows[i]);
+        rig_close(&rig);
     }
 }
 
@@ -139,19 +80,16 @@ static void only_renewals_of_leases_are_forgotten(void **state)
 static void a_late_renewal_writes_the_present_state(void **state)
 {
     (void)state;
-    struct fixture f = { 0 };
-    env_fake_init(&f.env, 1);
-    f.store = store_open_memory();
-    open_core(&f);
-    put(&f, well_known.lease, first_lease);
-    put(&f, well_known.lease, LEASE("", SPEC("a", "02")));
-    put(&f, well_known.lease, LEASE("", SPEC("b", "03")));
-    core_flush_volatile(f.core);
-    commit(&f);
-    end_suddenly(&f);
-    assert_true(has(&f, well_known.lease, "\"b\""));
-    core_free(f.core);
-    store_close(f.store);
+    struct rig rig = { 0 };
+    rig_open(&rig);
+    put(&rig, well_known.lease, first_lease);
+    put(&rig, well_known.lease, LEASE("", SPEC("a", "02")));
+    put(&rig, well_known.lease, LEASE("", SPEC("b", "03")));
+    core_flush_volatile(rig.core);
+    rig_commit(&rig);
+    rig_restart(&rig);
+    assert_true(has(&rig, well_known.lease, "\"b\""));
+    rig_close(&rig);
 }
 
 #define EVENT(count)                                                                               \
@@ -160,29 +98,19 @@ static void a_late_renewal_writes_the_present_state(void **state)
 static void new_events_are_kept_and_their_counts_later(void **state)
 {
     (void)state;
-    struct fixture f = { 0 };
-    env_fake_init(&f.env, 1);
-    f.store = store_open_memory();
-    open_core(&f);
-    put(&f, well_known.event, EVENT("1"));
-    end_suddenly(&f);
-    assert_true(has(&f, well_known.event, "\"count\":1"));
-    put(&f, well_known.event, EVENT("2"));
-    assert_int_equal(store_memory_waiting(f.store), 0);
-    assert_true(has(&f, well_known.event, "\"count\":2"));
-    env_fake_advance(&f.env, (int64_t)VOLATILE_EVENT_S * 1000000000);
-    commit(&f);
-    end_suddenly(&f);
-    assert_true(has(&f, well_known.event, "\"count\":2"));
-    core_free(f.core);
-    store_close(f.store);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    schema_init();
-    return 0;
+    struct rig rig = { 0 };
+    rig_open(&rig);
+    put(&rig, well_known.event, EVENT("1"));
+    rig_restart(&rig);
+    assert_true(has(&rig, well_known.event, "\"count\":1"));
+    put(&rig, well_known.event, EVENT("2"));
+    assert_int_equal(store_memory_waiting(rig.store), 0);
+    assert_true(has(&rig, well_known.event, "\"count\":2"));
+    env_fake_advance(&rig.env, (int64_t)VOLATILE_EVENT_S * 1000000000);
+    rig_commit(&rig);
+    rig_restart(&rig);
+    assert_true(has(&rig, well_known.event, "\"count\":2"));
+    rig_close(&rig);
 }
 
 int main(void)
@@ -192,5 +120,5 @@ int main(void)
         cmocka_unit_test(a_late_renewal_writes_the_present_state),
         cmocka_unit_test(new_events_are_kept_and_their_counts_later),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
