@@ -2,8 +2,7 @@
 /* list.h - a doubly linked ring; the links are members of what is listed.
  *
  * A head that points to itself is empty.  A link that is on no list points to itself, so
- * list_remove may be called twice.  list_item names the struct: LIST_ITEM(link, struct x, member).
- */
+ * list_remove may be called twice.  LIST_ITEM(link, struct x, member) names the struct. */
 #ifndef KNARR_BASE_LIST_H
 #define KNARR_BASE_LIST_H
 
