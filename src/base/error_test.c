@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* error_test.c - an error's reason, code, message and causes, and words in front of it. */
+#include "base/error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+#undef fail                              /* ours, of error.h */
+
+#include "base/arena.h"
+
+static void errors_are_told(void **state)
+{
+    struct error err = { 0 };
+    (void)state;
+    assert_false(error_is_set(&err));
+    assert_false(fail(&err, REASON_NOT_FOUND, /* os_errno= */ 2, "%s is gone", "web"));
+    assert_true(error_is_set(&err));
+    assert_int_equal(err.code, 404);
+    assert_int_equal(err.os_errno, 2);
+    assert_false(error_context(&err, "binding %s", "pod"));
+    assert_string_equal(err.message, "binding pod: web is gone");
+    assert_int_equal(err.reason, REASON_NOT_FOUND);
+    error_clear(&err);
+    assert_false(error_is_set(&err));
+}
+
+static void nobody_need_listen(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    (void)state;
+    assert_false(fail(NULL, REASON_INVALID, 0, "x"));
+    assert_false(error_context(NULL, "x"));
+    error_add_cause(NULL, &arena, "r", "f", "m");
+    error_clear(NULL);
+    assert_false(error_is_set(NULL));
+}
+
+static void causes_keep_their_order(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    (void)state;
+    fail(&err, REASON_INVALID, 0, "two");
+    error_add_cause(&err, &arena, "r", "first", "m");
+    error_add_cause(&err, &arena, "r", "second", "m");
+    assert_string_equal(err.causes->field, "first");
+    assert_string_equal(err.causes->next->field, "second");
+    assert_null(err.causes->next->next);
+}
+
+/* Whatever is said before and behind, the text ends inside of its place, cut at the end. */
+static void long_texts_are_cut(void **state)
+{
+    char words[3 * sizeof((struct error *)0)->message];
+    (void)state;
+    memset(words, 'w', sizeof words);
+    words[sizeof words - 1] = '\0';
+    for (size_t skipped = 0; skipped < sizeof words; skipped += 97) {
+        struct error err = { 0 };
+        fail(&err, REASON_INTERNAL_ERROR, 0, "%s", words + skipped);
+        for (int i = 0; i < 8; i++) {
+            error_context(&err, "%s", words + skipped);
+            assert_true(memchr(err.message, '\0', sizeof err.message) != NULL);
+            assert_true(strncmp(err.message, words + skipped, 16) == 0 || skipped + 16 > sizeof words);
+        }
+    }
+}
+
+static void reasons_are_found_by_their_text(void **state)
+{
+    (void)state;
+    for (enum reason reason = REASON_BAD_REQUEST; reason < REASON_COUNT; reason++) {
+        assert_true(reason_code(reason) >= 200 && reason_code(reason) < 600);
+        if (*reason_text(reason))
+            assert_int_equal(reason_from_text(reason_text(reason)), reason);
+    }
+    assert_int_equal(reason_from_text("NoSuchReason"), REASON_INTERNAL_ERROR);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(errors_are_told),
+        cmocka_unit_test(nobody_need_listen),
+        cmocka_unit_test(causes_keep_their_order),
+        cmocka_unit_test(long_texts_are_cut),
+        cmocka_unit_test(reasons_are_found_by_their_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
