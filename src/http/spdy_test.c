@@ -45,6 +45,19 @@ static void frames_come_back(void **state)
     spdy_reader_free(reader);
 }
 
+/* The frames in the bytes, in words. */
+static void tell_frames(struct spdy_reader *reader, struct bytes input, struct buffer *said)
+{
+    struct spdy_frame frame;
+    while (spdy_read(reader, &input, &frame) == SPDY_READ_FRAME) {
+        if (frame.type == SPDY_DATA)
+            buffer_add(said, frame.data.at, frame.data.size);
+        else
+            buffer_printf(said, "<%d %u>", frame.type, frame.stream_id);
+        buffer_add_text(said, frame.is_last ? "." : "");
+    }
+}
+
 /* However the bytes are cut, the same frames come out, and data in parts. */
 static void frames_in_parts(void **state)
 {
@@ -62,15 +75,8 @@ static void frames_in_parts(void **state)
         struct spdy_reader *reader = spdy_reader_new();
         AUTO_BUFFER said = { 0 };
         for (size_t at = 0; at < bytes.size; at += part) {
-            struct spdy_frame frame;
             struct bytes input = { bytes.at + at, bytes.size - at < part ? bytes.size - at : part };
-            while (spdy_read(reader, &input, &frame) == SPDY_READ_FRAME) {
-                if (frame.type == SPDY_DATA)
-                    buffer_add(&said, frame.data.at, frame.data.size);
-                else
-                    buffer_printf(&said, "<%d %u>", frame.type, frame.stream_id);
-                buffer_add_text(&said, frame.is_last ? "." : "");
-            }
+            tell_frames(reader, input, &said);
         }
         assert_string_equal(buffer_text(&said), "<2 7>hello world.<6 2147483649><3 9><7 7>");
         spdy_reader_free(reader);

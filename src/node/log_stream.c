@@ -135,8 +135,9 @@ void log_stream_start(struct http_exchange *exchange, const struct log_stream_re
         kubelet_answer_error(exchange, &err);
         return;
     }
-    const char *path = container_log_path(&request->node->paths, pod->ns, pod->name, pod->uid,
-                                          request->container, attempt, &arena);
+    const char *folder =
+        pod_log_folder(&request->node->paths, pod->ns, pod->name, pod->uid, &arena);
+    const char *path = container_log_path(folder, request->container, attempt, &arena);
     struct log_reader *reader = log_reader_new(path, &request->query, &err);
     if (!reader) {
         kubelet_answer_error(exchange, &err);

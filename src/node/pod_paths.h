@@ -57,13 +57,10 @@ static inline const char *pod_log_folder(const struct node_paths *paths, const c
 {
     return arena_printf(arena, "%s/logs/%s_%s_%s", paths->data_dir, ns, name, uid);
 }
-static inline const char *container_log_path(const struct node_paths *paths, const char *ns,
-                                             const char *name, const char *uid,
-                                             const char *container, int attempt,
-                                             struct arena *arena)
+static inline const char *container_log_path(const char *pod_folder, const char *container,
+                                             int attempt, struct arena *arena)
 {
-    return arena_printf(arena, "%s/logs/%s_%s_%s/%s/%d.log", paths->data_dir, ns, name, uid,
-                        container, attempt);
+    return arena_printf(arena, "%s/%s/%d.log", pod_folder, container, attempt);
 }
 static inline const char *exit_path(const struct node_paths *paths, const char *id,
                                     struct arena *arena)

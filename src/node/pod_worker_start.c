@@ -229,8 +229,9 @@ static void remove_old_attempts(const struct building *b)
                                       b->arena);
     unmount_below(folder);
     file_remove_tree(folder);
-    unlink(container_log_path(b->paths, b->job->pod->ns, b->job->pod->name, b->job->uid, name,
-                              record->last.attempt, b->arena));
+    folder =
+        pod_log_folder(b->paths, b->job->pod->ns, b->job->pod->name, b->job->uid, b->arena);
+    unlink(container_log_path(folder, name, record->last.attempt, b->arena));
 }
 
 static bool make_termination_log(const struct building *b, struct error *err)
@@ -460,8 +461,9 @@ static void built(struct worker_job *job)
         .id = job->instance.id, .name = arena_printf(&arena, "k8s_%s_%s_%s", slot->name,
                                                      worker->name, worker->ns),
         .bundle = attempt_path(paths, worker->uid, slot->name, job->instance.attempt, "", &arena),
-        .log_path = container_log_path(paths, worker->ns, worker->name, worker->uid, slot->name,
-                                       job->instance.attempt, &arena),
+        .log_path = container_log_path(
+            pod_log_folder(paths, worker->ns, worker->name, worker->uid, &arena), slot->name,
+            job->instance.attempt, &arena),
         .std_in = container->std_in, .stdin_once = container->stdin_once,
         .terminal = container->tty,
     };

@@ -222,9 +222,11 @@ static void read_message(struct container_slot *slot)
                      text_equal(slot->spec->termination_policy, "FallbackToLogsOnError") &&
                      now->exit_code != 0;
     if (text.size == 0 && fall_back)
-        log_read_tail(container_log_path(paths, worker->ns, worker->name, worker->uid, slot->name,
-                                         now->attempt, &arena),
-                      MESSAGE_LINES, MESSAGE_LOG_BYTES, &text);
+        log_read_tail(
+            container_log_path(
+                pod_log_folder(paths, worker->ns, worker->name, worker->uid, &arena), slot->name,
+                now->attempt, &arena),
+            MESSAGE_LINES, MESSAGE_LOG_BYTES, &text);
     snprintf(now->message, sizeof now->message, "%.*s",
              (int)(text.size < TERMINATION_MESSAGE_MAX ? text.size : TERMINATION_MESSAGE_MAX),
              text.at ? text.at : "");

@@ -173,6 +173,13 @@ static bool is_pod_level(struct bytes name)
            bytes_starts_with(name, "hugepages-");
 }
 
+static void take_named(struct resources *to, const struct resources *from, struct bytes name)
+{
+    for (size_t i = 0; i < from->named_count; i++)
+        if (bytes_equal_text(name, from->named[i].name))
+            resources_set(to, name, from->named[i].count);
+}
+
 /* What the pod itself requests takes the place of what its containers do. */
 static void apply_pod_level(const struct value *requests, struct resources *sum)
 {
@@ -186,9 +193,7 @@ static void apply_pod_level(const struct value *requests, struct resources *sum)
         if (resource_is_fixed(name, &fixed))
             sum->fixed[fixed] = own.fixed[fixed];
         else
-            for (size_t n = 0; n < own.named_count; n++)
-                if (bytes_equal_text(name, own.named[n].name))
-                    resources_set(sum, name, own.named[n].count);
+            take_named(sum, &own, name);
     }
 }
 

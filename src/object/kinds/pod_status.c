@@ -81,20 +81,24 @@ static bool may_restart(const struct value *container, const struct value *spec,
            (bytes_equal_text(policy, "OnFailure") && exit_code != 0);
 }
 
-/* Some rule restarts the whole pod. */
+/* Some rule of the container restarts the whole pod. */
+static bool may_restart_all(const struct value *container)
+{
+    const struct value *rules = value_member(container, "restartPolicyRules");
+    for (size_t i = 0; i < value_count(rules); i++)
+        if (bytes_equal_text(value_string(value_item(rules, i), "action"), "RestartAllContainers"))
+            return true;
+    return false;
+}
+
 static bool all_could_restart(const struct value *spec)
 {
     static const char *const lists[] = { "containers", "initContainers" };
     FOR_EACH(list, lists) {
         const struct value *containers = value_member(spec, *list);
-        for (size_t i = 0; i < value_count(containers); i++) {
-            const struct value *rules =
-                value_member(value_item(containers, i), "restartPolicyRules");
-            for (size_t k = 0; k < value_count(rules); k++)
-                if (bytes_equal_text(value_string(value_item(rules, k), "action"),
-                                     "RestartAllContainers"))
-                    return true;
-        }
+        for (size_t i = 0; i < value_count(containers); i++)
+            if (may_restart_all(value_item(containers, i)))
+                return true;
     }
     return false;
 }
