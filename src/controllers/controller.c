@@ -3,7 +3,10 @@
  * keys. */
 #include "controllers/controller.h"
 
+#include <stdlib.h>
+
 #include "base/env.h"
+#include "base/map.h"
 #include "object/time_text.h"
 
 int64_t controller_now_s(const struct controller *controller)
@@ -16,6 +19,24 @@ struct value *controller_now(const struct controller *controller, struct arena *
     char text[TIME_TEXT_MAX];
     time_write(controller_now_s(controller), text);
     return value_new_text(arena, text);
+}
+
+bool controller_map_start(struct controller *controller, struct error *err)
+{
+    (void)err;
+    controller->state = MEMORY_NEW(struct map);
+    return true;
+}
+
+void controller_map_stop(struct controller *controller)
+{
+    struct map *map = controller->state;
+    if (!map)
+        return;
+    for (struct map_entry *e = map_first(map); e; e = map_after(map, e))
+        free(e->value);
+    map_done(map);
+    free(map);
 }
 
 bool controller_update(struct controller *controller, const struct object *object,

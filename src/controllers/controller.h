@@ -59,6 +59,10 @@ struct controller {
     bool                              is_writing;    /* changes that are told now are our own */
 };
 
+/* `start` and `stop` where the state is a struct map of values that free() frees. */
+bool controller_map_start(struct controller *, struct error *err);
+void controller_map_stop(struct controller *);
+
 /* The time of the environment, whole seconds; as text ("2026-01-01T00:00:00Z") for time stamps. */
 int64_t     controller_now_s(const struct controller *);
 struct value *controller_now(const struct controller *, struct arena *);

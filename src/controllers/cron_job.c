@@ -473,12 +473,6 @@ static void job_changed(struct controller *controller, const struct object *befo
     controller_queue_owner(controller, well_known.cron_job, now);
 }
 
-static bool start(struct controller *controller, struct error *err)
-{
-    controller->state = MEMORY_NEW(struct map);
-    return true;
-}
-
 static void stop(struct controller *controller)
 {
     struct map *zones = controller->state;
@@ -493,7 +487,7 @@ static void stop(struct controller *controller)
 const struct controller_row cron_job_controller = {
     .name = "cronjob-controller",
     .sync = sync,
-    .start = start,
+    .start = controller_map_start,
     .stop = stop,
     .watches = {
         { &well_known.cron_job, controller_queue_self },

@@ -204,18 +204,28 @@ static bool create_pods(struct sync *sync, struct error *err)
     return good;
 }
 
+/* Those that would begin anew anyway: of nodes that work again, of sets that are gone. */
+static void forget_old(struct map *backoffs, int64_t now_ms)
+{
+    for (struct map_entry *e = map_first(backoffs); e; e = map_after(backoffs, e)) {
+        struct backoff *backoff = e->value;
+        if (now_ms > backoff->until_ms + BACKOFF_MAX_MS)
+            free(map_remove(backoffs, (struct bytes){ e->key, e->key_size }));
+    }
+}
+
 static void note_failure(struct sync *sync, const char *node_name)
 {
     struct map *backoffs = sync->controller->state;
     const char *key = backoff_key(sync, node_name);
     int64_t now_ms = env_monotonic_ms(core_env(sync->controller->core));
+    forget_old(backoffs, now_ms);
     struct backoff *backoff = map_get(backoffs, bytes_of(key));
     if (!backoff) {
         backoff = MEMORY_NEW(struct backoff);
         map_put(backoffs, bytes_of(key), backoff);
     }
-    bool is_old = now_ms > backoff->until_ms + BACKOFF_MAX_MS;
-    backoff->step_ms = backoff->step_ms == 0 || is_old ? BACKOFF_MIN_MS : backoff->step_ms * 2;
+    backoff->step_ms = backoff->step_ms == 0 ? BACKOFF_MIN_MS : backoff->step_ms * 2;
     if (backoff->step_ms > BACKOFF_MAX_MS)
         backoff->step_ms = BACKOFF_MAX_MS;
     backoff->until_ms = now_ms + backoff->step_ms;
@@ -401,28 +411,11 @@ static void revision_changed(struct controller *controller, const struct object 
     controller_queue_owner(controller, well_known.daemon_set, now);
 }
 
-static bool start(struct controller *controller, struct error *err)
-{
-    controller->state = MEMORY_NEW(struct map);
-    return true;
-}
-
-static void stop(struct controller *controller)
-{
-    struct map *backoffs = controller->state;
-    if (!backoffs)
-        return;
-    for (struct map_entry *e = map_first(backoffs); e; e = map_after(backoffs, e))
-        free(e->value);
-    map_done(backoffs);
-    free(backoffs);
-}
-
 const struct controller_row daemon_set_controller = {
     .name = "daemonset-controller",
     .sync = sync,
-    .start = start,
-    .stop = stop,
+    .start = controller_map_start,
+    .stop = controller_map_stop,
     .watches = {
         { &well_known.daemon_set, controller_queue_self },
         { &well_known.pod, pod_changed },

@@ -3,6 +3,7 @@
 #include "controllers/horizontal_look.h"
 
 #include "core/usage.h"
+#include "controllers/pods.h"
 #include "object/binding.h"
 #include "object/quantity.h"
 
@@ -11,17 +12,12 @@ struct container_reading {
     struct value *requests;
 };
 
-struct condition_reading {
-    const char *type, *status;
-    int64_t     changed_s;
-};
-
 struct pod_reading {
     const char               *phase;
     int64_t                   start_s;
     struct value             *requests, *overhead;       /* of the pod as a whole */
     struct container_reading *containers, *init_containers;
-    struct condition_reading *conditions;
+    struct pod_condition *conditions;
     size_t                    container_count, init_container_count, condition_count;
 };
 
@@ -29,13 +25,6 @@ static const struct binding container_bindings[] = {
     BIND_TEXT("name", struct container_reading, name),
     BIND_TEXT("restartPolicy", struct container_reading, restart_policy),
     BIND_VALUE("resources.requests", struct container_reading, requests),
-    BIND_END
-};
-
-static const struct binding condition_bindings[] = {
-    BIND_TEXT("type", struct condition_reading, type),
-    BIND_TEXT("status", struct condition_reading, status),
-    BIND_TIME("lastTransitionTime", struct condition_reading, changed_s),
     BIND_END
 };
 
@@ -49,7 +38,7 @@ static const struct binding pod_bindings[] = {
     BIND_TEXT("status.phase", struct pod_reading, phase),
     BIND_TIME("status.startTime", struct pod_reading, start_s),
     BIND_LIST("status.conditions", struct pod_reading, conditions, condition_count,
-              struct condition_reading, condition_bindings),
+              struct pod_condition, pod_condition_bindings),
     BIND_END
 };
 

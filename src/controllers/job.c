@@ -501,28 +501,11 @@ static void pod_changed(struct controller *controller, const struct object *befo
     core_each_latest(controller->core, well_known.job, now->namespace, queue_if_matching, &search);
 }
 
-static bool start(struct controller *controller, struct error *err)
-{
-    controller->state = MEMORY_NEW(struct map);
-    return true;
-}
-
-static void stop(struct controller *controller)
-{
-    struct map *backoffs = controller->state;
-    if (!backoffs)
-        return;
-    for (struct map_entry *e = map_first(backoffs); e; e = map_after(backoffs, e))
-        free(e->value);
-    map_done(backoffs);
-    free(backoffs);
-}
-
 const struct controller_row job_controller = {
     .name = "job-controller",
     .sync = sync,
-    .start = start,
-    .stop = stop,
+    .start = controller_map_start,
+    .stop = controller_map_stop,
     .watches = {
         { &well_known.job, job_changed },
         { &well_known.pod, pod_changed },

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "controllers/pods.h"
 #include "object/binding.h"
 #include "object/object.h"
 
@@ -13,15 +14,10 @@ struct container_reading {
     struct value *exit_code;             /* NULL: has not ended */
 };
 
-struct condition_reading {
-    const char *type, *status;
-    int64_t     changed_s;
-};
-
 struct pod_reading {
     struct value             *annotations;
     struct container_reading *init_containers, *statuses, *init_statuses;
-    struct condition_reading *conditions;
+    struct pod_condition *conditions;
     size_t init_container_count, status_count, init_status_count, condition_count;
 };
 
@@ -34,19 +30,12 @@ static const struct binding container_bindings[] = {
     BIND_END
 };
 
-static const struct binding condition_bindings[] = {
-    BIND_TEXT("type", struct condition_reading, type),
-    BIND_TEXT("status", struct condition_reading, status),
-    BIND_TIME("lastTransitionTime", struct condition_reading, changed_s),
-    BIND_END
-};
-
 static const struct binding pod_bindings[] = {
     BIND_VALUE("metadata.annotations", struct pod_reading, annotations),
     BIND_LIST("spec.initContainers", struct pod_reading, init_containers, init_container_count,
               struct container_reading, container_bindings),
     BIND_LIST("status.conditions", struct pod_reading, conditions, condition_count,
-              struct condition_reading, condition_bindings),
+              struct pod_condition, pod_condition_bindings),
     BIND_LIST("status.containerStatuses", struct pod_reading, statuses, status_count,
               struct container_reading, container_bindings),
     BIND_LIST("status.initContainerStatuses", struct pod_reading, init_statuses, init_status_count,
@@ -123,7 +112,7 @@ static const struct container_reading *find_exit(const struct container_reading 
     return NULL;
 }
 
-static const struct condition_reading *find_condition(const struct pod_reading *reading,
+static const struct pod_condition *find_condition(const struct pod_reading *reading,
                                                       const struct value *patterns)
 {
     for (size_t i = 0; i < reading->condition_count; i++)
@@ -153,7 +142,7 @@ static const char *match_rule(const struct object *pod, const struct pod_reading
             "Container %s for pod %s/%s failed with exit code %lld matching %.*s rule at index %zu",
             status->name, pod->namespace, pod->name, (long long)value_int(status->exit_code, "", 0),
             BYTES_ARG(action), index);
-    const struct condition_reading *condition = patterns ? find_condition(reading, patterns) : NULL;
+    const struct pod_condition *condition = patterns ? find_condition(reading, patterns) : NULL;
     return !condition
                ? NULL
                : arena_printf(arena, "Pod %s/%s has condition %s matching %.*s rule at index %zu",

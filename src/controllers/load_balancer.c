@@ -352,29 +352,11 @@ static void service_changed(struct controller *controller, const struct object *
         queue_add_object(controller->queue, service);
 }
 
-static bool start(struct controller *controller, struct error *err)
-{
-    (void)err;
-    controller->state = MEMORY_NEW(struct map);
-    return true;
-}
-
-static void stop(struct controller *controller)
-{
-    struct map *offers = controller->state;
-    if (!offers)
-        return;
-    for (struct map_entry *e = map_first(offers); e; e = map_after(offers, e))
-        free(e->value);
-    map_done(offers);
-    free(offers);
-}
-
 const struct controller_row load_balancer_controller = {
     .name = "service-controller",
     .sync = sync,
-    .start = start,
-    .stop = stop,
+    .start = controller_map_start,
+    .stop = controller_map_stop,
     .watches = {
         { &well_known.service, service_changed },
     },

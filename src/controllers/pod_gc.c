@@ -172,12 +172,6 @@ static void node_changed(struct controller *controller, const struct object *bef
         queue_node(controller, before->name);
 }
 
-static bool start(struct controller *controller, struct error *err)
-{
-    controller->state = MEMORY_NEW(struct map);
-    return true;
-}
-
 static void stop(struct controller *controller)
 {
     if (controller->state)
@@ -188,7 +182,7 @@ static void stop(struct controller *controller)
 const struct controller_row pod_gc_controller = {
     .name = "pod-garbage-collector",
     .sync = sync,
-    .start = start,
+    .start = controller_map_start,
     .stop = stop,
     .watches = {
         { &well_known.pod, pod_changed },

@@ -32,11 +32,6 @@ struct pods {
 
 /* ---- reading ---- */
 
-struct condition_reading {
-    const char *type, *status;
-    int64_t     changed_s;
-};
-
 struct container_reading {
     const char *name, *restart_policy;
     int64_t     restarts;
@@ -49,16 +44,16 @@ struct ip_reading {
 struct pod_reading {
     const char               *phase, *reason, *node_name, *hostname, *subdomain, *ip;
     struct value             *annotations;
-    struct condition_reading *conditions;
+    struct pod_condition *conditions;
     struct container_reading *statuses, *init_containers, *init_statuses;
     struct ip_reading        *ips;
     size_t condition_count, status_count, init_container_count, init_status_count, ip_count;
 };
 
-static const struct binding condition_bindings[] = {
-    BIND_TEXT("type", struct condition_reading, type),
-    BIND_TEXT("status", struct condition_reading, status),
-    BIND_TIME("lastTransitionTime", struct condition_reading, changed_s),
+const struct binding pod_condition_bindings[] = {
+    BIND_TEXT("type", struct pod_condition, type),
+    BIND_TEXT("status", struct pod_condition, status),
+    BIND_TIME("lastTransitionTime", struct pod_condition, changed_s),
     BIND_END
 };
 
@@ -86,7 +81,7 @@ static const struct binding pod_bindings[] = {
     BIND_TEXT("status.podIP", struct pod_reading, ip),
     BIND_LIST("status.podIPs", struct pod_reading, ips, ip_count, struct ip_reading, ip_bindings),
     BIND_LIST("status.conditions", struct pod_reading, conditions, condition_count,
-              struct condition_reading, condition_bindings),
+              struct pod_condition, pod_condition_bindings),
     BIND_LIST("status.containerStatuses", struct pod_reading, statuses, status_count,
               struct container_reading, container_bindings),
     BIND_LIST("status.initContainerStatuses", struct pod_reading, init_statuses, init_status_count,
@@ -127,7 +122,7 @@ static void read_restarts(const struct pod_reading *reading, struct pod_facts *f
     }
 }
 
-static void read_condition(const struct condition_reading *condition, struct pod_facts *facts)
+static void read_condition(const struct pod_condition *condition, struct pod_facts *facts)
 {
     if (!text_equal(condition->type, "Ready") || !text_equal(condition->status, "True"))
         return;

@@ -15,9 +15,17 @@
 #include <stdint.h>
 
 #include "core/core.h"
+#include "object/binding.h"
 
 struct object;
 struct pods;
+
+/* One of status.conditions, for bindings of whoever reads them. */
+struct pod_condition {
+    const char *type, *status;
+    int64_t     changed_s;               /* lastTransitionTime */
+};
+extern const struct binding pod_condition_bindings[];
 
 enum pod_phase { POD_PENDING, POD_RUNNING, POD_SUCCEEDED, POD_FAILED, POD_UNKNOWN };
 
