@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* client_inside.h - the inside of a client, for client.c and watch.c. */
+/* client_inside.h - the inside of a client, for client.c and watch.c.  Thread: the loop's. */
 #ifndef KNARR_CLIENT_CLIENT_INSIDE_H
 #define KNARR_CLIENT_CLIENT_INSIDE_H
 

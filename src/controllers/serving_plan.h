@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* serving_plan.h - may a node have this server certificate without anyone looking?  Pure. */
+/* serving_plan.h - may a node have this server certificate without anyone looking?  Thread: pure. */
 #ifndef KNARR_CONTROLLERS_SERVING_PLAN_H
 #define KNARR_CONTROLLERS_SERVING_PLAN_H
 

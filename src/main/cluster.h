@@ -4,12 +4,13 @@
  * Everything is computed from the name, the number of nodes and the port; DIR/cluster.json keeps
  * those.
  *
- *     DIR/cluster.json kubeconfig pki/ store/ images/ nodes/NODE/ logs/        what lasts
- *     RUN/supervisor.pid nodes/NODE/                                           what is gone after a
- * reboot
+ *     DIR/cluster.json kubeconfig pki/ store/ images/ nodes/NODE/ logs/   what lasts
+ *     RUN/supervisor.pid nodes/NODE/                                      gone after a reboot
  *
- * Network: a namespace with a bridge (CLUSTER_ADDRESS .1), and one namespace a node (.11, .12 ...),
- * joined by veth. The host's own addresses, routes and firewall stay untouched. */
+ * Network: a namespace with a bridge (CLUSTER_NETWORK 1), and one namespace a node (.11, .12 ...),
+ * joined by veth.  The host's own addresses, routes and firewall stay untouched.
+ *
+ * Thread: any; paths and names are computed in the caller's arena. */
 #ifndef KNARR_MAIN_CLUSTER_H
 #define KNARR_MAIN_CLUSTER_H
 

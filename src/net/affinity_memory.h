@@ -5,7 +5,7 @@
  * begins with empty sets; so the old ones are read first, and what they hold is added again in the
  * transaction that rebuilds.
  *
- * Internal to net/. */
+ * Internal to net/.  Thread: any; it asks the kernel of the thread's own namespace. */
 #ifndef KNARR_NET_AFFINITY_MEMORY_H
 #define KNARR_NET_AFFINITY_MEMORY_H
 

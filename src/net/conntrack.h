@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* conntrack.h - makes the kernel forget UDP flows that no longer lead where they should.
  *
- * Internal to net/.  Acts in the calling thread's network namespace. */
+ * Internal to net/.  Thread: any; acts in the thread's own network namespace. */
 #ifndef KNARR_NET_CONNTRACK_H
 #define KNARR_NET_CONNTRACK_H
 

@@ -2,7 +2,9 @@
 /* dns_records.h - an answer that is being written: header, question, records, EDNS.
  *
  * A reply is begun from a query's bytes, filled, and ended.  Its memory is the caller's arena,
- * which it has for itself. Internal to net/. */
+ * which it has for itself.
+ *
+ * Internal to net/.  Thread: pure. */
 #ifndef KNARR_NET_DNS_RECORDS_H
 #define KNARR_NET_DNS_RECORDS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dns_text.h - DNS packets for tests: made from names, told as text.  Only for tests. */
+/* dns_text.h - DNS packets for tests: made from names, told as text.  Only for tests; pure. */
 #ifndef KNARR_NET_DNS_TEXT_H
 #define KNARR_NET_DNS_TEXT_H
 

@@ -4,7 +4,7 @@
  * What it cannot answer it says to forward; then dns_zone_upstream_question tells what to ask, and
  * dns_zone_finish makes the client's answer from what came back.
  *
- * No sockets, no clock.  Internal to net/. */
+ * No sockets, no clock.  Internal to net/.  Thread: one at a time for a zone. */
 #ifndef KNARR_NET_DNS_ZONE_H
 #define KNARR_NET_DNS_ZONE_H
 

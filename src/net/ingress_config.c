@@ -87,7 +87,8 @@ static void write_prefix(struct site_writing *site, const struct ingress_path *p
     write_location(site, "", arena_printf(&site->arena, "%s/", stem), &path->target);
 }
 
-/* Exact ones first: a prefix is also written as an exact location, which must not take their place. */
+/* Exact ones first: a prefix is also written as an exact location, which must not take their
+ * place. */
 static void write_paths(struct site_writing *writing, const struct ingress_site *site)
 {
     for (size_t i = 0; i < site->path_count; i++)

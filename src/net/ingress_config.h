@@ -6,11 +6,11 @@
  * refused.  Nothing of an Ingress' annotations is ever used.
  *
  * A host's longest path wins, an exact one before a prefix.  A prefix matches whole elements: /foo
- * matches /foo and /foo/bar, not /foobar.  "*.example.com" stands for one label.  A host or path that
- * nobody has answers 404, or goes to the default backend.  503 is the answer where there is no target
- * or none takes the connection, 502 where one breaks it, 504 where none is in time.
+ * matches /foo and /foo/bar, not /foobar.  "*.example.com" stands for one label.  A host or path
+ * that nobody has answers 404, or goes to the default backend.  503 is the answer where there is no
+ * target or none takes the connection, 502 where one breaks it, 504 where none is in time.
  *
- * Pure: no file, no process. */
+ * Thread: pure; no file, no process. */
 #ifndef KNARR_NET_INGRESS_CONFIG_H
 #define KNARR_NET_INGRESS_CONFIG_H
 

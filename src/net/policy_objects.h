@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policy_objects.h - policies as objects of the table "inet knarr_policies".
  *
- *     forward, input --pods_out (source)------> out/10.42.1.5 --> what may go returns, the rest is dropped
- *     forward -------pods_in (destination)----> in/10.42.1.5  --> the same
+ *     forward, input --pods_out (source)---> out/10.42.1.5 --> what may go returns, the rest is
+ *                                                              dropped
+ *     forward -------pods_in (destination)-> in/10.42.1.5  --> the same
  *
- * Pure: no kernel, no clock.  Internal to net/. */
+ * Internal to net/.  Thread: pure; no kernel, no clock. */
 #ifndef KNARR_NET_POLICY_OBJECTS_H
 #define KNARR_NET_POLICY_OBJECTS_H
 

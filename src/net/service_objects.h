@@ -3,12 +3,13 @@
  *
  * The way of a packet:
  *     services --service_ips, node_ports--> service/NS/NAME/tcp/80 --numgen--> dnat to an endpoint
- *                                           external/...  (masquerade, or only this node's
- * endpoints) local/...     (this node's endpoints) With session affinity an endpoint has a chain of
- * its own and a set of the clients it serves. What has no endpoint is in no_endpoint_ips or
- * no_endpoint_ports and is refused.
+ *                                           external/...  (masquerade, or this node's endpoints)
+ *                                           local/...     (this node's endpoints)
  *
- * Pure: no kernel, no clock.  Internal to net/. */
+ * With session affinity an endpoint has a chain of its own and a set of the clients it serves.  What
+ * has no endpoint is in no_endpoint_ips or no_endpoint_ports and is refused.
+ *
+ * Internal to net/.  Thread: pure; no kernel, no clock. */
 #ifndef KNARR_NET_SERVICE_OBJECTS_H
 #define KNARR_NET_SERVICE_OBJECTS_H
 

@@ -5,7 +5,9 @@
  * when a front (an address and port, or a node port) or its endpoints change, flows that lead
  * elsewhere must be forgotten (conntrack.h).
  *
- * A set of fronts is a map from front_key to struct udp_front.  Internal to net/. */
+ * A set of fronts is a map from front_key to struct udp_front.
+ *
+ * Internal to net/.  Thread: pure. */
 #ifndef KNARR_NET_UDP_FRONTS_H
 #define KNARR_NET_UDP_FRONTS_H
 

@@ -9,6 +9,8 @@
  * It is started inside its node's network and mount namespaces (main/ makes them).  Where cgroups
  * are hybrid, its mount namespace has the nearly empty v2 mount taken away, so that crun works.
  *
+ * Thread: agent_run has the calling one until the end.
+ *
  * Folders: DATA/images (content store, layers), DATA/pods/UID (volumes, hosts, container state),
  * DATA/logs; RUN/pods/UID (netns, sockets). */
 #ifndef KNARR_NODE_AGENT_H

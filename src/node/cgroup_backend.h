@@ -3,7 +3,9 @@
  * only.
  *
  * A backend lists the folders that one path stands for (one for each controller on version 1, a
- * single one on version 2) and knows the names of the files.  Errors are negative errno. */
+ * single one on version 2) and knows the names of the files.  Errors are negative errno.
+ *
+ * Thread: any; a few small writes each. */
 #ifndef KNARR_NODE_CGROUP_BACKEND_H
 #define KNARR_NODE_CGROUP_BACKEND_H
 

@@ -5,7 +5,7 @@
  * Of two Ingresses that want the same host and path the older one has it.  A backend leads to its
  * Service's ClusterIP, so that endpoints may come and go without nginx being told.
  *
- * Pure.  Everything lies in the arena; values are borrowed. */
+ * Thread: pure.  Everything lies in the arena; values are borrowed. */
 #ifndef KNARR_NODE_INGRESS_PLAN_H
 #define KNARR_NODE_INGRESS_PLAN_H
 

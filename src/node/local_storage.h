@@ -7,7 +7,7 @@
  * remove: the folder is the volume's name below our own root, and the path in the object must be
  * that, else the volume is left alone and an Event says so.
  *
- * local_storage_path and local_storage_make: any thread.  The rest: the loop's. */
+ * Thread: any for local_storage_path, _make and _remove; the loop's for the rest. */
 #ifndef KNARR_NODE_LOCAL_STORAGE_H
 #define KNARR_NODE_LOCAL_STORAGE_H
 

@@ -10,7 +10,9 @@
  *     pod_worker_storage.c eviction of what keeps too much
  *
  * Work on another thread is a struct worker_job: it holds what the thread reads, and the worker is
- * not freed before all of its jobs have come back (worker->jobs). */
+ * not freed before all of its jobs have come back (worker->jobs).
+ *
+ * Thread: the loop's, but for what such a job does. */
 #ifndef KNARR_NODE_POD_WORKER_PARTS_H
 #define KNARR_NODE_POD_WORKER_PARTS_H
 

@@ -6,7 +6,7 @@
  * their namespaces', or blocks of addresses.  A pod on its host's network, or one that has ended,
  * is nobody's peer.
  *
- * Pure.  Everything lies in the arena that is given; objects are borrowed. */
+ * Thread: pure.  Everything lies in the arena that is given; objects are borrowed. */
 #ifndef KNARR_NODE_POLICY_PLAN_H
 #define KNARR_NODE_POLICY_PLAN_H
 

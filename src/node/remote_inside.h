@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* remote_inside.h - what the two kinds of remote streams share. */
+/* remote_inside.h - what the two kinds of remote streams share.  Thread: the loop's. */
 #ifndef KNARR_NODE_REMOTE_INSIDE_H
 #define KNARR_NODE_REMOTE_INSIDE_H
 
