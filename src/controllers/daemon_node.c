@@ -6,86 +6,10 @@
 #include "codec/value.h"
 #include "controllers/eviction_plan.h"
 #include "object/binding.h"
+#include "object/node_selector.h"
 #include "object/object.h"
 
 #define REQUIRED_AFFINITY "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution"
-
-/* ---- node selector and affinity ---- */
-
-static const char *label_of(const struct object *node, struct bytes key, struct arena *arena)
-{
-    return object_label(node, arena_copy(arena, key.at, key.size));
-}
-
-static bool is_listed(const struct value *values, const char *text)
-{
-    for (size_t i = 0; i < value_count(values); i++)
-        if (bytes_equal_text(value_string(value_item(values, i), ""), text))
-            return true;
-    return false;
-}
-
-static bool compare_numbers(const struct value *values, const char *text, bool greater)
-{
-    int64_t wanted, found;
-    if (!bytes_to_int64(value_string(value_item(values, 0), ""), &wanted) ||
-        !bytes_to_int64(bytes_of(text), &found))
-        return false;
-    return greater ? found > wanted : found < wanted;
-}
-
-/* text: the label's or field's value; NULL where absent. */
-static bool requirement_matches(const struct value *requirement, const char *text)
-{
-    const struct value *values = value_member(requirement, "values");
-    struct bytes op = value_string(requirement, "operator");
-    if (bytes_equal_text(op, "In"))
-        return text && is_listed(values, text);
-    if (bytes_equal_text(op, "NotIn"))
-        return !text || !is_listed(values, text);
-    if (bytes_equal_text(op, "Exists"))
-        return text != NULL;
-    if (bytes_equal_text(op, "DoesNotExist"))
-        return !text;
-    return text && compare_numbers(values, text, bytes_equal_text(op, "Gt"));
-}
-
-static bool term_matches(const struct value *term, const struct object *node, struct arena *arena)
-{
-    const struct value *expressions = value_member(term, "matchExpressions"),
-                       *fields = value_member(term, "matchFields");
-    for (size_t i = 0; i < value_count(expressions); i++) {
-        const struct value *expression = value_item(expressions, i);
-        if (!requirement_matches(expression,
-                                 label_of(node, value_string(expression, "key"), arena)))
-            return false;
-    }
-    for (size_t i = 0; i < value_count(fields); i++) {
-        const struct value *field = value_item(fields, i);
-        bool is_name = bytes_equal_text(value_string(field, "key"), "metadata.name");
-        if (!requirement_matches(field, is_name ? node->name : NULL))
-            return false;
-    }
-    return value_count(expressions) + value_count(fields) > 0; /* an empty term matches nothing */
-}
-
-static bool affinity_matches(const struct value *pod_spec, const struct object *node,
-                             struct arena *arena)
-{
-    const struct value *selector = value_member(pod_spec, "nodeSelector"),
-                       *required = value_at(pod_spec, REQUIRED_AFFINITY);
-    for (size_t i = 0; i < value_count(selector); i++) {
-        const struct member *member = &selector->map.members[i];
-        const char *label = label_of(node, member->key, arena);
-        if (!label || !bytes_equal_text(value_string(member->value, ""), label))
-            return false;
-    }
-    const struct value *terms = value_member(required, "nodeSelectorTerms");
-    for (size_t i = 0; i < value_count(terms); i++)
-        if (term_matches(value_item(terms, i), node, arena))
-            return true;
-    return !required;
-}
 
 /* ---- taints ---- */
 
@@ -128,7 +52,8 @@ struct daemon_verdict daemon_node_verdict(const struct value *pod_spec, const st
     struct bytes node_name = value_string(pod_spec, "nodeName");
     struct daemon_verdict verdict = { true, true };
     if ((node_name.size > 0 && !bytes_equal_text(node_name, node->name)) ||
-        !affinity_matches(pod_spec, node, arena))
+        !node_affinity_matches(value_member(pod_spec, "nodeSelector"),
+                               value_member(pod_spec, "affinity"), node, arena))
         return (struct daemon_verdict){ false, false };
     bind_object(node, node_bindings, &taints, arena);
     for (size_t i = 0; i < taints.count; i++) {

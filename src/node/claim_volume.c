@@ -10,11 +10,11 @@
 #include "base/bytes.h"
 #include "codec/value.h"
 #include "node/local_storage.h"
-#include "node/pod_admission.h"
 #include "node/pod_context.h"
 #include "node/pod_paths.h"
 #include "node/pod_spec.h"
 #include "node/volume_ownership.h"
+#include "object/node_selector.h"
 #include "object/object.h"
 #include "object/volume_view.h"
 
@@ -85,11 +85,7 @@ static const struct object *find_volume(const struct claim_search *f, struct cla
 static bool is_reached(const struct claim_search *f, const struct value *spec)
 {
     const struct object *node = pod_context_object(f->context, "Node", f->pod->node_name);
-    const struct value *terms = value_at(spec, "nodeAffinity.required.nodeSelectorTerms");
-    for (size_t i = 0; node && i < value_count(terms); i++)
-        if (node_selector_term_matches(value_item(terms, i), node, f->arena))
-            return true;
-    return !node || !terms;
+    return !node || node_selector_matches(value_at(spec, "nodeAffinity.required"), node, f->arena);
 }
 
 static bool take_local(const struct claim_search *f, const struct object *volume, const char *path,

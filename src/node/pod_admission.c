@@ -13,6 +13,7 @@
 #include "codec/value.h"
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
+#include "object/node_selector.h"
 #include "object/object.h"
 
 struct admission {
@@ -137,78 +138,10 @@ static bool check_ports(struct admission *a)
 
 /* ---- node selector and affinity ---- */
 
-static bool list_has(const struct value *list, const char *text)
-{
-    for (size_t i = 0; i < value_count(list); i++)
-        if (bytes_equal_text(value_item(list, i)->string, text))
-            return true;
-    return false;
-}
-
-static bool compare_numbers(const struct value *values, const char *text, bool greater)
-{
-    int64_t wanted, actual;
-    if (value_count(values) != 1 || !bytes_to_int64(value_item(values, 0)->string, &wanted) ||
-        !bytes_to_int64(bytes_of(text), &actual))
-        return false;
-    return greater ? actual > wanted : actual < wanted;
-}
-
-/* `actual` is NULL where the node has no such label. */
-static bool expression_matches(const struct value *expression, const char *actual)
-{
-    struct bytes operator = value_string(expression, "operator");
-    const struct value *values = value_member(expression, "values");
-    if (bytes_equal_text(operator, "In"))
-        return actual && list_has(values, actual);
-    if (bytes_equal_text(operator, "NotIn"))
-        return !actual || !list_has(values, actual);
-    if (bytes_equal_text(operator, "Exists"))
-        return actual != NULL;
-    if (bytes_equal_text(operator, "DoesNotExist"))
-        return actual == NULL;
-    return actual && compare_numbers(values, actual, bytes_equal_text(operator, "Gt"));
-}
-
-bool node_selector_term_matches(const struct value *term, const struct object *node,
-                                struct arena *arena)
-{
-    const struct value *labels = value_member(term, "matchExpressions"),
-                       *fields = value_member(term, "matchFields");
-    for (size_t i = 0; i < value_count(labels); i++) {
-        const struct value *expression = value_item(labels, i);
-        const char *key = value_text(expression, "key", arena);
-        if (!expression_matches(expression, key ? object_label(node, key) : NULL))
-            return false;
-    }
-    for (size_t i = 0; i < value_count(fields); i++)
-        if (!expression_matches(value_item(fields, i), node->name))
-            return false;
-    return value_count(labels) + value_count(fields) > 0;
-}
-
-static bool selector_matches_node(const struct admission *a)
-{
-    const struct value *selector = a->pod->node_selector;
-    for (size_t i = 0; i < value_count(selector); i++) {
-        const struct member *member = &selector->map.members[i];
-        const char *label = object_label(a->node,
-                                         arena_copy(a->arena, member->key.at, member->key.size));
-        if (!label || !bytes_equal_text(member->value->string, label))
-            return false;
-    }
-    const struct value *terms = value_at(
-        a->pod->affinity,
-        "nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms");
-    for (size_t i = 0; i < value_count(terms); i++)
-        if (node_selector_term_matches(value_item(terms, i), a->node, a->arena))
-            return true;
-    return terms == NULL;
-}
-
 static bool check_affinity(struct admission *a)
 {
-    if (!a->node || selector_matches_node(a))
+    if (!a->node ||
+        node_affinity_matches(a->pod->node_selector, a->pod->affinity, a->node, a->arena))
         return true;
     (void)reject(
         a, "NodeAffinity",

@@ -11,11 +11,9 @@
 
 #include <stdbool.h>
 
-struct arena;
 struct node_context;
 struct object;
 struct pod;
-struct value;
 
 struct pod_rejection {
     const char *reason;                  /* "NodePorts", "OutOfcpu", "NodeAffinity" ... */
@@ -26,9 +24,6 @@ struct pod_rejection {
 /* False: *ret says why.  The node is this one as far as it is known; may be NULL. */
 bool pod_admit(struct node_context *, const struct object *node, const struct pod *,
                struct pod_rejection *ret);
-/* A nodeSelectorTerm {matchExpressions, matchFields}; an empty one matches nothing. */
-bool node_selector_term_matches(const struct value *term, const struct object *node,
-                                struct arena *);
 /* Sysctls that are confined to the pod. */
 bool sysctl_is_safe(const char *name);
 
