@@ -21,6 +21,8 @@
 #include "net/overlay.h"
 #include "net/ruleset.h"
 
+#define VETH_PREFIX "kn"
+
 enum {
     HOSTS_MAX = 65536,                   /* of one node; larger networks are used in part */
     FIRST_HOST = 2,                      /* 0 is the network, 1 the bridge */
@@ -32,10 +34,18 @@ struct pod_network {
     char           bridge[VETH_NAME_ROOM];
     struct address pod_cidr, cluster_cidr, first_services, gateway;
     int            mtu;
-    bool           has_overlay;
+    bool           has_overlay, guards_frames;
     uint8_t       *in_use;               /* a bit a host of pod_cidr */
     uint64_t       host_count, last;     /* last: the one given last */
 };
+
+/* The MAC follows from the address, so that who has learnt an address' former pod is not wrong. */
+static void mac_of(const struct address *address, uint8_t ret[6])
+{
+    ret[0] = 0x0a;
+    ret[1] = 0x58;
+    memcpy(ret + 2, address->bytes, 4);
+}
 
 /* Forwarded and own packets to the service range that no service took; and the outside's view
  * of pods.  Runs after the services' chains. */
@@ -53,6 +63,33 @@ static const char rules_format[] =
     "add rule inet knarr_pods postrouting oifname != { \"lo\", \"%4$s\", \"" OVERLAY_DEVICE "\" } ip saddr %1$s"
     " ip daddr != %3$s masquerade\n";
 
+/* Frames that a pod makes itself: past the node's rules to a neighbour's MAC, or in the gateway's
+ * name to all.  In the bridge's own family, and before br_netfilter translates what it bridges. */
+static const char frame_rules_format[] =
+    "add table bridge knarr_pods\n"
+    "delete table bridge knarr_pods\n"
+    "add table bridge knarr_pods\n"
+    "add chain bridge knarr_pods from_pods { type filter hook prerouting priority -350; }\n"
+    "add rule bridge knarr_pods from_pods iifname != \"" VETH_PREFIX "*\" accept\n"
+    "add rule bridge knarr_pods from_pods ether daddr %1$s accept\n"
+    "add rule bridge knarr_pods from_pods ether type arp arp saddr ip != %2$s accept\n"
+    "add rule bridge knarr_pods from_pods drop\n";
+
+/* As a pod's, the bridge's MAC follows from its address: rules name it, and it must not change with
+ * the bridge's ports. */
+static bool guard_frames(const char *bridge, const struct address *gateway, struct error *err)
+{
+    AUTO_BUFFER commands = { 0 };
+    uint8_t mac[6];
+    char text[3 * sizeof mac], address[64];
+    mac_of(gateway, mac);
+    for (size_t i = 0; i < sizeof mac; i++)
+        snprintf(text + 3 * i, 4, "%02x%s", mac[i], i + 1 < sizeof mac ? ":" : "");
+    address_write(gateway, /* with_prefix= */ false, address);
+    buffer_printf(&commands, frame_rules_format, text, address);
+    return link_set_mac(bridge, mac, err) && ruleset_run(buffer_text(&commands), err);
+}
+
 static bool apply_rules(const struct pod_network_options *options, struct error *err)
 {
     AUTO_BUFFER commands = { 0 };
@@ -67,14 +104,27 @@ static bool apply_rules(const struct pod_network_options *options, struct error 
     return ruleset_run(buffer_text(&commands), err);
 }
 
-/* Packets leave by the interface they came from: no reason to tell the pod a better way. */
+/* Packets leave by the interface they came from: no reason to tell the pod a better way, or to be
+ * told one by it.  Pods have no IPv6, and with it off the bridge hears no router that a pod plays
+ * (CVE-2020-10749); a kernel without IPv6 has no such setting. */
 static bool apply_settings(const char *bridge, struct error *err)
 {
-    char redirects[SETTING_ROOM];
-    snprintf(redirects, sizeof redirects, "net/ipv4/conf/%s/send_redirects", bridge);
+    static const char *const settings[][2] = {
+        { "net/ipv4/conf/%s/send_redirects", "0" },
+        { "net/ipv4/conf/%s/accept_redirects", "0" },
+        { "net/ipv6/conf/%s/disable_ipv6", "1" },
+    };
+    FOR_EACH(setting, settings) {
+        char path[SETTING_ROOM];
+        struct error own = { 0 };
+        snprintf(path, sizeof path, (*setting)[0], bridge);
+        if (!sysctl_set(path, (*setting)[1], &own) && own.os_errno != ENOENT) {
+            *err = own;
+            return false;
+        }
+    }
     return sysctl_set("net/ipv4/ip_forward", "1", err) &&
-           sysctl_set("net/ipv4/conf/all/send_redirects", "0", err) &&
-           sysctl_set(redirects, "0", err);
+           sysctl_set("net/ipv4/conf/all/send_redirects", "0", err);
 }
 
 static bool make_bridge(const struct pod_network_options *options, const struct address *gateway,
@@ -120,7 +170,13 @@ struct pod_network *pod_network_new(const struct pod_network_options *options, s
         network->host_count = HOSTS_MAX;
     network->in_use = memory_alloc((size_t)network->host_count / 8 + 1);
     network->last = FIRST_HOST - 1;
+    network->guards_frames = guard_frames(options->bridge, &gateway, NULL);
     return network;
+}
+
+bool pod_network_guards_frames(const struct pod_network *network)
+{
+    return network->guards_frames;
 }
 
 void pod_network_free(struct pod_network *network)
@@ -166,20 +222,19 @@ static void veth_name(const char *pod_uid, char ret_name[VETH_NAME_ROOM])
     uint64_t hash = 0xcbf29ce484222325u;
     for (const char *next = pod_uid; *next; next++)
         hash = (hash ^ (uint8_t)*next) * 0x100000001b3u;
-    snprintf(ret_name, VETH_NAME_ROOM, "kn%012llx", (unsigned long long)(hash >> 16));
+    snprintf(ret_name, VETH_NAME_ROOM, VETH_PREFIX "%012llx", (unsigned long long)(hash >> 16));
 }
 
 struct pod_side {
     struct address address, gateway;
 };
 
-/* The MAC follows from the address, so that who has learnt an address' former pod is not wrong. */
 static bool set_up_pod_side(void *context, struct error *err)
 {
     const struct pod_side *pod = context;
     struct address gateway = pod->gateway, anywhere = { 0 };
-    uint8_t mac[6] = { 0x0a, 0x58 };
-    memcpy(mac + 2, pod->address.bytes, 4);
+    uint8_t mac[6];
+    mac_of(&pod->address, mac);
     gateway.prefix = 32;
     return link_ensure_up("lo", err) && link_set_mac("eth0", mac, err) &&
            link_ensure_address("eth0", &pod->address, err) &&

@@ -33,6 +33,9 @@ struct pod_network_options {
  * leaves the cluster. IPv4 only. */
 MUST_USE struct pod_network *pod_network_new(const struct pod_network_options *, struct error *err);
 void pod_network_free(struct pod_network *);                 /* leaves the kernel's state alone */
+/* False where the kernel has no rules for bridges: then a pod that may make frames (NET_RAW) passes
+ * its node's rules on the way to neighbours. */
+bool pod_network_guards_frames(const struct pod_network *);
 
 /* Takes the lowest free address after the last given one, makes eth0 in the pod's namespace with
  * default route over the bridge, lo up. *ret has prefix 32. SERVICE_UNAVAILABLE when no address is

@@ -140,6 +140,9 @@ static bool make_network(struct agent *agent, const char *pod_cidr, struct error
         !address_parse(options->service_cidr, &network.service_cidr))
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "bad address range: %s", pod_cidr);
     agent->node.network = pod_network_new(&network, err);
+    if (agent->node.network && !pod_network_guards_frames(agent->node.network))
+        log_warn(&agent_log, "this kernel has no nftables for bridges: pods with NET_RAW can send "
+                             "frames to their neighbours past network policies");
     return agent->node.network != NULL;
 }
 

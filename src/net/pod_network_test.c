@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pod_network_test.c - what a pod may make its neighbour and its node believe by frames of its own:
+ * nothing. */
+#include "net/pod_network.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <netinet/icmp6.h>
+#include <netinet/ip.h>
+#include <netinet/ip6.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "base/bytes.h"
+#include "io/file.h"
+#include "io/descriptor.h"
+#include "net/test_bed.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define BRIDGE "knarr0"
+#define POD_A  "10.42.1.2"
+#define POD_B  "10.42.1.3"
+#define GATEWAY "10.42.1.1"
+
+enum { UDP_PORT = 7777, FRAME_MAX = 256 };
+
+static struct bed {
+    int                 pod_a, pod_b;
+    struct pod_network *network;
+} bed;
+
+static void must(bool is_ok, const struct error *err)
+{
+    if (!is_ok)
+        fail_msg("%s", err->message);
+}
+
+static struct address parse(const char *text)
+{
+    struct address address;
+    assert_true(address_parse(text, &address));
+    return address;
+}
+
+/* ---- frames ---- */
+
+struct frame {
+    uint16_t protocol;
+    uint8_t  to[6];
+    uint8_t  bytes[FRAME_MAX];
+    size_t   size;
+};
+
+static bool send_frame(void *context, struct error *err)
+{
+    const struct frame *frame = context;
+    struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_protocol = htons(frame->protocol),
+                              .sll_ifindex = (int)if_nametoindex("eth0"), .sll_halen = 6 };
+    memcpy(to.sll_addr, frame->to, sizeof frame->to);
+    AUTO_CLOSE fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(frame->protocol));
+    ssize_t sent = fd < 0 ? -1 : sendto(fd, frame->bytes, frame->size, 0, (struct sockaddr *)&to,
+                                        sizeof to);
+    return sent == (ssize_t)frame->size;
+}
+
+static uint16_t checksum(const void *bytes, size_t size, uint32_t sum)
+{
+    const uint8_t *at = bytes;
+    for (size_t i = 0; i < size; i++)
+        sum += (uint32_t)at[i] << (i % 2 ? 0 : 8);
+    while (sum >> 16)
+        sum = (sum & 0xffff) + (sum >> 16);
+    return htons((uint16_t)~sum);
+}
+
+/* A datagram of one letter that pod a sends to pod b's MAC, past the node. */
+static void send_past_the_node(char letter)
+{
+    struct error err = { 0 };
+    struct frame frame = { .protocol = ETH_P_IP, .to = { 0x0a, 0x58, 10, 42, 1, 3 } };
+    struct iphdr ip = { .version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_UDP,
+                        .tot_len = htons(29), .saddr = inet_addr(POD_A),
+                        .daddr = inet_addr(POD_B) };
+    struct udphdr udp = { .source = htons(1), .dest = htons(UDP_PORT), .len = htons(9) };
+    ip.check = checksum(&ip, sizeof ip, 0);
+    memcpy(frame.bytes, &ip, sizeof ip);
+    memcpy(frame.bytes + sizeof ip, &udp, sizeof udp);
+    frame.bytes[sizeof ip + sizeof udp] = (uint8_t)letter;
+    frame.size = sizeof ip + sizeof udp + 1;
+    must(netns_run(bed.pod_a, send_frame, &frame, &err), &err);
+}
+
+static void send_by_the_node(char letter)
+{
+    AUTO_CLOSE fd = test_bed_connect(bed.pod_a, SOCK_DGRAM, NULL, POD_B, UDP_PORT);
+    assert_true(fd >= 0);
+    assert_int_equal(send(fd, &letter, 1, 0), 1);
+}
+
+static char next_letter(int server)
+{
+    char letter = 0;
+    struct pollfd waiting = { .fd = server, .events = POLLIN };
+    assert_int_equal(poll(&waiting, 1, TEST_BED_TIMEOUT_MS), 1);
+    assert_int_equal(recv(server, &letter, 1, 0), 1);
+    return letter;
+}
+
+/* ---- the tests ---- */
+
+/* What goes past the node meets no policy. */
+static void nothing_goes_past_the_node(void **state)
+{
+    AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_DGRAM, NULL, UDP_PORT);
+    send_by_the_node('1');
+    assert_int_equal(next_letter(server), '1');
+    send_past_the_node('x');
+    send_by_the_node('2');
+    assert_int_equal(next_letter(server), '2');
+}
+
+/* "The gateway has my MAC": to all neighbours. */
+static void answers_for_the_gateway_reach_nobody(void **state)
+{
+    struct error err = { 0 };
+    struct frame frame = { .protocol = ETH_P_ARP, .to = { 255, 255, 255, 255, 255, 255 } };
+    const uint8_t arp[] = { 0, 1, 8, 0, 6, 4, 0, 2,                       /* an answer */
+                            0x0a, 0x58, 10, 42, 1, 2, 10, 42, 1, 1,       /* a says: .1 is here */
+                            0x0a, 0x58, 10, 42, 1, 3, 10, 42, 1, 3 };
+    AUTO_CLOSE node = test_bed_bind(HERE, SOCK_DGRAM, GATEWAY, UDP_PORT);
+    AUTO_CLOSE client = test_bed_connect(bed.pod_b, SOCK_DGRAM, NULL, GATEWAY, UDP_PORT);
+    char seen[64];
+    assert_int_equal(test_bed_exchange_on(client, node, seen), 0);   /* b has learnt the gateway */
+    memcpy(frame.bytes, arp, sizeof arp);
+    frame.size = sizeof arp;
+    for (int i = 0; i < 3; i++)
+        must(netns_run(bed.pod_a, send_frame, &frame, &err), &err);
+    assert_int_equal(test_bed_exchange_on(client, node, seen), 0);
+    assert_string_equal(seen, POD_B);
+}
+
+static bool node_has_route_of(const char *interface)
+{
+    AUTO_BUFFER text = { 0 };
+    if (file_read("/proc/net/ipv6_route", 1 << 20, &text) != 0)
+        return false;
+    struct bytes rest = buffer_bytes(&text);
+    while (rest.at) {
+        struct bytes line = bytes_next(&rest, '\n');
+        if (bytes_ends_with(line, interface))
+            return true;
+    }
+    return false;
+}
+
+/* CVE-2020-10749: a router advertisement of a pod must not lead the node's packets to it. */
+static void router_advertisements_are_not_heard(void **state)
+{
+    struct error err = { 0 };
+    struct frame frame = { .protocol = ETH_P_IPV6, .to = { 0x33, 0x33, 0, 0, 0, 1 } };
+    struct ip6_hdr ip = { .ip6_plen = htons(16), .ip6_nxt = IPPROTO_ICMPV6, .ip6_hlim = 255 };
+    const uint8_t advertisement[16] = { ND_ROUTER_ADVERT, 0, 0, 0, 64, 0, 0x07, 0x08 };
+    uint8_t pseudo[40 + 16] = { 0 };
+    ip.ip6_vfc = 0x60;
+    assert_int_equal(inet_pton(AF_INET6, "fe80::bad", &ip.ip6_src), 1);
+    assert_int_equal(inet_pton(AF_INET6, "ff02::1", &ip.ip6_dst), 1);
+    memcpy(pseudo, &ip.ip6_src, 32);
+    pseudo[35] = 16;
+    pseudo[39] = IPPROTO_ICMPV6;
+    memcpy(pseudo + 40, advertisement, sizeof advertisement);
+    uint16_t sum = checksum(pseudo, sizeof pseudo, 0);
+    memcpy(frame.bytes, &ip, sizeof ip);
+    memcpy(frame.bytes + sizeof ip, advertisement, sizeof advertisement);
+    memcpy(frame.bytes + sizeof ip + 2, &sum, sizeof sum);
+    frame.size = sizeof ip + sizeof advertisement;
+    AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_DGRAM, NULL, UDP_PORT);
+    must(netns_run(bed.pod_a, send_frame, &frame, &err), &err);
+    send_by_the_node('3');               /* behind it in the same queue */
+    assert_int_equal(next_letter(server), '3');
+    assert_false(node_has_route_of(BRIDGE));
+}
+
+static int set_up(void **state)
+{
+    struct error err = { 0 };
+    struct address address;
+    struct pod_network_options options = { .bridge = BRIDGE, .pod_cidr = parse("10.42.1.0/24"),
+                                           .cluster_cidr = parse("10.42.0.0/16"),
+                                           .service_cidr = parse("10.43.0.0/16"), .mtu = 1500 };
+    bed.pod_a = test_bed_netns("pod-a");
+    bed.pod_b = test_bed_netns("pod-b");
+    bed.network = pod_network_new(&options, &err);
+    must(bed.network != NULL, &err);
+    must(pod_network_attach(bed.network, bed.pod_a, "uid-a", &address, &err), &err);
+    must(pod_network_attach(bed.network, bed.pod_b, "uid-b", &address, &err), &err);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    pod_network_free(bed.network);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_goes_past_the_node),
+        cmocka_unit_test(answers_for_the_gateway_reach_nobody),
+        cmocka_unit_test(router_advertisements_are_not_heard),
+    };
+    if (!test_bed_open())
+        return 77;                       /* skipped */
+    return cmocka_run_group_tests_name("pod_network", tests, set_up, tear_down);
+}
