@@ -165,8 +165,14 @@ static bool read_localhost(const char *name, const char *folder, struct arena *a
         return fail(err, REASON_INVALID, -rc, "cannot load seccomp profile \"%s\": %s", name,
                     strerror(-rc));
     struct bytes copy = { arena_copy(arena, text.at, text.size), text.size };
-    *ret = json_parse(copy, NULL, arena, err);
-    return *ret != NULL || error_context(err, "seccomp profile \"%s\"", name);
+    struct value *profile = json_parse(copy, NULL, arena, err);
+    if (!profile)
+        return error_context(err, "seccomp profile \"%s\"", name);
+    if (value_string(profile, "defaultAction").size == 0)     /* null would be "no filter" to crun */
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "seccomp profile \"%s\" has no defaultAction", name);
+    *ret = profile;
+    return true;
 }
 
 bool seccomp_profile_build(const struct seccomp_choice *choice, struct arena *arena,
