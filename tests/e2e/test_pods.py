@@ -221,6 +221,23 @@ def test_security_context(api, ns):
     assert "Read-only file system" in lines[3] and lines[4].split() == ["CapEff:", "0" * 16] and lines[5].split() == ["NoNewPrivs:", "1"], lines
 
 
+def test_security_context_of_every_start(api, ns):
+    """CVE-2019-11245: the second start of a container, of an image that is there already, has what the first had."""
+    script = "id -u; id -G; grep -E 'NoNewPrivs|Cap(Inh|Prm|Eff|Bnd|Amb)|Seccomp:' /proc/self/status; exit 1"
+    create(api, ns, running(containers=[shell("c", script, securityContext={
+        "runAsUser": 1234, "runAsGroup": 2345, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"}})], spec={"securityContext": {"fsGroup": 88}}))
+    wait_pod(api, ns, "p", lambda p: restarts_of(p) >= 1 and "terminated" in p["status"]["containerStatuses"][0]["lastState"], 60, "a restart")
+    until(lambda: log(api, ns, "p").count("\n") >= 9, 30, "the words of the second start")
+    first, second = log(api, ns, "p", previous="true").splitlines(), log(api, ns, "p").splitlines()
+    assert first == second, (first, second)
+    assert first[0] == "1234" and "88" in first[1].split() and "2345" in first[1].split(), first
+    facts = dict(line.split() for line in first[2:])
+    assert {name: facts[f"{name}:"] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == dict.fromkeys(
+        ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"), "0" * 16), facts
+    assert facts["NoNewPrivs:"] == "1" and facts["Seccomp:"] == "2", facts
+
+
 def test_run_as_non_root(api, ns):
     create(api, ns, running(securityContext={"runAsNonRoot": True}))
     pod = wait_pod(api, ns, "p", lambda p: reason_of(p) == "CreateContainerConfigError", 30, "refusal")
