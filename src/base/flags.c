@@ -130,3 +130,13 @@ bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_co
         ret->after_dashes = ret->count;
     return true;
 }
+
+bool flags_parse_alone(int argc, char **argv, const struct flag *flags, size_t flag_count,
+                       const char *usage, struct flag_words *ret)
+{
+    struct parsing parsing = { argc, 1, argv, flags, flag_count, usage };
+    if (!flags_parse(argc, argv, flags, flag_count, usage, ret))
+        return false;
+    ret->exit_code = 2;
+    return ret->count == 0 || complain(&parsing, argv[0], "is a word too many");
+}

@@ -38,5 +38,8 @@ struct flag_words {
  * exit_code 0, a mistake on stderr with 2. */
 bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count,
                  const char *usage, struct flag_words *ret);
+/* The same for a command that takes no words: one is a mistake. */
+bool flags_parse_alone(int argc, char **argv, const struct flag *flags, size_t flag_count,
+                       const char *usage, struct flag_words *ret);
 
 #endif

@@ -2,6 +2,7 @@
 /* cluster.c - names, paths and addresses of a local cluster, and its cluster.json. */
 #include "main/cluster.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ void cluster_of_name(struct cluster *cluster, const char *name, const char *data
                      struct arena *arena)
 {
     *cluster = (struct cluster){ .name = name, .node_count = 1 };
-    cluster->data_dir = data_dir ? data_dir : arena_printf(arena, "/var/lib/knarr/%s", name);
+    cluster->data_dir = data_dir ? data_dir : arena_printf(arena, CLUSTERS_FOLDER "/%s", name);
     cluster->run_dir = arena_printf(arena, "/run/knarr/%s", name);
 }
 
@@ -49,13 +50,18 @@ bool cluster_load(struct cluster *cluster, struct arena *arena, struct error *er
     AUTO_BUFFER text = { 0 };
     const char *path = cluster_path(cluster, "cluster.json", arena);
     int rc = file_read(path, CONFIG_MAX, &text);
+    if (rc == -ENOENT || rc == -ENOTDIR)
+        return fail(err, REASON_NOT_FOUND, -rc, "there is no cluster %s in %s (knarr ls, knarr up)",
+                    cluster->name, cluster->data_dir);
     if (rc < 0)
-        return fail(err, REASON_NOT_FOUND, -rc, "there is no cluster %s in %s", cluster->name,
-                    cluster->data_dir);
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be read: %s", path, strerror(-rc));
     const struct value *value = json_parse(
         (struct bytes){ arena_copy(arena, text.at, text.size), text.size }, NULL, arena, err);
     if (!value)
         return error_context(err, "reading %s", path);
+    const char *name = value_text(value, "name", arena);
+    if (name && strcmp(name, cluster->name) != 0)
+        cluster_of_name(cluster, name, cluster->data_dir, arena);
     cluster->node_count = (int)value_int(value, "nodes", 1);
     cluster->port = (uint16_t)value_int(value, "httpsListenPort", CLUSTER_API_PORT);
     cluster->ingress_http_port = (uint16_t)value_int(value, "ingressHttpPort", CLUSTER_HTTP_PORT);

@@ -31,6 +31,7 @@ enum {
     CLUSTER_INGRESS_NODE = 0                     /* index of the node whose nginx serves Ingresses */
 };
 
+#define CLUSTERS_FOLDER  "/var/lib/knarr"        /* DIR is CLUSTERS_FOLDER/NAME by default */
 #define CLUSTER_NETWORK  "10.90.0."              /* of the nodes, /24 */
 #define CLUSTER_CIDR     "10.42.0.0/16"          /* of the pods */
 #define SERVICE_CIDR     "10.43.0.0/16"
@@ -51,9 +52,25 @@ struct cluster {
 
 /* Paths and names; all in the arena. */
 void cluster_of_name(struct cluster *, const char *name, const char *data_dir, struct arena *);
-MUST_USE bool cluster_load(struct cluster *, struct arena *,
-                           struct error *err); /* NOT_FOUND: there is none */
+/* Reads DIR/cluster.json; the name becomes the one that stands there.  NOT_FOUND: there is none. */
+MUST_USE bool cluster_load(struct cluster *, struct arena *, struct error *err);
 MUST_USE bool cluster_save(const struct cluster *, struct error *err);
+/* The two flags by which every command finds a cluster. */
+#define CLUSTER_FLAG_ROWS(name, data_dir)                                                          \
+    { "--name", FLAG_TEXT, (name), "NAME", "the cluster's name (default)" },                       \
+    {                                                                                              \
+        "--data-dir", FLAG_TEXT, (data_dir), "DIR", "its folder (" CLUSTERS_FOLDER "/NAME)"        \
+    }
+
+/* Which cluster the flags --name and --data-dir mean (NULL: not given), loaded.  NOT_FOUND where
+ * there is none (then the cluster is as cluster_of_name makes it); INVALID where they disagree. */
+MUST_USE bool cluster_find(struct cluster *, const char *name, const char *data_dir, struct arena *,
+                           struct error *err);
+/* Lets the name lead to a folder elsewhere: a link in CLUSTERS_FOLDER.  ALREADY_EXISTS where the
+ * name leads to another cluster. */
+MUST_USE bool cluster_register(const struct cluster *, struct error *err);
+void cluster_forget(const struct cluster *);                         /* removes that link */
+void cluster_each(void (*visit)(const struct cluster *));            /* all, by name */
 const char *cluster_path(const struct cluster *, const char *relative,
                          struct arena *); /* below DIR */
 const char *cluster_run_path(const struct cluster *, const char *relative,

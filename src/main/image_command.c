@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/flags.h"
+#include "base/log.h"
 #include "main/cluster.h"
 #include "node/agent.h"
 
@@ -31,42 +32,59 @@ static bool list(const char *folder, const char *word, struct error *err)
 static const struct action {
     const char *name;
     bool      (*act)(const char *folder, const char *word, struct error *err);
-    bool        takes_words;
+    const char *done;                    /* said of each word; NULL: it takes none */
 } actions[] = {
-    { "import", import_one,   true },
-    { "ls",     list,         false },
-    { "pull",   pull_one,     true },
-    { "rm",     image_remove, true },
+    { "import", import_one,   "imported" },
+    { "ls",     list,         NULL },
+    { "pull",   pull_one,     "pulled" },
+    { "rm",     image_remove, "removed" },
 };
 
 static int act(const struct action *action, const char *folder, char **words, int count)
 {
     struct error err = { 0 };
-    for (int i = 0; i < (action->takes_words ? count : 1); i++)
-        if (!action->act(folder, action->takes_words ? words[i] : NULL, &err)) {
+    for (int i = 0; i < (action->done ? count : 1); i++) {
+        if (!action->act(folder, action->done ? words[i] : NULL, &err)) {
             fprintf(stderr, "knarr: %s\n", err.message);
             return 1;
         }
+        if (action->done)
+            printf("%s %s\n", action->done, words[i]);
+        fflush(stdout);
+    }
     return 0;
+}
+
+/* NULL: that is no usage. */
+static const struct action *find_action(char **words, int count)
+{
+    FOR_EACH(action, actions)
+        if (count > 0 && text_equal(words[0], action->name) && (count > 1) == (action->done != NULL))
+            return action;
+    return NULL;
 }
 
 int command_image(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
-    const char *name = "default", *data_dir = NULL;
+    struct error err = { 0 };
+    const char *name = NULL, *data_dir = NULL;
     struct flag_words words;
     const struct flag flags[] = {
-        { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
-        { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
+        CLUSTER_FLAG_ROWS(&name, &data_dir),
     };
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), usage, &words))
         return words.exit_code;
-    cluster_of_name(&cluster, name, data_dir, &arena);
-    FOR_EACH(action, actions)
-        if (words.count > 0 && text_equal(argv[0], action->name) &&
-            (words.count > 1 || !action->takes_words))
-            return act(action, cluster_path(&cluster, "images", &arena), argv + 1, words.count - 1);
-    fprintf(stderr, "usage: %s\n", usage);
-    return 2;
+    const struct action *action = find_action(argv, words.count);
+    if (!action) {
+        fprintf(stderr, "usage: %s\n", usage);
+        return 2;
+    }
+    if (!cluster_find(&cluster, name, data_dir, &arena, &err)) {
+        fprintf(stderr, "knarr: %s\n", err.message);
+        return 1;
+    }
+    log_open(2, LOG_WARN);
+    return act(action, cluster_path(&cluster, "images", &arena), argv + 1, words.count - 1);
 }

@@ -3,7 +3,6 @@
  *
  * `up` starts the supervisor as a daemon, waits until the API and every node are ready, and says
  * how to go on. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -25,6 +24,7 @@
 #include "main/launch.h"
 #include "object/validation.h"
 
+enum { NOT_GIVEN = INT32_MIN };
 enum { READY_TIMEOUT_MS = 120000, DOWN_TIMEOUT_MS = 60000, PORT_MAX = 65535 };
 
 static int complain(const struct error *err)
@@ -48,7 +48,7 @@ int command_supervise(int argc, char **argv)
         { "--ready-fd", FLAG_NUMBER, &ready_fd, "N", "a pipe that is told of readiness" },
     };
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
+    if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags),
                      "knarr supervise (started by `knarr up`)", &words))
         return words.exit_code;
     cluster_of_name(&cluster, name, data_dir, &arena);
@@ -155,7 +155,22 @@ static void say_how_to_go_on(const struct cluster *cluster, int64_t took_ms)
 
 /* ---- up ---- */
 
-static bool check_choice(const struct cluster *cluster, int64_t nodes, int64_t port,
+struct choice {
+    const char *name, *data_dir;
+    int64_t     nodes, port, http_port, https_port;      /* NOT_GIVEN: as before, or usual */
+};
+
+static bool is_port(int64_t port)
+{
+    return port == NOT_GIVEN || (port > 0 && port <= PORT_MAX);
+}
+
+static uint16_t choose_port(int64_t chosen, bool is_known, uint16_t before, uint16_t usual)
+{
+    return chosen != NOT_GIVEN ? (uint16_t)chosen : is_known ? before : usual;
+}
+
+static bool check_choice(const struct cluster *cluster, const struct choice *choice,
                          struct error *err)
 {
     if (geteuid() != 0)
@@ -166,28 +181,17 @@ static bool check_choice(const struct cluster *cluster, int64_t nodes, int64_t p
         return fail(err, REASON_INVALID, 0,
                     "--name %s: lower case letters, digits and '-', at most %d", cluster->name,
                     CLUSTER_NAME_MAX);
-    if (nodes < 1 || nodes > CLUSTER_NODES_MAX)
-        return fail(err, REASON_INVALID, 0, "--nodes %lld: 1 to %d", (long long)nodes,
+    if (choice->nodes != NOT_GIVEN && (choice->nodes < 1 || choice->nodes > CLUSTER_NODES_MAX))
+        return fail(err, REASON_INVALID, 0, "--nodes %lld: 1 to %d", (long long)choice->nodes,
                     CLUSTER_NODES_MAX);
-    if (port < 1 || port > PORT_MAX)
-        return fail(err, REASON_INVALID, 0, "--https-listen-port %lld: 1 to %d", (long long)port,
-                    PORT_MAX);
+    if (!is_port(choice->port))
+        return fail(err, REASON_INVALID, 0, "--https-listen-port %lld: 1 to %d",
+                    (long long)choice->port, PORT_MAX);
     if (cluster->data_dir[0] != '/' || strpbrk(cluster->data_dir, "\"\\\n,:"))
         return fail(err, REASON_INVALID, 0,
                     "--data-dir %s: an absolute path without quotes, commas and colons",
                     cluster->data_dir);
     return true;
-}
-
-struct choice {
-    const char *name, *data_dir;
-    int64_t     nodes, port, http_port, https_port;      /* 0: as before, or the default */
-    bool        egress;
-};
-
-static bool is_port(int64_t port)
-{
-    return port >= 0 && port <= UINT16_MAX;
 }
 
 /* Those of Ingresses. */
@@ -196,43 +200,63 @@ static bool choose_ingress_ports(const struct choice *choice, bool is_known,
 {
     if (!is_port(choice->http_port) || !is_port(choice->https_port))
         return fail(err, REASON_INVALID, 0, "a port is a number from 1 to 65535");
-    if (!is_known || choice->http_port)
-        cluster->ingress_http_port =
-            (uint16_t)(choice->http_port ? choice->http_port : CLUSTER_HTTP_PORT);
-    if (!is_known || choice->https_port)
-        cluster->ingress_https_port =
-            (uint16_t)(choice->https_port ? choice->https_port : CLUSTER_HTTPS_PORT);
+    cluster->ingress_http_port =
+        choose_port(choice->http_port, is_known, cluster->ingress_http_port, CLUSTER_HTTP_PORT);
+    cluster->ingress_https_port =
+        choose_port(choice->https_port, is_known, cluster->ingress_https_port, CLUSTER_HTTPS_PORT);
     return cluster->ingress_http_port != cluster->ingress_https_port ||
            fail(err, REASON_INVALID, 0, "HTTP and HTTPS of Ingresses need two ports");
 }
 
+/* What the flags say, else as before, else the defaults. */
+static bool choose(const struct choice *choice, bool is_known, struct cluster *cluster,
+                   struct error *err)
+{
+    if (!check_choice(cluster, choice, err))
+        return false;
+    if (!is_known || choice->nodes != NOT_GIVEN)
+        cluster->node_count = choice->nodes != NOT_GIVEN ? (int)choice->nodes : 1;
+    cluster->port = choose_port(choice->port, is_known, cluster->port, CLUSTER_API_PORT);
+    return choose_ingress_ports(choice, is_known, cluster, err);
+}
+
+/* A cluster that did not start is what it was, or is none. */
+static void take_back(const struct cluster *before, bool is_known)
+{
+    AUTO_ARENA arena = { 0 };
+    if (is_known && cluster_save(before, NULL))
+        return;
+    unlink(cluster_path(before, "cluster.json", &arena));
+    cluster_forget(before);
+}
+
 static bool up(const struct choice *choice, struct arena *arena, struct error *err)
 {
-    struct cluster cluster;
+    struct cluster cluster, before;
+    struct error unknown = { 0 };
     int ready_fd = -1;
     int64_t start_ms = env_monotonic_ms(env_system());
-    cluster_of_name(&cluster, choice->name, choice->data_dir, arena);
-    bool is_known = cluster_load(&cluster, arena, NULL);
-    if (!is_known || choice->nodes)
-        cluster.node_count = (int)(choice->nodes ? choice->nodes : 1);
-    if (!is_known || choice->port)
-        cluster.port = (uint16_t)(choice->port ? choice->port : CLUSTER_API_PORT);
-    if (!check_choice(&cluster, choice->nodes ? choice->nodes : cluster.node_count,
-                      choice->port ? choice->port : cluster.port, err) ||
-        !choose_ingress_ports(choice, is_known, &cluster, err))
+    bool is_known = cluster_find(&cluster, choice->name, choice->data_dir, arena, &unknown);
+    if (!is_known && unknown.reason != REASON_NOT_FOUND)
+        return fail(err, unknown.reason, 0, "%s", unknown.message);
+    before = cluster;
+    if (!choose(choice, is_known, &cluster, err))
         return false;
-    if (choice->egress)
-        return fail(err, REASON_INVALID, 0,
-                    "--egress is not served yet: pods have no way out of the cluster");
+    if (!cluster_register(&cluster, err))
+        return false;
     if (cluster_supervisor_pid(&cluster, arena))
         return fail(err, REASON_ALREADY_EXISTS, 0,
-                    "cluster %s is running already (knarr status, knarr down)", cluster.name);
-    if (!cluster_save(&cluster, err) || !start_daemon(&cluster, &ready_fd, err))
+                    "cluster %s is running already (knarr status, knarr down; --name makes another)",
+                    cluster.name);
+    if (!cluster_save(&cluster, err) ||
+        !start_daemon(&cluster, &ready_fd, err))
         return false;
     bool good = wait_ready(&cluster, ready_fd, err);
     close(ready_fd);
     if (good)
         say_how_to_go_on(&cluster, env_monotonic_ms(env_system()) - start_ms);
+    else if (err->reason != REASON_TIMEOUT)
+        take_back(&before, is_known);
     return good;
 }
 
@@ -240,7 +264,8 @@ int command_up(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
-    struct choice choice = { .name = "default" };
+    struct choice choice = { .nodes = NOT_GIVEN, .port = NOT_GIVEN,
+                             .http_port = NOT_GIVEN, .https_port = NOT_GIVEN };
     struct flag_words words;
     const struct flag flags[] = {
         { "--name", FLAG_TEXT, &choice.name, "NAME", "the cluster's name (default)" },
@@ -253,9 +278,8 @@ int command_up(int argc, char **argv)
           "where Ingresses answer on 127.0.0.1 (80)" },
         { "--ingress-https-port", FLAG_NUMBER, &choice.https_port, "PORT",
           "the same by TLS (443)" },
-        { "--egress", FLAG_SWITCH, &choice.egress, NULL, "let pods reach the outside" },
     };
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words))
+    if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words))
         return words.exit_code;
     return up(&choice, &arena, &err) ? 0 : complain(&err);
 }
@@ -274,45 +298,63 @@ static bool wait_end(int pid, struct error *err)
                              DOWN_TIMEOUT_MS / 1000);
 }
 
-int command_down(int argc, char **argv)
+static bool delete_cluster(const struct cluster *cluster, struct error *err)
+{
+    int rc = file_remove_tree(cluster->data_dir);
+    if (rc < 0)
+        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s could not be removed whole: %s",
+                    cluster->data_dir, strerror(-rc));
+    cluster_forget(cluster);
+    printf("Its data in %s has been deleted\n", cluster->data_dir);
+    return true;
+}
+
+static bool down(const char *name, const char *data_dir, bool delete_data, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
+    struct error unknown = { 0 };
+    struct cluster cluster;
+    bool is_known = cluster_find(&cluster, name, data_dir, &arena, &unknown);
+    if (!is_known && unknown.reason != REASON_NOT_FOUND)
+        return fail(err, unknown.reason, 0, "%s", unknown.message);
+    int pid = is_known || !data_dir ? cluster_supervisor_pid(&cluster, &arena) : 0;
+    if (pid && kill(pid, SIGTERM) != 0)
+        return fail(err, REASON_FORBIDDEN, errno, "cluster %s cannot be stopped: %s%s",
+                    cluster.name, strerror(errno), errno == EPERM ? " (try sudo knarr down)" : "");
+    if (pid && !wait_end(pid, err))
+        return false;
+    if (pid || is_known)
+        printf("Cluster %s %s\n", cluster.name, pid ? "has been stopped" : "was not running");
+    else
+        printf("There is no cluster %s in %s\n", cluster.name, cluster.data_dir);
+    return !delete_data || !is_known || delete_cluster(&cluster, err);
+}
+
+int command_down(int argc, char **argv)
+{
     struct error err = { 0 };
-    const char *name = "default", *data_dir = NULL;
+    const char *name = NULL, *data_dir = NULL;
     bool delete_data = false;
     struct flag_words words;
     const struct flag flags[] = {
-        { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
-        { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
+        CLUSTER_FLAG_ROWS(&name, &data_dir),
         { "--delete-data", FLAG_SWITCH, &delete_data, NULL,
           "remove the folder, too: objects, images, volumes" },
     };
-    struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words))
+    if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words))
         return words.exit_code;
-    cluster_of_name(&cluster, name, data_dir, &arena);
-    int pid = cluster_supervisor_pid(&cluster, &arena);
-    if (pid && (kill(pid, SIGTERM) != 0 || !wait_end(pid, &err)))
-        return error_is_set(&err) ? complain(&err) : (perror("knarr: down"), 1);
-    printf("Cluster %s %s\n", name, pid ? "has been stopped" : "was not running");
-    if (delete_data && cluster_load(&cluster, &arena, &err) &&
-        file_remove_tree(cluster.data_dir) < 0)
-        return (fprintf(stderr, "knarr: %s could not be removed whole\n", cluster.data_dir), 1);
-    return 0;
+    return down(name, data_dir, delete_data, &err) ? 0 : complain(&err);
 }
 
 /* ---- ls, status ---- */
 
-static void print_cluster(const char *name, const char *data_dir)
+static void print_cluster(const struct cluster *cluster)
 {
     AUTO_ARENA arena = { 0 };
-    struct cluster cluster;
-    cluster_of_name(&cluster, name, data_dir, &arena);
-    if (!cluster_load(&cluster, &arena, NULL))
-        return;
-    int pid = cluster_supervisor_pid(&cluster, &arena);
-    printf("%-20s %-8s %5d  %-24s %s\n", name, pid ? "running" : "stopped", cluster.node_count,
-           arena_printf(&arena, "https://127.0.0.1:%d", cluster.port), cluster.data_dir);
+    int pid = cluster_supervisor_pid(cluster, &arena);
+    printf("%-20s %-8s %5d  %-24s %s\n", cluster->name, pid ? "running" : "stopped",
+           cluster->node_count, arena_printf(&arena, "https://127.0.0.1:%d", cluster->port),
+           cluster->data_dir);
 }
 
 static const char list_head[] =
@@ -321,15 +363,10 @@ static const char list_head[] =
 int command_ls(int argc, char **argv)
 {
     struct flag_words words;
-    if (!flags_parse(argc, argv, NULL, 0, "knarr ls", &words))
+    if (!flags_parse_alone(argc, argv, NULL, 0, "knarr ls", &words))
         return words.exit_code;
     fputs(list_head, stdout);
-    DIR *folder = opendir("/var/lib/knarr");
-    for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder))
-        if (entry->d_name[0] != '.')
-            print_cluster(entry->d_name, NULL);
-    if (folder)
-        closedir(folder);
+    cluster_each(print_cluster);
     return 0;
 }
 
@@ -337,19 +374,15 @@ int command_status(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
-    const char *name = "default", *data_dir = NULL;
-    struct flag_words words;
-    const struct flag flags[] = {
-        { "--name", FLAG_TEXT, &name, "NAME", "the cluster's name (default)" },
-        { "--data-dir", FLAG_TEXT, &data_dir, "DIR", "its folder (/var/lib/knarr/NAME)" },
-    };
+    const char *name = NULL, *data_dir = NULL;
     struct cluster cluster;
-    if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr status [flags]", &words))
+    struct flag_words words;
+    const struct flag flags[] = { CLUSTER_FLAG_ROWS(&name, &data_dir) };
+    if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags), "knarr status [flags]", &words))
         return words.exit_code;
-    cluster_of_name(&cluster, name, data_dir, &arena);
-    if (!cluster_load(&cluster, &arena, &err))
+    if (!cluster_find(&cluster, name, data_dir, &arena, &err))
         return complain(&err);
     fputs(list_head, stdout);
-    print_cluster(name, data_dir);
+    print_cluster(&cluster);
     return cluster_supervisor_pid(&cluster, &arena) ? 0 : 3;
 }

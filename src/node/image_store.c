@@ -126,6 +126,8 @@ static bool index_read(struct image_store *store, struct error *err)
     struct stat now = { 0 };
     store_path(store, path, "index.json", "");
     bool found = stat(path, &now) == 0;
+    if (!found && errno != ENOENT)
+        return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", path, strerror(errno));
     if (store->index && is_same_file(&now, &store->seen))
         return true;
     arena_reset(&store->arena);

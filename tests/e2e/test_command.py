@@ -254,3 +254,45 @@ def test_pods_come_back_after_down_and_up(cluster):
                        p["status"]["containerStatuses"][0]["restartCount"] >= 1)(api.get(path("default", "pods", "p")).ok()), 60, "the pod's return")
     finally:
         other.destroy()
+
+
+def test_a_name_or_a_folder_is_enough(cluster):
+    """Each flag finds the cluster by itself; where they disagree nothing is done to another one."""
+    other = Cluster(cluster.knarr, 1)
+    by_name, by_folder = ("--name", other.name), ("--data-dir", other.data)
+    try:
+        other.up()
+        for flags in (by_name, by_folder, by_name + by_folder):
+            assert str(other.data) in other.call("status", *flags).stdout
+        assert other.name in other.call("ls").stdout
+        complains(other, "up", "--data-dir", other.data, words="running already")
+        complains(other, "up", *by_name, "--data-dir", other.folder / "else", words="choose another --name")
+        complains(other, "down", "--name", cluster.name, *by_folder, words=f"called {other.name}, not {cluster.name}")
+        complains(other, "down", other.name, words="a word too many")
+        assert "imported" in other.call("image", "import", *by_name, cluster.images[0]).stdout
+        assert other.call("image", "ls", *by_folder).stdout == other.call("image", "ls", *by_name).stdout != ""
+        complains(other, "image", "import", "--name", "no-such-cluster", cluster.images[0], words="there is no cluster")
+        assert not (other.folder / "else").exists() and not os.path.lexists("/var/lib/knarr/no-such-cluster")
+        assert "has been stopped" in other.call("down", *by_folder).stdout and not other.processes()
+        assert cluster.processes("api"), "the other one still runs"
+        assert other.name in other.call("ls").stdout
+        assert "deleted" in other.call("down", *by_name, "--delete-data").stdout and not other.data.exists()
+        assert other.name not in other.call("ls").stdout and not os.path.lexists(f"/var/lib/knarr/{other.name}")
+    finally:
+        other.destroy()
+
+
+def test_what_could_not_start_is_no_cluster(cluster):
+    """A busy port: nothing is listed, and a cluster that was there keeps its port."""
+    other = Cluster(cluster.knarr, 1)
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as busy:
+            port = busy.getsockname()[1]
+            complains(other, "up", "--name", other.name, "--data-dir", other.data, "--https-listen-port", port, words=str(port))
+            assert other.name not in other.call("ls").stdout
+            other.up()
+            other.down()
+            complains(other, "up", "--name", other.name, "--https-listen-port", port, words=str(port))
+        assert f":{other.port} " in other.call("ls").stdout
+    finally:
+        other.destroy()

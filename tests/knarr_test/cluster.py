@@ -224,6 +224,8 @@ class Cluster:
                 with contextlib.suppress(OSError):
                     path.rmdir()
         shutil.rmtree(f"/run/knarr/{self.name}", ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.unlink(f"/var/lib/knarr/{self.name}")     # the name's link to the folder
         if not os.environ.get("KNARR_KEEP"):
             shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cluster_find.c - which cluster the flags --name and --data-dir mean, and the places that know.
+ *
+ * A cluster has one name and one folder, and each leads to the other: cluster.json in the folder
+ * has the name; /var/lib/knarr/NAME is the folder, or a link to it.  So either flag is enough to
+ * find a cluster, and two that disagree are refused: nothing is done to another cluster than the
+ * one that was meant. */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "io/file.h"
+#include "main/cluster.h"
+
+static bool is_same_folder(const char *a, const char *b)
+{
+    char a_path[PATH_MAX], b_path[PATH_MAX];
+    return strcmp(a, b) == 0 ||
+           (realpath(a, a_path) && realpath(b, b_path) && strcmp(a_path, b_path) == 0);
+}
+
+/* The folder of that name; through the link where it is one. */
+static const char *folder_of_name(const char *name, struct arena *arena)
+{
+    const char *usual = arena_printf(arena, CLUSTERS_FOLDER "/%s", name);
+    char target[PATH_MAX];
+    ssize_t size = readlink(usual, target, sizeof target);
+    return size > 0 && size < PATH_MAX ? arena_copy(arena, target, (size_t)size) : usual;
+}
+
+bool cluster_find(struct cluster *cluster, const char *name, const char *data_dir,
+                  struct arena *arena, struct error *err)
+{
+    if (!data_dir) {
+        name = name ? name : "default";
+        cluster_of_name(cluster, name, folder_of_name(name, arena), arena);
+        return cluster_load(cluster, arena, err);
+    }
+    cluster_of_name(cluster, name ? name : "default", data_dir, arena);
+    if (!cluster_load(cluster, arena, err))
+        return false;
+    if (name && strcmp(name, cluster->name) != 0)
+        return fail(err, REASON_INVALID, 0, "the cluster in %s is called %s, not %s", data_dir,
+                    cluster->name, name);
+    return true;
+}
+
+bool cluster_register(const struct cluster *cluster, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    struct cluster other;
+    const char *link = arena_printf(&arena, CLUSTERS_FOLDER "/%s", cluster->name);
+    if (is_same_folder(link, cluster->data_dir))
+        return true;
+    if (cluster_find(&other, cluster->name, NULL, &arena, NULL))
+        return fail(err, REASON_ALREADY_EXISTS, 0,
+                    "there is a cluster %s in %s: choose another --name for the one in %s",
+                    other.name, other.data_dir, cluster->data_dir);
+    unlink(link);
+    int rc = file_make_folders(CLUSTERS_FOLDER, 0755);
+    if (rc >= 0 && symlink(cluster->data_dir, link) != 0)
+        rc = -errno;
+    return rc >= 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be made: %s", link,
+                           strerror(-rc));
+}
+
+void cluster_forget(const struct cluster *cluster)
+{
+    AUTO_ARENA arena = { 0 };
+    unlink(arena_printf(&arena, CLUSTERS_FOLDER "/%s", cluster->name));
+}
+
+void cluster_each(void (*visit)(const struct cluster *))
+{
+    struct dirent **entries;
+    int count = scandir(CLUSTERS_FOLDER, &entries, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        AUTO_ARENA arena = { 0 };
+        struct cluster cluster;
+        if (entries[i]->d_name[0] != '.' &&
+            cluster_find(&cluster, entries[i]->d_name, NULL, &arena, NULL))
+            visit(&cluster);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+}
