@@ -107,8 +107,7 @@ def test_aggregated_has_an_etag(api):
 
 
 def test_openapi_v2(api):
-    reply = api.get("/openapi/v2")
-    document = reply.ok()
+    document = api.get("/openapi/v2").ok()
     assert document["swagger"] == "2.0" and document["info"]["title"] == "Kubernetes"
     pod = document["definitions"]["io.k8s.api.core.v1.Pod"]
     assert pod["x-kubernetes-group-version-kind"] == [{"group": "", "kind": "Pod", "version": "v1"}]
