@@ -292,6 +292,16 @@ const struct value *json_path_first(const char *expression, const struct value *
     return found;
 }
 
+bool json_path_each(const char *expression, const struct value *root,
+                    bool (*visit)(void *context, const struct value *), void *context,
+                    struct error *err)
+{
+    struct error own = { 0 };
+    struct printing printing = { .err = err ? err : &own };
+    return walk(&printing, root, bytes_of(expression), 0, visit, context) ||
+           !error_is_set(printing.err);
+}
+
 bool json_path_print(const char *template, const struct value *root, struct buffer *out,
                      struct error *err)
 {

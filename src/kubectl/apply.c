@@ -1,125 +1,180 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* apply.c - `kubectl apply -f` on the client's side: what was applied last is kept in an
- * annotation, and the change is the three-way merge of that, of what is there, and of the file. */
+/* apply.c - `kubectl apply -f`.
+ *
+ * On the client's side: what was applied last is kept in an annotation, and the change is the
+ * three-way merge of that, of what is there, and of the file.  With --server-side the server
+ * merges, and knows whose each field is. */
 #include <stdio.h>
 
 #include "codec/json.h"
 #include "codec/value.h"
+#include "kubectl/manifest.h"
+#include "kubectl/printer.h"
+#include "kubectl/selection.h"
 #include "kubectl/session.h"
+#include "kubectl/verbs.h"
 #include "object/object.h"
 #include "object/patch.h"
 
 static const char last_applied[] = "kubectl.kubernetes.io/last-applied-configuration";
 
 struct apply {
-    struct session   session;
-    struct flag_list files;
-    const char      *dry_run;
+    struct session session;
+    struct manifest_files files;
+    struct outcome outcome;
+    const char *manager;
+    bool server_side, force_conflicts;
 };
 
+static void set_namespace(const struct found *found, struct arena *arena)
+{
+    if (found->kind->namespaced)
+        value_set_at(found->manifest, arena, "metadata.namespace",
+                     value_new_text(arena, found->ns));
+}
+
 /* The file's object with itself as the annotation. */
-static void annotate(struct manifest *manifest, struct arena *arena)
+static void annotate(const struct found *found, struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     struct value *annotations =
-        value_make_at(manifest->value, arena, "metadata.annotations", VALUE_MAP);
+        value_make_at(found->manifest, arena, "metadata.annotations", VALUE_MAP);
     value_remove(annotations, last_applied);
-    if (manifest->kind->namespaced)
-        value_set_at(manifest->value, arena, "metadata.namespace",
-                     value_new_text(arena, manifest->ns));
-    json_write_value(&text, manifest->value);
+    json_write_value(&text, value_sorted(found->manifest, arena));
     buffer_add_char(&text, '\n');
     value_set(annotations, arena, last_applied, value_new_text(arena, buffer_text(&text)));
 }
 
-static const char *query(const struct apply *apply)
+static const char *query(const struct apply *apply, const char *usual, struct arena *arena)
 {
-    return text_equal(apply->dry_run, "server")
-               ? "?fieldManager=kubectl-client-side-apply&fieldValidation=Strict&dryRun=All"
-               : "?fieldManager=kubectl-client-side-apply&fieldValidation=Strict";
+    return arena_printf(
+        arena, "%s&fieldValidation=Strict%s",
+        outcome_query(&apply->outcome, apply->manager ? apply->manager : usual, arena),
+        apply->server_side && apply->force_conflicts ? "&force=true" : "");
 }
 
-static bool report(struct apply *apply, const struct manifest *manifest, const char *what)
+static bool tell(struct apply *apply, const struct found *found, struct value *object,
+                 const char *what, struct error *err)
 {
-    printf("%s/%s %s%s\n", kind_word(manifest->kind, &apply->session.arena), manifest->name, what,
-           apply->dry_run ? " (server dry run)" : "");
-    return true;
+    return outcome_tell(&apply->outcome, &apply->session, found, object, what, err);
 }
 
-static bool create(struct apply *apply, const struct manifest *manifest, struct error *err)
+/* ---- on the client's side ---- */
+
+static bool create(struct apply *apply, const struct found *found, struct error *err)
 {
-    AUTO_BUFFER text = { 0 };
     struct arena *arena = &apply->session.arena;
-    const char *ns = manifest->kind->namespaced ? manifest->ns : NULL;
-    const char *target = arena_printf(
-        arena, "%s%s", client_path(manifest->kind, ns, NULL, NULL, arena), query(apply));
-    json_write_value(&text, manifest->value);
-    const struct client_request request = { .method = "POST", .target = target,
-                                            .body = buffer_bytes(&text) };
-    return session_call(&apply->session, &request, NULL, err) &&
-           report(apply, manifest, "created");
+    struct value *object = found->manifest;
+    const char *target =
+        arena_printf(arena, "%s%s", client_path(found->kind, found->ns, NULL, NULL, arena),
+                     query(apply, "kubectl-client-side-apply", arena));
+    if (!outcome_is_client(&apply->outcome) &&
+        !session_send(&apply->session, "POST", target, NULL, object, &object, err))
+        return false;
+    return tell(apply, found, object, "created", err);
 }
 
-static struct value *read_last_applied(const struct value *current, struct arena *arena)
+static struct value *read_last_applied(const struct found *found, struct arena *arena)
 {
     const struct value *annotation =
-        value_member(value_at(current, "metadata.annotations"), last_applied);
-    if (!value_is(annotation, VALUE_STRING))
+        value_member(value_at(found->object, "metadata.annotations"), last_applied);
+    if (!value_is(annotation, VALUE_STRING)) {
+        fprintf(stderr,
+                "Warning: resource %s/%s is missing the %s annotation which is required by kubectl "
+                "apply. kubectl apply should only be used on resources created declaratively by "
+                "either kubectl create --save-config or kubectl apply. The missing annotation will "
+                "be patched automatically.\n",
+                found->kind->resource, found->name, last_applied);
         return value_new_map(arena);
+    }
     struct value *last = json_parse(annotation->string, NULL, arena, NULL);
     return last ? last : value_new_map(arena);
 }
 
-static bool change(struct apply *apply, const struct manifest *manifest, const char *target,
-                   const struct value *current, struct error *err)
+static bool change(struct apply *apply, const struct found *found, struct error *err)
 {
-    AUTO_BUFFER text = { 0 };
     struct arena *arena = &apply->session.arena;
-    const struct value *last = read_last_applied(current, arena);
-    struct value *patch =
-        patch_create_three_way(last, manifest->value, current, manifest->kind->type, arena);
+    struct value *object = found->object;
+    struct value *patch = patch_create_three_way(read_last_applied(found, arena), found->manifest,
+                                                 object, found->kind->type, arena);
+    if (!patch)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "%s cannot be merged: an element of a list lacks its merge key",
+                    found_word(found, arena));
     if (value_count(patch) == 0)
-        return report(apply, manifest, "unchanged");
-    json_write_value(&text, patch);
-    const struct client_request request = {
-        .method = "PATCH", .target = arena_printf(arena, "%s%s", target, query(apply)),
-        .content_type = "application/strategic-merge-patch+json", .body = buffer_bytes(&text)
-    };
-    const struct value *next = session_read(&apply->session, &request, err);
-    if (!next)
+        return tell(apply, found, object, "unchanged", err);
+    const char *target = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
+                                      query(apply, "kubectl-client-side-apply", arena));
+    if (!outcome_is_client(&apply->outcome) &&
+        !session_send(&apply->session, "PATCH", target,
+                      found->kind->type ? "application/strategic-merge-patch+json"
+                                        : "application/merge-patch+json",
+                      patch, &object, err))
         return false;
-    bool is_same = bytes_equal(value_string(next, "metadata.resourceVersion"),
-                               value_string(current, "metadata.resourceVersion"));
-    return report(apply, manifest, is_same ? "unchanged" : "configured");
+    bool is_same = object != found->object &&
+                   bytes_equal(value_string(object, "metadata.resourceVersion"),
+                               value_string(found->object, "metadata.resourceVersion"));
+    return tell(apply, found, object, is_same ? "unchanged" : "configured", err);
 }
 
-static bool apply_one(struct apply *apply, struct manifest *manifest, struct error *err)
+static bool apply_here(struct apply *apply, struct found *found, struct error *err)
 {
     struct error own = { 0 };
     struct arena *arena = &apply->session.arena;
-    if (text_is_empty(manifest->name))
-        return fail(err, REASON_BAD_REQUEST, 0, "an object to apply needs metadata.name");
-    annotate(manifest, arena);
-    const char *target =
-        client_path(manifest->kind, manifest->kind->namespaced ? manifest->ns : NULL,
-                    manifest->name, NULL, arena);
-    const struct value *current = session_get(&apply->session, target, &own);
-    if (current)
-        return change(apply, manifest, target, current, err);
+    annotate(found, arena);
+    found->object = session_get(&apply->session, found_path(found, NULL, arena), arena, &own);
+    if (found->object)
+        return change(apply, found, err);
     if (own.reason == REASON_NOT_FOUND)
-        return create(apply, manifest, err);
-    *err = own;
-    return false;
+        return create(apply, found, err);
+    return fail(err, own.reason, 0, "%s", own.message);
+}
+
+/* ---- on the server's side ---- */
+
+static bool apply_there(struct apply *apply, struct found *found, struct error *err)
+{
+    struct arena *arena = &apply->session.arena;
+    struct value *object = NULL;
+    const char *target =
+        arena_printf(arena, "%s%s", found_path(found, NULL, arena), query(apply, "kubectl", arena));
+    if (!session_send(&apply->session, "PATCH", target, "application/apply-patch+yaml",
+                      found->manifest, &object, err)) {
+        if (err && err->reason == REASON_CONFLICT)
+            error_context(err, "%s",
+                          "--force-conflicts takes the fields, or leave them out of the file");
+        return false;
+    }
+    return tell(apply, found, object, "serverside-applied", err);
+}
+
+static bool apply_one(struct apply *apply, const struct manifest *manifest, struct error *err)
+{
+    struct found found = { .kind = manifest->kind,
+                           .ns = manifest->kind->namespaced ? manifest->ns : NULL,
+                           .name = manifest->name,
+                           .manifest = manifest->value };
+    if (text_is_empty(manifest->name))
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    value_at(manifest->value, "metadata.generateName")
+                        ? "from %.*s: cannot use generate name with apply"
+                        : "an object to apply needs metadata.name",
+                    BYTES_ARG(value_string(manifest->value, "metadata.generateName")));
+    set_namespace(&found, &apply->session.arena);
+    return apply->server_side ? apply_there(apply, &found, err) : apply_here(apply, &found, err);
 }
 
 /* Each object is tried, whatever happened to the one before. */
-static int apply_all(struct apply *apply)
+static int act(struct session *session, char **words, const struct flag_words *found)
 {
+    struct apply *apply = container_of(session, struct apply, session);
     struct manifest_list list;
     struct error err = { 0 };
     int code = 0;
-    if (!session_connect(&apply->session, &err) ||
-        !manifests_read(&apply->session, &apply->files, &list, &err))
+    if (found->count > 0)
+        fail(&err, REASON_BAD_REQUEST, 0, "Unexpected args: [%s] (apply takes files: -f)",
+             words[0]);
+    if (error_is_set(&err) || !manifests_read(session, &apply->files, &list, &err))
         return complain(&err);
     for (size_t i = 0; i < list.count; i++) {
         struct error own = { 0 };
@@ -132,16 +187,16 @@ static int apply_all(struct apply *apply)
 int verb_apply(int argc, char **argv)
 {
     struct apply apply = { 0 };
-    struct flag_words words;
     session_init(&apply.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&apply.session),
-        { "--filename", FLAG_LIST, &apply.files, "FILE",
-          "a file, a folder, or - for standard input", 'f' },
-        { "--dry-run", FLAG_TEXT, &apply.dry_run, "server", "ask what would happen" },
+        MANIFEST_FLAG_ROWS(&apply.files),
+        OUTCOME_FLAG_ROWS(&apply.outcome),
+        { "--server-side", FLAG_SWITCH, &apply.server_side, NULL, "the server merges" },
+        { "--force-conflicts", FLAG_SWITCH, &apply.force_conflicts, NULL,
+          "take fields that are another's (with --server-side)" },
+        { "--field-manager", FLAG_TEXT, &apply.manager, "NAME", "whose the fields are" },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl apply -f FILE [flags]", &words))
-        words.exit_code = apply_all(&apply);
-    session_done(&apply.session);
-    return words.exit_code;
+    const struct command command = COMMAND("kubectl apply -f FILE [flags]", flags, act);
+    return session_run(&apply.session, &command, argc, argv);
 }

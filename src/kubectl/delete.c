@@ -1,178 +1,200 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* delete.c - `kubectl delete`: by name, by labels or by file.  All are deleted first; then it waits
- * until the objects are gone, unless told not to. */
+/* delete.c - `kubectl delete`: by name, selector or file; waits until the objects are gone, unless
+ * told not to. */
 #include <stdio.h>
+#include <stdlib.h>
 
-#include "base/list.h"
+#include "base/env.h"
 #include "codec/value.h"
-#include "http/url.h"
+#include "kubectl/selection.h"
 #include "kubectl/session.h"
+#include "kubectl/stream.h"
+#include "kubectl/verbs.h"
+#include "object/time_text.h"
 
-enum { WAIT_MS = 600000 };
+enum { GONE_MAX = 4096 };
 
-/* An object whose end is waited for. */
-struct deleted {
-    struct list  link;
-    struct named named;
-    const char  *ns, *uid;               /* uid NULL: not told */
-};
-
-struct delete {
-    struct session   session;
-    struct list      deleted;
-    struct flag_list files;
-    int64_t          grace_s;
-    bool             force, ignore_not_found;
-    const char      *wait, *labels, *cascade;
-};
-
-static const char *options(const struct delete *delete, struct arena *arena)
+struct delete
 {
+    struct session session;
+    struct selection selection;
+    int64_t grace_s;
+    bool wait, force, now, ignore_not_found;
+    const char *cascade, *format, *dry_run, *timeout;
+    struct gone { /* what is waited for, after all were deleted */
+        struct found found;
+        const char *uid;
+    } gone[GONE_MAX];
+    size_t gone_count;
+    int64_t deadline_ms; /* 0: none */
+};
+
+static struct value *options(const struct delete *delete, struct arena *arena)
+{
+    struct value *map = value_new_map(arena);
     const char *policy = text_equal(delete->cascade, "orphan")       ? "Orphan"
                          : text_equal(delete->cascade, "foreground") ? "Foreground"
                                                                      : "Background";
-    int64_t grace_s = delete->force && delete->grace_s < 0 ? 0 : delete->grace_s;
-    if (grace_s < 0)
-        return arena_printf(arena, "{\"propagationPolicy\":\"%s\"}", policy);
-    return arena_printf(arena, "{\"propagationPolicy\":\"%s\",\"gracePeriodSeconds\":%lld}", policy,
-                        (long long)grace_s);
+    int64_t grace_s = delete->now ? 1 : delete->force && delete->grace_s < 0 ? 0 : delete->grace_s;
+    value_set(map, arena, "propagationPolicy", value_new_text(arena, policy));
+    if (grace_s >= 0)
+        value_set(map, arena, "gracePeriodSeconds", value_new_int(arena, grace_s));
+    return map;
 }
 
-/* Gone, or another object by now. */
-static bool is_gone(void *context, const struct value *object)
+static void tell(struct delete *delete, const struct found *found)
 {
-    const struct deleted *deleted = context;
-    return !object || (deleted->uid &&
-                       !bytes_equal_text(value_string(object, "metadata.uid"), deleted->uid));
-}
-
-static bool wait_all(struct delete *delete, struct error *err)
-{
-    LIST_FOR_EACH(link, &delete->deleted) {
-        struct deleted *deleted = LIST_ITEM(link, struct deleted, link);
-        struct error own = { 0 };
-        delete->session.ns = deleted->ns;
-        if (session_follow(&delete->session, &deleted->named, WAIT_MS, is_gone, deleted, &own))
-            continue;
-        if (own.reason == REASON_TIMEOUT)
-            return fail(err, REASON_BAD_REQUEST, 0, "%s on %s/%s", own.message,
-                        deleted->named.kind->resource, deleted->named.name);
-        *err = own;
-        return false;
-    }
-    return true;
-}
-
-static void remember(struct delete *delete, const struct named *named, const char *ns,
-                     const struct value *answer)
-{
-    struct deleted *deleted = ARENA_NEW(&delete->session.arena, struct deleted);
-    const char *uid = value_text(answer, "metadata.uid", &delete->session.arena);
-    *deleted = (struct deleted){
-        .named = *named, .ns = ns,
-        .uid = uid ? uid : value_text(answer, "details.uid", &delete->session.arena)
-    };
-    list_append(&delete->deleted, &deleted->link);
-}
-
-static bool delete_one(struct delete *delete, const struct kind *kind, const char *ns,
-                       const char *name, struct error *err)
-{
-    struct error own = { 0 };
     struct arena *arena = &delete->session.arena;
-    const struct named named = { kind, name };
-    const struct client_request request = {
-        .method = "DELETE",
-        .target = client_path(kind, kind->namespaced ? ns : NULL, name, NULL, arena),
-        .body = bytes_of(options(delete, arena))
-    };
-    const struct value *answer = session_read(&delete->session, &request, &own);
-    if (!answer) {
+    if (text_equal(delete->format, "name")) {
+        printf("%s\n", found_word(found, arena));
+        return;
+    }
+    printf("%s \"%s\" %sdeleted", kind_word(found->kind, arena), found->name,
+           delete->force && delete->grace_s == 0 ? "force " : "");
+    if (found->ns)
+        printf(" from %s namespace", found->ns);
+    printf("%s\n", text_equal(delete->dry_run, "server")   ? " (server dry run)"
+                   : text_equal(delete->dry_run, "client") ? " (dry run)"
+                                                           : "");
+    fflush(stdout);
+}
+
+static bool delete_one(void *context, struct found *found, struct error *err)
+{
+    struct delete *delete = context;
+    struct arena *arena = &delete->session.arena;
+    struct error own = { 0 };
+    struct value *answer = NULL;
+    const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
+                                    text_equal(delete->dry_run, "server") ? "?dryRun=All" : "");
+    if (!text_equal(delete->dry_run, "client") &&
+        !session_send(&delete->session, "DELETE", path, NULL, options(delete, arena), &answer,
+                      &own)) {
         if (own.reason == REASON_NOT_FOUND && delete->ignore_not_found)
             return true;
-        *err = own;
-        return false;
+        return fail(err, own.reason, 0, "%s", own.message);
     }
-    printf("%s \"%s\" %sdeleted%s%s%s\n", kind_word(kind, arena), name,
-           delete->force ? "force " : "", kind->namespaced ? " from " : "",
-           kind->namespaced ? ns : "", kind->namespaced ? " namespace" : "");
-    fflush(stdout);
-    if (!text_equal(delete->wait, "false"))
-        remember(delete, &named, ns, answer);
+    tell(delete, found);
+    if (!delete->wait || delete->dry_run || delete->gone_count == GONE_MAX)
+        return true;
+    const char *uid = value_text(answer, "metadata.uid", arena);
+    delete->gone[delete->gone_count++] =
+        (struct gone){ *found, uid ? uid : value_text(answer, "details.uid", arena) };
     return true;
 }
 
-static bool delete_selected(struct delete *delete, const struct kind *kind, struct error *err)
+/* ---- the wait ---- */
+
+static bool take_event(void *context, struct bytes type, struct value *object)
 {
-    AUTO_BUFFER target = { 0 };
-    struct arena *arena = &delete->session.arena;
-    const struct named all = { kind, NULL };
-    buffer_printf(&target, "%s?labelSelector=", named_target(&delete->session, &all));
-    url_escape(&target, bytes_of(delete->labels));
-    const struct value *list = session_get(&delete->session, buffer_text(&target), err),
-                       *items = value_member(list, "items");
-    for (size_t i = 0; i < value_count(items); i++)
-        if (!delete_one(delete, kind, delete->session.ns,
-                        value_text(value_item(items, i), "metadata.name", arena), err))
-            return false;
-    return list != NULL;
+    (void)context;
+    (void)object;
+    return !bytes_equal_text(type, "DELETED");
 }
 
-static bool delete_files(struct delete *delete, struct error *err)
+/* Looks, and watches from there, until there is none or another of that name. */
+static bool wait_gone(struct delete *delete, const struct gone *gone, struct error *err)
 {
-    struct manifest_list list;
-    if (!manifests_read(&delete->session, &delete->files, &list, err))
-        return false;
-    for (size_t i = 0; i < list.count; i++)
-        if (!delete_one(delete, list.items[i].kind, list.items[i].ns, list.items[i].name, err))
-            return false;
-    return true;
-}
-
-static bool delete_named(struct delete *delete, char **argv, int count, struct error *err)
-{
-    struct named_list list;
-    if (!named_parse(argv, count, &list, &delete->session.arena, err))
-        return false;
-    for (size_t i = 0; i < list.count; i++) {
-        const struct named *named = &list.items[i];
-        if (!named->name && !delete->labels)
-            return fail(err, REASON_BAD_REQUEST, 0,
-                        "resource(s) were provided, but no name or label selector was specified");
-        if (named->name ? !delete_one(delete, named->kind, delete->session.ns, named->name, err)
-                        : !delete_selected(delete, named->kind, err))
-            return false;
+    for (;;) {
+        AUTO_ARENA arena = { 0 };
+        struct error own = { 0 };
+        const struct found *found = &gone->found;
+        const struct value *object =
+            session_get(&delete->session, found_path(found, NULL, &arena), &arena, &own);
+        if (!object && own.reason != REASON_NOT_FOUND)
+            return fail(err, own.reason, 0, "%s", own.message);
+        if (!object ||
+            (gone->uid && !bytes_equal_text(value_string(object, "metadata.uid"), gone->uid)))
+            return true;
+        int64_t left_ms =
+            delete->deadline_ms ? delete->deadline_ms - env_monotonic_ms(env_system()) : 0;
+        struct watch_options watch = { .kind = found->kind,
+                                       .ns = found->ns,
+                                       .name = found->name,
+                                       .version =
+                                           value_text(object, "metadata.resourceVersion", &arena),
+                                       .timeout_ms = left_ms,
+                                       .event = take_event };
+        own = (struct error){ 0 };
+        if (left_ms < 0 ||
+            (!session_watch(&delete->session, &watch, &own) && own.reason == REASON_TIMEOUT))
+            return fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition on %s/%s",
+                        found->kind->resource, found->name);
     }
+}
+
+static int wait_all(struct delete *delete)
+{
+    int code = 0;
+    for (size_t i = 0; i < delete->gone_count; i++) {
+        struct error err = { 0 };
+        if (!wait_gone(delete, &delete->gone[i], &err))
+            code = complain(&err);
+    }
+    return code;
+}
+
+static bool prepare(struct delete *delete, struct error *err)
+{
+    int64_t ns = 0;
+    if (delete->timeout && !duration_parse(bytes_of(delete->timeout), &ns))
+        return fail(err, REASON_BAD_REQUEST, 0, "--timeout %s is no duration (30s, 2m)",
+                    delete->timeout);
+    if (ns > 0)
+        delete->deadline_ms = env_monotonic_ms(env_system()) + ns / 1000000;
+    if (delete->force && delete->grace_s < 0)
+        delete->grace_s = 0;
+    if (delete->force && delete->grace_s == 0 && !text_equal(delete->format, "name"))
+        fprintf(stderr,
+                "Warning: Immediate deletion does not wait for confirmation that the running "
+                "resource has been terminated. The resource may continue to run on the "
+                "cluster indefinitely.\n");
+    bool has_selector =
+        delete->selection.labels || delete->selection.fields || delete->selection.all;
+    delete->selection.only_names = true;
+    delete->ignore_not_found = delete->ignore_not_found || has_selector;
     return true;
+}
+
+static int act(struct session *session, char **words, const struct flag_words *found)
+{
+    struct delete *delete = container_of(session, struct delete, session);
+    struct error err = { 0 };
+    if (!prepare(delete, &err))
+        return complain(&err);
+    int code = selection_each(&delete->selection, words, found->count, delete_one, delete);
+    int waited = wait_all(delete);
+    if (code == 0 && delete->selection.seen == 0)
+        printf("No resources found\n");
+    return code ? code : waited;
 }
 
 int verb_delete(int argc, char **argv)
 {
-    struct delete delete = { .grace_s = -1 };
-    struct error err = { 0 };
-    struct flag_words words;
-    session_init(&delete.session);
-    list_init(&delete.deleted);
+    struct delete *delete = MEMORY_NEW(struct delete);
+    delete->grace_s = -1;
+    delete->wait = true;
+    session_init(&delete->session);
+    delete->selection.session = &delete->session;
     const struct flag flags[] = {
-        SESSION_FLAG_ROWS(&delete.session),
-        { "--filename", FLAG_LIST, &delete.files, "FILE", "what a file names", 'f' },
-        { "--selector", FLAG_TEXT, &delete.labels, "LABELS", "all with these labels", 'l' },
-        { "--grace-period", FLAG_NUMBER, &delete.grace_s, "SECONDS",
+        SESSION_FLAG_ROWS(&delete->session),
+        EVERYWHERE_FLAG_ROW(&delete->session),
+        SELECTION_FLAG_ROWS(&delete->selection),
+        { "--grace-period", FLAG_NUMBER, &delete->grace_s, "SECONDS",
           "time that a pod gets to end" },
-        { "--cascade", FLAG_TEXT, &delete.cascade, "POLICY", "background, foreground or orphan" },
-        { "--force", FLAG_SWITCH, &delete.force, NULL, "do not wait for the pod's end" },
-        { "--ignore-not-found", FLAG_SWITCH, &delete.ignore_not_found, NULL,
+        { "--now", FLAG_SWITCH, &delete->now, NULL, "one second" },
+        { "--force", FLAG_SWITCH, &delete->force, NULL, "do not wait for the pod's end" },
+        { "--cascade", FLAG_TEXT, &delete->cascade, "POLICY", "background, foreground or orphan" },
+        { "--ignore-not-found", FLAG_SWITCH, &delete->ignore_not_found, NULL,
           "nothing there is no error" },
-        { "--wait", FLAG_TEXT, &delete.wait, "true", "false: return before the objects are gone" },
+        { "--wait", FLAG_SWITCH, &delete->wait, NULL, "=false returns before they are gone" },
+        { "--timeout", FLAG_TEXT, &delete->timeout, "DURATION", "how long to wait at most" },
+        { "--dry-run", FLAG_TEXT, &delete->dry_run, "client|server", "only tell" },
+        { "--output", FLAG_TEXT, &delete->format, "name", "names alone", 'o' },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl delete TYPE NAME... | TYPE/NAME... | -f FILE [flags]", &words)) {
-        bool good = session_connect(&delete.session, &err) &&
-                    (delete.files.count > 0 ? delete_files(&delete, &err)
-                                            : delete_named(&delete, argv, words.count, &err)) &&
-                    wait_all(&delete, &err);
-        words.exit_code = good ? 0 : complain(&err);
-    }
-    session_done(&delete.session);
-    return words.exit_code;
+    const struct command command =
+        COMMAND("kubectl delete TYPE NAME... | TYPE/NAME... | -f FILE [flags]", flags, act);
+    int code = session_run(&delete->session, &command, argc, argv);
+    free(delete);
+    return code;
 }

@@ -8,7 +8,9 @@
 #include "base/env.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "kubectl/selection.h"
 #include "kubectl/session.h"
+#include "kubectl/verbs.h"
 #include "object/time_text.h"
 
 enum { LABEL_WIDTH = 18, DEPTH_MAX = 12 };
@@ -132,6 +134,7 @@ static void print_event(const struct value *event)
 
 static bool print_events(struct session *session, const struct value *object, struct error *err)
 {
+    AUTO_BUFFER body = { 0 };
     struct bytes ns = value_string(object, "metadata.namespace"),
                  uid = value_string(object, "metadata.uid");
     if (ns.size == 0)
@@ -139,10 +142,10 @@ static bool print_events(struct session *session, const struct value *object, st
     const char *target = arena_printf(
         &session->arena, "/api/v1/namespaces/%.*s/events?fieldSelector=involvedObject.uid%%3D%.*s",
         BYTES_ARG(ns), BYTES_ARG(uid));
-    const struct value *list = session_get(session, target, err),
-                       *items = value_member(list, "items");
-    if (!list)
+    if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
         return false;
+    const struct value *items =
+        value_member(json_parse(buffer_bytes(&body), NULL, &session->arena, err), "items");
     printf("Events:%s\n", value_count(items) ? "" : "             <none>");
     if (value_count(items))
         printf("  %-8s %-22s %-8s %-22s %s\n", "Type", "Reason", "Age", "From", "Message");
@@ -151,48 +154,49 @@ static bool print_events(struct session *session, const struct value *object, st
     return true;
 }
 
-static bool describe_one(struct session *session, const struct named *named, struct error *err)
+struct describe {
+    struct session   session;
+    struct selection selection;
+    bool             has_printed;
+};
+
+static bool describe_one(void *context, struct found *found, struct error *err)
 {
-    const struct value *object = session_get_named(session, named, err);
-    if (!object)
-        return false;
-    print_head(object, named->kind);
+    struct describe *describe = context;
+    const struct value *object = found->object;
+    if (describe->has_printed)
+        printf("\n\n");
+    describe->has_printed = true;
+    print_head(object, found->kind);
     for (size_t i = 0; i < value_count(object); i++) {
         struct bytes key = object->map.members[i].key;
         if (!bytes_equal_text(key, "metadata") && !bytes_equal_text(key, "kind") &&
             !bytes_equal_text(key, "apiVersion"))
             print_member(&object->map.members[i], 0);
     }
-    return print_events(session, object, err);
+    return print_events(&describe->session, object, err);
 }
 
-static bool describe(struct session *session, char **argv, int count, struct error *err)
+static int act(struct session *session, char **words, const struct flag_words *found)
 {
-    struct named_list list;
-    if (!named_parse(argv, count, &list, &session->arena, err) || !session_connect(session, err))
-        return false;
-    for (size_t i = 0; i < list.count; i++) {
-        if (!list.items[i].name)
-            return fail(err, REASON_BAD_REQUEST, 0,
-                        "describe needs a name, as in: describe pod/web");
-        if (i > 0)
-            printf("\n\n");
-        if (!describe_one(session, &list.items[i], err))
-            return false;
-    }
-    return true;
+    struct describe *describe = container_of(session, struct describe, session);
+    int code =
+        selection_each(&describe->selection, words, found->count, describe_one, describe);
+    if (code == 0 && describe->selection.seen == 0)
+        fprintf(stderr, "No resources found in %s namespace.\n", session->ns);
+    return code;
 }
 
 int verb_describe(int argc, char **argv)
 {
-    struct session session;
-    struct error err = { 0 };
-    struct flag_words words;
-    session_init(&session);
-    const struct flag flags[] = { SESSION_FLAG_ROWS(&session) };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl describe TYPE NAME... | TYPE/NAME... [flags]", &words))
-        words.exit_code = describe(&session, argv, words.count, &err) ? 0 : complain(&err);
-    session_done(&session);
-    return words.exit_code;
+    struct describe describe = { 0 };
+    session_init(&describe.session);
+    describe.selection.session = &describe.session;
+    describe.selection.lists_all = true;
+    const struct flag flags[] = { SESSION_FLAG_ROWS(&describe.session),
+                                  EVERYWHERE_FLAG_ROW(&describe.session),
+                                  SELECTION_FLAG_ROWS(&describe.selection) };
+    const struct command command =
+        COMMAND("kubectl describe TYPE [NAME...] | TYPE/NAME... | -f FILE [flags]", flags, act);
+    return session_run(&describe.session, &command, argc, argv);
 }

@@ -14,7 +14,10 @@
 #include "http/client.h"
 #include "http/url.h"
 #include "http/websocket.h"
+#include "kubectl/pods_of.h"
+#include "kubectl/selection.h"
 #include "kubectl/session.h"
+#include "kubectl/verbs.h"
 
 enum {
     CHANNEL_STDIN,
@@ -203,24 +206,10 @@ static void close_handles(struct exec *exec)
         uv_close((uv_handle_t *)&exec->input, NULL);
 }
 
-static bool run(struct exec *exec, char **argv, const struct flag_words *words, struct error *err)
+static void talk(struct exec *exec, const char *target)
 {
     static const char *const protocols[] = { "v5.channel.k8s.io", "v4.channel.k8s.io", NULL };
     struct http_header headers[HEADERS_MAX];
-    struct bytes name = bytes_of(words->count > 0 ? argv[0] : ""), rest = name,
-                 kind = bytes_next(&rest, '/');
-    int first = words->after_dashes > 0 ? words->after_dashes : 1;
-    if (words->count <= first)
-        return fail(
-            err, REASON_BAD_REQUEST, 0,
-            "you must specify at least one command for the container: kubectl exec POD -- COMMAND");
-    if (rest.at && (bytes_equal_text(kind, "pod") || bytes_equal_text(kind, "pods")))
-        name = rest;
-    exec->wants_tty = exec->wants_tty && isatty(0);
-    if (!session_connect(&exec->session, err))
-        return false;
-    const char *pod = arena_copy(&exec->session.arena, name.at, name.size);
-    const char *target = target_of(exec, pod, argv + first, words->count - first);
     struct websocket_handler handler = { opened, message, drained, closed, exec };
     exec->socket =
         websocket_dial(client_target(exec->session.client), target, protocols, headers,
@@ -228,15 +217,53 @@ static bool run(struct exec *exec, char **argv, const struct flag_words *words, 
     while (!exec->is_over)
         uv_run(&exec->session.loop, UV_RUN_DEFAULT);
     close_handles(exec);
+}
+
+/* Says which container it is where there are several and none was asked for. */
+static void say_default(const struct exec *exec, const struct value *pod)
+{
+    const struct value *containers = value_at(pod, "spec.containers");
+    AUTO_BUFFER names = { 0 };
+    if (exec->container || value_count(containers) < 2)
+        return;
+    for (size_t i = 0; i < value_count(containers); i++)
+        buffer_printf(&names, "%s%.*s", i ? ", " : "",
+                      BYTES_ARG(value_string(value_item(containers, i), "name")));
+    fprintf(stderr, "Defaulted container \"%.*s\" out of: %s\n",
+            BYTES_ARG(value_string(value_item(containers, 0), "name")), buffer_text(&names));
+}
+
+static bool run(struct exec *exec, char **argv, const struct flag_words *words, struct error *err)
+{
+    struct pod_list pods;
+    int first = words->after_dashes > 0 ? words->after_dashes : 1;
+    if (words->count <= first)
+        return fail(
+            err, REASON_BAD_REQUEST, 0,
+            "you must specify at least one command for the container: kubectl exec POD -- COMMAND");
+    if (exec->wants_tty && !isatty(0)) {
+        fprintf(stderr, "Unable to use a TTY - input is not a terminal or the right kind of file\n");
+        exec->wants_tty = false;
+    }
+    if (!pods_of_word(&exec->session, argv[0], &pods, NULL, err))
+        return false;
+    say_default(exec, pods.items[0]);
+    talk(exec, target_of(exec, value_text(pods.items[0], "metadata.name", &exec->session.arena),
+                         argv + first, words->count - first));
     *err = exec->err;
     return !error_is_set(err);
+}
+
+static int act(struct session *session, char **words, const struct flag_words *found)
+{
+    struct exec *exec = container_of(session, struct exec, session);
+    struct error err = { 0 };
+    return run(exec, words, found, &err) ? exec->code : complain(&err);
 }
 
 int verb_exec(int argc, char **argv)
 {
     struct exec exec = { 0 };
-    struct error err = { 0 };
-    struct flag_words words;
     session_init(&exec.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&exec.session),
@@ -244,13 +271,7 @@ int verb_exec(int argc, char **argv)
         { "--stdin", FLAG_SWITCH, &exec.wants_stdin, NULL, "send standard input", 'i' },
         { "--tty", FLAG_SWITCH, &exec.wants_tty, NULL, "standard input is a terminal", 't' },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl exec POD [-c CONTAINER] [-it] -- COMMAND [ARGUMENT...]", &words)) {
-        if (run(&exec, argv, &words, &err))
-            words.exit_code = exec.code;
-        else
-            words.exit_code = complain(&err);
-    }
-    session_done(&exec.session);
-    return words.exit_code;
+    const struct command command = COMMAND(
+        "kubectl exec POD | TYPE/NAME [-c CONTAINER] [-it] -- COMMAND [ARGUMENT...]", flags, act);
+    return session_run(&exec.session, &command, argc, argv);
 }

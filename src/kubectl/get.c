@@ -1,263 +1,360 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* get.c - `kubectl get`: the server's Table for people, the objects themselves for programs. */
+/* get.c - `kubectl get`: the server's Table for people, the objects themselves for programs.
+ *
+ * What the words name becomes a list of wishes; each is one request.  Tables of neighbouring
+ * wishes of one kind are printed as one; objects are gathered into a List, as upstream does. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "codec/json.h"
 #include "codec/value.h"
-#include "codec/yaml.h"
-#include "http/url.h"
-#include "codec/json_path.h"
+#include "kubectl/printer.h"
+#include "kubectl/resource.h"
+#include "kubectl/selection.h"
 #include "kubectl/session.h"
-
-enum { COLUMNS_MAX = 64 };
-
-static const char table_accept[] = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+#include "kubectl/sort.h"
+#include "kubectl/stream.h"
+#include "kubectl/table.h"
+#include "kubectl/verbs.h"
 
 struct get {
     struct session session;
-    const char    *output, *labels, *fields;
-    bool           no_headers, show_labels, ignore_not_found;
-    bool           found_none;
+    struct selection selection;
+    struct printer printer;
+    const char *label_columns, *sort_by, *raw;
+    int64_t chunk_size; /* taken for scripts' sake: lists come in one piece */
+    bool show_labels, show_kind, ignore_not_found, watch, watch_only;
+    struct found *wishes;
+    size_t count;
+    bool many_kinds, has_printed, has_failed;
+    const struct kind *kind; /* of the watch */
+    struct table_print table;
 };
 
-static const char *target_of(struct get *get, const struct named *named)
+static bool is_table(const struct get *get)
+{
+    return !get->printer.format || text_equal(get->printer.format, "wide");
+}
+
+static const char *target_of(struct get *get, const struct found *wish)
 {
     struct arena *arena = &get->session.arena;
-    AUTO_BUFFER target = { 0 };
-    bool everywhere = get->session.all_namespaces && !named->name;
-    const char *ns = named->kind->namespaced && !everywhere ? get->session.ns : NULL;
-    buffer_add_text(&target, client_path(named->kind, ns, named->name, NULL, arena));
-    char separator = '?';
-    const struct {
-        const char *name, *value;
-    } rows[] = { { "labelSelector", get->labels }, { "fieldSelector", get->fields } };
-    FOR_EACH(row, rows)
-        if (row->value && !named->name) {
-            buffer_printf(&target, "%c%s=", separator, row->name);
-            url_escape(&target, bytes_of(row->value));
-            separator = '&';
-        }
-    return arena_copy(arena, target.at, target.size);
+    const char *path = found_path(wish, NULL, arena);
+    const char *query =
+        wish->name ? "" : selector_query(get->selection.labels, get->selection.fields, arena);
+    if (!is_table(get) || !get->sort_by)
+        return arena_printf(arena, "%s%s", path, query);
+    return arena_printf(arena, "%s%s%sincludeObject=Object", path, query, *query ? "&" : "?");
+}
+
+static struct value *fetch(struct get *get, const struct found *wish, struct error *err)
+{
+    AUTO_BUFFER body = { 0 };
+    struct arena *arena = &get->session.arena;
+    if (!session_call(&get->session, "GET", target_of(get, wish), NULL,
+                      is_table(get) ? table_accept : NULL, (struct bytes){ 0 }, &body, err))
+        return NULL;
+    return json_parse((struct bytes){ arena_copy(arena, body.at, body.size), body.size }, NULL,
+                      arena, err);
+}
+
+/* NULL: there is none, or a complaint was made. */
+static struct value *fetch_or_complain(struct get *get, const struct found *wish)
+{
+    struct error err = { 0 };
+    struct value *value = fetch(get, wish, &err);
+    if (!value && !(err.reason == REASON_NOT_FOUND && get->ignore_not_found)) {
+        complain(&err);
+        get->has_failed = true;
+    }
+    return value;
 }
 
 /* ---- tables ---- */
 
-static void cell_text(const struct value *cell, struct buffer *out)
+static void begin_table(struct get *get, const struct kind *kind)
 {
-    if (value_is(cell, VALUE_STRING))
-        buffer_add(out, cell->string.at, cell->string.size);
-    else if (cell && !value_is(cell, VALUE_NULL))
-        json_write_value(out, cell);
-}
-
-struct grid {
-    struct buffer *cells;                /* rows by columns */
-    size_t         rows, columns;
-};
-
-static void print_grid(const struct grid *grid)
-{
-    size_t width[COLUMNS_MAX] = { 0 };
-    for (size_t i = 0; i < grid->rows * grid->columns; i++)
-        if (grid->cells[i].size > width[i % grid->columns])
-            width[i % grid->columns] = grid->cells[i].size;
-    for (size_t i = 0; i < grid->rows * grid->columns; i++) {
-        bool is_last = i % grid->columns == grid->columns - 1;
-        const struct buffer *cell = &grid->cells[i];
-        printf("%.*s", (int)cell->size, cell->size ? cell->at : "");
-        if (is_last)
-            putchar('\n');
-        else
-            printf("%*s", (int)(width[i % grid->columns] - cell->size + 3), "");
-    }
-}
-
-static void add_label_cell(const struct value *row, struct buffer *out)
-{
-    const struct value *labels = value_at(row, "object.metadata.labels");
-    for (size_t i = 0; i < value_count(labels); i++)
-        buffer_printf(out, "%s%.*s=%.*s", i ? "," : "", BYTES_ARG(labels->map.members[i].key),
-                      BYTES_ARG(labels->map.members[i].value->string));
-    if (value_count(labels) == 0)
-        buffer_add_text(out, "<none>");
-}
-
-static size_t shown_columns(const struct get *get, const struct value *definitions, size_t *ret)
-{
-    size_t count = 0;
-    bool is_wide = text_equal(get->output, "wide");
-    for (size_t i = 0; i < value_count(definitions) && count < COLUMNS_MAX - 2; i++)
-        if (is_wide || value_int(value_item(definitions, i), "priority", 0) == 0)
-            ret[count++] = i;
-    return count;
-}
-
-/* What a row of the grid has of the server's: an optional namespace, some columns, and labels. */
-struct layout {
-    size_t      shown[COLUMNS_MAX];      /* indexes of the server's columns */
-    size_t      count;
-    const char *prefix;                  /* of the first: "pod/", or "" */
-    bool        with_namespace, with_labels;
-};
-
-static void fill_head(const struct layout *layout, const struct value *definitions,
-                      struct buffer *cells)
-{
-    size_t at = 0;
-    if (layout->with_namespace)
-        buffer_add_text(&cells[at++], "NAMESPACE");
-    for (size_t i = 0; i < layout->count; i++, at++) {
-        struct bytes name = value_string(value_item(definitions, layout->shown[i]), "name");
-        for (size_t k = 0; k < name.size; k++)
-            buffer_add_char(&cells[at], name.at[k] >= 'a' && name.at[k] <= 'z'
-                                            ? (char)(name.at[k] - 32)
-                                            : name.at[k]);
-    }
-    if (layout->with_labels)
-        buffer_add_text(&cells[at], "LABELS");
-}
-
-static void fill_row(const struct layout *layout, const struct value *row, struct buffer *cells)
-{
-    size_t at = 0;
-    if (layout->with_namespace) {
-        struct bytes ns = value_string(row, "object.metadata.namespace");
-        buffer_add(&cells[at++], ns.at, ns.size);
-    }
-    for (size_t i = 0; i < layout->count; i++, at++) {
-        if (i == 0)
-            buffer_add_text(&cells[at], layout->prefix);
-        cell_text(value_item(value_member(row, "cells"), layout->shown[i]), &cells[at]);
-    }
-    if (layout->with_labels)
-        add_label_cell(row, &cells[at]);
-}
-
-static bool print_table(struct get *get, const struct value *table, const struct kind *kind,
-                        bool with_prefix)
-{
-    const struct value *definitions = value_member(table, "columnDefinitions"),
-                       *rows = value_member(table, "rows");
     struct arena *arena = &get->session.arena;
-    struct layout layout = {
-        .prefix = with_prefix ? arena_printf(arena, "%s/", kind_word(kind, arena)) : "",
-        .with_namespace = get->session.all_namespaces && kind->namespaced,
-        .with_labels = get->show_labels,
+    bool with_prefix = get->many_kinds || get->show_kind;
+    get->table = (struct table_print){
+        .options = { .is_wide = text_equal(get->printer.format, "wide"),
+                     .with_namespace = get->session.all_namespaces && kind->namespaced,
+                     .show_labels = get->show_labels,
+                     .no_headers = get->printer.no_headers,
+                     .label_columns = get->label_columns,
+                     .prefix =
+                         with_prefix ? arena_printf(arena, "%s/", kind_word(kind, arena)) : NULL },
+        .grid = { .arena = arena }
     };
-    layout.count = shown_columns(get, definitions, layout.shown);
+}
+
+static void print_table(struct get *get, const struct kind *kind, struct value *table)
+{
+    struct value *rows = value_member(table, "rows");
     if (value_count(rows) == 0)
-        return false;
-    struct grid grid = { .columns = layout.count + layout.with_namespace + layout.with_labels,
-                         .rows = value_count(rows) + !get->no_headers };
-    grid.cells = arena_array(arena, grid.rows * grid.columns, sizeof *grid.cells);
-    size_t at = 0;
-    if (!get->no_headers)
-        fill_head(&layout, definitions, &grid.cells[at++ * grid.columns]);
-    for (size_t i = 0; i < value_count(rows); i++)
-        fill_row(&layout, value_item(rows, i), &grid.cells[at++ * grid.columns]);
-    print_grid(&grid);
-    for (size_t i = 0; i < grid.rows * grid.columns; i++)
-        buffer_done(&grid.cells[i]);
-    return true;
+        return;
+    if (get->sort_by)
+        sort_items(rows, "object", relaxed_path(get->sort_by, &get->session.arena));
+    if (get->has_printed)
+        putchar('\n');
+    begin_table(get, kind);
+    table_print(&get->table, table);
+    get->has_printed = true;
+}
+
+/* The rows of `more` join those of `table`. */
+static struct value *join_tables(struct get *get, struct value *table, struct value *more)
+{
+    struct value *rows = value_member(table, "rows"), *new_rows = value_member(more, "rows");
+    if (!value_is(rows, VALUE_LIST))
+        return more;
+    for (size_t i = 0; i < value_count(new_rows); i++)
+        value_append(rows, &get->session.arena, value_item(new_rows, i));
+    return table;
+}
+
+static void say_nothing_found(const struct get *get)
+{
+    bool has_namespace = false;
+    for (size_t i = 0; i < get->count; i++)
+        has_namespace = has_namespace || get->wishes[i].kind->namespaced;
+    if (has_namespace && !get->session.all_namespaces)
+        fprintf(stderr, "No resources found in %s namespace.\n", get->session.ns);
+    else
+        fprintf(stderr, "No resources found\n");
+}
+
+static void get_tables(struct get *get)
+{
+    for (size_t i = 0; i < get->count;) {
+        const struct kind *kind = get->wishes[i].kind;
+        struct value *table = NULL;
+        for (; i < get->count && get->wishes[i].kind == kind; i++) {
+            struct value *more = fetch_or_complain(get, &get->wishes[i]);
+            if (more)
+                table = table ? join_tables(get, table, more) : more;
+        }
+        if (table)
+            print_table(get, kind, table);
+    }
+    if (!get->has_printed && !get->has_failed && !get->ignore_not_found)
+        say_nothing_found(get);
 }
 
 /* ---- objects ---- */
 
-static void print_names(struct get *get, const struct value *object, const struct kind *kind)
+static void add_items(struct get *get, struct value *list, struct value *answer,
+                      const struct kind *kind)
 {
-    const struct value *items = value_member(object, "items");
-    for (size_t i = 0; items && i < value_count(items); i++)
-        print_names(get, value_item(items, i), kind);
-    struct bytes name = value_string(object, "metadata.name");
-    if (!items)
-        printf("%s/%.*s\n", kind_word(kind, &get->session.arena), BYTES_ARG(name));
+    struct arena *arena = &get->session.arena;
+    struct value *items = value_member(answer, "items");
+    if (!value_is(items, VALUE_LIST)) {
+        value_append(list, arena, answer);
+        return;
+    }
+    for (size_t i = 0; i < value_count(items); i++) {
+        struct value *item = value_item(items, i);
+        value_set(item, arena, "apiVersion", value_new_text(arena, kind->api_version));
+        value_set(item, arena, "kind", value_new_text(arena, kind->name));
+        value_append(list, arena, item);
+    }
 }
 
-static bool print_object(struct get *get, const struct value *object, const struct kind *kind,
-                         struct error *err)
+static bool print_objects(struct get *get, struct value *items, bool is_single, struct error *err)
 {
-    AUTO_BUFFER text = { 0 };
-    if (text_equal(get->output, "json")) {
-        json_write_pretty(&text, object, 4);
-        buffer_add_char(&text, '\n');
-    } else if (text_equal(get->output, "yaml")) {
-        yaml_write_value(&text, object);
-    } else if (text_equal(get->output, "name")) {
-        print_names(get, object, kind);
-    } else if (bytes_starts_with(bytes_of(get->output), "jsonpath=")) {
-        if (!json_path_print(get->output + sizeof "jsonpath=" - 1, object, &text, err))
+    struct arena *arena = &get->session.arena;
+    struct value *list = value_new_map(arena);
+    if (is_single && value_count(items) == 0)
+        return true;
+    if (get->sort_by)
+        sort_items(items, "", relaxed_path(get->sort_by, arena));
+    value_set(list, arena, "apiVersion", value_new_text(arena, "v1"));
+    value_set(list, arena, "items", items);
+    value_set(list, arena, "kind", value_new_text(arena, "List"));
+    value_set_at(list, arena, "metadata.resourceVersion", value_new_text(arena, ""));
+    return printer_print(&get->printer, is_single ? value_item(items, 0) : list,
+                         get->wishes[0].kind, &get->session, err);
+}
+
+static bool get_objects(struct get *get, struct error *err)
+{
+    struct value *items = value_new_list(&get->session.arena);
+    bool is_single = get->count == 1 && get->wishes[0].name;
+    for (size_t i = 0; i < get->count; i++) {
+        struct value *answer = fetch_or_complain(get, &get->wishes[i]);
+        if (answer)
+            add_items(get, items, answer, get->wishes[i].kind);
+    }
+    if (get->has_failed && value_count(items) == 0)
+        return true;
+    return print_objects(get, items, is_single, err);
+}
+
+/* ---- watches ---- */
+
+static bool print_event(void *context, struct bytes type, struct value *object)
+{
+    struct get *get = context;
+    struct error err = { 0 };
+    (void)type;
+    if (is_table(get)) {
+        table_print(&get->table, object);
+        return true;
+    }
+    if (printer_print(&get->printer, object, get->kind, &get->session, &err)) {
+        fflush(stdout);
+        return true;
+    }
+    get->has_failed = complain(&err);
+    return false;
+}
+
+static bool print_present(struct get *get, struct value *answer, struct error *err)
+{
+    struct value *items = value_new_list(&get->session.arena);
+    begin_table(get, get->kind);
+    if (get->watch_only)
+        return true;
+    if (is_table(get)) {
+        if (value_count(value_member(answer, "rows")))
+            table_print(&get->table, answer);
+        return true;
+    }
+    add_items(get, items, answer, get->kind);
+    for (size_t i = 0; i < value_count(items); i++)
+        if (!printer_print(&get->printer, value_item(items, i), get->kind, &get->session, err))
             return false;
-    } else {
-        return fail(
-            err, REASON_BAD_REQUEST, 0,
-            "unable to match a printer suitable for the output format \"%s\", allowed formats are: "
-            "json,yaml,name,wide,jsonpath",
-            get->output);
-    }
-    fwrite(text.at, 1, text.size, stdout);
+    fflush(stdout);
     return true;
 }
 
-static bool get_one(struct get *get, const struct named *named, bool is_one_of_many,
-                    struct error *err)
+static bool watch(struct get *get, struct error *err)
 {
-    bool as_table = !get->output || text_equal(get->output, "wide");
-    struct error own = { 0 };
-    const struct client_request request = { .method = "GET", .target = target_of(get, named),
-                                            .accept = as_table ? table_accept : NULL };
-    const struct value *value = session_read(&get->session, &request, &own);
-    if (!value) {
-        if (own.reason == REASON_NOT_FOUND && get->ignore_not_found)
-            return true;
-        *err = own;
+    struct arena *arena = &get->session.arena;
+    const struct found *wish = &get->wishes[0];
+    if (get->count != 1)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "you may only specify a single resource type, or object, to watch");
+    struct value *answer = fetch(get, wish, err);
+    get->kind = wish->kind;
+    if (!answer || !print_present(get, answer, err))
         return false;
-    }
-    if (!as_table)
-        return print_object(get, value, named->kind, err);
-    if (print_table(get, value, named->kind, is_one_of_many))
-        get->found_none = false;
+    const char *query =
+        wish->name ? "" : selector_query(get->selection.labels, get->selection.fields, arena);
+    struct watch_options options = { .kind = wish->kind,
+                                     .ns = wish->ns,
+                                     .name = wish->name,
+                                     .query = *query ? arena_printf(arena, "&%s", query + 1) : "",
+                                     .accept = is_table(get) ? table_accept : NULL,
+                                     .version =
+                                         value_text(answer, "metadata.resourceVersion", arena),
+                                     .event = print_event,
+                                     .context = get };
+    return session_watch(&get->session, &options, err);
+}
+
+/* ---- what to get ---- */
+
+static bool wish_for_files(struct get *get, struct error *err)
+{
+    struct manifest_list list;
+    if (!manifests_read(&get->session, &get->selection.files, &list, err))
+        return false;
+    get->wishes = arena_array(&get->session.arena, list.count, sizeof *get->wishes);
+    for (size_t i = 0; i < list.count; i++)
+        get->wishes[get->count++] =
+            (struct found){ .kind = list.items[i].kind,
+                            .ns = list.items[i].kind->namespaced ? list.items[i].ns : NULL,
+                            .name = list.items[i].name };
     return true;
 }
 
-static bool get_all(struct get *get, char **argv, int count, struct error *err)
+static bool wish_for_words(struct get *get, char **words, int count, struct error *err)
 {
     struct named_list list;
-    if (!named_parse(argv, count, &list, &get->session.arena, err) ||
-        !session_connect(&get->session, err))
+    if (!named_parse(&get->session, words, count, &list, err))
         return false;
-    get->found_none = !get->output || text_equal(get->output, "wide");
-    bool many_kinds = list.count > 1 && list.items[0].kind != list.items[list.count - 1].kind;
-    for (size_t i = 0; i < list.count; i++)
-        if (!get_one(get, &list.items[i], many_kinds, err))
-            return false;
-    if (get->found_none && get->session.all_namespaces)
-        fprintf(stderr, "No resources found\n");
-    else if (get->found_none && !get->ignore_not_found)
-        fprintf(stderr, "No resources found in %s namespace.\n", get->session.ns);
+    get->wishes = arena_array(&get->session.arena, list.count, sizeof *get->wishes);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct named *named = &list.items[i];
+        if (named->name && get->session.all_namespaces && named->kind->namespaced)
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "a resource cannot be retrieved by name across all namespaces");
+        bool has_ns = named->kind->namespaced && !get->session.all_namespaces;
+        get->wishes[get->count++] = (struct found){ .kind = named->kind,
+                                                    .ns = has_ns ? get->session.ns : NULL,
+                                                    .name = named->name };
+    }
     return true;
+}
+
+static bool print_raw(struct get *get, struct error *err)
+{
+    AUTO_BUFFER body = { 0 };
+    if (!session_call(&get->session, "GET", get->raw, NULL, NULL, (struct bytes){ 0 }, &body, err))
+        return false;
+    fwrite(body.at, 1, body.size, stdout);
+    return true;
+}
+
+static bool get_all(struct get *get, char **words, int count, struct error *err)
+{
+    if (get->raw)
+        return print_raw(get, err);
+    if (!(get->selection.files.names.count ? wish_for_files(get, err)
+                                           : wish_for_words(get, words, count, err)))
+        return false;
+    for (size_t i = 1; i < get->count; i++)
+        get->many_kinds = get->many_kinds || get->wishes[i].kind != get->wishes[0].kind;
+    get->many_kinds =
+        get->many_kinds || (count > 0 && strchr(words[0], '/')) || get->selection.files.names.count;
+    if (get->watch || get->watch_only)
+        return watch(get, err);
+    if (is_table(get))
+        get_tables(get);
+    else if (!get_objects(get, err))
+        return false;
+    return true;
+}
+
+static int act(struct session *session, char **words, const struct flag_words *found)
+{
+    struct get *get = container_of(session, struct get, session);
+    struct error err = { 0 };
+    if (!get_all(get, words, found->count, &err))
+        return complain(&err);
+    return get->has_failed;
 }
 
 int verb_get(int argc, char **argv)
 {
     struct get get = { 0 };
-    struct error err = { 0 };
-    struct flag_words words;
     session_init(&get.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&get.session),
-        { "--output", FLAG_TEXT, &get.output, "FORMAT", "wide, json, yaml, name, jsonpath=TEMPLATE",
-          'o' },
-        { "--selector", FLAG_TEXT, &get.labels, "LABELS", "only objects with these labels", 'l' },
-        { "--field-selector", FLAG_TEXT, &get.fields, "FIELDS", "only objects with these fields" },
-        { "--no-headers", FLAG_SWITCH, &get.no_headers, NULL, "only the rows" },
+        EVERYWHERE_FLAG_ROW(&get.session),
+        { "--output", FLAG_TEXT, &get.printer.format, "FORMAT",
+          "wide, json, yaml, name, jsonpath=TEMPLATE, custom-columns=HEAD:PATH,...", 'o' },
+        MANIFEST_FLAG_ROWS(&get.selection.files),
+        { "--selector", FLAG_TEXT, &get.selection.labels, "LABELS",
+          "only objects with these labels", 'l' },
+        { "--field-selector", FLAG_TEXT, &get.selection.fields, "FIELDS",
+          "only objects with these fields" },
+        { "--label-columns", FLAG_TEXT, &get.label_columns, "KEY,...", "labels as columns", 'L' },
         { "--show-labels", FLAG_SWITCH, &get.show_labels, NULL, "labels as the last column" },
+        { "--show-kind", FLAG_SWITCH, &get.show_kind, NULL, "the kind before each name" },
+        { "--show-managed-fields", FLAG_SWITCH, &get.printer.with_managed_fields, NULL,
+          "metadata.managedFields, too" },
+        { "--sort-by", FLAG_TEXT, &get.sort_by, "PATH", "order by a field: .metadata.name" },
+        { "--no-headers", FLAG_SWITCH, &get.printer.no_headers, NULL, "only the rows" },
         { "--ignore-not-found", FLAG_SWITCH, &get.ignore_not_found, NULL,
           "nothing there is no error" },
+        { "--watch", FLAG_SWITCH, &get.watch, NULL, "go on with what changes", 'w' },
+        { "--watch-only", FLAG_SWITCH, &get.watch_only, NULL, "only what changes from now on" },
+        { "--chunk-size", FLAG_NUMBER, &get.chunk_size, "N", "has no effect" },
+        { "--raw", FLAG_TEXT, &get.raw, "PATH", "what the server answers at a path" },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags),
-                    "kubectl get TYPE[,TYPE] [NAME...] | TYPE/NAME... [flags]", &words))
-        words.exit_code = get_all(&get, argv, words.count, &err) ? 0 : complain(&err);
-    session_done(&get.session);
-    return words.exit_code;
+    const struct command command =
+        COMMAND("kubectl get TYPE[,TYPE] [NAME...] | TYPE/NAME... | -f FILE [flags]", flags, act);
+    return session_run(&get.session, &command, argc, argv);
 }

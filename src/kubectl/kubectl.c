@@ -5,21 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kubectl/session.h"
+#include "kubectl/verbs.h"
+#include "object/schema.h"
 
 static const struct verb_row {
     const char *name;
     int       (*run)(int argc, char **argv);
     const char *help;
 } verbs[] = {
-    { "get", verb_get, "show objects: as a table, -o wide, json, yaml, name, jsonpath=..." },
-    { "describe", verb_describe, "show one object with what belongs to it, and its events" },
+    { "get", verb_get, "show objects: as a table, -o wide, yaml, name, jsonpath=...; -w watches" },
+    { "describe", verb_describe, "show objects with what belongs to them, and their events" },
     { "apply", verb_apply, "make or change objects as files say: -f FILE" },
-    { "delete", verb_delete, "delete objects by name or by file" },
+    { "patch", verb_patch, "change fields of an object: -p '{\"spec\": ...}'" },
+    { "label", verb_label, "set and remove labels: label pod web tier=front old-" },
+    { "annotate", verb_annotate, "set and remove annotations" },
+    { "delete", verb_delete, "delete objects by name, label or file" },
     { "logs", verb_logs, "what a container has printed; -f follows" },
     { "exec", verb_exec, "run a command in a container: exec POD -it -- sh" },
+    { "port-forward", verb_port_forward, "a port of this machine that leads into a pod" },
     { "scale", verb_scale, "set the number of replicas" },
-    { "rollout", verb_rollout, "rollout status deployment/NAME: wait for a deployment" },
+    { "rollout", verb_rollout, "status, history, undo, restart, pause, resume of a workload" },
     { "wait", verb_wait, "wait until objects meet a condition: --for=condition=Ready" },
     { "version", verb_version, "versions of this program and of the server" },
 };
@@ -28,7 +33,7 @@ static int print_help(FILE *out, int code)
 {
     fprintf(out, "usage: kubectl VERB [words] [flags]      (kubectl VERB --help)\n\n");
     FOR_EACH(verb, verbs)
-        fprintf(out, "  %-10s %s\n", verb->name, verb->help);
+        fprintf(out, "  %-13s %s\n", verb->name, verb->help);
     return code;
 }
 
@@ -36,7 +41,8 @@ static int print_help(FILE *out, int code)
 static void move_verb_first(int argc, char **argv)
 {
     static const char *const with_value[] = { "-n", "--namespace", "--kubeconfig", "--context",
-                                              "--server" };
+                                              "--server",
+                                              "-s" };
     int at = 1;
     while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 &&
            strcmp(argv[at], "-h") != 0) {

@@ -2,11 +2,10 @@
 /* kubectl.h - our own kubectl: the verbs that a user needs to begin without installing another
  * program.
  *
- * Flags and output are upstream's: apply -f, get (-o json|yaml|wide|name|jsonpath=..., -n, -A, -l),
- * describe, delete, logs (-f, --previous, --tail, --since, -c, --timestamps), exec (-i, -t, -c, --),
- * version, wait, rollout status, scale; `--help` of each tells them all.  Credentials as kubectl
- * finds them.  Exit codes: 0 good, 1 the request failed (the message on stderr as upstream words
- * it), 2 wrong usage.
+ * Flags, output and messages are upstream's, as far as they go; `kubectl --help` lists the verbs and
+ * `kubectl VERB --help` the flags.  Credentials as kubectl finds them. Exit codes: 0 good, 1 the
+ * request failed (the message on stderr as upstream words it), 2 wrong usage; that of the command
+ * for exec.
  *
  * Thread: the program's only one. */
 #ifndef KNARR_KUBECTL_KUBECTL_H

@@ -1,149 +1,195 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* logs.c - `kubectl logs`: bytes from the server to standard output as they come. */
+/* logs.c - `kubectl logs`: bytes from the server to standard output as they come: of one pod, of a
+ * workload's, or of all that have a label. */
 #include <stdio.h>
-#include <unistd.h>
 
-#include "codec/json.h"
 #include "codec/value.h"
-#include "http/client.h"
+#include "http/url.h"
+#include "kubectl/pods_of.h"
+#include "kubectl/selection.h"
 #include "kubectl/session.h"
+#include "kubectl/stream.h"
+#include "kubectl/verbs.h"
 #include "object/time_text.h"
 
-enum { HEADERS_MAX = 8, REFUSAL_MAX = 64 * 1024 };
+enum { SELECTED_TAIL = 10, NOT_GIVEN = -1 };
 
 struct logs {
     struct session session;
-    const char    *container, *since;
-    int64_t        tail, limit;
-    bool           follow, previous, timestamps;
-    int            status;
-    struct buffer  refusal;
-    struct error   err;
-    bool           is_over;
+    const char *container, *since, *since_time, *labels;
+    int64_t tail, limit;
+    bool follow, previous, timestamps, all_containers, with_prefix;
+    const char *prefix; /* before each line; NULL: none */
+    bool in_line;       /* the prefix of this line stands there */
 };
 
-static void on_head(void *context, struct http_call *call, const struct http_answer *answer)
+static bool take_bytes(void *context, struct bytes bytes)
 {
     struct logs *logs = context;
-    (void)call;
-    logs->status = answer->status;
-}
-
-static void on_data(void *context, struct http_call *call, struct bytes bytes)
-{
-    struct logs *logs = context;
-    (void)call;
-    if (logs->status != 200) {
-        if (logs->refusal.size + bytes.size < REFUSAL_MAX)
-            buffer_add(&logs->refusal, bytes.at, bytes.size);
-        return;
+    while (logs->prefix && bytes.size) {
+        struct bytes rest = bytes, line = bytes_next(&rest, '\n');
+        printf("%s%.*s%s", logs->in_line ? "" : logs->prefix, BYTES_ARG(line), rest.at ? "\n" : "");
+        logs->in_line = rest.at == NULL;
+        bytes = rest;
     }
-    fwrite(bytes.at, 1, bytes.size, stdout);
+    if (bytes.size)
+        fwrite(bytes.at, 1, bytes.size, stdout);
     fflush(stdout);
-}
-
-static void on_end(void *context, struct http_call *call, const struct error *err)
-{
-    struct logs *logs = context;
-    (void)call;
-    logs->is_over = true;
-    if (err)
-        logs->err = *err;
-    uv_stop(&logs->session.loop);
-}
-
-static const char *target_of(struct logs *logs, const char *pod)
-{
-    struct arena *arena = &logs->session.arena;
-    AUTO_BUFFER target = { 0 };
-    buffer_printf(&target, "%s?follow=%s",
-                  client_path(well_known.pod, logs->session.ns, pod, "log", arena),
-                  logs->follow ? "true" : "false");
-    if (logs->container)
-        buffer_printf(&target, "&container=%s", logs->container);
-    if (logs->previous)
-        buffer_add_text(&target, "&previous=true");
-    if (logs->timestamps)
-        buffer_add_text(&target, "&timestamps=true");
-    if (logs->tail >= 0)
-        buffer_printf(&target, "&tailLines=%lld", (long long)logs->tail);
-    if (logs->limit > 0)
-        buffer_printf(&target, "&limitBytes=%lld", (long long)logs->limit);
-    return arena_copy(arena, target.at, target.size);
-}
-
-static bool add_since(struct logs *logs, const char **target, struct error *err)
-{
-    int64_t ns;
-    if (!logs->since)
-        return true;
-    if (!duration_parse(bytes_of(logs->since), &ns))
-        return fail(err, REASON_BAD_REQUEST, 0, "--since %s is no duration (5s, 2m, 1h)",
-                    logs->since);
-    *target = arena_printf(&logs->session.arena, "%s&sinceSeconds=%lld", *target,
-                           (long long)(ns / 1000000000));
     return true;
 }
 
-static bool stream(struct logs *logs, const char *target, struct error *err)
+static void add_number(struct buffer *target, const char *name, int64_t number)
 {
-    struct http_header headers[HEADERS_MAX];
-    struct http_call_options options = { .method = "GET",
-                                         .target = target,
-                                         .headers = headers,
-                                         .on_head = on_head,
-                                         .on_data = on_data,
-                                         .on_end = on_end,
-                                         .context = logs,
-                                         .header_count = client_headers(logs->session.client,
-                                                                        headers, HEADERS_MAX) };
-    http_call_start(client_target(logs->session.client), &options);
-    while (!logs->is_over)
-        uv_run(&logs->session.loop, UV_RUN_DEFAULT);
-    if (error_is_set(&logs->err)) {
-        *err = logs->err;
-        return false;
-    }
-    if (logs->status == 200)
-        return true;
-    const struct value *status =
-        json_parse(buffer_bytes(&logs->refusal), NULL, &logs->session.arena, NULL);
-    struct bytes message = value_string(status, "message");
-    return fail(err, REASON_BAD_REQUEST, 0, "%.*s",
-                message.size ? (int)message.size : (int)logs->refusal.size,
-                message.size ? message.at : buffer_text(&logs->refusal));
+    if (number >= 0)
+        buffer_printf(target, "&%s=%lld", name, (long long)number);
 }
 
-static bool run(struct logs *logs, char **argv, int count, struct error *err)
+static bool add_since(const struct logs *logs, struct buffer *target, struct error *err)
 {
-    struct bytes name = bytes_of(count > 0 ? argv[0] : ""), kind = name;
-    if (count > 1 && !logs->container)
-        logs->container = argv[1];
-    if (count == 0)
-        return fail(err, REASON_BAD_REQUEST, 0, "POD is needed: kubectl logs POD [CONTAINER]");
-    size_t slash;
-    if (bytes_find(name, '/', &slash)) {
-        kind = bytes_next(&name, '/');
-        if (!bytes_equal_text(kind, "pod") && !bytes_equal_text(kind, "pods") &&
-            !bytes_equal_text(kind, "po"))
-            return fail(err, REASON_BAD_REQUEST, 0,
-                        "this kubectl shows the logs of pods: kubectl logs POD");
+    int64_t ns;
+    if (logs->since && !duration_parse(bytes_of(logs->since), &ns))
+        return fail(err, REASON_BAD_REQUEST, 0, "--since %s is no duration (5s, 2m, 1h)",
+                    logs->since);
+    if (logs->since)
+        add_number(target, "sinceSeconds", ns / 1000000000);
+    if (logs->since_time) {
+        buffer_add_text(target, "&sinceTime=");
+        url_escape(target, bytes_of(logs->since_time));
     }
-    if (!session_connect(&logs->session, err))
+    return true;
+}
+
+static bool show(struct logs *logs, const char *ns, const char *pod, const char *container,
+                 struct error *err)
+{
+    AUTO_BUFFER target = { 0 };
+    struct arena *arena = &logs->session.arena;
+    buffer_printf(&target, "%s?follow=%s", client_path(well_known.pod, ns, pod, "log", arena),
+                  logs->follow ? "true" : "false");
+    if (container)
+        buffer_printf(&target, "&container=%s", container);
+    buffer_printf(&target, "%s%s", logs->previous ? "&previous=true" : "",
+                  logs->timestamps ? "&timestamps=true" : "");
+    add_number(&target, "tailLines", logs->tail);
+    add_number(&target, "limitBytes", logs->limit > 0 ? logs->limit : NOT_GIVEN);
+    if (!add_since(logs, &target, err))
         return false;
-    const char *target = target_of(logs, arena_copy(&logs->session.arena, name.at, name.size));
-    return add_since(logs, &target, err) && stream(logs, target, err);
+    logs->in_line = false;
+    logs->prefix = logs->with_prefix
+                       ? arena_printf(arena, "[pod/%s/%s] ", pod, container ? container : "")
+                       : NULL;
+    struct stream_options options = { .target = buffer_text(&target),
+                                      .data = take_bytes,
+                                      .context = logs };
+    return session_stream(&logs->session, &options, err);
+}
+
+/* The annotation, else the first; says so where there are several. */
+static const char *default_container(struct logs *logs, const struct value *pod)
+{
+    struct arena *arena = &logs->session.arena;
+    const struct value *containers = value_at(pod, "spec.containers");
+    const char *annotated = value_text(value_member(value_at(pod, "metadata.annotations"),
+                                                    "kubectl.kubernetes.io/default-container"),
+                                       "", arena);
+    const char *first = value_text(value_item(containers, 0), "name", arena);
+    if (annotated || value_count(containers) < 2)
+        return annotated ? annotated : first;
+    AUTO_BUFFER names = { 0 };
+    static const char *const lists[] = { "spec.containers", "spec.initContainers" };
+    FOR_EACH (list, lists)
+        for (size_t i = 0; i < value_count(value_at(pod, *list)); i++)
+            buffer_printf(&names, "%s%.*s%s", names.size ? ", " : "",
+                          BYTES_ARG(value_string(value_item(value_at(pod, *list), i), "name")),
+                          list == lists ? "" : " (init)");
+    fprintf(stderr, "Defaulted container \"%s\" out of: %s\n", first, buffer_text(&names));
+    return first;
+}
+
+static bool show_pod(struct logs *logs, const struct value *pod, struct error *err)
+{
+    static const char *const lists[] = { "spec.initContainers", "spec.containers" };
+    struct arena *arena = &logs->session.arena;
+    const char *ns = value_text(pod, "metadata.namespace", arena),
+               *name = value_text(pod, "metadata.name", arena);
+    if (!logs->all_containers)
+        return show(logs, ns, name,
+                    logs->container ? logs->container : default_container(logs, pod), err);
+    FOR_EACH (list, lists)
+        for (size_t i = 0; i < value_count(value_at(pod, *list)); i++)
+            if (!show(logs, ns, name,
+                      value_text(value_item(value_at(pod, *list), i), "name", arena), err))
+                return false;
+    return true;
+}
+
+static bool show_selected(struct logs *logs, struct error *err)
+{
+    struct pod_list pods;
+    if (!pods_of_selector(&logs->session, logs->session.ns, logs->labels, &pods, err))
+        return false;
+    if (pods.count == 0)
+        fprintf(stderr, "No resources found in %s namespace.\n", logs->session.ns);
+    if (logs->tail == NOT_GIVEN)
+        logs->tail = SELECTED_TAIL;
+    if (logs->follow && pods.count > 1)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "this kubectl follows one pod at a time: %zu have these labels", pods.count);
+    for (size_t i = 0; i < pods.count; i++)
+        if (!show_pod(logs, pods.items[i], err))
+            return false;
+    return true;
+}
+
+static bool show_named(struct logs *logs, const char *word, struct error *err)
+{
+    struct pod_list pods;
+    struct found owner;
+    struct arena *arena = &logs->session.arena;
+    if (!pods_of_word(&logs->session, word, &pods, &owner, err)) {
+        bool is_no_pod = err && err->reason == REASON_NOT_FOUND && owner.kind == well_known.pod;
+        if (is_no_pod)
+            *err = (struct error){ 0 };
+        return is_no_pod &&
+               fail(err, REASON_BAD_REQUEST, 0,
+                    "error from server (NotFound): pods \"%s\" not found in namespace \"%s\"",
+                    owner.name, logs->session.ns);
+    }
+    if (pods.count > 1)
+        fprintf(stderr, "Found %zu pods, using pod/%s\n", pods.count,
+                value_text(pods.items[0], "metadata.name", arena));
+    return show_pod(logs, pods.items[0], err);
+}
+
+static int act(struct session *session, char **words, const struct flag_words *found)
+{
+    struct logs *logs = container_of(session, struct logs, session);
+    struct error err = { 0 };
+    if (found->count > 1 && !logs->container)
+        logs->container = words[1];
+    bool good;
+    if (logs->labels)
+        good = show_selected(logs, &err);
+    else if (found->count == 0)
+        good =
+            fail(&err, REASON_BAD_REQUEST, 0,
+                 "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is "
+                 "a required argument for the logs command");
+    else
+        good = show_named(logs, words[0], &err);
+    return good ? 0 : complain(&err);
 }
 
 int verb_logs(int argc, char **argv)
 {
-    struct logs logs = { .tail = -1 };
-    struct error err = { 0 };
-    struct flag_words words;
+    struct logs logs = { .tail = NOT_GIVEN };
     session_init(&logs.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&logs.session),
         { "--container", FLAG_TEXT, &logs.container, "NAME", "which container", 'c' },
+        { "--all-containers", FLAG_SWITCH, &logs.all_containers, NULL, "all of the pod" },
+        { "--selector", FLAG_TEXT, &logs.labels, "LABELS", "of all pods with these labels", 'l' },
+        { "--prefix", FLAG_SWITCH, &logs.with_prefix, NULL, "pod and container before each line" },
         { "--follow", FLAG_SWITCH, &logs.follow, NULL, "go on with what is printed from now on",
           'f' },
         { "--previous", FLAG_SWITCH, &logs.previous, NULL,
@@ -152,11 +198,8 @@ int verb_logs(int argc, char **argv)
         { "--tail", FLAG_NUMBER, &logs.tail, "LINES", "only the last lines" },
         { "--limit-bytes", FLAG_NUMBER, &logs.limit, "BYTES", "no more than this" },
         { "--since", FLAG_TEXT, &logs.since, "DURATION", "only what is newer: 5s, 2m, 1h" },
+        { "--since-time", FLAG_TEXT, &logs.since_time, "TIME", "only what is newer than this" },
     };
-    if (flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "kubectl logs POD [CONTAINER] [flags]",
-                    &words))
-        words.exit_code = run(&logs, argv, words.count, &err) ? 0 : complain(&err);
-    buffer_done(&logs.refusal);
-    session_done(&logs.session);
-    return words.exit_code;
+    const struct command command = COMMAND("kubectl logs POD | TYPE/NAME [CONTAINER] [flags]", flags, act);
+    return session_run(&logs.session, &command, argc, argv);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* manifest.c - the documents of -f: files, folders, standard input; YAML streams, JSON, and Lists.
- */
+/* manifest.c - see manifest.h. */
+#include "kubectl/manifest.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -11,20 +12,27 @@
 #include "codec/value.h"
 #include "codec/yaml.h"
 #include "io/file.h"
+#include "kubectl/resource.h"
 #include "kubectl/session.h"
 
-enum { MANIFEST_BYTES_MAX = 64 << 20, FOLDER_FILES_MAX = 4096 };
+enum { MANIFEST_BYTES_MAX = 64 << 20, FOLDER_FILES_MAX = 4096, FOLDER_DEPTH_MAX = 32 };
 
 struct reading {
     struct session       *session;
     struct manifest_list *list;
     size_t                capacity;
+    bool                  recursive;
 };
 
 static bool add(struct reading *reading, struct value *value, const char *source, struct error *err)
 {
     struct arena *arena = &reading->session->arena;
     struct manifest_list *list = reading->list;
+    if (!value_is(value, VALUE_MAP))
+        return fail(err, REASON_BAD_REQUEST, 0, "error parsing %s: a document is no object", source);
+    if (value_string(value, "kind").size == 0 || value_string(value, "apiVersion").size == 0)
+        return fail(err, REASON_BAD_REQUEST, 0, "error validating \"%s\": %s not set", source,
+                    value_string(value, "kind").size ? "apiVersion" : "kind");
     const struct value *items = value_member(value, "items");
     if (bytes_equal_text(value_string(value, "kind"), "List") && items) {
         for (size_t i = 0; i < value_count(items); i++)
@@ -32,18 +40,18 @@ static bool add(struct reading *reading, struct value *value, const char *source
                 return false;
         return true;
     }
-    struct manifest manifest = { kind_find_api_version(value_string(value, "apiVersion"),
-                                                       value_string(value, "kind")),
-                                 value, value_text(value, "metadata.namespace", arena),
-                                 value_text(value, "metadata.name", arena) };
-    if (!manifest.kind || !manifest.kind->resource) {
-        struct bytes kind = value_string(value, "kind"),
-                     version = value_string(value, "apiVersion");
-        return fail(
-            err, REASON_BAD_REQUEST, 0,
-            "resource mapping not found for name: \"%s\" from \"%s\": no matches for kind \"%.*s\" in version \"%.*s\"",
-            manifest.name ? manifest.name : "", source, BYTES_ARG(kind), BYTES_ARG(version));
-    }
+    struct error own = { 0 };
+    struct manifest manifest = { .value = value,
+                                 .ns = value_text(value, "metadata.namespace", arena),
+                                 .name = value_text(value, "metadata.name", arena) };
+    manifest.kind = resource_of_kind(reading->session, value_string(value, "apiVersion"),
+                                     value_string(value, "kind"), &own);
+    if (!manifest.kind)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "resource mapping not found for name: \"%s\" namespace: \"%s\" from \"%s\": "
+                    "%s\nensure CRDs are installed first",
+                    manifest.name ? manifest.name : "", manifest.ns ? manifest.ns : "", source,
+                    own.message);
     if (!manifest.ns)
         manifest.ns = reading->session->ns;
     if (list->count == reading->capacity) {
@@ -87,31 +95,47 @@ static bool read_file(struct reading *reading, const char *path, struct error *e
 {
     AUTO_BUFFER text = { 0 };
     int rc = file_read(path, MANIFEST_BYTES_MAX, &text);
+    if (rc == -ENOENT)
+        return fail(err, REASON_BAD_REQUEST, -rc, "the path \"%s\" does not exist", path);
     if (rc < 0)
         return fail(err, REASON_BAD_REQUEST, -rc, "the path \"%s\" cannot be read: %s", path,
                     strerror(-rc));
     return read_text(reading, buffer_bytes(&text), path, err);
 }
 
-static int is_manifest(const struct dirent *entry)
+static bool is_manifest(const char *file)
 {
-    struct bytes name = bytes_of(entry->d_name);
+    struct bytes name = bytes_of(file);
     return bytes_ends_with(name, ".yaml") || bytes_ends_with(name, ".yml") ||
            bytes_ends_with(name, ".json");
 }
 
-static bool read_folder(struct reading *reading, const char *path, struct error *err)
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool read_folder(struct reading *reading, const char *path, int depth, struct error *err);
+
+static bool read_entry(struct reading *reading, const char *path, int depth, struct error *err)
+{
+    if (is_folder(path))
+        return !reading->recursive || read_folder(reading, path, depth + 1, err);
+    return !is_manifest(path) || read_file(reading, path, err);
+}
+
+static bool read_folder(struct reading *reading, const char *path, int depth, struct error *err)
 {
     struct dirent **entries;
-    int count = scandir(path, &entries, is_manifest, alphasort);
+    int count = depth < FOLDER_DEPTH_MAX ? scandir(path, &entries, NULL, alphasort) : -1;
     bool good = count >= 0 && count <= FOLDER_FILES_MAX;
     if (!good)
         fail(err, REASON_BAD_REQUEST, errno, "the folder \"%s\" cannot be read", path);
     for (int i = 0; i < count; i++) {
-        good = good &&
-               read_file(reading,
-                         arena_printf(&reading->session->arena, "%s/%s", path, entries[i]->d_name),
-                         err);
+        const char *entry =
+            arena_printf(&reading->session->arena, "%s/%s", path, entries[i]->d_name);
+        good = good && (entries[i]->d_name[0] == '.' || read_entry(reading, entry, depth, err));
         free(entries[i]);
     }
     if (count >= 0)
@@ -119,19 +143,17 @@ static bool read_folder(struct reading *reading, const char *path, struct error 
     return good;
 }
 
-bool manifests_read(struct session *session, const struct flag_list *files,
+bool manifests_read(struct session *session, const struct manifest_files *files,
                     struct manifest_list *ret, struct error *err)
 {
-    struct reading reading = { session, ret, 0 };
+    struct reading reading = { session, ret, 0, files->recursive };
     *ret = (struct manifest_list){ 0 };
-    if (files->count == 0)
+    if (files->names.count == 0)
         return fail(err, REASON_BAD_REQUEST, 0, "must specify -f FILE");
-    for (size_t i = 0; i < files->count; i++) {
-        struct stat status;
-        const char *path = files->items[i];
-        bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    for (size_t i = 0; i < files->names.count; i++) {
+        const char *path = files->names.items[i];
         if (!(text_equal(path, "-") ? read_stdin(&reading, err)
-              : is_folder           ? read_folder(&reading, path, err)
+              : is_folder(path)     ? read_folder(&reading, path, 0, err)
                                     : read_file(&reading, path, err)))
             return false;
     }

@@ -1,40 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """knarr kubectl: the verbs of our own tool, compared with upstream's where both answer."""
-import contextlib
 import json
 import os
 import re
-import subprocess
 
 from knarr_test.client import until
+from knarr_test.own_kubectl import Own
 from knarr_test.samples import config_map, path, running, web
 from knarr_test.steps import create, run_pod
-
-
-class Own:
-    def __init__(self, cluster, kubectl):
-        self.program, self.env, self.namespace = cluster.knarr, {**cluster.environment, "KUBECONFIG": str(cluster.kubeconfig)}, kubectl.namespace
-
-    def words(self, verb, *rest):
-        return [self.program, "kubectl", verb, "-n", self.namespace, *rest]
-
-    def run(self, *args, input=None):
-        return subprocess.run(self.words(*args), capture_output=True, text=True, input=input, env=self.env, timeout=90)
-
-    @contextlib.contextmanager
-    def started(self, *args):
-        """The process, ended with the block; its first line is there when it has printed it."""
-        process = subprocess.Popen(self.words(*args), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.env)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-
-    def __call__(self, *args, input=None):
-        done = self.run(*args, input=input)
-        assert done.returncode == 0, f"knarr kubectl {' '.join(args)}: {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout
 
 
 def test_version(cluster, kubectl):

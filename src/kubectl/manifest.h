@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* manifest.h - the documents of -f: files, folders, addresses are not; "-" is standard input.
+ * YAML streams, JSON, and Lists, whose items count one by one.
+ * Thread: the program's only one. */
+#ifndef KNARR_KUBECTL_MANIFEST_H
+#define KNARR_KUBECTL_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/flags.h"
+
+struct kind;
+struct session;
+struct value;
+
+struct manifest_files {
+    struct flag_list names;
+    bool             recursive;
+};
+#define MANIFEST_FLAG_ROWS(files)                                                                  \
+    { "--filename", FLAG_LIST, &(files)->names, "FILE",                                            \
+      "a file, a folder, or - for standard input", 'f' },                                          \
+    {                                                                                              \
+        "--recursive", FLAG_SWITCH, &(files)->recursive, NULL, "folders with what is below", 'R'   \
+    }
+
+struct manifest {
+    const struct kind *kind;
+    struct value      *value;
+    const char        *ns, *name;        /* ns: the file's, else the session's; name: may be NULL */
+};
+struct manifest_list {
+    struct manifest *items;
+    size_t           count;
+};
+/* Everything in the session's arena.  BAD_REQUEST where a file cannot be read or is none of ours;
+ * INVALID where its kind is unknown. */
+MUST_USE bool manifests_read(struct session *, const struct manifest_files *,
+                             struct manifest_list *ret, struct error *err);
+
+#endif

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* printer.c - see printer.h. */
+#include "kubectl/printer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "codec/json.h"
+#include "codec/json_path.h"
+#include "codec/value.h"
+#include "codec/yaml.h"
+#include "io/file.h"
+#include "kubectl/selection.h"
+#include "kubectl/session.h"
+
+enum { TEMPLATE_MAX = 1 << 20, GRID_GAP = 3 };
+
+/* ---- values ---- */
+
+static int compare_members(const void *a, const void *b)
+{
+    return bytes_compare(((const struct member *)a)->key, ((const struct member *)b)->key);
+}
+
+struct value *value_sorted(const struct value *value, struct arena *arena)
+{
+    if (value_is(value, VALUE_LIST)) {
+        struct value *list = value_new_list(arena);
+        for (size_t i = 0; i < value_count(value); i++)
+            value_append(list, arena, value_sorted(value_item(value, i), arena));
+        return list;
+    }
+    if (!value_is(value, VALUE_MAP))
+        return value_clone(arena, value);
+    size_t count = value_count(value);
+    struct member *members = arena_array(arena, count, sizeof *members);
+    for (size_t i = 0; i < count; i++)
+        members[i] = value->map.members[i];
+    if (count)
+        qsort(members, count, sizeof *members, compare_members);
+    struct value *map = value_new_map(arena);
+    for (size_t i = 0; i < count; i++)
+        value_set_bytes(map, arena, members[i].key, value_sorted(members[i].value, arena));
+    return map;
+}
+
+static void drop_managed_fields(struct value *value)
+{
+    struct value *items = value_member(value, "items");
+    for (size_t i = 0; value_is(items, VALUE_LIST) && i < value_count(items); i++)
+        drop_managed_fields(value_item(items, i));
+    if (value_is(value_member(value, "metadata"), VALUE_MAP))
+        value_remove_at(value, "metadata.managedFields");
+}
+
+/* ---- formats ---- */
+
+struct print {
+    const struct printer *printer;
+    struct value *value;
+    const struct kind *kind;
+    struct session *session;
+    const char *argument; /* behind the "=" */
+    struct buffer *out;
+};
+
+static bool print_json(struct print *print, struct error *err)
+{
+    (void)err;
+    json_write_pretty(print->out, value_sorted(print->value, &print->session->arena), 4);
+    buffer_add_char(print->out, '\n');
+    return true;
+}
+
+static bool print_yaml(struct print *print, struct error *err)
+{
+    (void)err;
+    yaml_write_value(print->out, print->value);
+    return true;
+}
+
+static void print_name(struct print *print, const struct value *object)
+{
+    struct arena *arena = &print->session->arena;
+    const struct kind *own =
+        kind_find_api_version(value_string(object, "apiVersion"), value_string(object, "kind"));
+    const struct kind *kind = own && own->resource ? own : print->kind;
+    buffer_printf(print->out, "%s/%.*s\n", kind_word(kind, arena),
+                  BYTES_ARG(value_string(object, "metadata.name")));
+}
+
+static bool print_names(struct print *print, struct error *err)
+{
+    const struct value *items = value_member(print->value, "items");
+    (void)err;
+    if (!value_is(items, VALUE_LIST))
+        print_name(print, print->value);
+    for (size_t i = 0; value_is(items, VALUE_LIST) && i < value_count(items); i++)
+        print_name(print, value_item(items, i));
+    return true;
+}
+
+static bool print_path(struct print *print, struct error *err)
+{
+    return json_path_print(print->argument, print->value, print->out, err);
+}
+
+static bool read_argument(struct print *print, struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    int rc = file_read(print->argument, TEMPLATE_MAX, &text);
+    if (rc < 0)
+        return fail(err, REASON_BAD_REQUEST, -rc, "error reading %s: %s", print->argument,
+                    strerror(-rc));
+    print->argument = arena_copy(&print->session->arena, text.at, text.size);
+    return true;
+}
+
+static bool print_path_file(struct print *print, struct error *err)
+{
+    return read_argument(print, err) && print_path(print, err);
+}
+
+static bool append_result(void *context, const struct value *value)
+{
+    struct print *print = context;
+    value_append(print->value, &print->session->arena, value_sorted(value, &print->session->arena));
+    return true;
+}
+
+static bool print_path_json(struct print *print, struct error *err)
+{
+    struct arena *arena = &print->session->arena;
+    struct bytes path = bytes_trim(bytes_of(print->argument));
+    const struct value *root = print->value;
+    if (path.size < 2 || path.at[0] != '{' || path.at[path.size - 1] != '}')
+        return fail(err, REASON_BAD_REQUEST, 0, "jsonpath-as-json needs one {expression}");
+    print->value = value_new_list(arena);
+    if (!json_path_each(arena_copy(arena, path.at + 1, path.size - 2), root, append_result, print,
+                        err))
+        return false;
+    json_write_pretty(print->out, print->value, 4);
+    buffer_add_char(print->out, '\n');
+    return true;
+}
+
+/* ---- columns ---- */
+
+const char *relaxed_path(const char *text, struct arena *arena)
+{
+    struct bytes path = bytes_trim(bytes_of(text));
+    if (path.size >= 2 && path.at[0] == '{' && path.at[path.size - 1] == '}')
+        path = (struct bytes){ path.at + 1, path.size - 2 };
+    return arena_printf(arena, "%s%.*s", path.size && path.at[0] == '.' ? "" : ".",
+                        BYTES_ARG(path));
+}
+
+struct columns {
+    const char *heads[GRID_COLUMNS_MAX], *paths[GRID_COLUMNS_MAX];
+    size_t count;
+};
+
+static bool parse_columns(const char *text, struct arena *arena, struct columns *ret,
+                          struct error *err)
+{
+    struct bytes rest = bytes_of(text);
+    ret->count = 0;
+    while (rest.at) {
+        struct bytes path = bytes_next(&rest, ','), head = bytes_next(&path, ':');
+        if (!path.at || ret->count == GRID_COLUMNS_MAX)
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "unexpected custom-columns spec: %.*s, expected <header>:<json-path-expr>",
+                        BYTES_ARG(head));
+        ret->heads[ret->count] = arena_copy(arena, head.at, head.size);
+        ret->paths[ret->count++] = relaxed_path(arena_copy(arena, path.at, path.size), arena);
+    }
+    return true;
+}
+
+static bool add_result(void *context, const struct value *value)
+{
+    struct buffer *cell = context;
+    if (cell->size)
+        buffer_add_char(cell, ',');
+    if (value_is(value, VALUE_STRING))
+        buffer_add(cell, value->string.at, value->string.size);
+    else if (value_is(value, VALUE_NULL))
+        buffer_add_text(cell, "<none>");
+    else
+        json_write_value(cell, value);
+    return true;
+}
+
+static void add_row(struct grid *grid, const struct columns *columns, const struct value *object)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        AUTO_BUFFER cell = { 0 };
+        (void)!json_path_each(columns->paths[i], object, add_result, &cell, NULL);
+        grid_add(grid, cell.size ? arena_copy(grid->arena, cell.at, cell.size) : "<none>");
+    }
+}
+
+static bool print_grid_of(struct print *print, const struct columns *columns)
+{
+    struct grid grid = { .arena = &print->session->arena, .columns = columns->count };
+    const struct value *items = value_member(print->value, "items");
+    for (size_t i = 0; !print->printer->no_headers && i < columns->count; i++)
+        grid_add(&grid, columns->heads[i]);
+    if (!value_is(items, VALUE_LIST))
+        add_row(&grid, columns, print->value);
+    for (size_t i = 0; value_is(items, VALUE_LIST) && i < value_count(items); i++)
+        add_row(&grid, columns, value_item(items, i));
+    grid_print(&grid);
+    return true;
+}
+
+static bool print_columns(struct print *print, struct error *err)
+{
+    struct columns columns;
+    return parse_columns(print->argument, &print->session->arena, &columns, err) &&
+           print_grid_of(print, &columns);
+}
+
+/* Two lines: heads, and the path of each. */
+static bool print_columns_file(struct print *print, struct error *err)
+{
+    struct columns columns = { 0 };
+    struct arena *arena = &print->session->arena;
+    if (!read_argument(print, err))
+        return false;
+    struct bytes rest = bytes_of(print->argument), heads = bytes_next(&rest, '\n'),
+                 paths = bytes_next(&rest, '\n');
+    while (heads.at && columns.count < GRID_COLUMNS_MAX) {
+        struct bytes head = bytes_next(&heads, ' ');
+        struct bytes path = { 0 };
+        while (head.size && paths.at && path.size == 0)
+            path = bytes_next(&paths, ' ');
+        if (head.size == 0)
+            continue;
+        if (path.size == 0)
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "number of column headers and of paths differ in the file");
+        columns.heads[columns.count] = arena_copy(arena, head.at, head.size);
+        columns.paths[columns.count++] = relaxed_path(arena_copy(arena, path.at, path.size), arena);
+    }
+    return print_grid_of(print, &columns);
+}
+
+static const struct format {
+    const char *name;
+    bool (*print)(struct print *, struct error *err);
+    bool takes_argument;
+} formats[] = {
+    { "json", print_json, false },
+    { "yaml", print_yaml, false },
+    { "name", print_names, false },
+    { "jsonpath", print_path, true },
+    { "jsonpath-as-json", print_path_json, true },
+    { "jsonpath-file", print_path_file, true },
+    { "custom-columns", print_columns, true },
+    { "custom-columns-file", print_columns_file, true },
+};
+
+static bool print_as(struct print *print, struct error *err)
+{
+    struct bytes argument = bytes_of(print->printer->format), name = bytes_next(&argument, '=');
+    print->argument = argument.at;
+    FOR_EACH (format, formats) {
+        if (!bytes_equal_text(name, format->name))
+            continue;
+        if (format->takes_argument && argument.size == 0)
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "template format specified but no template given");
+        return format->print(print, err);
+    }
+    return fail(err, REASON_BAD_REQUEST, 0,
+                "unable to match a printer suitable for the output format \"%s\", allowed formats "
+                "are: custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,"
+                "jsonpath-file,name,wide,yaml",
+                print->printer->format);
+}
+
+bool printer_print(const struct printer *printer, struct value *value, const struct kind *kind,
+                   struct session *session, struct error *err)
+{
+    AUTO_BUFFER out = { 0 };
+    struct print print = { printer, value, kind, session, NULL, &out };
+    if (!printer->with_managed_fields)
+        drop_managed_fields(value);
+    bool good = print_as(&print, err);
+    if (out.size)
+        fwrite(out.at, 1, out.size, stdout);
+    return good;
+}
+
+/* ---- grids ---- */
+
+void grid_add(struct grid *grid, const char *cell)
+{
+    if (grid->count == grid->capacity) {
+        size_t capacity = grid->capacity ? grid->capacity * 2 : 256;
+        const char **cells = arena_array(grid->arena, capacity, sizeof *cells);
+        for (size_t i = 0; i < grid->count; i++)
+            cells[i] = grid->cells[i];
+        grid->cells = cells;
+        grid->capacity = capacity;
+    }
+    grid->cells[grid->count++] = cell;
+}
+
+/* Characters, not bytes: what continues one in UTF-8 has no width. */
+static size_t width_of(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+void grid_print(struct grid *grid)
+{
+    for (size_t i = 0; i < grid->count; i++) {
+        size_t width = width_of(grid->cells[i]), column = i % grid->columns;
+        if (width > grid->widths[column])
+            grid->widths[column] = width;
+    }
+    for (size_t i = 0; i < grid->count; i++) {
+        size_t column = i % grid->columns;
+        bool is_last = column == grid->columns - 1;
+        fputs(grid->cells[i], stdout);
+        if (is_last)
+            putchar('\n');
+        else
+            printf("%*s", (int)(grid->widths[column] - width_of(grid->cells[i])) + GRID_GAP, "");
+    }
+    grid->count = 0;
+    fflush(stdout);
+}
+
+/* ---- outcomes ---- */
+
+bool outcome_is_client(const struct outcome *outcome)
+{
+    return text_equal(outcome->dry_run, "client");
+}
+
+static const char *dry_run_words(const struct outcome *outcome)
+{
+    return outcome_is_client(outcome)               ? " (dry run)"
+           : text_equal(outcome->dry_run, "server") ? " (server dry run)"
+                                                    : "";
+}
+
+const char *outcome_query(const struct outcome *outcome, const char *manager, struct arena *arena)
+{
+    return arena_printf(arena, "?fieldManager=%s%s", manager,
+                        text_equal(outcome->dry_run, "server") ? "&dryRun=All" : "");
+}
+
+bool outcome_tell(const struct outcome *outcome, struct session *session, const struct found *found,
+                  struct value *object, const char *what, struct error *err)
+{
+    struct printer printer = { .format = outcome->format,
+                               .with_managed_fields = outcome->with_managed_fields };
+    if (outcome->format && object)
+        return printer_print(&printer, object, found->kind, session, err);
+    printf("%s %s%s\n", found_word(found, &session->arena), what, dry_run_words(outcome));
+    fflush(stdout);
+    return true;
+}

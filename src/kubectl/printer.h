@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* printer.h - objects as -o asks for them, grids of text, and the line that tells what was done.
+ * Thread: the program's only one. */
+#ifndef KNARR_KUBECTL_PRINTER_H
+#define KNARR_KUBECTL_PRINTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+struct arena;
+struct found;
+struct kind;
+struct session;
+struct value;
+
+/* -o FORMAT: json, yaml, name, jsonpath=T, jsonpath-as-json=T, jsonpath-file=F, custom-columns=S,
+ * custom-columns-file=F.  `kind` names what "name" prints; a List's items name theirs.  Members
+ * are sorted, as upstream has them; metadata.managedFields is left out unless asked for.
+ * BAD_REQUEST: no such format, or a bad template. */
+struct printer {
+    const char *format;
+    bool        with_managed_fields, no_headers;
+};
+MUST_USE bool printer_print(const struct printer *, struct value *, const struct kind *,
+                            struct session *, struct error *err);
+/* A copy whose members are in order, all the way down: how upstream writes what it read. */
+struct value *value_sorted(const struct value *, struct arena *);
+/* ".status.phase" of "{.status.phase}", "status.phase" and itself. */
+const char *relaxed_path(const char *text, struct arena *);
+
+/* Rows of cells, each column as wide as its widest cell, three blanks between. */
+enum { GRID_COLUMNS_MAX = 64 };
+struct grid {
+    struct arena  *arena;
+    size_t         columns;
+    const char   **cells;                        /* row after row */
+    size_t         count, capacity;              /* of cells */
+    size_t         widths[GRID_COLUMNS_MAX];     /* kept by grid_print for the rows to come */
+};
+void grid_add(struct grid *, const char *cell);  /* the next one of the row, or of a new row */
+void grid_print(struct grid *);                  /* what was added since the last time */
+
+/* What changed: --dry-run and -o of the verbs that change something. */
+struct outcome {
+    const char *format, *dry_run;
+    bool        with_managed_fields;
+};
+#define OUTCOME_FLAG_ROWS(outcome)                                                                 \
+    { "--output", FLAG_TEXT, &(outcome)->format, "FORMAT",                                         \
+      "the object instead of a word: name, json, yaml, jsonpath=TEMPLATE", 'o' },                  \
+    {                                                                                              \
+        "--dry-run", FLAG_TEXT, &(outcome)->dry_run, "none|client|server",                         \
+            "tell what would happen: client sends nothing, server keeps nothing"                   \
+    }
+bool outcome_is_client(const struct outcome *);
+/* "?fieldManager=kubectl-label", with dryRun=All where that was asked for. */
+const char *outcome_query(const struct outcome *, const char *manager, struct arena *);
+/* "deployment.apps/web scaled (server dry run)", or the object. */
+MUST_USE bool outcome_tell(const struct outcome *, struct session *, const struct found *,
+                           struct value *object, const char *what, struct error *err);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stream.c - see stream.h.  A refusal comes as a body, too: it is gathered and becomes the error.
+ */
+#include "kubectl/stream.h"
+
+#include <inttypes.h>
+
+#include "codec/json.h"
+#include "codec/value.h"
+#include "http/client.h"
+#include "http/url.h"
+#include "kubectl/session.h"
+
+enum { HEADERS_MAX = 8, REFUSAL_MAX = 64 * 1024, EVENT_MAX = 16 << 20 };
+
+struct stream {
+    struct session *session;
+    const struct stream_options *options;
+    struct http_call *call;
+    struct buffer refusal;
+    uv_timer_t timer;
+    struct error err;
+    int status;
+    bool is_over;
+};
+
+static void end(struct stream *stream)
+{
+    stream->is_over = true;
+    stream->call = NULL;
+    uv_stop(&stream->session->loop);
+}
+
+static void on_head(void *context, struct http_call *call, const struct http_answer *answer)
+{
+    struct stream *stream = context;
+    (void)call;
+    stream->status = answer->status;
+}
+
+static void on_data(void *context, struct http_call *call, struct bytes bytes)
+{
+    struct stream *stream = context;
+    if (stream->status != 200) {
+        if (stream->refusal.size + bytes.size < REFUSAL_MAX)
+            buffer_add(&stream->refusal, bytes.at, bytes.size);
+    } else if (!stream->options->data(stream->options->context, bytes)) {
+        http_call_cancel(call);
+        end(stream);
+    }
+}
+
+static void on_end(void *context, struct http_call *call, const struct error *err)
+{
+    struct stream *stream = context;
+    (void)call;
+    if (err)
+        stream->err = *err;
+    end(stream);
+}
+
+static void on_time(uv_timer_t *timer)
+{
+    struct stream *stream = timer->data;
+    if (stream->is_over)
+        return;
+    http_call_cancel(stream->call);
+    fail(&stream->err, REASON_TIMEOUT, 0, "timed out waiting for the condition");
+    end(stream);
+}
+
+static void start(struct stream *stream)
+{
+    struct client *client = stream->session->client;
+    struct http_header headers[HEADERS_MAX];
+    size_t count = client_headers(client, headers, HEADERS_MAX - 1);
+    if (stream->options->accept)
+        headers[count++] =
+            (struct http_header){ BYTES("accept"), bytes_of(stream->options->accept) };
+    struct http_call_options options = { .method = "GET",
+                                         .target = stream->options->target,
+                                         .headers = headers,
+                                         .header_count = count,
+                                         .on_head = on_head,
+                                         .on_data = on_data,
+                                         .on_end = on_end,
+                                         .context = stream };
+    stream->call = http_call_start(client_target(client), &options);
+    uv_timer_init(&stream->session->loop, &stream->timer);
+    stream->timer.data = stream;
+    if (stream->options->timeout_ms > 0)
+        uv_timer_start(&stream->timer, on_time, (uint64_t)stream->options->timeout_ms, 0);
+}
+
+static bool fail_refused(struct stream *stream, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    struct bytes text = buffer_bytes(&stream->refusal);
+    const struct value *status = json_parse(text, NULL, &arena, NULL);
+    const char *reason = value_text(status, "reason", &arena);
+    struct bytes message = value_string(status, "message");
+    return fail(err, reason ? reason_from_text(reason) : REASON_BAD_REQUEST, 0, "%.*s",
+                BYTES_ARG(message.size ? message : bytes_trim(text)));
+}
+
+bool session_stream(struct session *session, const struct stream_options *options,
+                    struct error *err)
+{
+    struct stream stream = { .session = session, .options = options };
+    start(&stream);
+    while (!stream.is_over)
+        uv_run(&session->loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&stream.timer, NULL);
+    uv_run(&session->loop, UV_RUN_NOWAIT);
+    bool good = !error_is_set(&stream.err) && stream.status == 200;
+    if (error_is_set(&stream.err) && err)
+        *err = stream.err;
+    else if (!good && stream.refusal.size)
+        fail_refused(&stream, err);
+    else if (!good && stream.status)
+        fail(err, REASON_BAD_REQUEST, 0, "the server answered %d", stream.status);
+    good = good || (stream.status == 0 && !error_is_set(&stream.err));
+    buffer_done(&stream.refusal);
+    return good;
+}
+
+/* ---- watches ---- */
+
+struct watching {
+    const struct watch_options *options;
+    struct buffer line; /* an event that has not come whole */
+    struct error err;
+};
+
+static bool take_event(struct watching *watching, struct bytes line)
+{
+    AUTO_ARENA arena = { 0 };
+    const struct value *event = json_parse(line, NULL, &arena, &watching->err);
+    if (!event)
+        return false;
+    struct value *object = value_member(event, "object");
+    struct bytes type = value_string(event, "type");
+    if (bytes_equal_text(type, "BOOKMARK"))
+        return true;
+    if (!bytes_equal_text(type, "ERROR"))
+        return watching->options->event(watching->options->context, type, object);
+    const char *reason = value_text(object, "reason", &arena);
+    return fail(&watching->err, reason ? reason_from_text(reason) : REASON_INTERNAL_ERROR, 0,
+                "%.*s", BYTES_ARG(value_string(object, "message")));
+}
+
+static bool take_bytes(void *context, struct bytes bytes)
+{
+    struct watching *watching = context;
+    while (bytes.size) {
+        size_t size;
+        bool is_whole = bytes_find(bytes, '\n', &size);
+        size = is_whole ? size : bytes.size;
+        buffer_add(&watching->line, bytes.at, size);
+        if (!is_whole)
+            return watching->line.size < EVENT_MAX ||
+                   fail(&watching->err, REASON_INTERNAL_ERROR, 0, "an event is too large");
+        if (watching->line.size && !take_event(watching, buffer_bytes(&watching->line)))
+            return false;
+        buffer_reset(&watching->line);
+        bytes = (struct bytes){ bytes.at + size + 1, bytes.size - size - 1 };
+    }
+    return true;
+}
+
+bool session_watch(struct session *session, const struct watch_options *options, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    struct watching watching = { .options = options };
+    const char *path = client_path(options->kind, options->ns, NULL, NULL, &arena);
+    const char *name =
+        options->name ? arena_printf(&arena, "&fieldSelector=metadata.name%%3D%s", options->name)
+                      : "";
+    struct stream_options stream = { .target = arena_printf(
+                                         &arena, "%s?watch=true&resourceVersion=%s%s%s", path,
+                                         options->version ? options->version : "", name,
+                                         options->query ? options->query : ""),
+                                     .accept = options->accept,
+                                     .timeout_ms = options->timeout_ms,
+                                     .data = take_bytes,
+                                     .context = &watching };
+    bool good = session_stream(session, &stream, err);
+    if (good && error_is_set(&watching.err)) {
+        good = false;
+        if (err)
+            *err = watching.err;
+    }
+    buffer_done(&watching.line);
+    return good;
+}
