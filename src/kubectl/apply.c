@@ -24,6 +24,7 @@ struct apply {
     struct outcome outcome;
     const char *manager;
     bool server_side, force_conflicts;
+    const char           *source;        /* the file of the object at hand */
 };
 
 static void set_namespace(const struct found *found, struct arena *arena)
@@ -70,7 +71,7 @@ static bool create(struct apply *apply, const struct found *found, struct error 
                      query(apply, "kubectl-client-side-apply", arena));
     if (!outcome_is_client(&apply->outcome) &&
         !session_send(&apply->session, "POST", target, NULL, object, &object, err))
-        return false;
+        return error_context(err, "error when creating \"%s\"", apply->source);
     return tell(apply, found, object, "created", err);
 }
 
@@ -154,6 +155,7 @@ static bool apply_one(struct apply *apply, const struct manifest *manifest, stru
                            .ns = manifest->kind->namespaced ? manifest->ns : NULL,
                            .name = manifest->name,
                            .manifest = manifest->value };
+    apply->source = manifest->source;
     if (text_is_empty(manifest->name))
         return fail(err, REASON_BAD_REQUEST, 0,
                     value_at(manifest->value, "metadata.generateName")

@@ -42,6 +42,7 @@ static bool add(struct reading *reading, struct value *value, const char *source
     }
     struct error own = { 0 };
     struct manifest manifest = { .value = value,
+                                 .source = source,
                                  .ns = value_text(value, "metadata.namespace", arena),
                                  .name = value_text(value, "metadata.name", arena) };
     manifest.kind = resource_of_kind(reading->session, value_string(value, "apiVersion"),

@@ -29,6 +29,7 @@ struct manifest_files {
 struct manifest {
     const struct kind *kind;
     struct value      *value;
+    const char        *source;           /* its file, or "STDIN" */
     const char        *ns, *name;        /* ns: the file's, else the session's; name: may be NULL */
 };
 struct manifest_list {

@@ -103,7 +103,8 @@ int complain(const struct error *err)
 {
     bool is_from_server = err->code && err->reason != REASON_NONE &&
                           err->reason != REASON_INTERNAL_ERROR && err->reason != REASON_BAD_REQUEST;
-    if (err->reason == REASON_INVALID)
+    bool has_context = bytes_starts_with(bytes_of(err->message), "error when ");
+    if (err->reason == REASON_INVALID && !has_context)
         fprintf(stderr, "The %s\n", err->message);
     else if (is_from_server)
         fprintf(stderr, "Error from server (%s): %s\n", reason_text(err->reason), err->message);

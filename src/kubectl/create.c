@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create.c - `kubectl create`: from files, or by a generator; the tables of both. */
+#include "kubectl/create.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "codec/value.h"
+#include "kubectl/selection.h"
+#include "kubectl/verbs.h"
+
+enum { ROWS_MAX = 64, COMMON_MAX = 8, ANY_GENERATOR = 1 << 30 };
+
+static const struct generator generators[] = {
+    { { "namespace", "ns" }, NULL, "v1", "Namespace", 0, make_namespace },
+    { { "configmap", "cm" }, NULL, "v1", "ConfigMap", FLAGS_DATA, make_config_map },
+    { { "secret" }, "generic", "v1", "Secret", FLAGS_DATA | FLAGS_SECRET, make_secret },
+    { { "secret" }, "tls", "v1", "Secret", FLAGS_TLS, make_secret_tls },
+    { { "secret" }, "docker-registry", "v1", "Secret", FLAGS_DOCKER, make_secret_docker },
+    { { "deployment", "deploy" }, NULL, "apps/v1", "Deployment", FLAGS_IMAGE | FLAGS_DEPLOYMENT,
+      make_deployment },
+    { { "job" }, NULL, "batch/v1", "Job", FLAGS_IMAGE | FLAGS_JOB, make_job },
+    { { "cronjob", "cj" }, NULL, "batch/v1", "CronJob", FLAGS_IMAGE | FLAGS_CRON, make_cron_job },
+    { { "service", "svc" }, "clusterip", "v1", "Service", FLAGS_TCP | FLAGS_CLUSTER_IP,
+      make_service_cluster_ip },
+    { { "service", "svc" }, "nodeport", "v1", "Service", FLAGS_TCP | FLAGS_NODE_PORT,
+      make_service_node_port },
+    { { "service", "svc" }, "loadbalancer", "v1", "Service", FLAGS_TCP,
+      make_service_load_balancer },
+    { { "service", "svc" }, "externalname", "v1", "Service", FLAGS_TCP | FLAGS_EXTERNAL,
+      make_service_external },
+    { { "ingress", "ing" }, NULL, "networking.k8s.io/v1", "Ingress", FLAGS_INGRESS, make_ingress },
+    { { "serviceaccount", "sa" }, NULL, "v1", "ServiceAccount", 0, make_plain },
+    { { "role" }, NULL, "rbac.authorization.k8s.io/v1", "Role", FLAGS_ROLE, make_role },
+    { { "clusterrole" }, NULL, "rbac.authorization.k8s.io/v1", "ClusterRole",
+      FLAGS_ROLE | FLAGS_URLS, make_cluster_role },
+    { { "rolebinding" }, NULL, "rbac.authorization.k8s.io/v1", "RoleBinding",
+      FLAGS_BINDING | FLAGS_ROLE_NAME, make_binding },
+    { { "clusterrolebinding" }, NULL, "rbac.authorization.k8s.io/v1", "ClusterRoleBinding",
+      FLAGS_BINDING, make_binding },
+    { { "quota", "resourcequota" }, NULL, "v1", "ResourceQuota", FLAGS_QUOTA, make_quota },
+    { { "poddisruptionbudget", "pdb" }, NULL, "policy/v1", "PodDisruptionBudget", FLAGS_BUDGET,
+      make_budget },
+    { { "priorityclass", "pc" }, NULL, "scheduling.k8s.io/v1", "PriorityClass", FLAGS_PRIORITY,
+      make_priority_class },
+    { { "token" }, NULL, "v1", "ServiceAccount", FLAGS_TOKEN, NULL },
+};
+
+static bool has_word(const struct generator *generator, const char *word)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(generator->words) && generator->words[i]; i++)
+        if (text_equal(generator->words[i], word))
+            return true;
+    return false;
+}
+
+/* Where the second level is missing or unknown *ret_has_sub is set. */
+static const struct generator *find(char *const *words, int count, bool *ret_has_sub)
+{
+    *ret_has_sub = false;
+    FOR_EACH(generator, generators) {
+        if (count < 1 || !has_word(generator, words[0]))
+            continue;
+        *ret_has_sub = generator->sub != NULL;
+        if (!generator->sub || (count > 1 && text_equal(generator->sub, words[1])))
+            return generator;
+    }
+    return NULL;
+}
+
+/* ---- what the generators share ---- */
+
+struct value *make_text(struct create *create, const char *text)
+{
+    return value_new_text(&create->session.arena, text);
+}
+
+void make_set(struct create *create, struct value *object, const char *path, const char *text)
+{
+    if (text)
+        value_set_at(object, &create->session.arena, path, make_text(create, text));
+}
+
+bool make_fail_flag(struct error *err, const char *flag)
+{
+    return fail(err, REASON_BAD_REQUEST, 0, "required flag(s) \"%s\" not set", flag);
+}
+
+bool make_pairs(struct create *create, struct value *map, const char *text, struct error *err)
+{
+    struct bytes rest = bytes_of(text);
+    while (rest.at) {
+        struct bytes value = bytes_next(&rest, ','), key = bytes_next(&value, '=');
+        if (!value.at || key.size == 0)
+            return fail(err, REASON_BAD_REQUEST, 0, "%.*s: expected key=value", BYTES_ARG(key));
+        value_set_bytes(map, &create->session.arena, key,
+                        value_new_string(&create->session.arena, value));
+    }
+    return true;
+}
+
+struct value *make_int_or_text(struct create *create, struct bytes text)
+{
+    int64_t number;
+    return bytes_to_int64(text, &number) ? value_new_int(&create->session.arena, number)
+                                         : value_new_string(&create->session.arena, text);
+}
+
+struct value *make_plain(struct create *create, struct error *err)
+{
+    (void)err;
+    return value_new_map(&create->session.arena);
+}
+
+/* ---- what is made ---- */
+
+static void set_head(struct create *create, const struct kind *kind, struct value *object)
+{
+    make_set(create, object, "apiVersion", kind->api_version);
+    make_set(create, object, "kind", kind->name);
+    make_set(create, object, "metadata.name", create->name);
+    if (kind->namespaced && create->session.ns_flag)
+        make_set(create, object, "metadata.namespace", create->session.ns);
+}
+
+bool create_send(struct create *create, const struct kind *kind, struct value *object,
+                 const char *manager, const char *done, struct error *err)
+{
+    struct arena *arena = &create->session.arena;
+    set_head(create, kind, object);
+    struct found found = { .kind = kind,
+                           .ns = kind->namespaced ? create->session.ns : NULL,
+                           .name = create->name };
+    const char *path = arena_printf(arena, "%s%s", client_path(kind, found.ns, NULL, NULL, arena),
+                                    outcome_query(&create->outcome, manager, arena));
+    if (!outcome_is_client(&create->outcome) &&
+        !session_send(&create->session, "POST", path, NULL, object, &object, err))
+        return false;
+    return outcome_tell(&create->outcome, &create->session, &found, object, done, err);
+}
+
+static bool create_token(struct create *create, struct error *err)
+{
+    struct arena *arena = &create->session.arena;
+    struct value *request = value_new_map(arena), *answer = NULL;
+    make_set(create, request, "apiVersion", "authentication.k8s.io/v1");
+    make_set(create, request, "kind", "TokenRequest");
+    value_make_at(request, arena, "spec", VALUE_MAP);
+    const char *path = client_path(well_known.service_account, create->session.ns, create->name,
+                                   "token", arena);
+    if (!session_send(&create->session, "POST", path, NULL, request, &answer, err))
+        return false;
+    printf("%.*s%s", BYTES_ARG(value_string(answer, "status.token")), isatty(1) ? "\n" : "");
+    return true;
+}
+
+static bool generate(struct create *create, const struct generator *generator, struct error *err)
+{
+    if (!generator->build)
+        return create_token(create, err);
+    const struct kind *kind =
+        kind_find_api_version(bytes_of(generator->kind_version), bytes_of(generator->kind_name));
+    struct error own = { 0 };
+    struct value *object = generator->build(create, err);
+    if (!object)
+        return false;
+    if (create_send(create, kind, object, "kubectl-create", "created", &own))
+        return true;
+    return fail(err, REASON_BAD_REQUEST, 0, "failed to create %s: %s",
+                generator->words[0], own.message);
+}
+
+static bool create_one(struct create *create, const struct manifest *manifest, struct error *err)
+{
+    struct arena *arena = &create->session.arena;
+    struct value *object = manifest->value;
+    struct found found = { .kind = manifest->kind,
+                           .ns = manifest->kind->namespaced ? manifest->ns : NULL,
+                           .name = manifest->name };
+    const char *path = arena_printf(arena, "%s%s&fieldValidation=Strict",
+                                    client_path(found.kind, found.ns, NULL, NULL, arena),
+                                    outcome_query(&create->outcome, "kubectl-create", arena));
+    if (found.ns)
+        make_set(create, object, "metadata.namespace", found.ns);
+    if (!outcome_is_client(&create->outcome) &&
+        !session_send(&create->session, "POST", path, NULL, object, &object, err))
+        return error_context(err, "error when creating \"%s\"", manifest->source);
+    found.name = value_text(object, "metadata.name", arena);     /* generateName has one now */
+    return outcome_tell(&create->outcome, &create->session, &found, object, "created", err);
+}
+
+/* Each object is tried, whatever happened to the one before. */
+static int create_files(struct create *create)
+{
+    struct manifest_list list;
+    struct error err = { 0 };
+    int code = 0;
+    if (!manifests_read(&create->session, &create->files, &list, &err))
+        return complain(&err);
+    for (size_t i = 0; i < list.count; i++) {
+        struct error own = { 0 };
+        if (!create_one(create, &list.items[i], &own))
+            code = complain(&own);
+    }
+    return code;
+}
+
+/* ---- the command line ---- */
+
+static bool take_name(struct create *create, const struct generator *generator, char **words,
+                      const struct flag_words *found, struct error *err)
+{
+    int skip = 1 + (generator->sub != NULL), before = found->after_dashes - skip;
+    if (before != 1)
+        return fail(err, REASON_BAD_REQUEST, 0, "exactly one NAME is required, got %d", before);
+    create->name = words[skip];
+    create->command = words + found->after_dashes;
+    create->command_count = found->count - found->after_dashes;
+    return true;
+}
+
+static int act(struct session *session, char **words, const struct flag_words *found)
+{
+    struct create *create = container_of(session, struct create, session);
+    struct error err = { 0 };
+    bool has_sub;
+    const struct generator *generator = find(words, found->count, &has_sub);
+    if (!generator && found->count > 0) {
+        fail(&err, REASON_BAD_REQUEST, 0, "Unexpected args: [%s]", words[0]);
+        return complain(&err);
+    }
+    if (!generator)
+        return create_files(create);
+    bool good = take_name(create, generator, words, found, &err) &&
+                generate(create, generator, &err);
+    return good ? 0 : complain(&err);
+}
+
+static void list_generators(const char *word)
+{
+    fprintf(stderr, "usage: kubectl create -f FILE | TYPE NAME [flags]      (kubectl create TYPE --help)\n\n");
+    FOR_EACH(generator, generators)
+        if (!word || has_word(generator, word))
+            fprintf(stderr, "  %s%s%s\n", generator->words[0], generator->sub ? " " : "",
+                    generator->sub ? generator->sub : "");
+}
+
+static int run(struct create *create, unsigned mask, const char *usage, int argc, char **argv)
+{
+    const struct {
+        unsigned    generators;          /* that take it */
+        struct flag flag;
+    } rows[] = {
+        { FLAGS_DATA, { "--from-literal", FLAG_LIST, &create->literals, "KEY=VALUE", "a text" } },
+        { FLAGS_DATA, { "--from-file", FLAG_LIST, &create->from_files, "[KEY=]FILE",
+                        "a file's content, or each of a folder" } },
+        { FLAGS_DATA, { "--from-env-file", FLAG_LIST, &create->env_files, "FILE",
+                        "lines KEY=VALUE" } },
+        { FLAGS_SECRET, { "--type", FLAG_TEXT, &create->type, "TYPE", "(Opaque)" } },
+        { FLAGS_TLS, { "--cert", FLAG_TEXT, &create->cert, "FILE", "the certificate, PEM" } },
+        { FLAGS_TLS, { "--key", FLAG_TEXT, &create->key, "FILE", "its key, PEM" } },
+        { FLAGS_DOCKER, { "--docker-server", FLAG_TEXT, &create->docker_server, "HOST",
+                          "the registry" } },
+        { FLAGS_DOCKER, { "--docker-username", FLAG_TEXT, &create->docker_username, "NAME", "" } },
+        { FLAGS_DOCKER, { "--docker-password", FLAG_TEXT, &create->docker_password, "WORD", "" } },
+        { FLAGS_DOCKER, { "--docker-email", FLAG_TEXT, &create->docker_email, "ADDRESS", "" } },
+        { FLAGS_IMAGE, { "--image", FLAG_LIST, &create->images, "IMAGE", "what to run" } },
+        { FLAGS_DEPLOYMENT, { "--replicas", FLAG_NUMBER, &create->replicas, "N", "how many (1)",
+                              'r' } },
+        { FLAGS_DEPLOYMENT, { "--port", FLAG_NUMBER, &create->port, "PORT",
+                              "on which it listens" } },
+        { FLAGS_JOB, { "--from", FLAG_TEXT, &create->from, "cronjob/NAME", "like one of its jobs" } },
+        { FLAGS_CRON, { "--schedule", FLAG_TEXT, &create->schedule, "CRON", "\"*/5 * * * *\"" } },
+        { FLAGS_CRON, { "--restart", FLAG_TEXT, &create->restart, "POLICY",
+                        "OnFailure or Never" } },
+        { FLAGS_TCP, { "--tcp", FLAG_LIST, &create->tcp, "PORT[:TARGET]",
+                       "a port, and that of the pods" } },
+        { FLAGS_CLUSTER_IP, { "--clusterip", FLAG_TEXT, &create->cluster_ip, "ADDRESS",
+                              "a certain one, or None" } },
+        { FLAGS_NODE_PORT, { "--node-port", FLAG_NUMBER, &create->node_port, "PORT",
+                             "a certain one" } },
+        { FLAGS_EXTERNAL, { "--external-name", FLAG_TEXT, &create->external_name, "NAME",
+                            "to which it leads" } },
+        { FLAGS_INGRESS, { "--rule", FLAG_LIST, &create->rules, "HOST/PATH[*]=SERVICE:PORT[,tls=SECRET]",
+                           "which service answers" } },
+        { FLAGS_INGRESS, { "--class", FLAG_TEXT, &create->class_name, "NAME", "ingress class" } },
+        { FLAGS_INGRESS, { "--default-backend", FLAG_TEXT, &create->default_backend,
+                           "SERVICE:PORT", "for all else" } },
+        { FLAGS_ROLE, { "--verb", FLAG_LIST, &create->verbs, "VERB,...", "get, list ..." } },
+        { FLAGS_ROLE, { "--resource", FLAG_LIST, &create->resources, "TYPE,...",
+                        "pods, deployments.apps, pods/log ..." } },
+        { FLAGS_ROLE, { "--resource-name", FLAG_LIST, &create->resource_names, "NAME",
+                        "only those" } },
+        { FLAGS_URLS, { "--non-resource-url", FLAG_LIST, &create->urls, "PATH,...", "/logs/*" } },
+        { FLAGS_BINDING, { "--clusterrole", FLAG_TEXT, &create->cluster_role, "NAME",
+                           "what they may" } },
+        { FLAGS_ROLE_NAME, { "--role", FLAG_TEXT, &create->role, "NAME",
+                             "a role of the namespace instead" } },
+        { FLAGS_BINDING, { "--user", FLAG_LIST, &create->users, "NAME", "who" } },
+        { FLAGS_BINDING, { "--group", FLAG_LIST, &create->groups, "NAME", "who" } },
+        { FLAGS_BINDING, { "--serviceaccount", FLAG_LIST, &create->service_accounts, "NS:NAME",
+                           "who" } },
+        { FLAGS_QUOTA, { "--hard", FLAG_TEXT, &create->hard, "NAME=AMOUNT,...", "cpu=1,pods=3" } },
+        { FLAGS_QUOTA, { "--scopes", FLAG_TEXT, &create->scopes, "SCOPE,...", "BestEffort ..." } },
+        { FLAGS_BUDGET, { "--selector", FLAG_TEXT, &create->selector, "LABELS", "which pods" } },
+        { FLAGS_BUDGET, { "--min-available", FLAG_TEXT, &create->min_available, "N|N%",
+                          "so many stay" } },
+        { FLAGS_BUDGET, { "--max-unavailable", FLAG_TEXT, &create->max_unavailable, "N|N%",
+                          "so many may go" } },
+        { FLAGS_PRIORITY, { "--value", FLAG_NUMBER, &create->value, "N", "the priority" } },
+        { FLAGS_PRIORITY, { "--global-default", FLAG_SWITCH, &create->global_default, NULL,
+                            "of pods that say nothing" } },
+        { FLAGS_PRIORITY, { "--description", FLAG_TEXT, &create->description, "TEXT", "" } },
+        { FLAGS_PRIORITY, { "--preemption-policy", FLAG_TEXT, &create->preemption_policy, "POLICY",
+                            "PreemptLowerPriority or Never" } },
+    };
+    struct flag flags[ROWS_MAX + COMMON_MAX];
+    const struct flag common[] = { SESSION_FLAG_ROWS(&create->session),
+                                   OUTCOME_FLAG_ROWS(&create->outcome) };
+    const struct flag of_files[] = { MANIFEST_FLAG_ROWS(&create->files) };
+    _Static_assert(ARRAY_SIZE(rows) <= ROWS_MAX, "room for every flag");
+    size_t count = 0;
+    FOR_EACH(flag, common)
+        flags[count++] = *flag;
+    FOR_EACH(flag, of_files)
+        if (mask == 0)
+            flags[count++] = *flag;
+    FOR_EACH(row, rows)
+        if (row->generators & mask)
+            flags[count++] = row->flag;
+    const struct command command = { .usage = usage, .flags = flags, .flag_count = count,
+                                     .act = act };
+    return session_run(&create->session, &command, argc, argv);
+}
+
+/* The words before any flag is known: what begins with '-' is skipped, with its value where it is
+ * one of those that may stand in front. */
+static int first_words(int argc, char **argv, char *ret_words[2])
+{
+    static const char *const with_value[] = { "-n", "--namespace", "-o",       "--output",
+                                              "-s", "--server",    "--context", "--kubeconfig" };
+    int count = 0;
+    for (int i = 1; i < argc && count < 2; i++) {
+        bool takes_next = false;
+        FOR_EACH(flag, with_value)
+            takes_next = takes_next || text_equal(argv[i], *flag);
+        if (argv[i][0] != '-')
+            ret_words[count++] = argv[i];
+        i += takes_next;
+    }
+    return count;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    return argc > 1 && (text_equal(argv[argc - 1], "--help") || text_equal(argv[argc - 1], "-h"));
+}
+
+int verb_create(int argc, char **argv)
+{
+    struct create create = { .replicas = 1, .port = PORT_NOT_GIVEN };
+    bool has_sub;
+    char usage[128] = "kubectl create -f FILE | TYPE NAME [flags]", *words[2];
+    int count = first_words(argc, argv, words);
+    const struct generator *generator = find(words, count, &has_sub);
+    if (!generator && (has_sub || wants_help(argc, argv))) {
+        list_generators(has_sub ? words[0] : NULL);
+        return !wants_help(argc, argv);
+    }
+    if (generator)
+        snprintf(usage, sizeof usage, "kubectl create %s%s%s NAME [flags]", generator->words[0],
+                 generator->sub ? " " : "", generator->sub ? generator->sub : "");
+    session_init(&create.session);
+    return run(&create, generator ? generator->flags | ANY_GENERATOR : 0, usage, argc, argv);
+}
