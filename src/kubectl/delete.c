@@ -8,7 +8,7 @@
 #include "codec/value.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
-#include "kubectl/stream.h"
+#include "kubectl/gone.h"
 #include "kubectl/verbs.h"
 #include "object/time_text.h"
 
@@ -85,50 +85,13 @@ static bool delete_one(void *context, struct found *found, struct error *err)
 
 /* ---- the wait ---- */
 
-static bool take_event(void *context, struct bytes type, struct value *object)
-{
-    (void)context;
-    (void)object;
-    return !bytes_equal_text(type, "DELETED");
-}
-
-/* Looks, and watches from there, until there is none or another of that name. */
-static bool wait_gone(struct delete *delete, const struct gone *gone, struct error *err)
-{
-    for (;;) {
-        AUTO_ARENA arena = { 0 };
-        struct error own = { 0 };
-        const struct found *found = &gone->found;
-        const struct value *object =
-            session_get(&delete->session, found_path(found, NULL, &arena), &arena, &own);
-        if (!object && own.reason != REASON_NOT_FOUND)
-            return fail(err, own.reason, 0, "%s", own.message);
-        if (!object ||
-            (gone->uid && !bytes_equal_text(value_string(object, "metadata.uid"), gone->uid)))
-            return true;
-        int64_t left_ms =
-            delete->deadline_ms ? delete->deadline_ms - env_monotonic_ms(env_system()) : 0;
-        struct watch_options watch = { .kind = found->kind,
-                                       .ns = found->ns,
-                                       .name = found->name,
-                                       .version =
-                                           value_text(object, "metadata.resourceVersion", &arena),
-                                       .timeout_ms = left_ms,
-                                       .event = take_event };
-        own = (struct error){ 0 };
-        if (left_ms < 0 ||
-            (!session_watch(&delete->session, &watch, &own) && own.reason == REASON_TIMEOUT))
-            return fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition on %s/%s",
-                        found->kind->resource, found->name);
-    }
-}
-
 static int wait_all(struct delete *delete)
 {
     int code = 0;
     for (size_t i = 0; i < delete->gone_count; i++) {
         struct error err = { 0 };
-        if (!wait_gone(delete, &delete->gone[i], &err))
+        if (!wait_gone(&delete->session, &delete->gone[i].found, delete->gone[i].uid,
+                       delete->deadline_ms, &err))
             code = complain(&err);
     }
     return code;

@@ -29,6 +29,14 @@ static const struct verb_row {
     { "scale", verb_scale, "set the number of replicas" },
     { "rollout", verb_rollout, "status, history, undo, restart, pause, resume of a workload" },
     { "wait", verb_wait, "wait until objects meet a condition: --for=condition=Ready" },
+    { "top", verb_top, "what nodes and pods use: top node, top pod" },
+    { "events", verb_events, "what happened, the latest last; --for pod/web" },
+    { "cordon", verb_cordon, "no new pods for a node" },
+    { "uncordon", verb_uncordon, "a node takes pods again" },
+    { "drain", verb_drain, "evict the pods of a node" },
+    { "auth", verb_auth, "can-i VERB TYPE: may I?  whoami: who am I?" },
+    { "api-resources", verb_api_resources, "the kinds that the server has" },
+    { "api-versions", verb_api_versions, "the groups and versions that it has" },
     { "version", verb_version, "versions of this program and of the server" },
 };
 

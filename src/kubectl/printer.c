@@ -328,10 +328,10 @@ void grid_print(struct grid *grid)
         size_t column = i % grid->columns;
         bool is_last = column == grid->columns - 1;
         fputs(grid->cells[i], stdout);
+        if (!is_last || grid->pads_last)
+            printf("%*s", (int)(grid->widths[column] - width_of(grid->cells[i])) + GRID_GAP, "");
         if (is_last)
             putchar('\n');
-        else
-            printf("%*s", (int)(grid->widths[column] - width_of(grid->cells[i])) + GRID_GAP, "");
     }
     grid->count = 0;
     fflush(stdout);

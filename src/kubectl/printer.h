@@ -38,6 +38,7 @@ struct grid {
     size_t         columns;
     const char   **cells;                        /* row after row */
     size_t         count, capacity;              /* of cells */
+    bool           pads_last;                    /* the last column is filled up, too */
     size_t         widths[GRID_COLUMNS_MAX];     /* kept by grid_print for the rows to come */
 };
 void grid_add(struct grid *, const char *cell);  /* the next one of the row, or of a new row */
