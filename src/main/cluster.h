@@ -95,6 +95,11 @@ int command_image(int argc, char **argv);
 int command_api(int argc, char **argv);          /* internal: knarr api --config-fd N */
 int command_node(int argc, char **argv);         /* joins a machine; internal: --config-fd N */
 int command_server(int argc, char **argv);
+/* One supervisor a cluster: it holds this as long as it lives; false where another does. */
+MUST_USE bool supervise_lock(const struct cluster *, struct error *err);
+/* For who holds the lock: ends the containers of a cluster whose supervisor is no more, and removes what is gone after a
+ * reboot. */
+void supervise_clean_up(const struct cluster *);
 int supervise(const struct cluster *,
               int ready_fd); /* in the daemon's process; returns at the end */
 

@@ -74,6 +74,14 @@ static void reset_signals(void)
     signal(SIGPIPE, SIG_DFL);
 }
 
+/* Nobody watches over a child whose parent was killed, and its port would be busy for the next one.
+ * A change of credentials takes this away: it comes after them. */
+static void end_with(pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent)
+        _exit(127);
+}
+
 static void drop_privileges(void)
 {
     if (setgroups(0, NULL) != 0 || setresgid(API_USER, API_USER, API_USER) != 0 ||
@@ -226,7 +234,7 @@ bool launch_own_store(const struct cluster *cluster, struct error *err)
     return true;
 }
 
-static void exec_program(const struct program *program, int config_fd)
+static void exec_program(const struct program *program, int config_fd, pid_t parent)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", config_fd);
@@ -241,6 +249,7 @@ static void exec_program(const struct program *program, int config_fd)
         keep(program->kept_fds[i]);
     if (program->is_unprivileged)
         drop_privileges();
+    end_with(parent);
     execv("/proc/self/exe", arguments);
     die("starting a program");
 }
@@ -250,9 +259,9 @@ pid_t launch_program(const struct program *program, struct error *err)
     AUTO_CLOSE config_fd = memory_file(program->config, err);
     if (config_fd < 0)
         return -1;
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0)
-        exec_program(program, config_fd);
+        exec_program(program, config_fd, parent);
     if (pid < 0)
         fail(err, REASON_INTERNAL_ERROR, errno, "fork: %s", strerror(errno));
     return pid;
@@ -306,9 +315,11 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
     json_write_value(json, config);
 }
 
-static void exec_node(const struct launch *launch, int config_fd, int host_netns_fd, int log_fd)
+static void exec_node(const struct launch *launch, int config_fd, int host_netns_fd, int log_fd,
+                      pid_t parent)
 {
     char number[16];
+    end_with(parent);
     int mount_fd = launch->network->node_mount_fds[launch->node];
     snprintf(number, sizeof number, "%d", config_fd);
     char *arguments[] = { "knarr node", "node", "--config-fd", number, NULL };
@@ -348,9 +359,9 @@ static pid_t fork_node(const struct launch *launch, int config_fd, int host_netn
         fail(err, REASON_INTERNAL_ERROR, errno, "pipe: %s", strerror(errno));
         return -1;
     }
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0)
-        exec_node(launch, config_fd, host_netns_fd, log_fd);
+        exec_node(launch, config_fd, host_netns_fd, log_fd, parent);
     if (pid < 0)
         fail(err, REASON_INTERNAL_ERROR, errno, "fork: %s", strerror(errno));
     close(told[1]);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -126,8 +127,29 @@ static bool note_pid(const struct cluster *cluster, struct error *err)
                            cluster->run_dir, strerror(-rc));
 }
 
+void supervise_clean_up(const struct cluster *cluster)
+{
+    cluster_cgroup_kill(cluster);
+    cluster_cgroup_remove(cluster);
+    file_remove_tree(cluster->run_dir);
+}
+
+bool supervise_lock(const struct cluster *cluster, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *path = cluster_path(cluster, "supervisor.lock", &arena);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be made: %s", path,
+                    strerror(errno));
+    return flock(fd, LOCK_EX | LOCK_NB) == 0 ||
+           fail(err, REASON_ALREADY_EXISTS, errno,
+                "cluster %s is running, starting or ending already", cluster->name);
+}
+
 static bool prepare(struct supervisor *supervisor, struct error *err)
 {
+    supervise_clean_up(supervisor->cluster);     /* what a supervisor that was killed has left */
     if (pipe2(supervisor->ready_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return fail(err, REASON_INTERNAL_ERROR, errno, "pipe: %s", strerror(errno));
     return note_pid(supervisor->cluster, err) &&
@@ -155,8 +177,7 @@ static void clean_up(struct supervisor *supervisor)
     netns_broker_stop(supervisor->broker);
     keeper_free(supervisor->keeper);
     cluster_network_close(&supervisor->network);
-    cluster_cgroup_remove(supervisor->cluster);
-    file_remove_tree(supervisor->cluster->run_dir);
+    supervise_clean_up(supervisor->cluster);
     arena_done(&supervisor->arena);
 }
 
@@ -165,6 +186,11 @@ int supervise(const struct cluster *cluster, int ready_fd)
     struct supervisor supervisor = { .cluster = cluster, .ready_fd = ready_fd,
                                      .keeper = keeper_new(), .api = { &supervisor, -1 } };
     struct error err = { 0 };
+    if (!supervise_lock(cluster, &err)) {
+        tell_failure(&supervisor, &err);
+        keeper_free(supervisor.keeper);
+        return 1;
+    }
     bool good = prepare(&supervisor, &err);
     if (good) {
         keeper_on_ready(supervisor.keeper, supervisor.ready_pipe[0], became_ready, &supervisor);

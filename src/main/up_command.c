@@ -9,9 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -323,6 +321,8 @@ static bool down(const char *name, const char *data_dir, bool delete_data, struc
                     cluster.name, strerror(errno), errno == EPERM ? " (try sudo knarr down)" : "");
     if (pid && !wait_end(pid, err))
         return false;
+    if (!pid && is_known && geteuid() == 0 && supervise_lock(&cluster, NULL))
+        supervise_clean_up(&cluster);
     if (pid || is_known)
         printf("Cluster %s %s\n", cluster.name, pid ? "has been stopped" : "was not running");
     else

@@ -258,3 +258,25 @@ def fill_and_free(api, mount, cluster):
     api.close()
     there = set(names(api.get(path("default", "configmaps")).ok()))
     assert set(answered) | {"after"} <= there and f"c{len(answered):03}" not in there
+
+
+def test_the_supervisor_is_killed(cluster):
+    """API and agents end with it, so that nothing holds the port; `up` starts anew with what was stored, `down` ends what is left."""
+    other = Cluster(cluster.knarr, 1, images=cluster.images)
+    try:
+        other.up()
+        api = Client(Kubeconfig(other.kubeconfig))
+        run_pod(api, "default", running("p"))
+        for after in ("up", "down"):
+            supervisor, = other.processes("supervise")
+            os.kill(supervisor, signal.SIGKILL)
+            until(lambda: not other.processes("api") and not other.processes("node"), 10, "the end of its children")
+            assert other.call("status", "--name", other.name, check=False).returncode == 3
+            if after == "up":
+                other.call("up", "--name", other.name, timeout=120)
+                until(lambda: api.get(path("default", "pods", "p")).ok()["status"]["containerStatuses"][0]["ready"], 60, "the pod's return")
+        assert other.processes(), "containers outlive a killed supervisor"
+        other.down()
+        until(lambda: not other.leftovers(), 10, "an end without leftovers")
+    finally:
+        other.destroy()
