@@ -24,12 +24,12 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/env.h"
-#include "codec/base64.h"
 #include "codec/json.h"
 #include "codec/value.h"
 #include "io/file.h"
 #include "node/agent.h"
 #include "node/image_archive.h"
+#include "node/image_credentials.h"
 #include "node/image_pull.h"
 #include "node/image_store.h"
 
@@ -53,7 +53,7 @@ struct registry {
     const char             *base;        /* "https://registry-1.docker.io" */
     const char             *host;        /* key of the credentials */
     struct image_reference  reference;
-    const char *const      *configs;
+    const char             *basic;       /* the credentials being tried, or NULL */
     const char             *authorization;   /* header, or NULL */
     struct image_store     *store;
     /* of the image being fetched */
@@ -187,46 +187,6 @@ static bool perform(struct registry *registry, const char *url, const char *acce
 
 /* ---- credentials ---- */
 
-static bool host_matches(struct bytes key, const char *host)
-{
-    static const char *const schemes[] = { "https://", "http://" };
-    FOR_EACH(scheme, schemes)
-        if (bytes_starts_with(key, *scheme))
-            key = (struct bytes){ key.at + strlen(*scheme), key.size - strlen(*scheme) };
-    struct bytes rest = key, name = bytes_next(&rest, '/');
-    bool is_docker = strcmp(host, "docker.io") == 0;
-    return bytes_equal_text(name, host) ||
-           (is_docker && (bytes_equal_text(name, "index.docker.io") ||
-                          bytes_equal_text(name, "registry-1.docker.io")));
-}
-
-static const char *basic_from(const struct value *entry, struct arena *arena)
-{
-    const char *auth = value_text(entry, "auth", arena);
-    const char *user = value_text(entry, "username", arena),
-               *password = value_text(entry, "password", arena);
-    if (!text_is_empty(auth))
-        return arena_printf(arena, "Authorization: Basic %s", auth);
-    if (!user || !password)
-        return NULL;
-    AUTO_BUFFER encoded = { 0 };
-    base64_write(&encoded, bytes_of(arena_printf(arena, "%s:%s", user, password)));
-    return arena_printf(arena, "Authorization: Basic %s", buffer_text(&encoded));
-}
-
-static const char *find_basic(const struct registry *registry)
-{
-    for (const char *const *text = registry->configs; text && *text; text++) {
-        struct value *root = json_parse(bytes_of(*text), NULL, registry->arena, NULL);
-        const struct value *auths = value_member(root, "auths") ? value_member(root, "auths")
-                                                                : root;
-        for (size_t i = 0; i < value_count(auths) && value_is(auths, VALUE_MAP); i++)
-            if (host_matches(auths->map.members[i].key, registry->host))
-                return basic_from(auths->map.members[i].value, registry->arena);
-    }
-    return NULL;
-}
-
 /* realm="...",service="...",scope="..." */
 static const char *challenge_part(const char *challenge, const char *name, struct arena *arena)
 {
@@ -279,7 +239,7 @@ static bool fetch_token(struct registry *registry, const char *challenge, const 
 
 static bool authenticate(struct registry *registry, const char *challenge, struct error *err)
 {
-    const char *basic = find_basic(registry), *start = challenge + strspn(challenge, " ");
+    const char *basic = registry->basic, *start = challenge + strspn(challenge, " ");
     if (strncasecmp(start, "Bearer", 6) == 0)
         return fetch_token(registry, start, basic, err);
     registry->authorization = basic;
@@ -504,12 +464,29 @@ static bool pull_from(struct registry *registry, const char *base, struct error 
     return take_image(registry, err);
 }
 
+/* Until one is not refused: several may fit, the old and the new ones among them. */
+static bool pull_with_each(struct registry *registry, const char *base, const char *const *basics,
+                           size_t basic_count, struct error *err)
+{
+    struct error refusal = { 0 };
+    registry->basic = basic_count > 0 ? basics[0] : NULL;
+    bool good = pull_from(registry, base, &refusal);
+    for (size_t i = 1; !good && i < basic_count && refusal.reason == REASON_UNAUTHORIZED; i++) {
+        error_clear(&refusal);
+        registry->basic = basics[i];
+        good = pull_from(registry, base, &refusal);
+    }
+    if (!good && err)
+        *err = refusal;
+    return good;
+}
+
 bool image_pull_now(const char *image_dir, const char *reference, const char *const *docker_configs,
                     struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    struct registry registry = { .arena = &arena, .configs = docker_configs };
-    const char *bases[MIRRORS_MAX + 1];
+    struct registry registry = { .arena = &arena };
+    const char *bases[MIRRORS_MAX + 1], *basics[IMAGE_CREDENTIALS_MAX];
     if (!image_reference_parse(reference, &arena, &registry.reference, err))
         return false;
     registry.host = registry.reference.host;
@@ -517,10 +494,12 @@ bool image_pull_now(const char *image_dir, const char *reference, const char *co
     registry.store = registry.curl ? image_store_open(image_dir, err) : NULL;
     bool good = registry.store != NULL;
     size_t count = find_bases(image_dir, &registry.reference, &arena, bases);
+    size_t basic_count = image_credentials_find(docker_configs, &registry.reference, &arena,
+                                                basics);
     for (size_t i = 0; good && i < count; i++) {
         if (err)
             error_clear(err);
-        if (pull_from(&registry, bases[i], err))
+        if (pull_with_each(&registry, bases[i], basics, basic_count, err))
             break;
         good = i + 1 < count;
     }

@@ -90,7 +90,8 @@ def pull_secret(name, host, password):
 
 
 def test_private_images(api, ns, cluster):
-    """Without a secret or with a wrong one they are refused; with the right one among several they run."""
+    """Without a secret or with a wrong one they are refused; with the right one among several they run,
+    though a wrong one was tried first."""
     folder, node, port = Path(tempfile.mkdtemp(dir=cluster.folder)), nodes(api)[0], free_port()
     folder.chmod(0o755)
     fill(folder, next(image for image in cluster.images if "busybox" in str(image)))
@@ -109,7 +110,7 @@ def test_private_images(api, ns, cluster):
                 pod = wait_pod(api, ns, f"{kind}-{name}", lambda p: reason_of(p) in ("ErrImagePull", "ImagePullBackOff"), 30, "refusal")
                 text = json.dumps(events_of(api, ns, f"{kind}-{name}")) + json.dumps(container_states(pod))
                 assert words in text and "secret" not in text, text
-            run_pod(api, ns, body(f"{kind}-right", repository, "elsewhere", "right"), 30)
+            run_pod(api, ns, body(f"{kind}-right", repository, "elsewhere", "wrong", "right"), 30)
         api.patch(path(ns, "serviceaccounts", "default"), {"imagePullSecrets": [{"name": "right"}]}).ok()
         create(api, ns, {**body("account", "token/x"), "spec": {k: v for k, v in body("account", "token/x")["spec"].items() if k != "imagePullSecrets"}})
         wait_running(api, ns, "account", 30)
