@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* api_command.c - `knarr api`: the API with controllers and scheduler plugged into its core. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "apiserver/pipeline.h"
 #include "apiserver/server.h"
@@ -16,7 +18,8 @@
 #include "main/process_config.h"
 #include "scheduler/scheduler.h"
 
-enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 40, IO_THREADS = 2 };
+enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 40, IO_THREADS = 2,
+       DESCRIPTORS_WANTED = 65536 };
 
 /* Names of the API that no node's certificate may have. */
 enum { RESERVED_MAX = 64 };
@@ -83,6 +86,17 @@ static void unplug(void *context)
 }
 
 static const struct log api_log = { "api" };
+
+/* A shell gives a thousand descriptors, and each connection takes one; what we may have we take. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS_WANTED)
+        return;
+    limit.rlim_cur = limit.rlim_max < DESCRIPTORS_WANTED ? limit.rlim_max : DESCRIPTORS_WANTED;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        log_warn(&api_log, "few descriptors can be open", KV("error", strerror(errno)));
+}
 
 /* Before there is a second thread, or a byte from outside. */
 static void confine(void)
@@ -160,6 +174,7 @@ int command_api(int argc, char **argv)
         fprintf(stderr, "knarr api: %s\n", err.message);
         return 2;
     }
+    raise_descriptor_limit();
     confine();
     struct plugged plugged = read_plugged(config, &arena);
     struct join_options join = read_join(config, &arena);

@@ -22,7 +22,7 @@
 #include "io/netns.h"
 #include "main/datagram_relay.h"
 
-enum { ACCEPT_TURN_MAX = 64 };
+enum { ACCEPT_TURN_MAX = 64, ACCEPT_AGAIN_MS = 100 };
 
 struct host_fronts {
     struct host_fronts_options options;
@@ -32,6 +32,7 @@ struct host_fronts {
     /* the thread's */
     struct map                 listeners;            /* by listener_key */
     struct relay_set           relays;
+    struct loop_timer         *accept_again;
 };
 
 struct order {
@@ -111,6 +112,20 @@ static void refuse(int fd)
     close(fd);
 }
 
+static void listen_all(struct host_fronts *fronts, bool wanted);
+
+/* Where no descriptor is left the queue stays as it is, and asking at once would be in vain. */
+static void rest(struct host_fronts *fronts)
+{
+    listen_all(fronts, false);
+    loop_timer_start(fronts->accept_again, ACCEPT_AGAIN_MS);
+}
+
+static bool is_exhausted(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
 static void accept_some(struct listener *listener)
 {
     for (int i = 0; i < ACCEPT_TURN_MAX; i++) {
@@ -119,6 +134,8 @@ static void accept_some(struct listener *listener)
         socklen_t size = sizeof client;
         int fd = accept4(listener->fd, (struct sockaddr *)&client, &size,
                          SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0 && is_exhausted(errno))
+            rest(listener->fronts);
         if (fd < 0)
             return;
         if (choose(listener, ntohl(client.sin_addr.s_addr), &target))
@@ -137,6 +154,23 @@ static void has_come(uv_poll_t *poll, int status, int events)
         datagram_relay_read(&listener->datagrams);
     else
         accept_some(listener);
+}
+
+static void listen_all(struct host_fronts *fronts, bool wanted)
+{
+    struct map *listeners = &fronts->listeners;
+    for (struct map_entry *e = map_first(listeners); e; e = map_after(listeners, e)) {
+        struct listener *listener = e->value;
+        if (wanted)
+            uv_poll_start(&listener->poll, UV_READABLE, has_come);
+        else
+            uv_poll_stop(&listener->poll);
+    }
+}
+
+static void accept_again(void *context)
+{
+    listen_all(context, true);
 }
 
 static void copy_front(struct listener *listener, const struct host_front *front)
@@ -253,6 +287,7 @@ static void end(struct host_fronts *fronts)
     mark_unwanted(fronts);
     close_unwanted(fronts);
     relay_set_close(&fronts->relays);
+    loop_timer_free(fronts->accept_again);
     mailbox_unref(fronts->inbox);
 }
 
@@ -295,6 +330,7 @@ struct host_fronts *host_fronts_new(const struct host_fronts_options *options)
     uv_loop_init(&fronts->loop);
     fronts->relays = (struct relay_set){ .loop = &fronts->loop, .link = options->link };
     list_init(&fronts->relays.relays);
+    fronts->accept_again = loop_timer_new(&fronts->loop, accept_again, fronts);
     fronts->inbox = mailbox_new(&fronts->loop, received, fronts);
     fronts->outbox = mailbox_new(options->loop, reported, fronts);
     mailbox_unref(fronts->outbox);

@@ -3,15 +3,18 @@
 import contextlib
 import http.client
 import os
+import re
 import signal
+import socket
 import subprocess
 import threading
 import time
 from pathlib import Path
 
+from knarr_test.asking import server
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster
-from knarr_test.samples import config_map, names, path, running, shell, web
+from knarr_test.samples import config_map, names, path, running, service, shell, web
 from knarr_test.steps import container_states, create, get_pod, log, restarts_of, run_pod, wait_gone, wait_phase, wait_running
 
 ALONE = True                                     # these kill what others stand on
@@ -100,6 +103,54 @@ def test_watches_go_on_after_a_kill(api, ns, cluster):
             seen.append((event["object"]["metadata"]["name"], int(event["object"]["metadata"]["resourceVersion"])))
     assert [r for _, r in seen] == sorted({r for _, r in seen})
     assert {w[0] for w in load.answered} <= {n for n, _ in seen}
+
+
+def page(port):
+    """The status of what answers on the port of the machine's loopback; None where nothing does."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/hostname")
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+API_USER = 65532
+
+
+def limit_descriptors(pid, count):
+    """As the API's own user, who may do it without any capability; the hard limit stays."""
+    subprocess.run(["prlimit", f"--pid={pid}", f"--nofile={count}:"], check=True, user=API_USER, group=API_USER, extra_groups=[])
+
+
+def test_no_descriptor_is_left(api, ns, cluster):
+    """Connections to a node port wait; nobody asks for them again and again meanwhile, and they are taken when there is room."""
+    create(api, ns, server("web", labels={"app": "web"}), service("web", type="NodePort"))
+    wait_running(api, ns, "web")
+    port = api.get(path(ns, "services", "web")).ok()["spec"]["ports"][0]["nodePort"]
+    until(lambda: page(port) == 200, 30, "the node port")
+    pid = cluster.api_pid()
+    before = int(re.search(r"Max open files +(\d+)", Path(f"/proc/{pid}/limits").read_text())[1])
+    limit_descriptors(pid, len(os.listdir(f"/proc/{pid}/fd")) + 8)
+    held = []
+    try:
+        held = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(30)]
+        began, used = time.monotonic(), cpu_seconds(pid)
+        time.sleep(3)                            # the time that is measured; who spins gets a part of it even on a busy machine
+        share = (cpu_seconds(pid) - used) / (time.monotonic() - began)
+    finally:
+        limit_descriptors(pid, before)
+        for connection in held:
+            connection.close()
+    assert share < 0.05, f"it took {share:.2f} of a core while nothing could be done"
+    until(lambda: page(port) == 200, 30, "the node port again")
 
 
 def test_kubectl_waits_out_a_kill(api, ns, cluster, kubectl):
