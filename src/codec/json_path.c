@@ -298,8 +298,8 @@ bool json_path_each(const char *expression, const struct value *root,
 {
     struct error own = { 0 };
     struct printing printing = { .err = err ? err : &own };
-    return walk(&printing, root, bytes_of(expression), 0, visit, context) ||
-           !error_is_set(printing.err);
+    struct walk walk = { &printing, visit, context };
+    return walk_on(&walk, root, bytes_of(expression), 0) || !error_is_set(printing.err);
 }
 
 bool json_path_print(const char *template, const struct value *root, struct buffer *out,
