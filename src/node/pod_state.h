@@ -31,6 +31,7 @@ struct container_facts {
     /* running: the readiness probe has passed (or there is none) */
     bool        ready;
     bool        spec_changed;            /* the image in the Pod differs from what runs */
+    bool        replacing;               /* it was stopped for that, and is to run again at once */
     bool        unhealthy;               /* liveness or startup probe failed: stop it */
     int64_t     retry_ns;                /* after a failed pull or start: not before */
     const char *waiting_reason, *waiting_message;    /* why it is not running; NULL: the usual */

@@ -277,6 +277,7 @@ static void slot_facts(struct container_slot *slot, const struct container *spec
         .started = slot->started,
         .ready = slot->ready,
         .spec_changed = spec_has_changed(slot, spec),
+        .replacing = slot->replacing,
         .unhealthy = slot->unhealthy,
         .retry_ns = slot->retry_ns,
         .waiting_reason = *slot->waiting_reason ? slot->waiting_reason : NULL,
@@ -350,6 +351,8 @@ static void act(struct pod_worker *worker, const struct pod_facts *facts,
         slot_start(slot);
         break;
     case ACTION_STOP:
+        slot->replacing = facts->containers[action->container].spec_changed;
+        worker->status_dirty = worker->status_dirty && !slot->replacing;
         slot_stop(slot, action->why);
         break;
     case ACTION_BEGIN_ANEW:

@@ -50,6 +50,7 @@ struct container_slot {
     /* the version whose resources it has; NULL: started_with */
     struct pod             *resized_with;
     bool                    restart_to_resize;
+    bool                    replacing;               /* stopped because its definition changed */
     bool                    image_ready, starting, stopping, started, ready, unhealthy, hook_failed;
     bool                    told_backoff;            /* its BackOff event for this wait is out */
     int64_t                 retry_ns;

@@ -590,6 +590,7 @@ static void post_start_done(void *context, enum handler_result result, const cha
 void slot_running(struct container_slot *slot, bool adopted)
 {
     enum { HOOK_TIMEOUT_MS = 600000 };
+    slot->replacing = false;
     if (!slot->started_with) {
         slot->started_with = pod_ref(slot->worker->pod);
         slot->spec = pod_container(slot->started_with, slot->name);

@@ -3,7 +3,9 @@
  * next.
  *
  * A pod that has just come waits a moment (FIRST_STATUS_MS) before "Pending" is told: most run by
- * then, and one write is saved. When nothing runs of a deleted pod, the last patch is followed by
+ * then, and one write is saved.  Nor is it told that a container is not ready which is being
+ * replaced by one with another image, unless that takes long (REPLACED_STATUS_MS): it is a change
+ * that was asked for, and upstream's agent does not see it within its second either.  When nothing runs of a deleted pod, the last patch is followed by
  * the deletion itself, with the uid as precondition. */
 #include <string.h>
 
@@ -13,7 +15,7 @@
 #include "client/client.h"
 #include "node/pod_worker_parts.h"
 
-enum { FIRST_STATUS_MS = 250, RETRY_MS = 1000 };
+enum { FIRST_STATUS_MS = 250, REPLACED_STATUS_MS = 1000, RETRY_MS = 1000 };
 
 static void status_answered(void *context, int status, struct bytes body, const struct error *err)
 {
@@ -42,7 +44,7 @@ static void send_patch(struct pod_worker *worker, const struct buffer *patch)
                                worker->name),
         .done = status_answered, .context = worker,
     };
-    worker->status_told = false;
+    worker->status_told = worker->status_dirty = false;
     worker->status_call = client_request(worker->context->client, &request);
 }
 
@@ -78,13 +80,20 @@ static void delete_pod(struct pod_worker *worker)
     worker->delete_call = client_request(worker->context->client, &request);
 }
 
-static bool may_wait(const struct pod_worker *worker, const struct pod_facts *facts)
+/* How long what would be told now may wait for better news; 0: it is told. */
+static int64_t may_wait_ms(const struct pod_worker *worker, const struct pod_facts *facts)
 {
-    bool first = worker->last_patch.size == 0 && !worker->status_dirty;
-    bool waiting = false;
-    for (size_t i = 0; i < facts->count; i++)
-        waiting = waiting || facts->containers[i].waiting_reason;
-    return first && !waiting && text_equal(pod_phase(facts), "Pending") && !facts->pod->deletion_s;
+    bool first = worker->last_patch.size == 0, replacing = false, waiting = false;
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct container_facts *container = &facts->containers[i];
+        waiting = waiting || container->waiting_reason;
+        replacing = replacing || (container->replacing && !container_is_running(container));
+    }
+    if (worker->status_dirty || waiting || facts->pod->deletion_s || facts->rejected_reason)
+        return 0;
+    if (replacing)
+        return REPLACED_STATUS_MS;
+    return first && text_equal(pod_phase(facts), "Pending") ? FIRST_STATUS_MS : 0;
 }
 
 /* Nothing is told of a pod whose status already is what we would say at its end. */
@@ -100,9 +109,10 @@ void worker_tell_status(struct pod_worker *worker, const struct pod_facts *facts
         return;                                      /* its answer brings another look */
     if (!worker->start_time_s)
         worker->start_time_s = facts->now_ns / 1000000000;
-    if (may_wait(worker, facts)) {
+    int64_t wait_ms = may_wait_ms(worker, facts);
+    if (wait_ms) {
         if (!loop_timer_is_active(worker->status_timer))
-            loop_timer_start(worker->status_timer, FIRST_STATUS_MS);
+            loop_timer_start(worker->status_timer, wait_ms);
         return;
     }
     struct pod_status_input input = { .facts = facts,
