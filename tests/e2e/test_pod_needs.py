@@ -93,7 +93,7 @@ def test_shared_namespaces(api, ns):
            running("own", "ps | grep -v ps | wc -l; exec sleep 100000"))
     for name in ("host", "own"):
         wait_running(api, ns, name)
-    until(lambda: log(api, ns, "pid", container="c").strip(), 20, "the other container's process")
+    until(lambda: said(api, ns, "pid", container="c").strip(), 20, "the other container's process")
     assert "pause" in log(api, ns, "pid", container="c")
     assert int(log(api, ns, "host").split()[0]) > 20
     assert log(api, ns, "host").split()[1] == socket.gethostname(), "the machine's name"
