@@ -38,7 +38,7 @@ struct lmdb_store {
     MDB_env            *env;
     MDB_dbi             objects, log, meta;
     size_t              map_bytes, log_bytes, log_budget_bytes;
-    size_t              touched_bytes;   /* written since the mapping was given back */
+    size_t              touched_bytes;   /* written since the mapping was given back; the thread's */
     pthread_t           thread;
     pthread_mutex_t     lock;            /* guards first, last, is_closing */
     pthread_cond_t      wake;
@@ -183,12 +183,11 @@ static int grow_map(struct lmdb_store *lmdb)
 }
 
 /* What was read and written of the file lately is not kept as memory of ours. */
-static void release_map(struct lmdb_store *lmdb)
+static void release_map(const struct lmdb_store *lmdb)
 {
     int fd;
     if (mdb_env_get_fd(lmdb->env, &fd) == 0)
         (void)!file_mapping_release(fd, lmdb->map_bytes);
-    lmdb->touched_bytes = 0;
 }
 
 static void note_touched(struct lmdb_store *lmdb, const struct store_batch *batch)
@@ -211,8 +210,10 @@ static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
         note_touched(lmdb, batch);
         batch->done(batch);
     }
-    if (lmdb->touched_bytes >= TOUCHED_MAX)
+    if (lmdb->touched_bytes >= TOUCHED_MAX) {
         release_map(lmdb);
+        lmdb->touched_bytes = 0;
+    }
 }
 
 static void *store_thread(void *argument)
