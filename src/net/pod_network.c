@@ -83,8 +83,8 @@ static bool guard_frames(const char *bridge, const struct address *gateway, stru
     uint8_t mac[6];
     char text[3 * sizeof mac], address[64];
     mac_of(gateway, mac);
-    for (size_t i = 0; i < sizeof mac; i++)
-        snprintf(text + 3 * i, 4, "%02x%s", mac[i], i + 1 < sizeof mac ? ":" : "");
+    snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3],
+             mac[4], mac[5]);
     address_write(gateway, /* with_prefix= */ false, address);
     buffer_printf(&commands, frame_rules_format, text, address);
     return link_set_mac(bridge, mac, err) && ruleset_run(buffer_text(&commands), err);
