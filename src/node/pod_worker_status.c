@@ -5,8 +5,9 @@
  * A pod that has just come waits a moment (FIRST_STATUS_MS) before "Pending" is told: most run by
  * then, and one write is saved.  Nor is it told that a container is not ready which is being
  * replaced by one with another image, unless that takes long (REPLACED_STATUS_MS): it is a change
- * that was asked for, and upstream's agent does not see it within its second either.  When nothing runs of a deleted pod, the last patch is followed by
- * the deletion itself, with the uid as precondition. */
+ * that was asked for, and upstream's agent does not see it within its second either.  When nothing
+ * runs of a deleted pod, the last patch is followed by the deletion itself, with the uid as
+ * precondition. */
 #include <string.h>
 
 #include "base/arena.h"
