@@ -216,7 +216,7 @@ def annotation():
 
 
 EXPECTED = {"fields: persistentvolumeclaims": "upstream's admission adds the finalizer, here the controller does", "fields: endpoints": "no warning of deprecation",
-            "fields: jobs": "labels of a Job come with its pods", "fields: daemonsets": "no annotation of the former API's generation"}
+            "fields: ingresses": "here the class nginx is the default one", "fields: daemonsets": "no annotation of the former API's generation"}
 
 
 def requests():

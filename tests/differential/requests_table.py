@@ -31,6 +31,8 @@ EXPECTED = {
     "path: /version/": "we are another program",
     "path: livez, told": "we have other parts",
     "watch: a revision of the future": "we do not wait for it",
+    "watch: a revision long gone": "a server that has just started, as upstream's has here, still knows it",
+    "create: ingress": "here the class nginx is the default one",
     "watch: as lists of partials": "we make no difference between one and many there",
     "protobuf: a bad tag": "the number is not told",
     "protobuf: delete options, cut": "we say what they are",
