@@ -70,7 +70,8 @@ static bool create(struct apply *apply, const struct found *found, struct error 
         arena_printf(arena, "%s%s", client_path(found->kind, found->ns, NULL, NULL, arena),
                      query(apply, "kubectl-client-side-apply", arena));
     if (!outcome_is_client(&apply->outcome) &&
-        !session_send(&apply->session, "POST", target, NULL, object, &object, err))
+        !session_send(&apply->session, &(struct session_request){ "POST", target }, object, &object,
+                      err))
         return error_context(err, "error when creating \"%s\"", apply->source);
     return tell(apply, found, object, "created", err);
 }
@@ -107,9 +108,12 @@ static bool change(struct apply *apply, const struct found *found, struct error 
     const char *target = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                       query(apply, "kubectl-client-side-apply", arena));
     if (!outcome_is_client(&apply->outcome) &&
-        !session_send(&apply->session, "PATCH", target,
-                      found->kind->type ? "application/strategic-merge-patch+json"
-                                        : "application/merge-patch+json",
+        !session_send(&apply->session,
+                      &(struct session_request){ "PATCH", target,
+                                                 .content_type =
+                                                     found->kind->type
+                                                         ? "application/strategic-merge-patch+json"
+                                                         : "application/merge-patch+json" },
                       patch, &object, err))
         return false;
     bool is_same = object != found->object &&
@@ -139,7 +143,9 @@ static bool apply_there(struct apply *apply, struct found *found, struct error *
     struct value *object = NULL;
     const char *target =
         arena_printf(arena, "%s%s", found_path(found, NULL, arena), query(apply, "kubectl", arena));
-    if (!session_send(&apply->session, "PATCH", target, "application/apply-patch+yaml",
+    if (!session_send(&apply->session,
+                      &(struct session_request){ "PATCH", target,
+                                                 .content_type = "application/apply-patch+yaml" },
                       found->manifest, &object, err)) {
         if (err && err->reason == REASON_CONFLICT)
             error_context(err, "%s",

@@ -69,7 +69,8 @@ static bool can(struct auth *auth, char **words, int count, bool *ret_allowed, s
         ask_resource(auth, spec, what);
     set_text(auth, spec, is_url ? "nonResourceAttributes.verb" : "resourceAttributes.verb",
              bytes_of(words[0]));
-    if (!session_send(&auth->session, "POST", access_path, NULL, review, &answer, err))
+    if (!session_send(&auth->session, &(struct session_request){ "POST", access_path }, review,
+                      &answer, err))
         return false;
     *ret_allowed = value_bool(answer, "status.allowed", false);
     struct bytes why = value_string(answer, "status.reason");
@@ -96,7 +97,8 @@ static bool list_rules(struct auth *auth, struct error *err)
     struct arena *arena = &auth->session.arena;
     struct value *review = value_new_map(arena), *answer = NULL;
     set_text(auth, review, "spec.namespace", bytes_of(auth->session.ns));
-    if (!session_send(&auth->session, "POST", rules_path, NULL, review, &answer, err))
+    if (!session_send(&auth->session, &(struct session_request){ "POST", rules_path }, review,
+                      &answer, err))
         return false;
     auth_rules_print(value_member(answer, "status"), auth->no_headers, arena);
     return true;
@@ -109,8 +111,8 @@ static bool tell_identity(struct auth *auth, struct error *err)
     struct arena *arena = &auth->session.arena;
     struct value *answer = NULL;
     struct grid grid = { .arena = arena, .columns = 2 };
-    if (!session_send(&auth->session, "POST", identity_path, NULL, value_new_map(arena), &answer,
-                      err))
+    if (!session_send(&auth->session, &(struct session_request){ "POST", identity_path },
+                      value_new_map(arena), &answer, err))
         return false;
     const struct value *user = value_at(answer, "status.userInfo"),
                        *extra = value_member(user, "extra");

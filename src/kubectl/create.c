@@ -2,6 +2,7 @@
 /* create.c - `kubectl create`: from files, or by a generator; the tables of both. */
 #include "kubectl/create.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -134,7 +135,7 @@ bool create_send(struct create *create, const struct kind *kind, struct value *o
     const char *path = arena_printf(arena, "%s%s", client_path(kind, found.ns, NULL, NULL, arena),
                                     outcome_query(&create->outcome, manager, arena));
     if (!outcome_is_client(&create->outcome) &&
-        !session_send(&create->session, "POST", path, NULL, object, &object, err))
+        !session_send(&create->session, &(struct session_request){ "POST", path }, object, &object, err))
         return false;
     return outcome_tell(&create->outcome, &create->session, &found, object, done, err);
 }
@@ -148,7 +149,7 @@ static bool create_token(struct create *create, struct error *err)
     value_make_at(request, arena, "spec", VALUE_MAP);
     const char *path = client_path(well_known.service_account, create->session.ns, create->name,
                                    "token", arena);
-    if (!session_send(&create->session, "POST", path, NULL, request, &answer, err))
+    if (!session_send(&create->session, &(struct session_request){ "POST", path }, request, &answer, err))
         return false;
     printf("%.*s%s", BYTES_ARG(value_string(answer, "status.token")), isatty(1) ? "\n" : "");
     return true;
@@ -183,7 +184,7 @@ static bool create_one(struct create *create, const struct manifest *manifest, s
     if (found.ns)
         make_set(create, object, "metadata.namespace", found.ns);
     if (!outcome_is_client(&create->outcome) &&
-        !session_send(&create->session, "POST", path, NULL, object, &object, err))
+        !session_send(&create->session, &(struct session_request){ "POST", path }, object, &object, err))
         return error_context(err, "error when creating \"%s\"", manifest->source);
     found.name = value_text(object, "metadata.name", arena);     /* generateName has one now */
     return outcome_tell(&create->outcome, &create->session, &found, object, "created", err);
@@ -245,75 +246,70 @@ static void list_generators(const char *word)
                     generator->sub ? generator->sub : "");
 }
 
+#define AT(member) offsetof(struct create, member)
+/* The flags of the generators: which of them take each, and where its value goes. */
+static const struct {
+    unsigned       generators;
+    const char    *name;
+    enum flag_type type;
+    size_t         at;
+    const char    *value_name, *help;
+    char           letter;
+} rows[] = {
+    { FLAGS_DATA, "--from-literal", FLAG_LIST, AT(literals), "KEY=VALUE", "a text" },
+    { FLAGS_DATA, "--from-file", FLAG_LIST, AT(from_files), "[KEY=]FILE",
+      "a file's content, or each of a folder" },
+    { FLAGS_DATA, "--from-env-file", FLAG_LIST, AT(env_files), "FILE", "lines KEY=VALUE" },
+    { FLAGS_SECRET, "--type", FLAG_TEXT, AT(type), "TYPE", "(Opaque)" },
+    { FLAGS_TLS, "--cert", FLAG_TEXT, AT(cert), "FILE", "the certificate, PEM" },
+    { FLAGS_TLS, "--key", FLAG_TEXT, AT(key), "FILE", "its key, PEM" },
+    { FLAGS_DOCKER, "--docker-server", FLAG_TEXT, AT(docker_server), "HOST", "the registry" },
+    { FLAGS_DOCKER, "--docker-username", FLAG_TEXT, AT(docker_username), "NAME", "" },
+    { FLAGS_DOCKER, "--docker-password", FLAG_TEXT, AT(docker_password), "WORD", "" },
+    { FLAGS_DOCKER, "--docker-email", FLAG_TEXT, AT(docker_email), "ADDRESS", "" },
+    { FLAGS_IMAGE, "--image", FLAG_LIST, AT(images), "IMAGE", "what to run" },
+    { FLAGS_DEPLOYMENT, "--replicas", FLAG_NUMBER, AT(replicas), "N", "how many (1)", 'r' },
+    { FLAGS_DEPLOYMENT, "--port", FLAG_NUMBER, AT(port), "PORT", "on which it listens" },
+    { FLAGS_JOB, "--from", FLAG_TEXT, AT(from), "cronjob/NAME", "like one of its jobs" },
+    { FLAGS_CRON, "--schedule", FLAG_TEXT, AT(schedule), "CRON", "\"*/5 * * * *\"" },
+    { FLAGS_CRON, "--restart", FLAG_TEXT, AT(restart), "POLICY", "OnFailure or Never" },
+    { FLAGS_TCP, "--tcp", FLAG_LIST, AT(tcp), "PORT[:TARGET]", "a port, and that of the pods" },
+    { FLAGS_CLUSTER_IP, "--clusterip", FLAG_TEXT, AT(cluster_ip), "ADDRESS",
+      "a certain one, or None" },
+    { FLAGS_NODE_PORT, "--node-port", FLAG_NUMBER, AT(node_port), "PORT", "a certain one" },
+    { FLAGS_EXTERNAL, "--external-name", FLAG_TEXT, AT(external_name), "NAME",
+      "to which it leads" },
+    { FLAGS_INGRESS, "--rule", FLAG_LIST, AT(rules), "HOST/PATH[*]=SERVICE:PORT[,tls=SECRET]",
+      "which service answers" },
+    { FLAGS_INGRESS, "--class", FLAG_TEXT, AT(class_name), "NAME", "ingress class" },
+    { FLAGS_INGRESS, "--default-backend", FLAG_TEXT, AT(default_backend), "SERVICE:PORT",
+      "for all else" },
+    { FLAGS_ROLE, "--verb", FLAG_LIST, AT(verbs), "VERB,...", "get, list ..." },
+    { FLAGS_ROLE, "--resource", FLAG_LIST, AT(resources), "TYPE,...",
+      "pods, deployments.apps, pods/log ..." },
+    { FLAGS_ROLE, "--resource-name", FLAG_LIST, AT(resource_names), "NAME", "only those" },
+    { FLAGS_URLS, "--non-resource-url", FLAG_LIST, AT(urls), "PATH,...", "/logs/*" },
+    { FLAGS_BINDING, "--clusterrole", FLAG_TEXT, AT(cluster_role), "NAME", "what they may" },
+    { FLAGS_ROLE_NAME, "--role", FLAG_TEXT, AT(role), "NAME", "a role of the namespace instead" },
+    { FLAGS_BINDING, "--user", FLAG_LIST, AT(users), "NAME", "who" },
+    { FLAGS_BINDING, "--group", FLAG_LIST, AT(groups), "NAME", "who" },
+    { FLAGS_BINDING, "--serviceaccount", FLAG_LIST, AT(service_accounts), "NS:NAME", "who" },
+    { FLAGS_QUOTA, "--hard", FLAG_TEXT, AT(hard), "NAME=AMOUNT,...", "cpu=1,pods=3" },
+    { FLAGS_QUOTA, "--scopes", FLAG_TEXT, AT(scopes), "SCOPE,...", "BestEffort ..." },
+    { FLAGS_BUDGET, "--selector", FLAG_TEXT, AT(selector), "LABELS", "which pods" },
+    { FLAGS_BUDGET, "--min-available", FLAG_TEXT, AT(min_available), "N|N%", "so many stay" },
+    { FLAGS_BUDGET, "--max-unavailable", FLAG_TEXT, AT(max_unavailable), "N|N%", "so many may go" },
+    { FLAGS_PRIORITY, "--value", FLAG_NUMBER, AT(value), "N", "the priority" },
+    { FLAGS_PRIORITY, "--global-default", FLAG_SWITCH, AT(global_default), NULL,
+      "of pods that say nothing" },
+    { FLAGS_PRIORITY, "--description", FLAG_TEXT, AT(description), "TEXT", "" },
+    { FLAGS_PRIORITY, "--preemption-policy", FLAG_TEXT, AT(preemption_policy), "POLICY",
+      "PreemptLowerPriority or Never" },
+};
+#undef AT
+
 static int run(struct create *create, unsigned mask, const char *usage, int argc, char **argv)
 {
-    const struct {
-        unsigned    generators;          /* that take it */
-        struct flag flag;
-    } rows[] = {
-        { FLAGS_DATA, { "--from-literal", FLAG_LIST, &create->literals, "KEY=VALUE", "a text" } },
-        { FLAGS_DATA, { "--from-file", FLAG_LIST, &create->from_files, "[KEY=]FILE",
-                        "a file's content, or each of a folder" } },
-        { FLAGS_DATA, { "--from-env-file", FLAG_LIST, &create->env_files, "FILE",
-                        "lines KEY=VALUE" } },
-        { FLAGS_SECRET, { "--type", FLAG_TEXT, &create->type, "TYPE", "(Opaque)" } },
-        { FLAGS_TLS, { "--cert", FLAG_TEXT, &create->cert, "FILE", "the certificate, PEM" } },
-        { FLAGS_TLS, { "--key", FLAG_TEXT, &create->key, "FILE", "its key, PEM" } },
-        { FLAGS_DOCKER, { "--docker-server", FLAG_TEXT, &create->docker_server, "HOST",
-                          "the registry" } },
-        { FLAGS_DOCKER, { "--docker-username", FLAG_TEXT, &create->docker_username, "NAME", "" } },
-        { FLAGS_DOCKER, { "--docker-password", FLAG_TEXT, &create->docker_password, "WORD", "" } },
-        { FLAGS_DOCKER, { "--docker-email", FLAG_TEXT, &create->docker_email, "ADDRESS", "" } },
-        { FLAGS_IMAGE, { "--image", FLAG_LIST, &create->images, "IMAGE", "what to run" } },
-        { FLAGS_DEPLOYMENT, { "--replicas", FLAG_NUMBER, &create->replicas, "N", "how many (1)",
-                              'r' } },
-        { FLAGS_DEPLOYMENT, { "--port", FLAG_NUMBER, &create->port, "PORT",
-                              "on which it listens" } },
-        { FLAGS_JOB, { "--from", FLAG_TEXT, &create->from, "cronjob/NAME", "like one of its jobs" } },
-        { FLAGS_CRON, { "--schedule", FLAG_TEXT, &create->schedule, "CRON", "\"*/5 * * * *\"" } },
-        { FLAGS_CRON, { "--restart", FLAG_TEXT, &create->restart, "POLICY",
-                        "OnFailure or Never" } },
-        { FLAGS_TCP, { "--tcp", FLAG_LIST, &create->tcp, "PORT[:TARGET]",
-                       "a port, and that of the pods" } },
-        { FLAGS_CLUSTER_IP, { "--clusterip", FLAG_TEXT, &create->cluster_ip, "ADDRESS",
-                              "a certain one, or None" } },
-        { FLAGS_NODE_PORT, { "--node-port", FLAG_NUMBER, &create->node_port, "PORT",
-                             "a certain one" } },
-        { FLAGS_EXTERNAL, { "--external-name", FLAG_TEXT, &create->external_name, "NAME",
-                            "to which it leads" } },
-        { FLAGS_INGRESS, { "--rule", FLAG_LIST, &create->rules, "HOST/PATH[*]=SERVICE:PORT[,tls=SECRET]",
-                           "which service answers" } },
-        { FLAGS_INGRESS, { "--class", FLAG_TEXT, &create->class_name, "NAME", "ingress class" } },
-        { FLAGS_INGRESS, { "--default-backend", FLAG_TEXT, &create->default_backend,
-                           "SERVICE:PORT", "for all else" } },
-        { FLAGS_ROLE, { "--verb", FLAG_LIST, &create->verbs, "VERB,...", "get, list ..." } },
-        { FLAGS_ROLE, { "--resource", FLAG_LIST, &create->resources, "TYPE,...",
-                        "pods, deployments.apps, pods/log ..." } },
-        { FLAGS_ROLE, { "--resource-name", FLAG_LIST, &create->resource_names, "NAME",
-                        "only those" } },
-        { FLAGS_URLS, { "--non-resource-url", FLAG_LIST, &create->urls, "PATH,...", "/logs/*" } },
-        { FLAGS_BINDING, { "--clusterrole", FLAG_TEXT, &create->cluster_role, "NAME",
-                           "what they may" } },
-        { FLAGS_ROLE_NAME, { "--role", FLAG_TEXT, &create->role, "NAME",
-                             "a role of the namespace instead" } },
-        { FLAGS_BINDING, { "--user", FLAG_LIST, &create->users, "NAME", "who" } },
-        { FLAGS_BINDING, { "--group", FLAG_LIST, &create->groups, "NAME", "who" } },
-        { FLAGS_BINDING, { "--serviceaccount", FLAG_LIST, &create->service_accounts, "NS:NAME",
-                           "who" } },
-        { FLAGS_QUOTA, { "--hard", FLAG_TEXT, &create->hard, "NAME=AMOUNT,...", "cpu=1,pods=3" } },
-        { FLAGS_QUOTA, { "--scopes", FLAG_TEXT, &create->scopes, "SCOPE,...", "BestEffort ..." } },
-        { FLAGS_BUDGET, { "--selector", FLAG_TEXT, &create->selector, "LABELS", "which pods" } },
-        { FLAGS_BUDGET, { "--min-available", FLAG_TEXT, &create->min_available, "N|N%",
-                          "so many stay" } },
-        { FLAGS_BUDGET, { "--max-unavailable", FLAG_TEXT, &create->max_unavailable, "N|N%",
-                          "so many may go" } },
-        { FLAGS_PRIORITY, { "--value", FLAG_NUMBER, &create->value, "N", "the priority" } },
-        { FLAGS_PRIORITY, { "--global-default", FLAG_SWITCH, &create->global_default, NULL,
-                            "of pods that say nothing" } },
-        { FLAGS_PRIORITY, { "--description", FLAG_TEXT, &create->description, "TEXT", "" } },
-        { FLAGS_PRIORITY, { "--preemption-policy", FLAG_TEXT, &create->preemption_policy, "POLICY",
-                            "PreemptLowerPriority or Never" } },
-    };
     struct flag flags[ROWS_MAX + COMMON_MAX];
     const struct flag common[] = { SESSION_FLAG_ROWS(&create->session),
                                    OUTCOME_FLAG_ROWS(&create->outcome) };
@@ -327,7 +323,8 @@ static int run(struct create *create, unsigned mask, const char *usage, int argc
             flags[count++] = *flag;
     FOR_EACH(row, rows)
         if (row->generators & mask)
-            flags[count++] = row->flag;
+            flags[count++] = (struct flag){ row->name, row->type, (char *)create + row->at,
+                                            row->value_name, row->help, row->letter };
     const struct command command = { .usage = usage, .flags = flags, .flag_count = count,
                                      .act = act };
     return session_run(&create->session, &command, argc, argv);

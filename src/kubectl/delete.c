@@ -68,8 +68,8 @@ static bool delete_one(void *context, struct found *found, struct error *err)
     const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                     text_equal(delete->dry_run, "server") ? "?dryRun=All" : "");
     if (!text_equal(delete->dry_run, "client") &&
-        !session_send(&delete->session, "DELETE", path, NULL, options(delete, arena), &answer,
-                      &own)) {
+        !session_send(&delete->session, &(struct session_request){ "DELETE", path },
+                      options(delete, arena), &answer, &own)) {
         if (own.reason == REASON_NOT_FOUND && delete->ignore_not_found)
             return true;
         return fail(err, own.reason, 0, "%s", own.message);

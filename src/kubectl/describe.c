@@ -142,7 +142,7 @@ static bool print_events(struct session *session, const struct value *object, st
     const char *target = arena_printf(
         &session->arena, "/api/v1/namespaces/%.*s/events?fieldSelector=involvedObject.uid%%3D%.*s",
         BYTES_ARG(ns), BYTES_ARG(uid));
-    if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
+    if (!session_call(session, &(struct session_request){ "GET", target }, &body, err))
         return false;
     const struct value *items =
         value_member(json_parse(buffer_bytes(&body), NULL, &session->arena, err), "items");

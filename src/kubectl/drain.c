@@ -44,8 +44,10 @@ static bool set_unschedulable(struct drain *drain, struct found *found, bool wan
     const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                     outcome_query(&drain->outcome, "kubectl-cordon", arena));
     if (!outcome_is_client(&drain->outcome) &&
-        !session_send(&drain->session, "PATCH", path, "application/merge-patch+json", patch,
-                      &object, err))
+        !session_send(&drain->session,
+                      &(struct session_request){ "PATCH", path,
+                                                 .content_type = "application/merge-patch+json" },
+                      patch, &object, err))
         return false;
     return outcome_tell(&drain->outcome, &drain->session, found, object, word, err);
 }
@@ -181,7 +183,8 @@ static bool evict(struct drain *drain, const struct found *pod, struct error *er
     fflush(stdout);
     for (;;) {
         struct error own = { 0 };
-        if (session_send(&drain->session, "POST", path, NULL, eviction(drain, pod), NULL, &own) ||
+        if (session_send(&drain->session, &(struct session_request){ "POST", path },
+                         eviction(drain, pod), NULL, &own) ||
             own.reason == REASON_NOT_FOUND)
             return true;
         if (own.reason != REASON_TOO_MANY_REQUESTS)

@@ -51,8 +51,10 @@ static struct value *fetch(struct get *get, const struct found *wish, struct err
 {
     AUTO_BUFFER body = { 0 };
     struct arena *arena = &get->session.arena;
-    if (!session_call(&get->session, "GET", target_of(get, wish), NULL,
-                      is_table(get) ? table_accept : NULL, (struct bytes){ 0 }, &body, err))
+    if (!session_call(&get->session,
+                      &(struct session_request){ "GET", target_of(get, wish),
+                                                 .accept = is_table(get) ? table_accept : NULL },
+                      &body, err))
         return NULL;
     return json_parse((struct bytes){ arena_copy(arena, body.at, body.size), body.size }, NULL,
                       arena, err);
@@ -291,7 +293,7 @@ static bool wish_for_words(struct get *get, char **words, int count, struct erro
 static bool print_raw(struct get *get, struct error *err)
 {
     AUTO_BUFFER body = { 0 };
-    if (!session_call(&get->session, "GET", get->raw, NULL, NULL, (struct bytes){ 0 }, &body, err))
+    if (!session_call(&get->session, &(struct session_request){ "GET", get->raw }, &body, err))
         return false;
     fwrite(body.at, 1, body.size, stdout);
     return true;

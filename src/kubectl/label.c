@@ -98,8 +98,10 @@ static bool send_change(struct label *label, struct found *found, struct value *
     value_set_at(patch, arena, arena_printf(arena, "metadata.%s", label->flavour->member), members);
     const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                     outcome_query(&label->outcome, label->flavour->manager, arena));
-    return session_send(&label->session, "PATCH", path, "application/merge-patch+json", patch,
-                        object, err);
+    return session_send(
+        &label->session,
+        &(struct session_request){ "PATCH", path, .content_type = "application/merge-patch+json" },
+        patch, object, err);
 }
 
 static bool label_one(void *context, struct found *found, struct error *err)

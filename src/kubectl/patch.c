@@ -66,8 +66,10 @@ static bool patch_one(void *context, struct found *found, struct error *err)
     const char *path = arena_printf(arena, "%s%s", found_path(found, patch->subresource, arena),
                                     outcome_query(&patch->outcome, "kubectl-patch", arena));
     if (!outcome_is_client(&patch->outcome) &&
-        !session_send(&patch->session, "PATCH", path, patch->content_type, patch->value, &answer,
-                      err))
+        !session_send(
+            &patch->session,
+            &(struct session_request){ "PATCH", path, .content_type = patch->content_type },
+            patch->value, &answer, err))
         return false;
     if (bytes_equal_text(value_string(answer, "kind"), "Scale"))
         told.kind = &scale_kind;

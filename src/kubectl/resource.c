@@ -103,8 +103,8 @@ static bool add_groups(struct session *session, struct resources *found, const c
 {
     AUTO_BUFFER body = { 0 };
     struct arena *arena = &session->arena;
-    if (!session_call(session, "GET", path, NULL, discovery_accept, (struct bytes){ 0 }, &body,
-                      err))
+    if (!session_call(session, &(struct session_request){ "GET", path, .accept = discovery_accept },
+                      &body, err))
         return false;
     const struct value *list = json_parse(buffer_bytes(&body), NULL, arena, err);
     const struct value *groups = value_member(list, "items");

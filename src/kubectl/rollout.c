@@ -103,7 +103,9 @@ static bool change(struct rollout *rollout, struct found *found, const char *typ
     const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                     outcome_query(&rollout->outcome, "kubectl-rollout", arena));
     if (!outcome_is_client(&rollout->outcome) &&
-        !session_send(&rollout->session, "PATCH", path, type, patch, &object, err))
+        !session_send(&rollout->session,
+                      &(struct session_request){ "PATCH", path, .content_type = type }, patch,
+                      &object, err))
         return false;
     return outcome_tell(&rollout->outcome, &rollout->session, found, object, done, err);
 }

@@ -47,8 +47,10 @@ static bool scale_one(void *context, struct found *found, struct error *err)
     const char *path = arena_printf(arena, "%s%s", found_path(found, "scale", arena),
                                     outcome_query(&scale->outcome, "kubectl-scale", arena));
     if (!outcome_is_client(&scale->outcome) &&
-        !session_send(&scale->session, "PATCH", path, "application/merge-patch+json", patch, NULL,
-                      err))
+        !session_send(&scale->session,
+                      &(struct session_request){ "PATCH", path,
+                                                 .content_type = "application/merge-patch+json" },
+                      patch, NULL, err))
         return false;
     return outcome_tell(&scale->outcome, &scale->session, found, found->object, "scaled", err);
 }

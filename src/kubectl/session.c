@@ -54,16 +54,15 @@ int session_run(struct session *session, const struct command *command, int argc
     return words.exit_code;
 }
 
-bool session_call(struct session *session, const char *method, const char *target,
-                  const char *content_type, const char *accept, struct bytes body,
+bool session_call(struct session *session, const struct session_request *wanted,
                   struct buffer *ret, struct error *err)
 {
     struct buffer own = { 0 };
-    struct client_request request = { .method = method,
-                                      .target = target,
-                                      .content_type = content_type,
-                                      .accept = accept,
-                                      .body = body };
+    struct client_request request = { .method = wanted->method,
+                                      .target = wanted->target,
+                                      .content_type = wanted->content_type,
+                                      .accept = wanted->accept,
+                                      .body = wanted->body };
     bool good = client_request_wait(session->client, &request, ret ? ret : &own, err);
     buffer_done(&own);
     return good;
@@ -79,19 +78,20 @@ struct value *session_get(struct session *session, const char *target, struct ar
                           struct error *err)
 {
     AUTO_BUFFER body = { 0 };
-    if (!session_call(session, "GET", target, NULL, NULL, (struct bytes){ 0 }, &body, err))
+    if (!session_call(session, &(struct session_request){ "GET", target }, &body, err))
         return NULL;
     return read_answer(buffer_bytes(&body), arena, err);
 }
 
-bool session_send(struct session *session, const char *method, const char *target,
-                  const char *content_type, const struct value *body, struct value **answer,
-                  struct error *err)
+bool session_send(struct session *session, const struct session_request *wanted,
+                  const struct value *body, struct value **answer, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
     AUTO_BUFFER got = { 0 };
+    struct session_request request = *wanted;
     json_write_value(&text, body);
-    if (!session_call(session, method, target, content_type, NULL, buffer_bytes(&text), &got, err))
+    request.body = buffer_bytes(&text);
+    if (!session_call(session, &request, &got, err))
         return false;
     if (!answer)
         return true;

@@ -65,17 +65,21 @@ void session_init(struct session *);
 int session_run(struct session *, const struct command *, int argc, char **argv);
 MUST_USE bool session_connect(struct session *, struct error *err); /* after the flags are read */
 
-/* A request; the body lies in *ret (may be NULL). */
-MUST_USE bool session_call(struct session *, const char *method, const char *target,
-                           const char *content_type, const char *accept, struct bytes body,
-                           struct buffer *ret, struct error *err);
+struct session_request {
+    const char  *method, *target;
+    const char  *content_type, *accept;  /* NULL: JSON */
+    struct bytes body;                   /* of session_call; session_send writes its own */
+};
+
+/* The answer's body lies in *ret (may be NULL). */
+MUST_USE bool session_call(struct session *, const struct session_request *, struct buffer *ret,
+                           struct error *err);
 /* The answer as a value in the arena; NULL with *err set. */
 MUST_USE struct value *session_get(struct session *, const char *target, struct arena *,
                                    struct error *err);
 /* POST, PUT or PATCH of a value; `answer` (may be NULL) becomes what the server made of it. */
-MUST_USE bool session_send(struct session *, const char *method, const char *target,
-                           const char *content_type, const struct value *body,
-                           struct value **answer, struct error *err);
+MUST_USE bool session_send(struct session *, const struct session_request *,
+                           const struct value *body, struct value **answer, struct error *err);
 
 const char *kind_word(const struct kind *,
                       struct arena *); /* "deployment.apps", as results are printed */
