@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* image_command.c - `knarr image import|ls|pull|rm`: the images of a local cluster, running or not.
- */
+/* image_command.c - `knarr image import|ls|pull|rm`: the images of a local cluster, running or not,
+ * or of a machine's node. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -68,10 +68,12 @@ int command_image(int argc, char **argv)
 {
     AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
-    const char *name = NULL, *data_dir = NULL;
+    const char *name = NULL, *data_dir = NULL, *image_dir = NULL;
     struct flag_words words;
     const struct flag flags[] = {
         CLUSTER_FLAG_ROWS(&name, &data_dir),
+        { "--image-dir", FLAG_TEXT, &image_dir, "DIR",
+          "of a node of several machines instead (/var/lib/knarr/node/images)" },
     };
     struct cluster cluster;
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), usage, &words))
@@ -81,10 +83,12 @@ int command_image(int argc, char **argv)
         fprintf(stderr, "usage: %s\n", usage);
         return 2;
     }
-    if (!cluster_find(&cluster, name, data_dir, &arena, &err)) {
+    if (!image_dir && !cluster_find(&cluster, name, data_dir, &arena, &err)) {
         fprintf(stderr, "knarr: %s\n", err.message);
         return 1;
     }
     log_open(2, LOG_WARN);
-    return act(action, cluster_path(&cluster, "images", &arena), argv + 1, words.count - 1);
+    if (!image_dir)
+        image_dir = cluster_path(&cluster, "images", &arena);
+    return act(action, image_dir, argv + 1, words.count - 1);
 }

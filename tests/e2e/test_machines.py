@@ -65,7 +65,7 @@ def ready_nodes(kubectl, count):
 
 def join(machine, server, address, images=()):
     for image in images:
-        machine.call(machine.knarr, "image", "import", "--data-dir", machine.data / "node", Path(image).resolve())
+        machine.call(machine.knarr, "image", "import", "--image-dir", machine.data / "node/images", Path(image).resolve())
     return machine.start(*machine.node_words(server.join, address))
 
 
@@ -74,7 +74,7 @@ def test_two_machines(cluster):
     with machines(cluster, "one", "two") as (one, two):
         connect(one, two)
         for image in cluster.images:
-            one.call(one.knarr, "image", "import", "--data-dir", one.data / "server/node", Path(image).resolve())
+            one.call(one.knarr, "image", "import", "--image-dir", one.data / "server/node/images", Path(image).resolve())
         server = one.server(ONE, "--tls-san", "api.example")
         kubectl = Kubectl(one)
         agent = join(two, server, TWO, cluster.images)
