@@ -108,31 +108,37 @@ static bool climb(void)
     return false;
 }
 
-/* In a chroot "/" need not be a mount, and neither we nor crun could say how it propagates.  The
- * folder becomes the root of the namespace: a folder within is the root for a moment, and so the way
- * up is open, to where the namespace is ours; then the folder is mounted on itself and the rest is
- * let go. */
-static bool turn_chroot_into_root(void)
+/* The folder is mounted on itself, becomes the root of the namespace, and the rest is let go. */
+static bool make_root_of(int folder_fd)
 {
     char path[PATH_MAX];
-    int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    bool good = root_fd >= 0 && fchdir(root_fd) == 0 && chroot("/proc") == 0 && climb() &&
-                chroot(".") == 0 && mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0;
-    good = good && fchdir(root_fd) == 0 && getcwd(path, sizeof path) &&
-           mount(path, path, NULL, MS_BIND | MS_REC, NULL) == 0 && chdir(path) == 0;
-    if (root_fd >= 0)
-        close(root_fd);
-    return good && syscall(SYS_pivot_root, ".", ".") == 0 && umount2(".", MNT_DETACH) == 0 &&
+    return fchdir(folder_fd) == 0 && getcwd(path, sizeof path) &&
+           mount(path, path, NULL, MS_BIND | MS_REC, NULL) == 0 && chdir(path) == 0 &&
+           syscall(SYS_pivot_root, ".", ".") == 0 && umount2(".", MNT_DETACH) == 0 &&
            chdir("/") == 0;
+}
+
+/* Our root is to be that of the namespace: in a chroot, be it a mount or not, it is another, and
+ * whoever enters the namespace of a container of ours would find himself outside, in the machine's.
+ * A folder within is the root for a moment, and so the way up is open, to where the namespace's is.
+ * On the way no mount is left that reaches the host. */
+static bool turn_chroot_into_root(void)
+{
+    struct stat ours, top;
+    AUTO_CLOSE root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    AUTO_CLOSE here_fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool good = root_fd >= 0 && here_fd >= 0 && fstat(root_fd, &ours) == 0 &&
+                fchdir(root_fd) == 0 && chroot("/proc") == 0 && climb() && stat(".", &top) == 0 &&
+                chroot(".") == 0 && mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0;
+    return good &&
+           (is_same_place(&ours, &top) ? fchdir(here_fd) == 0 : make_root_of(root_fd));
 }
 
 /* The first process of a node makes its mount namespace; mounts of ours do not reach the host, the
  * host's reach us.  Within the node they are shared, as containers with mountPropagation want it. */
 static void make_mount_namespace(void)
 {
-    if (unshare(CLONE_NEWNS) != 0 ||
-        (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0 &&
-         !(errno == EINVAL && turn_chroot_into_root())))
+    if (unshare(CLONE_NEWNS) != 0 || !turn_chroot_into_root())
         die("making a mount namespace");
     if (mount(NULL, "/", NULL, MS_REC | MS_SHARED, NULL) != 0)
         die("sharing the mounts of a node");

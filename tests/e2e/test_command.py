@@ -207,11 +207,11 @@ def test_a_busy_port_of_a_server(cluster):
 
 
 IN_A_CHROOT = """#!/bin/sh
-# its root is a folder, not a mount
 exec unshare --mount --propagation private sh -c '
     root=$1 knarr=$2
     shift 2
     mkdir -p "$root"
+    {mount}
     for top in /*; do
         if [ -L "$top" ]; then cp -P "$top" "$root"
         elif [ -d "$top" ]; then mkdir -p "$root$top" && mount --rbind "$top" "$root$top"
@@ -223,10 +223,20 @@ exec unshare --mount --propagation private sh -c '
 
 
 def test_in_a_chroot(cluster):
-    """Up, a container, and an agent that comes back into the same mount namespace and root."""
+    """Its root is a folder."""
+    check_chroot(cluster, ":")
+
+
+def test_in_a_chroot_that_is_a_mount(cluster):
+    check_chroot(cluster, 'mount --bind "$root" "$root"')
+
+
+def check_chroot(cluster, mount):
+    """Up, a container, and an agent that comes back into the same mount namespace and root; who enters
+    the container is in the container."""
     other = Cluster(cluster.knarr, 1, images=[Path(image).resolve() for image in cluster.images])
     wrapper = other.folder / "knarr-in-a-chroot"
-    wrapper.write_text(IN_A_CHROOT.format(root=other.folder / "root", knarr=Path(cluster.knarr).resolve()))
+    wrapper.write_text(IN_A_CHROOT.format(mount=mount, root=other.folder / "root", knarr=Path(cluster.knarr).resolve()))
     wrapper.chmod(0o755)
     other.knarr = str(wrapper)
     try:
@@ -236,6 +246,9 @@ def test_in_a_chroot(cluster):
         os.kill(other.agent_pids()[0], signal.SIGKILL)
         run_pod(api, "default", running("q"))
         assert all(restarts_of(api.get(path("default", "pods", name)).ok()) == 0 for name in "pq")
+        for name in "pq":
+            told = other.call("kubectl", "--kubeconfig", other.kubeconfig, "exec", name, "--", "cat", "/etc/hostname").stdout
+            assert told.strip() == name, told
     finally:
         other.destroy()
 
