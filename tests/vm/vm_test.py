@@ -8,6 +8,7 @@ The machine is Debian with the packages that hold the program's shared libraries
 """
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,10 +24,21 @@ PROGRAMS = ["crun", "conmon", "nftables", "iproute2", "ca-certificates"]
 SECONDS = 1200
 
 
-def library_packages(program):
-    """The Debian packages of the shared libraries that a program is linked to."""
+LIBRARY = re.compile(rb"lib[a-z0-9]+\.so\.[0-9]+\0")
+
+
+def library_paths(program):
+    """What it is linked to, and what it loads by name when it needs it (io/library.h)."""
     listing = subprocess.run(["ldd", program], check=True, stdout=subprocess.PIPE, text=True).stdout
-    paths = [os.path.realpath(line.split("=>")[1].split()[0]) for line in listing.splitlines() if "=> /" in line]
+    known = subprocess.run(["/sbin/ldconfig", "-p"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    names = {name.rstrip(b"\0").decode() for name in LIBRARY.findall(Path(program).read_bytes())}
+    lines = listing.splitlines() + [line for line in known.splitlines() if line.split(" ")[0].strip() in names]
+    return [os.path.realpath(line.split("=>")[1].split()[0]) for line in lines if "=> /" in line]
+
+
+def library_packages(program):
+    """The Debian packages of the shared libraries that a program uses."""
+    paths = library_paths(program)
     found = set()
     for path in paths:
         # dpkg knows the name before or after /usr was merged
