@@ -129,14 +129,8 @@ static void add_offence(struct sweep *sweep, const char *reasons, const char *po
             sweep->offences[i].count++;
             return;
         }
-    if (sweep->count == sweep->capacity) {
-        size_t capacity = sweep->capacity ? sweep->capacity * 2 : 8;
-        struct offence *grown = arena_array(sweep->write->arena, capacity, sizeof *grown);
-        if (sweep->count)
-            memcpy(grown, sweep->offences, sweep->count * sizeof *grown);
-        sweep->offences = grown;
-        sweep->capacity = capacity;
-    }
+    sweep->offences = arena_grow(sweep->write->arena, sweep->offences, sweep->count, &sweep->capacity,
+                                 sizeof *sweep->offences);
     sweep->offences[sweep->count++] = (struct offence){ reasons, pod, 1 };
 }
 

@@ -13,14 +13,8 @@ static void release_object(void *object)
 
 static void add_piece(struct body *body, struct http_piece piece)
 {
-    if (body->count == body->capacity) {
-        size_t capacity = body->capacity ? body->capacity * 2 : PIECES_FIRST;
-        struct http_piece *pieces = arena_array(body->arena, capacity, sizeof *pieces);
-        if (body->count)
-            memcpy(pieces, body->pieces, body->count * sizeof *pieces);
-        body->pieces = pieces;
-        body->capacity = capacity;
-    }
+    body->pieces = arena_grow(body->arena, body->pieces, body->count, &body->capacity,
+                              sizeof *body->pieces);
     body->pieces[body->count++] = piece;
     body->size_bytes += piece.bytes.size;
 }

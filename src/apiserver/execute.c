@@ -306,14 +306,8 @@ static bool collect(void *context, const struct object *object)
     struct selection *selection = context;
     if (!list_filter_matches(selection->filter, object))
         return true;
-    if (selection->count == selection->capacity) {
-        size_t capacity = selection->capacity ? selection->capacity * 2 : 64;
-        const struct object **items = arena_array(selection->arena, capacity, sizeof *items);
-        if (selection->count)
-            memcpy(items, selection->items, selection->count * sizeof *items);
-        selection->items = items;
-        selection->capacity = capacity;
-    }
+    selection->items = arena_grow(selection->arena, selection->items, selection->count, &selection->capacity,
+                                  sizeof *selection->items);
     selection->items[selection->count++] = object_ref(object);
     return true;
 }

@@ -21,14 +21,8 @@ struct texts {
 
 static void add_text(struct texts *texts, struct bytes text)
 {
-    if (texts->count == texts->capacity) {
-        size_t capacity = texts->capacity ? texts->capacity * 2 : 8;
-        struct bytes *items = arena_array(texts->arena, capacity, sizeof *items);
-        if (texts->count)
-            memcpy(items, texts->items, texts->count * sizeof *items);
-        texts->items = items;
-        texts->capacity = capacity;
-    }
+    texts->items = arena_grow(texts->arena, texts->items, texts->count, &texts->capacity,
+                              sizeof *texts->items);
     texts->items[texts->count++] = text;
 }
 

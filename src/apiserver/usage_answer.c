@@ -142,14 +142,8 @@ static bool answer_one(struct request *request)
 static void add_item(struct making *making, const struct object *item)
 {
     struct arena *arena = &making->request->arena;
-    if (making->count == making->capacity) {
-        size_t capacity = making->capacity ? making->capacity * 2 : 64;
-        const struct object **items = arena_array(arena, capacity, sizeof *items);
-        if (making->count)
-            memcpy(items, making->items, making->count * sizeof *items);
-        making->items = items;
-        making->capacity = capacity;
-    }
+    making->items = arena_grow(arena, making->items, making->count, &making->capacity,
+                               sizeof *making->items);
     making->items[making->count++] = item;
 }
 

@@ -22,14 +22,8 @@ struct reading {
 static struct webhook *add(struct reading *reading)
 {
     struct webhook_list *list = &reading->list;
-    if (list->count == reading->capacity) {
-        size_t capacity = reading->capacity ? reading->capacity * 2 : 8;
-        struct webhook *grown = arena_array(reading->arena, capacity, sizeof *grown);
-        if (list->count)
-            memcpy(grown, list->items, list->count * sizeof *grown);
-        list->items = grown;
-        reading->capacity = capacity;
-    }
+    list->items = arena_grow(reading->arena, list->items, list->count, &reading->capacity,
+                             sizeof *list->items);
     return &list->items[list->count++];
 }
 

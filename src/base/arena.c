@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_FIRST = 4096, CHUNK_LARGEST = 256 * 1024 };
+enum { CHUNK_FIRST = 4096, CHUNK_LARGEST = 256 * 1024, ARRAY_FIRST = 16 };
 
 struct arena_chunk {
     struct arena_chunk *older;
@@ -127,6 +127,18 @@ void *arena_array(struct arena *arena, size_t count, size_t element_bytes)
     if (__builtin_mul_overflow(count, element_bytes, &size))
         memory_exhausted();
     return arena_alloc(arena, size);
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity,
+                 size_t element_bytes)
+{
+    if (count < *capacity)
+        return array;
+    *capacity = *capacity ? 2 * *capacity : ARRAY_FIRST;
+    void *grown = arena_array(arena, *capacity, element_bytes);
+    if (count)
+        memcpy(grown, array, count * element_bytes);
+    return grown;
 }
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t size_bytes)

@@ -37,6 +37,10 @@ void arena_reset(struct arena *);    /* drops all but one chunk of ordinary size
 void *arena_alloc(struct arena *, size_t size_bytes);
 /* An array of `count` zeroed elements; ends the process when the product overflows. */
 void *arena_array(struct arena *, size_t count, size_t element_bytes);
+/* An array of `count` elements, with room for one more behind them: itself, or where count has reached
+ * *capacity a copy of twice the room.  The old one stays in the arena, so an array must not be grown
+ * for ever. */
+void *arena_grow(struct arena *, void *array, size_t count, size_t *capacity, size_t element_bytes);
 /* A copy with a NUL behind it. */
 char *arena_copy(struct arena *, const void *bytes, size_t size_bytes);
 char *arena_strdup(struct arena *, const char *text);

@@ -66,11 +66,30 @@ static void texts_end(void **state)
     assert_int_equal(strlen(wide), 10000);
 }
 
+static void arrays_grow(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    size_t *numbers = NULL, capacity = 0, copies = 0;
+    (void)state;
+    for (size_t i = 0; i < PIECES; i++) {
+        const size_t *before = numbers;
+        numbers = arena_grow(&arena, numbers, i, &capacity, sizeof *numbers);
+        copies += numbers != before;
+        assert_in_range(i, 0, capacity - 1);
+        assert_int_equal(numbers[i], 0);
+        numbers[i] = i;
+    }
+    for (size_t i = 0; i < PIECES; i++)
+        assert_int_equal(numbers[i], i);
+    assert_in_range(copies, 2, 10);                  /* each is twice the one before */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_are_apart),
         cmocka_unit_test(texts_end),
+        cmocka_unit_test(arrays_grow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,14 +46,8 @@ static void note_finalizer(struct emptying *emptying, const char *name)
             emptying->finalizers[i].count++;
             return;
         }
-    if (emptying->finalizer_count == emptying->finalizer_capacity) {
-        size_t capacity = emptying->finalizer_capacity ? emptying->finalizer_capacity * 2 : 8;
-        struct finalizer_count *grown = arena_array(emptying->arena, capacity, sizeof *grown);
-        for (size_t i = 0; i < emptying->finalizer_count; i++)
-            grown[i] = emptying->finalizers[i];
-        emptying->finalizers = grown;
-        emptying->finalizer_capacity = capacity;
-    }
+    emptying->finalizers = arena_grow(emptying->arena, emptying->finalizers, emptying->finalizer_count, &emptying->finalizer_capacity,
+                                      sizeof *emptying->finalizers);
     emptying->finalizers[emptying->finalizer_count++] = (struct finalizer_count){ name, 1 };
 }
 

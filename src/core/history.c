@@ -179,14 +179,8 @@ static void page_add(struct listing *listing, const char *key, const struct obje
         page->remaining++;
         return;
     }
-    if (page->count == listing->capacity) {
-        size_t capacity = listing->capacity ? listing->capacity * 2 : 64;
-        const struct object **items = arena_array(listing->arena, capacity, sizeof *items);
-        if (page->count)
-            memcpy(items, page->items, page->count * sizeof *items);
-        page->items = items;
-        listing->capacity = capacity;
-    }
+    page->items = arena_grow(listing->arena, page->items, page->count, &listing->capacity,
+                             sizeof *page->items);
     page->items[page->count++] = object_ref(object);
     page->last_key = key;
 }

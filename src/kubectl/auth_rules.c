@@ -31,14 +31,8 @@ static const char *text_of(const struct value *list, size_t index, struct arena 
 
 static void add(struct rows *rows, struct row row)
 {
-    if (rows->count == rows->capacity) {
-        size_t capacity = rows->capacity ? rows->capacity * 2 : 64;
-        struct row *items = arena_array(rows->arena, capacity, sizeof *items);
-        for (size_t i = 0; i < rows->count; i++)
-            items[i] = rows->items[i];
-        rows->items = items;
-        rows->capacity = capacity;
-    }
+    rows->items = arena_grow(rows->arena, rows->items, rows->count, &rows->capacity,
+                             sizeof *rows->items);
     rows->items[rows->count++] = row;
 }
 

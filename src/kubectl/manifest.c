@@ -55,14 +55,8 @@ static bool add(struct reading *reading, struct value *value, const char *source
                     own.message);
     if (!manifest.ns)
         manifest.ns = reading->session->ns;
-    if (list->count == reading->capacity) {
-        size_t capacity = reading->capacity ? reading->capacity * 2 : 16;
-        struct manifest *items_copy = arena_array(arena, capacity, sizeof *items_copy);
-        if (list->count)
-            memcpy(items_copy, list->items, list->count * sizeof *items_copy);
-        list->items = items_copy;
-        reading->capacity = capacity;
-    }
+    list->items = arena_grow(arena, list->items, list->count, &reading->capacity,
+                             sizeof *list->items);
     list->items[list->count++] = manifest;
     return true;
 }

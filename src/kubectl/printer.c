@@ -297,14 +297,8 @@ bool printer_print(const struct printer *printer, struct value *value, const str
 
 void grid_add(struct grid *grid, const char *cell)
 {
-    if (grid->count == grid->capacity) {
-        size_t capacity = grid->capacity ? grid->capacity * 2 : 256;
-        const char **cells = arena_array(grid->arena, capacity, sizeof *cells);
-        for (size_t i = 0; i < grid->count; i++)
-            cells[i] = grid->cells[i];
-        grid->cells = cells;
-        grid->capacity = capacity;
-    }
+    grid->cells = arena_grow(grid->arena, grid->cells, grid->count, &grid->capacity,
+                             sizeof *grid->cells);
     grid->cells[grid->count++] = cell;
 }
 

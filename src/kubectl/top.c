@@ -36,14 +36,8 @@ static int64_t amount(const struct value *map, const char *name, bool is_milli)
 
 static struct usage *add_row(struct top *top, const struct found *found)
 {
-    if (top->count == top->capacity) {
-        size_t capacity = top->capacity ? top->capacity * 2 : 64;
-        struct usage *rows = arena_array(&top->session.arena, capacity, sizeof *rows);
-        for (size_t i = 0; i < top->count; i++)
-            rows[i] = top->rows[i];
-        top->rows = rows;
-        top->capacity = capacity;
-    }
+    top->rows = arena_grow(&top->session.arena, top->rows, top->count, &top->capacity,
+                           sizeof *top->rows);
     struct usage *row = &top->rows[top->count++];
     *row = (struct usage){ .ns = found->ns, .name = found->name };
     return row;

@@ -167,14 +167,8 @@ static bool find_slice(void *context, const struct object *slice)
     bind_object(slice, slice_bindings, &reading, arena);
     if (!text_equal(reading.address_type, "IPv4"))
         return true;
-    if (look->slice_count == look->slice_capacity) {
-        size_t capacity = look->slice_capacity ? 2 * look->slice_capacity : 8;
-        struct slice_reading *grown = arena_array(arena, capacity, sizeof *grown);
-        for (size_t i = 0; i < look->slice_count; i++)
-            grown[i] = look->slices[i];
-        look->slices = grown;
-        look->slice_capacity = capacity;
-    }
+    look->slices = arena_grow(arena, look->slices, look->slice_count, &look->slice_capacity,
+                              sizeof *look->slices);
     look->slices[look->slice_count++] = reading;
     return true;
 }
@@ -235,14 +229,8 @@ static struct host_target *new_targets(const struct look *look)
 
 static struct host_front *add_front(struct gathering *gathering)
 {
-    if (gathering->count == gathering->capacity) {
-        size_t capacity = gathering->capacity ? 2 * gathering->capacity : 16;
-        struct host_front *grown = arena_array(&gathering->arena, capacity, sizeof *grown);
-        for (size_t i = 0; i < gathering->count; i++)
-            grown[i] = gathering->fronts[i];
-        gathering->fronts = grown;
-        gathering->capacity = capacity;
-    }
+    gathering->fronts = arena_grow(&gathering->arena, gathering->fronts, gathering->count, &gathering->capacity,
+                                   sizeof *gathering->fronts);
     return &gathering->fronts[gathering->count++];
 }
 

@@ -31,14 +31,8 @@ struct planning {
 static void complain(struct planning *p, const char *reason, const char *message)
 {
     struct ingress_plan *plan = &p->plan;
-    if (plan->complaint_count == p->complaint_capacity) {
-        size_t capacity = p->complaint_capacity ? 2 * p->complaint_capacity : 16;
-        struct ingress_complaint *grown = arena_array(p->arena, capacity, sizeof *grown);
-        for (size_t i = 0; i < plan->complaint_count; i++)
-            grown[i] = plan->complaints[i];
-        plan->complaints = grown;
-        p->complaint_capacity = capacity;
-    }
+    plan->complaints = arena_grow(p->arena, plan->complaints, plan->complaint_count, &p->complaint_capacity,
+                                  sizeof *plan->complaints);
     plan->complaints[plan->complaint_count++] =
         (struct ingress_complaint){ p->index, reason, message };
 }
@@ -115,14 +109,8 @@ static void add_path(struct planning *p, struct draft *draft, const struct value
         return;
     }
     next.target = find_target(p, value_member(value, "backend"));
-    if (draft->count == draft->capacity) {
-        size_t capacity = draft->capacity ? 2 * draft->capacity : 8;
-        struct ingress_path *grown = arena_array(p->arena, capacity, sizeof *grown);
-        for (size_t i = 0; i < draft->count; i++)
-            grown[i] = draft->paths[i];
-        draft->paths = grown;
-        draft->capacity = capacity;
-    }
+    draft->paths = arena_grow(p->arena, draft->paths, draft->count, &draft->capacity,
+                              sizeof *draft->paths);
     draft->paths[draft->count++] = next;
 }
 

@@ -191,18 +191,13 @@ struct gathering {
     size_t                count, capacity;
 };
 
-static void grow(struct gathering *gathering)
+static void make_room(struct gathering *gathering)
 {
-    size_t capacity = gathering->capacity ? 2 * gathering->capacity : 16;
-    struct ingress_view *views = arena_array(gathering->arena, capacity, sizeof *views);
-    const struct object **objects = arena_array(gathering->arena, capacity, sizeof *objects);
-    for (size_t i = 0; i < gathering->count; i++) {
-        views[i] = gathering->views[i];
-        objects[i] = gathering->objects[i];
-    }
-    gathering->views = views;
-    gathering->objects = objects;
-    gathering->capacity = capacity;
+    size_t capacity = gathering->capacity;   /* of both */
+    gathering->views = arena_grow(gathering->arena, gathering->views, gathering->count, &capacity,
+                                  sizeof *gathering->views);
+    gathering->objects = arena_grow(gathering->arena, gathering->objects, gathering->count,
+                                    &gathering->capacity, sizeof *gathering->objects);
 }
 
 static void visit_ingress(void *context, const struct object *object)
@@ -213,8 +208,7 @@ static void visit_ingress(void *context, const struct object *object)
     if (object->deletion_s ||
         !ingress_class_is_ours(client_watch_get(gathering->sync->classes, "", class)))
         return;
-    if (gathering->count == gathering->capacity)
-        grow(gathering);
+    make_room(gathering);
     gathering->objects[gathering->count] = object;
     gathering->views[gathering->count++] = (struct ingress_view){ object->namespace, object->name,
                                                                   object->creation_s, root };

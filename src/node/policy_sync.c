@@ -179,14 +179,8 @@ struct gathering {
 
 static struct policy_actor *add_actor(struct gathering *gathering)
 {
-    if (gathering->count == gathering->capacity) {
-        size_t capacity = gathering->capacity ? 2 * gathering->capacity : 64;
-        struct policy_actor *grown = arena_array(gathering->arena, capacity, sizeof *grown);
-        for (size_t i = 0; i < gathering->count; i++)
-            grown[i] = gathering->actors[i];
-        gathering->actors = grown;
-        gathering->capacity = capacity;
-    }
+    gathering->actors = arena_grow(gathering->arena, gathering->actors, gathering->count, &gathering->capacity,
+                                   sizeof *gathering->actors);
     return &gathering->actors[gathering->count++];
 }
 

@@ -20,14 +20,7 @@ void service_environment_init(struct service_environment *e, const char *ns, boo
 
 static void add_variable(struct service_environment *e, const char *text)
 {
-    if (e->count + 1 >= e->capacity) {
-        size_t capacity = e->capacity ? 2 * e->capacity : 64;
-        const char **grown = arena_array(e->arena, capacity, sizeof *grown);
-        if (e->count > 0)
-            memcpy(grown, e->list, e->count * sizeof *grown);
-        e->list = grown;
-        e->capacity = capacity;
-    }
+    e->list = arena_grow(e->arena, e->list, e->count + 1, &e->capacity, sizeof *e->list);
     e->list[e->count++] = text;
     e->list[e->count] = NULL;
 }

@@ -35,14 +35,8 @@ static void add_file(struct payload *p, const char *path, struct bytes content, 
             files->files[i] = (struct volume_file){ path, content, mode };
             return;
         }
-    if (files->count == files->capacity) {
-        size_t capacity = files->capacity ? 2 * files->capacity : 16;
-        struct volume_file *grown = arena_array(p->arena, capacity, sizeof *grown);
-        if (files->count > 0)
-            memcpy(grown, files->files, files->count * sizeof *grown);
-        files->files = grown;
-        files->capacity = capacity;
-    }
+    files->files = arena_grow(p->arena, files->files, files->count, &files->capacity,
+                              sizeof *files->files);
     files->files[files->count++] = (struct volume_file){ path, content, mode };
 }
 

@@ -23,14 +23,8 @@ void resource_list_set(struct resource_list *list, const struct resource *resour
         *found = *resource;
         return;
     }
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? list->capacity * 2 : 8;
-        struct resource *items = arena_array(list->arena, capacity, sizeof *items);
-        if (list->count)
-            memcpy(items, list->items, list->count * sizeof *items);
-        list->items = items;
-        list->capacity = capacity;
-    }
+    list->items = arena_grow(list->arena, list->items, list->count, &list->capacity,
+                             sizeof *list->items);
     list->items[list->count++] = *resource;
 }
 

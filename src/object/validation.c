@@ -217,14 +217,8 @@ void field_errors_add(struct field_errors *errors, const struct field_error *err
 {
     if (is_full(errors))
         return;
-    if (errors->count == errors->capacity) {
-        size_t capacity = errors->capacity ? errors->capacity * 2 : 8;
-        struct field_error *grown = arena_array(errors->arena, capacity, sizeof *grown);
-        if (errors->count)
-            memcpy(grown, errors->errors, errors->count * sizeof *grown);
-        errors->errors = grown;
-        errors->capacity = capacity;
-    }
+    errors->errors = arena_grow(errors->arena, errors->errors, errors->count, &errors->capacity,
+                                sizeof *errors->errors);
     errors->errors[errors->count++] = *error;
 }
 
