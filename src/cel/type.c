@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Types are compared by what they are made of; objects and opaque ones by their names, since each
+ * name stands for one thing in an environment. */
+#include "cel/type.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+#define SIMPLE(of) {.kind = (of), .max_count = UINT64_MAX}
+
+const struct cel_type cel_dyn = SIMPLE(CEL_DYN), cel_null = SIMPLE(CEL_NULL),
+                      cel_bool = SIMPLE(CEL_BOOL), cel_int = SIMPLE(CEL_INT),
+                      cel_uint = SIMPLE(CEL_UINT), cel_double = SIMPLE(CEL_DOUBLE),
+                      cel_string = SIMPLE(CEL_STRING), cel_bytes = SIMPLE(CEL_BYTES),
+                      cel_timestamp = SIMPLE(CEL_TIMESTAMP), cel_duration = SIMPLE(CEL_DURATION);
+const struct cel_type cel_list_of_dyn = {
+    .kind = CEL_LIST, .element = &cel_dyn, .max_count = UINT64_MAX};
+const struct cel_type cel_map_of_dyn = {
+    .kind = CEL_MAP, .key = &cel_dyn, .element = &cel_dyn, .max_count = UINT64_MAX};
+const struct cel_type cel_type_of_dyn = {
+    .kind = CEL_TYPE, .element = &cel_dyn, .max_count = UINT64_MAX};
+
+static struct cel_type *new_type(struct arena *arena, enum cel_kind kind,
+                                 const struct cel_type *element)
+{
+    struct cel_type *type = ARENA_NEW(arena, struct cel_type);
+    type->kind = kind;
+    type->element = element;
+    type->max_count = UINT64_MAX;
+    return type;
+}
+
+const struct cel_type *cel_list_of(struct arena *arena, const struct cel_type *element)
+{
+    return new_type(arena, CEL_LIST, element);
+}
+
+const struct cel_type *cel_map_of(struct arena *arena, const struct cel_type *key,
+                                  const struct cel_type *element)
+{
+    struct cel_type *type = new_type(arena, CEL_MAP, element);
+    type->key = key;
+    return type;
+}
+
+const struct cel_type *cel_optional_of(struct arena *arena, const struct cel_type *element)
+{
+    return new_type(arena, CEL_OPTIONAL, element);
+}
+
+static const struct cel_type *or_dyn(const struct cel_type *type)
+{
+    return type ? type : &cel_dyn;
+}
+
+bool cel_type_equal(const struct cel_type *a, const struct cel_type *b)
+{
+    a = or_dyn(a);
+    b = or_dyn(b);
+    if (a == b)
+        return true;
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case CEL_MAP:
+        return cel_type_equal(a->key, b->key) && cel_type_equal(a->element, b->element);
+    case CEL_LIST:
+    case CEL_TYPE:
+    case CEL_OPTIONAL:
+        return cel_type_equal(a->element, b->element);
+    case CEL_OBJECT:
+    case CEL_OPAQUE:
+    case CEL_PARAMETER:
+        return !strcmp(a->name, b->name);
+    default:
+        return true;
+    }
+}
+
+static const char *const simple_names[] = {
+    [CEL_DYN] = "dyn",       [CEL_NULL] = "null",
+    [CEL_BOOL] = "bool",     [CEL_INT] = "int",
+    [CEL_UINT] = "uint",     [CEL_DOUBLE] = "double",
+    [CEL_STRING] = "string", [CEL_BYTES] = "bytes",
+    [CEL_ERROR] = "!error!", [CEL_TIMESTAMP] = "google.protobuf.Timestamp",
+    [CEL_DURATION] = "google.protobuf.Duration",
+};
+
+const char *cel_type_text(const struct cel_type *type, struct arena *arena)
+{
+    type = or_dyn(type);
+    switch (type->kind) {
+    case CEL_LIST:
+        return arena_printf(arena, "list(%s)", cel_type_text(type->element, arena));
+    case CEL_MAP:
+        return arena_printf(arena, "map(%s, %s)", cel_type_text(type->key, arena),
+                            cel_type_text(type->element, arena));
+    case CEL_TYPE:
+        return arena_printf(arena, "type(%s)", cel_type_text(type->element, arena));
+    case CEL_OPTIONAL:
+        return arena_printf(arena, "optional_type(%s)", cel_type_text(type->element, arena));
+    case CEL_OBJECT:
+    case CEL_OPAQUE:
+    case CEL_PARAMETER:
+        return type->name;
+    default:
+        return simple_names[type->kind];
+    }
+}
