@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Types are compared by what they are made of; objects and opaque ones by their names, since each
+/* type.c - types are compared by what they are made of; objects and opaque ones by their names, since each
  * name stands for one thing in an environment. */
 #include "cel/type.h"
 
@@ -54,6 +54,17 @@ static const struct cel_type *or_dyn(const struct cel_type *type)
     return type ? type : &cel_dyn;
 }
 
+static bool has_name(const struct cel_type *type)
+{
+    return type->kind == CEL_OBJECT || type->kind == CEL_OPAQUE || type->kind == CEL_PARAMETER;
+}
+
+static bool has_element(const struct cel_type *type)
+{
+    return type->kind == CEL_LIST || type->kind == CEL_MAP || type->kind == CEL_TYPE ||
+           type->kind == CEL_OPTIONAL;
+}
+
 bool cel_type_equal(const struct cel_type *a, const struct cel_type *b)
 {
     a = or_dyn(a);
@@ -62,49 +73,40 @@ bool cel_type_equal(const struct cel_type *a, const struct cel_type *b)
         return true;
     if (a->kind != b->kind)
         return false;
-    switch (a->kind) {
-    case CEL_MAP:
-        return cel_type_equal(a->key, b->key) && cel_type_equal(a->element, b->element);
-    case CEL_LIST:
-    case CEL_TYPE:
-    case CEL_OPTIONAL:
-        return cel_type_equal(a->element, b->element);
-    case CEL_OBJECT:
-    case CEL_OPAQUE:
-    case CEL_PARAMETER:
+    if (has_name(a))
         return !strcmp(a->name, b->name);
-    default:
-        return true;
-    }
+    if (a->kind == CEL_MAP && !cel_type_equal(a->key, b->key))
+        return false;
+    return !has_element(a) || cel_type_equal(a->element, b->element);
 }
 
-static const char *const simple_names[] = {
-    [CEL_DYN] = "dyn",       [CEL_NULL] = "null",
-    [CEL_BOOL] = "bool",     [CEL_INT] = "int",
-    [CEL_UINT] = "uint",     [CEL_DOUBLE] = "double",
-    [CEL_STRING] = "string", [CEL_BYTES] = "bytes",
-    [CEL_ERROR] = "!error!", [CEL_TIMESTAMP] = "google.protobuf.Timestamp",
+static const char *const names[] = {
+    [CEL_DYN] = "dyn",
+    [CEL_NULL] = "null",
+    [CEL_BOOL] = "bool",
+    [CEL_INT] = "int",
+    [CEL_UINT] = "uint",
+    [CEL_DOUBLE] = "double",
+    [CEL_STRING] = "string",
+    [CEL_BYTES] = "bytes",
+    [CEL_TIMESTAMP] = "google.protobuf.Timestamp",
     [CEL_DURATION] = "google.protobuf.Duration",
+    [CEL_LIST] = "list",
+    [CEL_TYPE] = "type",
+    [CEL_OPTIONAL] = "optional_type",
+    [CEL_ERROR] = "!error!",
 };
 
 const char *cel_type_text(const struct cel_type *type, struct arena *arena)
 {
     type = or_dyn(type);
-    switch (type->kind) {
-    case CEL_LIST:
-        return arena_printf(arena, "list(%s)", cel_type_text(type->element, arena));
-    case CEL_MAP:
+    if (has_name(type))
+        return type->name;
+    if (type->kind == CEL_MAP)
         return arena_printf(arena, "map(%s, %s)", cel_type_text(type->key, arena),
                             cel_type_text(type->element, arena));
-    case CEL_TYPE:
-        return arena_printf(arena, "type(%s)", cel_type_text(type->element, arena));
-    case CEL_OPTIONAL:
-        return arena_printf(arena, "optional_type(%s)", cel_type_text(type->element, arena));
-    case CEL_OBJECT:
-    case CEL_OPAQUE:
-    case CEL_PARAMETER:
-        return type->name;
-    default:
-        return simple_names[type->kind];
-    }
+    if (has_element(type))
+        return arena_printf(arena, "%s(%s)", names[type->kind],
+                            cel_type_text(type->element, arena));
+    return names[type->kind];
 }

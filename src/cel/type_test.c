@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What types are called, and which are the same. */
+/* type_test.c - what types are called, and which are the same. */
 #include "cel/type.h"
 
 #include <setjmp.h>
