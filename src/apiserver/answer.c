@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "apiserver/body.h"
-#include "apiserver/convert.h"
+#include "write/convert.h"
 #include "base/env.h"
 #include "codec/json.h"
 #include "codec/yaml.h"

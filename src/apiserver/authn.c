@@ -4,7 +4,7 @@
  * A wrong token is 401 and never falls back to anonymous. */
 #include <strings.h>
 
-#include "apiserver/bootstrap_token.h"
+#include "write/bootstrap_token.h"
 #include "apiserver/request.h"
 #include "base/env.h"
 #include "codec/base64.h"

@@ -3,7 +3,7 @@
  * bothered. */
 #include <strings.h>
 
-#include "apiserver/pipeline.h"
+#include "write/pipeline.h"
 #include "apiserver/request.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
@@ -11,13 +11,7 @@
 #include "object/managed_fields.h"
 #include "object/patch_elements.h"
 #include "object/protobuf.h"
-
-const char *query_text(const struct request *request, const char *name)
-{
-    struct bytes value = url_query_value(&request->query, name);
-    struct arena *arena = (struct arena *)(uintptr_t)&request->arena;
-    return value.at ? arena_copy(arena, value.at, value.size) : NULL;
-}
+#include "write/delete_options.h"
 
 /* An option of the query that is not allowed. */
 static bool fail_options(struct request *request, const char *reason, const char *field,

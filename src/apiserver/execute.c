@@ -3,12 +3,12 @@
  *
  * A write is answered when it is durable: the request waits in core_when_durable.  Everything else
  * goes back at once. */
-#include "apiserver/authz.h"
-#include "apiserver/bootstrap_token.h"
-#include "apiserver/convert.h"
-#include "apiserver/pipeline.h"
+#include "access/authz.h"
+#include "write/bootstrap_token.h"
+#include "write/convert.h"
+#include "write/pipeline.h"
 #include "apiserver/request.h"
-#include "apiserver/webhooks.h"
+#include "write/webhooks.h"
 #include "base/env.h"
 
 static void fail_request(struct request *request)

@@ -104,39 +104,3 @@ bool watch_options_check(struct request *request)
 
 /* ---- numbers ---- */
 
-bool query_int(struct request *request, const char *name, int64_t otherwise, int64_t *ret)
-{
-    struct bytes value = url_query_value(&request->query, name), digits = value;
-    *ret = otherwise;
-    if (!value.at)
-        return true;
-    if (value.size > 1 && value.at[0] == '+' && value.at[1] != '-')
-        digits = (struct bytes){ value.at + 1, value.size - 1 };
-    if (bytes_to_int64(digits, ret))
-        return true;
-    size_t start = digits.size > 1 && digits.at[0] == '-';
-    bool is_number = digits.size > start;
-    for (size_t i = start; i < digits.size; i++)
-        is_number = is_number && digits.at[i] >= '0' && digits.at[i] <= '9';
-    return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing \"%.*s\": %s",
-                BYTES_ARG(value), is_number ? "value out of range" : "invalid syntax");
-}
-
-bool query_revision(struct request *request, int64_t *ret)
-{
-    struct bytes text = url_query_value(&request->query, "resourceVersion");
-    uint64_t number = 0;
-    *ret = 0;
-    if (text.size == 0)
-        return true;
-    bool is_good = bytes_to_uint64(text, &number);
-    *ret = (int64_t)number;
-    if (is_good && *ret >= 0)
-        return true;
-    bool is_list = request->route.verb == REQUEST_LIST;
-    return fail(&request->err, is_list ? REASON_BAD_REQUEST : REASON_UNKNOWN, 0,
-                "%sresourceVersion: Invalid value: \"%.*s\": strconv.ParseUint: "
-                "parsing \"%.*s\": %s",
-                is_list ? "invalid resource version: " : "", BYTES_ARG(text), BYTES_ARG(text),
-                is_good ? "value out of range" : "invalid syntax");
-}

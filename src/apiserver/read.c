@@ -6,9 +6,9 @@
  * and the last key; after five minutes it is answered with 410 and a token that goes on with
  * whatever is there. */
 #include "apiserver/continue_token.h"
-#include "apiserver/convert.h"
+#include "write/convert.h"
 #include "apiserver/list_filter.h"
-#include "apiserver/pipeline.h"
+#include "write/pipeline.h"
 #include "base/env.h"
 
 /* ---- filters ---- */

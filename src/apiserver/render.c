@@ -3,7 +3,7 @@
  * a shared kind; Tables are in render_table.c. */
 #include "apiserver/render.h"
 
-#include "apiserver/convert.h"
+#include "write/convert.h"
 #include "codec/json.h"
 #include "object/decode.h"
 

@@ -6,7 +6,7 @@
  *
  * Not here: what the cells say (columns*.c). */
 #include "apiserver/columns.h"
-#include "apiserver/convert.h"
+#include "write/convert.h"
 #include "apiserver/render.h"
 #include "base/env.h"
 #include "codec/json.h"

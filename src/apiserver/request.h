@@ -14,7 +14,7 @@
 #include <uv.h>
 
 #include "apiserver/server.h"
-#include "apiserver/token.h"
+#include "write/token.h"
 #include "base/arena.h"
 #include "base/map.h"
 #include "codec/value.h"
@@ -236,18 +236,6 @@ MUST_USE bool request_renew_kind(struct request *);
 MUST_USE bool request_read(struct request *);          /* get, list */
 MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
-/* A ready pod behind a service's port: SERVICE_UNAVAILABLE or NOT_FOUND where there is none. */
-struct service_reference {
-    const char *ns, *name;
-    const char *port;  /* "", a name or a number */
-    const char *shown; /* in messages */
-};
-struct pod_endpoint {
-    const char *ip;
-    int64_t     port;
-};
-MUST_USE bool service_find_pod(const struct core *, const struct service_reference *,
-                               struct arena *, struct pod_endpoint *ret, struct error *err);
 /* Whether webhooks let a connection be made; PENDING where they have not answered yet. */
 MUST_USE bool request_connect_admit(struct request *);
 /* log, exec, attach, port-forward, proxy: whom to ask for what (request->relay). */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* review.c - kinds that are questions: they are created, answered in their status, and never
  * stored. */
-#include "apiserver/authz.h"
-#include "apiserver/bootstrap_token.h"
+#include "access/authz.h"
+#include "write/bootstrap_token.h"
 #include "apiserver/request.h"
 #include "base/env.h"
 #include "object/time_text.h"

@@ -12,11 +12,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "apiserver/authz.h"
-#include "apiserver/pipeline.h"
+#include "access/authz.h"
+#include "write/pipeline.h"
 #include "apiserver/request.h"
 #include "apiserver/watch_mail.h"
-#include "apiserver/webhooks.h"
+#include "write/webhooks.h"
 #include "base/env.h"
 #include "base/log.h"
 #include "http/tls.h"

@@ -11,7 +11,7 @@
  * once a minute, and close the initial list of sendInitialEvents. */
 #include <stdlib.h>
 
-#include "apiserver/convert.h"
+#include "write/convert.h"
 #include "apiserver/list_filter.h"
 #include "apiserver/watch_mail.h"
 #include "base/env.h"

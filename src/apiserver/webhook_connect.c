@@ -5,7 +5,7 @@
  * the subresource, with the options of its query as the object.  It is held like a write, and no
  * byte goes to the node before the answer has come.  Logs are a read, and are not shown. */
 #include "apiserver/request.h"
-#include "apiserver/webhooks.h"
+#include "write/webhooks.h"
 #include "base/arena.h"
 
 static struct value *read_option(const struct field *field, struct bytes text, struct arena *arena)

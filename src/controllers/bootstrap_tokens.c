@@ -5,7 +5,7 @@
  *
  * A signature is a JWS without its content: HS256 over the kubeconfig, the token's secret as key.
  *
- * Not here: what a token may do (apiserver/bootstrap_token.c). */
+ * Not here: what a token may do (write/bootstrap_token.c). */
 #include "codec/base64.h"
 #include "controllers/controller.h"
 #include "http/tls.h"

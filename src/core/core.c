@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/env.h"
 #include "core/core_state.h"
+#include "object/time_text.h"
 
 enum { TURN_TIMERS_MAX = 1024 };
 
@@ -74,6 +75,13 @@ void core_free(struct core *core)
 struct env *core_env(struct core *core)
 {
     return core->options.env;
+}
+
+const char *core_now_text(struct core *core, struct arena *arena)
+{
+    char text[TIME_TEXT_MAX];
+    time_write(env_wall_s(core_env(core)), text);
+    return arena_strdup(arena, text);
 }
 
 struct usage *core_usage(struct core *core)

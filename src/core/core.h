@@ -67,6 +67,7 @@ bool core_is_idle(const struct core *);  /* no batch in flight, no queue with wo
 void core_flush_volatile(struct core *); /* before an orderly end: writes what was kept back */
 
 struct env *core_env(struct core *);
+const char *core_now_text(struct core *, struct arena *);  /* "2026-01-01T00:00:00Z" */
 
 /* ---- kinds ---- */
 

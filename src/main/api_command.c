@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "apiserver/pipeline.h"
+#include "write/pipeline.h"
 #include "apiserver/server.h"
 #include "base/arena.h"
 #include "base/log.h"

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "apiserver/bootstrap_token.h"
+#include "write/bootstrap_token.h"
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/env.h"

@@ -10,7 +10,7 @@
  * empty lists stay, unknown fields stay where x-kubernetes-preserve-unknown-fields says so.
  *
  * x-kubernetes-validations (CEL) is not evaluated: a CustomResourceDefinition that has such rules is
- * refused (apiserver/admission.c), for a rule that nobody keeps must not look kept.
+ * refused (write/admission_extensions.c), for a rule that nobody keeps must not look kept.
  *
  * Thread: a compiled schema is constant; any. */
 #ifndef KNARR_OBJECT_STRUCTURAL_SCHEMA_H

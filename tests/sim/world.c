@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "apiserver/pipeline.h"
+#include "write/pipeline.h"
 #include "controllers/controllers.h"
 #include "scheduler/scheduler.h"
 

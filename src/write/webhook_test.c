@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* webhook_test.c - what answers of webhooks say, and whom rules concern. */
+#include "write/webhooks.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#undef fail                              /* ours, of error.h */
+#define FAIL_ROW(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
+
+#include "base/arena.h"
+#include "codec/json.h"
+
+static struct value *parse(const char *text, struct arena *arena)
+{
+    char *json = arena_strdup(arena, text);
+    for (char *at = json; *at; at++)
+        if (*at == '\'')
+            *at = '"';
+    return json_parse(bytes_of(json), NULL, arena, NULL);
+}
+
+#define REVIEW "{'apiVersion':'admission.k8s.io/v1','kind':'AdmissionReview','response':"
+
+static const struct { const char *answer, *problem; bool allowed; size_t patch, warnings; } answers[] = {
+    { REVIEW "{'uid':'u','allowed':true}}", NULL, true, 0, 0 },
+    { REVIEW "{'uid':'u','allowed':false}}", NULL, false, 0, 0 },
+    { REVIEW "{'uid':'u'}}", NULL, false, 0, 0 },
+    { REVIEW "{'uid':'u','allowed':true,'patchType':'JSONPatch','patch':'W3t9XQ=='}}", NULL, true, 1, 0 },
+    { REVIEW "{'uid':'u','allowed':true,'warnings':['a','','b']}}", NULL, true, 0, 2 },
+    { REVIEW "{'uid':'v','allowed':true}}", "expected response.uid=\"u\", got \"v\"", false, 0, 0 },
+    { REVIEW "{'uid':'u','allowed':true,'patch':'W3t9XQ=='}}",
+      "webhook returned response.patch but not response.patchType", false, 0, 0 },
+    { REVIEW "{'uid':'u','allowed':true,'patchType':'Merge','patch':'W3t9XQ=='}}",
+      "webhook returned invalid response.patchType of Merge", false, 0, 0 },
+    { REVIEW "{'uid':'u','allowed':true,'patchType':'JSONPatch','patch':'e30='}}",
+      "response.patch is no JSON patch", false, 0, 0 },
+    { REVIEW "{'uid':'u','allowed':true,'patchType':'JSONPatch','patch':'%'}}",
+      "response.patch is no base64", false, 0, 0 },
+    { "{'apiVersion':'v2','kind':'X','response':{'uid':'u','allowed':true}}",
+      "expected webhook response of admission.k8s.io/v1, Kind=AdmissionReview, got v2, Kind=X", false, 0, 0 },
+    { REVIEW "null}", "webhook response was absent", false, 0, 0 },
+    { "[]", "the answer is no JSON object", false, 0, 0 },
+    { "allowed", "the answer is no JSON object", false, 0, 0 },
+};
+
+static void what_answers_say(void **state)
+{
+    (void)state;
+    FOR_EACH(row, answers) {
+        AUTO_ARENA arena = { 0 };
+        struct webhook_answer answer = { .has_come = false };
+        char *text = arena_strdup(&arena, row->answer);
+        for (char *at = text; *at; at++)
+            if (*at == '\'')
+                *at = '"';
+        webhook_read_answer(bytes_of(text), "u", &arena, &answer);
+        const char *problem = error_is_set(&answer.err) ? answer.err.message : NULL;
+        if (!problem != !row->problem || (problem && !text_equal(problem, row->problem)))
+            FAIL_ROW("%s: %s", row->answer, problem ? problem : "accepted");
+        if (!problem && (answer.is_allowed != row->allowed || answer.warning_count != row->warnings ||
+                         value_count(answer.patch) != row->patch))
+            FAIL_ROW("%s: read otherwise", row->answer);
+    }
+}
+
+static const struct { const char *status, *message; int code; } denials[] = {
+    { "{}", "admission webhook \"w\" denied the request without explanation", 400 },
+    { "{'message':'no'}", "admission webhook \"w\" denied the request: no", 400 },
+    { "{'reason':'Forbidden','code':403}", "admission webhook \"w\" denied the request: Forbidden", 403 },
+    { "{'message':'no','code':200}", "admission webhook \"w\" denied the request: no", 400 },
+    { "{'message':'no','code':418,'reason':'Teapot'}", "admission webhook \"w\" denied the request: no", 418 },
+};
+
+static void how_denials_sound(void **state)
+{
+    (void)state;
+    FOR_EACH(row, denials) {
+        AUTO_ARENA arena = { 0 };
+        struct error err = { 0 };
+        const struct webhook webhook = { .name = "w" };
+        const struct webhook_answer answer = { .status = parse(row->status, &arena) };
+        assert_false(webhook_fail_denied(&webhook, &answer, &err));
+        if (!text_equal(err.message, row->message) || err.code != row->code)
+            FAIL_ROW("%s: %d %s", row->status, err.code, err.message);
+        assert_int_not_equal(err.reason, REASON_PENDING);
+    }
+}
+
+#define RULE(operations, groups, versions, resources, scope)                                       \
+    "[{'operations':[" operations "],'apiGroups':[" groups "],'apiVersions':[" versions            \
+    "],'resources':[" resources "]" scope "}]"
+
+/* All of a cluster-scoped kind, so that no namespace is looked for. */
+static const struct { const char *rules, *subresource; bool matches; } rules[] = {
+    { RULE("'CREATE'", "''", "'v1'", "'nodes'", ""), NULL, true },
+    { RULE("'*'", "'*'", "'*'", "'*'", ""), NULL, true },
+    { RULE("'*'", "'*'", "'*'", "'*'", ""), "status", false },
+    { RULE("'*'", "'*'", "'*'", "'*/*'", ""), "status", true },
+    { RULE("'*'", "'*'", "'*'", "'*/*'", ""), NULL, true },
+    { RULE("'*'", "'*'", "'*'", "'nodes/status'", ""), "status", true },
+    { RULE("'*'", "'*'", "'*'", "'nodes/*'", ""), "status", true },
+    { RULE("'*'", "'*'", "'*'", "'*/scale'", ""), "status", false },
+    { RULE("'*'", "'*'", "'*'", "'nodes'", ""), "status", false },
+    { RULE("'UPDATE','DELETE'", "''", "'v1'", "'nodes'", ""), NULL, false },
+    { RULE("'CREATE'", "'apps'", "'v1'", "'nodes'", ""), NULL, false },
+    { RULE("'CREATE'", "''", "'v2'", "'nodes'", ""), NULL, false },
+    { RULE("'CREATE'", "''", "'v1'", "'pods'", ""), NULL, false },
+    { RULE("'CREATE'", "''", "'v1'", "'nodes'", ",'scope':'Cluster'"), NULL, true },
+    { RULE("'CREATE'", "''", "'v1'", "'nodes'", ",'scope':'Namespaced'"), NULL, false },
+    { "[]", NULL, false },
+};
+
+static void whom_rules_concern(void **state)
+{
+    (void)state;
+    FOR_EACH(row, rules) {
+        AUTO_ARENA arena = { 0 };
+        struct write_request request = { .subresource = row->subresource };
+        struct write write = { .kind = well_known.node, .request = &request };
+        const struct webhook webhook = { .rules = parse(row->rules, &arena), .matches_exactly = true };
+        const struct value *object = value_new_map(&arena);
+        const struct webhook_subject subject = { &write, object, NULL, "CREATE" };
+        const struct kind *kind;
+        if (webhook_matches(&webhook, &subject, &kind) != row->matches)
+            FAIL_ROW("%s of %s", row->rules, row->subresource ? row->subresource : "the object");
+    }
+}
+
+static void selectors_choose(void **state)
+{
+    static const char *const labels[] = { "{'a':'1'}", "{'a':'2'}", "{}" };
+    (void)state;
+    AUTO_ARENA arena = { 0 };
+    struct write_request request = { .subresource = NULL };
+    struct write write = { .kind = well_known.node, .request = &request };
+    struct webhook webhook = { .rules = parse(RULE("'*'", "'*'", "'*'", "'*'", ""), &arena),
+                               .matches_exactly = true };
+    assert_true(selector_from_value(parse("{'matchLabels':{'a':'1'}}", &arena), &arena,
+                                    &webhook.objects, NULL));
+    for (size_t i = 0; i < ARRAY_SIZE(labels); i++)
+        for (size_t k = 0; k < ARRAY_SIZE(labels); k++) {
+            struct value *object = value_new_map(&arena), *old = value_new_map(&arena);
+            const struct kind *kind;
+            value_set_at(object, &arena, "metadata.labels", parse(labels[i], &arena));
+            value_set_at(old, &arena, "metadata.labels", parse(labels[k], &arena));
+            const struct webhook_subject subject = { &write, object, old, "UPDATE" };
+            assert_int_equal(webhook_matches(&webhook, &subject, &kind), i == 0 || k == 0);
+        }
+}
+
+int main(void)
+{
+    schema_init();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_answers_say), cmocka_unit_test(how_denials_sound),
+        cmocka_unit_test(whom_rules_concern), cmocka_unit_test(selectors_choose),
+    };
+    return cmocka_run_group_tests_name("webhook", tests, NULL, NULL);
+}

@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* webhooks.c - see webhooks.h: writes that are held until a webhook has answered.
+ *
+ * A held write is found again by what it is: a client's by its request, another's by who writes what
+ * where.  It keeps the tree as it was when the question was asked, so that what the server draws
+ * (names, uids) is the same when the write is run again.
+ *
+ * Holds:    no configuration, no cost: a count is looked at. */
+#include "write/webhooks.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/env.h"
+#include "codec/json.h"
+#include "object/decode.h"
+#include "object/patch.h"
+
+enum { HELD_AGE_MAX_MS = 60000 };
+
+/* One webhook that the write meets: the place in its list, and in which kind. */
+struct stop {
+    const struct webhook *webhook;
+    const struct kind    *kind;
+};
+
+struct held {
+    char                 *key;
+    struct webhooks      *webhooks;
+    struct arena          arena;         /* answers */
+    char                 *text;          /* the tree; NULL: not kept yet */
+    int64_t               old_revision;  /* of the object that is changed; 0: none */
+    uint64_t              epoch;         /* of the configurations */
+    bool                  is_validating;
+    size_t                place;         /* mutating: the webhook whose turn it is; then again */
+    uint64_t              changes;       /* how often a patch changed the tree */
+    uint64_t             *seen;          /* by place: changes when it had answered */
+    struct webhook_answer *answers;      /* by place */
+    size_t                answer_count, outstanding;
+    int                   rounds;
+    int64_t               touched_ms;
+    void                (*resume)(void *context);
+    void                (*abandon)(void *context);
+    void                 *resume_context;
+    bool                  is_forgotten;  /* freed when the last answer has come */
+};
+
+struct webhooks {
+    struct core             *core;
+    webhook_sender          *send;
+    void                    *send_context;
+    struct core_subscription subscriptions[2];
+    struct arena             arena;      /* of the lists */
+    struct webhook_list      mutating, validating;
+    struct map               held;       /* key -> struct held */
+    uint64_t                 epoch;
+    size_t                   configurations;
+    bool                     is_stale, is_started;
+};
+
+/* ---- configurations ---- */
+
+static void configuration_changed(void *context, const struct object *before,
+                                  const struct object *now)
+{
+    struct webhooks *webhooks = context;
+    webhooks->configurations += !before;
+    webhooks->configurations -= !now;
+    webhooks->is_stale = true;
+    webhooks->epoch++;
+}
+
+static bool count_configuration(void *context, const struct object *object)
+{
+    configuration_changed(context, NULL, object);
+    return true;
+}
+
+static void refresh(struct webhooks *webhooks)
+{
+    if (!webhooks->is_stale)
+        return;
+    arena_reset(&webhooks->arena);
+    webhooks->mutating = webhook_list_read(webhooks->core, true, &webhooks->arena);
+    webhooks->validating = webhook_list_read(webhooks->core, false, &webhooks->arena);
+    webhooks->is_stale = false;
+}
+
+struct webhooks *webhooks_new(struct core *core)
+{
+    static const char *const names[] = { "MutatingWebhookConfiguration",
+                                         "ValidatingWebhookConfiguration" };
+    struct webhooks *webhooks = MEMORY_NEW(struct webhooks);
+    webhooks->core = core;
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        const struct kind *kind = kind_find("admissionregistration.k8s.io", "v1", names[i]);
+        webhooks->subscriptions[i] = (struct core_subscription){
+            .kind = kind, .changed = configuration_changed, .context = webhooks
+        };
+        core_each_latest(core, kind, NULL, count_configuration, webhooks);
+        core_subscribe(core, &webhooks->subscriptions[i]);
+    }
+    return webhooks;
+}
+
+void webhooks_start(struct webhooks *webhooks)
+{
+    webhooks->is_started = true;
+}
+
+void webhooks_set_sender(struct webhooks *webhooks, webhook_sender *send, void *context)
+{
+    webhooks->send = send;
+    webhooks->send_context = context;
+}
+
+/* Configurations of admission themselves are nobody's to decide. */
+static bool concerns(const struct write *write)
+{
+    const struct webhooks *webhooks = write->pipeline->webhooks;
+    return write->request->held_key && webhooks->configurations > 0 &&
+           !text_equal(write->kind->group, "admissionregistration.k8s.io");
+}
+
+/* ---- held writes ---- */
+
+static void held_clear(struct held *held)
+{
+    free(held->text);
+    free(held->seen);
+    free(held->answers);
+    arena_reset(&held->arena);
+    held->text = NULL;
+    held->seen = NULL;
+    held->answers = NULL;
+    held->answer_count = held->place = 0;
+    held->changes = 0;
+    held->is_validating = false;
+}
+
+static void held_free(struct held *held)
+{
+    held_clear(held);
+    arena_done(&held->arena);
+    free(held->key);
+    free(held);
+}
+
+static void held_drop(struct held *held)
+{
+    (void)map_remove(&held->webhooks->held, bytes_of(held->key));
+    held->is_forgotten = true;
+    if (held->outstanding == 0)
+        held_free(held);
+}
+
+void webhooks_free(struct webhooks *webhooks)
+{
+    if (!webhooks)
+        return;
+    for (struct map_entry *e = map_first(&webhooks->held); e; e = map_after(&webhooks->held, e)) {
+        struct held *held = e->value;
+        if (held->resume)
+            held->abandon(held->resume_context);
+        held_free(held);
+    }
+    map_done(&webhooks->held);
+    FOR_EACH(subscription, webhooks->subscriptions)
+        list_remove(&subscription->link);
+    arena_done(&webhooks->arena);
+    free(webhooks);
+}
+
+/* What write this is, each time it is run. */
+static const char *key_of(const struct write_request *request, struct arena *arena)
+{
+    const char *ns = request->ns ? request->ns : "", *name = request->name ? request->name : "",
+               *sub = request->subresource ? request->subresource : "";
+    if (request->ticket)
+        return arena_printf(arena, "%p|%s|%s", request->ticket, ns, name);
+    AUTO_BUFFER body = { 0 };
+    if (request->body)
+        json_write_value(&body, request->body);
+    return arena_printf(arena, "%s|%d|%s|%s|%s|%s|%s|%016" PRIx64,
+                        request->user && request->user->name ? request->user->name : "",
+                        (int)request->verb, request->kind->api_version, request->kind->resource, ns,
+                        name, sub, map_hash(body.at, body.size));
+}
+
+static int64_t now_ms(const struct webhooks *webhooks)
+{
+    return env_monotonic_ms(core_env(webhooks->core));
+}
+
+/* Writes that were held and never run again: their controller has thought better of it. */
+static void drop_old(struct webhooks *webhooks)
+{
+    int64_t oldest_ms = now_ms(webhooks) - HELD_AGE_MAX_MS;
+    for (struct map_entry *e = map_first(&webhooks->held); e; e = map_after(&webhooks->held, e)) {
+        struct held *held = e->value;
+        if (held->touched_ms < oldest_ms && !held->resume && held->outstanding == 0)
+            held_drop(held);
+    }
+}
+
+static struct held *hold(struct write *write, struct error *err)
+{
+    struct webhooks *webhooks = write->pipeline->webhooks;
+    const char *key = write->request->held_key;
+    struct held *held = map_get(&webhooks->held, bytes_of(key));
+    if (held)
+        return held;
+    drop_old(webhooks);
+    if (webhooks->held.count >= WEBHOOK_HELD_MAX) {
+        (void)fail(err, REASON_TOO_MANY_REQUESTS, 0, "too many writes wait for admission webhooks");
+        return NULL;
+    }
+    held = MEMORY_NEW(struct held);
+    held->key = memory_strdup(key);
+    held->webhooks = webhooks;
+    held->epoch = webhooks->epoch;
+    held->old_revision = write->old ? write->old->resource_version : 0;
+    map_put(&webhooks->held, bytes_of(key), held);
+    return held;
+}
+
+/* NULL: the write is not held.  Where the object or a configuration has changed meanwhile the
+ * answers count for nothing. */
+static struct held *find_held(struct write *write)
+{
+    struct webhooks *webhooks = write->pipeline->webhooks;
+    struct held *held = map_get(&webhooks->held, bytes_of(write->request->held_key));
+    int64_t revision = write->old ? write->old->resource_version : 0;
+    if (held)
+        held->touched_ms = now_ms(webhooks);
+    if (held && (held->old_revision != revision || held->epoch != webhooks->epoch) &&
+        held->outstanding == 0 && held->rounds++ < WEBHOOK_ROUNDS_MAX) {
+        held_clear(held);
+        held->old_revision = revision;
+        held->epoch = webhooks->epoch;
+    }
+    return held;
+}
+
+bool webhooks_are_asked(const struct webhooks *webhooks)
+{
+    return webhooks && webhooks->is_started && webhooks->configurations > 0;
+}
+
+void webhooks_begin(struct webhooks *webhooks, struct write_request *request)
+{
+    request->held_key = webhooks_are_asked(webhooks) ? key_of(request, request->arena) : NULL;
+}
+
+void webhooks_forget(struct webhooks *webhooks, const struct write_request *request)
+{
+    struct held *held =
+        request->held_key ? map_get(&webhooks->held, bytes_of(request->held_key)) : NULL;
+    if (held)
+        held_drop(held);
+}
+
+void webhooks_when_answered(struct webhooks *webhooks, const struct write_request *request,
+                            void (*resume)(void *context), void (*abandon)(void *context),
+                            void *context)
+{
+    struct held *held =
+        request->held_key ? map_get(&webhooks->held, bytes_of(request->held_key)) : NULL;
+    if (!held || held->outstanding == 0) {
+        resume(context);
+        return;
+    }
+    held->resume = resume;
+    held->abandon = abandon;
+    held->resume_context = context;
+}
+
+/* ---- the tree of a held write ---- */
+
+static bool restore(struct write *write, const struct held *held, struct error *err)
+{
+    if (!held->text)
+        return true;
+    struct bytes text = bytes_of(arena_strdup(write->arena, held->text));
+    struct value *next = json_parse(text, NULL, write->arena, err);
+    if (!next || !decode_value(next, write->kind->type, write->arena, NULL, err))
+        return false;
+    write->next = next;
+    if (!write->old)
+        write->name = value_text(next, "metadata.name", write->arena);
+    return true;
+}
+
+/* Options of a connection are made of its query each time. */
+static void keep(struct held *held, const struct write *write)
+{
+    if (write->options_kind)
+        return;
+    AUTO_BUFFER text = { 0 };
+    encode_object(&text, write->next, write->kind);
+    free(held->text);
+    held->text = memory_strdup(buffer_text(&text));
+}
+
+/* ---- asking ---- */
+
+static void answered(struct webhook_call *call)
+{
+    struct held *held = call->context;
+    struct webhook_answer *answer =
+        call->place < held->answer_count ? &held->answers[call->place] : NULL;
+    held->outstanding--;
+    if (answer && error_is_set(&call->err)) {
+        answer->has_come = true;
+        answer->err = call->err;
+    } else if (answer) {
+        struct bytes body = { arena_copy(&held->arena, call->answer.at, call->answer.size),
+                              call->answer.size };
+        webhook_read_answer(body, call->uid, &held->arena, answer);
+    }
+    if (answer && error_is_set(&answer->err))
+        (void)error_context(&answer->err, "failed to call webhook: Post \"%s?timeout=%" PRId64
+                            "s\"", call->shown ? call->shown : "", call->timeout_s);
+    webhook_call_free(call);
+    if (held->outstanding > 0)
+        return;
+    void (*resume)(void *) = held->resume;
+    held->resume = NULL;
+    if (held->is_forgotten)
+        held_free(held);
+    else if (resume)
+        resume(held->resume_context);
+}
+
+static void grow_answers(struct held *held, size_t count)
+{
+    if (count <= held->answer_count)
+        return;
+    held->answers = memory_grow(held->answers, count, sizeof *held->answers);
+    held->seen = memory_grow(held->seen, count, sizeof *held->seen);
+    for (size_t i = held->answer_count; i < count; i++) {
+        held->answers[i] = (struct webhook_answer){ .has_come = false };
+        held->seen[i] = 0;
+    }
+    held->answer_count = count;
+}
+
+static void ask(struct held *held, const struct stop *stop, const struct webhook_subject *subject,
+                size_t place)
+{
+    char uid[37];
+    struct webhooks *webhooks = held->webhooks;
+    struct arena *arena = subject->write->arena;
+    struct webhook_call *call = MEMORY_NEW(struct webhook_call);
+    env_uuid(core_env(webhooks->core), uid);
+    *call = (struct webhook_call){ .done = answered, .context = held, .place = place,
+                                   .uid = memory_strdup(uid) };
+    grow_answers(held, place + 1);
+    held->outstanding++;
+    if (!webhook_call_aim(call, stop->webhook, webhooks->core, arena)) {
+        answered(call);
+        return;
+    }
+    webhook_write_review(&call->body, subject, stop->kind, uid);
+    webhooks->send(webhooks->send_context, call);
+}
+
+static bool wait_for(struct write *write, struct held *held, struct error *err)
+{
+    held->touched_ms = now_ms(held->webhooks);
+    return fail(err, REASON_PENDING, 0, "waiting for an admission webhook");
+}
+
+/* ---- what an answer does ---- */
+
+static void take_warnings(struct write *write, const struct webhook_answer *answer)
+{
+    for (size_t i = 0; i < answer->warning_count; i++)
+        admission_warn(write, "%s", answer->warnings[i]);
+}
+
+/* True: the write goes on.  A failure is passed over where the webhook says so. */
+static bool take_verdict(struct write *write, const struct webhook *webhook,
+                         const struct webhook_answer *answer, struct error *err)
+{
+    take_warnings(write, answer);
+    if (!error_is_set(&answer->err))
+        return answer->is_allowed || webhook_fail_denied(webhook, answer, err);
+    return webhook->ignores_failure ||
+           fail(err, REASON_INTERNAL_ERROR, 0,
+                "Internal error occurred: failed calling webhook \"%s\": %s", webhook->name,
+                answer->err.message);
+}
+
+/* What comes of a patch is pruned and completed like any other body. */
+static bool take_patch(struct write *write, struct held *held, const struct stop *stop,
+                       const struct webhook_answer *answer, struct error *err)
+{
+    struct error own = { 0 };
+    AUTO_BUFFER text = { 0 };
+    if (write->options_kind)
+        return fail(err, REASON_INTERNAL_ERROR, 0,
+                    "Internal error occurred: failed calling webhook \"%s\": it patches the options "
+                    "of a connection, which this server does not do", stop->webhook->name);
+    encode_object(&text, write->next, stop->kind);
+    struct bytes json = { arena_copy(write->arena, text.at, text.size), text.size };
+    struct value *tree = json_parse(json, NULL, write->arena, &own);
+    const struct value *patch = value_clone(write->arena, answer->patch);
+    tree = tree ? patch_json(tree, patch, write->arena, &own) : NULL;
+    if (tree && stop->kind != write->kind)
+        value_set(tree, write->arena, "apiVersion",
+                  value_new_text(write->arena, write->kind->api_version));
+    if (!tree || !decode_value(tree, write->kind->type, write->arena, NULL, &own))
+        return fail(err, REASON_INTERNAL_ERROR, 0,
+                    "Internal error occurred: failed calling webhook \"%s\": its patch does not "
+                    "apply: %s", stop->webhook->name, own.message);
+    defaults_apply(tree, write->kind, write->arena);
+    if (!value_equal(tree, write->next))
+        held->changes++;
+    write->next = tree;
+    return true;
+}
+
+/* ---- mutating ---- */
+
+static struct webhook_subject subject_of(const struct write *write)
+{
+    bool is_deletion = !write->options_kind && write->request->verb == WRITE_DELETE;
+    return (struct webhook_subject){
+        .write = write,
+        .object = is_deletion ? NULL : write->next,
+        .old = write->old_value,
+        .operation = write->options_kind ? "CONNECT"
+                     : is_deletion       ? "DELETE"
+                     : write->old        ? "UPDATE"
+                                         : "CREATE",
+    };
+}
+
+/* The second time only those that want it, where somebody has changed something since. */
+static bool has_turn(const struct held *held, const struct webhook *webhook, size_t place,
+                     size_t count)
+{
+    return place < count || (webhook->wants_again && held && place - count < held->answer_count &&
+                             held->answers[place - count].has_come &&
+                             held->seen[place - count] < held->changes);
+}
+
+/* One webhook of the row: true, and the write goes on. */
+static bool pass_mutating(struct write *write, struct held **held, const struct webhook *webhook,
+                          size_t place, struct error *err)
+{
+    struct webhook_subject subject = subject_of(write);
+    struct stop stop = { webhook, NULL };
+    struct held *own = *held;
+    if (!webhook_matches(webhook, &subject, &stop.kind))
+        return true;
+    if (!write->pipeline->webhooks->send)
+        return fail(err, REASON_PENDING, 0, "the server is starting");
+    if (!own && !(own = *held = hold(write, err)))
+        return false;
+    if (place >= own->answer_count || !own->answers[place].has_come) {
+        if (own->outstanding == 0) {
+            keep(own, write);
+            own->place = place;
+            ask(own, &stop, &subject, place);
+        }
+        return wait_for(write, own, err);
+    }
+    const struct webhook_answer *answer = &own->answers[place];
+    if (!take_verdict(write, webhook, answer, err) ||
+        (answer->patch && !error_is_set(&answer->err) && subject.object &&
+         !take_patch(write, own, &stop, answer, err)))
+        return false;
+    own->seen[place] = own->changes;
+    own->place = place + 1;
+    keep(own, write);
+    return true;
+}
+
+bool webhooks_mutate(struct write *write, struct error *err)
+{
+    if (!concerns(write))
+        return true;
+    struct webhooks *webhooks = write->pipeline->webhooks;
+    refresh(webhooks);
+    struct held *held = find_held(write);
+    size_t count = webhooks->mutating.count;
+    if (held && !restore(write, held, err))
+        return false;
+    if (held && held->is_validating)
+        return true;
+    for (size_t place = held ? held->place : 0; place < 2 * count; place++) {
+        const struct webhook *webhook = &webhooks->mutating.items[place % count];
+        if (has_turn(held, webhook, place, count) &&
+            !pass_mutating(write, &held, webhook, place, err))
+            return false;
+    }
+    return true;
+}
+
+/* ---- validating ---- */
+
+/* Asks all that the object concerns; the answers stand behind those of the mutating ones. */
+static bool ask_all(struct write *write, struct held *held, struct error *err)
+{
+    const struct webhooks *webhooks = write->pipeline->webhooks;
+    struct webhook_subject subject = subject_of(write);
+    if (!webhooks->send)
+        return fail(err, REASON_PENDING, 0, "the server is starting");
+    if (!held && !(held = hold(write, err)))
+        return false;
+    held->is_validating = true;
+    keep(held, write);
+    arena_reset(&held->arena);
+    held->answer_count = 0;
+    grow_answers(held, webhooks->validating.count);
+    for (size_t i = 0; i < webhooks->validating.count; i++) {
+        struct stop stop = { &webhooks->validating.items[i], NULL };
+        if (webhook_matches(stop.webhook, &subject, &stop.kind))
+            ask(held, &stop, &subject, i);
+    }
+    return wait_for(write, held, err);
+}
+
+static bool any_matches(const struct write *write)
+{
+    const struct webhook_list *list = &write->pipeline->webhooks->validating;
+    struct webhook_subject subject = subject_of(write);
+    const struct kind *kind;
+    for (size_t i = 0; i < list->count; i++)
+        if (webhook_matches(&list->items[i], &subject, &kind))
+            return true;
+    return false;
+}
+
+bool webhooks_validate(struct write *write, struct error *err)
+{
+    if (!concerns(write))
+        return true;
+    struct webhooks *webhooks = write->pipeline->webhooks;
+    refresh(webhooks);
+    struct held *held = find_held(write);
+    if (held && held->outstanding > 0)
+        return wait_for(write, held, err);
+    if (!held || !held->is_validating)
+        return !any_matches(write) || ask_all(write, held, err);
+    for (size_t i = 0; i < webhooks->validating.count && i < held->answer_count; i++)
+        if (held->answers[i].has_come &&
+            !take_verdict(write, &webhooks->validating.items[i], &held->answers[i], err))
+            return false;
+    return true;
+}
+
+bool webhooks_delete(struct write *write, struct error *err)
+{
+    return webhooks_mutate(write, err) && webhooks_validate(write, err);
+}
+
+bool webhooks_connect(struct write *write, struct error *err)
+{
+    struct webhooks *webhooks = write->pipeline->webhooks;
+    webhooks_begin(webhooks, write->request);
+    bool good = webhooks_mutate(write, err) && webhooks_validate(write, err);
+    if (good || err->reason != REASON_PENDING)
+        webhooks_forget(webhooks, write->request);
+    return good;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* webhooks.h - admission by others: MutatingWebhookConfiguration and ValidatingWebhookConfiguration.
+ *
+ * The core does not wait.  A write that a webhook is to see is held: its state is kept aside, the
+ * question goes to an I/O thread, and the write ends with PENDING.  When the answer has come the
+ * whole write is run again from its beginning, and where it meets the webhook it goes on with the
+ * state that was kept - as long as the object that it changes is still the same; else it starts
+ * anew and asks again.  A client's request is parked meanwhile; a controller's sync fails with
+ * PENDING and is repeated by its queue.
+ *
+ * Mutating webhooks are asked one after the other, in the order of their configurations' names;
+ * those that say IfNeeded once more where a later one changed something.  Validating ones are asked
+ * all at once.
+ *
+ * Not here: matchConditions (CEL), which are refused, and scale, binding, eviction and token, which
+ * no webhook sees: whoever registers for them is warned.
+ *
+ * Thread: the core's. */
+#ifndef KNARR_WRITE_WEBHOOKS_H
+#define KNARR_WRITE_WEBHOOKS_H
+
+#include "write/admission.h"
+#include "base/bytes.h"
+#include "object/selector.h"
+
+struct webhooks;
+
+enum {
+    WEBHOOK_ANSWER_MAX = 16 * 1024 * 1024, /* a review with a patch of a large object */
+    WEBHOOK_HELD_MAX = 10000,              /* writes at a time */
+    WEBHOOK_ROUNDS_MAX = 10                /* times a write may start anew */
+};
+
+/* ---- one webhook of a configuration (webhook_config.c) ---- */
+
+struct webhook {
+    const char         *name;
+    const struct value *rules;
+    const char         *url;             /* NULL: the service */
+    const char         *service_ns, *service_name, *service_path;
+    int64_t             service_port;
+    struct bytes        ca_pem;          /* {0}: the system's */
+    struct selector     namespaces, objects;
+    int64_t             timeout_s;
+    bool                is_mutating, ignores_failure, matches_exactly, wants_again;
+};
+
+struct webhook_list {
+    struct webhook *items;
+    size_t          count;
+};
+
+/* All webhooks of one sort, in order.  Everything lies in the arena. */
+struct webhook_list webhook_list_read(const struct core *, bool is_mutating, struct arena *);
+
+/* What is being done, as rules see it. */
+struct webhook_subject {
+    const struct write  *write;
+    const struct value  *object, *old;   /* one may be NULL */
+    const char          *operation;      /* "CREATE" */
+};
+/* Whether the webhook is to be asked.  *ret_kind: the kind in which (of an equivalent one). */
+bool webhook_matches(const struct webhook *, const struct webhook_subject *,
+                     const struct kind **ret_kind);
+
+/* ---- question and answer (webhook_review.c) ---- */
+
+struct webhook_answer {
+    bool           has_come;
+    struct error   err;                  /* the call failed, or the answer is none */
+    bool           is_allowed;
+    struct value  *status, *patch;       /* in the arena; NULL: none */
+    const char   **warnings;
+    size_t         warning_count;
+};
+
+/* An AdmissionReview. */
+void webhook_write_review(struct buffer *, const struct webhook_subject *, const struct kind *,
+                          const char *uid);
+/* From what was sent back. */
+void webhook_read_answer(struct bytes body, const char *uid, struct arena *,
+                         struct webhook_answer *ret);
+/* The webhook refused: its status, in upstream's words. */
+bool webhook_fail_denied(const struct webhook *, const struct webhook_answer *, struct error *err);
+
+/* ---- calls (webhook_call.c) ---- */
+
+struct webhook_call {
+    void       (*done)(struct webhook_call *);   /* the core's thread; frees it */
+    void        *context;
+    size_t       place;                  /* the owner's */
+    char        *uid, *host, *server_name, *target;      /* target: path and query */
+    char        *shown;                  /* the URL for messages, without the query */
+    uint16_t     port;
+    bool         is_plain, is_inside;    /* http; a pod of the cluster */
+    struct buffer ca_pem, body, answer;
+    int          status;
+    int64_t      timeout_s;
+    struct error err;
+};
+/* Sends it on its way; the server's is webhook_call_send, whose context is the struct api_server. */
+typedef void webhook_sender(void *context, struct webhook_call *);
+webhook_sender webhook_call_send;
+void webhook_call_free(struct webhook_call *);
+/* To whom: the URL, or a pod behind the service.  False with call->err set. */
+bool webhook_call_aim(struct webhook_call *, const struct webhook *, struct core *, struct arena *);
+
+/* ---- on the write path (webhooks.c) ---- */
+
+struct webhooks *webhooks_new(struct core *);
+void webhooks_free(struct webhooks *);
+/* Until it is started (bootstrap; simulation) no webhook is asked; without a sender all that one
+ * would see ends with PENDING. */
+void webhooks_start(struct webhooks *);
+void webhooks_set_sender(struct webhooks *, webhook_sender *, void *context);
+admission_function webhooks_mutate, webhooks_validate;
+/* For a deletion; write->next is not looked at. */
+admission_function webhooks_delete;
+/* For a connection, from its beginning to its end: its options may be refused, but not patched. */
+admission_function webhooks_connect;
+/* A configuration that says what is not done here: INVALID, or a warning. */
+admission_function webhooks_check_configuration;
+/* Whether there is any webhook, so that a write may have to be run again. */
+bool webhooks_are_asked(const struct webhooks *);
+/* Before a write is run: gives it its key while its body is as its writer made it. */
+void webhooks_begin(struct webhooks *, struct write_request *);
+/* The write is over: what was kept of it goes.  Not called where it ended with PENDING. */
+void webhooks_forget(struct webhooks *, const struct write_request *);
+/* Calls `resume` once the answers that the write waits for have come, or `abandon` at the end of the
+ * server. */
+void webhooks_when_answered(struct webhooks *, const struct write_request *,
+                            void (*resume)(void *context), void (*abandon)(void *context),
+                            void *context);
+struct api_thread;
+/* The thread ends: calls under way are given up. */
+void webhook_calls_cancel(struct api_thread *);
+
+#endif
