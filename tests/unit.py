@@ -18,6 +18,7 @@ from knarr_test.report import Report, finish
 TOP = Path(__file__).resolve().parents[1]
 OWN_TOTAL = re.compile(r"^(\d+) of (\d+) cases passed$", re.M)         # tests that are no cmocka programs
 PASSED, FAILED = re.compile(r"^\[\s+OK \] (\S+)", re.M), re.compile(r"^\[\s+FAILED\s+\] (\w+)\s*$", re.M)
+SKIPPED = re.compile(r"^\[\s+SKIPPED\s+\] (\w+)\s*$", re.M)
 SAID = re.compile(r"^\[\s+(?:ERROR|LINE)\s+\].*$", re.M)
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1",
@@ -67,12 +68,14 @@ def main():
         failed = [f for f in dict.fromkeys(FAILED.findall(text)) if f not in passed]
         for function in passed:
             report.ok(f"{name}/{function}")
+        for function in dict.fromkeys(SKIPPED.findall(text)):
+            report.skip(f"{name}/{function}", "this machine lacks what it needs")
         if test["result"] != "OK":
             report.fail(f"{name}/" + (failed[0] if failed else test["result"].lower()), what_failed(text))
             report.failed += max(0, len(failed) - 1)
         elif not passed and (own := OWN_TOTAL.search(text)) and own[1] == own[2] != "0":
             report.ok(f"{name} ({own[1]} cases)")
-        elif not passed:
+        elif not passed and not SKIPPED.search(text):
             report.fail(f"{name}/nothing", f"the program ran no test:\n{text[-2000:]}")
     finish(report)
 

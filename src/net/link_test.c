@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <cmocka.h>
+#include "net/test_words.h"
 
 #include "base/bytes.h"
 #include "io/descriptor.h"
@@ -21,19 +21,6 @@
 #include "net/test_bed.h"
 
 enum { SETTING_MAX = 4096 };
-
-static void must(bool is_ok, const struct error *err)
-{
-    if (!is_ok)
-        fail_msg("%s", err->message);
-}
-
-static struct address parse(const char *text)
-{
-    struct address address;
-    assert_true(address_parse(text, &address));
-    return address;
-}
 
 static bool file_has(const char *path, const char *text)
 {

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "net/test_words.h"
 #undef fail                              /* ours, of error.h */
 
 #include "base/bytes.h"
@@ -31,13 +31,6 @@ static struct machine {
     { "198.51.100.10/24", "198.51.100.1", "10.42.2.0/24", "10.42.2.2" },
 };
 static int router;
-
-static struct address parse(const char *text)
-{
-    struct address address;
-    assert_true(address_parse(text, &address));
-    return address;
-}
 
 static bool start_machine(void *context, struct error *err)
 {

@@ -28,7 +28,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
+#include "net/test_words.h"
 
 #define BRIDGE "knarr0"
 #define POD_A  "10.42.1.2"
@@ -41,19 +41,6 @@ static struct bed {
     int                 pod_a, pod_b;
     struct pod_network *network;
 } bed;
-
-static void must(bool is_ok, const struct error *err)
-{
-    if (!is_ok)
-        fail_msg("%s", err->message);
-}
-
-static struct address parse(const char *text)
-{
-    struct address address;
-    assert_true(address_parse(text, &address));
-    return address;
-}
 
 /* ---- frames ---- */
 

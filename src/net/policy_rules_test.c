@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <cmocka.h>
+#include "net/test_words.h"
 
 #include "base/bytes.h"
 #include "io/descriptor.h"
@@ -100,19 +100,6 @@ static struct bed {
     struct policy_rules *rules;
 } bed;
 static const int here = HERE;
-
-static void must(bool is_ok, const struct error *err)
-{
-    if (!is_ok)
-        fail_msg("%s", err->message);
-}
-
-static struct address parse(const char *text)
-{
-    struct address address;
-    assert_true(address_parse(text, &address));
-    return address;
-}
 
 static void commit(const struct policy_pod *pods, size_t count, const char *const *peers,
                    size_t peer_count)

@@ -22,7 +22,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <cmocka.h>
+#include "net/test_words.h"
 
 #include "base/bytes.h"
 #include "io/descriptor.h"
@@ -45,19 +45,6 @@ static struct bed {
     struct pod_network   *network;
     struct service_rules *rules;
 } bed;
-
-static void must(bool is_ok, const struct error *err)
-{
-    if (!is_ok)
-        fail_msg("%s", err->message);
-}
-
-static struct address parse(const char *text)
-{
-    struct address address;
-    assert_true(address_parse(text, &address));
-    return address;
-}
 
 static const char *const service_address[] = { SERVICE_IP };
 static const struct service_backend on_a[] = { { POD_A, TARGET, true } };

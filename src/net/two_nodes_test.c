@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <cmocka.h>
+#include "net/test_words.h"
 
 #include "base/bytes.h"
 #include "io/descriptor.h"
@@ -44,13 +44,6 @@ static struct node nodes[] = {
     { .address = NODE_2, .other_address = NODE_1, .pod_cidr = "10.42.2.0/24",
       .other_pod_cidr = "10.42.1.0/24", .uplink = "eth0" },
 };
-
-static struct address parse(const char *text)
-{
-    struct address address;
-    assert_true(address_parse(text, &address));
-    return address;
-}
 
 static bool start_node(void *context, struct error *err)
 {

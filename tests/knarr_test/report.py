@@ -44,6 +44,11 @@ class Report:
         for line in str(text).rstrip().splitlines():
             print(f"    {line}", flush=True)
 
+    def skip(self, name, why):
+        """Neither passed nor failed, and counted, so that nobody takes it for a pass."""
+        self.skipped += 1
+        print(f"skipped {name} ({why})", flush=True)
+
     def check(self, name, problems):
         """A test that passed if there is no problem to list."""
         if problems:
