@@ -22,18 +22,17 @@ struct cel_value;
 struct value;
 
 struct cel_items {
-    size_t           count;
-    struct cel_value *items;
+    size_t                  count;
+    const struct cel_value *items;
 };
 
-struct cel_entry {
-    struct cel_value *key, *value;
-};
+struct cel_entry;
+struct cel_index;
 
 struct cel_entries {
-    size_t            count;
-    struct cel_entry *entries;           /* in the order in which they were written */
-    const void       *index;             /* NULL in a small map */
+    size_t                  count;
+    const struct cel_entry *entries;     /* in the order in which they were written; no key twice */
+    const struct cel_index *index;       /* NULL in a small map */
 };
 
 struct cel_failure {
@@ -44,7 +43,8 @@ struct cel_failure {
 
 struct cel_value {
     enum cel_kind          kind;         /* never CEL_DYN or CEL_PARAMETER */
-    bool                   is_tree;      /* CEL_LIST, CEL_MAP, CEL_OBJECT: `tree`, else items, entries */
+    bool                   is_tree;      /* CEL_LIST, CEL_MAP, CEL_OBJECT: `tree`, else items, map */
+    bool                   is_native;    /* CEL_OBJECT: `native`, its members are code's answers */
     const struct cel_type *type;         /* declared; NULL: only the kind is known */
     union {
         bool                      boolean;
@@ -60,10 +60,13 @@ struct cel_value {
         const struct cel_entries *map;   /* also of a CEL_OBJECT that the expression made */
         const struct cel_type    *named; /* CEL_TYPE */
         const struct cel_value   *held;  /* CEL_OPTIONAL; NULL: none */
-        const struct cel_native  *native;/* CEL_OPAQUE; CEL_OBJECT of code where is_tree is false
-                                            and type->source says so */
+        const struct cel_native  *native;/* CEL_OPAQUE; CEL_OBJECT where is_native */
         const struct cel_failure *failure;
     };
+};
+
+struct cel_entry {
+    struct cel_value key, value;
 };
 
 /* A library's own value, or an object whose members code answers (`variables`, `authorizer`). */
@@ -87,7 +90,13 @@ struct cel_value cel_make_string(struct bytes);                  /* borrowed, va
 struct cel_value cel_make_bytes(struct bytes);
 struct cel_value cel_make_null(void);
 struct cel_value cel_make_list(struct arena *, const struct cel_value *items, size_t count);/* borrowed */
+/* Borrowed; keys are distinct bools, ints, uints or strings. */
+struct cel_value cel_make_map(struct arena *, const struct cel_entry *entries, size_t count);
+/* CEL_OPAQUE or CEL_OBJECT, as its class's type is. */
 struct cel_value cel_make_native(const struct cel_native *);
+struct cel_value cel_make_type(const struct cel_type *);
+struct cel_value cel_make_time(enum cel_kind timestamp_or_duration, int64_t seconds,
+                               int32_t nanoseconds);
 struct cel_value cel_make_none(void);                            /* optional.none() */
 struct cel_value cel_make_optional(struct arena *, struct cel_value);
 struct cel_value cel_fail(struct arena *, const char *format, ...) PRINTF(2, 3);
@@ -98,6 +107,8 @@ struct cel_value cel_from_tree(const struct value *tree, const struct cel_type *
 bool             cel_is_failure(struct cel_value);
 uint64_t         cel_count(struct cel_value);                    /* items or members; 0 for others */
 struct cel_value cel_item(struct cel_value list, uint64_t index, struct arena *);
+/* The member at a place, in no order that means anything.  The key of an object is a string. */
+struct cel_entry cel_entry_at(struct cel_value map, uint64_t index, struct arena *);
 /* A member of a map or an object; false where it has none. */
 bool             cel_find(struct cel_value map, struct cel_value key, struct cel_run *,
                           struct cel_value *ret);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* text.c - numbers are written with the fewest digits that read back the same, laid out as Go lays
+ * them out; times with as many decimals as they have. */
+#include "cel/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "codec/utf8.h"
+#include "object/time_text.h"
+
+enum { DIGITS_MAX = 17, SCIENTIFIC_MAX = 32, PLAIN_BELOW = 6, PLAIN_MAX = 400, PARSE_MAX = 1200 };
+
+static struct bytes copy(struct arena *arena, const char *text, size_t size)
+{
+    return (struct bytes){ arena_copy(arena, text, size), size };
+}
+
+/* ---- doubles ---- */
+
+/* The fewest digits, in C's scientific form: "-1.5e+02". */
+static void shortest(double number, char text[SCIENTIFIC_MAX])
+{
+    for (int digits = 0; digits < DIGITS_MAX; digits++) {
+        snprintf(text, SCIENTIFIC_MAX, "%.*e", digits, number);
+        if (strtod(text, NULL) == number)
+            return;
+    }
+}
+
+static struct bytes not_finite(double number)
+{
+    return isnan(number) ? BYTES("NaN") : number > 0 ? BYTES("+Inf") : BYTES("-Inf");
+}
+
+struct bytes cel_double_text(double number, char style, struct arena *arena)
+{
+    if (!isfinite(number))
+        return not_finite(number);
+    char text[SCIENTIFIC_MAX];
+    shortest(number, text);
+    const char *mark = strchr(text, 'e');
+    long exponent = strtol(mark + 1, NULL, 10);
+    if (style == 'g' && (exponent < -4 || exponent >= PLAIN_BELOW))
+        return copy(arena, text, strlen(text));
+    const char *point = strchr(text, '.');
+    long decimals = (point ? mark - point - 1 : 0) - exponent;
+    char plain[PLAIN_MAX];
+    int size = snprintf(plain, sizeof plain, "%.*f", decimals > 0 ? (int)decimals : 0, number);
+    return copy(arena, plain, (size_t)size);
+}
+
+static bool is_number_text(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (isspace((unsigned char)text.at[i]) || !text.at[i] || text.at[i] == '(')
+            return false;
+    return text.size > 0 && text.size < PARSE_MAX;
+}
+
+bool cel_double_parse(struct bytes text, double *ret)
+{
+    char copied[PARSE_MAX], *end = NULL;
+    if (!is_number_text(text))
+        return false;
+    memcpy(copied, text.at, text.size);
+    copied[text.size] = '\0';
+    errno = 0;
+    *ret = strtod(copied, &end);
+    bool is_hexadecimal = strpbrk(copied, "xX") && !strpbrk(copied, "pP");
+    return end == copied + text.size && !(errno == ERANGE && isinf(*ret)) && !is_hexadecimal;
+}
+
+/* ---- times ---- */
+
+enum { SECOND = 1000000000 };
+
+struct bytes cel_timestamp_text(int64_t seconds, int32_t nanoseconds, struct arena *arena)
+{
+    char text[TIME_TEXT_MAX], decimals[16] = "";
+    time_write(seconds, text);
+    size_t size = strlen(text);
+    if (nanoseconds == 0)
+        return copy(arena, text, size);
+    int count = snprintf(decimals, sizeof decimals, "%09" PRId32, nanoseconds);
+    while (count > 0 && decimals[count - 1] == '0')
+        count--;
+    return bytes_of(arena_printf(arena, "%.*s.%.*sZ", (int)size - 1, text, count, decimals));
+}
+
+bool cel_timestamp_parse(struct bytes text, int64_t *ret_seconds, int32_t *ret_nanoseconds)
+{
+    return time_parse_parts(text, ret_seconds, ret_nanoseconds);
+}
+
+struct bytes cel_duration_text(int64_t nanoseconds, struct arena *arena)
+{
+    double seconds = (double)(nanoseconds / SECOND) + (double)(nanoseconds % SECOND) / 1e9;
+    struct bytes number = cel_double_text(seconds, 'f', arena);
+    return bytes_of(arena_printf(arena, "%.*ss", BYTES_ARG(number)));
+}
+
+/* ---- characters ---- */
+
+uint64_t cel_text_count(struct bytes text)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += ((unsigned char)text.at[i] & 0xc0) != 0x80;
+    return count;
+}
+
+uint32_t cel_text_next(struct bytes *rest)
+{
+    static const uint32_t masks[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    unsigned char lead = (unsigned char)*rest->at;
+    int size = lead < 0x80 ? 1 : utf8_size(rest->at, rest->at + rest->size);
+    uint32_t character = size ? lead & masks[size] : 0xfffd;
+    for (int i = 1; i < size; i++)
+        character = character << 6 | ((unsigned char)rest->at[i] & 0x3f);
+    size_t taken = size ? (size_t)size : 1;
+    rest->at += taken;
+    rest->size -= taken;
+    return character;
+}
+
+size_t cel_text_put(uint32_t character, char *to)
+{
+    static const unsigned char leads[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+    size_t size = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--, character >>= 6)
+        to[i] = (char)(0x80 | (character & 0x3f));
+    to[0] = (char)(leads[size] | character);
+    return size;
+}
+
+static const char *const escapes[128] = {
+    ['\a'] = "\\a", ['\b'] = "\\b", ['\f'] = "\\f",  ['\n'] = "\\n", ['\r'] = "\\r",
+    ['\t'] = "\\t", ['\v'] = "\\v", ['\\'] = "\\\\", ['"'] = "\\\"",
+};
+
+struct bytes cel_text_quote(struct bytes text, struct arena *arena)
+{
+    AUTO_BUFFER out = { 0 };
+    buffer_add_char(&out, '"');
+    while (text.size > 0) {
+        const char *at = text.at;
+        uint32_t character = cel_text_next(&text);
+        if (character < 0x80 && escapes[character])
+            buffer_add_text(&out, escapes[character]);
+        else if (character < ' ' || character == 0x7f)
+            buffer_printf(&out, "\\x%02x", character);
+        else
+            buffer_add(&out, at, (size_t)(text.at - at));
+    }
+    buffer_add_char(&out, '"');
+    return copy(arena, out.at, out.size);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* value_equal.c - equality goes deep and never fails: values of different kinds are different.
+ * Order is of scalars alone.  Numbers compare across their kinds as upstream has it: an integer
+ * beside a double becomes one. */
+#include <math.h>
+
+#include "base/arena.h"
+#include "cel/run.h"
+#include "cel/value_index.h"
+#include "cel/value_list.h"
+
+/* ---- order ---- */
+
+#define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
+
+static bool is_number(struct cel_value value)
+{
+    return value.kind == CEL_INT || value.kind == CEL_UINT || value.kind == CEL_DOUBLE;
+}
+
+static double as_double(struct cel_value value)
+{
+    return value.kind == CEL_INT    ? (double)value.integer
+           : value.kind == CEL_UINT ? (double)value.unsigned_integer
+                                    : value.number;
+}
+
+static bool compare_numbers(struct cel_value a, struct cel_value b, int *ret)
+{
+    if (a.kind == CEL_INT && b.kind == CEL_INT) {
+        *ret = ORDER(a.integer, b.integer);
+        return true;
+    }
+    if (a.kind == CEL_DOUBLE || b.kind == CEL_DOUBLE) {
+        double x = as_double(a), y = as_double(b);
+        *ret = ORDER(x, y);
+        return !isnan(x) && !isnan(y);
+    }
+    bool a_is_low = a.kind == CEL_INT && a.integer < 0;
+    bool b_is_low = b.kind == CEL_INT && b.integer < 0;
+    *ret = a_is_low || b_is_low ? b_is_low - a_is_low
+                                : ORDER(a.unsigned_integer, b.unsigned_integer);
+    return true;
+}
+
+static int compare_times(struct cel_value a, struct cel_value b)
+{
+    return a.time.seconds != b.time.seconds ? ORDER(a.time.seconds, b.time.seconds)
+                                            : ORDER(a.time.nanoseconds, b.time.nanoseconds);
+}
+
+bool cel_compare(struct cel_value a, struct cel_value b, int *ret)
+{
+    if (is_number(a) && is_number(b))
+        return compare_numbers(a, b, ret);
+    if (a.kind != b.kind)
+        return false;
+    bool is_text = a.kind == CEL_STRING || a.kind == CEL_BYTES;
+    bool is_time = a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION;
+    if (is_text)
+        *ret = bytes_compare(a.bytes, b.bytes);
+    else if (is_time)
+        *ret = compare_times(a, b);
+    else if (a.kind == CEL_BOOL)
+        *ret = ORDER(a.boolean, b.boolean);
+    return is_text || is_time || a.kind == CEL_BOOL;
+}
+
+/* ---- equality ---- */
+
+static bool lists_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
+{
+    uint64_t count = cel_count(a);
+    if (cel_list_is_keyed(a))
+        return cel_keyed_equal(a, b, run);
+    if (cel_count(b) != count)
+        return false;
+    struct arena *arena = cel_run_arena(run);
+    for (uint64_t i = 0; i < count; i++)
+        if (!cel_equal(cel_item(a, i, arena), cel_item(b, i, arena), run))
+            return false;
+    return true;
+}
+
+static bool maps_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
+{
+    uint64_t count = cel_count(a);
+    if (cel_count(b) != count)
+        return false;
+    for (uint64_t i = 0; i < count; i++) {
+        struct cel_value other;
+        struct cel_entry entry = cel_entry_at(a, i, cel_run_arena(run));
+        if (!cel_find(b, entry.key, run, &other) || !cel_equal(entry.value, other, run))
+            return false;
+    }
+    return true;
+}
+
+static bool natives_equal(const struct cel_native *a, const struct cel_native *b)
+{
+    return a == b || (a->class == b->class && a->class->equal && a->class->equal(a, b));
+}
+
+static bool optionals_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
+{
+    if (!a.held || !b.held)
+        return a.held == b.held;
+    return cel_equal(*a.held, *b.held, run);
+}
+
+static bool is_map(struct cel_value value)
+{
+    return (value.kind == CEL_MAP || value.kind == CEL_OBJECT) && !value.is_native;
+}
+
+/* Types are the same value where their names are: list(int) is list. */
+static bool types_equal(const struct cel_type *a, const struct cel_type *b)
+{
+    if (a->kind == CEL_OBJECT || a->kind == CEL_OPAQUE)
+        return cel_type_equal(a, b);
+    return a->kind == b->kind;
+}
+
+bool cel_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
+{
+    if (is_map(a) && is_map(b))
+        return maps_equal(a, b, run);
+    if (a.kind == CEL_LIST && b.kind == CEL_LIST)
+        return lists_equal(a, b, run);
+    if (a.kind == CEL_OPTIONAL && b.kind == CEL_OPTIONAL)
+        return optionals_equal(a, b, run);
+    if (a.kind == CEL_TYPE && b.kind == CEL_TYPE)
+        return types_equal(a.named, b.named);
+    bool is_native = a.kind == CEL_OPAQUE || a.is_native;
+    if (is_native && a.kind == b.kind && b.is_native == a.is_native)
+        return natives_equal(a.native, b.native);
+    return !is_native && cel_scalar_equal(a, b);
+}

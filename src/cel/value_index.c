@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* value_index.c - open addressing over the entries' places; the hash of a number is that of the
+ * double next to it, so that 1, 1u and 1.0 meet. */
+#include "cel/value_index.h"
+
+#include "base/arena.h"
+#include "base/map.h"
+
+enum { INDEX_FROM = 9, SLOTS_MIN = 16 };
+
+struct cel_index {
+    size_t   slot_count;                 /* a power of 2, at least twice the entries */
+    uint32_t slots[];                    /* place of the entry plus 1; 0 is free */
+};
+
+static double as_double(struct cel_value value)
+{
+    double number = value.kind == CEL_INT    ? (double)value.integer
+                    : value.kind == CEL_UINT ? (double)value.unsigned_integer
+                                             : value.number;
+    return number == 0 ? 0 : number;
+}
+
+static uint64_t scalar_hash(struct cel_value value)
+{
+    if (value.kind == CEL_STRING || value.kind == CEL_BYTES)
+        return map_hash(value.bytes.at, value.bytes.size);
+    if (value.kind == CEL_BOOL)
+        return map_hash(&value.boolean, sizeof value.boolean);
+    if (value.kind == CEL_TIMESTAMP || value.kind == CEL_DURATION)
+        return map_hash(&value.time.seconds, sizeof value.time.seconds);
+    double number = as_double(value);
+    return map_hash(&number, sizeof number);
+}
+
+static bool is_number(struct cel_value value)
+{
+    return value.kind == CEL_INT || value.kind == CEL_UINT || value.kind == CEL_DOUBLE;
+}
+
+bool cel_scalar_equal(struct cel_value a, struct cel_value b)
+{
+    int order;
+    if (a.kind == b.kind && (a.kind == CEL_STRING || a.kind == CEL_BYTES))
+        return bytes_equal(a.bytes, b.bytes);
+    if (a.kind == CEL_INT && b.kind == CEL_INT)
+        return a.integer == b.integer;
+    if (a.kind == CEL_NULL && b.kind == CEL_NULL)
+        return true;
+    if (a.kind != b.kind && !(is_number(a) && is_number(b)))
+        return false;
+    return cel_compare(a, b, &order) && order == 0;
+}
+
+static void place(uint32_t *slots, size_t slot_count, struct cel_value key, size_t entry)
+{
+    size_t slot = scalar_hash(key) & (slot_count - 1);
+    while (slots[slot])
+        slot = (slot + 1) & (slot_count - 1);
+    slots[slot] = (uint32_t)entry + 1;
+}
+
+static size_t slots_for(size_t count)
+{
+    size_t slots = SLOTS_MIN;
+    while (slots < count * 2)
+        slots *= 2;
+    return slots;
+}
+
+static const struct cel_entry *look(const uint32_t *slots, size_t slot_count,
+                                    const struct cel_entry *entries, struct cel_value key)
+{
+    size_t slot = scalar_hash(key) & (slot_count - 1);
+    for (; slots[slot]; slot = (slot + 1) & (slot_count - 1))
+        if (cel_scalar_equal(entries[slots[slot] - 1].key, key))
+            return &entries[slots[slot] - 1];
+    return NULL;
+}
+
+const struct cel_index *cel_index_new(struct arena *arena, const struct cel_entry *entries,
+                                      size_t count)
+{
+    if (count < INDEX_FROM)
+        return NULL;
+    size_t slots = slots_for(count);
+    struct cel_index *index =
+        arena_alloc(arena, sizeof(struct cel_index) + slots * sizeof(uint32_t));
+    index->slot_count = slots;
+    for (size_t i = 0; i < count; i++)
+        place(index->slots, slots, entries[i].key, i);
+    return index;
+}
+
+const struct cel_entry *cel_index_find(const struct cel_entries *map, struct cel_value key)
+{
+    if (map->index)
+        return look(map->index->slots, map->index->slot_count, map->entries, key);
+    for (size_t i = 0; i < map->count; i++)
+        if (cel_scalar_equal(map->entries[i].key, key))
+            return &map->entries[i];
+    return NULL;
+}
+
+/* ---- sets that grow ---- */
+
+static void grow_slots(struct cel_scalars *set, struct arena *arena)
+{
+    set->slot_count = slots_for((set->count + 1) * 2);
+    set->slots = arena_array(arena, set->slot_count, sizeof(uint32_t));
+    for (size_t i = 0; i < set->count; i++)
+        place(set->slots, set->slot_count, set->entries[i].key, i);
+}
+
+struct cel_entry *cel_scalars_find(const struct cel_scalars *set, struct cel_value key)
+{
+    const struct cel_entry *found =
+        set->slots ? look(set->slots, set->slot_count, set->entries, key) : NULL;
+    return found ? &set->entries[found - set->entries] : NULL;
+}
+
+bool cel_scalars_add(struct cel_scalars *set, struct arena *arena, struct cel_value key,
+                     struct cel_value value)
+{
+    if (cel_scalars_find(set, key))
+        return false;
+    if (set->count * 2 >= set->slot_count)
+        grow_slots(set, arena);
+    set->entries = arena_grow(arena, set->entries, set->count, &set->capacity,
+                              sizeof set->entries[0]);
+    set->entries[set->count] = (struct cel_entry){ key, value };
+    place(set->slots, set->slot_count, key, set->count++);
+    return true;
+}
