@@ -26,8 +26,10 @@ struct cel_bounds {
 
 /* What is known of an argument before it runs. */
 struct cel_argument {
-    const struct cel_type *type;
-    struct cel_bounds      count;        /* of characters, bytes, items, members */
+    const struct cel_type  *type;
+    struct cel_bounds       count;       /* of characters, bytes, items, members */
+    struct cel_bounds       element_count;       /* of each item of a list, by its declaration */
+    const struct cel_value *literal;     /* where it stands in the text; else NULL */
 };
 struct cel_estimate {
     struct cel_bounds cost;              /* of the call alone, without its arguments */

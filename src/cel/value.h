@@ -76,6 +76,7 @@ struct cel_native_class {
     struct cel_value (*member)(const struct cel_native *, struct bytes name, struct cel_run *);
     bool (*has)(const struct cel_native *, struct bytes name, struct cel_run *);
     bool (*equal)(const struct cel_native *, const struct cel_native *);  /* NULL: identity */
+    uint64_t (*size)(const struct cel_native *);         /* for costs; NULL: 1 */
 };
 struct cel_native {
     const struct cel_native_class *class;
