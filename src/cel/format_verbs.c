@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* format_verbs.c - the verbs of format: %s %d %f %e %b %o %x %X, with a precision for %f and %e.
+ *
+ * Numbers of %f and %e read as in American English: groups of three, "1.5 x 10^03" in raised digits.
+ * Inside a list or a map values read as the language writes them: texts are quoted. */
+#include "cel/format_verbs.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "cel/cost.h"
+#include "cel/text.h"
+
+struct writer {
+    struct buffer *buffer;
+    struct arena  *arena;
+    int            precision;            /* -1: none was given */
+    int            depth;
+};
+
+enum { DEFAULT_PRECISION = 6, SIZE_MAX_BYTES = 16 * 1024 * 1024 };
+
+static const char *wrong_kind(struct writer *writer, const char *rule, struct cel_value value)
+{
+    return arena_printf(writer->arena, "error during formatting: %s, was given %s", rule,
+                        cel_kind_text(value, writer->arena));
+}
+
+/* ---- texts ---- */
+
+static void add_bytes(struct writer *writer, struct bytes text)
+{
+    buffer_add(writer->buffer, text.at, text.size);
+}
+
+static struct bytes time_text(struct writer *writer, struct cel_value value)
+{
+    if (value.kind == CEL_TIMESTAMP)
+        return cel_timestamp_text(value.time.seconds, value.time.nanoseconds, writer->arena);
+    return cel_duration_text(value.time.seconds * INT64_C(1000000000) + value.time.nanoseconds,
+                             writer->arena);
+}
+
+static const char *write_list(struct writer *writer, struct cel_value list);
+static const char *write_map(struct writer *writer, struct cel_value map);
+
+static const char *write_scalar(struct writer *writer, struct cel_value value)
+{
+    switch ((int)value.kind) {
+    case CEL_NULL:
+        buffer_add_text(writer->buffer, "null");
+        return NULL;
+    case CEL_BOOL:
+        buffer_add_text(writer->buffer, value.boolean ? "true" : "false");
+        return NULL;
+    case CEL_INT:
+        buffer_printf(writer->buffer, "%" PRId64, value.integer);
+        return NULL;
+    case CEL_UINT:
+        buffer_printf(writer->buffer, "%" PRIu64, value.unsigned_integer);
+        return NULL;
+    case CEL_DOUBLE:
+        add_bytes(writer, cel_double_text(value.number, 'g', writer->arena));
+        return NULL;
+    case CEL_TIMESTAMP:
+    case CEL_DURATION:
+        add_bytes(writer, time_text(writer, value));
+        return NULL;
+    case CEL_TYPE:
+        buffer_add_text(writer->buffer, cel_type_text(value.named, writer->arena));
+        return NULL;
+    default:
+        return wrong_kind(writer, "string clause can only be used on strings, bools, bytes, ints, "
+                                  "doubles, maps, lists, types, durations, and timestamps", value);
+    }
+}
+
+static bool is_map(struct cel_value value)
+{
+    return value.kind == CEL_MAP || (value.kind == CEL_OBJECT && !value.is_native);
+}
+
+static const char *write_plain(struct writer *writer, struct cel_value value)
+{
+    if (value.kind == CEL_STRING || value.kind == CEL_BYTES)
+        add_bytes(writer, value.bytes);
+    else if (value.kind == CEL_LIST)
+        return write_list(writer, value);
+    else if (is_map(value))
+        return write_map(writer, value);
+    else
+        return write_scalar(writer, value);
+    return NULL;
+}
+
+/* As Go's %.6f has it; what is no number stands in quotes. */
+static void write_inner_double(struct writer *writer, double number)
+{
+    if (isfinite(number))
+        buffer_printf(writer->buffer, "%.*f", DEFAULT_PRECISION, number);
+    else
+        buffer_printf(writer->buffer, "\"%s\"",
+                      isnan(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf");
+}
+
+static const char *write_inner(struct writer *writer, struct cel_value value)
+{
+    switch ((int)value.kind) {
+    case CEL_BYTES:
+        buffer_add_char(writer->buffer, 'b');
+        add_bytes(writer, cel_text_quote(value.bytes, writer->arena));
+        return NULL;
+    case CEL_STRING:
+        add_bytes(writer, cel_text_quote(value.bytes, writer->arena));
+        return NULL;
+    case CEL_DOUBLE:
+        write_inner_double(writer, value.number);
+        return NULL;
+    case CEL_TIMESTAMP:
+    case CEL_DURATION:
+        buffer_printf(writer->buffer, "%s(\"%.*s\")",
+                      value.kind == CEL_TIMESTAMP ? "timestamp" : "duration",
+                      BYTES_ARG(time_text(writer, value)));
+        return NULL;
+    case CEL_OPAQUE:
+    case CEL_OPTIONAL:
+        return arena_printf(writer->arena, "error during formatting: no formatting function for %s",
+                            cel_kind_text(value, writer->arena));
+    default:
+        return write_plain(writer, value);
+    }
+}
+
+static const char *too_deep(struct writer *writer)
+{
+    return arena_printf(writer->arena, "error during formatting: more than %d levels",
+                        CEL_FORMAT_DEPTH_MAX);
+}
+
+static const char *write_list(struct writer *writer, struct cel_value list)
+{
+    const char *problem = NULL;
+    if (writer->depth == CEL_FORMAT_DEPTH_MAX)
+        return too_deep(writer);
+    writer->depth++;
+    buffer_add_char(writer->buffer, '[');
+    for (uint64_t i = 0; i < cel_count(list) && !problem; i++) {
+        buffer_add_text(writer->buffer, i > 0 ? ", " : "");
+        problem = write_inner(writer, cel_item(list, i, writer->arena));
+    }
+    buffer_add_char(writer->buffer, ']');
+    writer->depth--;
+    return problem;
+}
+
+struct pair {
+    struct bytes key, value;
+};
+
+static int compare_pairs(const void *a, const void *b)
+{
+    return bytes_compare(((const struct pair *)a)->key, ((const struct pair *)b)->key);
+}
+
+/* What `write_inner` adds, in the arena instead of the buffer. */
+static const char *inner_text(struct writer *writer, struct cel_value value, struct bytes *ret)
+{
+    AUTO_BUFFER buffer = { 0 };
+    struct writer inner = { &buffer, writer->arena, writer->precision, writer->depth };
+    const char *problem = write_inner(&inner, value);
+    ret->at = arena_copy(writer->arena, buffer.at ? buffer.at : "", buffer.size);
+    ret->size = buffer.size;
+    return problem;
+}
+
+static const char *write_map(struct writer *writer, struct cel_value map)
+{
+    uint64_t count = cel_count(map);
+    struct pair *pairs = arena_array(writer->arena, count, sizeof *pairs);
+    if (writer->depth == CEL_FORMAT_DEPTH_MAX)
+        return too_deep(writer);
+    writer->depth++;
+    for (uint64_t i = 0; i < count; i++) {
+        struct cel_entry entry = cel_entry_at(map, i, writer->arena);
+        const char *problem = inner_text(writer, entry.key, &pairs[i].key);
+        if (!problem)
+            problem = inner_text(writer, entry.value, &pairs[i].value);
+        if (problem)
+            return problem;
+    }
+    writer->depth--;
+    if (count > 0)
+        qsort(pairs, count, sizeof *pairs, compare_pairs);
+    buffer_add_char(writer->buffer, '{');
+    for (uint64_t i = 0; i < count; i++)
+        buffer_printf(writer->buffer, "%s%.*s:%.*s", i > 0 ? ", " : "", BYTES_ARG(pairs[i].key),
+                      BYTES_ARG(pairs[i].value));
+    buffer_add_char(writer->buffer, '}');
+    return NULL;
+}
+
+/* ---- numbers ---- */
+
+static const char *write_decimal(struct writer *writer, struct cel_value value)
+{
+    if (value.kind != CEL_INT && value.kind != CEL_UINT)
+        return wrong_kind(writer, "decimal clause can only be used on integers", value);
+    return write_scalar(writer, value);
+}
+
+/* A double, or a text that names what no number is. */
+static bool read_double(struct cel_value value, double *ret)
+{
+    if (value.kind == CEL_DOUBLE)
+        *ret = value.number;
+    else if (value.kind == CEL_STRING && bytes_equal_text(value.bytes, "NaN"))
+        *ret = NAN;
+    else if (value.kind == CEL_STRING && bytes_equal_text(value.bytes, "Infinity"))
+        *ret = INFINITY;
+    else if (value.kind == CEL_STRING && bytes_equal_text(value.bytes, "-Infinity"))
+        *ret = -INFINITY;
+    else
+        return false;
+    return true;
+}
+
+static bool write_not_finite(struct writer *writer, double number)
+{
+    if (isfinite(number))
+        return false;
+    buffer_add_text(writer->buffer, isnan(number) ? "NaN" : number > 0 ? "∞" : "-∞");
+    return true;
+}
+
+static int precision_of(const struct writer *writer)
+{
+    return writer->precision < 0 ? DEFAULT_PRECISION : writer->precision;
+}
+
+static const char *write_fixed(struct writer *writer, struct cel_value value)
+{
+    enum { DIGITS_MAX = 320 + CEL_FORMAT_PRECISION_MAX };
+    char text[DIGITS_MAX];
+    double number;
+    if (!read_double(value, &number))
+        return wrong_kind(writer, "fixed-point clause can only be used on doubles", value);
+    if (write_not_finite(writer, number))
+        return NULL;
+    snprintf(text, sizeof text, "%.*f", precision_of(writer), fabs(number));
+    size_t whole = strcspn(text, ".");
+    if (signbit(number))
+        buffer_add_char(writer->buffer, '-');
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            buffer_add_char(writer->buffer, ',');
+        buffer_add_char(writer->buffer, text[i]);
+    }
+    buffer_add_text(writer->buffer, text + whole);
+    return NULL;
+}
+
+static const char *const raised_digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+
+static const char *write_scientific(struct writer *writer, struct cel_value value)
+{
+    enum { DIGITS_MAX = 32 + CEL_FORMAT_PRECISION_MAX };
+    char text[DIGITS_MAX];
+    double number;
+    if (!read_double(value, &number))
+        return wrong_kind(writer, "scientific clause can only be used on doubles", value);
+    if (write_not_finite(writer, number))
+        return NULL;
+    snprintf(text, sizeof text, "%.*e", precision_of(writer), number);
+    size_t mark = strcspn(text, "e");
+    buffer_printf(writer->buffer, "%.*s\u202f×\u202f10", (int)mark, text);
+    for (const char *at = text + mark + 1; *at; at++)
+        if (*at == '-')
+            buffer_add_text(writer->buffer, "⁻");
+        else if (*at != '+')
+            buffer_add_text(writer->buffer, raised_digits[*at - '0']);
+    return NULL;
+}
+
+/* Digits by a power of two, after a sign. */
+static void add_digits(struct writer *writer, struct cel_value value, unsigned bits,
+                       const char *digits)
+{
+    bool negative = value.kind == CEL_INT && value.integer < 0;
+    uint64_t rest = value.kind == CEL_UINT ? value.unsigned_integer : (uint64_t)value.integer;
+    char text[64];
+    size_t at = sizeof text;
+    if (negative)
+        rest = 0 - rest;
+    do {
+        text[--at] = digits[rest & ((1u << bits) - 1)];
+        rest >>= bits;
+    } while (rest);
+    buffer_add_text(writer->buffer, negative ? "-" : "");
+    buffer_add(writer->buffer, text + at, sizeof text - at);
+}
+
+static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
+
+static const char *write_binary(struct writer *writer, struct cel_value value)
+{
+    if (value.kind == CEL_BOOL)
+        buffer_add_char(writer->buffer, value.boolean ? '1' : '0');
+    else if (value.kind == CEL_INT || value.kind == CEL_UINT)
+        add_digits(writer, value, 1, lower);
+    else
+        return wrong_kind(writer, "only integers and bools can be formatted as binary", value);
+    return NULL;
+}
+
+static const char *write_octal(struct writer *writer, struct cel_value value)
+{
+    if (value.kind != CEL_INT && value.kind != CEL_UINT)
+        return wrong_kind(writer, "octal clause can only be used on integers", value);
+    add_digits(writer, value, 3, lower);
+    return NULL;
+}
+
+static const char *write_hex_digits(struct writer *writer, struct cel_value value,
+                                    const char *digits)
+{
+    if (value.kind == CEL_INT || value.kind == CEL_UINT) {
+        add_digits(writer, value, 4, digits);
+        return NULL;
+    }
+    if (value.kind != CEL_STRING && value.kind != CEL_BYTES)
+        return wrong_kind(
+            writer, "only integers, byte buffers, and strings can be formatted as hex", value);
+    for (size_t i = 0; i < value.bytes.size; i++) {
+        unsigned char byte = (unsigned char)value.bytes.at[i];
+        buffer_add_char(writer->buffer, digits[byte >> 4]);
+        buffer_add_char(writer->buffer, digits[byte & 15]);
+    }
+    return NULL;
+}
+
+static const char *write_lower_hex(struct writer *writer, struct cel_value value)
+{
+    return write_hex_digits(writer, value, lower);
+}
+
+static const char *write_upper_hex(struct writer *writer, struct cel_value value)
+{
+    return write_hex_digits(writer, value, upper);
+}
+
+/* ---- the text ---- */
+
+static const struct verb {
+    char        letter;
+    const char *(*write)(struct writer *, struct cel_value);
+} verbs[] = {
+    { 's', write_plain },      { 'd', write_decimal }, { 'f', write_fixed },
+    { 'e', write_scientific }, { 'b', write_binary },  { 'o', write_octal },
+    { 'x', write_lower_hex },  { 'X', write_upper_hex },
+};
+
+#define UNREADABLE "could not parse formatting clause: "
+
+/* Steps over ".3". */
+static const char *read_precision(struct writer *writer, struct bytes format, size_t *at)
+{
+    size_t start = *at + 1, end = start;
+    writer->precision = -1;
+    if (format.at[*at] != '.')
+        return NULL;
+    while (end < format.size && format.at[end] >= '0' && format.at[end] <= '9')
+        end++;
+    if (end == format.size)
+        return UNREADABLE "error while parsing precision: could not find end of precision specifier";
+    struct bytes digits = { format.at + start, end - start };
+    int64_t precision;
+    const char *why = digits.size == 0 ? "invalid syntax" : "value out of range";
+    if (!bytes_to_int64(digits, &precision))
+        return arena_printf(writer->arena,
+                            UNREADABLE "error while parsing precision: error while converting "
+                                       "precision to integer: strconv.Atoi: parsing \"%.*s\": %s",
+                            BYTES_ARG(digits), why);
+    if (precision > CEL_FORMAT_PRECISION_MAX)
+        return arena_printf(writer->arena, UNREADABLE "precision is more than %d",
+                            CEL_FORMAT_PRECISION_MAX);
+    writer->precision = (int)precision;
+    *at = end;
+    return NULL;
+}
+
+/* The verb that begins behind '%'. */
+static const char *write_verb(struct writer *writer, struct bytes format, size_t *at,
+                              struct cel_value value)
+{
+    const char *problem = read_precision(writer, format, at);
+    if (problem)
+        return problem;
+    char letter = format.at[(*at)++];
+    FOR_EACH(verb, verbs)
+        if (verb->letter == letter)
+            return verb->write(writer, value);
+    struct bytes wrong = { format.at + *at - 1, 1 };
+    char text[4];
+    size_t size = cel_text_put((unsigned char)*wrong.at, text);
+    return arena_printf(writer->arena, UNREADABLE "unrecognized formatting clause \"%.*s\"",
+                        (int)size, text);
+}
+
+const char *cel_format_value(struct buffer *buffer, struct cel_value value, struct arena *arena)
+{
+    struct writer writer = { buffer, arena, -1, 0 };
+    return write_plain(&writer, value);
+}
+
+const char *cel_format(struct buffer *buffer, struct bytes format, struct cel_value list,
+                       struct arena *arena)
+{
+    struct writer writer = { buffer, arena, -1, 0 };
+    uint64_t next = 0;
+    for (size_t i = 0; i < format.size;) {
+        const char *mark = memchr(format.at + i, '%', format.size - i);
+        size_t plain = mark ? (size_t)(mark - format.at) : format.size;
+        buffer_add(buffer, format.at + i, plain - i);
+        i = plain + 1;
+        if (!mark)
+            break;
+        if (i < format.size && format.at[i] == '%') {
+            buffer_add_char(buffer, '%');
+            i++;
+            continue;
+        }
+        if (next >= cel_count(list))
+            return arena_printf(arena, "index %" PRIu64 " out of range", next);
+        if (i >= format.size)
+            return "unexpected end of string";
+        const char *problem = write_verb(&writer, format, &i, cel_item(list, next++, arena));
+        if (problem)
+            return problem;
+        if (buffer->size > SIZE_MAX_BYTES)
+            return arena_printf(arena, "string is longer than %d bytes", SIZE_MAX_BYTES);
+    }
+    return NULL;
+}
