@@ -48,6 +48,14 @@ bool error_context(struct error *err, const char *format, ...)
     return false;
 }
 
+bool error_pass(struct error *err, const struct error *from)
+{
+    assert(error_is_set(from) && !error_is_set(err));
+    if (err)
+        *err = *from;
+    return false;
+}
+
 void error_add_cause(struct error *err, struct arena *arena, const char *reason, const char *field,
                      const char *message)
 {

@@ -67,6 +67,9 @@ struct error {
 bool fail(struct error *err, enum reason, int os_errno, const char *format, ...) PRINTF(4, 5);
 /* Prefixes the message: "<context>: <message>". Returns false. */
 bool error_context(struct error *err, const char *format, ...) PRINTF(2, 3);
+/* Hands on what another call said of its own frame's error, whole: reason, code, causes, message.
+ * `from` is set. Returns false. */
+bool error_pass(struct error *err, const struct error *from);
 /* Appends a cause; the texts must outlive the error (arena). */
 void error_add_cause(struct error *err, struct arena *, const char *reason, const char *field,
                      const char *message);

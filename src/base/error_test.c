@@ -51,6 +51,21 @@ static void causes_keep_their_order(void **state)
     assert_null(err.causes->next->next);
 }
 
+static void errors_are_passed_whole(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error from = { 0 }, err = { 0 };
+    (void)state;
+    fail(&from, REASON_CONFLICT, /* os_errno= */ 5, "100%% %s", "taken");
+    from.code = 418;
+    from.retry_after_s = 3;
+    error_add_cause(&from, &arena, "r", "spec.name", "m");
+    assert_false(error_pass(&err, &from));
+    assert_memory_equal(&err, &from, sizeof err);
+    assert_string_equal(err.causes->field, "spec.name");
+    assert_false(error_pass(NULL, &from));
+}
+
 /* Whatever is said before and behind, the text ends inside of its place, cut at the end. */
 static void long_texts_are_cut(void **state)
 {
@@ -86,6 +101,7 @@ int main(void)
         cmocka_unit_test(errors_are_told),
         cmocka_unit_test(nobody_need_listen),
         cmocka_unit_test(causes_keep_their_order),
+        cmocka_unit_test(errors_are_passed_whole),
         cmocka_unit_test(long_texts_are_cut),
         cmocka_unit_test(reasons_are_found_by_their_text),
     };

@@ -70,9 +70,7 @@ bool controller_delete(struct controller *controller, const struct object *objec
     controller->is_writing = false;
     if (good || own.reason == REASON_NOT_FOUND)
         return true;
-    if (err)
-        *err = own;
-    return false;
+    return error_pass(err, &own);
 }
 
 void controller_event(struct controller *controller, const struct object *about, const char *type,

@@ -354,9 +354,7 @@ static bool make_current(struct sync *sync, int64_t replicas, struct error *err)
         note_creation_failure(sync, name, &failure);
     if (!write_status(sync, err))
         return false;
-    if (err)
-        *err = failure;
-    return false;
+    return error_pass(err, &failure);
 }
 
 static bool scale(struct sync *sync, const struct scale_step *step, struct error *err)

@@ -137,9 +137,7 @@ static bool create_slice(const struct sync *sync, const struct mirrored *slice, 
     if (controller_create(sync->controller, well_known.endpoint_slice, body, sync->arena, &own) ||
         is_creation_refused(&own))
         return true;
-    if (err)
-        *err = own;
-    return false;
+    return error_pass(err, &own);
 }
 
 static bool update_slice(const struct sync *sync, const struct object *object,

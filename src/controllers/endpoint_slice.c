@@ -266,9 +266,7 @@ static bool create_slice(const struct sync *sync, const struct slice_action *act
     if (controller_create(sync->controller, well_known.endpoint_slice, body, sync->arena, &own) ||
         is_creation_refused(&own))
         return true;
-    if (err)
-        *err = own;
-    return false;
+    return error_pass(err, &own);
 }
 
 static bool apply_action(const struct sync *sync, const struct slice_action *action,

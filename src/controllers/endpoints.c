@@ -102,9 +102,7 @@ static bool create(struct controller *controller, const struct object *service, 
     if (controller_create(controller, well_known.endpoints, body, arena, &own) ||
         is_creation_refused(&own))
         return true;
-    if (err)
-        *err = own;
-    return false;
+    return error_pass(err, &own);
 }
 
 static bool update(struct controller *controller, const struct object *service,

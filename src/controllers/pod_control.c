@@ -40,9 +40,7 @@ bool pod_create(struct controller *controller, const struct object *owner, struc
     if (!is_creation_refused(&own) && own.reason != REASON_PENDING)
         controller_event(controller, owner, "Warning", "FailedCreate", "Error creating: %s",
                          own.message);
-    if (err)
-        *err = own;
-    return false;
+    return error_pass(err, &own);
 }
 
 bool pod_delete(struct controller *controller, const struct object *owner, const struct object *pod,

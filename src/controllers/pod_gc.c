@@ -49,9 +49,7 @@ static bool remove_pod(struct controller *controller, const struct object *pod,
     AUTO_PUT last = core_write(controller->core, &request, &own);
     if (last || own.reason == REASON_NOT_FOUND)
         return true;
-    if (err)
-        *err = own;
-    return false;
+    return error_pass(err, &own);
 }
 
 static bool sync_node(struct controller *controller, const char *name, struct arena *arena,

@@ -132,7 +132,7 @@ static bool apply_here(struct apply *apply, struct found *found, struct error *e
         return change(apply, found, err);
     if (own.reason == REASON_NOT_FOUND)
         return create(apply, found, err);
-    return fail(err, own.reason, 0, "%s", own.message);
+    return error_pass(err, &own);
 }
 
 /* ---- on the server's side ---- */

@@ -216,7 +216,7 @@ static bool add_word(struct session *session, struct named_list *list, struct by
     if (!kind && count == 0 && add_category(session, list, word))
         return true;
     if (!kind)
-        return fail(err, own.reason, 0, "%s", own.message);
+        return error_pass(err, &own);
     if (count == 0)
         return add(list, kind, NULL, err);
     for (int i = 0; i < count; i++)

@@ -113,8 +113,8 @@ bool session_stream(struct session *session, const struct stream_options *option
     uv_close((uv_handle_t *)&stream.timer, NULL);
     uv_run(&session->loop, UV_RUN_NOWAIT);
     bool good = !error_is_set(&stream.err) && stream.status == 200;
-    if (error_is_set(&stream.err) && err)
-        *err = stream.err;
+    if (error_is_set(&stream.err))
+        error_pass(err, &stream.err);
     else if (!good && stream.refusal.size)
         fail_refused(&stream, err);
     else if (!good && stream.status)
@@ -185,11 +185,8 @@ bool session_watch(struct session *session, const struct watch_options *options,
                                      .data = take_bytes,
                                      .context = &watching };
     bool good = session_stream(session, &stream, err);
-    if (good && error_is_set(&watching.err)) {
-        good = false;
-        if (err)
-            *err = watching.err;
-    }
+    if (good && error_is_set(&watching.err))
+        good = error_pass(err, &watching.err);
     buffer_done(&watching.line);
     return good;
 }

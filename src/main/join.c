@@ -408,9 +408,7 @@ bool join_cluster(struct join *join, struct arena *arena, struct error *err)
         log_warn(&join_log, "the server cannot be reached, starting without", KV_ERROR(&own));
         return true;
     }
-    if (err)
-        *err = own;
-    return false;
+    return error_pass(err, &own);
 }
 
 bool join_renew(struct join *join, struct error *err)

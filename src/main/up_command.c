@@ -236,7 +236,7 @@ static bool up(const struct choice *choice, struct arena *arena, struct error *e
     int64_t start_ms = env_monotonic_ms(env_system());
     bool is_known = cluster_find(&cluster, choice->name, choice->data_dir, arena, &unknown);
     if (!is_known && unknown.reason != REASON_NOT_FOUND)
-        return fail(err, unknown.reason, 0, "%s", unknown.message);
+        return error_pass(err, &unknown);
     before = cluster;
     if (!choose(choice, is_known, &cluster, err))
         return false;
@@ -314,7 +314,7 @@ static bool down(const char *name, const char *data_dir, bool delete_data, struc
     struct cluster cluster;
     bool is_known = cluster_find(&cluster, name, data_dir, &arena, &unknown);
     if (!is_known && unknown.reason != REASON_NOT_FOUND)
-        return fail(err, unknown.reason, 0, "%s", unknown.message);
+        return error_pass(err, &unknown);
     int pid = is_known || !data_dir ? cluster_supervisor_pid(&cluster, &arena) : 0;
     if (pid && kill(pid, SIGTERM) != 0)
         return fail(err, REASON_FORBIDDEN, errno, "cluster %s cannot be stopped: %s%s",

@@ -118,10 +118,8 @@ static bool apply_settings(const char *bridge, struct error *err)
         char path[SETTING_ROOM];
         struct error own = { 0 };
         snprintf(path, sizeof path, (*setting)[0], bridge);
-        if (!sysctl_set(path, (*setting)[1], &own) && own.os_errno != ENOENT) {
-            *err = own;
-            return false;
-        }
+        if (!sysctl_set(path, (*setting)[1], &own) && own.os_errno != ENOENT)
+            return error_pass(err, &own);
     }
     return sysctl_set("net/ipv4/ip_forward", "1", err) &&
            sysctl_set("net/ipv4/conf/all/send_redirects", "0", err);
