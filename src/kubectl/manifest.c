@@ -15,7 +15,7 @@
 #include "kubectl/resource.h"
 #include "kubectl/session.h"
 
-enum { MANIFEST_BYTES_MAX = 64 << 20, FOLDER_FILES_MAX = 4096, FOLDER_DEPTH_MAX = 32 };
+enum { MANIFEST_BYTES_MAX = 64 << 20, FOLDER_FILES_MAX = 4096, FOLDER_DEPTH_MAX = 32, READ_SIZE = 16384 };
 
 struct reading {
     struct session       *session;
@@ -79,10 +79,19 @@ static bool read_text(struct reading *reading, struct bytes text, const char *so
 static bool read_stdin(struct reading *reading, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
-    char part[4096];
+    char part[READ_SIZE];
     ssize_t size;
-    while ((size = read(0, part, sizeof part)) > 0 && text.size < MANIFEST_BYTES_MAX)
-        buffer_add(&text, part, (size_t)size);
+    do {
+        size = read(0, part, sizeof part);
+        if (size < 0 && errno != EINTR)
+            return fail(err, REASON_BAD_REQUEST, errno, "standard input cannot be read: %s",
+                        strerror(errno));
+        if (size > 0)
+            buffer_add(&text, part, (size_t)size);
+        if (text.size > MANIFEST_BYTES_MAX)
+            return fail(err, REASON_BAD_REQUEST, 0, "standard input has more than %d MiB",
+                        MANIFEST_BYTES_MAX >> 20);
+    } while (size != 0);
     return read_text(reading, buffer_bytes(&text), "STDIN", err);
 }
 
