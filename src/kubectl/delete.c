@@ -4,13 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/env.h"
 #include "codec/value.h"
+#include "kubectl/deadline.h"
+#include "kubectl/gone.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
-#include "kubectl/gone.h"
 #include "kubectl/verbs.h"
-#include "object/time_text.h"
 
 enum { GONE_MAX = 4096 };
 
@@ -26,7 +25,7 @@ struct delete
         const char *uid;
     } gone[GONE_MAX];
     size_t gone_count;
-    int64_t deadline_ms; /* 0: none */
+    int64_t deadline_ms;
 };
 
 static struct value *options(const struct delete *delete, struct arena *arena)
@@ -72,7 +71,7 @@ static bool delete_one(void *context, struct found *found, struct error *err)
                       options(delete, arena), &answer, &own)) {
         if (own.reason == REASON_NOT_FOUND && delete->ignore_not_found)
             return true;
-        return fail(err, own.reason, 0, "%s", own.message);
+        return error_pass(err, &own);
     }
     tell(delete, found);
     if (!delete->wait || delete->dry_run || delete->gone_count == GONE_MAX)
@@ -99,12 +98,10 @@ static int wait_all(struct delete *delete)
 
 static bool prepare(struct delete *delete, struct error *err)
 {
-    int64_t ns = 0;
-    if (delete->timeout && !duration_parse(bytes_of(delete->timeout), &ns))
-        return fail(err, REASON_BAD_REQUEST, 0, "--timeout %s is no duration (30s, 2m)",
-                    delete->timeout);
-    if (ns > 0)
-        delete->deadline_ms = env_monotonic_ms(env_system()) + ns / 1000000;
+    int64_t timeout_ms;
+    if (!timeout_parse(delete->timeout, /* usual_ms= */ 0, &timeout_ms, err))
+        return false;
+    delete->deadline_ms = deadline_in(timeout_ms);
     if (delete->force && delete->grace_s < 0)
         delete->grace_s = 0;
     if (delete->force && delete->grace_s == 0 && !text_equal(delete->format, "name"))

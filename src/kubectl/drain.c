@@ -9,12 +9,12 @@
 
 #include "base/env.h"
 #include "codec/value.h"
+#include "kubectl/deadline.h"
 #include "kubectl/gone.h"
 #include "kubectl/printer.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
 #include "kubectl/verbs.h"
-#include "object/time_text.h"
 
 enum { RETRY_MS = 5000 };
 
@@ -110,6 +110,12 @@ static bool is_allowed(const struct drain *drain, enum fate fate)
                                        [IS_OF_DAEMON_SET] = drain->ignore_daemon_sets,
                                        [HAS_LOCAL_DATA] = drain->delete_local };
     return allowed[fate];
+}
+
+static bool goes(const struct value *pod)
+{
+    enum fate fate = fate_of(pod);
+    return fate != STAYS && fate != IS_OF_DAEMON_SET;
 }
 
 /* "ns/a, ns/b" of those with this fate. */
@@ -210,26 +216,28 @@ static struct found found_pod(struct drain *drain, const struct value *pod)
                            .name = value_text(pod, "metadata.name", arena) };
 }
 
-/* All are asked to go before the end of any is waited for. */
 static bool evict_all(struct drain *drain, const struct value *pods, struct error *err)
 {
-    struct arena *arena = &drain->session.arena;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < value_count(pods); i++) {
-            const struct value *item = value_item(pods, i);
-            enum fate fate = fate_of(item);
-            struct found pod = found_pod(drain, item);
-            if (fate == STAYS || fate == IS_OF_DAEMON_SET)
-                continue;
-            if (pass == 0 && !evict(drain, &pod, err))
-                return false;
-            if (pass == 1 &&
-                !wait_gone(&drain->session, &pod, value_text(item, "metadata.uid", arena),
-                           drain->deadline_ms, err))
-                return false;
-            if (pass == 1)
-                printf("pod/%s evicted\n", pod.name);
-        }
+    for (size_t i = 0; i < value_count(pods); i++) {
+        struct found pod = found_pod(drain, value_item(pods, i));
+        if (goes(value_item(pods, i)) && !evict(drain, &pod, err))
+            return false;
+    }
+    return true;
+}
+
+static bool wait_for_all(struct drain *drain, const struct value *pods, struct error *err)
+{
+    for (size_t i = 0; i < value_count(pods); i++) {
+        const struct value *item = value_item(pods, i);
+        struct found pod = found_pod(drain, item);
+        const char *uid = value_text(item, "metadata.uid", &drain->session.arena);
+        if (!goes(item))
+            continue;
+        if (!wait_gone(&drain->session, &pod, uid, drain->deadline_ms, err))
+            return false;
+        printf("pod/%s evicted\n", pod.name);
+    }
     return true;
 }
 
@@ -247,7 +255,8 @@ static bool drain_one(void *context, struct found *found, struct error *err)
     const struct value *pods = value_member(list, "items");
     if (!list || !check_pods(drain, found, pods))
         return false;
-    if (!drain->outcome.dry_run && !evict_all(drain, pods, err))
+    /* all are asked to go before the end of any is waited for */
+    if (!drain->outcome.dry_run && !(evict_all(drain, pods, err) && wait_for_all(drain, pods, err)))
         return false;
     return outcome_tell(&drain->outcome, &drain->session, found, found->object, "drained", err);
 }
@@ -281,13 +290,10 @@ static int act_drain(struct session *session, char **words, const struct flag_wo
 {
     struct drain *drain = container_of(session, struct drain, session);
     struct error err = { 0 };
-    int64_t ns = 0;
-    if (drain->timeout && !duration_parse(bytes_of(drain->timeout), &ns)) {
-        fail(&err, REASON_BAD_REQUEST, 0, "--timeout %s is no duration (30s, 2m)", drain->timeout);
+    int64_t timeout_ms;
+    if (!timeout_parse(drain->timeout, /* usual_ms= */ 0, &timeout_ms, &err))
         return complain(&err);
-    }
-    if (ns > 0)
-        drain->deadline_ms = env_monotonic_ms(env_system()) + ns / 1000000;
+    drain->deadline_ms = deadline_in(timeout_ms);
     return each_node(drain, words, found->count, drain_one, "drain");
 }
 

@@ -187,8 +187,7 @@ static const char *target_of(struct exec *exec, const char *pod, char **command,
                   client_path(well_known.pod, exec->session.ns, pod, "exec", arena),
                   exec->wants_tty ? "false" : "true", exec->wants_stdin ? "true" : "false",
                   exec->wants_tty ? "true" : "false");
-    if (exec->container)
-        buffer_printf(&target, "&container=%s", exec->container);
+    buffer_printf(&target, "&container=%s", exec->container);
     for (int i = 0; i < count; i++) {
         buffer_add_text(&target, "&command=");
         url_escape(&target, bytes_of(command[i]));
@@ -219,20 +218,6 @@ static void talk(struct exec *exec, const char *target)
     close_handles(exec);
 }
 
-/* Says which container it is where there are several and none was asked for. */
-static void say_default(const struct exec *exec, const struct value *pod)
-{
-    const struct value *containers = value_at(pod, "spec.containers");
-    AUTO_BUFFER names = { 0 };
-    if (exec->container || value_count(containers) < 2)
-        return;
-    for (size_t i = 0; i < value_count(containers); i++)
-        buffer_printf(&names, "%s%.*s", i ? ", " : "",
-                      BYTES_ARG(value_string(value_item(containers, i), "name")));
-    fprintf(stderr, "Defaulted container \"%.*s\" out of: %s\n",
-            BYTES_ARG(value_string(value_item(containers, 0), "name")), buffer_text(&names));
-}
-
 static bool run(struct exec *exec, char **argv, const struct flag_words *words, struct error *err)
 {
     struct pod_list pods;
@@ -247,11 +232,12 @@ static bool run(struct exec *exec, char **argv, const struct flag_words *words, 
     }
     if (!pods_of_word(&exec->session, argv[0], &pods, NULL, err))
         return false;
-    say_default(exec, pods.items[0]);
+    exec->container = container_of_pod(pods.items[0], exec->container, &exec->session.arena, err);
+    if (!exec->container)
+        return false;
     talk(exec, target_of(exec, value_text(pods.items[0], "metadata.name", &exec->session.arena),
                          argv + first, words->count - first));
-    *err = exec->err;
-    return !error_is_set(err);
+    return !error_is_set(&exec->err) || error_pass(err, &exec->err);
 }
 
 static int act(struct session *session, char **words, const struct flag_words *found)

@@ -12,8 +12,8 @@
 struct found;
 struct session;
 
-/* True when there is none of that name, or another than `uid` (NULL: any); deadline_ms is of
- * env_monotonic_ms, 0: none.  BAD_REQUEST where it has passed. */
+/* True when there is none of that name, or another than `uid` (NULL: any); the deadline and its
+ * error are those of deadline.h. */
 MUST_USE bool wait_gone(struct session *, const struct found *, const char *uid,
                         int64_t deadline_ms, struct error *err);
 

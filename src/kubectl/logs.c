@@ -66,8 +66,7 @@ static bool show(struct logs *logs, const char *ns, const char *pod, const char 
     struct arena *arena = &logs->session.arena;
     buffer_printf(&target, "%s?follow=%s", client_path(well_known.pod, ns, pod, "log", arena),
                   logs->follow ? "true" : "false");
-    if (container)
-        buffer_printf(&target, "&container=%s", container);
+    buffer_printf(&target, "&container=%s", container);
     buffer_printf(&target, "%s%s", logs->previous ? "&previous=true" : "",
                   logs->timestamps ? "&timestamps=true" : "");
     add_number(&target, "tailLines", logs->tail);
@@ -76,34 +75,12 @@ static bool show(struct logs *logs, const char *ns, const char *pod, const char 
         return false;
     logs->in_line = false;
     logs->prefix = logs->with_prefix
-                       ? arena_printf(arena, "[pod/%s/%s] ", pod, container ? container : "")
+                       ? arena_printf(arena, "[pod/%s/%s] ", pod, container)
                        : NULL;
     struct stream_options options = { .target = buffer_text(&target),
                                       .data = take_bytes,
                                       .context = logs };
     return session_stream(&logs->session, &options, err);
-}
-
-/* The annotation, else the first; says so where there are several. */
-static const char *default_container(struct logs *logs, const struct value *pod)
-{
-    struct arena *arena = &logs->session.arena;
-    const struct value *containers = value_at(pod, "spec.containers");
-    const char *annotated = value_text(value_member(value_at(pod, "metadata.annotations"),
-                                                    "kubectl.kubernetes.io/default-container"),
-                                       "", arena);
-    const char *first = value_text(value_item(containers, 0), "name", arena);
-    if (annotated || value_count(containers) < 2)
-        return annotated ? annotated : first;
-    AUTO_BUFFER names = { 0 };
-    static const char *const lists[] = { "spec.containers", "spec.initContainers" };
-    FOR_EACH (list, lists)
-        for (size_t i = 0; i < value_count(value_at(pod, *list)); i++)
-            buffer_printf(&names, "%s%.*s%s", names.size ? ", " : "",
-                          BYTES_ARG(value_string(value_item(value_at(pod, *list), i), "name")),
-                          list == lists ? "" : " (init)");
-    fprintf(stderr, "Defaulted container \"%s\" out of: %s\n", first, buffer_text(&names));
-    return first;
 }
 
 static bool show_pod(struct logs *logs, const struct value *pod, struct error *err)
@@ -112,9 +89,10 @@ static bool show_pod(struct logs *logs, const struct value *pod, struct error *e
     struct arena *arena = &logs->session.arena;
     const char *ns = value_text(pod, "metadata.namespace", arena),
                *name = value_text(pod, "metadata.name", arena);
-    if (!logs->all_containers)
-        return show(logs, ns, name,
-                    logs->container ? logs->container : default_container(logs, pod), err);
+    if (!logs->all_containers) {
+        const char *container = container_of_pod(pod, logs->container, arena, err);
+        return container && show(logs, ns, name, container, err);
+    }
     FOR_EACH (list, lists)
         for (size_t i = 0; i < value_count(value_at(pod, *list)); i++)
             if (!show(logs, ns, name,

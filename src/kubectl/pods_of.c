@@ -2,21 +2,21 @@
 /* pods_of.c - see pods_of.h. */
 #include "kubectl/pods_of.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "codec/value.h"
+#include "kubectl/conditions.h"
 #include "kubectl/resource.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
 #include "object/selector.h"
 
+static const char default_container_annotation[] = "kubectl.kubernetes.io/default-container";
+
 static bool is_ready(const struct value *pod)
 {
-    const struct value *conditions = value_at(pod, "status.conditions");
-    for (size_t i = 0; i < value_count(conditions); i++)
-        if (bytes_equal_text(value_string(value_item(conditions, i), "type"), "Ready"))
-            return bytes_equal_text(value_string(value_item(conditions, i), "status"), "True");
-    return false;
+    return condition_has(condition_of_type(pod, "Ready"), "status", "True");
 }
 
 /* The lower the better to look at. */
@@ -110,4 +110,63 @@ bool pods_of_word(struct session *session, const char *word, struct pod_list *re
         return false;
     return ret->count > 0 || fail(err, REASON_BAD_REQUEST, 0, "no pods found for %s",
                                   found_word(found, &session->arena));
+}
+
+/* ---- containers ---- */
+
+static const struct container_list {
+    const char *path, *mark;
+} container_lists[] = {
+    { "spec.containers", "" },
+    { "spec.ephemeralContainers", " (ephem)" },
+    { "spec.initContainers", " (init)" },
+};
+
+static bool has_container(const struct value *pod, const char *name)
+{
+    FOR_EACH(list, container_lists)
+        for (size_t i = 0; i < value_count(value_at(pod, list->path)); i++)
+            if (bytes_equal_text(value_string(value_item(value_at(pod, list->path), i), "name"),
+                                 name))
+                return true;
+    return false;
+}
+
+/* "web, debugger (ephem), setup (init)"; *ret_count of them. */
+static const char *all_names(const struct value *pod, struct arena *arena, size_t *ret_count)
+{
+    AUTO_BUFFER names = { 0 };
+    *ret_count = 0;
+    FOR_EACH(list, container_lists)
+        for (size_t i = 0; i < value_count(value_at(pod, list->path)); i++)
+            buffer_printf(&names, "%s%.*s%s", (*ret_count)++ ? ", " : "",
+                          BYTES_ARG(value_string(value_item(value_at(pod, list->path), i), "name")),
+                          list->mark);
+    return arena_copy(arena, names.at, names.size);
+}
+
+const char *container_of_pod(const struct value *pod, const char *wanted, struct arena *arena,
+                          struct error *err)
+{
+    size_t count;
+    const char *names = all_names(pod, arena, &count),
+               *name = wanted ? wanted
+                              : value_text(value_member(value_at(pod, "metadata.annotations"),
+                                                        default_container_annotation),
+                                           "", arena),
+               *first = value_text(value_item(value_at(pod, "spec.containers"), 0), "name", arena);
+    if (!text_is_empty(name) && has_container(pod, name))
+        return name;
+    if (!text_is_empty(name)) {
+        fail(err, REASON_BAD_REQUEST, 0, "container %s is not valid for pod %.*s out of: %s", name,
+             BYTES_ARG(value_string(pod, "metadata.name")), names);
+        return NULL;
+    }
+    if (!first)
+        fail(err, REASON_BAD_REQUEST, 0, "pod %.*s/%.*s does not have any containers",
+             BYTES_ARG(value_string(pod, "metadata.namespace")),
+             BYTES_ARG(value_string(pod, "metadata.name")));
+    else if (count > 1)
+        fprintf(stderr, "Defaulted container \"%s\" out of: %s\n", first, names);
+    return first;
 }

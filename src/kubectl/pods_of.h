@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 
+struct arena;
 struct found;
 struct session;
 struct value;
@@ -25,5 +26,11 @@ MUST_USE bool pods_of_word(struct session *, const char *word, struct pod_list *
                            struct found *ret_owner, struct error *err);
 MUST_USE bool pods_of_selector(struct session *, const char *ns, const char *labels,
                                struct pod_list *ret, struct error *err);
+
+/* The container that is meant: the one that was asked for, else that of the pod's annotation
+ * kubectl.kubernetes.io/default-container, else the first, which is said on stderr where there are
+ * others.  NULL with *err set: there is no such container. */
+const char *container_of_pod(const struct value *pod, const char *wanted, struct arena *,
+                          struct error *err);
 
 #endif

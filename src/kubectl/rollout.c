@@ -8,10 +8,10 @@
 #include "base/env.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "kubectl/deadline.h"
 #include "kubectl/printer.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
-#include "kubectl/stream.h"
 #include "kubectl/verbs.h"
 #include "object/time_text.h"
 
@@ -56,24 +56,20 @@ static bool take_event(void *context, struct bytes type, struct value *object)
 
 static bool follow(struct rollout *rollout, const struct value *object, struct error *err)
 {
-    int64_t deadline_ms = env_monotonic_ms(env_system()) + rollout->timeout_ms;
+    int64_t deadline_ms = deadline_in(rollout->timeout_ms);
     const char *version = value_text(object, "metadata.resourceVersion", &rollout->session.arena);
     while (!rollout->is_done && !error_is_set(&rollout->failed)) {
-        int64_t left_ms = deadline_ms - env_monotonic_ms(env_system());
         struct watch_options options = { .kind = rollout->found->kind,
                                          .ns = rollout->found->ns,
                                          .name = rollout->found->name,
                                          .version = version,
-                                         .timeout_ms = rollout->timeout_ms ? left_ms : 0,
                                          .event = take_event,
                                          .context = rollout };
-        if (rollout->timeout_ms && left_ms <= 0)
-            return fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition");
         struct error own = { 0 };
-        if (!session_watch(&rollout->session, &options, &own) && own.reason != REASON_TIMEOUT)
-            return fail(err, own.reason, 0, "%s", own.message);
-        if (own.reason == REASON_TIMEOUT)
-            return fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition");
+        if (!watch_until(&rollout->session, &options, deadline_ms, &own))
+            return own.reason == REASON_TIMEOUT
+                       ? fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition")
+                       : error_pass(err, &own);
         version = "0";
     }
     return true;
@@ -88,9 +84,7 @@ static bool show_status(void *context, struct found *found, struct error *err)
     rollout->failed = (struct error){ 0 };
     if (take_state(rollout, found->object) && !follow(rollout, found->object, err))
         return false;
-    if (error_is_set(&rollout->failed) && err)
-        *err = rollout->failed;
-    return !error_is_set(&rollout->failed);
+    return !error_is_set(&rollout->failed) || error_pass(err, &rollout->failed);
 }
 
 /* ---- changes of the template ---- */
@@ -287,12 +281,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
 {
     struct rollout *rollout = container_of(session, struct rollout, session);
     struct error err = { 0 };
-    int64_t ns = 0;
-    if (rollout->timeout && !duration_parse(bytes_of(rollout->timeout), &ns))
-        fail(&err, REASON_BAD_REQUEST, 0, "--timeout %s is no duration (30s, 2m)",
-             rollout->timeout);
-    rollout->timeout_ms = ns / 1000000;
-    if (error_is_set(&err))
+    if (!timeout_parse(rollout->timeout, /* usual_ms= */ 0, &rollout->timeout_ms, &err))
         return complain(&err);
     FOR_EACH (part, parts)
         if (found->count > 0 && text_equal(words[0], part->name))

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "kubectl/conditions.h"
 #include "kubectl/rollout.h"
 #include "kubectl/selection.h"
 #include "object/schema.h"
@@ -20,13 +21,8 @@ static bool is_observed(const struct value *object)
 
 static bool has_failed(const struct value *deployment)
 {
-    const struct value *conditions = value_at(deployment, "status.conditions");
-    for (size_t i = 0; i < value_count(conditions); i++)
-        if (bytes_equal_text(value_string(value_item(conditions, i), "type"), "Progressing") &&
-            bytes_equal_text(value_string(value_item(conditions, i), "reason"),
-                             "ProgressDeadlineExceeded"))
-            return true;
-    return false;
+    return condition_has(condition_of_type(deployment, "Progressing"), "reason",
+                         "ProgressDeadlineExceeded");
 }
 
 static const char *of_deployment(const struct value *object, const char *name, struct arena *arena,

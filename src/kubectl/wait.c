@@ -8,12 +8,12 @@
 #include "codec/json.h"
 #include "codec/json_path.h"
 #include "codec/value.h"
+#include "kubectl/conditions.h"
+#include "kubectl/deadline.h"
 #include "kubectl/printer.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
-#include "kubectl/stream.h"
 #include "kubectl/verbs.h"
-#include "object/time_text.h"
 
 enum { DEFAULT_MS = 30000, AGES_MS = 7 * 24 * 3600 * 1000 };
 
@@ -84,14 +84,13 @@ static bool parse_what(struct wait *wait, struct error *err)
                         wait->what ? wait->what : "");
 }
 
+/* Zero looks once: the deadline has passed before anything is waited for. */
 static bool parse_timeout(struct wait *wait, struct error *err)
 {
-    int64_t ns = (int64_t)DEFAULT_MS * 1000000;
-    if (wait->timeout && !duration_parse(bytes_of(wait->timeout), &ns))
-        return fail(err, REASON_BAD_REQUEST, 0,
-                    "invalid argument \"%s\" for \"--timeout\" flag: no duration (30s, 2m)",
-                    wait->timeout);
-    wait->deadline_ms = env_monotonic_ms(env_system()) + (ns < 0 ? AGES_MS : ns / 1000000);
+    int64_t ms;
+    if (!timeout_parse(wait->timeout, DEFAULT_MS, &ms, err))
+        return false;
+    wait->deadline_ms = env_monotonic_ms(env_system()) + (ms < 0 ? AGES_MS : ms);
     return true;
 }
 
@@ -99,19 +98,10 @@ static bool parse_timeout(struct wait *wait, struct error *err)
 
 static bool has_condition(const struct value *object, const char *name, const char *status)
 {
-    const struct value *conditions = value_at(object, "status.conditions");
+    const struct value *condition = condition_of_type(object, name);
     int64_t generation = value_int(object, "metadata.generation", 0);
-    for (size_t i = 0; i < value_count(conditions); i++) {
-        const struct value *condition = value_item(conditions, i);
-        AUTO_ARENA arena = { 0 };
-        const char *type = value_text(condition, "type", &arena),
-                   *is = value_text(condition, "status", &arena);
-        if (!type || strcasecmp(type, name) != 0)
-            continue;
-        return value_int(condition, "observedGeneration", generation) >= generation && is &&
-               strcasecmp(is, status) == 0;
-    }
-    return false;
+    return condition && condition_has(condition, "status", status) &&
+           value_int(condition, "observedGeneration", generation) >= generation;
 }
 
 static bool has_value(const struct value *object, const char *path, const char *wanted)
@@ -151,34 +141,19 @@ static bool take_event(void *context, struct bytes type, struct value *object)
 
 /* ---- one object ---- */
 
-static bool fail_late(const struct found *found, struct error *err)
-{
-    return fail(err, REASON_BAD_REQUEST, 0, "timed out waiting for the condition on %s/%s",
-                found->kind->resource, found->name);
-}
-
-/* False with no error: the object is gone, or the watch has ended; look again. */
+/* True: something has changed, or the watch has ended; look again. */
 static bool watch_on(struct wait *wait, const struct found *found, const struct value *list,
                      struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    int64_t left_ms = wait->deadline_ms - env_monotonic_ms(env_system());
     struct watch_options options = { .kind = found->kind,
                                      .ns = found->ns,
                                      .name = found->name,
                                      .version =
                                          value_text(list, "metadata.resourceVersion", &arena),
-                                     .timeout_ms = left_ms,
                                      .event = take_event,
                                      .context = wait };
-    struct error own = { 0 };
-    if (left_ms <= 0)
-        return fail_late(found, err);
-    if (session_watch(&wait->session, &options, &own) || own.reason == REASON_EXPIRED ||
-        own.reason == REASON_GONE)
-        return true;
-    return own.reason == REASON_TIMEOUT ? fail_late(found, err)
-                                        : fail(err, own.reason, 0, "%s", own.message);
+    return watch_until(&wait->session, &options, wait->deadline_ms, err);
 }
 
 /* The list of this one name: its version is where the watch begins. */
