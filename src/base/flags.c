@@ -41,6 +41,7 @@ static bool set(const struct parsing *parsing, const struct flag *flag, const ch
     struct flag_list *list = flag->target;
     switch (flag->type) {
     case FLAG_TEXT:
+    case FLAG_WORD:
         *(const char **)flag->target = value;
         return true;
     case FLAG_NUMBER:
@@ -61,7 +62,7 @@ static bool set(const struct parsing *parsing, const struct flag *flag, const ch
 /* The value behind the flag, or the next argument. */
 static bool take(struct parsing *parsing, const struct flag *flag, const char *value)
 {
-    if (!value && flag->type == FLAG_SWITCH)
+    if (!value && (flag->type == FLAG_SWITCH || flag->type == FLAG_WORD))
         value = "true";
     if (!value && parsing->at + 1 < parsing->argc)
         value = parsing->argv[++parsing->at];

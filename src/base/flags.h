@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum flag_type { FLAG_TEXT, FLAG_NUMBER, FLAG_SWITCH, FLAG_LIST };
+/* FLAG_WORD: a text whose value stands behind "=" alone; "true" where there is none. */
+enum flag_type { FLAG_TEXT, FLAG_WORD, FLAG_NUMBER, FLAG_SWITCH, FLAG_LIST };
 
 enum { FLAG_LIST_MAX = 64 };
 struct flag_list {

@@ -14,7 +14,7 @@
 enum { ARGUMENTS_MAX = 8 };
 
 struct read {
-    const char      *text;
+    const char      *text, *word;
     int64_t          number;
     bool             is_set, is_other;
     struct flag_list list;
@@ -42,6 +42,8 @@ static const struct row {
     { "letters", { "-so" }, true, { .is_set = true, .is_other = true }, "", 0, 0 },
     { "letters, then a value", { "-sta" }, true, { .text = "a", .is_set = true }, "", 0, 0 },
     { "list", { "--list", "a", "--list=b" }, true, { .list.count = 2 }, "", 0, 0 },
+    { "word", { "--word=a" }, true, { .word = "a" }, "", 0, 0 },
+    { "word, alone", { "--word", "a" }, true, { .word = "true" }, "a", 1, 0 },
     { "words between", { "a", "--set", "b" }, true, { .is_set = true }, "a b", 2, 0 },
     { "behind dashes", { "a", "--", "--set", "-h" }, true, { 0 }, "a --set -h", 1, 0 },
     { "a dash is a word", { "-" }, true, { 0 }, "-", 1, 0 },
@@ -72,6 +74,7 @@ static bool is_read(const struct row *row)
         { "--set", FLAG_SWITCH, &read.is_set, NULL, "a switch", 's' },
         { "--other", FLAG_SWITCH, &read.is_other, NULL, "another", 'o' },
         { "--list", FLAG_LIST, &read.list, "ITEM", "may be given again" },
+        { "--word", FLAG_WORD, &read.word, "WORD", "a text behind =" },
     };
     for (; row->arguments[count - 1]; count++)
         arguments[count] = (char *)(uintptr_t)row->arguments[count - 1];
@@ -79,7 +82,8 @@ static bool is_read(const struct row *row)
     if (!good || !row->is_good)
         return good == row->is_good && words.exit_code == row->exit_code;
     join(arguments, words.count, joined);
-    return text_equal(read.text, row->read.text) && read.number == row->read.number &&
+    return text_equal(read.text, row->read.text) &&
+           text_equal(read.word, row->read.word) && read.number == row->read.number &&
            read.is_set == row->read.is_set && read.is_other == row->read.is_other &&
            read.list.count == row->read.list.count && strcmp(joined, row->words) == 0 &&
            words.after_dashes == row->after_dashes;

@@ -31,6 +31,7 @@ static const struct verb_row {
     { "wait", verb_wait, "wait until objects meet a condition: --for=condition=Ready" },
     { "top", verb_top, "what nodes and pods use: top node, top pod" },
     { "events", verb_events, "what happened, the latest last; --for pod/web" },
+    { "config", verb_config, "the kubeconfig: view, get-contexts, use-context, set-context ..." },
     { "cordon", verb_cordon, "no new pods for a node" },
     { "uncordon", verb_uncordon, "a node takes pods again" },
     { "drain", verb_drain, "evict the pods of a node" },

@@ -13,7 +13,7 @@
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
 
-enum { TEMPLATE_MAX = 1 << 20, GRID_GAP = 3 };
+enum { TEMPLATE_MAX = 1 << 20, GRID_GAP = 3, GRID_LEAST = 6 };
 
 /* ---- values ---- */
 
@@ -311,10 +311,13 @@ static size_t width_of(const char *text)
     return width;
 }
 
+/* A column is GRID_GAP wider than its widest cell, and at least GRID_LEAST. */
 void grid_print(struct grid *grid)
 {
     for (size_t i = 0; i < grid->count; i++) {
-        size_t width = width_of(grid->cells[i]), column = i % grid->columns;
+        size_t width = width_of(grid->cells[i]) + GRID_GAP, column = i % grid->columns;
+        if (width < GRID_LEAST)
+            width = GRID_LEAST;
         if (width > grid->widths[column])
             grid->widths[column] = width;
     }
@@ -323,7 +326,7 @@ void grid_print(struct grid *grid)
         bool is_last = column == grid->columns - 1;
         fputs(grid->cells[i], stdout);
         if (!is_last || grid->pads_last)
-            printf("%*s", (int)(grid->widths[column] - width_of(grid->cells[i])) + GRID_GAP, "");
+            printf("%*s", (int)(grid->widths[column] - width_of(grid->cells[i])), "");
         if (is_last)
             putchar('\n');
     }

@@ -31,7 +31,7 @@ struct value *value_sorted(const struct value *, struct arena *);
 /* ".status.phase" of "{.status.phase}", "status.phase" and itself. */
 const char *relaxed_path(const char *text, struct arena *);
 
-/* Rows of cells, each column as wide as its widest cell, three blanks between. */
+/* Rows of cells, each column as wide as its widest cell, three blanks between, six in all at least. */
 enum { GRID_COLUMNS_MAX = 64 };
 struct grid {
     struct arena  *arena;

@@ -8,6 +8,7 @@ int verb_api_resources(int argc, char **argv);
 int verb_api_versions(int argc, char **argv);
 int verb_apply(int argc, char **argv);
 int verb_auth(int argc, char **argv);
+int verb_config(int argc, char **argv);
 int verb_cordon(int argc, char **argv);
 int verb_create(int argc, char **argv);
 int verb_delete(int argc, char **argv);
