@@ -242,7 +242,7 @@ static const char *path_text(const struct config *config, const char *path)
     struct arena *arena = config->files.arena;
     const char *whole = config_absolute("", path, arena),
                *beside = config_absolute(usual_path(config), ".", arena);
-    size_t size = strlen(beside) - 1;    /* "/home/me/.kube/." */
+    size_t size = strlen(beside) - 1;    /* without the dot */
     return strncmp(whole, beside, size) == 0 ? whole + size : whole;
 }
 
