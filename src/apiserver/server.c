@@ -153,6 +153,8 @@ static void stop(struct api_server *server)
     watches_end_all(server);
     for (int i = 0; i < server->thread_count; i++)
         post_to_thread(&server->threads[i], thread_stop);
+    if (server->thread_count == 0)               /* it was not ready yet */
+        uv_stop(&server->loop);
 }
 
 static void signalled(uv_signal_t *handle, int number)
@@ -338,6 +340,8 @@ static void ready(void *context, const struct error *err)
 {
     struct api_server *server = context;
     struct error own = { 0 };
+    if (server->is_stopping)
+        return;
     if (err || !threads_start(server, &own)) {
         log_error(&server_log, "cannot start", KV_ERROR(err ? err : &own));
         uv_stop(&server->loop);

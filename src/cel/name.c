@@ -22,7 +22,7 @@ static const struct { const char *word, *characters; } escapes[] = {
 
 bool cel_name_is_reserved(struct bytes name)
 {
-    FOR_EACH (word, reserved)
+    FOR_EACH(word, reserved)
         if (bytes_equal_text(name, *word))
             return true;
     return false;
@@ -32,7 +32,7 @@ bool cel_name_is_reserved(struct bytes name)
 
 static const char *escape_at(struct bytes rest, size_t *ret_taken)
 {
-    FOR_EACH (escape, escapes) {
+    FOR_EACH(escape, escapes) {
         *ret_taken = strlen(escape->characters);
         if (bytes_starts_with(rest, escape->characters))
             return escape->word;
@@ -80,7 +80,7 @@ static bool word_at(struct bytes rest, struct bytes *ret)
 
 static bool add_word(struct buffer *out, struct bytes word, bool is_all)
 {
-    FOR_EACH (escape, escapes) {
+    FOR_EACH(escape, escapes) {
         if (!bytes_equal_text(word, escape->word))
             continue;
         buffer_add_text(out, escape->characters);

@@ -50,9 +50,12 @@ struct cluster {
                                                     ones; NULL: none */
 };
 
+/* Whether a local cluster may be called so: a DNS label, and no folder of a machine's own. */
+bool cluster_is_name(const char *name);
 /* Paths and names; all in the arena. */
 void cluster_of_name(struct cluster *, const char *name, const char *data_dir, struct arena *);
-/* Reads DIR/cluster.json; the name becomes the one that stands there.  NOT_FOUND: there is none. */
+/* Reads DIR/cluster.json; the name becomes the one that stands there.  NOT_FOUND: there is none;
+ * INTERNAL_ERROR: it is broken, and the cluster is as it was. */
 MUST_USE bool cluster_load(struct cluster *, struct arena *, struct error *err);
 MUST_USE bool cluster_save(const struct cluster *, struct error *err);
 /* The two flags by which every command finds a cluster. */
@@ -63,14 +66,20 @@ MUST_USE bool cluster_save(const struct cluster *, struct error *err);
     }
 
 /* Which cluster the flags --name and --data-dir mean (NULL: not given), loaded.  NOT_FOUND where
- * there is none (then the cluster is as cluster_of_name makes it); INVALID where they disagree. */
+ * there is none, INTERNAL_ERROR where its cluster.json is broken (then the cluster is as
+ * cluster_of_name makes it, with the name that leads to the folder); INVALID where they disagree. */
 MUST_USE bool cluster_find(struct cluster *, const char *name, const char *data_dir, struct arena *,
                            struct error *err);
+/* Whether it may have its name: ALREADY_EXISTS where that leads to another cluster. */
+MUST_USE bool cluster_owns_name(const struct cluster *, struct error *err);
 /* Lets the name lead to a folder elsewhere: a link in CLUSTERS_FOLDER.  ALREADY_EXISTS where the
  * name leads to another cluster. */
 MUST_USE bool cluster_register(const struct cluster *, struct error *err);
 void cluster_forget(const struct cluster *);                         /* removes that link */
-void cluster_each(void (*visit)(const struct cluster *));            /* all, by name */
+/* Whether the name is the folder's: it leads there, be cluster.json readable or not. */
+bool cluster_is_registered(const struct cluster *);
+/* All, by name; broken: cluster.json is, and but for the name and the folder nothing is known. */
+void cluster_each(void (*visit)(const struct cluster *, bool is_broken));
 const char *cluster_path(const struct cluster *, const char *relative,
                          struct arena *); /* below DIR */
 const char *cluster_run_path(const struct cluster *, const char *relative,
@@ -78,6 +87,8 @@ const char *cluster_run_path(const struct cluster *, const char *relative,
 const char *cluster_node_name(int index, struct arena *);                        /* "node1" for 0 */
 const char *cluster_node_address(int index, struct arena *);        /* "10.90.0.11" for 0 */
 int cluster_supervisor_pid(const struct cluster *, struct arena *); /* 0: not running */
+/* The same without RUN/supervisor.pid, by looking at every process. */
+int cluster_search_supervisor(const struct cluster *, struct arena *);
 /* Makes CA, keys, certificates and the kubeconfig where they are absent or end within 30 days. */
 MUST_USE bool cluster_make_credentials(const struct cluster *, struct error *err);
 /* Those of the node on the server's own machine, in DIR/node/pki: its address is the API's, too, so
@@ -95,12 +106,16 @@ int command_image(int argc, char **argv);
 int command_api(int argc, char **argv);          /* internal: knarr api --config-fd N */
 int command_node(int argc, char **argv);         /* joins a machine; internal: --config-fd N */
 int command_server(int argc, char **argv);
-/* One supervisor a cluster: it holds this as long as it lives; false where another does. */
-MUST_USE bool supervise_lock(const struct cluster *, struct error *err);
-/* For who holds the lock: ends the containers of a cluster whose supervisor is no more, and removes what is gone after a
- * reboot. */
+/* Who starts, runs or cleans up a cluster holds DIR/supervisor.lock.  The descriptor, which a
+ * supervisor inherits; -1: ALREADY_EXISTS where another has it. */
+int supervise_lock(const struct cluster *, struct error *err);
+/* For who holds the lock: ends the containers of a cluster whose supervisor is no more, and removes
+ * what is gone after a reboot. */
 void supervise_clean_up(const struct cluster *);
-int supervise(const struct cluster *,
-              int ready_fd); /* in the daemon's process; returns at the end */
+/* In the daemon's process; returns at the end.  Whoever waits has the other end of ready_fd, a
+ * stream socket: gets 'a' when the API is ready, 'n' for each node, or 'e' and a sentence.  When it
+ * closes before all are ready, and has not sent SUPERVISE_KEEP, the cluster ends. */
+#define SUPERVISE_KEEP "k"
+int supervise(const struct cluster *, int ready_fd);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -113,6 +114,8 @@ static void start(void *context)
 {
     struct kept *kept = context;
     struct error err = { 0 };
+    if (kept->keeper->is_stopping)
+        return;
     kept->pid = kept->start(kept->context, &err);
     if (kept->pid > 0 && watch_process(kept, &err)) {
         restart_pause_started(&kept->pause, env_system());
@@ -200,10 +203,8 @@ static void kill_all(void *context)
     signal_all(context, SIGKILL);
 }
 
-static void signalled(uv_signal_t *handle, int number)
+void keeper_stop(struct keeper *keeper)
 {
-    struct keeper *keeper = handle->data;
-    (void)number;
     if (keeper->is_stopping)
         return;
     keeper->is_stopping = true;
@@ -213,6 +214,20 @@ static void signalled(uv_signal_t *handle, int number)
     loop_timer_start(keeper->kill_timer, KEEPER_STOP_MS);
     if (!any_runs(keeper))
         uv_stop(&keeper->loop);
+}
+
+static void signalled(uv_signal_t *handle, int number)
+{
+    (void)number;
+    keeper_stop(handle->data);
+}
+
+/* They may have been held since before this process was ours: what has come meanwhile counts. */
+static void unblock_signals(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
 struct keeper *keeper_new(void)
@@ -228,6 +243,7 @@ struct keeper *keeper_new(void)
     }
     keeper->due_timer = loop_timer_new(&keeper->loop, is_due, keeper);
     keeper->kill_timer = loop_timer_new(&keeper->loop, kill_all, keeper);
+    unblock_signals();
     return keeper;
 }
 

@@ -38,6 +38,7 @@ void keeper_call_after(struct keeper *, int64_t after_ms, int64_t (*due)(void *c
 /* `ready` is called for each byte that a kept process writes into that pipe. */
 void keeper_on_ready(struct keeper *, int fd, void (*ready)(void *context), void *context);
 void keeper_run(struct keeper *);        /* until SIGTERM or SIGINT, and the end of all */
+void keeper_stop(struct keeper *);       /* as those signals do; keeper_run then returns */
 void keeper_free(struct keeper *);
 
 /* Tells the service manager (NOTIFY_SOCKET), where there is one. */

@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <grp.h>
 #include <sched.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,12 +67,14 @@ static void redirect(int log_fd)
         die("redirecting");
 }
 
+/* A signal that came since fork_deaf() counts from here on. */
 static void reset_signals(void)
 {
     sigset_t none;
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_DFL);
 }
 
 /* Nobody watches over a child whose parent was killed, and its port would be busy for the next one.
@@ -149,6 +152,19 @@ static void make_mount_namespace(void)
 }
 
 /* ---- the parent's side ---- */
+
+/* The child has our handlers until it resets them, and they would tell us what was meant for it:
+ * until then signals wait. */
+static pid_t fork_deaf(void)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid_t pid = fork();
+    if (pid != 0)
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return pid;
+}
 
 static int open_log(const struct cluster *cluster, const char *name, struct error *err)
 {
@@ -265,7 +281,7 @@ pid_t launch_program(const struct program *program, struct error *err)
     AUTO_CLOSE config_fd = memory_file(program->config, err);
     if (config_fd < 0)
         return -1;
-    pid_t parent = getpid(), pid = fork();
+    pid_t parent = getpid(), pid = fork_deaf();
     if (pid == 0)
         exec_program(program, config_fd, parent);
     if (pid < 0)
@@ -365,7 +381,7 @@ static pid_t fork_node(const struct launch *launch, int config_fd, int host_netn
         fail(err, REASON_INTERNAL_ERROR, errno, "pipe: %s", strerror(errno));
         return -1;
     }
-    pid_t parent = getpid(), pid = fork();
+    pid_t parent = getpid(), pid = fork_deaf();
     if (pid == 0)
         exec_node(launch, config_fd, host_netns_fd, log_fd, parent);
     if (pid < 0)

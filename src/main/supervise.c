@@ -11,11 +11,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/log.h"
+#include "io/descriptor.h"
 #include "io/file.h"
 #include "io/netns.h"
 #include "main/cluster.h"
@@ -43,7 +45,8 @@ struct supervisor {
     int                    broker_link;  /* the API's end */
     struct cgroup_door     cgroup;       /* of all that is started here */
     int                    listeners[LAUNCH_LISTENERS]; /* host's loopback, inside */
-    int                    ready_fd;     /* of `knarr up`; -1: nobody waits any more */
+    int                    ready_fd;     /* to `knarr up`; -1: nobody waits any more */
+    uv_poll_t              ready_watch;  /* for its end, while the cluster is not ready */
     int                    ready_pipe[2];
     int                    ready_count;
     struct process         api, nodes[CLUSTER_NODES_MAX];
@@ -75,6 +78,44 @@ static void start_nodes(struct supervisor *supervisor)
     }
 }
 
+/* ---- who waits for us ---- */
+
+static void let_go(struct supervisor *supervisor)
+{
+    if (supervisor->ready_fd < 0)
+        return;
+    uv_poll_stop(&supervisor->ready_watch);
+    descriptor_close(&supervisor->ready_fd);
+}
+
+/* `knarr up` has left: it had enough of waiting, or somebody has ended it. */
+static void heard(uv_poll_t *watch, int status, int events)
+{
+    struct supervisor *supervisor = watch->data;
+    char byte;
+    (void)status;
+    (void)events;
+    ssize_t size = recv(supervisor->ready_fd, &byte, 1, MSG_DONTWAIT);
+    if (size < 0 && errno == EAGAIN)
+        return;
+    if (size <= 0) {
+        log_warn(&supervise_log, "nobody waits for the cluster any more, ending it");
+        uv_poll_stop(watch);                     /* the other end sees ours */
+        keeper_stop(supervisor->keeper);
+        return;
+    }
+    let_go(supervisor);
+}
+
+static void listen_to_up(struct supervisor *supervisor)
+{
+    supervisor->ready_watch.data = supervisor;
+    if (uv_poll_init(keeper_loop(supervisor->keeper), &supervisor->ready_watch,
+                     supervisor->ready_fd) != 0 ||
+        uv_poll_start(&supervisor->ready_watch, UV_READABLE, heard) != 0)
+        log_warn(&supervise_log, "the end of knarr up will not be seen");
+}
+
 /* The API first, then the nodes, one byte each. */
 static void became_ready(void *context)
 {
@@ -82,9 +123,10 @@ static void became_ready(void *context)
     int count = ++supervisor->ready_count;
     if (count == 1)
         start_nodes(supervisor);
-    if (supervisor->ready_fd >= 0 && count <= supervisor->cluster->node_count + 1 &&
-        write(supervisor->ready_fd, count == 1 ? "a" : "n", 1) != 1)
-        supervisor->ready_fd = -1;
+    if (supervisor->ready_fd >= 0)
+        (void)!send(supervisor->ready_fd, count == 1 ? "a" : "n", 1, MSG_NOSIGNAL);
+    if (count == supervisor->cluster->node_count + 1)
+        let_go(supervisor);
 }
 
 /* ---- the beginning ---- */
@@ -134,17 +176,28 @@ void supervise_clean_up(const struct cluster *cluster)
     file_remove_tree(cluster->run_dir);
 }
 
-bool supervise_lock(const struct cluster *cluster, struct error *err)
+/* The file may have gone with its folder, while it was opened. */
+static bool is_there(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && status.st_nlink > 0;
+}
+
+int supervise_lock(const struct cluster *cluster, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     const char *path = cluster_path(cluster, "supervisor.lock", &arena);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be made: %s", path,
-                    strerror(errno));
-    return flock(fd, LOCK_EX | LOCK_NB) == 0 ||
-           fail(err, REASON_ALREADY_EXISTS, errno,
-                "cluster %s is running, starting or ending already", cluster->name);
+    if (fd < 0) {
+        fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be made: %s", path, strerror(errno));
+        return -1;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_there(fd))
+        return fd;
+    fail(err, REASON_ALREADY_EXISTS, errno, "cluster %s is running, starting or ending already",
+         cluster->name);
+    close(fd);
+    return -1;
 }
 
 static bool prepare(struct supervisor *supervisor, struct error *err)
@@ -162,11 +215,9 @@ static bool prepare(struct supervisor *supervisor, struct error *err)
 static void tell_failure(struct supervisor *supervisor, const struct error *err)
 {
     log_error(&supervise_log, "the cluster cannot start", KV_ERROR(err));
-    if (supervisor->ready_fd < 0)
-        return;
     AUTO_BUFFER text = { 0 };
     buffer_printf(&text, "e%s", err->message);
-    if (write(supervisor->ready_fd, text.at, text.size) < 0)
+    if (send(supervisor->ready_fd, text.at, text.size, MSG_NOSIGNAL) < 0)
         log_warn(&supervise_log, "no one waits for the cluster");
 }
 
@@ -186,13 +237,9 @@ int supervise(const struct cluster *cluster, int ready_fd)
     struct supervisor supervisor = { .cluster = cluster, .ready_fd = ready_fd,
                                      .keeper = keeper_new(), .api = { &supervisor, -1 } };
     struct error err = { 0 };
-    if (!supervise_lock(cluster, &err)) {
-        tell_failure(&supervisor, &err);
-        keeper_free(supervisor.keeper);
-        return 1;
-    }
     bool good = prepare(&supervisor, &err);
     if (good) {
+        listen_to_up(&supervisor);
         keeper_on_ready(supervisor.keeper, supervisor.ready_pipe[0], became_ready, &supervisor);
         keeper_add(supervisor.keeper, "api", start_process, &supervisor.api);
         keeper_run(supervisor.keeper);

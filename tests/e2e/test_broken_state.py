@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A cluster whose cluster.json is cut, broken, or gone: it is told what is broken, and `down` ends what runs."""
+import contextlib
+import os
+import shutil
+import signal
+from pathlib import Path
+
+from knarr_test.client import Client, Kubeconfig, until
+from knarr_test.cluster import Cluster
+from knarr_test.samples import config_map, path, running
+from knarr_test.steps import run_pod
+
+ALONE = True                                     # clusters of its own
+
+BROKEN = {
+    "empty": "",
+    "cut": '{"name":"x","nodes":1,"httpsListenPo',
+    "no JSON": "\0" * 100,
+    "a list": "[]",
+    "nothing in it": "{}",
+    "of another program": '{"cluster":{"name":"x"}}',
+    "a name that climbs": '{"name":"../../var/lib","nodes":1,"httpsListenPort":6443,"ingressHttpPort":80,"ingressHttpsPort":443}',
+    "a node too many": '{"name":"x","nodes":101,"httpsListenPort":6443,"ingressHttpPort":80,"ingressHttpsPort":443}',
+    "a port that is none": '{"name":"x","nodes":1,"httpsListenPort":65536,"ingressHttpPort":80,"ingressHttpsPort":443}',
+}
+
+
+@contextlib.contextmanager
+def cluster_beside(cluster):
+    other = Cluster(cluster.knarr, 1, images=cluster.images)
+    try:
+        other.up()
+        yield other
+    finally:
+        other.destroy()
+
+
+def says(cluster, *words):
+    """One sentence on standard error, and no success."""
+    done = cluster.call(*words, check=False)
+    assert done.returncode > 0 and len(done.stderr.strip().splitlines()) == 1, f"{words}: {done.returncode} {done.stdout}{done.stderr}"
+    return done.stderr
+
+
+def test_every_way_of_being_broken_is_told(cluster):
+    other = Cluster(cluster.knarr, 1)
+    try:
+        other.data.mkdir()
+        for name, text in BROKEN.items():
+            (other.data / "cluster.json").write_text(text)
+            for words in ("status", "up", "down"):
+                said = says(other, words, "--data-dir", other.data)
+                assert f"{other.data}/cluster.json is broken" in said, f"{name}, {words}: {said}"
+            assert "knarr down" in says(other, "up", "--data-dir", other.data), "it says how to go on"
+            assert (other.data / "cluster.json").read_text() == text
+        assert not other.processes()
+    finally:
+        other.destroy()
+
+
+def test_down_ends_a_cluster_that_cannot_be_read(cluster):
+    with cluster_beside(cluster) as other:
+        api = Client(Kubeconfig(other.kubeconfig))
+        run_pod(api, "default", running("p"))
+        state = other.data / "cluster.json"
+        whole = state.read_text()
+        state.write_text(whole[:20])
+        said = other.call("status", "--name", other.name, check=False)
+        assert said.returncode == 1 and f"{other.name} " in said.stdout and "broken" in said.stdout, said.stdout + said.stderr
+        assert any(line.split()[:2] == [other.name, "broken"] for line in other.call("ls").stdout.splitlines()), "ls has it"
+        assert "is broken" in says(other, "up", "--name", other.name)
+        assert other.processes("supervise"), "only down ends it"
+        other.call("down", "--data-dir", other.data, timeout=90)     # the folder's name leads to it
+        until(lambda: not other.leftovers(), 10, "an end without leftovers")
+        state.unlink()
+        other.up()
+        assert Client(Kubeconfig(other.kubeconfig)).get(path("default", "pods", "p")).status == 200, "its data is as it was"
+
+
+def test_down_after_the_supervisor_was_killed(cluster):
+    """Neither a supervisor nor a state: the containers are ended nevertheless."""
+    with cluster_beside(cluster) as other:
+        run_pod(Client(Kubeconfig(other.kubeconfig)), "default", running("p"))
+        supervisor, = other.processes("supervise")
+        os.kill(supervisor, signal.SIGKILL)
+        until(lambda: not other.processes("api") and not other.processes("node"), 10, "the end of its children")
+        assert other.processes(), "containers outlive a killed supervisor"
+        (other.data / "cluster.json").write_text("")
+        other.call("down", "--name", other.name, timeout=90)
+        until(lambda: not other.leftovers(), 10, "an end without leftovers")
+
+
+def test_down_without_the_noted_number(cluster):
+    """What is in /run is gone, and the supervisor runs: it has the lock, and is found."""
+    with cluster_beside(cluster) as other:
+        Path(f"/run/knarr/{other.name}/supervisor.pid").unlink()
+        assert "has been stopped" in other.call("down", "--name", other.name, timeout=90).stdout
+        until(lambda: not other.leftovers(), 10, "an end without leftovers")
+
+
+def test_down_after_the_folder_was_removed(cluster):
+    """With the supervisor and without: the name is all that is left."""
+    for with_supervisor in (True, False):
+        with cluster_beside(cluster) as other:
+            run_pod(Client(Kubeconfig(other.kubeconfig)), "default", running("p"))
+            if not with_supervisor:
+                supervisor, = other.processes("supervise")
+                os.kill(supervisor, signal.SIGKILL)
+                until(lambda: not other.processes("api") and not other.processes("node"), 10, "the end of its children")
+            shutil.rmtree(other.data, ignore_errors=True)
+            other.call("down", "--name", other.name, timeout=90)
+            until(lambda: not other.leftovers(), 10, "an end without leftovers")
+
+
+def test_a_broken_folder_is_no_other_cluster(cluster):
+    """No name leads to it: neither the cluster of the usual name nor the folder is touched."""
+    other = Cluster(cluster.knarr, 1)
+    try:
+        other.data.mkdir()
+        (other.data / "cluster.json").write_text("{")
+        (other.data / "kept").write_text("")
+        for words in ([], ["--name", cluster.name], ["--delete-data"], ["--name", cluster.name, "--delete-data"]):
+            said = says(other, "down", "--data-dir", other.data, *words)
+            assert "no name leads to this folder" in said, said
+        assert (other.data / "kept").exists() and cluster.processes("supervise")
+    finally:
+        other.destroy()
+
+
+def test_a_broken_cluster_can_be_deleted(cluster):
+    with cluster_beside(cluster) as other:
+        Client(Kubeconfig(other.kubeconfig)).post(path("default", "configmaps"), config_map("c")).ok(201)
+        (other.data / "cluster.json").write_text("{")
+        other.call("down", "--name", other.name, "--delete-data", timeout=90)
+        assert not other.data.exists() and not os.path.lexists(f"/var/lib/knarr/{other.name}")
+        until(lambda: not other.leftovers(), 10, "an end without leftovers")
+
+
+def test_names_of_machines_are_no_clusters(cluster):
+    for name in ("node", "server"):
+        assert "--name" in says(cluster, "up", "--name", name)
