@@ -10,6 +10,12 @@
 
 #include "base/bytes.h"
 
+struct arena;
+
+/* The text with U+FFFD for each byte that is no UTF-8, as Go shows it: a copy in the arena where
+ * there is one, else the same. */
+struct bytes utf8_mend(struct bytes text, struct arena *);
+
 /* The bytes of the character that begins at `at` with a byte above 0x7f; 0 where it is none. */
 static inline int utf8_size(const char *at, const char *end)
 {

@@ -48,31 +48,11 @@ static bool is_read(struct decoder *decoder, const struct wire_reader *reader)
 
 /* ---- scalars ---- */
 
-/* As JSON shows it: each byte that is no UTF-8 is U+FFFD. */
-static struct bytes clean_text(struct decoder *decoder, struct bytes text)
-{
-    AUTO_BUFFER clean = { 0 };
-    if (text.size == 0)
-        return BYTES("");
-    if (utf8_is_valid(text))
-        return text;
-    for (size_t i = 0; i < text.size;) {
-        int size =
-            (unsigned char)text.at[i] < 0x80 ? 1 : utf8_size(text.at + i, text.at + text.size);
-        if (size > 0)
-            buffer_add(&clean, text.at + i, (size_t)size);
-        else
-            buffer_add_text(&clean, "\xef\xbf\xbd");
-        i += size > 0 ? (size_t)size : 1;
-    }
-    return (struct bytes){ arena_copy(decoder->arena, clean.at, clean.size), clean.size };
-}
-
 static struct value *read_string(struct decoder *decoder, const struct wire_field *wire,
                                  const struct field *field, struct value *before)
 {
     (void)field, (void)before;
-    return value_new_string(decoder->arena, clean_text(decoder, wire->bytes));
+    return value_new_string(decoder->arena, utf8_mend(wire->bytes, decoder->arena));
 }
 
 static struct value *read_bool(struct decoder *decoder, const struct wire_field *wire,
@@ -203,7 +183,7 @@ static struct value *read_int_or_string(struct decoder *decoder, const struct wi
     if (!read_codec(decoder, wire->bytes, &body))
         return NULL;
     if (body.integers[1] == TYPE_STRING)
-        return value_new_string(decoder->arena, clean_text(decoder, body.texts[3]));
+        return value_new_string(decoder->arena, utf8_mend(body.texts[3], decoder->arena));
     if (body.integers[1] != TYPE_INT)
         return refuse(decoder, "impossible IntOrString.Type");
     return value_new_int(decoder->arena, (int32_t)(uint32_t)body.integers[2]);
@@ -369,7 +349,7 @@ static bool read_entry(struct decoder *decoder, const struct wire_field *wire,
         return false;
     struct value *value = read_element(decoder, &found, field, NULL);
     if (value)
-        value_set_bytes(map, decoder->arena, clean_text(decoder, key), value);
+        value_set_bytes(map, decoder->arena, utf8_mend(key, decoder->arena), value);
     return value != NULL;
 }
 
