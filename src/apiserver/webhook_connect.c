@@ -73,7 +73,8 @@ bool request_connect_admit(struct request *request)
                            .request = &request->write,
                            .kind = request->route.kind,
                            .arena = &request->arena,
-                           .options_kind = kind,
+                           .form = kind,
+                           .is_connection = true,
                            .next = options_of(request, kind),
                            .name = request->route.name };
     return webhooks_connect(&write, &request->err);

@@ -85,27 +85,27 @@ static void write_options(struct buffer *out, const struct write_request *reques
     buffer_add_text(out, request->dry_run ? ",\"dryRun\":[\"All\"]}" : "}");
 }
 
-void webhook_write_review(struct buffer *out, const struct webhook_subject *subject,
+void webhook_write_review(struct buffer *out, const struct admission_subject *subject,
                           const struct kind *kind, const char *uid)
 {
     const struct write *write = subject->write;
     const struct write_request *request = write->request;
-    const struct kind *form = write->options_kind ? write->options_kind : kind;
+    const struct kind *form = admission_form(write, kind);
     buffer_printf(out, "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
                   "\"request\":{\"uid\":\"%s\"", uid);
     write_kind_of(out, "kind", form);
     write_resource(out, "resource", kind);
     write_text(out, "subResource", request->subresource);
-    write_kind_of(out, "requestKind", write->options_kind ? form : write->kind);
+    write_kind_of(out, "requestKind", admission_form(write, write->kind));
     write_resource(out, "requestResource", write->kind);
     write_text(out, "requestSubResource", request->subresource);
     write_text(out, "name", write->name);
-    write_text(out, "namespace", write->kind == well_known.namespace ? write->name : request->ns);
+    write_text(out, "namespace", admission_namespace(write));
     write_text(out, "operation", subject->operation);
     write_user(out, request->user);
     write_object(out, "object", subject->object, form);
-    write_object(out, "oldObject", subject->old, kind);
-    if (write->options_kind)
+    write_object(out, "oldObject", subject->old, form);
+    if (write->is_connection)
         buffer_add_text(out, ",\"dryRun\":false,\"options\":null");
     else
         write_options(out, request);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* webhook_test.c - what answers of webhooks say, and whom rules concern. */
+/* webhook_test.c - what answers of webhooks say. */
 #include "write/webhooks.h"
 
 #include <setjmp.h>
@@ -91,74 +91,11 @@ static void how_denials_sound(void **state)
     }
 }
 
-#define RULE(operations, groups, versions, resources, scope)                                       \
-    "[{'operations':[" operations "],'apiGroups':[" groups "],'apiVersions':[" versions            \
-    "],'resources':[" resources "]" scope "}]"
-
-/* All of a cluster-scoped kind, so that no namespace is looked for. */
-static const struct { const char *rules, *subresource; bool matches; } rules[] = {
-    { RULE("'CREATE'", "''", "'v1'", "'nodes'", ""), NULL, true },
-    { RULE("'*'", "'*'", "'*'", "'*'", ""), NULL, true },
-    { RULE("'*'", "'*'", "'*'", "'*'", ""), "status", false },
-    { RULE("'*'", "'*'", "'*'", "'*/*'", ""), "status", true },
-    { RULE("'*'", "'*'", "'*'", "'*/*'", ""), NULL, true },
-    { RULE("'*'", "'*'", "'*'", "'nodes/status'", ""), "status", true },
-    { RULE("'*'", "'*'", "'*'", "'nodes/*'", ""), "status", true },
-    { RULE("'*'", "'*'", "'*'", "'*/scale'", ""), "status", false },
-    { RULE("'*'", "'*'", "'*'", "'nodes'", ""), "status", false },
-    { RULE("'UPDATE','DELETE'", "''", "'v1'", "'nodes'", ""), NULL, false },
-    { RULE("'CREATE'", "'apps'", "'v1'", "'nodes'", ""), NULL, false },
-    { RULE("'CREATE'", "''", "'v2'", "'nodes'", ""), NULL, false },
-    { RULE("'CREATE'", "''", "'v1'", "'pods'", ""), NULL, false },
-    { RULE("'CREATE'", "''", "'v1'", "'nodes'", ",'scope':'Cluster'"), NULL, true },
-    { RULE("'CREATE'", "''", "'v1'", "'nodes'", ",'scope':'Namespaced'"), NULL, false },
-    { "[]", NULL, false },
-};
-
-static void whom_rules_concern(void **state)
-{
-    (void)state;
-    FOR_EACH(row, rules) {
-        AUTO_ARENA arena = { 0 };
-        struct write_request request = { .subresource = row->subresource };
-        struct write write = { .kind = well_known.node, .request = &request };
-        const struct webhook webhook = { .rules = parse(row->rules, &arena), .matches_exactly = true };
-        const struct value *object = value_new_map(&arena);
-        const struct webhook_subject subject = { &write, object, NULL, "CREATE" };
-        const struct kind *kind;
-        if (webhook_matches(&webhook, &subject, &kind) != row->matches)
-            FAIL_ROW("%s of %s", row->rules, row->subresource ? row->subresource : "the object");
-    }
-}
-
-static void selectors_choose(void **state)
-{
-    static const char *const labels[] = { "{'a':'1'}", "{'a':'2'}", "{}" };
-    (void)state;
-    AUTO_ARENA arena = { 0 };
-    struct write_request request = { .subresource = NULL };
-    struct write write = { .kind = well_known.node, .request = &request };
-    struct webhook webhook = { .rules = parse(RULE("'*'", "'*'", "'*'", "'*'", ""), &arena),
-                               .matches_exactly = true };
-    assert_true(selector_from_value(parse("{'matchLabels':{'a':'1'}}", &arena), &arena,
-                                    &webhook.objects, NULL));
-    for (size_t i = 0; i < ARRAY_SIZE(labels); i++)
-        for (size_t k = 0; k < ARRAY_SIZE(labels); k++) {
-            struct value *object = value_new_map(&arena), *old = value_new_map(&arena);
-            const struct kind *kind;
-            value_set_at(object, &arena, "metadata.labels", parse(labels[i], &arena));
-            value_set_at(old, &arena, "metadata.labels", parse(labels[k], &arena));
-            const struct webhook_subject subject = { &write, object, old, "UPDATE" };
-            assert_int_equal(webhook_matches(&webhook, &subject, &kind), i == 0 || k == 0);
-        }
-}
-
 int main(void)
 {
     schema_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_answers_say), cmocka_unit_test(how_denials_sound),
-        cmocka_unit_test(whom_rules_concern), cmocka_unit_test(selectors_choose),
     };
     return cmocka_run_group_tests_name("webhook", tests, NULL, NULL);
 }

@@ -284,10 +284,11 @@ static bool restore(struct write *write, const struct held *held, struct error *
         return true;
     struct bytes text = bytes_of(arena_strdup(write->arena, held->text));
     struct value *next = json_parse(text, NULL, write->arena, err);
-    if (!next || !decode_value(next, write->kind->type, write->arena, NULL, err))
+    const struct kind *form = admission_form(write, write->kind);
+    if (!next || !decode_value(next, form->type, write->arena, NULL, err))
         return false;
     write->next = next;
-    if (!write->old)
+    if (!write->old && !write->form)
         write->name = value_text(next, "metadata.name", write->arena);
     return true;
 }
@@ -295,10 +296,10 @@ static bool restore(struct write *write, const struct held *held, struct error *
 /* Options of a connection are made of its query each time. */
 static void keep(struct held *held, const struct write *write)
 {
-    if (write->options_kind)
+    if (write->is_connection)
         return;
     AUTO_BUFFER text = { 0 };
-    encode_object(&text, write->next, write->kind);
+    encode_object(&text, write->next, admission_form(write, write->kind));
     free(held->text);
     held->text = memory_strdup(buffer_text(&text));
 }
@@ -346,7 +347,7 @@ static void grow_answers(struct held *held, size_t count)
     held->answer_count = count;
 }
 
-static void ask(struct held *held, const struct stop *stop, const struct webhook_subject *subject,
+static void ask(struct held *held, const struct stop *stop, const struct admission_subject *subject,
                 size_t place)
 {
     char uid[37];
@@ -399,23 +400,24 @@ static bool take_patch(struct write *write, struct held *held, const struct stop
 {
     struct error own = { 0 };
     AUTO_BUFFER text = { 0 };
-    if (write->options_kind)
+    const struct kind *form = admission_form(write, write->kind);
+    if (write->is_connection)
         return fail(err, REASON_INTERNAL_ERROR, 0,
                     "Internal error occurred: failed calling webhook \"%s\": it patches the options "
                     "of a connection, which this server does not do", stop->webhook->name);
-    encode_object(&text, write->next, stop->kind);
+    encode_object(&text, write->next, admission_form(write, stop->kind));
     struct bytes json = { arena_copy(write->arena, text.at, text.size), text.size };
     struct value *tree = json_parse(json, NULL, write->arena, &own);
     const struct value *patch = value_clone(write->arena, answer->patch);
     tree = tree ? patch_json(tree, patch, write->arena, &own) : NULL;
-    if (tree && stop->kind != write->kind)
+    if (tree && form == write->kind && stop->kind != form)
         value_set(tree, write->arena, "apiVersion",
                   value_new_text(write->arena, write->kind->api_version));
-    if (!tree || !decode_value(tree, write->kind->type, write->arena, NULL, &own))
+    if (!tree || !decode_value(tree, form->type, write->arena, NULL, &own))
         return fail(err, REASON_INTERNAL_ERROR, 0,
                     "Internal error occurred: failed calling webhook \"%s\": its patch does not "
                     "apply: %s", stop->webhook->name, own.message);
-    defaults_apply(tree, write->kind, write->arena);
+    defaults_apply(tree, form, write->arena);
     if (!value_equal(tree, write->next))
         held->changes++;
     write->next = tree;
@@ -423,20 +425,6 @@ static bool take_patch(struct write *write, struct held *held, const struct stop
 }
 
 /* ---- mutating ---- */
-
-static struct webhook_subject subject_of(const struct write *write)
-{
-    bool is_deletion = !write->options_kind && write->request->verb == WRITE_DELETE;
-    return (struct webhook_subject){
-        .write = write,
-        .object = is_deletion ? NULL : write->next,
-        .old = write->old_value,
-        .operation = write->options_kind ? "CONNECT"
-                     : is_deletion       ? "DELETE"
-                     : write->old        ? "UPDATE"
-                                         : "CREATE",
-    };
-}
 
 /* The second time only those that want it, where somebody has changed something since. */
 static bool has_turn(const struct held *held, const struct webhook *webhook, size_t place,
@@ -451,10 +439,10 @@ static bool has_turn(const struct held *held, const struct webhook *webhook, siz
 static bool pass_mutating(struct write *write, struct held **held, const struct webhook *webhook,
                           size_t place, struct error *err)
 {
-    struct webhook_subject subject = subject_of(write);
+    struct admission_subject subject = admission_subject_of(write);
     struct stop stop = { webhook, NULL };
     struct held *own = *held;
-    if (!webhook_matches(webhook, &subject, &stop.kind))
+    if (!admission_matches(&webhook->match, &subject, &stop.kind))
         return true;
     if (!write->pipeline->webhooks->send)
         return fail(err, REASON_PENDING, 0, "the server is starting");
@@ -506,7 +494,7 @@ bool webhooks_mutate(struct write *write, struct error *err)
 static bool ask_all(struct write *write, struct held *held, struct error *err)
 {
     const struct webhooks *webhooks = write->pipeline->webhooks;
-    struct webhook_subject subject = subject_of(write);
+    struct admission_subject subject = admission_subject_of(write);
     if (!webhooks->send)
         return fail(err, REASON_PENDING, 0, "the server is starting");
     if (!held && !(held = hold(write, err)))
@@ -518,7 +506,7 @@ static bool ask_all(struct write *write, struct held *held, struct error *err)
     grow_answers(held, webhooks->validating.count);
     for (size_t i = 0; i < webhooks->validating.count; i++) {
         struct stop stop = { &webhooks->validating.items[i], NULL };
-        if (webhook_matches(stop.webhook, &subject, &stop.kind))
+        if (admission_matches(&stop.webhook->match, &subject, &stop.kind))
             ask(held, &stop, &subject, i);
     }
     return wait_for(write, held, err);
@@ -527,10 +515,10 @@ static bool ask_all(struct write *write, struct held *held, struct error *err)
 static bool any_matches(const struct write *write)
 {
     const struct webhook_list *list = &write->pipeline->webhooks->validating;
-    struct webhook_subject subject = subject_of(write);
+    struct admission_subject subject = admission_subject_of(write);
     const struct kind *kind;
     for (size_t i = 0; i < list->count; i++)
-        if (webhook_matches(&list->items[i], &subject, &kind))
+        if (admission_matches(&list->items[i].match, &subject, &kind))
             return true;
     return false;
 }

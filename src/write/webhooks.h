@@ -20,8 +20,8 @@
 #define KNARR_WRITE_WEBHOOKS_H
 
 #include "write/admission.h"
+#include "write/admission_match.h"
 #include "base/bytes.h"
-#include "object/selector.h"
 
 struct webhooks;
 
@@ -35,14 +35,13 @@ enum {
 
 struct webhook {
     const char         *name;
-    const struct value *rules;
+    struct admission_match match;
     const char         *url;             /* NULL: the service */
     const char         *service_ns, *service_name, *service_path;
     int64_t             service_port;
     struct bytes        ca_pem;          /* {0}: the system's */
-    struct selector     namespaces, objects;
     int64_t             timeout_s;
-    bool                is_mutating, ignores_failure, matches_exactly, wants_again;
+    bool                is_mutating, ignores_failure, wants_again;
 };
 
 struct webhook_list {
@@ -52,16 +51,6 @@ struct webhook_list {
 
 /* All webhooks of one sort, in order.  Everything lies in the arena. */
 struct webhook_list webhook_list_read(const struct core *, bool is_mutating, struct arena *);
-
-/* What is being done, as rules see it. */
-struct webhook_subject {
-    const struct write  *write;
-    const struct value  *object, *old;   /* one may be NULL */
-    const char          *operation;      /* "CREATE" */
-};
-/* Whether the webhook is to be asked.  *ret_kind: the kind in which (of an equivalent one). */
-bool webhook_matches(const struct webhook *, const struct webhook_subject *,
-                     const struct kind **ret_kind);
 
 /* ---- question and answer (webhook_review.c) ---- */
 
@@ -75,7 +64,7 @@ struct webhook_answer {
 };
 
 /* An AdmissionReview. */
-void webhook_write_review(struct buffer *, const struct webhook_subject *, const struct kind *,
+void webhook_write_review(struct buffer *, const struct admission_subject *, const struct kind *,
                           const char *uid);
 /* From what was sent back. */
 void webhook_read_answer(struct bytes body, const char *uid, struct arena *,

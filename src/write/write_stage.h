@@ -37,8 +37,9 @@ struct write {
     bool                  owned;             /* managed_fields is right already (an apply) */
     bool                  sent_owners;       /* managed_fields has entries that the client sent */
     const char           *name;
-    const struct kind    *options_kind;      /* a connection, no write: the kind of next, which are its
-                                                options; else NULL */
+    const struct kind    *form;              /* of next and old_value where they are no objects of the
+                                                kind: a Scale, a Binding, options; else NULL */
+    bool                  is_connection;     /* no write: next are its options */
     struct quota_charge  *charges;           /* put with the object; NULL: none */
 };
 
