@@ -66,7 +66,7 @@ static bool look(const char *name, const char *data_dir, struct ending *ending,
     ending->is_known = cluster_find(cluster, name, data_dir, arena, &unknown);
     ending->is_broken = unknown.reason == REASON_INTERNAL_ERROR;
     if (!ending->is_known && !ending->is_broken && unknown.reason != REASON_NOT_FOUND)
-        return fail(err, unknown.reason, 0, "%s", unknown.message);
+        return error_pass(err, &unknown);
     if (ending->is_broken && !cluster_is_registered(cluster))
         return fail(err, REASON_INVALID, 0,
                     "%s/cluster.json is broken, and no name leads to this folder: what runs of it "
