@@ -2,7 +2,7 @@
 /* columns_network.c - what a Table shows of networking, discovery and coordination. */
 #include <inttypes.h>
 
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 
 /* ---- Ingress ---- */
 

@@ -2,7 +2,7 @@
 /* columns_workloads.c - what a Table shows of what runs pods: apps, batch, autoscaling, policy. */
 #include <inttypes.h>
 
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 #include "object/selector.h"
 #include "object/time_text.h"
 

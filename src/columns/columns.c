@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* columns.c - finding a kind's columns, and the cells that are no more than a path and a form. */
-#include "apiserver/columns.h"
+#include "columns/columns.h"
 
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 #include "codec/json.h"
 #include "codec/json_path.h"
 #include "object/custom_kind.h"

@@ -3,10 +3,10 @@
  *
  * The show functions accept NULL and a wrong type; their texts are in the arena or constant.
  * Thread: pure. */
-#ifndef KNARR_APISERVER_COLUMNS_CELL_H
-#define KNARR_APISERVER_COLUMNS_CELL_H
+#ifndef KNARR_COLUMNS_COLUMNS_CELL_H
+#define KNARR_COLUMNS_COLUMNS_CELL_H
 
-#include "apiserver/columns.h"
+#include "columns/columns.h"
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "codec/value.h"

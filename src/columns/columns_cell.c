@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* columns_cell.c - the forms in which cells show what an object says. */
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * first, as long as they have not finished the others do not count. */
 #include <inttypes.h>
 
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 #include "object/time_text.h"
 
 struct walk {

@@ -3,8 +3,8 @@
  *
  * The columns of one kind are rows of a table.  A cell is what stands at `path`, shown in the form
  * `as`; where that is not enough a function writes it. Thread: pure; I/O threads. */
-#ifndef KNARR_APISERVER_COLUMNS_H
-#define KNARR_APISERVER_COLUMNS_H
+#ifndef KNARR_COLUMNS_COLUMNS_H
+#define KNARR_COLUMNS_COLUMNS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* columns_usage.c - what a Table shows of NodeMetrics and PodMetrics; a pod's are the sums of its
  * containers. */
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 #include "object/quantity.h"
 
 static struct value *sum_of(const struct value *pod, const char *resource, struct arena *arena)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* columns_test.c - cells against what upstream's API server shows, and that every table is whole.
  */
-#include "apiserver/columns.h"
-#include "apiserver/columns_test_rows.h"
+#include "columns/columns.h"
+#include "columns/columns_test_rows.h"
 #include "base/arena.h"
 #include "codec/json.h"
 #include "codec/value.h"

@@ -2,7 +2,7 @@
 /* columns_core.c - what a Table shows of the core group; Pod is in columns_pod.c. */
 #include <inttypes.h>
 
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 
 /* ---- workloads of the core group ---- */
 

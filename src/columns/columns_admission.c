@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 
 static const struct column webhook_columns[] = {
     COLUMN_NAME,

@@ -3,7 +3,7 @@
  * added APIs. */
 #include <inttypes.h>
 
-#include "apiserver/columns_cell.h"
+#include "columns/columns_cell.h"
 
 /* ---- role bindings ---- */
 
