@@ -15,6 +15,7 @@ static const struct verb_row {
 } verbs[] = {
     { "get", verb_get, "show objects: as a table, -o wide, yaml, name, jsonpath=...; -w watches" },
     { "describe", verb_describe, "show objects with what belongs to them, and their events" },
+    { "explain", verb_explain, "what a type and its fields mean: explain pod.spec.containers" },
     { "apply", verb_apply, "make or change objects as files say: -f FILE" },
     { "create", verb_create, "from a file, or: create deployment web --image=nginx:1.22" },
     { "run", verb_run, "one pod of an image: run web --image=nginx:1.22" },

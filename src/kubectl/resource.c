@@ -152,6 +152,43 @@ const struct kind *resource_find(struct session *session, const char *word, stru
     return NULL;
 }
 
+/* "apps.spec" behind "apps", "v1.apps.spec" behind its version; NULL: another group's. */
+static const char *rest_behind_group(const struct kind *kind, const char *rest)
+{
+    size_t version = strlen(kind->version), group = strlen(kind->group);
+    if (strncmp(rest, kind->version, version) == 0 && rest[version] == '.')
+        rest += version + 1;
+    if (group == 0 || strncmp(rest, kind->group, group) != 0)
+        return NULL;
+    return rest[group] == '\0' ? "" : rest[group] == '.' ? rest + group + 1 : NULL;
+}
+
+const struct kind *resource_find_before(struct session *session, const char *word,
+                                        const char **ret_rest, struct error *err)
+{
+    struct bytes rest = bytes_of(word), name = bytes_next(&rest, '.');
+    const char *behind;
+    *ret_rest = rest.at ? rest.at : "";
+    for (size_t i = 0; i < schema_kind_count; i++) {
+        const struct kind *kind = &schema_kinds[i];
+        if (kind->resource && is_named(kind, name) &&
+            (behind = rest_behind_group(kind, *ret_rest)) != NULL) {
+            *ret_rest = behind;
+            return kind;
+        }
+    }
+    const struct kind *first =
+        resource_find(session, arena_copy(&session->arena, name.at, name.size), err);
+    const struct resources *known = session->resources;
+    for (size_t i = 0; first && known && i < known->count; i++)
+        if (is_named(known->kinds[i], name) &&
+            (behind = rest_behind_group(known->kinds[i], *ret_rest)) != NULL) {
+            *ret_rest = behind;
+            return known->kinds[i];
+        }
+    return first;
+}
+
 const struct kind *resource_of_kind(struct session *session, struct bytes api_version,
                                     struct bytes name, struct error *err)
 {

@@ -20,6 +20,10 @@ struct session;
 
 /* NULL with upstream's message: the server doesn't have a resource type "x". */
 const struct kind *resource_find(struct session *, const char *word, struct error *err);
+/* "pods.spec.containers", "widgets.example.com.spec": the type, and what stands behind it in
+ * *ret_rest ("": nothing). */
+const struct kind *resource_find_before(struct session *, const char *word, const char **ret_rest,
+                                        struct error *err);
 /* Of "apiVersion" and "kind" in a file; NULL with *err set: no matches for kind. */
 const struct kind *resource_of_kind(struct session *, struct bytes api_version, struct bytes name,
                                     struct error *err);

@@ -101,6 +101,7 @@ bool session_send(struct session *session, const struct session_request *wanted,
 
 int complain(const struct error *err)
 {
+    fflush(stdout);                      /* what was done comes before what was not */
     bool is_from_server = err->code && err->reason != REASON_NONE &&
                           err->reason != REASON_INTERNAL_ERROR && err->reason != REASON_BAD_REQUEST;
     bool has_context = bytes_starts_with(bytes_of(err->message), "error when ");
