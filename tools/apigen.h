@@ -74,7 +74,7 @@ struct api_type {
     unsigned          slot_bits;
     enum role         role;
     bool              map_atomic, no_proto, no_openapi, no_json, has_union;
-    bool              has_defaults, is_kind, skipped, every_group;
+    bool              has_defaults, has_own_cbor, is_kind, skipped, every_group;
     const char       *group;             /* of an object, where it is not the file's */
 };
 

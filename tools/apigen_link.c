@@ -205,6 +205,27 @@ static void spread_defaults(struct api *api)
     }
 }
 
+static bool field_has_own_cbor(const struct api_field *field)
+{
+    return strcmp(field->shape, "SHAPE_BYTES") == 0 || strcmp(field->shape, "SHAPE_DOUBLE") == 0 ||
+           (field->type && field->type->has_own_cbor);
+}
+
+static void spread_own_cbor(struct api *api)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < api->type_count; i++) {
+            struct api_type *type = api->types[i];
+            bool has = false;
+            for (size_t f = 0; f < type->field_count; f++)
+                has |= field_has_own_cbor(&type->fields[f]);
+            changed |= has && !type->has_own_cbor;
+            type->has_own_cbor |= has;
+        }
+    }
+}
+
 static void link_kind(struct api *api, struct api_kind *kind)
 {
     char list_name[TYPE_NAME_MAX + 5];
@@ -278,6 +299,7 @@ void link_api(struct api *api)
         make_slots(api, api->types[i]);
     }
     spread_defaults(api);
+    spread_own_cbor(api);
     for (size_t i = 0; i < api->kind_count; i++)
         link_kind(api, api->kinds[i]);
     for (size_t i = 0; i < api->type_count; i++)

@@ -248,9 +248,9 @@ static void write_type(FILE *out, const struct api_type *type)
     }
     fprintf(
         out,
-        ",\n      .set_defaults = %s, .map_atomic = %d, .is_object = %d, .has_defaults = %d },\n",
+        ",\n      .set_defaults = %s, .map_atomic = %d, .is_object = %d, .has_defaults = %d, .has_own_cbor = %d },\n",
         type->defaults ? type->defaults : "NULL", type->map_atomic, type->role == ROLE_OBJECT,
-        type->has_defaults);
+        type->has_defaults, type->has_own_cbor);
 }
 
 /* The group of a kind: its file's, or what api/kinds.txt says of its type. */

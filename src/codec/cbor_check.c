@@ -36,9 +36,11 @@ static double half_to_double(uint64_t bits)
     enum { BIAS = 15, MANTISSA_BITS = 10, EXPONENT_MAX = 31 };
     int exponent = (bits >> MANTISSA_BITS) & EXPONENT_MAX;
     double mantissa = (double)(bits & 0x3ff);
-    double size = exponent == EXPONENT_MAX ? (mantissa != 0 ? NAN : INFINITY)
-                  : exponent == 0          ? ldexp(mantissa, 1 - BIAS - MANTISSA_BITS)
-                                           : ldexp(mantissa + 1024, exponent - BIAS - MANTISSA_BITS);
+    if (exponent > 0)
+        mantissa += 1 << MANTISSA_BITS;
+    double size = exponent == EXPONENT_MAX
+                      ? (mantissa > 1 << MANTISSA_BITS ? NAN : INFINITY)
+                      : ldexp(mantissa, (exponent ? exponent : 1) - BIAS - MANTISSA_BITS);
     return bits & 0x8000 ? -size : size;
 }
 

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/base64.h"
+#include "codec/cbor.h"
 #include "codec/json.h"
 #include "codec/value.h"
 #include "object/decode_source.h"
@@ -37,6 +38,7 @@ struct decoder {
     struct decode_notes  *notes;         /* or NULL */
     struct decode_source *source;        /* or NULL */
     struct error         *err;
+    bool                  is_cbor;       /* messages are in its library's words */
 };
 
 typedef bool decode_function(const struct decoder *, struct value *, const struct field *,
@@ -178,18 +180,17 @@ static const char *const go_types[] = {
 };
 
 /* "v1.PodSpec": the version is the last part of the type's package. */
-static void write_go_type(struct buffer *text, const struct field *field)
+static const char *go_struct(const struct type *type)
 {
-    const char *name = go_types[field->shape],
-               *full = field->type ? field->type->openapi_name : NULL;
-    if (name) {
-        buffer_add_text(text, name);
-        return;
-    }
-    const char *dot = full ? strrchr(full, '.') : NULL;
+    const char *full = type->openapi_name, *dot = full ? strrchr(full, '.') : NULL;
     while (dot && dot > full && dot[-1] != '.')
         dot--;
-    buffer_add_text(text, dot ? dot : field->type->name);
+    return dot ? dot : type->name;
+}
+
+static const char *go_type(const struct field *field)
+{
+    return go_types[field->shape] ? go_types[field->shape] : go_struct(field->type);
 }
 
 static const char *go_kind(const struct value *value)
@@ -202,42 +203,71 @@ static const char *go_kind(const struct value *value)
     return names[value->type];
 }
 
-/* `what` is the JSON type found, or a number with its digits; `before` is [] or map[string] or "".
- */
-static bool mismatch(const struct decoder *decoder, const char *what, const char *before,
+/* A number where another kind of number belongs is shown. */
+static bool is_told_number(const struct value *value, const char *before, const struct field *field)
+{
+    bool wants_integer = field->shape == SHAPE_INT32 || field->shape == SHAPE_INT64 ||
+                         field->shape == SHAPE_INT_OR_STRING;
+    return (value->type == VALUE_INT || value->type == VALUE_DOUBLE) && !*before && wants_integer;
+}
+
+static void write_number(struct buffer *text, const struct value *value)
+{
+    buffer_add_char(text, ' ');
+    if (value->type == VALUE_DOUBLE && value->number_text.at)
+        buffer_add(text, value->number_text.at, value->number_text.size);
+    else
+        json_write_value(text, value);
+}
+
+/* CBOR's library names the outermost struct and its member, and tells why an integer or a list does
+ * not fit. */
+static bool cbor_mismatch(const struct decoder *decoder, const struct value *value,
+                          const char *before, const struct field *field, const struct frame *frame)
+{
+    AUTO_BUFFER text = { 0 };
+    const struct frame *outermost = NULL;
+    for (; frame; frame = frame->parent)
+        if (frame->type)
+            outermost = frame;
+    buffer_printf(&text, "cbor: cannot unmarshal %s into Go ", cbor_type_of(value));
+    if (outermost)
+        buffer_printf(&text, "struct field %s.%.*s", go_struct(outermost->type),
+                      BYTES_ARG(outermost->name));
+    else
+        buffer_add_text(&text, "value");
+    buffer_printf(&text, " of type %s%s", before, go_type(field));
+    if (value->type == VALUE_INT && text_equal(go_type(field), "int32"))
+        buffer_printf(&text, " (%lld overflows int32)", (long long)value->integer);
+    if (value->type == VALUE_LIST && !*before && field->shape == SHAPE_STRUCT)
+        buffer_add_text(&text, " (cannot decode CBOR array to struct without toarray option)");
+    return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s", buffer_text(&text));
+}
+
+/* The value is not one of the field's; `before` is [] or map[string] or "". */
+static bool mismatch(const struct decoder *decoder, const struct value *value, const char *before,
                      const struct field *field, const struct frame *frame)
 {
     AUTO_BUFFER path = { 0 };
-    AUTO_BUFFER type = { 0 };
+    AUTO_BUFFER number = { 0 };
     const struct frame *member = frame;
+    if (decoder->is_cbor)
+        return cbor_mismatch(decoder, value, before, field, frame);
     while (member && !member->type)
         member = member->parent;
     write_go_path(&path, frame);
-    buffer_add_text(&type, before);
-    write_go_type(&type, field);
+    if (is_told_number(value, before, field))
+        write_number(&number, value);
     return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                "json: cannot unmarshal %s into Go struct field %s%s of type %s", what,
-                member ? member->type->name : "", buffer_text(&path), buffer_text(&type));
+                "json: cannot unmarshal %s%s into Go struct field %s%s of type %s%s",
+                go_kind(value), buffer_text(&number), member ? member->type->name : "",
+                buffer_text(&path), before, go_type(field));
 }
 
 static bool wrong_type(const struct decoder *decoder, const struct value *value,
                        const struct field *field, const struct frame *frame)
 {
-    return mismatch(decoder, go_kind(value), "", field, frame);
-}
-
-static bool wrong_number(const struct decoder *decoder, const struct value *value,
-                         const struct field *field, const struct frame *frame)
-{
-    AUTO_BUFFER text = { 0 };
-    if (value->type != VALUE_INT && value->type != VALUE_DOUBLE)
-        return wrong_type(decoder, value, field, frame);
-    buffer_add_text(&text, "number ");
-    if (value->type == VALUE_DOUBLE && value->number_text.at)
-        buffer_add(&text, value->number_text.at, value->number_text.size);
-    else
-        json_write_value(&text, value);
-    return mismatch(decoder, buffer_text(&text), "", field, frame);
+    return mismatch(decoder, value, "", field, frame);
 }
 
 /* Shapes. */
@@ -259,13 +289,13 @@ static bool decode_int32(const struct decoder *decoder, struct value *value,
 {
     bool fits =
         value->type == VALUE_INT && value->integer >= INT32_MIN && value->integer <= INT32_MAX;
-    return fits || wrong_number(decoder, value, field, frame);
+    return fits || wrong_type(decoder, value, field, frame);
 }
 
 static bool decode_int64(const struct decoder *decoder, struct value *value,
                          const struct field *field, const struct frame *frame)
 {
-    return value->type == VALUE_INT || wrong_number(decoder, value, field, frame);
+    return value->type == VALUE_INT || wrong_type(decoder, value, field, frame);
 }
 
 static bool decode_double(const struct decoder *decoder, struct value *value,
@@ -283,7 +313,9 @@ static bool decode_bytes(const struct decoder *decoder, struct value *value,
         return wrong_type(decoder, value, field, frame);
     if (!base64_read(value->string, decoder->arena, &bytes))
         return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                    "illegal base64 data at input byte %zu", base64_bad_offset(value->string));
+                    "%sillegal base64 data at input byte %zu",
+                    decoder->is_cbor ? "cbor: failed to decode base64 from byte string: " : "",
+                    base64_bad_offset(value->string));
     AUTO_BUFFER text = { 0 };
     base64_write(&text, bytes);
     if (!bytes_equal(buffer_bytes(&text), value->string))
@@ -428,9 +460,11 @@ static struct bytes quantity_text(const struct decoder *decoder, const struct va
 static bool decode_quantity(const struct decoder *decoder, struct value *value,
                             const struct field *field, const struct frame *frame)
 {
-    (void)field, (void)frame;
     char room[QUANTITY_TEXT_MAX];
-    struct bytes canonical, text = quantity_text(decoder, value);
+    struct bytes canonical, text;
+    if (decoder->is_cbor && value->type != VALUE_STRING)
+        return wrong_type(decoder, value, field, frame);
+    text = quantity_text(decoder, value);
     if (!quantity_canonical(text, /* round_to_milli= */ false, room, &canonical))
         return fail(decoder->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "%s",
                     quantity_problem(text));
@@ -482,7 +516,9 @@ static const struct type *schema_type(const struct field *field)
 static bool decode_schema(const struct decoder *decoder, struct value *value,
                           const struct field *field, const struct frame *frame)
 {
-    struct decoder quiet = { .arena = decoder->arena, .err = decoder->err };
+    struct decoder quiet = *decoder;
+    quiet.notes = NULL;
+    quiet.source = NULL;
     if (value->type == VALUE_MAP)
         return decode_struct(&quiet, value, schema_type(field), frame);
     value->type = VALUE_NULL;
@@ -596,7 +632,7 @@ static bool decode_list(const struct decoder *decoder, struct value *list,
                         const struct field *field, const struct frame *parent)
 {
     if (list->type != VALUE_LIST)
-        return mismatch(decoder, go_kind(list), "[]", field, parent);
+        return mismatch(decoder, list, "[]", field, parent);
     struct frame frame = { .parent = parent, .depth = parent->depth + 1 };
     for (; frame.index < list->list.count; frame.index++)
         if (!decode_element(decoder, list->list.items[frame.index], field, &frame))
@@ -608,7 +644,7 @@ static bool decode_map(const struct decoder *decoder, struct value *map, const s
                        const struct frame *parent)
 {
     if (map->type != VALUE_MAP)
-        return mismatch(decoder, go_kind(map), "map[string]", field, parent);
+        return mismatch(decoder, map, "map[string]", field, parent);
     struct frame frame = { .parent = parent, .depth = parent->depth + 1 };
     for (uint32_t i = 0; i < map->map.count; i++) {
         frame.name = map->map.members[i].key;
@@ -736,7 +772,8 @@ static bool decode_struct(const struct decoder *decoder, struct value *map, cons
 bool decode_value_from(struct value *value, const struct type *type, struct decode_source *source,
                        struct arena *arena, struct decode_notes *notes, struct error *err)
 {
-    struct decoder decoder = { arena, notes, notes ? source : NULL, err };
+    struct decoder decoder = { arena, notes, notes ? source : NULL, err,
+                               source && source->format == BODY_CBOR };
     const struct field whole = { .name = "", .type = type, .shape = SHAPE_STRUCT };
     if (value->type != VALUE_MAP)
         return wrong_type(&decoder, value, &whole, NULL);
@@ -752,7 +789,7 @@ bool decode_value_from(struct value *value, const struct type *type, struct deco
 bool decode_part(struct value *value, const struct type *type, struct bytes path,
                  struct arena *arena, struct decode_notes *notes, struct error *err)
 {
-    struct decoder decoder = { arena, notes, NULL, err };
+    struct decoder decoder = { .arena = arena, .notes = notes, .err = err };
     const struct frame above = { .name = path };
     const struct field whole = { .name = "", .type = type, .shape = SHAPE_STRUCT };
     return value->type == VALUE_MAP ? decode_struct(&decoder, value, type, &above)

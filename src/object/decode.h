@@ -43,11 +43,11 @@ MUST_USE bool decode_notes_strict(const struct decode_notes *, struct error *err
 MUST_USE bool decode_value(struct value *, const struct type *, struct arena *,
                            struct decode_notes *, struct error *err);
 
-/* Parses JSON or YAML by content type and decodes by `kind`; an apiVersion or kind that stands in
+/* Parses JSON, YAML or CBOR by content type and decodes by `kind`; an apiVersion or kind that stands in
  * the body must be its own.  BAD_REQUEST as upstream words it.  What was unknown or duplicate is in
  * `notes` with FIELD_VALIDATION_WARN, and an error with FIELD_VALIDATION_STRICT.  The result is a
  * fresh tree; its strings borrow from the body.  `notes` may be NULL. */
-enum body_format { BODY_JSON, BODY_YAML };
+enum body_format { BODY_JSON, BODY_YAML, BODY_CBOR };
 struct sent_body {
     struct bytes          text;
     enum body_format      format;

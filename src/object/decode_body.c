@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "codec/cbor.h"
 #include "codec/json.h"
 #include "codec/value.h"
 #include "codec/yaml.h"
@@ -103,9 +104,14 @@ static struct value *parse_json(struct body *body, struct error *err)
     return json_parse(body->source.text, &options, body->arena, err);
 }
 
-/* What a text that is no object is, in Go's words. */
-static bool fail_no_map(const struct value *value, struct error *err)
+/* What is no object is, in Go's words. */
+static bool fail_no_map(const struct value *value, enum body_format format, struct error *err)
 {
+    static const char no_array[] = " (cannot decode CBOR array to struct without toarray option)";
+    if (format == BODY_CBOR)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "cbor: cannot unmarshal %s into Go value of type v1.TypeMeta%s",
+                    cbor_type_of(value), value->type == VALUE_LIST ? no_array : "");
     return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
                 "json: cannot unmarshal %s into Go value of type struct "
                 "{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; "
@@ -114,7 +120,7 @@ static bool fail_no_map(const struct value *value, struct error *err)
 }
 
 /* The parsed text where it is an object or null; else NULL, and the problem in *err. */
-static struct value *need_map(struct value *value, bool is_yaml, struct arena *arena,
+static struct value *need_map(struct value *value, enum body_format format, struct arena *arena,
                               struct error *err)
 {
     if (value && value->type == VALUE_NULL)
@@ -122,28 +128,47 @@ static struct value *need_map(struct value *value, bool is_yaml, struct arena *a
     if (value_is(value, VALUE_MAP))
         return value;
     if (value)
-        (void)fail_no_map(value, err);
-    if (value || !is_yaml)
-        (void)error_context(err, "couldn't get version/kind; json parse error");
+        (void)fail_no_map(value, format, err);
+    if (value || format != BODY_YAML)
+        (void)error_context(err, format == BODY_CBOR
+                                     ? "unable to determine group/version/kind"
+                                     : "couldn't get version/kind; json parse error");
+    return NULL;
+}
+
+static struct value *not_handled(const struct kind *kind, struct error *err)
+{
+    (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name,
+                        kind->version, kind->name);
     return NULL;
 }
 
 static struct value *parse_map(struct body *body, struct error *err)
 {
+    enum { BELOW_KEYS = 2 };
     struct error problem = { 0 };
-    bool is_yaml = body->sent->format == BODY_YAML;
-    struct value *value = is_yaml ? parse_yaml(body, &problem) : parse_json(body, &problem);
-    value = need_map(value, is_yaml, body->arena, &problem);
+    struct value *value = NULL;
+    size_t depth = 0;
+    switch (body->sent->format) {
+    case BODY_JSON: value = parse_json(body, &problem); break;
+    case BODY_YAML: value = parse_yaml(body, &problem); break;
+    case BODY_CBOR: value = cbor_parse(body->source.text, body->arena, &depth, &problem); break;
+    }
+    if (depth >= BELOW_KEYS) {           /* what it is of could be told */
+        *err = problem;
+        return not_handled(body->kind, err);
+    }
+    value = need_map(value, body->sent->format, body->arena, &problem);
     return value ? value : unrecognized(body, problem.message, err);
 }
 
 struct value *decode_object_body(struct bytes text, enum body_format format, struct arena *arena,
-                         struct error *err)
+                                 struct error *err)
 {
-    bool is_yaml = format == BODY_YAML;
-    struct value *value =
-        is_yaml ? yaml_parse(text, arena, err) : json_parse(text, NULL, arena, err);
-    return need_map(value, is_yaml, arena, err);
+    struct value *value = format == BODY_YAML   ? yaml_parse(text, arena, err)
+                          : format == BODY_JSON ? json_parse(text, NULL, arena, err)
+                                                : cbor_parse(text, arena, NULL, err);
+    return need_map(value, format, arena, err);
 }
 
 /* The text of apiVersion or kind, `otherwise` where it is absent; false where it is no text. */
@@ -160,12 +185,13 @@ static bool read_meta(const struct body *body, const struct value *value, const 
     }
     const char *type = found->type == VALUE_LIST ? "array" : found->type == VALUE_MAP ? "object"
                      : found->type == VALUE_BOOL ? "bool" : "number";
+    bool is_cbor = body->sent->format == BODY_CBOR;
     unrecognized(
         body,
-        arena_printf(body->arena,
-                     "couldn't get version/kind; json parse error: json: cannot unmarshal %s "
-                     "into Go struct field .%s of type string",
-                     type, name),
+        arena_printf(body->arena, "%s: cannot unmarshal %s into Go struct field %s.%s of type string",
+                     is_cbor ? "unable to determine group/version/kind: cbor"
+                             : "couldn't get version/kind; json parse error: json",
+                     is_cbor ? cbor_type_of(found) : type, is_cbor ? "v1.TypeMeta" : "", name),
         err);
     return false;
 }
@@ -239,7 +265,7 @@ struct value *decode_body(const struct sent_body *sent, const struct kind *kind,
     struct body body = { .sent = sent,
                          .kind = kind,
                          .arena = arena,
-                         .source = { .text = sent->text },
+                         .source = { .text = sent->text, .format = sent->format },
                          .notes = notes ? notes : &own_notes };
     struct value *value = parse_map(&body, err);
     if (!value || !check_kind(&body, value, err))
@@ -247,11 +273,8 @@ struct value *decode_body(const struct sent_body *sent, const struct kind *kind,
     bool good = decode_value_from(value, kind->type, &body.source, arena,
                                   is_ignored ? NULL : body.notes, err) &&
                 (!is_strict || decode_notes_strict(body.notes, err));
-    if (!good) {
-        (void)error_context(err, "%s in version \"%s\" cannot be handled as a %s", kind->name,
-                            kind->version, kind->name);
-        return NULL;
-    }
+    if (!good)
+        return not_handled(kind, err);
     if (is_ignored)
         *body.notes = (struct decode_notes){ 0 };
     return value;

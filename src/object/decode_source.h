@@ -10,9 +10,9 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "object/decode.h"
 
 struct arena;
-struct decode_notes;
 struct error;
 struct kind;
 struct type;
@@ -25,6 +25,7 @@ struct decode_duplicate {
 
 struct decode_source {
     struct bytes             text;
+    enum body_format         format;             /* messages are in its words */
     struct decode_duplicate *duplicates;         /* ascending offset */
     size_t                   count, told;        /* told: how many of them decode.c has passed */
 };

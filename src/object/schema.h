@@ -128,6 +128,7 @@ struct type {
     bool                map_atomic;      /* the whole type is one apply unit */
     bool                is_object;       /* has kind and apiVersion in JSON, first */
     bool                has_defaults;    /* static ones or code, in it or below it */
+    bool                has_own_cbor;    /* bytes or floats, in it or below it: see cbor_object.h */
 };
 
 enum verb {

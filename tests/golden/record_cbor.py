@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Asks upstream's own encoder and decoder (cbor/, a Go program) what CBOR is made of a text and what is read of
-bytes; writes src/codec/cbor_test_rows.h and src/object/cbor_test_rows.h.
+bytes; writes src/codec/cbor_test_rows.h and src/object/cbor_object_test_rows.h.
 
     record_cbor.py PROGRAM       where PROGRAM is built by: cd cbor && go build -o PROGRAM .
 """
@@ -67,7 +67,7 @@ READ = [
 ]
 
 HEAD = """/* SPDX-License-Identifier: Apache-2.0 */
-/* cbor_test_rows.h - %s by upstream v1.36.3's own
+/* %s_rows.h - %s by upstream v1.36.3's own
  * functions; by tests/golden/record_cbor.py. */
 """
 
@@ -116,7 +116,7 @@ def main(program):
     texts = ask(program, "any", [text for _, text in WRITTEN])
     values = ask(program, "read", [data for _, data in READ])
     (SOURCE / "codec/cbor_test_rows.h").write_text(
-        HEAD % "CBOR in hex, written and read" +
+        HEAD % ("cbor_test", "CBOR in hex, written and read") +
         written("written_rows", "*json, *hex", [(name, text, data) for (name, text), data in zip(WRITTEN, texts)]) +
         written("read_rows", "*hex, *json", [(name, data, text) for (name, data), text in zip(READ, values)]))
     rows = objects()
@@ -125,8 +125,8 @@ def main(program):
     print("left out:", *unknown, sep="\n")
     rows = [(name, text, base64.b64encode(bytes.fromhex(data)).decode())
             for (name, text), data in zip(rows, typed) if data not in unknown]
-    (SOURCE / "object/cbor_test_rows.h").write_text(
-        HEAD % "objects as JSON and, in base64, as CBOR, written" +
+    (SOURCE / "object/cbor_object_test_rows.h").write_text(
+        HEAD % ("cbor_object_test", "objects as JSON and, in base64, as CBOR, written") +
         written("rows", "*json, *cbor", rows))
 
 
