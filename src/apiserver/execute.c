@@ -10,8 +10,9 @@
 #include "apiserver/request.h"
 #include "write/webhooks.h"
 #include "base/env.h"
+#include "object/custom_kind.h"
 
-static void fail_request(struct request *request)
+void request_fail(struct request *request)
 {
     request->server->requests_failed++;
     request_to_thread(request);
@@ -166,6 +167,13 @@ static bool may(struct request *request)
 
 /* ---- writes ---- */
 
+/* A Scale, or what else a subresource answers with, has one version. */
+static bool is_of_route(const struct request *request)
+{
+    const struct kind *kind = request->route.kind, *own = request->object->kind;
+    return kind->custom && own->custom && text_equal(kind->group, own->group);
+}
+
 static void durable(void *context, const struct error *err)
 {
     struct request *request = context;
@@ -173,10 +181,13 @@ static void durable(void *context, const struct error *err)
         object_put(request->object);
         request->object = NULL;
         request->err = *err;
-        fail_request(request);
+        request_fail(request);
         return;
     }
-    request_to_thread(request);
+    if (request->answer == ANSWER_OBJECT && is_of_route(request))
+        request_convert(request, request_to_thread);
+    else
+        request_to_thread(request);
 }
 
 static bool run_write(struct request *request, enum write_verb verb)
@@ -195,7 +206,7 @@ static bool run_write(struct request *request, enum write_verb verb)
             : request->body;
     write->arena = &request->arena;
     write->ticket = request;
-    if (webhooks_are_asked(pipeline_webhooks(request->server->pipeline)) && write->body)
+    if (webhooks_are_asked(pipeline_webhooks(request->server->pipeline), route->kind) && write->body)
         write->body = value_clone(&request->arena, write->body);         /* it may be run again */
     request->object = core_write(request->server->core, write, &request->err);
     return request->object != NULL;
@@ -211,7 +222,7 @@ static void execute_again(void *context)
     if (request_renew_kind(request))
         execute_resource(request);
     else
-        fail_request(request);
+        request_fail(request);
 }
 
 static void abandon(void *request)
@@ -226,7 +237,7 @@ static void fail_or_park(struct request *request)
         webhooks_when_answered(pipeline_webhooks(request->server->pipeline), &request->write,
                                execute_again, abandon, request);
     else
-        fail_request(request);
+        request_fail(request);
 }
 
 /* Kinds whose deletion answers with the object; the others answer a Status. */
@@ -279,9 +290,9 @@ static void execute_write(struct request *request, enum write_verb verb)
 {
     bool is_review = false;
     if (!may_create(request, verb))
-        fail_request(request);
+        request_fail(request);
     else if (verb == WRITE_CREATE && !request_review(request, &is_review))
-        fail_request(request);
+        request_fail(request);
     else if (is_review)
         request_to_thread(request);
     else if (!run_write(request, verb))
@@ -304,7 +315,7 @@ struct selection {
 static bool collect(void *context, const struct object *object)
 {
     struct selection *selection = context;
-    if (!list_filter_matches(selection->filter, object))
+    if (selection->filter && !list_filter_matches(selection->filter, object))
         return true;
     selection->items = arena_grow(selection->arena, selection->items, selection->count, &selection->capacity,
                                   sizeof *selection->items);
@@ -334,25 +345,61 @@ static bool delete_one(struct request *request, const struct object *object)
     return false;
 }
 
-static void execute_delete_collection(struct request *request)
+static bool is_made_by_webhook(const struct kind *kind)
 {
-    struct selection selection = { .arena = &request->arena, .items = request->page.items,
-                                   .count = request->page.count };
-    const struct route *route = &request->route;
-    bool good = list_filter_parse(request, &selection.filter);
-    request->write.ticket = request;
-    if (good && !request->page.items)    /* the first time that it is run */
-        core_each_latest(request->server->core, route->kind, route->ns, collect, &selection);
-    for (size_t i = 0; i < selection.count; i++)
-        good = good && delete_one(request, selection.items[i]);
-    request->page = (struct core_page){ .items = selection.items, .count = selection.count,
-                                        .revision = core_revision(request->server->core) };
+    return kind->custom && kind->custom->all->webhook;
+}
+
+/* Where a webhook makes the version that was asked for, the filter knows only that. */
+static bool select_late(struct request *request)
+{
+    struct core_page *page = &request->page;
+    struct list_filter *filter;
+    size_t kept = 0;
+    if (!list_filter_parse(request, &filter))
+        return false;
+    for (size_t i = 0; i < page->count; i++) {
+        if (list_filter_matches(filter, page->items[i]))
+            page->items[kept++] = page->items[i];
+        else
+            object_put(page->items[i]);
+    }
+    page->count = kept;
+    return true;
+}
+
+static void delete_selected(struct request *request)
+{
+    struct core_page *page = &request->page;
+    bool good = !is_made_by_webhook(request->route.kind) || select_late(request);
+    for (size_t i = 0; i < page->count; i++)
+        good = good && delete_one(request, page->items[i]);
+    page->revision = core_revision(request->server->core);
     request->answer = ANSWER_PAGE;
     request->status = 200;
     if (good)
         core_when_durable(request->server->core, durable, request);
     else
         fail_or_park(request);
+}
+
+static void execute_delete_collection(struct request *request)
+{
+    struct selection selection = { .arena = &request->arena };
+    const struct route *route = &request->route;
+    bool is_first = !request->page.items;        /* that it is run */
+    if (!list_filter_parse(request, &selection.filter)) {
+        request_fail(request);
+        return;
+    }
+    if (is_made_by_webhook(route->kind))
+        selection.filter = NULL;
+    request->write.ticket = request;
+    if (is_first) {
+        core_each_latest(request->server->core, route->kind, route->ns, collect, &selection);
+        request->page = (struct core_page){ .items = selection.items, .count = selection.count };
+    }
+    request_convert(request, delete_selected);
 }
 
 /* ---- everything ---- */
@@ -362,7 +409,7 @@ static void execute_connect(struct request *request)
     if (!request_connect_admit(request))
         fail_or_park(request);
     else if (!request_connect(request))
-        fail_request(request);
+        request_fail(request);
     else
         request_to_thread(request);
 }
@@ -381,13 +428,11 @@ static void execute_resource(struct request *request)
     switch (route->verb) {
     case REQUEST_GET:
     case REQUEST_LIST:
-        if (!request_read(request))
-            request->server->requests_failed++;
-        request_to_thread(request);
+        request_read(request);
         return;
     case REQUEST_WATCH:
         if (!request_watch(request))
-            fail_request(request);
+            request_fail(request);
         return;
     case REQUEST_CREATE:            execute_write(request, WRITE_CREATE); return;
     case REQUEST_UPDATE:            execute_write(request, WRITE_UPDATE); return;
@@ -400,7 +445,7 @@ static void execute_resource(struct request *request)
     }
     fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
          "the server does not allow this method on the requested resource");
-    fail_request(request);
+    request_fail(request);
 }
 
 static bool is_open_path(const struct request *request)
@@ -428,12 +473,12 @@ void request_execute(struct request *request)
     request->server->requests_by_verb[request->route.kind ? request->route.verb : REQUEST_GET]++;
     if (!check_token(request)) {
         fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
-        fail_request(request);
+        request_fail(request);
         return;
     }
     if (!request_renew_kind(request) || !impersonate(request) ||
         (!is_open_path(request) && !may(request))) {
-        fail_request(request);
+        request_fail(request);
         return;
     }
     if (request->route.path) {

@@ -6,10 +6,10 @@
  * and the last key; after five minutes it is answered with 410 and a token that goes on with
  * whatever is there. */
 #include "apiserver/continue_token.h"
-#include "write/convert.h"
 #include "apiserver/list_filter.h"
 #include "write/pipeline.h"
 #include "base/env.h"
+#include "object/custom_kind.h"
 
 /* ---- filters ---- */
 
@@ -56,6 +56,22 @@ static bool too_large(struct request *request, int64_t revision)
     return false;
 }
 
+/* The object is in the version that was asked for. */
+static void answer_one(struct request *request)
+{
+    const struct route *route = &request->route;
+    if (!route->subresource || !text_equal(route->subresource->name, "scale")) {
+        request_to_thread(request);
+        return;
+    }
+    AUTO_PUT object = request->object;
+    request->object = scale_read(object, route->kind, &request->arena, &request->err);
+    if (request->object)
+        request_to_thread(request);
+    else
+        request_fail(request);
+}
+
 static bool read_one(struct request *request)
 {
     const struct route *route = &request->route;
@@ -68,14 +84,11 @@ static bool read_one(struct request *request)
         return fail(&request->err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found",
                     route->kind->resource, *route->kind->group ? "." : "", route->kind->group,
                     route->name);
-    if (!object_check_kind(object, route->kind, &request->err))
-        return false;
-    bool is_scale = route->subresource && text_equal(route->subresource->name, "scale");
-    request->object = is_scale ? scale_read(object, route->kind, &request->arena, &request->err)
-                               : object_ref(object);
+    request->object = object_ref(object);
     request->answer = ANSWER_OBJECT;
     request->status = 200;
-    return request->object != NULL;
+    request_convert(request, answer_one);
+    return true;
 }
 
 /* ---- list ---- */
@@ -120,42 +133,97 @@ static bool choose_revision(struct request *request, struct continue_token *plac
     return now_s - place->made_s <= SNAPSHOT_AGE_MAX_S || expired(request, place);
 }
 
-static bool read_list(struct request *request)
+/* A list on its way to its answer.  Where a webhook makes the version that was asked for, what it
+ * selects by is known only then: all is converted, and the page is cut out of it. */
+struct listing {
+    struct list_filter   *filter;
+    struct continue_token place;
+    int64_t               limit;
+    bool                  selects, selects_late;
+};
+
+static const char *entry_key(const struct object *object, struct arena *arena)
 {
-    const struct route *route = &request->route;
-    struct list_filter *filter;
-    struct continue_token place = { 0 };
-    int64_t limit, revision, timeout_s;
-    if (!query_int(request, "limit", 0, &limit) ||
-        !query_int(request, "timeoutSeconds", 0, &timeout_s) || !list_filter_parse(request, &filter) ||
-        !choose_revision(request, &place, &revision))
-        return false;
-    bool selects = filter->labels.count > 0 || filter->fields.count > 0;
-    struct core_query query = { .kind = route->kind,
-                                .ns = route->ns,
-                                .after_key = place.after,
-                                .limit = limit,
-                                .revision = revision,
-                                .filter = selects ? page_filter : NULL,
-                                .context = filter,
-                                .label_marks = selector_label_marks(&filter->labels) };
-    if (!core_list(request->server->core, &query, &request->arena, &request->page, &request->err))
-        return place.after ? expired(request, &place) : false;
-    for (size_t i = 0; route->kind->custom && i < request->page.count; i++)
-        if (!object_check_kind(request->page.items[i], route->kind, &request->err))
-            return false;
+    return *object->namespace ? arena_printf(arena, "%s/%s", object->namespace, object->name)
+                              : arena_strdup(arena, object->name);
+}
+
+static void select_late(struct request *request, const struct listing *listing)
+{
+    struct core_page *page = &request->page;
+    size_t kept = 0;
+    page->remaining = 0;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct object *object = page->items[i];
+        bool fits = list_filter_matches(listing->filter, object),
+             is_full = listing->limit > 0 && (int64_t)kept == listing->limit;
+        page->remaining += fits && is_full;
+        if (fits && !is_full)
+            page->items[kept++] = object;
+        else
+            object_put(object);
+    }
+    page->count = kept;
+    page->last_key =
+        page->remaining > 0 ? entry_key(page->items[kept - 1], &request->arena) : NULL;
+}
+
+static void answer_list(struct request *request)
+{
+    const struct listing *listing = request->listing;
+    if (listing->selects_late)
+        select_late(request, listing);
     if (request->page.last_key) {
-        struct continue_token next = { request->page.revision, place.made_s,
+        struct continue_token next = { request->page.revision, listing->place.made_s,
                                        request->page.last_key };
         request->continue_token = continue_token_write(&next, &request->arena);
-        request->show_remaining = !selects;
+        request->show_remaining = !listing->selects;
     }
     request->answer = ANSWER_PAGE;
     request->status = 200;
+    request_to_thread(request);
+}
+
+static bool begin_listing(struct request *request, struct listing *listing, int64_t *ret_revision)
+{
+    const struct kind *kind = request->route.kind;
+    int64_t timeout_s;
+    if (!query_int(request, "limit", 0, &listing->limit) ||
+        !query_int(request, "timeoutSeconds", 0, &timeout_s) ||
+        !list_filter_parse(request, &listing->filter) ||
+        !choose_revision(request, &listing->place, ret_revision))
+        return false;
+    listing->selects = listing->filter->labels.count > 0 || listing->filter->fields.count > 0;
+    listing->selects_late = listing->selects && kind->custom && kind->custom->all->webhook;
     return true;
 }
 
-bool request_read(struct request *request)
+static bool read_list(struct request *request)
 {
-    return request->route.verb == REQUEST_GET ? read_one(request) : read_list(request);
+    const struct route *route = &request->route;
+    struct listing *listing = request->listing = ARENA_NEW(&request->arena, struct listing);
+    int64_t revision;
+    if (!begin_listing(request, listing, &revision))
+        return false;
+    const struct list_filter *filter = listing->filter;
+    bool selects = listing->selects && !listing->selects_late;
+    struct core_query query = { .kind = route->kind,
+                                .ns = route->ns,
+                                .after_key = listing->place.after,
+                                .limit = listing->selects_late ? 0 : listing->limit,
+                                .revision = revision,
+                                .filter = selects ? page_filter : NULL,
+                                .context = listing->filter,
+                                .label_marks =
+                                    selects ? selector_label_marks(&filter->labels) : 0 };
+    if (!core_list(request->server->core, &query, &request->arena, &request->page, &request->err))
+        return listing->place.after ? expired(request, &listing->place) : false;
+    request_convert(request, answer_list);
+    return true;
+}
+
+void request_read(struct request *request)
+{
+    if (!(request->route.verb == REQUEST_GET ? read_one : read_list)(request))
+        request_fail(request);
 }

@@ -31,6 +31,7 @@
 struct authorizer;
 struct body;
 struct gathering;
+struct listing;
 struct http_target;
 struct pipeline;
 struct signing_key;
@@ -183,6 +184,7 @@ struct request {
     struct value          *value;
     struct core_page       page;             /* references */
     const char            *continue_token;
+    struct listing        *listing;      /* a list that is not finished */
     bool                   show_remaining;
     struct watch          *watch;
     struct usage_waiter    usage;
@@ -233,7 +235,12 @@ void request_to_thread(struct request *);
 /* The route's kind as it is now: a custom one may have changed on the way here.  NOT_FOUND where it
  * has gone. */
 MUST_USE bool request_renew_kind(struct request *);
-MUST_USE bool request_read(struct request *);          /* get, list */
+void request_read(struct request *);                   /* get, list: answers, maybe later */
+/* Puts what was found (object, or else page) into the version that was asked for, then goes on:
+ * later, where a webhook makes it, and not at all where it cannot. */
+typedef void request_step(struct request *);
+void request_convert(struct request *, request_step *go_on);
+void request_fail(struct request *);                   /* answers request->err */
 MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
 /* Whether webhooks let a connection be made; PENDING where they have not answered yet. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "access/authz.h"
+#include "write/conversion.h"
 #include "write/pipeline.h"
 #include "apiserver/request.h"
 #include "apiserver/watch_mail.h"
@@ -97,6 +98,7 @@ static bool threads_start(struct api_server *server, struct error *err)
         uv_thread_create(&server->threads[i].thread, thread_main, &server->threads[i]);
     server->threads_running = count;
     webhooks_set_sender(pipeline_webhooks(server->pipeline), webhook_call_send, server);
+    conversions_set_sender(pipeline_conversions(server->pipeline), webhook_call_send, server);
     return true;
 }
 

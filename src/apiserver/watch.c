@@ -11,12 +11,16 @@
  * once a minute, and close the initial list of sendInitialEvents. */
 #include <stdlib.h>
 
+#include "write/conversion.h"
 #include "write/convert.h"
+#include "write/pipeline.h"
 #include "apiserver/list_filter.h"
 #include "apiserver/watch_mail.h"
+#include "apiserver/watch_queue.h"
 #include "base/env.h"
 #include "http/http1_head.h"
 #include "http/websocket.h"
+#include "object/custom_kind.h"
 
 enum {
     BOOKMARK_MS = 60000,
@@ -31,6 +35,7 @@ struct watch {
     struct request      *request;
     struct list_filter  *filter;
     struct core_timer    bookmark, timeout;
+    struct watch_queue  *queue;          /* of a version that a webhook makes; else NULL */
     struct error         err;            /* why it could not begin: told as an ERROR event */
     int64_t              replay_from, ends_ms;
     bool                 wants_bookmarks, is_over;
@@ -51,11 +56,8 @@ static void post(struct watch *watch, enum watch_event_type type, const struct o
     watch_mail_add(&event);
 }
 
-static void changed(void *context, const struct core_change *change)
+static void post_change(struct watch *watch, const struct core_change *change)
 {
-    struct watch *watch = context;
-    if (change->revision <= watch->replay_from)
-        return;
     bool now = change->type != CHANGE_DELETED && list_filter_matches(watch->filter, change->now);
     bool before = change->before && list_filter_matches(watch->filter, change->before);
     if (now)
@@ -67,6 +69,27 @@ static void changed(void *context, const struct core_change *change)
         post(watch, EVENT_DELETED, last, change->revision, false);
         object_put(last);
     }
+}
+
+static void post_bookmark(struct watch *watch, bool ends_initial)
+{
+    int64_t revision = core_revision(watch->request->server->core);
+    if (watch->queue)
+        watch_queue_add(watch->queue, &(struct watch_step){ .change.revision = revision,
+                                                            .ends_initial = ends_initial });
+    else
+        post(watch, EVENT_BOOKMARK, NULL, revision, ends_initial);
+}
+
+static void changed(void *context, const struct core_change *change)
+{
+    struct watch *watch = context;
+    if (change->revision <= watch->replay_from)
+        return;
+    if (watch->queue)
+        watch_queue_add(watch->queue, &(struct watch_step){ .change = *change });
+    else
+        post_change(watch, change);
 }
 
 /* Once a minute, and shortly before the end: the next watch then begins with the newest revision.
@@ -83,8 +106,7 @@ static void bookmark_arm(struct watch *watch)
 static void bookmark_fire(void *context)
 {
     struct watch *watch = context;
-    struct core *core = watch->request->server->core;
-    post(watch, EVENT_BOOKMARK, NULL, core_revision(core), false);
+    post_bookmark(watch, false);
     bookmark_arm(watch);
 }
 
@@ -95,6 +117,8 @@ static void watch_take_off(struct watch *watch)
     core_timer_stop(core, &watch->bookmark);
     core_timer_stop(core, &watch->timeout);
     list_remove(&watch->link);
+    watch_queue_free(watch->queue);
+    watch->queue = NULL;
     watch->is_over = true;
 }
 
@@ -127,8 +151,9 @@ void watches_end_all(struct api_server *server)
 static bool send_added(void *context, const struct object *object)
 {
     struct watch *watch = context;
-    if (list_filter_matches(watch->filter, object))
-        post(watch, EVENT_ADDED, object, object->resource_version, false);
+    const struct core_change change = { .now = object, .revision = object->resource_version,
+                                        .type = CHANGE_ADDED };
+    changed(watch, &change);
     return true;
 }
 
@@ -140,7 +165,7 @@ static void send_initial(struct watch *watch, bool wants_mark)
     core_each(core, request->route.kind, request->route.ns, send_added, watch);
     watch->replay_from = core_revision(core);
     if (wants_mark)
-        post(watch, EVENT_BOOKMARK, NULL, core_revision(core), /* ends_initial= */ true);
+        post_bookmark(watch, /* ends_initial= */ true);
 }
 
 static void replayed(void *context, const struct core_change *change)
@@ -170,9 +195,6 @@ static bool begin(struct watch *watch, const struct beginning *beginning)
 {
     struct request *request = watch->request;
     struct core *core = request->server->core;
-    const struct kind *kind = request->route.kind;
-    if (!object_check_version(kind, &watch->err))
-        return false;
     if (beginning->sends_everything) {
         send_initial(watch, beginning->wants_initial && watch->wants_bookmarks);
         return true;
@@ -182,6 +204,39 @@ static bool begin(struct watch *watch, const struct beginning *beginning)
         core_replay(core, request->route.kind, beginning->revision, replayed, watch, &watch->err);
     watch->replay_from = core_revision(core);
     return good;
+}
+
+/* ---- a version that a webhook makes ---- */
+
+static void step_told(void *context, const struct watch_step *step)
+{
+    struct watch *watch = context;
+    if (step->change.now)
+        post_change(watch, &step->change);
+    else
+        post(watch, EVENT_BOOKMARK, NULL, step->change.revision, step->ends_initial);
+}
+
+/* The queue is freed with the rest, when the client has gone or the time is up. */
+static void queue_broken(void *context, const struct error *err)
+{
+    struct watch *watch = context;
+    watch->err = *err;
+    post(watch, EVENT_ERROR, NULL, 0, false);
+    core_timer_start(watch->request->server->core, &watch->timeout, 0);
+}
+
+static struct watch_queue *queue_for(struct watch *watch)
+{
+    struct request *request = watch->request;
+    const struct kind *kind = request->route.kind;
+    const struct list_filter *filter = watch->filter;
+    const struct watch_queue_options options = {
+        .conversions = pipeline_conversions(request->server->pipeline), .kind = kind,
+        .shows_before = filter->labels.count > 0 || filter->fields.count > 0,
+        .told = step_told, .broken = queue_broken, .context = watch
+    };
+    return kind->custom && kind->custom->all->webhook ? watch_queue_new(&options) : NULL;
 }
 
 bool request_watch(struct request *request)
@@ -204,7 +259,9 @@ bool request_watch(struct request *request)
     request->answer = ANSWER_WATCH;
     request->status = 200;
     request_to_thread(request); /* the head goes first; events follow in the same mailbox */
+    watch->queue = queue_for(watch);
     if (!begin(watch, &beginning)) {
+        watch_queue_free(watch->queue);
         watch->is_over = true;
         post(watch, EVENT_ERROR, NULL, 0, false);
         post(watch, EVENT_END, NULL, 0, false);
@@ -223,6 +280,8 @@ bool request_watch(struct request *request)
     watch->ends_ms = env_monotonic_ms(request->server->env) + timeout_s * 1000;
     if (watch->wants_bookmarks)
         bookmark_arm(watch);
+    if (watch->queue)
+        watch_queue_begun(watch->queue);
     return true;
 }
 

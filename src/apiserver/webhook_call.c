@@ -21,8 +21,6 @@ struct journey {
     struct tls_context  *tls;
 };
 
-/* ---- to whom ---- */
-
 /* ---- the way back ---- */
 
 static struct webhook_call *journey_end(struct journey *journey)
@@ -124,7 +122,7 @@ static void ask(struct api_thread *thread, struct journey *journey)
 static void deliver_to_thread(struct letter *letter)
 {
     struct journey *journey = container_of(letter, struct journey, letter);
-    if (make_context(journey))
+    if (!error_is_set(&journey->call->err) && make_context(journey))
         ask(&journey->server->threads[0], journey);
     else
         go_back(journey);

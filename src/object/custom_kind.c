@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "codec/json.h"
 #include "codec/value.h"
 #include "object/decode.h"
 #include "object/object.h"
@@ -316,6 +317,14 @@ static bool make_kinds(struct making *making, struct error *err)
     return true;
 }
 
+static const struct value *keep_value(const struct value *value, struct arena *arena)
+{
+    AUTO_BUFFER text = { 0 };
+    json_write_value(&text, value ? value : value_new_map(arena));
+    struct bytes kept = { arena_copy(arena, text.at, text.size), text.size };
+    return json_parse(kept, NULL, arena, NULL);
+}
+
 struct custom_kinds *custom_kinds_new(const struct object *object, uint16_t index,
                                       struct error *err)
 {
@@ -330,8 +339,9 @@ struct custom_kinds *custom_kinds_new(const struct object *object, uint16_t inde
     family->kinds.name = arena_strdup(&family->arena, object->name);
     family->kinds.definition = object_ref(object);
     family->kinds.is_terminating = definition_has_condition(definition, "Terminating");
-    family->kinds.has_webhook =
-        bytes_equal_text(value_string(making.spec, "conversion.strategy"), "Webhook");
+    if (bytes_equal_text(value_string(making.spec, "conversion.strategy"), "Webhook"))
+        family->kinds.webhook = keep_value(value_at(making.spec, "conversion.webhook"),
+                                           &family->arena);
     if (make_kinds(&making, err))
         return &family->kinds;
     family_free(family);
@@ -345,10 +355,9 @@ bool custom_convert(struct value *value, const struct kind *from, const struct k
 {
     if (text_equal(from->version, to->version))
         return true;
-    if (to->custom->all->has_webhook)
+    if (to->custom->all->webhook)
         return fail(err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
-                    "conversion webhook for %s, Kind=%s failed: conversion by webhooks is not "
-                    "supported",
+                    "conversion webhook for %s, Kind=%s failed: it was not asked",
                     from->api_version, from->name);
     value_set(value, arena, "apiVersion", value_new_text(arena, to->api_version));
     return true;

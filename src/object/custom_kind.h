@@ -7,9 +7,9 @@
  * threads go on with what they have while the core has newer ones.  For built-in kinds kind_ref and
  * kind_put do nothing.
  *
- * Objects are stored in the definition's storage version, and all versions share their fields
- * (conversion None): only apiVersion differs.  Where the strategy is Webhook each version can be
- * reached, but an object that would have to be converted is refused.
+ * Objects are stored in the definition's storage version.  With the conversion None all versions
+ * share their fields, and only apiVersion differs; with Webhook someone else knows how they differ
+ * (write/conversion.h), and nothing here converts.
  *
  * Thread: any; the count is atomic. */
 #ifndef KNARR_OBJECT_CUSTOM_KIND_H
@@ -51,7 +51,8 @@ struct custom_kinds {
     const struct kind   *kinds;          /* all versions, the preferred one first */
     size_t               count;
     bool                 is_terminating; /* nothing new may be made */
-    bool                 has_webhook;    /* versions are converted by a webhook */
+    const struct value  *webhook;        /* spec.conversion.webhook, by which versions are converted;
+                                            NULL: they share their fields */
 };
 
 /* From a definition whose names were accepted; `index` becomes that of its kinds.  A reference, or
@@ -79,8 +80,8 @@ bool definition_has_condition(const struct value *definition, const char *type);
 /* "v1" before "v1beta1" before "v1alpha1" before all others; negative: a comes first. */
 int version_compare(const char *a, const char *b);
 
-/* A custom resource as a value of another version: INTERNAL_ERROR where a webhook would have to
- * convert it. */
+/* A custom resource as a value of another version: INTERNAL_ERROR where a webhook converts, who
+ * must have been asked before. */
 MUST_USE bool custom_convert(struct value *, const struct kind *from, const struct kind *to,
                              struct arena *, struct error *err);
 /* The same for what was stored, maybe under an older state of the definition: what is no longer

@@ -134,7 +134,7 @@ static void between_versions(void **state)
     assert_true(bytes_equal_text(value_string(value, "apiVersion"), "example.com/v1"));
     assert_int_equal(value_int(value, "spec.n", 0), 3);
     assert_null(value_member(value, "other"));
-    all->has_webhook = true;
+    all->webhook = value;
     struct error err = { 0 };
     assert_false(custom_convert(value, from, to, &arena, &err));
     assert_int_equal(err.reason, REASON_INTERNAL_ERROR);

@@ -72,20 +72,3 @@ struct value *object_whole_as_kind(const struct object *object, const struct kin
 {
     return as_kind(value_from_whole_object(object, arena), object, kind, arena, err);
 }
-
-static bool check_conversion(const struct kind *from, const struct kind *to, struct error *err)
-{
-    AUTO_ARENA arena = { 0 };
-    return !to->custom || !to->custom->all->has_webhook ||
-           custom_convert(value_new_map(&arena), from, to, &arena, err);
-}
-
-bool object_check_kind(const struct object *object, const struct kind *kind, struct error *err)
-{
-    return check_conversion(object->kind, kind, err);
-}
-
-bool object_check_version(const struct kind *kind, struct error *err)
-{
-    return check_conversion(kind->storage, kind, err);
-}

@@ -25,14 +25,10 @@ struct value *kind_convert(struct value *, const struct kind *from, const struct
 /* Whether the object's own text is what clients of `kind` are to see. */
 bool object_is_of(const struct object *, const struct kind *);
 /* A fresh tree of the object as `kind` has it; NULL with *err set (INTERNAL_ERROR) where a webhook
- * would have to convert it. */
+ * converts it: conversion.h. */
 MUST_USE struct value *object_as_kind(const struct object *, const struct kind *, struct arena *,
                                       struct error *err);
 /* The same with managedFields, for those who show objects. */
 MUST_USE struct value *object_whole_as_kind(const struct object *, const struct kind *,
                                             struct arena *, struct error *err);
-/* Whether object_as_kind can do it: of one object, and of whatever is stored. */
-MUST_USE bool object_check_kind(const struct object *, const struct kind *, struct error *err);
-MUST_USE bool object_check_version(const struct kind *, struct error *err);
-
 #endif

@@ -192,7 +192,7 @@ static void note_reason(struct eviction *eviction)
                   &(struct condition_state){ "DisruptionTarget", "True", "EvictionByEvictionAPI",
                                              "Eviction API: evicting" },
                   core_now_text(eviction->pipeline->core, arena), arena);
-    object_put(write_put(eviction->pipeline, eviction->request, eviction->pod, next));
+    object_put(write_put(eviction->pipeline, eviction->request, eviction->pod, next, NULL));
 }
 
 static bool read_request(struct eviction *eviction, struct error *err)

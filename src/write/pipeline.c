@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "access/authz.h"
+#include "write/conversion.h"
 #include "write/convert.h"
 #include "write/webhooks.h"
 #include "write/write_owners.h"
@@ -54,6 +55,11 @@ struct webhooks *pipeline_webhooks(struct pipeline *pipeline)
     return pipeline->webhooks;
 }
 
+struct conversions *pipeline_conversions(struct pipeline *pipeline)
+{
+    return pipeline->conversions;
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *options, struct error *err)
 {
     struct pipeline *pipeline = MEMORY_NEW(struct pipeline);
@@ -69,7 +75,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, struct err
         pipeline_free(pipeline);
         return NULL;
     }
-    pipeline->webhooks = webhooks_new(options->core);
+    pipeline->conversions = conversions_new(options->core);
+    pipeline->webhooks = webhooks_new(options->core, pipeline->conversions);
     core_set_writer(options->core, run, pipeline);
     return pipeline;
 }
@@ -80,6 +87,7 @@ void pipeline_free(struct pipeline *pipeline)
         return;
     service_allocator_free(pipeline->services);
     webhooks_free(pipeline->webhooks);
+    conversions_free(pipeline->conversions);
     free(pipeline->service_cidr);
     free(pipeline->issuer);
     free(pipeline);

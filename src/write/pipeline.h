@@ -34,9 +34,11 @@ void pipeline_free(struct pipeline *);
 const struct object *scale_read(const struct object *, const struct kind *, struct arena *,
                                 struct error *err);
 
-/* Who asks admission webhooks; NULL without one. */
+/* Who asks admission webhooks, and those that convert; NULL without one. */
+struct conversions;
 struct webhooks;
 struct webhooks *pipeline_webhooks(struct pipeline *);
+struct conversions *pipeline_conversions(struct pipeline *);
 
 /* Who is asked whether a user may give rights away, approve, sign ...  NULL: everyone may
  * (simulation). Borrowed. */

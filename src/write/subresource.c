@@ -118,7 +118,7 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
     value_remove_at(next, "status.nominatedNodeName");
     condition_put(next, &(struct condition_state){ "PodScheduled", "True", NULL, NULL },
                   core_now_text(pipeline->core, arena), arena);
-    const struct object *bound = write_put(pipeline, request, pod, next);
+    const struct object *bound = write_put(pipeline, request, pod, next, err);
     request->created = true;
     return bound;
 }
@@ -195,7 +195,7 @@ const struct object *scale_read(const struct object *object, const struct kind *
 /* As a client would have sent it: without what JSON leaves out. */
 static struct value *decoded_scale(const struct write *write, struct error *err)
 {
-    struct value *scale = scale_of(write->old, write->kind, write->arena, err);
+    struct value *scale = scale_of(write->seen, write->kind, write->arena, err);
     if (!scale)
         return NULL;
     bool good = decode_value(scale, well_known.scale->type, write->arena, NULL, NULL);
@@ -241,15 +241,20 @@ static const struct object *write_scale(struct write *write, struct value *scale
     if (!managed && !before)
         return NULL;
     write->managed_fields = managed ? *managed : scale_take_fields(write, before, scale);
-    AUTO_PUT done = write_finish(write);
-    return scale_read(done, write->kind, arena, err);
+    AUTO_PUT done = write_finish(write, err);
+    if (!done || object_is_of(done, write->kind))
+        return done ? scale_read(done, write->kind, arena, err) : NULL;
+    AUTO_PUT shown = object_freeze(write->kind, write->next, done->resource_version);
+    return scale_read(shown, write->kind, arena, err);
 }
 
 /* The object as its kind has it: a custom one in the version that was asked for. */
 static bool read_as_asked(struct write *write, struct error *err)
 {
     write->kind = write_kind(write->request->kind);
-    write->next = object_as_kind(write->old, write->kind, write->arena, err);
+    if (!write_see_old(write, err))
+        return false;
+    write->next = object_as_kind(write->seen, write->kind, write->arena, err);
     return write->next && write_read_old(write, err);
 }
 
@@ -318,8 +323,8 @@ static const struct object *finalize_namespace(struct pipeline *pipeline,
         value_remove_at(next, "spec.finalizers");
     struct write write = write_of_change(pipeline, request, object, next);
     write_take_fields(&write);
-    AUTO_PUT done = write_finish(&write);
-    if (done->deletion_s && value_count(finalizers) == 0 && done->finalizer_count == 0 &&
+    AUTO_PUT done = write_finish(&write, err);
+    if (done && done->deletion_s && value_count(finalizers) == 0 && done->finalizer_count == 0 &&
         !request->dry_run)
         core_remove(pipeline->core, done->kind, "", done->name);
     return object_steal(&done);

@@ -58,8 +58,14 @@ static bool aim_at_service(struct webhook_call *call, const struct webhook *webh
     call->is_inside = true;
     const struct service_reference service = { webhook->service_ns, webhook->service_name, port,
                                                webhook->service_name };
-    if (!service_find_pod(core, &service, arena, &pod, &call->err))
+    if (!service_find_pod(core, &service, arena, &pod, &call->err)) {
+        if (call->err.reason == REASON_NOT_FOUND) {      /* which is called otherwise here */
+            error_clear(&call->err);
+            fail(&call->err, REASON_NOT_FOUND, 0, "service \"%s\" not found",
+                 webhook->service_name);
+        }
         return false;
+    }
     call->host = memory_strdup(pod.ip);
     call->port = (uint16_t)pod.port;
     return true;

@@ -25,7 +25,7 @@ static struct webhook *add(struct reading *reading)
     return &list->items[list->count++];
 }
 
-static void read_client(const struct value *client, struct webhook *webhook, struct arena *arena)
+void webhook_read_client(const struct value *client, struct webhook *webhook, struct arena *arena)
 {
     const struct value *service = value_member(client, "service");
     webhook->url = value_text(client, "url", arena);
@@ -48,7 +48,7 @@ static void read_webhook(struct reading *reading, const struct value *value)
         .ignores_failure = bytes_equal_text(value_string(value, "failurePolicy"), "Ignore"),
         .wants_again = bytes_equal_text(value_string(value, "reinvocationPolicy"), "IfNeeded"),
     };
-    read_client(value_member(value, "clientConfig"), webhook, arena);
+    webhook_read_client(value_member(value, "clientConfig"), webhook, arena);
     if (!admission_match_read(value, arena, &webhook->match, NULL))
         reading->list.count--;           /* validation does not let it come so far */
     webhook->match.needs_rule = true;

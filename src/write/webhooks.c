@@ -8,21 +8,32 @@
  * Holds:    no configuration, no cost: a count is looked at. */
 #include "write/webhooks.h"
 
+#include "write/conversion.h"
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/env.h"
 #include "codec/json.h"
+#include "object/custom_kind.h"
 #include "object/decode.h"
 #include "object/patch.h"
 
-enum { HELD_AGE_MAX_MS = 60000 };
+enum { HELD_AGE_MAX_MS = 60000, HELD_FORMS_MAX = 64 };
 
 /* One webhook that the write meets: the place in its list, and in which kind. */
 struct stop {
     const struct webhook *webhook;
     const struct kind    *kind;
+};
+
+/* An object that the write needs in another version: known again by its text. */
+struct held_form {
+    struct held         *held;
+    struct conversion   *conversion;     /* NULL: not under way */
+    const struct object *source, *made;
+    const struct kind   *kind;           /* reference */
+    struct error         err;
 };
 
 struct held {
@@ -38,6 +49,8 @@ struct held {
     uint64_t             *seen;          /* by place: changes when it had answered */
     struct webhook_answer *answers;      /* by place */
     size_t                answer_count, outstanding;
+    struct held_form     *forms[HELD_FORMS_MAX];
+    size_t                form_count;
     int                   rounds;
     int64_t               touched_ms;
     void                (*resume)(void *context);
@@ -48,6 +61,7 @@ struct held {
 
 struct webhooks {
     struct core             *core;
+    struct conversions      *conversions;
     webhook_sender          *send;
     void                    *send_context;
     struct core_subscription subscriptions[2];
@@ -87,12 +101,13 @@ static void refresh(struct webhooks *webhooks)
     webhooks->is_stale = false;
 }
 
-struct webhooks *webhooks_new(struct core *core)
+struct webhooks *webhooks_new(struct core *core, struct conversions *conversions)
 {
     static const char *const names[] = { "MutatingWebhookConfiguration",
                                          "ValidatingWebhookConfiguration" };
     struct webhooks *webhooks = MEMORY_NEW(struct webhooks);
     webhooks->core = core;
+    webhooks->conversions = conversions;
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         const struct kind *kind = kind_find("admissionregistration.k8s.io", "v1", names[i]);
         webhooks->subscriptions[i] = (struct core_subscription){
@@ -118,8 +133,7 @@ void webhooks_set_sender(struct webhooks *webhooks, webhook_sender *send, void *
 /* Configurations of admission themselves are nobody's to decide. */
 static bool concerns(const struct write *write)
 {
-    const struct webhooks *webhooks = write->pipeline->webhooks;
-    return write->request->held_key && webhooks->configurations > 0 &&
+    return write->request->held_key &&
            !text_equal(write->kind->group, "admissionregistration.k8s.io");
 }
 
@@ -139,9 +153,23 @@ static void held_clear(struct held *held)
     held->is_validating = false;
 }
 
+static void forms_free(struct held *held)
+{
+    for (size_t i = 0; i < held->form_count; i++) {
+        struct held_form *form = held->forms[i];
+        conversion_cancel(form->conversion);
+        object_put(form->source);
+        object_put(form->made);
+        kind_put(form->kind);
+        free(form);
+    }
+    held->form_count = 0;
+}
+
 static void held_free(struct held *held)
 {
     held_clear(held);
+    forms_free(held);
     arena_done(&held->arena);
     free(held->key);
     free(held);
@@ -243,14 +271,16 @@ static struct held *find_held(struct write *write)
     return held;
 }
 
-bool webhooks_are_asked(const struct webhooks *webhooks)
+bool webhooks_are_asked(const struct webhooks *webhooks, const struct kind *kind)
 {
-    return webhooks && webhooks->is_started && webhooks->configurations > 0;
+    return webhooks && webhooks->is_started &&
+           (webhooks->configurations > 0 || (kind && kind->custom && kind->custom->all->webhook));
 }
 
 void webhooks_begin(struct webhooks *webhooks, struct write_request *request)
 {
-    request->held_key = webhooks_are_asked(webhooks) ? key_of(request, request->arena) : NULL;
+    bool may_wait = webhooks_are_asked(webhooks, request->kind);
+    request->held_key = may_wait ? key_of(request, request->arena) : NULL;
 }
 
 void webhooks_forget(struct webhooks *webhooks, const struct write_request *request)
@@ -306,12 +336,24 @@ static void keep(struct held *held, const struct write *write)
 
 /* ---- asking ---- */
 
+/* Something that the held write waits for is there. */
+static void one_less(struct held *held)
+{
+    if (--held->outstanding > 0)
+        return;
+    void (*resume)(void *) = held->resume;
+    held->resume = NULL;
+    if (held->is_forgotten)
+        held_free(held);
+    else if (resume)
+        resume(held->resume_context);
+}
+
 static void answered(struct webhook_call *call)
 {
     struct held *held = call->context;
     struct webhook_answer *answer =
         call->place < held->answer_count ? &held->answers[call->place] : NULL;
-    held->outstanding--;
     if (answer && error_is_set(&call->err)) {
         answer->has_come = true;
         answer->err = call->err;
@@ -324,14 +366,7 @@ static void answered(struct webhook_call *call)
         (void)error_context(&answer->err, "failed to call webhook: Post \"%s?timeout=%" PRId64
                             "s\"", call->shown ? call->shown : "", call->timeout_s);
     webhook_call_free(call);
-    if (held->outstanding > 0)
-        return;
-    void (*resume)(void *) = held->resume;
-    held->resume = NULL;
-    if (held->is_forgotten)
-        held_free(held);
-    else if (resume)
-        resume(held->resume_context);
+    one_less(held);
 }
 
 static void grow_answers(struct held *held, size_t count)
@@ -373,6 +408,96 @@ static bool wait_for(struct write *write, struct held *held, struct error *err)
     return fail(err, REASON_PENDING, 0, "waiting for an admission webhook");
 }
 
+/* ---- forms in other versions ---- */
+
+static bool kinds_differ(const struct kind *from, const struct kind *to)
+{
+    return to->custom && to->custom->all->webhook && !text_equal(from->version, to->version);
+}
+
+static void converted(void *context, const struct object **objects, const struct error *err)
+{
+    struct held_form *form = context;
+    form->conversion = NULL;
+    if (objects)
+        form->made = objects[0];
+    else
+        form->err = *err;
+    one_less(form->held);
+}
+
+static struct held_form *find_form(const struct held *held, const struct object *source,
+                                   const struct kind *kind)
+{
+    for (size_t i = 0; held && i < held->form_count; i++)
+        if (text_equal(held->forms[i]->kind->api_version, kind->api_version) &&
+            bytes_equal(held->forms[i]->source->text, source->text))
+            return held->forms[i];
+    return NULL;
+}
+
+static bool begin_form(struct held *held, const struct object *source, const struct kind *kind,
+                       struct error *err)
+{
+    if (held->form_count == HELD_FORMS_MAX)
+        return fail(err, REASON_CONFLICT, 0, "the object changes faster than it is converted");
+    struct held_form *form = MEMORY_NEW(struct held_form);
+    *form = (struct held_form){ .held = held, .source = object_ref(source),
+                                .kind = kind_ref(kind) };
+    held->forms[held->form_count++] = form;
+    const struct object *object = object_ref(source);
+    const struct conversion_wish wish = { .kind = kind, .objects = &object, .count = 1,
+                                          .done = converted, .context = form };
+    if (conversion_run(held->webhooks->conversions, &wish, &form->conversion)) {
+        form->made = object;
+        return true;
+    }
+    object_put(object);
+    held->outstanding++;
+    return true;
+}
+
+bool webhooks_convert(struct write *write, const struct object *source, const struct kind *kind,
+                      const struct object **ret, struct error *err)
+{
+    struct webhooks *webhooks = write->pipeline->webhooks;
+    *ret = source;
+    if (!conversion_is_needed(source, kind))
+        return true;
+    if (!webhooks->send || !write->request->held_key)
+        return fail(err, REASON_PENDING, 0, "the server is starting");
+    struct held *held = find_held(write);
+    struct held_form *form = find_form(held, source, kind);
+    if (!held && !(held = hold(write, err)))
+        return false;
+    if (!form && !begin_form(held, source, kind, err))
+        return false;
+    form = find_form(held, source, kind);
+    if (error_is_set(&form->err)) {
+        *err = form->err;
+        return false;
+    }
+    *ret = form->made;
+    return form->made || wait_for(write, held, err);
+}
+
+bool webhooks_convert_tree(struct write *write, const struct tree_wish *wish, struct value **ret,
+                           struct error *err)
+{
+    const struct object *made;
+    *ret = (struct value *)(uintptr_t)wish->tree;
+    if (!kinds_differ(wish->from, wish->to))
+        return true;
+    AUTO_PUT source = object_freeze(wish->from, wish->tree, 0);
+    bool good = webhooks_convert(write, source, wish->to, &made, err);
+    struct held *held = good || err->reason != REASON_PENDING ? NULL : find_held(write);
+    if (held && !held->is_validating && wish->tree == write->next)
+        keep(held, write);
+    if (good)
+        *ret = value_from_object(made, write->arena);
+    return good;
+}
+
 /* ---- what an answer does ---- */
 
 static void take_warnings(struct write *write, const struct webhook_answer *answer)
@@ -394,30 +519,65 @@ static bool take_verdict(struct write *write, const struct webhook *webhook,
                 answer->err.message);
 }
 
+/* As the webhook is shown it: in the version that it asks for. */
+static bool show(struct write *write, const struct kind *kind, struct admission_subject *subject,
+                 struct error *err)
+{
+    const struct kind *own = admission_form(write, write->kind),
+                      *form = admission_form(write, kind);
+    const struct tree_wish wish = { subject->object, own, form };
+    struct value *object = NULL;
+    const struct object *old = NULL;
+    if (!kinds_differ(own, form))
+        return true;
+    if ((subject->object && !webhooks_convert_tree(write, &wish, &object, err)) ||
+        (subject->old && !webhooks_convert(write, write->old, form, &old, err)))
+        return false;
+    subject->object = object;
+    subject->old = old ? value_from_object(old, write->arena) : NULL;
+    return true;
+}
+
+/* From the version in which the webhook was shown it. */
+static bool take_back(struct write *write, const struct kind *from, const struct kind *to,
+                      struct value **tree, struct error *err)
+{
+    const struct tree_wish wish = { *tree, from, to };
+    if (from == to)
+        return true;
+    if (!webhooks_convert_tree(write, &wish, tree, err))
+        return false;
+    value_set(*tree, write->arena, "apiVersion", value_new_text(write->arena, to->api_version));
+    return decode_value(*tree, to->type, write->arena, NULL, err);
+}
+
 /* What comes of a patch is pruned and completed like any other body. */
 static bool take_patch(struct write *write, struct held *held, const struct stop *stop,
                        const struct webhook_answer *answer, struct error *err)
 {
     struct error own = { 0 };
     AUTO_BUFFER text = { 0 };
-    const struct kind *form = admission_form(write, write->kind);
+    const struct kind *own_form = admission_form(write, write->kind),
+                      *form = admission_form(write, stop->kind);
+    struct admission_subject shown = { .object = write->next };
     if (write->is_connection)
         return fail(err, REASON_INTERNAL_ERROR, 0,
                     "Internal error occurred: failed calling webhook \"%s\": it patches the options "
                     "of a connection, which this server does not do", stop->webhook->name);
-    encode_object(&text, write->next, admission_form(write, stop->kind));
+    if (!show(write, stop->kind, &shown, err))
+        return false;
+    encode_object(&text, shown.object, form);
     struct bytes json = { arena_copy(write->arena, text.at, text.size), text.size };
     struct value *tree = json_parse(json, NULL, write->arena, &own);
     const struct value *patch = value_clone(write->arena, answer->patch);
     tree = tree ? patch_json(tree, patch, write->arena, &own) : NULL;
-    if (tree && form == write->kind && stop->kind != form)
-        value_set(tree, write->arena, "apiVersion",
-                  value_new_text(write->arena, write->kind->api_version));
     if (!tree || !decode_value(tree, form->type, write->arena, NULL, &own))
         return fail(err, REASON_INTERNAL_ERROR, 0,
                     "Internal error occurred: failed calling webhook \"%s\": its patch does not "
                     "apply: %s", stop->webhook->name, own.message);
-    defaults_apply(tree, form, write->arena);
+    if (!take_back(write, form, own_form, &tree, err))
+        return false;
+    defaults_apply(tree, own_form, write->arena);
     if (!value_equal(tree, write->next))
         held->changes++;
     write->next = tree;
@@ -450,6 +610,8 @@ static bool pass_mutating(struct write *write, struct held **held, const struct 
         return false;
     if (place >= own->answer_count || !own->answers[place].has_come) {
         if (own->outstanding == 0) {
+            if (!show(write, stop.kind, &subject, err))
+                return false;
             keep(own, write);
             own->place = place;
             ask(own, &stop, &subject, place);
@@ -490,26 +652,39 @@ bool webhooks_mutate(struct write *write, struct error *err)
 
 /* ---- validating ---- */
 
-/* Asks all that the object concerns; the answers stand behind those of the mutating ones. */
+/* Asks all that the object concerns; the answers stand behind those of the mutating ones.  At first
+ * only whatever they are to be shown is made. */
+static bool ask_each(struct write *write, struct held *held, bool is_real, struct error *err)
+{
+    const struct webhooks *webhooks = write->pipeline->webhooks;
+    for (size_t i = 0; i < webhooks->validating.count; i++) {
+        struct stop stop = { &webhooks->validating.items[i], NULL };
+        struct admission_subject subject = admission_subject_of(write);
+        if (!admission_matches(&stop.webhook->match, &subject, &stop.kind))
+            continue;
+        if (!show(write, stop.kind, &subject, err))
+            return false;
+        if (is_real)
+            ask(held, &stop, &subject, i);
+    }
+    return true;
+}
+
 static bool ask_all(struct write *write, struct held *held, struct error *err)
 {
     const struct webhooks *webhooks = write->pipeline->webhooks;
-    struct admission_subject subject = admission_subject_of(write);
     if (!webhooks->send)
         return fail(err, REASON_PENDING, 0, "the server is starting");
     if (!held && !(held = hold(write, err)))
+        return false;
+    if (!ask_each(write, held, /* is_real= */ false, err))
         return false;
     held->is_validating = true;
     keep(held, write);
     arena_reset(&held->arena);
     held->answer_count = 0;
     grow_answers(held, webhooks->validating.count);
-    for (size_t i = 0; i < webhooks->validating.count; i++) {
-        struct stop stop = { &webhooks->validating.items[i], NULL };
-        if (admission_matches(&stop.webhook->match, &subject, &stop.kind))
-            ask(held, &stop, &subject, i);
-    }
-    return wait_for(write, held, err);
+    return ask_each(write, held, /* is_real= */ true, err) && wait_for(write, held, err);
 }
 
 static bool any_matches(const struct write *write)

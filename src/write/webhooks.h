@@ -8,6 +8,10 @@
  * anew and asks again.  A client's request is parked meanwhile; a controller's sync fails with
  * PENDING and is repeated by its queue.
  *
+ * A custom resource that is written in another version than its storage version is converted by its
+ * definition's webhook (conversion.h) in the same way: the write is held until the form that it
+ * needs is there.
+ *
  * Mutating webhooks are asked one after the other, in the order of their configurations' names;
  * those that say IfNeeded once more where a later one changed something.  Validating ones are asked
  * all at once.
@@ -23,6 +27,7 @@
 #include "write/admission_match.h"
 #include "base/bytes.h"
 
+struct conversions;
 struct webhooks;
 
 enum {
@@ -51,6 +56,9 @@ struct webhook_list {
 
 /* All webhooks of one sort, in order.  Everything lies in the arena. */
 struct webhook_list webhook_list_read(const struct core *, bool is_mutating, struct arena *);
+
+/* A clientConfig: where the webhook is, and by whom its certificate is signed. */
+void webhook_read_client(const struct value *client, struct webhook *ret, struct arena *);
 
 /* ---- question and answer (webhook_review.c) ---- */
 
@@ -87,7 +95,8 @@ struct webhook_call {
     int64_t      timeout_s;
     struct error err;
 };
-/* Sends it on its way; the server's is webhook_call_send, whose context is the struct api_server. */
+/* Sends it on its way (one whose err is set straight back); the server's is webhook_call_send, whose
+ * context is the struct api_server. */
 typedef void webhook_sender(void *context, struct webhook_call *);
 webhook_sender webhook_call_send;
 void webhook_call_free(struct webhook_call *);
@@ -96,7 +105,7 @@ bool webhook_call_aim(struct webhook_call *, const struct webhook *, struct core
 
 /* ---- on the write path (webhooks.c) ---- */
 
-struct webhooks *webhooks_new(struct core *);
+struct webhooks *webhooks_new(struct core *, struct conversions *);
 void webhooks_free(struct webhooks *);
 /* Until it is started (bootstrap; simulation) no webhook is asked; without a sender all that one
  * would see ends with PENDING. */
@@ -109,10 +118,22 @@ admission_function webhooks_delete;
 admission_function webhooks_connect;
 /* A configuration that says what is not done here: INVALID, or a warning. */
 admission_function webhooks_check_configuration;
-/* Whether there is any webhook, so that a write may have to be run again. */
-bool webhooks_are_asked(const struct webhooks *);
+/* Whether there is any webhook, so that a write of this kind may have to be run again.  NULL: for
+ * admission alone. */
+bool webhooks_are_asked(const struct webhooks *, const struct kind *);
 /* Before a write is run: gives it its key while its body is as its writer made it. */
 void webhooks_begin(struct webhooks *, struct write_request *);
+/* The object as `kind` has it; it lives as long as the write is run.  PENDING where its webhook has
+ * not answered yet. */
+MUST_USE bool webhooks_convert(struct write *, const struct object *, const struct kind *,
+                               const struct object **ret, struct error *err);
+/* The same for a tree; that of the write is kept for when the write is run again. */
+struct tree_wish {
+    const struct value *tree;
+    const struct kind  *from, *to;
+};
+MUST_USE bool webhooks_convert_tree(struct write *, const struct tree_wish *, struct value **ret,
+                                    struct error *err);
 /* The write is over: what was kept of it goes.  Not called where it ended with PENDING. */
 void webhooks_forget(struct webhooks *, const struct write_request *);
 /* Calls `resume` once the answers that the write waits for have come, or `abandon` at the end of the

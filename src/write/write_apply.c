@@ -78,7 +78,9 @@ static bool apply(struct write *write, struct error *err)
     const struct object *old = write->old;
     struct field_owner owner = write_owner(write);
     struct apply_result result;
-    const struct value *live = old ? object_as_kind(old, write->kind, write->arena, err)
+    if (old && !write_see_old(write, err))
+        return false;
+    const struct value *live = old ? object_as_kind(write->seen, write->kind, write->arena, err)
                                    : value_new_map(write->arena);
     if (!live)
         return false;

@@ -101,7 +101,7 @@ static bool prepare_custom(struct write *write, struct error *err)
     value_set(write->next, write->arena, "apiVersion",
               value_new_text(write->arena, kind->api_version));
     value_set(write->next, write->arena, "kind", value_new_text(write->arena, kind->name));
-    return object_check_version(kind, err);
+    return true;
 }
 
 const struct object *write_new(struct write *write, struct error *err)
@@ -123,7 +123,7 @@ const struct object *write_new(struct write *write, struct error *err)
         return NULL;
     }
     request->created = true;
-    return write_finish(write);
+    return write_finish(write, err);
 }
 
 const struct object *write_create(struct pipeline *pipeline, struct write_request *request,

@@ -155,7 +155,8 @@ static bool ask_webhooks(struct pipeline *pipeline, struct write_request *reques
 {
     struct write write = { .pipeline = pipeline, .request = request, .arena = request->arena,
                            .kind = write_kind(request->kind), .old = old, .name = old->name };
-    if (!request->held_key || request->subresource)
+    if (!webhooks_are_asked(pipeline->webhooks, NULL) || !request->held_key ||
+        request->subresource)
         return true;
     if (!write_read_old(&write, err))
         return false;
@@ -191,7 +192,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
         begin_cleanup(&write);
     if (is_held(&write, grace_s)) {
         mark(&write, grace_s);
-        return write_finish(&write);
+        return write_finish(&write, err);
     }
     request->deleted = true;
     const struct object *last = object_ref(old);

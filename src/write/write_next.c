@@ -224,10 +224,10 @@ static bool is_finished(const struct value *next, const struct kind *kind)
     return value_int(metadata, "deletionGracePeriodSeconds", 0) == 0;
 }
 
-static const struct object *finish(struct write *write)
+static const struct object *finish(struct write *write, struct error *err)
 {
-    AUTO_PUT object = write_finish(write);
-    if (!write->request->dry_run && !write->request->unchanged &&
+    AUTO_PUT object = write_finish(write, err);
+    if (object && !write->request->dry_run && !write->request->unchanged &&
         is_finished(write->next, write->kind))
         core_remove(write->pipeline->core, write->kind, object->namespace, object->name);
     return object_steal(&object);
@@ -254,6 +254,6 @@ const struct object *write_next(struct write *write, struct error *err)
                 : code    ? update_part(write, code, err)
                           : update_main(write, err);
     if (good)
-        return finish(write);
+        return finish(write, err);
     return NULL;
 }

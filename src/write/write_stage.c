@@ -8,6 +8,7 @@
 #include "codec/json.h"
 #include "object/validation.h"
 #include "write/convert.h"
+#include "write/webhooks.h"
 #include "write/write_owners.h"
 
 /* New times alone are no change. */
@@ -22,9 +23,16 @@ const struct kind *write_kind(const struct kind *kind)
     return kind->custom ? kind : kind->storage;
 }
 
+bool write_see_old(struct write *write, struct error *err)
+{
+    return write->seen || webhooks_convert(write, write->old, write->kind, &write->seen, err);
+}
+
 bool write_read_old(struct write *write, struct error *err)
 {
-    write->old_value = object_as_kind(write->old, write->kind, write->arena, err);
+    write->old_value = write_see_old(write, err)
+                           ? object_as_kind(write->seen, write->kind, write->arena, err)
+                           : NULL;
     return write->old_value != NULL;
 }
 
@@ -34,23 +42,29 @@ static bool is_stored_alike(const struct write *write)
     const struct kind *kind = write->old->kind, *storage = write->kind->storage;
     if (!kind->custom || kind == storage)
         return true;
+    if (write->seen && write->seen != write->old)
+        return text_equal(kind->version, storage->version);
     return text_equal(kind->version, storage->version) &&
            value_equal(write->next, value_from_object(write->old, write->arena));
 }
 
-const struct object *write_finish(struct write *write)
+const struct object *write_finish(struct write *write, struct error *err)
 {
     struct core *core = write->pipeline->core;
     const struct kind *kind = write->kind->storage;
+    const struct tree_wish stored = { write->next, write->kind, kind };
+    struct value *next;
     if (write->old && value_equal(write->next, write->old_value) && is_stored_alike(write) &&
         has_same_owners(write)) {
         write->request->unchanged = true;
         return object_ref(write->old);
     }
+    if (!webhooks_convert_tree(write, &stored, &next, err))
+        return NULL;
     if (write->request->dry_run)
-        return object_freeze_managed(kind, write->next, write->managed_fields, 0);
+        return object_freeze_managed(kind, next, write->managed_fields, 0);
     quota_charge(write);
-    struct object *object = object_freeze_managed(kind, write->next, write->managed_fields,
+    struct object *object = object_freeze_managed(kind, next, write->managed_fields,
                                                   core_next_revision(core));
     core_put(core, object_ref(object));
     return object;
@@ -111,8 +125,8 @@ struct write write_of_change(struct pipeline *pipeline, struct write_request *re
 }
 
 const struct object *write_put(struct pipeline *pipeline, struct write_request *request,
-                               const struct object *old, struct value *next)
+                               const struct object *old, struct value *next, struct error *err)
 {
     struct write write = write_of_change(pipeline, request, old, next);
-    return write_finish(&write);
+    return write_finish(&write, err);
 }

@@ -12,6 +12,7 @@
 #include "object/object.h"
 #include "object/schema.h"
 
+struct conversions;
 struct quota_charge;
 struct service_allocator;
 struct webhooks;
@@ -20,6 +21,7 @@ struct pipeline {
     struct pipeline_options   options;
     struct core              *core;
     struct service_allocator *services;
+    struct conversions       *conversions;
     struct webhooks          *webhooks;
     char                     *service_cidr, *issuer;
     struct authorizer        *authorizer;        /* NULL: everyone may */
@@ -31,6 +33,8 @@ struct write {
     const struct kind    *kind;              /* write_kind of the request's */
     struct arena         *arena;
     const struct object  *old;               /* borrowed; NULL on create */
+    const struct object  *seen;              /* old in the version of write->kind: itself, where no
+                                                webhook converts; NULL: not looked at yet */
     struct value         *old_value;         /* for comparison; NULL on create */
     struct value         *next;
     struct bytes          managed_fields;    /* of the next object; see write_owners.h */
@@ -46,6 +50,8 @@ struct write {
 /* The kind in which a write works: the stored one; of a custom resource the version that was asked
  * for, by whose schema it is checked. */
 const struct kind *write_kind(const struct kind *);
+/* Finds what `old` is in the version of write->kind; PENDING where a webhook is to say. */
+MUST_USE bool write_see_old(struct write *, struct error *err);
 /* Reads `old` as write->kind has it into old_value. */
 MUST_USE bool write_read_old(struct write *, struct error *err);
 
@@ -55,8 +61,9 @@ MUST_USE bool write_prepare_update(struct write *, struct error *err);
 MUST_USE bool write_admit(struct write *, struct error *err); /* mutating plugins, then defaults */
 MUST_USE bool write_check(struct write *,
                           struct error *err); /* validation, then validating plugins */
-/* Freezes and puts next, or only freezes it for a dry run.  A reference. */
-const struct object *write_finish(struct write *);
+/* Freezes and puts next, or only freezes it for a dry run.  A reference; NULL with PENDING where it
+ * is not there yet in the version in which it is stored, or with the reason why it cannot be. */
+const struct object *write_finish(struct write *, struct error *err);
 
 /* One verb each. */
 const struct object *write_create(struct pipeline *, struct write_request *, struct error *err);
@@ -80,7 +87,7 @@ struct write write_of_change(struct pipeline *, struct write_request *, const st
                              struct value *next);
 /* Puts a changed tree of `old` as it is, or only freezes it for a dry run.  A reference. */
 const struct object *write_put(struct pipeline *, struct write_request *, const struct object *old,
-                               struct value *next);
+                               struct value *next, struct error *err);
 /* False with CONFLICT where uid or revision of the request's preconditions are not the object's. */
 MUST_USE bool delete_preconditions(const struct write_request *, const struct object *,
                                    struct error *err);

@@ -14,7 +14,7 @@ static bool find_old(struct write *write, struct error *err)
         core_get_latest(write->pipeline->core, write->kind, write->request->ns, write->name);
     if (!write->old)
         fail_not_found(err, write->kind, write->name);
-    return write->old != NULL;
+    return write->old && write_see_old(write, err);
 }
 
 static struct write write_of(struct pipeline *pipeline, struct write_request *request)
@@ -111,8 +111,8 @@ static struct value *patched(struct write *write, struct error *err)
     const struct write_request *request = write->request;
     const struct kind *kind = patched_kind(write);
     struct value *target = reads_managed_fields(request)
-                               ? object_whole_as_kind(write->old, kind, write->arena, err)
-                               : object_as_kind(write->old, kind, write->arena, err);
+                               ? object_whole_as_kind(write->seen, kind, write->arena, err)
+                               : object_as_kind(write->seen, kind, write->arena, err);
     if (!target)
         return NULL;
     if (kind != write->kind)

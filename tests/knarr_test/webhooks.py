@@ -36,9 +36,7 @@ class Hook:
                 hook.seen.append(review["request"])
                 hook.paths.append(self.path)
                 time.sleep(hook.delay)           # a webhook that takes its time
-                answer = {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
-                          "response": {"uid": review["request"]["uid"], **hook.decide(review["request"])}}
-                body = json.dumps(answer).encode()
+                body = hook.answer(review["request"])
                 with contextlib.suppress(OSError):
                     self.send_response(307 if hook.redirect else 200)
                     if hook.redirect:
@@ -59,6 +57,10 @@ class Hook:
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.url = f"https://127.0.0.1:{self.server.server_address[1]}/review"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, request):
+        return json.dumps({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+                           "response": {"uid": request["uid"], **self.decide(request)}}).encode()
 
     def close(self):
         self.server.shutdown()
