@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """CustomResourceDefinitions, and the objects of the kinds that they make."""
 from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE, until
-from knarr_test.definitions import DEFINITIONS, at, condition, definition, served, version
+from knarr_test.definitions import DEFINITIONS, SPEC, at, condition, definition, served, version
 from knarr_test.samples import names, revision
 from knarr_test.webhooks import Hook, patched, registered, webhook
 
