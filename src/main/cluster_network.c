@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "io/netns.h"
+#include "main/egress.h"
 #include "net/link.h"
 
 static const char bridge_name[] = "knarr0";
@@ -50,17 +51,28 @@ static bool assign(const char *device, const char *text, struct error *err)
     return address_parse(text, &address) && link_ensure_address(device, &address, err);
 }
 
+/* The rest of the world, by the program at the tap; the cluster's own ranges never go there. */
+static bool route_out(const char *device, struct error *err)
+{
+    struct address everything, gateway;
+    return address_parse("0.0.0.0/0", &everything) && address_parse(EGRESS_GATEWAY, &gateway) &&
+           route_ensure(&everything, &gateway, device, err);
+}
+
 static bool set_up_cluster(void *context, struct error *err)
 {
-    (void)context;
+    const struct cluster *cluster = context;
     return link_ensure_up("lo", err) && link_ensure_bridge(bridge_name, MTU, err) &&
            assign(bridge_name, CLUSTER_NETWORK "1/24", err) && link_ensure_up(bridge_name, err) &&
            unreachable(CLUSTER_CIDR, err) && unreachable(SERVICE_CIDR, err) &&
-           sysctl_set("net/ipv4/ip_forward", "1", err);
+           sysctl_set("net/ipv4/ip_forward", "1", err) &&
+           (!cluster->egress ||
+            (egress_make_tap(bridge_name, MTU, err) && route_out(bridge_name, err)));
 }
 
 struct wire {
     const struct cluster_network *network;
+    const struct cluster         *cluster;
     int                           node;
 };
 
@@ -96,12 +108,14 @@ static bool set_up_node(void *context, struct error *err)
     return link_ensure_up("lo", err) &&
            assign("eth0", arena_printf(&arena, "%s/24", cluster_node_address(wire->node, &arena)),
                   err) &&
-           link_ensure_up("eth0", err);
+           link_ensure_up("eth0", err) && unreachable(CLUSTER_CIDR, err) &&
+           unreachable(SERVICE_CIDR, err) && (!wire->cluster->egress || route_out("eth0", err));
 }
 
-static bool make_node(struct cluster_network *network, int index, struct error *err)
+static bool make_node(struct cluster_network *network, const struct cluster *cluster, int index,
+                      struct error *err)
 {
-    struct wire wire = { network, index };
+    struct wire wire = { network, cluster, index };
     network->node_fds[index] = new_namespace(err);
     if (network->node_fds[index] < 0)
         return false;
@@ -113,11 +127,13 @@ static bool make_node(struct cluster_network *network, int index, struct error *
 bool cluster_network_make(struct cluster_network *network, const struct cluster *cluster,
                           struct error *err)
 {
+    struct cluster described = *cluster;
     network->cluster_fd = new_namespace(err);
-    if (network->cluster_fd < 0 || !netns_run(network->cluster_fd, set_up_cluster, NULL, err))
+    if (network->cluster_fd < 0 ||
+        !netns_run(network->cluster_fd, set_up_cluster, &described, err))
         return error_context(err, "making the cluster's network");
     for (int i = 0; i < cluster->node_count; i++)
-        if (!make_node(network, i, err))
+        if (!make_node(network, cluster, i, err))
             return error_context(err, "making the network of node%d", i + 1);
     return true;
 }

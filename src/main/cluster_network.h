@@ -4,7 +4,7 @@
  * One namespace with a bridge for the API's inner side, one for each node.  They are held by
  * descriptors only: when the supervisor and all that runs inside have ended, the kernel takes them
  * away.  No interface of the host takes part; pod and service ranges end in unreachable routes
- * wherever no better one is, and nothing has a default route.
+ * wherever no better one is.  There is a default route only where the cluster has egress (egress.h).
  *
  * Thread: the supervisor's. */
 #ifndef KNARR_MAIN_CLUSTER_NETWORK_H

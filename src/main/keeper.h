@@ -18,7 +18,7 @@
 #include "base/error.h"
 #include "main/cluster.h"
 
-enum { KEPT_MAX = CLUSTER_NODES_MAX + 1, KEEPER_STOP_MS = 15000 };
+enum { KEPT_MAX = CLUSTER_NODES_MAX + 2, KEEPER_STOP_MS = 15000 };
 
 struct keeper;
 

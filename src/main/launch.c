@@ -28,6 +28,7 @@
 #include "io/descriptor.h"
 #include "io/file.h"
 #include "main/cluster_cgroup.h"
+#include "main/egress.h"
 #include "main/process_config.h"
 #include "node/cgroup.h"
 
@@ -166,7 +167,7 @@ static pid_t fork_deaf(void)
     return pid;
 }
 
-static int open_log(const struct cluster *cluster, const char *name, struct error *err)
+int launch_open_log(const struct cluster *cluster, const char *name, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     const char *path = cluster_path(cluster, arena_printf(&arena, "logs/%s.log", name), &arena);
@@ -260,26 +261,30 @@ static void exec_program(const struct program *program, int config_fd, pid_t par
 {
     char number[16];
     snprintf(number, sizeof number, "%d", config_fd);
-    char *arguments[] = { (char *)(uintptr_t)program->title, (char *)(uintptr_t)program->command,
-                          "--config-fd", number, NULL };
+    char *own[] = { (char *)(uintptr_t)program->title, (char *)(uintptr_t)program->command,
+                    "--config-fd", number, NULL };
     if (program->log_fd >= 0)
         redirect(program->log_fd);
     enter_cgroup(program->cgroup);
     reset_signals();
-    keep(config_fd);
+    if (config_fd >= 0)
+        keep(config_fd);
     for (size_t i = 0; i < program->kept_count; i++)
         keep(program->kept_fds[i]);
     if (program->is_unprivileged)
         drop_privileges();
     end_with(parent);
-    execv("/proc/self/exe", arguments);
+    if (program->arguments)
+        execv(program->arguments[0], (char **)(uintptr_t)program->arguments);
+    else
+        execv("/proc/self/exe", own);
     die("starting a program");
 }
 
 pid_t launch_program(const struct program *program, struct error *err)
 {
-    AUTO_CLOSE config_fd = memory_file(program->config, err);
-    if (config_fd < 0)
+    AUTO_CLOSE config_fd = program->arguments ? -1 : memory_file(program->config, err);
+    if (config_fd < 0 && !program->arguments)
         return -1;
     pid_t parent = getpid(), pid = fork_deaf();
     if (pid == 0)
@@ -300,7 +305,7 @@ pid_t launch_api(const struct launch *launch, struct error *err)
                                .kept_fds = { launch->listeners[0], launch->listeners[1],
                                              launch->broker_link, launch->ready_fd },
                                .kept_count = 4,
-                               .log_fd = open_log(launch->cluster, "api", err),
+                               .log_fd = launch_open_log(launch->cluster, "api", err),
                                .cgroup = launch->cgroup,
                                .is_unprivileged = true };
     pid_t pid = program.log_fd < 0 ? -1 : launch_program(&program, err);
@@ -328,6 +333,7 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
         { "serverKey", arena_printf(arena, "%s/pki/%s-server.key", data, name) },
         { "clientCA", arena_printf(arena, "%s/pki/ca.crt", data) },
         { "cgroupParent", cluster_node_cgroup_path(cluster, launch->node, arena) },
+        { "dnsUpstream", cluster->egress ? EGRESS_DNS : NULL },
     };
     config_set_texts(config, texts, ARRAY_SIZE(texts), arena);
     value_set(config, arena, "servesIngress",
@@ -405,7 +411,7 @@ pid_t launch_node(const struct launch *launch, struct error *err)
     write_node_config(launch, &config, host_netns_fd, &arena);
     AUTO_CLOSE config_fd = memory_file(buffer_bytes(&config), err);
     AUTO_CLOSE log_fd = config_fd < 0 ? -1
-                                      : open_log(launch->cluster,
-                                                 cluster_node_name(launch->node, &arena), err);
+                                      : launch_open_log(launch->cluster,
+                                                        cluster_node_name(launch->node, &arena), err);
     return log_fd < 0 ? -1 : fork_node(launch, config_fd, host_netns_fd, log_fd, err);
 }

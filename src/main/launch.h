@@ -15,13 +15,14 @@
 #include "base/error.h"
 #include "main/cluster_network.h"
 
-/* A command of our own program with a configuration on a memory file.  Where unprivileged it gives
- * up root and all capabilities before it starts. */
+/* A command of our own program with a configuration on a memory file; or another program.  Where
+ * unprivileged it gives up root and all capabilities before it starts. */
 enum { PROGRAM_FDS_MAX = 8 };
 struct cgroup_door;
 struct program {
     const char  *title, *command;        /* "knarr api", "api" */
     struct bytes config;
+    const char *const *arguments;        /* of another program, its file first; NULL: our own */
     int          kept_fds[PROGRAM_FDS_MAX];      /* stay open under their numbers */
     size_t       kept_count;
     int          log_fd;                 /* for its output; -1: where ours goes */
@@ -29,6 +30,8 @@ struct program {
     bool         is_unprivileged;
 };
 pid_t launch_program(const struct program *, struct error *err);         /* or -1 */
+/* DIR/logs/NAME.log, to be written at its end; or -1. */
+int launch_open_log(const struct cluster *, const char *name, struct error *err);
 /* Folder DIR/store belongs to the user that the API runs as. */
 MUST_USE bool launch_own_store(const struct cluster *, struct error *err);
 /* The API's keys and certificates, as they stand in DIR/pki, as members of its configuration. */

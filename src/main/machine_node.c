@@ -63,6 +63,7 @@ static void write_config(const struct machine_node *node, struct buffer *json)
         { "serviceCIDR", join->service_cidr },
         { "clusterDNS", join->cluster_dns },
         { "clusterDomain", join->cluster_domain },
+        { "resolvConf", "/etc/resolv.conf" },
     };
     config_set_texts(config, texts, ARRAY_SIZE(texts), &arena);
     for (size_t i = 0; i < node->labels.count; i++)

@@ -44,6 +44,8 @@ static int run_agent(int argc, char **argv)
         .service_cidr = config_text(config, "serviceCIDR", SERVICE_CIDR, &arena),
         .cluster_dns = config_text(config, "clusterDNS", CLUSTER_DNS, &arena),
         .cluster_domain = config_text(config, "clusterDomain", CLUSTER_DOMAIN, &arena),
+        .dns_upstream = value_text(config, "dnsUpstream", &arena),
+        .resolv_conf = value_text(config, "resolvConf", &arena),
         .labels = read_labels(config, &arena),
         .has_overlay = value_bool(config, "overlay", false),
         .server_certificate = config_bytes(config, "serverCertificate", &arena).at,

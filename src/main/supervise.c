@@ -23,18 +23,20 @@
 #include "main/cluster.h"
 #include "main/cluster_cgroup.h"
 #include "main/cluster_network.h"
+#include "main/egress.h"
 #include "main/keeper.h"
 #include "main/launch.h"
 #include "node/cgroup.h"
 
 static const struct log supervise_log = { "supervise" };
 
+enum { THE_API = -1, THE_WAY_OUT = -2 };
 struct supervisor;
 
 /* What a kept process is started with. */
 struct process {
     struct supervisor *supervisor;
-    int                node;             /* index; -1: the API */
+    int                node;             /* index; or one of these: */
 };
 
 struct supervisor {
@@ -49,7 +51,7 @@ struct supervisor {
     uv_poll_t              ready_watch;  /* for its end, while the cluster is not ready */
     int                    ready_pipe[2];
     int                    ready_count;
-    struct process         api, nodes[CLUSTER_NODES_MAX];
+    struct process         api, egress, nodes[CLUSTER_NODES_MAX];
     struct arena           arena;        /* names */
 };
 
@@ -59,6 +61,8 @@ static pid_t start_process(void *context, struct error *err)
 {
     const struct process *process = context;
     struct supervisor *supervisor = process->supervisor;
+    if (process->node == THE_WAY_OUT)
+        return egress_launch(supervisor->cluster, &supervisor->network, &supervisor->cgroup, err);
     struct launch launch = { .cluster = supervisor->cluster,
                              .node = process->node,
                              .network = &supervisor->network,
@@ -66,7 +70,7 @@ static pid_t start_process(void *context, struct error *err)
                              .broker_link = supervisor->broker_link,
                              .cgroup = &supervisor->cgroup,
                              .ready_fd = supervisor->ready_pipe[1] };
-    return process->node < 0 ? launch_api(&launch, err) : launch_node(&launch, err);
+    return process->node == THE_API ? launch_api(&launch, err) : launch_node(&launch, err);
 }
 
 static void start_nodes(struct supervisor *supervisor)
@@ -235,13 +239,16 @@ static void clean_up(struct supervisor *supervisor)
 int supervise(const struct cluster *cluster, int ready_fd)
 {
     struct supervisor supervisor = { .cluster = cluster, .ready_fd = ready_fd,
-                                     .keeper = keeper_new(), .api = { &supervisor, -1 } };
+                                     .keeper = keeper_new(), .api = { &supervisor, THE_API },
+                                     .egress = { &supervisor, THE_WAY_OUT } };
     struct error err = { 0 };
     bool good = prepare(&supervisor, &err);
     if (good) {
         listen_to_up(&supervisor);
         keeper_on_ready(supervisor.keeper, supervisor.ready_pipe[0], became_ready, &supervisor);
         keeper_add(supervisor.keeper, "api", start_process, &supervisor.api);
+        if (cluster->egress)
+            keeper_add(supervisor.keeper, "egress", start_process, &supervisor.egress);
         keeper_run(supervisor.keeper);
     } else {
         tell_failure(&supervisor, &err);

@@ -25,6 +25,7 @@
 #include "base/flags.h"
 #include "io/file.h"
 #include "main/cluster.h"
+#include "main/egress.h"
 #include "main/launch.h"
 
 enum { NOT_GIVEN = INT32_MIN };
@@ -247,6 +248,7 @@ static void say_how_to_go_on(const struct cluster *cluster, int64_t took_ms)
 struct choice {
     const char *name, *data_dir;
     int64_t     nodes, port, http_port, https_port;      /* NOT_GIVEN: as before, or usual */
+    bool        egress, no_egress;       /* neither: as before, or none */
 };
 
 static bool is_port(int64_t port)
@@ -304,6 +306,9 @@ static bool choose(const struct choice *choice, bool is_known, struct cluster *c
     if (!is_known || choice->nodes != NOT_GIVEN)
         cluster->node_count = choice->nodes != NOT_GIVEN ? (int)choice->nodes : 1;
     cluster->port = choose_port(choice->port, is_known, cluster->port, CLUSTER_API_PORT);
+    cluster->egress = choice->egress || (is_known && cluster->egress && !choice->no_egress);
+    if (cluster->egress && !egress_check(err))
+        return false;
     return choose_ingress_ports(choice, is_known, cluster, err);
 }
 
@@ -395,6 +400,9 @@ int command_up(int argc, char **argv)
           "where everything of it is kept (/var/lib/knarr/NAME)" },
         { "--https-listen-port", FLAG_NUMBER, &choice.port, "PORT",
           "of the API on 127.0.0.1 (6443)" },
+        { "--egress", FLAG_SWITCH, &choice.egress, NULL,
+          "pods reach the outside, as programs of this machine do (slirp4netns)" },
+        { "--no-egress", FLAG_SWITCH, &choice.no_egress, NULL, "they do not any more" },
         { "--ingress-http-port", FLAG_NUMBER, &choice.http_port, "PORT",
           "where Ingresses answer on 127.0.0.1 (80)" },
         { "--ingress-https-port", FLAG_NUMBER, &choice.https_port, "PORT",

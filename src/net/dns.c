@@ -151,10 +151,11 @@ static bool start(struct dns_server *server, const struct dns_server_options *op
     static const char *const nobody[] = { NULL };
     const char *const *upstreams = options->upstreams ? options->upstreams : nobody;
     size_t listen_count = count_texts(options->listen);
-    server->zone.forwards = upstreams[0] != NULL;
+    server->zone.forwards = upstreams[0] != NULL || options->resolv_conf;
     server->forwarder = dns_forwarder_new(options->loop, upstreams, err);
     if (!server->forwarder)
         return false;
+    dns_forwarder_follow(server->forwarder, options->resolv_conf, options->listen);
     server->listeners = memory_alloc(listen_count * sizeof *server->listeners);
     for (size_t i = 0; i < listen_count; i++) {
         if (!listen_at(server, options->listen[i], options->port, err))

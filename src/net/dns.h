@@ -50,6 +50,7 @@ struct dns_server_options {
     uint16_t           port;             /* 53 */
     const char *const *upstreams; /* "IP", "IP:port" or "[IP6]:port"; NULL-terminated; never one of
                                      ours; may be NULL */
+    const char        *resolv_conf; /* instead: a file that names them, and may change; or NULL */
 };
 MUST_USE struct dns_server *dns_server_new(const struct dns_server_options *, struct error *err);
 void dns_server_free(

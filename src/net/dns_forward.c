@@ -12,18 +12,23 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/env.h"
+#include "io/file.h"
 #include "io/loop.h"
 #include "net/dns_records.h"
 
-enum { UPSTREAM_TEXT_MAX = 64, DNS_PORT = 53, LENGTH_BYTES = 2 };
+enum { UPSTREAM_TEXT_MAX = 64, DNS_PORT = 53, LENGTH_BYTES = 2, RESOLV_CONF_MAX = 64 * 1024 };
 
 struct dns_forwarder {
     uv_loop_t              *loop;
     struct sockaddr_storage upstreams[DNS_UPSTREAMS_MAX];
     unsigned                upstream_count, in_flight;
+    const char             *resolv_conf; /* where the upstreams stand; NULL: they were given */
+    const char *const      *ours;
+    struct timespec         read_at;     /* when the file had been changed that was read */
     struct list             forwards;    /* earliest deadline first */
     struct loop_timer      *timer;
     uint8_t                 room[DNS_UDP_BYTES];     /* of the datagram that is read now */
@@ -100,6 +105,76 @@ struct dns_forwarder *dns_forwarder_new(uv_loop_t *loop, const char *const *upst
     }
     forwarder->timer = loop_timer_new(loop, on_deadline, forwarder);
     return forwarder;
+}
+
+/* ---- resolv.conf ---- */
+
+void dns_forwarder_follow(struct dns_forwarder *forwarder, const char *resolv_conf,
+                          const char *const *ours)
+{
+    forwarder->resolv_conf = resolv_conf;
+    forwarder->ours = ours;
+}
+
+static bool is_ours(const struct dns_forwarder *forwarder, struct bytes address)
+{
+    for (const char *const *own = forwarder->ours; own && *own; own++)
+        if (bytes_equal(address, bytes_of(*own)))
+            return true;
+    return false;
+}
+
+static size_t word_size(struct bytes text)
+{
+    size_t size = 0;
+    while (size < text.size && text.at[size] != ' ' && text.at[size] != '\t')
+        size++;
+    return size;
+}
+
+/* A line "nameserver ADDRESS". */
+static bool read_nameserver(const struct dns_forwarder *forwarder, struct bytes line,
+                            struct sockaddr_storage *ret)
+{
+    char text[UPSTREAM_TEXT_MAX];
+    line = bytes_trim(line);
+    struct bytes key = { line.at, word_size(line) };
+    struct bytes address = bytes_trim((struct bytes){ line.at + key.size, line.size - key.size });
+    address.size = word_size(address);
+    if (!bytes_equal(key, bytes_of("nameserver")) || address.size >= sizeof text ||
+        is_ours(forwarder, address))
+        return false;
+    memcpy(text, address.at, address.size);
+    text[address.size] = '\0';
+    *ret = (struct sockaddr_storage){ 0 };
+    return parse_upstream(text, ret);
+}
+
+static void read_resolv_conf(struct dns_forwarder *forwarder)
+{
+    AUTO_BUFFER text = { 0 };
+    struct sockaddr_storage found[DNS_UPSTREAMS_MAX];
+    unsigned count = 0;
+    if (file_read(forwarder->resolv_conf, RESOLV_CONF_MAX, &text) < 0)
+        return;
+    for (struct bytes rest = buffer_bytes(&text); rest.size > 0 && count < DNS_UPSTREAMS_MAX;)
+        count += read_nameserver(forwarder, bytes_next(&rest, '\n'), &found[count]);
+    if (count == 0)
+        return;
+    memcpy(forwarder->upstreams, found, count * sizeof *found);
+    forwarder->upstream_count = count;
+}
+
+/* A machine moves from network to network, and may have none when the agent starts. */
+static void look_at_resolv_conf(struct dns_forwarder *forwarder)
+{
+    struct stat status;
+    if (!forwarder->resolv_conf || stat(forwarder->resolv_conf, &status) != 0 ||
+        (status.st_mtim.tv_sec == forwarder->read_at.tv_sec &&
+         status.st_mtim.tv_nsec == forwarder->read_at.tv_nsec))
+        return;
+    forwarder->read_at = status.st_mtim;
+    read_resolv_conf(forwarder);
 }
 
 static void on_attempt_closed(uv_handle_t *handle)
@@ -330,6 +405,7 @@ bool dns_forwarder_ask(struct dns_forwarder *forwarder,
                        const struct dns_upstream_question *question, bool by_tcp,
                        dns_forward_done *done, void *context)
 {
+    look_at_resolv_conf(forwarder);
     if (forwarder->upstream_count == 0 || forwarder->in_flight >= DNS_FORWARD_MAX)
         return false;
     struct forward *forward = MEMORY_NEW(struct forward);

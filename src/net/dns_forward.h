@@ -22,6 +22,10 @@ typedef void dns_forward_done(void *context, const uint8_t *answer, size_t size)
 /* upstreams: "IP", "IP:port" or "[IP6]:port", NULL-terminated, at most DNS_UPSTREAMS_MAX. */
 MUST_USE struct dns_forwarder *dns_forwarder_new(uv_loop_t *, const char *const *upstreams,
                                                  struct error *err);
+/* Asks the nameservers of that file instead, as it is when a question comes; never one of `ours`
+ * (NULL-terminated, borrowed like the path).  A file that is gone or names none changes nothing. */
+void dns_forwarder_follow(struct dns_forwarder *, const char *resolv_conf,
+                          const char *const *ours);
 void dns_forwarder_free(struct dns_forwarder *);             /* the loop must run another turn */
 /* False: DNS_FORWARD_MAX are in flight already, or no socket is to be had; `done` is not called. */
 bool dns_forwarder_ask(struct dns_forwarder *, const struct dns_upstream_question *, bool by_tcp,

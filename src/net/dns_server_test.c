@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #include "base/bytes.h"
 #include "base/env.h"
 #include "io/descriptor.h"
+#include "io/file.h"
 #include "net/dns_forward.h"
 #include "net/dns_text.h"
 #include "net/test_bed.h"
@@ -55,6 +57,8 @@ static bool await(int fd)
     return false;
 }
 
+static const char *resolv_conf;          /* that the server follows; NULL: none */
+
 static void start_server(const char *const *upstreams)
 {
     static const char *const listen[] = { SERVER, NULL };
@@ -63,7 +67,8 @@ static void start_server(const char *const *upstreams)
                                           .domain = "cluster.local",
                                           .listen = listen,
                                           .port = PORT,
-                                          .upstreams = upstreams };
+                                          .upstreams = upstreams,
+                                          .resolv_conf = resolv_conf };
     struct dns_service web = {
         .ns = "default", .name = "web", .addresses = addresses, .address_count = 1
     };
@@ -273,6 +278,51 @@ static void unreachable_servers_fail_fast(void **state)
     assert_true(env_monotonic_ms(env_system()) - begun < DNS_ATTEMPT_MS);
 }
 
+static void write_resolv_conf(const char *text)
+{
+    int rc = file_replace(resolv_conf, bytes_of(text), 0644);
+    assert_int_equal(rc, 0);
+}
+
+static const char *const no_nameserver[] = {
+    "",
+    "nameserver",
+    "nameserver 127.0.0.1\n",               /* our own: it would ask itself */
+    "nameserver nobody\nnameserver 1.2.3.4.5\nnameservers 127.0.0.1:5301\n#nameserver 127.0.0.1:5301",
+};
+
+/* The machine has no servers yet, gets one, and moves to another network. */
+static void resolv_conf_is_followed(void **state)
+{
+    char path[] = "/tmp/dns_server_test.XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    resolv_conf = path;
+    start_server(NULL);
+    AUTO_CLOSE first = test_bed_bind(HERE, SOCK_DGRAM, SERVER, FIRST_UPSTREAM);
+    AUTO_CLOSE second = test_bed_bind(HERE, SOCK_DGRAM, SERVER, SECOND_UPSTREAM);
+    AUTO_CLOSE client = client_socket(SOCK_DGRAM);
+    FOR_EACH(text, no_nameserver) {
+        write_resolv_conf(*text);
+        send_query(client, "example.com.");
+        check_answer(client, "SERVFAIL");
+    }
+    write_resolv_conf("search example.com\n  nameserver \t127.0.0.1:5301 # ours\noptions ndots:5\n");
+    send_query(client, "example.com.");
+    answer_upstream(first, 0, KNOT_RCODE_NOERROR, "192.0.2.7");
+    check_answer(client, "NOERROR\nA example.com. 300 A 192.0.2.7");
+    write_resolv_conf("nameserver 127.0.0.1\nnameserver 127.0.0.1:5302");
+    send_query(client, "example.com.");
+    answer_upstream(second, 0, KNOT_RCODE_NOERROR, "192.0.2.8");
+    check_answer(client, "NOERROR\nA example.com. 300 A 192.0.2.8");
+    unlink(path);                                            /* what is known stays */
+    send_query(client, "example.com.");
+    answer_upstream(second, 0, KNOT_RCODE_NOERROR, "192.0.2.9");
+    check_answer(client, "NOERROR\nA example.com. 300 A 192.0.2.9");
+    resolv_conf = NULL;
+}
+
 static void stream_is_forwarded_by_stream(void **state)
 {
     static const char *const upstreams[] = { SERVER ":5301", NULL };
@@ -374,6 +424,7 @@ int main(void)
         cmocka_unit_test_teardown(forged_answers_are_ignored, stop_server),
         cmocka_unit_test_teardown(next_server_is_asked, stop_server),
         cmocka_unit_test_teardown(unreachable_servers_fail_fast, stop_server),
+        cmocka_unit_test_teardown(resolv_conf_is_followed, stop_server),
         cmocka_unit_test_teardown(stream_is_forwarded_by_stream, stop_server),
         cmocka_unit_test_teardown(leaving_clients_are_survived, stop_server),
         cmocka_unit_test_teardown(flood_is_bounded, stop_server),

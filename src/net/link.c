@@ -8,19 +8,25 @@
 #include "net/link.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
+#include <linux/if_tun.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "base/bytes.h"
 #include "base/env.h"
+#include "io/descriptor.h"
 #include "net/netlink.h"
 
 enum { VXLAN_PORT = 4789, MAC_BYTES = 6, KIND_ROOM = 16 };
+
+static const char tun_device[] = "/dev/net/tun";
 
 static bool fail_link(struct error *err, int error, const char *doing, const char *name)
 {
@@ -175,6 +181,32 @@ bool link_make_veth(const char *here, int peer_netns_fd, const char *peer_name, 
         return false;
     memcpy(peer, peer_name, strlen(peer_name) + 1);
     return netns_run(peer_netns_fd, set_up_peer, peer, err);
+}
+
+static bool set_mtu(const char *name, int mtu, struct error *err)
+{
+    struct netlink_message message;
+    unsigned index;
+    if (!find_link(name, &index, err))
+        return false;
+    struct ifinfomsg *link = begin_link(&message, RTM_SETLINK, /* flags= */ 0);
+    link->ifi_index = (int)index;
+    mnl_attr_put_u32(&message.header, IFLA_MTU, (uint32_t)mtu);
+    return send_link(&message, "set the MTU of", name, err);
+}
+
+/* Taps are made by their device file, not by netlink. */
+bool link_make_tap(const char *name, int mtu, struct error *err)
+{
+    struct ifreq request = { .ifr_flags = IFF_TAP | IFF_NO_PI };
+    if (!is_link_name(name))
+        return fail(err, REASON_INVALID, EINVAL, "no name of an interface");
+    memcpy(request.ifr_name, name, strlen(name) + 1);
+    AUTO_CLOSE fd = open(tun_device, O_RDWR | O_CLOEXEC);
+    if (fd < 0 || ioctl(fd, TUNSETIFF, &request) != 0 || ioctl(fd, TUNSETPERSIST, 1) != 0)
+        return fail(err, REASON_INTERNAL_ERROR, errno, "%s: making %s: %s", tun_device, name,
+                    strerror(errno));
+    return set_mtu(name, mtu, err) && link_ensure_up(name, err);
 }
 
 bool link_set_mac(const char *name, const uint8_t mac[6], struct error *err)

@@ -48,6 +48,8 @@ MUST_USE bool link_ensure_address(const char *name, const struct address *, stru
  * peer_name; both up. */
 MUST_USE bool link_make_veth(const char *here, int peer_netns_fd, const char *peer_name, int mtu,
                              struct error *err);
+/* A tap device that stays when the program at its other end goes; up. */
+MUST_USE bool link_make_tap(const char *name, int mtu, struct error *err);
 MUST_USE bool link_set_mac(const char *name, const uint8_t mac[6], struct error *err);
 MUST_USE bool link_set_master(const char *name, const char *bridge, bool hairpin,
                               struct error *err);

@@ -64,6 +64,7 @@ struct agent {
     struct policy_rules        *policy_rules;
     struct ingress_sync        *ingress;
     struct dns_server          *dns;
+    const char                 *dns_addresses[2];    /* where it listens; NULL-terminated */
     struct kubelet_server      *server;
     struct local_storage       *storage;
     struct client_watch        *pods;
@@ -279,15 +280,16 @@ static bool open_dns(struct agent *agent, struct error *err)
                     options->cluster_dns);
     if (!link_ensure_up("lo", err) || !link_ensure_address("lo", &address, err))
         return false;
-    const char *const listen[] = { options->cluster_dns, NULL };
-    static const char *const none[] = { NULL };
+    agent->dns_addresses[0] = options->cluster_dns;
+    const char *const upstreams[] = { options->dns_upstream, NULL };
     const struct dns_server_options dns = { .loop = &agent->loop,
                                             .domain = options->cluster_domain,
-                                            .listen = listen,
+                                            .listen = agent->dns_addresses,
                                             .port = DNS_PORT,
-                                            .upstreams = options->dns_upstreams
-                                                             ? options->dns_upstreams
-                                                             : none };
+                                            .upstreams = upstreams,
+                                            .resolv_conf = options->dns_upstream
+                                                               ? NULL
+                                                               : options->resolv_conf };
     agent->dns = dns_server_new(&dns, err);
     return agent->dns != NULL;
 }

@@ -34,7 +34,8 @@ struct agent_options {
     uint16_t    port;                    /* 10250 */
     const char *cgroup_parent;           /* "/knarr-default/node1": all pods live below it */
     const char *const *labels;           /* "k=v"; NULL-terminated; may be NULL */
-    const char *const *dns_upstreams;    /* NULL-terminated; may be NULL */
+    const char *dns_upstream;            /* names of the outside are asked there; NULL: */
+    const char *resolv_conf;             /* at the nameservers of this file; NULL: nowhere */
     bool        serves_ingress;          /* nginx for Ingresses runs here */
     int         host_netns_fd;           /* images are pulled there; -1: our own namespace */
     int         ready_fd;                /* one byte is written when the node is Ready; -1: none */
