@@ -79,7 +79,7 @@ def test_a_webhook_behind_a_service(api, ns):
         refused(api, ns, f"https://hook.{ns}.svc:443/ask?timeout=5s", "expected response.uid=", "from nginx")
         api.delete(f"{REGISTRATION}/{ns}").ok()
         api.post(REGISTRATION, configuration(ns, pem, service="absent")).ok(201)
-        refused(api, ns, f"https://absent.{ns}.svc:443/ask?timeout=5s", 'services \\"absent\\" not found')
+        refused(api, ns, f"https://absent.{ns}.svc:443/ask?timeout=5s", 'service \\"absent\\" not found')
     finally:
         api.delete(f"{REGISTRATION}/{ns}")
     api.post(path(ns, "configmaps"), config_map("m", labels={"ask": "yes"})).ok(201)
