@@ -5,6 +5,8 @@
  * is taken.  Protobuf is for objects and metadata of kinds that have it: elsewhere it is passed
  * over, as CBOR is always.  A client that offers nothing else gets 406, in upstream's words: they
  * tell whether a type was unknown, a form of it, or a list was asked for where there is one. */
+#include "apiserver/query.h"
+#include "apiserver/paths.h"
 #include "apiserver/request.h"
 #include "object/protobuf.h"
 

@@ -6,6 +6,10 @@
  * into a buffer.  Here is the one place where an error becomes a Status. */
 #include <time.h>
 
+#include "apiserver/render.h"
+#include "apiserver/stream.h"
+#include "apiserver/answer_protobuf.h"
+#include "apiserver/answer.h"
 #include "apiserver/body.h"
 #include "write/convert.h"
 #include "base/env.h"

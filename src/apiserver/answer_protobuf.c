@@ -4,6 +4,7 @@
  *
  * A kind that shares another's storage is converted on the way.  Tables are JSON's: who asks for
  * them as protobuf does not get them (accept.c). */
+#include "apiserver/answer_protobuf.h"
 #include "apiserver/body.h"
 #include "write/convert.h"
 #include "apiserver/request.h"

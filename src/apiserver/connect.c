@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* connect.c - logs, exec, attach and port-forward: where the pod runs, and what to ask its node
  * for.  The core's part; the bytes are stream.c's, proxies are proxy_target.c's. */
+#include "apiserver/query.h"
+#include "apiserver/stream.h"
 #include "apiserver/request.h"
 #include "http/url.h"
 #include "object/binding.h"

@@ -3,6 +3,7 @@
  * bothered. */
 #include <strings.h>
 
+#include "apiserver/query.h"
 #include "write/pipeline.h"
 #include "apiserver/request.h"
 #include "codec/json.h"

@@ -2,6 +2,8 @@
 /* discovery.c - which groups, versions and resources there are: the legacy form, a document a group
  * version, and the aggregated one (APIGroupDiscoveryList).  Both are walks over the kinds' tables.
  */
+#include "apiserver/paths.h"
+#include "apiserver/answer.h"
 #include "apiserver/request.h"
 
 #include <assert.h>

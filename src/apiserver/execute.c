@@ -3,6 +3,11 @@
  *
  * A write is answered when it is durable: the request waits in core_when_durable.  Everything else
  * goes back at once. */
+#include "apiserver/list_filter.h"
+#include "apiserver/query.h"
+#include "apiserver/stream.h"
+#include "apiserver/usage_answer.h"
+#include "apiserver/paths.h"
 #include "access/authz.h"
 #include "write/bootstrap_token.h"
 #include "write/convert.h"

@@ -14,4 +14,8 @@ struct list_filter {
     struct field_selector fields;
 };
 
+/* Filters of list, watch and deletecollection, from the query. */
+MUST_USE bool list_filter_parse(struct request *, struct list_filter **ret);
+bool list_filter_matches(const struct list_filter *, const struct object *);
+
 #endif

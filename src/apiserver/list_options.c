@@ -2,6 +2,7 @@
 /* list_options.c - which options of a list and of a watch go together, in upstream's words.
  *
  * All that is wrong is told at once, each as a cause.  Numbers are read as Go reads them. */
+#include "apiserver/query.h"
 #include "apiserver/request.h"
 #include "codec/base64.h"
 

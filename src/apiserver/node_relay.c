@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* node_relay.c - where the agent of a node answers. */
+#include "apiserver/stream.h"
 #include "apiserver/request.h"
 #include "object/binding.h"
 #include "object/validation.h"

@@ -7,6 +7,8 @@
  * does not have it; its hash is known before. */
 #include <stdio.h>
 
+#include "apiserver/paths.h"
+#include "apiserver/answer.h"
 #include "apiserver/openapi_protobuf.h"
 #include "apiserver/openapi_schema.h"
 #include "apiserver/request.h"

@@ -2,6 +2,8 @@
 /* paths.c - answers that are no resources: version, health, metrics, the root, and who signs our
  * tokens. */
 
+#include "apiserver/paths.h"
+#include "apiserver/answer.h"
 #include "apiserver/request.h"
 #include "apiserver/version.h"
 #include "codec/json.h"

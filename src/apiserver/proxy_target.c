@@ -6,6 +6,7 @@
  * service_target.h; CVE-2020-8562, CVE-2022-3294).
  *
  * The core's part; headers and bytes are proxy_message.c's and stream.c's. */
+#include "apiserver/stream.h"
 #include "apiserver/proxy_message.h"
 #include "apiserver/request.h"
 #include "object/binding.h"

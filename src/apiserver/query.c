@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* query.c - options of the query, numbers as Go reads them. */
+#include "apiserver/query.h"
 #include "apiserver/request.h"
 
 const char *query_text(const struct request *request, const char *name)

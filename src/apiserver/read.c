@@ -5,6 +5,7 @@
  * resourceVersionMatch=Exact that very one.  A continue token holds the revision of the first page
  * and the last key; after five minutes it is answered with 410 and a token that goes on with
  * whatever is there. */
+#include "apiserver/query.h"
 #include "apiserver/continue_token.h"
 #include "apiserver/list_filter.h"
 #include "write/pipeline.h"

@@ -6,6 +6,11 @@
 
 #include "apiserver/body.h"
 
+/* The Table, PartialObjectMetadata and list forms, as JSON. */
+void render_object(struct request *, struct buffer *, const struct object *);
+void render_page(struct request *, struct body *);
+void render_watch_object(struct request *, struct buffer *, const struct object *, bool is_first);
+
 /* "metadata":{...} of a list of this page. */
 void write_list_metadata(const struct request *, struct buffer *);
 /* A PartialObjectMetadata of meta.k8s.io/VERSION: its metadata is a slice of the object's text. */

@@ -5,6 +5,7 @@
  * metadata is copied from the object's own text.  So a row costs one scan of that text.
  *
  * Not here: what the cells say (columns*.c). */
+#include "apiserver/query.h"
 #include "columns/columns.h"
 #include "write/convert.h"
 #include "apiserver/render.h"

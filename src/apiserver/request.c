@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* request.c - the birth, the journeys and the end of a request. */
+#include "apiserver/stream.h"
+#include "apiserver/answer.h"
 #include "apiserver/request.h"
 
 #include <stdlib.h>

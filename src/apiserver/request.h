@@ -11,9 +11,8 @@
 #ifndef KNARR_APISERVER_REQUEST_H
 #define KNARR_APISERVER_REQUEST_H
 
-#include <uv.h>
-
-#include "apiserver/server.h"
+#include "apiserver/api_server.h"
+#include "apiserver/relay.h"
 #include "write/token.h"
 #include "base/arena.h"
 #include "base/map.h"
@@ -39,65 +38,6 @@ struct stream;
 struct watch;
 struct watch_mail;
 struct websocket;
-
-enum request_verb {
-    REQUEST_GET,
-    REQUEST_LIST,
-    REQUEST_WATCH,
-    REQUEST_CREATE,
-    REQUEST_UPDATE,
-    REQUEST_PATCH,
-    REQUEST_DELETE,
-    REQUEST_DELETE_COLLECTION,
-    REQUEST_CONNECT,
-    REQUEST_VERB_COUNT
-};
-
-/* What travels between the threads: the receiver's mailbox calls deliver. */
-struct letter {
-    struct mail mail;
-    void      (*deliver)(struct letter *);
-};
-
-struct api_thread {
-    struct api_server  *server;
-    uv_loop_t           loop;
-    uv_thread_t         thread;
-    struct http_server *http;
-    struct mailbox     *mailbox;         /* requests that come back from the core, watch events */
-    struct watch_mail  *outgoing;        /* the core's: events to be posted; NULL: none */
-    struct map          nodes;           /* "address:port" -> struct http_target */
-    struct list         webhook_calls;   /* under way */
-    bool                is_stopping;
-};
-
-struct api_server {
-    const struct api_options *options;
-    struct env          *env;
-    struct store        *store;
-    struct core         *core;
-    struct pipeline     *pipeline;
-    struct authorizer   *authorizer;
-    struct signing_key  *token_key;
-    struct tls_context  *server_tls, *node_tls;
-    struct tls_context  *pod_tls;        /* of https:NAME:PORT in proxies: verifies nothing */
-    uv_loop_t            loop;           /* the core's */
-    struct mailbox      *mailbox;        /* requests for the core */
-    struct mailbox      *store_mailbox;  /* batches that are done */
-    uv_prepare_t         turn;
-    uv_idle_t            again;
-    uv_timer_t           timer;
-    uv_timer_t           rest;           /* runs after a burst of requests */
-    uv_signal_t          signals[2];
-    struct api_thread   *threads;
-    int                  thread_count, threads_running;
-    bool                 is_stopping;
-    struct list          watches;
-    struct gathering    *gathering;      /* of usage; NULL: none is under way */
-    /* figures for /metrics, counted on the core's thread */
-    uint64_t             requests, requests_failed, requests_by_verb[REQUEST_VERB_COUNT];
-    uint64_t             requests_at_rest;       /* when memory was last given back, or may be soon */
-};
 
 /* What answers a path that is no resource. */
 struct request;
@@ -136,22 +76,6 @@ enum answer_type {
     ANSWER_PATH,
     ANSWER_WATCH,
     ANSWER_STREAM
-};
-
-/* ANSWER_STREAM: where the request goes on, and how. */
-enum relay_type {
-    RELAY_NODE,                              /* the agent of a node: exec, attach, port-forward */
-    RELAY_LOG,                               /* the same, for a log, which may go as WebSocket */
-    RELAY_NODE_PROXY,                        /* the same agent, for what the client likes */
-    RELAY_HTTP,                              /* a pod, a service's endpoint, a port of a node */
-    RELAY_HTTPS                              /* its certificate proves nothing and is not asked */
-};
-struct relay {
-    enum relay_type type;
-    const char     *address;                 /* numeric */
-    uint16_t        port;
-    const char     *target;                  /* path and query there */
-    const char     *prefix;                  /* proxies: the client's path up to ".../proxy" */
 };
 
 struct request {
@@ -210,20 +134,6 @@ MUST_USE bool request_authenticate(struct request *);
 MUST_USE bool request_decode(struct request *);
 MUST_USE bool output_negotiate(struct request *);
 void request_answer(struct request *);
-void request_answer_error(struct request *);
-/* 200 with an ETag, or 304 where the client has it already. */
-struct document {
-    const char *content_type;
-    const char *etag;            /* without quotes; NULL: a hash of the body */
-    bool        is_immutable;    /* may be kept for a year: its address names its content */
-    bool        may_gzip;
-};
-void request_answer_document(struct request *, const struct document *, struct bytes body);
-/* Answers 304 where the client has it: so it need not be made. */
-MUST_USE bool request_answer_known(struct request *, const struct document *);
-void request_answer_moved(struct request *, const char *location);
-void request_answer_bytes(struct request *, int status, const char *content_type,
-                          struct bytes body);
 void request_free(struct request *);
 /* The subprotocol by which a browser's WebSocket carries a token: this, and base64url. */
 #define WEBSOCKET_BEARER_PREFIX "base64url.bearer.authorization.k8s.io."
@@ -243,71 +153,12 @@ void request_convert(struct request *, request_step *go_on);
 void request_fail(struct request *);                   /* answers request->err */
 MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
-/* Whether webhooks let a connection be made; PENDING where they have not answered yet. */
-MUST_USE bool request_connect_admit(struct request *);
-/* log, exec, attach, port-forward, proxy: whom to ask for what (request->relay). */
-MUST_USE bool request_connect(struct request *);
-MUST_USE bool request_connect_proxy(struct request *);
-/* The agent of a node, by its InternalIP; fails where that is no address of another machine. */
-MUST_USE bool relay_to_node(struct request *, const char *node_name);
-/* Filters of list, watch and deletecollection, from the query. */
-struct list_filter;
-MUST_USE bool list_filter_parse(struct request *, struct list_filter **ret);
-bool list_filter_matches(const struct list_filter *, const struct object *);
-
-/* ---- both ---- */
-/* Bearer tokens that this server takes, now. */
-struct token_trust server_token_trust(const struct api_server *);
-const char *query_text(const struct request *,
-                       const char *name); /* NULL where absent; in the arena */
-MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);
-MUST_USE bool query_revision(struct request *, int64_t *ret); /* resourceVersion; 0: absent */
-MUST_USE bool list_options_check(struct request *);
-MUST_USE bool watch_options_check(struct request *);
-const char *verb_text(enum request_verb);
-
-/* ---- the watch's I/O side, and streams ---- */
-void watches_end_all(struct api_server *);             /* the core's thread */
+/* ---- the watch's I/O side ---- */
 void watch_begin_answer(struct request *);
 void watch_client_gone(struct request *);
-void stream_begin(struct request *);
-void stream_client_gone(struct request *);
-/* Of a node one that is kept until the thread ends; of anyone else a new one. */
-struct http_target *relay_target(struct api_thread *, const struct relay *);
-void api_thread_targets_free(struct api_thread *);
 
-/* ---- metrics.k8s.io: what nodes and pods use; the core's thread ---- */
-/* Where the node's kubelet server is; the address is in the arena.  False where it has told none, or
- * one that nobody may be sent to. */
-MUST_USE bool node_relay(const struct object *node, struct arena *, struct relay *ret,
-                         struct error *err);
-bool is_usage_kind(const struct kind *);
-void request_usage(struct request *);    /* get, list; answers later */
-void gathering_begin(void *server);      /* the usage_reader */
-void gathering_start(struct api_server *); /* once the threads run: what was asked for before */
-void gathering_free(struct gathering *);
+/* ---- both ---- */
+const char *verb_text(enum request_verb);
 
-/* ---- paths ---- */
-path_function path_version, path_health, path_metrics, path_root, path_api_versions,
-    path_api_groups, path_api_group, path_api_resources, path_openapi_v2, path_openapi_v3_index,
-    path_openapi_v3, path_oidc_configuration, path_oidc_keys;
-
-/* The Table, PartialObjectMetadata and list forms, as JSON. */
-void render_object(struct request *, struct buffer *, const struct object *);
-void render_page(struct request *, struct body *);
-struct value *status_of_error(struct request *);           /* of request->err; in the arena */
-void render_status(struct request *, struct buffer *);     /* the same as JSON */
-void render_watch_object(struct request *, struct buffer *, const struct object *, bool is_first);
-const char *json_to_yaml(struct bytes json, struct arena *);
-
-/* The same as protobuf; false where an object has no such form (of a page, request->err says why).
- */
-MUST_USE bool protobuf_render_object(struct request *, struct buffer *, const struct object *,
-                                     struct error *err);
-MUST_USE bool protobuf_render_page(struct request *, struct body *);
-MUST_USE bool protobuf_render_event(struct request *, struct buffer *, const char *type,
-                                    const struct object *);
-MUST_USE bool protobuf_render_event_value(struct buffer *, const char *type, const struct value *,
-                                          const struct kind *);
 
 #endif

@@ -4,6 +4,8 @@
  * Resources all follow one pattern and come from the kinds' tables; the few other paths are rows of
  * a table.  A path of a resource in the wrong scope is 404 before anyone is asked for permission
  * (CVE-2019-11247). */
+#include "apiserver/paths.h"
+#include "apiserver/answer.h"
 #include "apiserver/request.h"
 #include "object/custom_kind.h"
 

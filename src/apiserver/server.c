@@ -4,6 +4,8 @@
  * The core's loop turns like this: poll (requests, batches that are done, timers), then core_turn,
  * until nothing is left to do. The end: no new requests, watches are ended, I/O threads finish,
  * what was kept back is written, the store is closed. */
+#include "apiserver/stream.h"
+#include "apiserver/usage_answer.h"
 #include "apiserver/server.h"
 
 #include <errno.h>

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "apiserver/stream.h"
+#include "apiserver/answer.h"
 #include "apiserver/html_links.h"
 #include "apiserver/proxy_message.h"
 #include "apiserver/request.h"

@@ -6,6 +6,7 @@
  * the node or pod itself.  What has no figures yet is left out of a list, and not found. */
 #include <inttypes.h>
 
+#include "apiserver/usage_answer.h"
 #include "apiserver/list_filter.h"
 #include "apiserver/request.h"
 #include "base/env.h"

@@ -8,6 +8,8 @@
  * Holds: there is one gathering at most, and the server frees it. */
 #include <stdlib.h>
 
+#include "apiserver/stream.h"
+#include "apiserver/usage_answer.h"
 #include "apiserver/request.h"
 #include "apiserver/usage_text.h"
 #include "base/env.h"

@@ -11,6 +11,10 @@
  * once a minute, and close the initial list of sendInitialEvents. */
 #include <stdlib.h>
 
+#include "apiserver/render.h"
+#include "apiserver/query.h"
+#include "apiserver/answer_protobuf.h"
+#include "apiserver/answer.h"
 #include "write/conversion.h"
 #include "write/convert.h"
 #include "write/pipeline.h"

@@ -4,6 +4,7 @@
  * exec, attach, port-forward and proxies store nothing: what is shown is the operation CONNECT on
  * the subresource, with the options of its query as the object.  It is held like a write, and no
  * byte goes to the node before the answer has come.  Logs are a read, and are not shown. */
+#include "apiserver/stream.h"
 #include "apiserver/request.h"
 #include "write/webhooks.h"
 #include "base/arena.h"
