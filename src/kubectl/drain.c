@@ -9,6 +9,7 @@
 
 #include "base/env.h"
 #include "codec/value.h"
+#include "kubectl/change.h"
 #include "kubectl/deadline.h"
 #include "kubectl/gone.h"
 #include "kubectl/printer.h"
@@ -34,22 +35,15 @@ static bool set_unschedulable(struct drain *drain, struct found *found, bool wan
                               struct error *err)
 {
     struct arena *arena = &drain->session.arena;
-    struct value *patch = value_new_map(arena), *object = found->object;
+    struct value *patch = value_new_map(arena);
     const char *word = wanted ? "cordoned" : "uncordoned";
+    const struct change change = { content_merge, "kubectl-cordon", word };
     if (value_bool(found->object, "spec.unschedulable", false) == wanted)
-        return outcome_tell(&drain->outcome, &drain->session, found, object,
+        return outcome_tell(&drain->outcome, &drain->session, found, found->object,
                             arena_printf(arena, "already %s", word), err);
     value_set_at(patch, arena, "spec.unschedulable",
                  wanted ? value_new_bool(arena, true) : value_new_null(arena));
-    const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
-                                    outcome_query(&drain->outcome, "kubectl-cordon", arena));
-    if (!outcome_is_client(&drain->outcome) &&
-        !session_send(&drain->session,
-                      &(struct session_request){ "PATCH", path,
-                                                 .content_type = "application/merge-patch+json" },
-                      patch, &object, err))
-        return false;
-    return outcome_tell(&drain->outcome, &drain->session, found, object, word, err);
+    return change_send(&drain->outcome, &drain->session, found, &change, patch, err);
 }
 
 static bool cordon_one(void *context, struct found *found, struct error *err)

@@ -138,6 +138,11 @@ static int act(struct session *session, char **words, const struct flag_words *f
         count--;
     label->changes = words + count;
     label->change_count = found->count - count;
+    if (count == 0 && label->selection.files.names.count == 0) {
+        fail(&err, REASON_BAD_REQUEST, 0,
+             "one or more resources must be specified as <resource> <name> or <resource>/<name>");
+        return complain(&err);
+    }
     if (label->change_count == 0 && !label->list) {
         fail(&err, REASON_BAD_REQUEST, 0, "at least one %s update is required",
              label->flavour->word);

@@ -102,7 +102,8 @@ static bool print_names(struct print *print, struct error *err)
 
 static bool print_path(struct print *print, struct error *err)
 {
-    return json_path_print(print->argument, print->value, print->out, err);
+    return json_path_print(print->argument, value_sorted(print->value, &print->session->arena),
+                           print->out, err);
 }
 
 static bool read_argument(struct print *print, struct error *err)

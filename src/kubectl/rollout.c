@@ -8,6 +8,7 @@
 #include "base/env.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "kubectl/change.h"
 #include "kubectl/deadline.h"
 #include "kubectl/printer.h"
 #include "kubectl/selection.h"
@@ -15,7 +16,6 @@
 #include "kubectl/verbs.h"
 #include "object/time_text.h"
 
-static const char strategic[] = "application/strategic-merge-patch+json";
 static const char restarted_at[] = "kubectl.kubernetes.io/restartedAt";
 
 struct rollout {
@@ -92,16 +92,8 @@ static bool show_status(void *context, struct found *found, struct error *err)
 static bool change(struct rollout *rollout, struct found *found, const char *type,
                    const struct value *patch, const char *done, struct error *err)
 {
-    struct arena *arena = &rollout->session.arena;
-    struct value *object = found->object;
-    const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
-                                    outcome_query(&rollout->outcome, "kubectl-rollout", arena));
-    if (!outcome_is_client(&rollout->outcome) &&
-        !session_send(&rollout->session,
-                      &(struct session_request){ "PATCH", path, .content_type = type }, patch,
-                      &object, err))
-        return false;
-    return outcome_tell(&rollout->outcome, &rollout->session, found, object, done, err);
+    const struct change change = { type, "kubectl-rollout", done };
+    return change_send(&rollout->outcome, &rollout->session, found, &change, patch, err);
 }
 
 static bool restart(void *context, struct found *found, struct error *err)
@@ -120,7 +112,7 @@ static bool restart(void *context, struct found *found, struct error *err)
                  *annotations =
                      value_make_at(patch, arena, "spec.template.metadata.annotations", VALUE_MAP);
     value_set(annotations, arena, restarted_at, value_new_text(arena, now));
-    return change(rollout, found, strategic, patch, "restarted", err);
+    return change(rollout, found, content_strategic, patch, "restarted", err);
 }
 
 static bool set_paused(struct rollout *rollout, struct found *found, bool paused, struct error *err)
@@ -136,7 +128,7 @@ static bool set_paused(struct rollout *rollout, struct found *found, bool paused
                     kind_plural(found->kind, arena), found->name, paused ? "already" : "not");
     value_set_at(patch, arena, "spec.paused",
                  paused ? value_new_bool(arena, true) : value_new_null(arena));
-    return change(rollout, found, strategic, patch, word, err);
+    return change(rollout, found, content_strategic, patch, word, err);
 }
 
 static bool pause_it(void *context, struct found *found, struct error *err)
@@ -261,9 +253,9 @@ static bool undo(void *context, struct found *found, struct error *err)
                                          "revision %lld)",
                                          (long long)revision->number),
                             err);
-    return is_deployment ? change(rollout, found, "application/json-patch+json",
+    return is_deployment ? change(rollout, found, content_json_patch,
                                   template_patch(revision->object, arena), "rolled back", err)
-                         : change(rollout, found, strategic, value_at(revision->object, "data"),
+                         : change(rollout, found, content_strategic, value_at(revision->object, "data"),
                                   "rolled back", err);
 }
 

@@ -14,6 +14,14 @@ struct visiting {
     int code;
 };
 
+bool fail_no_objects(struct error *err)
+{
+    return fail(err, REASON_BAD_REQUEST, 0,
+                "You must provide one or more resources by argument or filename.\n"
+                "Example resource specifications include:\n '-f rsrc.yaml'\n"
+                " '--filename=rsrc.json'\n '<resource> <name>'\n '<resource>'");
+}
+
 const char *found_path(const struct found *found, const char *subresource, struct arena *arena)
 {
     return client_path(found->kind, found->ns, found->name, subresource, arena);
@@ -128,6 +136,10 @@ int selection_each(struct selection *selection, char **words, int count, found_v
     if (selection->files.names.count) {
         visit_files(&visiting);
         return visiting.code;
+    }
+    if (count == 0) {
+        fail_no_objects(&err);
+        return complain(&err);
     }
     if (!named_parse(selection->session, words, count, &list, &err))
         return complain(&err);

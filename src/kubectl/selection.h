@@ -47,6 +47,8 @@ typedef bool found_visit(void *context, struct found *, struct error *err);
 /* The exit code: 0 where every visit returned true. */
 int selection_each(struct selection *, char **words, int count, found_visit *, void *context);
 
+/* What upstream says where nothing is named. Returns false. */
+bool fail_no_objects(struct error *err);
 const char *found_path(const struct found *, const char *subresource, struct arena *);
 /* "pod/web", "deployment.apps/web" */
 const char *found_word(const struct found *, struct arena *);

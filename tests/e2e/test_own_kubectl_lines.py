@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """knarr kubectl beside upstream's: tables of command lines, run by both in two namespaces that began alike; standard output, standard error
 and exit codes must be the same.  What differs on purpose stands in OTHERWISE, with the reason."""
-from knarr_test.own_kubectl import Pair
+import base64
+import subprocess
+import tempfile
+from pathlib import Path
+
+from knarr_test.own_kubectl import Own, Pair
 from knarr_test.samples import config_map, web
 
 EXPLAIN = """explain pods
@@ -19,9 +24,99 @@ explain pod.metadata.labels
 explain sts.spec.volumeClaimTemplates
 explain ingress.spec.rules.http.paths.pathType"""
 
+SET = """set image deploy/web web=nginx:2
+set image deploy/web nginx=nginx:2
+set image deploy/web *=nginx:3 -o name
+get deploy web -o jsonpath={.spec.template.spec.containers[*].image}
+set image deploy web nginx=nginx:4 --dry-run=server
+set image deploy web nginx=nginx:4 --dry-run=client
+set image deploy/web
+set image deploy/web *=a b=c
+set image svc/nothere a=b
+set image cm/c a=b
+set image deploy --all *=nginx:5
+set image deploy -l app=none *=nginx:5
+set image
+set env deploy/web A=b C=d
+set env deploy/web A=b C=d
+set env deploy/web --list
+set env deploy/web A-
+set env deploy/web A=x A-
+set env deploy/web C=e --overwrite=false
+set env deploy/web --from=cm/c --prefix=P_
+set env deploy/web --from=cm/nothere
+set env deploy/web --list
+set env deploy/web -c nothere A=b
+set env deploy/web -c n* Z=1
+set env cm/c A=b
+set env deploy/web -e Q=1 -e R=2
+set env deploy/web --keys=a A=b
+get deploy web -o jsonpath={.spec.template.spec.containers[*].env}
+set resources deploy/web --limits=cpu=200m,memory=512Mi
+set resources deploy/web --limits=cpu=200m --requests=cpu=100m
+set resources deploy/web
+set resources deploy/web --limits=cpu=abc
+set resources deploy/web --limits=cpu
+set resources deploy/web -c nope --limits=cpu=1
+get deploy web -o jsonpath={.spec.template.spec.containers[*].resources}
+set serviceaccount deploy/web sa1
+set sa deploy web sa1
+set sa deploy/web
+create service clusterip s --tcp=80
+set selector svc/s a=b,c=d
+set selector svc/s a=b
+set selector deploy/web a=b
+get svc s -o jsonpath={.spec.selector}
+create rolebinding rb --clusterrole=view --user=u
+set subject rolebinding rb --user=v --group=g
+set subject rolebinding rb --user=v --group=g
+set subject rolebinding rb --serviceaccount=ns:sa --serviceaccount=:sb
+set subject rolebinding rb --serviceaccount=sa
+set subject rolebinding rb
+set subject deploy/web --user=u
+get rolebinding rb -o jsonpath={.subjects}"""
+
+CHANGE = """replace -f {folder}/c.yaml
+replace -f {folder}/c.yaml --dry-run=server
+replace -f {folder}/c.yaml --dry-run=client
+replace -f {folder}/new.yaml
+replace -f {folder}/new.yaml --force
+replace -f {folder}/new.yaml --force
+replace -f {folder}/c.yaml -o yaml
+replace -f {folder}/c.yaml --grace-period=1
+replace -f /nonexistent
+autoscale deploy/web --max=3
+autoscale deploy/web --max=3 --name=b --cpu=50% --min=2
+autoscale deploy/web --max=3 --name=e --cpu=500 --memory=200
+autoscale deploy/web --max=3 --name=d --cpu=x
+autoscale deploy/web --max=3 --name=d --cpu=x%
+autoscale deploy/web --max=3 --name=d --cpu-percent=30
+autoscale deploy/web
+autoscale deploy/web --max=0
+autoscale deploy/web --max=1 --min=2
+autoscale deploy/nothere --max=1
+autoscale --max=1
+get hpa -o jsonpath={.items[*].spec}
+scale --replicas=1
+label
+taint node node1
+taint pod node1 a=b:NoSchedule
+taint node nope a=b:NoSchedule
+taint node a=b:NoSchedule
+taint node node1 x:NoSchedule x-
+taint node node1 a
+certificate approve nope
+certificate approve"""
+
 # line: (what ours prints begins so, exit code, why it is another)
 OTHERWISE = {
     "explain bogus": ("error: the server doesn't have a resource type \"bogus\"", 1, "upstream leaves out \"error: \" here, but not for get"),
+    "set env deploy/web": ("error: at least one environment variable must be provided", 1, "upstream does nothing and says nothing"),
+    "set selector svc/kubernetes a": ("error: match expression a not supported", 1, "upstream prints a Go structure"),
+    "autoscale cm/c --max=1": ("error: cannot autoscale a ConfigMap", 1, "upstream speaks of discovery information"),
+    "taint node node1 a:PreferNoSchedule --dry-run=server": ("node/node1 tainted (server dry run)", 0, "upstream forgets to say that it is one"),
+    "taint node node1 a=b": ("error: invalid taint spec: a=b", 1, "upstream prints a regular expression"),
+    "cluster-info": ("Kubernetes control plane is running at https://", 0, "there is no cluster-info dump to point to"),
     "explain events.events.k8s.io.note": ("GROUP:      events.k8s.io", 0, "upstream takes the group for a field of the core group's events"),
 }
 
@@ -36,6 +131,58 @@ def test_explain(api, cluster, kubectl, ns):
         pair.compare(EXPLAIN)
     finally:
         pair.drop()
+
+
+def test_set(api, cluster, kubectl, ns):
+    pair = pair_of(api, cluster, kubectl, ns)
+    try:
+        pair.compare(SET)
+    finally:
+        pair.drop()
+
+
+def test_change(api, cluster, kubectl, ns):
+    pair = pair_of(api, cluster, kubectl, ns)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for file, name in (("c.yaml", "c"), ("new.yaml", "new")):
+                (Path(folder) / file).write_text(f'apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {{k: "2"}}\n')
+            pair.compare(CHANGE.replace("{folder}", folder))
+    finally:
+        pair.drop()
+
+
+def test_taint(api, cluster, kubectl, ns):
+    """One after the other on the same node, which is as it was before each."""
+    own = Own(cluster, kubectl)
+    name = api.get("/api/v1/nodes").ok()["items"][0]["metadata"]["name"]
+    changes = (["example.com/a=b:PreferNoSchedule"], ["example.com/a=c:PreferNoSchedule", "--overwrite"],
+               ["example.com/b:PreferNoSchedule", "example.com/a-"], ["example.com/b:PreferNoSchedule-"], ["example.com/b-"])
+    said = [[], []]
+    for run, log in ((lambda *w: kubectl.run(*w, namespace=False), said[0]), (lambda *w: (lambda d: (d.returncode, d.stdout, d.stderr))(own.run(*w)), said[1])):
+        for words in changes:
+            log.append((*run("taint", "node", name, *words), api.get(f"/api/v1/nodes/{name}").ok()["spec"].get("taints")))
+    assert said[0] == said[1], said
+    assert said[0][-2][3] is None and said[0][-1][0] == 1, said
+
+
+def test_certificate(api, cluster, kubectl, ns):
+    own = Own(cluster, kubectl)
+    request = base64.b64encode(subprocess.run(["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-subj", "/CN=u"],
+                                              capture_output=True, check=True).stdout).decode()
+    names = [f"{ns}-{n}" for n in range(2)]
+    for name in names:
+        api.post("/apis/certificates.k8s.io/v1/certificatesigningrequests", {
+            "metadata": {"name": name}, "spec": {"request": request, "signerName": "example.com/x", "usages": ["client auth"]}}).ok(201)
+    try:
+        for ours, theirs in (("approve",) * 2, ("approve",) * 2, ("deny",) * 2):
+            done, (code, out, err) = own.run("certificate", ours, names[0]), kubectl.run("certificate", theirs, names[1], namespace=False)
+            assert [done.returncode, done.stdout, done.stderr] == [code, out.replace(names[1], names[0]), err.replace(names[1], names[0])], (done, out, err)
+        conditions = api.get(f"/apis/certificates.k8s.io/v1/certificatesigningrequests/{names[0]}").ok()["status"]["conditions"]
+        assert [(c["type"], c["reason"]) for c in conditions] == [("Approved", "KubectlApprove")], conditions
+    finally:
+        for name in names:
+            api.delete(f"/apis/certificates.k8s.io/v1/certificatesigningrequests/{name}")
 
 
 def test_otherwise(api, cluster, kubectl, ns):

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* replace.c - `kubectl replace -f`: objects become what the files say; with --force they are deleted
+ * and made anew. */
+#include <stdio.h>
+
+#include "codec/value.h"
+#include "kubectl/deadline.h"
+#include "kubectl/gone.h"
+#include "kubectl/manifest.h"
+#include "kubectl/printer.h"
+#include "kubectl/selection.h"
+#include "kubectl/session.h"
+#include "kubectl/verbs.h"
+
+enum { NOT_GIVEN = -1, FORCE_MS = 5 * 60 * 1000 };
+
+struct replace {
+    struct session        session;
+    struct manifest_files files;
+    struct outcome        outcome;
+    const char           *subresource, *timeout;
+    int64_t               grace_s, timeout_ms;
+    bool                  force;
+};
+
+static const char *query(const struct replace *replace, struct arena *arena)
+{
+    return arena_printf(arena, "%s&fieldValidation=Strict",
+                        outcome_query(&replace->outcome, "kubectl-replace", arena));
+}
+
+/* ---- in place ---- */
+
+static bool put(struct replace *replace, const struct found *found, const char *source,
+                struct error *err)
+{
+    struct arena *arena = &replace->session.arena;
+    struct value *object = found->manifest;
+    const char *path = arena_printf(arena, "%s%s", found_path(found, replace->subresource, arena),
+                                    query(replace, arena));
+    if (!outcome_is_client(&replace->outcome) &&
+        !session_send(&replace->session, &(struct session_request){ "PUT", path }, object, &object,
+                      err))
+        return error_context(err, "error when replacing \"%s\"", source);
+    return outcome_tell(&replace->outcome, &replace->session, found, object, "replaced", err);
+}
+
+/* ---- by force ---- */
+
+static bool delete_old(struct replace *replace, const struct found *found, struct error *err)
+{
+    struct arena *arena = &replace->session.arena;
+    struct value *options = value_new_map(arena), *answer = NULL;
+    struct error own = { 0 };
+    value_set(options, arena, "propagationPolicy", value_new_text(arena, "Background"));
+    if (replace->grace_s != NOT_GIVEN)
+        value_set(options, arena, "gracePeriodSeconds",
+                  value_new_int(arena, replace->grace_s ? replace->grace_s : 1));
+    if (!session_send(&replace->session,
+                      &(struct session_request){ "DELETE", found_path(found, NULL, arena) },
+                      options, &answer, &own))
+        return own.reason == REASON_NOT_FOUND || error_pass(err, &own);
+    printf("%s \"%s\" deleted", kind_word(found->kind, arena), found->name);
+    printf(found->ns ? " from %s namespace\n" : "\n", found->ns);
+    const char *uid = value_text(answer, "metadata.uid", arena);
+    return wait_gone(&replace->session, found,
+                     uid ? uid : value_text(answer, "details.uid", arena),
+                     deadline_in(replace->timeout_ms), err);
+}
+
+static bool make_anew(struct replace *replace, const struct found *found, struct error *err)
+{
+    struct arena *arena = &replace->session.arena;
+    struct value *object = found->manifest;
+    const char *path = arena_printf(arena, "%s%s",
+                                    client_path(found->kind, found->ns, NULL, NULL, arena),
+                                    query(replace, arena));
+    if (!delete_old(replace, found, err) ||
+        !session_send(&replace->session, &(struct session_request){ "POST", path }, object,
+                      &object, err))
+        return false;
+    return outcome_tell(&replace->outcome, &replace->session, found, object, "replaced", err);
+}
+
+/* ---- all of them ---- */
+
+static bool replace_one(struct replace *replace, const struct manifest *manifest,
+                        struct error *err)
+{
+    struct found found = { .kind = manifest->kind,
+                           .ns = manifest->kind->namespaced ? manifest->ns : NULL,
+                           .name = manifest->name,
+                           .manifest = manifest->value };
+    if (text_is_empty(manifest->name))
+        return fail(err, REASON_BAD_REQUEST, 0, "an object to replace needs metadata.name");
+    if (found.ns)
+        value_set_at(manifest->value, &replace->session.arena, "metadata.namespace",
+                     value_new_text(&replace->session.arena, found.ns));
+    return replace->force ? make_anew(replace, &found, err)
+                          : put(replace, &found, manifest->source, err);
+}
+
+static bool check(struct replace *replace, struct error *err)
+{
+    if (!timeout_parse(replace->timeout, FORCE_MS, &replace->timeout_ms, err))
+        return false;
+    if (replace->grace_s >= 0 && !replace->force)
+        return fail(err, REASON_BAD_REQUEST, 0, "--grace-period must have --force specified");
+    if (replace->timeout && !replace->force)
+        return fail(err, REASON_BAD_REQUEST, 0, "--timeout must have --force specified");
+    return !replace->force || !replace->outcome.dry_run ||
+           text_equal(replace->outcome.dry_run, "none") ||
+           fail(err, REASON_BAD_REQUEST, 0, "--dry-run can not be used when --force is set");
+}
+
+/* Each object is tried, whatever happened to the one before. */
+static int act(struct session *session, char **words, const struct flag_words *found)
+{
+    struct replace *replace = container_of(session, struct replace, session);
+    struct manifest_list list;
+    struct error err = { 0 };
+    int code = 0;
+    if (found->count > 0)
+        fail(&err, REASON_BAD_REQUEST, 0, "Unexpected args: [%s] (replace takes files: -f)",
+             words[0]);
+    if (error_is_set(&err) || !check(replace, &err) ||
+        !manifests_read(session, &replace->files, &list, &err))
+        return complain(&err);
+    for (size_t i = 0; i < list.count; i++) {
+        struct error own = { 0 };
+        if (!replace_one(replace, &list.items[i], &own))
+            code = complain(&own);
+    }
+    return code;
+}
+
+int verb_replace(int argc, char **argv)
+{
+    struct replace replace = { .grace_s = NOT_GIVEN };
+    session_init(&replace.session);
+    const struct flag flags[] = {
+        SESSION_FLAG_ROWS(&replace.session),
+        MANIFEST_FLAG_ROWS(&replace.files),
+        OUTCOME_FLAG_ROWS(&replace.outcome),
+        { "--force", FLAG_SWITCH, &replace.force, NULL, "delete it, then make it anew" },
+        { "--grace-period", FLAG_NUMBER, &replace.grace_s, "SECONDS",
+          "time that a pod gets to end, with --force" },
+        { "--timeout", FLAG_TEXT, &replace.timeout, "DURATION",
+          "how long to wait for its end, with --force (5m)" },
+        { "--subresource", FLAG_TEXT, &replace.subresource, "NAME", "status, scale or resize" },
+    };
+    const struct command command = COMMAND("kubectl replace -f FILE [flags]", flags, act);
+    return session_run(&replace.session, &command, argc, argv);
+}
