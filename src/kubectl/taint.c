@@ -16,7 +16,6 @@ struct taint_verb {
     struct selection selection;
     struct outcome   outcome;
     struct taints    taints;
-    bool             overwrite;
 };
 
 /* The list is changed as a whole: its order counts. */
@@ -27,7 +26,7 @@ static bool taint_one(void *context, struct found *found, struct error *err)
     struct change change = { content_merge, "kubectl-taint", NULL };
     struct value *patch = value_new_map(arena),
                  *list = taints_apply(&verb->taints, value_at(found->object, "spec.taints"),
-                                      found->name, verb->overwrite, &change.done, arena, err);
+                                      found->name, &change.done, arena, err);
     if (!list)
         return false;
     value_set_at(patch, arena, "spec.taints", list);
@@ -102,7 +101,7 @@ int verb_taint(int argc, char **argv)
         { "--selector", FLAG_TEXT, &verb.selection.labels, "LABELS", "all nodes with these labels",
           'l' },
         { "--all", FLAG_SWITCH, &verb.selection.all, NULL, "all nodes" },
-        { "--overwrite", FLAG_SWITCH, &verb.overwrite, NULL, "another value may stand there" },
+        { "--overwrite", FLAG_SWITCH, &verb.taints.overwrite, NULL, "another value may stand there" },
     };
     const struct command command =
         COMMAND("kubectl taint node NAME... KEY=VALUE:EFFECT... KEY:EFFECT-... [flags]", flags, act);

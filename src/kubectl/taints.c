@@ -73,7 +73,7 @@ static bool check_both(const struct taints *taints, struct error *err)
 
 bool taints_parse(char *const *words, int count, struct taints *ret, struct error *err)
 {
-    *ret = (struct taints){ 0 };
+    ret->added_count = ret->removed_count = 0;
     for (int i = 0; i < count; i++)
         if (!add(ret, words[i], err))
             return false;
@@ -127,12 +127,11 @@ static struct value *new_taint(const struct taint *taint, struct arena *arena)
 }
 
 struct value *taints_apply(const struct taints *taints, const struct value *old, const char *node,
-                           bool overwrite, const char **ret_done, struct arena *arena,
-                           struct error *err)
+                           const char **ret_done, struct arena *arena, struct error *err)
 {
     struct value *list = value_new_list(arena);
     bool removed = false;
-    if (!overwrite && !check_overwrite(taints, old, node, err))
+    if (!taints->overwrite && !check_overwrite(taints, old, node, err))
         return NULL;
     for (size_t i = 0; i < taints->added_count; i++)
         value_append(list, arena, new_taint(&taints->added[i], arena));
@@ -153,6 +152,6 @@ struct value *taints_apply(const struct taints *taints, const struct value *old,
              removal->effect.at ? ":" : "", BYTES_ARG(removal->effect));
         return NULL;
     }
-    *ret_done = (added && removed) || overwrite ? "modified" : added ? "tainted" : "untainted";
+    *ret_done = (added && removed) || taints->overwrite ? "modified" : added ? "tainted" : "untainted";
     return list;
 }

@@ -20,13 +20,13 @@ struct taint {
 struct taints {
     struct taint added[TAINTS_MAX], removed[TAINTS_MAX];
     size_t       added_count, removed_count;
+    bool         overwrite;              /* another value may stand there */
 };
-/* BAD_REQUEST: no taint, an unknown effect, one twice, or both set and removed. */
+/* Fills the lists.  BAD_REQUEST: no taint, an unknown effect, one twice, or both set and removed. */
 MUST_USE bool taints_parse(char *const *words, int count, struct taints *ret, struct error *err);
 /* The list as it is to be; *ret_done becomes "tainted", "untainted" or "modified".  NULL with *err
  * set: another value stands there and may not be overwritten, or there is nothing to remove. */
 struct value *taints_apply(const struct taints *, const struct value *old, const char *node,
-                           bool overwrite, const char **ret_done, struct arena *,
-                           struct error *err);
+                           const char **ret_done, struct arena *, struct error *err);
 
 #endif

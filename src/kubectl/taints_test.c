@@ -62,7 +62,7 @@ static void taints_are_set_and_removed(void **state)
     FOR_EACH(row, rows) {
         AUTO_ARENA arena = { 0 };
         AUTO_BUFFER text = { 0 };
-        struct taints taints;
+        struct taints taints = { .overwrite = row->overwrite };
         struct error err = { 0 };
         const char *done = NULL;
         char *words[WORDS_MAX];
@@ -71,8 +71,7 @@ static void taints_are_set_and_removed(void **state)
             words[count] = arena_strdup(&arena, row->words[count]);
         const struct value *list =
             taints_parse(words, count, &taints, &err)
-                ? taints_apply(&taints, parse_row(row->old, &arena), "n", row->overwrite, &done,
-                               &arena, &err)
+                ? taints_apply(&taints, parse_row(row->old, &arena), "n", &done, &arena, &err)
                 : NULL;
         write_list(list, &text);
         if ((list != NULL) != (row->list != NULL) || !text_equal(done, row->done) ||
