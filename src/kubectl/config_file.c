@@ -313,9 +313,8 @@ static void complete(struct value *root, struct arena *arena)
 }
 
 /* The file that a link names is what is written, and it keeps its mode. */
-static int replace(struct config_file *file, struct arena *arena)
+static int replace(const struct config_file *file, struct bytes text, struct arena *arena)
 {
-    AUTO_BUFFER text = { 0 };
     struct stat status;
     char *target = realpath(file->path, NULL);
     const char *slash = strrchr(file->path, '/');
@@ -323,23 +322,28 @@ static int replace(struct config_file *file, struct arena *arena)
     if (slash && slash > file->path)
         rc = file_make_folders(arena_copy(arena, file->path, (size_t)(slash - file->path)),
                                FOLDER_MODE);
-    yaml_write_value(&text, value_sorted(file->root, arena));
     mode_t mode = stat(file->path, &status) == 0 ? status.st_mode & 0777 : USUAL_MODE;
     if (rc == 0)
-        rc = file_replace(target ? target : file->path, buffer_bytes(&text), mode);
+        rc = file_replace(target ? target : file->path, text, mode);
     free(target);
     return rc;
 }
 
-/* As upstream locks: a file beside it, which must not be there. */
+/* As upstream locks: a file beside it, which must not be there.  What could not be read again is not
+ * written. */
 static bool write_file(struct config_file *file, struct arena *arena, struct error *err)
 {
+    AUTO_BUFFER text = { 0 };
     const char *lock = arena_printf(arena, "%s.lock", file->path);
     complete(file->root, arena);
+    yaml_write_value(&text, value_sorted(file->root, arena));
+    if (!config_parse(file->path, buffer_text(&text), text.size, arena, NULL))
+        return fail(err, REASON_BAD_REQUEST, 0, "%s is left as it is: a name is no UTF-8",
+                    file->path);
     int fd = open(lock, O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0);
     if (fd < 0 && errno == EEXIST)
         return fail(err, REASON_BAD_REQUEST, EEXIST, "open %s: file exists", lock);
-    int rc = replace(file, arena);
+    int rc = replace(file, buffer_bytes(&text), arena);
     if (fd >= 0) {
         close(fd);
         unlink(lock);

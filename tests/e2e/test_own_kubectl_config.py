@@ -147,3 +147,6 @@ config get-contexts --context=none"""
     assert code == 1 and "exists" in err, (out, err)
     (tmp_path / "own/bad").write_text("clusters: 7\n")
     assert ours("config view", KUBECONFIG="bad")[3] == 1
+    before = (tmp_path / "own/real").read_bytes()
+    out, err, _, code = ours(b"config set-context \x98".decode(errors="surrogateescape"), KUBECONFIG="real")
+    assert code == 1 and "no UTF-8" in err and (tmp_path / "own/real").read_bytes() == before, (out, err)
