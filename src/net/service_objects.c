@@ -262,9 +262,9 @@ static void claim_chains(const struct weave *w)
         claim_external(w);
 }
 
-/* Leads each of the addresses, at the service's port, to `verdict`. */
-static void claim_addresses(const struct weave *w, const char *const *addresses, size_t count,
-                            const char *verdict)
+/* Puts each of the addresses, with the service's port, into the map (or, verdict "", set). */
+static void claim_in(const struct weave *w, const char *map, const char *const *addresses,
+                     size_t count, const char *verdict)
 {
     for (size_t i = 0; i < count; i++) {
         struct address address;
@@ -273,8 +273,16 @@ static void claim_addresses(const struct weave *w, const char *const *addresses,
             continue;
         address_write(&address, /* with_prefix= */ false, text);
         char *key = arena_printf(w->arena, "%s . %s . %u", text, w->protocol, w->port->port);
-        claim_element(w, verdict ? "service_ips" : "no_endpoint_ips", key, verdict ? verdict : "");
+        claim_element(w, map, key, verdict);
     }
+}
+
+/* Leads each of the addresses, at the service's port, to `verdict`; NULL: refuses them. */
+static void claim_addresses(const struct weave *w, const char *const *addresses, size_t count,
+                            const char *verdict)
+{
+    claim_in(w, verdict ? "service_ips" : "no_endpoint_ips", addresses, count,
+             verdict ? verdict : "");
 }
 
 static void claim_node_port(const struct weave *w, const char *verdict)
@@ -290,6 +298,17 @@ static const char *internal_verdict(const struct weave *w)
     if (!w->entry->internal_local)
         return arena_printf(w->arena, "goto %s", chain_name(w, "service"));
     return w->local.count > 0 ? arena_printf(w->arena, "goto %s", chain_name(w, "local")) : "drop";
+}
+
+/* A service's own addresses are its own without endpoints, too: nobody else's external address is
+ * looked at, and the packet goes on to where it is refused. */
+static void claim_own(const struct weave *w, bool is_served)
+{
+    const struct service_entry *entry = w->entry;
+    claim_addresses(w, entry->addresses, entry->address_count,
+                    is_served ? internal_verdict(w) : NULL);
+    if (!is_served)
+        claim_in(w, "service_ips", entry->addresses, entry->address_count, "return");
 }
 
 static void claim_hairpins(const struct weave *w)
@@ -337,8 +356,7 @@ static void claim_port(const struct weave *w)
         ? arena_printf(w->arena, "goto %s", chain_name(w, "external")) : NULL;
     if (is_served)
         claim_chains(w);
-    claim_addresses(w, entry->addresses, entry->address_count,
-                    is_served ? internal_verdict(w) : NULL);
+    claim_own(w, is_served);
     const char *balancer = balancer_verdict(w, external);
     w->claims->yields = true;            /* whoever writes Services may ask for any address */
     claim_addresses(w, entry->external_addresses, entry->external_address_count, external);

@@ -26,6 +26,7 @@ static const struct service_backend evil[] = { { "10.42.1.5; flush ruleset", 80,
                                                { "", 80, false } };
 static const struct service_port port_one[] = { { NET_TCP, 80, 0, one, 1 } };
 static const struct service_port port_two[] = { { NET_TCP, 80, 0, two, 2 } };
+static const struct service_port port_idle[] = { { NET_TCP, 80, 0, NULL, 0 } };
 static const struct service_port port_none[] = { { NET_UDP, 53, 30053, NULL, 0 } };
 static const struct service_port port_node[] = { { NET_TCP, 80, 30080, two, 2 } };
 static const struct service_port port_far[] = { { NET_TCP, 80, 30080, far, 1 } };
@@ -71,6 +72,8 @@ static const struct service_entry greedy = { .key = "default/greedy",
     .addresses = greedy_own, .address_count = 1,
     .external_addresses = web_addresses, .external_address_count = 1,
     .ports = port_two, .port_count = 1 };
+static const struct service_entry idle_owner = { .key = "default/web",
+    .addresses = web_addresses, .address_count = 1, .ports = port_idle, .port_count = 1 };
 static const struct service_entry other_owner = { .key = "default/other",
     .addresses = web_addresses, .address_count = 1, .ports = port_two, .port_count = 1 };
 
@@ -104,6 +107,7 @@ static const struct {
       "delete chain " T "service/default/web/tcp/80\n" },
     { "no endpoints", NULL, &no_endpoints,
       "add element " T "no_endpoint_ips { 10.43.0.1 . udp . 53 }\n"
+      "add element " T "service_ips { 10.43.0.1 . udp . 53 : return }\n"
       "add element " T "no_endpoint_ports { udp . 30053 }\n",
       "" },
     { "a node port", &two_endpoints, &node_port,
@@ -201,7 +205,8 @@ static const struct {
       "add element " T "node_ports { tcp . 30080 : goto external/default/web/tcp/80 }\n" HAIRPIN,
       "" },
     { "addresses that are none", NULL, &unsound_addresses,
-      "add element " T "no_endpoint_ips { 10.43.0.1 . tcp . 80 }\n", "" },
+      "add element " T "no_endpoint_ips { 10.43.0.1 . tcp . 80 }\n"
+      "add " IP_ELEMENT " : return }\n", "" },
     { "two families", NULL, &dual_stack,
       "add chain " T "service/default/web/sctp/80\n"
       "add chain " T "service6/default/web/sctp/80\n"
@@ -298,6 +303,32 @@ static void an_external_address_is_nobody_elses_own(void **state)
     replace(&scene, &thief, &greedy);
     commit(&scene, &text);
     assert_null(strstr(buffer_text(&text), "service_ips"));
+    replace(&scene, &thief, NULL);
+    replace(&scene, &owner, NULL);
+    rule_ledger_done(&scene.ledger);
+}
+
+/* Nor while its owner has no endpoint. */
+static void an_address_without_endpoints_is_its_owners(void **state)
+{
+    AUTO_BUFFER text = { 0 };
+    struct rule_claims thief = { .order = 1 }, owner = { .order = 2 };
+    struct scene scene;
+    scene_init(&scene);
+    replace(&scene, &thief, &greedy);
+    commit(&scene, &text);
+    replace(&scene, &owner, &idle_owner);
+    commit(&scene, &text);
+    check_text("the owner comes", &text,
+               "add element " T "no_endpoint_ips { 10.43.0.1 . tcp . 80 }\n"
+               "delete " IP_ELEMENT " }\n"
+               "add " IP_ELEMENT " : return }\n");
+    replace(&scene, &thief, &greedy);
+    commit(&scene, &text);
+    assert_null(strstr(buffer_text(&text), "service_ips"));
+    replace(&scene, &owner, &cluster_ip);
+    commit(&scene, &text);
+    assert_non_null(strstr(buffer_text(&text), "add " IP_ELEMENT " : goto service/default/web/tcp/80 }\n"));
     replace(&scene, &thief, NULL);
     replace(&scene, &owner, NULL);
     rule_ledger_done(&scene.ledger);
@@ -417,6 +448,7 @@ int main(void)
         cmocka_unit_test(changes_are_sent),
         cmocka_unit_test(first_owner_keeps_an_address),
         cmocka_unit_test(an_external_address_is_nobody_elses_own),
+        cmocka_unit_test(an_address_without_endpoints_is_its_owners),
         cmocka_unit_test(leftover_is_used_again),
         cmocka_unit_test(affinity_is_carried_over),
         cmocka_unit_test(unsound_keys_are_told),

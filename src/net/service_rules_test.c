@@ -231,6 +231,26 @@ static void no_endpoint_is_refused(void **state)
     }
 }
 
+/* CVE-2020-8554: whoever names it as an external address gets nothing. */
+static void an_address_without_endpoints_is_not_captured(void **state)
+{
+    const struct service_backend own = { POD_B, TARGET, true };
+    struct service_port served = { NET_TCP, PORT, 0, &own, 1 }, idle = { NET_TCP, PORT, 0, NULL, 0 };
+    struct service_entry thief = { .key = "default/thief", .addresses = (const char *const[]){ "10.43.0.66" },
+                                   .address_count = 1, .external_addresses = service_address,
+                                   .external_address_count = 1, .ports = &served, .port_count = 1 };
+    struct service_entry owner = { .key = "default/web", .addresses = service_address,
+                                   .address_count = 1, .ports = &idle, .port_count = 1 };
+    AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_STREAM, NULL, TARGET);
+    char client[64];
+    set_entry(&thief);
+    set_entry(&owner);
+    const int clients[] = { bed.pod_a, HERE, bed.outside };
+    FOR_EACH(from, clients)
+        assert_int_equal(test_bed_exchange(*from, SOCK_STREAM, SERVICE_IP, PORT, server, client), -ECONNREFUSED);
+    unset("default/thief");
+}
+
 /* The cluster's DNS: a service's address that the node has on lo, and answers on itself. */
 static void own_address_needs_no_endpoint(void **state)
 {
@@ -607,6 +627,7 @@ int main(void)
         cmocka_unit_test_teardown(local_policy_serves_the_cluster_from_elsewhere, unset_web),
         cmocka_unit_test_teardown(local_policy_drops_the_outside, unset_web),
         cmocka_unit_test_teardown(no_endpoint_is_refused, unset_web),
+        cmocka_unit_test_teardown(an_address_without_endpoints_is_not_captured, unset_web),
         cmocka_unit_test_teardown(own_address_needs_no_endpoint, unset_web),
         cmocka_unit_test_teardown(removed_service_stops, unset_web),
         cmocka_unit_test_teardown(udp_flow_follows_the_endpoints, unset_web),
