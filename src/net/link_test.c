@@ -178,15 +178,15 @@ static void pod_addresses_go_round(void **state)
     error_clear(&err);
     pod_network_detach(network, "uid-1", &addresses[1]);
     pod_network_detach(network, "uid-3", &addresses[3]);
-    assert_true(pod_network_adopt(network, pods[0], &adopted));
+    assert_true(pod_network_adopt(network, pods[0], "uid-0", &adopted));
     assert_memory_equal(&adopted, &addresses[0], sizeof adopted);
-    assert_false(pod_network_adopt(network, pods[1], &adopted));
+    assert_false(pod_network_adopt(network, pods[1], "uid-1", &adopted));
     must(pod_network_attach(network, pods[5], "uid-5", &addresses[5], &err), &err);
     check_address(&addresses[5], "10.52.1.3/32");
     pod_network_free(network);
     network = small_network(&err);                           /* the agent has restarted */
     must(network != NULL, &err);
-    assert_true(pod_network_adopt(network, pods[0], &adopted));
+    assert_true(pod_network_adopt(network, pods[0], "uid-0", &adopted));
     must(pod_network_attach(network, pods[1], "uid-1", &addresses[1], &err), &err);
     check_address(&addresses[1], "10.52.1.3/32");            /* uid-5 was not adopted */
     for (size_t i = 0; i < ARRAY_SIZE(pods); i++) {

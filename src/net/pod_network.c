@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "net/frame_guard.h"
 #include "net/overlay.h"
 #include "net/ruleset.h"
 
@@ -34,7 +35,8 @@ struct pod_network {
     char           bridge[VETH_NAME_ROOM];
     struct address pod_cidr, cluster_cidr, first_services, gateway;
     int            mtu;
-    bool           has_overlay, guards_frames;
+    bool           has_overlay;
+    struct frame_guard *guard;
     uint8_t       *in_use;               /* a bit a host of pod_cidr */
     uint64_t       host_count, last;     /* last: the one given last */
 };
@@ -62,33 +64,6 @@ static const char rules_format[] =
     "add chain inet knarr_pods postrouting { type nat hook postrouting priority srcnat + 10; }\n"
     "add rule inet knarr_pods postrouting oifname != { \"lo\", \"%4$s\", \"" OVERLAY_DEVICE "\" } ip saddr %1$s"
     " ip daddr != %3$s masquerade\n";
-
-/* Frames that a pod makes itself: past the node's rules to a neighbour's MAC, or in the gateway's
- * name to all.  In the bridge's own family, and before br_netfilter translates what it bridges. */
-static const char frame_rules_format[] =
-    "add table bridge knarr_pods\n"
-    "delete table bridge knarr_pods\n"
-    "add table bridge knarr_pods\n"
-    "add chain bridge knarr_pods from_pods { type filter hook prerouting priority -350; }\n"
-    "add rule bridge knarr_pods from_pods iifname != \"" VETH_PREFIX "*\" accept\n"
-    "add rule bridge knarr_pods from_pods ether daddr %1$s accept\n"
-    "add rule bridge knarr_pods from_pods ether type arp arp saddr ip != %2$s accept\n"
-    "add rule bridge knarr_pods from_pods drop\n";
-
-/* As a pod's, the bridge's MAC follows from its address: rules name it, and it must not change with
- * the bridge's ports. */
-static bool guard_frames(const char *bridge, const struct address *gateway, struct error *err)
-{
-    AUTO_BUFFER commands = { 0 };
-    uint8_t mac[6];
-    char text[3 * sizeof mac], address[64];
-    mac_of(gateway, mac);
-    snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3],
-             mac[4], mac[5]);
-    address_write(gateway, /* with_prefix= */ false, address);
-    buffer_printf(&commands, frame_rules_format, text, address);
-    return link_set_mac(bridge, mac, err) && ruleset_run(buffer_text(&commands), err);
-}
 
 static bool apply_rules(const struct pod_network_options *options, struct error *err)
 {
@@ -149,6 +124,16 @@ static bool check_options(const struct pod_network_options *options, struct erro
     return true;
 }
 
+/* As a pod's, the bridge's MAC follows from its address: rules name it, and it must not change with
+ * the bridge's ports. */
+static bool guard_frames(struct pod_network *network, struct error *err)
+{
+    uint8_t mac[6];
+    mac_of(&network->gateway, mac);
+    network->guard = frame_guard_new(VETH_PREFIX, mac);
+    return link_set_mac(network->bridge, mac, err);
+}
+
 struct pod_network *pod_network_new(const struct pod_network_options *options, struct error *err)
 {
     struct address gateway;
@@ -168,19 +153,22 @@ struct pod_network *pod_network_new(const struct pod_network_options *options, s
         network->host_count = HOSTS_MAX;
     network->in_use = memory_alloc((size_t)network->host_count / 8 + 1);
     network->last = FIRST_HOST - 1;
-    network->guards_frames = guard_frames(options->bridge, &gateway, NULL);
-    return network;
+    if (guard_frames(network, err))
+        return network;
+    pod_network_free(network);
+    return NULL;
 }
 
 bool pod_network_guards_frames(const struct pod_network *network)
 {
-    return network->guards_frames;
+    return frame_guard_works(network->guard);
 }
 
 void pod_network_free(struct pod_network *network)
 {
     if (!network)
         return;
+    frame_guard_free(network->guard);
     free(network->in_use);
     free(network);
 }
@@ -243,7 +231,10 @@ static bool set_up_pod_side(void *context, struct error *err)
 static bool connect_pod(struct pod_network *network, int pod_netns_fd, const char *veth,
                         struct pod_side *pod, struct error *err)
 {
+    uint8_t mac[6];
+    mac_of(&pod->address, mac);
     return link_delete(veth, err) &&
+           frame_guard_allow(network->guard, veth, mac, &pod->address, err) &&
            link_make_veth(veth, pod_netns_fd, "eth0", network->mtu, err) &&
            link_set_master(veth, network->bridge, /* hairpin= */ true, err) &&
            netns_run(pod_netns_fd, set_up_pod_side, pod, err);
@@ -265,6 +256,7 @@ bool pod_network_attach(struct pod_network *network, int pod_netns_fd, const cha
     }
     bool is_gone = link_delete(veth, NULL);
     (void)is_gone;                       /* one that stays goes with the pod's namespace */
+    frame_guard_forget(network->guard, veth);
     mark(network, host, false);
     return false;
 }
@@ -274,9 +266,28 @@ static bool read_pod_side(void *context, struct error *err)
     return link_first_address("eth0", context, err);
 }
 
-bool pod_network_adopt(struct pod_network *network, int pod_netns_fd, struct address *ret)
+/* What the kernel lets it say is its address, whatever it has given itself since. */
+static bool address_of_pod(struct pod_network *network, int pod_netns_fd, const char *veth,
+                           struct address *ret)
 {
-    if (!netns_run(pod_netns_fd, read_pod_side, ret, NULL) ||
+    struct address own;
+    uint8_t mac[6];
+    if (!netns_run(pod_netns_fd, read_pod_side, &own, NULL))
+        return false;
+    if (frame_guard_address(network->guard, veth, ret))
+        return true;
+    *ret = own;
+    mac_of(ret, mac);
+    return address_contains(&network->pod_cidr, ret) &&
+           frame_guard_allow(network->guard, veth, mac, ret, NULL);
+}
+
+bool pod_network_adopt(struct pod_network *network, int pod_netns_fd, const char *pod_uid,
+                       struct address *ret)
+{
+    char veth[VETH_NAME_ROOM];
+    veth_name(pod_uid, veth);
+    if (!address_of_pod(network, pod_netns_fd, veth, ret) ||
         !address_contains(&network->pod_cidr, ret))
         return false;
     uint64_t host = address_index(&network->pod_cidr, ret);
@@ -291,6 +302,7 @@ void pod_network_detach(struct pod_network *network, const char *pod_uid,
     char veth[VETH_NAME_ROOM];
     veth_name(pod_uid, veth);
     bool is_gone = link_delete(veth, NULL);
+    frame_guard_forget(network->guard, veth);
     uint64_t host = address_contains(&network->pod_cidr, address)
                         ? address_index(&network->pod_cidr, address) : HOSTS_MAX;
     if (is_gone && host < network->host_count)

@@ -34,7 +34,7 @@ struct pod_network_options {
 MUST_USE struct pod_network *pod_network_new(const struct pod_network_options *, struct error *err);
 void pod_network_free(struct pod_network *);                 /* leaves the kernel's state alone */
 /* False where the kernel has no rules for bridges: then a pod that may make frames (NET_RAW) passes
- * its node's rules on the way to neighbours. */
+ * its node's rules on the way to neighbours, and speaks in their name (frame_guard.h). */
 bool pod_network_guards_frames(const struct pod_network *);
 
 /* Takes the lowest free address after the last given one, makes eth0 in the pod's namespace with
@@ -42,9 +42,9 @@ bool pod_network_guards_frames(const struct pod_network *);
  * free. */
 MUST_USE bool pod_network_attach(struct pod_network *, int pod_netns_fd, const char *pod_uid,
                                  struct address *ret, struct error *err);
-/* After an agent's restart: notes the address that eth0 of this namespace has. False: it has none.
- */
-MUST_USE bool pod_network_adopt(struct pod_network *, int pod_netns_fd, struct address *ret);
+/* After an agent's restart: notes the address that this pod was given. False: it has none. */
+MUST_USE bool pod_network_adopt(struct pod_network *, int pod_netns_fd, const char *pod_uid,
+                                struct address *ret);
 void pod_network_detach(struct pod_network *, const char *pod_uid, const struct address *);
 /* The way to another node's pods: over its address (flat network), or by the overlay. */
 MUST_USE bool pod_network_set_node(struct pod_network *, const struct address *pod_cidr,

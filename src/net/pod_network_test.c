@@ -22,6 +22,7 @@
 #include "base/bytes.h"
 #include "io/file.h"
 #include "io/descriptor.h"
+#include "net/ruleset.h"
 #include "net/test_bed.h"
 
 #include <setjmp.h>
@@ -41,6 +42,7 @@ static struct bed {
     int                 pod_a, pod_b;
     struct pod_network *network;
 } bed;
+static struct pod_network_options options;
 
 /* ---- frames ---- */
 
@@ -73,21 +75,35 @@ static uint16_t checksum(const void *bytes, size_t size, uint32_t sum)
     return htons((uint16_t)~sum);
 }
 
-/* A datagram of one letter that pod a sends to pod b's MAC, past the node. */
-static void send_past_the_node(char letter)
+static const uint8_t mac_b[] = { 0x0a, 0x58, 10, 42, 1, 3 },
+                     mac_gateway[] = { 0x0a, 0x58, 10, 42, 1, 1 };
+
+/* A datagram of one letter, as pod a writes it. */
+static void write_datagram(struct frame *frame, const char *from, const char *to, char letter)
 {
-    struct error err = { 0 };
-    struct frame frame = { .protocol = ETH_P_IP, .to = { 0x0a, 0x58, 10, 42, 1, 3 } };
     struct iphdr ip = { .version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_UDP,
-                        .tot_len = htons(29), .saddr = inet_addr(POD_A),
-                        .daddr = inet_addr(POD_B) };
+                        .tot_len = htons(29), .saddr = inet_addr(from), .daddr = inet_addr(to) };
     struct udphdr udp = { .source = htons(1), .dest = htons(UDP_PORT), .len = htons(9) };
     ip.check = checksum(&ip, sizeof ip, 0);
-    memcpy(frame.bytes, &ip, sizeof ip);
-    memcpy(frame.bytes + sizeof ip, &udp, sizeof udp);
-    frame.bytes[sizeof ip + sizeof udp] = (uint8_t)letter;
-    frame.size = sizeof ip + sizeof udp + 1;
+    memcpy(frame->bytes + frame->size, &ip, sizeof ip);
+    memcpy(frame->bytes + frame->size + sizeof ip, &udp, sizeof udp);
+    frame->bytes[frame->size + sizeof ip + sizeof udp] = (uint8_t)letter;
+    frame->size += sizeof ip + sizeof udp + 1;
+}
+
+static void send_as(const uint8_t *to_mac, const char *from, const char *to, char letter)
+{
+    struct error err = { 0 };
+    struct frame frame = { .protocol = ETH_P_IP };
+    memcpy(frame.to, to_mac, sizeof frame.to);
+    write_datagram(&frame, from, to, letter);
     must(netns_run(bed.pod_a, send_frame, &frame, &err), &err);
+}
+
+/* To pod b's MAC, past the node. */
+static void send_past_the_node(char letter)
+{
+    send_as(mac_b, POD_A, POD_B, letter);
 }
 
 static void send_by_the_node(char letter)
@@ -139,6 +155,105 @@ static void answers_for_the_gateway_reach_nobody(void **state)
     assert_string_equal(seen, POD_B);
 }
 
+/* In another's name, to the node and over it; the last one, in its own, shows that there is a way. */
+static void other_addresses_are_not_believed(void **state)
+{
+    static const char *const others[] = { POD_B, GATEWAY, "10.42.2.9", "192.0.2.1", "0.0.0.0" };
+    AUTO_CLOSE node = test_bed_bind(HERE, SOCK_DGRAM, GATEWAY, UDP_PORT);
+    AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_DGRAM, NULL, UDP_PORT);
+    FOR_EACH(from, others) {
+        send_as(mac_gateway, *from, GATEWAY, 'x');
+        send_as(mac_gateway, *from, POD_B, 'x');
+    }
+    send_as(mac_gateway, POD_A, GATEWAY, '1');
+    send_as(mac_gateway, POD_A, POD_B, '2');
+    assert_int_equal(next_letter(node), '1');
+    assert_int_equal(next_letter(server), '2');
+}
+
+/* "b's address is here": neither the node nor a third believes it. */
+static void neighbours_are_not_played(void **state)
+{
+    struct error err = { 0 };
+    const uint8_t claim[] = { 0, 1, 8, 0, 6, 4, 0, 1,
+                              0x0a, 0x58, 10, 42, 1, 2, 10, 42, 1, 3,     /* a says: .3 asks */
+                              0, 0, 0, 0, 0, 0, 10, 42, 1, 1 };
+    struct frame frame = { .protocol = ETH_P_ARP, .to = { 255, 255, 255, 255, 255, 255 },
+                           .size = sizeof claim };
+    AUTO_CLOSE node = test_bed_bind(HERE, SOCK_DGRAM, GATEWAY, UDP_PORT);
+    AUTO_CLOSE client = test_bed_connect(bed.pod_b, SOCK_DGRAM, NULL, GATEWAY, UDP_PORT);
+    char seen[64];
+    memcpy(frame.bytes, claim, sizeof claim);
+    assert_int_equal(test_bed_exchange_on(client, node, seen), 0);
+    for (int i = 0; i < 3; i++)
+        must(netns_run(bed.pod_a, send_frame, &frame, &err), &err);
+    assert_int_equal(test_bed_exchange_on(client, node, seen), 0);
+    assert_string_equal(seen, POD_B);
+}
+
+static bool send_raw_frame(void *context, struct error *err)
+{
+    const struct frame *frame = context;
+    struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL),
+                              .sll_ifindex = (int)if_nametoindex("eth0"), .sll_halen = 6 };
+    AUTO_CLOSE fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETH_P_ALL));
+    ssize_t sent = fd < 0 ? -1 : sendto(fd, frame->bytes, frame->size, 0, (struct sockaddr *)&to,
+                                        sizeof to);
+    return sent == (ssize_t)frame->size;
+}
+
+/* A frame as from b's port: the bridge would send to a what is b's. */
+static void macs_are_not_moved(void **state)
+{
+    static const uint8_t types[][6] = { { 0x08, 0 }, { 0x81, 0, 0, 1, 0x08, 0 } };  /* IP; in a VLAN */
+    struct error err = { 0 };
+    AUTO_CLOSE node = test_bed_bind(HERE, SOCK_DGRAM, GATEWAY, UDP_PORT);
+    AUTO_CLOSE client = test_bed_connect(bed.pod_b, SOCK_DGRAM, NULL, GATEWAY, UDP_PORT);
+    char seen[64];
+    for (size_t i = 0; i < 2 * ARRAY_SIZE(types); i++) {
+        struct frame frame = { 0 };
+        memcpy(frame.bytes, mac_gateway, 6);
+        memcpy(frame.bytes + 6, mac_b, 6);
+        memcpy(frame.bytes + 12, types[i / 2], 6);
+        frame.size = i / 2 ? 18 : 14;
+        write_datagram(&frame, i % 2 ? POD_B : POD_A, GATEWAY, 'x');
+        must(netns_run(bed.pod_a, send_raw_frame, &frame, &err), &err);
+    }
+    assert_int_equal(test_bed_exchange_on(client, node, seen), 0);
+    assert_string_equal(seen, POD_B);
+}
+
+static bool change_own_address(void *context, struct error *err)
+{
+    struct address address = parse(POD_B "/32");
+    (void)context;
+    return link_set_mac("eth0", mac_b, err) && link_ensure_address("eth0", &address, err);
+}
+
+/* A pod that has changed its side is who it was, also for an agent that starts anew; and so are all
+ * when the rules have been flushed. */
+static void who_a_pod_is_outlives_agent_and_rules(void **state)
+{
+    struct error err = { 0 };
+    struct address address;
+    AUTO_CLOSE server = test_bed_bind(bed.pod_b, SOCK_DGRAM, NULL, UDP_PORT);
+    must(netns_run(bed.pod_a, change_own_address, NULL, &err), &err);
+    pod_network_free(bed.network);
+    must((bed.network = pod_network_new(&options, &err)) != NULL, &err);
+    assert_true(pod_network_adopt(bed.network, bed.pod_a, "uid-a", &address));
+    assert_memory_equal(address.bytes, ((uint8_t[]){ 10, 42, 1, 2 }), 4);
+    assert_true(pod_network_adopt(bed.network, bed.pod_b, "uid-b", &address));
+    must(ruleset_run("flush ruleset", &err), &err);
+    int pod_c = test_bed_netns("pod-c");
+    must(pod_network_attach(bed.network, pod_c, "uid-c", &address, &err), &err);
+    close(pod_c);
+    send_as(mac_gateway, POD_B, POD_B, 'x');
+    send_as(mac_gateway, POD_A, POD_B, 'y');     /* by b's MAC, too */
+    AUTO_CLOSE node = test_bed_connect(HERE, SOCK_DGRAM, NULL, POD_B, UDP_PORT);
+    assert_int_equal(send(node, "1", 1, 0), 1);
+    assert_int_equal(next_letter(server), '1');
+}
+
 static bool node_has_route_of(const char *interface)
 {
     AUTO_BUFFER text = { 0 };
@@ -184,9 +299,9 @@ static int set_up(void **state)
 {
     struct error err = { 0 };
     struct address address;
-    struct pod_network_options options = { .bridge = BRIDGE, .pod_cidr = parse("10.42.1.0/24"),
-                                           .cluster_cidr = parse("10.42.0.0/16"),
-                                           .service_cidr = parse("10.43.0.0/16"), .mtu = 1500 };
+    options = (struct pod_network_options){ .bridge = BRIDGE, .pod_cidr = parse("10.42.1.0/24"),
+                                            .cluster_cidr = parse("10.42.0.0/16"),
+                                            .service_cidr = parse("10.43.0.0/16"), .mtu = 1500 };
     bed.pod_a = test_bed_netns("pod-a");
     bed.pod_b = test_bed_netns("pod-b");
     bed.network = pod_network_new(&options, &err);
@@ -207,7 +322,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_goes_past_the_node),
         cmocka_unit_test(answers_for_the_gateway_reach_nobody),
+        cmocka_unit_test(other_addresses_are_not_believed),
+        cmocka_unit_test(neighbours_are_not_played),
+        cmocka_unit_test(macs_are_not_moved),
         cmocka_unit_test(router_advertisements_are_not_heard),
+        cmocka_unit_test(who_a_pod_is_outlives_agent_and_rules),
     };
     if (!test_bed_open())
         return 77;                       /* skipped */

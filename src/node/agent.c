@@ -143,7 +143,8 @@ static bool make_network(struct agent *agent, const char *pod_cidr, struct error
     agent->node.network = pod_network_new(&network, err);
     if (agent->node.network && !pod_network_guards_frames(agent->node.network))
         log_warn(&agent_log, "this kernel has no nftables for bridges: pods with NET_RAW can send "
-                             "frames to their neighbours past network policies");
+                             "frames to their neighbours, past network policies and in others' "
+                             "names");
     return agent->node.network != NULL;
 }
 

@@ -98,7 +98,8 @@ static bool take_address(struct pod_worker *worker, struct error *err)
     if (netns_fd < 0)
         return fail(err, REASON_INTERNAL_ERROR, -netns_fd, "the pod's network namespace: %s",
                     strerror(-netns_fd));
-    bool good = pod_network_adopt(context->network, netns_fd, &worker->address) ||
+    bool good = pod_network_adopt(context->network, netns_fd, worker->uid,
+                                  &worker->address) ||
                 pod_network_attach(context->network, netns_fd, worker->uid, &worker->address, err);
     close(netns_fd);
     if (good)
@@ -449,7 +450,7 @@ void pod_workers_adopt_network(struct node_context *context)
         int netns_fd = netns_open(pod_run_path(&context->paths, worker->uid, "netns", &arena));
         if (netns_fd < 0)
             continue;
-        if (pod_network_adopt(context->network, netns_fd, &worker->address)) {
+        if (pod_network_adopt(context->network, netns_fd, worker->uid, &worker->address)) {
             worker->has_address = true;
             address_write(&worker->address, /* with_prefix= */ false, worker->ip);
             policy_sync_adopt(context->policies, worker->uid, worker->ip);
