@@ -282,7 +282,6 @@ static void test_wide_schema(void **unused)
     enum { COUNT = 1000 };
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER schema = { 0 }, body = { 0 };
-    struct schema_patterns patterns = { 0 };
     struct field_comparison comparison;
     static const struct value nothing = { .type = VALUE_MAP };
     buffer_add_text(&schema, "{\"type\":\"object\",\"properties\":{");
@@ -293,7 +292,7 @@ static void test_wide_schema(void **unused)
     buffer_add_text(&schema, "}}");
     buffer_add_text(&body, "}");
     const struct type *type =
-        schema_compile(read_json(buffer_text(&schema), &arena), &arena, &patterns, NULL);
+        schema_compile(read_json(buffer_text(&schema), &arena), &arena, NULL);
     struct value *value = read_json(buffer_text(&body), &arena);
     assert_non_null(type);
     field_compare(&nothing, value, type, NULL, &arena, &comparison);
@@ -303,7 +302,6 @@ static void test_wide_schema(void **unused)
     assert_true(apply_check(value, type, &arena, NULL));
     field_compare(value, value_clone(&arena, value), type, NULL, &arena, &comparison);
     assert_true(field_comparison_is_empty(&comparison));
-    schema_patterns_done(&patterns);
 }
 
 static int set_up(void **unused)

@@ -17,10 +17,9 @@
 
 /* The whole of it: what stands in the header, and what it is made of. */
 struct family {
-    struct custom_kinds    kinds;
-    atomic_uint            references;
-    struct arena           arena;
-    struct schema_patterns patterns;
+    struct custom_kinds kinds;
+    atomic_uint         references;
+    struct arena        arena;
 };
 
 struct making {
@@ -49,7 +48,6 @@ struct custom_kinds *custom_kinds_ref(const struct custom_kinds *kinds)
 static void family_free(struct family *family)
 {
     object_put(family->kinds.definition);
-    schema_patterns_done(&family->patterns);
     arena_done(&family->arena);
     free(family);
 }
@@ -268,7 +266,7 @@ static bool make_kind(struct making *making, const struct value *version, size_t
     take_selectable(making, version, part);
     take_warning(making, version, kind, part);
     kind->type = schema_compile(value_at(version, "schema.openAPIV3Schema"), &family->arena,
-                                &family->patterns, err);
+                                err);
     return kind->type != NULL;
 }
 

@@ -14,12 +14,12 @@
 #include "base/error.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "object/pattern.h"
 #include "object/validation.h"
 
 struct compiler {
-    struct arena           *arena;
-    struct schema_patterns *patterns;
-    size_t                  count;
+    struct arena *arena;
+    size_t        count;
 };
 
 static const char *const type_names[SCHEMA_TYPE_COUNT] = {
@@ -130,15 +130,16 @@ static void read_strings(struct compiler *compiler, const struct value *json,
 {
     const char *format = keep_text(compiler, value_string(json, "format"));
     rules->pattern = keep_text(compiler, value_string(json, "pattern"));
+    const char *problem;
     if (rules->pattern)
-        rules->compiled = schema_pattern(compiler->patterns, rules->pattern);
+        rules->compiled = pattern_compile(bytes_of(rules->pattern), compiler->arena, &problem);
     if (!format || !is_known_format(schema, format))
         return;
     schema->format = format;
     rules->format = schema_format_find(bytes_of(format));
     const char *text = rules->format ? schema_format_pattern(rules->format) : NULL;
     if (text)
-        rules->format_pattern = schema_pattern(compiler->patterns, text);
+        rules->format_pattern = pattern_compile_own(text, compiler->arena);
 }
 
 static bool has_rules(const struct schema *schema, const struct schema_rules *rules)
@@ -364,9 +365,9 @@ static void keep_metadata(struct compiler *compiler, struct schema *root)
 }
 
 const struct type *schema_compile(const struct value *json_schema, struct arena *arena,
-                                  struct schema_patterns *patterns, struct error *err)
+                                  struct error *err)
 {
-    struct compiler compiler = { arena, patterns, 0 };
+    struct compiler compiler = { arena, 0 };
     struct schema *root = new_node(&compiler, json_schema);
     if (compiler.count > SCHEMA_NODES_MAX) {
         (void)fail(err, REASON_INVALID, /* os_errno= */ 0, "a schema may have at most %d schemas",

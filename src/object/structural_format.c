@@ -1,71 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* structural_format.c - what a string must look like: patterns and named formats.
- *
- * Patterns are RE2's, run by PCRE2 with limits: RE2 has no construct that PCRE2 reads otherwise, and
- * what needs too many steps does not match.  A format is a pattern, code, or both.
+/* structural_format.c - what a string must look like: named formats.  One is a pattern, code, or both.
  *
  * Not here: formats of numbers (structural_validate.c). */
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "object/structural_schema.h"
 
 #include <ctype.h>
-#include <pcre2.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "object/pattern.h"
 #include "object/time_text.h"
 #include "object/validation.h"
-
-/* ---- patterns ---- */
-
-struct pattern {
-    struct pattern *next;
-    pcre2_code     *code;
-};
-
-const struct pattern *schema_pattern(struct schema_patterns *patterns, const char *text)
-{
-    int problem;
-    PCRE2_SIZE offset;
-    size_t size = strlen(text);
-    if (size > PATTERN_SIZE_MAX)
-        return NULL;
-    uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, size, options, &problem, &offset, NULL);
-    if (!code)
-        return NULL;
-    struct pattern *pattern = MEMORY_NEW(struct pattern);
-    *pattern = (struct pattern){ patterns->first, code };
-    patterns->first = pattern;
-    return pattern;
-}
-
-void schema_patterns_done(struct schema_patterns *patterns)
-{
-    while (patterns->first) {
-        struct pattern *pattern = patterns->first;
-        patterns->first = pattern->next;
-        pcre2_code_free(pattern->code);
-        free(pattern);
-    }
-}
-
-bool pattern_matches(const struct pattern *pattern, struct bytes text)
-{
-    enum { HEAP_LIMIT_KIB = 1024 };
-    pcre2_match_context *context = pcre2_match_context_create(NULL);
-    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    if (!context || !data)
-        memory_exhausted();
-    pcre2_set_match_limit(context, PATTERN_MATCH_LIMIT);
-    pcre2_set_heap_limit(context, HEAP_LIMIT_KIB);
-    int found = pcre2_match(pattern->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.size, 0, 0,
-                            data, context);
-    pcre2_match_data_free(data);
-    pcre2_match_context_free(context);
-    return found >= 0;
-}
 
 /* ---- formats ---- */
 

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "object/pattern.h"
 #include "object/structural_validate.h"
 
 /* `<path> in body <rest>` as an Invalid of the value. */

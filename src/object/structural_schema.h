@@ -94,17 +94,11 @@ const struct schema *schema_property(const struct schema *, struct bytes name);
 /* The same, or else that of additionalProperties. */
 const struct schema *schema_member(const struct schema *, struct bytes name);
 
-/* Regular expressions of compiled schemas: memory that no arena has. */
-struct schema_patterns {
-    struct pattern *first;
-};
-void schema_patterns_done(struct schema_patterns *);
-
-/* The whole schema of a kind; everything but the patterns lies in the arena and nothing points into
- * the value.  Its type has `metadata` as its first member.  INVALID where it has more than
- * SCHEMA_NODES_MAX schemas. */
+/* The whole schema of a kind; everything lies in the arena and nothing points into the value.  Its
+ * type has `metadata` as its first member.  INVALID where it has more than SCHEMA_NODES_MAX
+ * schemas. */
 MUST_USE const struct type *schema_compile(const struct value *json_schema, struct arena *,
-                                           struct schema_patterns *, struct error *err);
+                                           struct error *err);
 
 /* ---- what the engines of decode.h and validation.h do for a type that has a schema ---- */
 
@@ -126,12 +120,6 @@ void schema_validate_embedded(const struct value *root, const struct schema *,
 void schema_validate_lists(const struct value *root, const struct schema *, struct field_errors *);
 
 /* ---- strings ---- */
-
-/* A pattern in RE2's syntax; NULL where it is none, or a program of more than PATTERN_SIZE_MAX. */
-enum { PATTERN_SIZE_MAX = 65535, PATTERN_MATCH_LIMIT = 100000 };
-const struct pattern *schema_pattern(struct schema_patterns *, const char *text);
-/* A match that takes more than PATTERN_MATCH_LIMIT steps is none. */
-bool pattern_matches(const struct pattern *, struct bytes text);
 
 /* By its name with or without '-'; NULL where unknown (such a format says nothing). */
 const struct schema_format *schema_format_find(struct bytes name);

@@ -18,17 +18,16 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "object/decode.h"
+#include "object/pattern.h"
 #include "object/validation.h"
 
 struct compiled {
-    struct arena           arena;
-    struct schema_patterns patterns;
-    const struct type     *type;
+    struct arena       arena;
+    const struct type *type;
 };
 
 static void compiled_done(struct compiled *compiled)
 {
-    schema_patterns_done(&compiled->patterns);
     arena_done(&compiled->arena);
 }
 
@@ -52,7 +51,7 @@ static void compile(struct compiled *compiled, const char *spec)
         &compiled->arena, "{'type':'object','properties':{'spec':%s,'metadata':{'type':'object',"
                           "'properties':{'name':{'type':'string','maxLength':3}}}}}", spec);
     compiled->type =
-        schema_compile(parse(text, &compiled->arena), &compiled->arena, &compiled->patterns, NULL);
+        schema_compile(parse(text, &compiled->arena), &compiled->arena, NULL);
     assert_non_null(compiled->type);
 }
 
@@ -292,16 +291,15 @@ static void format_names(void **state)
 {
     (void)state;
     FOR_EACH(row, format_rows) {
-        struct schema_patterns patterns = { 0 };
+        AUTO_ARENA arena = { 0 };
         const struct schema_format *format = schema_format_find(bytes_of(row->format));
         assert_non_null(format);
         const char *text = schema_format_pattern(format);
-        const struct pattern *pattern = text ? schema_pattern(&patterns, text) : NULL;
+        const struct pattern *pattern = text ? pattern_compile_own(text, &arena) : NULL;
         if (text && !pattern)
             FAIL_ROW("%s: its pattern is none", row->format);
         if (schema_format_matches(format, pattern, bytes_of(row->text)) != row->good)
             FAIL_ROW("%s: %s", row->format, row->text);
-        schema_patterns_done(&patterns);
     }
     assert_null(schema_format_find(BYTES("int-or-string")));
 }

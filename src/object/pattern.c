@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pattern.c - PCRE2 with memory from an arena, and with limits.
+ *
+ * Not here: Go's syntax (pattern_syntax.c). */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "object/pattern.h"
+
+#include <pcre2.h>
+
+#include "base/arena.h"
+
+struct pattern {
+    pcre2_code *code;
+};
+
+static void *take(PCRE2_SIZE size, void *arena)
+{
+    return arena_alloc(arena, size);
+}
+
+static void keep(void *memory, void *arena)
+{
+    (void)memory;
+    (void)arena;
+}
+
+static const struct pattern *compile(struct bytes text, struct arena *arena)
+{
+    int problem;
+    PCRE2_SIZE offset;
+    if (text.size > PATTERN_SIZE_MAX)
+        return NULL;
+    pcre2_general_context *general = pcre2_general_context_create(take, keep, arena);
+    pcre2_compile_context *context = pcre2_compile_context_create(general);
+    pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+    pcre2_set_parens_nest_limit(context, PATTERN_NESTING_MAX);
+    uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C |
+                       PCRE2_ALT_CIRCUMFLEX;
+    struct pattern *pattern = ARENA_NEW(arena, struct pattern);
+    pattern->code = pcre2_compile((PCRE2_SPTR)(text.at ? text.at : ""), text.size, options,
+                                  &problem, &offset, context);
+    return pattern->code ? pattern : NULL;
+}
+
+const struct pattern *pattern_compile(struct bytes text, struct arena *arena,
+                                      const char **ret_problem)
+{
+    AUTO_BUFFER translated = { 0 };
+    *ret_problem = pattern_translate(text, &translated, arena);
+    if (*ret_problem)
+        return NULL;
+    const struct pattern *pattern = compile(buffer_bytes(&translated), arena);
+    if (!pattern)
+        *ret_problem = arena_printf(arena, "expression too large: `%.*s`", BYTES_ARG(text));
+    return pattern;
+}
+
+const struct pattern *pattern_compile_own(const char *text, struct arena *arena)
+{
+    return compile(bytes_of(text), arena);
+}
+
+bool pattern_find(const struct pattern *pattern, struct bytes text, size_t from, size_t *ret_start,
+                  size_t *ret_end)
+{
+    enum { HEAP_LIMIT_KIB = 1024 };
+    pcre2_match_context *context = pcre2_match_context_create(NULL);
+    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+    if (!context || !data)
+        memory_exhausted();
+    pcre2_set_match_limit(context, PATTERN_MATCH_LIMIT);
+    pcre2_set_heap_limit(context, HEAP_LIMIT_KIB);
+    int found = pcre2_match(pattern->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.size, from, 0,
+                            data, context);
+    const PCRE2_SIZE *places = pcre2_get_ovector_pointer(data);
+    *ret_start = found >= 0 ? places[0] : 0;
+    *ret_end = found >= 0 ? places[1] : 0;
+    pcre2_match_data_free(data);
+    pcre2_match_context_free(context);
+    return found >= 0;
+}
+
+bool pattern_matches(const struct pattern *pattern, struct bytes text)
+{
+    size_t start, end;
+    return pattern_find(pattern, text, 0, &start, &end);
+}
