@@ -76,6 +76,10 @@ uint64_t cel_size(struct cel_value value)
     case CEL_LIST:
     case CEL_MAP:
         return cel_count(value);
+    case CEL_OBJECT:
+        return value.is_tree ? cel_count(value) : 1;
+    case CEL_OPTIONAL:
+        return value.held ? cel_size(*value.held) : 1;
     default:
         return is_native(value) && value.native->class->size
             ? value.native->class->size(value.native)

@@ -3,18 +3,50 @@
 #ifndef KNARR_CEL_RUN_H
 #define KNARR_CEL_RUN_H
 
+#include "cel/cost.h"
 #include "cel/program.h"
+#include "cel/tree.h"
+
+struct cel_program {
+    struct cel_node      *root;
+    struct arena         *arena;
+    const char          **variables;     /* names, by slot */
+    size_t                variable_count, slot_count;
+    uint64_t              variables_used;
+    struct cel_bounds     cost;
+};
 
 struct cel_run {
     const struct cel_program     *program;
     const struct cel_run_options *options;
     struct arena                 *arena;
-    struct cel_value             *slots;         /* of variables, then of comprehensions */
-    bool                         *is_known;      /* of variables that `find` answered */
+    struct cel_value             *slots;         /* of variables, then of folds */
+    uint64_t                      known;         /* variables that `find` answered: bits */
     uint64_t                      cost, cost_max;
     bool                          is_spent;
 };
 
+/* What a node is worth; what it costs is charged. */
+struct cel_value cel_eval(struct cel_run *, const struct cel_node *);
+/* The failure that nothing absorbs, once the budget is spent. */
 struct cel_value cel_fail_spent(struct cel_run *);
+struct cel_value cel_eval_name(struct cel_run *, const struct cel_node *, bool is_free);
+
+/* ---- run_access.c ---- */
+struct cel_value cel_eval_select(struct cel_run *, const struct cel_node *);
+struct cel_value cel_eval_index(struct cel_run *, const struct cel_node *);
+/* As a branch or an index: a name costs nothing, nor does the beginning of a chain. */
+struct cel_value cel_eval_free(struct cel_run *, const struct cel_node *);
+/* ---- run_call.c ---- */
+struct cel_value cel_eval_call(struct cel_run *, const struct cel_node *);
+/* ---- run_fold.c ---- */
+struct cel_value cel_eval_fold(struct cel_run *, const struct cel_node *);
+/* accumulator + [item], the item being the one of the second argument. */
+struct cel_value cel_eval_append(struct cel_run *, const struct cel_node *);
+/* ---- run_made.c: lists, maps, messages ---- */
+struct cel_value cel_eval_made(struct cel_run *, const struct cel_node *);
+
+/* Costs of upstream's steps. */
+enum { COST_NAME = 1, COST_SELECT = 1 };
 
 #endif

@@ -21,6 +21,9 @@ const struct cel_type cel_map_of_dyn = {
 const struct cel_type cel_type_of_dyn = {
     .kind = CEL_TYPE, .element = &cel_dyn, .max_count = UINT64_MAX};
 
+const struct cel_type cel_optional_of_dyn = {
+    .kind = CEL_OPTIONAL, .element = &cel_dyn, .max_count = UINT64_MAX};
+
 static struct cel_type *new_type(struct arena *arena, enum cel_kind kind,
                                  const struct cel_type *element)
 {
@@ -89,8 +92,8 @@ static const char *const names[] = {
     [CEL_DOUBLE] = "double",
     [CEL_STRING] = "string",
     [CEL_BYTES] = "bytes",
-    [CEL_TIMESTAMP] = "google.protobuf.Timestamp",
-    [CEL_DURATION] = "google.protobuf.Duration",
+    [CEL_TIMESTAMP] = "timestamp",
+    [CEL_DURATION] = "duration",
     [CEL_LIST] = "list",
     [CEL_TYPE] = "type",
     [CEL_OPTIONAL] = "optional_type",

@@ -56,7 +56,8 @@ struct cel_type {
 };
 
 extern const struct cel_type cel_dyn, cel_null, cel_bool, cel_int, cel_uint, cel_double, cel_string,
-    cel_bytes, cel_timestamp, cel_duration, cel_list_of_dyn, cel_map_of_dyn, cel_type_of_dyn;
+    cel_bytes, cel_timestamp, cel_duration, cel_list_of_dyn, cel_map_of_dyn, cel_type_of_dyn,
+    cel_optional_of_dyn;
 
 const struct cel_type *cel_list_of(struct arena *, const struct cel_type *element);
 const struct cel_type *cel_map_of(struct arena *, const struct cel_type *key,
@@ -64,7 +65,7 @@ const struct cel_type *cel_map_of(struct arena *, const struct cel_type *key,
 const struct cel_type *cel_optional_of(struct arena *, const struct cel_type *element);
 
 bool        cel_type_equal(const struct cel_type *, const struct cel_type *);
-/* "list(string)", as cel-go writes it; in the arena. */
+/* "list(string)", "timestamp", as upstream's messages have it; in the arena. */
 const char *cel_type_text(const struct cel_type *, struct arena *);
 
 #endif

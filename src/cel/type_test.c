@@ -16,7 +16,7 @@ static void test_text(void **state)
     AUTO_ARENA arena = {0};
     static const struct cel_type quantity = {.kind = CEL_OPAQUE, .name = "kubernetes.Quantity"};
     assert_string_equal("dyn", cel_type_text(NULL, &arena));
-    assert_string_equal("google.protobuf.Duration", cel_type_text(&cel_duration, &arena));
+    assert_string_equal("duration", cel_type_text(&cel_duration, &arena));
     assert_string_equal("kubernetes.Quantity", cel_type_text(&quantity, &arena));
     const struct cel_type *lists = cel_list_of(&arena, cel_optional_of(&arena, &cel_int));
     assert_string_equal("map(string, list(optional_type(int)))",

@@ -13,6 +13,11 @@ struct cel_index {
     uint32_t slots[];                    /* place of the entry plus 1; 0 is free */
 };
 
+static bool is_number(struct cel_value value)
+{
+    return value.kind == CEL_INT || value.kind == CEL_UINT || value.kind == CEL_DOUBLE;
+}
+
 static double as_double(struct cel_value value)
 {
     double number = value.kind == CEL_INT    ? (double)value.integer
@@ -29,13 +34,8 @@ static uint64_t scalar_hash(struct cel_value value)
         return map_hash(&value.boolean, sizeof value.boolean);
     if (value.kind == CEL_TIMESTAMP || value.kind == CEL_DURATION)
         return map_hash(&value.time.seconds, sizeof value.time.seconds);
-    double number = as_double(value);
+    double number = is_number(value) ? as_double(value) : 0;
     return map_hash(&number, sizeof number);
-}
-
-static bool is_number(struct cel_value value)
-{
-    return value.kind == CEL_INT || value.kind == CEL_UINT || value.kind == CEL_DOUBLE;
 }
 
 bool cel_scalar_equal(struct cel_value a, struct cel_value b)

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run_call.c - operators of logic, which may do without an operand that fails, and functions, which
+ * may not: where the checker left several overloads, the first whose kinds fit is called. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "cel/run.h"
+
+/* ---- logic ---- */
+
+static bool is_final(struct cel_value value)
+{
+    return cel_is_failure(value) && value.failure->is_final;
+}
+
+/* `decisive` alone decides, whatever the other one is: false of and, true of or. */
+static struct cel_value eval_logic(struct cel_run *run, const struct cel_node *node, bool decisive)
+{
+    struct cel_value failure = { 0 };
+    for (size_t i = 0; i < 2; i++) {
+        struct cel_value value = cel_eval(run, node->call.arguments.at[i]);
+        if (value.kind == CEL_BOOL && value.boolean == decisive)
+            return value;
+        if (is_final(value))
+            return value;
+        if (value.kind != CEL_BOOL && failure.kind != CEL_ERROR)
+            failure = cel_is_failure(value) ? value : cel_fail(run->arena, "no such overload");
+    }
+    return failure.kind == CEL_ERROR ? failure : cel_make_bool(!decisive);
+}
+
+static struct cel_value eval_condition(struct cel_run *run, const struct cel_node *node)
+{
+    struct cel_value condition = cel_eval(run, node->call.arguments.at[0]);
+    if (cel_is_failure(condition))
+        return condition;
+    if (condition.kind != CEL_BOOL)
+        return cel_fail(run->arena, "no such overload");
+    return cel_eval_free(run, node->call.arguments.at[condition.boolean ? 1 : 2]);
+}
+
+static struct cel_value eval_not_false(struct cel_run *run, const struct cel_node *node)
+{
+    struct cel_value value = cel_eval(run, node->call.arguments.at[0]);
+    cel_run_charge(run, 1);
+    return is_final(value) ? value : cel_make_bool(value.kind != CEL_BOOL || value.boolean);
+}
+
+static struct cel_value eval_equal(struct cel_run *run, const struct cel_node *node, bool wanted)
+{
+    struct cel_value a = cel_eval(run, node->call.arguments.at[0]);
+    struct cel_value b = cel_eval(run, node->call.arguments.at[1]);
+    bool a_is_less = cel_size(a) < cel_size(b);
+    cel_run_charge(run, cel_size_cost(a_is_less ? a : b, CEL_TEXT_COST));
+    if (cel_is_failure(a))
+        return a;
+    return cel_is_failure(b) ? b : cel_make_bool(cel_equal(a, b, run) == wanted);
+}
+
+/* ---- functions ---- */
+
+static bool is_named_alike(const struct cel_type *parameter, const struct cel_value *argument)
+{
+    return argument->type && argument->type->name &&
+           (argument->type == parameter || !strcmp(argument->type->name, parameter->name));
+}
+
+static bool fits(const struct cel_type *parameter, const struct cel_value *argument)
+{
+    if (parameter->kind == argument->kind)
+        return (parameter->kind != CEL_OPAQUE && parameter->kind != CEL_OBJECT) ||
+               is_named_alike(parameter, argument);
+    return parameter->kind == CEL_DYN || parameter->kind == CEL_PARAMETER ||
+           (parameter->kind == CEL_MAP && argument->kind == CEL_OBJECT && !argument->is_native);
+}
+
+static bool fits_all(const struct cel_overload *overload, const struct cel_value *arguments,
+                     size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!fits(overload->parameters[i], &arguments[i]))
+            return false;
+    return true;
+}
+
+static const struct cel_overload *pick(const struct cel_overloads *overloads,
+                                       const struct cel_value *arguments, size_t count)
+{
+    for (size_t i = 0; i < overloads->count; i++)
+        if (fits_all(overloads->at[i], arguments, count))
+            return overloads->at[i];
+    return NULL;
+}
+
+/* ---- no overload fits ---- */
+
+static bool is_operable(struct cel_value value)
+{
+    return value.kind != CEL_NULL && value.kind != CEL_MAP && value.kind != CEL_OBJECT &&
+           value.kind != CEL_TYPE && value.kind != CEL_OPTIONAL && value.kind != CEL_OPAQUE;
+}
+
+/* Upstream's operators ask the left operand what it can do, other functions list what they got. */
+static struct cel_value no_overload(struct cel_run *run, struct bytes function,
+                                    const struct cel_value *arguments, size_t count)
+{
+    static const char *const plain[] = { "!_", "@in", "startsWith", "endsWith", "contains" };
+    AUTO_BUFFER kinds = { 0 };
+    bool is_named = *function.at == '_' || *function.at == '-' ||
+                    bytes_equal_text(function, "size") || bytes_equal_text(function, "matches");
+    bool is_plain = *function.at == '_' && is_operable(arguments[0]) &&
+                    !(arguments[0].kind == CEL_BOOL && !strchr("<>", function.at[1]));
+    FOR_EACH (name, plain)
+        is_plain |= bytes_equal_text(function, *name);
+    if (is_plain)
+        return cel_fail(run->arena, "no such overload");
+    if (is_named)
+        return cel_fail(run->arena, "no such overload: %.*s", BYTES_ARG(function));
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&kinds, "%s%s", i > 0 ? ", " : "", cel_kind_text(arguments[i], run->arena));
+    return cel_fail(run->arena, "no such overload: %.*s(%s)", BYTES_ARG(function),
+                    buffer_text(&kinds));
+}
+
+/* ---- calls ---- */
+
+/* Where it was open which of the language's own functions is called, upstream charges one. */
+static bool is_charged_by_size(const struct cel_node *node, const struct cel_overload *overload)
+{
+    const struct cel_library *own = &cel_standard_library;
+    bool is_own = overload >= own->overloads && overload < own->overloads + own->overload_count;
+    return overload->charge && !(is_own && node->call.overloads.count > 1);
+}
+
+static struct cel_value call(struct cel_run *run, const struct cel_node *node,
+                             const struct cel_value *arguments, size_t count)
+{
+    const struct cel_overload *overload = pick(&node->call.overloads, arguments, count);
+    if (!overload) {
+        cel_run_charge(run, 1);
+        return no_overload(run, node->call.function, arguments, count);
+    }
+    struct cel_value result = overload->call(run, arguments, count);
+    bool by_size = is_charged_by_size(node, overload);
+    cel_run_charge(run, by_size ? overload->charge(arguments, count, result) : 1);
+    return result;
+}
+
+static struct cel_value eval_function(struct cel_run *run, const struct cel_node *node)
+{
+    struct cel_value arguments[CEL_PARAMETERS_MAX];
+    const struct cel_value *failure = NULL;
+    size_t count = node->call.arguments.count;
+    for (size_t i = 0; i < count; i++) {
+        arguments[i] = cel_eval(run, node->call.arguments.at[i]);
+        if (!failure && cel_is_failure(arguments[i]))
+            failure = &arguments[i];
+    }
+    if (!failure)
+        return call(run, node, arguments, count);
+    const struct cel_overload *first = node->call.overloads.at[0];
+    if (first->takes_failures && !is_final(*failure))
+        return call(run, node, arguments, count);
+    cel_run_charge(run, 1);
+    return *failure;
+}
+
+/* The list is small or its items are looked through but once: nothing is charged. */
+static struct cel_value eval_in_constant(struct cel_run *run, const struct cel_node *node)
+{
+    struct cel_value value = cel_eval(run, node->call.arguments.at[0]);
+    struct cel_value list = node->call.arguments.at[1]->literal;
+    if (cel_is_failure(value))
+        return value;
+    for (uint64_t i = 0; i < cel_count(list); i++)
+        if (cel_equal(value, list.items->items[i], run))
+            return cel_make_bool(true);
+    return cel_make_bool(false);
+}
+
+static struct cel_value eval_or(struct cel_run *run, const struct cel_node *node, bool takes_value)
+{
+    struct cel_value value = cel_eval(run, node->call.arguments.at[0]);
+    if (cel_is_failure(value))
+        return value;
+    if (value.kind != CEL_OPTIONAL)
+        return cel_fail(run->arena, "no such overload");
+    if (!value.held)
+        return cel_eval(run, node->call.arguments.at[1]);
+    return takes_value ? *value.held : value;
+}
+
+struct cel_value cel_eval_call(struct cel_run *run, const struct cel_node *node)
+{
+    switch (node->call.operation) {
+    case OPERATION_FUNCTION:
+        return eval_function(run, node);
+    case OPERATION_AND:
+        return eval_logic(run, node, false);
+    case OPERATION_OR:
+        return eval_logic(run, node, true);
+    case OPERATION_CONDITION:
+        return eval_condition(run, node);
+    case OPERATION_EQUAL:
+        return eval_equal(run, node, true);
+    case OPERATION_UNEQUAL:
+        return eval_equal(run, node, false);
+    case OPERATION_INDEX:
+    case OPERATION_OPTIONAL_SELECT:
+    case OPERATION_OPTIONAL_INDEX:
+        return cel_eval_index(run, node);
+    case OPERATION_NOT_FALSE:
+        return eval_not_false(run, node);
+    case OPERATION_IN_CONSTANT:
+        return eval_in_constant(run, node);
+    case OPERATION_OR_OPTIONAL:
+        return eval_or(run, node, /* takes_value= */ false);
+    case OPERATION_OR_VALUE:
+        return eval_or(run, node, /* takes_value= */ true);
+    case OPERATION_APPEND:
+        return cel_eval_append(run, node);
+    }
+    return cel_fail(run->arena, "no such overload");
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run_fold.c - what macros stand for: a step for each item.
+ *
+ * A list that a fold collects grows at its end.  Each step makes a new view of the same items, so
+ * that what somebody got hold of does not change. */
+#include "base/arena.h"
+#include "cel/run.h"
+
+/* ---- collecting ---- */
+
+/* A view of items that have room behind them. */
+struct growing {
+    struct cel_items  list;
+    struct cel_value *items;
+    size_t            capacity;
+};
+
+/* Adds behind the last item.  The list is empty, or a view that this made before, and the last one. */
+static struct cel_value append(struct cel_run *run, struct cel_value list, struct cel_value item)
+{
+    struct growing *view = ARENA_NEW(run->arena, struct growing);
+    size_t count = cel_count(list);
+    if (count > 0)
+        *view = *container_of(list.items, struct growing, list);
+    view->items = arena_grow(run->arena, view->items, count, &view->capacity,
+                             sizeof view->items[0]);
+    view->items[count] = item;
+    view->list = (struct cel_items){ .count = count + 1, .items = view->items };
+    list.items = &view->list;
+    return list;
+}
+
+struct cel_value cel_eval_append(struct cel_run *run, const struct cel_node *node)
+{
+    const struct cel_node *made = node->call.arguments.at[1];
+    const struct cel_node *item_node = made->made.items[0].value;
+    struct cel_value list = run->slots[node->call.arguments.at[0]->slot];
+    struct cel_value item = cel_eval(run, item_node);
+    uint64_t cost = item_node->kind == NODE_LITERAL ? 0 : CEL_LIST_COST;
+    cel_run_charge(run, COST_NAME + cost + 1);
+    if (cel_is_failure(item))
+        return item;
+    return cel_is_failure(list) ? list : append(run, list, item);
+}
+
+/* ---- folding ---- */
+
+struct range {
+    struct cel_value of;
+    uint64_t         count;
+};
+
+static void set_variables(struct cel_run *run, const struct cel_node *node,
+                          const struct range *range, uint64_t index)
+{
+    bool has_two = node->fold.variable_2.at != NULL;
+    struct cel_value *first = &run->slots[node->fold.slot];
+    struct cel_value *second = has_two ? &run->slots[node->fold.slot_2] : NULL;
+    if (range->of.kind != CEL_LIST) {
+        struct cel_entry entry = cel_entry_at(range->of, index, run->arena);
+        *first = entry.key;
+        if (second)
+            *second = entry.value;
+        return;
+    }
+    struct cel_value item = cel_item(range->of, index, run->arena);
+    *first = second ? cel_make_int((int64_t)index) : item;
+    if (second)
+        *second = item;
+}
+
+static bool goes_on(struct cel_run *run, const struct cel_node *node)
+{
+    struct cel_value condition = cel_eval(run, node->fold.condition);
+    return !run->is_spent && !(condition.kind == CEL_BOOL && !condition.boolean);
+}
+
+static void fold(struct cel_run *run, const struct cel_node *node, const struct range *range)
+{
+    for (uint64_t i = 0; i < range->count; i++) {
+        set_variables(run, node, range, i);
+        if (!goes_on(run, node))
+            return;
+        run->slots[node->fold.accumulator_slot] = cel_eval(run, node->fold.step);
+    }
+}
+
+struct cel_value cel_eval_fold(struct cel_run *run, const struct cel_node *node)
+{
+    struct range range = { .of = cel_eval(run, node->fold.range) };
+    if (cel_is_failure(range.of))
+        return range.of;
+    bool is_list = range.of.kind == CEL_LIST;
+    bool is_map = range.of.kind == CEL_MAP || range.of.kind == CEL_OBJECT;
+    if ((!is_list && !is_map) || range.of.is_native)
+        return cel_fail(run->arena, "got '%s', expected iterable type",
+                        cel_kind_text(range.of, run->arena));
+    range.count = cel_count(range.of);
+    run->slots[node->fold.accumulator_slot] = cel_eval(run, node->fold.start);
+    fold(run, node, &range);
+    return run->is_spent ? cel_fail_spent(run) : cel_eval(run, node->fold.result);
+}
