@@ -250,6 +250,27 @@ const char *quantity_problem(struct bytes text)
     return split(text, &parts);
 }
 
+bool quantity_amount(struct bytes text, struct quantity_amount *ret)
+{
+    struct parts parts;
+    if (split(text, &parts))
+        return false;
+    int digits = (int)(parts.whole.size + (parts.whole.size == 0) + parts.fraction.size);
+    bool binary = parts.format == QUANTITY_BINARY_SI;
+    int scale = (binary ? 0 : parts.exponent) - (int)parts.fraction.size;
+    int room = binary ? FAST_BITS_DIGITS - digits - parts.exponent * 3 / 10 - 1
+                      : FAST_DIGITS - digits;
+    if (room < 0 || scale < -9 || (binary && parts.fraction.size > 0))
+        return false;
+    int64_t value = (int64_t)digits_value(parts.whole);
+    for (size_t i = 0; i < parts.fraction.size; i++)
+        value = value * 10 + (parts.fraction.at[i] - '0');
+    if (binary && __builtin_mul_overflow(value, INT64_C(1) << parts.exponent, &value))
+        return false;
+    *ret = (struct quantity_amount){ parts.negative ? -value : value, scale };
+    return true;
+}
+
 /* Writes a count of units and a suffix of at most a dozen letters. */
 static void write_number(__int128 number, const char *suffix, char ret_text[QUANTITY_TEXT_MAX])
 {

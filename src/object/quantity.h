@@ -26,6 +26,13 @@ MUST_USE bool quantity_parse(struct bytes text,
                              struct quantity *ret); /* blanks around it are allowed */
 /* Why quantity_parse refuses the text, in upstream's words; NULL where it takes it. */
 const char *quantity_problem(struct bytes text);
+/* How upstream keeps a text of few digits: value x 10^scale, with the text's own zeros ("1.0" is 10 at
+ * -1).  False where it keeps a decimal of any length, and where the text is no quantity. */
+struct quantity_amount {
+    int64_t value;
+    int     scale;
+};
+MUST_USE bool quantity_amount(struct bytes text, struct quantity_amount *ret);
 /* The form in which upstream hands the text on: the text itself where it passes for canonical
  * ("1025Ki", "5."), else as quantity_write has it, in ret_text.  With round_to_milli, as in a
  * resource list, finer amounts are rounded up.  False where it is no quantity. */

@@ -160,6 +160,10 @@ struct ip_address {
 bool ip_parse(struct bytes text, struct ip_address *ret);        /* leading zeros are no address */
 bool cidr_parse(struct bytes text, struct ip_address *ret, int *ret_prefix);
 const char *ip_text(const struct ip_address *, struct arena *);  /* canonical */
+bool ip_is_unspecified(const struct ip_address *);
+bool ip_is_loopback(const struct ip_address *);
+bool ip_is_link_local(const struct ip_address *);                /* of one machine */
+bool ip_is_link_local_multicast(const struct ip_address *);
 /* An address of some machine: not unspecified, loopback, link-local, multicast or broadcast. */
 bool ip_is_global_unicast(const struct ip_address *);
 /* Neither unspecified, loopback nor link-local, as addresses of endpoints and externalIPs must be.

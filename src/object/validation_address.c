@@ -134,19 +134,24 @@ static bool all_zero(const uint8_t *bytes, size_t size)
     return true;
 }
 
-static bool is_loopback(const struct ip_address *ip)
+bool ip_is_unspecified(const struct ip_address *ip)
+{
+    return all_zero(ip->bytes, ip->size);
+}
+
+bool ip_is_loopback(const struct ip_address *ip)
 {
     return ip->size == IPV4_BYTES ? ip->bytes[0] == 127
                                   : all_zero(ip->bytes, IPV6_BYTES - 1) && ip->bytes[15] == 1;
 }
 
-static bool is_link_local(const struct ip_address *ip)
+bool ip_is_link_local(const struct ip_address *ip)
 {
     return ip->size == IPV4_BYTES ? ip->bytes[0] == 169 && ip->bytes[1] == 254
                                   : ip->bytes[0] == 0xfe && (ip->bytes[1] & 0xc0) == 0x80;
 }
 
-static bool is_link_local_multicast(const struct ip_address *ip)
+bool ip_is_link_local_multicast(const struct ip_address *ip)
 {
     return ip->size == IPV4_BYTES ? ip->bytes[0] == 224 && ip->bytes[1] == 0 && ip->bytes[2] == 0
                                   : ip->bytes[0] == 0xff && (ip->bytes[1] & 0x0f) == 0x02;
@@ -169,8 +174,8 @@ bool ip_is_global_unicast(const struct ip_address *ip)
                                                  : plain.bytes[0] == 0xff;
     bool is_broadcast = plain.size == IPV4_BYTES &&
                         memcmp(plain.bytes, broadcast, sizeof broadcast) == 0;
-    return plain.size > 0 && !all_zero(plain.bytes, plain.size) && !is_loopback(&plain) &&
-           !is_link_local(&plain) && !is_multicast && !is_broadcast;
+    return plain.size > 0 && !ip_is_unspecified(&plain) && !ip_is_loopback(&plain) &&
+           !ip_is_link_local(&plain) && !is_multicast && !is_broadcast;
 }
 
 void field_endpoint_ip(struct field_errors *errors, const char *name, struct bytes text)
@@ -182,17 +187,17 @@ void field_endpoint_ip(struct field_errors *errors, const char *name, struct byt
         return;
     }
     unmap(&ip);
-    if (all_zero(ip.bytes, ip.size))
+    if (ip_is_unspecified(&ip))
         field_invalid_text(
             errors, name, text,
             arena_printf(errors->arena, "may not be unspecified (%.*s)", BYTES_ARG(text)));
-    if (is_loopback(&ip))
+    if (ip_is_loopback(&ip))
         field_invalid_text(errors, name, text,
                            "may not be in the loopback range (127.0.0.0/8, ::1/128)");
-    if (is_link_local(&ip))
+    if (ip_is_link_local(&ip))
         field_invalid_text(errors, name, text,
                            "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
-    if (is_link_local_multicast(&ip))
+    if (ip_is_link_local_multicast(&ip))
         field_invalid_text(
             errors, name, text,
             "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
