@@ -28,7 +28,7 @@ struct dns_forwarder {
     unsigned                upstream_count, in_flight;
     const char             *resolv_conf; /* where the upstreams stand; NULL: they were given */
     const char *const      *ours;
-    struct timespec         read_at;     /* when the file had been changed that was read */
+    struct stat             seen;        /* the file that was read, as it was then */
     struct list             forwards;    /* earliest deadline first */
     struct loop_timer      *timer;
     uint8_t                 room[DNS_UDP_BYTES];     /* of the datagram that is read now */
@@ -165,15 +165,21 @@ static void read_resolv_conf(struct dns_forwarder *forwarder)
     forwarder->upstream_count = count;
 }
 
+/* Two changes within a tick of the kernel's clock have one time: the second is another file. */
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
 /* A machine moves from network to network, and may have none when the agent starts. */
 static void look_at_resolv_conf(struct dns_forwarder *forwarder)
 {
     struct stat status;
     if (!forwarder->resolv_conf || stat(forwarder->resolv_conf, &status) != 0 ||
-        (status.st_mtim.tv_sec == forwarder->read_at.tv_sec &&
-         status.st_mtim.tv_nsec == forwarder->read_at.tv_nsec))
+        is_same_file(&status, &forwarder->seen))
         return;
-    forwarder->read_at = status.st_mtim;
+    forwarder->seen = status;
     read_resolv_conf(forwarder);
 }
 
