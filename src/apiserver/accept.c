@@ -2,9 +2,11 @@
 /* accept.c - in which form a client wants its answer.
  *
  * The Accept header lists media types with parameters; the first of the highest q that we can write
- * is taken.  Protobuf is for objects and metadata of kinds that have it: elsewhere it is passed
- * over, as CBOR is always.  A client that offers nothing else gets 406, in upstream's words: they
- * tell whether a type was unknown, a form of it, or a list was asked for where there is one. */
+ * is taken.  Protobuf is for objects and metadata of kinds that have it, CBOR for those of all:
+ * where they are not, they are passed over.  A client that offers nothing else gets 406, in
+ * upstream's words: they tell whether a type was unknown, a form of it, or a list was asked for
+ * where there is one. */
+#include "apiserver/output_media.h"
 #include "apiserver/query.h"
 #include "apiserver/paths.h"
 #include "apiserver/request.h"
@@ -75,22 +77,45 @@ static bool has_protobuf(const struct request *request)
     return !request->route.kind || protobuf_has_kind(request->route.kind);
 }
 
-/* The media types of a resource's answers, in the order in which they are offered. */
-static const struct media_row { const char *type; enum output_format format; } media_rows[] = {
-    { "application/json", OUTPUT_JSON },
-    { "application/yaml", OUTPUT_YAML },
-    { "application/vnd.kubernetes.protobuf", OUTPUT_PROTOBUF },
+const struct output_media output_media[] = {
+    [OUTPUT_JSON] = { "application/json", "application/json", "application/json;stream=watch" },
+    [OUTPUT_YAML] = { "application/yaml" },
+    [OUTPUT_PROTOBUF] = { "application/vnd.kubernetes.protobuf",
+                          "application/vnd.kubernetes.protobuf;stream=watch",
+                          "application/vnd.kubernetes.protobuf;stream=watch", &protobuf_form },
+    [OUTPUT_CBOR] = { "application/cbor", "application/cbor-seq", "application/cbor-seq",
+                      &cbor_form },
 };
 
-/* Tables are JSON's and YAML's; other forms have protobuf in their newest version. */
+/* Tables are JSON's and YAML's; other forms have protobuf in their newest version.  Of discovery,
+ * CBOR is for the lists of resources. */
 static bool is_written(const struct request *request, enum output_format format,
                        const struct media *media)
 {
     bool is_newest = bytes_equal_text(media->version, "v1") || bytes_equal_text(media->version, "v2");
-    if (format != OUTPUT_PROTOBUF)
-        return true;
-    return has_protobuf(request) &&
-           (!media->as.size || (is_newest && !bytes_equal_text(media->as, "Table")));
+    bool is_resource = request->route.kind || request->route.path == path_api_resources;
+    switch (format) {
+    case OUTPUT_PROTOBUF:
+        return has_protobuf(request) &&
+               (!media->as.size || (is_newest && !bytes_equal_text(media->as, "Table")));
+    case OUTPUT_CBOR:
+        return is_resource && !bytes_equal_text(media->as, "Table");
+    case OUTPUT_JSON:
+    case OUTPUT_YAML:
+    case OUTPUT_FORMAT_COUNT:
+        break;
+    }
+    return true;
+}
+
+static bool find_format(struct bytes type, enum output_format *ret)
+{
+    for (enum output_format format = 0; format < OUTPUT_FORMAT_COUNT; format++)
+        if (bytes_equal_text(type, output_media[format].type)) {
+            *ret = format;
+            return true;
+        }
+    return false;
 }
 
 static bool take_format(const struct request *request, const struct media *media,
@@ -98,12 +123,8 @@ static bool take_format(const struct request *request, const struct media *media
 {
     if (bytes_equal_text(media->type, "*/*") || bytes_equal_text(media->type, "application/*"))
         return true;                     /* JSON */
-    FOR_EACH(row, media_rows)
-        if (bytes_equal_text(media->type, row->type)) {
-            output->format = row->format;
-            return is_written(request, row->format, media);
-        }
-    return false;
+    return find_format(media->type, &output->format) &&
+           is_written(request, output->format, media);
 }
 
 /* ---- what cannot be had ---- */
@@ -113,26 +134,24 @@ static bool not_acceptable(struct request *request, const char *message)
     return fail(&request->err, REASON_NOT_ACCEPTABLE, 0, "%s", message);
 }
 
-/* "application/json, application/yaml ...", each with `suffix`; a watch has no YAML. */
-static void write_types(struct buffer *text, const struct request *request, const char *suffix)
+/* "application/json, application/yaml ...": protobuf too where the kind has none, for Status has. */
+static void write_types(struct buffer *text, bool of_streams)
 {
-    bool is_first = true;
-    FOR_EACH(row, media_rows) {
-        if ((row->format == OUTPUT_PROTOBUF && !has_protobuf(request)) ||
-            (*suffix && row->format == OUTPUT_YAML))
+    const char *before = "";
+    FOR_EACH(media, output_media) {
+        const char *offer = of_streams ? media->stream_offer : media->type;
+        if (!offer)
             continue;
-        buffer_printf(text, "%s%s%s", is_first ? "" : ", ", row->type, suffix);
-        is_first = false;
+        buffer_printf(text, "%s%s", before, offer);
+        before = ", ";
     }
 }
 
-static const char stream_suffix[] = ";stream=watch";
-
-static bool only_accepted(struct request *request, const char *suffix)
+static bool only_accepted(struct request *request, bool of_streams)
 {
     AUTO_BUFFER text = { 0 };
     buffer_add_text(&text, "only the following media types are accepted: ");
-    write_types(&text, request, suffix);
+    write_types(&text, of_streams);
     return not_acceptable(request, buffer_text(&text));
 }
 
@@ -147,10 +166,10 @@ static bool none_available(struct request *request)
     AUTO_BUFFER text = { 0 };
     const struct route *route = &request->route;
     buffer_add_text(&text, "406: Not Acceptable\n\nAvailable representations: ");
-    write_types(&text, request, "");
+    write_types(&text, /* of_streams= */ false);
     if (is_collection(route) && route->verb != REQUEST_DELETE_COLLECTION) {
         buffer_add_text(&text, ", ");
-        write_types(&text, request, stream_suffix);
+        write_types(&text, /* of_streams= */ true);
     }
     request->names_nothing = true;
     return not_acceptable(request, buffer_text(&text));
@@ -181,11 +200,9 @@ static bool names_a_type(struct bytes header)
 {
     while (header.at) {
         struct media media = parse_media(bytes_next(&header, ','));
-        if (bytes_equal_text(media.type, "*/*"))
+        enum output_format format;
+        if (bytes_equal_text(media.type, "*/*") || find_format(media.type, &format))
             return true;
-        FOR_EACH(row, media_rows)
-            if (bytes_equal_text(media.type, row->type))
-                return true;
     }
     return false;
 }
@@ -237,10 +254,10 @@ bool output_negotiate(struct request *request)
         return true;
     if (!request->route.kind)
         return negotiate_path(request, header);
-    if (!names_a_type(header))
+    if (!names_a_type(header) && !request->route.kind->custom)
         return none_available(request);
     if (!choose(request, header, &as))
-        return only_accepted(request, "");
+        return only_accepted(request, /* of_streams= */ false);
     if (request->output.shape == SHAPE_TABLE && include && *include &&
         !text_equal(include, "None") && !text_equal(include, "Metadata") &&
         !text_equal(include, "Object"))
@@ -248,7 +265,7 @@ bool output_negotiate(struct request *request)
                     "Unable to convert to Table as requested: includeObject: Invalid value: "
                     "\"%s\": must be 'Metadata', 'Object', 'None', or empty",
                     include);
-    if (request->route.verb == REQUEST_WATCH && request->output.format == OUTPUT_YAML)
-        return only_accepted(request, stream_suffix);
+    if (request->route.verb == REQUEST_WATCH && !output_media[request->output.format].stream_type)
+        return only_accepted(request, /* of_streams= */ true);
     return check_number(request, as);
 }

@@ -2,13 +2,13 @@
 /* answer.c - from what the core found to bytes on the wire, on the I/O thread.
  *
  * Plain JSON is the stored text itself: one piece for an object, one per item for a list.  Other
- * forms (protobuf, YAML, Table, partial metadata, another version of a shared kind) are rendered
- * into a buffer.  Here is the one place where an error becomes a Status. */
+ * forms (protobuf, CBOR, YAML, Table, partial metadata, another version of a shared kind) are
+ * rendered into a buffer.  Here is the one place where an error becomes a Status. */
 #include <time.h>
 
 #include "apiserver/render.h"
 #include "apiserver/stream.h"
-#include "apiserver/answer_protobuf.h"
+#include "apiserver/output_media.h"
 #include "apiserver/answer.h"
 #include "apiserver/body.h"
 #include "write/convert.h"
@@ -18,7 +18,6 @@
 #include "http/tls.h"
 #include "object/custom_kind.h"
 #include "object/decode.h"
-#include "object/protobuf.h"
 
 enum {
     WARNINGS_MAX = DECODE_WARNINGS_MAX,
@@ -26,8 +25,7 @@ enum {
     HEADERS_MAX = WARNINGS_MAX + 8
 };
 
-static const char json_type[] = "application/json", yaml_type[] = "application/yaml",
-                  protobuf_type[] = "application/vnd.kubernetes.protobuf";
+static const char json_type[] = "application/json", yaml_type[] = "application/yaml";
 
 /* Each answer's begin with headers_init: to clear all places would cost more than to fill some. */
 struct headers {
@@ -272,14 +270,19 @@ const char *json_to_yaml(struct bytes json, struct arena *arena)
     return arena_copy(arena, text.at, text.size);
 }
 
+static const struct binary_form *binary_form(const struct request *request)
+{
+    return output_media[request->output.format].binary;
+}
+
 /* What protobuf cannot say goes out as JSON; the content type tells. */
 static void send_value(struct request *request, int status, const struct value *value,
                        const struct kind *kind)
 {
     AUTO_BODY body = { .arena = &request->arena };
-    if (request->output.format == OUTPUT_PROTOBUF &&
-        protobuf_write_object(&body.room, value, kind, NULL)) {
-        request_answer_body(request, status, protobuf_type, &body);
+    const struct binary_form *form = binary_form(request);
+    if (form && form->write_value(&body.room, value, kind, NULL)) {
+        request_answer_body(request, status, output_media[request->output.format].type, &body);
         return;
     }
     buffer_reset(&body.room);
@@ -468,10 +471,11 @@ static bool is_plain(const struct request *request)
            !wants_pretty(request) && (!kind || kind == kind->storage || kind->custom);
 }
 
-static void send_protobuf(struct request *request, bool good, struct body *body)
+static void send_binary(struct request *request, bool good, struct body *body)
 {
     if (good)
-        request_answer_body(request, request->status, protobuf_type, body);
+        request_answer_body(request, request->status, output_media[request->output.format].type,
+                            body);
     else
         request_answer_error(request);
 }
@@ -479,13 +483,14 @@ static void send_protobuf(struct request *request, bool good, struct body *body)
 static void answer_object(struct request *request)
 {
     const struct kind *kind = request->route.kind;
+    const struct binary_form *form = binary_form(request);
     AUTO_BODY body = { .arena = &request->arena };
     if (is_plain(request) && (!kind || object_is_of(request->object, kind))) {
         body_add_object(&body, BYTES(""), request->object, request->object->text);
         request_answer_body(request, request->status, json_type, &body);
-    } else if (request->output.format == OUTPUT_PROTOBUF) {
-        bool good = protobuf_render_object(request, &body.room, request->object, &request->err);
-        send_protobuf(request, good, &body);
+    } else if (form) {
+        bool good = form->write_object(request, &body.room, request->object, &request->err);
+        send_binary(request, good, &body);
     } else {
         render_object(request, &body.room, request->object);
         send_json(request, request->status, &body);
@@ -495,9 +500,10 @@ static void answer_object(struct request *request)
 static void answer_page(struct request *request)
 {
     AUTO_BODY body = { .arena = &request->arena };
-    if (request->output.format == OUTPUT_PROTOBUF) {
-        bool good = protobuf_render_page(request, &body);
-        send_protobuf(request, good, &body);
+    const struct binary_form *form = binary_form(request);
+    if (form) {
+        bool good = form->write_page(request, &body);
+        send_binary(request, good, &body);
         return;
     }
     render_page(request, &body);

@@ -4,7 +4,7 @@
  *
  * A kind that shares another's storage is converted on the way.  Tables are JSON's: who asks for
  * them as protobuf does not get them (accept.c). */
-#include "apiserver/answer_protobuf.h"
+#include "apiserver/output_media.h"
 #include "apiserver/body.h"
 #include "write/convert.h"
 #include "apiserver/request.h"
@@ -23,8 +23,8 @@ static struct value *partial_of(const struct object *object, const struct kind *
     return protobuf_read_metadata(object, arena);
 }
 
-bool protobuf_render_object(struct request *request, struct buffer *out,
-                            const struct object *object, struct error *err)
+static bool write_object(struct request *request, struct buffer *out, const struct object *object,
+                         struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     const struct kind *kind = object->kind, *asked = request->route.kind;
@@ -36,7 +36,7 @@ bool protobuf_render_object(struct request *request, struct buffer *out,
     return protobuf_write_object(out, whole_of(object, kind, &arena), kind, err);
 }
 
-bool protobuf_render_page(struct request *request, struct body *body)
+static bool write_page(struct request *request, struct body *body)
 {
     AUTO_BUFFER head = { 0 };
     AUTO_ARENA arena = { 0 };
@@ -64,22 +64,9 @@ bool protobuf_render_page(struct request *request, struct body *body)
     return true;
 }
 
-bool protobuf_render_event(struct request *request, struct buffer *out, const char *type,
-                           const struct object *object)
-{
-    AUTO_BUFFER envelope = { 0 };
-    if (!protobuf_render_object(request, &envelope, object, NULL))
-        return false;
-    protobuf_write_watch_event(out, type, buffer_bytes(&envelope));
-    return true;
-}
-
-bool protobuf_render_event_value(struct buffer *out, const char *type, const struct value *value,
-                                 const struct kind *kind)
-{
-    AUTO_BUFFER envelope = { 0 };
-    if (!protobuf_write_object(&envelope, value, kind, NULL))
-        return false;
-    protobuf_write_watch_event(out, type, buffer_bytes(&envelope));
-    return true;
-}
+const struct binary_form protobuf_form = {
+    .write_object = write_object,
+    .write_page = write_page,
+    .write_value = protobuf_write_object,
+    .write_watch_event = protobuf_write_watch_event,
+};

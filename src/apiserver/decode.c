@@ -6,9 +6,11 @@
 #include "apiserver/query.h"
 #include "write/pipeline.h"
 #include "apiserver/request.h"
+#include "codec/cbor.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "object/decode.h"
+#include "object/decode_source.h"
 #include "object/managed_fields.h"
 #include "object/patch_elements.h"
 #include "object/protobuf.h"
@@ -160,16 +162,19 @@ static bool is_protobuf(const struct http_request *http, const struct kind *kind
 
 static bool body_format(struct request *request, struct bytes type, enum body_format *ret)
 {
-    if (type.size == 0 || is_type(type, "application/json"))
-        *ret = BODY_JSON;
-    else if (is_type(type, "application/yaml"))
-        *ret = BODY_YAML;
-    else
-        return unsupported_media(
-            request, protobuf_has_kind(request->route.kind)
-                         ? "application/json, application/yaml, application/vnd.kubernetes.protobuf"
-                         : "application/json, application/yaml");
-    return true;
+    static const struct { const char *type; enum body_format format; } rows[] = {
+        { "", BODY_JSON },
+        { "application/json", BODY_JSON },
+        { "application/yaml", BODY_YAML },
+        { "application/cbor", BODY_CBOR },
+    };
+    FOR_EACH(row, rows)
+        if (is_type(type, row->type)) {
+            *ret = row->format;
+            return true;
+        }
+    return unsupported_media(request, "application/json, application/yaml, "
+                                      "application/vnd.kubernetes.protobuf, application/cbor");
 }
 
 /* The kind of the body: the resource's own, or its subresource's. */
@@ -226,6 +231,30 @@ static bool refuse_duplicates(struct request *request)
                 "errors:%s", buffer_text(&text));
 }
 
+/* What no configuration is. */
+static bool check_map(struct request *request, const struct value *config, const char *found,
+                      const char *problem)
+{
+    if (config->type == VALUE_MAP)
+        return true;
+    return fail(&request->err, REASON_BAD_REQUEST, 0,
+                "error decoding YAML: %s: cannot unmarshal %s into Go value of type "
+                "map[string]interface {}", problem, found);
+}
+
+/* A configuration to apply as CBOR: upstream's message calls it YAML, too. */
+static struct value *decode_cbor_configuration(struct request *request, struct bytes body)
+{
+    struct value *config = cbor_parse(body, &request->arena, NULL, &request->err);
+    if (!config) {
+        (void)error_context(&request->err, "error decoding YAML");
+        return NULL;
+    }
+    if (config->type == VALUE_NULL)
+        config = value_new_map(&request->arena);
+    return check_map(request, config, cbor_type_of(config), "cbor") ? config : NULL;
+}
+
 /* A configuration to apply: YAML, which is mostly JSON.  Only YAML's reader can say on which line a
  * key stands twice. */
 static struct value *decode_configuration(struct request *request, struct bytes body)
@@ -243,26 +272,32 @@ static struct value *decode_configuration(struct request *request, struct bytes 
     }
     if (config->type == VALUE_NULL)
         config = value_new_map(&request->arena);
-    if (config->type != VALUE_MAP) {
-        fail(&request->err, REASON_BAD_REQUEST, 0,
-             "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot "
-             "unmarshal %s into Go value of type map[string]interface {}",
-             value_json_type(config));
+    if (!check_map(request, config, value_json_type(config),
+                   "error unmarshaling JSON: while decoding JSON: json"))
         return NULL;
-    }
     if (request->write.field_validation == FIELD_VALIDATION_IGNORE)
         request->write.warnings = (struct decode_notes){ 0 };
     return refuse_duplicates(request) ? config : NULL;
 }
 
+static struct value *decode_json_patch(struct request *request, struct bytes body)
+{
+    return json_parse(json_mend_text(body, &request->arena), NULL, &request->arena, &request->err);
+}
+
 static bool decode_patch(struct request *request, const struct http_request *http,
                          struct bytes body)
 {
-    static const struct { const char *type; enum patch_type patch; } rows[] = {
-        { "application/json-patch+json", PATCH_JSON },
-        { "application/merge-patch+json", PATCH_MERGE },
-        { "application/strategic-merge-patch+json", PATCH_STRATEGIC },
-        { "application/apply-patch+yaml", PATCH_APPLY },
+    static const struct {
+        const char     *type;
+        enum patch_type patch;
+        struct value *(*decode)(struct request *, struct bytes);
+    } rows[] = {
+        { "application/json-patch+json",            PATCH_JSON,      decode_json_patch },
+        { "application/merge-patch+json",           PATCH_MERGE,     decode_json_patch },
+        { "application/strategic-merge-patch+json", PATCH_STRATEGIC, decode_json_patch },
+        { "application/apply-patch+yaml",           PATCH_APPLY,     decode_configuration },
+        { "application/apply-patch+cbor",           PATCH_APPLY,     decode_cbor_configuration },
     };
     struct bytes type = content_type(http);
     bool is_custom = request->route.kind->custom;
@@ -272,17 +307,15 @@ static bool decode_patch(struct request *request, const struct http_request *htt
         request->write.patch_type = row->patch;
         if (!read_field_manager(request))
             return false;
-        request->body = row->patch == PATCH_APPLY
-                            ? decode_configuration(request, body)
-                            : json_parse(json_mend_text(body, &request->arena), NULL,
-                                         &request->arena, &request->err);
+        request->body = row->decode(request, body);
         bool is_told = row->patch == PATCH_JSON || row->patch == PATCH_MERGE;
         return request->body || (is_told && error_context(&request->err, "error decoding patch"));
     }
     if (is_custom)
         return unsupported_media(request, "application/json-patch+json, "
                                           "application/merge-patch+json, "
-                                          "application/apply-patch+yaml");
+                                          "application/apply-patch+yaml, "
+                                          "application/apply-patch+cbor");
     request->names_nothing = true;
     return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0, "415: Unsupported Media Type");
 }
@@ -327,9 +360,10 @@ static struct value *read_options(struct request *request, const struct http_req
         return protobuf_read_object(body, kind, &request->arena, NULL, &request->err);
     if (!body_format(request, content_type(http), &format))
         return NULL;
+    struct decode_source source = { .text = body, .format = format };
     struct value *options = decode_object_body(body, format, &request->arena, &request->err);
     if (!options || !check_options_kind(request, options) ||
-        !decode_value(options, kind->type, &request->arena, &notes, &request->err))
+        !decode_value_from(options, kind->type, &source, &request->arena, &notes, &request->err))
         return NULL;
     return options;
 }

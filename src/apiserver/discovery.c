@@ -3,6 +3,7 @@
  * version, and the aggregated one (APIGroupDiscoveryList).  Both are walks over the kinds' tables.
  */
 #include "apiserver/paths.h"
+#include "apiserver/output_media.h"
 #include "apiserver/answer.h"
 #include "apiserver/request.h"
 
@@ -65,26 +66,27 @@ static unsigned verbs_of(const struct kind *kind)
                      : kind->verbs;
 }
 
-/* A document of ours as protobuf: what it says it is leads to its type. */
-static void to_protobuf(struct request *request, const struct buffer *json, struct buffer *ret)
+/* A document of ours in a form that is no text: what it says it is leads to its type. */
+static void to_binary(struct request *request, const struct buffer *json, struct buffer *ret)
 {
     struct value *value = json_parse(buffer_bytes(json), NULL, &request->arena, NULL);
     struct bytes version = value_string(value, "apiVersion");
     const struct kind *kind = kind_find_api_version(version.size ? version : BYTES("v1"),
                                                     value_string(value, "kind"));
-    bool good = kind && protobuf_write_object(ret, value, kind, NULL);
+    const struct binary_form *form = output_media[request->output.format].binary;
+    bool good = kind && form->write_value(ret, value, kind, NULL);
     assert(good);
     (void)good;
 }
 
 static void send_document(struct request *request, struct buffer *out)
 {
-    AUTO_BUFFER protobuf = { 0 };
+    AUTO_BUFFER binary = { 0 };
+    const struct output_media *media = &output_media[request->output.format];
     buffer_add_char(out, '\n');
-    if (request->output.format == OUTPUT_PROTOBUF) {
-        to_protobuf(request, out, &protobuf);
-        request_answer_bytes(request, 200, "application/vnd.kubernetes.protobuf",
-                             buffer_bytes(&protobuf));
+    if (media->binary) {
+        to_binary(request, out, &binary);
+        request_answer_bytes(request, 200, media->type, buffer_bytes(&binary));
         return;
     }
     if (request->output.format == OUTPUT_YAML)
@@ -311,7 +313,7 @@ static void answer_aggregated(struct request *request, bool of_core)
     AUTO_BUFFER protobuf = { 0 };
     bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
     if (is_protobuf)
-        to_protobuf(request, &out, &protobuf);
+        to_binary(request, &out, &protobuf);
     const char *type = arena_printf(
         &request->arena, "application/%s;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList",
         is_protobuf ? "vnd.kubernetes.protobuf" : "json", version);

@@ -9,8 +9,7 @@
 
 void write_list_metadata(const struct request *request, struct buffer *out)
 {
-    buffer_printf(out, "\"metadata\":{\"resourceVersion\":\"%lld\"",
-                  (long long)request->page.revision);
+    buffer_printf(out, "{\"resourceVersion\":\"%lld\"", (long long)request->page.revision);
     if (request->continue_token)
         buffer_printf(out, ",\"continue\":\"%s\"", request->continue_token);
     if (request->show_remaining)
@@ -46,8 +45,10 @@ void write_partial(struct buffer *out, const struct object *object, const char *
 static void write_partial_list(struct request *request, struct body *body)
 {
     struct buffer *out = &body->room;
-    buffer_printf(out, "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/%s\",",
-                  request->output.shape_version);
+    buffer_printf(
+        out,
+        "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/%s\",\"metadata\":",
+        request->output.shape_version);
     write_list_metadata(request, out);
     buffer_add_text(out, ",\"items\":[");
     for (size_t i = 0; i < request->page.count; i++) {
@@ -90,6 +91,17 @@ static struct bytes text_without_kind(const struct object *object)
     return (struct bytes){ object->text.at + head, object->text.size - head };
 }
 
+void write_list_item(struct buffer *out, const struct object *object, const struct kind *kind)
+{
+    if (kind->custom || kind != kind->storage) {
+        write_as_kind(out, object, kind);
+        return;
+    }
+    struct bytes text = text_without_kind(object);
+    buffer_add_char(out, '{');
+    buffer_add(out, text.at, text.size);
+}
+
 static void write_item(struct body *body, const struct object *object, const struct kind *kind,
                        bool is_first)
 {
@@ -110,8 +122,8 @@ static void write_item(struct body *body, const struct object *object, const str
 static void write_list(struct request *request, struct body *body)
 {
     const struct kind *kind = request->route.kind;
-    buffer_printf(&body->room, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",", kind->list_name,
-                  kind->api_version);
+    buffer_printf(&body->room, "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":",
+                  kind->list_name, kind->api_version);
     write_list_metadata(request, &body->room);
     buffer_add_text(&body->room, ",\"items\":[");
     for (size_t i = 0; i < request->page.count; i++)

@@ -11,8 +11,10 @@ void render_object(struct request *, struct buffer *, const struct object *);
 void render_page(struct request *, struct body *);
 void render_watch_object(struct request *, struct buffer *, const struct object *, bool is_first);
 
-/* "metadata":{...} of a list of this page. */
+/* The metadata of a list of this page, an object. */
 void write_list_metadata(const struct request *, struct buffer *);
+/* An object as an item of a list of the kind. */
+void write_list_item(struct buffer *, const struct object *, const struct kind *);
 /* A PartialObjectMetadata of meta.k8s.io/VERSION: its metadata is a slice of the object's text. */
 void write_partial(struct buffer *, const struct object *, const char *version);
 

@@ -77,7 +77,7 @@ static void write_columns(struct buffer *out, const struct columns *columns)
 
 static void write_table_head(const struct request *request, struct buffer *out)
 {
-    buffer_printf(out, "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/%s\",",
+    buffer_printf(out, "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/%s\",\"metadata\":",
                   request->output.shape_version);
 }
 
@@ -152,7 +152,7 @@ void write_table_of_one(struct request *request, struct buffer *out, const struc
     struct table table = table_of(
         request, request->route.kind->custom ? request->route.kind : object->kind, &rows);
     write_table_head(request, out);
-    buffer_printf(out, "\"metadata\":{\"resourceVersion\":\"%lld\"}",
+    buffer_printf(out, "{\"resourceVersion\":\"%lld\"}",
                   (long long)object->resource_version);
     if (with_columns)
         write_columns(out, &table.columns);

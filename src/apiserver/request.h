@@ -55,11 +55,13 @@ struct route {
     struct bytes              group, version;/* of discovery paths */
 };
 
-enum output_format {
+enum output_format {             /* in the order in which they are offered */
     OUTPUT_JSON,
     OUTPUT_YAML,
-    OUTPUT_PROTOBUF
-}; /* protobuf only with SHAPE_OBJECT */
+    OUTPUT_PROTOBUF,
+    OUTPUT_CBOR,
+    OUTPUT_FORMAT_COUNT
+};
 enum output_shape { SHAPE_OBJECT, SHAPE_TABLE, SHAPE_PARTIAL, SHAPE_DISCOVERY };
 struct output {
     enum output_format format;

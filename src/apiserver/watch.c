@@ -13,7 +13,7 @@
 
 #include "apiserver/render.h"
 #include "apiserver/query.h"
-#include "apiserver/answer_protobuf.h"
+#include "apiserver/output_media.h"
 #include "apiserver/answer.h"
 #include "write/conversion.h"
 #include "write/convert.h"
@@ -326,7 +326,7 @@ static void write_text(struct request *request, struct bytes text)
 
 static void send_message(struct request *request)
 {
-    bool is_text = request->output.format != OUTPUT_PROTOBUF;
+    bool is_text = !output_media[request->output.format].binary;
     if (!request->watch_socket)
         return;
     websocket_send(request->watch_socket, buffer_bytes(&request->watch_message),
@@ -345,12 +345,12 @@ static const struct bytes prefixes[] = {
 
 static bool is_plain(const struct request *request, const struct object *object)
 {
-    return request->output.format != OUTPUT_PROTOBUF && request->output.shape == SHAPE_OBJECT &&
+    return request->output.format == OUTPUT_JSON && request->output.shape == SHAPE_OBJECT &&
            object_is_of(object, request->route.kind);
 }
 
-static bool render_protobuf(struct request *request, const struct watch_event *event,
-                            struct buffer *frame)
+static bool render_binary(struct request *request, const struct watch_event *event,
+                          struct buffer *frame)
 {
     static const char *const types[] = {
         [EVENT_ADDED] = "ADDED",
@@ -358,7 +358,12 @@ static bool render_protobuf(struct request *request, const struct watch_event *e
         [EVENT_DELETED] = "DELETED",
         [EVENT_BOOKMARK] = "BOOKMARK",
     };
-    return protobuf_render_event(request, frame, types[event->type], event->object);
+    AUTO_BUFFER object = { 0 };
+    const struct binary_form *form = output_media[request->output.format].binary;
+    if (!form->write_object(request, &object, event->object, NULL))
+        return false;
+    form->write_watch_event(frame, types[event->type], buffer_bytes(&object));
+    return true;
 }
 
 static void render_json(struct request *request, const struct watch_event *event,
@@ -379,9 +384,9 @@ static void render_json(struct request *request, const struct watch_event *event
 static struct blob *render_event(struct request *request, const struct watch_event *event)
 {
     AUTO_BUFFER frame = { 0 };
-    if (request->output.format != OUTPUT_PROTOBUF)
+    if (!output_media[request->output.format].binary)
         render_json(request, event, &frame);
-    else if (!render_protobuf(request, event, &frame))
+    else if (!render_binary(request, event, &frame))
         return NULL;
     return blob_copy(frame.at, frame.size);
 }
@@ -396,10 +401,8 @@ static bool may_share(const struct request *request, const struct watch_event *e
 
 static struct watch_frame *frame_place(const struct request *request, struct watch_frames *frames)
 {
-    bool is_protobuf = request->output.format == OUTPUT_PROTOBUF,
-         is_partial = request->output.shape == SHAPE_PARTIAL;
-    _Static_assert(WATCH_FORMS == 4, "two by two");
-    return &frames->of_form[2 * is_protobuf + is_partial];
+    bool is_partial = request->output.shape == SHAPE_PARTIAL;
+    return &frames->of_form[2 * request->output.format + is_partial];
 }
 
 static bool is_frame_of(const struct watch_frame *frame, const struct request *request,
@@ -468,23 +471,33 @@ static struct object *bookmark_object(const struct request *request,
     return object_freeze(kind->custom ? kind : kind->storage, value, event->revision);
 }
 
-static void write_protobuf_error(struct request *request)
+static bool render_binary_error(struct request *request, struct buffer *frame)
 {
-    AUTO_BUFFER frame = { 0 };
-    request->err = request->watch->err;
-    bool good =
-        protobuf_render_event_value(&frame, "ERROR", status_of_error(request), well_known.status);
-    write_blob(request, good ? blob_copy(frame.at, frame.size) : NULL);
+    AUTO_BUFFER status = { 0 };
+    const struct binary_form *form = output_media[request->output.format].binary;
+    if (!form->write_value(&status, status_of_error(request), well_known.status, NULL))
+        return false;
+    form->write_watch_event(frame, "ERROR", buffer_bytes(&status));
+    return true;
+}
+
+static void render_json_error(struct request *request, struct buffer *frame)
+{
+    buffer_add_text(frame, "{\"type\":\"ERROR\",\"object\":");
+    render_status(request, frame);
+    buffer_add_text(frame, "}\n");
 }
 
 static void write_error(struct request *request)
 {
-    AUTO_BUFFER text = { 0 };
+    AUTO_BUFFER frame = { 0 };
+    bool good = true;
     request->err = request->watch->err;
-    buffer_add_text(&text, "{\"type\":\"ERROR\",\"object\":");
-    render_status(request, &text);
-    buffer_add_text(&text, "}\n");
-    write_blob(request, blob_copy(text.at, text.size));
+    if (output_media[request->output.format].binary)
+        good = render_binary_error(request, &frame);
+    else
+        render_json_error(request, &frame);
+    write_blob(request, good ? blob_copy(frame.at, frame.size) : NULL);
 }
 
 static void finish(struct request *request)
@@ -502,14 +515,13 @@ static void finish(struct request *request)
 static void send_event(struct request *request, const struct watch_event *event,
                        struct watch_frames *frames)
 {
-    bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
     struct watch_event bookmark = *event;
     if (event->type == EVENT_BOOKMARK) {
         bookmark.object = bookmark_object(request, event);
         write_event(request, &bookmark, frames);
         object_put(bookmark.object);
     } else if (event->type == EVENT_ERROR) {
-        (is_protobuf ? write_protobuf_error : write_error)(request);
+        write_error(request);
     } else {
         write_event(request, event, frames);
     }
@@ -579,11 +591,8 @@ static void begin_messages(struct request *request, const struct http_request *h
 
 void watch_begin_answer(struct request *request)
 {
-    bool is_protobuf = request->output.format == OUTPUT_PROTOBUF;
     const struct http_header headers[] = {
-        { BYTES("content-type"), is_protobuf
-                                     ? BYTES("application/vnd.kubernetes.protobuf;stream=watch")
-                                     : BYTES("application/json") },
+        { BYTES("content-type"), bytes_of(output_media[request->output.format].stream_type) },
         { BYTES("cache-control"), BYTES("no-cache, private") }
     };
     if (!request->exchange) {

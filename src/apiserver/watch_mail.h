@@ -29,7 +29,7 @@ struct watch_event {
 };
 
 /* Events as bytes that watches of the same form share, while one letter is delivered. */
-enum { WATCH_FORMS = 4 };
+enum { WATCH_FORMS = 2 * OUTPUT_FORMAT_COUNT };
 struct watch_frames {
     struct watch_frame {
         const struct kind    *kind;      /* that was asked for; compared, not read */

@@ -3,13 +3,14 @@
  *
  * Read is what Kubernetes reads:
  *   - text strings (UTF-8, strictly) and byte strings alike are strings; in a byte string each byte
- *     that is no UTF-8 becomes U+FFFD.  Keys are strings, and none stands twice in a map;
+ *     that is no UTF-8 becomes U+FFFD.  Keys are strings, and none stands twice in a map; members
+ *     ascend by them in the tree, for their order in the bytes says nothing;
  *   - integers that fit int64; finite floats, which stay doubles even where they are whole;
  *   - false, true, null; no other simple value, undefined included;
  *   - items of indefinite length;
  *   - tags: 21, 22 and 23 make the byte strings below them base64url, base64 or hex texts, of
- *     nested ones the innermost; 1 makes a number a time; 0 stands before a text alone; bignums (2, 3) are
- *     refused, and any other tag is passed over, the self-described (55799) too.
+ *     nested ones the innermost; 1 makes a number a time; 0 stands before a text alone; bignums
+ *     (2, 3) are refused, and any other tag is passed over, the self-described (55799) too.
  * Containers and tags nested deeper than CBOR_DEPTH_MAX are an error, as are more than
  * CBOR_ITEMS_MAX items in all: an item may be one byte, and its value is forty.
  *

@@ -5,6 +5,7 @@
  * duplicate keys, text that is no UTF-8, numbers that do not fit, tags on what they are not for. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -212,41 +213,86 @@ static bool read_key(struct reader *reader, struct place place, struct bytes *re
                                cbor_type_of(key)));
 }
 
-static bool fail_duplicate(struct reader *reader, struct place place, struct bytes key,
-                           uint32_t index)
+/* A member as it came. */
+struct pair {
+    struct bytes  key;
+    struct value *value;
+    size_t        index;
+};
+
+struct pairs {
+    struct pair *items;
+    size_t       count, capacity;
+};
+
+static int compare_pairs(const void *left, const void *right)
 {
-    AUTO_BUFFER quoted = { 0 };
-    json_write_string(&quoted, key);
-    return refuse(reader, place,
-                  arena_printf(reader->arena,
-                               "cbor: found duplicate map key %s at map element index %u",
-                               buffer_text(&quoted), index));
+    const struct pair *a = left, *b = right;
+    int order = bytes_compare(a->key, b->key);
+    return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-static bool read_member(struct reader *reader, struct value *map, struct place place)
+static void sort_pairs(struct pairs *pairs)
+{
+    bool is_sorted = true;
+    for (size_t i = 1; i < pairs->count; i++)
+        is_sorted &= compare_pairs(&pairs->items[i - 1], &pairs->items[i]) < 0;
+    if (!is_sorted)
+        qsort(pairs->items, pairs->count, sizeof *pairs->items, compare_pairs);
+}
+
+/* Of sorted pairs the first to come of those whose key had come before; NULL: there is none. */
+static const struct pair *find_duplicate(const struct pairs *pairs)
+{
+    const struct pair *found = NULL;
+    for (size_t i = 1; i < pairs->count; i++) {
+        const struct pair *pair = &pairs->items[i];
+        if (bytes_equal(pair[-1].key, pair->key) && (!found || pair->index < found->index))
+            found = pair;
+    }
+    return found;
+}
+
+static struct value *fail_duplicate(struct reader *reader, struct place place,
+                                    const struct pair *pair)
+{
+    AUTO_BUFFER quoted = { 0 };
+    json_write_string(&quoted, pair->key);
+    return refuse(reader, place,
+                  arena_printf(reader->arena,
+                               "cbor: found duplicate map key %s at map element index %zu",
+                               buffer_text(&quoted), pair->index));
+}
+
+static bool read_pair(struct reader *reader, struct pairs *pairs, struct place place)
 {
     const struct place below = { place.depth + 1, place.encoding };
-    bool is_new;
-    struct bytes key;
-    struct value *value = read_key(reader, place, &key) ? read_item(reader, below) : NULL;
-    if (!value)
+    pairs->items = arena_grow(reader->arena, pairs->items, pairs->count, &pairs->capacity,
+                              sizeof *pairs->items);
+    struct pair *pair = &pairs->items[pairs->count];
+    pair->index = pairs->count++;
+    if (!read_key(reader, place, &pair->key))
         return false;
-    struct value **slot = value_slot(map, reader->arena, key, &is_new);
-    if (!is_new)
-        return fail_duplicate(reader, place, key, map->map.count);
-    *slot = value;
-    return true;
+    pair->value = read_item(reader, below);
+    return pair->value != NULL;
 }
 
 static struct value *read_map(struct reader *reader, const struct cbor_head *head,
                               struct place place)
 {
     struct value *map = value_new_map(reader->arena);
+    struct pairs pairs = { 0 };
     uint64_t left = head->argument;
     place.depth++;
     while (has_more(reader, head, &left))
-        if (!read_member(reader, map, place))
+        if (!read_pair(reader, &pairs, place))
             return NULL;
+    sort_pairs(&pairs);
+    const struct pair *duplicate = find_duplicate(&pairs);
+    if (duplicate)
+        return fail_duplicate(reader, place, duplicate);
+    for (size_t i = 0; i < pairs.count; i++)
+        *value_add_slot(map, reader->arena, pairs.items[i].key) = pairs.items[i].value;
     return map;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cbor_object.c - see cbor_object.h: the tree of a text, written with its types where these have a say. */
+/* cbor_object.c - see cbor_object.h: the tree of a text, written with its types where they count. */
 #include "object/cbor_object.h"
 
 #include "base/arena.h"

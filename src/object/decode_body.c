@@ -155,7 +155,7 @@ static struct value *parse_map(struct body *body, struct error *err)
     case BODY_CBOR: value = cbor_parse(body->source.text, body->arena, &depth, &problem); break;
     }
     if (depth >= BELOW_KEYS) {           /* what it is of could be told */
-        *err = problem;
+        (void)error_pass(err, &problem);
         return not_handled(body->kind, err);
     }
     value = need_map(value, body->sent->format, body->arena, &problem);
@@ -188,7 +188,8 @@ static bool read_meta(const struct body *body, const struct value *value, const 
     bool is_cbor = body->sent->format == BODY_CBOR;
     unrecognized(
         body,
-        arena_printf(body->arena, "%s: cannot unmarshal %s into Go struct field %s.%s of type string",
+        arena_printf(body->arena,
+                     "%s: cannot unmarshal %s into Go struct field %s.%s of type string",
                      is_cbor ? "unable to determine group/version/kind: cbor"
                              : "couldn't get version/kind; json parse error: json",
                      is_cbor ? cbor_type_of(found) : type, is_cbor ? "v1.TypeMeta" : "", name),

@@ -3,7 +3,6 @@
 from knarr_test.client import APPLY, JSON_PATCH, MERGE, STRATEGIC, until
 from knarr_test.samples import APPS, config_map, container, deployment, path, pod, revision
 
-CBOR = "application/apply-patch+cbor"
 
 
 def apply(api, where, body, manager="a", **more):
@@ -60,10 +59,6 @@ def test_apply_of_bad_text(api, ns):
     for body in ("{", "a: b: c", "[]", '"x"', "\t"):
         apply(api, path(ns, "configmaps", "cm"), body).fails(400, "BadRequest")
     assert api.get(path(ns, "configmaps", "cm")).status == 404
-
-
-def test_apply_takes_no_cbor(api, ns):
-    api.patch(path(ns, "configmaps", "cm"), "{}", content_type=CBOR, fieldManager="a").fails(415, "UnsupportedMediaType")
 
 
 def test_apply_refuses_other_objects(api, ns):

@@ -149,9 +149,9 @@ class Helm:
 # ---- what the tests of several clients do ----
 
 @contextlib.contextmanager
-def custom_kind(api, plural, kind):
+def custom_kind(api, plural, kind, **spec):
     """Served as long as the block runs: a spec of copies and text, a status of ready and anything else."""
-    properties = {"spec": {"type": "object", "properties": {"copies": {"type": "integer", "minimum": 0}, "text": {"type": "string"}}},
+    properties = {"spec": {"type": "object", "properties": {"copies": {"type": "integer", "minimum": 0}, "text": {"type": "string"}}, **spec},
                   "status": {"type": "object", "x-kubernetes-preserve-unknown-fields": True, "properties": {"ready": {"type": "integer"}}}}
     version = {"name": "v1", "served": True, "storage": True, "subresources": {"status": {}},
                "schema": {"openAPIV3Schema": {"type": "object", "properties": properties}}}
@@ -161,7 +161,7 @@ def custom_kind(api, plural, kind):
         "group": "clients.example.com", "scope": "Namespaced", "names": names, "versions": [version]}}).ok(201)
     try:
         until(lambda: any(c["type"] == "Established" and c["status"] == "True"
-                          for c in api.get(f"{DEFINITIONS}/{name}").ok().get("status", {}).get("conditions", [])), 20, name)
+                          for c in api.get(f"{DEFINITIONS}/{name}").ok().get("status", {}).get("conditions") or []), 20, name)
         yield
     finally:
         api.delete(f"{DEFINITIONS}/{name}")
