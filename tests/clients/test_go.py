@@ -9,11 +9,16 @@ from knarr_test.steps import create, run_pod
 
 ALONE = ("test_informers_over_a_restart", "test_operator_over_a_restart")
 GROUP = "/apis/clients.example.com/v1"
+CBOR = {"KUBE_FEATURE_ClientsAllowCBOR": "true", "KUBE_FEATURE_ClientsPreferCBOR": "true"}
 LEASES = "/apis/coordination.k8s.io/v1"
 
 
 def test_typed_objects(api, clients):
-    clients.go("typed")
+    clients.go("typed", "application/json", "application/vnd.kubernetes.protobuf")
+
+
+def test_typed_objects_in_cbor(api, clients):
+    clients.go("typed", "application/cbor", **CBOR)
 
 
 def test_errors(api, clients):
@@ -25,8 +30,17 @@ def test_dynamic_objects(api, clients):
         clients.go("dynamic", "things", "Thing")
 
 
+def test_dynamic_objects_in_cbor(api, clients):
+    with custom_kind(api, "items", "Item"):
+        clients.go("dynamic", "items", "Item", **CBOR)
+
+
 def test_apply_configurations(api, clients):
     clients.go("apply")
+
+
+def test_apply_configurations_in_cbor(api, clients):
+    clients.go("apply", **CBOR)
 
 
 def test_discovery(api, clients):

@@ -22,9 +22,9 @@ class Clients:
         self.folder, self.kubeconfig, self.namespace = Path(folder), str(kubeconfig), namespace
         self.helm = Helm(self)
 
-    def go(self, scenario, *args, timeout=90):
+    def go(self, scenario, *args, timeout=90, **environment):
         """Runs a scenario of tests/clients/go to its end; what it printed."""
-        return self.finish([self.folder / "bin/client-go", scenario, *args], timeout)
+        return self.finish([self.folder / "bin/client-go", scenario, *args], timeout, **environment)
 
     def start_go(self, scenario, *args):
         return Running([self.folder / "bin/client-go", scenario, *args], self.environment())
@@ -47,8 +47,9 @@ class Clients:
     def start_javascript(self, scenario, *args):
         return Running(["node", self.folder / "javascript/client.js", scenario, *args], self.environment())
 
-    def finish(self, command, timeout):
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, env=self.environment())
+    def finish(self, command, timeout, **environment):
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout,
+                              env=self.environment(**environment))
         said = (done.stdout + done.stderr)[-4000:]
         assert done.returncode == 0, f"{' '.join(map(str, command[1:]))} exited with {done.returncode}:\n{said}"
         return done.stdout
