@@ -205,10 +205,13 @@ static void spread_defaults(struct api *api)
     }
 }
 
+/* The members of a codec's type are those of its protobuf body alone, but for schemas. */
 static bool field_has_own_cbor(const struct api_field *field)
 {
+    bool goes_down = strcmp(field->shape, "SHAPE_STRUCT") == 0 ||
+                     strncmp(field->shape, "SHAPE_SCHEMA_OR", 15) == 0;
     return strcmp(field->shape, "SHAPE_BYTES") == 0 || strcmp(field->shape, "SHAPE_DOUBLE") == 0 ||
-           (field->type && field->type->has_own_cbor);
+           (goes_down && field->type->has_own_cbor);
 }
 
 static void spread_own_cbor(struct api *api)

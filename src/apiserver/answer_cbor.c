@@ -19,6 +19,7 @@ static void begin_document(struct buffer *out)
 static bool write_object(struct request *request, struct buffer *out, const struct object *object,
                          struct error *err)
 {
+    AUTO_ARENA arena = { 0 };
     AUTO_BUFFER rendered = { 0 };
     const struct kind *kind = request->route.kind;
     bool is_whole = request->output.shape == SHAPE_OBJECT,
@@ -31,23 +32,26 @@ static bool write_object(struct request *request, struct buffer *out, const stru
     cbor_write_json(out, is_own ? object->text : buffer_bytes(&rendered),
                     !is_whole     ? NULL
                     : is_of_route ? kind->type
-                                  : object->kind->type);
+                                  : object->kind->type,
+                    &arena);
     return true;
 }
 
 static bool write_value(struct buffer *out, const struct value *value, const struct kind *kind,
                         struct error *err)
 {
+    AUTO_ARENA arena = { 0 };
     AUTO_BUFFER json = { 0 };
     (void)err;
     begin_document(out);
     encode_object(&json, value, kind);
-    cbor_write_json(out, buffer_bytes(&json), kind->type);
+    cbor_write_json(out, buffer_bytes(&json), kind->type, &arena);
     return true;
 }
 
 static void write_items(struct request *request, struct body *body)
 {
+    AUTO_ARENA arena = { 0 };
     AUTO_BUFFER json = { 0 };
     const struct core_page *page = &request->page;
     const struct kind *kind = request->route.kind;
@@ -55,11 +59,12 @@ static void write_items(struct request *request, struct body *body)
     cbor_write_head(&body->room, CBOR_ARRAY, page->count);
     for (size_t i = 0; i < page->count; i++) {
         buffer_reset(&json);
+        arena_reset(&arena);
         if (is_partial)
             write_partial(&json, page->items[i], request->output.shape_version);
         else
             write_list_item(&json, page->items[i], kind);
-        cbor_write_json(&body->room, buffer_bytes(&json), is_partial ? NULL : kind->type);
+        cbor_write_json(&body->room, buffer_bytes(&json), is_partial ? NULL : kind->type, &arena);
         body_breathe(body);
     }
 }
@@ -87,7 +92,7 @@ static bool write_page(struct request *request, struct body *body)
     write_items(request, body);
     cbor_write_string(out, BYTES("metadata"));
     write_list_metadata(request, &metadata);
-    cbor_write_json(out, buffer_bytes(&metadata), NULL);
+    cbor_write_json(out, buffer_bytes(&metadata), NULL, &request->arena);
     cbor_write_string(out, BYTES("apiVersion"));
     cbor_write_string(out, bytes_of(list_api_version(request)));
     return true;

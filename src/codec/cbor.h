@@ -48,7 +48,8 @@ const char *cbor_type_of(const struct value *);
 /* The head of the self-described tag, which stands before each document. */
 #define CBOR_SELF_DESCRIBED BYTES("\xd9\xd9\xf7")
 
-void cbor_write_value(struct buffer *, const struct value *);
+/* What it needs on the way is taken from the arena. */
+void cbor_write_value(struct buffer *, const struct value *, struct arena *);
 
 /* The parts, for those who know more of a value than it says itself. */
 enum cbor_type {

@@ -76,7 +76,7 @@ static void test_writes_what_upstream_writes(void **state)
         AUTO_BUFFER out = { 0 };
         const struct value *value = json_parse(bytes_of(row->json), NULL, &arena, NULL);
         assert_non_null(value);
-        cbor_write_value(&out, value);
+        cbor_write_value(&out, value, &arena);
         const char *found = hex_of(buffer_bytes(&out), &arena);
         if (!text_equal(found, row->hex))
             fail_msg("%s: got %s, wanted %s", row->name, found, row->hex);
@@ -116,7 +116,7 @@ static void test_round_trip(void **state)
         if (!value)
             fail_msg("%s: %s", row->name, err.message);
         assert_true(value_equal(value, json_parse(bytes_of(row->json), NULL, &arena, NULL)));
-        cbor_write_value(&again, value);
+        cbor_write_value(&again, value, &arena);
         assert_string_equal(hex_of(buffer_bytes(&again), &arena), row->hex);
     }
 }

@@ -136,7 +136,7 @@ static void write_simple(struct buffer *out, int info)
     cbor_write_head(out, CBOR_SIMPLE, (uint64_t)info);
 }
 
-static void write_value(struct buffer *out, const struct value *value, struct arena *arena)
+void cbor_write_value(struct buffer *out, const struct value *value, struct arena *arena)
 {
     switch (value->type) {
     case VALUE_NULL:   write_simple(out, CBOR_INFO_NULL); break;
@@ -147,21 +147,15 @@ static void write_value(struct buffer *out, const struct value *value, struct ar
     case VALUE_LIST:
         cbor_write_head(out, CBOR_ARRAY, value->list.count);
         for (size_t i = 0; i < value->list.count; i++)
-            write_value(out, value->list.items[i], arena);
+            cbor_write_value(out, value->list.items[i], arena);
         break;
     case VALUE_MAP: {
         const struct member **order = cbor_order_members(value, arena);
         cbor_write_head(out, CBOR_MAP, value->map.count);
         for (size_t i = 0; i < value->map.count; i++) {
             cbor_write_string(out, order[i]->key);
-            write_value(out, order[i]->value, arena);
+            cbor_write_value(out, order[i]->value, arena);
         }
     }
     }
-}
-
-void cbor_write_value(struct buffer *out, const struct value *value)
-{
-    AUTO_ARENA arena = { 0 };
-    write_value(out, value, &arena);
 }

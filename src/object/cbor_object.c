@@ -19,7 +19,7 @@ static void write_bytes(const struct writer *writer, const struct value *value)
 {
     struct bytes bytes;
     if (!value_is(value, VALUE_STRING) || !base64_read(value->string, writer->arena, &bytes)) {
-        cbor_write_value(writer->out, value);
+        cbor_write_value(writer->out, value, writer->arena);
         return;
     }
     cbor_write_head(writer->out, CBOR_TAG, CBOR_TAG_BASE64);
@@ -31,7 +31,7 @@ static void write_double(const struct writer *writer, const struct value *value)
     if (value_is(value, VALUE_INT))
         cbor_write_double(writer->out, (double)value->integer);
     else
-        cbor_write_value(writer->out, value);
+        cbor_write_value(writer->out, value, writer->arena);
 }
 
 /* A schema, a list of them, or something else. */
@@ -74,7 +74,7 @@ static void write_element(const struct writer *writer, const struct value *value
     case SHAPE_JSON:
     case SHAPE_ANY:
     case SHAPE_WRAP:
-        cbor_write_value(writer->out, value);
+        cbor_write_value(writer->out, value, writer->arena);
         break;
     }
 }
@@ -110,14 +110,14 @@ static void write_field(const struct writer *writer, const struct value *value,
     else if (field && !is_list && !is_map)
         write_element(writer, value, field);
     else
-        cbor_write_value(writer->out, value);
+        cbor_write_value(writer->out, value, writer->arena);
 }
 
 static void write_struct(const struct writer *writer, const struct value *value,
                          const struct type *type)
 {
     if (value->type != VALUE_MAP || !type || !type->has_own_cbor) {
-        cbor_write_value(writer->out, value);
+        cbor_write_value(writer->out, value, writer->arena);
         return;
     }
     const struct member **order = cbor_order_members(value, writer->arena);
@@ -128,12 +128,12 @@ static void write_struct(const struct writer *writer, const struct value *value,
     }
 }
 
-void cbor_write_json(struct buffer *out, struct bytes json, const struct type *type)
+void cbor_write_json(struct buffer *out, struct bytes json, const struct type *type,
+                     struct arena *arena)
 {
-    AUTO_ARENA arena = { 0 };
     const struct json_options options = { .is_own = true };
-    const struct writer writer = { out, &arena };
-    const struct value *value = json_parse(json, &options, &arena, NULL);
+    const struct writer writer = { out, arena };
+    const struct value *value = json_parse(json, &options, arena, NULL);
     if (value)
         write_struct(&writer, value, type);
 }

@@ -20,11 +20,13 @@
 #include "base/bytes.h"
 #include "codec/cbor.h"
 
+struct arena;
 struct type;
 
 /* Appends an object, or a part of one, whose JSON this is: text of our own.  `type` may be NULL:
- * it has none, or one without bytes and floats. */
-void cbor_write_json(struct buffer *, struct bytes json, const struct type *);
+ * it has none, or one without bytes and floats.  What it needs on the way is taken from the arena.
+ */
+void cbor_write_json(struct buffer *, struct bytes json, const struct type *, struct arena *);
 
 /* Appends a WatchEvent; `object` is a document. */
 void cbor_write_watch_event(struct buffer *, const char *type, struct bytes object);

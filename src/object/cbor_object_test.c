@@ -39,9 +39,10 @@ static struct bytes recorded(const char *base64, struct arena *arena)
 
 static void write_document(struct buffer *out, struct bytes json, const struct kind *kind)
 {
+    AUTO_ARENA arena = { 0 };
     const struct bytes tag = CBOR_SELF_DESCRIBED;
     buffer_add(out, tag.at, tag.size);
-    cbor_write_json(out, json, kind->type);
+    cbor_write_json(out, json, kind->type, &arena);
 }
 
 static void test_writes_what_upstream_writes(void **state)
@@ -126,9 +127,10 @@ static void test_cut_or_wrong_anywhere(void **state)
 
 static void test_has_no_type(void **state)
 {
+    AUTO_ARENA arena = { 0 };
     AUTO_BUFFER out = { 0 };
     (void)state;
-    cbor_write_json(&out, BYTES("{\"data\":{\"k\":\"YQ==\"},\"x\":1.0}"), NULL);
+    cbor_write_json(&out, BYTES("{\"data\":{\"k\":\"YQ==\"},\"x\":1.0}"), NULL, &arena);
     static const char wanted[] = "\xa2" "Ax" "\xf9\x3c\0" "Ddata" "\xa1" "Ak" "DYQ==";
     assert_int_equal(out.size, sizeof wanted - 1);
     assert_memory_equal(out.at, wanted, out.size);

@@ -13,10 +13,10 @@ static void check_written(const struct value *value, struct arena *arena)
 {
     AUTO_BUFFER first = { 0 };
     AUTO_BUFFER second = { 0 };
-    cbor_write_value(&first, value);
+    cbor_write_value(&first, value, arena);
     const struct value *again = cbor_parse(buffer_bytes(&first), arena, NULL, NULL);
     FUZZ_CHECK(again && value_equal(value, again));
-    cbor_write_value(&second, again);
+    cbor_write_value(&second, again, arena);
     FUZZ_CHECK(bytes_equal(buffer_bytes(&first), buffer_bytes(&second)));
 }
 
