@@ -108,6 +108,11 @@ static bool is_written(const struct request *request, enum output_format format,
     return true;
 }
 
+static bool is_any(struct bytes type)
+{
+    return bytes_equal_text(type, "*/*") || bytes_equal_text(type, "application/*");
+}
+
 static bool find_format(struct bytes type, enum output_format *ret)
 {
     for (enum output_format format = 0; format < OUTPUT_FORMAT_COUNT; format++)
@@ -121,7 +126,7 @@ static bool find_format(struct bytes type, enum output_format *ret)
 static bool take_format(const struct request *request, const struct media *media,
                         struct output *output)
 {
-    if (bytes_equal_text(media->type, "*/*") || bytes_equal_text(media->type, "application/*"))
+    if (is_any(media->type))
         return true;                     /* JSON */
     return find_format(media->type, &output->format) &&
            is_written(request, output->format, media);
@@ -196,14 +201,25 @@ static bool check_number(struct request *request, struct bytes as)
 
 /* ---- the choice ---- */
 
-static bool names_a_type(struct bytes header)
+/* Of collections, the types of their watches are types, too. */
+static bool is_named(struct bytes type, bool has_streams)
 {
-    while (header.at) {
-        struct media media = parse_media(bytes_next(&header, ','));
-        enum output_format format;
-        if (bytes_equal_text(media.type, "*/*") || find_format(media.type, &format))
+    enum output_format format;
+    if (bytes_equal_text(type, "*/*") || find_format(type, &format))
+        return true;
+    FOR_EACH(media, output_media)
+        if (has_streams && media->stream_type && bytes_equal_text(type, media->stream_type))
             return true;
-    }
+    return false;
+}
+
+static bool names_a_type(const struct request *request, struct bytes header)
+{
+    const struct route *route = &request->route;
+    bool has_streams = is_collection(route) && route->verb != REQUEST_DELETE_COLLECTION;
+    while (header.at)
+        if (is_named(parse_media(bytes_next(&header, ',')).type, has_streams))
+            return true;
     return false;
 }
 
@@ -231,6 +247,24 @@ static bool choose(struct request *request, struct bytes header, struct bytes *r
     return best >= 0;
 }
 
+void output_choose_for_status(struct request *request)
+{
+    struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
+    int best = -1;
+    if (!request->route.kind)
+        return;
+    request->output = (struct output){ 0 };
+    while (header.at && !request->names_nothing) {
+        struct media media = parse_media(bytes_next(&header, ','));
+        enum output_format format = OUTPUT_JSON;
+        if (media.q <= best || media.as.size ||
+            (!is_any(media.type) && !find_format(media.type, &format)))
+            continue;
+        best = media.q;
+        request->output.format = format;
+    }
+}
+
 static bool negotiate_path(struct request *request, struct bytes header)
 {
     static path_function *const strict[] = { path_api_versions, path_api_groups, path_api_group,
@@ -254,7 +288,7 @@ bool output_negotiate(struct request *request)
         return true;
     if (!request->route.kind)
         return negotiate_path(request, header);
-    if (!names_a_type(header) && !request->route.kind->custom)
+    if (!names_a_type(request, header) && !request->route.kind->custom)
         return none_available(request);
     if (!choose(request, header, &as))
         return only_accepted(request, /* of_streams= */ false);

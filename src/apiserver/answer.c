@@ -445,6 +445,7 @@ void render_status(struct request *request, struct buffer *out)
 
 void request_answer_error(struct request *request)
 {
+    output_choose_for_status(request);
     send_value(request, request->err.code, status_of_error(request), well_known.status);
 }
 

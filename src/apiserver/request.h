@@ -135,6 +135,9 @@ const struct kind_set *request_kinds(struct request *);
 MUST_USE bool request_authenticate(struct request *);
 MUST_USE bool request_decode(struct request *);
 MUST_USE bool output_negotiate(struct request *);
+/* A Status that tells an error has no other shape: the best of what is accepted as it is, else JSON,
+ * in which that of an error about nothing always is. */
+void output_choose_for_status(struct request *);
 void request_answer(struct request *);
 void request_free(struct request *);
 /* The subprotocol by which a browser's WebSocket carries a token: this, and base64url. */

@@ -177,10 +177,10 @@ static bool read_meta(const struct body *body, const struct value *value, const 
 {
     const struct value *found = value_member(value, name);
     *ret = bytes_of(otherwise);
-    if (!found || value_is_empty(found))
+    if (!found || found->type == VALUE_NULL)
         return true;
     if (found->type == VALUE_STRING) {
-        *ret = found->string;
+        *ret = found->string.size > 0 ? found->string : *ret;
         return true;
     }
     const char *type = found->type == VALUE_LIST ? "array" : found->type == VALUE_MAP ? "object"

@@ -121,6 +121,11 @@ def test_metadata_alone(api, ns):
     found = document(api.get(path(ns, "configmaps", "cm"), accept=f"{CBOR};{PARTIAL}"))
     assert found == api.get(path(ns, "configmaps", "cm"), accept=f"application/json;{PARTIAL}").ok()
     many = document(api.get(path(ns, "configmaps"), accept=f"{CBOR};{PARTIALS}", labelSelector="made=here"))
+    for form in (CBOR, PROTOBUF):
+        absent = api.get(path(ns, "configmaps", "absent"), accept=f"{form};{PARTIAL}")
+        assert absent.header("Content-Type") == "application/json", "a Status has no other shape"
+        absent.fails(404, "NotFound")
+    failure(api.get(path(ns, "configmaps", "absent"), accept=f"{PROTOBUF};{PARTIAL},{CBOR}"), 404, "NotFound")
     assert many["items"] == [found] and (many["kind"], many["apiVersion"]) == ("PartialObjectMetadataList", "meta.k8s.io/v1")
 
 

@@ -13,6 +13,7 @@ else differs.
 import argparse
 import difflib
 import http.client
+import io
 import itertools
 import json
 import os
@@ -26,6 +27,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from knarr_test import cbor
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster, free_port
 from knarr_test.report import Report, finish
@@ -169,6 +171,14 @@ def binary(reply):
     return "\n".join(json.dumps(unordered(readable(part.removeprefix(b"k8s\0"))), indent=1) for part in parts)
 
 
+def documents(reply):
+    """CBOR, whose keys come in any order; bytes are no text."""
+    stream, values = io.BytesIO(reply.body), []
+    while stream.tell() < len(reply.body):
+        values.append(normal(cbor.load(stream.read)))
+    return "\n".join(json.dumps(value, indent=1, sort_keys=True, default=lambda data: f"bytes {data.hex()}") for value in values)
+
+
 def answer(client, request, namespace):
     try:
         return told(client, request, namespace)
@@ -186,7 +196,7 @@ def told(client, request, namespace):
     reply = client.request(method, path.replace("NAMESPACE", namespace), text, **more)
     head = f"{reply.status} {reply.header('Content-Type')}\n"
     head += "".join(f"{name}: {value}\n" for name in TOLD_HEADERS for value in reply.headers.get_all(name) or [])
-    text = binary(reply) if "protobuf" in reply.header("Content-Type") else events_of(reply) if more.get("watch") == "1" or "/watch/" in path else \
+    text = binary(reply) if "protobuf" in reply.header("Content-Type") else documents(reply) if "cbor" in reply.header("Content-Type") else events_of(reply) if more.get("watch") == "1" or "/watch/" in path else \
         is_pretty(reply) if raw else body_of(reply)
     return (head + text).replace(namespace, "NAMESPACE")
 

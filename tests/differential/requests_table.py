@@ -7,6 +7,7 @@ from apply_table import EXPECTED as APPLY_EXPECTED
 from apply_table import requests as apply_requests
 from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE
 from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployment, path, pod, service
+from requests_cbor import in_cbor
 from requests_reading import reading
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
@@ -37,6 +38,9 @@ EXPECTED = {
     "protobuf: a bad tag": "the number is not told",
     "protobuf: delete options, cut": "we say what they are",
     "json patch: the end": "upstream says it twice",
+    "cbor body: a text": "texts and bytes are told apart nowhere",
+    "cbor body: a huge list": "what is there is counted first",
+    "cbor body: a number as key": "it is seen before anyone asks which field it is in",
     **APPLY_EXPECTED,
 }
 
@@ -157,5 +161,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, changes, mistakes, reading, apply_requests):
+    for table in (discovery, objects, changes, mistakes, reading, in_cbor, apply_requests):
         yield from table()

@@ -74,7 +74,7 @@ def load_item(read):
     if major == 6:
         assert number == 55799, f"tag {number}"
         return load_item(read)
-    return {0: lambda: number, 1: lambda: -1 - number, 2: lambda: read(number).decode(),
+    return {0: lambda: number, 1: lambda: -1 - number, 2: lambda: read(number).decode(errors="replace"),
             4: lambda: [load_item(read) for _ in range(number)], 5: lambda: load_map(read, number),
             7: lambda: load_simple(info, number)}[major]()
 
