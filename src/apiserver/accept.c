@@ -284,7 +284,7 @@ bool output_negotiate(struct request *request)
     struct bytes as, header = http_header_value(http_exchange_request(request->exchange), "accept");
     const char *include = query_text(request, "includeObject");
     request->output = (struct output){ 0 };
-    if (header.size == 0)
+    if (header.size == 0 || request->route.foreign)
         return true;
     if (!request->route.kind)
         return negotiate_path(request, header);

@@ -14,6 +14,7 @@
 #include "http/server.h"
 #include "io/loop.h"
 
+struct aggregator;
 struct authorizer;
 struct core;
 struct env;
@@ -63,6 +64,7 @@ struct api_server {
     struct core         *core;
     struct pipeline     *pipeline;
     struct authorizer   *authorizer;
+    struct aggregator   *aggregator;
     struct signing_key  *token_key;
     struct tls_context  *server_tls, *node_tls;
     struct tls_context  *pod_tls;        /* of https:NAME:PORT in proxies: verifies nothing */

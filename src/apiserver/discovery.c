@@ -177,23 +177,23 @@ void path_api_resources(struct request *request)
     send_document(request, &out);
 }
 
-static void write_group(struct buffer *out, const struct kind_set *kinds, size_t first,
-                        bool with_kind)
+/* ---- groups, ours and those of extension servers ---- */
+
+/* A group has a place by its priority; built-in ones keep their order. */
+enum { BUILT_IN_PRIORITY = 17000, CUSTOM_PRIORITY = 1000 };
+
+struct group_row {
+    const char *name;
+    int64_t     priority;
+};
+struct group_rows {
+    struct group_row *items;
+    size_t            count;
+};
+
+static bool is_built_in(const struct group_version *gv)
 {
-    const struct group_version *gv = kinds->versions[first];
-    buffer_printf(out, "{%s\"name\":\"%s\",\"versions\":[",
-                  with_kind ? "\"kind\":\"APIGroup\",\"apiVersion\":\"v1\"," : "", gv->group);
-    bool is_first = true;
-    for (size_t i = first; i < kinds->version_count; i++) {
-        const struct group_version *other = kinds->versions[i];
-        if (!text_equal(other->group, gv->group))
-            continue;
-        buffer_printf(out, "%s{\"groupVersion\":\"%s\",\"version\":\"%s\"}", is_first ? "" : ",",
-                      other->api_version, other->version);
-        is_first = false;
-    }
-    buffer_printf(out, "],\"preferredVersion\":{\"groupVersion\":\"%s\",\"version\":\"%s\"}}",
-                  gv->api_version, gv->version);
+    return gv >= schema_group_versions && gv < schema_group_versions + schema_group_version_count;
 }
 
 /* The first row of each group is its preferred version. */
@@ -208,15 +208,98 @@ static bool is_first_of_group(const struct kind_set *kinds, size_t index)
     return true;
 }
 
+static bool is_own_version(const struct kind_set *kinds, const struct extension_view *view)
+{
+    for (size_t i = 0; i < kinds->version_count; i++)
+        if (text_equal(kinds->versions[i]->group, view->group) &&
+            text_equal(kinds->versions[i]->version, view->version))
+            return true;
+    return false;
+}
+
+static bool has_row(const struct group_rows *rows, const char *name)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (text_equal(rows->items[i].name, name))
+            return true;
+    return false;
+}
+
+static void insert_row(struct group_rows *rows, const char *name, int64_t priority)
+{
+    size_t at = 0;
+    while (at < rows->count && (rows->items[at].priority > priority ||
+                                (rows->items[at].priority == priority &&
+                                 strcmp(rows->items[at].name, name) < 0)))
+        at++;
+    memmove(&rows->items[at + 1], &rows->items[at], (rows->count - at) * sizeof *rows->items);
+    rows->items[at] = (struct group_row){ name, priority };
+    rows->count++;
+}
+
+static struct group_rows all_groups(struct request *request)
+{
+    const struct kind_set *kinds = request_kinds(request);
+    const struct extension_list *extensions = &request->extensions;
+    struct group_rows rows = { .items = arena_array(&request->arena,
+                                                    kinds->version_count + extensions->count + 1,
+                                                    sizeof *rows.items) };
+    for (size_t i = 0; i < kinds->version_count; i++)
+        if (is_first_of_group(kinds, i))
+            rows.items[rows.count++] = (struct group_row){
+                kinds->versions[i]->group,
+                is_built_in(kinds->versions[i]) ? BUILT_IN_PRIORITY : CUSTOM_PRIORITY
+            };
+    for (size_t i = 0; i < extensions->count; i++)
+        if (!has_row(&rows, extensions->items[i].group))
+            insert_row(&rows, extensions->items[i].group, extensions->items[i].group_priority);
+    return rows;
+}
+
+static void write_group_version(struct buffer *out, const char *group, const char *version,
+                                bool is_first)
+{
+    buffer_printf(out, "%s{\"groupVersion\":\"%s/%s\",\"version\":\"%s\"}", is_first ? "" : ",",
+                  group, version, version);
+}
+
+/* False: nobody has it. */
+static bool write_group(struct request *request, struct buffer *out, const char *group,
+                        bool with_kind)
+{
+    const struct kind_set *kinds = request_kinds(request);
+    const char *preferred = NULL;
+    buffer_printf(out, "{%s\"name\":\"%s\",\"versions\":[",
+                  with_kind ? "\"kind\":\"APIGroup\",\"apiVersion\":\"v1\"," : "", group);
+    for (size_t i = 0; i < kinds->version_count; i++) {
+        const struct group_version *gv = kinds->versions[i];
+        if (!text_equal(gv->group, group))
+            continue;
+        write_group_version(out, group, gv->version, !preferred);
+        preferred = preferred ? preferred : gv->version;
+    }
+    for (size_t i = 0; i < request->extensions.count; i++) {
+        const struct extension_view *view = &request->extensions.items[i];
+        if (!text_equal(view->group, group) || is_own_version(kinds, view))
+            continue;
+        write_group_version(out, group, view->version, !preferred);
+        preferred = preferred ? preferred : view->version;
+    }
+    buffer_add_text(out, "],\"preferredVersion\":");
+    write_group_version(out, group, preferred ? preferred : "", /* is_first= */ true);
+    buffer_add_char(out, '}');
+    return preferred != NULL;
+}
+
 void path_api_group(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
-    const struct kind_set *kinds = request_kinds(request);
-    for (size_t i = 0; i < kinds->version_count; i++)
-        if (is_first_of_group(kinds, i) &&
-            bytes_equal_text(request->route.group, kinds->versions[i]->group))
-            write_group(&out, kinds, i, /* with_kind= */ true);
-    send_document(request, &out);
+    struct bytes group = request->route.group;
+    if (write_group(request, &out, arena_copy(&request->arena, group.at, group.size),
+                    /* with_kind= */ true))
+        send_document(request, &out);
+    else
+        path_unknown(request);
 }
 
 /* ---- aggregated ---- */
@@ -269,9 +352,19 @@ static void write_aggregated_version(struct buffer *out, const struct kind_set *
     buffer_add_text(out, "],\"freshness\":\"Current\"}");
 }
 
-static void write_aggregated_group(struct buffer *out, const struct kind_set *kinds, size_t first)
+static void write_extension_version(struct buffer *out, const struct extension_view *view)
 {
-    const char *group = kinds->versions[first]->group;
+    buffer_printf(out, "{\"version\":\"%s\",", view->version);
+    if (view->resources) {
+        struct bytes resources = blob_bytes(view->resources);
+        buffer_printf(out, "\"resources\":%.*s,", BYTES_ARG(resources));
+    }
+    buffer_printf(out, "\"freshness\":\"%s\"}", view->is_fresh ? "Current" : "Stale");
+}
+
+static void write_aggregated_group(struct request *request, struct buffer *out, const char *group)
+{
+    const struct kind_set *kinds = request_kinds(request);
     bool is_first = true;
     if (*group)
         buffer_printf(out,
@@ -279,14 +372,21 @@ static void write_aggregated_group(struct buffer *out, const struct kind_set *ki
                       group);
     else
         buffer_add_text(out, "{\"metadata\":{\"creationTimestamp\":null},\"versions\":[");
-    for (size_t i = first; i < kinds->version_count; i++) {
+    for (size_t i = 0; i < kinds->version_count; i++) {
         const struct group_version *gv = kinds->versions[i];
         if (!text_equal(gv->group, group))
             continue;
-        if (!is_first)
-            buffer_add_char(out, ',');
+        buffer_add_text(out, is_first ? "" : ",");
         is_first = false;
         write_aggregated_version(out, kinds, gv);
+    }
+    for (size_t i = 0; i < request->extensions.count; i++) {
+        const struct extension_view *view = &request->extensions.items[i];
+        if (!text_equal(view->group, group) || is_own_version(kinds, view))
+            continue;
+        buffer_add_text(out, is_first ? "" : ",");
+        is_first = false;
+        write_extension_version(out, view);
     }
     buffer_add_text(out, "]}");
 }
@@ -294,20 +394,18 @@ static void write_aggregated_group(struct buffer *out, const struct kind_set *ki
 static void answer_aggregated(struct request *request, bool of_core)
 {
     AUTO_BUFFER out = { 0 };
-    bool is_first = true;
     const char *version = request->output.shape_version;
     buffer_printf(
         &out,
         "{\"kind\":\"APIGroupDiscoveryList\",\"apiVersion\":\"apidiscovery.k8s.io/%s\",\"metadata\":{},\"items\":[",
         version);
-    const struct kind_set *kinds = request_kinds(request);
-    for (size_t i = 0; i < kinds->version_count; i++) {
-        if (of_core ? *kinds->versions[i]->group : !is_first_of_group(kinds, i))
-            continue;
-        if (!is_first)
-            buffer_add_char(&out, ',');
-        is_first = false;
-        write_aggregated_group(&out, kinds, i);
+    const struct group_rows groups = of_core ? (struct group_rows){ .count = 0 }
+                                             : all_groups(request);
+    if (of_core)
+        write_aggregated_group(request, &out, "");
+    for (size_t i = 0; i < groups.count; i++) {
+        buffer_add_text(&out, i ? "," : "");
+        write_aggregated_group(request, &out, groups.items[i].name);
     }
     buffer_add_text(&out, "]}\n");
     AUTO_BUFFER protobuf = { 0 };
@@ -338,20 +436,15 @@ void path_api_versions(struct request *request)
 void path_api_groups(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
-    bool is_first = true;
     if (request->output.shape == SHAPE_DISCOVERY) {
         answer_aggregated(request, /* of_core= */ false);
         return;
     }
+    const struct group_rows groups = all_groups(request);
     buffer_add_text(&out, "{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[");
-    const struct kind_set *kinds = request_kinds(request);
-    for (size_t i = 0; i < kinds->version_count; i++) {
-        if (!is_first_of_group(kinds, i))
-            continue;
-        if (!is_first)
-            buffer_add_char(&out, ',');
-        is_first = false;
-        write_group(&out, kinds, i, /* with_kind= */ false);
+    for (size_t i = 0; i < groups.count; i++) {
+        buffer_add_text(&out, i ? "," : "");
+        (void)write_group(request, &out, groups.items[i].name, /* with_kind= */ false);
     }
     buffer_add_text(&out, "]}");
     send_document(request, &out);

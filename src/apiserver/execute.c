@@ -158,6 +158,14 @@ static bool may(struct request *request)
             route->kind == well_known.namespace && route->name ? route->name : route->ns;
         attributes.name = route->name ? route->name : "";
         add_selector(request, &attributes);
+    } else if (route->foreign && route->foreign->resource) {
+        attributes.verb = route->foreign->verb;
+        attributes.group = route->foreign->group;
+        attributes.resource = route->foreign->resource;
+        attributes.subresource = route->foreign->subresource;
+        attributes.ns = route->ns;
+        attributes.name = route->name ? route->name : "";
+        add_selector(request, &attributes);
     } else {
         attributes.verb = route->path_verb;
         attributes.path = request->path;
@@ -486,7 +494,14 @@ void request_execute(struct request *request)
         request_fail(request);
         return;
     }
+    if (request->route.foreign) {
+        aggregator_pass_on(request);
+        return;
+    }
+    if (request->route.path == path_openapi_v3 && aggregator_pass_on_document(request))
+        return;
     if (request->route.path) {
+        aggregator_list(request->server->aggregator, &request->arena, &request->extensions);
         request->answer = ANSWER_PATH;
         if (request->route.path == path_metrics) {
             core_stats(request->server->core, &request->stats);

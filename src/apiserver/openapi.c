@@ -273,6 +273,15 @@ static bool answer_plain_path(struct request *request, const struct openapi_answ
     return false;
 }
 
+static bool has_version(const struct kind_set *kinds, const struct extension_view *view)
+{
+    for (size_t i = 0; i < kinds->version_count; i++)
+        if (text_equal(kinds->versions[i]->group, view->group) &&
+            text_equal(kinds->versions[i]->version, view->version))
+            return true;
+    return false;
+}
+
 void path_openapi_v3_index(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
@@ -285,6 +294,12 @@ void path_openapi_v3_index(struct request *request)
                       is_first ? "" : ",", gv->path + 1, gv->path,
                       (unsigned long long)document_hash(kinds, gv->api_version));
         is_first = false;
+    }
+    for (size_t i = 0; i < request->extensions.count; i++) {
+        const struct extension_view *view = &request->extensions.items[i];
+        if (view->openapi && !has_version(kinds, view))
+            buffer_printf(&out, ",\"apis/%s/%s\":{\"serverRelativeURL\":\"%s\"}", view->group,
+                          view->version, view->openapi);
     }
     FOR_EACH(path, plain_paths)
         buffer_printf(&out, ",\"%s\":{\"serverRelativeURL\":\"/openapi/v3/%s?hash=%016llX\"}",

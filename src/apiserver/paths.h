@@ -8,6 +8,6 @@
 
 path_function path_version, path_health, path_metrics, path_root, path_api_versions,
     path_api_groups, path_api_group, path_api_resources, path_openapi_v2, path_openapi_v3_index,
-    path_openapi_v3, path_oidc_configuration, path_oidc_keys;
+    path_openapi_v3, path_oidc_configuration, path_oidc_keys, path_unknown;
 
 #endif

@@ -19,11 +19,12 @@ static const char *const hop_headers[] = {
 };
 /* Who the client is was settled by us; what proved it stays here. */
 static const char *const request_secrets[] = { "authorization",  "x-remote-user", "x-remote-uid",
-                                               "x-remote-group", "accept-encoding", "expect",
+                                               "x-remote-group", "accept-encoding", "expect", "audit-id",
                                                "x-forwarded-uri", "x-forwarded-for", "cookie",
                                                "sec-websocket-protocol" };
 static const char *const request_prefixes[] = { "impersonate-", "x-remote-extra-" };
 static const char *const answer_dropped[] = { "date",
+                                              "audit-id",
                                               "access-control-allow-credentials",
                                               "access-control-allow-headers",
                                               "access-control-allow-methods",
@@ -134,6 +135,65 @@ void proxy_add_subprotocols(struct request *request, struct proxy_headers *ret)
         add_text(request, ret, "sec-websocket-protocol", &kept);
 }
 
+/* ---- who asks ---- */
+
+static bool is_printable(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.at[i] < ' ' || text.at[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static bool add_identity(struct request *request, struct proxy_headers *ret, const char *name,
+                         struct bytes value)
+{
+    if (ret->count >= PROXY_IDENTITY_MAX || !is_printable(value))
+        return fail(&request->err, REASON_INTERNAL_ERROR, 0,
+                    "the user cannot be told to the server behind this API");
+    add(ret, bytes_of(name), value);
+    return true;
+}
+
+/* Header names have few bytes; any other, and '%', is escaped. */
+static const char *extra_name(struct bytes key, struct arena *arena)
+{
+    static const char legal[] = "!#$&'*+-.^_`|~0123456789"
+                                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    AUTO_BUFFER name = { 0 };
+    buffer_add_text(&name, "x-remote-extra-");
+    for (size_t i = 0; i < key.size; i++)
+        buffer_printf(&name, key.at[i] && strchr(legal, key.at[i]) ? "%c" : "%%%02X",
+                      (unsigned char)key.at[i]);
+    return arena_copy(arena, name.at, name.size);
+}
+
+static bool add_extra(struct request *request, struct proxy_headers *ret)
+{
+    const struct value *extra = request->user.extra;
+    for (size_t i = 0; i < value_count(extra); i++) {
+        const struct member *member = &extra->map.members[i];
+        const char *name = extra_name(member->key, &request->arena);
+        for (size_t k = 0; k < value_count(member->value); k++)
+            if (!add_identity(request, ret, name, value_string(value_item(member->value, k), "")))
+                return false;
+    }
+    return true;
+}
+
+bool proxy_identity_headers(struct request *request, struct proxy_headers *ret)
+{
+    const struct user *user = &request->user;
+    if (!add_identity(request, ret, "x-remote-user", bytes_of(user->name)) ||
+        (!text_is_empty(user->uid) &&
+         !add_identity(request, ret, "x-remote-uid", bytes_of(user->uid))))
+        return false;
+    for (const char *const *group = user->groups; group && *group; group++)
+        if (!add_identity(request, ret, "x-remote-group", bytes_of(*group)))
+            return false;
+    return add_extra(request, ret);
+}
+
 void proxy_request_headers(struct request *request, struct proxy_headers *ret)
 {
     const struct http_request *http = http_exchange_request(request->exchange);
@@ -146,7 +206,8 @@ void proxy_request_headers(struct request *request, struct proxy_headers *ret)
     }
     add_cookie(request, http, ret);
     add_forwarded_for(request, http, ret);
-    add_forwarded_uri(request, ret);
+    if (request->relay.prefix)
+        add_forwarded_uri(request, ret);
     if (http->wants_upgrade)
         proxy_add_subprotocols(request, ret);
 }
@@ -289,7 +350,7 @@ void proxy_answer_headers(struct request *request, const struct http_answer *ans
         struct bytes name = answer->headers[i].name, value = answer->headers[i].value;
         if (keeps_upgrade && bytes_equal_text(name, "upgrade"))
             add(ret, name, value);
-        else if (bytes_equal_text(name, "location"))
+        else if (request->relay.prefix && bytes_equal_text(name, "location"))
             add_location(request, value, ret);
         else if (!ends_here(name, connection, &request->arena) &&
                  !is_one_of(name, answer_dropped, ARRAY_SIZE(answer_dropped)))

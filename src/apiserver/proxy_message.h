@@ -14,7 +14,7 @@
 struct relay;
 struct request;
 
-enum { PROXY_HEADERS_MAX = HTTP_HEADERS_MAX + 8 };
+enum { PROXY_IDENTITY_MAX = 256, PROXY_HEADERS_MAX = HTTP_HEADERS_MAX + PROXY_IDENTITY_MAX + 8 };
 
 struct proxy_headers {
     struct http_header items[PROXY_HEADERS_MAX];
@@ -22,6 +22,9 @@ struct proxy_headers {
 };
 
 void proxy_request_headers(struct request *, struct proxy_headers *ret);
+/* Who asks, for an extension server, which believes us: before anything that the client sent.  False
+ * with the request's err set where it cannot be said in headers. */
+MUST_USE bool proxy_identity_headers(struct request *, struct proxy_headers *ret);
 /* Sec-WebSocket-Protocol without a token that travels in it: that is for us alone. */
 void proxy_add_subprotocols(struct request *, struct proxy_headers *ret);
 /* `keeps_upgrade`: the answer is a 101. */

@@ -88,6 +88,7 @@ void request_free(struct request *request)
         http_exchange_on_close(request->exchange, NULL, NULL);
     object_put(request->object);
     kind_set_put(request->kinds);
+    extension_list_done(&request->extensions);
     for (size_t i = 0; i < request->page.count; i++)
         object_put(request->page.items[i]);
     buffer_done(&request->watch_message);

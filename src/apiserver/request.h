@@ -11,6 +11,7 @@
 #ifndef KNARR_APISERVER_REQUEST_H
 #define KNARR_APISERVER_REQUEST_H
 
+#include "apiserver/aggregator.h"
 #include "apiserver/api_server.h"
 #include "apiserver/relay.h"
 #include "write/token.h"
@@ -43,6 +44,14 @@ struct websocket;
 struct request;
 typedef void path_function(struct request *);
 
+/* What a path of a group and version that we do not have means: for whoever may have them. */
+struct foreign_route {
+    const char *group, *version;
+    const char *resource, *subresource;      /* NULL: a path that is no resource */
+    const char *verb;                        /* "" of what has none */
+    bool        is_known_group;              /* ours, in other versions */
+};
+
 struct route {
     const struct kind        *kind;          /* NULL: a path */
     const struct subresource *subresource;
@@ -53,6 +62,7 @@ struct route {
     path_function            *path;          /* runs on the I/O thread once authorized */
     const char               *path_verb;     /* "get", "post" ... */
     struct bytes              group, version;/* of discovery paths */
+    struct foreign_route     *foreign;       /* NULL: it is our own */
 };
 
 enum output_format {             /* in the order in which they are offered */
@@ -111,6 +121,7 @@ struct request {
     struct core_page       page;             /* references */
     const char            *continue_token;
     struct listing        *listing;      /* a list that is not finished */
+    struct extension_list  extensions;   /* ANSWER_PATH: for discovery */
     bool                   show_remaining;
     struct watch          *watch;
     struct usage_waiter    usage;

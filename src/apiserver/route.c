@@ -66,7 +66,7 @@ static bool not_allowed(struct request *request)
 }
 
 /* What no API stands behind. */
-static void path_unknown(struct request *request)
+void path_unknown(struct request *request)
 {
     request_answer_bytes(request, 404, "text/plain; charset=utf-8", BYTES("404 page not found\n"));
 }
@@ -123,10 +123,6 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
                             path_function *answer)
 {
     struct route *route = &request->route;
-    if (!find_group(request, group, BYTES("")))
-        return route_unknown(request);
-    if (!find_group(request, group, version))
-        return not_found(request);
     if (version.size && !text_equal(request->method, "GET"))
         return not_allowed(request);
     route->group = group;
@@ -296,6 +292,77 @@ static bool route_resource(struct request *request, struct cursor *cursor, struc
     return check_verb(request);
 }
 
+/* ---- groups and versions that others may have ---- */
+
+/* As any API server reads a path of resources. */
+static void read_foreign(struct request *request, struct cursor *cursor,
+                         struct foreign_route *foreign)
+{
+    static const char *const of_namespace[] = { "status", "finalize" };
+    struct route *route = &request->route;
+    struct bytes resource = next_segment(cursor);
+    const struct url_path *path = cursor->path;
+    if (bytes_equal_text(resource, "namespaces") && cursor->at < path->count) {
+        struct bytes ns = path->segments[cursor->at];
+        bool is_own = cursor->at + 1 == path->count;
+        route->ns = text_of(request, ns);
+        FOR_EACH(name, of_namespace)
+            is_own = is_own || bytes_equal_text(path->segments[cursor->at + 1], *name);
+        if (!is_own) {
+            (void)next_segment(cursor);
+            resource = next_segment(cursor);
+        }
+    }
+    struct bytes name = next_segment(cursor), subresource = next_segment(cursor);
+    foreign->resource = text_of(request, resource);
+    route->name = name.at ? text_of(request, name) : NULL;
+    foreign->subresource = subresource.at ? text_of(request, subresource) : NULL;
+}
+
+static const char *foreign_verb(struct request *request, bool is_watch)
+{
+    static const struct { const char *method; int item, collection; } rows[] = {
+        { "GET",    REQUEST_GET,    REQUEST_LIST },
+        { "HEAD",   REQUEST_GET,    REQUEST_LIST },
+        { "POST",   REQUEST_CREATE, REQUEST_CREATE },
+        { "PUT",    REQUEST_UPDATE, REQUEST_UPDATE },
+        { "PATCH",  REQUEST_PATCH,  REQUEST_PATCH },
+        { "DELETE", REQUEST_DELETE, REQUEST_DELETE_COLLECTION },
+    };
+    struct route *route = &request->route;
+    route->verb = REQUEST_CONNECT;       /* which has no name */
+    FOR_EACH(row, rows)
+        if (text_equal(row->method, request->method))
+            route->verb = (enum request_verb)(route->name ? row->item : row->collection);
+    bool asks = url_query_bool(&request->query, "watch", false);
+    if (is_watch || (route->verb == REQUEST_LIST && asks))
+        route->verb = REQUEST_WATCH;
+    return verb_text(route->verb);
+}
+
+static bool route_foreign(struct request *request, struct cursor *cursor, struct bytes group,
+                          struct bytes version)
+{
+    struct foreign_route *foreign = ARENA_NEW(&request->arena, struct foreign_route);
+    struct route *route = &request->route;
+    const struct url_path *path = cursor->path;
+    route->foreign = foreign;
+    route->ns = "";
+    route->path = path_unknown;
+    route->path_verb = lower(request->method, &request->arena);
+    foreign->group = text_of(request, group);
+    foreign->version = text_of(request, version);
+    foreign->is_known_group = find_group(request, group, BYTES("")) != NULL;
+    if (cursor->at == path->count)
+        return true;
+    bool is_watch = bytes_equal_text(path->segments[cursor->at], "watch") &&
+                    cursor->at + 1 < path->count;
+    cursor->at += is_watch;
+    read_foreign(request, cursor, foreign);
+    foreign->verb = foreign_verb(request, is_watch);
+    return true;
+}
+
 bool request_route(struct request *request)
 {
     struct url_path path;
@@ -312,8 +379,8 @@ bool request_route(struct request *request)
         if (path.count == 2)
             return route_discovery(request, group, BYTES(""), path_api_group);
         version = next_segment(&cursor);
-        if (!find_group(request, group, BYTES("")))
-            return route_unknown(request);
+        if (!find_group(request, group, version))
+            return route_foreign(request, &cursor, group, version);
     } else {
         return route_path(request, whole);
     }

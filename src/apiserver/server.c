@@ -17,6 +17,7 @@
 #include "access/authz.h"
 #include "write/conversion.h"
 #include "write/pipeline.h"
+#include "apiserver/aggregator.h"
 #include "apiserver/request.h"
 #include "apiserver/watch_mail.h"
 #include "write/webhooks.h"
@@ -101,6 +102,7 @@ static bool threads_start(struct api_server *server, struct error *err)
     server->threads_running = count;
     webhooks_set_sender(pipeline_webhooks(server->pipeline), webhook_call_send, server);
     conversions_set_sender(pipeline_conversions(server->pipeline), webhook_call_send, server);
+    aggregator_start(server->aggregator);
     return true;
 }
 
@@ -317,10 +319,11 @@ static bool open_state(struct api_server *server, struct error *err)
     server->authorizer = authorizer_new(server->core, options->ingress_node);
     pipeline_set_authorizer(server->pipeline, server->authorizer);
     core_set_access(server->core, may, server->authorizer);
-    struct bootstrap_options bootstrap = { options->api_address, options->api_port,
-                                           options->join };
+    struct bootstrap_options bootstrap = { options->api_address, options->api_port, options->join,
+                                           options->client_ca_pem, options->front_proxy_ca_pem };
     bool good = pipeline_bootstrap(server->pipeline, &bootstrap, err);
     webhooks_start(pipeline_webhooks(server->pipeline));
+    server->aggregator = aggregator_new(server);
     return good;
 }
 
@@ -392,6 +395,7 @@ static void close_threads(struct api_server *server)
 static void close_all(struct api_server *server)
 {
     gathering_free(server->gathering);
+    aggregator_free(server->aggregator);
     authorizer_free(server->authorizer);
     pipeline_free(server->pipeline);
     store_close(server->store);

@@ -27,6 +27,8 @@ struct api_options {
     int                io_threads;           /* 1 to 8 */
     struct bytes       server_certificate_pem, server_key_pem, client_ca_pem;
     struct bytes kubelet_certificate_pem, kubelet_key_pem, kubelet_ca_pem; /* how we dial nodes */
+    /* How extension servers know us, and by whom it is signed. */
+    struct bytes front_proxy_certificate_pem, front_proxy_key_pem, front_proxy_ca_pem;
     struct bytes       token_key_pem;
     const char        *issuer;
     const char        *service_cidr;

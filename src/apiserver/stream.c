@@ -5,7 +5,8 @@
  * upgrade go along, or for a proxy what proxy_message.c lets pass.  An upgrade that is refused is
  * answered as it is and the connection is closed, never reused (CVE-2018-1002105); a redirect is
  * an answer like any other (CVE-2018-1002102).  Whichever side is slow, the other is paused:
- * QUEUE_HIGH bytes wait at most. */
+ * QUEUE_HIGH bytes wait at most.  An extension server (aggregator.h) is told who asks, by our
+ * front-proxy certificate; its redirects end here. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,14 +29,21 @@ struct stream {
     struct websocket  *websocket;        /* of a log that is read by one; or NULL */
     struct html_links *links;            /* of a page whose links are rewritten; or NULL */
     struct buffer      refusal;          /* the body of an answer that is no stream */
+    struct tls_context *tls;             /* of an extension server */
     int                status;
     bool               is_tunnel, has_begun, is_refused;
     bool               is_base64;        /* the WebSocket's messages are */
 };
 
+static bool is_extension(const struct stream *stream)
+{
+    return stream->request->relay.type == RELAY_EXTENSION;
+}
+
+/* What the client likes is asked of the other side, whose answer goes on as it is. */
 static bool is_proxy(const struct stream *stream)
 {
-    return stream->request->relay.prefix != NULL;
+    return stream->request->relay.prefix != NULL || is_extension(stream);
 }
 
 static void stream_free(struct stream *stream)
@@ -43,6 +51,7 @@ static void stream_free(struct stream *stream)
     if (stream->call)
         http_call_cancel(stream->call);
     html_links_free(stream->links);
+    tls_context_free(stream->tls);
     buffer_done(&stream->refusal);
     free(stream);
 }
@@ -197,6 +206,12 @@ static void rewrite_link(void *context, struct bytes link, struct buffer *ret)
     proxy_write_link(&request->relay, http_header_value(http, "host"), link, ret);
 }
 
+/* Links are rewritten where a path stands before what they know. */
+static bool request_is_page(const struct stream *stream)
+{
+    return stream->request->relay.prefix != NULL;
+}
+
 static void begin_proxied(struct stream *stream, const struct http_answer *answer)
 {
     struct proxy_headers headers = { 0 };
@@ -207,7 +222,7 @@ static void begin_proxied(struct stream *stream, const struct http_answer *answe
     proxy_answer_headers(stream->request, answer, /* keeps_upgrade= */ false, &headers);
     http_stream_begin(exchange, answer->status, headers.items, headers.count);
     http_stream_on_drain(exchange, resume_backend, stream);
-    if (proxy_answer_is_page(answer) && !text_equal(stream->request->method, "HEAD"))
+    if (request_is_page(stream) && proxy_answer_is_page(answer) && !text_equal(stream->request->method, "HEAD"))
         stream->links = html_links_new(rewrite_link, stream);
     else if (size.at && bytes_to_int64(size, &length) && length >= 0)
         http_stream_set_length(exchange, length);
@@ -220,12 +235,21 @@ static bool is_log_for_websocket(const struct stream *stream)
            http1_list_has(http_header_value(http, "upgrade"), "websocket");
 }
 
+/* "Not modified" leads nowhere. */
+static bool is_redirect(const struct http_answer *answer)
+{
+    return answer->status >= 300 && answer->status <= 399 &&
+           (answer->status != 304 || http_answer_header(answer, "location").at);
+}
+
 static void backend_head(void *context, struct http_call *call, const struct http_answer *answer)
 {
     struct stream *stream = context;
     (void)call;
     stream->status = answer->status;
-    if (stream->is_tunnel && answer->status == 101)
+    if (is_extension(stream) && is_redirect(answer))
+        stream->is_refused = true;
+    else if (stream->is_tunnel && answer->status == 101)
         begin_tunnel(stream, answer);
     else if (is_proxy(stream) && (!stream->is_tunnel || answer->status >= 400))
         begin_proxied(stream, answer);
@@ -267,6 +291,12 @@ static void answer_refusal(struct stream *stream)
 {
     struct request *request = stream->request;
     struct bytes body = buffer_bytes(&stream->refusal);
+    if (is_extension(stream)) {
+        request_answer_bytes(request, 502, "text/plain; charset=utf-8",
+                             BYTES("the backend attempted to redirect this request, which is not "
+                                   "permitted"));
+        return;
+    }
     if (body.size && body.at[0] == '{') {
         request_answer_bytes(request, stream->status, "application/json", body);
         return;
@@ -287,6 +317,11 @@ static void answer_refusal(struct stream *stream)
 static void answer_failure(struct stream *stream, const struct error *err)
 {
     struct request *request = stream->request;
+    if (is_extension(stream)) {
+        request_answer_bytes(request, 503, "text/plain; charset=utf-8",
+                             bytes_of(arena_printf(&request->arena, "%s\n", err->message)));
+        return;
+    }
     if (is_proxy(stream) && !stream->is_tunnel)
         fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0, "error trying to reach service: %s",
              err->message);
@@ -334,6 +369,25 @@ static void backend_end(void *context, struct http_call *call, const struct erro
 }
 
 /* ---- the request ---- */
+
+static struct http_target *extension_target(struct stream *stream, struct error *err)
+{
+    const struct request *request = stream->request;
+    const struct relay *relay = &request->relay;
+    const struct api_options *own = request->server->options;
+    struct tls_client_options tls = { .ca_pem = relay->ca_pem, .insecure = relay->is_insecure,
+                                      .certificate_pem = own->front_proxy_certificate_pem,
+                                      .key_pem = own->front_proxy_key_pem };
+    stream->tls = tls_client_new(&tls, err);
+    struct http_target_options options = { .loop = &request->thread->loop,
+                                           .host = relay->address,
+                                           .port = relay->port,
+                                           .tls = stream->tls,
+                                           .server_name = relay->server_name,
+                                           .link = own->link,
+                                           .connect_timeout_ms = CONNECT_TIMEOUT_MS };
+    return stream->tls ? http_target_new(&options) : NULL;
+}
 
 static struct http_target *new_target(struct api_thread *thread, const struct relay *relay)
 {
@@ -395,10 +449,12 @@ static void add_body_length(const struct http_request *http, struct proxy_header
                       : (struct http_header){ BYTES("transfer-encoding"), BYTES("chunked") };
 }
 
-static void start_call(struct stream *stream, const struct http_request *http)
+static bool start_call(struct stream *stream, const struct http_request *http)
 {
     struct request *request = stream->request;
     struct proxy_headers headers = { 0 };
+    if (is_extension(stream) && !proxy_identity_headers(request, &headers))
+        return false;
     if (is_proxy(stream))
         proxy_request_headers(request, &headers);
     else if (stream->is_tunnel)
@@ -416,14 +472,22 @@ static void start_call(struct stream *stream, const struct http_request *http)
         .headers = headers.items,
         .header_count = headers.count,
     };
-    struct http_target *target = relay_target(request->thread, &request->relay);
+    if (is_extension(stream) && !http->streams_body)
+        options.body = http->body;
+    struct http_target *target = is_extension(stream)
+                                     ? extension_target(stream, &request->err)
+                                     : relay_target(request->thread, &request->relay);
+    if (!target)
+        return false;
     stream->call = http_call_start(target, &options);
     if (http->streams_body) {
         http_call_on_drain(stream->call, resume_client);
         http_exchange_on_body(request->exchange, client_sent, stream);
     }
-    if (request->relay.type == RELAY_HTTP || request->relay.type == RELAY_HTTPS)
+    if (request->relay.type != RELAY_NODE && request->relay.type != RELAY_LOG &&
+        request->relay.type != RELAY_NODE_PROXY)
         http_target_release(target);
+    return true;
 }
 
 /* A proxy's root is a folder: relative links on its page would else miss their mark. */
@@ -454,5 +518,8 @@ void stream_begin(struct request *request)
     stream->request = request;
     stream->is_tunnel = http->wants_upgrade && request->relay.type != RELAY_LOG;
     request->stream = stream;
-    start_call(stream, http);
+    if (start_call(stream, http))
+        return;
+    request_answer_error(request);
+    finish(stream);
 }

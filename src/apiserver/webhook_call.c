@@ -89,9 +89,15 @@ static void answer_end(void *context, struct http_call *http, const struct error
 static bool make_context(struct journey *journey)
 {
     struct webhook_call *call = journey->call;
-    struct tls_client_options options = { .ca_pem = buffer_bytes(&call->ca_pem) };
+    const struct api_options *own = journey->server->options;
+    struct tls_client_options options = { .ca_pem = buffer_bytes(&call->ca_pem),
+                                          .insecure = call->is_insecure };
     if (call->ca_pem.size == 0)
         options.ca_pem = (struct bytes){ NULL, 0 };
+    if (call->is_front_proxy) {
+        options.certificate_pem = own->front_proxy_certificate_pem;
+        options.key_pem = own->front_proxy_key_pem;
+    }
     journey->tls = call->is_plain ? NULL : tls_client_new(&options, &call->err);
     return call->is_plain || journey->tls;
 }
@@ -99,8 +105,12 @@ static bool make_context(struct journey *journey)
 static void ask(struct api_thread *thread, struct journey *journey)
 {
     struct webhook_call *call = journey->call;
-    const struct http_header headers[] = { { BYTES("content-type"), BYTES("application/json") },
-                                           { BYTES("accept"), BYTES("application/json") } };
+    const struct http_header headers[] = {
+        { BYTES("accept"), BYTES("application/json") },
+        { BYTES("content-type"), BYTES("application/json") },
+        { BYTES("x-remote-user"), BYTES("system:kube-aggregator") },
+        { BYTES("x-remote-group"), BYTES("system:masters") },
+    };
     struct http_target_options to = {
         .loop = &thread->loop, .host = call->host, .port = call->port, .tls = journey->tls,
         .server_name = call->server_name,
@@ -108,8 +118,8 @@ static void ask(struct api_thread *thread, struct journey *journey)
         .connect_timeout_ms = call->timeout_s * 1000,
     };
     struct http_call_options options = {
-        .method = "POST", .target = call->target, .headers = headers,
-        .header_count = ARRAY_SIZE(headers), .body = buffer_bytes(&call->body),
+        .method = call->method ? call->method : "POST", .target = call->target,
+        .headers = headers, .header_count = call->is_front_proxy ? 4 : 2, .body = buffer_bytes(&call->body),
         .timeout_ms = call->timeout_s * 1000, .on_head = answer_head, .on_data = answer_data,
         .on_end = answer_end, .context = journey,
     };

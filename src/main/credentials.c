@@ -2,7 +2,7 @@
 /* credentials.c - the cluster's own CA, keys and certificates, in DIR/pki.
  *
  * One table says who gets which; each is made where it is absent, and made anew when it ends within
- * RENEW_S, half of its time.  The CA is made once.  Keys are readable by root alone. */
+ * RENEW_S, half of its time.  The CAs are made once.  Keys are readable by root alone. */
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +14,7 @@
 #include "http/tls.h"
 #include "io/file.h"
 #include "main/cluster.h"
+#include "write/bootstrap_extension.h"
 
 enum {
     CA_LIFETIME_S = 10 * 365 * 24 * 3600,
@@ -22,6 +23,8 @@ enum {
     PEM_MAX = 64 * 1024,
     NAMES_MAX = 48
 };
+
+#define CA_NAME "knarr-ca"
 
 struct authority {
     struct buffer certificate, key;
@@ -58,12 +61,13 @@ static bool read_pair(const struct cluster *cluster, const char *name, struct bu
                       PEM_MAX, certificate) >= 0);
 }
 
-static bool make_authority(const struct cluster *cluster, struct authority *ret, struct error *err)
+static bool make_authority(const struct cluster *cluster, const char *file, const char *name,
+                           struct authority *ret, struct error *err)
 {
-    if (read_pair(cluster, "ca", &ret->certificate, &ret->key))
+    if (read_pair(cluster, file, &ret->certificate, &ret->key))
         return true;
     int64_t now_s = env_wall_s(env_system());
-    struct certificate_request request = { .common_name = "knarr-ca",
+    struct certificate_request request = { .common_name = name,
                                            .usage = TLS_USAGE_CA,
                                            .not_before_s = now_s - 3600,
                                            .not_after_s = now_s + CA_LIFETIME_S };
@@ -72,7 +76,7 @@ static bool make_authority(const struct cluster *cluster, struct authority *ret,
     return key_generate(&ret->key, err) &&
            certificate_issue(&request, buffer_bytes(&ret->key), (struct bytes){ 0 },
                              (struct bytes){ 0 }, &ret->certificate, err) &&
-           write_pair(cluster, "ca", &ret->certificate, &ret->key, err);
+           write_pair(cluster, file, &ret->certificate, &ret->key, err);
 }
 
 static bool is_good(const struct cluster *cluster, const char *name)
@@ -220,7 +224,7 @@ bool cluster_make_own_node(const struct cluster *cluster, const char *name, cons
     int rc = file_make_folders(folder, 0700);
     bool good = rc < 0 ? fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be made: %s", folder,
                               strerror(-rc))
-                       : make_authority(cluster, &ca, err);
+                       : make_authority(cluster, "ca", CA_NAME, &ca, err);
     good = good && make_identity(&place, &ca, &client, err) &&
            make_identity(&place, &ca, &server, err);
     rc = good ? file_replace(cluster_path(&place, "pki/ca.crt", &arena),
@@ -240,11 +244,25 @@ static bool make_token_key(const struct cluster *cluster, struct error *err)
     return key_generate(&key, err) && write_pair(cluster, "service-account", NULL, &key, err);
 }
 
+/* By which extension servers know us.  Its CA signs nothing else: whom they trust to name users is
+ * not who may ask us. */
+static bool make_front_proxy(const struct cluster *cluster, struct error *err)
+{
+    static const struct identity client = { .file = "front-proxy-client",
+                                            .common_name = FRONT_PROXY_NAME,
+                                            .usage = TLS_USAGE_CLIENT };
+    struct authority ca = { { 0 } };
+    bool good = make_authority(cluster, "front-proxy-ca", "knarr-front-proxy-ca", &ca, err) &&
+                make_identity(cluster, &ca, &client, err);
+    authority_done(&ca);
+    return good;
+}
+
 static bool make_all(const struct cluster *cluster, struct authority *ca, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    if (!make_authority(cluster, ca, err) || !make_token_key(cluster, err) ||
-        !make_api(cluster, ca, err))
+    if (!make_authority(cluster, "ca", CA_NAME, ca, err) || !make_token_key(cluster, err) ||
+        !make_front_proxy(cluster, err) || !make_api(cluster, ca, err))
         return false;
     FOR_EACH(identity, fixed_identities)
         if (!make_identity(cluster, ca, identity, err))

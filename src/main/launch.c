@@ -189,6 +189,9 @@ bool launch_set_keys(struct value *config, const struct cluster *cluster, struct
         { "tokenKey", "pki/service-account.key" },
         { "kubeletCertificate", "pki/api-kubelet-client.crt" },
         { "kubeletKey", "pki/api-kubelet-client.key" },
+        { "frontProxyCA", "pki/front-proxy-ca.crt" },
+        { "frontProxyCertificate", "pki/front-proxy-client.crt" },
+        { "frontProxyKey", "pki/front-proxy-client.key" },
     };
     FOR_EACH(row, files) {
         AUTO_BUFFER text = { 0 };

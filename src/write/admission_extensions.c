@@ -55,8 +55,5 @@ bool without_effect_warn(struct write *write, struct error *err)
             text_equal(write->kind->group, "admissionregistration.k8s.io"))
             admission_warn(write, "admission policies (CEL) are not evaluated by this server: this "
                            "binding has no effect");
-    if (write->kind == well_known.api_service && value_at(write->next, "spec.service.name"))
-        admission_warn(write, "aggregated API servers are not supported by this server: requests "
-                       "of this group are not passed on");
     return true;
 }

@@ -7,6 +7,7 @@
 #include "object/bootstrap.h"
 
 #include "access/authz.h"
+#include "write/bootstrap_extension.h"
 #include "write/bootstrap_join.h"
 #include "write/write_stage.h"
 #include "base/arena.h"
@@ -118,5 +119,6 @@ bool pipeline_bootstrap(struct pipeline *pipeline, const struct bootstrap_option
            make_network(pipeline, err) &&
            bootstrap_make_text(pipeline, well_known.cluster_role, "", metrics_reader, err) &&
            make_api_service(pipeline, options, err) &&
+           bootstrap_extension(pipeline, options, err) &&
            (!options->join || bootstrap_join(pipeline, options->join, err));
 }

@@ -57,6 +57,7 @@ struct bootstrap_options {
     const char *api_address; /* where pods reach the API: an address and port inside the cluster */
     uint16_t    api_port;
     const struct join_options *join;         /* NULL: no machine may join */
+    struct bytes client_ca_pem, front_proxy_ca_pem;      /* told to extension servers; {0}: not */
 };
 MUST_USE bool pipeline_bootstrap(struct pipeline *, const struct bootstrap_options *,
                                  struct error *err);

@@ -88,8 +88,11 @@ struct webhook_call {
     size_t       place;                  /* the owner's */
     char        *uid, *host, *server_name, *target;      /* target: path and query */
     char        *shown;                  /* the URL for messages, without the query */
+    const char  *method;                 /* NULL: POST; a constant */
     uint16_t     port;
     bool         is_plain, is_inside;    /* http; a pod of the cluster */
+    bool         is_insecure;            /* its certificate proves nothing */
+    bool         is_front_proxy;         /* we ask by our own identity, for the aggregator */
     struct buffer ca_pem, body, answer;
     int          status;
     int64_t      timeout_s;

@@ -218,7 +218,3 @@ def test_what_is_not_evaluated_says_so(api, ns, cluster):
     binding = {"metadata": {"name": ns + ".example.com"}, "spec": {"policyName": "p", "validationActions": ["Deny"]}}
     reply = api.post(REGISTRATION + "/validatingadmissionpolicybindings", binding, dryRun="All")
     assert reply.ok(201) and "has no effect" in reply.header("Warning")
-    group = {"metadata": {"name": "v1.example.com"}, "spec": {"group": "example.com", "version": "v1", "groupPriorityMinimum": 100,
-                                                             "versionPriority": 10, "service": {"namespace": "default", "name": "x"}}}
-    reply = api.post("/apis/apiregistration.k8s.io/v1/apiservices", group, dryRun="All")
-    assert reply.ok(201) and "not passed on" in reply.header("Warning")

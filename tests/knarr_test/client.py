@@ -88,6 +88,10 @@ class Reply:
             assert found, f"expected {word!r} in the message: {self}"
         return status
 
+    def fails_as_text(self, code, text):
+        """An error that is no Status."""
+        assert (self.status, self.text) == (code, text), str(self)
+
     def invalid(self, *fields, words=()):
         """422 Invalid; `fields` are those that details.causes name, in order."""
         status = self.fails(422, "Invalid", *words)

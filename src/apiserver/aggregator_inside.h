@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* aggregator_inside.h - for the aggregator's own files.  Thread: the core's. */
+#ifndef KNARR_APISERVER_AGGREGATOR_INSIDE_H
+#define KNARR_APISERVER_AGGREGATOR_INSIDE_H
+
+#include "apiserver/aggregator.h"
+#include "apiserver/request.h"
+#include "write/condition.h"
+#include "write/webhooks.h"
+
+/* What the APIService says. */
+struct extension_spec {
+    const char *group, *version, *service_ns, *service_name, *ca_bundle;
+    int64_t     port, group_priority, version_priority;
+    bool        is_insecure;
+};
+
+struct extension {
+    struct list           link;          /* of those that have gone and are still asked */
+    struct aggregator    *all;
+    struct arena          arena;         /* of name and spec */
+    const char           *name;          /* "v1alpha1.wardle.example.com" */
+    struct extension_spec spec;
+    struct bytes          ca_pem;
+    struct blob          *resources;
+    char                 *openapi;
+    struct core_timer     timer;         /* of the next check */
+    int                   failures;
+    bool                  is_available, is_fresh;
+    bool                  is_asked;      /* a question is under way */
+    bool                  is_stale;      /* something has changed since it was asked */
+    bool                  is_gone;       /* freed when the answer has come */
+};
+
+struct aggregator {
+    struct api_server       *server;
+    struct core_subscription subscriptions[3];
+    struct map               extensions; /* name -> struct extension */
+    struct list              gone;
+    bool                     is_started, is_writing;
+};
+
+struct extension *extension_find(const struct aggregator *, struct bytes group,
+                                 struct bytes version);
+void extension_free(struct extension *);
+
+/* ---- aggregator_check.c ---- */
+/* A core_timer's: asks the server, or says at once why it cannot be. */
+void extension_check(void *extension);
+
+#endif
