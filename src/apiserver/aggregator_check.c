@@ -270,7 +270,7 @@ static const char *why_not(const struct webhook_call *call, struct arena *arena)
 {
     if (!call->shown)
         return call->err.message;
-    bool has_status = call->status != 0;
+    bool has_status = call->status != 0 && (call->status < 200 || call->status > 299);
     return has_status
                ? arena_printf(arena, "failing or missing response from %s: bad status from %s: %d",
                               call->shown, call->shown, call->status)

@@ -89,6 +89,10 @@ static bool anonymous(struct request *request)
 static void add_extra(struct user *user, struct value *extra, struct bytes key, struct bytes text,
                       struct arena *arena)
 {
+    size_t ignored;
+    struct bytes plain;                  /* "acme.com%2Fproject" is "acme.com/project" */
+    if (url_unescape(key, arena, &plain) && !bytes_find(plain, '\0', &ignored))
+        key = plain;
     struct value *list = value_member_bytes(extra, key);
     if (!list) {
         list = value_new_list(arena);

@@ -53,6 +53,11 @@ static bool is_safe_segment(struct bytes segment)
            !bytes_find(segment, '\0', &ignored);
 }
 
+bool url_unescape(struct bytes text, struct arena *arena, struct bytes *ret)
+{
+    return unescape(text, /* plus_is_blank= */ false, arena, ret);
+}
+
 bool url_path_parse(struct bytes path, struct arena *arena, struct url_path *ret)
 {
     ret->count = 0;

@@ -35,6 +35,8 @@ struct bytes url_query_value(const struct url_query *,
 /* "0", "false" (any case) are false; others, "" too, true. */
 bool url_value_bool(struct bytes value);
 bool url_query_bool(const struct url_query *, const char *name, bool otherwise);
+/* Percent-decodes; the text itself where nothing is escaped.  False where an escape is none. */
+MUST_USE bool url_unescape(struct bytes text, struct arena *, struct bytes *ret);
 void url_escape(struct buffer *, struct bytes text); /* for a query value or path segment */
 
 /* "https://host:port/path"; no user name.  An IPv6 host comes without its brackets; a fragment is
