@@ -28,6 +28,8 @@ static const struct verb_row {
     { "delete", verb_delete, "delete objects by name, label or file" },
     { "logs", verb_logs, "what a container has printed; -f follows" },
     { "exec", verb_exec, "run a command in a container: exec POD -it -- sh" },
+    { "attach", verb_attach, "the streams of what runs in a container already" },
+    { "cp", verb_cp, "files into a container and out of it: cp web:/etc/hosts ./hosts" },
     { "port-forward", verb_port_forward, "a port of this machine that leads into a pod" },
     { "scale", verb_scale, "set the number of replicas" },
     { "autoscale", verb_autoscale, "replicas by use: autoscale deploy/web --max=5 --cpu=70%" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* library_archive.c - what we use of libarchive, which is loaded with the first image. */
+/* library_archive.c - what we use of libarchive, which is loaded with the first image, and by
+ * `kubectl cp`. */
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -46,3 +47,37 @@ FORWARD(int, archive_read_support_filter_zstd, (struct archive *archive), (archi
 FORWARD(int, archive_read_support_format_empty, (struct archive *archive), (archive))
 FORWARD(int, archive_read_support_format_raw, (struct archive *archive), (archive))
 FORWARD(int, archive_read_support_format_tar, (struct archive *archive), (archive))
+FORWARD(void, archive_entry_free, (struct archive_entry *entry), (entry))
+FORWARD(struct archive_entry *, archive_entry_new, (void), ())
+FORWARD(void, archive_entry_set_filetype,
+        (struct archive_entry *entry, unsigned type),
+        (entry, type))
+FORWARD(void, archive_entry_set_gid, (struct archive_entry *entry, la_int64_t id), (entry, id))
+FORWARD(void, archive_entry_set_mtime,
+        (struct archive_entry *entry, time_t seconds, long ns),
+        (entry, seconds, ns))
+FORWARD(void, archive_entry_set_pathname,
+        (struct archive_entry *entry, const char *name),
+        (entry, name))
+FORWARD(void, archive_entry_set_perm,
+        (struct archive_entry *entry, __LA_MODE_T mode),
+        (entry, mode))
+FORWARD(void, archive_entry_set_size, (struct archive_entry *entry, la_int64_t size), (entry, size))
+FORWARD(void, archive_entry_set_symlink,
+        (struct archive_entry *entry, const char *target),
+        (entry, target))
+FORWARD(void, archive_entry_set_uid, (struct archive_entry *entry, la_int64_t id), (entry, id))
+FORWARD(int, archive_write_close, (struct archive *archive), (archive))
+FORWARD(la_ssize_t, archive_write_data,
+        (struct archive *archive, const void *at, size_t size),
+        (archive, at, size))
+FORWARD(int, archive_write_free, (struct archive *archive), (archive))
+FORWARD(int, archive_write_header,
+        (struct archive *archive, struct archive_entry *entry),
+        (archive, entry))
+FORWARD(struct archive *, archive_write_new, (void), ())
+FORWARD(int, archive_write_open,
+        (struct archive *archive, void *context, archive_open_callback *open,
+         archive_write_callback *write, archive_close_callback *close),
+        (archive, context, open, write, close))
+FORWARD(int, archive_write_set_format_gnutar, (struct archive *archive), (archive))

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""knarr kubectl's exec, attach and cp beside upstream's, on running containers."""
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from knarr_test.own_kubectl import Own, Pair
+from knarr_test.samples import running
+from knarr_test.steps import run_pod
+
+LINES = """exec p -- echo hi
+exec p -- sh -c 'echo out; echo err >&2; exit 3'
+exec p -c nope -- true
+exec p -- nothere
+exec deploy/web -- echo hi
+exec nothere -- true
+attach nope
+attach
+attach a b c
+attach p -c nope
+logs p -c nope
+cp a b
+cp p:a p:b
+cp :a b
+cp p: b
+cp a
+cp nothere p:/x
+cp nope:/a b
+cp /etc/hostname p:/proc/nope/x
+cp /etc/hostname p:/tmp/z -c nope"""
+
+
+def test_the_same_lines(api, cluster, kubectl, ns):
+    pair = Pair(api, cluster, kubectl, ns).create_web()
+    try:
+        pair.compare(LINES)
+    finally:
+        pair.drop()
+
+
+def test_standard_input(api, cluster, kubectl, ns):
+    """From a pipe, a file, and nothing; more than any queue holds."""
+    run_pod(api, ns, running())
+    own, text = Own(cluster, kubectl), "".join(f"{n}\n" for n in range(200000))
+    assert own("exec", "-i", "p", "--", "md5sum", input=text) == own("exec", "-i", "p", "--", "md5sum", input=text)
+    with tempfile.TemporaryFile("w+") as file:
+        file.write(text)
+        file.flush()
+        for stdin, size in ((file, len(text)), (subprocess.DEVNULL, 0)):
+            if size:
+                file.seek(0)
+            done = subprocess.run(own.words("exec", "-i", "p", "--", "wc", "-c"), stdin=stdin, capture_output=True, text=True, env=own.env, timeout=60)
+            assert (done.stdout.strip(), done.returncode) == (str(size), 0), done
+    assert len(own("exec", "p", "--", "head", "-c", "5000000", "/dev/zero")) == 5000000
+
+
+def test_attach(api, cluster, kubectl, ns):
+    own = Own(cluster, kubectl)
+    for name in ("ours", "theirs"):
+        run_pod(api, ns, running(name, command="while read x; do echo got $x; done; echo end", stdin=True, stdinOnce=True))
+    ours, (code, out, err) = own.run("attach", "-i", "ours", input="a\nb\n"), kubectl.run("attach", "-i", "theirs", input="a\nb\n")
+    assert [ours.returncode, ours.stdout, ours.stderr] == [code, out, err] and out == "got a\ngot b\nend\n", (ours, out, err)
+
+
+def tree(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() if p.is_file() else None for p in sorted(folder.rglob("*"))}
+
+
+def make_files(folder):
+    for name, content in (("one", b"1"), ("b/c/big", os.urandom(3000000)), ("b/with space \u00e9", b"x"), ("n" * 120 + "/" + "m" * 120, b"long")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    (folder / "empty").mkdir()
+    return folder
+
+
+def test_cp(api, cluster, kubectl, ns):
+    """A tree there and back, a single file, into a folder that is there; links are told of and left out."""
+    run_pod(api, ns, running())
+    own = Own(cluster, kubectl)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        before = tree(make_files(folder / "from"))
+        own("exec", "p", "--", "mkdir", "/there")
+        own("cp", str(folder / "from"), "p:/there/copy")
+        own("cp", str(folder / "from"), f"{ns}/p:/there")
+        own("cp", str(folder / "from/one"), "p:/there/file", "--no-preserve")
+        for source in ("/there/copy", "there/from/"):
+            own("cp", f"p:{source}", str(folder / "back"))
+            assert tree(folder / "back") == before
+        own("exec", "p", "--", "ln", "-s", "/etc/passwd", "/there/copy/link")
+        done = own.run("cp", "p:/there/copy", str(folder / "again"))
+        assert done.returncode == 0 and done.stderr.startswith("tar: removing leading") and "warning: skipping symlink" in done.stderr, done
+        assert tree(folder / "again") == before
+        kubectl("cp", "p:/there/file", str(folder / "single"))
+        own("cp", "p:/there/file", str(folder / "sub/single"))
+        assert (folder / "single").read_bytes() == (folder / "sub/single").read_bytes() == b"1"
+        done = own.run("cp", "p:/nothere", str(folder / "nothing"))
+        assert done.returncode == 1 and "/nothere" in done.stderr and not (folder / "nothing").exists(), done
+        (folder / "file").write_text("")
+        done = own.run("cp", "p:/there/copy", str(folder / "file"))
+        assert done.returncode == 1 and done.stderr.splitlines()[-1].startswith("error: "), done
+
+
+def test_cp_trusts_no_pod(api, cluster, kubectl, ns):
+    """A tar of the container's own making (CVE-2019-11246, CVE-2019-1002101): nothing is written beside the destination."""
+    script = "mkdir -p /bin2; cp /bin/busybox /bin2/; cat > /bin/mytar <<'X'\n#!/bin/sh\ncat /evil.tar\nX\nchmod +x /bin/mytar; rm /bin/tar; ln -s /bin/mytar /bin/tar; exec sleep 100000"
+    run_pod(api, ns, running(command=script))
+    own = Own(cluster, kubectl)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "in").mkdir()
+        make = ("import tarfile,io\nt=tarfile.open('evil.tar','w',format=tarfile.USTAR_FORMAT)\n"
+                "def add(name,kind=tarfile.REGTYPE,link='',text=b'e'):\n"
+                " i=tarfile.TarInfo(name); i.type=kind; i.linkname=link; i.size=len(text) if kind==tarfile.REGTYPE else 0\n"
+                " t.addfile(i,io.BytesIO(text) if i.size else None)\n"
+                "add('x/fine'); add('x/../../evil'); add('x/link',tarfile.SYMTYPE,'..'); add('x/link/evil'); t.close()\n")
+        subprocess.run(["python3", "-c", make], cwd=folder, check=True)
+        subprocess.run(own.words("exec", "-i", "p", "--", "sh", "-c", "cat > /evil.tar"), stdin=open(folder / "evil.tar", "rb"), env=own.env, check=True, timeout=60)
+        done = own.run("cp", "p:/x", str(folder / "in/to"))
+        assert done.returncode == 0 and "outside target destination" in done.stderr and "skipping symlink" in done.stderr, done
+        assert sorted(tree(folder)) == ["evil.tar", "in", "in/to", "in/to/fine", "in/to/link", "in/to/link/evil"], sorted(tree(folder))
+        assert not (folder / "in/to/link").is_symlink()
