@@ -190,6 +190,7 @@ static void tick(void *context)
 {
     struct agent *agent = context;
     pod_workers_rotate_logs(&agent->node);
+    pod_workers_check_log_room(&agent->node);
     pod_workers_check_storage(&agent->node);
     malloc_trim(0);
 }

@@ -18,6 +18,7 @@
 #include "object/time_text.h"
 
 enum { BLOCK_BYTES = 65536 };
+#define NEXT_SUFFIX ".tmp"               /* what conmon calls a log that it opens anew */
 
 struct log_reader {
     char            *path;
@@ -217,6 +218,18 @@ static bool ask_to_reopen(const char *control)
     return good;
 }
 
+/* The file that conmon will open and give the log's name.  Where it cannot be made, for the disk has
+ * no room, conmon would end, and with it the container: then the log grows. */
+static bool make_next(const char *path)
+{
+    char next[4200];
+    snprintf(next, sizeof next, "%s" NEXT_SUFFIX, path);
+    int fd = open(next, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 static int compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -235,7 +248,8 @@ static void remove_oldest(const char *path)
     DIR *directory = opendir(folder);
     for (struct dirent *entry;
          directory && count < ARRAY_SIZE(names) && (entry = readdir(directory));)
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0 &&
+            !bytes_ends_with(bytes_of(entry->d_name), NEXT_SUFFIX))
             names[count++] = arena_strdup(&arena, entry->d_name);
     qsort(names, count, sizeof *names, compare_texts);
     for (size_t i = 0; i + LOG_FILES_MAX - 1 < count; i++)
@@ -251,7 +265,7 @@ bool log_rotate(const char *path, const char *control, int64_t now_ns)
     if (stat(path, &info) != 0 || info.st_size < LOG_FILE_MAX_BYTES)
         return false;
     snprintf(rotated, sizeof rotated, "%s.%020lld", path, (long long)now_ns);
-    if (rename(path, rotated) != 0)
+    if (!make_next(path) || rename(path, rotated) != 0)
         return false;
     if (!ask_to_reopen(control)) {
         int rc = rename(rotated, path); /* conmon is gone or deaf: it still writes the old file */

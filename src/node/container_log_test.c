@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* container_log_test.c - queries over a log in CRI form, and rotation. */
 #include <fcntl.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -154,12 +156,43 @@ static void test_rotation(void **state)
     assert_int_equal(file_remove_tree(folder), 0);
 }
 
+/* conmon ends when it cannot open a file: it is not asked where there is no room for one. */
+static void test_rotation_without_room(void **state)
+{
+    char folder[] = "/tmp/knarr-rotate-XXXXXX", path[64], control[64], asked[8];
+    struct stat info;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        skip();
+    assert_int_equal(mount("none", folder, "tmpfs", 0, "nr_inodes=4,mode=700"), 0);
+    snprintf(path, sizeof path, "%s/0.log", folder);
+    snprintf(control, sizeof control, "%s/ctl", folder);
+    assert_int_equal(mkfifo(control, 0600), 0);
+    int reader = open(control, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    int log = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_int_equal(ftruncate(log, LOG_FILE_MAX_BYTES), 0);
+    char other[64];
+    snprintf(other, sizeof other, "%s/other", folder);
+    assert_int_equal(mkdir(other, 0700), 0);
+    assert_false(log_rotate(path, control, 1));
+    assert_int_equal(stat(path, &info), 0);
+    assert_true(read(reader, asked, sizeof asked) <= 0);
+    assert_int_equal(rmdir(other), 0);
+    assert_true(log_rotate(path, control, 2));
+    assert_int_equal(read(reader, asked, sizeof asked), 6);
+    close(reader);
+    close(log);
+    assert_int_equal(umount(folder), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_queries),  cmocka_unit_test(test_follow),
         cmocka_unit_test(test_absent),   cmocka_unit_test(test_termination_tail),
-        cmocka_unit_test(test_rotation),
+        cmocka_unit_test(test_rotation), cmocka_unit_test(test_rotation_without_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

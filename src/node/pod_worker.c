@@ -501,29 +501,6 @@ void pod_workers_look(struct node_context *context)
         pod_worker_look(e->value);
 }
 
-void pod_workers_rotate_logs(struct node_context *context)
-{
-    AUTO_ARENA arena = { 0 };
-    for (struct map_entry *e = map_first(&context->workers); e;
-         e = map_after(&context->workers, e)) {
-        struct pod_worker *worker = e->value;
-        const char *folder =
-            pod_log_folder(&context->paths, worker->ns, worker->name, worker->uid, &arena);
-        for (struct map_entry *s = map_first(&worker->slots); s; s = map_after(&worker->slots, s)) {
-            struct container_slot *slot = s->value;
-            const struct container_instance *now = &slot->record.now;
-            if (now->state != CONTAINER_RUNNING)
-                continue;
-            const char *path = container_log_path(folder, slot->name, now->attempt, &arena);
-            log_rotate(
-                path,
-                attempt_path(&context->paths, worker->uid, slot->name, now->attempt, "ctl", &arena),
-                worker_now_ns(worker));
-        }
-        arena_reset(&arena);
-    }
-}
-
 struct pod_worker *pod_worker_find_name(struct node_context *context, const char *ns,
                                         const char *name)
 {

@@ -55,6 +55,7 @@ struct node_context {
     int                    max_pods;
     struct map             workers;      /* uid -> struct pod_worker */
     int                    jobs;         /* of all workers, on other threads */
+    int64_t                logs_full_since_s;    /* no room for logs; 0: there is */
 };
 
 /* A pod of the API that is bound to this node: makes its worker, or gives it the newer version. */
@@ -76,6 +77,8 @@ void pod_workers_adopt_network(struct node_context *);
 void pod_workers_look(struct node_context *);
 /* Rotates logs that have grown; called now and then. */
 void pod_workers_rotate_logs(struct node_context *);
+/* Tells of pods whose logs have a gap since the disk was full; the same. */
+void pod_workers_check_log_room(struct node_context *);
 /* Evicts pods that are above their limits on the disk, soon; called now and then. */
 void pod_workers_check_storage(struct node_context *);
 

@@ -105,6 +105,7 @@ struct pod_worker {
     size_t               token_count;
     bool                 volumes_made, volumes_busy, volumes_stale;
     bool                 measuring;                  /* its storage limits are being checked */
+    bool                 log_has_gap;                /* it ran while there was no room for logs */
     /* status */
     char                 rejected_reason[64], rejected_message[512];
     struct buffer        last_patch;

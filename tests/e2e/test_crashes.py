@@ -261,6 +261,7 @@ def test_a_full_disk_of_a_node(cluster):
         until(lambda: last_line(api) > 3, 20, "its log")
         ballast = fill(mount)
         full_node(api, other)
+        wait_for_ticks(api)
         ballast.unlink()
         until(lambda: api.post(path("default", "pods"), running("late")).status in (201, 409), 30, "a write after there is room")
         wait_phase(api, "default", "late", "Running", 90)
@@ -268,9 +269,25 @@ def test_a_full_disk_of_a_node(cluster):
         until(lambda: last_line(api) > written, 30, "further lines")
         other.import_image(other.images[0])
         assert restarts_of(get_pod(api, "default", "talks")) == 0
+        until(lambda: "LogsIncomplete" in reasons_of(api, "talks"), 30, "the event that lines may be missing")
+        assert "LogsIncomplete" not in reasons_of(api, "late"), "it has not run meanwhile"
     finally:
         other.destroy()
         subprocess.run(["umount", "-l", mount], stderr=subprocess.DEVNULL)
+
+
+def wait_for_ticks(api, count=2):
+    """The agent looks after its logs whenever it renews its lease, which needs no disk."""
+    seen = set()
+    until(lambda: seen.add(renewed(api)) or len(seen) > count, 60, "renewals of the lease")
+
+
+def renewed(api):
+    return api.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node1").ok()["spec"]["renewTime"]
+
+
+def reasons_of(api, pod):
+    return [e["reason"] for e in api.get(path("default", "events")).ok()["items"] if e["involvedObject"]["name"] == pod]
 
 
 def last_line(api):
@@ -325,6 +342,7 @@ def test_the_supervisor_is_killed(cluster):
             assert other.call("status", "--name", other.name, check=False).returncode == 3
             if after == "up":
                 other.call("up", "--name", other.name, timeout=120)
+                until(lambda: other.processes().keys() - other.own_processes().keys(), 60, "what holds the pod's container")
                 until(lambda: api.get(path("default", "pods", "p")).ok()["status"]["containerStatuses"][0]["ready"], 60, "the pod's return")
         assert other.processes(), "containers outlive a killed supervisor"
         other.down()
