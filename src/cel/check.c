@@ -408,15 +408,15 @@ static void check_call(struct checker *c, struct cel_node *node)
 
 /* ---- lists, maps, messages ---- */
 
-static const struct cel_type *join(struct checker *c, const struct cel_node *node,
-                                   const struct cel_type *previous, const struct cel_type *type)
+/* Items that differ make a list of dyn, which validate.c refuses but in arguments of format(). */
+static const struct cel_type *join(struct checker *c, const struct cel_type *previous,
+                                   const struct cel_type *type)
 {
     if (!previous)
         return type;
     if (cel_infer_assign(&c->inference, previous, type))
         return cel_infer_most_general(previous, type);
-    mismatch(c, node, known(c, previous), known(c, type));
-    return &error_type;
+    return &cel_dyn;
 }
 
 /* Of an item that may be left out: what it holds. */
@@ -438,7 +438,7 @@ static void check_list(struct checker *c, struct cel_node *node)
     for (size_t i = 0; i < node->made.count; i++) {
         const struct cel_item_node *item = &node->made.items[i];
         check(c, item->value);
-        element = join(c, item->value, element, item_type(c, item));
+        element = join(c, element, item_type(c, item));
     }
     node->type = cel_list_of(c->arena, element ? element : cel_infer_new(&c->inference));
 }
@@ -449,9 +449,9 @@ static void check_map(struct checker *c, struct cel_node *node)
     for (size_t i = 0; i < node->made.count; i++) {
         const struct cel_item_node *item = &node->made.items[i];
         check(c, item->key);
-        key = join(c, item->key, key, item->key->type);
+        key = join(c, key, item->key->type);
         check(c, item->value);
-        element = join(c, item->value, element, item_type(c, item));
+        element = join(c, element, item_type(c, item));
     }
     if (!key) {
         key = cel_infer_new(&c->inference);

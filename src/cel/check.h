@@ -20,6 +20,15 @@ struct cel_checked {
 bool cel_check(struct cel_node *root, const struct cel_environment *, struct cel_problems *,
                struct cel_checked *ret);
 
+/* ---- after the check ---- */
+
+/* validate.c: false where there are problems. */
+bool cel_validate(struct cel_node *root, struct cel_problems *);
+/* estimate.c */
+struct cel_bounds cel_estimate_cost(struct cel_node *root, size_t slot_count, struct arena *);
+/* constant.c: NULL, or why a constant cannot be worked out. */
+const char *cel_fold_constants(struct cel_node *root, struct arena *);
+
 struct cel_inference;
 /* When all is checked: every node's type without what stayed open, which is dyn. */
 void cel_settle(struct cel_inference *, struct cel_node *root);

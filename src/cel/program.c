@@ -39,8 +39,17 @@ struct cel_program *cel_compile(struct bytes text, const struct cel_environment 
         return refuse(&problems, /* is_syntax= */ true, ret_problem);
     if (!cel_check(root, environment, &problems, &checked))
         return refuse(&problems, /* is_syntax= */ false, ret_problem);
+    if (!cel_validate(root, &problems))
+        return refuse(&problems, /* is_syntax= */ false, ret_problem);
+    struct cel_bounds cost = cel_estimate_cost(root, checked.slot_count, arena);
+    const char *bad_constant = cel_fold_constants(root, arena);
+    if (bad_constant) {
+        ret_problem->text = arena_printf(arena, "program instantiation failed: %s", bad_constant);
+        return NULL;
+    }
     struct cel_program *program = ARENA_NEW(arena, struct cel_program);
     *program = (struct cel_program){
+        .cost = cost,
         .root = root,
         .arena = arena,
         .slot_count = checked.slot_count,

@@ -30,17 +30,24 @@ static struct cel_value append(struct cel_run *run, struct cel_value list, struc
     return list;
 }
 
+/* The list of one item that is added; a literal one costs nothing. */
+static struct cel_value eval_item(struct cel_run *run, const struct cel_node *list)
+{
+    if (list->kind == NODE_LITERAL)
+        return list->literal.items->items[0];
+    struct cel_value item = cel_eval(run, list->made.items[0].value);
+    cel_run_charge(run, CEL_LIST_COST);
+    return item;
+}
+
 struct cel_value cel_eval_append(struct cel_run *run, const struct cel_node *node)
 {
-    const struct cel_node *made = node->call.arguments.at[1];
-    const struct cel_node *item_node = made->made.items[0].value;
     struct cel_value list = run->slots[node->call.arguments.at[0]->slot];
-    struct cel_value item = cel_eval(run, item_node);
-    uint64_t cost = item_node->kind == NODE_LITERAL ? 0 : CEL_LIST_COST;
-    cel_run_charge(run, COST_NAME + cost + 1);
-    if (cel_is_failure(item))
-        return item;
-    return cel_is_failure(list) ? list : append(run, list, item);
+    struct cel_value item = eval_item(run, node->call.arguments.at[1]);
+    cel_run_charge(run, COST_NAME + 1);
+    if (cel_is_failure(list))
+        return list;
+    return cel_is_failure(item) ? item : append(run, list, item);
 }
 
 /* ---- folding ---- */
@@ -85,6 +92,22 @@ static void fold(struct cel_run *run, const struct cel_node *node, const struct 
     }
 }
 
+/* Upstream names the types of its own code here. */
+static struct cel_value not_iterable(struct cel_run *run, struct cel_value value)
+{
+    static const char *const names[] = {
+        [CEL_NULL] = "types.Null",     [CEL_BOOL] = "types.Bool",
+        [CEL_INT] = "types.Int",       [CEL_UINT] = "types.Uint",
+        [CEL_DOUBLE] = "types.Double", [CEL_STRING] = "types.String",
+        [CEL_BYTES] = "types.Bytes",   [CEL_TIMESTAMP] = "types.Timestamp",
+        [CEL_TYPE] = "*types.Type",    [CEL_DURATION] = "types.Duration",
+        [CEL_ERROR] = NULL,            [CEL_OPTIONAL] = "*types.Optional",
+    };
+    const char *name = names[value.kind];
+    return cel_fail(run->arena, "got '%s', expected iterable type",
+                    name ? name : cel_kind_text(value, run->arena));
+}
+
 struct cel_value cel_eval_fold(struct cel_run *run, const struct cel_node *node)
 {
     struct range range = { .of = cel_eval(run, node->fold.range) };
@@ -93,8 +116,7 @@ struct cel_value cel_eval_fold(struct cel_run *run, const struct cel_node *node)
     bool is_list = range.of.kind == CEL_LIST;
     bool is_map = range.of.kind == CEL_MAP || range.of.kind == CEL_OBJECT;
     if ((!is_list && !is_map) || range.of.is_native)
-        return cel_fail(run->arena, "got '%s', expected iterable type",
-                        cel_kind_text(range.of, run->arena));
+        return not_iterable(run, range.of);
     range.count = cel_count(range.of);
     run->slots[node->fold.accumulator_slot] = cel_eval(run, node->fold.start);
     fold(run, node, &range);

@@ -10,6 +10,7 @@
 #include "cel/function.h"
 
 struct cel_node;
+struct cel_sizes;
 
 enum cel_node_kind {
     NODE_BAD,                            /* a problem was told where it stands */
@@ -71,6 +72,7 @@ struct cel_node {
     unsigned               depth;        /* as upstream counts what is nested */
     size_t                 place;        /* in the text, in bytes */
     const struct cel_type *type;         /* by the checker */
+    struct cel_sizes      *sizes;        /* by the estimate of costs; NULL: nothing is known */
     union {
         struct cel_value literal;
         struct {
