@@ -145,9 +145,9 @@ static struct cel_value access_by(struct cel_run *run, struct cel_value of, stru
     struct cel_value found;
     if (of.kind == CEL_OPTIONAL && !cel_is_failure(key))
         return look_up_optional(run, of, key);
-    cel_run_charge(run, COST_SELECT);
     if (cel_is_failure(of))
         return of;
+    cel_run_charge(run, COST_SELECT);
     if (cel_is_failure(key))
         return key;
     return look_up(run, of, key, &found) ? found : absent(run, of, key);
@@ -155,15 +155,24 @@ static struct cel_value access_by(struct cel_run *run, struct cel_value of, stru
 
 /* ---- nodes ---- */
 
+/* What an optional value has not makes the test cheaper than its operand. */
+static struct cel_value test_optional(struct cel_run *run, struct cel_value of,
+                                      struct cel_value key)
+{
+    struct cel_value found;
+    bool is_there = of.held && look_up(run, *of.held, key, &found);
+    if (!is_there && run->cost > 0)
+        run->cost--;
+    return is_there && cel_is_failure(found) ? found : cel_make_bool(is_there);
+}
+
 static struct cel_value test(struct cel_run *run, struct cel_value of, struct cel_value key)
 {
     struct cel_value found;
     if (cel_is_failure(of))
         return of;
-    if (of.kind == CEL_OPTIONAL && !of.held)
-        return cel_make_bool(false);
     if (of.kind == CEL_OPTIONAL)
-        of = *of.held;
+        return test_optional(run, of, key);
     bool is_there = look_up(run, of, key, &found);
     return is_there && cel_is_failure(found) ? found : cel_make_bool(is_there);
 }

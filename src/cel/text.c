@@ -151,8 +151,11 @@ struct bytes cel_text_quote(struct bytes text, struct arena *arena)
     while (text.size > 0) {
         const char *at = text.at;
         uint32_t character = cel_text_next(&text);
+        bool is_none = character == 0xfffd && text.at - at == 1;
         if (character < 0x80 && escapes[character])
             buffer_add_text(&out, escapes[character]);
+        else if (is_none)
+            buffer_printf(&out, "\\x%02x", (unsigned char)*at);
         else if (character < ' ' || character == 0x7f)
             buffer_printf(&out, "\\x%02x", character);
         else

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* program_test.c - expressions from text to value: every row is what upstream said.  Besides: what a
+ * run asks for, and how it ends where its budget does. */
+#include "cel/program_test_value.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include "cel/program_test_rows.h"
+
+#include <cmocka.h>
+#undef fail
+
+static const struct cel_environment environment = {
+    .variables = variables,
+    .variable_count = ARRAY_SIZE(variables),
+    .libraries = cel_libraries,
+};
+
+static struct cel_program *compile(const char *text, struct arena *arena)
+{
+    struct cel_problem problem = { 0 };
+    struct cel_program *program = cel_compile(bytes_of(text), &environment, arena, &problem);
+    if (!program)
+        print_error("%s\n", problem.text);
+    assert_non_null(program);
+    return program;
+}
+
+/* ---- rows ---- */
+
+static bool same(const struct row *row, const char *what, const char *expected, const char *found)
+{
+    if (text_equal(expected, found))
+        return true;
+    print_error("%s\n  %s: expected %s\n  but found %s\n", row->expression, what,
+                expected ? expected : "none", found ? found : "none");
+    return false;
+}
+
+static bool same_number(const struct row *row, const char *what, uint64_t expected, uint64_t found)
+{
+    if (expected == found)
+        return true;
+    print_error("%s\n  %s: expected %" PRIu64 " but found %" PRIu64 "\n", row->expression, what,
+                expected, found);
+    return false;
+}
+
+static bool same_run(const struct row *row, const struct cel_program *program, struct arena *arena)
+{
+    AUTO_BUFFER text = { 0 };
+    struct cel_value values[ARRAY_SIZE(variables)];
+    struct cel_budget budget = { .left = UINT64_MAX };
+    struct cel_run_options options = { .values = values, .budget = &budget };
+    fill_values(values, arena);
+    struct cel_value result = cel_program_run(program, &options, arena);
+    bool is_failure = cel_is_failure(result);
+    if (!is_failure)
+        write_value(&text, result, arena);
+    struct cel_bounds cost = cel_program_cost(program);
+    return same(row, "failure", row->failure, is_failure ? result.failure->message : NULL) &
+           same(row, "value", row->value, is_failure ? NULL : buffer_text(&text)) &
+           same_number(row, "cost", row->cost, UINT64_MAX - budget.left) &
+           same_number(row, "least cost", row->min, cost.min) &
+           same_number(row, "greatest cost", row->max, cost.max);
+}
+
+/* A constant that cannot be worked out: upstream finds it when it makes a program. */
+static const char *bad_constant(const struct row *row)
+{
+    static const char ours[] = "program instantiation failed: ", theirs[] = "program: ";
+    static char text[256];
+    if (!row->failure || strncmp(row->failure, theirs, sizeof theirs - 1) != 0)
+        return NULL;
+    snprintf(text, sizeof text, "%s%s", ours, row->failure + sizeof theirs - 1);
+    return text;
+}
+
+static bool same_row(const struct row *row)
+{
+    AUTO_ARENA arena = { 0 };
+    struct cel_problem problem = { 0 };
+    const char *constant = bad_constant(row);
+    struct cel_program *program =
+        cel_compile(bytes_of(row->expression), &environment, &arena, &problem);
+    if (!program || row->problem || constant)
+        return same(row, "problem", row->problem ? row->problem : constant, problem.text);
+    return same_run(row, program, &arena);
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    unsigned bad = 0;
+    FOR_EACH (row, rows)
+        bad += !same_row(row);
+    assert_int_equal(0, bad);
+}
+
+/* ---- runs ---- */
+
+struct asked {
+    unsigned counts[ARRAY_SIZE(variables)];
+};
+
+static struct cel_value answer(void *context, size_t variable, struct cel_run *run)
+{
+    struct asked *asked = context;
+    struct cel_value values[ARRAY_SIZE(variables)];
+    asked->counts[variable]++;
+    fill_values(values, cel_run_arena(run));
+    return values[variable];
+}
+
+static void test_variables_are_asked_for_once(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = { 0 };
+    struct asked asked = { 0 };
+    struct cel_run_options options = { .find = answer, .context = &asked };
+    struct cel_program *program = compile("i + i == 14 || u == 1u", &arena);
+    struct cel_value result = cel_program_run(program, &options, &arena);
+    assert_int_equal(CEL_BOOL, result.kind);
+    assert_true(result.boolean);
+    assert_int_equal(1, asked.counts[0]);
+    assert_int_equal(0, asked.counts[1]);
+    assert_true(cel_program_uses(program, "u"));
+    assert_false(cel_program_uses(program, "s"));
+    assert_false(cel_program_uses(program, "nobody"));
+}
+
+static const char *run_within(const char *text, struct cel_budget *budget, struct arena *arena)
+{
+    struct cel_value values[ARRAY_SIZE(variables)];
+    struct cel_run_options options = { .values = values, .budget = budget };
+    fill_values(values, arena);
+    struct cel_value result = cel_program_run(compile(text, arena), &options, arena);
+    if (!cel_is_failure(result))
+        return NULL;
+    assert_true(result.failure->is_final);
+    return result.failure->message;
+}
+
+static const char nested[] = "l.all(a, l.all(b, l.all(c, l.all(d, l.all(e, a + b + c + d > 0)))))";
+
+static void test_budget(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = { 0 };
+    struct cel_budget call = { .call_max = 100, .left = 1000000 };
+    assert_string_equal("operation cancelled: actual cost limit exceeded",
+                        run_within(nested, &call, &arena));
+    assert_in_range(call.left, 1000000 - 200, 1000000 - 100);
+    struct cel_budget shared = { .left = 3000 };
+    assert_null(run_within("i > 0", &shared, &arena));
+    assert_int_equal(3000 - 2, shared.left);
+    assert_string_equal("validation failed due to running out of cost budget, no further validation "
+                        "rules will be run",
+                        run_within(nested, &shared, &arena));
+    assert_int_equal(0, shared.left);
+    struct cel_budget absorbed = { .call_max = 100, .left = 1000000 };
+    assert_null(run_within("true || l.all(x, true)", &absorbed, &arena));
+    assert_non_null(run_within("l.map(x, l.map(y, x * y)).size() > 0 || true", &absorbed, &arena));
+}
+
+/* ---- messages ---- */
+
+static const struct cel_type *spec_member(const struct cel_type *object, struct bytes name)
+{
+    return bytes_equal_text(name, "replicas") ? &cel_int : NULL;
+}
+
+static const struct cel_type spec_type = {
+    .kind = CEL_OBJECT, .name = "Object.spec", .max_count = UINT64_MAX, .member = spec_member };
+
+static const struct cel_type *object_member(const struct cel_type *object, struct bytes name)
+{
+    return bytes_equal_text(name, "spec") ? &spec_type : NULL;
+}
+
+static const struct cel_type object_type = {
+    .kind = CEL_OBJECT, .name = "Object", .max_count = UINT64_MAX, .member = object_member };
+
+static const struct cel_type *find_type(const void *context, struct bytes name, struct arena *arena)
+{
+    return bytes_equal_text(name, "Object")        ? &object_type
+           : bytes_equal_text(name, "Object.spec") ? &spec_type
+                                                   : NULL;
+}
+
+static const struct {
+    const char *text, *problem, *json;
+} message_rows[] = {
+    { "Object{spec: Object.spec{replicas: 3}}", NULL, "{\"spec\":{\"replicas\":3}}" },
+    { "Object{?spec: optional.none()}", NULL, "{}" },
+    { "Object{spec: Object.spec{replicas: 3}}.spec.replicas", NULL, "3" },
+    { "Object{spec: Object.spec{replicas: 1}} == Object{spec: Object.spec{replicas: 1}}", NULL,
+      "true" },
+    { "Object{status: 1}",
+      "ERROR: <input>:1:14: undefined field 'status'\n | Object{status: 1}\n | .............^", NULL },
+    { "Object{spec: 1}",
+      "ERROR: <input>:1:12: expected type of field 'spec' is 'Object.spec' but provided type is "
+      "'int'\n | Object{spec: 1}\n | ...........^",
+      NULL },
+    { "Other{}",
+      "ERROR: <input>:1:6: undeclared reference to 'Other' (in container '')\n | Other{}\n | "
+      ".....^",
+      NULL },
+    { "int{}", "ERROR: <input>:1:4: 'int' is not a message type\n | int{}\n | ...^", NULL },
+};
+
+static void test_messages(void **state)
+{
+    (void)state;
+    struct cel_environment with_types = environment;
+    struct cel_run_options options = { 0 };
+    with_types.find_type = find_type;
+    FOR_EACH (row, message_rows) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER json = { 0 };
+        struct cel_problem problem = { 0 };
+        struct value *tree = NULL;
+        const char *unfit = NULL;
+        struct cel_program *program =
+            cel_compile(bytes_of(row->text), &with_types, &arena, &problem);
+        if (row->problem)
+            assert_string_equal(row->problem, problem.text);
+        if (!program)
+            continue;
+        struct cel_value result = cel_program_run(program, &options, &arena);
+        assert_true(cel_to_tree(result, &arena, &tree, &unfit));
+        json_write_value(&json, tree);
+        assert_string_equal(row->json, buffer_text(&json));
+    }
+}
+
+/* ---- texts that are too much ---- */
+
+static const char *problem_of_repeated(const char *start, const char *more, size_t count,
+                                       struct arena *arena)
+{
+    AUTO_BUFFER text = { 0 };
+    struct cel_problem problem = { 0 };
+    buffer_add_text(&text, start);
+    for (size_t i = 0; i < count; i++)
+        buffer_add_text(&text, more);
+    assert_null(cel_compile(buffer_bytes(&text), &environment, arena, &problem));
+    return problem.text;
+}
+
+static void test_bounds(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = { 0 };
+    static const char deep[] = "ERROR: <input>:-1:0: expression recursion limit exceeded: 250";
+    assert_string_equal(deep, problem_of_repeated("", "(", 300, &arena));
+    assert_string_equal(deep, problem_of_repeated("1", " + 1", 300, &arena));
+    assert_string_equal(deep, problem_of_repeated("d", ".a", 300, &arena));
+    assert_string_equal("ERROR: <input>:-1:0: expression code point size exceeds limit: size: "
+                        "100001, limit 100000",
+                        problem_of_repeated("1", " ", 100000, &arena));
+    assert_non_null(strstr(problem_of_repeated("optional.of(1)", ".optMap(x, x)", 60, &arena),
+                           "macros make the expression too large"));
+    assert_non_null(problem_of_repeated("\xff", "", 0, &arena));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_variables_are_asked_for_once),
+        cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_bounds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
