@@ -6,6 +6,7 @@
 #include "cel/check.h"
 #include "cel/parse.h"
 #include "cel/run.h"
+#include "cel/standard.h"
 #include "codec/utf8.h"
 
 static struct cel_program *refuse(struct cel_problems *problems, bool is_syntax,
@@ -41,6 +42,8 @@ struct cel_program *cel_compile(struct bytes text, const struct cel_environment 
         return refuse(&problems, /* is_syntax= */ false, ret_problem);
     if (!cel_validate(root, &problems))
         return refuse(&problems, /* is_syntax= */ false, ret_problem);
+    if (environment->env)
+        cel_ask_for_zones(root, environment->env);
     struct cel_bounds cost = cel_estimate_cost(root, checked.slot_count, arena);
     const char *bad_constant = cel_fold_constants(root, arena);
     if (bad_constant) {
@@ -50,6 +53,7 @@ struct cel_program *cel_compile(struct bytes text, const struct cel_environment 
     struct cel_program *program = ARENA_NEW(arena, struct cel_program);
     *program = (struct cel_program){
         .cost = cost,
+        .env = environment->env,
         .root = root,
         .arena = arena,
         .slot_count = checked.slot_count,

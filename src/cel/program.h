@@ -15,7 +15,7 @@
 
 #include "cel/function.h"
 
-struct error;
+struct env;
 
 enum {
     CEL_TEXT_MAX = 100000,
@@ -39,6 +39,11 @@ struct cel_environment {
     const struct cel_type         *(*find_type)(const void *context, struct bytes name,
                                                 struct arena *);
     const void                      *context;
+    /* Knows the time zones; outlives the program.  NULL: none is known but UTC.  Its files are read
+     * by others: a name that stands in the text is asked for at compile time, and is there when the
+     * program runs; one that a run makes up fails at its first use, and is there some milliseconds
+     * later. */
+    struct env                      *env;
 };
 
 /* All libraries that upstream's API server offers to every expression of v1.36. */

@@ -3,6 +3,8 @@
  * run asks for, and how it ends where its budget does. */
 #include "cel/program_test_value.h"
 
+#include "base/env.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -164,6 +166,51 @@ static void test_budget(void **state)
     assert_non_null(run_within("l.map(x, l.map(y, x * y)).size() > 0 || true", &absorbed, &arena));
 }
 
+/* ---- time zones ---- */
+
+static const char *hours_in(const char *text, struct env *env, struct arena *arena)
+{
+    struct cel_environment with_zones = environment;
+    struct cel_problem problem = { 0 };
+    struct cel_value values[ARRAY_SIZE(variables)];
+    struct cel_run_options options = { .values = values };
+    AUTO_BUFFER written = { 0 };
+    with_zones.env = env;
+    fill_values(values, arena);
+    struct cel_value value = cel_program_run(
+        cel_compile(bytes_of(text), &with_zones, arena, &problem), &options, arena);
+    if (cel_is_failure(value))
+        return value.failure->message;
+    write_value(&written, value, arena);
+    return arena_strdup(arena, buffer_text(&written));
+}
+
+#define NEW_YORK "\nEST5EDT,M3.2.0,M11.1.0\n"
+
+static void test_zones(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = { 0 };
+    struct env_fake fake;
+    char file[44 * 2 + sizeof NEW_YORK] = "TZif2";
+    memcpy(file + 44, "TZif2", 5);
+    memcpy(file + 88, NEW_YORK, sizeof NEW_YORK);
+    const struct env_zone zones[] = { { "America/New_York", file, sizeof file - 1 },
+                                      { "../passwd", file, sizeof file - 1 } };
+    env_fake_init(&fake, 1);
+    fake.zones = zones;
+    fake.zone_count = ARRAY_SIZE(zones);
+    assert_string_equal("7", hours_in("ts.getHours('America/New_York')", &fake.env, &arena));
+    assert_string_equal("8", hours_in("(ts + duration('2400h')).getHours('America/' + 'New_York')",
+                                      &fake.env, &arena));
+    assert_string_equal("unknown time zone Europe/Berlin",
+                        hours_in("ts.getHours('Europe/Berlin')", &fake.env, &arena));
+    assert_string_equal("unknown time zone ../passwd",
+                        hours_in("ts.getHours('../passwd')", &fake.env, &arena));
+    assert_string_equal("unknown time zone America/New_York",
+                        hours_in("ts.getHours('America/New_York')", NULL, &arena));
+}
+
 /* ---- messages ---- */
 
 static const struct cel_type *spec_member(const struct cel_type *object, struct bytes name)
@@ -271,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_variables_are_asked_for_once),
         cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_zones),
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_bounds),
     };

@@ -7,6 +7,7 @@
 #include "cel/run.h"
 
 #include "base/arena.h"
+#include "object/time_zone.h"
 
 struct arena *cel_run_arena(struct cel_run *run)
 {
@@ -111,6 +112,7 @@ struct cel_value cel_program_run(const struct cel_program *program,
     struct cel_value result = cel_eval(&run, program->root);
     if (run.is_spent)
         result = cel_fail_spent(&run);
+    time_zone_free(run.zone);
     if (options->budget)
         options->budget->left -= run.cost < options->budget->left ? run.cost : options->budget->left;
     return result;

@@ -14,6 +14,7 @@ struct cel_program {
     size_t                variable_count, slot_count;
     uint64_t              variables_used;
     struct cel_bounds     cost;
+    struct env           *env;           /* knows time zones; NULL: none does */
 };
 
 struct cel_run {
@@ -24,6 +25,8 @@ struct cel_run {
     uint64_t                      known;         /* variables that `find` answered: bits */
     uint64_t                      cost, cost_max;
     bool                          is_spent;
+    struct time_zone             *zone;          /* the last one that was asked for; freed at the end */
+    struct bytes                  zone_name;
 };
 
 /* What a node is worth; what it costs is charged. */

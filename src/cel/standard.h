@@ -6,6 +6,9 @@
 #include "cel/cost.h"
 #include "cel/function.h"
 
+struct cel_node;
+struct env;
+
 enum { CEL_SECOND = 1000000000 };        /* nanoseconds */
 
 /* ---- standard_number.c ---- */
@@ -30,6 +33,8 @@ struct cel_value cel_duration_of(int64_t nanoseconds);
 /* How far the zone's clock is from UTC: "Europe/Berlin", "-02:30".  False with a failure. */
 bool cel_zone_offset(struct cel_run *, struct bytes zone, int64_t at_s, int64_t *ret_s,
                      struct cel_value *ret_failure);
+/* Zones whose names stand in the text are read from now on. */
+void cel_ask_for_zones(struct cel_node *root, struct env *);
 
 /* ---- standard_text.c: texts, lists, maps, comparison ---- */
 cel_function cel_add_text, cel_add_lists, cel_size_of, cel_contains, cel_starts_with,

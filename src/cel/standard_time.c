@@ -3,6 +3,7 @@
  * what a clock of a zone shows at an instant. */
 #include "base/arena.h"
 #include "cel/standard.h"
+#include "object/time_zone.h"
 
 static const int64_t first_second = -62135596800, last_second = 253402300799;
 
@@ -100,31 +101,18 @@ struct clock {
     int64_t second_of_day;
 };
 
-enum { DAY = 86400, DAYS_400_YEARS = 146097, DAYS_BEFORE_1970 = 719468 };
+enum { DAY = 86400 };
 
-static bool is_leap(int64_t year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-/* Years begin in March, so that the leap day is a year's last. */
 static struct clock clock_at(int64_t seconds)
 {
-    static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
     struct clock clock = { .second_of_day = ((seconds % DAY) + DAY) % DAY };
     int64_t days = (seconds - clock.second_of_day) / DAY;
+    struct civil_date date = civil_from_days(days);
+    clock.year = date.year;
+    clock.month = date.month;
+    clock.day = date.day;
+    clock.day_of_year = days - civil_to_days(date.year, 1, 1);
     clock.day_of_week = ((days % 7) + 11) % 7;
-    days += DAYS_BEFORE_1970;
-    int64_t era = (days >= 0 ? days : days - DAYS_400_YEARS + 1) / DAYS_400_YEARS;
-    int64_t day = days - era * DAYS_400_YEARS;
-    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    int64_t of_year = day - (365 * year + year / 4 - year / 100);
-    int64_t month = (5 * of_year + 2) / 153;
-    clock.day = of_year - (153 * month + 2) / 5 + 1;
-    clock.month = month < 10 ? month + 3 : month - 9;
-    clock.year = year + era * 400 + (clock.month <= 2);
-    clock.day_of_year = before[clock.month - 1] + clock.day - 1 +
-                        (clock.month > 2 && is_leap(clock.year));
     return clock;
 }
 

@@ -11,7 +11,7 @@
 #include "base/map.h"
 #include "controllers/controller.h"
 #include "controllers/cron_plan.h"
-#include "controllers/time_zone.h"
+#include "object/time_zone.h"
 #include "object/binding.h"
 #include "object/time_text.h"
 

@@ -5,7 +5,7 @@
  * what the zone's clock shows: so hours that a clock skips or shows twice need no rules. */
 #include "controllers/cron_plan.h"
 
-#include "controllers/time_zone.h"
+#include "object/time_zone.h"
 
 enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400 };
 

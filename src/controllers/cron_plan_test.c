@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "controllers/cron_plan.h"
-#include "controllers/time_zone.h"
+#include "object/time_zone.h"
 #include "object/time_text.h"
 
 #include <setjmp.h>

@@ -4,7 +4,7 @@
  * A TZif file has the changes of the past and near future as a table, and behind it a rule for the
  * time after ("CET-1CEST, M3.5.0,M10.5.0/3").  Both are read from the second, 64-bit part of the
  * file. */
-#include "controllers/time_zone.h"
+#include "object/time_zone.h"
 
 #include <stdlib.h>
 

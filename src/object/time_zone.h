@@ -2,8 +2,8 @@
 /* time_zone.h - how far a zone's clock is from UTC, from the files of a time zone database (TZif).
  *
  * Thread: a zone is constant once loaded. */
-#ifndef KNARR_CONTROLLERS_TIME_ZONE_H
-#define KNARR_CONTROLLERS_TIME_ZONE_H
+#ifndef KNARR_OBJECT_TIME_ZONE_H
+#define KNARR_OBJECT_TIME_ZONE_H
 
 #include <stdint.h>
 
