@@ -544,27 +544,42 @@ static void must_be(struct checker *c, const struct cel_node *node, const struct
         mismatch(c, node, known(c, type), known(c, node->type));
 }
 
-/* accumulator + [x], which a run does in place. */
-static bool is_append(const struct cel_node *fold, const struct cel_node *step)
+static bool is_accumulator(const struct cel_node *fold, const struct cel_node *node)
 {
-    if (step->kind != NODE_CALL || !bytes_equal_text(step->call.function, "_+_") ||
-        fold->fold.start->kind != NODE_LIST || fold->fold.start->made.count > 0 ||
-        step->call.arguments.count != 2)
-        return false;
-    const struct cel_node *list = step->call.arguments.at[0];
-    const struct cel_node *item = step->call.arguments.at[1];
-    return list->kind == NODE_NAME && list->slot == fold->fold.accumulator_slot &&
-           item->kind == NODE_LIST && item->made.count == 1 && !item->made.has_optional;
+    return node->kind == NODE_NAME && node->slot == fold->fold.accumulator_slot;
 }
 
-static void mark_append(struct cel_node *node)
+/* accumulator + [x] */
+static bool is_append(const struct cel_node *fold, const struct cel_node *step)
+{
+    const struct cel_nodes *arguments = &step->call.arguments;
+    return bytes_equal_text(step->call.function, "_+_") && fold->fold.start->kind == NODE_LIST &&
+           arguments->count == 2 && is_accumulator(fold, arguments->at[0]) &&
+           arguments->at[1]->kind == NODE_LIST && arguments->at[1]->made.count == 1 &&
+           !arguments->at[1]->made.has_optional;
+}
+
+static bool is_insert(const struct cel_node *fold, const struct cel_node *step)
+{
+    return bytes_equal_text(step->call.function, "cel.@mapInsert") &&
+           fold->fold.start->kind == NODE_MAP && step->call.overloads.count == 1 &&
+           is_accumulator(fold, step->call.arguments.at[0]);
+}
+
+/* Steps that only add to what was empty: a run does them in place. */
+static void mark_adding(struct cel_node *node)
 {
     struct cel_node *step = node->fold.step;
     bool is_condition = step->kind == NODE_CALL && step->call.operation == OPERATION_CONDITION;
+    bool is_made = node->fold.start->kind == NODE_LIST || node->fold.start->kind == NODE_MAP;
     if (is_condition)
         step = step->call.arguments.at[1];
+    if (step->kind != NODE_CALL || !is_made || node->fold.start->made.count > 0)
+        return;
     if (is_append(node, step))
         step->call.operation = OPERATION_APPEND;
+    else if (is_insert(node, step))
+        step->call.operation = OPERATION_INSERT;
 }
 
 static void check_fold(struct checker *c, struct cel_node *node)
@@ -584,7 +599,7 @@ static void check_fold(struct checker *c, struct cel_node *node)
     must_be(c, node->fold.condition, &cel_bool);
     check(c, node->fold.step);
     must_be(c, node->fold.step, accumulated);
-    mark_append(node);
+    mark_adding(node);
     leave(c, with_accumulator);
     check(c, node->fold.result);
     leave(c, outside);

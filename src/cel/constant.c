@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* constant.c - what can be worked out before a run, and what upstream therefore charges nothing for:
- * lists and maps of literals, conversions of literals.
+ * lists and maps of literals, conversions of literals.  Patterns are compiled here, too.
  *
  * A conversion that fails is a mistake of the text. */
 #include "base/arena.h"
 #include "cel/check.h"
 #include "cel/run.h"
 #include "cel/standard.h"
+#include "object/pattern.h"
 
 struct folding {
     struct arena *arena;
@@ -87,6 +88,17 @@ static void fold_in(struct cel_node *node)
         node->call.operation = OPERATION_IN_CONSTANT;
 }
 
+static void prepare_pattern(struct folding *f, struct cel_node *node)
+{
+    const char *problem;
+    const struct cel_node *text = node->call.arguments.at[1];
+    if (!is_literal(text) || text->literal.kind != CEL_STRING || node->call.overloads.count != 1)
+        return;
+    node->call.pattern = pattern_compile(text->literal.bytes, f->arena, &problem);
+    if (node->call.pattern)
+        node->call.operation = OPERATION_MATCHES;
+}
+
 static void fold_call(struct folding *f, struct cel_node *node)
 {
     size_t count = node->call.arguments.count;
@@ -94,6 +106,8 @@ static void fold_call(struct folding *f, struct cel_node *node)
         fold_conversion(f, node);
     else if (count == 2 && bytes_equal_text(node->call.function, "@in"))
         fold_in(node);
+    else if (count == 2 && bytes_equal_text(node->call.function, "matches"))
+        prepare_pattern(f, node);
 }
 
 static void fold(void *context, struct cel_node *node)

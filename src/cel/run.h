@@ -46,6 +46,7 @@ struct cel_value cel_eval_call(struct cel_run *, const struct cel_node *);
 struct cel_value cel_eval_fold(struct cel_run *, const struct cel_node *);
 /* accumulator + [item], the item being the one of the second argument. */
 struct cel_value cel_eval_append(struct cel_run *, const struct cel_node *);
+struct cel_value cel_eval_insert(struct cel_run *, const struct cel_node *);
 /* ---- run_made.c: lists, maps, messages ---- */
 struct cel_value cel_eval_made(struct cel_run *, const struct cel_node *);
 

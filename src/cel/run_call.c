@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "cel/run.h"
+#include "object/pattern.h"
 
 /* ---- logic ---- */
 
@@ -178,6 +179,19 @@ static struct cel_value eval_in_constant(struct cel_run *run, const struct cel_n
     return cel_make_bool(false);
 }
 
+static struct cel_value eval_matches(struct cel_run *run, const struct cel_node *node)
+{
+    const struct cel_overload *overload = node->call.overloads.at[0];
+    struct cel_value arguments[] = { cel_eval(run, node->call.arguments.at[0]),
+                                     node->call.arguments.at[1]->literal };
+    if (arguments[0].kind != CEL_STRING)
+        return cel_is_failure(arguments[0]) ? arguments[0] : call(run, node, arguments, 2);
+    struct cel_value result =
+        cel_make_bool(pattern_matches(node->call.pattern, arguments[0].bytes));
+    cel_run_charge(run, overload->charge ? overload->charge(arguments, 2, result) : 1);
+    return result;
+}
+
 static struct cel_value eval_or(struct cel_run *run, const struct cel_node *node, bool takes_value)
 {
     struct cel_value value = cel_eval(run, node->call.arguments.at[0]);
@@ -217,8 +231,12 @@ struct cel_value cel_eval_call(struct cel_run *run, const struct cel_node *node)
         return eval_or(run, node, /* takes_value= */ false);
     case OPERATION_OR_VALUE:
         return eval_or(run, node, /* takes_value= */ true);
+    case OPERATION_MATCHES:
+        return eval_matches(run, node);
     case OPERATION_APPEND:
         return cel_eval_append(run, node);
+    case OPERATION_INSERT:
+        return cel_eval_insert(run, node);
     }
     return cel_fail(run->arena, "no such overload");
 }

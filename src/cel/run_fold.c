@@ -5,6 +5,7 @@
  * that what somebody got hold of does not change. */
 #include "base/arena.h"
 #include "cel/run.h"
+#include "cel/value_index.h"
 
 /* ---- collecting ---- */
 
@@ -48,6 +49,65 @@ struct cel_value cel_eval_append(struct cel_run *run, const struct cel_node *nod
     if (cel_is_failure(list))
         return list;
     return cel_is_failure(item) ? item : append(run, list, item);
+}
+
+/* A map that grows: its keys are found by the set, not by an index of its own. */
+struct growing_map {
+    struct cel_entries map;
+    struct cel_scalars set;
+};
+
+static bool insert(struct cel_run *run, struct cel_value *map, struct cel_value key,
+                   struct cel_value value)
+{
+    struct growing_map *grown = cel_count(*map) > 0
+                                    ? container_of((struct cel_entries *)(uintptr_t)map->map,
+                                                   struct growing_map, map)
+                                    : ARENA_NEW(run->arena, struct growing_map);
+    if (!cel_scalars_add(&grown->set, run->arena, key, value))
+        return false;
+    grown->map = (struct cel_entries){ .count = grown->set.count, .entries = grown->set.entries };
+    map->map = &grown->map;
+    return true;
+}
+
+/* With all members that a step adds; false where one was there already, or is none. */
+static bool insert_all(struct cel_run *run, struct cel_value *map,
+                       const struct cel_value *arguments, size_t count)
+{
+    if (count == 3)
+        return insert(run, map, arguments[1], arguments[2]);
+    bool is_map = arguments[1].kind == CEL_MAP || arguments[1].kind == CEL_OBJECT;
+    uint64_t members = is_map && !arguments[1].is_native ? cel_count(arguments[1]) : 0;
+    bool is_good = is_map;
+    for (uint64_t i = 0; i < members && is_good; i++) {
+        struct cel_entry entry = cel_entry_at(arguments[1], i, run->arena);
+        is_good = insert(run, map, entry.key, entry.value);
+    }
+    return is_good;
+}
+
+struct cel_value cel_eval_insert(struct cel_run *run, const struct cel_node *node)
+{
+    struct cel_value arguments[CEL_PARAMETERS_MAX];
+    size_t count = node->call.arguments.count;
+    struct cel_value map = arguments[0] = run->slots[node->call.arguments.at[0]->slot];
+    for (size_t i = 1; i < count; i++)
+        arguments[i] = cel_eval(run, node->call.arguments.at[i]);
+    cel_run_charge(run, COST_NAME + 1);
+    for (size_t i = 0; i < count; i++)
+        if (cel_is_failure(arguments[i]))
+            return arguments[i];
+    if (insert_all(run, &map, arguments, count))
+        return map;
+    return node->call.overloads.at[0]->call(run, arguments, count);  /* says what is wrong */
+}
+
+/* Whoever looks into the map later finds an index in it. */
+static void finish_map(struct cel_run *run, struct cel_value *map)
+{
+    if (map->kind == CEL_MAP && !map->is_tree && !map->is_native && !map->map->index)
+        *map = cel_make_map(run->arena, map->map->entries, map->map->count);
 }
 
 /* ---- folding ---- */
@@ -120,5 +180,6 @@ struct cel_value cel_eval_fold(struct cel_run *run, const struct cel_node *node)
     range.count = cel_count(range.of);
     run->slots[node->fold.accumulator_slot] = cel_eval(run, node->fold.start);
     fold(run, node, &range);
+    finish_map(run, &run->slots[node->fold.accumulator_slot]);
     return run->is_spent ? cel_fail_spent(run) : cel_eval(run, node->fold.result);
 }

@@ -11,6 +11,7 @@
 
 struct cel_node;
 struct cel_sizes;
+struct pattern;
 
 enum cel_node_kind {
     NODE_BAD,                            /* a problem was told where it stands */
@@ -39,7 +40,9 @@ enum cel_operation {
     OPERATION_IN_CONSTANT,               /* in a list that is a literal */
     OPERATION_OR_OPTIONAL,               /* a.or(b), a.orValue(b): b only where a is none */
     OPERATION_OR_VALUE,
-    OPERATION_APPEND                     /* of a fold: accumulator + [item], in place */
+    OPERATION_MATCHES,                   /* by a pattern that stands in the text */
+    OPERATION_APPEND,                    /* of a fold: accumulator + [item], in place */
+    OPERATION_INSERT                     /* of a fold: a member more, in place */
 };
 
 enum { CEL_SLOT_NONE = -1 };
@@ -91,6 +94,7 @@ struct cel_node {
             struct cel_nodes     arguments;
             enum cel_operation   operation;
             struct cel_overloads overloads;
+            const struct pattern *pattern;       /* OPERATION_MATCHES */
         } call;
         struct {
             struct bytes          message;       /* NODE_MESSAGE */
