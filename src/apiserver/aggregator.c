@@ -30,12 +30,22 @@ static const struct binding spec_bindings[] = {
 
 /* ---- one of them ---- */
 
+void collections_free(struct extension *extension)
+{
+    for (size_t i = 0; i < extension->collection_count; i++)
+        free((char *)(uintptr_t)extension->collections[i]);
+    free(extension->collections);
+    extension->collections = NULL;
+    extension->collection_count = 0;
+}
+
 void extension_free(struct extension *extension)
 {
     core_timer_stop(extension->all->server->core, &extension->timer);
     list_remove(&extension->link);
     blob_put(extension->resources);
     free(extension->openapi);
+    collections_free(extension);
     arena_done(&extension->arena);
     free(extension);
 }
@@ -91,6 +101,16 @@ static struct extension *extension_new(struct aggregator *all, const struct obje
     extension->is_available = is_marked_available(object);
     map_put(&all->extensions, bytes_of(object->name), extension);
     return extension;
+}
+
+bool extension_is_own(const struct extension *extension)
+{
+    const struct kind_set *kinds = core_kinds(extension->all->server->core);
+    for (size_t i = 0; i < kinds->version_count; i++)
+        if (text_equal(kinds->versions[i]->group, extension->spec.group) &&
+            text_equal(kinds->versions[i]->version, extension->spec.version))
+            return true;
+    return false;
 }
 
 /* ---- all of them ---- */
@@ -186,6 +206,7 @@ struct aggregator *aggregator_new(struct api_server *server)
         core_subscribe(server->core, &all->subscriptions[i]);
     }
     core_each_latest(server->core, well_known.api_service, NULL, take_visited, all);
+    core_set_foreign(server->core, aggregator_empty_namespace, all);
     return all;
 }
 
@@ -207,6 +228,7 @@ void aggregator_free(struct aggregator *all)
     LIST_FOR_EACH(link, &all->gone)
         extension_free(LIST_ITEM(link, struct extension, link));
     map_done(&all->extensions);
+    purges_free(all);
     free(all);
 }
 
@@ -243,6 +265,8 @@ void aggregator_list(const struct aggregator *all, struct arena *arena, struct e
     for (struct map_entry *e = map_first(&all->extensions); e; e = map_after(&all->extensions, e)) {
         const struct extension *extension = e->value;
         const struct extension_spec *spec = &extension->spec;
+        if (extension_is_own(extension))
+            continue;
         bool has_openapi = extension->openapi && extension->is_available;
         ret->items[ret->count++] = (struct extension_view){
             .group = arena_strdup(arena, spec->group),

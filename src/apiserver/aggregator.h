@@ -47,7 +47,7 @@ void aggregator_pass_on(struct request *);
 /* The same for /openapi/v3/apis/GROUP/VERSION; false where that is our own. */
 MUST_USE bool aggregator_pass_on_document(struct request *);
 
-/* What discovery shows of extension servers; texts are in the request's arena. */
+/* What discovery shows of extension servers whose group and version we do not have ourselves; texts are in the request's arena. */
 struct extension_view {
     const char  *group, *version;
     int64_t      group_priority, version_priority;
@@ -67,6 +67,9 @@ void extension_list_done(struct extension_list *);
 /* The list of APIResourceDiscovery, as JSON, from the APIResourceList of one group and version.
  * False where it is none. */
 MUST_USE bool discovery_from_resources(struct bytes json, struct buffer *ret);
+/* The names, of such a list, of what stands in namespaces and can be listed and deleted as
+ * collections; on the heap. */
+size_t collections_of_namespaces(struct bytes resources, const char ***ret);
 /* serverRelativeURL of "apis/GROUP/VERSION" in an index of OpenAPI v3, in the arena; NULL: none, or
  * one that leads elsewhere. */
 const char *openapi_url_from_index(struct bytes json, const char *group, const char *version,

@@ -178,22 +178,6 @@ static void conclude(struct extension *extension, const struct condition_state *
 
 /* ---- the question ---- */
 
-static struct webhook_call *call_new(struct extension *extension, const char *target,
-                                     void (*done)(struct webhook_call *))
-{
-    const struct extension_spec *spec = &extension->spec;
-    AUTO_ARENA arena = { 0 };
-    struct webhook_call *call = MEMORY_NEW(struct webhook_call);
-    *call = (struct webhook_call){ .done = done, .context = extension, .method = "GET",
-                                   .is_inside = true, .is_front_proxy = true,
-                                   .is_insecure = spec->is_insecure, .timeout_s = CHECK_TIMEOUT_S,
-                                   .target = memory_strdup(target) };
-    call->server_name = memory_strdup(
-        arena_printf(&arena, "%s.%s.svc", spec->service_name, spec->service_ns));
-    buffer_add(&call->ca_pem, extension->ca_pem.at, extension->ca_pem.size);
-    return call;
-}
-
 static void aim(struct extension *extension, struct webhook_call *call)
 {
     AUTO_ARENA arena = { 0 };
@@ -211,11 +195,29 @@ static void aim(struct extension *extension, struct webhook_call *call)
                                              pod.ip, (unsigned)pod.port, call->target));
 }
 
-static void send_call(struct extension *extension, struct webhook_call *call)
+void extension_ask(struct extension *extension, const struct extension_question *question)
 {
-    extension->is_asked = true;
+    const struct extension_spec *spec = &extension->spec;
+    AUTO_ARENA arena = { 0 };
+    struct webhook_call *call = MEMORY_NEW(struct webhook_call);
+    *call = (struct webhook_call){ .done = question->done, .context = question->context,
+                                   .method = question->method, .is_inside = true,
+                                   .is_front_proxy = true, .is_insecure = spec->is_insecure,
+                                   .timeout_s = CHECK_TIMEOUT_S,
+                                   .target = memory_strdup(question->target) };
+    call->server_name = memory_strdup(
+        arena_printf(&arena, "%s.%s.svc", spec->service_name, spec->service_ns));
+    buffer_add(&call->ca_pem, extension->ca_pem.at, extension->ca_pem.size);
     aim(extension, call);
     webhook_call_send(extension->all->server, call);
+}
+
+static void ask(struct extension *extension, const char *target,
+                void (*done)(struct webhook_call *))
+{
+    const struct extension_question question = { "GET", target, done, extension };
+    extension->is_asked = true;
+    extension_ask(extension, &question);
 }
 
 /* False: the extension has gone meanwhile. */
@@ -228,7 +230,7 @@ static bool is_back(struct extension *extension)
     return false;
 }
 
-static bool is_good(const struct webhook_call *call)
+bool extension_answered_well(const struct webhook_call *call)
 {
     return !error_is_set(&call->err) && call->status >= 200 && call->status <= 299;
 }
@@ -241,7 +243,7 @@ static void index_answered(struct webhook_call *call)
     struct extension *extension = call->context;
     AUTO_ARENA arena = { 0 };
     if (is_back(extension)) {
-        const char *url = is_good(call)
+        const char *url = extension_answered_well(call)
                               ? openapi_url_from_index(buffer_bytes(&call->answer),
                                                        extension->spec.group,
                                                        extension->spec.version, &arena)
@@ -264,6 +266,9 @@ static void take_resources(struct extension *extension, struct bytes answer)
     }
     blob_put(extension->resources);
     extension->resources = blob_copy(resources.at, resources.size);
+    collections_free(extension);
+    extension->collection_count =
+        collections_of_namespaces(buffer_bytes(&resources), &extension->collections);
 }
 
 static const char *why_not(const struct webhook_call *call, struct arena *arena)
@@ -283,9 +288,9 @@ static void answered(struct webhook_call *call)
     struct extension *extension = call->context;
     AUTO_ARENA arena = { 0 };
     if (is_back(extension)) {
-        if (is_good(call)) {
+        if (extension_answered_well(call)) {
             take_resources(extension, buffer_bytes(&call->answer));
-            send_call(extension, call_new(extension, "/openapi/v3", index_answered));
+            ask(extension, "/openapi/v3", index_answered);
         } else {
             struct condition_state state =
                 unavailable("FailedDiscoveryCheck", why_not(call, &arena));
@@ -307,5 +312,5 @@ void extension_check(void *context)
     }
     const char *path = arena_printf(&arena, "/apis/%s/%s", extension->spec.group,
                                     extension->spec.version);
-    send_call(extension, call_new(extension, path, answered));
+    ask(extension, path, answered);
 }

@@ -109,6 +109,42 @@ bool discovery_from_resources(struct bytes json, struct buffer *ret)
     return true;
 }
 
+static bool has_verb(const struct value *resource, const char *verb)
+{
+    const struct value *verbs = value_member(resource, "verbs");
+    for (size_t i = 0; i < value_count(verbs); i++)
+        if (bytes_equal_text(value_string(value_item(verbs, i), ""), verb))
+            return true;
+    return false;
+}
+
+/* A name that is to stand in a path. */
+static bool is_name(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!(text.at[i] >= 'a' && text.at[i] <= 'z') && !(text.at[i] >= '0' && text.at[i] <= '9') &&
+            text.at[i] != '-')
+            return false;
+    return text.size > 0;
+}
+
+size_t collections_of_namespaces(struct bytes resources, const char ***ret)
+{
+    AUTO_ARENA arena = { 0 };
+    const struct value *list = json_parse(resources, NULL, &arena, NULL);
+    size_t count = 0;
+    *ret = memory_alloc((value_count(list) + 1) * sizeof **ret);
+    for (size_t i = 0; i < value_count(list); i++) {
+        const struct value *resource = value_item(list, i);
+        struct bytes name = value_string(resource, "resource");
+        if (!bytes_equal_text(value_string(resource, "scope"), "Namespaced") || !is_name(name) ||
+            !has_verb(resource, "deletecollection") || !has_verb(resource, "list"))
+            continue;
+        (*ret)[count++] = memory_strdup(arena_copy(&arena, name.at, name.size));
+    }
+    return count;
+}
+
 const char *openapi_url_from_index(struct bytes json, const char *group, const char *version,
                                    struct arena *arena)
 {

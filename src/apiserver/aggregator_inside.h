@@ -23,6 +23,8 @@ struct extension {
     struct extension_spec spec;
     struct bytes          ca_pem;
     struct blob          *resources;
+    const char          **collections;   /* that a namespace may have, and can be deleted; heap */
+    size_t                collection_count;
     char                 *openapi;
     struct core_timer     timer;         /* of the next check */
     int                   failures;
@@ -37,15 +39,31 @@ struct aggregator {
     struct core_subscription subscriptions[3];
     struct map               extensions; /* name -> struct extension */
     struct list              gone;
+    struct map               purges;     /* namespace -> struct purge */
     bool                     is_started, is_writing;
 };
 
 struct extension *extension_find(const struct aggregator *, struct bytes group,
                                  struct bytes version);
+/* Whether this server has the group and version itself, so that nothing is passed on. */
+bool extension_is_own(const struct extension *);
 void extension_free(struct extension *);
+void collections_free(struct extension *);
 
-/* ---- aggregator_check.c ---- */
+/* ---- questions (aggregator_check.c) ---- */
+/* By our own identity, to any ready pod of the service; `done` comes in any case. */
+struct extension_question {
+    const char *method, *target;
+    void      (*done)(struct webhook_call *);
+    void       *context;
+};
+void extension_ask(struct extension *, const struct extension_question *);
+bool extension_answered_well(const struct webhook_call *);
 /* A core_timer's: asks the server, or says at once why it cannot be. */
 void extension_check(void *extension);
+
+/* ---- aggregator_purge.c ---- */
+foreign_function aggregator_empty_namespace;     /* its context is the struct aggregator */
+void purges_free(struct aggregator *);
 
 #endif

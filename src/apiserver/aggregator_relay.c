@@ -81,16 +81,6 @@ void aggregator_pass_on(struct request *request)
     request_fail(request);
 }
 
-static bool is_own_version(struct request *request, struct bytes group, struct bytes version)
-{
-    const struct kind_set *kinds = request_kinds(request);
-    for (size_t i = 0; i < kinds->version_count; i++)
-        if (bytes_equal_text(group, kinds->versions[i]->group) &&
-            bytes_equal_text(version, kinds->versions[i]->version))
-            return true;
-    return false;
-}
-
 bool aggregator_pass_on_document(struct request *request)
 {
     static const char prefix[] = "/openapi/v3/apis/";
@@ -101,7 +91,7 @@ bool aggregator_pass_on_document(struct request *request)
     struct bytes group = bytes_next(&path, '/');
     const struct extension *extension =
         path.at ? extension_find(request->server->aggregator, group, path) : NULL;
-    if (!extension || is_own_version(request, group, path))
+    if (!extension || extension_is_own(extension))
         return false;
     pass_on(request, extension);
     return true;

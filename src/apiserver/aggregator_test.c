@@ -98,11 +98,32 @@ static void where_their_documents_are(void **state)
     }
 }
 
+static void what_goes_with_a_namespace(void **state)
+{
+    static const char list[] =
+        "[{'resource':'a','scope':'Namespaced','verbs':['list','deletecollection']},"
+        "{'resource':'b','scope':'Cluster','verbs':['list','deletecollection']},"
+        "{'resource':'c','scope':'Namespaced','verbs':['list','delete']},"
+        "{'resource':'../d','scope':'Namespaced','verbs':['list','deletecollection']},"
+        "{'resource':'e-1','scope':'Namespaced','verbs':['deletecollection','get','list']}]";
+    AUTO_ARENA arena = { 0 };
+    const char **names;
+    (void)state;
+    size_t count = collections_of_namespaces(bytes_of(quoted(list, &arena)), &names);
+    assert_int_equal(count, 2);
+    assert_string_equal(names[0], "a");
+    assert_string_equal(names[1], "e-1");
+    for (size_t i = 0; i < count; i++)
+        free((char *)(uintptr_t)names[i]);
+    free(names);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_servers_have),
         cmocka_unit_test(where_their_documents_are),
+        cmocka_unit_test(what_goes_with_a_namespace),
     };
     return cmocka_run_group_tests_name("aggregator", tests, NULL, NULL);
 }

@@ -208,15 +208,6 @@ static bool is_first_of_group(const struct kind_set *kinds, size_t index)
     return true;
 }
 
-static bool is_own_version(const struct kind_set *kinds, const struct extension_view *view)
-{
-    for (size_t i = 0; i < kinds->version_count; i++)
-        if (text_equal(kinds->versions[i]->group, view->group) &&
-            text_equal(kinds->versions[i]->version, view->version))
-            return true;
-    return false;
-}
-
 static bool has_row(const struct group_rows *rows, const char *name)
 {
     for (size_t i = 0; i < rows->count; i++)
@@ -280,7 +271,7 @@ static bool write_group(struct request *request, struct buffer *out, const char 
     }
     for (size_t i = 0; i < request->extensions.count; i++) {
         const struct extension_view *view = &request->extensions.items[i];
-        if (!text_equal(view->group, group) || is_own_version(kinds, view))
+        if (!text_equal(view->group, group))
             continue;
         write_group_version(out, group, view->version, !preferred);
         preferred = preferred ? preferred : view->version;
@@ -382,7 +373,7 @@ static void write_aggregated_group(struct request *request, struct buffer *out, 
     }
     for (size_t i = 0; i < request->extensions.count; i++) {
         const struct extension_view *view = &request->extensions.items[i];
-        if (!text_equal(view->group, group) || is_own_version(kinds, view))
+        if (!text_equal(view->group, group))
             continue;
         buffer_add_text(out, is_first ? "" : ",");
         is_first = false;

@@ -273,15 +273,6 @@ static bool answer_plain_path(struct request *request, const struct openapi_answ
     return false;
 }
 
-static bool has_version(const struct kind_set *kinds, const struct extension_view *view)
-{
-    for (size_t i = 0; i < kinds->version_count; i++)
-        if (text_equal(kinds->versions[i]->group, view->group) &&
-            text_equal(kinds->versions[i]->version, view->version))
-            return true;
-    return false;
-}
-
 void path_openapi_v3_index(struct request *request)
 {
     AUTO_BUFFER out = { 0 };
@@ -297,7 +288,7 @@ void path_openapi_v3_index(struct request *request)
     }
     for (size_t i = 0; i < request->extensions.count; i++) {
         const struct extension_view *view = &request->extensions.items[i];
-        if (view->openapi && !has_version(kinds, view))
+        if (view->openapi)
             buffer_printf(&out, ",\"apis/%s/%s\":{\"serverRelativeURL\":\"%s\"}", view->group,
                           view->version, view->openapi);
     }

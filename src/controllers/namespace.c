@@ -3,7 +3,7 @@
  *
  * Pods go first, and everything else only when none is left, so that what protects or configures a
  * pod outlives it. The conditions say what is in the way.  When the last object is gone the
- * finalizer `kubernetes` is taken out. Nothing is polled: each deletion inside such a namespace
+ * finalizer `kubernetes` is taken out.  What other API servers have there goes last. Nothing is polled: each deletion inside such a namespace
  * calls for another sync. */
 #include "controllers/condition.h"
 #include "controllers/controller.h"
@@ -35,6 +35,7 @@ struct emptying {
     const char            **failures;    /* messages, one a kind */
     size_t                  failure_count;
     size_t                  pending_count;       /* deletions that wait for an admission webhook */
+    struct error            foreign;     /* what other servers have is in the way */
 };
 
 /* ---- deleting ---- */
@@ -132,6 +133,8 @@ static const char *join_sorted(const char **texts, size_t count, struct arena *a
 static const char *remains_message(const struct emptying *emptying)
 {
     struct arena *arena = emptying->arena;
+    if (emptying->remain_count == 0)
+        return arena_printf(arena, "Some resources are remaining: %s", emptying->foreign.message);
     const char **texts = arena_array(arena, emptying->remain_count, sizeof *texts);
     for (size_t i = 0; i < emptying->remain_count; i++)
         texts[i] = arena_printf(
@@ -163,11 +166,13 @@ static const char *failures_message(const struct emptying *emptying)
 static bool set_conditions(struct emptying *emptying, struct value *status, struct value *now)
 {
     struct arena *arena = emptying->arena;
-    bool failed = emptying->failure_count > 0, remain = emptying->remain_count > 0,
-         held = emptying->finalizer_count > 0;
+    bool failed = emptying->failure_count > 0, held = emptying->finalizer_count > 0,
+         hidden = emptying->foreign.reason == REASON_SERVICE_UNAVAILABLE,
+         remain = emptying->remain_count > 0 || emptying->foreign.reason == REASON_CONFLICT;
     const struct condition conditions[] = {
-        { "NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered",
-          "All resources successfully discovered" },
+        { "NamespaceDeletionDiscoveryFailure", hidden ? "True" : "False",
+          hidden ? "DiscoveryFailed" : "ResourcesDiscovered",
+          hidden ? emptying->foreign.message : "All resources successfully discovered" },
         { "NamespaceDeletionGroupVersionParsingFailure", "False", "ParsedGroupVersions",
           "All legacy kube types successfully parsed" },
         { "NamespaceDeletionContentFailure", failed ? "True" : "False",
@@ -215,6 +220,19 @@ static bool finalize(struct controller *controller, const struct object *ns, str
     return !found || controller_update(controller, ns, "finalize", body, arena, err);
 }
 
+/* Last of all, when nothing of ours is left. */
+static bool empty_foreign(struct emptying *emptying)
+{
+    struct error *err = &emptying->foreign;
+    if (core_empty_foreign(emptying->controller->core, emptying->ns->name, err))
+        return true;
+    bool is_failure = err->reason != REASON_PENDING && err->reason != REASON_CONFLICT &&
+                      err->reason != REASON_SERVICE_UNAVAILABLE;
+    if (is_failure)
+        emptying->failures[emptying->failure_count++] = err->message;
+    return false;
+}
+
 /* ---- one sync ---- */
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
@@ -225,10 +243,14 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
         return true;
     struct emptying emptying = { .controller = controller, .ns = ns, .arena = arena };
     empty_all(&emptying);
-    if (emptying.remain_count == 0 && emptying.failure_count == 0)
+    if (emptying.remain_count == 0 && emptying.failure_count == 0 && empty_foreign(&emptying))
         return finalize(controller, ns, arena, err);
+    if (emptying.foreign.reason == REASON_PENDING)
+        return fail(err, REASON_PENDING, 0, "%s", emptying.foreign.message);
     if (!tell(&emptying, err))
         return false;
+    if (error_is_set(&emptying.foreign) && emptying.failure_count == 0)
+        return fail(err, REASON_INTERNAL_ERROR, 0, "%s", emptying.foreign.message);
     if (emptying.failure_count == 0 && emptying.pending_count > 0)
         return fail(err, REASON_PENDING, 0, "deletions wait for an admission webhook");
     return emptying.failure_count == 0 ||

@@ -101,6 +101,8 @@ struct core {
     void                 *writer_context;
     access_function      *access;
     void                 *access_context;
+    foreign_function     *foreign;
+    void                 *foreign_context;
     struct usage         *usage;
     uint64_t              commits, writes, failed_batches;
 };

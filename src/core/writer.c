@@ -23,6 +23,17 @@ bool core_may(const struct core *core, const struct access *access)
     return core->access && core->access(core->access_context, access);
 }
 
+void core_set_foreign(struct core *core, foreign_function *foreign, void *context)
+{
+    core->foreign = foreign;
+    core->foreign_context = context;
+}
+
+bool core_empty_foreign(const struct core *core, const char *ns, struct error *err)
+{
+    return !core->foreign || core->foreign(core->foreign_context, ns, err);
+}
+
 const struct object *core_write(struct core *core, struct write_request *request, struct error *err)
 {
     return core->writer(core->writer_context, request, err);

@@ -86,6 +86,14 @@ typedef bool access_function(void *context, const struct access *);
 void core_set_access(struct core *, access_function *, void *context);
 bool core_may(const struct core *, const struct access *);
 
+/* What other API servers have in a namespace that is being deleted goes with it.  False: it is not
+ * gone yet - PENDING: it is under way, ask again; SERVICE_UNAVAILABLE: a server cannot be asked;
+ * CONFLICT: something stays; another reason: a deletion has failed.  Set into the core at start,
+ * like the writer; where none is set there is nothing. */
+typedef bool foreign_function(void *context, const char *ns, struct error *err);
+void core_set_foreign(struct core *, foreign_function *, void *context);
+MUST_USE bool core_empty_foreign(const struct core *, const char *ns, struct error *err);
+
 /* Who writes, for the shorthands of controllers: a service account.  The arena holds what the write
  * needs on its way. */
 struct writer {

@@ -5,6 +5,7 @@ import contextlib
 from knarr_test.client import MERGE, until
 from knarr_test.samples import path
 
+ALONE = True                                     # the namespaces of others would not end meanwhile
 SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices"
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v={};as=APIGroupDiscoveryList,application/json"
 

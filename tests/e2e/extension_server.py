@@ -121,7 +121,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(201, thing)
         elif self.command == "DELETE":
             self.read_body()
-            for key in [k for k in things if k[0] == ns and name in (None, k[1])]:
+            for key in [k for k in things if k[0] == ns and name in (None, k[1]) and mode() != "sticky"]:
                 del things[key]
             self.answer(200, {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success"})
         else:
@@ -140,6 +140,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, {"paths": {ROOT[1:]: {"serverRelativeURL": f"/openapi/v3{ROOT}?hash=1"}}})
         elif path == f"/openapi/v3{ROOT}":
             self.answer(200, OPENAPI)
+        elif path == f"{ROOT}/mode":
+            self.answer(200, mode().encode(), "text/plain")
         elif path.startswith(f"{ROOT}/echo"):
             self.echo()
         elif path.startswith(f"{ROOT}/upgrade"):

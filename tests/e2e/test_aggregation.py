@@ -169,6 +169,46 @@ def test_redirects_end_here(api, ns, cluster):
         assert upgrade.status == 502 and "location" not in upgrade.headers
 
 
+def test_a_namespace_ends_with_what_others_have_in_it(api, ns, cluster):
+    with extension(api, ns, cluster) as it:
+        it.says("Passed")
+        inside, url = f"{ns}-inside", f"/api/v1/namespaces/{ns}-inside"
+        api.post("/api/v1/namespaces", {"metadata": {"name": inside}}).ok(201)
+        api.post(f"{it.root}/namespaces/{inside}/things", {"kind": "Thing", "metadata": {"name": "one"}}).ok(201)
+        api.post(it.things, {"kind": "Thing", "metadata": {"name": "other"}}).ok(201)
+        it.misbehave("sticky")
+        until(lambda: api.get(f"{it.root}/mode").text == "sticky", 90, "the server has its mode")
+        api.delete(url).ok()
+
+        def condition(kind):
+            return next((c for c in api.get(url).ok()["status"].get("conditions", []) if c["type"] == kind), {})
+        found = until(lambda: (c := condition("NamespaceContentRemaining")).get("status") == "True" and c, 30, "what is in the way")
+        assert found["message"] == f"Some resources are remaining: things.{it.group} has 1 resource instances", found
+        it.misbehave("")
+        until(lambda: api.get(url).status == 404, 120, "its end")
+        assert [t["metadata"]["name"] for t in api.get(f"{it.root}/things").ok()["items"]] == ["other"]
+
+
+def test_a_namespace_waits_for_servers_that_cannot_be_asked(api, ns, cluster):
+    group, name = f"{ns}.example.com", f"{ns}-waits"
+    api.post("/api/v1/namespaces", {"metadata": {"name": name}}).ok(201)
+    api.post(SERVICES, {"metadata": {"name": f"v1.{group}"}, "spec": {
+        "group": group, "version": "v1", "groupPriorityMinimum": 2000, "versionPriority": 20, "insecureSkipTLSVerify": True,
+        "service": {"namespace": ns, "name": "nobody"}}}).ok(201)
+    try:
+        until(lambda: api.get(f"/apis/{group}/v1").status == 503, 30)
+        api.delete(f"/api/v1/namespaces/{name}").ok()
+
+        def told():
+            conditions = api.get(f"/api/v1/namespaces/{name}").ok()["status"].get("conditions", [])
+            return next((c for c in conditions if c["type"] == "NamespaceDeletionDiscoveryFailure" and c["status"] == "True"), None)
+        found = until(told, 30, "what is in the way")
+        assert found["reason"] == "DiscoveryFailed" and f"{group}/v1: stale GroupVersion discovery: {group}/v1" in found["message"], found
+    finally:
+        api.delete(f"{SERVICES}/v1.{group}")
+    until(lambda: api.get(f"/api/v1/namespaces/{name}").status == 404, 120, "its end")
+
+
 def test_upgrades_go_on(api, ns, cluster):
     with extension(api, ns, cluster) as it:
         it.says("Passed")
