@@ -44,7 +44,9 @@ void extension_free(struct extension *extension)
     core_timer_stop(extension->all->server->core, &extension->timer);
     list_remove(&extension->link);
     blob_put(extension->resources);
+    blob_put(extension->openapi_v2);
     free(extension->openapi);
+    free(extension->openapi_v2_etag);
     collections_free(extension);
     arena_done(&extension->arena);
     free(extension);
@@ -275,6 +277,10 @@ void aggregator_list(const struct aggregator *all, struct arena *arena, struct e
             .version_priority = spec->version_priority,
             .openapi = has_openapi ? arena_strdup(arena, extension->openapi) : NULL,
             .resources = extension->resources ? blob_ref(extension->resources) : NULL,
+            .openapi_v2 = extension->openapi_v2 && extension->is_available
+                              ? blob_ref(extension->openapi_v2)
+                              : NULL,
+            .openapi_v2_hash = extension->openapi_v2_hash,
             .is_fresh = extension->is_fresh && extension->is_available,
         };
     }
@@ -284,7 +290,9 @@ void aggregator_list(const struct aggregator *all, struct arena *arena, struct e
 
 void extension_list_done(struct extension_list *list)
 {
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++) {
         blob_put(list->items[i].resources);
+        blob_put(list->items[i].openapi_v2);
+    }
     list->count = 0;
 }

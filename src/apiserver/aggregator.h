@@ -53,6 +53,8 @@ struct extension_view {
     int64_t      group_priority, version_priority;
     const char  *openapi;                /* serverRelativeURL of its OpenAPI v3; NULL: none */
     struct blob *resources;              /* its APIResourceDiscovery list as JSON; NULL: not known */
+    struct blob *openapi_v2;             /* {"paths": .., "definitions": ..}; NULL: none */
+    uint64_t     openapi_v2_hash;
     bool         is_fresh;
 };
 struct extension_list {
@@ -62,7 +64,7 @@ struct extension_list {
 void aggregator_list(const struct aggregator *, struct arena *, struct extension_list *ret);
 void extension_list_done(struct extension_list *);
 
-/* ---- pure (aggregator_discovery.c) ---- */
+/* ---- pure (aggregator_discovery.c, aggregator_openapi.c) ---- */
 
 /* The list of APIResourceDiscovery, as JSON, from the APIResourceList of one group and version.
  * False where it is none. */
@@ -74,5 +76,10 @@ size_t collections_of_namespaces(struct bytes resources, const char ***ret);
  * one that leads elsewhere. */
 const char *openapi_url_from_index(struct bytes json, const char *group, const char *version,
                                    struct arena *);
+
+/* {"paths": .., "definitions": ..} of an OpenAPI v2 document, as far as they are about this group and
+ * version.  False where there is nothing, or nothing that we could show. */
+MUST_USE bool openapi_fragment(struct bytes json, const char *group, const char *version,
+                               struct buffer *ret);
 
 #endif

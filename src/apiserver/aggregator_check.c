@@ -3,7 +3,7 @@
  *
  * First what the cluster knows of its service; then the server itself, which is asked for what it
  * has in this group and version.  An answer with a good status is enough; one that says nothing
- * usable leaves discovery stale.  Then its index of OpenAPI documents, which it may lack. */
+ * usable leaves discovery stale.  Then its OpenAPI, which it may lack: the index of v3, and v2. */
 #include "apiserver/aggregator_inside.h"
 
 #include <stdlib.h>
@@ -205,6 +205,7 @@ void extension_ask(struct extension *extension, const struct extension_question 
                                    .is_front_proxy = true, .is_insecure = spec->is_insecure,
                                    .timeout_s = CHECK_TIMEOUT_S,
                                    .target = memory_strdup(question->target) };
+    call->etag = question->etag ? memory_strdup(question->etag) : NULL;
     call->server_name = memory_strdup(
         arena_printf(&arena, "%s.%s.svc", spec->service_name, spec->service_ns));
     buffer_add(&call->ca_pem, extension->ca_pem.at, extension->ca_pem.size);
@@ -212,10 +213,10 @@ void extension_ask(struct extension *extension, const struct extension_question 
     webhook_call_send(extension->all->server, call);
 }
 
-static void ask(struct extension *extension, const char *target,
+static void ask(struct extension *extension, const char *target, const char *etag,
                 void (*done)(struct webhook_call *))
 {
-    const struct extension_question question = { "GET", target, done, extension };
+    const struct extension_question question = { "GET", target, done, extension, etag };
     extension->is_asked = true;
     extension_ask(extension, &question);
 }
@@ -235,11 +236,41 @@ bool extension_answered_well(const struct webhook_call *call)
     return !error_is_set(&call->err) && call->status >= 200 && call->status <= 299;
 }
 
-/* Its OpenAPI is an extra: who has none is as good. */
-static void index_answered(struct webhook_call *call)
+static void take_openapi_v2(struct extension *extension, const struct webhook_call *call)
+{
+    enum { NOT_MODIFIED = 304 };
+    const struct extension_spec *spec = &extension->spec;
+    AUTO_BUFFER fragment = { 0 };
+    if (call->status == NOT_MODIFIED && extension->openapi_v2_etag)
+        return;
+    blob_put(extension->openapi_v2);
+    free(extension->openapi_v2_etag);
+    extension->openapi_v2 = NULL;
+    extension->openapi_v2_etag = NULL;
+    if (!extension_answered_well(call))
+        return;
+    extension->openapi_v2_etag = call->etag ? memory_strdup(call->etag) : NULL;
+    if (!openapi_fragment(buffer_bytes(&call->answer), spec->group, spec->version, &fragment))
+        return;
+    extension->openapi_v2 = blob_copy(fragment.at, fragment.size);
+    extension->openapi_v2_hash = map_hash(fragment.at, fragment.size);
+}
+
+static void openapi_v2_answered(struct webhook_call *call)
 {
     static const struct condition_state passed = { "Available", "True", "Passed",
                                                    "all checks passed" };
+    struct extension *extension = call->context;
+    if (is_back(extension)) {
+        take_openapi_v2(extension, call);
+        conclude(extension, &passed);
+    }
+    webhook_call_free(call);
+}
+
+/* Its OpenAPI is an extra: who has none is as good. */
+static void index_answered(struct webhook_call *call)
+{
     struct extension *extension = call->context;
     AUTO_ARENA arena = { 0 };
     if (is_back(extension)) {
@@ -250,7 +281,7 @@ static void index_answered(struct webhook_call *call)
                               : NULL;
         free(extension->openapi);
         extension->openapi = url ? memory_strdup(url) : NULL;
-        conclude(extension, &passed);
+        ask(extension, "/openapi/v2", extension->openapi_v2_etag, openapi_v2_answered);
     }
     webhook_call_free(call);
 }
@@ -290,7 +321,7 @@ static void answered(struct webhook_call *call)
     if (is_back(extension)) {
         if (extension_answered_well(call)) {
             take_resources(extension, buffer_bytes(&call->answer));
-            ask(extension, "/openapi/v3", index_answered);
+            ask(extension, "/openapi/v3", NULL, index_answered);
         } else {
             struct condition_state state =
                 unavailable("FailedDiscoveryCheck", why_not(call, &arena));
@@ -312,5 +343,5 @@ void extension_check(void *context)
     }
     const char *path = arena_printf(&arena, "/apis/%s/%s", extension->spec.group,
                                     extension->spec.version);
-    ask(extension, path, answered);
+    ask(extension, path, NULL, answered);
 }

@@ -26,6 +26,9 @@ struct extension {
     const char          **collections;   /* that a namespace may have, and can be deleted; heap */
     size_t                collection_count;
     char                 *openapi;
+    struct blob          *openapi_v2;
+    char                 *openapi_v2_etag;       /* under which the server knows it; NULL: none */
+    uint64_t              openapi_v2_hash;
     struct core_timer     timer;         /* of the next check */
     int                   failures;
     bool                  is_available, is_fresh;
@@ -56,6 +59,7 @@ struct extension_question {
     const char *method, *target;
     void      (*done)(struct webhook_call *);
     void       *context;
+    const char *etag;                    /* what is known already; NULL: nothing */
 };
 void extension_ask(struct extension *, const struct extension_question *);
 bool extension_answered_well(const struct webhook_call *);

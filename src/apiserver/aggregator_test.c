@@ -98,6 +98,37 @@ static void where_their_documents_are(void **state)
     }
 }
 
+#define PATH "'/apis/g/v1/things':{'get':{'responses':{'200':{'description':'OK','schema':{'$ref':'#/definitions/a'}}}}}"
+
+static const struct { const char *json, *part; } documents[] = {
+    { "{'swagger':'2.0','paths':{" PATH ",'/apis/g/v12/things':{},'/api/v1/pods':{}},'definitions':{'a':{'type':'object',"
+      "'properties':{'b':{'$ref':'#/definitions/b'},'a':{'$ref':'#/definitions/a'},'x':{'$ref':'#/definitions/x'}}},"
+      "'b':{'type':'string'},'c':{'type':'string'}}}",
+      "{'paths':{" PATH "},'definitions':{'a':{'type':'object','properties':{'b':{'$ref':'#/definitions/b'},'a':"
+      "{'$ref':'#/definitions/a'},'x':{'$ref':'#/definitions/x'}}},'b':{'type':'string'}}}" },
+    { "{'swagger':'2.0','paths':{" PATH "}}", "{'paths':{" PATH "},'definitions':{}}" },
+    { "{'swagger':'2.0','paths':{'/apis/other/v1/things':{}}}", NULL },
+    { "{'swagger':'2.0','paths':[" "1]}", NULL },
+    { "{'openapi':'3.0.0','paths':{" PATH "}}", NULL },
+    { "[]", NULL },
+    { "", NULL },
+};
+
+static void what_of_a_document_is_theirs(void **state)
+{
+    (void)state;
+    FOR_EACH(row, documents) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER part = { 0 };
+        bool good = openapi_fragment(bytes_of(quoted(row->json, &arena)), "g", "v1", &part);
+        if (good != (row->part != NULL))
+            print_error("%s\n", row->json);
+        assert_int_equal(good, row->part != NULL);
+        if (good)
+            assert_string_equal(buffer_text(&part), quoted(row->part, &arena));
+    }
+}
+
 static void what_goes_with_a_namespace(void **state)
 {
     static const char list[] =
@@ -123,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_servers_have),
         cmocka_unit_test(where_their_documents_are),
+        cmocka_unit_test(what_of_a_document_is_theirs),
         cmocka_unit_test(what_goes_with_a_namespace),
     };
     return cmocka_run_group_tests_name("aggregator", tests, NULL, NULL);

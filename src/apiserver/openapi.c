@@ -229,7 +229,44 @@ static const char *hash_of_all(struct request *request)
     uint64_t hash = 0;
     for (size_t i = 0; i < kinds->version_count; i++)
         hash = hash * 31 + document_hash(kinds, kinds->versions[i]->api_version);
+    for (size_t i = 0; i < request->extensions.count; i++)
+        if (request->extensions.items[i].openapi_v2)
+            hash = hash * 31 + request->extensions.items[i].openapi_v2_hash;
     return arena_printf(&request->arena, "%016llX", (unsigned long long)hash);
+}
+
+/* ---- what extension servers have ---- */
+
+static bool is_ours(const struct openapi_schemas *schemas, struct bytes name)
+{
+    return map_get(&schemas->types, name) || map_get(&schemas->custom, name);
+}
+
+/* Adds the members of one part of all fragments to the map that ends `out`; of definitions (schemas
+ * given) those that we have not. */
+static void add_fragments(struct request *request, struct buffer *out, const char *part,
+                          struct openapi_schemas *schemas)
+{
+    const struct extension_list *list = &request->extensions;
+    for (size_t i = 0; i < list->count; i++) {
+        AUTO_ARENA arena = { 0 };
+        struct blob *blob = list->items[i].openapi_v2;
+        const struct value *members =
+            blob ? value_member(json_parse(blob_bytes(blob), NULL, &arena, NULL), part) : NULL;
+        for (size_t k = 0; k < value_count(members); k++) {
+            const struct member *member = &members->map.members[k];
+            if (schemas && is_ours(schemas, member->key))
+                continue;
+            if (schemas)                 /* the next server's is the same */
+                map_put(&schemas->custom, member->key, list->items);
+            out->size--;
+            buffer_add_char(out, ',');
+            json_write_string(out, member->key);
+            buffer_add_char(out, ':');
+            json_write_value(out, member->value);
+            buffer_add_char(out, '}');
+        }
+    }
 }
 
 void path_openapi_v2(struct request *request)
@@ -245,8 +282,10 @@ void path_openapi_v2(struct request *request)
         return;
     buffer_printf(&out, "{\"swagger\":\"2.0\",%s,", info);
     write_paths(&out, request_kinds(request), NULL, &schemas);
+    add_fragments(request, &out, "paths", NULL);
     buffer_add_text(&out, ",\"definitions\":");
     openapi_schemas_write(&schemas, &out);
+    add_fragments(request, &out, "definitions", &schemas);
     buffer_add_char(&out, '}');
     openapi_schemas_done(&schemas);
     send_openapi(request, &answer, &out);

@@ -55,11 +55,21 @@ static void go_back(struct journey *journey)
 
 /* ---- the I/O thread ---- */
 
+static char *copy_text(struct bytes text)
+{
+    char *copy = memory_alloc(text.size + 1);
+    memcpy(copy, text.at, text.size);
+    return copy;
+}
+
 static void answer_head(void *context, struct http_call *call, const struct http_answer *answer)
 {
     struct journey *journey = context;
+    struct bytes etag = http_answer_header(answer, "etag");
     (void)call;
     journey->call->status = answer->status;
+    free(journey->call->etag);
+    journey->call->etag = etag.size > 0 ? copy_text(etag) : NULL;
 }
 
 static void answer_data(void *context, struct http_call *call, struct bytes part)
@@ -110,7 +120,9 @@ static void ask(struct api_thread *thread, struct journey *journey)
         { BYTES("content-type"), BYTES("application/json") },
         { BYTES("x-remote-user"), BYTES("system:kube-aggregator") },
         { BYTES("x-remote-group"), BYTES("system:masters") },
+        { BYTES("if-none-match"), bytes_of(call->etag ? call->etag : "") },
     };
+    size_t header_count = !call->is_front_proxy ? 2 : call->etag ? 5 : 4;
     struct http_target_options to = {
         .loop = &thread->loop, .host = call->host, .port = call->port, .tls = journey->tls,
         .server_name = call->server_name,
@@ -119,7 +131,7 @@ static void ask(struct api_thread *thread, struct journey *journey)
     };
     struct http_call_options options = {
         .method = call->method ? call->method : "POST", .target = call->target,
-        .headers = headers, .header_count = call->is_front_proxy ? 4 : 2, .body = buffer_bytes(&call->body),
+        .headers = headers, .header_count = header_count, .body = buffer_bytes(&call->body),
         .timeout_ms = call->timeout_s * 1000, .on_head = answer_head, .on_data = answer_data,
         .on_end = answer_end, .context = journey,
     };

@@ -12,7 +12,8 @@ void webhook_call_free(struct webhook_call *call)
 {
     if (!call)
         return;
-    char *texts[] = { call->uid, call->host, call->server_name, call->target, call->shown };
+    char *texts[] = { call->uid, call->host, call->server_name, call->target, call->shown,
+                      call->etag };
     FOR_EACH(text, texts)
         free(*text);
     buffer_done(&call->ca_pem);

@@ -89,6 +89,7 @@ struct webhook_call {
     char        *uid, *host, *server_name, *target;      /* target: path and query */
     char        *shown;                  /* the URL for messages, without the query */
     const char  *method;                 /* NULL: POST; a constant */
+    char        *etag;                   /* what is known already; then the answer's; NULL: none */
     uint16_t     port;
     bool         is_plain, is_inside;    /* http; a pod of the cluster */
     bool         is_insecure;            /* its certificate proves nothing */

@@ -21,6 +21,13 @@ RESOURCES = {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": f"{G
     {"name": "things/status", "singularName": "", "namespaced": True, "kind": "Thing", "verbs": ["get"]},
     {"name": "echo", "singularName": "", "namespaced": False, "kind": "Echo", "verbs": ["get"]}]}
 OPENAPI = {"openapi": "3.0.0", "info": {"title": "things", "version": "v1"}, "paths": {f"{ROOT}/": {"get": {"responses": {"200": {"description": "OK"}}}}}}
+SWAGGER = {"swagger": "2.0", "info": {"title": "things", "version": "v1"}, "paths": {
+    f"{ROOT}/namespaces/{{namespace}}/things": {"get": {"operationId": "listThings", "responses": {"200": {
+        "description": "OK", "schema": {"$ref": f"#/definitions/com.example.{GROUP.split('.')[0]}.Thing"}}}}},
+    "/apis/other.example.com/v1/": {"get": {"responses": {"200": {"description": "OK"}}}}},
+    "definitions": {f"com.example.{GROUP.split('.')[0]}.Thing": {"type": "object", "description": "A thing.", "properties": {
+        "metadata": {"$ref": "#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}}},
+        "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta": {"type": "string"}, "com.example.Unused": {"type": "string"}}}
 things, changed, count = {}, threading.Condition(), 0
 
 
@@ -138,6 +145,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.discover()
         elif path == "/openapi/v3":
             self.answer(200, {"paths": {ROOT[1:]: {"serverRelativeURL": f"/openapi/v3{ROOT}?hash=1"}}})
+        elif path == "/openapi/v2":
+            known = self.headers.get("If-None-Match") == '"one"'
+            self.answer(304 if known else 200, b"" if known else SWAGGER, headers=[("Etag", '"one"')])
         elif path == f"/openapi/v3{ROOT}":
             self.answer(200, OPENAPI)
         elif path == f"{ROOT}/mode":

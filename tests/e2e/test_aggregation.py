@@ -116,6 +116,13 @@ def test_a_server_and_its_things(api, ns, cluster, kubectl):
         index = until(lambda: api.get("/openapi/v3").ok()["paths"].get(it.root[1:]), 30, "its document")
         assert index == {"serverRelativeURL": f"/openapi/v3{it.root}?hash=1"}
         assert api.get(index["serverRelativeURL"]).ok()["info"]["title"] == "things"
+        swagger = api.get("/openapi/v2").ok()
+        thing = f"com.example.{ns}.Thing"
+        assert f"{it.root}/namespaces/{{namespace}}/things" in swagger["paths"] and "/apis/other.example.com/v1/" not in swagger["paths"]
+        assert swagger["definitions"][thing]["description"] == "A thing." and "com.example.Unused" not in swagger["definitions"]
+        assert swagger["definitions"]["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]["type"] == "object", "ours counts"
+        protobuf = api.get("/openapi/v2", accept="application/com.github.proto-openapi.spec.v2.v1.0+protobuf")
+        assert protobuf.status == 200 and thing.encode() in protobuf.body
         assert "one" in kubectl("get", "th") and "th" in kubectl("api-resources", "--api-group", it.group, namespace=False)
         with api.watch(it.things) as events:
             assert events.next()["object"]["metadata"]["name"] == "one"

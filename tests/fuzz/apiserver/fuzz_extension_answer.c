@@ -21,5 +21,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     const char *url = openapi_url_from_index(json, "g", "v1", &arena);
     FUZZ_CHECK(!url || !strpbrk(url, "\"\\\n\r "));
+    buffer_reset(&made);
+    if (openapi_fragment(json, "g", "v1", &made)) {
+        const struct value *part = json_parse(buffer_bytes(&made), NULL, &arena, NULL);
+        FUZZ_CHECK(value_count(value_member(part, "paths")) > 0);
+        FUZZ_CHECK(value_is(value_member(part, "definitions"), VALUE_MAP));
+    }
     return 0;
 }
