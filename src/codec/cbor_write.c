@@ -15,34 +15,45 @@
 #include "codec/cbor_head.h"
 #include "codec/value.h"
 
-static void add_big_endian(struct buffer *out, uint8_t first, uint64_t number, int size)
+enum { HEAD_MAX = 9 };
+
+/* The first byte, and the number in so many more. */
+static size_t put_number(char *to, unsigned first, uint64_t number, size_t size)
 {
-    uint8_t bytes[1 + sizeof number];
-    bytes[0] = first;
-    for (int i = size; i > 0; i--, number >>= 8)
-        bytes[i] = (uint8_t)number;
-    buffer_add(out, bytes, (size_t)size + 1);
+    to[0] = (char)first;
+    for (size_t i = size; i > 0; i--, number >>= 8)
+        to[i] = (char)number;
+    return size + 1;
+}
+
+/* At most HEAD_MAX bytes; returns how many. */
+static size_t put_head(char *to, enum cbor_type type, uint64_t argument)
+{
+    unsigned first = (unsigned)type << 5;
+    if (argument < CBOR_INFO_BYTE)
+        return put_number(to, first | (unsigned)argument, 0, 0);
+    if (argument <= UINT8_MAX)
+        return put_number(to, first | CBOR_INFO_BYTE, argument, 1);
+    if (argument <= UINT16_MAX)
+        return put_number(to, first | (CBOR_INFO_BYTE + 1), argument, 2);
+    if (argument <= UINT32_MAX)
+        return put_number(to, first | (CBOR_INFO_BYTE + 2), argument, 4);
+    return put_number(to, first | (CBOR_INFO_BYTE + 3), argument, 8);
 }
 
 void cbor_write_head(struct buffer *out, enum cbor_type type, uint64_t argument)
 {
-    uint8_t first = (uint8_t)(type << 5);
-    if (argument < CBOR_INFO_BYTE)
-        buffer_add_char(out, (char)(first | argument));
-    else if (argument <= UINT8_MAX)
-        add_big_endian(out, first | CBOR_INFO_BYTE, argument, 1);
-    else if (argument <= UINT16_MAX)
-        add_big_endian(out, first | (CBOR_INFO_BYTE + 1), argument, 2);
-    else if (argument <= UINT32_MAX)
-        add_big_endian(out, first | (CBOR_INFO_BYTE + 2), argument, 4);
-    else
-        add_big_endian(out, first | (CBOR_INFO_BYTE + 3), argument, 8);
+    buffer_reserve(out, HEAD_MAX);
+    out->size += put_head(out->at + out->size, type, argument);
 }
 
 void cbor_write_string(struct buffer *out, struct bytes string)
 {
-    cbor_write_head(out, CBOR_BYTES, string.size);
-    buffer_add(out, string.at, string.size);
+    buffer_reserve(out, HEAD_MAX + string.size);
+    out->size += put_head(out->at + out->size, CBOR_BYTES, string.size);
+    if (string.size > 0)
+        memcpy(out->at + out->size, string.at, string.size);
+    out->size += string.size;
 }
 
 /* ---- floats ---- */
@@ -73,7 +84,7 @@ static bool half_of(float number, uint16_t *ret)
 
 void cbor_write_double(struct buffer *out, double number)
 {
-    static const uint8_t first = CBOR_SIMPLE << 5;
+    static const unsigned first = CBOR_SIMPLE << 5;
     float single = fabs(number) <= __FLT_MAX__ ? (float)number : 0;
     uint16_t half;
     uint32_t single_bits;
@@ -81,12 +92,14 @@ void cbor_write_double(struct buffer *out, double number)
     assert(isfinite(number));
     memcpy(&single_bits, &single, sizeof single_bits);
     memcpy(&bits, &number, sizeof bits);
+    buffer_reserve(out, HEAD_MAX);
+    char *to = out->at + out->size;
     if ((double)single != number)
-        add_big_endian(out, first | CBOR_INFO_DOUBLE, bits, sizeof bits);
+        out->size += put_number(to, first | CBOR_INFO_DOUBLE, bits, sizeof bits);
     else if (!half_of(single, &half))
-        add_big_endian(out, first | CBOR_INFO_SINGLE, single_bits, sizeof single_bits);
+        out->size += put_number(to, first | CBOR_INFO_SINGLE, single_bits, sizeof single_bits);
     else
-        add_big_endian(out, first | CBOR_INFO_HALF, half, sizeof half);
+        out->size += put_number(to, first | CBOR_INFO_HALF, half, sizeof half);
 }
 
 /* ---- values ---- */

@@ -94,6 +94,27 @@ static void test_reads_what_upstream_wrote(void **state)
     }
 }
 
+/* Every kind, with nothing set and whatever the tables say must be there. */
+static void test_every_kind_empty(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < schema_kind_count; i++) {
+        const struct kind *kind = &schema_kinds[i];
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER json = { 0 };
+        AUTO_BUFFER cbor = { 0 };
+        struct error err = { 0 };
+        encode_object(&json, NULL, kind);
+        write_document(&cbor, buffer_bytes(&json), kind);
+        const struct value *found = decode(buffer_bytes(&cbor), BODY_CBOR, kind, &arena, &err),
+                           *wanted = decode(buffer_bytes(&json), BODY_JSON, kind, &arena, NULL);
+        if (!found)
+            fail_msg("%s: %s", kind->name, err.message);
+        assert_true(value_equal(found, wanted));
+    }
+    assert_true(schema_kind_count > 100);
+}
+
 /* The copy is of exactly that size, so that reading past it is found. */
 static void read_copy(struct bytes whole, size_t size, const struct kind *kind)
 {
@@ -258,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writes_what_upstream_writes),
         cmocka_unit_test(test_reads_what_upstream_wrote),
+        cmocka_unit_test(test_every_kind_empty),
         cmocka_unit_test(test_cut_or_wrong_anywhere),
         cmocka_unit_test(test_has_no_type),
         cmocka_unit_test(test_watch_event),

@@ -20,13 +20,14 @@ STEPS = {
     "list all pods": ("list 10,000 pods, JSON", 20000, 40000, 550000),
     "list selector": ("list by label, 100 of 10,000", 500, 1000, 20300),
     "listproto all pods": ("list 10,000 pods, protobuf", 30000, None, 310000),
+    "listcbor all pods": ("list 10,000 pods, CBOR", 40000, None, 1100000),
     "list table chunk 500": ("list a Table chunk of 500", 1000, 2000, 22500),
     "patch status": ("patch pod status (strategic)", 100, 200, 2528),
     "watch events": ("watch event delivered (500 watchers)", 2, 4, 23.6),
     "server-side apply": ("server-side apply, small ConfigMap", 60, None, 840),
     "deletecollection": ("delete a collection, per object", 60, 120, 3725),
 }
-ORDER = "get,list,listproto,chunks,patch,fanout,apply,delete"
+ORDER = "get,list,listproto,listcbor,chunks,patch,fanout,apply,delete"
 
 
 class Side:

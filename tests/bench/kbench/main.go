@@ -42,7 +42,7 @@ var (
 	nWatch = flag.Int("watchers", 500, "watchers in the fan-out step")
 	nEvent = flag.Int("events", 200, "updates in the fan-out step")
 	nNodes = flag.Int("nodes", 1000, "bare nodes in the sched step")
-	steps  = flag.String("steps", "create,get,list,listproto,chunks,patch,fanout,apply,delete", "steps to run")
+	steps  = flag.String("steps", "create,get,list,listproto,listcbor,chunks,patch,fanout,apply,delete", "steps to run")
 	ns     = flag.String("ns", "kbench", "namespace")
 	asJSON = flag.Bool("json", false, "print JSON lines")
 )
@@ -248,11 +248,8 @@ func main() {
 				}
 				return want(c, 200)
 			})
-		case "list", "listproto":
-			acc := "application/json"
-			if s == "listproto" {
-				acc = "application/vnd.kubernetes.protobuf"
-			}
+		case "list", "listproto", "listcbor":
+			acc := map[string]string{"list": "application/json", "listproto": "application/vnd.kubernetes.protobuf", "listcbor": "application/cbor"}[s]
 			saved := *conc
 			*conc = 2
 			var bytesGot atomic.Int64
