@@ -89,7 +89,8 @@ bool image_puller_is_busy(const struct image_puller *puller)
 static bool pull_here(void *context, struct error *err)
 {
     struct pull *pull = context;
-    return image_pull_now(pull->puller->image_dir, pull->reference, pull->configs, err);
+    return image_pull_now(pull->puller->image_dir, pull->reference, pull->configs,
+                          /* for_pods= */ true, err);
 }
 
 static void work(struct job *job)

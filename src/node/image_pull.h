@@ -38,8 +38,8 @@ struct image_wait *image_pull_start(struct image_puller *, const char *reference
                                     void *context);
 void image_pull_cancel(struct image_wait *); /* accepts NULL; others may still wait for the same */
 
-/* The pull itself, blocking. */
+/* The pull itself, blocking.  For pods: who may use it is recorded (image_record.h). */
 MUST_USE bool image_pull_now(const char *image_dir, const char *reference,
-                             const char *const *docker_configs, struct error *err);
+                             const char *const *docker_configs, bool for_pods, struct error *err);
 
 #endif

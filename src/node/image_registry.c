@@ -31,6 +31,7 @@
 #include "node/image_archive.h"
 #include "node/image_credentials.h"
 #include "node/image_pull.h"
+#include "node/image_record.h"
 #include "node/image_store.h"
 
 enum {
@@ -56,6 +57,7 @@ struct registry {
     const char             *basic;       /* the credentials being tried, or NULL */
     const char             *authorization;   /* header, or NULL */
     struct image_store     *store;
+    bool                    for_pods;    /* it is recorded who may use what comes */
     /* of the image being fetched */
     const struct value     *manifest;
 };
@@ -400,6 +402,15 @@ static int open_remote_layer(void *context, size_t index)
     return error_is_set(&err) ? -EIO : -EBADMSG;
 }
 
+/* The credentials count only where the registry asked for some. */
+static bool record_pull(const struct registry *registry, const char *image_id, struct error *err)
+{
+    return !registry->for_pods ||
+           image_record_pulled(image_store_directory(registry->store), image_id,
+                               &registry->reference,
+                               registry->authorization ? registry->basic : NULL, err);
+}
+
 static bool take_image(struct registry *registry, struct error *err)
 {
     char top[DIGEST_TEXT_MAX], digest[DIGEST_TEXT_MAX];
@@ -424,7 +435,7 @@ static bool take_image(struct registry *registry, struct error *err)
     source.digests = (const char **)(uintptr_t)digests;
     source.manifest_digest = top;
     source.layer_count = value_count(value_member(registry->manifest, "layers"));
-    bool good = image_store_lock(registry->store, err) &&
+    bool good = image_store_lock(registry->store, err) && record_pull(registry, config, err) &&
                 image_store_take(registry->store, &source, err);
     image_store_unlock(registry->store);
     return good;
@@ -482,10 +493,10 @@ static bool pull_with_each(struct registry *registry, const char *base, const ch
 }
 
 bool image_pull_now(const char *image_dir, const char *reference, const char *const *docker_configs,
-                    struct error *err)
+                    bool for_pods, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    struct registry registry = { .arena = &arena };
+    struct registry registry = { .arena = &arena, .for_pods = for_pods };
     const char *bases[MIRRORS_MAX + 1], *basics[IMAGE_CREDENTIALS_MAX];
     if (!image_reference_parse(reference, &arena, &registry.reference, err))
         return false;
@@ -519,5 +530,5 @@ bool image_pull_reference(const char *image_dir, const char *reference, const ch
             return fail(err, REASON_BAD_REQUEST, -rc, "%s: %s", docker_config, strerror(-rc));
     }
     const char *configs[] = { docker_config ? buffer_text(&text) : NULL, NULL };
-    return image_pull_now(image_dir, reference, configs, err);
+    return image_pull_now(image_dir, reference, configs, /* for_pods= */ false, err);
 }

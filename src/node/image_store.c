@@ -25,6 +25,7 @@
 #include "http/tls.h"
 #include "io/file.h"
 #include "node/image_layer.h"
+#include "node/image_record.h"
 
 static const struct log store_log = { "images" };
 
@@ -552,6 +553,8 @@ bool image_store_remove(struct image_store *store, const char *reference, struct
         return false;
     if (last)
         remove_layers(store, &image);
+    if (last)
+        image_record_remove(store->directory, image.id);
     log_info(&store_log, "image removed", KV("image", reference));
     return true;
 }

@@ -24,6 +24,7 @@
 #include "node/container_env.h"
 #include "node/container_spec.h"
 #include "node/image_pull.h"
+#include "node/image_record.h"
 #include "node/image_store.h"
 #include "node/object_cache.h"
 #include "node/overlay.h"
@@ -69,11 +70,18 @@ static void image_is_ready(struct container_slot *slot)
     pod_worker_look(slot->worker);
 }
 
-static bool is_present(struct container_slot *slot, const char *reference)
+static bool find_named(struct container_slot *slot, const char *reference, struct arena *arena,
+                       struct image *ret)
 {
-    AUTO_ARENA arena = { 0 };
-    struct image image;
-    return image_store_find(slot->worker->context->images, reference, &arena, &image, NULL);
+    return image_store_find(slot->worker->context->images, reference, arena, ret, NULL);
+}
+
+static void image_is_present(struct container_slot *slot, const char *reference)
+{
+    worker_event(slot->worker, slot->name, /* warning= */ false, "Pulled",
+                 "Container image \"%s\" already present on machine and can be accessed by the pod",
+                 reference);
+    image_is_ready(slot);
 }
 
 static void pull_failed(struct container_slot *slot, const char *reference, const struct error *err)
@@ -109,6 +117,45 @@ int64_t slot_show_backoff(struct container_slot *slot)
     return 0;
 }
 
+/* The texts of .dockerconfigjson of the pod's imagePullSecrets, in the arena. */
+static const char **pull_secrets(struct pod_worker *worker, struct arena *arena)
+{
+    const char **texts = arena_array(arena, PULL_SECRETS_MAX + 1, sizeof *texts);
+    size_t count = 0;
+    struct pod_context context = { 0 };
+    worker_fill_context(worker, &context);
+    for (size_t i = 0; i < value_count(worker->pod->pull_secrets) && count < PULL_SECRETS_MAX;
+         i++) {
+        const char *name = value_text(value_item(worker->pod->pull_secrets, i), "name", arena);
+        const struct object *secret = name ? pod_context_object(&context, "Secret", name) : NULL;
+        struct bytes text;
+        if (secret && (config_key(secret, ".dockerconfigjson", arena, &text) ||
+                       config_key(secret, ".dockercfg", arena, &text)))
+            texts[count++] = arena_copy(arena, text.at, text.size);
+    }
+    pod_context_done(&context);
+    return texts;
+}
+
+/* Is it here, and for this pod?  Its secrets must be known. */
+static bool has_image(struct container_slot *slot, const char *reference)
+{
+    AUTO_ARENA arena = { 0 };
+    struct image image;
+    return find_named(slot, reference, &arena, &image) &&
+           image_record_allows(slot->worker->context->paths.image_dir, image.id, reference,
+                               pull_secrets(slot->worker, &arena));
+}
+
+/* Is it here for everyone?  Then nobody waits for secrets. */
+static bool has_open_image(struct container_slot *slot, const char *reference)
+{
+    AUTO_ARENA arena = { 0 };
+    struct image image;
+    return find_named(slot, reference, &arena, &image) &&
+           image_record_is_open(slot->worker->context->paths.image_dir, image.id, reference);
+}
+
 /* A registry has answered, and its answer holds: what another pod had credentials for is not for
  * those who have none. */
 static bool is_refusal(const struct error *err)
@@ -130,35 +177,13 @@ static void pulled(void *context, const struct error *err)
             (long long)(env_monotonic_ms(slot->worker->context->env) - slot->pull_begun_ms));
     if (!err) {
         image_is_ready(slot);
-    } else if (!is_refusal(err) && is_present(slot, container->image)) {
+    } else if (!is_refusal(err) && has_image(slot, container->image)) {
         /* Policy Always without a registry in reach: what is here counts as present. */
-        worker_event(slot->worker, slot->name, /* warning= */ false, "Pulled",
-                     "Container image \"%s\" already present on machine", container->image);
-        image_is_ready(slot);
+        image_is_present(slot, container->image);
     } else {
         pull_failed(slot, container->image, err);
     }
     pod_worker_look(slot->worker);
-}
-
-/* The texts of .dockerconfigjson of the pod's imagePullSecrets, in the arena. */
-static const char **pull_secrets(struct pod_worker *worker, struct arena *arena)
-{
-    const char **texts = arena_array(arena, PULL_SECRETS_MAX + 1, sizeof *texts);
-    size_t count = 0;
-    struct pod_context context = { 0 };
-    worker_fill_context(worker, &context);
-    for (size_t i = 0; i < value_count(worker->pod->pull_secrets) && count < PULL_SECRETS_MAX;
-         i++) {
-        const char *name = value_text(value_item(worker->pod->pull_secrets, i), "name", arena);
-        const struct object *secret = name ? pod_context_object(&context, "Secret", name) : NULL;
-        struct bytes text;
-        if (secret && (config_key(secret, ".dockerconfigjson", arena, &text) ||
-                       config_key(secret, ".dockercfg", arena, &text)))
-            texts[count++] = arena_copy(arena, text.at, text.size);
-    }
-    pod_context_done(&context);
-    return texts;
 }
 
 void slot_pull(struct container_slot *slot)
@@ -178,10 +203,14 @@ void slot_pull(struct container_slot *slot)
         retry_later(slot, PULL_RETRY_FIRST_MS);
         return;
     }
-    if (!always && is_present(slot, container->image)) {
-        worker_event(worker, slot->name, /* warning= */ false, "Pulled",
-                     "Container image \"%s\" already present on machine", container->image);
-        image_is_ready(slot);
+    if (!always && has_open_image(slot, container->image)) {
+        image_is_present(slot, container->image);
+        return;
+    }
+    if (!worker_sources_known(worker) && value_count(worker->pod->pull_secrets) > 0)
+        return;                                      /* the secrets are on their way */
+    if (!always && has_image(slot, container->image)) {
+        image_is_present(slot, container->image);
         return;
     }
     if (never) {
@@ -194,8 +223,6 @@ void slot_pull(struct container_slot *slot)
         retry_later(slot, PULL_RETRY_FIRST_MS);
         return;
     }
-    if (!worker_sources_known(worker) && value_count(worker->pod->pull_secrets) > 0)
-        return;                                      /* the secrets are on their way */
     worker_event(worker, slot->name, /* warning= */ false, "Pulling", "Pulling image \"%s\"",
                  container->image);
     slot->pull_begun_ms = env_monotonic_ms(worker->context->env);

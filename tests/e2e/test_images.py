@@ -75,7 +75,7 @@ def test_rubbish(cluster):
 def test_wrong_digest(cluster):
     file = write(cluster, "digest.tar", bad_images.archive("bad.example/digest:1", bad_images.entry("x", b"1"), diff_id="0" * 64))
     refused(cluster, file)
-    assert "bad.example" not in listed(cluster)
+    assert "bad.example/digest" not in listed(cluster)
 
 
 def test_paths_that_climb(cluster):

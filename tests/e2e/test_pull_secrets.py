@@ -118,3 +118,37 @@ def test_private_images(api, ns, cluster):
         wait_pod(api, ns, "late", lambda p: reason_of(p) in ("ErrImagePull", "ImagePullBackOff"), 30, "refusal")
         create(api, ns, pull_secret("later", host, "secret"))
         wait_running(api, ns, "late", 60)
+
+
+def test_what_was_pulled_for_one_is_not_for_all(api, ns, cluster):
+    """An image that is on the node is for those whose credentials got it: others ask the registry, whatever their pull policy;
+    without credentials nobody learns that it is there.  The name that it was imported by stays everybody's."""
+    folder, node, port = Path(tempfile.mkdtemp(dir=cluster.folder)), nodes(api)[0], free_port()
+    folder.chmod(0o755)
+    fill(folder, next(image for image in cluster.images if "busybox" in str(image)))
+    host = f"127.0.0.1:{port}"
+    create(api, ns, pull_secret("wrong", host, "guess"), pull_secret("right", host, "secret"), pull_secret("same", host, "secret"))
+
+    def body(name, secret=None, policy="IfNotPresent"):
+        return running(name, containers=[container("c", f"{host}/basic/x:1", command=["sleep", "100000"], imagePullPolicy=policy)],
+                       spec={"nodeName": node, "imagePullSecrets": [{"name": secret}] if secret else []})
+
+    def refused(name, reasons, words):
+        pod = wait_pod(api, ns, name, lambda p: reason_of(p) in reasons, 30, "refusal")
+        assert words in json.dumps(container_states(pod)) + json.dumps(events_of(api, ns, name)), pod["status"]
+
+    failed = "ErrImagePull", "ImagePullBackOff"
+    with registry_of(folder, port):
+        run_pod(api, ns, body("first", "right"), 30)
+        create(api, ns, body("none"), body("wrong", "wrong"), body("never", policy="Never"), body("always", policy="Always"))
+        refused("none", failed, "authentication required")
+        refused("wrong", failed, "pull access denied")
+        refused("always", failed, "authentication required")
+        refused("never", ["ErrImageNeverPull"], "is not present with pull policy of Never")
+    create(api, ns, body("gone"), body("gone-always", policy="Always"))      # nor does a registry that is out of reach let anyone in
+    refused("gone", failed, "failed to pull")
+    refused("gone-always", failed, "failed to pull")
+    for name, policy in (("again", "IfNotPresent"), ("by-never", "Never"), ("by-always", "Always")):
+        run_pod(api, ns, body(name, "same", policy), 30)
+        assert any("already present on machine and can be accessed by the pod" in json.dumps(e) for e in events_of(api, ns, name))
+    run_pod(api, ns, running("imported", spec={"nodeName": node}), 30)

@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     answers = (struct bytes){ (const char *)bytes, size };
     pthread_mutex_unlock(&lock);
     snprintf(name, sizeof name, "127.0.0.1:%u/x:1", port);
-    bool good = image_pull_now(store, name, configs, &err);
+    bool good = image_pull_now(store, name, configs, /* for_pods= */ true, &err);
     FUZZ_CHECK(good == !error_is_set(&err));
     pthread_mutex_lock(&lock);
     answers = (struct bytes){ NULL, 0 };
