@@ -2,8 +2,10 @@
 /* horizontal_metric.c - see horizontal_metric.h. */
 #include "controllers/horizontal_metric.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "object/quantity.h"
-#include "object/selector.h"
 
 enum { NANO_IN_MILLI = 1000000 };
 
@@ -121,42 +123,87 @@ static void fail_pods(const struct value *source, const struct horizontal_target
         arena_printf(arena, "failed to get pods metric value: %s", ret->failed_message);
 }
 
+static bool is_average(const struct value *source)
+{
+    return bytes_equal_text(value_string(source, "target.type"), "AverageValue");
+}
+
 static void fail_object(const struct value *source, const struct horizontal_target *target,
                         struct arena *arena, struct horizontal_reading *ret)
 {
     const char *name = value_text(source, "metric.name", arena);
-    bool is_average = bytes_equal_text(value_string(source, "target.type"), "AverageValue");
     ret->failed_reason = "FailedGetObjectMetric";
     ret->failed_message =
-        arena_printf(arena, "unable to get metric %s: %s on %s %s/%s", name, no_custom_metrics,
+        arena_printf(arena, "unable to get metric %s: %s on %s %s/%s", name,
                      value_text(source, "describedObject.kind", arena), target->namespace,
-                     value_text(source, "describedObject.name", arena));
+                     value_text(source, "describedObject.name", arena), no_custom_metrics);
     const char *context =
-        is_average ? arena_printf(arena, "failed to get %s object metric: ", name) : "";
+        is_average(source) ? arena_printf(arena, "failed to get %s object metric: ", name) : "";
     ret->failed_whole = arena_printf(arena, "failed to get object metric value: %s%s", context,
                                      ret->failed_message);
+}
+
+static int compare_members(const void *a, const void *b)
+{
+    return bytes_compare(((const struct member *)a)->key, ((const struct member *)b)->key);
+}
+
+/* As Go prints the labels: by their keys. */
+static void write_labels(struct buffer *to, const struct value *labels, struct arena *arena)
+{
+    size_t count = value_is(labels, VALUE_MAP) ? value_count(labels) : 0;
+    struct member *sorted = arena_array(arena, count, sizeof *sorted);
+    if (count > 0)
+        memcpy(sorted, labels->map.members, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, compare_members);
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(to, "%.*s: %.*s,", BYTES_ARG(sorted[i].key),
+                      BYTES_ARG(value_string(sorted[i].value, "")));
+}
+
+static void write_requirement(struct buffer *to, const struct value *requirement)
+{
+    const struct value *values = value_member(requirement, "values");
+    buffer_printf(to, "LabelSelectorRequirement{Key:%.*s,Operator:%.*s,Values:[",
+                  BYTES_ARG(value_string(requirement, "key")),
+                  BYTES_ARG(value_string(requirement, "operator")));
+    for (size_t i = 0; i < value_count(values); i++)
+        buffer_printf(to, "%s%.*s", i > 0 ? " " : "",
+                      BYTES_ARG(value_string(value_item(values, i), "")));
+    buffer_add_text(to, "],},");
+}
+
+/* The selector as upstream's message has it, which is Go's own form of it. */
+static const char *selector_text(const struct value *selector, struct arena *arena)
+{
+    AUTO_BUFFER text = { 0 };
+    const struct value *requirements = value_member(selector, "matchExpressions");
+    if (!selector)
+        return "nil";
+    buffer_add_text(&text, "&LabelSelector{MatchLabels:map[string]string{");
+    write_labels(&text, value_member(selector, "matchLabels"), arena);
+    buffer_add_text(&text, "},MatchExpressions:[]LabelSelectorRequirement{");
+    for (size_t i = 0; i < value_count(requirements); i++)
+        write_requirement(&text, value_item(requirements, i));
+    buffer_add_text(&text, "},}");
+    return arena_copy(arena, text.at, text.size);
 }
 
 static void fail_external(const struct value *source, const struct horizontal_target *target,
                           struct arena *arena, struct horizontal_reading *ret)
 {
     const char *name = value_text(source, "metric.name", arena);
-    AUTO_BUFFER labels = { 0 };
-    struct selector selector;
-    const struct value *value = value_at(source, "metric.selector");
-    if (value && selector_from_value(value, arena, &selector, NULL))
-        selector_write(&labels, &selector);
-    else
-        buffer_add_text(&labels, "nil");
     ret->failed_reason = "FailedGetExternalMetric";
     ret->failed_message =
         arena_printf(arena, "unable to get external metric %s/%s/%s: unable to fetch metrics from "
                      "external metrics API: the server could not find the requested resource "
                      "(get %s.external.metrics.k8s.io)", target->namespace, name,
-                     buffer_text(&labels), name);
-    ret->failed_whole =
-        arena_printf(arena, "failed to get %s external metric value: %s", name,
-                     ret->failed_message);
+                     selector_text(value_at(source, "metric.selector"), arena), name);
+    const char *context = is_average(source)
+                              ? arena_printf(arena, "failed to get %s external metric", name)
+                              : arena_printf(arena, "failed to get external metric %s", name);
+    ret->failed_whole = arena_printf(arena, "failed to get %s external metric value: %s: %s", name,
+                                     context, ret->failed_message);
 }
 
 /* ---- all of them ---- */
