@@ -294,8 +294,19 @@ void slot_ended(struct container_slot *slot)
     pod_worker_look(worker);
 }
 
+/* It ended with its sandbox, so with the machine or the cluster: that is no crash of its own, and
+ * what it did before is long ago. */
+static void forget_backoff(struct container_slot *slot)
+{
+    const struct pod_worker *worker = slot->worker;
+    if (slot->record.backoff_step == 0 || sandbox_exists(&worker->context->paths, worker->uid))
+        return;
+    slot->record.backoff_step = 0;
+    save(slot);
+}
+
 /* The record says what was; the runtime says what is. */
-void slot_adopt(struct container_slot *slot)
+static void compare_with_runtime(struct container_slot *slot)
 {
     struct container_instance *now = &slot->record.now;
     if (now->state == CONTAINER_CREATED) {
@@ -311,6 +322,12 @@ void slot_adopt(struct container_slot *slot)
     if (now->state == CONTAINER_RUNNING &&
         !runtime_adopt(slot->worker->context->runtime, now->id, (pid_t)now->pid))
         slot_ended(slot);
+}
+
+void slot_adopt(struct container_slot *slot)
+{
+    compare_with_runtime(slot);
+    forget_backoff(slot);
 }
 
 void slot_outlive(struct container_slot *slot)

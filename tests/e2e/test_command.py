@@ -259,12 +259,14 @@ def test_pods_come_back_after_down_and_up(cluster):
         other.up()
         api = Client(Kubeconfig(other.kubeconfig))
         run_pod(api, "default", running("p"))
-        other.down()
-        assert not other.processes(), "no container outlives its cluster"
-        other.up()
-        api = Client(Kubeconfig(other.kubeconfig))
-        until(lambda: (lambda p: p["status"]["phase"] == "Running" and p["status"]["containerStatuses"][0]["ready"] and
-                       p["status"]["containerStatuses"][0]["restartCount"] >= 1)(api.get(path("default", "pods", "p")).ok()), 60, "the pod's return")
+        for count in (1, 2, 3):
+            other.down()
+            assert not other.processes(), "no container outlives its cluster"
+            other.up()
+            api = Client(Kubeconfig(other.kubeconfig))
+            until(lambda: (lambda p: p["status"]["phase"] == "Running" and p["status"]["containerStatuses"][0]["ready"] and
+                           p["status"]["containerStatuses"][0]["restartCount"] == count)(api.get(path("default", "pods", "p")).ok()), 60, "the pod's return")
+        assert "BackOff" not in [e["reason"] for e in api.get(path("default", "events")).ok()["items"]], "the cluster's end is no crash of the pod"
     finally:
         other.destroy()
 
