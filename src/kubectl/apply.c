@@ -4,10 +4,13 @@
  * On the client's side: what was applied last is kept in an annotation, and the change is the
  * three-way merge of that, of what is there, and of the file.  With --server-side the server
  * merges, and knows whose each field is. */
+#include "kubectl/apply.h"
+
 #include <stdio.h>
 
 #include "codec/json.h"
 #include "codec/value.h"
+#include "kubectl/change.h"
 #include "kubectl/manifest.h"
 #include "kubectl/printer.h"
 #include "kubectl/selection.h"
@@ -27,7 +30,7 @@ struct apply {
     const char           *source;        /* the file of the object at hand */
 };
 
-static void set_namespace(const struct found *found, struct arena *arena)
+void apply_set_namespace(const struct found *found, struct arena *arena)
 {
     if (found->kind->namespaced)
         value_set_at(found->manifest, arena, "metadata.namespace",
@@ -76,44 +79,57 @@ static bool create(struct apply *apply, const struct found *found, struct error 
     return tell(apply, found, object, "created", err);
 }
 
-static struct value *read_last_applied(const struct found *found, struct arena *arena)
+static const struct value *annotation_of(const struct found *found)
 {
     const struct value *annotation =
         value_member(value_at(found->object, "metadata.annotations"), last_applied);
-    if (!value_is(annotation, VALUE_STRING)) {
-        fprintf(stderr,
-                "Warning: resource %s/%s is missing the %s annotation which is required by kubectl "
-                "apply. kubectl apply should only be used on resources created declaratively by "
-                "either kubectl create --save-config or kubectl apply. The missing annotation will "
-                "be patched automatically.\n",
-                found->kind->resource, found->name, last_applied);
-        return value_new_map(arena);
-    }
-    struct value *last = json_parse(annotation->string, NULL, arena, NULL);
+    return value_is(annotation, VALUE_STRING) ? annotation : NULL;
+}
+
+static void warn_not_applied(const struct found *found)
+{
+    if (annotation_of(found))
+        return;
+    fprintf(stderr,
+            "Warning: resource %s/%s is missing the %s annotation which is required by kubectl "
+            "apply. kubectl apply should only be used on resources created declaratively by "
+            "either kubectl create --save-config or kubectl apply. The missing annotation will "
+            "be patched automatically.\n",
+            found->kind->resource, found->name, last_applied);
+}
+
+static struct value *read_last_applied(const struct found *found, struct arena *arena)
+{
+    const struct value *annotation = annotation_of(found);
+    struct value *last = annotation ? json_parse(annotation->string, NULL, arena, NULL) : NULL;
     return last ? last : value_new_map(arena);
+}
+
+struct value *apply_three_way(const struct found *found, struct arena *arena, struct error *err)
+{
+    struct value *patch = patch_create_three_way(read_last_applied(found, arena), found->manifest,
+                                                 found->object, found->kind->type, arena);
+    if (!patch)
+        fail(err, REASON_BAD_REQUEST, 0,
+             "%s cannot be merged: an element of a list lacks its merge key",
+             found_word(found, arena));
+    return patch;
 }
 
 static bool change(struct apply *apply, const struct found *found, struct error *err)
 {
     struct arena *arena = &apply->session.arena;
-    struct value *object = found->object;
-    struct value *patch = patch_create_three_way(read_last_applied(found, arena), found->manifest,
-                                                 object, found->kind->type, arena);
+    struct value *object = found->object, *patch = apply_three_way(found, arena, err);
+    warn_not_applied(found);
     if (!patch)
-        return fail(err, REASON_BAD_REQUEST, 0,
-                    "%s cannot be merged: an element of a list lacks its merge key",
-                    found_word(found, arena));
+        return false;
     if (value_count(patch) == 0)
         return tell(apply, found, object, "unchanged", err);
     const char *target = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                       query(apply, "kubectl-client-side-apply", arena));
     if (!outcome_is_client(&apply->outcome) &&
         !session_send(&apply->session,
-                      &(struct session_request){ "PATCH", target,
-                                                 .content_type =
-                                                     found->kind->type
-                                                         ? "application/strategic-merge-patch+json"
-                                                         : "application/merge-patch+json" },
+                      &(struct session_request){ "PATCH", target, .content_type = change_content(found) },
                       patch, &object, err))
         return false;
     bool is_same = object != found->object &&
@@ -168,7 +184,7 @@ static bool apply_one(struct apply *apply, const struct manifest *manifest, stru
                         ? "from %.*s: cannot use generate name with apply"
                         : "an object to apply needs metadata.name",
                     BYTES_ARG(value_string(manifest->value, "metadata.generateName")));
-    set_namespace(&found, &apply->session.arena);
+    apply_set_namespace(&found, &apply->session.arena);
     return apply->server_side ? apply_there(apply, &found, err) : apply_here(apply, &found, err);
 }
 

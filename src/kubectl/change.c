@@ -12,6 +12,11 @@ const char content_strategic[] = "application/strategic-merge-patch+json",
            content_merge[] = "application/merge-patch+json",
            content_json_patch[] = "application/json-patch+json";
 
+const char *change_content(const struct found *found)
+{
+    return found->kind->type ? content_strategic : content_merge;
+}
+
 bool change_send(const struct outcome *outcome, struct session *session, const struct found *found,
                  const struct change *change, const struct value *patch, struct error *err)
 {
@@ -19,9 +24,7 @@ bool change_send(const struct outcome *outcome, struct session *session, const s
     struct value *object = found->object;
     const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                     outcome_query(outcome, change->manager, arena)),
-               *type = change->content_type ? change->content_type
-                       : found->kind->type  ? content_strategic
-                                            : content_merge;
+               *type = change->content_type ? change->content_type : change_content(found);
     if (!outcome_is_client(outcome) &&
         !session_send(session, &(struct session_request){ "PATCH", path, .content_type = type },
                       patch, &object, err))

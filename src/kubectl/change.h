@@ -25,6 +25,8 @@ MUST_USE bool change_send(const struct outcome *, struct session *, const struct
  * where an element of a list lacks its merge key. */
 MUST_USE struct value *change_between(const struct found *, const struct value *before,
                                       struct arena *, struct error *err);
+/* Strategic where the kind has a type, else merge. */
+const char *change_content(const struct found *);
 extern const char content_strategic[], content_merge[], content_json_patch[];
 
 #endif

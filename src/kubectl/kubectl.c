@@ -20,6 +20,8 @@ static const struct verb_row {
     { "create", verb_create, "from a file, or: create deployment web --image=nginx:1.22" },
     { "run", verb_run, "one pod of an image: run web --image=nginx:1.22" },
     { "expose", verb_expose, "a Service for a workload: expose deployment web --port=80" },
+    { "diff", verb_diff, "what apply would change: -f FILE; exit code 1 where something would" },
+    { "edit", verb_edit, "objects in $KUBE_EDITOR, $EDITOR or vi" },
     { "replace", verb_replace, "objects become what files say; --force makes them anew" },
     { "patch", verb_patch, "change fields of an object: -p '{\"spec\": ...}'" },
     { "set", verb_set, "image, env, resources ... of a workload: set image deploy/web web=nginx:2" },
