@@ -5,8 +5,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from knarr_test.own_kubectl import Own, Pair
-from knarr_test.samples import running
+from knarr_test.own_kubectl import Own, Pair, plain
+from knarr_test.samples import BUSYBOX, running
 from knarr_test.steps import run_pod
 
 LINES = """exec p -- echo hi
@@ -61,6 +61,23 @@ def test_attach(api, cluster, kubectl, ns):
         run_pod(api, ns, running(name, command="while read x; do echo got $x; done; echo end", stdin=True, stdinOnce=True))
     ours, (code, out, err) = own.run("attach", "-i", "ours", input="a\nb\n"), kubectl.run("attach", "-i", "theirs", input="a\nb\n")
     assert [ours.returncode, ours.stdout, ours.stderr] == [code, out, err] and out == "got a\ngot b\nend\n", (ours, out, err)
+
+
+def test_run_attached(api, cluster, kubectl, ns):
+    """The streams and the exit code of a pod that is made for one command, and removed behind it."""
+    pair = Pair(api, cluster, kubectl, ns)
+    lines = (("-i", "--rm", "--restart=Never", "--", "sh", "-c", "sleep 1; cat; sleep 1; exit 3"), ("-i", "--rm", "--restart=Never", "-q", "--", "cat"),
+             ("--attach", "--restart=Never", "--", "sh", "-c", "sleep 1; echo hi; sleep 1"), ("--rm",), ("-t",), ("-i", "--dry-run=client"),
+             ("-i", "--attach=false", "--dry-run=client", "-o", "yaml", "--privileged", "--annotations=a=b", "--overrides", '{"spec":{"nodeName":"x"}}'), ("--expose",))
+    try:
+        for words in lines:
+            theirs, done = pair.theirs.run("run", "r", f"--image={BUSYBOX}", *words, input="text\n"), pair.own.run("run", "r", f"--image={BUSYBOX}", *words, input="text\n")
+            ours = done.returncode, done.stdout, done.stderr
+            theirs, ours = ([sorted(l for l in plain(str(part), name).splitlines() if not l.startswith("See 'kubectl")) for part in said]
+                            for said, name in ((theirs, pair.theirs.namespace), (ours, pair.own.namespace)))
+            assert theirs == ours, f"{words}\n  upstream: {theirs}\n  ours:     {ours}"
+    finally:
+        pair.drop()
 
 
 def tree(folder):
