@@ -125,28 +125,32 @@ static struct cel_value absent(struct cel_run *run, struct cel_value of, struct 
                     key_text(key, run->arena));
 }
 
-/* What is not there costs nothing. */
+/* What is not there, or cannot be had, costs nothing. */
 static struct cel_value look_up_optional(struct cel_run *run, struct cel_value of,
                                          struct cel_value key)
 {
     struct cel_value found;
-    if (of.kind == CEL_OPTIONAL && !of.held)
-        return of;
-    if (of.kind == CEL_OPTIONAL)
-        of = *of.held;
-    if (!look_up(run, of, key, &found))
+    if (cel_is_failure(key))
+        return key;
+    if (!look_up(run, of.kind == CEL_OPTIONAL ? *of.held : of, key, &found))
         return cel_make_none();
+    if (cel_is_failure(found))
+        return found;
     cel_run_charge(run, COST_SELECT);
-    return cel_is_failure(found) ? found : cel_make_optional(run->arena, found);
+    return cel_make_optional(run->arena, found);
+}
+
+/* Whether the chain ends here: what follows is not evaluated. */
+static bool is_end(struct cel_value of)
+{
+    return cel_is_failure(of) || (of.kind == CEL_OPTIONAL && !of.held);
 }
 
 static struct cel_value access_by(struct cel_run *run, struct cel_value of, struct cel_value key)
 {
     struct cel_value found;
-    if (of.kind == CEL_OPTIONAL && !cel_is_failure(key))
+    if (of.kind == CEL_OPTIONAL)
         return look_up_optional(run, of, key);
-    if (cel_is_failure(of))
-        return of;
     cel_run_charge(run, COST_SELECT);
     if (cel_is_failure(key))
         return key;
@@ -180,17 +184,17 @@ static struct cel_value test(struct cel_run *run, struct cel_value of, struct ce
 static struct cel_value eval_select(struct cel_run *run, const struct cel_node *node, bool is_free)
 {
     struct cel_value of = eval_operand(run, node->select.operand, is_free);
-    return access_by(run, of, node->select.field_value);
+    return is_end(of) ? of : access_by(run, of, node->select.field_value);
 }
 
 static struct cel_value eval_index(struct cel_run *run, const struct cel_node *node, bool is_free)
 {
     bool is_optional = node->call.operation != OPERATION_INDEX;
     struct cel_value of = eval_operand(run, node->call.arguments.at[0], is_free);
+    if (is_end(of))
+        return of;
     struct cel_value key = cel_eval_free(run, node->call.arguments.at[1]);
-    if (!is_optional || cel_is_failure(of) || cel_is_failure(key))
-        return access_by(run, of, key);
-    return look_up_optional(run, of, key);
+    return is_optional ? look_up_optional(run, of, key) : access_by(run, of, key);
 }
 
 struct cel_value cel_eval_select(struct cel_run *run, const struct cel_node *node)

@@ -125,12 +125,16 @@ static struct cel_value no_overload(struct cel_run *run, struct bytes function,
 
 /* ---- calls ---- */
 
+static bool is_own(const struct cel_overload *overload)
+{
+    const struct cel_library *own = &cel_standard_library;
+    return overload >= own->overloads && overload < own->overloads + own->overload_count;
+}
+
 /* Where it was open which of the language's own functions is called, upstream charges one. */
 static bool is_charged_by_size(const struct cel_node *node, const struct cel_overload *overload)
 {
-    const struct cel_library *own = &cel_standard_library;
-    bool is_own = overload >= own->overloads && overload < own->overloads + own->overload_count;
-    return overload->charge && !(is_own && node->call.overloads.count > 1);
+    return overload->charge && !(is_own(overload) && node->call.overloads.count > 1);
 }
 
 static struct cel_value call(struct cel_run *run, const struct cel_node *node,
@@ -162,7 +166,8 @@ static struct cel_value eval_function(struct cel_run *run, const struct cel_node
     const struct cel_overload *first = node->call.overloads.at[0];
     if (first->takes_failures && !is_final(*failure))
         return call(run, node, arguments, count);
-    cel_run_charge(run, 1);
+    bool by_size = is_own(first) && is_charged_by_size(node, first);
+    cel_run_charge(run, by_size ? first->charge(arguments, count, *failure) : 1);
     return *failure;
 }
 

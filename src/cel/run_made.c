@@ -32,7 +32,6 @@ static struct cel_value make_list(struct cel_run *run, const struct cel_node *no
             return item;
         items[count++] = item;
     }
-    cel_run_charge(run, CEL_LIST_COST);
     return cel_make_list(run->arena, items, count);
 }
 
@@ -47,9 +46,9 @@ static struct cel_value make_map(struct cel_run *run, const struct cel_node *nod
     struct cel_scalars set = { 0 };
     for (size_t i = 0; i < node->made.count; i++) {
         struct cel_value key = cel_eval(run, node->made.items[i].key);
-        struct cel_value value = cel_eval(run, node->made.items[i].value);
         if (cel_is_failure(key))
             return key;
+        struct cel_value value = cel_eval(run, node->made.items[i].value);
         if (is_left_out(run, &node->made.items[i], &value, "entry"))
             continue;
         if (cel_is_failure(value))
@@ -59,7 +58,6 @@ static struct cel_value make_map(struct cel_run *run, const struct cel_node *nod
         if (!cel_scalars_add(&set, run->arena, key, value))
             cel_scalars_find(&set, key)->value = value;
     }
-    cel_run_charge(run, CEL_MAP_COST);
     return cel_make_map(run->arena, set.entries, set.count);
 }
 
@@ -75,16 +73,21 @@ static struct cel_value make_message(struct cel_run *run, const struct cel_node 
             return value;
         cel_scalars_add(&set, run->arena, cel_make_string(item->name), value);
     }
-    cel_run_charge(run, CEL_STRUCT_COST);
     struct cel_value object = cel_make_map(run->arena, set.entries, set.count);
     object.kind = CEL_OBJECT;
     object.type = node->type;
     return object;
 }
 
+/* Charged whether it comes about or not. */
 struct cel_value cel_eval_made(struct cel_run *run, const struct cel_node *node)
 {
-    if (node->kind == NODE_LIST)
-        return make_list(run, node);
-    return node->kind == NODE_MAP ? make_map(run, node) : make_message(run, node);
+    bool is_list = node->kind == NODE_LIST, is_map = node->kind == NODE_MAP;
+    struct cel_value made = is_list  ? make_list(run, node)
+                            : is_map ? make_map(run, node)
+                                     : make_message(run, node);
+    cel_run_charge(run, is_list  ? CEL_LIST_COST
+                        : is_map ? CEL_MAP_COST
+                                 : CEL_STRUCT_COST);
+    return made;
 }
