@@ -60,6 +60,15 @@ static void undeclared(struct checker *c, struct cel_node *node, struct bytes na
 
 /* ---- names ---- */
 
+#define PARAMETER(of) { .kind = CEL_PARAMETER, .name = (of), .max_count = UINT64_MAX }
+
+static const struct cel_type type_a = PARAMETER("A"), type_b = PARAMETER("B");
+static const struct cel_type any_list = {
+    .kind = CEL_LIST, .element = &type_a, .max_count = UINT64_MAX };
+static const struct cel_type any_map = {
+    .kind = CEL_MAP, .key = &type_a, .element = &type_b, .max_count = UINT64_MAX };
+static const struct cel_type any_type = { .kind = CEL_TYPE, .max_count = UINT64_MAX };
+
 static const struct { const char *name; const struct cel_type *type; } language_types[] = {
     { "bool",                      &cel_bool        },
     { "int",                       &cel_int         },
@@ -67,10 +76,10 @@ static const struct { const char *name; const struct cel_type *type; } language_
     { "double",                    &cel_double      },
     { "string",                    &cel_string      },
     { "bytes",                     &cel_bytes       },
-    { "list",                      &cel_list_of_dyn },
-    { "map",                       &cel_map_of_dyn  },
+    { "list",                      &any_list        },
+    { "map",                       &any_map         },
     { "null_type",                 &cel_null        },
-    { "type",                      &cel_type_of_dyn },
+    { "type",                      &any_type        },
     { "google.protobuf.Timestamp", &cel_timestamp   },
     { "google.protobuf.Duration",  &cel_duration    },
 };
@@ -135,11 +144,17 @@ static bool resolve_type(struct checker *c, struct cel_node *node, struct bytes 
     return true;
 }
 
+/* ".name" is looked for from the outside, where there is nothing else. */
+static struct bytes without_dot(struct bytes name)
+{
+    bool has_dot = name.size > 0 && *name.at == '.';
+    return has_dot ? (struct bytes){ name.at + 1, name.size - 1 } : name;
+}
+
 /* The node becomes what its name means. */
 static bool resolve(struct checker *c, struct cel_node *node, struct bytes name)
 {
-    if (name.size > 0 && *name.at == '.')
-        name = (struct bytes){ name.at + 1, name.size - 1 };
+    name = without_dot(name);
     return resolve_variable(c, node, name) || resolve_type(c, node, name);
 }
 
@@ -397,13 +412,15 @@ static void check_call(struct checker *c, struct cel_node *node)
             node->call.operation = row->operation;
     for (size_t i = 0; i < node->call.arguments.count; i++)
         check(c, node->call.arguments.at[i]);
+    struct bytes written = node->call.function;
+    node->call.function = without_dot(written);
     bool is_member = node->call.target && !is_namespaced(c, node);
     if (is_member)
         check(c, node->call.target);
     if (has_function(c, node->call.function))
         resolve_overloads(c, node, is_member);
     else
-        undeclared(c, node, node->call.function);
+        undeclared(c, node, written);
 }
 
 /* ---- lists, maps, messages ---- */

@@ -1,15 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parse.c - the grammar, one function a rule.
- *
- * Upstream's parser is generated, and what it says of a mistake and where it goes on follow from
- * three sets of tokens, which are kept here as bits:
- *   expected   what may stand at this place
- *   after      what may stand behind the operand that is being read: decides whether a closing
- *              token is told as missing
- *   resume     what any rule on the way down could go on with: up to there tokens are skipped.
- * A stray token before an expected one is told and skipped; until something fits again nothing
- * more is told. */
-#include "cel/parse.h"
+/* parse.c - the grammar, one function a rule; where it expects something else than it finds,
+ * parser.h goes on. */
+#include "cel/parser.h"
 
 #include <inttypes.h>
 
@@ -17,12 +9,6 @@
 #include "cel/literal.h"
 #include "cel/program.h"
 #include "cel/text.h"
-
-enum { RECOVERIES_MAX = 30, LOOKAHEAD_MAX = 256 };
-
-typedef uint64_t tokens;
-
-#define BIT(kind) ((tokens)1 << (kind))
 
 static const tokens arithmetic = BIT(TOKEN_PLUS) | BIT(TOKEN_MINUS) | BIT(TOKEN_STAR) |
                                  BIT(TOKEN_SLASH) | BIT(TOKEN_PERCENT);
@@ -41,255 +27,7 @@ static const tokens literals = BIT(TOKEN_TRUE) | BIT(TOKEN_FALSE) | BIT(TOKEN_NU
      BIT(TOKEN_DOT) | BIT(TOKEN_MINUS) | BIT(TOKEN_NAME))
 #define FIRST (MEMBER_FIRST | BIT(TOKEN_NOT))
 
-/* Rules that nest in themselves, and how deep they are. */
-enum rule { RULE_EXPRESSION, RULE_RELATION, RULE_CALCULATION, RULE_MEMBER, RULE_COUNT };
-
-struct parser {
-    struct cel_problems *problems;
-    struct arena        *arena;
-    struct cel_tokens    tokens;
-    size_t               next;
-    tokens               follow, after, resume;
-    bool                 is_recovering, is_over;
-    unsigned             recoveries;
-    unsigned             depth[RULE_COUNT];
-};
-
 static struct cel_node *parse_expression(struct parser *);
-
-/* ---- tokens ---- */
-
-static const struct cel_token *token(const struct parser *p, size_t ahead)
-{
-    size_t index = p->next + ahead;
-    return &p->tokens.at[index < p->tokens.count ? index : p->tokens.count - 1];
-}
-
-static enum cel_token_kind peek(const struct parser *p)
-{
-    return token(p, 0)->kind;
-}
-
-static bool is_in(enum cel_token_kind kind, tokens set)
-{
-    return (set & BIT(kind)) != 0;
-}
-
-static size_t here(const struct parser *p)
-{
-    return token(p, 0)->start;
-}
-
-static struct bytes token_text(const struct parser *p, const struct cel_token *t)
-{
-    return (struct bytes){ p->problems->text.at + t->start, t->end - t->start };
-}
-
-static void advance(struct parser *p)
-{
-    if (p->next + 1 < p->tokens.count)
-        p->next++;
-}
-
-/* A token that fits. */
-static const struct cel_token *take(struct parser *p)
-{
-    const struct cel_token *taken = token(p, 0);
-    p->is_recovering = false;
-    advance(p);
-    return taken;
-}
-
-static bool take_if(struct parser *p, enum cel_token_kind kind)
-{
-    bool is_there = peek(p) == kind;
-    if (is_there)
-        take(p);
-    return is_there;
-}
-
-/* ---- mistakes ---- */
-
-static const char *escaped(struct parser *p, struct bytes text)
-{
-    AUTO_BUFFER out = { 0 };
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.at[i];
-        const char *escape = c == '\n' ? "\\n" : c == '\r' ? "\\r" : c == '\t' ? "\\t" : NULL;
-        buffer_add(&out, escape ? escape : &c, escape ? 2 : 1);
-    }
-    return arena_copy(p->arena, out.at, out.size);
-}
-
-static const char *found(struct parser *p)
-{
-    return peek(p) == TOKEN_END ? "<EOF>" : escaped(p, token_text(p, token(p, 0)));
-}
-
-static const char *set_text(struct parser *p, tokens set)
-{
-    AUTO_BUFFER out = { 0 };
-    bool is_one = (set & (set - 1)) == 0;
-    for (enum cel_token_kind kind = TOKEN_END; kind < TOKEN_KIND_COUNT; kind++) {
-        if (!is_in(kind, set))
-            continue;
-        buffer_add_text(&out, out.size == 0 ? (is_one ? "" : "{") : ", ");
-        buffer_add_text(&out, cel_token_name(kind));
-    }
-    buffer_add_text(&out, is_one ? "" : "}");
-    return arena_copy(p->arena, out.at, out.size);
-}
-
-/* True where this mistake is to be told: those that follow from one that was are not. */
-static bool begin_mistake(struct parser *p)
-{
-    bool is_first = !p->is_recovering && !p->is_over;
-    p->is_recovering = true;
-    return is_first;
-}
-
-/* Nothing more is read. */
-static void give_up(struct parser *p)
-{
-    p->is_over = p->is_recovering = true;
-    p->next = p->tokens.count - 1;
-}
-
-static void tell_unwanted(struct parser *p, tokens expected)
-{
-    if (begin_mistake(p))
-        cel_problem_add(p->problems, here(p),
-                        "Syntax error: extraneous input '%s' expecting %s", found(p),
-                        set_text(p, expected));
-}
-
-static bool may_recover(struct parser *p)
-{
-    if (p->is_over)
-        return false;
-    if (p->recoveries++ < RECOVERIES_MAX)
-        return true;
-    cel_problem_add(p->problems, here(p),
-                    "Syntax error: error recovery attempt limit exceeded: %d", RECOVERIES_MAX);
-    give_up(p);
-    return false;
-}
-
-/* Skips to what can be gone on with. */
-static void skip_to(struct parser *p, tokens set)
-{
-    for (size_t skipped = 0; peek(p) != TOKEN_END && !is_in(peek(p), set); skipped++) {
-        if (skipped >= LOOKAHEAD_MAX) {
-            cel_problem_add(p->problems, PLACE_NONE,
-                            "error recovery token lookahead limit exceeded: %d", LOOKAHEAD_MAX);
-            give_up(p);
-            return;
-        }
-        advance(p);
-    }
-}
-
-static struct cel_node *recover(struct parser *p)
-{
-    size_t place = here(p);
-    if (may_recover(p))
-        skip_to(p, p->resume);
-    return node_new(p->arena, NODE_BAD, place);
-}
-
-static struct cel_node *mismatch(struct parser *p, tokens expected)
-{
-    if (begin_mistake(p))
-        cel_problem_add(p->problems, here(p), "Syntax error: mismatched input '%s' expecting %s",
-                        found(p), set_text(p, expected));
-    return recover(p);
-}
-
-/* From the next token up to the one `ahead` of it nothing begins that the grammar knows. */
-static struct cel_node *no_alternative(struct parser *p, size_t ahead)
-{
-    const struct cel_token *bad = token(p, ahead);
-    struct bytes text = { p->problems->text.at + here(p), bad->end - here(p) };
-    if (bad->kind == TOKEN_END)
-        text = token_text(p, token(p, 0));
-    if (!begin_mistake(p))
-        return recover(p);
-    bool is_word = bad->kind == TOKEN_TRUE || bad->kind == TOKEN_FALSE || bad->kind == TOKEN_NULL;
-    if (is_word && text.size == bad->end - bad->start + 1)
-        cel_problem_add(p->problems, bad->start,
-                        "Syntax error: mismatched input %s expecting IDENTIFIER",
-                        cel_token_name(bad->kind));
-    else
-        cel_problem_add(p->problems, bad->start,
-                        "Syntax error: no viable alternative at input '%s'", escaped(p, text));
-    return recover(p);
-}
-
-/* Before a choice: true where it can be made, perhaps behind a stray token. */
-static bool sync(struct parser *p, tokens expected)
-{
-    if (is_in(peek(p), expected) || p->is_recovering)
-        return true;
-    if (!is_in(token(p, 1)->kind, expected) || peek(p) == TOKEN_END)
-        return false;
-    tell_unwanted(p, expected);
-    take(p);
-    return true;
-}
-
-/* Behind an item of a loop. */
-static void sync_loop(struct parser *p, tokens expected)
-{
-    if (is_in(peek(p), expected) || p->is_recovering)
-        return;
-    tell_unwanted(p, expected);
-    skip_to(p, expected | p->resume);
-}
-
-/* One token that must stand here.  False where it does not and the rule is over. */
-static bool match(struct parser *p, enum cel_token_kind kind, tokens behind)
-{
-    if (take_if(p, kind))
-        return true;
-    if (!may_recover(p))
-        return false;
-    if (token(p, 1)->kind == kind && peek(p) != TOKEN_END) {
-        tell_unwanted(p, BIT(kind));
-        take(p);
-        take(p);
-        return true;
-    }
-    if (is_in(peek(p), behind)) {
-        if (begin_mistake(p))
-            cel_problem_add(p->problems, here(p), "Syntax error: missing %s at '%s'",
-                            cel_token_name(kind), found(p));
-        return true;
-    }
-    p->recoveries--;
-    mismatch(p, BIT(kind));
-    return false;
-}
-
-/* ---- depth ---- */
-
-static void enter(struct parser *p, enum rule rule)
-{
-    if (++p->depth[rule] <= CEL_DEPTH_MAX || p->is_over)
-        return;
-    cel_problem_add(p->problems, PLACE_NONE, "expression recursion limit exceeded: %d",
-                    CEL_DEPTH_MAX);
-    give_up(p);
-}
-
-static struct cel_node *deeper(struct parser *p, struct cel_node *node)
-{
-    node->depth++;
-    if (node->depth > CEL_DEPTH_MAX && !p->is_over) {
-        cel_problem_add(p->problems, PLACE_NONE, "max recursion depth exceeded");
-        give_up(p);
-    }
-    return node;
-}
 
 /* ---- calls ---- */
 
@@ -319,15 +57,15 @@ static bool parse_arguments(struct parser *p, struct cel_nodes *into)
 {
     static const enum cel_token_kind end = TOKEN_PARENTHESIS_END;
     tokens expected = FIRST | BIT(end), follow = BIT(TOKEN_COMMA) | BIT(end);
-    if (!sync(p, expected)) {
-        mismatch(p, expected);
+    if (!parser_sync(p, expected)) {
+        parser_mismatch(p, expected);
         return false;
     }
-    if (peek(p) != end)
+    if (parser_peek(p) != end)
         do
             node_add(p->arena, into, parse_within(p, follow));
-        while (take_if(p, TOKEN_COMMA));
-    return match(p, end, p->after | MEMBER_NEXT);
+        while (parser_take_if(p, TOKEN_COMMA));
+    return parser_match(p, end, p->after | MEMBER_NEXT);
 }
 
 static bool is_reserved(struct parser *p, const struct cel_token *t)
@@ -337,17 +75,18 @@ static bool is_reserved(struct parser *p, const struct cel_token *t)
         "let",    "loop",  "package", "namespace", "return", "var", "void",     "while",
     };
     FOR_EACH (word, words)
-        if (bytes_equal_text(token_text(p, t), *word))
+        if (bytes_equal_text(parser_token_text(p, t), *word))
             return true;
     return false;
 }
 
-static struct cel_node *reserved(struct parser *p, const struct cel_token *t)
+static struct cel_node *reserved(struct parser *p, const struct cel_token *first,
+                                 const struct cel_token *name)
 {
     if (!p->is_over)
-        cel_problem_add(p->problems, t->start, "reserved identifier: %.*s",
-                        BYTES_ARG(token_text(p, t)));
-    return node_new(p->arena, NODE_BAD, t->start);
+        cel_problem_add(p->problems, first->start, "reserved identifier: %.*s",
+                        BYTES_ARG(parser_token_text(p, name)));
+    return node_new(p->arena, NODE_BAD, first->start);
 }
 
 /* The text from one token to another without blanks; with a dot before it where it had one. */
@@ -355,7 +94,7 @@ static struct bytes dotted(struct parser *p, size_t from, size_t to)
 {
     AUTO_BUFFER name = { 0 };
     for (size_t i = from; i < to; i++) {
-        struct bytes text = token_text(p, &p->tokens.at[i]);
+        struct bytes text = parser_token_text(p, &p->tokens.at[i]);
         buffer_add(&name, text.at, text.size);
     }
     return (struct bytes){ arena_copy(p->arena, name.at, name.size), name.size };
@@ -363,11 +102,10 @@ static struct bytes dotted(struct parser *p, size_t from, size_t to)
 
 static struct cel_node *parse_global_call(struct parser *p, struct bytes name)
 {
-    struct cel_node *call = node_new(p->arena, NODE_CALL, here(p));
+    struct cel_node *call = node_new(p->arena, NODE_CALL, parser_here(p));
     call->call.function = name;
-    take(p);
-    if (!parse_arguments(p, &call->call.arguments))
-        return node_new(p->arena, NODE_BAD, call->place);
+    parser_take(p);
+    (void)parse_arguments(p, &call->call.arguments);     /* a macro may have more to say */
     call->depth = node_depth_of(&call->call.arguments);
     return or_macro(p, call);
 }
@@ -394,15 +132,15 @@ static void add_item(struct parser *p, struct making *making, struct cel_item_no
 
 static bool parse_item(struct parser *p, struct cel_item_node *ret)
 {
-    ret->is_optional = take_if(p, TOKEN_QUESTION);
+    ret->is_optional = parser_take_if(p, TOKEN_QUESTION);
     ret->value = parse_within(p, BIT(TOKEN_COMMA) | BIT(TOKEN_BRACKET_END));
     return true;
 }
 
 static bool parse_value(struct parser *p, struct cel_item_node *item)
 {
-    item->place = here(p);
-    if (!match(p, TOKEN_COLON, FIRST))
+    item->place = parser_here(p);
+    if (!parser_match(p, TOKEN_COLON, FIRST))
         return false;
     item->value = parse_within(p, BIT(TOKEN_COMMA) | BIT(TOKEN_BRACE_END));
     return true;
@@ -412,7 +150,7 @@ static bool parse_entry(struct parser *p, struct cel_item_node *ret)
 {
     tokens outer = p->resume;
     p->resume |= BIT(TOKEN_COMMA) | BIT(TOKEN_BRACE_END);
-    ret->is_optional = take_if(p, TOKEN_QUESTION);
+    ret->is_optional = parser_take_if(p, TOKEN_QUESTION);
     ret->key = parse_within(p, BIT(TOKEN_COLON));
     bool is_good = parse_value(p, ret);
     p->resume = outer;
@@ -422,16 +160,16 @@ static bool parse_entry(struct parser *p, struct cel_item_node *ret)
 /* A member's name, perhaps in backticks, which this version does not know. */
 static bool parse_name(struct parser *p, struct bytes *ret)
 {
-    if (!sync(p, NAMES) || !is_in(peek(p), NAMES)) {
-        size_t place = here(p);
-        mismatch(p, NAMES);
+    if (!parser_sync(p, NAMES) || !parser_is_in(parser_peek(p), NAMES)) {
+        size_t place = parser_here(p);
+        parser_mismatch(p, NAMES);
         cel_problem_add(p->problems, place, "unsupported ident kind");
         return false;
     }
-    const struct cel_token *name = take(p);
+    const struct cel_token *name = parser_take(p);
     if (name->kind == TOKEN_QUOTED_NAME)
         cel_problem_add(p->problems, name->start, "unsupported syntax: '`'");
-    *ret = token_text(p, name);
+    *ret = parser_token_text(p, name);
     return true;
 }
 
@@ -439,7 +177,7 @@ static bool parse_field(struct parser *p, struct cel_item_node *ret)
 {
     tokens outer = p->resume;
     p->resume |= BIT(TOKEN_COMMA) | BIT(TOKEN_BRACE_END) | BIT(TOKEN_COLON);
-    ret->is_optional = take_if(p, TOKEN_QUESTION);
+    ret->is_optional = parser_take_if(p, TOKEN_QUESTION);
     bool is_good = parse_name(p, &ret->name);
     p->resume &= ~(BIT(TOKEN_COLON) & ~outer);
     is_good &= parse_value(p, ret);
@@ -457,12 +195,12 @@ struct collection {
 /* From the opening token. */
 static struct cel_node *parse_collection(struct parser *p, const struct collection *of)
 {
-    struct making making = { .node = node_new(p->arena, of->kind, here(p)) };
+    struct making making = { .node = node_new(p->arena, of->kind, parser_here(p)) };
     tokens tail = BIT(of->end) | BIT(TOKEN_COMMA);
-    take(p);
-    if (!sync(p, of->first | tail))
-        return mismatch(p, of->first | tail);
-    bool has_items = is_in(peek(p), of->first);
+    parser_take(p);
+    if (!parser_sync(p, of->first | tail))
+        return parser_mismatch(p, of->first | tail);
+    bool has_items = parser_is_in(parser_peek(p), of->first);
     while (has_items) {
         struct cel_item_node item = { 0 };
         tokens outer = p->resume;
@@ -471,14 +209,14 @@ static struct cel_node *parse_collection(struct parser *p, const struct collecti
         p->resume = outer;
         if (is_good)
             add_item(p, &making, item);
-        has_items = is_good && peek(p) == TOKEN_COMMA && is_in(token(p, 1)->kind, of->first);
+        has_items = is_good && parser_peek(p) == TOKEN_COMMA && parser_is_in(parser_token(p, 1)->kind, of->first);
         if (has_items)
-            take(p);
+            parser_take(p);
     }
-    if (!sync(p, tail))
-        return mismatch(p, tail);
-    take_if(p, TOKEN_COMMA);
-    if (!match(p, of->end, p->after | MEMBER_NEXT))
+    if (!parser_sync(p, tail))
+        return parser_mismatch(p, tail);
+    parser_take_if(p, TOKEN_COMMA);
+    if (!parser_match(p, of->end, p->after | MEMBER_NEXT))
         return node_new(p->arena, NODE_BAD, making.node->place);
     return making.node;
 }
@@ -512,12 +250,12 @@ static struct cel_node *parse_message(struct parser *p, struct bytes name)
 /* How many tokens the name of a message takes that stands here; 0 where none does. */
 static size_t message_name(struct parser *p)
 {
-    size_t count = peek(p) == TOKEN_DOT;
-    while (token(p, count)->kind == TOKEN_NAME) {
+    size_t count = parser_peek(p) == TOKEN_DOT;
+    while (parser_token(p, count)->kind == TOKEN_NAME) {
         count++;
-        if (token(p, count)->kind == TOKEN_BRACE)
+        if (parser_token(p, count)->kind == TOKEN_BRACE)
             return count;
-        if (token(p, count++)->kind != TOKEN_DOT)
+        if (parser_token(p, count++)->kind != TOKEN_DOT)
             break;
     }
     return 0;
@@ -525,49 +263,44 @@ static size_t message_name(struct parser *p)
 
 static struct cel_node *parse_named(struct parser *p)
 {
-    size_t count = message_name(p), first = p->next, dot = peek(p) == TOKEN_DOT;
+    size_t count = message_name(p), first = p->next, dot = parser_peek(p) == TOKEN_DOT;
     if (count > 0) {
         p->next += count;
         p->is_recovering = false;
         return parse_message(p, dotted(p, first, first + count));
     }
-    if (token(p, dot)->kind != TOKEN_NAME)
-        return no_alternative(p, 1);
+    if (parser_token(p, dot)->kind != TOKEN_NAME)
+        return parser_no_alternative(p, 1);
     for (size_t i = 0; i < dot; i++)
-        take(p);
-    const struct cel_token *name = take(p);
-    struct bytes text = dot ? dotted(p, first, first + 2) : token_text(p, name);
-    bool is_bad = is_reserved(p, name);
-    if (is_bad)
-        reserved(p, name);
-    if (peek(p) == TOKEN_PARENTHESIS) {
-        struct cel_node *call = parse_global_call(p, text);
-        return is_bad ? node_new(p->arena, NODE_BAD, name->start) : call;
-    }
-    return is_bad ? node_new(p->arena, NODE_BAD, name->start)
-                  : node_name(p->arena, name->start, text);
+        parser_take(p);
+    const struct cel_token *name = parser_take(p);
+    struct bytes text = dot ? dotted(p, first, first + 2) : parser_token_text(p, name);
+    struct cel_node *bad = is_reserved(p, name) ? reserved(p, &p->tokens.at[first], name) : NULL;
+    struct cel_node *node = parser_peek(p) == TOKEN_PARENTHESIS ? parse_global_call(p, text)
+                                                         : node_name(p->arena, name->start, text);
+    return bad ? bad : node;
 }
 
 static struct cel_node *parse_nested(struct parser *p)
 {
-    take(p);
+    parser_take(p);
     struct cel_node *node = parse_within(p, BIT(TOKEN_PARENTHESIS_END));
-    bool is_closed = match(p, TOKEN_PARENTHESIS_END, p->after | MEMBER_NEXT);
+    bool is_closed = parser_match(p, TOKEN_PARENTHESIS_END, p->after | MEMBER_NEXT);
     return is_closed ? node : node_new(p->arena, NODE_BAD, node->place);
 }
 
 static struct cel_node *parse_literal(struct parser *p)
 {
-    bool is_negative = peek(p) == TOKEN_MINUS;
-    size_t place = here(p);
-    enum cel_token_kind kind = token(p, is_negative)->kind;
+    bool is_negative = parser_peek(p) == TOKEN_MINUS;
+    size_t place = parser_here(p);
+    enum cel_token_kind kind = parser_token(p, is_negative)->kind;
     if (is_negative && kind != TOKEN_INT && kind != TOKEN_DOUBLE)
-        return no_alternative(p, 1);
+        return parser_no_alternative(p, 1);
     if (is_negative)
-        take(p);
-    const struct cel_token *t = take(p);
+        parser_take(p);
+    const struct cel_token *t = parser_take(p);
     struct cel_value value;
-    const char *problem = cel_literal(kind, token_text(p, t), is_negative, p->arena, &value);
+    const char *problem = cel_literal(kind, parser_token_text(p, t), is_negative, p->arena, &value);
     if (!problem)
         return node_literal(p->arena, place, value);
     cel_problem_add(p->problems, place, "%s", problem);
@@ -579,15 +312,15 @@ static struct cel_node *parse_primary(struct parser *p)
     tokens outer = p->resume;
     struct cel_node *node;
     p->resume |= MEMBER_NEXT;
-    if (!sync(p, MEMBER_FIRST) || !is_in(peek(p), MEMBER_FIRST))
-        node = mismatch(p, MEMBER_FIRST);
-    else if (peek(p) == TOKEN_PARENTHESIS)
+    if (!parser_sync(p, MEMBER_FIRST) || !parser_is_in(parser_peek(p), MEMBER_FIRST))
+        node = parser_mismatch(p, MEMBER_FIRST);
+    else if (parser_peek(p) == TOKEN_PARENTHESIS)
         node = parse_nested(p);
-    else if (peek(p) == TOKEN_BRACKET)
+    else if (parser_peek(p) == TOKEN_BRACKET)
         node = parse_list(p);
-    else if (peek(p) == TOKEN_BRACE)
+    else if (parser_peek(p) == TOKEN_BRACE)
         node = parse_map(p);
-    else if (peek(p) == TOKEN_NAME || peek(p) == TOKEN_DOT)
+    else if (parser_peek(p) == TOKEN_NAME || parser_peek(p) == TOKEN_DOT)
         node = parse_named(p);
     else
         node = parse_literal(p);
@@ -599,76 +332,76 @@ static struct cel_node *parse_primary(struct parser *p)
 
 static struct cel_node *parse_member_call(struct parser *p, struct cel_node *target)
 {
-    take(p);
-    const struct cel_token *name = take(p);
-    struct cel_node *call = node_new(p->arena, NODE_CALL, here(p));
-    call->call.function = token_text(p, name);
+    parser_take(p);
+    const struct cel_token *name = parser_take(p);
+    struct cel_node *call = node_new(p->arena, NODE_CALL, parser_here(p));
+    call->call.function = parser_token_text(p, name);
     call->call.target = target;
-    take(p);
+    parser_take(p);
     if (!parse_arguments(p, &call->call.arguments))
         return NULL;
     unsigned arguments = node_depth_of(&call->call.arguments);
     call->depth = target->depth > arguments ? target->depth : arguments;
-    return or_macro(p, deeper(p, call));
+    return or_macro(p, parser_deeper(p, call));
 }
 
 static struct cel_node *parse_optional_select(struct parser *p, struct cel_node *operand)
 {
-    size_t place = take(p)->start;
+    size_t place = parser_take(p)->start;
     struct bytes name;
-    take(p);
-    size_t name_place = here(p);
+    parser_take(p);
+    size_t name_place = parser_here(p);
     if (!parse_name(p, &name))
         return NULL;
-    return deeper(p, node_call(p->arena, place, "_?._", operand,
+    return parser_deeper(p, node_call(p->arena, place, "_?._", operand,
                                node_literal(p->arena, name_place, cel_make_string(name)), NULL));
 }
 
 static struct cel_node *parse_dot(struct parser *p, struct cel_node *operand)
 {
-    enum cel_token_kind next = token(p, 1)->kind;
+    enum cel_token_kind next = parser_token(p, 1)->kind;
     if (next == TOKEN_QUESTION)
         return parse_optional_select(p, operand);
-    if (next == TOKEN_NAME && token(p, 2)->kind == TOKEN_PARENTHESIS)
+    if (next == TOKEN_NAME && parser_token(p, 2)->kind == TOKEN_PARENTHESIS)
         return parse_member_call(p, operand);
-    if (!is_in(next, NAMES)) {
-        no_alternative(p, 1);
+    if (!parser_is_in(next, NAMES)) {
+        parser_no_alternative(p, 1);
         return NULL;
     }
-    size_t place = take(p)->start;
+    size_t place = parser_take(p)->start;
     struct bytes name;
     (void)parse_name(p, &name);
     struct cel_node *node = node_select(p->arena, place, operand, name);
     node->depth = operand->depth;
-    return deeper(p, node);
+    return parser_deeper(p, node);
 }
 
 static struct cel_node *parse_index(struct parser *p, struct cel_node *operand)
 {
-    size_t place = take(p)->start;
+    size_t place = parser_take(p)->start;
     tokens expected = FIRST | BIT(TOKEN_QUESTION);
-    if (!sync(p, expected)) {
-        mismatch(p, expected);
+    if (!parser_sync(p, expected)) {
+        parser_mismatch(p, expected);
         return NULL;
     }
-    bool is_optional = take_if(p, TOKEN_QUESTION);
+    bool is_optional = parser_take_if(p, TOKEN_QUESTION);
     struct cel_node *index = parse_within(p, BIT(TOKEN_BRACKET_END));
-    if (!match(p, TOKEN_BRACKET_END, p->after | MEMBER_NEXT))
+    if (!parser_match(p, TOKEN_BRACKET_END, p->after | MEMBER_NEXT))
         return NULL;
-    return deeper(p, node_call(p->arena, place, is_optional ? "_[?_]" : "_[_]", operand, index,
+    return parser_deeper(p, node_call(p->arena, place, is_optional ? "_[?_]" : "_[_]", operand, index,
                                NULL));
 }
 
 static struct cel_node *parse_member(struct parser *p)
 {
     unsigned depth = p->depth[RULE_MEMBER];
-    enter(p, RULE_MEMBER);
+    size_t place = parser_here(p);
+    parser_enter(p, RULE_MEMBER);
     struct cel_node *node = parse_primary(p);
-    while (peek(p) == TOKEN_DOT || peek(p) == TOKEN_BRACKET) {
-        enter(p, RULE_MEMBER);
-        size_t place = here(p);
+    while (parser_peek(p) == TOKEN_DOT || parser_peek(p) == TOKEN_BRACKET) {
+        parser_enter(p, RULE_MEMBER);
         struct cel_node *outer =
-            peek(p) == TOKEN_DOT ? parse_dot(p, node) : parse_index(p, node);
+            parser_peek(p) == TOKEN_DOT ? parse_dot(p, node) : parse_index(p, node);
         node = outer ? outer : node_new(p->arena, NODE_BAD, place);
         if (!outer)
             break;
@@ -680,11 +413,11 @@ static struct cel_node *parse_member(struct parser *p)
 /* Signs in even number cancel each other. */
 static struct cel_node *parse_signs(struct parser *p, enum cel_token_kind sign)
 {
-    size_t count = 0, place = here(p);
-    while (peek(p) == sign) {
-        take(p);
+    size_t count = 0, place = parser_here(p);
+    while (parser_peek(p) == sign) {
+        parser_take(p);
         count++;
-        sync_loop(p, MEMBER_FIRST | BIT(sign));
+        parser_sync_loop(p, MEMBER_FIRST | BIT(sign));
     }
     struct cel_node *node = parse_member(p);
     if (count % 2 == 0)
@@ -694,16 +427,16 @@ static struct cel_node *parse_signs(struct parser *p, enum cel_token_kind sign)
 
 static struct cel_node *parse_unary(struct parser *p)
 {
-    if (!sync(p, FIRST) || !is_in(peek(p), FIRST))
-        return mismatch(p, FIRST);
-    if (peek(p) == TOKEN_NOT)
+    if (!parser_sync(p, FIRST) || !parser_is_in(parser_peek(p), FIRST))
+        return parser_mismatch(p, FIRST);
+    if (parser_peek(p) == TOKEN_NOT)
         return parse_signs(p, TOKEN_NOT);
-    if (peek(p) != TOKEN_MINUS)
+    if (parser_peek(p) != TOKEN_MINUS)
         return parse_member(p);
-    enum cel_token_kind next = token(p, 1)->kind;
+    enum cel_token_kind next = parser_token(p, 1)->kind;
     if (next == TOKEN_INT || next == TOKEN_DOUBLE)
         return parse_member(p);
-    return is_in(next, MEMBER_FIRST) ? parse_signs(p, TOKEN_MINUS) : no_alternative(p, 1);
+    return parser_is_in(next, MEMBER_FIRST) ? parse_signs(p, TOKEN_MINUS) : parser_no_alternative(p, 1);
 }
 
 /* ---- operators ---- */
@@ -728,7 +461,7 @@ operations[] = {
 static const struct operation *operation_at(const struct parser *p, int strength)
 {
     FOR_EACH (operation, operations)
-        if (operation->token == peek(p) && operation->strength >= strength)
+        if (operation->token == parser_peek(p) && operation->strength >= strength)
             return operation;
     return NULL;
 }
@@ -739,15 +472,15 @@ static struct cel_node *parse_operations(struct parser *p, int strength)
     enum rule rule = strength == 0 ? RULE_RELATION : RULE_CALCULATION;
     unsigned depth = p->depth[rule];
     const struct operation *operation;
-    enter(p, rule);
+    parser_enter(p, rule);
     struct cel_node *left = strength == 3   ? parse_unary(p)
                             : strength == 0 ? parse_operations(p, 1)
                                             : parse_unary(p);
     while (strength < 3 && (operation = operation_at(p, strength))) {
-        enter(p, rule);
-        size_t place = take(p)->start;
+        parser_enter(p, rule);
+        size_t place = parser_take(p)->start;
         struct cel_node *right = parse_operations(p, operation->strength + 1);
-        left = deeper(p, node_call(p->arena, place, operation->function, left, right, NULL));
+        left = parser_deeper(p, node_call(p->arena, place, operation->function, left, right, NULL));
     }
     p->depth[rule] = depth;
     return left;
@@ -784,13 +517,13 @@ static struct cel_node *parse_chain(struct parser *p, enum cel_token_kind operat
 {
     struct terms terms = { 0 };
     struct cel_node *first = parse(p);
-    if (peek(p) != operator)
+    if (parser_peek(p) != operator)
         return first;
     node_add(p->arena, &terms.nodes, first);
-    while (peek(p) == operator) {
+    while (parser_peek(p) == operator) {
         terms.places = arena_grow(p->arena, terms.places, terms.place_count, &terms.place_capacity,
                                   sizeof terms.places[0]);
-        terms.places[terms.place_count++] = take(p)->start;
+        terms.places[terms.place_count++] = parser_take(p)->start;
         node_add(p->arena, &terms.nodes, parse(p));
     }
     return balance(p, &terms, function, 0, terms.place_count - 1);
@@ -821,19 +554,19 @@ static struct cel_node *parse_branch(struct parser *p, tokens follow)
 
 static struct cel_node *parse_condition(struct parser *p, struct cel_node *condition)
 {
-    size_t place = take(p)->start;
+    size_t place = parser_take(p)->start;
     struct cel_node *yes = parse_branch(p, BIT(TOKEN_COLON));
-    if (!match(p, TOKEN_COLON, FIRST))
+    if (!parser_match(p, TOKEN_COLON, FIRST))
         return node_new(p->arena, NODE_BAD, place);
     struct cel_node *no = parse_expression(p);
-    return deeper(p, node_call(p->arena, place, "_?_:_", condition, yes, no));
+    return parser_deeper(p, node_call(p->arena, place, "_?_:_", condition, yes, no));
 }
 
 static struct cel_node *parse_expression(struct parser *p)
 {
-    enter(p, RULE_EXPRESSION);
+    parser_enter(p, RULE_EXPRESSION);
     struct cel_node *node = parse_branch(p, p->follow | BIT(TOKEN_QUESTION));
-    if (peek(p) == TOKEN_QUESTION)
+    if (parser_peek(p) == TOKEN_QUESTION)
         node = parse_condition(p, node);
     p->depth[RULE_EXPRESSION]--;
     return node;
@@ -853,6 +586,6 @@ struct cel_node *cel_parse(struct cel_problems *problems)
     parser.follow = parser.resume = BIT(TOKEN_END);
     struct cel_node *node = parse_expression(&parser);
     if (!parser.is_over)
-        (void)match(&parser, TOKEN_END, 0);
+        (void)parser_match(&parser, TOKEN_END, 0);
     return problems->count == 0 ? node : NULL;
 }

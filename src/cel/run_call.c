@@ -95,10 +95,16 @@ static const struct cel_overload *pick(const struct cel_overloads *overloads,
 
 /* ---- no overload fits ---- */
 
-static bool is_operable(struct cel_value value)
+/* Operators that a kind has; of those that it has not upstream says the name. */
+static bool has_operator(enum cel_kind kind, char operator)
 {
-    return value.kind != CEL_NULL && value.kind != CEL_MAP && value.kind != CEL_OBJECT &&
-           value.kind != CEL_TYPE && value.kind != CEL_OPTIONAL && value.kind != CEL_OPAQUE;
+    static const char *const operators[] = {
+        [CEL_BOOL] = "<>",         [CEL_INT] = "+-*/%<>",      [CEL_UINT] = "+-*/%<>",
+        [CEL_DOUBLE] = "+-*/<>",   [CEL_STRING] = "+-*/%<>",   [CEL_BYTES] = "+<>",
+        [CEL_LIST] = "+",          [CEL_TIMESTAMP] = "+-*/%<>", [CEL_DURATION] = "+-*/%<>",
+        [CEL_ERROR] = NULL,
+    };
+    return operators[kind] && strchr(operators[kind], operator);
 }
 
 /* Upstream's operators ask the left operand what it can do, other functions list what they got. */
@@ -109,8 +115,7 @@ static struct cel_value no_overload(struct cel_run *run, struct bytes function,
     AUTO_BUFFER kinds = { 0 };
     bool is_named = *function.at == '_' || *function.at == '-' ||
                     bytes_equal_text(function, "size") || bytes_equal_text(function, "matches");
-    bool is_plain = *function.at == '_' && is_operable(arguments[0]) &&
-                    !(arguments[0].kind == CEL_BOOL && !strchr("<>", function.at[1]));
+    bool is_plain = *function.at == '_' && has_operator(arguments[0].kind, function.at[1]);
     FOR_EACH (name, plain)
         is_plain |= bytes_equal_text(function, *name);
     if (is_plain)
@@ -137,12 +142,21 @@ static bool is_charged_by_size(const struct cel_node *node, const struct cel_ove
     return overload->charge && !(is_own(overload) && node->call.overloads.count > 1);
 }
 
+/* Upstream charges a call that fails as any other; of other libraries a charge may rely on kinds. */
+static void charge_failed(struct cel_run *run, const struct cel_node *node,
+                          const struct cel_value *arguments, size_t count)
+{
+    const struct cel_overload *first = node->call.overloads.at[0];
+    bool by_size = is_own(first) && is_charged_by_size(node, first);
+    cel_run_charge(run, by_size ? first->charge(arguments, count, arguments[0]) : 1);
+}
+
 static struct cel_value call(struct cel_run *run, const struct cel_node *node,
                              const struct cel_value *arguments, size_t count)
 {
     const struct cel_overload *overload = pick(&node->call.overloads, arguments, count);
     if (!overload) {
-        cel_run_charge(run, 1);
+        charge_failed(run, node, arguments, count);
         return no_overload(run, node->call.function, arguments, count);
     }
     struct cel_value result = overload->call(run, arguments, count);
@@ -166,8 +180,7 @@ static struct cel_value eval_function(struct cel_run *run, const struct cel_node
     const struct cel_overload *first = node->call.overloads.at[0];
     if (first->takes_failures && !is_final(*failure))
         return call(run, node, arguments, count);
-    bool by_size = is_own(first) && is_charged_by_size(node, first);
-    cel_run_charge(run, by_size ? first->charge(arguments, count, *failure) : 1);
+    charge_failed(run, node, arguments, count);
     return *failure;
 }
 

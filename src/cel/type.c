@@ -108,7 +108,7 @@ const char *cel_type_text(const struct cel_type *type, struct arena *arena)
     if (type->kind == CEL_MAP)
         return arena_printf(arena, "map(%s, %s)", cel_type_text(type->key, arena),
                             cel_type_text(type->element, arena));
-    if (has_element(type))
+    if (has_element(type) && (type->element || type->kind != CEL_TYPE))
         return arena_printf(arena, "%s(%s)", names[type->kind],
                             cel_type_text(type->element, arena));
     return names[type->kind];
