@@ -149,7 +149,7 @@ static bool has_rules(const struct schema *schema, const struct schema_rules *ru
            rules->all_of.count || rules->any_of.count || rules->one_of.count || rules->not ||
            (schema->flags & numbers) || rules->min_length >= 0 || rules->max_length >= 0 ||
            rules->min_items >= 0 || rules->max_items >= 0 || rules->min_properties >= 0 ||
-           rules->max_properties >= 0;
+           rules->max_properties >= 0 || rules->validations;
 }
 
 static void keep_rules(struct compiler *compiler, struct schema *schema,
@@ -175,6 +175,8 @@ static void read_rules(struct compiler *compiler, const struct value *json, stru
         .min_properties = value_int(json, "minProperties", -1),
         .max_properties = value_int(json, "maxProperties", -1),
     };
+    if (value_count(value_member(json, "x-kubernetes-validations")))
+        rules.validations = keep_value(compiler, value_member(json, "x-kubernetes-validations"));
     const struct value *not = value_member(json, "not");
     read_number(json, "minimum", SCHEMA_MINIMUM, schema, &rules.minimum);
     read_number(json, "maximum", SCHEMA_MAXIMUM, schema, &rules.maximum);

@@ -9,8 +9,7 @@
  * What differs from built-in kinds: types are checked by validation and not by decoding, nulls and
  * empty lists stay, unknown fields stay where x-kubernetes-preserve-unknown-fields says so.
  *
- * x-kubernetes-validations (CEL) is not evaluated: a CustomResourceDefinition that has such rules is
- * refused (write/admission_extensions.c), for a rule that nobody keeps must not look kept.
+ * x-kubernetes-validations is kept here and evaluated by cel/custom_rules.h, which stands above.
  *
  * Thread: a compiled schema is constant; any. */
 #ifndef KNARR_OBJECT_STRUCTURAL_SCHEMA_H
@@ -68,6 +67,7 @@ struct schema_rules {
     const char *const        *required;          /* NULL-terminated; NULL: none */
     struct schema_list        all_of, any_of, one_of;
     const struct schema      *not;
+    const struct value       *validations;       /* x-kubernetes-validations, a list; NULL: none */
     const struct schema      *metadata;          /* of the root: what it says of metadata, or NULL */
     double                    minimum, maximum, multiple_of;     /* where the flag is set */
     int64_t min_length, max_length, min_items, max_items, min_properties, max_properties; /* -1 */

@@ -28,6 +28,7 @@ static const struct { const char *start, *reason; } types[FIELD_ERROR_TYPE_COUNT
     [FIELD_TOO_MANY]       = { "Too many",          "FieldValueTooMany" },
     [FIELD_NOT_FOUND]      = { "Not found",         "FieldValueNotFound" },
     [FIELD_TYPE_INVALID]   = { "Invalid value",     "FieldValueTypeInvalid" },
+    [FIELD_INTERNAL]       = { "Internal error",    "InternalError" },
 };
 
 void field_errors_init(struct field_errors *errors, struct arena *arena)
@@ -265,6 +266,16 @@ void field_invalid_json(struct field_errors *errors, const char *name, const cha
                         const char *detail)
 {
     report(errors, FIELD_INVALID, name, json, detail);
+}
+
+void field_invalid_plain(struct field_errors *errors, const char *name, const char *detail)
+{
+    report(errors, FIELD_INVALID, name, NULL, detail);
+}
+
+void field_internal(struct field_errors *errors, const char *name, const char *detail)
+{
+    report(errors, FIELD_INTERNAL, name, NULL, detail);
 }
 
 void field_type_invalid(struct field_errors *errors, const char *name, struct bytes bad,

@@ -28,7 +28,7 @@ enum { FIELD_PATH_DEPTH_MAX = 64, FIELD_ERRORS_MAX = 200 };
 
 enum field_error_type {
     FIELD_REQUIRED_ERROR, FIELD_INVALID, FIELD_NOT_SUPPORTED, FIELD_FORBIDDEN, FIELD_DUPLICATE,
-    FIELD_TOO_LONG, FIELD_TOO_MANY, FIELD_NOT_FOUND, FIELD_TYPE_INVALID,
+    FIELD_TOO_LONG, FIELD_TOO_MANY, FIELD_NOT_FOUND, FIELD_TYPE_INVALID, FIELD_INTERNAL,
     FIELD_ERROR_TYPE_COUNT
 };
 
@@ -88,6 +88,10 @@ void field_invalid_text(struct field_errors *, const char *name, struct bytes ba
 void field_invalid_int(struct field_errors *, const char *name, int64_t bad, const char *detail);
 void field_invalid_json(struct field_errors *, const char *name, const char *json,
                         const char *detail);
+/* Invalid without the value, for one that would be long. */
+void field_invalid_plain(struct field_errors *, const char *name, const char *detail);
+/* A mistake of the server's own. */
+void field_internal(struct field_errors *, const char *name, const char *detail);
 /* An error that was reported before, and taken out of the list. */
 void field_errors_add(struct field_errors *, const struct field_error *);
 /* A value of another type than the field's; `bad` as field_invalid shows it. */
@@ -99,6 +103,7 @@ void field_not_supported_json(struct field_errors *, const char *name, const cha
                               const char *const *supported);
 void field_forbidden(struct field_errors *, const char *name, const char *detail);
 void field_duplicate(struct field_errors *, const char *name, const struct value *bad);
+/* `json` may be NULL: nothing is shown. */
 void field_duplicate_json(struct field_errors *, const char *name, const char *json,
                           const char *detail);
 void field_too_long(struct field_errors *, const char *name, int64_t limit);
