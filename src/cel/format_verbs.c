@@ -275,7 +275,7 @@ static const char *write_scientific(struct writer *writer, struct cel_value valu
         return NULL;
     snprintf(text, sizeof text, "%.*e", precision_of(writer), number);
     size_t mark = strcspn(text, "e");
-    buffer_printf(writer->buffer, "%.*s\u202f×\u202f10", (int)mark, text);
+    buffer_printf(writer->buffer, "%.*s×10", (int)mark, text);
     for (const char *at = text + mark + 1; *at; at++)
         if (*at == '-')
             buffer_add_text(writer->buffer, "⁻");

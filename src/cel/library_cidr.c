@@ -93,9 +93,8 @@ static struct cel_value contains_ip_text(struct cel_run *run, const struct cel_v
 {
     (void)count;
     struct ip_address address;
-    const char *problem = cel_ip_read(args[1].bytes, &address, cel_run_arena(run));
-    if (problem)
-        return cel_fail(cel_run_arena(run), "%s", problem);
+    if (cel_ip_read(args[1].bytes, &address, cel_run_arena(run)))
+        return cel_fail(cel_run_arena(run), "no such overload");
     return cel_make_bool(contains(cel_cidr_of(args[0]), &address));
 }
 
