@@ -47,6 +47,11 @@ struct custom_kinds *custom_kinds_ref(const struct custom_kinds *kinds)
 
 static void family_free(struct family *family)
 {
+    for (size_t i = 0; i < family->kinds.count; i++) {
+        const struct custom_kind *part = family->kinds.kinds[i].custom;
+        if (part->free_rules)
+            part->free_rules(part->rules);
+    }
     object_put(family->kinds.definition);
     arena_done(&family->arena);
     free(family);

@@ -43,6 +43,10 @@ struct custom_kind {
     const char                 *label_selector_path; /* NULL: none */
     const char                 *warning;             /* of a deprecated version; NULL: none */
     bool                        is_served;
+    /* What a layer above made of the schema at the first write (cel/custom_rules.h), and how it goes
+     * when the kinds go.  Set once, by the core's thread, which alone reads it. */
+    void                       *rules;
+    void                      (*free_rules)(void *rules);
 };
 
 struct custom_kinds {
@@ -76,6 +80,10 @@ const struct value *custom_at_path(const struct value *object, const char *path)
 
 /* "True" is what the condition of a definition says. */
 bool definition_has_condition(const struct value *definition, const char *type);
+
+/* Whether all versions of a definition's spec have the same at the member ("schema"): errors then
+ * speak of it as a part of the spec. */
+bool definition_is_common(const struct value *spec, const char *member);
 
 /* "v1" before "v1beta1" before "v1alpha1" before all others; negative: a comes first. */
 int version_compare(const char *a, const char *b);

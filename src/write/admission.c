@@ -133,7 +133,6 @@ static const struct plugin {
     { "StorageObjectInUseProtection", admit_storage_protection,    NULL },
     { "PersistentVolumeClaimResize",  NULL,                        check_claim_growth },
     { "RuntimeClass",                 runtime_class_mutate,        runtime_class_validate },
-    { "CustomResourceRules",          NULL,                        custom_resource_rules },
     { "WithoutEffect",                NULL,                        without_effect_warn },
     { "DefaultIngressClass",          default_ingress_class,       NULL },
     { "Certificates",                 certificate_requester,       certificate_subject },

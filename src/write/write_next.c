@@ -10,6 +10,7 @@
 #include "object/decode.h"
 #include "object/kinds/subresources.h"
 #include "object/validation.h"
+#include "write/custom_rules.h"
 #include "write/refusal.h"
 #include "write/webhooks.h"
 #include "write/write_owners.h"
@@ -188,6 +189,7 @@ static bool update_status(struct write *write, struct error *err)
     struct field_errors errors;
     field_errors_init(&errors, write->arena);
     validate_status(write->next, write->old_value, write->kind, &errors);
+    custom_rules_check(write, &errors);
     return field_errors_finish(&errors, write->kind, write->name, err) &&
            webhooks_validate(write, err);
 }

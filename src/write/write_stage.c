@@ -8,6 +8,7 @@
 #include "codec/json.h"
 #include "object/validation.h"
 #include "write/convert.h"
+#include "write/custom_rules.h"
 #include "write/webhooks.h"
 #include "write/write_owners.h"
 
@@ -98,6 +99,7 @@ bool write_check(struct write *write, struct error *err)
         validate_update(write->next, write->old_value, write->kind, &errors);
     else
         validate_create(write->next, write->kind, &errors);
+    custom_rules_check(write, &errors);
     if (write->sent_owners)
         value_remove_at(write->next, "metadata.managedFields");
     if (!field_errors_finish(&errors, write->kind, write->name, err) ||

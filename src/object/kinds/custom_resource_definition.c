@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/custom_kind.h"
 #include "object/kinds/json_schema.h"
 #include "object/kinds/webhook.h"
 #include "object/schema.h"
@@ -161,7 +162,7 @@ static void check_approval(const struct value *next, const struct value *old,
 /* ---- what a version has, or all of them have alike ---- */
 
 /* Whether all versions have the same at the member, so that it stands at the spec. */
-static bool is_common(const struct value *spec, const char *name)
+bool definition_is_common(const struct value *spec, const char *name)
 {
     const struct value *versions = value_member(spec, "versions"),
                        *first = value_member(value_item(versions, 0), name);
@@ -353,20 +354,20 @@ static bool has_status(const struct value *version)
 static void check_parts(const struct value *spec, const struct value *version, bool common,
                         struct field_errors *errors)
 {
-    if (is_common(spec, "schema") == common) {
+    if (definition_is_common(spec, "schema") == common) {
         field_enter(errors, common ? "validation" : "schema");
         check_version_schema(version, has_status(version), errors);
         field_leave(errors);
     }
-    if (is_common(spec, "subresources") == common) {
+    if (definition_is_common(spec, "subresources") == common) {
         field_enter(errors, "subresources");
         check_scale(value_member(version, "subresources"), errors);
         field_leave(errors);
     }
-    if (is_common(spec, "additionalPrinterColumns") == common)
+    if (definition_is_common(spec, "additionalPrinterColumns") == common)
         FIELD_EACH(column, version, "additionalPrinterColumns", errors)
             check_column(column.item, errors);
-    if (is_common(spec, "selectableFields") == common)
+    if (definition_is_common(spec, "selectableFields") == common)
         check_selectable_fields(version, errors);
 }
 
