@@ -49,6 +49,7 @@ struct cel_overload {
     cel_function          *call;
     cel_estimator         *estimate;     /* NULL: 1 */
     cel_charger           *charge;       /* NULL: 1 */
+    bool                   takes_any;    /* when it runs: the code looks at what it got */
 };
 
 struct cel_constant {

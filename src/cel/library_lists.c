@@ -268,10 +268,13 @@ static void flatten_into(struct cel_run *run, struct growing_list *result, struc
     }
 }
 
+/* It may get what only the checker would have refused: a list that is flat, or no list. */
 static struct cel_value flatten(struct cel_run *run, const struct cel_value *args, size_t count)
 {
-    int64_t depth = count > 1 ? args[1].integer : 1;
     struct growing_list result = { 0 };
+    if (args[0].kind != CEL_LIST || (count > 1 && args[1].kind != CEL_INT))
+        return no_overload(run);
+    int64_t depth = count > 1 ? args[1].integer : 1;
     if (depth < 0)
         return cel_fail(cel_run_arena(run), "level must be non-negative");
     flatten_into(run, &result, args[0], depth);
@@ -328,6 +331,8 @@ static struct cel_estimate estimate_pass(const struct cel_argument *args, size_t
 {
     (void)count;
     struct cel_bounds item = { 1, 1 };
+    if (args[0].type->kind != CEL_LIST)
+        return cel_estimate_of(cel_bounds_scale(args[0].count, CEL_TEXT_COST));
     if (is_text(args[0].type->element))
         item = cel_bounds_add(item, cel_bounds_scale(args[0].element_count, CEL_TEXT_COST));
     return cel_estimate_of(cel_bounds_multiply(args[0].count, item));
@@ -410,7 +415,8 @@ static uint64_t charge_result(const struct cel_value *args, size_t count, struct
 static uint64_t charge_flatten(const struct cel_value *args, size_t count, struct cel_value result)
 {
     (void)result;
-    return list_charge(count > 1 ? (double)args[1].integer : 1, cel_size(args[0]));
+    double depth = count > 1 && args[1].kind == CEL_INT ? (double)args[1].integer : 1;
+    return list_charge(depth < 0 ? 0 : depth, cel_size(args[0]));
 }
 
 static bool starts_with_text(struct cel_value list)
@@ -493,9 +499,9 @@ static const struct cel_overload overloads[] = {
     { "slice", "list_slice", MEMBER_OF(&any_list, &cel_int, &cel_int), .result = &any_list,
       .call = slice, .estimate = estimate_slice, .charge = charge_result },
     { "flatten", "list_flatten", MEMBER_OF(&any_list_list), .result = &any_list,
-      .call = flatten, .estimate = estimate_flatten, .charge = charge_flatten },
+      .call = flatten, .takes_any = true, .estimate = estimate_flatten, .charge = charge_flatten },
     { "flatten", "list_flatten_int", MEMBER_OF(&cel_list_of_dyn, &cel_int), .result = &cel_list_of_dyn,
-      .call = flatten, .estimate = estimate_flatten, .charge = charge_flatten },
+      .call = flatten, .takes_any = true, .estimate = estimate_flatten, .charge = charge_flatten },
     { "lists.range", "lists_range", .parameters = { &cel_int }, .result = &int_list,
       .call = range, .estimate = estimate_range, .charge = charge_result },
     { "reverse", "list_reverse", MEMBER_OF(&any_list), .result = &any_list,

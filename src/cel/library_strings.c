@@ -326,7 +326,9 @@ static struct cel_estimate estimate_split(const struct cel_argument *args, size_
 static struct cel_estimate estimate_join(const struct cel_argument *args, size_t count)
 {
     struct cel_bounds items = args[0].count;
-    struct cel_bounds size = cel_bounds_multiply(items, args[0].element_count);
+    bool is_known = args[0].type->kind == CEL_LIST;
+    struct cel_bounds size = is_known ? cel_bounds_multiply(items, args[0].element_count)
+                                      : cel_bounds_of(0, 0);
     if (count > 1) {
         struct cel_bounds gaps = { items.min ? items.min - 1 : 0, items.max ? items.max - 1 : 0 };
         size = cel_bounds_add(size, cel_bounds_multiply(args[1].count, gaps));

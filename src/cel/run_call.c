@@ -51,8 +51,8 @@ static struct cel_value eval_equal(struct cel_run *run, const struct cel_node *n
 {
     struct cel_value a = cel_eval(run, node->call.arguments.at[0]);
     struct cel_value b = cel_eval(run, node->call.arguments.at[1]);
-    bool a_is_less = cel_size(a) < cel_size(b);
-    cel_run_charge(run, cel_size_cost(a_is_less ? a : b, CEL_TEXT_COST));
+    bool a_is_less = cel_size(a) < cel_size(b), is_own = wanted && a.kind == CEL_OPAQUE;
+    cel_run_charge(run, is_own ? 1 : cel_size_cost(a_is_less ? a : b, CEL_TEXT_COST));
     if (cel_is_failure(a))
         return a;
     return cel_is_failure(b) ? b : cel_make_bool(cel_equal(a, b, run) == wanted);
@@ -66,8 +66,31 @@ static bool is_named_alike(const struct cel_type *parameter, const struct cel_va
            (argument->type == parameter || !strcmp(argument->type->name, parameter->name));
 }
 
-static bool fits(const struct cel_type *parameter, const struct cel_value *argument)
+static bool fits(struct cel_run *, const struct cel_type *parameter, const struct cel_value *);
+
+static bool is_open(const struct cel_type *type)
 {
+    return !type || type->kind == CEL_DYN || type->kind == CEL_PARAMETER;
+}
+
+/* Of a list and a map the first one stands for all. */
+static bool fits_inside(struct cel_run *run, const struct cel_type *parameter,
+                        const struct cel_value *argument)
+{
+    if (is_open(parameter->element) || cel_count(*argument) == 0)
+        return true;
+    struct cel_value first = parameter->kind == CEL_LIST
+        ? cel_item(*argument, 0, run->arena)
+        : cel_entry_at(*argument, 0, run->arena).value;
+    return fits(run, parameter->element, &first);
+}
+
+static bool fits(struct cel_run *run, const struct cel_type *parameter,
+                 const struct cel_value *argument)
+{
+    if (parameter->kind == argument->kind && (parameter->kind == CEL_LIST ||
+                                              parameter->kind == CEL_MAP))
+        return fits_inside(run, parameter, argument);
     if (parameter->kind == argument->kind)
         return (parameter->kind != CEL_OPAQUE && parameter->kind != CEL_OBJECT) ||
                is_named_alike(parameter, argument);
@@ -75,20 +98,22 @@ static bool fits(const struct cel_type *parameter, const struct cel_value *argum
            (parameter->kind == CEL_MAP && argument->kind == CEL_OBJECT && !argument->is_native);
 }
 
-static bool fits_all(const struct cel_overload *overload, const struct cel_value *arguments,
-                     size_t count)
+static bool fits_all(struct cel_run *run, const struct cel_overload *overload,
+                     const struct cel_value *arguments, size_t count)
 {
+    if (overload->takes_any)
+        return true;
     for (size_t i = 0; i < count; i++)
-        if (!fits(overload->parameters[i], &arguments[i]))
+        if (!fits(run, overload->parameters[i], &arguments[i]))
             return false;
     return true;
 }
 
-static const struct cel_overload *pick(const struct cel_overloads *overloads,
+static const struct cel_overload *pick(struct cel_run *run, const struct cel_overloads *overloads,
                                        const struct cel_value *arguments, size_t count)
 {
     for (size_t i = 0; i < overloads->count; i++)
-        if (fits_all(overloads->at[i], arguments, count))
+        if (fits_all(run, overloads->at[i], arguments, count))
             return overloads->at[i];
     return NULL;
 }
@@ -154,7 +179,7 @@ static void charge_failed(struct cel_run *run, const struct cel_node *node,
 static struct cel_value call(struct cel_run *run, const struct cel_node *node,
                              const struct cel_value *arguments, size_t count)
 {
-    const struct cel_overload *overload = pick(&node->call.overloads, arguments, count);
+    const struct cel_overload *overload = pick(run, &node->call.overloads, arguments, count);
     if (!overload) {
         charge_failed(run, node, arguments, count);
         return no_overload(run, node->call.function, arguments, count);
