@@ -194,7 +194,7 @@ static bool qualified(struct checker *c, const struct cel_node *node, struct byt
 static const struct cel_type *member_type(struct checker *c, const struct cel_node *node,
                                           const struct cel_type *object, struct bytes field)
 {
-    const struct cel_type *type = object->member ? object->member(object, field) : NULL;
+    const struct cel_type *type = cel_member_type(object, field, c->arena);
     if (type)
         return type;
     cel_problem_add(c->problems, node->place, "undefined field '%.*s'", BYTES_ARG(field));

@@ -25,7 +25,8 @@ bool cel_check(struct cel_node *root, const struct cel_environment *, struct cel
 /* validate.c: false where there are problems. */
 bool cel_validate(struct cel_node *root, struct cel_problems *);
 /* estimate.c */
-struct cel_bounds cel_estimate_cost(struct cel_node *root, size_t slot_count, struct arena *);
+struct cel_bounds cel_estimate_cost(struct cel_node *root, size_t slot_count,
+                                    const struct cel_environment *, struct arena *);
 /* constant.c: NULL, or why a constant cannot be worked out. */
 const char *cel_fold_constants(struct cel_node *root, struct arena *);
 

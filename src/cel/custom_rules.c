@@ -119,7 +119,8 @@ static void prepare(struct rule_compiler *compiler, const struct cel_type *type,
         "oldSelf", is_optional ? cel_optional_of(compiler->arena, type) : type };
     compiler->environment = (struct cel_environment){ .variables = compiler->variables,
                                                       .variable_count = 2,
-                                                      .libraries = cel_libraries };
+                                                      .libraries = cel_libraries,
+                                                      .declared_sizes = type };
 }
 
 static const struct cel_program *compile(struct rule_compiler *compiler, struct bytes text,
@@ -129,7 +130,9 @@ static const struct cel_program *compile(struct rule_compiler *compiler, struct 
     struct cel_problem problem = { 0 };
     struct cel_program *program =
         cel_compile(text, &compiler->environment, compiler->arena, &problem);
-    if (!program)
+    if (!program && bytes_starts_with(bytes_of(problem.text), "program instantiation failed"))
+        *ret_problem = problem.text;
+    else if (!program)
         *ret_problem = arena_printf(compiler->arena, "%s: %s", wrong_start, problem.text);
     else if (cel_program_type(program)->kind != result)
         *ret_problem = wrong_result;

@@ -234,12 +234,11 @@ static bool run(struct checking *check, const struct cel_program *program,
     return true;
 }
 
-static bool is_failure_of(struct cel_value result, const char *start)
+/* One run was too dear. */
+static bool is_cut_off(struct cel_value result)
 {
-    return cel_is_failure(result) && bytes_starts_with(bytes_of(result.failure->message), start);
+    return cel_is_failure(result) && result.failure->is_final;
 }
-
-#define SPENT "operation cancelled: actual cost limit exceeded"
 
 /* What a message says; NULL where it is none and another is to be used. */
 static const char *usable_message(struct checking *check, struct cel_value result)
@@ -269,7 +268,7 @@ static bool make_message(struct checking *check, const struct cel_rule *rule,
                        "further validation rules will be run";
         return false;
     }
-    if (is_failure_of(result, SPENT)) {
+    if (is_cut_off(result)) {
         struct bytes quoted = cel_text_quote(bytes_of(rule->message_source), arena);
         *ret_message = arena_printf(arena,
                                     "no further validation rules will be run due to call cost "
@@ -288,13 +287,14 @@ static bool report_failure(struct checking *check, const struct cel_rules *rules
 {
     struct arena *arena = check->errors->arena;
     const char *message = result.failure->message, *name = rule_name(rule);
-    if (is_failure_of(result, SPENT)) {
+    if (is_cut_off(result)) {
         report_rule(check, rules,
-                    arena_printf(arena, "'%s': no further validation rules will be run due to "
-                                        "call cost exceeds limit for rule: %s", message, name));
+                    arena_printf(arena, "'operation cancelled: actual cost limit exceeded': no "
+                                        "further validation rules will be run due to call cost "
+                                        "exceeds limit for rule: %s", name));
         return false;
     }
-    if (is_failure_of(result, "no such overload"))
+    if (bytes_starts_with(bytes_of(message), "no such overload"))
         report_rule(check, rules,
                     arena_printf(arena, "'%s': call arguments did not match a supported operator, "
                                         "function or macro signature for rule: %s", message, name));
@@ -503,7 +503,7 @@ void cel_rules_check(const struct cel_rules *rules, const struct cel_rules_input
     AUTO_ARENA arena = { 0 };
     struct checking check = { input, input->errors, CEL_RULES_BUDGET, &arena };
     if (is_blocked(input->errors)) {
-        field_invalid_text(input->errors, NULL, BYTES("null"),
+        field_invalid_json(input->errors, NULL, "null",
                            "some validation rules were not checked because the object was "
                            "invalid; correct the existing errors to complete validation");
         return;

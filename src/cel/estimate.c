@@ -17,9 +17,20 @@ struct cel_sizes {
     enum cel_kind     container;
 };
 
+/* Where a value lies below a variable, as upstream follows it through the declared types.  It takes the
+ * first step for the variable, whatever that is: what has no path gets the declared type itself by its
+ * first step. */
+struct path {
+    bool                   is_one;
+    const struct cel_type *at;           /* NULL: nothing that is declared */
+};
+
 struct estimating {
-    struct arena     *arena;
-    struct cel_sizes *slots;             /* of the variables of folds */
+    struct arena          *arena;
+    const struct cel_type *declared;     /* NULL: sizes are not declared */
+    size_t                 variable_count;
+    struct cel_sizes      *slots;        /* of the variables of folds */
+    struct path           *paths;        /* likewise */
 };
 
 static struct cel_bounds cost_of(struct estimating *, struct cel_node *);
@@ -66,6 +77,62 @@ static bool written_size(const struct cel_node *node, struct cel_bounds *ret)
     return true;
 }
 
+/* ---- paths ---- */
+
+static struct path step_to(const struct estimating *e, struct path path,
+                           const struct cel_type *next)
+{
+    return (struct path){ true, path.is_one ? next : e->declared };
+}
+
+static struct path step_inside(const struct estimating *e, struct path path)
+{
+    bool has_items = path.at && (path.at->kind == CEL_LIST || path.at->kind == CEL_MAP);
+    return step_to(e, path, has_items ? path.at->element : NULL);
+}
+
+static struct path step_to_key(const struct estimating *e, struct path path)
+{
+    return step_to(e, path, path.at && path.at->kind == CEL_MAP ? path.at->key : NULL);
+}
+
+static struct path step_to_member(const struct estimating *e, struct path path, struct bytes name)
+{
+    bool has_members = path.at && path.at->kind == CEL_OBJECT;
+    return step_to(e, path, has_members ? cel_member_type(path.at, name, e->arena) : NULL);
+}
+
+static struct path path_of(const struct estimating *e, const struct cel_node *node)
+{
+    const struct path start = { true, e->declared }, none = { false, NULL };
+    switch ((int)node->kind) {
+    case NODE_NAME:
+        return (size_t)node->slot < e->variable_count ? start : e->paths[node->slot];
+    case NODE_LITERAL:
+        return node->literal.kind == CEL_TYPE ? start : none;
+    case NODE_SELECT:
+        return node->select.is_test
+            ? none
+            : step_to_member(e, path_of(e, node->select.operand), node->select.field);
+    case NODE_CALL:
+        return node->call.operation == OPERATION_INDEX
+            ? step_inside(e, path_of(e, node->call.arguments.at[0]))
+            : none;
+    default:
+        return none;
+    }
+}
+
+static bool declared_size(const struct estimating *e, struct path path, struct cel_bounds *ret)
+{
+    if (!e->declared || !path.is_one || !path.at)
+        return false;
+    *ret = cel_bounds_of(0, path.at->max_count);
+    return true;
+}
+
+/* ---- what is known of a size ---- */
+
 static const struct cel_sizes *slot_sizes(const struct estimating *e, const struct cel_node *node)
 {
     return node->kind == NODE_NAME ? &e->slots[node->slot] : NULL;
@@ -78,8 +145,8 @@ static bool size_known(struct estimating *e, const struct cel_node *node, struct
         *ret = node->sizes->own;
     else if (written_size(node, ret))
         return true;
-    else if (node->type->max_count != UINT64_MAX)
-        *ret = cel_bounds_of(0, node->type->max_count);
+    else if (declared_size(e, path_of(e, node), ret))
+        return true;
     else if (is_scalar(node->type))
         *ret = fixed(1);
     else if (slot && slot->has_own)
@@ -206,13 +273,14 @@ static struct cel_bounds cost_of_dyn(struct estimating *e, struct cel_node *node
 
 static struct cel_argument argument_of(struct estimating *e, const struct cel_node *node)
 {
-    const struct cel_type *element = node->type->kind == CEL_LIST ? node->type->element : NULL;
-    bool is_declared = element && element->max_count != UINT64_MAX;
+    struct path path = path_of(e, node);
+    struct cel_bounds element = cel_bounds_unknown();
+    if (path.is_one)
+        (void)declared_size(e, step_inside(e, path), &element);
     return (struct cel_argument){
         .type = node->type,
         .count = size_or_unknown(e, node),
-        .element_count =
-            is_declared ? cel_bounds_of(0, element->max_count) : cel_bounds_unknown(),
+        .element_count = element,
         .literal = node->kind == NODE_LITERAL ? &node->literal : NULL,
     };
 }
@@ -319,6 +387,18 @@ static void set_accumulator(struct estimating *e, const struct cel_node *node)
     sizes.has_own = has_size;
     sizes.own = size;
     e->slots[node->fold.accumulator_slot] = sizes;
+    e->paths[node->fold.accumulator_slot] = path_of(e, node->fold.start);
+}
+
+/* Places in a list are not declared. */
+static void set_paths(struct estimating *e, const struct cel_node *node, enum cel_kind container)
+{
+    struct path range = path_of(e, node->fold.range), inside = step_inside(e, range);
+    bool has_two = node->fold.variable_2.at != NULL, is_list = container == CEL_LIST;
+    struct path key = is_list ? step_to(e, range, NULL) : step_to_key(e, range);
+    e->paths[node->fold.slot] = is_list && !has_two ? inside : key;
+    if (has_two)
+        e->paths[node->fold.slot_2] = inside;
 }
 
 static void set_variables(struct estimating *e, const struct cel_node *node)
@@ -331,6 +411,7 @@ static void set_variables(struct estimating *e, const struct cel_node *node)
     set_slot(e, node->fold.slot, !has_two && container == CEL_LIST ? element : key);
     if (has_two)
         set_slot(e, node->fold.slot_2, element);
+    set_paths(e, node, container);
 }
 
 static bool is_bind(const struct cel_node *node)
@@ -399,9 +480,13 @@ static struct cel_bounds cost_of(struct estimating *e, struct cel_node *node)
     return fixed(0);
 }
 
-struct cel_bounds cel_estimate_cost(struct cel_node *root, size_t slot_count, struct arena *arena)
+struct cel_bounds cel_estimate_cost(struct cel_node *root, size_t slot_count,
+                                    const struct cel_environment *environment, struct arena *arena)
 {
-    struct estimating estimating = { .arena = arena };
+    struct estimating estimating = { .arena = arena,
+                                     .declared = environment->declared_sizes,
+                                     .variable_count = environment->variable_count };
     estimating.slots = arena_array(arena, slot_count, sizeof estimating.slots[0]);
+    estimating.paths = arena_array(arena, slot_count, sizeof estimating.paths[0]);
     return cost_of(&estimating, root);
 }

@@ -44,7 +44,7 @@ struct cel_program *cel_compile(struct bytes text, const struct cel_environment 
         return refuse(&problems, /* is_syntax= */ false, ret_problem);
     if (environment->env)
         cel_ask_for_zones(root, environment->env);
-    struct cel_bounds cost = cel_estimate_cost(root, checked.slot_count, arena);
+    struct cel_bounds cost = cel_estimate_cost(root, checked.slot_count, environment, arena);
     const char *bad_constant = cel_fold_constants(root, arena);
     if (bad_constant) {
         ret_problem->text = arena_printf(arena, "program instantiation failed: %s", bad_constant);

@@ -39,6 +39,9 @@ struct cel_environment {
     const struct cel_type         *(*find_type)(const void *context, struct bytes name,
                                                 struct arena *);
     const void                      *context;
+    /* Whose max_count, and that of types in it, bounds sizes for the estimate of costs; NULL: sizes of
+     * variables are unknown. */
+    const struct cel_type           *declared_sizes;
     /* Knows the time zones; outlives the program.  NULL: none is known but UTC.  Its files are read
      * by others: a name that stands in the text is asked for at compile time, and is there when the
      * program runs; one that a run makes up fails at its first use, and is there some milliseconds

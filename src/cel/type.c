@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "cel/name.h"
 
 #define SIMPLE(of) {.kind = (of), .max_count = UINT64_MAX}
 
@@ -66,6 +67,15 @@ static bool has_element(const struct cel_type *type)
 {
     return type->kind == CEL_LIST || type->kind == CEL_MAP || type->kind == CEL_TYPE ||
            type->kind == CEL_OPTIONAL;
+}
+
+const struct cel_type *cel_member_type(const struct cel_type *object, struct bytes written,
+                                       struct arena *arena)
+{
+    struct bytes name, again;
+    bool is_good = object->member && cel_name_unescape(written, arena, &name) &&
+                   cel_name_escape(name, arena, &again) && bytes_equal(again, written);
+    return is_good ? object->member(object, name) : NULL;
 }
 
 bool cel_type_equal(const struct cel_type *a, const struct cel_type *b)

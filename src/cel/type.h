@@ -64,6 +64,10 @@ const struct cel_type *cel_map_of(struct arena *, const struct cel_type *key,
                                   const struct cel_type *element);
 const struct cel_type *cel_optional_of(struct arena *, const struct cel_type *element);
 
+/* The type of a member of an object by its name as an expression writes it ("x__dash__y"); NULL where
+ * there is none. */
+const struct cel_type *cel_member_type(const struct cel_type *object, struct bytes written,
+                                       struct arena *);
 bool        cel_type_equal(const struct cel_type *, const struct cel_type *);
 /* "list(string)", "timestamp", as upstream's messages have it; in the arena. */
 const char *cel_type_text(const struct cel_type *, struct arena *);
