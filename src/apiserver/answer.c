@@ -351,6 +351,12 @@ static bool tells_subject(const struct error *err, struct value *details, struct
     return false;
 }
 
+/* A policy has refused: its words are a cause without a reason, and it is about the resource. */
+static bool is_refused_by_policy(const struct error *err)
+{
+    return err->causes && text_is_empty(err->causes->reason);
+}
+
 static void name_object(struct request *request, struct value *details)
 {
     struct arena *arena = &request->arena;
@@ -362,7 +368,8 @@ static void name_object(struct request *request, struct value *details)
     if (!text_is_empty(name))
         value_set(details, arena, "name", value_new_text(arena, name));
     if (route->kind) {
-        bool is_invalid = request->err.reason == REASON_INVALID;
+        bool is_invalid =
+            request->err.reason == REASON_INVALID && !is_refused_by_policy(&request->err);
         bool by_kind = is_invalid || (request->err.reason == REASON_CONFLICT &&
                                       request->write.verb == WRITE_DELETE);
         bool is_scale = is_invalid && route->subresource &&
@@ -381,7 +388,8 @@ static struct value *list_causes(struct request *request)
     struct value *causes = value_new_list(arena);
     for (const struct cause *cause = request->err.causes; cause; cause = cause->next) {
         struct value *item = value_new_map(arena);
-        value_set(item, arena, "reason", value_new_text(arena, cause->reason));
+        if (!text_is_empty(cause->reason))
+            value_set(item, arena, "reason", value_new_text(arena, cause->reason));
         value_set(item, arena, "message", value_new_text(arena, cause->message));
         if (!text_is_empty(cause->field))
             value_set(item, arena, "field", value_new_text(arena, cause->field));
@@ -417,7 +425,7 @@ static bool has_details(const struct request *request)
                                         REASON_REQUEST_ENTITY_TOO_LARGE };
     FOR_EACH(reason, bare)
         if (*reason == request->err.reason)
-            return request->names_nothing;
+            return request->names_nothing || is_refused_by_policy(&request->err);
     return true;
 }
 

@@ -322,7 +322,7 @@ static bool open_state(struct api_server *server, struct error *err)
     struct bootstrap_options bootstrap = { options->api_address, options->api_port, options->join,
                                            options->client_ca_pem, options->front_proxy_ca_pem };
     bool good = pipeline_bootstrap(server->pipeline, &bootstrap, err);
-    webhooks_start(pipeline_webhooks(server->pipeline));
+    pipeline_start_admission(server->pipeline);
     server->aggregator = aggregator_new(server);
     return good;
 }

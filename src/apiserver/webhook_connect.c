@@ -67,7 +67,7 @@ bool request_connect_admit(struct request *request)
     const struct subresource *sub = request->route.subresource;
     const struct kind *kind =
         sub->kind_name ? kind_find(sub->kind_group, sub->kind_version, sub->kind_name) : NULL;
-    if (!kind || !webhooks_are_asked(pipeline_webhooks(pipeline), NULL))
+    if (!kind || !pipeline_is_watched(pipeline))
         return true;
     fill_write(request);
     struct write write = { .pipeline = pipeline,

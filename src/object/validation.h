@@ -21,6 +21,7 @@
 
 struct arena;
 struct error;
+struct expression_checker;
 struct kind;
 struct value;
 
@@ -50,6 +51,7 @@ struct field_errors {
     size_t              count, capacity;
     struct path_part    path[FIELD_PATH_DEPTH_MAX];
     size_t              depth;
+    struct expression_checker *expressions;      /* NULL: they are not compiled (expression_check.h) */
 };
 
 void field_errors_init(struct field_errors *, struct arena *);

@@ -136,17 +136,23 @@ static const struct plugin {
     { "WithoutEffect",                NULL,                        without_effect_warn },
     { "DefaultIngressClass",          default_ingress_class,       NULL },
     { "Certificates",                 certificate_requester,       certificate_subject },
-    { "WebhookConfigurations",        NULL,                        webhooks_check_configuration },
     { "MutatingAdmissionWebhook",     webhooks_mutate,             NULL },
     { "ValidatingAdmissionWebhook",   NULL,                        webhooks_validate },
     { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
 
+static bool next_pass(struct write *write)
+{
+    return write->passes.is_wanted && write->passes.number++ == 0;
+}
+
 bool admission_mutate(struct write *write, struct error *err)
 {
-    FOR_EACH(plugin, plugins)
-        if (plugin->mutate && !plugin->mutate(write, err))
-            return false;
+    do
+        FOR_EACH(plugin, plugins)
+            if (plugin->mutate && !plugin->mutate(write, err))
+                return false;
+    while (next_pass(write));
     return true;
 }
 
@@ -155,5 +161,47 @@ bool admission_validate(struct write *write, struct error *err)
     FOR_EACH(plugin, plugins)
         if (plugin->validate && !plugin->validate(write, err))
             return false;
+    return true;
+}
+
+/* ---- what others say ---- */
+
+bool admission_is_watched(const struct pipeline *pipeline)
+{
+    return webhooks_are_asked(pipeline->webhooks, NULL);
+}
+
+bool admission_mutate_late(struct write *write, struct error *err)
+{
+    do
+        if (!webhooks_mutate(write, err))
+            return false;
+    while (next_pass(write));
+    return true;
+}
+
+bool admission_validate_late(struct write *write, struct error *err)
+{
+    return webhooks_validate(write, err);
+}
+
+bool admission_show_form(struct write *write, const struct value *old, struct value **body,
+                         struct error *err)
+{
+    if (!admission_is_watched(write->pipeline))
+        return true;
+    const struct subresource *sub =
+        kind_subresource(write->request->kind, bytes_of(write->request->subresource));
+    struct write shown = *write;
+    shown.form = sub ? kind_find(sub->kind_group, sub->kind_version, sub->kind_name) : NULL;
+    shown.old_value = old ? value_clone(write->arena, old) : NULL;
+    shown.next = *body;
+    shown.passes = (struct admission_passes){ 0 };
+    if (!shown.form)
+        return true;
+    if (!admission_mutate_late(&shown, err) || !admission_validate_late(&shown, err))
+        return false;
+    *body = shown.next;
+    write->is_shown = true;
     return true;
 }

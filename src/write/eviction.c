@@ -204,7 +204,6 @@ static bool read_request(struct eviction *eviction, struct error *err)
         return fail(err, REASON_BAD_REQUEST, 0,
                     "name in URL does not match name in Eviction object");
     deletion->verb = WRITE_DELETE;
-    deletion->subresource = NULL;
     deletion->grace_period_s = -1;
     return delete_options_read(options, deletion, err);
 }
@@ -215,7 +214,9 @@ const struct object *evict_pod(struct pipeline *pipeline, struct write_request *
     struct error own = { 0 };
     err = err ? err : &own;
     struct eviction eviction = { .pipeline = pipeline, .request = request, .deletion = *request };
-    if (!read_request(&eviction, err))
+    struct write shown = { .pipeline = pipeline, .request = request, .arena = request->arena,
+                           .kind = write_kind(request->kind), .name = request->name };
+    if (!admission_show_form(&shown, NULL, &request->body, err) || !read_request(&eviction, err))
         return NULL;
     eviction.pod = core_get_latest(pipeline->core, request->kind, request->ns, request->name);
     if (!eviction.pod) {

@@ -50,6 +50,16 @@ static const struct object *run(void *context, struct write_request *request, st
     return object;
 }
 
+void pipeline_start_admission(struct pipeline *pipeline)
+{
+    webhooks_start(pipeline->webhooks);
+}
+
+bool pipeline_is_watched(const struct pipeline *pipeline)
+{
+    return admission_is_watched(pipeline);
+}
+
 struct webhooks *pipeline_webhooks(struct pipeline *pipeline)
 {
     return pipeline->webhooks;

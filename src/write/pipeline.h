@@ -34,6 +34,10 @@ void pipeline_free(struct pipeline *);
 const struct object *scale_read(const struct object *, const struct kind *, struct arena *,
                                 struct error *err);
 
+/* From now on admission webhooks and policies are asked: what a cluster needs is there. */
+void pipeline_start_admission(struct pipeline *);
+/* Whether there are any. */
+bool pipeline_is_watched(const struct pipeline *);
 /* Who asks admission webhooks, and those that convert; NULL without one. */
 struct conversions;
 struct webhooks;

@@ -39,6 +39,15 @@ static const struct object *answer(const struct kind *kind, struct value *value)
     return object_freeze(kind, value, 0);
 }
 
+/* An act that makes nothing that is stored: what was sent is shown as a creation. */
+static bool show_new_form(struct pipeline *pipeline, struct write_request *request,
+                          struct error *err)
+{
+    struct write write = { .pipeline = pipeline, .request = request, .arena = request->arena,
+                           .kind = write_kind(request->kind), .name = request->name };
+    return admission_show_form(&write, NULL, &request->body, err);
+}
+
 /* ---- pods/binding ---- */
 
 /* What is wrong with the fields is told without a reason, as upstream does. */
@@ -105,7 +114,7 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
         return NULL;
     struct arena *arena = request->arena;
     struct value *next = value_from_object(pod, arena);
-    if (!check_binding(pod, next, request, err))
+    if (!show_new_form(pipeline, request, err) || !check_binding(pod, next, request, err))
         return NULL;
     value_set_at(next, arena, "spec.nodeName", value_at(request->body, "target.name"));
     const struct value *annotations = value_at(request->body, "metadata.annotations");
@@ -219,21 +228,35 @@ static bool check_scale(const struct value *scale, const char *name, struct aren
     return field_errors_finish(&errors, well_known.scale, name, err);
 }
 
+static bool check_scale_revision(const struct object *object, const struct value *scale,
+                                 struct error *err)
+{
+    struct bytes text = value_string(scale, "metadata.resourceVersion");
+    int64_t revision = 0;
+    if (!text.size || !bytes_to_int64(text, &revision) || revision == object->resource_version)
+        return true;
+    fail_object_modified(err, object->kind, object->name);
+    return false;
+}
+
+static bool show_scale(struct write *write, struct value **scale, struct error *err)
+{
+    if (!admission_is_watched(write->pipeline))
+        return true;
+    struct value *before = decoded_scale(write, err);
+    return before && admission_show_form(write, before, scale, err);
+}
+
 /* `managed` are the object's entries after the write; NULL: what the new Scale changes makes them. */
 static const struct object *write_scale(struct write *write, struct value *scale,
                                         const struct bytes *managed, struct error *err)
 {
     struct arena *arena = write->arena;
-    const struct object *object = write->old;
-    int64_t replicas = value_int(scale, "spec.replicas", 0), revision = 0;
-    struct bytes text = value_string(scale, "metadata.resourceVersion");
-    if (!check_scale(scale, object->name, arena, err))
+    if (!show_scale(write, &scale, err) || !check_scale(scale, write->old->name, arena, err) ||
+        !check_scale_revision(write->old, scale, err))
         return NULL;
-    if (text.size && bytes_to_int64(text, &revision) && revision != object->resource_version) {
-        fail_object_modified(err, object->kind, object->name);
-        return NULL;
-    }
-    value_set_at(write->next, arena, replicas_path(write->kind), value_new_int(arena, replicas));
+    value_set_at(write->next, arena, replicas_path(write->kind),
+                 value_new_int(arena, value_int(scale, "spec.replicas", 0)));
     raise_generation(write);
     if (write->kind->custom && !write_check(write, err))
         return NULL;
@@ -337,6 +360,7 @@ static const struct object *request_token(struct pipeline *pipeline, struct writ
 {
     const struct object *account = find(pipeline, request, err);
     if (!account || !node_restriction_token(pipeline, request, account, err) ||
+        !show_new_form(pipeline, request, err) ||
         !token_issue(pipeline, account, request->body, request->arena, err))
         return NULL;
     request->created = true;

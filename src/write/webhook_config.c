@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* webhook_config.c - configurations of webhooks as they are needed, and whom they concern. */
+/* webhook_config.c - configurations of webhooks as they are needed. */
 #include <stdlib.h>
 
 #include "write/webhooks.h"
@@ -41,6 +41,7 @@ static void read_webhook(struct reading *reading, const struct value *value)
 {
     struct arena *arena = reading->arena;
     struct webhook *webhook = add(reading);
+    static const struct expression_scope scope = { .has_params = false };
     *webhook = (struct webhook){
         .name = value_text(value, "name", arena),
         .timeout_s = value_int(value, "timeoutSeconds", TIMEOUT_S),
@@ -49,6 +50,8 @@ static void read_webhook(struct reading *reading, const struct value *value)
         .wants_again = bytes_equal_text(value_string(value, "reinvocationPolicy"), "IfNeeded"),
     };
     webhook_read_client(value_member(value, "clientConfig"), webhook, arena);
+    webhook->conditions =
+        match_conditions_compile(value_member(value, "matchConditions"), &scope, arena);
     if (!admission_match_read(value, arena, &webhook->match, NULL))
         reading->list.count--;           /* validation does not let it come so far */
     webhook->match.needs_rule = true;
@@ -72,52 +75,4 @@ struct webhook_list webhook_list_read(const struct core *core, bool is_mutating,
                   is_mutating ? "MutatingWebhookConfiguration" : "ValidatingWebhookConfiguration");
     core_each_latest(core, kind, NULL, read_configuration, &reading);
     return reading.list;
-}
-
-/* ---- what a configuration may say ---- */
-
-static bool asks_for_unseen(const struct value *rule)
-{
-    static const char *const unseen[] = { "binding", "eviction", "scale", "token", NULL };
-    const struct value *resources = value_member(rule, "resources");
-    for (size_t i = 0; i < value_count(resources); i++) {
-        struct bytes sub = value_string(value_item(resources, i), "");
-        (void)bytes_next(&sub, '/');
-        for (const char *const *name = unseen; sub.at && *name; name++)
-            if (bytes_equal_text(sub, *name) || bytes_equal_text(sub, "*"))
-                return true;
-    }
-    return false;
-}
-
-static bool check_webhook(struct write *write, const struct value *webhook, size_t place,
-                          struct error *err)
-{
-    const struct value *rules = value_member(webhook, "rules");
-    const char *field = arena_printf(write->arena, "webhooks[%zu].matchConditions", place);
-    static const char message[] = "Forbidden: match conditions (CEL) are not supported by this server";
-    for (size_t i = 0; i < value_count(rules); i++)
-        if (asks_for_unseen(value_item(rules, i)))
-            admission_warn(write, "webhooks[%zu].rules[%zu]: scale, binding, eviction and token are not "
-                           "shown to webhooks by this server", place, i);
-    if (value_count(value_member(webhook, "matchConditions")) == 0)
-        return true;
-    fail(err, REASON_INVALID, 0, "%s.admissionregistration.k8s.io \"%s\" is invalid: %s: %s",
-         write->kind->name, write->name, field, message);
-    error_add_cause(err, write->arena, "FieldValueForbidden", field, message);
-    return false;
-}
-
-bool webhooks_check_configuration(struct write *write, struct error *err)
-{
-    static const char *const names[] = { "MutatingWebhookConfiguration",
-                                         "ValidatingWebhookConfiguration" };
-    const struct value *list = NULL;
-    FOR_EACH(name, names)
-        if (text_equal(write->kind->name, *name) && !write->kind->custom)
-            list = value_member(write->next, "webhooks");
-    for (size_t i = 0; i < value_count(list); i++)
-        if (!check_webhook(write, value_item(list, i), i, err))
-            return false;
-    return true;
 }

@@ -85,15 +85,13 @@ static void write_options(struct buffer *out, const struct write_request *reques
     buffer_add_text(out, request->dry_run ? ",\"dryRun\":[\"All\"]}" : "}");
 }
 
-void webhook_write_review(struct buffer *out, const struct admission_subject *subject,
-                          const struct kind *kind, const char *uid)
+/* All but the objects, each member with a comma before it. */
+static void write_request(struct buffer *out, const struct admission_subject *subject,
+                          const struct kind *kind)
 {
     const struct write *write = subject->write;
     const struct write_request *request = write->request;
-    const struct kind *form = admission_form(write, kind);
-    buffer_printf(out, "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
-                  "\"request\":{\"uid\":\"%s\"", uid);
-    write_kind_of(out, "kind", form);
+    write_kind_of(out, "kind", admission_form(write, kind));
     write_resource(out, "resource", kind);
     write_text(out, "subResource", request->subresource);
     write_kind_of(out, "requestKind", admission_form(write, write->kind));
@@ -103,13 +101,36 @@ void webhook_write_review(struct buffer *out, const struct admission_subject *su
     write_text(out, "namespace", admission_namespace(write));
     write_text(out, "operation", subject->operation);
     write_user(out, request->user);
-    write_object(out, "object", subject->object, form);
-    write_object(out, "oldObject", subject->old, form);
+}
+
+static void write_ending(struct buffer *out, const struct write *write)
+{
     if (write->is_connection)
         buffer_add_text(out, ",\"dryRun\":false,\"options\":null");
     else
-        write_options(out, request);
-    buffer_add_text(out, "}}");
+        write_options(out, write->request);
+    buffer_add_char(out, '}');
+}
+
+void admission_request_write(struct buffer *out, const struct admission_subject *subject,
+                             const struct kind *kind)
+{
+    buffer_add_text(out, "{\"uid\":\"\"");
+    write_request(out, subject, kind);
+    write_ending(out, subject->write);
+}
+
+void webhook_write_review(struct buffer *out, const struct admission_subject *subject,
+                          const struct kind *kind, const char *uid)
+{
+    const struct kind *form = admission_form(subject->write, kind);
+    buffer_printf(out, "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
+                  "\"request\":{\"uid\":\"%s\"", uid);
+    write_request(out, subject, kind);
+    write_object(out, "object", subject->object, form);
+    write_object(out, "oldObject", subject->old, form);
+    write_ending(out, subject->write);
+    buffer_add_char(out, '}');
 }
 
 /* ---- the answer ---- */

@@ -51,6 +51,7 @@ struct held {
     size_t                answer_count, outstanding;
     struct held_form     *forms[HELD_FORMS_MAX];
     size_t                form_count;
+    bool                  is_second;     /* of the passes over the mutating ones */
     int                   rounds;
     int64_t               touched_ms;
     void                (*resume)(void *context);
@@ -133,7 +134,7 @@ void webhooks_set_sender(struct webhooks *webhooks, webhook_sender *send, void *
 /* Configurations of admission themselves are nobody's to decide. */
 static bool concerns(const struct write *write)
 {
-    return write->request->held_key &&
+    return write->request->held_key && !write->is_shown &&
            !text_equal(write->kind->group, "admissionregistration.k8s.io");
 }
 
@@ -150,7 +151,7 @@ static void held_clear(struct held *held)
     held->answers = NULL;
     held->answer_count = held->place = 0;
     held->changes = 0;
-    held->is_validating = false;
+    held->is_validating = held->is_second = false;
 }
 
 static void forms_free(struct held *held)
@@ -519,9 +520,8 @@ static bool take_verdict(struct write *write, const struct webhook *webhook,
                 answer->err.message);
 }
 
-/* As the webhook is shown it: in the version that it asks for. */
-static bool show(struct write *write, const struct kind *kind, struct admission_subject *subject,
-                 struct error *err)
+bool webhooks_show(struct write *write, const struct kind *kind, struct admission_subject *subject,
+                   struct error *err)
 {
     const struct kind *own = admission_form(write, write->kind),
                       *form = admission_form(write, kind);
@@ -538,7 +538,7 @@ static bool show(struct write *write, const struct kind *kind, struct admission_
     return true;
 }
 
-/* From the version in which the webhook was shown it. */
+/* From the version in which it was shown. */
 static bool take_back(struct write *write, const struct kind *from, const struct kind *to,
                       struct value **tree, struct error *err)
 {
@@ -551,36 +551,43 @@ static bool take_back(struct write *write, const struct kind *from, const struct
     return decode_value(*tree, to->type, write->arena, NULL, err);
 }
 
-/* What comes of a patch is pruned and completed like any other body. */
+bool webhooks_take_changed(struct write *write, const struct kind *shown, struct value *tree,
+                           struct error *problem, struct error *err)
+{
+    const struct kind *own = admission_form(write, write->kind),
+                      *form = admission_form(write, shown);
+    if (write->is_connection)
+        return fail(problem, REASON_INTERNAL_ERROR, 0,
+                    "it patches the options of a connection, which this server does not do");
+    if (!decode_value(tree, form->type, write->arena, NULL, problem) ||
+        !take_back(write, form, own, &tree, err))
+        return false;
+    defaults_apply(tree, own, write->arena);
+    write->next = tree;
+    return true;
+}
+
 static bool take_patch(struct write *write, struct held *held, const struct stop *stop,
                        const struct webhook_answer *answer, struct error *err)
 {
     struct error own = { 0 };
     AUTO_BUFFER text = { 0 };
-    const struct kind *own_form = admission_form(write, write->kind),
-                      *form = admission_form(write, stop->kind);
-    struct admission_subject shown = { .object = write->next };
-    if (write->is_connection)
-        return fail(err, REASON_INTERNAL_ERROR, 0,
-                    "Internal error occurred: failed calling webhook \"%s\": it patches the options "
-                    "of a connection, which this server does not do", stop->webhook->name);
-    if (!show(write, stop->kind, &shown, err))
+    struct arena *arena = write->arena;
+    const struct value *before = write->next;
+    struct admission_subject shown = { .object = before };
+    if (!webhooks_show(write, stop->kind, &shown, err))
         return false;
-    encode_object(&text, shown.object, form);
-    struct bytes json = { arena_copy(write->arena, text.at, text.size), text.size };
-    struct value *tree = json_parse(json, NULL, write->arena, &own);
-    const struct value *patch = value_clone(write->arena, answer->patch);
-    tree = tree ? patch_json(tree, patch, write->arena, &own) : NULL;
-    if (!tree || !decode_value(tree, form->type, write->arena, NULL, &own))
-        return fail(err, REASON_INTERNAL_ERROR, 0,
+    encode_object(&text, shown.object, admission_form(write, stop->kind));
+    struct bytes json = { arena_copy(arena, text.at, text.size), text.size };
+    struct value *tree = json_parse(json, NULL, arena, &own);
+    tree = tree ? patch_json(tree, value_clone(arena, answer->patch), arena, &own) : NULL;
+    if (!tree || !webhooks_take_changed(write, stop->kind, tree, &own, err))
+        return error_is_set(&own) &&
+               fail(err, REASON_INTERNAL_ERROR, 0,
                     "Internal error occurred: failed calling webhook \"%s\": its patch does not "
                     "apply: %s", stop->webhook->name, own.message);
-    if (!take_back(write, form, own_form, &tree, err))
-        return false;
-    defaults_apply(tree, own_form, write->arena);
-    if (!value_equal(tree, write->next))
+    if (!value_equal(write->next, before))
         held->changes++;
-    write->next = tree;
     return true;
 }
 
@@ -595,6 +602,27 @@ static bool has_turn(const struct held *held, const struct webhook *webhook, siz
                              held->seen[place - count] < held->changes);
 }
 
+/* False where its conditions fail and failures count, or have to wait for what they look at. */
+static bool is_concerned(struct write *write, struct stop *stop,
+                         const struct admission_subject *subject, bool *ret, struct error *err)
+{
+    const struct webhook *webhook = stop->webhook;
+    const char *problem = NULL;
+    *ret = admission_matches(&webhook->match, subject, &stop->kind);
+    if (!*ret || webhook->conditions.count == 0)
+        return true;
+    struct admission_subject shown = *subject;
+    if (!webhooks_show(write, stop->kind, &shown, err))
+        return false;
+    struct expression_inputs inputs = { .subject = &shown, .kind = stop->kind,
+                                        .arena = write->arena };
+    enum condition_verdict verdict =
+        match_conditions_run(&webhook->conditions, &inputs, NULL, NULL, webhook->ignores_failure,
+                             &problem);
+    *ret = verdict == CONDITIONS_MET;
+    return verdict != CONDITIONS_FAILED || admission_forbid(write, err, "%s", problem);
+}
+
 /* One webhook of the row: true, and the write goes on. */
 static bool pass_mutating(struct write *write, struct held **held, const struct webhook *webhook,
                           size_t place, struct error *err)
@@ -602,7 +630,10 @@ static bool pass_mutating(struct write *write, struct held **held, const struct 
     struct admission_subject subject = admission_subject_of(write);
     struct stop stop = { webhook, NULL };
     struct held *own = *held;
-    if (!admission_matches(&webhook->match, &subject, &stop.kind))
+    bool is_asked;
+    if (!is_concerned(write, &stop, &subject, &is_asked, err))
+        return false;
+    if (!is_asked)
         return true;
     if (!write->pipeline->webhooks->send)
         return fail(err, REASON_PENDING, 0, "the server is starting");
@@ -610,7 +641,7 @@ static bool pass_mutating(struct write *write, struct held **held, const struct 
         return false;
     if (place >= own->answer_count || !own->answers[place].has_come) {
         if (own->outstanding == 0) {
-            if (!show(write, stop.kind, &subject, err))
+            if (!webhooks_show(write, stop.kind, &subject, err))
                 return false;
             keep(own, write);
             own->place = place;
@@ -629,73 +660,106 @@ static bool pass_mutating(struct write *write, struct held **held, const struct 
     return true;
 }
 
+/* What others have changed since the first pass counts like a webhook's patch. */
+static void begin_second(struct write *write, struct held *held)
+{
+    AUTO_BUFFER text = { 0 };
+    held->is_second = true;
+    encode_object(&text, write->next, admission_form(write, write->kind));
+    if (held->text && !text_equal(held->text, buffer_text(&text)))
+        held->changes++;
+    keep(held, write);
+}
+
+/* The webhooks of one pass, from where the write was held. */
+static bool run_pass(struct write *write, struct held *held, struct error *err)
+{
+    const struct webhook_list *list = &write->pipeline->webhooks->mutating;
+    size_t begin = write->passes.number * list->count, end = begin + list->count;
+    for (size_t place = held && held->place > begin ? held->place : begin; place < end; place++) {
+        const struct webhook *webhook = &list->items[place % list->count];
+        if (has_turn(held, webhook, place, list->count) &&
+            !pass_mutating(write, &held, webhook, place, err))
+            return false;
+    }
+    write->passes.is_wanted |= held && (held->changes > 0 || held->is_second);
+    return true;
+}
+
 bool webhooks_mutate(struct write *write, struct error *err)
 {
     if (!concerns(write))
         return true;
-    struct webhooks *webhooks = write->pipeline->webhooks;
-    refresh(webhooks);
+    refresh(write->pipeline->webhooks);
     struct held *held = find_held(write);
-    size_t count = webhooks->mutating.count;
-    if (held && !restore(write, held, err))
+    if (held && write->passes.number > 0 && !held->is_second && !held->is_validating)
+        begin_second(write, held);
+    else if (held && !restore(write, held, err))
         return false;
-    if (held && held->is_validating)
+    if (held && held->is_validating) {
+        write->passes.is_wanted = false;
         return true;
-    for (size_t place = held ? held->place : 0; place < 2 * count; place++) {
-        const struct webhook *webhook = &webhooks->mutating.items[place % count];
-        if (has_turn(held, webhook, place, count) &&
-            !pass_mutating(write, &held, webhook, place, err))
-            return false;
     }
-    return true;
+    return run_pass(write, held, err);
 }
 
 /* ---- validating ---- */
 
-/* Asks all that the object concerns; the answers stand behind those of the mutating ones.  At first
- * only whatever they are to be shown is made. */
-static bool ask_each(struct write *write, struct held *held, bool is_real, struct error *err)
+/* All that the object concerns.  At first only whatever they are to be shown is made. */
+static bool ask_each(struct write *write, struct held *held, struct stop *stops, bool is_real,
+                     struct error *err)
 {
-    const struct webhooks *webhooks = write->pipeline->webhooks;
-    for (size_t i = 0; i < webhooks->validating.count; i++) {
-        struct stop stop = { &webhooks->validating.items[i], NULL };
+    for (size_t i = 0; i < write->pipeline->webhooks->validating.count; i++) {
         struct admission_subject subject = admission_subject_of(write);
-        if (!admission_matches(&stop.webhook->match, &subject, &stop.kind))
+        if (!stops[i].webhook)
             continue;
-        if (!show(write, stop.kind, &subject, err))
+        if (!webhooks_show(write, stops[i].kind, &subject, err))
             return false;
         if (is_real)
-            ask(held, &stop, &subject, i);
+            ask(held, &stops[i], &subject, i);
     }
     return true;
 }
 
+/* By place, those that are to be asked; *ret_any: whether there is one. */
+static struct stop *find_asked(struct write *write, bool *ret_any, struct error *err)
+{
+    const struct webhook_list *list = &write->pipeline->webhooks->validating;
+    struct stop *stops = arena_array(write->arena, list->count, sizeof *stops);
+    *ret_any = false;
+    for (size_t i = 0; i < list->count; i++) {
+        struct admission_subject subject = admission_subject_of(write);
+        struct stop stop = { &list->items[i], NULL };
+        bool is_asked;
+        if (!is_concerned(write, &stop, &subject, &is_asked, err))
+            return NULL;
+        if (is_asked)
+            stops[i] = stop;
+        *ret_any |= is_asked;
+    }
+    return stops;
+}
+
+/* The answers take the place of those of the mutating ones. */
 static bool ask_all(struct write *write, struct held *held, struct error *err)
 {
     const struct webhooks *webhooks = write->pipeline->webhooks;
+    bool any;
+    struct stop *stops = find_asked(write, &any, err);
+    if (!stops || !any)
+        return stops != NULL;
     if (!webhooks->send)
         return fail(err, REASON_PENDING, 0, "the server is starting");
     if (!held && !(held = hold(write, err)))
         return false;
-    if (!ask_each(write, held, /* is_real= */ false, err))
+    if (!ask_each(write, held, stops, /* is_real= */ false, err))
         return false;
     held->is_validating = true;
     keep(held, write);
     arena_reset(&held->arena);
     held->answer_count = 0;
     grow_answers(held, webhooks->validating.count);
-    return ask_each(write, held, /* is_real= */ true, err) && wait_for(write, held, err);
-}
-
-static bool any_matches(const struct write *write)
-{
-    const struct webhook_list *list = &write->pipeline->webhooks->validating;
-    struct admission_subject subject = admission_subject_of(write);
-    const struct kind *kind;
-    for (size_t i = 0; i < list->count; i++)
-        if (admission_matches(&list->items[i].match, &subject, &kind))
-            return true;
-    return false;
+    return ask_each(write, held, stops, /* is_real= */ true, err) && wait_for(write, held, err);
 }
 
 bool webhooks_validate(struct write *write, struct error *err)
@@ -708,7 +772,7 @@ bool webhooks_validate(struct write *write, struct error *err)
     if (held && held->outstanding > 0)
         return wait_for(write, held, err);
     if (!held || !held->is_validating)
-        return !any_matches(write) || ask_all(write, held, err);
+        return ask_all(write, held, err);
     for (size_t i = 0; i < webhooks->validating.count && i < held->answer_count; i++)
         if (held->answers[i].has_come &&
             !take_verdict(write, &webhooks->validating.items[i], &held->answers[i], err))
@@ -716,16 +780,11 @@ bool webhooks_validate(struct write *write, struct error *err)
     return true;
 }
 
-bool webhooks_delete(struct write *write, struct error *err)
-{
-    return webhooks_mutate(write, err) && webhooks_validate(write, err);
-}
-
 bool webhooks_connect(struct write *write, struct error *err)
 {
     struct webhooks *webhooks = write->pipeline->webhooks;
     webhooks_begin(webhooks, write->request);
-    bool good = webhooks_mutate(write, err) && webhooks_validate(write, err);
+    bool good = admission_mutate_late(write, err) && admission_validate_late(write, err);
     if (good || err->reason != REASON_PENDING)
         webhooks_forget(webhooks, write->request);
     return good;

@@ -16,15 +16,14 @@
  * those that say IfNeeded once more where a later one changed something.  Validating ones are asked
  * all at once.
  *
- * Not here: matchConditions (CEL), which are refused, and scale, binding, eviction and token, which
- * no webhook sees: whoever registers for them is warned.
+ * Match conditions (CEL) are asked first; one that fails refuses the write unless failures are ignored.
  *
  * Thread: the core's. */
 #ifndef KNARR_WRITE_WEBHOOKS_H
 #define KNARR_WRITE_WEBHOOKS_H
 
 #include "write/admission.h"
-#include "write/admission_match.h"
+#include "write/admission_expression.h"
 #include "base/bytes.h"
 
 struct conversions;
@@ -40,7 +39,8 @@ enum {
 
 struct webhook {
     const char         *name;
-    struct admission_match match;
+    struct admission_match  match;
+    struct match_conditions conditions;
     const char         *url;             /* NULL: the service */
     const char         *service_ns, *service_name, *service_path;
     int64_t             service_port;
@@ -71,6 +71,9 @@ struct webhook_answer {
     size_t         warning_count;
 };
 
+/* An AdmissionRequest without its objects, as expressions see it. */
+void admission_request_write(struct buffer *, const struct admission_subject *,
+                             const struct kind *);
 /* An AdmissionReview. */
 void webhook_write_review(struct buffer *, const struct admission_subject *, const struct kind *,
                           const char *uid);
@@ -116,12 +119,9 @@ void webhooks_free(struct webhooks *);
 void webhooks_start(struct webhooks *);
 void webhooks_set_sender(struct webhooks *, webhook_sender *, void *context);
 admission_function webhooks_mutate, webhooks_validate;
-/* For a deletion; write->next is not looked at. */
-admission_function webhooks_delete;
-/* For a connection, from its beginning to its end: its options may be refused, but not patched. */
+/* For a connection, from its beginning to its end, policies included: its options may be refused,
+ * but not patched. */
 admission_function webhooks_connect;
-/* A configuration that says what is not done here: INVALID, or a warning. */
-admission_function webhooks_check_configuration;
 /* Whether there is any webhook, so that a write of this kind may have to be run again.  NULL: for
  * admission alone. */
 bool webhooks_are_asked(const struct webhooks *, const struct kind *);
@@ -138,6 +138,13 @@ struct tree_wish {
 };
 MUST_USE bool webhooks_convert_tree(struct write *, const struct tree_wish *, struct value **ret,
                                     struct error *err);
+/* The subject as `kind` has it, in which a webhook or a policy matches.  PENDING likewise. */
+MUST_USE bool webhooks_show(struct write *, const struct kind *, struct admission_subject *,
+                            struct error *err);
+/* What a patch has made of an object that was shown as `kind` becomes write->next: pruned and completed
+ * like any other body.  *problem where it is none, *err (PENDING) where it has to wait. */
+MUST_USE bool webhooks_take_changed(struct write *, const struct kind *shown, struct value *tree,
+                                    struct error *problem, struct error *err);
 /* The write is over: what was kept of it goes.  Not called where it ended with PENDING. */
 void webhooks_forget(struct webhooks *, const struct write_request *);
 /* Calls `resume` once the answers that the write waits for have come, or `abandon` at the end of the

@@ -150,18 +150,17 @@ static bool is_held(const struct write *write, int64_t grace_s)
 }
 
 /* An eviction's deletion is the eviction's matter. */
-static bool ask_webhooks(struct pipeline *pipeline, struct write_request *request,
+static bool show_deletion(struct pipeline *pipeline, struct write_request *request,
                          const struct object *old, struct error *err)
 {
     struct write write = { .pipeline = pipeline, .request = request, .arena = request->arena,
                            .kind = write_kind(request->kind), .old = old, .name = old->name };
-    if (!webhooks_are_asked(pipeline->webhooks, NULL) || !request->held_key ||
-        request->subresource)
+    if (request->subresource || !admission_is_watched(pipeline))
         return true;
     if (!write_read_old(&write, err))
         return false;
     write.next = write.old_value;
-    return webhooks_delete(&write, err);
+    return admission_mutate_late(&write, err) && admission_validate_late(&write, err);
 }
 
 const struct object *write_delete(struct pipeline *pipeline, struct write_request *request,
@@ -184,7 +183,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
                            .managed_fields = old->managed_fields,
                            .old_value = value_from_object(old, request->arena),
                            .next = value_from_object(old, request->arena) };
-    if (!admission_delete(&write, err) || !ask_webhooks(pipeline, request, old, err))
+    if (!admission_delete(&write, err) || !show_deletion(pipeline, request, old, err))
         return NULL;
     int64_t grace_s = grace_period_s(request, old, request->arena);
     apply_propagation(request, value_member(write.next, "metadata"));

@@ -184,14 +184,14 @@ static bool update_status(struct write *write, struct error *err)
     if (write->kind->code && write->kind->code->prepare_status)
         write->kind->code->prepare_status(write->next, write->old_value, write->arena);
     defaults_apply(write->next, write->kind, write->arena);
-    if (!webhooks_mutate(write, err))
+    if (!admission_mutate_late(write, err))
         return false;
     struct field_errors errors;
     field_errors_init(&errors, write->arena);
     validate_status(write->next, write->old_value, write->kind, &errors);
     custom_rules_check(write, &errors);
     return field_errors_finish(&errors, write->kind, write->name, err) &&
-           webhooks_validate(write, err);
+           admission_validate_late(write, err);
 }
 
 /* A part with rules of its own: resize, approval, ephemeralcontainers. */
@@ -204,7 +204,7 @@ static bool update_part(struct write *write, const struct subresource_code *code
     carry_metadata(write);
     code->prepare(write->next, write->old_value, write->arena);
     defaults_apply(write->next, write->kind, write->arena);
-    if (!admission_part(write, err) || !webhooks_mutate(write, err) ||
+    if (!admission_part(write, err) || !admission_mutate_late(write, err) ||
         !admission_validate(write, err))
         return false;
     raise_generation(write);

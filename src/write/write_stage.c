@@ -10,6 +10,7 @@
 #include "write/convert.h"
 #include "write/custom_rules.h"
 #include "write/webhooks.h"
+#include "write/policy_check.h"
 #include "write/write_owners.h"
 
 /* New times alone are no change. */
@@ -93,7 +94,10 @@ static void show_owners(struct write *write)
 bool write_check(struct write *write, struct error *err)
 {
     struct field_errors errors;
+    struct policy_checker checker;
     field_errors_init(&errors, write->arena);
+    policy_checker_init(&checker, write->arena);
+    errors.expressions = &checker.checker;
     show_owners(write);
     if (write->old_value)
         validate_update(write->next, write->old_value, write->kind, &errors);

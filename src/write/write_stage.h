@@ -27,6 +27,12 @@ struct pipeline {
     struct authorizer        *authorizer;        /* NULL: everyone may */
 };
 
+/* The mutating plugins run a second time where a policy or a webhook has changed something. */
+struct admission_passes {
+    unsigned                   number;   /* 0, then 1 */
+    bool                       is_wanted;
+};
+
 struct write {
     struct pipeline      *pipeline;
     struct write_request *request;
@@ -44,6 +50,8 @@ struct write {
     const struct kind    *form;              /* of next and old_value where they are no objects of the
                                                 kind: a Scale, a Binding, options; else NULL */
     bool                  is_connection;     /* no write: next are its options */
+    bool                  is_shown;          /* policies and webhooks have seen it, in another form */
+    struct admission_passes passes;
     struct quota_charge  *charges;           /* put with the object; NULL: none */
 };
 
@@ -111,6 +119,16 @@ bool admission_mutate(struct write *, struct error *err);
 bool admission_validate(struct write *, struct error *err);
 /* Puts what the write adds into the status of the quotas that admitted it. */
 void quota_charge(struct write *);
+/* Policies and webhooks alone, of what no other plugin is for: parts of objects, and acts that have a
+ * form of their own (write->form).  A write that waits is PENDING. */
+bool admission_mutate_late(struct write *, struct error *err);
+bool admission_validate_late(struct write *, struct error *err);
+/* What a subresource with a form of its own was sent (a Scale, a Binding ...), and what was there
+ * before (NULL: it is a creation), shown to both.  *body becomes what they made of it. */
+bool admission_show_form(struct write *, const struct value *old, struct value **body,
+                         struct error *err);
+/* Whether there are any, so that what they are shown need be made. */
+bool admission_is_watched(const struct pipeline *);
 /* Of a deletion (next is what would be marked), and of an update of a part (status, approval ...),
  * whose other parts are the old ones. */
 bool admission_delete(struct write *, struct error *err);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Admission webhooks, asked at a URL of this host's loopback."""
 from knarr_test.client import until
-from knarr_test.samples import APPS, config_map, deployment, names, path
+from knarr_test.samples import APPS, config_map, deployment, names, path, pod
 from knarr_test.webhooks import REGISTRATION, Hook, asked, patched, registered, webhook
 
 
@@ -199,22 +199,86 @@ def test_a_namespace_ends_before_a_webhook(api, ns):
         hook.close()
 
 
-def test_match_conditions_are_refused(api, ns, cluster):
-    """Upstream evaluates them."""
-    if not cluster:
-        return
-    hook = Hook(lambda request: {"allowed": True})
+def test_match_conditions(api, ns):
+    """A webhook is asked where all of its conditions hold; one that is false outweighs one that fails."""
+    conditions = [{"name": "not-free", "expression": "object.metadata.name != 'free'"},
+                  {"name": "wanted", "expression": "request.operation == 'CREATE' && object.data.k in ['bad', 'worse']"},
+                  {"name": "may", "expression": "authorizer.requestResource.check('create').allowed()"}]
+    decide = lambda request: {"allowed": False, "status": {"message": "no"}}
+    hook = Hook(decide)
     try:
-        api.post(f"{REGISTRATION}/validatingwebhookconfigurations", {
-            "metadata": {"name": ns}, "webhooks": [webhook(hook, ns, matchConditions=[{"name": "a", "expression": "true"}])]}).fails(
-                422, "Invalid", "webhooks[0].matchConditions: Forbidden")
+        with registered(api, ns, "Validating", [webhook(hook, ns, matchConditions=conditions)]):
+            until(lambda: api.post(path(ns, "configmaps"), config_map("m", {"k": "bad"}), dryRun="All").status == 400, 30)
+            api.post(path(ns, "configmaps"), config_map("free", {"k": "bad"})).ok(201)
+            api.post(path(ns, "configmaps"), config_map("good", {"k": "good"})).ok(201)
+            api.post(path(ns, "configmaps"), config_map("b", {"k": "worse"})).fails(400, None, "denied the request: no")
+            words = "expression 'request.operation == 'CREATE' && object.data.k in ['bad', 'worse']' resulted in error: no such key: k"
+            status = api.post(path(ns, "configmaps"), config_map("b", {"x": "y"})).fails(403, "Forbidden")
+            assert status["message"] == f'configmaps "b" is forbidden: {words}', status
+            api.post(path(ns, "configmaps"), config_map("free2", {"x": "y"})).fails(403)
+            hook.seen.clear()
+            api.patch(path(ns, "configmaps", "good"), {"data": {"k": "bad"}}).ok()
+            assert not hook.seen, "a condition was false"
     finally:
         hook.close()
 
 
-def test_what_is_not_evaluated_says_so(api, ns, cluster):
-    if not cluster:
-        return
-    binding = {"metadata": {"name": ns + ".example.com"}, "spec": {"policyName": "p", "validationActions": ["Deny"]}}
-    reply = api.post(REGISTRATION + "/validatingadmissionpolicybindings", binding, dryRun="All")
-    assert reply.ok(201) and "has no effect" in reply.header("Warning")
+def test_match_conditions_of_mutating_webhooks(api, ns):
+    conditions = [{"name": "c", "expression": "object.data.k == 'v'"}]
+    decide = lambda request: patched({"op": "add", "path": "/data/added", "value": "yes"})
+    hook = Hook(decide)
+    try:
+        with registered(api, ns, "Mutating", [webhook(hook, ns, matchConditions=conditions, failurePolicy="Ignore")]):
+            until(lambda: "added" in api.post(path(ns, "configmaps"), config_map("m"), dryRun="All").json["data"], 30)
+            assert api.post(path(ns, "configmaps"), config_map()).ok(201)["data"] == {"k": "v", "added": "yes"}
+            assert api.post(path(ns, "configmaps"), config_map("other", {"k": "w"})).ok(201)["data"] == {"k": "w"}
+            assert api.post(path(ns, "configmaps"), config_map("none", {"x": "y"})).ok(201)["data"] == {"x": "y"}, "a failure is passed over"
+    finally:
+        hook.close()
+
+
+def test_bad_match_conditions(api, ns):
+    hook = Hook(lambda request: {"allowed": True})
+    try:
+        for text, words in (("", "Required value"), ("1", 'Invalid value: "1": must evaluate to bool but got int'),
+                            ("params.x", "undeclared reference to 'params'"), ("variables.x == 1", "undeclared reference to 'variables'")):
+            body = {"metadata": {"name": ns}, "webhooks": [webhook(hook, ns, matchConditions=[{"name": "a", "expression": text}])]}
+            status = api.post(f"{REGISTRATION}/validatingwebhookconfigurations", body).invalid("webhooks[0].matchConditions[0].expression")
+            assert words in status["details"]["causes"][0]["message"], status
+    finally:
+        hook.close()
+
+
+def test_webhooks_see_subresources(api, ns):
+    """Scale, binding, eviction and token, each in its own form."""
+    rules = [{"operations": ["*"], "apiGroups": ["apps"], "apiVersions": ["v1"], "resources": ["deployments/scale"]},
+             {"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["v1"],
+              "resources": ["pods/eviction", "pods/binding", "serviceaccounts/token", "configmaps"]}]
+    kinds = ("Scale", "Eviction", "Binding", "TokenRequest")
+
+    def decide(request):
+        bad = request["kind"]["kind"] in kinds and request["object"]["metadata"].get("labels") != {"let": "it"}
+        return {"allowed": not bad or request["kind"]["kind"] == "Scale" and request["object"]["spec"]["replicas"] < 5, "status": {"message": "no"}}
+    with asked(api, ns, "Validating", decide, rules=rules) as hook:
+        api.post(path(ns, "deployments", group=APPS), deployment(replicas=1)).ok(201)
+        scale = path(ns, "deployments", "web", "scale", group=APPS)
+        api.patch(scale, {"spec": {"replicas": 5}}).fails(400, None, "denied the request: no")
+        assert api.patch(scale, {"spec": {"replicas": 2}}).ok()["spec"]["replicas"] == 2
+        request = hook.seen[-1]
+        assert request["kind"] == {"group": "autoscaling", "version": "v1", "kind": "Scale"} and request["subResource"] == "scale", request
+        assert request["resource"] == {"group": "apps", "version": "v1", "resource": "deployments"} and request["operation"] == "UPDATE"
+        assert request["oldObject"]["spec"] == {"replicas": 1} and request["name"] == "web" and request["namespace"] == ns
+        body = pod("p")
+        body["spec"]["schedulerName"] = "nobody"
+        api.post(path(ns, "pods"), body).ok(201)
+        eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "p"}}
+        api.post(path(ns, "pods", "p", "eviction"), eviction).fails(400, None, "denied the request: no")
+        assert hook.seen[-1]["kind"]["kind"] == "Eviction" and hook.seen[-1]["resource"]["resource"] == "pods" and hook.seen[-1]["oldObject"] is None
+        binding = {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": "p"}, "target": {"kind": "Node", "name": "nowhere"}}
+        api.post(path(ns, "pods", "p", "binding"), binding).fails(400, None, "denied the request: no")
+        assert hook.seen[-1]["object"]["target"]["name"] == "nowhere" and hook.seen[-1]["operation"] == "CREATE"
+        until(lambda: api.get(path(ns, "serviceaccounts", "default")).status == 200, 30)
+        token = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 600}}
+        api.post(path(ns, "serviceaccounts", "default", "token"), token).fails(400, None, "denied the request: no")
+        api.post(path(ns, "pods", "p", "eviction"), {**eviction, "metadata": {"name": "p", "labels": {"let": "it"}}}).ok(201)
+        until(lambda: api.get(path(ns, "pods", "p")).status == 404, 30, "the pod goes")

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* admission_policy.c - admission policies, validating and mutating, and their bindings.
  *
- * CEL expressions are not compiled here: only empty ones are refused. */
+ * CEL expressions are compiled by whoever validates (expression_check.h). */
 #include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/expression_check.h"
 #include "object/kinds/webhook.h"
 #include "object/schema.h"
 #include "object/text_set.h"
@@ -175,8 +176,11 @@ static void check_variables(const struct value *spec, struct field_errors *error
             field_required(errors, "name", "name is not specified");
         else if (!is_cel_identifier(name))
             field_invalid_text(errors, "name", name, "must be a valid CEL identifier");
-        if (text_is_blank(value_string(variable.item, "expression")))
+        struct bytes text = value_string(variable.item, "expression");
+        if (text_is_blank(text))
             field_required(errors, "expression", "expression is not specified");
+        else
+            field_variable(errors, name, text);
     }
 }
 
@@ -190,6 +194,8 @@ static void check_policy(const struct value *spec, bool mutating, struct field_e
         field_leave(errors);
     }
     check_constraints(spec, mutating, errors);
+    field_expressions_begin(errors, kind != NULL,
+                            mutating || value_count(value_member(spec, "variables")) > 0);
     validate_match_conditions(spec, errors);
     check_variables(spec, errors);
 }
@@ -217,11 +223,16 @@ static void check_validation(const struct value *validation, struct field_errors
 {
     static const char *const reasons[] = { "Forbidden", "Invalid", "RequestEntityTooLarge", NULL };
     const struct value *message = value_member(validation, "message");
-    const struct value *expression = value_member(validation, "messageExpression");
-    if (text_is_blank(value_string(validation, "expression")))
+    struct bytes expression = value_string(validation, "expression"),
+                 computed = value_string(validation, "messageExpression");
+    if (text_is_blank(expression))
         field_required(errors, "expression", "expression is not specified");
-    if (value_bytes(expression).size && text_is_blank(value_bytes(expression)))
-        field_invalid(errors, "messageExpression", expression, "must be non-empty if specified");
+    else
+        field_expression(errors, "expression", CHECKED_VALIDATION, expression, expression);
+    if (computed.size && text_is_blank(computed))
+        field_invalid_text(errors, "messageExpression", computed, "must be non-empty if specified");
+    else if (computed.size)
+        field_expression(errors, "messageExpression", CHECKED_MESSAGE, computed, computed);
     if (value_bytes(message).size && text_is_blank(value_bytes(message)))
         field_invalid(errors, "message", message, "must be non-empty if specified");
     else if (text_has_line_breaks(bytes_trim(value_bytes(message))))
@@ -242,10 +253,13 @@ static void check_audit_annotation(const struct value *annotation, struct bytes 
         field_invalid_text(errors, "key", name, details[i]);
     if (policy.size == 0)
         field_invalid_text(errors, "key", key, "requires metadata.name be non-empty");
-    if (text_is_blank(expression))
+    struct bytes trimmed = text_trim(expression);
+    if (trimmed.size == 0)
         field_required(errors, "valueExpression", "valueExpression is not specified");
-    else if (bytes_trim(expression).size > AUDIT_EXPRESSION_MAX)
+    else if (trimmed.size > AUDIT_EXPRESSION_MAX)
         field_required(errors, "valueExpression", "must not exceed 5120 bytes in length");
+    else
+        field_expression(errors, "valueExpression", CHECKED_AUDIT_ANNOTATION, trimmed, expression);
 }
 
 static void check_audit_annotations(const struct value *spec, struct bytes policy,
@@ -340,24 +354,29 @@ const struct kind_code kind_code_admission_validating_policy_binding = {
 
 static const struct mutation_form {
     const char *type, *member, *other, *other_text, *missing, *unwanted;
+    enum checked_expression use;
 } mutation_forms[] = {
     { "JSONPatch", "jsonPatch", "applyConfiguration", "{applyConfiguration}",
       "must be specified when patchType is JSONPatch",
-      "must not be specified when patchType is JSONPatch" },
+      "must not be specified when patchType is JSONPatch", CHECKED_JSON_PATCH },
     { "ApplyConfiguration", "applyConfiguration", "jsonPatch", "{jsonPatch}",
       "must be specified when patchType is ApplyConfiguration",
-      "must not be specified when patchType is ApplyConfiguration" },
+      "must not be specified when patchType is ApplyConfiguration", CHECKED_APPLY_CONFIGURATION },
 };
 
 static void check_mutation_form(const struct value *mutation, const struct mutation_form *form,
                                 struct field_errors *errors)
 {
     const struct value *body = value_member(mutation, form->member);
+    struct bytes text = text_trim(value_string(body, "expression"));
     if (!body) {
         field_required(errors, form->member, form->missing);
-    } else if (text_is_blank(value_string(body, "expression"))) {
+    } else {
         field_enter(errors, form->member);
-        field_required(errors, "expression", NULL);
+        if (text.size == 0)
+            field_required(errors, "expression", NULL);
+        else
+            field_expression(errors, "expression", form->use, text, text);
         field_leave(errors);
     }
     if (value_member(mutation, form->other))

@@ -2,11 +2,12 @@
 /* webhook.c - the two webhook configurations, and the rules that they share with admission
  * policies.
  *
- * CEL expressions are not compiled here: only empty ones are refused. */
+ * CEL expressions are compiled by whoever validates (expression_check.h). */
 #include <string.h>
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/expression_check.h"
 #include "object/kinds/webhook.h"
 #include "object/schema.h"
 #include "object/text_set.h"
@@ -120,9 +121,12 @@ void validate_match_conditions(const struct value *map, struct field_errors *err
     if (count > MATCH_CONDITIONS_MAX)
         field_too_many(errors, "matchConditions", (int64_t)count, MATCH_CONDITIONS_MAX);
     FIELD_EACH(condition, map, "matchConditions", errors) {
-        struct bytes name = value_string(condition.item, "name");
-        if (text_is_blank(value_string(condition.item, "expression")))
+        struct bytes name = value_string(condition.item, "name"),
+                     text = text_trim(value_string(condition.item, "expression"));
+        if (text.size == 0)
             field_required(errors, "expression", NULL);
+        else
+            field_expression(errors, "expression", CHECKED_MATCH_CONDITION, text, text);
         field_format_required(errors, condition.item, "name", FORMAT_QUALIFIED);
         if (name.size && !text_set_add(&names, name))
             field_duplicate(errors, "name", value_member(condition.item, "name"));
@@ -218,6 +222,7 @@ static void check_hook(const struct value *hook, struct field_errors *errors)
 static void validate_configuration(const struct value *next, struct field_errors *errors)
 {
     AUTO_TEXT_SET names = { 0 };
+    field_expressions_begin(errors, /* has_params= */ false, /* has_variables= */ false);
     FIELD_EACH(hook, next, "webhooks", errors) {
         struct bytes name = value_string(hook.item, "name");
         check_hook(hook.item, errors);

@@ -20,12 +20,14 @@ void validate_review_versions(const struct value *map, const char *name, const c
 
 /* A rule with operations. */
 void validate_admission_rule(const struct value *rule, struct field_errors *);
-/* matchConditions of the map. */
+/* matchConditions of the map; the checker of expressions knows already what they may name. */
 void validate_match_conditions(const struct value *map, struct field_errors *);
 
 /* All that is wrong with a text, joined by commas; NULL: nothing. */
 const char *format_all_problems(enum format, struct bytes, struct arena *);
 bool text_is_blank(struct bytes);
+/* Without blanks and line breaks at both ends. */
+struct bytes text_trim(struct bytes);
 bool text_has_line_breaks(struct bytes);
 
 extern const char *const failure_policies[], *const match_policies[],
