@@ -57,6 +57,7 @@ struct api_field {
 struct api_member {
     const struct api_type *type;
     size_t                 field;
+    size_t                 own_field;    /* of the type that has the member: itself, or inline */
 };
 
 struct api_type {

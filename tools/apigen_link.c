@@ -127,14 +127,17 @@ static void check_flags(const struct api_field *field)
         fatal(field->place, "only a plain type can be inline");
 }
 
-static void add_members(struct api_type *to, const struct api_type *from, int depth)
+/* Fields of `from`, which is the type itself or stands inline in its field `within`. */
+static void add_members(struct api_type *to, const struct api_type *from, size_t within,
+                        int depth)
 {
     for (size_t i = 0; i < from->field_count; i++) {
         const struct api_field *field = &from->fields[i];
+        size_t own_field = from == to ? i : within;
         if (depth > 8)
             fatal(field->place, "inline types nest too deeply");
         if (field->flags & FIELD_INLINE) {
-            add_members(to, field->type, depth + 1);
+            add_members(to, field->type, own_field, depth + 1);
             continue;
         }
         for (size_t m = 0; m < to->member_count; m++)
@@ -142,7 +145,7 @@ static void add_members(struct api_type *to, const struct api_type *from, int de
                 fatal(field->place, "two members of %s are called %s", to->name, field->name);
         if (to->member_count == TYPE_MEMBERS_MAX || to->member_count == FIELDS_MAX)
             fatal(field->place, "%s has too many members", to->name);
-        to->members[to->member_count++] = (struct api_member){ from, i };
+        to->members[to->member_count++] = (struct api_member){ from, i, own_field };
     }
 }
 
@@ -298,7 +301,7 @@ void link_api(struct api *api)
     for (size_t i = 0; i < api->type_count; i++) {
         for (size_t f = 0; f < api->types[i]->field_count; f++)
             check_flags(&api->types[i]->fields[f]);
-        add_members(api->types[i], api->types[i], 0);
+        add_members(api->types[i], api->types[i], /* within= */ 0, /* depth= */ 0);
         make_slots(api, api->types[i]);
     }
     spread_defaults(api);

@@ -194,21 +194,25 @@ static void write_bytes(FILE *out, const char *member, const unsigned *items, si
     fprintf(out, "%s}", count ? "" : "0 ");
 }
 
-/* The places of the fields that have a number, ascending by it; and the other way round. */
+/* The places of the fields that have a number, ascending by it; and the other way round, of each
+ * member. */
 static void write_wire_order(FILE *out, const struct api_type *type)
 {
-    unsigned order[TYPE_MEMBERS_MAX] = { 0 }, rank[TYPE_MEMBERS_MAX] = { 0 };
+    unsigned order[TYPE_MEMBERS_MAX] = { 0 }, ranks[TYPE_MEMBERS_MAX] = { 0 };
+    unsigned member_ranks[TYPE_MEMBERS_MAX] = { 0 };
     uint64_t kept[TYPE_MEMBER_WORDS] = { 0 };
     size_t count = 0;
     for (int before = 0, place; (place = next_numbered(type, before)) >= 0; count++) {
         before = type->fields[place].number;
         order[count] = (unsigned)place;
-        rank[place] = (unsigned)count + 1;
+        ranks[place] = (unsigned)count + 1;
         if (is_kept(&type->fields[place]))
             kept[count / 64] |= (uint64_t)1 << (count % 64);
     }
+    for (size_t i = 0; i < type->member_count; i++)
+        member_ranks[i] = ranks[type->members[i].own_field];
     write_bytes(out, "wire_order", order, count);
-    write_bytes(out, "wire_rank", rank, type->field_count);
+    write_bytes(out, "wire_rank", member_ranks, type->member_count);
     fprintf(out, ", .wire_count = %zu, .wire_kept = { ", count);
     for (size_t i = 0; i < TYPE_MEMBER_WORDS; i++)
         fprintf(out, "%s0x%" PRIx64, i ? ", " : "", kept[i]);

@@ -6,39 +6,41 @@
  * them as protobuf does not get them (accept.c). */
 #include "apiserver/output_media.h"
 #include "apiserver/body.h"
-#include "write/convert.h"
+#include "apiserver/render.h"
 #include "apiserver/request.h"
 #include "object/protobuf.h"
 
-static struct value *whole_of(const struct object *object, const struct kind *kind,
-                              struct arena *arena)
+/* Its own text where that is what was asked for, else one that is written to `room`. */
+static struct bytes text_of(const struct request *request, const struct object *object,
+                            const struct kind *kind, struct buffer *room)
 {
-    return kind_convert(protobuf_read_text(object, arena), object->kind, kind, arena);
-}
-
-static struct value *partial_of(const struct object *object, const struct kind *kind,
-                                struct arena *arena)
-{
-    (void)kind;
-    return protobuf_read_metadata(object, arena);
+    bool is_partial = request->output.shape == SHAPE_PARTIAL;
+    if (!is_partial && object->kind == kind)
+        return object->text;
+    buffer_reset(room);
+    if (is_partial)
+        write_partial(room, object, request->output.shape_version);
+    else
+        write_as_kind(room, object, kind);
+    return buffer_bytes(room);
 }
 
 static bool write_object(struct request *request, struct buffer *out, const struct object *object,
                          struct error *err)
 {
-    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER room = { 0 };
     const struct kind *kind = object->kind, *asked = request->route.kind;
     if (request->output.shape == SHAPE_PARTIAL)
-        return protobuf_write_object(out, protobuf_read_metadata(object, &arena),
-                                     well_known.partial_object_metadata, err);
-    if (asked && asked->storage == kind)
+        kind = well_known.partial_object_metadata;
+    else if (asked && asked->storage == kind)
         kind = asked;
-    return protobuf_write_object(out, whole_of(object, kind, &arena), kind, err);
+    return protobuf_write_text(out, text_of(request, object, kind, &room), kind, err);
 }
 
 static bool write_page(struct request *request, struct body *body)
 {
     AUTO_BUFFER head = { 0 };
+    AUTO_BUFFER room = { 0 };
     AUTO_ARENA arena = { 0 };
     bool is_partial = request->output.shape == SHAPE_PARTIAL;
     const struct core_page *page = &request->page;
@@ -48,11 +50,11 @@ static bool write_page(struct request *request, struct body *body)
         .revision = page->revision,
         .continue_token = request->continue_token,
         .remaining = request->show_remaining ? &page->remaining : NULL,
-        .make = is_partial ? partial_of : whole_of,
         .arena = &arena,
     };
     for (size_t i = 0; i < page->count; i++) {
-        if (!protobuf_write_item(&body->room, &list, page->items[i], &request->err))
+        struct bytes text = text_of(request, page->items[i], list.kind, &room);
+        if (!protobuf_write_item(&body->room, &list, text, &request->err))
             return false;
         body_breathe(body);
     }

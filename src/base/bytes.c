@@ -103,13 +103,11 @@ void buffer_reset(struct buffer *buffer)
     buffer->size = 0;
 }
 
-void buffer_reserve(struct buffer *buffer, size_t more_bytes)
+void buffer_grow(struct buffer *buffer, size_t more_bytes)
 {
     size_t need;
     if (__builtin_add_overflow(buffer->size, more_bytes, &need) || need > SIZE_MAX / 2)
         memory_exhausted();
-    if (need <= buffer->capacity)
-        return;
     size_t capacity = buffer->capacity ? buffer->capacity : 64;
     while (capacity < need)
         capacity *= 2;
@@ -133,8 +131,7 @@ void buffer_add_text(struct buffer *buffer, const char *text)
 
 void buffer_add_char(struct buffer *buffer, char c)
 {
-    if (buffer->size == buffer->capacity)
-        buffer_reserve(buffer, 1);
+    buffer_reserve(buffer, 1);
     buffer->at[buffer->size++] = c;
 }
 

@@ -66,7 +66,12 @@ struct buffer {
 
 void buffer_done(struct buffer *);
 void buffer_reset(struct buffer *);                          /* empties, keeps the memory */
-void buffer_reserve(struct buffer *, size_t more_bytes);
+void buffer_grow(struct buffer *, size_t more_bytes);        /* buffer_reserve where there is no room */
+static inline void buffer_reserve(struct buffer *buffer, size_t more_bytes)
+{
+    if (more_bytes > buffer->capacity - buffer->size)
+        buffer_grow(buffer, more_bytes);
+}
 void buffer_add(struct buffer *, const void *bytes, size_t size);
 void buffer_add_text(struct buffer *, const char *text);
 void buffer_add_char(struct buffer *, char);

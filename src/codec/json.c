@@ -114,7 +114,7 @@ static bool pick_key(struct parser *parser, const struct json_pick *pick, struct
 {
     while (json_scan_key(&parser->scan, parser->arena, ret)) {
         parser->pick = json_pick_find(pick, *ret);
-        if (parser->pick || pick->reads_others)
+        if (parser->pick)
             return true;
         if (!json_scan_skip(&parser->scan, NULL))
             return false;
@@ -201,17 +201,8 @@ static struct value *parse_bool(struct parser *parser)
     return json_scan_bool(&parser->scan, &value->boolean) ? value : NULL;
 }
 
-/* Left as it is. */
-static struct value *parse_raw(struct parser *parser)
-{
-    struct value *value = take_value(parser, VALUE_STRING);
-    return json_scan_skip(&parser->scan, &value->string) ? value : NULL;
-}
-
 static struct value *parse_value(struct parser *parser, const struct frame *parent)
 {
-    if (parser->pick && parser->pick->is_raw)
-        return parse_raw(parser);
     switch (json_scan_peek(&parser->scan)) {
     case '{': return parse_object(parser, parent);
     case '[': return parse_array(parser, parent);

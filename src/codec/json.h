@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "codec/json_plain.h"
 
 struct arena;
 struct error;
@@ -69,14 +70,14 @@ void         json_scan_init_own(struct json_scan *, struct bytes text);
 char json_scan_peek(struct json_scan *); /* '{' '[' '"' 't' 'f' 'n' '0' (a number), 0: no value */
 bool json_scan_enter(struct json_scan *,
                      char open); /* '{' or '['; false: another type, nothing read */
-bool json_scan_key(struct json_scan *, struct arena *,
-                   struct bytes *ret_key); /* false: the object has ended */
+static inline bool json_scan_key(struct json_scan *, struct arena *,
+                                 struct bytes *ret_key); /* false: the object has ended */
 bool json_scan_item(struct json_scan *);   /* false: the array has ended */
-bool json_scan_string(struct json_scan *, struct arena *,
-                      struct bytes *ret);               /* unescaped; in text or arena */
+static inline bool json_scan_string(struct json_scan *, struct arena *,
+                                    struct bytes *ret); /* unescaped; in text or arena */
 bool json_scan_int64(struct json_scan *, int64_t *ret); /* false, nothing read: no int64 */
 bool         json_scan_bool(struct json_scan *, bool *ret);
-bool         json_scan_null(struct json_scan *);                     /* true: it was null */
+static inline bool json_scan_null(struct json_scan *);               /* true: it was null */
 bool json_scan_number(struct json_scan *, struct bytes *ret_text);   /* any number; its text */
 bool json_scan_skip(struct json_scan *,
                     struct bytes *ret_text); /* any value; its text, may be NULL */
@@ -90,6 +91,57 @@ bool         json_scan_fail(const struct json_scan *, struct error *err);
 /* The text with U+FFFD for each byte inside a string that is no UTF-8, as Go reads it: a copy in the
  * arena where there is one, else the same. */
 struct bytes json_mend_text(struct bytes text, struct arena *);
+
+/* The same, whatever stands there: what the functions of these names do with what is not as most. */
+bool json_scan_any_key(struct json_scan *, struct arena *, struct bytes *ret_key);
+bool json_scan_any_string(struct json_scan *, struct arena *, struct bytes *ret);
+bool json_scan_any_null(struct json_scan *);
+
+/* Most texts are short, and all their characters stand for themselves.  `at` is behind the opening
+ * quote; returns the closing one, NULL where another way must be taken. */
+static inline const char *json_scan_close(const char *at, const char *end)
+{
+    if (end - at <= JSON_PLAIN_BLOCK)
+        return NULL;
+    unsigned special = json_special_mask(at);
+    at += special ? __builtin_ctz(special) : 0;
+    return special && *at == '"' ? at : NULL;
+}
+
+/* A key as it stands in a text without blanks, ,"name": and nothing else; or the end. */
+static inline bool json_scan_key(struct json_scan *scan, struct arena *arena, struct bytes *ret_key)
+{
+    const char *at = scan->at + !scan->first, *close;
+    if (!scan->bad && scan->at < scan->end && *scan->at == '}') {
+        scan->at++;
+        scan->depth--;
+        scan->first = false;
+        return false;
+    }
+    if (scan->bad || scan->end - at < 2 || (!scan->first && at[-1] != ',') || *at != '"' ||
+        !(close = json_scan_close(at + 1, scan->end)) || close[1] != ':')
+        return json_scan_any_key(scan, arena, ret_key);
+    *ret_key = (struct bytes){ at + 1, (size_t)(close - at - 1) };
+    scan->at = close + 2;
+    scan->first = false;
+    return true;
+}
+
+static inline bool json_scan_string(struct json_scan *scan, struct arena *arena, struct bytes *ret)
+{
+    const char *at = scan->at, *close;
+    if (scan->bad || at == scan->end || *at != '"' || !(close = json_scan_close(at + 1, scan->end)))
+        return json_scan_any_string(scan, arena, ret);
+    *ret = (struct bytes){ at + 1, (size_t)(close - at - 1) };
+    scan->at = close + 1;
+    return true;
+}
+
+static inline bool json_scan_null(struct json_scan *scan)
+{
+    bool is_other = scan->at < scan->end && *scan->at > ' ' && *scan->at != 'n';
+    return !is_other && json_scan_any_null(scan);
+}
 
 void json_write_string(struct buffer *, struct bytes text);          /* with quotes */
 void json_write_int(struct buffer *, int64_t);

@@ -3,8 +3,7 @@
  *
  * A pick is made of paths like "spec.containers.name": the value at a path is read whole, and of
  * the objects on the way only the members that some path names.  Lists are not named: what holds
- * of an item holds of each.  Given to json_parse by its options.  Who writes a pick by hand may
- * also name what is to stay text, and read the rest.
+ * of an item holds of each.  Given to json_parse by its options.
  *
  * Thread: a pick is constant. */
 #ifndef KNARR_CODEC_JSON_PICK_H
@@ -20,8 +19,6 @@ struct json_pick {
     struct bytes      name;
     struct json_pick *first, *next;      /* the first below, the next beside */
     bool              is_whole;          /* everything below is read */
-    bool              reads_others;      /* members that are not named are read whole */
-    bool              is_raw;            /* the value's text, unread, as a string value */
 };
 
 /* Adds the path to the tree whose root this is ({0} at first: nothing but an empty object); a path

@@ -61,7 +61,8 @@ static inline char peek(struct json_scan *scan)
 {
     if (scan->bad)
         return 0;
-    pass_blanks(scan);
+    if (scan->at < scan->end && (unsigned char)*scan->at <= ' ')
+        pass_blanks(scan);
     return scan->at == scan->end ? '\0' : first_characters[(unsigned char)*scan->at];
 }
 
@@ -87,7 +88,8 @@ static inline bool next_element(struct json_scan *scan, char close, const char *
 {
     if (scan->bad)
         return false;
-    pass_blanks(scan);
+    if (scan->at < scan->end && (unsigned char)*scan->at <= ' ')
+        pass_blanks(scan);
     if (scan->at == scan->end)
         return bad(scan, scan->end, NULL);
     if (*scan->at == close) {
@@ -238,7 +240,7 @@ static struct bytes unescape(struct bytes raw, struct arena *arena)
     return (struct bytes){ text, (size_t)(to - text) };
 }
 
-bool json_scan_string(struct json_scan *scan, struct arena *arena, struct bytes *ret)
+bool json_scan_any_string(struct json_scan *scan, struct arena *arena, struct bytes *ret)
 {
     bool escapes;
     if (peek(scan) != '"' || !pass_string(scan, ret, &escapes))
@@ -264,7 +266,7 @@ static inline bool pass_key(struct json_scan *scan, struct bytes *ret, bool *ret
     return true;
 }
 
-bool json_scan_key(struct json_scan *scan, struct arena *arena, struct bytes *ret_key)
+bool json_scan_any_key(struct json_scan *scan, struct arena *arena, struct bytes *ret_key)
 {
     bool escapes;
     if (!pass_key(scan, ret_key, &escapes))
@@ -369,7 +371,7 @@ bool json_scan_bool(struct json_scan *scan, bool *ret)
     return c == 't' ? pass_true(scan) : pass_false(scan);
 }
 
-bool json_scan_null(struct json_scan *scan)
+bool json_scan_any_null(struct json_scan *scan)
 {
     return peek(scan) == 'n' && pass_null(scan);
 }

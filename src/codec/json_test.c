@@ -274,23 +274,6 @@ static void json_picks_members(void **state)
         }
 }
 
-/* A pick may leave a member as it stands and read all others. */
-static void json_leaves_text(void **state)
-{
-    AUTO_ARENA arena = { 0 };
-    AUTO_BUFFER got = { 0 };
-    struct json_pick raw = { .name = BYTES("r"), .is_raw = true },
-                     list = { .name = BYTES("l"), .first = &raw, .reads_others = true };
-    const struct json_pick pick = { .first = &list, .reads_others = true };
-    struct json_options options = { .pick = &pick, .is_own = true };
-    struct value *value = json_parse(
-        BYTES("{\"l\":[{\"r\":{\"a\":[1]},\"s\":{\"r\":2}},{\"r\":3}],\"r\":{\"x\":1},\"t\":[]}"),
-        &options, &arena, NULL);
-    json_write_value(&got, value);
-    CHECK_TEXT("raw", buffer_text(&got),
-               "{\"l\":[{\"r\":\"{\\\"a\\\":[1]}\",\"s\":{\"r\":2}},{\"r\":\"3\"}],\"r\":{\"x\":1},\"t\":[]}");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,7 +281,7 @@ int main(void)
         cmocka_unit_test(json_refuses_depth),    cmocka_unit_test(json_reports_duplicates),
         cmocka_unit_test(json_large_map),        cmocka_unit_test(json_pretty),
         cmocka_unit_test(json_scan_reads),       cmocka_unit_test(json_passes_own_text),
-        cmocka_unit_test(json_picks_members),    cmocka_unit_test(json_leaves_text),
+        cmocka_unit_test(json_picks_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

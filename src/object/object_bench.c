@@ -14,6 +14,7 @@
 #include "object/decode.h"
 #include "object/managed_fields.h"
 #include "object/object.h"
+#include "object/protobuf.h"
 #include "object/schema.h"
 
 static const char container[] =
@@ -67,6 +68,7 @@ struct bench {
     struct object *object;
     struct value  *status;               /* the same with another status */
     struct bytes   managed;              /* its managers */
+    struct buffer  message;
 };
 
 static const struct field_owner owner = { "bench", NULL, "2026-11-21T13:03:14Z" };
@@ -125,6 +127,13 @@ static void run_binding(struct bench *bench)
         abort();
 }
 
+static void run_protobuf(struct bench *bench)
+{
+    buffer_reset(&bench->message);
+    if (!protobuf_write_text(&bench->message, bench->object->text, well_known.pod, NULL))
+        abort();
+}
+
 static void run_own_new(struct bench *bench)
 {
     const struct bytes none = { NULL, 0 };
@@ -170,6 +179,7 @@ static const struct { const char *name; void (*run)(struct bench *); } steps[] =
     { "freeze",                run_freeze },
     { "another revision",      run_revision },
     { "four facts by binding", run_binding },
+    { "text to protobuf",      run_protobuf },
     { "managers of a new one", run_own_new },
     { "parse, and no change",  run_own_same },
     { "managers of a status",  run_own_status },
@@ -215,6 +225,7 @@ int main(int count, char **arguments)
             printf("%-22s %8.2f us\n", step->name,
                    measure(&bench, step->run, rounds < BATCHES ? BATCHES : rounds));
     object_put(bench.object);
+    buffer_done(&bench.message);
     arena_done(&bench.arena);
     arena_done(&bench.value_arena);
     return 0;

@@ -27,20 +27,17 @@
 struct arena;
 struct error;
 struct kind;
-struct object;
 struct value;
 
 /* False for what only JSON can say: Table, custom resources. */
 bool protobuf_has_kind(const struct kind *);
 
-/* The object's tree, and one with its metadata alone, for the functions below: sets of fields are
- * the text that they are in both encodings. */
-struct value *protobuf_read_text(const struct object *, struct arena *);
-struct value *protobuf_read_metadata(const struct object *, struct arena *);
-
-/* Appends the envelope with the value, which decode_value has seen; NULL is the object with
- * nothing set.  INTERNAL_ERROR where the value does not fit its type, NOT_ACCEPTABLE where
+/* Appends the envelope with the object whose JSON this is, written by object_freeze or
+ * encode_object.  INTERNAL_ERROR where a value does not fit its type, NOT_ACCEPTABLE where
  * protobuf_has_kind is false; the buffer then ends in the middle. */
+MUST_USE bool protobuf_write_text(struct buffer *, struct bytes text, const struct kind *,
+                                  struct error *err);
+/* The same of a value that decode_value has seen; NULL is the object with nothing set. */
 MUST_USE bool protobuf_write_object(struct buffer *, const struct value *, const struct kind *,
                                     struct error *err);
 
@@ -52,18 +49,16 @@ struct protobuf_list {
     int64_t            revision;         /* metadata.resourceVersion */
     const char        *continue_token;   /* NULL: that was all */
     const int64_t     *remaining;        /* remainingItemCount; NULL: not told */
-    /* The object's tree as one of `kind`, in the arena, which is reset for each. */
-    struct value    *(*make)(const struct object *, const struct kind *, struct arena *);
-    struct arena      *arena;
+    struct arena      *arena;            /* reset for each item */
 };
-/* Both fail as protobuf_write_object does. */
-MUST_USE bool protobuf_write_item(struct buffer *, const struct protobuf_list *,
-                                  const struct object *, struct error *err);
+/* Both fail as protobuf_write_text does, whose text an item's is. */
+MUST_USE bool protobuf_write_item(struct buffer *, const struct protobuf_list *, struct bytes text,
+                                  struct error *err);
 MUST_USE bool protobuf_write_list_head(struct buffer *, const struct protobuf_list *,
                                        size_t items_size_bytes, struct error *err);
 void protobuf_write_list_tail(struct buffer *);
 
-/* One frame; `envelope` is what protobuf_write_object wrote. */
+/* One frame; `envelope` is what protobuf_write_text wrote. */
 void protobuf_write_watch_event(struct buffer *, const char *type, struct bytes envelope);
 
 /* An envelope to the tree that the same object's JSON would have become (decode_value has seen it).

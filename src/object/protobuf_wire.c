@@ -1,43 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* protobuf_wire.c - see protobuf_wire.h.
- *
- * A message is begun with room for a length of one byte, as most are short; a longer one is moved
- * up when it ends and its length is known. */
+/* protobuf_wire.c - see protobuf_wire.h. */
 #include "object/protobuf_wire.h"
 
 #include <endian.h>
 #include <limits.h>
 
-enum { VARINT_MAX = 10, TAG_TYPE_BITS = 3 };
-
 /* ---- writing ---- */
-
-static inline size_t varint_write(uint64_t number, char *ret_bytes)
-{
-    size_t size = 0;
-    for (; number >= 0x80; number >>= 7)
-        ret_bytes[size++] = (char)(unsigned char)(number | 0x80);
-    ret_bytes[size++] = (char)number;
-    return size;
-}
-
-/* A tag and a number behind it, in one piece. */
-static void add_pair(struct buffer *buffer, uint64_t tag, uint64_t number)
-{
-    buffer_reserve(buffer, 2 * (size_t)VARINT_MAX);
-    buffer->size += varint_write(tag, buffer->at + buffer->size);
-    buffer->size += varint_write(number, buffer->at + buffer->size);
-}
-
-static uint64_t tag_of(unsigned number, enum wire_type type)
-{
-    return (uint64_t)number << TAG_TYPE_BITS | type;
-}
-
-void wire_add_int(struct buffer *buffer, unsigned number, int64_t integer)
-{
-    add_pair(buffer, tag_of(number, WIRE_VARINT), (uint64_t)integer);
-}
 
 void wire_add_double(struct buffer *buffer, unsigned number, double value)
 {
@@ -45,38 +13,18 @@ void wire_add_double(struct buffer *buffer, unsigned number, double value)
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     bits = htole64(bits);
-    buffer_add(buffer, tag, varint_write(tag_of(number, WIRE_FIXED64), tag));
+    buffer_add(buffer, tag, wire_varint(wire_tag(number, WIRE_FIXED64), tag));
     buffer_add(buffer, &bits, sizeof bits);
 }
 
-void wire_add_bytes(struct buffer *buffer, unsigned number, struct bytes bytes)
-{
-    add_pair(buffer, tag_of(number, WIRE_BYTES), bytes.size);
-    if (bytes.size > 0)
-        buffer_add(buffer, bytes.at, bytes.size);
-}
-
-void wire_add_head(struct buffer *buffer, unsigned number, size_t size_bytes)
-{
-    add_pair(buffer, tag_of(number, WIRE_BYTES), size_bytes);
-}
-
-size_t wire_begin(struct buffer *buffer, unsigned number)
-{
-    add_pair(buffer, tag_of(number, WIRE_BYTES), 0);
-    return buffer->size;
-}
-
-void wire_end(struct buffer *buffer, size_t begun)
+void wire_lengthen(struct buffer *buffer, size_t begun)
 {
     char length[VARINT_MAX];
-    size_t content = buffer->size - begun, size = varint_write(content, length);
-    if (size > 1) {
-        buffer_reserve(buffer, size - 1);
-        memmove(buffer->at + begun + size - 1, buffer->at + begun, content);
-        buffer->size += size - 1;
-    }
-    memcpy(buffer->at + begun - 1, length, size);
+    size_t content = buffer->size - begun, more = wire_varint(content, length) - 1;
+    buffer_reserve(buffer, more);
+    memmove(buffer->at + begun + more, buffer->at + begun, content);
+    memcpy(buffer->at + begun - 1, length, more + 1);
+    buffer->size += more;
 }
 
 /* ---- reading ---- */

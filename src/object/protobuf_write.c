@@ -1,36 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* protobuf_write.c - a value as the protobuf message of its type.
+/* protobuf_write.c - the JSON text of an object as the protobuf message of its type, in one pass.
  *
- * One function a shape; each writes its field whole, tag and all.  A value of NULL is one that is
- * absent where the message must have something: it writes zero.
+ * The scanner runs over the text and each value is written where it is met: nothing is built.  One
+ * function a shape; each writes its field whole, tag and all.
+ *
+ * A text has its members in the order of the table, which is nearly that of the numbers.  What
+ * must be written although the text does not have it is written when a greater number comes.  A
+ * number that comes too late is written behind the others, and the struct put in order at its end.
  *
  * Holds:    what is written is what reading it gives back; the bytes are upstream's. */
 #include "object/protobuf.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "codec/base64.h"
 #include "codec/json.h"
-#include "codec/json_pick.h"
-#include "codec/value.h"
-#include "object/object.h"
+#include "object/decode.h"
 #include "object/protobuf_wire.h"
 #include "object/schema.h"
 #include "object/time_text.h"
 
 struct encoder {
-    struct buffer *buffer;
-    struct arena  *arena;
-    struct error  *err;
-    int            depth;
+    struct buffer   *buffer;
+    struct json_scan scan;
+    struct arena    *arena;              /* of texts that have escapes */
+    struct error    *err;
+    int              depth;
 };
 
-typedef bool write_function(struct encoder *, unsigned number, const struct value *,
-                            const struct field *);
+/* The scanner stands before a value that is not null. */
+typedef bool write_function(struct encoder *, unsigned number, const struct field *);
 
-static bool write_struct(struct encoder *, const struct value *, const struct type *);
+static bool write_struct(struct encoder *, const struct type *);
 
 static bool misfit(struct encoder *encoder, const struct field *field)
 {
@@ -38,57 +43,55 @@ static bool misfit(struct encoder *encoder, const struct field *field)
                 "protobuf: %s has a value of the wrong type", field->name);
 }
 
-/* Absent, or of that type. */
-static bool fits(const struct value *value, enum value_type type)
-{
-    return !value || value->type == type;
-}
-
 /* ---- scalars ---- */
 
-static bool write_string(struct encoder *encoder, unsigned number, const struct value *value,
-                         const struct field *field)
+static inline bool add_string(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    if (!fits(value, VALUE_STRING))
+    struct bytes text;
+    if (!json_scan_string(&encoder->scan, encoder->arena, &text))
         return misfit(encoder, field);
-    wire_add_bytes(encoder->buffer, number, value ? value->string : BYTES(""));
+    wire_add_bytes(encoder->buffer, number, text);
     return true;
 }
 
-static bool write_bool(struct encoder *encoder, unsigned number, const struct value *value,
-                       const struct field *field)
+static bool write_string(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    if (!fits(value, VALUE_BOOL))
+    return add_string(encoder, number, field);
+}
+
+static bool write_bool(struct encoder *encoder, unsigned number, const struct field *field)
+{
+    bool is_true;
+    if (!json_scan_bool(&encoder->scan, &is_true))
         return misfit(encoder, field);
-    wire_add_int(encoder->buffer, number, value && value->boolean);
+    wire_add_int(encoder->buffer, number, is_true);
     return true;
 }
 
-static bool write_int(struct encoder *encoder, unsigned number, const struct value *value,
-                      const struct field *field)
+static bool write_int(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    if (!fits(value, VALUE_INT))
+    int64_t integer;
+    if (!json_scan_int64(&encoder->scan, &integer))
         return misfit(encoder, field);
-    wire_add_int(encoder->buffer, number, value ? value->integer : 0);
+    wire_add_int(encoder->buffer, number, integer);
     return true;
 }
 
-static bool write_double(struct encoder *encoder, unsigned number, const struct value *value,
-                         const struct field *field)
+static bool write_double(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    if (!fits(value, VALUE_INT) && !fits(value, VALUE_DOUBLE))
+    struct bytes text;
+    if (!json_scan_number(&encoder->scan, &text))
         return misfit(encoder, field);
-    wire_add_double(encoder->buffer, number,
-                    !value ? 0 : value->type == VALUE_INT ? (double)value->integer : value->number);
+    const char *copy = arena_copy(encoder->arena, text.at, text.size);
+    wire_add_double(encoder->buffer, number, strtod(copy, NULL));
     return true;
 }
 
-static bool write_bytes(struct encoder *encoder, unsigned number, const struct value *value,
-                        const struct field *field)
+static bool write_bytes(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    struct bytes bytes = BYTES("");
-    if (!fits(value, VALUE_STRING) ||
-        (value && !base64_read(value->string, encoder->arena, &bytes)))
+    struct bytes text, bytes;
+    if (!json_scan_string(&encoder->scan, encoder->arena, &text) ||
+        !base64_read(text, encoder->arena, &bytes))
         return misfit(encoder, field);
     wire_add_bytes(encoder->buffer, number, bytes);
     return true;
@@ -96,27 +99,26 @@ static bool write_bytes(struct encoder *encoder, unsigned number, const struct v
 
 /* ---- codecs: the numbers are those of their types in api/ ---- */
 
-static bool write_instant(struct encoder *encoder, unsigned number, const struct value *value,
-                          const struct field *field)
+static bool write_instant(struct encoder *encoder, unsigned number, const struct field *field)
 {
+    struct bytes text;
     int64_t seconds;
     int32_t ns;
+    if (!json_scan_string(&encoder->scan, encoder->arena, &text) ||
+        !time_parse_parts(text, &seconds, &ns))
+        return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
-    if (value) {
-        if (value->type != VALUE_STRING || !time_parse_parts(value->string, &seconds, &ns))
-            return misfit(encoder, field);
-        wire_add_int(encoder->buffer, 1, seconds);
-        wire_add_int(encoder->buffer, 2, field->shape == SHAPE_MICRO_TIME ? ns / 1000 * 1000 : 0);
-    }
+    wire_add_int(encoder->buffer, 1, seconds);
+    wire_add_int(encoder->buffer, 2, field->shape == SHAPE_MICRO_TIME ? ns / 1000 * 1000 : 0);
     wire_end(encoder->buffer, begun);
     return true;
 }
 
-static bool write_duration(struct encoder *encoder, unsigned number, const struct value *value,
-                           const struct field *field)
+static bool write_duration(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    int64_t ns = 0;
-    if (value && (value->type != VALUE_STRING || !duration_parse(value->string, &ns)))
+    struct bytes text;
+    int64_t ns;
+    if (!json_scan_string(&encoder->scan, encoder->arena, &text) || !duration_parse(text, &ns))
         return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
     wire_add_int(encoder->buffer, 1, ns);
@@ -124,67 +126,62 @@ static bool write_duration(struct encoder *encoder, unsigned number, const struc
     return true;
 }
 
-static bool write_quantity(struct encoder *encoder, unsigned number, const struct value *value,
-                           const struct field *field)
+static bool write_quantity(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    if (!fits(value, VALUE_STRING))
-        return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
-    wire_add_bytes(encoder->buffer, 1, value ? value->string : BYTES("0"));
+    if (!write_string(encoder, 1, field))
+        return false;
     wire_end(encoder->buffer, begun);
     return true;
 }
 
-static bool write_int_or_string(struct encoder *encoder, unsigned number, const struct value *value,
+static bool write_int_or_string(struct encoder *encoder, unsigned number,
                                 const struct field *field)
 {
-    bool is_string = value_is(value, VALUE_STRING);
-    if (!is_string && !fits(value, VALUE_INT))
+    struct bytes text = BYTES("");
+    int64_t integer = 0;
+    bool is_string = json_scan_string(&encoder->scan, encoder->arena, &text);
+    if (!is_string && !json_scan_int64(&encoder->scan, &integer))
         return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
     wire_add_int(encoder->buffer, 1, is_string);
-    wire_add_int(encoder->buffer, 2, value && !is_string ? value->integer : 0);
-    wire_add_bytes(encoder->buffer, 3, is_string ? value->string : BYTES(""));
+    wire_add_int(encoder->buffer, 2, integer);
+    wire_add_bytes(encoder->buffer, 3, text);
     wire_end(encoder->buffer, begun);
     return true;
 }
 
-static bool write_json(struct encoder *encoder, unsigned number, const struct value *value,
-                       const struct field *field)
+/* The text as it is: it was written without blanks. */
+static bool write_json(struct encoder *encoder, unsigned number, const struct field *field)
 {
+    struct bytes text;
+    if (!json_scan_skip(&encoder->scan, &text))
+        return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
-    bool is_text = field->shape == SHAPE_FIELDS_V1 && value_is(value, VALUE_STRING);
-    if (is_text) {
-        wire_add_bytes(encoder->buffer, 1, value->string);       /* see read_whole */
-    } else if (value) {
-        size_t raw = wire_begin(encoder->buffer, 1);
-        json_write_source(encoder->buffer, value);
-        wire_end(encoder->buffer, raw);
-    }
+    wire_add_bytes(encoder->buffer, 1, text);
     wire_end(encoder->buffer, begun);
     return true;
 }
 
-static bool write_schema(struct encoder *encoder, unsigned number, const struct value *value,
-                         const struct field *field)
+static bool write_schema(struct encoder *encoder, unsigned number, const struct field *field)
 {
     const struct type *type = type_field(field->type, BYTES("schema"))->type;
     size_t begun = wire_begin(encoder->buffer, number);
-    if (!write_struct(encoder, value, type))
+    if (!write_struct(encoder, type))
         return false;
     wire_end(encoder->buffer, begun);
     return true;
 }
 
 static bool write_schema_or_bool(struct encoder *encoder, unsigned number,
-                                 const struct value *value, const struct field *field)
+                                 const struct field *field)
 {
-    bool is_schema = value_is(value, VALUE_MAP);
-    if (!is_schema && !fits(value, VALUE_BOOL))
+    bool is_schema = json_scan_peek(&encoder->scan) == '{', allows = is_schema;
+    if (!is_schema && !json_scan_bool(&encoder->scan, &allows))
         return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
-    wire_add_int(encoder->buffer, 1, is_schema || (value && value->boolean));
-    if (is_schema && !write_schema(encoder, 2, value, field))
+    wire_add_int(encoder->buffer, 1, allows);
+    if (is_schema && !write_schema(encoder, 2, field))
         return false;
     wire_end(encoder->buffer, begun);
     return true;
@@ -192,195 +189,302 @@ static bool write_schema_or_bool(struct encoder *encoder, unsigned number,
 
 /* A schema is the message's field 1, each element of a list its field 2. */
 static bool write_schema_or_list(struct encoder *encoder, unsigned number,
-                                 const struct value *value, const struct field *field)
+                                 const struct field *field)
 {
     write_function *write_item =
         field->shape == SHAPE_SCHEMA_OR_ARRAY ? write_schema : write_string;
     size_t begun = wire_begin(encoder->buffer, number);
-    if (value_is(value, VALUE_MAP) && !write_schema(encoder, 1, value, field))
-        return false;
-    for (size_t i = 0; value_is(value, VALUE_LIST) && i < value->list.count; i++)
-        if (!write_item(encoder, 2, value->list.items[i], field))
+    if (!json_scan_enter(&encoder->scan, '[')) {
+        if (!write_schema(encoder, 1, field))
             return false;
+    } else {
+        while (json_scan_item(&encoder->scan))
+            if (!write_item(encoder, 2, field))
+                return false;
+    }
     wire_end(encoder->buffer, begun);
     return true;
 }
 
-static bool write_any(struct encoder *encoder, unsigned number, const struct value *value,
-                      const struct field *field)
+static bool write_any(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    (void)number, (void)value;
+    (void)number;
     return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
                 "protobuf: %s has no message", field->name);
 }
 
-static bool write_message(struct encoder *encoder, unsigned number, const struct value *value,
-                          const struct field *field)
+static bool write_message(struct encoder *encoder, unsigned number, const struct field *field)
 {
-    if (!fits(value, VALUE_MAP))
-        return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
-    if (!write_struct(encoder, value, field->type))
+    if (!write_struct(encoder, field->type))
         return false;
     wire_end(encoder->buffer, begun);
     return true;
 }
 
-static bool write_wrap(struct encoder *encoder, unsigned number, const struct value *value,
-                       const struct field *field)
+static bool write_wrap(struct encoder *encoder, unsigned number, const struct field *field)
 {
     const struct field *items = &field->type->fields[0];
-    if (!fits(value, VALUE_LIST))
-        return misfit(encoder, field);
     size_t begun = wire_begin(encoder->buffer, number);
-    for (size_t i = 0; i < value_count(value); i++)
-        if (!write_string(encoder, items->number, value->list.items[i], items))
+    if (!json_scan_enter(&encoder->scan, '['))
+        return misfit(encoder, field);
+    while (json_scan_item(&encoder->scan))
+        if (!write_string(encoder, items->number, items))
             return false;
     wire_end(encoder->buffer, begun);
     return true;
 }
 
-static write_function *const shape_functions[] = {
-    [SHAPE_STRING] = write_string,            [SHAPE_BOOL] = write_bool,
-    [SHAPE_INT32] = write_int,                [SHAPE_INT64] = write_int,
-    [SHAPE_DOUBLE] = write_double,            [SHAPE_BYTES] = write_bytes,
-    [SHAPE_TIME] = write_instant,             [SHAPE_MICRO_TIME] = write_instant,
-    [SHAPE_DURATION] = write_duration,        [SHAPE_QUANTITY] = write_quantity,
-    [SHAPE_INT_OR_STRING] = write_int_or_string, [SHAPE_RAW_EXTENSION] = write_json,
-    [SHAPE_FIELDS_V1] = write_json,           [SHAPE_JSON] = write_json,
-    [SHAPE_SCHEMA_OR_BOOL] = write_schema_or_bool, [SHAPE_SCHEMA_OR_ARRAY] = write_schema_or_list,
-    [SHAPE_SCHEMA_OR_STRING_ARRAY] = write_schema_or_list,
-    [SHAPE_ANY] = write_any,                  [SHAPE_STRUCT] = write_message,
-    [SHAPE_WRAP] = write_wrap,
+/* What an absent value is where its message must have one: a text, or (NULL) the number zero, or no
+ * bytes. */
+static const struct {
+    write_function *write;
+    const char     *zero;
+    enum wire_type  type;
+} shapes[] = {
+    [SHAPE_STRING] = { write_string, NULL, WIRE_BYTES },
+    [SHAPE_BOOL] = { write_bool, NULL, WIRE_VARINT },
+    [SHAPE_INT32] = { write_int, NULL, WIRE_VARINT },
+    [SHAPE_INT64] = { write_int, NULL, WIRE_VARINT },
+    [SHAPE_DOUBLE] = { write_double, "0", WIRE_FIXED64 },
+    [SHAPE_BYTES] = { write_bytes, NULL, WIRE_BYTES },
+    [SHAPE_TIME] = { write_instant, NULL, WIRE_BYTES },
+    [SHAPE_MICRO_TIME] = { write_instant, NULL, WIRE_BYTES },
+    [SHAPE_DURATION] = { write_duration, "\"0s\"", WIRE_BYTES },
+    [SHAPE_QUANTITY] = { write_quantity, "\"0\"", WIRE_BYTES },
+    [SHAPE_INT_OR_STRING] = { write_int_or_string, "0", WIRE_BYTES },
+    [SHAPE_RAW_EXTENSION] = { write_json, NULL, WIRE_BYTES },
+    [SHAPE_FIELDS_V1] = { write_json, NULL, WIRE_BYTES },
+    [SHAPE_JSON] = { write_json, NULL, WIRE_BYTES },
+    [SHAPE_SCHEMA_OR_BOOL] = { write_schema_or_bool, "false", WIRE_BYTES },
+    [SHAPE_SCHEMA_OR_ARRAY] = { write_schema_or_list, NULL, WIRE_BYTES },
+    [SHAPE_SCHEMA_OR_STRING_ARRAY] = { write_schema_or_list, NULL, WIRE_BYTES },
+    [SHAPE_ANY] = { write_any, "{}", WIRE_BYTES },
+    [SHAPE_STRUCT] = { write_message, "{}", WIRE_BYTES },
+    [SHAPE_WRAP] = { write_wrap, NULL, WIRE_BYTES },
 };
 
-static bool write_element(struct encoder *encoder, unsigned number, const struct value *value,
-                          const struct field *field)
+/* Writes the field as if the value at the scanner were this one; the scanner stays. */
+static bool write_zero_text(struct encoder *encoder, unsigned number, const struct field *field,
+                            const char *zero)
 {
-    return shape_functions[field->shape](encoder, number,
-                                         value_is(value, VALUE_NULL) ? NULL : value, field);
+    struct json_scan scan = encoder->scan;
+    json_scan_init_own(&encoder->scan, bytes_of(zero));
+    bool good = shapes[field->shape].write(encoder, number, field);
+    encoder->scan = scan;
+    return good;
+}
+
+static inline bool write_zero(struct encoder *encoder, unsigned number, const struct field *field)
+{
+    const char *zero = shapes[field->shape].zero;
+    if (zero)
+        return write_zero_text(encoder, number, field, zero);
+    wire_add_pair(encoder->buffer, wire_tag(number, shapes[field->shape].type), 0, 0);
+    return true;
+}
+
+static bool write_element(struct encoder *encoder, unsigned number, const struct field *field)
+{
+    return json_scan_null(&encoder->scan) ? write_zero(encoder, number, field)
+                                          : shapes[field->shape].write(encoder, number, field);
 }
 
 /* ---- collections ---- */
 
-static bool write_list(struct encoder *encoder, const struct value *list, const struct field *field)
+static bool write_list(struct encoder *encoder, const struct field *field)
 {
-    if (!fits(list, VALUE_LIST))
+    if (!json_scan_enter(&encoder->scan, '['))
         return misfit(encoder, field);
-    for (size_t i = 0; i < value_count(list); i++)
-        if (!write_element(encoder, field->number, list->list.items[i], field))
+    while (json_scan_item(&encoder->scan))
+        if (!write_element(encoder, field->number, field))
             return false;
-    return true;
+    return true;                         /* where the text ended the struct around it notices */
 }
 
-static int compare_members(const void *left, const void *right)
+/* The text has its keys ascending, and so has the message. */
+static bool write_map(struct encoder *encoder, const struct field *field)
 {
-    const struct member *a = left, *b = right;
-    return bytes_compare(a->key, b->key);
-}
-
-static bool write_map(struct encoder *encoder, const struct value *map, const struct field *field)
-{
-    size_t count = value_count(map);
-    if (!fits(map, VALUE_MAP))
+    struct bytes key;
+    if (!json_scan_enter(&encoder->scan, '{'))
         return misfit(encoder, field);
-    if (count == 0)
-        return true;
-    struct member *members = arena_array(encoder->arena, count, sizeof *members);
-    memcpy(members, map->map.members, count * sizeof *members);
-    qsort(members, count, sizeof *members, compare_members);
-    for (size_t i = 0; i < count; i++) {
+    while (json_scan_key(&encoder->scan, encoder->arena, &key)) {
         size_t begun = wire_begin(encoder->buffer, field->number);
-        wire_add_bytes(encoder->buffer, 1, members[i].key);
-        if (!write_element(encoder, 2, members[i].value, field))
+        wire_add_bytes(encoder->buffer, 1, key);
+        if (!write_element(encoder, 2, field))
             return false;
         wire_end(encoder->buffer, begun);
     }
     return true;
 }
 
+/* Most fields are strings. */
+static inline bool write_field(struct encoder *encoder, const struct field *field)
+{
+    if (field->collection == COLLECTION_LIST)
+        return write_list(encoder, field);
+    if (field->collection == COLLECTION_MAP)
+        return write_map(encoder, field);
+    if (field->shape == SHAPE_STRING)
+        return add_string(encoder, field->number, field);
+    return shapes[field->shape].write(encoder, field->number, field);
+}
+
 /* ---- structs ---- */
 
-static bool is_unset(const struct field *field)
+/* Whether the text was JSON so far. */
+static bool is_good(struct encoder *encoder, const struct type *type)
 {
-    return (field->flags & FIELD_POINTER) || field->collection != COLLECTION_NONE ||
-           field->shape == SHAPE_BYTES || field->shape == SHAPE_WRAP;
+    return !encoder->scan.bad || fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                                      "protobuf: the text of a %s is no JSON", type->name);
 }
 
-static bool write_field(struct encoder *encoder, const struct value *map, const struct value *value,
-                        const struct field *field)
-{
-    if (field->flags & FIELD_INLINE)
-        return write_message(encoder, field->number, map, field);
-    if (value_is(value, VALUE_NULL))
-        value = NULL;
-    if (!value && is_unset(field))
-        return true;
-    if (field->collection == COLLECTION_LIST)
-        return write_list(encoder, value, field);
-    if (field->collection == COLLECTION_MAP)
-        return write_map(encoder, value, field);
-    return write_element(encoder, field->number, value, field);
-}
-
-/* What is written of a type all of whose members are fields: by their places in wire_order. */
-struct wanted {
-    const struct value **values;
-    uint64_t             bits[TYPE_MEMBER_WORDS];
+/* A struct that is being written. */
+struct frame {
+    const struct type *type;
+    size_t             begun;            /* where its message begins in the buffer */
+    size_t             done;             /* places in wire_order below are written, or need not be */
+    size_t             skipped;          /* the last of them that were, before others: the first, */
+    size_t             skipped_at;       /* and where they would stand in the buffer */
 };
 
-static void choose_fields(const struct value *map, const struct type *type, struct wanted *wanted)
+/* Of the places from `first` to before `end` those that are written even where the object has no
+ * such field, as bits of their word. */
+static inline uint64_t kept_places(const struct type *type, size_t word, size_t first, size_t end)
 {
-    memcpy(wanted->bits, type->wire_kept, sizeof wanted->bits);
-    for (size_t i = 0; map && i < map->map.count; i++) {
-        int place = type_member_index(type, map->map.members[i].key);
-        unsigned rank = place >= 0 ? type->wire_rank[place] : 0;
-        if (rank == 0)
-            continue;
-        wanted->values[rank - 1] = map->map.members[i].value;
-        wanted->bits[(rank - 1) / 64] |= (uint64_t)1 << ((rank - 1) % 64);
-    }
+    uint64_t bits = type->wire_kept[word];
+    if (word == first / 64)
+        bits &= ~(uint64_t)0 << first % 64;
+    return end < word * 64 + 64 ? bits & (((uint64_t)1 << end % 64) - 1) : bits;
 }
 
-static bool write_chosen(struct encoder *encoder, const struct value *map, const struct type *type)
+static bool skip_places(struct encoder *encoder, struct frame *frame, size_t end)
 {
-    struct wanted wanted;
-    wanted.values = arena_array(encoder->arena, type->wire_count, sizeof *wanted.values);
-    choose_fields(map, type, &wanted);
-    for (size_t word = 0; word * 64 < type->wire_count; word++)
-        for (uint64_t bits = wanted.bits[word]; bits; bits &= bits - 1) {
-            size_t i = word * 64 + (size_t)__builtin_ctzll(bits);
-            const struct field *field = &type->fields[type->wire_order[i]];
-            if (!write_field(encoder, map, wanted.values[i], field))
+    const struct type *type = frame->type;
+    size_t first = frame->done;
+    frame->skipped = first;
+    frame->skipped_at = encoder->buffer->size;
+    frame->done = end;
+    for (size_t word = first / 64; word * 64 < end; word++)
+        for (uint64_t bits = kept_places(type, word, first, end); bits; bits &= bits - 1) {
+            size_t place = word * 64 + (size_t)__builtin_ctzll(bits);
+            const struct field *field = &type->fields[type->wire_order[place]];
+            if (!write_zero(encoder, field->number, field))
                 return false;
         }
     return true;
 }
 
-/* Fields of an inline struct stand among the others in the map. */
-static bool write_named(struct encoder *encoder, const struct value *map, const struct type *type)
+/* Moves the field that was written from `start` on to where its number belongs in the message; one
+ * that stood for it, when it was taken for absent, goes. */
+static void move_back(struct buffer *buffer, size_t from, size_t start, unsigned number)
 {
-    for (size_t i = 0; i < type->wire_count; i++) {
-        const struct field *field = &type->fields[type->wire_order[i]];
-        const struct value *value =
-            value_member_bytes(map, (struct bytes){ field->name, field->name_size });
-        if (!write_field(encoder, map, value, field))
-            return false;
-    }
+    AUTO_BUFFER late = { 0 };
+    struct wire_field found = { 0 };
+    size_t place = from;
+    struct wire_reader reader = wire_reader_of((struct bytes){ buffer->at + from, start - from });
+    while (wire_next(&reader, &found) && found.number < number)
+        place = (size_t)(reader.at - buffer->at);
+    size_t behind = found.number == number ? (size_t)(reader.at - buffer->at) : place;
+    buffer_add(&late, buffer->at + start, buffer->size - start);
+    memmove(buffer->at + place + late.size, buffer->at + behind, start - behind);
+    memcpy(buffer->at + place, late.at, late.size);
+    buffer->size = place + late.size + (start - behind);
+}
+
+/* The place in wire_order of the member's field; -1: it has none. */
+static inline int place_of(const struct type *type, struct bytes key)
+{
+    int member = type_member_index(type, key);
+    return member < 0 ? -1 : type->wire_rank[member] - 1;
+}
+
+static bool write_inline(struct encoder *, const struct type *outer, int place, struct bytes key);
+
+static inline bool write_place(struct encoder *encoder, const struct type *type, int place,
+                               struct bytes key)
+{
+    const struct field *field = &type->fields[type->wire_order[place]];
+    if (field->flags & FIELD_INLINE)
+        return write_inline(encoder, type, place, key);
+    return json_scan_null(&encoder->scan) || write_field(encoder, field);
+}
+
+static bool write_late(struct encoder *encoder, struct frame *frame, int place, struct bytes key)
+{
+    const struct field *field = &frame->type->fields[frame->type->wire_order[place]];
+    size_t start = encoder->buffer->size;
+    bool is_behind = (size_t)place >= frame->skipped;
+    if (!write_place(encoder, frame->type, place, key))
+        return false;
+    if (encoder->buffer->size == start)
+        return true;
+    move_back(encoder->buffer, is_behind ? frame->skipped_at : frame->begun, start, field->number);
+    if (!is_behind)
+        frame->skipped_at += encoder->buffer->size - start;
     return true;
 }
 
-static bool write_struct(struct encoder *encoder, const struct value *map, const struct type *type)
+static inline bool write_member(struct encoder *encoder, struct frame *frame, struct bytes key)
+{
+    int place = place_of(frame->type, key);
+    if (place < 0)
+        return json_scan_skip(&encoder->scan, NULL) || is_good(encoder, frame->type);
+    if ((size_t)place < frame->done)
+        return write_late(encoder, frame, place, key);
+    if ((size_t)place > frame->done && !skip_places(encoder, frame, (size_t)place))
+        return false;
+    size_t start = encoder->buffer->size;
+    if (!write_place(encoder, frame->type, place, key))
+        return false;
+    frame->done += encoder->buffer->size > start;
+    return true;
+}
+
+/* Members of an inline struct stand one after the other among those of the outer one: its message
+ * is written when the first comes, up to where another's member stands. */
+static bool write_inline(struct encoder *encoder, const struct type *outer, int place,
+                         struct bytes key)
+{
+    const struct field *field = &outer->fields[outer->wire_order[place]];
+    size_t begun = wire_begin(encoder->buffer, field->number);
+    struct frame frame = { .type = field->type, .begun = begun };
+    struct json_scan before;
+    do {
+        if (!write_member(encoder, &frame, key))
+            return false;
+        before = encoder->scan;
+    } while (json_scan_key(&encoder->scan, encoder->arena, &key) && place_of(outer, key) == place);
+    if (!is_good(encoder, outer) || !skip_places(encoder, &frame, field->type->wire_count))
+        return false;
+    encoder->scan = before;
+    wire_end(encoder->buffer, begun);
+    return true;
+}
+
+static bool enter_struct(struct encoder *encoder, const struct type *type)
 {
     if (encoder->depth == MESSAGE_DEPTH_MAX)
         return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
                     "protobuf: %s is nested too deep", type->name);
+    if (!json_scan_enter(&encoder->scan, '{'))
+        return fail(encoder->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
+                    "protobuf: a value that should be a %s is none", type->name);
     encoder->depth++;
-    bool is_flat = type->member_count == type->field_count;
-    const struct value *own = value_is(map, VALUE_MAP) ? map : NULL;
-    bool good = is_flat ? write_chosen(encoder, own, type) : write_named(encoder, own, type);
+    return true;
+}
+
+static bool write_struct(struct encoder *encoder, const struct type *type)
+{
+    struct frame frame = { .type = type, .begun = encoder->buffer->size };
+    struct bytes key;
+    if (!enter_struct(encoder, type))
+        return false;
+    while (json_scan_key(&encoder->scan, encoder->arena, &key))
+        if (!write_member(encoder, &frame, key))
+            return false;
     encoder->depth--;
-    return good;
+    return is_good(encoder, type) && skip_places(encoder, &frame, type->wire_count);
 }
 
 /* ---- envelopes ---- */
@@ -390,6 +494,15 @@ enum {
     UNKNOWN_RAW = 2,
     UNKNOWN_CONTENT_ENCODING = 3,
     UNKNOWN_CONTENT_TYPE = 4
+};
+
+/* A list's metadata is a ListMeta, and the first field of every list. */
+enum {
+    LIST_METADATA = 1,
+    LIST_META_SELF_LINK = 1,
+    LIST_META_RESOURCE_VERSION = 2,
+    LIST_META_CONTINUE = 3,
+    LIST_META_REMAINING = 4
 };
 
 static void write_type_meta(struct buffer *buffer, const char *api_version, const char *name)
@@ -418,35 +531,29 @@ static bool check_kind(const struct kind *kind, struct error *err)
                                            "%s has no protobuf form", kind->name);
 }
 
-bool protobuf_write_object(struct buffer *buffer, const struct value *value,
-                           const struct kind *kind, struct error *err)
+bool protobuf_write_text(struct buffer *buffer, struct bytes text, const struct kind *kind,
+                         struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    struct encoder encoder = { buffer, &arena, err, 0 };
+    struct encoder encoder = { .buffer = buffer, .arena = &arena, .err = err };
     if (!check_kind(kind, err))
         return false;
+    json_scan_init_own(&encoder.scan, text);
     write_type_meta(buffer, kind->api_version, kind->name);
     size_t raw = wire_begin(buffer, UNKNOWN_RAW);
-    if (!write_struct(&encoder, value, kind->type))
+    if (!write_struct(&encoder, kind->type))
         return false;
     wire_end(buffer, raw);
     write_content_type(buffer);
     return true;
 }
 
-static bool write_list_metadata(struct buffer *buffer, const struct protobuf_list *list,
-                                const struct field *field, struct error *err)
+bool protobuf_write_object(struct buffer *buffer, const struct value *value,
+                           const struct kind *kind, struct error *err)
 {
-    AUTO_ARENA arena = { 0 };
-    struct encoder encoder = { buffer, &arena, err, 0 };
-    struct value *metadata = value_new_map(&arena);
-    value_set(metadata, &arena, "resourceVersion",
-              value_printf(&arena, "%lld", (long long)list->revision));
-    if (list->continue_token)
-        value_set(metadata, &arena, "continue", value_new_text(&arena, list->continue_token));
-    if (list->remaining)
-        value_set(metadata, &arena, "remainingItemCount", value_new_int(&arena, *list->remaining));
-    return write_message(&encoder, field->number, metadata, field);
+    AUTO_BUFFER text = { 0 };
+    encode_object(&text, value, kind);
+    return protobuf_write_text(buffer, buffer_bytes(&text), kind, err);
 }
 
 static const struct type *type_of_list(const struct protobuf_list *list)
@@ -454,38 +561,29 @@ static const struct type *type_of_list(const struct protobuf_list *list)
     return list->list_kind ? list->list_kind->type : list->kind->list_type;
 }
 
-static struct json_pick set_pick = { .name = { "fieldsV1", 8 }, .is_raw = true },
-                        managed_pick = { .name = { "managedFields", 13 }, .first = &set_pick,
-                                    .reads_others = true },
-                        metadata_pick = { .name = { "metadata", 8 }, .first = &managed_pick,
-                                     .reads_others = true };
-
-struct value *protobuf_read_text(const struct object *object, struct arena *arena)
-{
-    static const struct json_pick whole = { .first = &metadata_pick, .reads_others = true };
-    struct json_options options = { .pick = &whole, .is_own = true };
-    return json_parse(object->text, &options, arena, NULL);
-}
-
-struct value *protobuf_read_metadata(const struct object *object, struct arena *arena)
-{
-    struct json_options options = { .pick = &metadata_pick, .is_own = true };
-    struct value *partial = value_new_map(arena);
-    value_set(partial, arena, "metadata",
-              json_parse(object_metadata(object), &options, arena, NULL));
-    return partial;
-}
-
 bool protobuf_write_item(struct buffer *buffer, const struct protobuf_list *list,
-                         const struct object *object, struct error *err)
+                         struct bytes text, struct error *err)
 {
-    struct encoder encoder = { buffer, list->arena, err, 0 };
+    struct encoder encoder = { .buffer = buffer, .arena = list->arena, .err = err };
     if (!check_kind(list->kind, err))
         return false;
     arena_reset(list->arena);
+    json_scan_init_own(&encoder.scan, text);
     const struct field *field = type_field(type_of_list(list), BYTES("items"));
-    struct value *value = list->make(object, list->kind, list->arena);
-    return write_message(&encoder, field->number, value, field);
+    return write_message(&encoder, field->number, field);
+}
+
+static void write_list_metadata(struct buffer *buffer, const struct protobuf_list *list)
+{
+    char revision[24];
+    snprintf(revision, sizeof revision, "%" PRId64, list->revision);
+    size_t begun = wire_begin(buffer, LIST_METADATA);
+    wire_add_bytes(buffer, LIST_META_SELF_LINK, BYTES(""));
+    wire_add_bytes(buffer, LIST_META_RESOURCE_VERSION, bytes_of(revision));
+    wire_add_bytes(buffer, LIST_META_CONTINUE, bytes_of(list->continue_token));
+    if (list->remaining)
+        wire_add_int(buffer, LIST_META_REMAINING, *list->remaining);
+    wire_end(buffer, begun);
 }
 
 bool protobuf_write_list_head(struct buffer *buffer, const struct protobuf_list *list,
@@ -493,10 +591,9 @@ bool protobuf_write_list_head(struct buffer *buffer, const struct protobuf_list 
 {
     AUTO_BUFFER metadata = { 0 };
     const struct kind *kind = list->kind;
-    if (!check_kind(kind, err) ||
-        !write_list_metadata(&metadata, list, type_field(type_of_list(list), BYTES("metadata")),
-                             err))
+    if (!check_kind(kind, err))
         return false;
+    write_list_metadata(&metadata, list);
     write_type_meta(buffer, kind->api_version,
                     list->list_kind ? list->list_kind->name : kind->list_name);
     wire_add_head(buffer, UNKNOWN_RAW, metadata.size + items_size_bytes);

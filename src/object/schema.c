@@ -90,27 +90,12 @@ const struct subresource *kind_subresource(const struct kind *kind, struct bytes
     return NULL;
 }
 
-static int search_members(const struct type *type, struct bytes name)
+int type_member_search(const struct type *type, struct bytes name)
 {
     for (int i = 0; i < type->member_count; i++)
         if (bytes_equal_text(name, type->members[i]->name))
             return i;
     return -1;
-}
-
-int type_member_index(const struct type *type, struct bytes name)
-{
-    if (!type->slots)
-        return search_members(type, name);
-    const struct member_name words = member_name_of(name);
-    int place = type->slots[member_hash(&words, type->slot_seed, type->slot_bits)] - 1;
-    if (place < 0)
-        return -1;
-    const struct member_name *found = &type->names[place];
-    if (found->head != words.head || found->tail != words.tail || found->size != words.size)
-        return -1;
-    bool whole = name.size <= MEMBER_NAME_WHOLE;
-    return whole || memcmp(type->members[place]->name, name.at, name.size) == 0 ? place : -1;
 }
 
 const struct field *type_field(const struct type *type, struct bytes name)

@@ -16,13 +16,13 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "object/member_hash.h"
 
 struct value;
 struct kind;
 struct arena;
 struct custom_kind;
 struct field_errors;
-struct member_name;
 struct schema;
 
 /* What stands behind one type word of api/README.md. */
@@ -115,7 +115,8 @@ struct type {
     const uint8_t      *static_members, *default_members;/* places of members with a static_default;
                                             with defaults below them */
     const uint8_t *wire_order; /* places in fields of those with a protobuf number, ascending by it */
-    const uint8_t *wire_rank;  /* of each field, its place in wire_order plus 1; 0: it has none */
+    const uint8_t *wire_rank;  /* of each member, its place in wire_order plus 1, or that of the
+                                  inline struct that it is in; 0: it has none */
     uint64_t wire_kept[TYPE_MEMBER_WORDS]; /* bits of the places in wire_order: written even where
                                               the object has no such field */
     const struct type_union *published_union;            /* or NULL */
@@ -228,7 +229,8 @@ const struct subresource *kind_subresource(const struct kind *, struct bytes nam
 /* The field of a JSON member, looking through inline fields; NULL where unknown. */
 const struct field *type_field(const struct type *, struct bytes name);
 /* Where type->members has the name; -1 where unknown. */
-int                 type_member_index(const struct type *, struct bytes name);
+static inline int   type_member_index(const struct type *, struct bytes name);
+int                 type_member_search(const struct type *, struct bytes name);  /* without slots */
 /* Calls visit for each JSON field in order, inline ones opened. */
 void type_each_field(const struct type *, void (*visit)(void *context, const struct field *),
                      void *context);
@@ -249,5 +251,20 @@ extern struct well_known {
         *pod_disruption_budget, *horizontal_pod_autoscaler, *ingress, *ingress_class,
         *network_policy, *storage_class, *node_metrics, *pod_metrics;
 } well_known;
+
+static inline int type_member_index(const struct type *type, struct bytes name)
+{
+    if (!type->slots)
+        return type_member_search(type, name);
+    const struct member_name words = member_name_of(name);
+    int place = type->slots[member_hash(&words, type->slot_seed, type->slot_bits)] - 1;
+    if (place < 0)
+        return -1;
+    const struct member_name *found = &type->names[place];
+    if (found->head != words.head || found->tail != words.tail || found->size != words.size)
+        return -1;
+    bool whole = name.size <= MEMBER_NAME_WHOLE;
+    return whole || memcmp(type->members[place]->name, name.at, name.size) == 0 ? place : -1;
+}
 
 #endif
