@@ -5,15 +5,24 @@
  * the whole list at once and delivers without the lock, at most MAILBOX_TURN_MAX a turn; what
  * is left waits in `taken` for the next turn, which the mailbox asks for itself.
  *
- * Holds: order of posting is order of delivery; the lock is never held while the receiver runs. */
+ * The wake is an eventfd of our own: of a uv_async_t the woken thread waits, spinning, for the sender
+ * to return from its write, and on few processors it has just taken the sender's place.
+ *
+ * Holds: order of posting is order of delivery; no lock is held while the receiver runs, or woken. */
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "io/loop.h"
 
 struct mailbox {
-    uv_async_t      wake;
+    uv_poll_t       wake;
+    int             event_fd;
+    atomic_int      posting;             /* calls of mailbox_post that have not returned */
     mail_receiver  *receive;             /* NULL: being freed */
     void           *context;
     struct list     taken;               /* the loop's */
@@ -36,9 +45,18 @@ static void take_posted(struct mailbox *mailbox)
     pthread_mutex_unlock(&mailbox->lock);
 }
 
-static void on_wake(uv_async_t *wake)
+static void ring(const struct mailbox *mailbox)
+{
+    static const uint64_t once = 1;
+    (void)!write(mailbox->event_fd, &once, sizeof once);     /* fails where 2^64 are not taken yet */
+}
+
+static void on_wake(uv_poll_t *wake, int status, int events)
 {
     struct mailbox *mailbox = container_of(wake, struct mailbox, wake);
+    uint64_t count;
+    (void)status, (void)events;
+    (void)!read(mailbox->event_fd, &count, sizeof count);
     take_posted(mailbox);
     for (int n = 0; n < MAILBOX_TURN_MAX && mailbox->receive; n++) {
         struct list *link = list_first(&mailbox->taken);
@@ -48,16 +66,20 @@ static void on_wake(uv_async_t *wake)
         mailbox->receive(mailbox->context, LIST_ITEM(link, struct mail, link));
     }
     if (mailbox->receive && !list_is_empty(&mailbox->taken))
-        uv_async_send(&mailbox->wake);
+        ring(mailbox);
 }
 
 struct mailbox *mailbox_new(uv_loop_t *loop, mail_receiver *receive, void *context)
 {
     struct mailbox *mailbox = MEMORY_NEW(struct mailbox);
-    if (uv_async_init(loop, &mailbox->wake, on_wake) != 0) {
+    mailbox->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (mailbox->event_fd < 0 || uv_poll_init(loop, &mailbox->wake, mailbox->event_fd) != 0) {
+        if (mailbox->event_fd >= 0)
+            close(mailbox->event_fd);
         free(mailbox);
         return NULL;
     }
+    uv_poll_start(&mailbox->wake, UV_READABLE, on_wake);
     mailbox->receive = receive;
     mailbox->context = context;
     list_init(&mailbox->taken);
@@ -66,9 +88,13 @@ struct mailbox *mailbox_new(uv_loop_t *loop, mail_receiver *receive, void *conte
     return mailbox;
 }
 
+/* Who posted the last mail may still be about to wake us. */
 static void on_closed(uv_handle_t *handle)
 {
-    struct mailbox *mailbox = container_of(handle, struct mailbox, wake);
+    struct mailbox *mailbox = container_of((uv_poll_t *)handle, struct mailbox, wake);
+    while (atomic_load(&mailbox->posting) > 0)
+        sched_yield();
+    close(mailbox->event_fd);
     pthread_mutex_destroy(&mailbox->lock);
     free(mailbox);
 }
@@ -81,15 +107,17 @@ void mailbox_free(struct mailbox *mailbox)
     uv_close((uv_handle_t *)&mailbox->wake, on_closed);
 }
 
-/* The wake is sent under the lock: a receiver may free the mailbox once it has the mail. */
+/* A receiver may free the mailbox as soon as it has the mail: `posting` keeps it until we return. */
 void mailbox_post(struct mailbox *mailbox, struct mail *mail)
 {
+    atomic_fetch_add(&mailbox->posting, 1);
     pthread_mutex_lock(&mailbox->lock);
     bool was_empty = list_is_empty(&mailbox->posted);
     list_append(&mailbox->posted, &mail->link);
-    if (was_empty)
-        uv_async_send(&mailbox->wake);
     pthread_mutex_unlock(&mailbox->lock);
+    if (was_empty)
+        ring(mailbox);
+    atomic_fetch_sub(&mailbox->posting, 1);
 }
 
 void mailbox_unref(struct mailbox *mailbox)
