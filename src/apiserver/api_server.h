@@ -53,6 +53,7 @@ struct api_thread {
     struct mailbox     *mailbox;         /* requests that come back from the core, watch events */
     struct watch_mail  *outgoing;        /* the core's: events to be posted; NULL: none */
     struct map          nodes;           /* "address:port" -> struct http_target */
+    struct map          extensions;      /* likewise, by all that is true of the connection */
     struct list         webhook_calls;   /* under way */
     bool                is_stopping;
 };

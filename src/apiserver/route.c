@@ -123,6 +123,8 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
                             path_function *answer)
 {
     struct route *route = &request->route;
+    if (version.size && !find_group(request, group, version))
+        return not_found(request);
     if (version.size && !text_equal(request->method, "GET"))
         return not_allowed(request);
     route->group = group;

@@ -29,7 +29,6 @@ struct stream {
     struct websocket  *websocket;        /* of a log that is read by one; or NULL */
     struct html_links *links;            /* of a page whose links are rewritten; or NULL */
     struct buffer      refusal;          /* the body of an answer that is no stream */
-    struct tls_context *tls;             /* of an extension server */
     int                status;
     bool               is_tunnel, has_begun, is_refused;
     bool               is_base64;        /* the WebSocket's messages are */
@@ -51,7 +50,6 @@ static void stream_free(struct stream *stream)
     if (stream->call)
         http_call_cancel(stream->call);
     html_links_free(stream->links);
-    tls_context_free(stream->tls);
     buffer_done(&stream->refusal);
     free(stream);
 }
@@ -370,23 +368,67 @@ static void backend_end(void *context, struct http_call *call, const struct erro
 
 /* ---- the request ---- */
 
-static struct http_target *extension_target(struct stream *stream, struct error *err)
+static struct http_target *new_extension_target(struct api_thread *thread,
+                                                const struct relay *relay, struct error *err)
 {
-    const struct request *request = stream->request;
-    const struct relay *relay = &request->relay;
-    const struct api_options *own = request->server->options;
+    const struct api_options *own = thread->server->options;
     struct tls_client_options tls = { .ca_pem = relay->ca_pem, .insecure = relay->is_insecure,
                                       .certificate_pem = own->front_proxy_certificate_pem,
                                       .key_pem = own->front_proxy_key_pem };
-    stream->tls = tls_client_new(&tls, err);
-    struct http_target_options options = { .loop = &request->thread->loop,
+    struct http_target_options options = { .loop = &thread->loop,
                                            .host = relay->address,
                                            .port = relay->port,
-                                           .tls = stream->tls,
+                                           .tls = tls_client_new(&tls, err),
+                                           .owns_tls = true,
                                            .server_name = relay->server_name,
                                            .link = own->link,
                                            .connect_timeout_ms = CONNECT_TIMEOUT_MS };
-    return stream->tls ? http_target_new(&options) : NULL;
+    return options.tls ? http_target_new(&options) : NULL;
+}
+
+/* Only what may be sent again may meet a connection that the server is about to close. */
+static bool may_be_repeated(const struct stream *stream)
+{
+    static const char *const methods[] = { "GET", "HEAD", "PUT", "DELETE", "OPTIONS" };
+    FOR_EACH(method, methods)
+        if (text_equal(*method, stream->request->method))
+            return !stream->is_tunnel;
+    return false;
+}
+
+/* Of those of which there are many, the one that was made first goes. */
+static void make_room(struct map *targets)
+{
+    enum { KEPT_MAX = 32 };
+    struct map_entry *first = map_first(targets);
+    if (targets->count < KEPT_MAX)
+        return;
+    http_target_release(first->value);
+    (void)map_remove(targets, (struct bytes){ first->key, first->key_size });
+}
+
+/* *ret_kept: it stays for the next request. */
+static struct http_target *extension_target(const struct stream *stream, bool *ret_kept,
+                                            struct error *err)
+{
+    struct api_thread *thread = stream->request->thread;
+    const struct relay *relay = &stream->request->relay;
+    AUTO_BUFFER key = { 0 };
+    *ret_kept = may_be_repeated(stream);
+    if (!*ret_kept)
+        return new_extension_target(thread, relay, err);
+    buffer_printf(&key, "%s %u %s %d ", relay->address, relay->port, relay->server_name,
+                  relay->is_insecure);
+    buffer_add(&key, relay->ca_pem.at, relay->ca_pem.size);
+    struct http_target *target = map_get(&thread->extensions, buffer_bytes(&key));
+    if (target)
+        return target;
+    target = new_extension_target(thread, relay, err);
+    if (target) {
+        make_room(&thread->extensions);
+        map_put(&thread->extensions, buffer_bytes(&key), target);
+    }
+    return target;
 }
 
 static struct http_target *new_target(struct api_thread *thread, const struct relay *relay)
@@ -420,11 +462,17 @@ struct http_target *relay_target(struct api_thread *thread, const struct relay *
     return target;
 }
 
+static void targets_free(struct map *targets)
+{
+    for (struct map_entry *e = map_first(targets); e; e = map_after(targets, e))
+        http_target_free(e->value);
+    map_done(targets);
+}
+
 void api_thread_targets_free(struct api_thread *thread)
 {
-    for (struct map_entry *e = map_first(&thread->nodes); e; e = map_after(&thread->nodes, e))
-        http_target_free(e->value);
-    map_done(&thread->nodes);
+    targets_free(&thread->nodes);
+    targets_free(&thread->extensions);
 }
 
 static void upgrade_headers(struct request *request, const struct http_request *http,
@@ -474,8 +522,10 @@ static bool start_call(struct stream *stream, const struct http_request *http)
     };
     if (is_extension(stream) && !http->streams_body)
         options.body = http->body;
+    bool is_kept = request->relay.type == RELAY_NODE || request->relay.type == RELAY_LOG ||
+                   request->relay.type == RELAY_NODE_PROXY;
     struct http_target *target = is_extension(stream)
-                                     ? extension_target(stream, &request->err)
+                                     ? extension_target(stream, &is_kept, &request->err)
                                      : relay_target(request->thread, &request->relay);
     if (!target)
         return false;
@@ -484,8 +534,7 @@ static bool start_call(struct stream *stream, const struct http_request *http)
         http_call_on_drain(stream->call, resume_client);
         http_exchange_on_body(request->exchange, client_sent, stream);
     }
-    if (request->relay.type != RELAY_NODE && request->relay.type != RELAY_LOG &&
-        request->relay.type != RELAY_NODE_PROXY)
+    if (!is_kept)
         http_target_release(target);
     return true;
 }

@@ -13,6 +13,7 @@
 
 #include "http/client_call.h"
 #include "http/exchange.h"       /* HTTP_DRAIN_BYTES */
+#include "http/tls.h"
 #include "io/loop.h"
 
 struct http_target *http_target_new(const struct http_target_options *options)
@@ -42,6 +43,8 @@ void http_target_free(struct http_target *target)
     }
     target_close_idle(target);
     transport_hub_put(target->hub);
+    if (target->options.owns_tls)
+        tls_context_free(target->options.tls);
     free((char *)target->options.host);
     free((char *)target->options.server_name);
     free(target);

@@ -31,6 +31,7 @@ struct http_target_options {
     const char         *host;            /* name or address to connect to */
     uint16_t            port;
     struct tls_context *tls;             /* NULL: plain */
+    bool                owns_tls;        /* it is freed with the target */
     const char         *server_name;     /* verified in the certificate; NULL: host */
     struct netns_link  *link;            /* sockets come from there; NULL: our own namespace */
     int64_t             connect_timeout_ms;

@@ -61,7 +61,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def echo(self):
-        self.answer(200, {"kind": "Echo", "apiVersion": f"{GROUP}/v1", "method": self.command, "path": self.path, "certificate": self.caller(),
+        self.answer(200, {"kind": "Echo", "apiVersion": f"{GROUP}/v1", "method": self.command, "path": self.path, "certificate": self.caller(), "port": self.client_address[1],
                           "headers": [[k.lower(), v] for k, v in self.headers.items()], "body": self.read_body().decode(errors="replace")})
 
     def discover(self):

@@ -153,6 +153,8 @@ def test_who_asks_is_said_by_us_alone(api, ns, cluster):
             assert headers["x-remote-extra-scopes"] == ["a b"] and headers["x-remote-extra-acme.com%2fproject"] == ["p"], headers
             assert headers["x-kept"] == ["2"] and "x-own" not in headers and "x-forwarded-for" in headers
             assert not {"authorization", "impersonate-user", "impersonate-uid"} & set(headers), headers
+            ports = [jane.get(f"{it.root}/echo").ok()["port"] for _ in range(5)]
+            assert len(set(ports)) == 1, f"connections are kept: {ports}"
             jane.get(it.things).fails(403, "Forbidden", f'User "jane" cannot list resource "things" in API group "{it.group}"')
             api.anonymous().get(f"{it.root}/echo").fails(403, "Forbidden")
         finally:
