@@ -8,6 +8,7 @@
 #include "cel/run.h"
 #include "cel/value_index.h"
 #include "cel/value_list.h"
+#include "codec/value.h"
 
 /* ---- order ---- */
 
@@ -82,11 +83,43 @@ static bool lists_equal(struct cel_value a, struct cel_value b, struct cel_run *
     return true;
 }
 
+/* Members that are declared compare as what they are, null as absent; of others only those count
+ * that both have. */
+static bool member_equal(const struct member *member, struct cel_value a, struct cel_value b,
+                         struct cel_run *run)
+{
+    struct arena *arena = cel_run_arena(run);
+    const struct cel_type *type = a.type->member(a.type, member->key);
+    const struct value *other = value_member_bytes(b.tree, member->key);
+    if (!type)
+        return !other || value_equal(member->value, other);
+    bool is_absent = value_is(member->value, VALUE_NULL);
+    if (is_absent || !other || value_is(other, VALUE_NULL))
+        return is_absent && (!other || value_is(other, VALUE_NULL));
+    return cel_equal(cel_from_tree(member->value, type, arena), cel_from_tree(other, type, arena),
+                     run);
+}
+
+static bool objects_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
+{
+    for (uint64_t i = 0; i < cel_count(a); i++)
+        if (!member_equal(&a.tree->map.members[i], a, b, run))
+            return false;
+    return true;
+}
+
+static bool is_declared(struct cel_value value)
+{
+    return value.kind == CEL_OBJECT && value.is_tree && value.type && value.type->member;
+}
+
 static bool maps_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
 {
     uint64_t count = cel_count(a);
     if (cel_count(b) != count)
         return false;
+    if (is_declared(a) && b.is_tree)
+        return objects_equal(a, b, run);
     for (uint64_t i = 0; i < count; i++) {
         struct cel_value other;
         struct cel_entry entry = cel_entry_at(a, i, cel_run_arena(run));
