@@ -106,6 +106,7 @@ static void check_definition(struct write *write, struct field_errors *errors)
         FIELD_EACH(version, spec, "versions", errors) {
             field_enter(errors, "schema");
             check_version(write, version.item, errors);
+            field_leave(errors);
         }
     }
     field_leave(errors);
