@@ -27,7 +27,8 @@ static const struct cel_type *own_type(const struct schema *schema, struct arena
     return cel_schema_type(schema, is_resource(schema), self_name, arena);
 }
 
-const struct cel_type *cel_rules_member_type(const struct cel_type *parent,
+/* Of a schema below one of the type `parent`, or by itself. */
+static const struct cel_type *type_of_member(const struct cel_type *parent,
                                              const struct schema *schema, struct bytes name,
                                              struct arena *arena)
 {
@@ -36,7 +37,7 @@ const struct cel_type *cel_rules_member_type(const struct cel_type *parent,
     return type ? type : own_type(schema, arena);
 }
 
-const struct cel_type *cel_rules_element_type(const struct cel_type *parent,
+static const struct cel_type *type_of_element(const struct cel_type *parent,
                                               const struct schema *schema, struct arena *arena)
 {
     return parent && parent->element ? parent->element : own_type(schema, arena);
@@ -109,6 +110,7 @@ static const char *normalize_path(const struct schema *schema, struct bytes path
 struct rule_compiler {
     struct cel_environment environment;
     struct cel_variable    variables[2];
+    struct env            *env;
     struct arena          *arena;
 };
 
@@ -120,7 +122,8 @@ static void prepare(struct rule_compiler *compiler, const struct cel_type *type,
     compiler->environment = (struct cel_environment){ .variables = compiler->variables,
                                                       .variable_count = 2,
                                                       .libraries = cel_libraries,
-                                                      .declared_sizes = type };
+                                                      .declared_sizes = type,
+                                                      .env = compiler->env };
 }
 
 static const struct cel_program *compile(struct rule_compiler *compiler, struct bytes text,
@@ -171,17 +174,16 @@ static void compile_rule(struct rule_compiler *compiler, const struct schema *sc
 
 /* ---- a schema ---- */
 
-struct cel_rules *cel_rules_of_schema(const struct schema *schema, const struct cel_type *type,
-                                      struct arena *arena)
+static struct cel_rules *compile_schema(struct rule_compiler *compiler,
+                                        const struct schema *schema, const struct cel_type *type)
 {
-    struct cel_rules *rules = ARENA_NEW(arena, struct cel_rules);
+    struct cel_rules *rules = ARENA_NEW(compiler->arena, struct cel_rules);
     const struct value *sources = schema->rules ? schema->rules->validations : NULL;
-    struct rule_compiler compiler = { .arena = arena };
     *rules = (struct cel_rules){ .schema = schema, .type = type };
     rules->rule_count = value_count(sources);
-    rules->rules = arena_array(arena, rules->rule_count, sizeof *rules->rules);
+    rules->rules = arena_array(compiler->arena, rules->rule_count, sizeof *rules->rules);
     for (size_t i = 0; i < rules->rule_count && type; i++) {
-        compile_rule(&compiler, schema, type, value_item(sources, i), &rules->rules[i]);
+        compile_rule(compiler, schema, type, value_item(sources, i), &rules->rules[i]);
         rules->any_uses_old |= rules->rules[i].uses_old;
     }
     return rules;
@@ -193,56 +195,67 @@ static const struct type *properties_of(const struct schema *schema)
     return type && type->schema == schema ? type : NULL;
 }
 
-bool cel_rules_exist(const struct schema *schema)
+/* In it or below it. */
+static bool has_rules(const struct schema *schema)
 {
     const struct type *type = properties_of(schema);
     if (schema->rules && schema->rules->validations)
         return true;
-    if ((schema->items && cel_rules_exist(schema->items)) ||
-        (schema->additional && cel_rules_exist(schema->additional)))
+    if ((schema->items && has_rules(schema->items)) ||
+        (schema->additional && has_rules(schema->additional)))
         return true;
     for (size_t i = 0; type && i < type->member_count; i++)
-        if (type->members[i]->type != type && cel_rules_exist(schema_of_field(type->members[i])))
+        if (has_rules(schema_of_field(type->members[i])))
             return true;
     return false;
 }
 
-static void compile_members(struct cel_rules *rules, struct arena *arena)
+static const struct cel_rules *compile_tree(struct rule_compiler *, const struct schema *,
+                                            const struct cel_type *);
+
+static void compile_members(struct rule_compiler *compiler, struct cel_rules *rules)
 {
     const struct type *type = properties_of(rules->schema);
     struct cel_rules_member *members =
-        arena_array(arena, type ? type->member_count : 0, sizeof *members);
+        arena_array(compiler->arena, type ? type->member_count : 0, sizeof *members);
     for (size_t i = 0; type && i < type->member_count; i++) {
         const struct schema *schema = schema_of_field(type->members[i]);
         struct bytes name = bytes_of(type->members[i]->name);
-        if (!cel_rules_exist(schema))
+        if (!has_rules(schema))
             continue;
-        members[rules->member_count++] = (struct cel_rules_member){
-            name, cel_rules_compile_tree(
-                      schema, cel_rules_member_type(rules->type, schema, name, arena), arena) };
+        const struct cel_type *inner = type_of_member(rules->type, schema, name, compiler->arena);
+        members[rules->member_count++] =
+            (struct cel_rules_member){ name, compile_tree(compiler, schema, inner) };
     }
     rules->members = members;
 }
 
-const struct cel_rules *cel_rules_compile_tree(const struct schema *schema,
-                                               const struct cel_type *type, struct arena *arena)
+static const struct cel_rules *compile_element(struct rule_compiler *compiler,
+                                               const struct cel_type *parent,
+                                               const struct schema *schema)
 {
-    struct cel_rules *rules = cel_rules_of_schema(schema, type, arena);
-    if (schema->items && cel_rules_exist(schema->items))
-        rules->items = cel_rules_compile_tree(
-            schema->items, cel_rules_element_type(type, schema->items, arena), arena);
-    if (schema->additional && cel_rules_exist(schema->additional))
-        rules->additional = cel_rules_compile_tree(
-            schema->additional, cel_rules_element_type(type, schema->additional, arena), arena);
-    compile_members(rules, arena);
+    if (!schema || !has_rules(schema))
+        return NULL;
+    return compile_tree(compiler, schema, type_of_element(parent, schema, compiler->arena));
+}
+
+static const struct cel_rules *compile_tree(struct rule_compiler *compiler,
+                                            const struct schema *schema,
+                                            const struct cel_type *type)
+{
+    struct cel_rules *rules = compile_schema(compiler, schema, type);
+    rules->items = compile_element(compiler, type, schema->items);
+    rules->additional = compile_element(compiler, type, schema->additional);
+    compile_members(compiler, rules);
     return rules;
 }
 
-const struct cel_rules *cel_rules_compile(const struct schema *root, struct arena *arena)
+const struct cel_rules *cel_rules_compile(const struct schema *root, struct env *env,
+                                          struct arena *arena)
 {
-    if (!cel_rules_exist(root))
+    struct rule_compiler compiler = { .env = env, .arena = arena };
+    if (!has_rules(root))
         return NULL;
-    return cel_rules_compile_tree(root,
-                                  cel_schema_type(root, /* is_resource= */ true, self_name, arena),
-                                  arena);
+    return compile_tree(&compiler, root,
+                        cel_schema_type(root, /* is_resource= */ true, self_name, arena));
 }

@@ -10,7 +10,7 @@
  *
  * What an update leaves as it was is not held against it but warned of.  One rule may cost
  * CEL_CALL_BUDGET, an object CEL_RULES_BUDGET; what a rule may cost at most is known before it runs and
- * bounded, too (RULE_COST_MAX, SCHEMA_COST_MAX).
+ * bounded, too (CEL_RULE_COST_MAX, CEL_SCHEMA_COST_MAX).
  *
  * Thread: compiled rules are constant; any. */
 #ifndef KNARR_CEL_CUSTOM_RULES_H
@@ -18,6 +18,7 @@
 
 #include "cel/program.h"
 
+struct env;
 struct field_errors;
 struct schema;
 struct value;
@@ -32,8 +33,10 @@ enum {
 struct cel_rules;
 
 /* All rules of a kind's schema (struct type.schema); NULL where it has none.  A rule that does not
- * compile is kept, and fails each value.  The arena and the schema must outlive them. */
-const struct cel_rules *cel_rules_compile(const struct schema *root, struct arena *);
+ * compile is kept, and fails each value.  `env`, which may be NULL, knows time zones.  All three must
+ * outlive the rules. */
+const struct cel_rules *cel_rules_compile(const struct schema *root, struct env *env,
+                                          struct arena *);
 
 struct cel_rules_input {
     const struct value  *next, *old;     /* old is NULL on create */
@@ -44,8 +47,7 @@ struct cel_rules_input {
 void cel_rules_check(const struct cel_rules *, const struct cel_rules_input *);
 
 /* The rules of a schema that was found to be good otherwise: whether they compile, what they may cost,
- * and whether defaults keep them.  Reports below the current path, the schema's.  A schema that is
- * `unchanged` may have rules that are too dear each. */
-void cel_rules_check_schema(const struct schema *root, bool unchanged, struct field_errors *);
+ * and whether defaults keep them.  Reports below the current path, the schema's. */
+void cel_rules_check_schema(const struct schema *root, struct env *env, struct field_errors *);
 
 #endif

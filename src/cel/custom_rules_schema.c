@@ -25,7 +25,6 @@ struct dear_rule {
 
 struct judging {
     struct field_errors *errors;
-    bool                 is_unchanged;
     uint64_t             cost;           /* of all so far */
     struct dear_rule     dearest[DEAREST_MAX + 1];       /* descending */
     size_t               dear_count;
@@ -76,7 +75,7 @@ static void count_cost(struct judging *judging, const char *name, uint64_t cost)
 
 static void judge_cost(struct judging *judging, const char *name, const char *what, uint64_t cost)
 {
-    if (!judging->is_unchanged && cost > CEL_RULE_COST_MAX)
+    if (cost > CEL_RULE_COST_MAX)
         field_forbidden(judging->errors, name,
                         cost_text(judging->errors->arena, what, cost, CEL_RULE_COST_MAX));
     count_cost(judging, name, cost);
@@ -295,11 +294,11 @@ static void judge_sum(struct judging *judging)
                               "OpenAPIv3 schema", judging->cost, CEL_SCHEMA_COST_MAX));
 }
 
-void cel_rules_check_schema(const struct schema *root, bool unchanged, struct field_errors *errors)
+void cel_rules_check_schema(const struct schema *root, struct env *env, struct field_errors *errors)
 {
     AUTO_ARENA arena = { 0 };
-    const struct cel_rules *rules = cel_rules_compile(root, &arena);
-    struct judging judging = { .errors = errors, .is_unchanged = unchanged };
+    const struct cel_rules *rules = cel_rules_compile(root, env, &arena);
+    struct judging judging = { .errors = errors };
     size_t count = errors->count;
     if (!rules)
         return;

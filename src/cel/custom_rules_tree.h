@@ -45,19 +45,4 @@ struct cel_rules_member {
     const struct cel_rules *rules;
 };
 
-/* The schema alone, not what is below it; NULL for type where expressions see nothing of it. */
-struct cel_rules *cel_rules_of_schema(const struct schema *, const struct cel_type *,
-                                      struct arena *);
-/* The type of a schema below one of the type `parent`, or of the schema by itself. */
-const struct cel_type *cel_rules_member_type(const struct cel_type *parent,
-                                             const struct schema *, struct bytes name,
-                                             struct arena *);
-const struct cel_type *cel_rules_element_type(const struct cel_type *parent,
-                                              const struct schema *, struct arena *);
-/* Whether the schema or one below it has rules. */
-bool cel_rules_exist(const struct schema *);
-/* Rules of a whole tree. */
-const struct cel_rules *cel_rules_compile_tree(const struct schema *, const struct cel_type *,
-                                               struct arena *);
-
 #endif

@@ -28,13 +28,13 @@ static void free_rules(void *memory)
     free(kept);
 }
 
-static const struct cel_rules *rules_of(const struct kind *kind)
+static const struct cel_rules *rules_of(const struct kind *kind, struct env *env)
 {
     struct custom_kind *custom = (struct custom_kind *)(uintptr_t)kind->custom;
     struct kept_rules *kept = custom->rules;
     if (!kept) {
         kept = MEMORY_NEW(struct kept_rules);
-        kept->rules = cel_rules_compile(kind->type->schema, &kept->arena);
+        kept->rules = cel_rules_compile(kind->type->schema, env, &kept->arena);
         custom->rules = kept;
         custom->free_rules = free_rules;
     }
@@ -48,7 +48,7 @@ static void warn(void *context, const char *text)
 
 static void check_resource(struct write *write, struct field_errors *errors)
 {
-    const struct cel_rules *rules = rules_of(write->kind);
+    const struct cel_rules *rules = rules_of(write->kind, core_env(write->pipeline->core));
     if (rules)
         cel_rules_check(rules, &(struct cel_rules_input){ .next = write->next,
                                                           .old = write->old_value,
@@ -86,7 +86,7 @@ static void check_version(struct write *write, const struct value *version,
     const struct type *type = schema_compile(schema, write->arena, &err);
     field_enter(errors, "openAPIV3Schema");
     if (type)
-        cel_rules_check_schema(type->schema, /* unchanged= */ false, errors);
+        cel_rules_check_schema(type->schema, core_env(write->pipeline->core), errors);
     else
         field_invalid_plain(errors, NULL, err.message);
     field_leave(errors);
