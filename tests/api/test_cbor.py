@@ -6,6 +6,7 @@ import json
 from knarr_test import cbor
 from knarr_test.clients import custom_kind
 from knarr_test.samples import APPS, config_map, deployment, path, pod
+from knarr_test.websocket import BINARY, WebSocket
 
 CBOR, SEQUENCE, APPLY = "application/cbor", "application/cbor-seq", "application/apply-patch+cbor"
 PROTOBUF = "application/vnd.kubernetes.protobuf"
@@ -230,6 +231,27 @@ def test_watch_error(api, ns):
     with watched(api, path(ns, "configmaps"), resourceVersion="9223372036854775807", timeoutSeconds=2) as watch:
         event = cbor.load(watch.answer.read)
     assert event is None or (event["type"] == "ERROR" and event["object"]["kind"] == "Status"), event
+
+
+def test_watch_by_websocket(api, ns):
+    """Each document is a message."""
+    api.post(path(ns, "configmaps"), config_map("cm")).ok(201)
+    with WebSocket(api, path(ns, "configmaps"), watch="1", fieldSelector="metadata.name=cm",
+                   headers=[("Origin", "https://here"), ("Accept", CBOR)]) as socket:
+        kind, message = socket.hear()
+    event = cbor.loads(message)
+    assert kind == BINARY and event["type"] == "ADDED" and event["object"]["data"] == {"k": "v"}
+
+
+def test_watchers_of_all_forms_at_once(api, ns):
+    """An event is made once a form, and each has its own."""
+    with watched(api, path(ns, "secrets")) as whole, watched(api, path(ns, "secrets"), f"{CBOR};{PARTIAL}") as partial, \
+            api.watch(path(ns, "secrets")) as plain, watched(api, path(ns, "secrets")) as another:
+        for name in ("a", "b", "c"):
+            api.post(path(ns, "secrets"), {"metadata": {"name": name}, "data": {"k": "YWJj"}}).ok(201)
+            first, metadata, text = cbor.load(whole.answer.read), cbor.load(partial.answer.read), plain.next()
+            assert first == cbor.load(another.answer.read) and as_json(first) == text and text["object"]["metadata"]["name"] == name
+            assert metadata["object"]["metadata"] == text["object"]["metadata"] and "data" not in metadata["object"]
 
 
 def test_custom_objects(api, ns):
