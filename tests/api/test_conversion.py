@@ -381,3 +381,47 @@ def test_a_service_that_is_not_there(api, ns):
             new(api, at(made, ns), widget(hostPort="a:1")).fails(500, None, f'Post "https://nobody.{ns}.svc:443/convert?timeout=30s": ', 'service "nobody" not found')
     finally:
         hook.close()
+
+
+def test_long_lists_are_asked_for_in_parts(api, ns, cluster):
+    """Upstream asks for all at once."""
+    if not cluster:
+        return
+    with converted(api, ns) as (hook, made):
+        count = 620
+        for i in range(count):
+            new(api, at(made, ns, of="v2"), widget(f"w{i:03}", host=f"h{i}", port="1")).ok(201)
+        hook.seen.clear()
+        items = api.get(at(made, ns)).ok()["items"]
+        assert [w["spec"]["hostPort"] for w in items] == [f"h{i}:1" for i in range(count)]
+        parts = [len(request["objects"]) for request in hook.seen]
+        assert sum(parts) == count and max(parts) == 500, parts
+        hook.seen.clear()
+        assert len(api.get(at(made, ns)).ok()["items"]) == count and not hook.seen, "it is known for a while"
+
+
+def test_watches_of_one_version_share_a_question(api, ns, cluster):
+    if not cluster:
+        return
+    with converted(api, ns) as (hook, made), contextlib.ExitStack() as stack:
+        begin = api.get(at(made, ns)).ok()["metadata"]["resourceVersion"]
+        watches = [stack.enter_context(api.watch(at(made, ns), resourceVersion=begin)) for _ in range(4)]
+        new(api, at(made, ns, of="v2"), widget("w", host="h", port="1")).ok(201)
+        assert [w.next()["object"]["spec"] for w in watches] == [{"hostPort": "h:1"}] * 4
+        assert len(hook.seen) == 1, hook.seen
+
+
+def test_a_definition_that_changes_its_mind(api, ns):
+    """From a webhook to none and back: what is stored stays readable."""
+    with converted(api, ns) as (hook, made):
+        url = f"{DEFINITIONS}/{made['metadata']['name']}"
+        new(api, at(made, ns, of="v2"), widget(host="a", port="1", replicas=3)).ok(201)
+        assert api.get(at(made, ns, "w")).ok()["spec"] == {"hostPort": "a:1", "replicas": 3}
+        now = api.get(url).ok()
+        now["spec"]["conversion"] = {"strategy": "None"}
+        api.put(url, now).ok()
+        until(lambda: api.get(at(made, ns, "w")).ok()["spec"] == {"replicas": 3}, 30, "no one converts")
+        now = api.get(url).ok()
+        now["spec"]["conversion"] = conversion(hook)
+        api.put(url, now).ok()
+        until(lambda: api.get(at(made, ns, "w")).ok()["spec"] == {"hostPort": "a:1", "replicas": 3}, 30, "the webhook converts again")
