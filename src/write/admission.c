@@ -134,6 +134,7 @@ static const struct plugin {
     { "PersistentVolumeClaimResize",  NULL,                        check_claim_growth },
     { "RuntimeClass",                 runtime_class_mutate,        runtime_class_validate },
     { "WithoutEffect",                NULL,                        without_effect_warn },
+    { "LocalAPIServices",             local_api_service,           NULL },
     { "DefaultIngressClass",          default_ingress_class,       NULL },
     { "Certificates",                 certificate_requester,       certificate_subject },
     { "MutatingAdmissionWebhook",     webhooks_mutate,             NULL },

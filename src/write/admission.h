@@ -23,6 +23,7 @@ admission_function service_account_mutate, service_account_validate;
 admission_function priority_mutate, priority_validate;
 admission_function default_toleration_seconds, pod_topology_labels;
 admission_function without_effect_warn;
+admission_function local_api_service;
 admission_function certificate_requester, certificate_subject, certificate_part;
 
 /* NodeRestriction for acts that are no writes of an object. */

@@ -68,6 +68,16 @@ def test_a_local_one_is_available(api, ns):
         api.delete(url)
 
 
+def test_a_server_that_is_no_longer_asked(api, ns):
+    with registered(api, ns) as (_, url):
+        says(api, url, "ServiceNotFound", f'service/nobody in "{ns}" is not present')
+        api.patch(url, {"spec": {"service": None, "insecureSkipTLSVerify": None}}, content_type=MERGE).ok()
+        says(api, url, "Local", "Local APIServices are always available", status="True")
+        service = {"namespace": ns, "name": "nobody"}
+        api.patch(url, {"spec": {"service": service, "insecureSkipTLSVerify": True}}, content_type=MERGE).ok()
+        says(api, url, "ServiceNotFound", f'service/nobody in "{ns}" is not present')
+
+
 def test_discovery_tells_of_it(api, ns, cluster):
     with registered(api, ns) as (group, url):
         says(api, url, "ServiceNotFound", f'service/nobody in "{ns}" is not present')
