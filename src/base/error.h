@@ -59,6 +59,7 @@ struct error {
     int           code;          /* HTTP; from REASONS unless overridden */
     int           os_errno;      /* copied where it happened, 0 if none */
     int           retry_after_s; /* details.retryAfterSeconds, 0 if none */
+    bool          is_remote;     /* a server that was asked said so; false: it is our own finding */
     struct cause *causes;        /* in the request's arena, in order */
     char          message[1024]; /* cut at the end where longer */
 };

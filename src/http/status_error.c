@@ -75,6 +75,7 @@ bool error_from_answer(struct error *err, int http_status, struct bytes body, st
         return false;
     if (bytes_equal_text(value_string(status, "kind"), "Status")) {
         take_status(err, http_status, status, &arena, keep);
+        err->is_remote = true;
     } else {
         if (!is_text(line))
             line = bytes_of(http_reason_phrase(http_status));

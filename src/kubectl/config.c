@@ -23,8 +23,7 @@ struct config {
     char              **words;           /* behind the name of the part */
     int                 count;
     struct printer      printer;
-    const char *cluster, *user, *ca, *tls_name, *proxy, *certificate, *key, *token, *username,
-        *password, *insecure;            /* insecure: NULL, "true" or "false" */
+    const char *cluster, *user, *proxy, *username, *password;
     bool raw, minify, flatten, merge, current, embed, raw_bytes;
 };
 
@@ -275,20 +274,20 @@ static bool set_cluster(struct config *config, struct error *err)
 {
     struct value *body;
     const char *name = config->words[0];
-    bool is_insecure = config->insecure && !text_equal(config->insecure, "false");
+    bool is_insecure = config->session.insecure && !text_equal(config->session.insecure, "false");
     if (!*name)
         return fail(err, REASON_BAD_REQUEST, 0, "you must specify a non-empty cluster name");
-    if (is_insecure && !text_is_empty(config->ca))
+    if (is_insecure && !text_is_empty(config->session.ca_file))
         return fail(err, REASON_BAD_REQUEST, 0,
                     "you cannot specify a certificate authority and insecure mode at the same time");
-    if (config->embed && text_is_empty(config->ca))
+    if (config->embed && text_is_empty(config->session.ca_file))
         return fail(err, REASON_BAD_REQUEST, 0, "you must specify a --certificate-authority to embed");
     body = config_touch(&config->files, CONFIG_CLUSTERS, name);
     set_text(config, body, "tls-server-name", config->session.server_flag ? "" : NULL);
     set_text(config, body, "server", config->session.server_flag);
-    set_text(config, body, "tls-server-name", config->tls_name);
+    set_text(config, body, "tls-server-name", config->session.tls_name);
     set_text(config, body, "proxy-url", config->proxy);
-    if (config->insecure || !text_is_empty(config->ca))
+    if (config->session.insecure || !text_is_empty(config->session.ca_file))
         value_remove(body, "insecure-skip-tls-verify");
     if (is_insecure) {
         value_set(body, config->files.arena, "insecure-skip-tls-verify",
@@ -296,7 +295,7 @@ static bool set_cluster(struct config *config, struct error *err)
         value_remove(body, "certificate-authority");
         value_remove(body, "certificate-authority-data");
     }
-    if (!set_file(config, body, "certificate-authority", config->ca, err) ||
+    if (!set_file(config, body, "certificate-authority", config->session.ca_file, err) ||
         !config_write(&config->files, err))
         return false;
     printf("Cluster \"%s\" set.\n", name);
@@ -306,7 +305,7 @@ static bool set_cluster(struct config *config, struct error *err)
 static bool set_credentials(struct config *config, struct error *err)
 {
     const char *name = config->words[0];
-    bool has_token = !text_is_empty(config->token),
+    bool has_token = !text_is_empty(config->session.token),
          has_basic = !text_is_empty(config->username) || !text_is_empty(config->password);
     if (!*name)
         return fail(err, REASON_BAD_REQUEST, 0, "you must specify a non-empty user name");
@@ -314,15 +313,15 @@ static bool set_credentials(struct config *config, struct error *err)
         return fail(err, REASON_BAD_REQUEST, 0,
                     "you cannot specify more than one authentication method at the same time: "
                     "--token, --username/--password");
-    if (config->embed && text_is_empty(config->certificate) && text_is_empty(config->key))
+    if (config->embed && text_is_empty(config->session.certificate_file) && text_is_empty(config->session.key_file))
         return fail(err, REASON_BAD_REQUEST, 0,
                     "you must specify a --client-certificate or --client-key to embed");
     struct value *body = config_touch(&config->files, CONFIG_USERS, name);
-    set_text(config, body, "token", has_basic ? "" : config->token);
+    set_text(config, body, "token", has_basic ? "" : config->session.token);
     set_text(config, body, "username", has_token ? "" : config->username);
     set_text(config, body, "password", has_token ? "" : config->password);
-    if (!set_file(config, body, "client-certificate", config->certificate, err) ||
-        !set_file(config, body, "client-key", config->key, err) ||
+    if (!set_file(config, body, "client-certificate", config->session.certificate_file, err) ||
+        !set_file(config, body, "client-key", config->session.key_file, err) ||
         !config_write(&config->files, err))
         return false;
     printf("User \"%s\" set.\n", name);
@@ -425,15 +424,7 @@ int verb_config(int argc, char **argv)
         { "--current", FLAG_SWITCH, &config.current, NULL, "set-context: the current one" },
         { "--cluster", FLAG_TEXT, &config.cluster, "NAME", "set-context: its cluster" },
         { "--user", FLAG_TEXT, &config.user, "NAME", "set-context: its user" },
-        { "--certificate-authority", FLAG_TEXT, &config.ca, "FILE", "set-cluster: PEM" },
-        { "--insecure-skip-tls-verify", FLAG_WORD, &config.insecure, NULL,
-          "set-cluster: believe any server" },
-        { "--tls-server-name", FLAG_TEXT, &config.tls_name, "NAME",
-          "set-cluster: whose certificate is expected" },
         { "--proxy-url", FLAG_TEXT, &config.proxy, "URL", "set-cluster: a proxy on the way" },
-        { "--client-certificate", FLAG_TEXT, &config.certificate, "FILE", "set-credentials: PEM" },
-        { "--client-key", FLAG_TEXT, &config.key, "FILE", "set-credentials: PEM" },
-        { "--token", FLAG_TEXT, &config.token, "TEXT", "set-credentials: a bearer token" },
         { "--username", FLAG_TEXT, &config.username, "NAME", "set-credentials" },
         { "--password", FLAG_TEXT, &config.password, "WORD", "set-credentials" },
         { "--embed-certs", FLAG_SWITCH, &config.embed, NULL, "files become data" },

@@ -10,7 +10,7 @@
 #include "kubectl/selection.h"
 #include "kubectl/verbs.h"
 
-enum { ROWS_MAX = 64, COMMON_MAX = 8, ANY_GENERATOR = 1 << 30 };
+enum { ROWS_MAX = 64, COMMON_MAX = 20, ANY_GENERATOR = 1 << 30 };
 
 static const struct generator generators[] = {
     { { "namespace", "ns" }, NULL, "v1", "Namespace", 0, make_namespace },
@@ -334,13 +334,10 @@ static int run(struct create *create, unsigned mask, const char *usage, int argc
  * one of those that may stand in front. */
 static int first_words(int argc, char **argv, char *ret_words[2])
 {
-    static const char *const with_value[] = { "-n", "--namespace", "-o",       "--output",
-                                              "-s", "--server",    "--context", "--kubeconfig" };
     int count = 0;
     for (int i = 1; i < argc && count < 2; i++) {
-        bool takes_next = false;
-        FOR_EACH(flag, with_value)
-            takes_next = takes_next || text_equal(argv[i], *flag);
+        bool takes_next = session_flag_has_value(argv[i]) || text_equal(argv[i], "-o") ||
+                          text_equal(argv[i], "--output");
         if (argv[i][0] != '-')
             ret_words[count++] = argv[i];
         i += takes_next;

@@ -21,9 +21,9 @@ struct get {
     struct session session;
     struct selection selection;
     struct printer printer;
-    const char *label_columns, *sort_by, *raw;
+    const char *label_columns, *sort_by, *raw, *subresource;
     int64_t chunk_size; /* taken for scripts' sake: lists come in one piece */
-    bool show_labels, show_kind, ignore_not_found, watch, watch_only;
+    bool show_labels, show_kind, ignore_not_found, watch, watch_only, with_events;
     struct found *wishes;
     size_t count;
     bool many_kinds, has_printed, has_failed;
@@ -39,7 +39,7 @@ static bool is_table(const struct get *get)
 static const char *target_of(struct get *get, const struct found *wish)
 {
     struct arena *arena = &get->session.arena;
-    const char *path = found_path(wish, NULL, arena);
+    const char *path = found_path(wish, get->subresource, arena);
     const char *query =
         wish->name ? "" : selector_query(get->selection.labels, get->selection.fields, arena);
     if (!is_table(get) || !get->sort_by)
@@ -65,6 +65,8 @@ static struct value *fetch_or_complain(struct get *get, const struct found *wish
 {
     struct error err = { 0 };
     struct value *value = fetch(get, wish, &err);
+    if (!value && !wish->name)
+        selector_context(&err, wish->kind, get->selection.labels, get->selection.fields);
     if (!value && !(err.reason == REASON_NOT_FOUND && get->ignore_not_found)) {
         complain(&err);
         get->has_failed = true;
@@ -84,6 +86,7 @@ static void begin_table(struct get *get, const struct kind *kind)
                      .show_labels = get->show_labels,
                      .no_headers = get->printer.no_headers,
                      .label_columns = get->label_columns,
+                     .with_event = get->with_events,
                      .prefix =
                          with_prefix ? arena_printf(arena, "%s/", kind_word(kind, arena)) : NULL },
         .grid = { .arena = arena }
@@ -194,16 +197,31 @@ static bool get_objects(struct get *get, struct error *err)
 
 /* ---- watches ---- */
 
+/* {"type":"ADDED","object":{...}} as an object to print. */
+static struct value *wrap_event(struct get *get, struct bytes type, struct value *object)
+{
+    struct arena *arena = &get->session.arena;
+    struct value *event = value_new_map(arena);
+    if (!get->printer.with_managed_fields)
+        value_remove_at(object, "metadata.managedFields");
+    value_set(event, arena, "object", object);
+    value_set(event, arena, "type", value_new_string(arena, type));
+    return event;
+}
+
 static bool print_event(void *context, struct bytes type, struct value *object)
 {
     struct get *get = context;
     struct error err = { 0 };
-    (void)type;
     if (is_table(get)) {
+        get->table.event = type;
         table_print(&get->table, object);
         return true;
     }
-    if (printer_print(&get->printer, object, get->kind, &get->session, &err)) {
+    bool is_name = text_equal(get->printer.format, "name");
+    if (printer_print(&get->printer,
+                      get->with_events && !is_name ? wrap_event(get, type, object) : object,
+                      get->kind, &get->session, &err)) {
         fflush(stdout);
         return true;
     }
@@ -218,15 +236,15 @@ static bool print_present(struct get *get, struct value *answer, struct error *e
     if (get->watch_only)
         return true;
     if (is_table(get)) {
+        get->table.event = BYTES("ADDED");
         if (value_count(value_member(answer, "rows")))
             table_print(&get->table, answer);
         return true;
     }
     add_items(get, items, answer, get->kind);
     for (size_t i = 0; i < value_count(items); i++)
-        if (!printer_print(&get->printer, value_item(items, i), get->kind, &get->session, err))
-            return false;
-    fflush(stdout);
+        if (!print_event(get, BYTES("ADDED"), value_item(items, i)))
+            return fail(err, REASON_BAD_REQUEST, 0, "the objects cannot be printed");
     return true;
 }
 
@@ -274,6 +292,13 @@ static bool wish_for_files(struct get *get, struct error *err)
 static bool wish_for_words(struct get *get, char **words, int count, struct error *err)
 {
     struct named_list list;
+    if (count == 0) {
+        fprintf(stderr, "You must specify the type of resource to get. Use \"kubectl "
+                        "api-resources\" for a complete list of supported resources.\n\n");
+        return fail(err, REASON_BAD_REQUEST, 0, "Required resource not specified.\nUse \"kubectl "
+                    "explain <resource>\" for a detailed description of that resource (e.g. kubectl "
+                    "explain pods).\nSee 'kubectl get -h' for help and examples");
+    }
     if (!named_parse(&get->session, words, count, &list, err))
         return false;
     get->wishes = arena_array(&get->session.arena, list.count, sizeof *get->wishes);
@@ -353,6 +378,9 @@ int verb_get(int argc, char **argv)
           "nothing there is no error" },
         { "--watch", FLAG_SWITCH, &get.watch, NULL, "go on with what changes", 'w' },
         { "--watch-only", FLAG_SWITCH, &get.watch_only, NULL, "only what changes from now on" },
+        { "--output-watch-events", FLAG_SWITCH, &get.with_events, NULL,
+          "what happened before each, with -w" },
+        { "--subresource", FLAG_TEXT, &get.subresource, "NAME", "status, scale ... of the object" },
         { "--chunk-size", FLAG_NUMBER, &get.chunk_size, "N", "has no effect" },
         { "--raw", FLAG_TEXT, &get.raw, "PATH", "what the server answers at a path" },
     };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kubectl/session.h"
 #include "kubectl/verbs.h"
 #include "object/schema.h"
 
@@ -63,17 +64,10 @@ static int print_help(FILE *out, int code)
 /* Flags that stand in front of the verb are moved behind it: "kubectl -n x get pods". */
 static void move_verb_first(int argc, char **argv)
 {
-    static const char *const with_value[] = { "-n", "--namespace", "--kubeconfig", "--context",
-                                              "--server",
-                                              "-s" };
     int at = 1;
     while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 &&
-           strcmp(argv[at], "-h") != 0) {
-        int words = 1;
-        FOR_EACH(flag, with_value)
-            words += strcmp(argv[at], *flag) == 0;
-        at += words;
-    }
+           strcmp(argv[at], "-h") != 0)
+        at += 1 + session_flag_has_value(argv[at]);
     if (at <= 1 || at >= argc)
         return;
     char *verb = argv[at];

@@ -178,17 +178,43 @@ static bool parse_columns(const char *text, struct arena *arena, struct columns 
     return true;
 }
 
+/* As Go's fmt prints: map[a:1 b:[x y]], members by name. */
+static void write_cell(struct buffer *cell, const struct value *value)
+{
+    if (value_is(value, VALUE_STRING)) {
+        buffer_add(cell, value->string.at, value->string.size);
+    } else if (value_is(value, VALUE_NULL)) {
+        buffer_add_text(cell, "<nil>");
+    } else if (value_is(value, VALUE_LIST)) {
+        buffer_add_char(cell, '[');
+        for (size_t i = 0; i < value_count(value); i++) {
+            buffer_add_text(cell, i ? " " : "");
+            write_cell(cell, value_item(value, i));
+        }
+        buffer_add_char(cell, ']');
+    } else if (value_is(value, VALUE_MAP)) {
+        buffer_add_text(cell, "map[");
+        for (size_t i = 0; i < value_count(value); i++) {
+            const struct member *member = &value->map.members[i];
+            buffer_printf(cell, "%s%.*s:", i ? " " : "", BYTES_ARG(member->key));
+            write_cell(cell, member->value);
+        }
+        buffer_add_char(cell, ']');
+    } else {
+        json_write_value(cell, value);
+    }
+}
+
 static bool add_result(void *context, const struct value *value)
 {
     struct buffer *cell = context;
+    AUTO_ARENA arena = { 0 };
     if (cell->size)
         buffer_add_char(cell, ',');
-    if (value_is(value, VALUE_STRING))
-        buffer_add(cell, value->string.at, value->string.size);
-    else if (value_is(value, VALUE_NULL))
+    if (value_is(value, VALUE_NULL))
         buffer_add_text(cell, "<none>");
     else
-        json_write_value(cell, value);
+        write_cell(cell, value_sorted(value, &arena));
     return true;
 }
 

@@ -228,7 +228,7 @@ static bool add_pair(struct session *session, struct named_list *list, char *wor
             err, REASON_BAD_REQUEST, 0,
             "there is no need to specify a resource type as a separate argument when "
             "passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' "
-            "instead of 'kubectl get resource resource/<resource_name>')");
+            "instead of 'kubectl get resource resource/<resource_name>'");
     return add(list, resource_find(session, arena_copy(arena, kind.at, kind.size), err),
                arena_copy(arena, name.at, name.size), err);
 }

@@ -46,6 +46,15 @@ const char *selector_query(const char *labels, const char *fields, struct arena 
     return arena_copy(arena, text.at, text.size);
 }
 
+void selector_context(struct error *err, const struct kind *kind, const char *labels,
+                      const char *fields)
+{
+    if (err->is_remote && err->reason == REASON_BAD_REQUEST && (labels || fields))
+        error_context(err, "Unable to find \"%s/%s, Resource=%s\" that match label selector \"%s\", "
+                      "field selector \"%s\"", kind->group, kind->version, kind->resource,
+                      labels ? labels : "", fields ? fields : "");
+}
+
 static void visit(struct visiting *visiting, struct found *found)
 {
     struct error err = { 0 };
@@ -83,8 +92,10 @@ static void visit_listed(struct visiting *visiting, const struct kind *kind)
         selector_query(visiting->selection->labels, visiting->selection->fields, arena));
     const struct value *list = session_get(session, target, arena, &err),
                        *items = value_member(list, "items");
-    if (!list)
+    if (!list) {
+        selector_context(&err, kind, visiting->selection->labels, visiting->selection->fields);
         visiting->code = complain(&err);
+    }
     for (size_t i = 0; i < value_count(items); i++) {
         struct value *item = value_item(items, i);
         struct found found = { .kind = kind,

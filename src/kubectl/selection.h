@@ -52,6 +52,9 @@ bool fail_no_objects(struct error *err);
 const char *found_path(const struct found *, const char *subresource, struct arena *);
 /* "pod/web", "deployment.apps/web" */
 const char *found_word(const struct found *, struct arena *);
+/* Says which selectors the server has refused, as upstream does. */
+void selector_context(struct error *err, const struct kind *, const char *labels,
+                      const char *fields);
 /* "?labelSelector=...&fieldSelector=..."; "" where there is neither. */
 const char *selector_query(const char *labels, const char *fields, struct arena *);
 

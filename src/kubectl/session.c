@@ -2,6 +2,7 @@
 /* session.c - see session.h. */
 #include "kubectl/session.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,6 +10,10 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "http/tls.h"
+#include "io/file.h"
+#include "object/time_text.h"
+
+enum { PEM_MAX = 1024 * 1024 };
 
 void session_init(struct session *session)
 {
@@ -24,6 +29,61 @@ static void session_done(struct session *session)
     arena_done(&session->arena);
 }
 
+static bool take_pem(struct session *session, const char *path, struct bytes *ret,
+                     struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    int rc = path ? file_read(path, PEM_MAX, &text) : 0;
+    if (rc < 0)
+        return fail(err, REASON_BAD_REQUEST, -rc, "unable to read %s: %s", path,
+                    rc == -ENOENT ? "no such file or directory" : strerror(-rc));
+    if (path)
+        *ret = (struct bytes){ arena_copy(&session->arena, text.at, text.size), text.size };
+    return true;
+}
+
+/* "30" seconds, or "30s". */
+static bool take_timeout(struct session *session, struct error *err)
+{
+    struct bytes text = bytes_of(session->request_timeout);
+    int64_t number = 0, ns = 0;
+    if (text.size && !bytes_to_int64(text, &number) && !duration_parse(text, &ns))
+        return fail(err, REASON_BAD_REQUEST, 0, "Invalid timeout value. Timeout must be a single "
+                    "integer in seconds, or an integer followed by a corresponding time unit (e.g. "
+                    "1s | 2m | 3h)");
+    session->timeout_ms = number ? number * 1000 : ns / 1000000;
+    return true;
+}
+
+/* What the command line says goes before the kubeconfig. */
+static bool take_flags(struct session *session, struct client_options *options, struct error *err)
+{
+    if (session->server_flag)
+        options->server = session->server_flag;
+    if (session->tls_name)
+        options->server_name = session->tls_name;
+    if (session->token)
+        options->token = session->token;
+    if (session->insecure)
+        options->insecure = !text_equal(session->insecure, "false");
+    return take_timeout(session, err) &&
+           take_pem(session, session->ca_file, &options->ca_pem, err) &&
+           take_pem(session, session->certificate_file, &options->certificate_pem, err) &&
+           take_pem(session, session->key_file, &options->key_pem, err);
+}
+
+bool session_flag_has_value(const char *word)
+{
+    static const char *const names[] = { "-n", "--namespace", "-s", "--server", "--kubeconfig",
+                                         "--context", "--token", "--tls-server-name",
+                                         "--certificate-authority", "--client-certificate",
+                                         "--client-key", "--request-timeout" };
+    FOR_EACH(name, names)
+        if (text_equal(word, *name))
+            return true;
+    return false;
+}
+
 bool session_connect(struct session *session, struct error *err)
 {
     struct kubeconfig config = { 0 };
@@ -32,8 +92,8 @@ bool session_connect(struct session *session, struct error *err)
     config.options.loop = &session->loop;
     config.options.env = env_system();
     config.options.user_agent = "kubectl/v1.36.3 (knarr)";
-    if (session->server_flag)
-        config.options.server = session->server_flag;
+    if (!take_flags(session, &config.options, err))
+        return false;
     session->server = config.options.server;
     session->ns = session->ns_flag ? session->ns_flag : config.namespace;
     session->client = client_new(&config.options, err);
@@ -62,6 +122,7 @@ bool session_call(struct session *session, const struct session_request *wanted,
                                       .target = wanted->target,
                                       .content_type = wanted->content_type,
                                       .accept = wanted->accept,
+                                      .timeout_ms = session->timeout_ms,
                                       .body = wanted->body };
     bool good = client_request_wait(session->client, &request, ret ? ret : &own, err);
     buffer_done(&own);
@@ -99,18 +160,23 @@ bool session_send(struct session *session, const struct session_request *wanted,
     return *answer != NULL;
 }
 
+/* As upstream words it, whose scripts look for that. */
 int complain(const struct error *err)
 {
-    fflush(stdout);                      /* what was done comes before what was not */
-    bool is_from_server = err->code && err->reason != REASON_NONE &&
-                          err->reason != REASON_INTERNAL_ERROR && err->reason != REASON_BAD_REQUEST;
+    bool is_own = err->code == 0 || err->reason == REASON_NONE ||
+                  err->reason == REASON_INTERNAL_ERROR || err->reason == REASON_BAD_REQUEST;
     bool has_context = bytes_starts_with(bytes_of(err->message), "error when ");
+    fflush(stdout);                      /* what was done comes before what was not */
     if (err->reason == REASON_INVALID && !has_context)
         fprintf(stderr, "The %s\n", err->message);
-    else if (is_from_server)
+    else if (err->is_remote && err->reason == REASON_UNAUTHORIZED)
+        fprintf(stderr, "error: You must be logged in to the server (%s)\n", err->message);
+    else if (!err->is_remote && is_own)
+        fprintf(stderr, "error: %s\n", err->message);
+    else if (*reason_text(err->reason))
         fprintf(stderr, "Error from server (%s): %s\n", reason_text(err->reason), err->message);
     else
-        fprintf(stderr, "error: %s\n", err->message);
+        fprintf(stderr, "Error from server: %s\n", err->message);
     return 1;
 }
 

@@ -23,7 +23,9 @@ struct session {
     struct arena      arena;             /* of the whole run */
     uv_loop_t         loop;
     struct client    *client;
-    const char       *kubeconfig, *context, *ns_flag, *server_flag;
+    const char       *kubeconfig, *context, *ns_flag, *server_flag, *token, *insecure, *ca_file,
+        *certificate_file, *key_file, *tls_name, *request_timeout;
+    int64_t           timeout_ms;        /* of each request; 0: the client's own */
     bool              all_namespaces;
     const char       *ns;                /* the one to use */
     const char       *server;
@@ -36,9 +38,19 @@ struct session {
         { "--kubeconfig", FLAG_TEXT, &(session)->kubeconfig, "FILE",                               \
           "($KUBECONFIG, ~/.kube/config)" },                                                       \
         { "--context", FLAG_TEXT, &(session)->context, "NAME", "a context of the kubeconfig" },    \
+        { "--server", FLAG_TEXT, &(session)->server_flag, "URL",                                   \
+          "another server than the kubeconfig's", 's' },                                           \
+        { "--token", FLAG_TEXT, &(session)->token, "TEXT", "a bearer token" },                     \
+        { "--certificate-authority", FLAG_TEXT, &(session)->ca_file, "FILE", "PEM" },              \
+        { "--client-certificate", FLAG_TEXT, &(session)->certificate_file, "FILE", "PEM" },        \
+        { "--client-key", FLAG_TEXT, &(session)->key_file, "FILE", "PEM" },                        \
+        { "--insecure-skip-tls-verify", FLAG_WORD, &(session)->insecure, NULL,                     \
+          "believe any server" },                                                                  \
+        { "--tls-server-name", FLAG_TEXT, &(session)->tls_name, "NAME",                            \
+          "whose certificate is expected" },                                                       \
     {                                                                                              \
-        "--server", FLAG_TEXT, &(session)->server_flag, "URL",                                     \
-            "another server than the kubeconfig's", 's'                                            \
+        "--request-timeout", FLAG_TEXT, &(session)->request_timeout, "DURATION",                   \
+            "how long one request may take"                                                        \
     }
 
 /* For verbs that look at many objects. */
@@ -59,6 +71,9 @@ struct command {
 #define COMMAND(text, rows, function)                                                                 \
     ((struct command){                                                                                \
         .usage = (text), .flags = (rows), .flag_count = ARRAY_SIZE(rows), .act = (function) })
+
+/* Whether the word behind this one is a value of a flag that all verbs have. */
+bool session_flag_has_value(const char *word);
 
 void session_init(struct session *);
 /* Reads the flags, connects, acts, ends the session: the exit code. */

@@ -99,8 +99,11 @@ static bool fail_refused(struct stream *stream, struct error *err)
     const struct value *status = json_parse(text, NULL, &arena, NULL);
     const char *reason = value_text(status, "reason", &arena);
     struct bytes message = value_string(status, "message");
-    return fail(err, reason ? reason_from_text(reason) : REASON_BAD_REQUEST, 0, "%.*s",
-                BYTES_ARG(message.size ? message : bytes_trim(text)));
+    fail(err, reason ? reason_from_text(reason) : REASON_BAD_REQUEST, 0, "%.*s",
+         BYTES_ARG(message.size ? message : bytes_trim(text)));
+    if (err)
+        err->is_remote = status != NULL;
+    return false;
 }
 
 bool session_stream(struct session *session, const struct stream_options *options,

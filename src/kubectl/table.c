@@ -56,7 +56,8 @@ static void choose_columns(struct table_print *print, const struct value *defini
          i < value_count(definitions) && print->shown_count < GRID_COLUMNS_MAX - COLUMNS_SPARE; i++)
         if (options->is_wide || value_int(value_item(definitions, i), "priority", 0) == 0)
             print->shown[print->shown_count++] = i;
-    print->grid.columns = print->shown_count + options->with_namespace + options->show_labels;
+    print->grid.columns = print->shown_count + options->with_namespace + options->show_labels +
+                          options->with_event;
     while (next_label(&rest, &label) && print->grid.columns < GRID_COLUMNS_MAX)
         print->grid.columns++;
     print->has_columns = true;
@@ -66,6 +67,8 @@ static void add_head(struct table_print *print, const struct value *definitions)
 {
     struct grid *grid = &print->grid;
     struct bytes rest = bytes_of(print->options.label_columns), label;
+    if (print->options.with_event)
+        grid_add(grid, "EVENT");
     if (print->options.with_namespace)
         grid_add(grid, "NAMESPACE");
     for (size_t i = 0; i < print->shown_count; i++)
@@ -87,6 +90,8 @@ static void add_row(struct table_print *print, const struct value *row)
     struct arena *arena = grid->arena;
     const struct value *labels = value_at(row, "object.metadata.labels");
     struct bytes rest = bytes_of(print->options.label_columns), label;
+    if (print->options.with_event)
+        grid_add(grid, arena_copy(arena, print->event.at, print->event.size));
     if (print->options.with_namespace)
         grid_add(grid, cell_text(value_at(row, "object.metadata.namespace"), arena));
     for (size_t i = 0; i < print->shown_count; i++) {

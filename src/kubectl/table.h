@@ -14,7 +14,7 @@ struct value;
 extern const char table_accept[];
 
 struct table_options {
-    bool        is_wide, with_namespace, show_labels, no_headers;
+    bool        is_wide, with_namespace, show_labels, no_headers, with_event;
     const char *label_columns;           /* "app,tier"; NULL: none */
     const char *prefix;                  /* "pod/" before each name; NULL: none */
 };
@@ -22,6 +22,7 @@ struct table_print {
     struct table_options options;
     struct grid          grid;
     size_t               shown[GRID_COLUMNS_MAX], shown_count;
+    struct bytes         event;          /* of the rows to come: "ADDED" */
     bool                 has_columns;    /* a Table of a watch leaves them out after the first */
 };
 /* Prints all rows; the next Table of the same kind goes on below with the same columns. */

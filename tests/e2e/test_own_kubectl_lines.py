@@ -4,6 +4,7 @@ and exit codes must be the same.  What differs on purpose stands in OTHERWISE, w
 import base64
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 from knarr_test.own_kubectl import Own, Pair
@@ -23,6 +24,53 @@ explain pod.spec.containers.imagePullPolicy
 explain pod.metadata.labels
 explain sts.spec.volumeClaimTemplates
 explain ingress.spec.rules.http.paths.pathType"""
+
+GET = r"""get pods -o wide
+get pods,cm -o name
+get pods -o jsonpath={.items[*].metadata.name}
+get pods -o jsonpath={.items[*].metadata.labels}
+get pods -o custom-columns=N
+get pods --sort-by=.metadata.creationTimestamp
+get pods --sort-by={.metadata.name} -o name
+get pods --show-labels -L app
+get pods --field-selector=status.phase=Running
+get pods --field-selector=bad=1
+get pods -l 'app in (web)' --no-headers
+get pods -l 'bad label'
+get deploy web --subresource=scale
+get deploy web --subresource=status -o name
+get pod p --subresource=nope
+get pods --chunk-size=1
+get pods p web
+get all
+get cm c svc
+get deploy/web pod/p
+get deploy/web p
+get --raw /api/v1/namespaces/default/pods/nope
+get --raw /version
+get cm c --show-managed-fields -o jsonpath={.metadata.managedFields[*].manager}
+get cm -o jsonpath='{.items[?(@.metadata.name=="c")].data.k}'
+get pods --output=jsonpath='{.items[0].metadata.name}'
+get pods.v1. p -o name
+get deployments.v1.apps web
+get deploy.apps web
+get sa,cm -o custom-columns=KIND:.kind,NAME:.metadata.name
+get
+get pods --watch-only=false -o name
+get ns default
+get cs
+get cm c -o yaml --show-managed-fields=false
+get pods p -o custom-columns=A:.spec.containers[0].image,B:.status.conditions[*].type
+get svc kubernetes -n default
+get secrets
+get rs -o wide
+get pod/p cm/c -o wide
+get po p --ignore-not-found nothere
+get pods -o jsonpath
+get cm c -o jsonpath={.data.nothere}
+get cm c -o=name
+get ds
+get jobs,cj"""
 
 SET = """set image deploy/web web=nginx:2
 set image deploy/web nginx=nginx:2
@@ -111,6 +159,9 @@ certificate approve"""
 # line: (what ours prints begins so, exit code, why it is another)
 OTHERWISE = {
     "explain bogus": ("error: the server doesn't have a resource type \"bogus\"", 1, "upstream leaves out \"error: \" here, but not for get"),
+    "get pods --sort-by=.nope": ("", 0, "upstream finds no objects where none has the field"),
+    "get cm c -o go-template={{.kind}}": ("error: unable to match a printer", 1, "Go's templates need Go"),
+    "get cm c -o kyaml": ("error: unable to match a printer", 1, "another dress for YAML, which nothing else of ours writes"),
     "set env deploy/web": ("error: at least one environment variable must be provided", 1, "upstream does nothing and says nothing"),
     "set selector svc/kubernetes a": ("error: match expression a not supported", 1, "upstream prints a Go structure"),
     "autoscale cm/c --max=1": ("error: cannot autoscale a ConfigMap", 1, "upstream speaks of discovery information"),
@@ -131,6 +182,53 @@ def test_explain(api, cluster, kubectl, ns):
         pair.compare(EXPLAIN)
     finally:
         pair.drop()
+
+
+def test_get(api, cluster, kubectl, ns):
+    pair = Pair(api, cluster, kubectl, ns).create_web()
+    try:
+        pair.compare(GET)
+    finally:
+        pair.drop()
+
+
+def test_watch_events(api, cluster, kubectl, ns):
+    """What happened stands before each row, and around each object."""
+    own = Own(cluster, kubectl)
+    with own.started("get", "cm", "-w", "--output-watch-events", "--no-headers", "--field-selector=metadata.name=w") as table, \
+            own.started("get", "cm", "--watch-only", "--output-watch-events", "-o", "jsonpath={.type} {.object.metadata.name};") as path:
+        def change():
+            api.post(f"/api/v1/namespaces/{ns}/configmaps", config_map("w")).ok(201)
+            api.delete(f"/api/v1/namespaces/{ns}/configmaps/w").ok()
+        # both may begin late: changes until the first has seen one
+        seen = []
+        reader = threading.Thread(target=lambda: seen.extend([table.stdout.readline().split()[:2], table.stdout.readline().split()[:2]]))
+        reader.start()
+        while reader.is_alive():
+            change()
+            reader.join(0.2)
+        assert seen[0][1] == seen[1][1] == "w" and {seen[0][0], seen[1][0]} <= {"ADDED", "DELETED"}, seen
+        said = path.stdout.read(len("ADDED w;"))
+        assert said.startswith(("ADDED w;", "DELETED")), said
+
+
+def test_credentials_by_flags(api, cluster, kubectl, ns):
+    """The flags that all verbs have go before the kubeconfig."""
+    own = Own(cluster, kubectl)
+    server = own("config", "view", "-o", "jsonpath={.clusters[0].cluster.server}")
+    token = api.post(f"/api/v1/namespaces/{ns}/serviceaccounts/default/token", {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}).ok(201)
+    with tempfile.NamedTemporaryFile("w") as empty, tempfile.NamedTemporaryFile("w") as ca:
+        ca.write(base64.b64decode(own("config", "view", "--raw", "-o", "jsonpath={.clusters[0].cluster.certificate-authority-data}")).decode())
+        ca.flush()
+        flags = ["--kubeconfig", empty.name, "--server", server]
+        for trust in (["--insecure-skip-tls-verify"], ["--certificate-authority", ca.name]):
+            assert own("auth", "whoami", *flags, *trust, "--token", token["status"]["token"]).splitlines()[1].split() == ["Username", f"system:serviceaccount:{ns}:default"]
+            done = own.run("get", "cm", *flags, *trust, "--token", "bad")
+            assert (done.returncode, done.stderr) == (1, "error: You must be logged in to the server (Unauthorized)\n"), done
+        assert own.run("get", "cm", *flags).returncode == 1, "nobody's certificate"
+    for words, message in ((("--certificate-authority", "/nonexistent"), "error: unable to read /nonexistent"), (("--request-timeout", "soon"), "error: Invalid timeout value.")):
+        done = own.run("get", "cm", *words)
+        assert done.returncode == 1 and done.stderr.startswith(message), done
 
 
 def test_set(api, cluster, kubectl, ns):
