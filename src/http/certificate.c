@@ -218,3 +218,14 @@ bool certificate_expiry(struct bytes pem, int64_t *ret_not_after_s, struct error
     *ret_not_after_s = (int64_t)days * 86400 + seconds;
     return true;
 }
+
+bool certificate_fits(struct bytes pem, struct bytes key_pem, struct bytes issuer_pem)
+{
+    AUTO_CERTIFICATE certificate = tls_read_certificate(pem);
+    AUTO_CERTIFICATE issuer = tls_read_certificate(issuer_pem);
+    AUTO_KEY key = tls_read_key(key_pem);
+    bool fits = certificate && issuer && key && X509_check_private_key(certificate, key) == 1 &&
+                X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
+    ERR_clear_error();
+    return fits;
+}

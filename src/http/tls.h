@@ -58,6 +58,9 @@ MUST_USE bool certificate_wish_make(const struct certificate_request *, struct b
 MUST_USE bool certificate_wish_read(struct bytes pem, struct arena *,
                                     struct certificate_wish *ret, struct error *err);
 MUST_USE bool certificate_expiry(struct bytes pem, int64_t *ret_not_after_s, struct error *err);
+/* Do they belong together: the key to the certificate, and that to its issuer?  False where one of
+ * them cannot be read. */
+bool certificate_fits(struct bytes pem, struct bytes key_pem, struct bytes issuer_pem);
 
 /* ES256 signatures (JWT), raw r||s form of 64 bytes. */
 struct signing_key;

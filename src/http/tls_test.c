@@ -66,6 +66,23 @@ static void a_certificate_says_what_was_asked(void **state)
     assert_int_equal(expiry_s, NOW_S + DAY_S);
 }
 
+static void what_belongs_together_fits(void **state)
+{
+    AUTO_BUFFER key = { 0 };
+    AUTO_BUFFER ca = { 0 };
+    AUTO_BUFFER other_key = { 0 };
+    AUTO_BUFFER other_ca = { 0 };
+    make_ca(&key, &ca);
+    make_ca(&other_key, &other_ca);
+    const struct bytes certificate = buffer_bytes(&ca), half = { ca.at, ca.size / 2 };
+    assert_true(certificate_fits(certificate, buffer_bytes(&key), certificate));
+    assert_false(certificate_fits(certificate, buffer_bytes(&other_key), certificate));
+    assert_false(certificate_fits(certificate, buffer_bytes(&key), buffer_bytes(&other_ca)));
+    assert_false(certificate_fits(half, buffer_bytes(&key), certificate));
+    assert_false(certificate_fits(certificate, BYTES(""), certificate));
+    assert_false(certificate_fits(certificate, certificate, BYTES("x")));
+}
+
 static void serial_numbers_differ(void **state)
 {
     AUTO_BUFFER key = { 0 };
@@ -213,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_certificate_says_what_was_asked),
         cmocka_unit_test(serial_numbers_differ),
+        cmocka_unit_test(what_belongs_together_fits),
         cmocka_unit_test(what_is_no_pem_is_refused),
         cmocka_unit_test(signatures),
         cmocka_unit_test(a_public_key),

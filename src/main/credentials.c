@@ -61,11 +61,23 @@ static bool read_pair(const struct cluster *cluster, const char *name, struct bu
                       PEM_MAX, certificate) >= 0);
 }
 
+/* Whom it has signed trusts nobody else: it is not made anew unasked. */
+static bool check_authority(const struct cluster *cluster, const char *file,
+                            const struct authority *ca, struct error *err)
+{
+    return certificate_fits(buffer_bytes(&ca->certificate), buffer_bytes(&ca->key),
+                            buffer_bytes(&ca->certificate)) ||
+           fail(err, REASON_INTERNAL_ERROR, 0,
+                "%s/pki/%s.crt and %s.key are broken or do not belong together: restore them, or "
+                "delete both for a new CA (then what was signed by the old one ends)",
+                cluster->data_dir, file, file);
+}
+
 static bool make_authority(const struct cluster *cluster, const char *file, const char *name,
                            struct authority *ret, struct error *err)
 {
     if (read_pair(cluster, file, &ret->certificate, &ret->key))
-        return true;
+        return check_authority(cluster, file, ret, err);
     int64_t now_s = env_wall_s(env_system());
     struct certificate_request request = { .common_name = name,
                                            .usage = TLS_USAGE_CA,
@@ -79,14 +91,18 @@ static bool make_authority(const struct cluster *cluster, const char *file, cons
            write_pair(cluster, file, &ret->certificate, &ret->key, err);
 }
 
-static bool is_good(const struct cluster *cluster, const char *name)
+/* Not one of another CA, nor a key without its certificate: whoever wrote them may have been ended
+ * in between. */
+static bool is_good(const struct cluster *cluster, const struct authority *ca, const char *name)
 {
     AUTO_BUFFER certificate = { 0 };
     AUTO_BUFFER key = { 0 };
     int64_t ends_s;
     return read_pair(cluster, name, &certificate, &key) &&
            certificate_expiry(buffer_bytes(&certificate), &ends_s, NULL) &&
-           ends_s > env_wall_s(env_system()) + RENEW_S;
+           ends_s > env_wall_s(env_system()) + RENEW_S &&
+           certificate_fits(buffer_bytes(&certificate), buffer_bytes(&key),
+                            buffer_bytes(&ca->certificate));
 }
 
 struct identity {
@@ -102,7 +118,7 @@ static bool make_identity(const struct cluster *cluster, const struct authority 
     AUTO_BUFFER key = { 0 };
     const char *organizations[] = { identity->organization, NULL };
     int64_t now_s = env_wall_s(env_system());
-    if (is_good(cluster, identity->file))
+    if (is_good(cluster, ca, identity->file))
         return true;
     struct certificate_request request = { .common_name = identity->common_name,
                                            .organizations = organizations,
@@ -235,11 +251,21 @@ bool cluster_make_own_node(const struct cluster *cluster, const char *name, cons
                                     strerror(-rc)));
 }
 
+static bool check_token_key(const struct cluster *cluster, const struct buffer *pem,
+                            struct error *err)
+{
+    struct signing_key *key = signing_key_new(buffer_bytes(pem), NULL);
+    signing_key_free(key);
+    return key || fail(err, REASON_INTERNAL_ERROR, 0,
+                       "%s/pki/service-account.key is broken: restore it, or delete it for a new "
+                       "one (then all tokens end)", cluster->data_dir);
+}
+
 static bool make_token_key(const struct cluster *cluster, struct error *err)
 {
     AUTO_BUFFER key = { 0 };
     if (read_pair(cluster, "service-account", NULL, &key))
-        return true;
+        return check_token_key(cluster, &key, err);
     buffer_reset(&key);
     return key_generate(&key, err) && write_pair(cluster, "service-account", NULL, &key, err);
 }

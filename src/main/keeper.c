@@ -48,6 +48,8 @@ struct keeper {
     uv_poll_t          ready_watch;
     void             (*ready)(void *context);
     void              *ready_context;
+    void             (*ended)(void *context, int index, int exit_code);
+    void              *ended_context;
     bool               is_stopping;
 };
 
@@ -91,6 +93,8 @@ static void ended(uv_poll_t *watch, int status, int events)
     if (!kept->keeper->is_stopping)
         log_warn(&keeper_log, "a process has ended, starting it again", KV("process", kept->name),
                  KV_INT("exitCode", code), KV_INT("afterMs", kept->pause_ms));
+    if (!kept->keeper->is_stopping && kept->keeper->ended)
+        kept->keeper->ended(kept->keeper->ended_context, (int)(kept - kept->keeper->kept), code);
     uv_close((uv_handle_t *)watch, watch_closed);
 }
 
@@ -143,6 +147,11 @@ void keeper_restart(struct keeper *keeper, int index)
         kill(keeper->kept[index].pid, SIGTERM);
 }
 
+void *keeper_context(const struct keeper *keeper, int index)
+{
+    return keeper->kept[index].context;
+}
+
 uv_loop_t *keeper_loop(struct keeper *keeper)
 {
     return &keeper->loop;
@@ -185,6 +194,13 @@ void keeper_on_ready(struct keeper *keeper, int fd, void (*ready)(void *context)
     keeper->ready_watch.data = keeper;
     uv_poll_init(&keeper->loop, &keeper->ready_watch, fd);
     uv_poll_start(&keeper->ready_watch, UV_READABLE, became_ready);
+}
+
+void keeper_on_end(struct keeper *keeper, void (*called)(void *context, int index, int exit_code),
+                   void *context)
+{
+    keeper->ended = called;
+    keeper->ended_context = context;
 }
 
 /* ---- the end ---- */

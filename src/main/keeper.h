@@ -27,6 +27,7 @@ typedef pid_t keeper_start(void *context, struct error *err);
 
 struct keeper *keeper_new(void);
 uv_loop_t *keeper_loop(struct keeper *);
+void *keeper_context(const struct keeper *, int index);  /* that of keeper_add */
 /* An index for keeper_restart; the first start is in the loop's next turn.  The name is borrowed;
  * KEPT_MAX may be added. */
 int keeper_add(struct keeper *, const char *name, keeper_start *, void *context);
@@ -37,6 +38,9 @@ void keeper_call_after(struct keeper *, int64_t after_ms, int64_t (*due)(void *c
                        void *context);
 /* `ready` is called for each byte that a kept process writes into that pipe. */
 void keeper_on_ready(struct keeper *, int fd, void (*ready)(void *context), void *context);
+/* `ended` is called whenever a kept process has, before it is started again. */
+void keeper_on_end(struct keeper *, void (*ended)(void *context, int index, int exit_code),
+                   void *context);
 void keeper_run(struct keeper *);        /* until SIGTERM or SIGINT, and the end of all */
 void keeper_stop(struct keeper *);       /* as those signals do; keeper_run then returns */
 void keeper_free(struct keeper *);

@@ -31,6 +31,10 @@
 static const struct log supervise_log = { "supervise" };
 
 enum { THE_API = -1, THE_WAY_OUT = -2 };
+enum { LAST_WORDS_BYTES = 4096, SIGNALLED = 128 };
+
+static const char error_mark[] = "error=\"";
+
 struct supervisor;
 
 /* What a kept process is started with. */
@@ -133,6 +137,53 @@ static void became_ready(void *context)
         let_go(supervisor);
 }
 
+static void tell_failure(struct supervisor *supervisor, const struct error *err)
+{
+    log_error(&supervise_log, "the cluster cannot start", KV_ERROR(err));
+    AUTO_BUFFER text = { 0 };
+    buffer_printf(&text, "e%s", err->message);
+    if (send(supervisor->ready_fd, text.at, text.size, MSG_NOSIGNAL) < 0)
+        log_warn(&supervise_log, "no one waits for the cluster");
+}
+
+/* What a process said last of why it cannot go on: the text behind error=". */
+static const char *last_words(const struct supervisor *supervisor, const char *name,
+                              struct arena *arena)
+{
+    char text[LAST_WORDS_BYTES + 1];
+    const char *path =
+        cluster_path(supervisor->cluster, arena_printf(arena, "logs/%s.log", name), arena);
+    AUTO_CLOSE fd = open(path, O_RDONLY | O_CLOEXEC);
+    off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+    off_t from = size > LAST_WORDS_BYTES ? size - LAST_WORDS_BYTES : 0;
+    ssize_t got = fd < 0 ? 0 : pread(fd, text, LAST_WORDS_BYTES, from);
+    text[got > 0 ? got : 0] = '\0';
+    const char *found = NULL;
+    for (const char *at = text; (at = strstr(at, error_mark)); at += strlen(error_mark))
+        found = at + strlen(error_mark);
+    return found ? arena_printf(arena, "%.*s", (int)strcspn(found, "\"\n"), found)
+                 : arena_printf(arena, "look at %s", path);
+}
+
+/* One that ends by itself before all are ready would do so again: whoever waits is told, instead of
+ * waiting for what does not come.  One that was killed is started again. */
+static void process_ended(void *context, int index, int exit_code)
+{
+    struct supervisor *supervisor = context;
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const struct process *process = keeper_context(supervisor->keeper, index);
+    if (supervisor->ready_fd < 0 || exit_code == 0 || exit_code >= SIGNALLED ||
+        process->node == THE_WAY_OUT)
+        return;
+    const char *name =
+        process->node == THE_API ? "api" : cluster_node_name(process->node, &arena);
+    fail(&err, REASON_INTERNAL_ERROR, 0, "%s cannot start: %s", name,
+         last_words(supervisor, name, &arena));
+    tell_failure(supervisor, &err);
+    keeper_stop(supervisor->keeper);
+}
+
 /* ---- the beginning ---- */
 
 static bool open_sockets(struct supervisor *supervisor, struct error *err)
@@ -216,15 +267,6 @@ static bool prepare(struct supervisor *supervisor, struct error *err)
            open_sockets(supervisor, err);
 }
 
-static void tell_failure(struct supervisor *supervisor, const struct error *err)
-{
-    log_error(&supervise_log, "the cluster cannot start", KV_ERROR(err));
-    AUTO_BUFFER text = { 0 };
-    buffer_printf(&text, "e%s", err->message);
-    if (send(supervisor->ready_fd, text.at, text.size, MSG_NOSIGNAL) < 0)
-        log_warn(&supervise_log, "no one waits for the cluster");
-}
-
 static void clean_up(struct supervisor *supervisor)
 {
     cgroup_door_close(&supervisor->cgroup);
@@ -245,6 +287,7 @@ int supervise(const struct cluster *cluster, int ready_fd)
     bool good = prepare(&supervisor, &err);
     if (good) {
         listen_to_up(&supervisor);
+        keeper_on_end(supervisor.keeper, process_ended, &supervisor);
         keeper_on_ready(supervisor.keeper, supervisor.ready_pipe[0], became_ready, &supervisor);
         keeper_add(supervisor.keeper, "api", start_process, &supervisor.api);
         if (cluster->egress)

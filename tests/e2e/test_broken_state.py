@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
 from knarr_test.client import Client, Kubeconfig, until
@@ -140,3 +141,55 @@ def test_a_broken_cluster_can_be_deleted(cluster):
 def test_names_of_machines_are_no_clusters(cluster):
     for name in ("node", "server"):
         assert "--name" in says(cluster, "up", "--name", name)
+
+
+def restored(cluster, file, text, check):
+    """With the file's content replaced; it is as before afterwards."""
+    path, before = cluster.data / file, (cluster.data / file).read_bytes()
+    path.write_bytes(text(before))
+    try:
+        check()
+    finally:
+        path.write_bytes(before)
+
+
+def test_broken_keys(cluster):
+    """Certificates are made anew; the CA and the key of tokens are not, and it is told which file it is and what to do."""
+    with cluster_beside(cluster) as other:
+        other.down()
+
+        def starts():
+            other.call("up", "--name", other.name, timeout=120)
+            assert Client(Kubeconfig(other.kubeconfig)).get(path("default", "pods")).status == 200
+            other.call("down", "--name", other.name, timeout=90)
+
+        def refuses(file):
+            said = says(other, "up", "--name", other.name)
+            assert f"{other.data}/pki/{file}" in said and "delete" in said, said
+        damages = lambda text: text[:len(text) // 2], lambda _: b""
+        for damage in damages:
+            for file in ("admin.crt", "admin.key", "api.crt", "api.key", "api-kubelet-client.key", "node1.crt", "node1-server.key"):
+                restored(other, f"pki/{file}", damage, starts)
+            for file, named in (("ca.crt", "ca.crt"), ("ca.key", "ca.crt"), ("service-account.key", "service-account.key")):
+                restored(other, f"pki/{file}", damage, lambda: refuses(named))
+        key = (other.data / "pki/admin.key").read_bytes()
+        restored(other, "pki/api.key", lambda _: key, starts)            # whoever renewed it was ended between key and certificate
+        for file in ("ca.crt", "ca.key"):
+            (other.data / "pki" / file).unlink()
+        starts()                                                         # a new CA, and all that it signs
+
+
+def test_a_store_that_cannot_be_read(cluster):
+    """`up` says so at once, with the store's own words, and leaves nothing that tries again and again."""
+    with cluster_beside(cluster) as other:
+        other.down()
+        began = time.monotonic()
+
+        def refuses():
+            said = says(other, "up", "--name", other.name)
+            assert "api cannot start: " in said and str(other.data / "store") in said, said
+            assert time.monotonic() - began < 60, "it does not wait for what does not come"
+            assert not other.leftovers()
+        restored(other, "store/data.mdb", lambda text: os.urandom(len(text)), refuses)
+        other.call("up", "--name", other.name, timeout=120)
+        other.is_up = True
