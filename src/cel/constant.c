@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* constant.c - what can be worked out before a run, and what upstream therefore charges nothing for:
- * lists and maps of literals, conversions of literals.  Patterns are compiled here, too.
+/* constant.c - what can be worked out before a run, and what upstream therefore charges nothing
+ * for: lists and maps of literals, conversions of literals.  Patterns are compiled here, too.
  *
  * A conversion that fails is a mistake of the text. */
 #include "base/arena.h"
@@ -11,7 +11,7 @@
 
 struct folding {
     struct arena *arena;
-    const char   *problem;
+    const char *problem;
 };
 
 static void replace(struct cel_node *node, struct cel_value value)
@@ -78,8 +78,8 @@ static void fold_conversion(struct folding *f, struct cel_node *node)
 static void fold_in(struct cel_node *node)
 {
     const struct cel_node *list = node->call.arguments.at[1];
-    bool is_in_list = node->call.overloads.count == 1 &&
-                      !strcmp(node->call.overloads.at[0]->id, "in_list");
+    bool is_in_list =
+        node->call.overloads.count == 1 && !strcmp(node->call.overloads.at[0]->id, "in_list");
     if (!is_in_list || !is_literal(list) || list->literal.kind != CEL_LIST)
         return;
     if (cel_count(list->literal) == 0)

@@ -12,25 +12,25 @@
 
 /* What is known of the size of a node's value, and of what is in it. */
 struct cel_sizes {
-    bool              has_own, has_entries;
+    bool has_own, has_entries;
     struct cel_bounds own, key, element;
-    enum cel_kind     container;
+    enum cel_kind container;
 };
 
-/* Where a value lies below a variable, as upstream follows it through the declared types.  It takes the
- * first step for the variable, whatever that is: what has no path gets the declared type itself by its
- * first step. */
+/* Where a value lies below a variable, as upstream follows it through the declared types.  It takes
+ * the first step for the variable, whatever that is: what has no path gets the declared type itself
+ * by its first step. */
 struct path {
-    bool                   is_one;
-    const struct cel_type *at;           /* NULL: nothing that is declared */
+    bool is_one;
+    const struct cel_type *at; /* NULL: nothing that is declared */
 };
 
 struct estimating {
-    struct arena          *arena;
-    const struct cel_type *declared;     /* NULL: sizes are not declared */
-    size_t                 variable_count;
-    struct cel_sizes      *slots;        /* of the variables of folds */
-    struct path           *paths;        /* likewise */
+    struct arena *arena;
+    const struct cel_type *declared; /* NULL: sizes are not declared */
+    size_t variable_count;
+    struct cel_sizes *slots; /* of the variables of folds */
+    struct path *paths;      /* likewise */
 };
 
 static struct cel_bounds cost_of(struct estimating *, struct cel_node *);
@@ -112,12 +112,12 @@ static struct path path_of(const struct estimating *e, const struct cel_node *no
         return node->literal.kind == CEL_TYPE ? start : none;
     case NODE_SELECT:
         return node->select.is_test
-            ? none
-            : step_to_member(e, path_of(e, node->select.operand), node->select.field);
+                   ? none
+                   : step_to_member(e, path_of(e, node->select.operand), node->select.field);
     case NODE_CALL:
         return node->call.operation == OPERATION_INDEX
-            ? step_inside(e, path_of(e, node->call.arguments.at[0]))
-            : none;
+                   ? step_inside(e, path_of(e, node->call.arguments.at[0]))
+                   : none;
     default:
         return none;
     }
@@ -312,7 +312,7 @@ static bool is_unknown(struct cel_bounds size)
 
 struct call_estimate {
     struct cel_bounds cost, size;
-    bool              has_size;
+    bool has_size;
 };
 
 static void add_overload(struct call_estimate *all, struct cel_estimate one)
@@ -417,8 +417,8 @@ static void set_variables(struct estimating *e, const struct cel_node *node)
 static bool is_bind(const struct cel_node *node)
 {
     const struct cel_node *range = node->fold.range, *condition = node->fold.condition;
-    return range->kind == NODE_LIST && range->made.count == 0 &&
-           condition->kind == NODE_LITERAL && !condition->literal.boolean;
+    return range->kind == NODE_LIST && range->made.count == 0 && condition->kind == NODE_LITERAL &&
+           !condition->literal.boolean;
 }
 
 static struct cel_bounds cost_of_bind(struct estimating *e, struct cel_node *node)

@@ -9,7 +9,7 @@
 #include "cel/check.h"
 
 struct cel_unknown {
-    struct cel_type        type;         /* CEL_PARAMETER, and source is this */
+    struct cel_type type; /* CEL_PARAMETER, and source is this */
     const struct cel_type *bound;
 };
 
@@ -109,8 +109,7 @@ static bool is_apart(const struct cel_unknown *unknown, const struct cel_type *t
 static bool may_be_null(const struct cel_type *type)
 {
     return type->kind == CEL_NULL || type->kind == CEL_OPAQUE || type->kind == CEL_OBJECT ||
-           type->kind == CEL_OPTIONAL || type->kind == CEL_TIMESTAMP ||
-           type->kind == CEL_DURATION;
+           type->kind == CEL_OPTIONAL || type->kind == CEL_TIMESTAMP || type->kind == CEL_DURATION;
 }
 
 static bool assign(struct cel_inference *, const struct cel_type *, const struct cel_type *);
@@ -196,8 +195,7 @@ bool cel_infer_assign(struct cel_inference *inference, const struct cel_type *fr
 /* ---- what is known ---- */
 
 static const struct cel_type *with_parts(struct arena *arena, const struct cel_type *type,
-                                         const struct cel_type *key,
-                                         const struct cel_type *element)
+                                         const struct cel_type *key, const struct cel_type *element)
 {
     if (key == type->key && element == type->element)
         return type;
@@ -208,8 +206,8 @@ static const struct cel_type *with_parts(struct arena *arena, const struct cel_t
     return copy;
 }
 
-const struct cel_type *cel_infer_known(struct cel_inference *inference,
-                                       const struct cel_type *type, bool open_is_dyn)
+const struct cel_type *cel_infer_known(struct cel_inference *inference, const struct cel_type *type,
+                                       bool open_is_dyn)
 {
     type = or_dyn(type);
     const struct cel_unknown *unknown = unknown_of(type);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parser.c - see parser.h: tokens one by one, and mistakes told as upstream's generated parser tells
- * them. */
+/* parser.c - see parser.h: tokens one by one, and mistakes told as upstream's generated parser
+ * tells them. */
 #include "cel/parser.h"
 
 #include "base/arena.h"
@@ -73,7 +73,8 @@ static const char *escaped(struct parser *p, struct bytes text)
 
 static const char *found(struct parser *p)
 {
-    return parser_peek(p) == TOKEN_END ? "<EOF>" : escaped(p, parser_token_text(p, parser_token(p, 0)));
+    return parser_peek(p) == TOKEN_END ? "<EOF>"
+                                       : escaped(p, parser_token_text(p, parser_token(p, 0)));
 }
 
 static const char *set_text(struct parser *p, tokens set)
@@ -128,7 +129,8 @@ static bool may_recover(struct parser *p)
 /* Skips to what can be gone on with. */
 static void skip_to(struct parser *p, tokens set)
 {
-    for (size_t skipped = 0; parser_peek(p) != TOKEN_END && !parser_is_in(parser_peek(p), set); skipped++) {
+    for (size_t skipped = 0; parser_peek(p) != TOKEN_END && !parser_is_in(parser_peek(p), set);
+         skipped++) {
         if (skipped >= LOOKAHEAD_MAX) {
             cel_problem_add(p->problems, PLACE_NONE,
                             "error recovery token lookahead limit exceeded: %d", LOOKAHEAD_MAX);
@@ -150,8 +152,9 @@ static struct cel_node *recover(struct parser *p)
 struct cel_node *parser_mismatch(struct parser *p, tokens expected)
 {
     if (begin_mistake(p))
-        cel_problem_add(p->problems, parser_here(p), "Syntax error: mismatched input '%s' expecting %s",
-                        found(p), set_text(p, expected));
+        cel_problem_add(p->problems, parser_here(p),
+                        "Syntax error: mismatched input '%s' expecting %s", found(p),
+                        set_text(p, expected));
     return recover(p);
 }
 

@@ -29,11 +29,13 @@ bool cel_run_charge(struct cel_run *run, uint64_t cost)
 
 struct cel_value cel_fail_spent(struct cel_run *run)
 {
-    static const struct cel_failure of_call = {
-        "operation cancelled: actual cost limit exceeded", true };
+    static const struct cel_failure of_call = { "operation cancelled: actual cost limit exceeded",
+                                                true };
     static const struct cel_failure of_budget = {
         "validation failed due to running out of cost budget, no further validation rules will be "
-        "run", true };
+        "run",
+        true
+    };
     const struct cel_budget *budget = run->options->budget;
     bool is_shared = budget && run->cost > budget->left && run->cost_max == budget->left;
     return (struct cel_value){ .kind = CEL_ERROR, .failure = is_shared ? &of_budget : &of_call };
@@ -47,10 +49,9 @@ static struct cel_value find_variable(struct cel_run *run, size_t slot)
     if (options->values)
         return options->values[slot];
     if (!(run->known & (uint64_t)1 << slot)) {
-        run->slots[slot] = options->find
-                               ? options->find(options->context, slot, run)
-                               : cel_fail(run->arena, "no such attribute: %s",
-                                          run->program->variables[slot]);
+        run->slots[slot] = options->find ? options->find(options->context, slot, run)
+                                         : cel_fail(run->arena, "no such attribute: %s",
+                                                    run->program->variables[slot]);
         run->known |= (uint64_t)1 << slot;
     }
     return run->slots[slot];
@@ -114,6 +115,7 @@ struct cel_value cel_program_run(const struct cel_program *program,
         result = cel_fail_spent(&run);
     time_zone_free(run.zone);
     if (options->budget)
-        options->budget->left -= run.cost < options->budget->left ? run.cost : options->budget->left;
+        options->budget->left -=
+            run.cost < options->budget->left ? run.cost : options->budget->left;
     return result;
 }

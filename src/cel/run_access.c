@@ -2,8 +2,8 @@
 /* run_access.c - members and items: a.b, a[b], has(a.b), a.?b, a[?b].
  *
  * A chain of them costs one for the name it begins with and one for each step; where it begins with
- * something else than a name, looking into that costs one besides.  As a branch of a condition or as
- * an index a chain's beginning is free.  An optional value is looked into as if it were what it
+ * something else than a name, looking into that costs one besides.  As a branch of a condition or
+ * as an index a chain's beginning is free.  An optional value is looked into as if it were what it
  * holds, and what comes of it is optional. */
 #include <inttypes.h>
 #include <math.h>
@@ -80,11 +80,10 @@ static bool item_of(struct cel_run *run, struct cel_value list, struct cel_value
     if (key.kind == CEL_UINT && key.unsigned_integer <= INT64_MAX)
         key = cel_make_int((int64_t)key.unsigned_integer);
     if (key.kind != CEL_INT) {
-        *ret = key.kind == CEL_DOUBLE
-                   ? cel_fail(run->arena, "unsupported index value %s in list",
-                              key_text(key, run->arena))
-                   : cel_fail(run->arena, "unsupported index type '%s' in list",
-                              cel_kind_text(key, run->arena));
+        *ret = key.kind == CEL_DOUBLE ? cel_fail(run->arena, "unsupported index value %s in list",
+                                                 key_text(key, run->arena))
+                                      : cel_fail(run->arena, "unsupported index type '%s' in list",
+                                                 cel_kind_text(key, run->arena));
         return true;
     }
     if (key.integer < 0 || (uint64_t)key.integer >= cel_count(list))
@@ -120,8 +119,7 @@ static bool look_up(struct cel_run *run, struct cel_value of, struct cel_value k
 
 static struct cel_value absent(struct cel_run *run, struct cel_value of, struct cel_value key)
 {
-    return cel_fail(run->arena,
-                    of.kind == CEL_LIST ? "index out of bounds: %s" : "no such key: %s",
+    return cel_fail(run->arena, of.kind == CEL_LIST ? "index out of bounds: %s" : "no such key: %s",
                     key_text(key, run->arena));
 }
 

@@ -80,16 +80,16 @@ static bool fits_inside(struct cel_run *run, const struct cel_type *parameter,
     if (is_open(parameter->element) || cel_count(*argument) == 0)
         return true;
     struct cel_value first = parameter->kind == CEL_LIST
-        ? cel_item(*argument, 0, run->arena)
-        : cel_entry_at(*argument, 0, run->arena).value;
+                                 ? cel_item(*argument, 0, run->arena)
+                                 : cel_entry_at(*argument, 0, run->arena).value;
     return fits(run, parameter->element, &first);
 }
 
 static bool fits(struct cel_run *run, const struct cel_type *parameter,
                  const struct cel_value *argument)
 {
-    if (parameter->kind == argument->kind && (parameter->kind == CEL_LIST ||
-                                              parameter->kind == CEL_MAP))
+    if (parameter->kind == argument->kind &&
+        (parameter->kind == CEL_LIST || parameter->kind == CEL_MAP))
         return fits_inside(run, parameter, argument);
     if (parameter->kind == argument->kind)
         return (parameter->kind != CEL_OPAQUE && parameter->kind != CEL_OBJECT) ||
@@ -124,9 +124,9 @@ static const struct cel_overload *pick(struct cel_run *run, const struct cel_ove
 static bool has_operator(enum cel_kind kind, char operator)
 {
     static const char *const operators[] = {
-        [CEL_BOOL] = "<>",         [CEL_INT] = "+-*/%<>",      [CEL_UINT] = "+-*/%<>",
-        [CEL_DOUBLE] = "+-*/<>",   [CEL_STRING] = "+-*/%<>",   [CEL_BYTES] = "+<>",
-        [CEL_LIST] = "+",          [CEL_TIMESTAMP] = "+-*/%<>", [CEL_DURATION] = "+-*/%<>",
+        [CEL_BOOL] = "<>",       [CEL_INT] = "+-*/%<>",       [CEL_UINT] = "+-*/%<>",
+        [CEL_DOUBLE] = "+-*/<>", [CEL_STRING] = "+-*/%<>",    [CEL_BYTES] = "+<>",
+        [CEL_LIST] = "+",        [CEL_TIMESTAMP] = "+-*/%<>", [CEL_DURATION] = "+-*/%<>",
         [CEL_ERROR] = NULL,
     };
     return operators[kind] && strchr(operators[kind], operator);
@@ -167,7 +167,8 @@ static bool is_charged_by_size(const struct cel_node *node, const struct cel_ove
     return overload->charge && !(is_own(overload) && node->call.overloads.count > 1);
 }
 
-/* Upstream charges a call that fails as any other; of other libraries a charge may rely on kinds. */
+/* Upstream charges a call that fails as any other; of other libraries a charge may rely on kinds.
+ */
 static void charge_failed(struct cel_run *run, const struct cel_node *node,
                           const struct cel_value *arguments, size_t count)
 {

@@ -11,20 +11,21 @@
 
 /* A view of items that have room behind them. */
 struct growing {
-    struct cel_items  list;
+    struct cel_items list;
     struct cel_value *items;
-    size_t            capacity;
+    size_t capacity;
 };
 
-/* Adds behind the last item.  The list is empty, or a view that this made before, and the last one. */
+/* Adds behind the last item.  The list is empty, or a view that this made before, and the last one.
+ */
 static struct cel_value append(struct cel_run *run, struct cel_value list, struct cel_value item)
 {
     struct growing *view = ARENA_NEW(run->arena, struct growing);
     size_t count = cel_count(list);
     if (count > 0)
         *view = *container_of(list.items, struct growing, list);
-    view->items = arena_grow(run->arena, view->items, count, &view->capacity,
-                             sizeof view->items[0]);
+    view->items =
+        arena_grow(run->arena, view->items, count, &view->capacity, sizeof view->items[0]);
     view->items[count] = item;
     view->list = (struct cel_items){ .count = count + 1, .items = view->items };
     list.items = &view->list;
@@ -60,10 +61,10 @@ struct growing_map {
 static bool insert(struct cel_run *run, struct cel_value *map, struct cel_value key,
                    struct cel_value value)
 {
-    struct growing_map *grown = cel_count(*map) > 0
-                                    ? container_of((struct cel_entries *)(uintptr_t)map->map,
-                                                   struct growing_map, map)
-                                    : ARENA_NEW(run->arena, struct growing_map);
+    struct growing_map *grown =
+        cel_count(*map) > 0
+            ? container_of((struct cel_entries *)(uintptr_t)map->map, struct growing_map, map)
+            : ARENA_NEW(run->arena, struct growing_map);
     if (!cel_scalars_add(&grown->set, run->arena, key, value))
         return false;
     grown->map = (struct cel_entries){ .count = grown->set.count, .entries = grown->set.entries };
@@ -100,7 +101,7 @@ struct cel_value cel_eval_insert(struct cel_run *run, const struct cel_node *nod
             return arguments[i];
     if (insert_all(run, &map, arguments, count))
         return map;
-    return node->call.overloads.at[0]->call(run, arguments, count);  /* says what is wrong */
+    return node->call.overloads.at[0]->call(run, arguments, count); /* says what is wrong */
 }
 
 /* Whoever looks into the map later finds an index in it. */
@@ -114,7 +115,7 @@ static void finish_map(struct cel_run *run, struct cel_value *map)
 
 struct range {
     struct cel_value of;
-    uint64_t         count;
+    uint64_t count;
 };
 
 static void set_variables(struct cel_run *run, const struct cel_node *node,
@@ -156,12 +157,18 @@ static void fold(struct cel_run *run, const struct cel_node *node, const struct 
 static struct cel_value not_iterable(struct cel_run *run, struct cel_value value)
 {
     static const char *const names[] = {
-        [CEL_NULL] = "types.Null",     [CEL_BOOL] = "types.Bool",
-        [CEL_INT] = "types.Int",       [CEL_UINT] = "types.Uint",
-        [CEL_DOUBLE] = "types.Double", [CEL_STRING] = "types.String",
-        [CEL_BYTES] = "types.Bytes",   [CEL_TIMESTAMP] = "types.Timestamp",
-        [CEL_TYPE] = "*types.Type",    [CEL_DURATION] = "types.Duration",
-        [CEL_ERROR] = NULL,            [CEL_OPTIONAL] = "*types.Optional",
+        [CEL_NULL] = "types.Null",
+        [CEL_BOOL] = "types.Bool",
+        [CEL_INT] = "types.Int",
+        [CEL_UINT] = "types.Uint",
+        [CEL_DOUBLE] = "types.Double",
+        [CEL_STRING] = "types.String",
+        [CEL_BYTES] = "types.Bytes",
+        [CEL_TIMESTAMP] = "types.Timestamp",
+        [CEL_TYPE] = "*types.Type",
+        [CEL_DURATION] = "types.Duration",
+        [CEL_ERROR] = NULL,
+        [CEL_OPTIONAL] = "*types.Optional",
     };
     const char *name = names[value.kind];
     return cel_fail(run->arena, "got '%s', expected iterable type",

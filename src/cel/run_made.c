@@ -11,7 +11,8 @@ static bool is_left_out(struct cel_run *run, const struct cel_item_node *item,
     if (!item->is_optional || cel_is_failure(*value))
         return false;
     if (value->kind != CEL_OPTIONAL) {
-        *value = cel_fail(run->arena, "cannot initialize optional %s from non-optional value", what);
+        *value =
+            cel_fail(run->arena, "cannot initialize optional %s from non-optional value", what);
         return false;
     }
     if (!value->held)
@@ -86,8 +87,6 @@ struct cel_value cel_eval_made(struct cel_run *run, const struct cel_node *node)
     struct cel_value made = is_list  ? make_list(run, node)
                             : is_map ? make_map(run, node)
                                      : make_message(run, node);
-    cel_run_charge(run, is_list  ? CEL_LIST_COST
-                        : is_map ? CEL_MAP_COST
-                                 : CEL_STRUCT_COST);
+    cel_run_charge(run, is_list ? CEL_LIST_COST : is_map ? CEL_MAP_COST : CEL_STRUCT_COST);
     return made;
 }

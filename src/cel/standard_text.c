@@ -23,8 +23,7 @@ struct cel_value cel_add_text(struct cel_run *run, const struct cel_value *a, si
 
 struct cel_value cel_add_lists(struct cel_run *run, const struct cel_value *a, size_t count)
 {
-    return cel_list_is_keyed(a[0]) ? cel_keyed_add(a[0], a[1], run)
-                                   : cel_list_add(a[0], a[1], run);
+    return cel_list_is_keyed(a[0]) ? cel_keyed_add(a[0], a[1], run) : cel_list_add(a[0], a[1], run);
 }
 
 /* ---- counting and searching ---- */
@@ -98,12 +97,12 @@ static bool order(struct cel_run *run, const struct cel_value *a, int *ret,
     return false;
 }
 
-#define COMPARISON(name, is_true)                                                              \
-    struct cel_value name(struct cel_run *run, const struct cel_value *a, size_t count)        \
-    {                                                                                          \
-        int found;                                                                             \
-        struct cel_value failure;                                                              \
-        return order(run, a, &found, &failure) ? cel_make_bool(is_true) : failure;             \
+#define COMPARISON(name, is_true)                                                                  \
+    struct cel_value name(struct cel_run *run, const struct cel_value *a, size_t count)            \
+    {                                                                                              \
+        int found;                                                                                 \
+        struct cel_value failure;                                                                  \
+        return order(run, a, &found, &failure) ? cel_make_bool(is_true) : failure;                 \
     }
 
 COMPARISON(cel_less, found < 0)

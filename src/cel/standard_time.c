@@ -96,8 +96,8 @@ struct cel_value cel_subtract_times(struct cel_run *run, const struct cel_value 
 /* ---- what a clock shows ---- */
 
 struct clock {
-    int64_t year, month, day;            /* from 1 */
-    int64_t day_of_year, day_of_week;    /* from 0; Sunday */
+    int64_t year, month, day;         /* from 1 */
+    int64_t day_of_year, day_of_week; /* from 0; Sunday */
     int64_t second_of_day;
 };
 
@@ -127,12 +127,12 @@ static bool read_clock(struct cel_run *run, const struct cel_value *a, size_t co
     return true;
 }
 
-#define GETTER(name, shown)                                                                    \
-    struct cel_value name(struct cel_run *run, const struct cel_value *a, size_t count)        \
-    {                                                                                          \
-        struct clock clock;                                                                    \
-        struct cel_value failure;                                                              \
-        return read_clock(run, a, count, &clock, &failure) ? cel_make_int(shown) : failure;    \
+#define GETTER(name, shown)                                                                        \
+    struct cel_value name(struct cel_run *run, const struct cel_value *a, size_t count)            \
+    {                                                                                              \
+        struct clock clock;                                                                        \
+        struct cel_value failure;                                                                  \
+        return read_clock(run, a, count, &clock, &failure) ? cel_make_int(shown) : failure;        \
     }
 
 GETTER(cel_get_full_year, clock.year)

@@ -2,7 +2,8 @@
 /* standard_zone.c - zones by their distance from UTC, "+05:30", and by name.
  *
  * A name must be one of the time zone database before its file is asked for, so that an expression
- * cannot make the process look for files.  The zone that was used last is kept until the run ends. */
+ * cannot make the process look for files.  The zone that was used last is kept until the run ends.
+ */
 #include <ctype.h>
 
 #include "base/arena.h"

@@ -39,8 +39,7 @@ struct cel_node *node_select(struct arena *arena, size_t place, struct cel_node 
 
 void node_add(struct arena *arena, struct cel_nodes *nodes, struct cel_node *node)
 {
-    nodes->at =
-        arena_grow(arena, nodes->at, nodes->count, &nodes->capacity, sizeof nodes->at[0]);
+    nodes->at = arena_grow(arena, nodes->at, nodes->count, &nodes->capacity, sizeof nodes->at[0]);
     nodes->at[nodes->count++] = node;
 }
 

@@ -39,8 +39,8 @@ static bool compare_numbers(struct cel_value a, struct cel_value b, int *ret)
     }
     bool a_is_low = a.kind == CEL_INT && a.integer < 0;
     bool b_is_low = b.kind == CEL_INT && b.integer < 0;
-    *ret = a_is_low || b_is_low ? b_is_low - a_is_low
-                                : ORDER(a.unsigned_integer, b.unsigned_integer);
+    *ret =
+        a_is_low || b_is_low ? b_is_low - a_is_low : ORDER(a.unsigned_integer, b.unsigned_integer);
     return true;
 }
 

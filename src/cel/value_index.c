@@ -9,8 +9,8 @@
 enum { INDEX_FROM = 9, SLOTS_MIN = 16 };
 
 struct cel_index {
-    size_t   slot_count;                 /* a power of 2, at least twice the entries */
-    uint32_t slots[];                    /* place of the entry plus 1; 0 is free */
+    size_t slot_count; /* a power of 2, at least twice the entries */
+    uint32_t slots[];  /* place of the entry plus 1; 0 is free */
 };
 
 static bool is_number(struct cel_value value)
@@ -126,8 +126,8 @@ bool cel_scalars_add(struct cel_scalars *set, struct arena *arena, struct cel_va
         return false;
     if (set->count * 2 >= set->slot_count)
         grow_slots(set, arena);
-    set->entries = arena_grow(arena, set->entries, set->count, &set->capacity,
-                              sizeof set->entries[0]);
+    set->entries =
+        arena_grow(arena, set->entries, set->count, &set->capacity, sizeof set->entries[0]);
     set->entries[set->count] = (struct cel_entry){ key, value };
     place(set->slots, set->slot_count, key, set->count++);
     return true;

@@ -10,7 +10,7 @@
 
 struct writing {
     struct arena *arena;
-    const char   *problem;
+    const char *problem;
 };
 
 static struct value *write_value(struct writing *, struct cel_value);
@@ -25,8 +25,8 @@ static struct value *write_bytes(struct writing *w, struct bytes bytes)
 {
     AUTO_BUFFER text = { 0 };
     base64_write(&text, bytes);
-    return value_new_string(w->arena, (struct bytes){ arena_copy(w->arena, text.at, text.size),
-                                                      text.size });
+    return value_new_string(w->arena,
+                            (struct bytes){ arena_copy(w->arena, text.at, text.size), text.size });
 }
 
 static struct value *write_list(struct writing *w, struct cel_value list)
