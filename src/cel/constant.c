@@ -41,7 +41,10 @@ static bool has_only_literals(const struct cel_node *node)
 static void fold_made(struct folding *f, struct cel_node *node)
 {
     struct cel_run_options options = { 0 };
-    struct cel_run run = { .arena = f->arena, .options = &options, .cost_max = UINT64_MAX };
+    struct cel_run run = { .arena = f->arena,
+                           .arena_start = f->arena->used_bytes,
+                           .options = &options,
+                           .cost_max = UINT64_MAX };
     if (!has_only_literals(node))
         return;
     struct cel_value value = cel_eval(&run, node);
@@ -66,7 +69,10 @@ static bool is_conversion(const struct cel_node *node)
 static void fold_conversion(struct folding *f, struct cel_node *node)
 {
     struct cel_run_options options = { 0 };
-    struct cel_run run = { .arena = f->arena, .options = &options, .cost_max = UINT64_MAX };
+    struct cel_run run = { .arena = f->arena,
+                           .arena_start = f->arena->used_bytes,
+                           .options = &options,
+                           .cost_max = UINT64_MAX };
     struct cel_value value = cel_eval(&run, node);
     if (!cel_is_failure(value))
         replace(node, value);
@@ -74,18 +80,40 @@ static void fold_conversion(struct folding *f, struct cel_node *node)
         f->problem = value.failure->message;
 }
 
+static bool is_primitive(struct cel_value value)
+{
+    return value.kind == CEL_BOOL || value.kind == CEL_BYTES || value.kind == CEL_DOUBLE ||
+           value.kind == CEL_INT || value.kind == CEL_STRING || value.kind == CEL_UINT;
+}
+
+/* The items as keys of a map; NULL where one is no primitive. */
+static const struct cel_entries *members_of(struct folding *f, struct cel_value list)
+{
+    size_t count = cel_count(list);
+    struct cel_entry *entries = arena_array(f->arena, count, sizeof entries[0]);
+    for (size_t i = 0; i < count; i++) {
+        entries[i].key = entries[i].value = list.items->items[i];
+        if (!is_primitive(entries[i].key))
+            return NULL;
+    }
+    return cel_make_map(f->arena, entries, count).map;
+}
+
 /* Nothing is in an empty list. */
-static void fold_in(struct cel_node *node)
+static void fold_in(struct folding *f, struct cel_node *node)
 {
     const struct cel_node *list = node->call.arguments.at[1];
-    bool is_in_list =
-        node->call.overloads.count == 1 && !strcmp(node->call.overloads.at[0]->id, "in_list");
+    bool is_in_list = node->call.overloads.count == 1 &&
+                      !strcmp(node->call.overloads.at[0]->id, "in_list");
     if (!is_in_list || !is_literal(list) || list->literal.kind != CEL_LIST)
         return;
-    if (cel_count(list->literal) == 0)
+    const struct cel_entries *members = members_of(f, list->literal);
+    if (cel_count(list->literal) == 0) {
         replace(node, cel_make_bool(false));
-    else
+    } else if (members) {
         node->call.operation = OPERATION_IN_CONSTANT;
+        node->call.members = members;
+    }
 }
 
 static void prepare_pattern(struct folding *f, struct cel_node *node)
@@ -105,7 +133,7 @@ static void fold_call(struct folding *f, struct cel_node *node)
     if (count == 1 && is_literal(node->call.arguments.at[0]) && is_conversion(node))
         fold_conversion(f, node);
     else if (count == 2 && bytes_equal_text(node->call.function, "@in"))
-        fold_in(node);
+        fold_in(f, node);
     else if (count == 2 && bytes_equal_text(node->call.function, "matches"))
         prepare_pattern(f, node);
 }

@@ -166,6 +166,20 @@ static void test_budget(void **state)
     assert_non_null(run_within("l.map(x, l.map(y, x * y)).size() > 0 || true", &absorbed, &arena));
 }
 
+/* What costs next to nothing may still take too much. */
+static void test_interrupt(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    struct cel_budget much = { .call_max = UINT64_MAX, .left = UINT64_MAX };
+    static const char doubled[] = "[l].map(a, a + a + a + a + a + a + a + a + a + a)";
+    buffer_add_text(&text, doubled);
+    for (int i = 0; i < 8; i++)
+        buffer_add_text(&text, ".map(a, a + a + a + a + a + a + a + a + a + a)");
+    assert_string_equal("operation interrupted", run_within(buffer_text(&text), &much, &arena));
+}
+
 /* ---- time zones ---- */
 
 static const char *hours_in(const char *text, struct env *env, struct arena *arena)
@@ -318,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_variables_are_asked_for_once),
         cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_interrupt),
         cmocka_unit_test(test_zones),
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_bounds),

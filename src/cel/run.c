@@ -19,11 +19,24 @@ int64_t cel_run_now_s(const struct cel_run *run)
     return run->options->now_s;
 }
 
+static bool is_interrupted(const struct cel_run *run)
+{
+    return run->work > RUN_WORK_MAX ||
+           run->arena->used_bytes - run->arena_start > RUN_MEMORY_MAX;
+}
+
 bool cel_run_charge(struct cel_run *run, uint64_t cost)
 {
     if (__builtin_add_overflow(run->cost, cost, &run->cost))
         run->cost = UINT64_MAX;
-    run->is_spent |= run->cost > run->cost_max;
+    run->is_spent |= run->cost > run->cost_max || is_interrupted(run);
+    return !run->is_spent;
+}
+
+bool cel_run_work(struct cel_run *run)
+{
+    run->work++;
+    run->is_spent |= is_interrupted(run);
     return !run->is_spent;
 }
 
@@ -36,7 +49,10 @@ struct cel_value cel_fail_spent(struct cel_run *run)
         "run",
         true
     };
+    static const struct cel_failure interrupted = { "operation interrupted", true };
     const struct cel_budget *budget = run->options->budget;
+    if (run->cost <= run->cost_max)
+        return (struct cel_value){ .kind = CEL_ERROR, .failure = &interrupted };
     bool is_shared = budget && run->cost > budget->left && run->cost_max == budget->left;
     return (struct cel_value){ .kind = CEL_ERROR, .failure = is_shared ? &of_budget : &of_call };
 }
@@ -107,6 +123,7 @@ struct cel_value cel_program_run(const struct cel_program *program,
         .program = program,
         .options = options,
         .arena = arena,
+        .arena_start = arena->used_bytes,
         .cost_max = cost_max(options->budget),
     };
     run.slots = arena_array(arena, program->slot_count, sizeof run.slots[0]);

@@ -24,10 +24,18 @@ struct cel_run {
     struct cel_value             *slots;         /* of variables, then of folds */
     uint64_t                      known;         /* variables that `find` answered: bits */
     uint64_t                      cost, cost_max;
+    uint64_t                      work;          /* comparisons, which costs do not count */
+    size_t                        arena_start;   /* bytes that were used before the run */
     bool                          is_spent;
     struct time_zone             *zone;          /* the last one that was asked for; freed at the end */
     struct bytes                  zone_name;
 };
+
+/* What costs leave uncounted has bounds of its own; beyond them a run is interrupted. */
+enum { RUN_WORK_MAX = 20000000, RUN_MEMORY_MAX = 64 << 20 };
+
+/* Counts a comparison; false where there were too many. */
+bool cel_run_work(struct cel_run *);
 
 /* What a node is worth; what it costs is charged. */
 struct cel_value cel_eval(struct cel_run *, const struct cel_node *);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "cel/run.h"
+#include "cel/value_index.h"
 #include "object/pattern.h"
 
 /* ---- logic ---- */
@@ -210,17 +211,13 @@ static struct cel_value eval_function(struct cel_run *run, const struct cel_node
     return *failure;
 }
 
-/* The list is small or its items are looked through but once: nothing is charged. */
+/* Nothing is charged: the items are found by an index. */
 static struct cel_value eval_in_constant(struct cel_run *run, const struct cel_node *node)
 {
     struct cel_value value = cel_eval(run, node->call.arguments.at[0]);
-    struct cel_value list = node->call.arguments.at[1]->literal;
     if (cel_is_failure(value))
         return value;
-    for (uint64_t i = 0; i < cel_count(list); i++)
-        if (cel_equal(value, list.items->items[i], run))
-            return cel_make_bool(true);
-    return cel_make_bool(false);
+    return cel_make_bool(cel_index_find(node->call.members, value) != NULL);
 }
 
 static struct cel_value eval_matches(struct cel_run *run, const struct cel_node *node)

@@ -95,6 +95,7 @@ struct cel_node {
             enum cel_operation   operation;
             struct cel_overloads overloads;
             const struct pattern *pattern;       /* OPERATION_MATCHES */
+            const struct cel_entries *members;   /* OPERATION_IN_CONSTANT */
         } call;
         struct {
             struct bytes          message;       /* NODE_MESSAGE */

@@ -156,6 +156,8 @@ static bool types_equal(const struct cel_type *a, const struct cel_type *b)
 
 bool cel_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
 {
+    if (!cel_run_work(run))
+        return false;
     if (is_map(a) && is_map(b))
         return maps_equal(a, b, run);
     if (a.kind == CEL_LIST && b.kind == CEL_LIST)
