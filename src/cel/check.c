@@ -267,11 +267,18 @@ static const struct { const char *function; enum cel_operation operation; } oper
     { "orValue",             OPERATION_OR_VALUE       },
 };
 
+/* Most names differ in their first character. */
+static bool is_named(const struct cel_overload *overload, struct bytes name)
+{
+    return name.size > 0 && *overload->function == *name.at &&
+           bytes_equal_text(name, overload->function);
+}
+
 static bool has_function(struct checker *c, struct bytes name)
 {
     for (const struct cel_library *const *library = c->environment->libraries; *library; library++)
         for (size_t i = 0; i < (*library)->overload_count; i++)
-            if (bytes_equal_text(name, (*library)->overloads[i].function))
+            if (is_named(&(*library)->overloads[i], name))
                 return true;
     return false;
 }
@@ -378,7 +385,7 @@ static void resolve_overloads(struct checker *c, struct cel_node *node, bool is_
     }
     for (const struct cel_library *const *library = c->environment->libraries; *library; library++)
         for (size_t i = 0; i < (*library)->overload_count; i++)
-            if (bytes_equal_text(node->call.function, (*library)->overloads[i].function))
+            if (is_named(&(*library)->overloads[i], node->call.function))
                 try_overload(&r, &(*library)->overloads[i]);
     node->call.overloads = (struct cel_overloads){ r.fitting, r.fitting_count };
     node->type = r.result;

@@ -27,9 +27,11 @@ static bool is_interrupted(const struct cel_run *run)
 
 bool cel_run_charge(struct cel_run *run, uint64_t cost)
 {
+    if (run->is_spent)
+        return false;
     if (__builtin_add_overflow(run->cost, cost, &run->cost))
         run->cost = UINT64_MAX;
-    run->is_spent |= run->cost > run->cost_max || is_interrupted(run);
+    run->is_spent = run->cost > run->cost_max || is_interrupted(run);
     return !run->is_spent;
 }
 
