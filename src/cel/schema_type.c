@@ -197,11 +197,19 @@ static void add_member(struct declared *object, struct bytes name, const struct 
     object->members[object->member_count++] = (struct declared_member){ name, type };
 }
 
+/* A member that must be there and has no default takes its name, its value and what is around them. */
+static void count_required(struct declared *object, const struct schema *schema,
+                           const struct declared_member *member)
+{
+    enum { AROUND_NAME = 4 };
+    if (is_required(schema, member->name))
+        object->size_min += member->name.size + cel_schema_size_min(member->type) + AROUND_NAME;
+}
+
 /* Names that no expression can write are left out; what they take in JSON counts. */
 static void add_property(struct declared *object, const struct schema *schema,
                          const struct field *field, const char *path, struct arena *arena)
 {
-    enum { AROUND_NAME = 4 };
     const struct schema *property = schema_of_field(field);
     struct bytes name = bytes_of(field->name), escaped;
     const struct cel_type *type = type_of(
@@ -210,8 +218,8 @@ static void add_property(struct declared *object, const struct schema *schema,
         return;
     if (cel_name_escape(name, arena, &escaped))
         add_member(object, name, type);
-    if (is_required(schema, name) && !property->default_value)
-        object->size_min += name.size + cel_schema_size_min(type) + AROUND_NAME;
+    if (!property->default_value)
+        count_required(object, schema, &(struct declared_member){ name, type });
 }
 
 static struct declared *new_object(size_t room, const char *name, struct arena *arena)
@@ -248,11 +256,8 @@ static void add_resource_members(struct declared *object, const struct schema *s
     add_member(object, BYTES("apiVersion"), text);
     add_member(object, BYTES("kind"), text);
     add_member(object, BYTES("metadata"), &metadata->type);
-    FOR_EACH(member, ((const struct bytes[]){ BYTES("apiVersion"), BYTES("kind") }))
-        if (is_required(schema, *member))
-            object->size_min += member->size + cel_schema_size_min(text) + 4;
-    if (is_required(schema, BYTES("metadata")))
-        object->size_min += sizeof "metadata" - 1 + metadata->size_min + 4;
+    for (size_t i = 0; i < object->member_count; i++)
+        count_required(object, schema, &object->members[i]);
 }
 
 static struct declared *declare_object(const struct schema *schema, bool is_resource,
