@@ -137,6 +137,7 @@ extern const struct controller_row namespace_controller;
 extern const struct controller_row node_ipam_controller;
 extern const struct controller_row node_lifecycle_controller;
 extern const struct controller_row pod_gc_controller;
+extern const struct controller_row policy_status_controller;
 extern const struct controller_row replica_set_controller;
 extern const struct controller_row replication_controller;
 extern const struct controller_row resource_quota_controller,

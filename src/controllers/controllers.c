@@ -54,6 +54,7 @@ static const struct controller_row *const rows[] = {
     &volume_expand_controller,
     &claim_protection_controller,
     &volume_protection_controller,
+    &policy_status_controller,
 };
 
 static const char *const groups[] = { "system:masters", "system:serviceaccounts",

@@ -173,6 +173,8 @@ static const struct { size_t offset; const char *group, *version, *name; } known
     KNOWN(storage_class, "storage.k8s.io", "v1", "StorageClass"),
     KNOWN(node_metrics, "metrics.k8s.io", "v1beta1", "NodeMetrics"),
     KNOWN(pod_metrics, "metrics.k8s.io", "v1beta1", "PodMetrics"),
+    KNOWN(validating_admission_policy, "admissionregistration.k8s.io", "v1",
+          "ValidatingAdmissionPolicy"),
 };
 
 /* An array of pointers to kinds, as which struct well_known is filled. */

@@ -249,7 +249,8 @@ extern struct well_known {
         *self_subject_rules_review, *self_subject_review, *csi_node, *ip_address, *service_cidr,
         *custom_resource_definition, *api_service, *certificate_signing_request,
         *pod_disruption_budget, *horizontal_pod_autoscaler, *ingress, *ingress_class,
-        *network_policy, *storage_class, *node_metrics, *pod_metrics;
+        *network_policy, *storage_class, *node_metrics, *pod_metrics,
+        *validating_admission_policy;
 } well_known;
 
 static inline int type_member_index(const struct type *type, struct bytes name)

@@ -4,6 +4,7 @@
  * A mutating plugin changes write->next before validation, a validating one only refuses.  Each
  * looks at the kinds it is for and returns at once for others. */
 #include "write/admission.h"
+#include "write/policies.h"
 #include "write/webhooks.h"
 
 #include "base/arena.h"
@@ -133,11 +134,12 @@ static const struct plugin {
     { "StorageObjectInUseProtection", admit_storage_protection,    NULL },
     { "PersistentVolumeClaimResize",  NULL,                        check_claim_growth },
     { "RuntimeClass",                 runtime_class_mutate,        runtime_class_validate },
-    { "WithoutEffect",                NULL,                        without_effect_warn },
     { "LocalAPIServices",             local_api_service,           NULL },
     { "DefaultIngressClass",          default_ingress_class,       NULL },
     { "Certificates",                 certificate_requester,       certificate_subject },
+    { "MutatingAdmissionPolicy",      policies_mutate,             NULL },
     { "MutatingAdmissionWebhook",     webhooks_mutate,             NULL },
+    { "ValidatingAdmissionPolicy",    NULL,                        policies_validate },
     { "ValidatingAdmissionWebhook",   NULL,                        webhooks_validate },
     { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
@@ -169,13 +171,13 @@ bool admission_validate(struct write *write, struct error *err)
 
 bool admission_is_watched(const struct pipeline *pipeline)
 {
-    return webhooks_are_asked(pipeline->webhooks, NULL);
+    return webhooks_are_asked(pipeline->webhooks, NULL) || policies_are_asked(pipeline->policies);
 }
 
 bool admission_mutate_late(struct write *write, struct error *err)
 {
     do
-        if (!webhooks_mutate(write, err))
+        if (!policies_mutate(write, err) || !webhooks_mutate(write, err))
             return false;
     while (next_pass(write));
     return true;
@@ -183,7 +185,7 @@ bool admission_mutate_late(struct write *write, struct error *err)
 
 bool admission_validate_late(struct write *write, struct error *err)
 {
-    return webhooks_validate(write, err);
+    return policies_validate(write, err) && webhooks_validate(write, err);
 }
 
 bool admission_show_form(struct write *write, const struct value *old, struct value **body,

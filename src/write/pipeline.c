@@ -7,6 +7,7 @@
 #include "access/authz.h"
 #include "write/conversion.h"
 #include "write/convert.h"
+#include "write/policies.h"
 #include "write/webhooks.h"
 #include "write/write_owners.h"
 #include "base/arena.h"
@@ -53,6 +54,7 @@ static const struct object *run(void *context, struct write_request *request, st
 void pipeline_start_admission(struct pipeline *pipeline)
 {
     webhooks_start(pipeline->webhooks);
+    policies_start(pipeline->policies);
 }
 
 bool pipeline_is_watched(const struct pipeline *pipeline)
@@ -87,6 +89,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *options, struct err
     }
     pipeline->conversions = conversions_new(options->core);
     pipeline->webhooks = webhooks_new(options->core, pipeline->conversions);
+    pipeline->policies = policies_new(options->core);
     core_set_writer(options->core, run, pipeline);
     return pipeline;
 }
@@ -98,6 +101,7 @@ void pipeline_free(struct pipeline *pipeline)
     service_allocator_free(pipeline->services);
     webhooks_free(pipeline->webhooks);
     conversions_free(pipeline->conversions);
+    policies_free(pipeline->policies);
     free(pipeline->service_cidr);
     free(pipeline->issuer);
     free(pipeline);

@@ -13,6 +13,8 @@
 #include "object/schema.h"
 
 struct conversions;
+struct policies;
+struct policy_invocations;
 struct quota_charge;
 struct service_allocator;
 struct webhooks;
@@ -23,6 +25,7 @@ struct pipeline {
     struct service_allocator *services;
     struct conversions       *conversions;
     struct webhooks          *webhooks;
+    struct policies          *policies;
     char                     *service_cidr, *issuer;
     struct authorizer        *authorizer;        /* NULL: everyone may */
 };
@@ -31,6 +34,8 @@ struct pipeline {
 struct admission_passes {
     unsigned                   number;   /* 0, then 1 */
     bool                       is_wanted;
+    struct policy_invocations *policies; /* those of the first that are to run in the second; NULL:
+                                            none */
 };
 
 struct write {
