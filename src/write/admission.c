@@ -187,24 +187,3 @@ bool admission_validate_late(struct write *write, struct error *err)
 {
     return policies_validate(write, err) && webhooks_validate(write, err);
 }
-
-bool admission_show_form(struct write *write, const struct value *old, struct value **body,
-                         struct error *err)
-{
-    if (!admission_is_watched(write->pipeline))
-        return true;
-    const struct subresource *sub =
-        kind_subresource(write->request->kind, bytes_of(write->request->subresource));
-    struct write shown = *write;
-    shown.form = sub ? kind_find(sub->kind_group, sub->kind_version, sub->kind_name) : NULL;
-    shown.old_value = old ? value_clone(write->arena, old) : NULL;
-    shown.next = *body;
-    shown.passes = (struct admission_passes){ 0 };
-    if (!shown.form)
-        return true;
-    if (!admission_mutate_late(&shown, err) || !admission_validate_late(&shown, err))
-        return false;
-    *body = shown.next;
-    write->is_shown = true;
-    return true;
-}

@@ -8,7 +8,8 @@
  * them at once, one that was stored before fails when it is run.
  *
  * Variables of a policy are computed when they are first named, once a round.  A round is what has
- * one budget: all match conditions, all validations, all messages.
+ * one budget: all match conditions, all validations, all messages.  Expressions may fill an arena by
+ * megabytes before a budget stops them: where nothing of a round is kept it has an arena of its own.
  *
  * Thread: the core's. */
 #ifndef KNARR_WRITE_ADMISSION_EXPRESSION_H
@@ -89,6 +90,7 @@ struct expression_round {
     struct expression_inputs *inputs;
     const struct composition *variables; /* NULL: none */
     const struct value       *params;    /* NULL: null */
+    struct arena             *arena;     /* of values and problems */
     bool                      hides_authorizer, hides_namespace;
     struct cel_budget         budget;
     struct cel_value         *known;     /* of the variables that were computed */
@@ -101,7 +103,9 @@ struct evaluation {
     const char      *problem;            /* NULL: it has a value */
     bool             is_spent;           /* the round's budget is: nothing more is run */
 };
+/* The evaluation lives as long as the round's arena. */
 struct evaluation expression_run(const struct expression *, struct expression_round *);
+/* Its arena is that of the inputs, until another one is set. */
 struct expression_round expression_round_new(struct expression_inputs *, const struct composition *,
                                              const struct value *params, uint64_t budget);
 

@@ -110,17 +110,29 @@ static bool any_rule_matches(const struct value *rules, const struct admission_s
     return false;
 }
 
+/* Of the built-in kinds only these are served in two versions or groups. */
+static bool may_have_equivalents(const struct kind *kind)
+{
+    return kind->custom || kind == well_known.event ||
+           kind == well_known.horizontal_pod_autoscaler;
+}
+
+static bool is_same_resource(const struct kind *a, const struct kind *b)
+{
+    return a->custom ? b->custom && a->custom->all == b->custom->all : a->storage == b->storage;
+}
+
 /* Another version of the same resource that the rules name. */
 static const struct kind *equivalent(const struct value *rules,
                                      const struct admission_subject *subject)
 {
     const struct kind *own = subject->write->kind;
-    if (!own->custom)
+    if (!may_have_equivalents(own))
         return NULL;
     const struct kind_set *kinds = core_kinds(subject->write->pipeline->core);
     for (size_t i = 0; i < kinds->count; i++) {
         const struct kind *other = kinds->kinds[i];
-        if (other != own && other->custom && other->custom->all == own->custom->all &&
+        if (other != own && is_same_resource(own, other) &&
             any_rule_matches(rules, subject, other))
             return other;
     }

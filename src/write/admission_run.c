@@ -72,7 +72,7 @@ static bool round_is_spent(const struct expression_round *round)
 
 static struct cel_value compute(const struct composed *variable, struct expression_round *round)
 {
-    struct arena *arena = round->inputs->arena;
+    struct arena *arena = round->arena;
     if (variable->expression.problem)
         return cel_fail(arena, "composited variable \"%s\" fails to compile: %s", variable->name,
                         variable->expression.problem);
@@ -121,7 +121,7 @@ static bool has_variable(const struct cel_native *native, struct bytes name, str
 
 static struct cel_value make_variables(struct expression_round *round)
 {
-    struct arena *arena = round->inputs->arena;
+    struct arena *arena = round->arena;
     struct variables *variables = ARENA_NEW(arena, struct variables);
     struct cel_native_class *class = ARENA_NEW(arena, struct cel_native_class);
     *class = (struct cel_native_class){ .type = &round->variables->type,
@@ -138,8 +138,9 @@ static struct cel_value make_variables(struct expression_round *round)
 /* ---- finding what is named ---- */
 
 static struct cel_value tree_value(struct value **slot, enum admission_name name,
-                                   struct expression_inputs *inputs)
+                                   struct expression_round *round)
 {
+    const struct expression_inputs *inputs = round->inputs;
     const struct admission_subject *subject = inputs->subject;
     const struct cel_type *type = name == NAME_REQUEST     ? &admission_request_type
                                   : name == NAME_NAMESPACE ? &admission_namespace_type
@@ -150,14 +151,14 @@ static struct cel_value tree_value(struct value **slot, enum admission_name name
                                          : tree_of(name == NAME_OBJECT ? subject->object
                                                                        : subject->old, inputs);
     bool is_null = value_is(*slot, VALUE_NULL);
-    return is_null ? cel_make_null() : cel_from_tree(*slot, type, inputs->arena);
+    return is_null ? cel_make_null() : cel_from_tree(*slot, type, round->arena);
 }
 
 static struct cel_value authorizer_value(enum admission_name name, struct expression_round *round)
 {
     const struct expression_inputs *inputs = round->inputs;
     if (round->hides_authorizer)
-        return cel_fail(inputs->arena, "no such attribute(s): authorizer");
+        return cel_fail(round->arena, "no such attribute(s): authorizer");
     return name == NAME_AUTHORIZER ? admission_authorizer(inputs)
                                    : admission_request_resource(inputs);
 }
@@ -175,13 +176,13 @@ static struct cel_value find_name(void *context, size_t place, struct cel_run *r
     enum admission_name name = admission_name_at(named->expression->given, place);
     (void)run;
     switch (name) {
-    case NAME_OBJECT:     return tree_value(&inputs->object, name, inputs);
-    case NAME_OLD_OBJECT: return tree_value(&inputs->old, name, inputs);
-    case NAME_REQUEST:    return tree_value(&inputs->request, name, inputs);
+    case NAME_OBJECT:     return tree_value(&inputs->object, name, round);
+    case NAME_OLD_OBJECT: return tree_value(&inputs->old, name, round);
+    case NAME_REQUEST:    return tree_value(&inputs->request, name, round);
     case NAME_NAMESPACE:
-        return round->hides_namespace ? cel_make_null() : tree_value(&inputs->ns, name, inputs);
+        return round->hides_namespace ? cel_make_null() : tree_value(&inputs->ns, name, round);
     case NAME_PARAMS:
-        return round->params ? cel_from_tree(round->params, NULL, inputs->arena) : cel_make_null();
+        return round->params ? cel_from_tree(round->params, NULL, round->arena) : cel_make_null();
     case NAME_AUTHORIZER:
     case NAME_REQUEST_RESOURCE: return authorizer_value(name, round);
     case NAME_VARIABLES:        return make_variables(round);
@@ -203,7 +204,7 @@ static struct cel_value run_program(const struct expression *expression,
         .budget = &round->budget,
         .now_s = env_wall_s(core_env(inputs->subject->write->pipeline->core)),
     };
-    return cel_program_run(expression->program, &options, inputs->arena);
+    return cel_program_run(expression->program, &options, round->arena);
 }
 
 struct expression_round expression_round_new(struct expression_inputs *inputs,
@@ -213,13 +214,14 @@ struct expression_round expression_round_new(struct expression_inputs *inputs,
     return (struct expression_round){ .inputs = inputs,
                                       .variables = variables,
                                       .params = params,
+                                      .arena = inputs->arena,
                                       .budget = { .left = budget } };
 }
 
 struct evaluation expression_run(const struct expression *expression,
                                  struct expression_round *round)
 {
-    struct arena *arena = round->inputs->arena;
+    struct arena *arena = round->arena;
     struct evaluation evaluation = { .problem = NULL };
     if (expression->problem) {
         evaluation.problem = arena_printf(arena, "compilation error: %s", expression->problem);
@@ -241,7 +243,7 @@ static const char *join_problems(const char *const *problems, size_t count, stru
 {
     AUTO_BUFFER text = { 0 };
     if (count == 1)
-        return problems[0];
+        return arena_strdup(arena, problems[0]);
     for (size_t i = 0; i < count; i++)
         buffer_printf(&text, "%s%s", i ? ", " : "[", problems[i]);
     buffer_add_char(&text, ']');
@@ -266,13 +268,14 @@ enum condition_verdict match_conditions_run(const struct match_conditions *condi
 {
     if (conditions->count == 0)
         return CONDITIONS_MET;
-    struct arena *arena = inputs->arena;
-    const char **problems = arena_array(arena, conditions->count, sizeof *problems);
+    AUTO_ARENA scratch = { 0 };
+    const char **problems = arena_array(&scratch, conditions->count, sizeof *problems);
     struct expression_round round =
         expression_round_new(inputs, variables, params, MATCH_CONDITIONS_BUDGET);
     size_t count = 0;
     bool is_false = false, is_spent = false;
     round.hides_namespace = true;
+    round.arena = &scratch;
     for (size_t i = 0; i < conditions->count && !is_spent; i++) {
         struct evaluation result = expression_run(&conditions->items[i].expression, &round);
         is_spent = result.is_spent;
@@ -287,6 +290,6 @@ enum condition_verdict match_conditions_run(const struct match_conditions *condi
         return CONDITIONS_NOT_MET;
     if (count == 0)
         return CONDITIONS_MET;
-    *ret_problem = join_problems(problems, count, arena);
+    *ret_problem = join_problems(problems, count, inputs->arena);
     return CONDITIONS_FAILED;
 }

@@ -5,7 +5,6 @@
  * see what those before have made.  In the second pass only those run that say IfNeeded and ran in
  * the first. */
 #include "write/policies.h"
-#include "write/webhooks.h"
 
 struct mutating {
     struct write             *write;
@@ -57,7 +56,7 @@ static bool show(struct mutating *mutating, const struct kind *kind, struct erro
     if (mutating->inputs.kind == kind)
         return true;
     mutating->subject = admission_subject_of(mutating->write);
-    if (!webhooks_show(mutating->write, kind, &mutating->subject, err))
+    if (!admission_show(mutating->write, kind, &mutating->subject, err))
         return false;
     mutating->inputs = (struct expression_inputs){ .subject = &mutating->subject,
                                                    .kind = kind,
@@ -97,7 +96,7 @@ static bool mutate(struct mutating *mutating, const struct policy_invocation *by
     struct value *tree = run_mutation(mutating, by, mutation);
     if (!tree)
         return true;
-    if (!webhooks_take_changed(write, by->kind, tree, &own, err))
+    if (!admission_take_changed(write, by->kind, tree, &own, err))
         return error_is_set(&own) && fail(err, REASON_INTERNAL_ERROR, 0,
                                           "Internal error occurred: %s", own.message);
     write->passes.is_wanted = true;

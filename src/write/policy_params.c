@@ -44,16 +44,20 @@ static void add(struct gathering *gathering, const struct value *value)
     params->items[params->count++] = value;
 }
 
-/* One that cannot be read in the kind that was asked for is no parameter. */
 static bool add_object(void *context, const struct object *object)
 {
     struct gathering *gathering = context;
+    struct error err = { 0 };
     if (gathering->selector && !selector_matches(gathering->selector, object))
         return true;
-    const struct value *value = object_as_kind(object, gathering->kind, gathering->arena, NULL);
+    const struct value *value =
+        object_as_kind(object, gathering->kind, gathering->arena, &err);
     if (value)
         add(gathering, value);
-    return true;
+    else
+        gathering->params.problem = arena_printf(
+            gathering->arena, "failed to configure binding: %s", err.message);
+    return value != NULL;
 }
 
 static struct policy_params fail_params(const char *problem)
@@ -88,6 +92,8 @@ struct policy_params policy_params_find(const struct policy_binding *binding,
         gathering.selector = &binding->params;
         core_each_latest(core, kind, kind->namespaced ? ns : NULL, add_object, &gathering);
     }
+    if (gathering.params.problem)
+        return fail_params(gathering.params.problem);
     if (gathering.params.count == 0 && binding->refuses_without_params)
         return fail_params("failed to configure binding: no params found for policy binding with "
                            "`Deny` parameterNotFoundAction");

@@ -6,7 +6,6 @@
  * say; a failure of a configuration or of an audit annotation denies always. */
 #include "object/kinds/webhook.h"
 #include "write/policies.h"
-#include "write/webhooks.h"
 
 enum { MESSAGE_BYTES_MAX = 5 * 1024 };   /* of a messageExpression */
 
@@ -18,6 +17,7 @@ struct denial {
 
 struct hearing {
     struct write                   *write;
+    struct arena                   *scratch;     /* of one invocation */
     struct admission_subject        subject;     /* in the kind of the last invocation */
     struct expression_inputs        inputs;
     struct denial                   denial;
@@ -27,7 +27,8 @@ static void deny(struct hearing *hearing, const struct policy_invocation *by, en
                  const char *message)
 {
     if (!hearing->denial.by)
-        hearing->denial = (struct denial){ by, message, reason };
+        hearing->denial =
+            (struct denial){ by, arena_strdup(hearing->write->arena, message), reason };
 }
 
 /* What the binding does about a validation that does not hold. */
@@ -55,7 +56,7 @@ static void act_on_failure(struct hearing *hearing, const struct policy_invocati
 static const char *computed_message(const struct policy_validation *validation,
                                     struct expression_round *round)
 {
-    struct arena *arena = round->inputs->arena;
+    struct arena *arena = round->arena;
     if (!validation->message_expression.text)
         return NULL;
     struct evaluation said = expression_run(&validation->message_expression, round);
@@ -74,7 +75,7 @@ static const char *message_of(const struct policy_validation *validation,
     if (message)
         return message;
     return validation->message ? validation->message
-                               : arena_printf(round->inputs->arena, "failed expression: %.*s",
+                               : arena_printf(round->arena, "failed expression: %.*s",
                                               BYTES_ARG(text));
 }
 
@@ -97,7 +98,7 @@ static void validate(struct hearing *hearing, const struct policy_invocation *by
 {
     const struct policy *policy = by->policy;
     struct evaluation *results =
-        arena_array(round->inputs->arena, policy->validation_count, sizeof *results);
+        arena_array(round->arena, policy->validation_count, sizeof *results);
     if (!run_validations(policy, round, results)) {
         act_on_failure(hearing, by, EXPRESSIONS_SPENT);
         return;
@@ -105,6 +106,7 @@ static void validate(struct hearing *hearing, const struct policy_invocation *by
     struct expression_round messages = expression_round_new(
         round->inputs, policy->variables, by->params, round->budget.left);
     messages.hides_authorizer = true;
+    messages.arena = round->arena;
     for (size_t i = 0; i < policy->validation_count; i++) {
         const struct policy_validation *validation = &policy->validations[i];
         if (results[i].problem)
@@ -122,6 +124,7 @@ static void annotate(struct hearing *hearing, const struct policy_invocation *by
     struct expression_round round =
         expression_round_new(inputs, policy->variables, by->params, POLICY_BUDGET);
     round.hides_authorizer = true;
+    round.arena = hearing->scratch;
     for (size_t i = 0; i < policy->annotation_count && !policy->ignores_failure; i++) {
         struct evaluation result = expression_run(&policy->annotations[i].value, &round);
         if (result.is_spent) {
@@ -139,7 +142,7 @@ static bool show(struct hearing *hearing, const struct kind *kind, struct error 
     if (hearing->inputs.kind == kind)
         return true;
     hearing->subject = admission_subject_of(hearing->write);
-    if (!webhooks_show(hearing->write, kind, &hearing->subject, err))
+    if (!admission_show(hearing->write, kind, &hearing->subject, err))
         return false;
     hearing->inputs = (struct expression_inputs){ .subject = &hearing->subject,
                                                   .kind = kind,
@@ -168,8 +171,10 @@ static bool hear(struct hearing *hearing, const struct policy_invocation *by, st
         return true;
     struct expression_round round =
         expression_round_new(inputs, policy->variables, by->params, POLICY_BUDGET);
+    round.arena = hearing->scratch;
     validate(hearing, by, &round);
     annotate(hearing, by, inputs);
+    arena_reset(hearing->scratch);
     return true;
 }
 
@@ -201,7 +206,8 @@ bool policies_validate(struct write *write, struct error *err)
         return true;
     struct admission_subject subject = admission_subject_of(write);
     struct policy_invocations all = policies_concerning(policies, POLICY_VALIDATING, &subject);
-    struct hearing hearing = { .write = write };
+    AUTO_ARENA scratch = { 0 };
+    struct hearing hearing = { .write = write, .scratch = &scratch };
     for (size_t i = 0; i < all.count; i++)
         if (!hear(&hearing, &all.items[i], err))
             return false;

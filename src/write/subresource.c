@@ -346,6 +346,8 @@ static const struct object *finalize_namespace(struct pipeline *pipeline,
         value_remove_at(next, "spec.finalizers");
     struct write write = write_of_change(pipeline, request, object, next);
     write_take_fields(&write);
+    if (!admission_mutate_late(&write, err) || !admission_validate_late(&write, err))
+        return NULL;
     AUTO_PUT done = write_finish(&write, err);
     if (done && done->deletion_s && value_count(finalizers) == 0 && done->finalizer_count == 0 &&
         !request->dry_run)

@@ -411,7 +411,7 @@ static bool wait_for(struct write *write, struct held *held, struct error *err)
 
 /* ---- forms in other versions ---- */
 
-static bool kinds_differ(const struct kind *from, const struct kind *to)
+bool webhooks_are_between(const struct kind *from, const struct kind *to)
 {
     return to->custom && to->custom->all->webhook && !text_equal(from->version, to->version);
 }
@@ -487,7 +487,7 @@ bool webhooks_convert_tree(struct write *write, const struct tree_wish *wish, st
 {
     const struct object *made;
     *ret = (struct value *)(uintptr_t)wish->tree;
-    if (!kinds_differ(wish->from, wish->to))
+    if (!webhooks_are_between(wish->from, wish->to))
         return true;
     AUTO_PUT source = object_freeze(wish->from, wish->tree, 0);
     bool good = webhooks_convert(write, source, wish->to, &made, err);
@@ -520,53 +520,6 @@ static bool take_verdict(struct write *write, const struct webhook *webhook,
                 answer->err.message);
 }
 
-bool webhooks_show(struct write *write, const struct kind *kind, struct admission_subject *subject,
-                   struct error *err)
-{
-    const struct kind *own = admission_form(write, write->kind),
-                      *form = admission_form(write, kind);
-    const struct tree_wish wish = { subject->object, own, form };
-    struct value *object = NULL;
-    const struct object *old = NULL;
-    if (!kinds_differ(own, form))
-        return true;
-    if ((subject->object && !webhooks_convert_tree(write, &wish, &object, err)) ||
-        (subject->old && !webhooks_convert(write, write->old, form, &old, err)))
-        return false;
-    subject->object = object;
-    subject->old = old ? value_from_object(old, write->arena) : NULL;
-    return true;
-}
-
-/* From the version in which it was shown. */
-static bool take_back(struct write *write, const struct kind *from, const struct kind *to,
-                      struct value **tree, struct error *err)
-{
-    const struct tree_wish wish = { *tree, from, to };
-    if (from == to)
-        return true;
-    if (!webhooks_convert_tree(write, &wish, tree, err))
-        return false;
-    value_set(*tree, write->arena, "apiVersion", value_new_text(write->arena, to->api_version));
-    return decode_value(*tree, to->type, write->arena, NULL, err);
-}
-
-bool webhooks_take_changed(struct write *write, const struct kind *shown, struct value *tree,
-                           struct error *problem, struct error *err)
-{
-    const struct kind *own = admission_form(write, write->kind),
-                      *form = admission_form(write, shown);
-    if (write->is_connection)
-        return fail(problem, REASON_INTERNAL_ERROR, 0,
-                    "it patches the options of a connection, which this server does not do");
-    if (!decode_value(tree, form->type, write->arena, NULL, problem) ||
-        !take_back(write, form, own, &tree, err))
-        return false;
-    defaults_apply(tree, own, write->arena);
-    write->next = tree;
-    return true;
-}
-
 static bool take_patch(struct write *write, struct held *held, const struct stop *stop,
                        const struct webhook_answer *answer, struct error *err)
 {
@@ -575,13 +528,13 @@ static bool take_patch(struct write *write, struct held *held, const struct stop
     struct arena *arena = write->arena;
     const struct value *before = write->next;
     struct admission_subject shown = { .object = before };
-    if (!webhooks_show(write, stop->kind, &shown, err))
+    if (!admission_show(write, stop->kind, &shown, err))
         return false;
     encode_object(&text, shown.object, admission_form(write, stop->kind));
     struct bytes json = { arena_copy(arena, text.at, text.size), text.size };
     struct value *tree = json_parse(json, NULL, arena, &own);
     tree = tree ? patch_json(tree, value_clone(arena, answer->patch), arena, &own) : NULL;
-    if (!tree || !webhooks_take_changed(write, stop->kind, tree, &own, err))
+    if (!tree || !admission_take_changed(write, stop->kind, tree, &own, err))
         return error_is_set(&own) &&
                fail(err, REASON_INTERNAL_ERROR, 0,
                     "Internal error occurred: failed calling webhook \"%s\": its patch does not "
@@ -612,7 +565,7 @@ static bool is_concerned(struct write *write, struct stop *stop,
     if (!*ret || webhook->conditions.count == 0)
         return true;
     struct admission_subject shown = *subject;
-    if (!webhooks_show(write, stop->kind, &shown, err))
+    if (!admission_show(write, stop->kind, &shown, err))
         return false;
     struct expression_inputs inputs = { .subject = &shown, .kind = stop->kind,
                                         .arena = write->arena };
@@ -641,7 +594,7 @@ static bool pass_mutating(struct write *write, struct held **held, const struct 
         return false;
     if (place >= own->answer_count || !own->answers[place].has_come) {
         if (own->outstanding == 0) {
-            if (!webhooks_show(write, stop.kind, &subject, err))
+            if (!admission_show(write, stop.kind, &subject, err))
                 return false;
             keep(own, write);
             own->place = place;
@@ -713,7 +666,7 @@ static bool ask_each(struct write *write, struct held *held, struct stop *stops,
         struct admission_subject subject = admission_subject_of(write);
         if (!stops[i].webhook)
             continue;
-        if (!webhooks_show(write, stops[i].kind, &subject, err))
+        if (!admission_show(write, stops[i].kind, &subject, err))
             return false;
         if (is_real)
             ask(held, &stops[i], &subject, i);

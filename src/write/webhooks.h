@@ -138,13 +138,8 @@ struct tree_wish {
 };
 MUST_USE bool webhooks_convert_tree(struct write *, const struct tree_wish *, struct value **ret,
                                     struct error *err);
-/* The subject as `kind` has it, in which a webhook or a policy matches.  PENDING likewise. */
-MUST_USE bool webhooks_show(struct write *, const struct kind *, struct admission_subject *,
-                            struct error *err);
-/* What a patch has made of an object that was shown as `kind` becomes write->next: pruned and completed
- * like any other body.  *problem where it is none, *err (PENDING) where it has to wait. */
-MUST_USE bool webhooks_take_changed(struct write *, const struct kind *shown, struct value *tree,
-                                    struct error *problem, struct error *err);
+/* Whether one is asked to convert from one of these kinds to the other. */
+bool webhooks_are_between(const struct kind *from, const struct kind *to);
 /* The write is over: what was kept of it goes.  Not called where it ended with PENDING. */
 void webhooks_forget(struct webhooks *, const struct write_request *);
 /* Calls `resume` once the answers that the write waits for have come, or `abandon` at the end of the

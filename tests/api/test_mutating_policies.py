@@ -156,3 +156,27 @@ def test_a_scale_is_changed(api, ns):
     with mutating(api, ns, [patches("[JSONPatch{op: 'replace', path: '/spec/replicas', value: 2}]")], ready, rules=rules):
         assert api.patch(scale, {"spec": {"replicas": 5}}).ok()["spec"]["replicas"] == 2
         assert api.get(path(ns, "deployments", "web", group=APPS)).ok()["spec"]["replicas"] == 2
+
+
+def test_other_versions_of_a_built_in_kind(api, ns, cluster):
+    """What is patched in the version of the rule is stored in the kind's own.  Upstream refuses: "unknown conversion"."""
+    if not cluster:
+        return
+    rules = [{"operations": ["CREATE"], "apiGroups": ["autoscaling"], "apiVersions": ["v1"], "resources": ["horizontalpodautoscalers"]}]
+    scalers = path(ns, "horizontalpodautoscalers", group="/apis/autoscaling/v2")
+    body = {"metadata": {"name": "h"}, "spec": {"maxReplicas": 2, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}}}
+    wanted = [{"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 42}}}]
+    ready = lambda: api.post(scalers, body | {"metadata": {"name": "m"}}, dryRun="All").ok()["spec"].get("metrics") == wanted
+    text = "[JSONPatch{op: 'add', path: '/spec/targetCPUUtilizationPercentage', value: 42}]"
+    with mutating(api, ns, [patches(text)], ready, rules=rules):
+        assert api.post(scalers, body).ok(201)["spec"]["metrics"] == wanted
+
+
+def test_what_is_patched_is_checked_again(api, ns):
+    """What a policy makes of an object is validated, and may not be what its kind does not know."""
+    marker = lambda: api.post(path(ns, "configmaps"), config_map(MARKER), dryRun="All").status == 422
+    with mutating(api, ns, [patches("[JSONPatch{op: 'add', path: '/data/not~1good', value: 'x'}]")], marker, "-a"):
+        api.post(path(ns, "configmaps"), config_map()).invalid("data[not/good]")
+    refusing = lambda: api.post(path(ns, "configmaps"), config_map(MARKER), dryRun="All").status == 500
+    with mutating(api, ns, [patches("[JSONPatch{op: 'add', path: '/data/number', value: 1}]")], refusing, "-b"):
+        api.post(path(ns, "configmaps"), config_map()).fails(500, "InternalError", "Internal error occurred: ")

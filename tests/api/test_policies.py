@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """ValidatingAdmissionPolicy: what is refused, in which words, and whom it concerns."""
 from knarr_test.client import until
-from knarr_test.policies import CONFIG_MAPS, MARKER, in_namespace, policy_name, policy_spec, stored, validating
+from knarr_test.policies import CONFIG_MAPS, MARKER, policy_name, policy_spec, stored, validating
 from knarr_test.samples import APPS, config_map, deployment, path, pod
 from knarr_test.webhooks import REGISTRATION
 
@@ -364,3 +364,76 @@ def test_custom_resources_and_params(api, ns):
             api.post(things, thing("small", size=3)).ok(201)
     finally:
         api.delete(f"{crds}/things.{group}")
+
+
+def test_other_versions_of_a_built_in_kind(api, ns):
+    """A rule for one version is for the others too, and the object is shown in the version that the rule names."""
+    rules = [{"operations": ["CREATE", "UPDATE"], "apiGroups": ["autoscaling"], "apiVersions": ["v1"], "resources": ["horizontalpodautoscalers"]}, CONFIG_MAPS]
+    validation = {"expression": f"object.metadata.name == '{MARKER}' || object.spec.targetCPUUtilizationPercentage < 90",
+                  "messageExpression": "request.kind.version + ' ' + object.apiVersion + ' ' + string(object.spec.targetCPUUtilizationPercentage)"}
+    with validating(api, ns, [validation], rules=rules):
+        metric = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 95}}}
+        body = {"metadata": {"name": "h"}, "spec": {"maxReplicas": 2, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
+                                                   "metrics": [metric]}}
+        scalers = path(ns, "horizontalpodautoscalers", group="/apis/autoscaling/v2")
+        api.post(scalers, body).fails(422, "Invalid", "v1 autoscaling/v1 95")
+        metric["resource"]["target"]["averageUtilization"] = 80
+        api.post(scalers, body).ok(201)
+
+
+def test_a_chain_of_variables(api, ns):
+    variables = [{"name": "v0", "expression": "object.data.k"}] + [{"name": f"v{i}", "expression": f"variables.v{i - 1} + 'x'"} for i in range(1, 30)]
+    with validating(api, ns, [{"expression": f"object.metadata.name == '{MARKER}' || size(variables.v29) < 31", "messageExpression": "variables.v29"}],
+                    variables=variables):
+        api.post(path(ns, "configmaps"), config_map("a", {"k": "1"})).ok(201)
+        api.post(path(ns, "configmaps"), config_map("b", {"k": "12"})).fails(422, "Invalid", "denied request: 12" + 29 * "x")
+
+
+def test_generated_names(api, ns):
+    with validating(api, ns, [{"expression": "!object.metadata.name.startsWith('gen-')", "messageExpression": "'not ' + request.name"}]):
+        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"generateName": "gen-"}}
+        status = api.post(path(ns, "configmaps"), body).fails(422, "Invalid")
+        name = status["details"]["name"]
+        assert name.startswith("gen-") and len(name) == 9 and f"not {name}" in status["message"], status
+
+
+def test_namespaces(api, ns):
+    rules = [{"operations": ["CREATE", "UPDATE", "DELETE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["namespaces"],
+              "resourceNames": [f"{ns}-a", f"{ns}-b", f"{ns}-m"]}]
+    spec = {"matchConstraints": {"resourceRules": rules, "namespaceSelector": {"matchLabels": {"guarded": "yes"}}}, "validations": [
+        {"expression": f"request.name != '{ns}-m' && request.name != '{ns}-a'", "message": "not this one"},
+        {"expression": "namespaceObject == null && request.namespace == request.name", "message": "a namespace is in itself"}]}
+    space = lambda name, **labels: {"metadata": {"name": f"{ns}-{name}", "labels": labels}}
+    with stored(api, "Validating", policy_name(ns), spec, {"validationActions": ["Deny"]}):
+        until(lambda: api.post("/api/v1/namespaces", space("m", guarded="yes"), dryRun="All").status == 422, 30)
+        api.post("/api/v1/namespaces", space("a", guarded="yes")).fails(422, "Invalid", f'namespaces "{ns}-a" is forbidden', "not this one")
+        api.post("/api/v1/namespaces", space("a")).ok(201)
+        api.post("/api/v1/namespaces", space("b", guarded="yes")).ok(201)
+        api.patch(f"/api/v1/namespaces/{ns}-a", {"metadata": {"labels": {"guarded": "yes"}}}).fails(422, "Invalid", "not this one")
+        for name in ("a", "b"):
+            api.delete(f"/api/v1/namespaces/{ns}-{name}").ok()
+
+
+def test_webhook_configurations_are_seen(api, ns):
+    rules = [{"operations": ["CREATE"], "apiGroups": ["admissionregistration.k8s.io"], "apiVersions": ["v1"], "resources": ["mutatingwebhookconfigurations"],
+              "resourceNames": [ns]}]
+    spec = {"matchConstraints": {"resourceRules": rules}, "validations": [{"expression": "size(object.webhooks) == 0", "message": "no webhooks here"}]}
+    hook = {"name": "a.example.com", "clientConfig": {"url": "https://127.0.0.1:1/"}, "sideEffects": "None", "admissionReviewVersions": ["v1"]}
+    body = {"metadata": {"name": ns}, "webhooks": [hook]}
+    with stored(api, "Validating", policy_name(ns), spec, {"validationActions": ["Deny"]}):
+        reply = until(lambda: (r := api.post(REGISTRATION + "/mutatingwebhookconfigurations", body, dryRun="All")).status == 422 and r, 30)
+        reply.fails(422, "Invalid", "no webhooks here")
+
+
+def test_updates_of_a_policy_take_effect(api, ns):
+    with validating(api, ns, [NO_BAD]) as name:
+        api.post(path(ns, "configmaps"), config_map("a", {"k": "bad"})).fails(422)
+        api.patch(f"{POLICIES}/{name}", {"spec": {"validations": [{"expression": "object.data.k != 'worse'"}]}}).ok()
+        until(lambda: api.post(path(ns, "configmaps"), config_map("b", {"k": "bad"}), dryRun="All").status == 201, 30)
+        api.post(path(ns, "configmaps"), config_map("c", {"k": "worse"})).fails(422)
+        api.patch(f"{REGISTRATION}/validatingadmissionpolicybindings/{name}", {"spec": {"validationActions": ["Warn"]}}).ok()
+        until(lambda: api.post(path(ns, "configmaps"), config_map("c", {"k": "worse"}), dryRun="All").status == 201, 30)
+        api.patch(f"{REGISTRATION}/validatingadmissionpolicybindings/{name}", {"spec": {"validationActions": ["Deny"]}}).ok()
+        until(lambda: api.post(path(ns, "configmaps"), config_map("c", {"k": "worse"}), dryRun="All").status == 422, 30)
+        api.patch(f"{POLICIES}/{name}", {"spec": {"validations": [{"expression": "object.metadata.name != 'policy-marker'"}]}}).ok()
+        until(lambda: api.post(path(ns, "configmaps"), config_map("c", {"k": "worse"}), dryRun="All").status == 201, 30)

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* admission_form.c - what webhooks and policies are shown, and what they make of it.
+ *
+ * They see an object in the version that their rules name, and a subresource that has a form of its own
+ * in that form.  What a patch makes of it goes the same way back. */
+#include "base/arena.h"
+#include "object/decode.h"
+#include "write/convert.h"
+#include "write/webhooks.h"
+
+/* ---- versions ---- */
+
+static const struct value *as_built_in(const struct value *tree, const struct kind *from,
+                                       const struct kind *to, struct arena *arena)
+{
+    return tree ? kind_convert(value_clone(arena, tree), from, to, arena) : NULL;
+}
+
+bool admission_show(struct write *write, const struct kind *kind, struct admission_subject *subject,
+                   struct error *err)
+{
+    const struct kind *own = admission_form(write, write->kind),
+                      *form = admission_form(write, kind);
+    const struct tree_wish wish = { subject->object, own, form };
+    struct value *object = NULL;
+    const struct object *old = NULL;
+    if (!own->custom && own != form) {
+        subject->object = as_built_in(subject->object, own, form, write->arena);
+        subject->old = as_built_in(subject->old, own, form, write->arena);
+    }
+    if (!webhooks_are_between(own, form))
+        return true;
+    if ((subject->object && !webhooks_convert_tree(write, &wish, &object, err)) ||
+        (subject->old && !webhooks_convert(write, write->old, form, &old, err)))
+        return false;
+    subject->object = object;
+    subject->old = old ? value_from_object(old, write->arena) : NULL;
+    return true;
+}
+
+/* From the version in which it was shown. */
+static bool take_back(struct write *write, const struct kind *from, const struct kind *to,
+                      struct value **tree, struct error *err)
+{
+    const struct tree_wish wish = { *tree, from, to };
+    if (from == to)
+        return true;
+    if (!from->custom)
+        *tree = kind_convert(*tree, from, to, write->arena);
+    else if (!webhooks_convert_tree(write, &wish, tree, err))
+        return false;
+    value_set(*tree, write->arena, "apiVersion", value_new_text(write->arena, to->api_version));
+    return decode_value(*tree, to->type, write->arena, NULL, err);
+}
+
+bool admission_take_changed(struct write *write, const struct kind *shown, struct value *tree,
+                           struct error *problem, struct error *err)
+{
+    const struct kind *own = admission_form(write, write->kind),
+                      *form = admission_form(write, shown);
+    if (write->is_connection)
+        return fail(problem, REASON_INTERNAL_ERROR, 0,
+                    "it patches the options of a connection, which this server does not do");
+    if (!decode_value(tree, form->type, write->arena, NULL, problem) ||
+        !take_back(write, form, own, &tree, err))
+        return false;
+    defaults_apply(tree, own, write->arena);
+    write->next = tree;
+    return true;
+}
+
+/* ---- forms of subresources ---- */
+
+bool admission_show_form(struct write *write, const struct value *old, struct value **body,
+                         struct error *err)
+{
+    if (!admission_is_watched(write->pipeline))
+        return true;
+    const struct subresource *sub =
+        kind_subresource(write->request->kind, bytes_of(write->request->subresource));
+    struct write shown = *write;
+    shown.form = sub ? kind_find(sub->kind_group, sub->kind_version, sub->kind_name) : NULL;
+    shown.old_value = old ? value_clone(write->arena, old) : NULL;
+    shown.next = *body;
+    shown.passes = (struct admission_passes){ 0 };
+    if (!shown.form)
+        return true;
+    if (!admission_mutate_late(&shown, err) || !admission_validate_late(&shown, err))
+        return false;
+    *body = shown.next;
+    write->is_shown = true;
+    return true;
+}
