@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* value_tree.c - values as JSON has them: times and bytes are texts, unset optionals null. */
+/* value_tree.c - values as JSON has them: times and bytes are texts, unset optionals null.
+ *
+ * Values share their parts, trees do not: a list that holds the one before it twice, thirty times over,
+ * costs an expression nothing.  So what a tree may become is bounded here. */
 #include "base/arena.h"
 #include "cel/run.h"
 #include "cel/text.h"
 #include "codec/base64.h"
+#include "codec/json.h"
 #include "codec/value.h"
 
 #include <math.h>
 
+enum { TREE_BYTES_MAX = 16 * 1024 * 1024 };      /* five times what a client may send */
+
 struct writing {
     struct arena *arena;
-    const char *problem;
+    const char   *problem;
+    size_t        depth, nodes, bytes;
 };
 
 static struct value *write_value(struct writing *, struct cel_value);
@@ -19,6 +26,28 @@ static struct value *refuse(struct writing *w, const char *problem)
 {
     w->problem = problem;
     return NULL;
+}
+
+/* False where one more value, with this text, is too much. */
+static bool has_room(struct writing *w, size_t bytes)
+{
+    w->nodes++;
+    w->bytes += bytes;
+    return w->depth <= JSON_DEPTH_MAX && w->nodes <= JSON_MEMBERS_MAX && w->bytes <= TREE_BYTES_MAX;
+}
+
+static bool has_room_for_tree(struct writing *w, const struct value *tree)
+{
+    bool is_map = value_is(tree, VALUE_MAP);
+    bool good = has_room(w, value_is(tree, VALUE_STRING) ? tree->string.size : 0);
+    w->depth++;
+    for (size_t i = 0; good && (is_map || value_is(tree, VALUE_LIST)) && i < value_count(tree); i++) {
+        if (is_map)
+            w->bytes += tree->map.members[i].key.size;
+        good = has_room_for_tree(w, is_map ? tree->map.members[i].value : tree->list.items[i]);
+    }
+    w->depth--;
+    return good;
 }
 
 static struct value *write_bytes(struct writing *w, struct bytes bytes)
@@ -96,7 +125,7 @@ static struct value *write_scalar(struct writing *w, struct cel_value value)
                                   cel_kind_text(value, w->arena)));
 }
 
-static struct value *write_value(struct writing *w, struct cel_value value)
+static struct value *write_one(struct writing *w, struct cel_value value)
 {
     if (value.kind == CEL_OPTIONAL)
         return value.held ? write_value(w, *value.held) : value_new_null(w->arena);
@@ -115,6 +144,19 @@ static struct value *write_value(struct writing *w, struct cel_value value)
     if (value.kind == CEL_DURATION)
         return write_duration(w, value);
     return write_scalar(w, value);
+}
+
+static struct value *write_value(struct writing *w, struct cel_value value)
+{
+    bool is_text = value.kind == CEL_STRING || value.kind == CEL_BYTES;
+    bool good = value.is_tree ? has_room_for_tree(w, value.tree)
+                              : has_room(w, is_text ? value.bytes.size : 0);
+    if (!good)
+        return refuse(w, "the value is too large or too deep for JSON");
+    w->depth++;
+    struct value *tree = write_one(w, value);
+    w->depth--;
+    return tree;
 }
 
 bool cel_to_tree(struct cel_value value, struct arena *arena, struct value **ret,

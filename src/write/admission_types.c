@@ -145,16 +145,24 @@ const struct cel_type *admission_patch_type(const void *context, struct bytes na
 
 /* ---- variables ---- */
 
-const struct cel_type *admission_variable_type(const struct cel_type *type, struct arena *arena)
+enum { VARIABLE_TYPE_DEPTH_MAX = 64 };  /* deeper it is dyn: each variable may add to the one before */
+
+static const struct cel_type *seen_type(const struct cel_type *type, int depth,
+                                        struct arena *arena)
 {
-    const struct cel_type *element = type ? type->element : NULL;
-    if (!type || type->kind == CEL_OBJECT || type->kind == CEL_OPAQUE || type->kind == CEL_TYPE ||
-        type->kind == CEL_OPTIONAL || type->kind == CEL_PARAMETER)
+    if (!type || depth > VARIABLE_TYPE_DEPTH_MAX || type->kind == CEL_OBJECT ||
+        type->kind == CEL_OPAQUE || type->kind == CEL_TYPE || type->kind == CEL_OPTIONAL ||
+        type->kind == CEL_PARAMETER)
         return &cel_dyn;
     if (type->kind == CEL_LIST)
-        return cel_list_of(arena, admission_variable_type(element, arena));
+        return cel_list_of(arena, seen_type(type->element, depth + 1, arena));
     if (type->kind == CEL_MAP)
-        return cel_map_of(arena, admission_variable_type(type->key, arena),
-                          admission_variable_type(element, arena));
+        return cel_map_of(arena, seen_type(type->key, depth + 1, arena),
+                          seen_type(type->element, depth + 1, arena));
     return type;
+}
+
+const struct cel_type *admission_variable_type(const struct cel_type *type, struct arena *arena)
+{
+    return seen_type(type, 0, arena);
 }

@@ -21,7 +21,8 @@ enum { NAME_PROBLEMS_MAX = 20 };
 
 /* ---- names of types ---- */
 
-/* Object.spec{...} belongs into spec: a walk that compares names with places. */
+/* Object.spec{...} belongs into spec: a walk that compares names with places, of what has become a
+ * tree and so is no larger than that may be. */
 struct name_check {
     struct arena *arena;
     struct buffer problems;
@@ -155,11 +156,9 @@ static struct value *apply(struct value *target, struct cel_value yield, const s
 {
     struct error err = { 0 };
     struct value *config = NULL;
-    const char *problem = name_problem(yield, arena);
-    if (problem || !cel_to_tree(yield, arena, &config, ret_problem)) {
-        *ret_problem = problem ? problem : *ret_problem;
+    if (!cel_to_tree(yield, arena, &config, ret_problem) ||
+        (*ret_problem = name_problem(yield, arena)))
         return NULL;
-    }
     value_set(config, arena, "apiVersion", value_new_text(arena, kind->api_version));
     value_set(config, arena, "kind", value_new_text(arena, kind->name));
     if (!apply_check(config, kind->type, arena, &err)) {
@@ -181,14 +180,14 @@ static struct value *read_operation(struct cel_value object, struct arena *arena
         struct cel_entry entry = cel_entry_at(object, i, arena);
         struct value *value = NULL;
         const char *why = NULL;
-        if (bytes_equal_text(entry.key.bytes, "value") &&
-            (*ret_problem = name_problem(entry.value, arena)))
-            return NULL;
         if (!cel_to_tree(entry.value, arena, &value, &why)) {
             *ret_problem = arena_printf(arena, "JSONPath valueExpression evaluated to a type that "
                                         "could not marshal to JSON: %s", why);
             return NULL;
         }
+        if (bytes_equal_text(entry.key.bytes, "value") &&
+            (*ret_problem = name_problem(entry.value, arena)))
+            return NULL;
         bool is_empty = value_is(value, VALUE_STRING) && value->string.size == 0;
         if (!(is_empty && bytes_equal_text(entry.key.bytes, "from")))
             value_set_bytes(operation, arena, entry.key.bytes, value);

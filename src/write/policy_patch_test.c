@@ -32,6 +32,9 @@ static struct value *parse(const char *text, struct arena *arena)
     "Object{spec: Object.spec{template: Object.spec.template{spec: Object.spec.template.spec{"     \
     "containers: [" list "]}}}}"
 
+#define TWICE   ".map(x, [x, x])"
+#define TWICE_8 TWICE TWICE TWICE TWICE TWICE TWICE TWICE TWICE
+
 /* `want` is the member `path` of the result as JSON, else the problem. */
 static const struct row {
     const char *name, *object, *text, *path, *want, *problem;
@@ -68,6 +71,9 @@ static const struct row {
       "Object{spec: Object.spec{selector: Object.spec.selector{matchLabels: {'a': 'b'}}}}", NULL, NULL,
       "error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or "
       "structs: .spec.selector" },
+    { "a value that doubles twenty-four times", CONFIG,
+      "Object{data: {'a': [1]" TWICE_8 TWICE_8 TWICE_8 "}}", NULL, NULL,
+      "the value is too large or too deep for JSON" },
     { "operations in their order", CONFIG,
       "[JSONPatch{op: 'add', path: '/data/a', value: 'b'}, JSONPatch{op: 'move', from: '/data/k', "
       "path: '/data/l'}]", "data", "{'a':'b','l':'v'}", NULL, true },
