@@ -108,6 +108,7 @@ struct expression expression_compile(struct bytes text, enum expression_use use,
     bool makes_patches = use == EXPRESSION_APPLY || use == EXPRESSION_JSON_PATCH;
     struct cel_environment environment = { .variables = variables,
                                            .libraries = libraries,
+                                           .env = scope->env,
                                            .find_type = makes_patches ? admission_patch_type
                                                                       : NULL };
     struct expression expression = { .text = arena_copy(arena, text.at, text.size),

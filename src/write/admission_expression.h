@@ -48,6 +48,7 @@ struct expression_scope {
     bool                   has_params;
     struct composition    *variables;    /* NULL: there are none */
     const struct cel_type *object, *params;      /* NULL: dyn */
+    struct env            *env;          /* for time zones; NULL: none is known */
     bool                   checks_only;  /* whatever it yields is good */
 };
 

@@ -161,7 +161,7 @@ static const struct policy *compiled(struct sort *sort, const struct object *obj
         return policy;
     (void)map_remove(&sort->compiled, name);
     policy_free(policy);
-    policy = policy_compile(object, sort->which == POLICY_MUTATING);
+    policy = policy_compile(object, sort->which == POLICY_MUTATING, core_env(sort->policies->core));
     map_put(&sort->compiled, bytes_of(policy->name), policy);
     return policy;
 }

@@ -62,7 +62,7 @@ struct policy_hook {
 
 /* A policy of its own arena; free with policy_free.  Never fails: what does not compile fails when
  * it is run. */
-struct policy *policy_compile(const struct object *, bool is_mutating);
+struct policy *policy_compile(const struct object *, bool is_mutating, struct env *);
 void           policy_free(struct policy *);             /* accepts NULL */
 /* False where it says what validation does not let through. */
 bool policy_binding_read(const struct object *, struct arena *, struct policy_binding *ret);

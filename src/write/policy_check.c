@@ -9,6 +9,7 @@ static void begin(struct expression_checker *checker, bool has_params, bool has_
     struct policy_checker *own = container_of(checker, struct policy_checker, checker);
     own->scope = (struct expression_scope){
         .has_params = has_params,
+        .env = own->env,
         .variables = has_variables ? composition_new(own->arena) : NULL
     };
 }
@@ -34,7 +35,7 @@ static const char *check(struct expression_checker *checker, enum checked_expres
     return expression_compile(text, uses[use], &scope, own->arena).problem;
 }
 
-void policy_checker_init(struct policy_checker *checker, struct arena *arena)
+void policy_checker_init(struct policy_checker *checker, struct env *env, struct arena *arena)
 {
-    *checker = (struct policy_checker){ .checker = { begin, check }, .arena = arena };
+    *checker = (struct policy_checker){ .checker = { begin, check }, .env = env, .arena = arena };
 }

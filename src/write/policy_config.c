@@ -85,13 +85,13 @@ static struct bytes kept(struct arena *arena, struct bytes text)
     return (struct bytes){ text.at ? arena_copy(arena, text.at, text.size) : NULL, text.size };
 }
 
-struct policy *policy_compile(const struct object *object, bool is_mutating)
+struct policy *policy_compile(const struct object *object, bool is_mutating, struct env *env)
 {
     struct policy *policy = MEMORY_NEW(struct policy);
     struct arena *arena = &policy->arena;
     const struct value *spec = value_member(value_from_object(object, arena), "spec"),
                        *param_kind = value_member(spec, "paramKind");
-    struct expression_scope scope = { .has_params = param_kind != NULL };
+    struct expression_scope scope = { .has_params = param_kind != NULL, .env = env };
     policy->name = arena_strdup(arena, object->name);
     policy->uid = arena_strdup(arena, object->uid);
     policy->generation = object->generation;

@@ -74,7 +74,7 @@ static void what_is_refused(void **state)
         AUTO_ARENA arena = { 0 };
         struct policy_checker checker;
         struct expression_checker *own = &checker.checker;
-        policy_checker_init(&checker, &arena);
+        policy_checker_init(&checker, NULL, &arena);
         own->begin(own, (row->has & PARAMS) != 0, (row->has & VARIABLES) != 0);
         if (row->has & VARIABLES)
             assert_null(own->check(own, CHECKED_VARIABLE, BYTES("known"), BYTES("1 + 1")));

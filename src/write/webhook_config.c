@@ -12,6 +12,7 @@ struct reading {
     struct webhook_list list;
     size_t              capacity;
     struct arena       *arena;
+    struct env         *env;
     bool                is_mutating;
 };
 
@@ -41,7 +42,7 @@ static void read_webhook(struct reading *reading, const struct value *value)
 {
     struct arena *arena = reading->arena;
     struct webhook *webhook = add(reading);
-    static const struct expression_scope scope = { .has_params = false };
+    const struct expression_scope scope = { .env = reading->env };
     *webhook = (struct webhook){
         .name = value_text(value, "name", arena),
         .timeout_s = value_int(value, "timeoutSeconds", TIMEOUT_S),
@@ -66,10 +67,11 @@ static bool read_configuration(void *context, const struct object *object)
     return true;
 }
 
-struct webhook_list webhook_list_read(const struct core *core, bool is_mutating,
+struct webhook_list webhook_list_read(struct core *core, bool is_mutating,
                                       struct arena *arena)
 {
-    struct reading reading = { .arena = arena, .is_mutating = is_mutating };
+    struct reading reading = { .arena = arena, .env = core_env(core),
+                               .is_mutating = is_mutating };
     const struct kind *kind =
         kind_find("admissionregistration.k8s.io", "v1",
                   is_mutating ? "MutatingWebhookConfiguration" : "ValidatingWebhookConfiguration");

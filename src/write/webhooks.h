@@ -55,7 +55,7 @@ struct webhook_list {
 };
 
 /* All webhooks of one sort, in order.  Everything lies in the arena. */
-struct webhook_list webhook_list_read(const struct core *, bool is_mutating, struct arena *);
+struct webhook_list webhook_list_read(struct core *, bool is_mutating, struct arena *);
 
 /* A clientConfig: where the webhook is, and by whom its certificate is signed. */
 void webhook_read_client(const struct value *client, struct webhook *ret, struct arena *);

@@ -96,7 +96,7 @@ bool write_check(struct write *write, struct error *err)
     struct field_errors errors;
     struct policy_checker checker;
     field_errors_init(&errors, write->arena);
-    policy_checker_init(&checker, write->arena);
+    policy_checker_init(&checker, core_env(write->pipeline->core), write->arena);
     errors.expressions = &checker.checker;
     show_owners(write);
     if (write->old_value)
