@@ -73,7 +73,11 @@ const struct cel_type *cel_member_type(const struct cel_type *object, struct byt
                                        struct arena *arena)
 {
     struct bytes name, again;
-    bool is_good = object->member && cel_name_unescape(written, arena, &name) &&
+    if (!object->member)
+        return NULL;
+    if (cel_name_is_reserved(written))   /* good as it is, and escaped */
+        return object->member(object, written);
+    bool is_good = cel_name_unescape(written, arena, &name) &&
                    cel_name_escape(name, arena, &again) && bytes_equal(again, written);
     return is_good ? object->member(object, name) : NULL;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cel/schema_type.h"
 #include "codec/value.h"
 #include "object/kind_set.h"
 #include "object/structural_schema.h"
@@ -44,7 +45,7 @@ static const struct cel_type *single_type(const struct field *field, struct aren
         [SHAPE_INT32] = &cel_int,          [SHAPE_INT64] = &cel_int,
         [SHAPE_DOUBLE] = &cel_double,      [SHAPE_BYTES] = &cel_bytes,
         [SHAPE_TIME] = &cel_timestamp,     [SHAPE_MICRO_TIME] = &cel_timestamp,
-        [SHAPE_DURATION] = &cel_string,    [SHAPE_QUANTITY] = &cel_string,
+        [SHAPE_DURATION] = &cel_string,
         [SHAPE_WRAP] = NULL,
     };
     if (field->shape == SHAPE_STRUCT && field->type)
@@ -68,13 +69,47 @@ static const struct cel_type *table_member(const struct cel_type *object, struct
     if (source->type->is_object && names_itself)
         return &cel_string;
     const struct field *field = type_field(source->type, name);
-    return field ? field_type(field, source->arena) : NULL;
+    bool is_seen = field && field->shape != SHAPE_QUANTITY;      /* upstream's schema has no type */
+    return is_seen ? field_type(field, source->arena) : NULL;
 }
 
-/* Of a custom kind whose schema leaves members open nothing can be said. */
+/* ---- types of custom kinds ---- */
+
+/* Its schema, under the metadata that every object has. */
+struct custom_source {
+    const struct cel_type *by_schema, *metadata;
+};
+
+static const struct cel_type *custom_member(const struct cel_type *object, struct bytes name)
+{
+    const struct custom_source *source = object->source;
+    return bytes_equal_text(name, "metadata")
+               ? source->metadata
+               : source->by_schema->member(source->by_schema, name);
+}
+
+static const struct cel_type *custom_type(const struct kind *kind, struct arena *arena)
+{
+    struct custom_source *source = ARENA_NEW(arena, struct custom_source);
+    struct cel_type *made = ARENA_NEW(arena, struct cel_type);
+    const struct field *metadata = type_field(well_known.config_map->type, BYTES("metadata"));
+    *source = (struct custom_source){
+        cel_schema_type(kind->type->schema, /* is_resource= */ true, kind->name, arena),
+        object_type(metadata->type, arena)
+    };
+    if (!source->by_schema || !source->by_schema->member)
+        return &cel_dyn;                 /* its schema says nothing */
+    *made = (struct cel_type){ .kind = CEL_OBJECT,
+                               .name = kind->name,
+                               .max_count = UINT64_MAX,
+                               .member = custom_member,
+                               .source = source };
+    return made;
+}
+
 const struct cel_type *policy_kind_type(const struct kind *kind, struct arena *arena)
 {
-    return kind->custom ? &cel_dyn : object_type(kind->type, arena);
+    return kind->custom ? custom_type(kind, arena) : object_type(kind->type, arena);
 }
 
 /* ---- which kinds ---- */

@@ -53,6 +53,7 @@ static const struct { const char *text; enum checked_expression use; int has; co
     { "[1]", CHECKED_AUDIT_ANNOTATION, 0, "must evaluate to one of [string null_type] but got list(int)" },
     { "request.userInfo.extra['a'][0] == 'b'", CHECKED_VALIDATION, 0, NULL },
     { "request.userInfo.name == 'b'", CHECKED_VALIDATION, 0, "compilation failed: ERROR: <input>:1:17: undefined field 'name'" },
+    { "request.namespace == 'a'", CHECKED_VALIDATION, 0, NULL },
     { "request.object == null", CHECKED_VALIDATION, 0, "compilation failed: ERROR: <input>:1:8: undefined field 'object'" },
     { "namespaceObject.status.conditions.exists(c, c.type == 'x')", CHECKED_VALIDATION, 0, NULL },
     { "namespaceObject.metadata.ownerReferences == []", CHECKED_VALIDATION, 0, "compilation failed: " },
@@ -98,6 +99,10 @@ static const struct { const char *spec, *ref, *warning; } typings[] = {
     { "{" APPS ",'validations':[{'expression':'object.metadata.labels.exists(k, k == object.kind)'}]}", NULL, NULL },
     { "{" APPS ",'validations':[{'expression':'object.metadata.creationTimestamp < timestamp(request.name)'}]}", NULL, NULL },
     { "{" APPS ",'validations':[{'expression':'object.spec.strategy.rollingUpdate.maxSurge == 1'}]}", NULL, NULL },
+    { "{" APPS ",'validations':[{'expression':'object.metadata.namespace == object.metadata.__namespace__'}]}", NULL, NULL },
+    { "{" APPS ",'validations':[{'expression':'object.spec.template.spec.overhead.size() > 0'}]}", "spec.validations[0].expression",
+      "apps/v1, Kind=Deployment: ERROR: <input>:1:26: undefined field 'overhead'\n | object.spec.template.spec.overhead.size() > 0\n"
+      " | .........................^\n" },
     { "{" APPS ",'validations':[{'expression':'true'},{'expression':'object.spec.nothing'}]}", "spec.validations[1].expression",
       "apps/v1, Kind=Deployment: ERROR: <input>:1:12: undefined field 'nothing'\n | object.spec.nothing\n | ...........^\n" },
     { "{" APPS ",'validations':[{'expression':'true','messageExpression':'object.no'}]}", "spec.validations[0].messageExpression",

@@ -437,3 +437,31 @@ def test_updates_of_a_policy_take_effect(api, ns):
         until(lambda: api.post(path(ns, "configmaps"), config_map("c", {"k": "worse"}), dryRun="All").status == 422, 30)
         api.patch(f"{POLICIES}/{name}", {"spec": {"validations": [{"expression": "object.metadata.name != 'policy-marker'"}]}}).ok()
         until(lambda: api.post(path(ns, "configmaps"), config_map("c", {"k": "worse"}), dryRun="All").status == 201, 30)
+
+
+def test_types_of_custom_kinds_are_checked(api, ns):
+    group = f"{ns}.example.com"
+    schema = {"openAPIV3Schema": {"type": "object", "properties": {"spec": {"type": "object", "properties": {"size": {"type": "integer"}}}}}}
+    crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    api.post(crds, {"metadata": {"name": f"things.{group}"}, "spec": {
+        "group": group, "scope": "Namespaced", "versions": [{"name": "v1", "served": True, "storage": True, "schema": schema}],
+        "names": {"plural": "things", "kind": "Thing"}}}).ok(201)
+    name, rules = policy_name(ns), [{"operations": ["CREATE"], "apiGroups": [group], "apiVersions": ["v1"], "resources": ["things"]}]
+    validations = [{"expression": "object.spec.size > 1 && object.metadata.labels.exists(k, k == object.kind) && object.apiVersion != ''"},
+                   {"expression": "object.spec.size > '1'"}, {"expression": "object.spec.sise > 1"}]
+
+    def warnings():
+        """Upstream's server learns of a kind some seconds after it is served, and then checks no policy again."""
+        spec = policy_spec(ns, rules=rules, validations=validations)
+        with stored(api, "Validating", name, spec, {"validationActions": ["Deny"]}):
+            read = lambda: api.get(f"{POLICIES}/{name}").ok()
+            until(lambda: read().get("status", {}).get("observedGeneration") == 1, 30, "the types are checked")
+            return read()["status"].get("typeChecking", {}).get("expressionWarnings", [])
+    try:
+        until(lambda: api.get(f"/apis/{group}/v1/things").status == 200, 30)
+        found = until(lambda: warnings(), 90, "the kind is known")
+        assert [w["fieldRef"] for w in found] == ["spec.validations[1].expression", "spec.validations[2].expression"], found
+        assert found[0]["warning"].startswith(f"{group}/v1, Kind=Thing: ERROR: <input>:1:18: found no matching overload for '_>_' applied to '(int, string)'")
+        assert "undefined field 'sise'" in found[1]["warning"], found
+    finally:
+        api.delete(f"{crds}/things.{group}")
