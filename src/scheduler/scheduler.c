@@ -128,6 +128,19 @@ static bool claims_are_bound(struct scheduler *scheduler, struct pod *pod,
     return false;
 }
 
+/* An admission webhook that has yet to answer is no failure. */
+static void bind_again(struct scheduler *scheduler, struct pod *pod, const struct object *object,
+                       const struct error *err)
+{
+    struct event_facts facts = { SCHEDULER_NAME, "Scheduling", object, NULL };
+    retry_later(scheduler, pod);
+    if (err->reason == REASON_PENDING)
+        return;
+    report(scheduler, "a pod could not be bound, retrying", pod, err);
+    core_event(scheduler->core, &facts, "Warning", "FailedScheduling",
+               "binding rejected: running Bind plugin \"DefaultBinder\": %s", err->message);
+}
+
 static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view *node)
 {
     struct error err = { 0 };
@@ -138,8 +151,7 @@ static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view 
         return;
     AUTO_PUT bound = pod_bind(scheduler->core, object, node->name, &scheduler->arena, &err);
     if (!bound) {
-        report(scheduler, "a pod could not be bound, retrying", pod, &err);
-        retry_later(scheduler, pod);
+        bind_again(scheduler, pod, object, &err);
         return;
     }
     pod->own_revision = bound->resource_version;

@@ -282,3 +282,32 @@ def test_webhooks_see_subresources(api, ns):
         api.post(path(ns, "serviceaccounts", "default", "token"), token).fails(400, None, "denied the request: no")
         api.post(path(ns, "pods", "p", "eviction"), {**eviction, "metadata": {"name": "p", "labels": {"let": "it"}}}).ok(201)
         until(lambda: api.get(path(ns, "pods", "p")).status == 404, 30, "the pod goes")
+
+
+def test_the_scheduler_waits_for_a_webhook(api, ns):
+    """What it binds is seen like anybody's binding, is held until the answer has come, and may be refused."""
+    api.post("/api/v1/nodes", {"metadata": {"name": f"{ns}-node", "labels": {"only": ns}}}).ok(201)
+    status = {"capacity": {"cpu": "4", "memory": "4Gi", "pods": "110"}, "allocatable": {"cpu": "4", "memory": "4Gi", "pods": "110"},
+              "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": "2100-01-01T00:00:00Z"}]}
+    api.patch(f"/api/v1/nodes/{ns}-node/status", {"status": status}).ok()
+    rules = [{"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods/binding", "configmaps"]}]
+
+    def decide(request):
+        return {"allowed": request["kind"]["kind"] != "Binding" or not request["name"].startswith("never"), "status": {"message": "not here"}}
+    try:
+        with asked(api, ns, "Validating", decide, rules=rules) as hook:
+            hook.delay = 0.3
+            for name in ("one", "two", "three", "never"):
+                body = pod(name)
+                body["spec"].pop("schedulerName", None)
+                body["spec"]["nodeSelector"] = {"only": ns}
+                body["spec"]["tolerations"] = [{"operator": "Exists"}]
+                api.post(path(ns, "pods"), body).ok(201)
+            bound = lambda: {p["metadata"]["name"]: p["spec"].get("nodeName") for p in api.get(path(ns, "pods")).ok()["items"] if p["spec"].get("nodeName")}
+            until(lambda: set(bound()) == {"one", "two", "three"}, 60, "three are bound")
+            until(lambda: any(r["name"] == "never" for r in hook.seen), 30, "the fourth is asked for")
+            until(lambda: [e for e in api.get(path(ns, "events")).ok()["items"]
+                           if e["reason"] == "FailedScheduling" and "not here" in e["message"]], 30, "it is said why")
+            assert set(bound()) == {"one", "two", "three"}
+    finally:
+        api.delete(f"/api/v1/nodes/{ns}-node")
