@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rig_test.h - a core over a store in memory, which a test turns by hand; for this folder's tests.
+/* rig_test.h - a core over a store in memory, which a test turns by hand; for tests here and above.
  *
  * Nothing becomes durable but in rig_commit.  rig_restart is a process that ends with no warning,
  * and the next one, which has what the store kept. */
