@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kubectl/completion.h"
 #include "kubectl/session.h"
 #include "kubectl/verbs.h"
 #include "object/schema.h"
@@ -50,14 +51,23 @@ static const struct verb_row {
     { "auth", verb_auth, "can-i VERB TYPE: may I?  whoami: who am I?" },
     { "api-resources", verb_api_resources, "the kinds that the server has" },
     { "api-versions", verb_api_versions, "the groups and versions that it has" },
+    { "completion", verb_completion, "a script for bash, zsh or fish" },
     { "version", verb_version, "versions of this program and of the server" },
+    { "__complete", verb_complete, NULL }, /* for the scripts */
 };
+
+const char *verb_name(int index)
+{
+    bool is_shown = index >= 0 && (size_t)index < ARRAY_SIZE(verbs) && verbs[index].help;
+    return is_shown ? verbs[index].name : NULL;
+}
 
 static int print_help(FILE *out, int code)
 {
     fprintf(out, "usage: kubectl VERB [words] [flags]      (kubectl VERB --help)\n\n");
     FOR_EACH(verb, verbs)
-        fprintf(out, "  %-13s %s\n", verb->name, verb->help);
+        if (verb->help)
+            fprintf(out, "  %-13s %s\n", verb->name, verb->help);
     return code;
 }
 
@@ -90,7 +100,7 @@ int kubectl_main(int argc, char **argv)
         }
     fprintf(
         stderr,
-        "error: unknown command \"%s\" for \"kubectl\" (this is knarr's own, with the verbs that one begins with; any kubectl works, too)\n",
+        "error: unknown command \"%s\" for \"kubectl\" (this is knarr's own; any kubectl works, too)\n",
         argv[1]);
     return 1;
 }

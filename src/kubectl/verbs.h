@@ -12,6 +12,8 @@ int verb_auth(int argc, char **argv);
 int verb_autoscale(int argc, char **argv);
 int verb_certificate(int argc, char **argv);
 int verb_cluster_info(int argc, char **argv);
+int verb_complete(int argc, char **argv);
+int verb_completion(int argc, char **argv);
 int verb_config(int argc, char **argv);
 int verb_cordon(int argc, char **argv);
 int verb_cp(int argc, char **argv);

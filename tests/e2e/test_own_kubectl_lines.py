@@ -283,6 +283,33 @@ def test_certificate(api, cluster, kubectl, ns):
             api.delete(f"/apis/certificates.k8s.io/v1/certificatesigningrequests/{name}")
 
 
+def test_completion(api, cluster, kubectl, ns):
+    """In a bash: verbs, parts, types, names, names behind a type, contexts, flags; nothing, and no error, where nothing is known."""
+    pair = pair_of(api, cluster, kubectl, ns)
+    own = pair.own
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            tool = Path(folder) / "kubectl"
+            tool.write_text(f'#!/bin/sh\nexec {own.program} kubectl "$@"\n')
+            tool.chmod(0o755)
+
+            def complete(*words):
+                script = 'source <("$0" completion bash); COMP_WORDS=(kubectl "$@"); COMP_CWORD=$#; __knarr_kubectl "$0"; printf "%s\\n" "${COMPREPLY[@]}"'
+                done = subprocess.run(["bash", "-c", script, str(tool), *words], capture_output=True, text=True, env=own.env, timeout=60)
+                assert done.returncode == 0 and not done.stderr, done
+                return done.stdout.split()
+            assert complete("des") == ["describe"] and complete("rollout", "re") == ["restart", "resume"]
+            assert "deployments" in complete("get", "dep") and complete("get", "-n", own.namespace, "deploy", "") == ["web"]
+            assert complete("get", "-n", own.namespace, "cm/c") == ["cm/c"] and complete("scale", f"--namespace={own.namespace}", "deploy/") == ["deploy/web"]
+            assert complete("config", "use-context", "") == own("config", "get-contexts", "-o", "name").split()
+            assert "--selector" in complete("get", "--sel") and complete("nothing", "x") == [] and complete("get", "nothing", "x") == []
+            for shell in ("zsh", "fish"):
+                assert "__complete" in own("completion", shell)
+            assert own.run("completion").returncode == own.run("completion", "csh").returncode == 1
+    finally:
+        pair.drop()
+
+
 def test_otherwise(api, cluster, kubectl, ns):
     pair = pair_of(api, cluster, kubectl, ns)
     try:
