@@ -144,7 +144,8 @@ static bool index_read(struct image_store *store, struct error *err)
         return fail(err, REASON_INTERNAL_ERROR, -rc, "%s: %s", path, strerror(-rc));
     store->index = json_parse(buffer_bytes(&store->text), NULL, &store->arena, err);
     if (!store->index)
-        return error_context(err, "%s", path);
+        return error_context(err, "%s is broken: delete it, and import or pull the images again",
+                             path);
     value_make_at(store->index, &store->arena, "images", VALUE_LIST);
     return true;
 }

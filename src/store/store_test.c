@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <signal.h>
 #include <unistd.h>
 #include <semaphore.h>
@@ -258,6 +260,53 @@ static void damaged_store_does_not_load(void **state)
     }
 }
 
+/* What a process says that opens the store, and its exit code; 0: it could be read. */
+static int open_apart(const char *path, char *said, size_t room)
+{
+    int pair[2], status;
+    assert_int_equal(pipe(pair), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct error err = { 0 };
+        dup2(pair[1], STDERR_FILENO);
+        struct store *store = store_open_lmdb(path, 1 << 20, &err);
+        dprintf(STDERR_FILENO, "%s", err.message);
+        if (store)
+            load(store);
+        _exit(store ? 0 : 1);
+    }
+    close(pair[1]);
+    ssize_t size = read(pair[0], said, room - 1);
+    said[size > 0 ? size : 0] = '\0';
+    close(pair[0]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* Its pages are mapped: one that is not there ends the process, with a word of what to do. */
+static void cut_store_is_told(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct stat file;
+    char said[1024];
+    const char *path = arena_printf(&arena, "%s/cut", folder),
+               *data = arena_printf(&arena, "%s/data.mdb", path);
+    struct store *store = store_open_lmdb(path, 1 << 20, NULL);
+    struct object *object = config_map("a", "one", 8);
+    (void)state;
+    assert_true(commit(store, false, "/registry/configmaps/default/a", object, NULL, 8));
+    object_put(object);
+    store_close(store);
+    assert_int_equal(open_apart(path, said, sizeof said), 0);
+    assert_int_equal(stat(data, &file), 0);
+    for (off_t size = 2 * sysconf(_SC_PAGESIZE); size > 0; size /= 2) {
+        assert_int_equal(truncate(data, size), 0);
+        if (open_apart(path, said, sizeof said) != 1 || !strstr(said, "restore it from a copy"))
+            fail_msg("%lld of %lld bytes: %s", (long long)size, (long long)file.st_size, said);
+    }
+}
+
 static void folder_that_cannot_be_made_says_what_to_do(void **state)
 {
     struct error err = { 0 };
@@ -287,6 +336,7 @@ int main(void)
         cmocka_unit_test(log_stays_within_its_budget),
         cmocka_unit_test(full_disk_fails_the_batch_alone),
         cmocka_unit_test(damaged_store_does_not_load),
+        cmocka_unit_test(cut_store_is_told),
         cmocka_unit_test(folder_that_cannot_be_made_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
