@@ -9,6 +9,7 @@ from knarr_test.samples import BUSYBOX
 
 FIELD = Path(__file__).resolve().parents[1] / "field"
 ANSWER = "while :; do printf 'HTTP/1.0 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n' | nc -l -p {0} >/dev/null; done"
+HOST = "/host/root"                              # where node-exporter has the node's files
 WORKLOADS = "Deployment", "StatefulSet", "DaemonSet"
 
 
@@ -82,8 +83,8 @@ def test_node_exporter(api, ns, kubectl):
     assert pod["status"]["podIP"] == pod["status"]["hostIP"] == inside("sh", "-c", "echo $HOST_IP").strip()
     assert "knarr" in inside("ps"), "the node's processes"
     assert "knarr" in inside("sh", "-c", "cat /host/proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '")
-    assert inside("ls", "/host/root/etc/passwd")
-    code, out, err = kubectl.run("exec", pod["metadata"]["name"], "--", "touch", "/host/root/tmp/written")
+    assert inside("ls", f"{HOST}/etc/passwd")
+    code, out, err = kubectl.run("exec", pod["metadata"]["name"], "--", "touch", f"{HOST}/tmp/written")
     assert code != 0 and "Read-only" in err, out + err
     assert inside("id", "-u").strip() == "65534"
 
