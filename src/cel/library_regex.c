@@ -4,14 +4,14 @@
  * Not here: matches() (the language's own), the expressions themselves (object/pattern.h). */
 #include "base/arena.h"
 #include "cel/cost.h"
+#include "cel/run_pattern.h"
 #include "cel/text_place.h"
-#include "object/pattern.h"
 
 static const struct pattern *compile(struct cel_run *run, struct bytes text,
                                      struct cel_value *ret_failure)
 {
     const char *problem;
-    const struct pattern *pattern = pattern_compile(text, cel_run_arena(run), &problem);
+    const struct pattern *pattern = cel_run_pattern(run, text, &problem);
     if (!pattern)
         *ret_failure =
             cel_fail(cel_run_arena(run), "Illegal regex: error parsing regexp: %s", problem);
@@ -22,12 +22,14 @@ static struct cel_value find(struct cel_run *run, const struct cel_value *args, 
 {
     (void)count;
     struct cel_value failure;
-    size_t start, end;
+    struct cel_match match;
     const struct pattern *pattern = compile(run, args[1].bytes, &failure);
     if (!pattern)
         return failure;
-    pattern_find(pattern, args[0].bytes, 0, &start, &end);
-    return cel_make_string(cel_text_slice(args[0].bytes, start, end));
+    struct cel_value found = cel_run_match(run, pattern, args[0].bytes, 0, &match);
+    return cel_is_failure(found)
+               ? found
+               : cel_make_string(cel_text_slice(args[0].bytes, match.start, match.end));
 }
 
 /* As Go finds all: an empty match that touches the one before does not count. */
@@ -37,18 +39,23 @@ static struct cel_value find_all(struct cel_run *run, const struct cel_value *ar
     struct bytes text = args[0].bytes;
     struct arena *arena = cel_run_arena(run);
     int64_t limit = count > 2 ? args[2].integer : -1;
-    size_t found = 0, room = 0, from = 0, start, end, last_end = SIZE_MAX;
+    size_t found = 0, room = 0, from = 0, last_end = SIZE_MAX;
+    struct cel_match match;
     const struct pattern *pattern = compile(run, args[1].bytes, &failure);
     if (!pattern)
         return failure;
-    while ((limit < 0 || (int64_t)found < limit) && from <= text.size &&
-           pattern_find(pattern, text, from, &start, &end)) {
-        if (end > start || start != last_end) {
+    while ((limit < 0 || (int64_t)found < limit) && from <= text.size) {
+        struct cel_value is_there = cel_run_match(run, pattern, text, from, &match);
+        if (cel_is_failure(is_there))
+            return is_there;
+        if (!is_there.boolean)
+            break;
+        if (match.end > match.start || match.start != last_end) {
             items = arena_grow(arena, items, found, &room, sizeof *items);
-            items[found++] = cel_make_string(cel_text_slice(text, start, end));
+            items[found++] = cel_make_string(cel_text_slice(text, match.start, match.end));
         }
-        last_end = end;
-        from = end > start ? end : end + cel_text_step(text, end);
+        last_end = match.end;
+        from = match.end > match.start ? match.end : match.end + cel_text_step(text, match.end);
     }
     return cel_make_list(arena, items, found);
 }

@@ -180,6 +180,30 @@ static void test_interrupt(void **state)
     assert_string_equal("operation interrupted", run_within(buffer_text(&text), &much, &arena));
 }
 
+static const struct { const char *text, *failure; } slow_rows[] = {
+    { "('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' + '!').matches('^(a+)+$')",
+      "the regular expression takes too many steps" },
+    { "('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' + '!').find('^(a+)' + '+$')",
+      "the regular expression takes too many steps" },
+    { "l.all(a, l.all(b, l.all(c, l.all(d, l.all(e, l.all(f, l.all(g, "
+      "!'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a+)' + '+$') || true)))))))",
+      "operation interrupted" },
+};
+
+static void test_slow_patterns(void **state)
+{
+    (void)state;
+    FOR_EACH (row, slow_rows) {
+        AUTO_ARENA arena = { 0 };
+        struct cel_value values[ARRAY_SIZE(variables)];
+        struct cel_run_options options = { .values = values };
+        fill_values(values, &arena);
+        struct cel_value result = cel_program_run(compile(row->text, &arena), &options, &arena);
+        assert_true(cel_is_failure(result));
+        assert_string_equal(row->failure, result.failure->message);
+    }
+}
+
 /* ---- time zones ---- */
 
 static const char *hours_in(const char *text, struct env *env, struct arena *arena)
@@ -333,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_variables_are_asked_for_once),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_interrupt),
+        cmocka_unit_test(test_slow_patterns),
         cmocka_unit_test(test_zones),
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_bounds),

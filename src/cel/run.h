@@ -17,6 +17,12 @@ struct cel_program {
     struct env           *env;           /* knows time zones; NULL: none does */
 };
 
+/* A pattern that was not in the text of the program. */
+struct run_pattern {
+    struct bytes          text;
+    const struct pattern *pattern;
+};
+
 struct cel_run {
     const struct cel_program     *program;
     const struct cel_run_options *options;
@@ -29,6 +35,8 @@ struct cel_run {
     bool                          is_spent;
     struct time_zone             *zone;          /* the last one that was asked for; freed at the end */
     struct bytes                  zone_name;
+    struct run_pattern            patterns[4];   /* the last ones */
+    size_t                        pattern_next;
 };
 
 /* What costs leave uncounted has bounds of its own; beyond them a run is interrupted. */

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "cel/run.h"
+#include "cel/run_pattern.h"
 #include "cel/value_index.h"
-#include "object/pattern.h"
 
 /* ---- logic ---- */
 
@@ -227,8 +227,9 @@ static struct cel_value eval_matches(struct cel_run *run, const struct cel_node 
                                      node->call.arguments.at[1]->literal };
     if (arguments[0].kind != CEL_STRING)
         return cel_is_failure(arguments[0]) ? arguments[0] : call(run, node, arguments, 2);
+    struct cel_match match;
     struct cel_value result =
-        cel_make_bool(pattern_matches(node->call.pattern, arguments[0].bytes));
+        cel_run_match(run, node->call.pattern, arguments[0].bytes, 0, &match);
     cel_run_charge(run, overload->charge ? overload->charge(arguments, 2, result) : 1);
     return result;
 }

@@ -2,11 +2,10 @@
 /* standard_text.c - texts, bytes, lists and maps: joined, counted, searched; and the order of all
  * that has one. */
 #include "base/arena.h"
-#include "cel/run.h"
+#include "cel/run_pattern.h"
 #include "cel/standard.h"
 #include "cel/text.h"
 #include "cel/value_list.h"
-#include "object/pattern.h"
 
 /* ---- joining ---- */
 
@@ -61,10 +60,11 @@ struct cel_value cel_ends_with(struct cel_run *run, const struct cel_value *a, s
 struct cel_value cel_matches(struct cel_run *run, const struct cel_value *a, size_t count)
 {
     const char *problem;
-    const struct pattern *pattern = pattern_compile(a[1].bytes, cel_run_arena(run), &problem);
+    struct cel_match match;
+    const struct pattern *pattern = cel_run_pattern(run, a[1].bytes, &problem);
     if (!pattern)
         return cel_fail(cel_run_arena(run), "error parsing regexp: %s", problem);
-    return cel_make_bool(pattern_matches(pattern, a[0].bytes));
+    return cel_run_match(run, pattern, a[0].bytes, 0, &match);
 }
 
 struct cel_value cel_in_list(struct cel_run *run, const struct cel_value *a, size_t count)

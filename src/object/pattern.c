@@ -60,15 +60,15 @@ const struct pattern *pattern_compile_own(const char *text, struct arena *arena)
     return compile(bytes_of(text), arena);
 }
 
-bool pattern_find(const struct pattern *pattern, struct bytes text, size_t from, size_t *ret_start,
-                  size_t *ret_end)
+enum pattern_answer pattern_search(const struct pattern *pattern, struct bytes text, size_t from,
+                                   uint32_t step_max, size_t *ret_start, size_t *ret_end)
 {
     enum { HEAP_LIMIT_KIB = 1024 };
     pcre2_match_context *context = pcre2_match_context_create(NULL);
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
     if (!context || !data)
         memory_exhausted();
-    pcre2_set_match_limit(context, PATTERN_MATCH_LIMIT);
+    pcre2_set_match_limit(context, step_max);
     pcre2_set_heap_limit(context, HEAP_LIMIT_KIB);
     int found = pcre2_match(pattern->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.size, from, 0,
                             data, context);
@@ -77,7 +77,16 @@ bool pattern_find(const struct pattern *pattern, struct bytes text, size_t from,
     *ret_end = found >= 0 ? places[1] : 0;
     pcre2_match_data_free(data);
     pcre2_match_context_free(context);
-    return found >= 0;
+    if (found >= 0)
+        return PATTERN_THERE;
+    return found == PCRE2_ERROR_NOMATCH ? PATTERN_ABSENT : PATTERN_UNKNOWN;
+}
+
+bool pattern_find(const struct pattern *pattern, struct bytes text, size_t from, size_t *ret_start,
+                  size_t *ret_end)
+{
+    return pattern_search(pattern, text, from, PATTERN_MATCH_LIMIT, ret_start, ret_end) ==
+           PATTERN_THERE;
 }
 
 bool pattern_matches(const struct pattern *pattern, struct bytes text)

@@ -10,6 +10,7 @@
 #define KNARR_OBJECT_PATTERN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/bytes.h"
 
@@ -28,6 +29,10 @@ const struct pattern *pattern_compile(struct bytes text, struct arena *, const c
 /* The same for a text of our own, in PCRE2's syntax, that is known to be good. */
 const struct pattern *pattern_compile_own(const char *text, struct arena *);
 bool pattern_matches(const struct pattern *, struct bytes text);
+/* The same with another bound on steps, and PATTERN_UNKNOWN where it was met. */
+enum pattern_answer { PATTERN_ABSENT, PATTERN_THERE, PATTERN_UNKNOWN };
+enum pattern_answer pattern_search(const struct pattern *, struct bytes text, size_t from,
+                                   uint32_t step_max, size_t *ret_start, size_t *ret_end);
 /* The first match that begins at `from` or later; false where there is none. */
 bool pattern_find(const struct pattern *, struct bytes text, size_t from, size_t *ret_start,
                   size_t *ret_end);
