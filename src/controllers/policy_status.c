@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_status.c - status of ValidatingAdmissionPolicies: what is found where the types of the objects
- * that they are for are known (write/policy_typing.h), once a generation. */
+/* policy_status.c - status of ValidatingAdmissionPolicies: what is found where the types of the
+ * objects that they are for are known (write/policy_typing.h), once a generation. */
 #include "controllers/controller.h"
 #include "object/binding.h"
 #include "write/policy_typing.h"

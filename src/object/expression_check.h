@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* expression_check.h - how validation has expressions (CEL) compiled, which is done above this layer.
+/* expression_check.h - how validation has expressions (CEL) compiled, which a layer above does.
  *
  * Who validates puts a checker into struct field_errors; without one expressions are only looked at
  * for being there.  A checker knows what the expressions of one object may name: it is told of each

@@ -8,8 +8,8 @@
  * them at once, one that was stored before fails when it is run.
  *
  * Variables of a policy are computed when they are first named, once a round.  A round is what has
- * one budget: all match conditions, all validations, all messages.  Expressions may fill an arena by
- * megabytes before a budget stops them: where nothing of a round is kept it has an arena of its own.
+ * one budget: all match conditions, all validations, all messages.  Expressions may fill an arena
+ * by megabytes before a budget stops them: where nothing of a round is kept it has one of its own.
  *
  * Thread: the core's. */
 #ifndef KNARR_WRITE_ADMISSION_EXPRESSION_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* admission_form.c - what webhooks and policies are shown, and what they make of it.
  *
- * They see an object in the version that their rules name, and a subresource that has a form of its own
- * in that form.  What a patch makes of it goes the same way back. */
+ * They see an object in the version that their rules name, and a subresource that has a form of its
+ * own in that form.  What a patch makes of it goes the same way back. */
 #include "base/arena.h"
 #include "object/decode.h"
 #include "write/convert.h"

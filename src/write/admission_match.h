@@ -25,12 +25,12 @@ const struct kind *admission_form(const struct write *, const struct kind *resou
 /* "" of what is in none; a Namespace is in itself. */
 const char *admission_namespace(const struct write *);
 
-/* The subject as `kind` has it, in which a webhook or a policy matches.  PENDING where a webhook that
- * converts has not answered yet. */
+/* The subject as `kind` has it, in which a webhook or a policy matches.  PENDING where a webhook
+ * that converts has not answered yet. */
 MUST_USE bool admission_show(struct write *, const struct kind *, struct admission_subject *,
                              struct error *err);
-/* What a patch has made of an object that was shown as `kind` becomes write->next: pruned and completed
- * like any other body.  *problem where it is none, *err (PENDING) where it has to wait. */
+/* What a patch has made of an object that was shown as `kind` becomes write->next: pruned and
+ * completed like any other body.  *problem where it is none, *err (PENDING) where it has to wait. */
 MUST_USE bool admission_take_changed(struct write *, const struct kind *shown, struct value *tree,
                                      struct error *problem, struct error *err);
 

@@ -145,7 +145,8 @@ const struct cel_type *admission_patch_type(const void *context, struct bytes na
 
 /* ---- variables ---- */
 
-enum { VARIABLE_TYPE_DEPTH_MAX = 64 };  /* deeper it is dyn: each variable may add to the one before */
+/* What is deeper is dyn: each variable may add to the one before. */
+enum { VARIABLE_TYPE_DEPTH_MAX = 64 };
 
 static const struct cel_type *seen_type(const struct cel_type *type, int depth,
                                         struct arena *arena)

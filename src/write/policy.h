@@ -83,8 +83,8 @@ struct policy_params policy_params_find(const struct policy_binding *, const str
 
 /* ---- patches (policy_patch.c) ---- */
 
-/* What the mutation's yield makes of the object, a new tree of `kind` that is not yet decoded; NULL with
- * *ret_problem set. */
+/* What the mutation's yield makes of the object, a new tree of `kind` that is not yet decoded; NULL
+ * with *ret_problem set. */
 struct value *policy_patch(const struct policy_mutation *, struct cel_value yield,
                            const struct value *object, const struct kind *, struct arena *,
                            const char **ret_problem);

@@ -14,8 +14,8 @@ struct policy_checker {
     struct env               *env;
     struct arena             *arena;
 };
-/* For the `expressions` of struct field_errors, as long as the arena.  What it compiles is dropped: a
- * policy is compiled again when it is in force. */
+/* For the `expressions` of struct field_errors, as long as the arena.  What it compiles is dropped:
+ * a policy is compiled again when it is in force. */
 void policy_checker_init(struct policy_checker *, struct env *, struct arena *);
 
 #endif

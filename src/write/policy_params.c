@@ -25,7 +25,7 @@ bool policy_param_kind(const struct policy *policy, const struct core *core, str
     if (!policy->param_kind.at)
         return true;
     *ret = kind_set_find(core_kinds(core), version, policy->param_kind);
-    if (*ret)
+    if (*ret && (*ret)->resource && (*ret)->storage->storage_prefix)
         return true;
     bool core_group = !memchr(version.at, '/', version.size);
     *ret_problem = arena_printf(arena,

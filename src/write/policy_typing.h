@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_typing.h - what a ValidatingAdmissionPolicy's expressions look like to those who know the types
- * of the objects that it is for: status.typeChecking.
+/* policy_typing.h - what a ValidatingAdmissionPolicy's expressions look like to those who know the
+ * types of the objects that it is for: status.typeChecking.
  *
  * A policy is compiled with `object` as dyn, for it may be for many kinds.  Here each of its
  * validations is compiled again for each kind that its rules name outright, with that kind's type;
@@ -16,7 +16,7 @@ struct kind;
 struct kind_set;
 struct value;
 
-/* How expressions see an object of the kind; in the arena, which it grows when members are asked for. */
+/* How expressions see an object of the kind; in the arena, which grows when members are asked for. */
 const struct cel_type *policy_kind_type(const struct kind *, struct arena *);
 
 /* A list of {fieldRef, warning}, for a policy's spec; in the arena. */

@@ -63,7 +63,8 @@ static const char *computed_message(const struct policy_validation *validation,
     if (said.problem || said.value.kind != CEL_STRING)
         return NULL;
     struct bytes text = text_trim(said.value.bytes);
-    bool good = text.size > 0 && text.size <= MESSAGE_BYTES_MAX && !memchr(text.at, '\n', text.size);
+    bool good = text.size > 0 && text.size <= MESSAGE_BYTES_MAX &&
+                !memchr(text.at, '\n', text.size);
     return good ? arena_copy(arena, text.at, text.size) : NULL;
 }
 

@@ -16,7 +16,8 @@
  * those that say IfNeeded once more where a later one changed something.  Validating ones are asked
  * all at once.
  *
- * Match conditions (CEL) are asked first; one that fails refuses the write unless failures are ignored.
+ * Match conditions (CEL) are asked first; one that fails refuses the write unless failures are
+ * ignored.
  *
  * Thread: the core's. */
 #ifndef KNARR_WRITE_WEBHOOKS_H

@@ -148,6 +148,16 @@ def test_a_kind_of_params_that_is_none(api, ns):
         assert words in api.post(path(ns, "configmaps"), config_map()).fails(422, "Invalid")["message"]
 
 
+def test_params_of_what_is_never_stored(api, ns, cluster):
+    """Upstream's server waits a second for what it cannot list, and then refuses in other words."""
+    kinds = [("v1", "Status"), ("v1", "Binding"), ("authorization.k8s.io/v1", "SubjectAccessReview"), ("metrics.k8s.io/v1beta1", "PodMetrics")]
+    for version, kind in kinds if cluster else []:
+        marker = lambda: api.post(path(ns, "configmaps"), config_map(), dryRun="All").status != 201
+        binding = {"paramRef": {"selector": {}, "parameterNotFoundAction": "Allow"}}
+        with validating(api, ns, [NO_BAD], paramKind={"apiVersion": version, "kind": kind}, binding=binding, marker=marker):
+            api.post(path(ns, "configmaps"), config_map()).fails(422, "Invalid", "failed to find resource referenced by paramKind", f"Kind={kind}")
+
+
 def test_variables(api, ns):
     variables = [{"name": "keys", "expression": "object.data.map(k, k)"},
                  {"name": "long", "expression": "variables.keys.filter(k, size(k) > 3)"},
