@@ -127,6 +127,16 @@ static void prepare_pattern(struct folding *f, struct cel_node *node)
         node->call.operation = OPERATION_MATCHES;
 }
 
+/* What find and findAll are to look for. */
+static void check_pattern(struct folding *f, const struct cel_node *node)
+{
+    const char *problem;
+    const struct cel_node *text = node->call.arguments.at[1];
+    if (is_literal(text) && text->literal.kind == CEL_STRING && !f->problem &&
+        !pattern_compile(text->literal.bytes, f->arena, &problem))
+        f->problem = arena_printf(f->arena, "error parsing regexp: %s", problem);
+}
+
 static void fold_call(struct folding *f, struct cel_node *node)
 {
     size_t count = node->call.arguments.count;
@@ -136,6 +146,9 @@ static void fold_call(struct folding *f, struct cel_node *node)
         fold_in(f, node);
     else if (count == 2 && bytes_equal_text(node->call.function, "matches"))
         prepare_pattern(f, node);
+    else if (count >= 2 && (bytes_equal_text(node->call.function, "find") ||
+                            bytes_equal_text(node->call.function, "findAll")))
+        check_pattern(f, node);
 }
 
 static void fold(void *context, struct cel_node *node)

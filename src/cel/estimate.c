@@ -10,6 +10,8 @@
 #include "cel/run.h"
 #include "cel/text.h"
 
+enum { FORMAT_NAME_MAX = 64 };
+
 /* What is known of the size of a node's value, and of what is in it. */
 struct cel_sizes {
     bool has_own, has_entries;
@@ -297,11 +299,20 @@ static bool compares_at_once(const struct cel_overload *overload, const struct c
     return true;
 }
 
+/* By their names. */
+static bool compares_formats(const struct cel_overload *overload, const struct cel_argument *a)
+{
+    return !strcmp(overload->function, "_==_") && a[0].type->kind == CEL_OPAQUE &&
+           !strcmp(a[0].type->name, "kubernetes.NamedFormat");
+}
+
 static struct cel_estimate estimate_call(const struct cel_overload *overload,
                                          const struct cel_argument *arguments, size_t count)
 {
     if (!overload->estimate || compares_at_once(overload, arguments))
         return cel_estimate_of(fixed(1));
+    if (compares_formats(overload, arguments))
+        return cel_estimate_of(cel_bounds_scale(cel_bounds_of(1, FORMAT_NAME_MAX), CEL_TEXT_COST));
     return overload->estimate(arguments, count);
 }
 

@@ -23,6 +23,17 @@ struct writer {
 
 enum { DEFAULT_PRECISION = 6, SIZE_MAX_BYTES = 16 * 1024 * 1024 };
 
+static const char rule_of_plain[] =
+    "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, "
+    "durations, and timestamps";
+static const char rule_of_decimal[] = "decimal clause can only be used on integers";
+static const char rule_of_fixed[] = "fixed-point clause can only be used on doubles";
+static const char rule_of_scientific[] = "scientific clause can only be used on doubles";
+static const char rule_of_binary[] = "only integers and bools can be formatted as binary";
+static const char rule_of_octal[] = "octal clause can only be used on integers";
+static const char rule_of_hex[] =
+    "only integers, byte buffers, and strings can be formatted as hex";
+
 static const char *wrong_kind(struct writer *writer, const char *rule, struct cel_value value)
 {
     return arena_printf(writer->arena, "error during formatting: %s, was given %s", rule,
@@ -73,8 +84,7 @@ static const char *write_scalar(struct writer *writer, struct cel_value value)
         buffer_add_text(writer->buffer, cel_type_text(value.named, writer->arena));
         return NULL;
     default:
-        return wrong_kind(writer, "string clause can only be used on strings, bools, bytes, ints, "
-                                  "doubles, maps, lists, types, durations, and timestamps", value);
+        return wrong_kind(writer, rule_of_plain, value);
     }
 }
 
@@ -207,7 +217,7 @@ static const char *write_map(struct writer *writer, struct cel_value map)
 static const char *write_decimal(struct writer *writer, struct cel_value value)
 {
     if (value.kind != CEL_INT && value.kind != CEL_UINT)
-        return wrong_kind(writer, "decimal clause can only be used on integers", value);
+        return wrong_kind(writer, rule_of_decimal, value);
     return write_scalar(writer, value);
 }
 
@@ -246,7 +256,7 @@ static const char *write_fixed(struct writer *writer, struct cel_value value)
     char text[DIGITS_MAX];
     double number;
     if (!read_double(value, &number))
-        return wrong_kind(writer, "fixed-point clause can only be used on doubles", value);
+        return wrong_kind(writer, rule_of_fixed, value);
     if (write_not_finite(writer, number))
         return NULL;
     snprintf(text, sizeof text, "%.*f", precision_of(writer), fabs(number));
@@ -270,7 +280,7 @@ static const char *write_scientific(struct writer *writer, struct cel_value valu
     char text[DIGITS_MAX];
     double number;
     if (!read_double(value, &number))
-        return wrong_kind(writer, "scientific clause can only be used on doubles", value);
+        return wrong_kind(writer, rule_of_scientific, value);
     if (write_not_finite(writer, number))
         return NULL;
     snprintf(text, sizeof text, "%.*e", precision_of(writer), number);
@@ -311,14 +321,14 @@ static const char *write_binary(struct writer *writer, struct cel_value value)
     else if (value.kind == CEL_INT || value.kind == CEL_UINT)
         add_digits(writer, value, 1, lower);
     else
-        return wrong_kind(writer, "only integers and bools can be formatted as binary", value);
+        return wrong_kind(writer, rule_of_binary, value);
     return NULL;
 }
 
 static const char *write_octal(struct writer *writer, struct cel_value value)
 {
     if (value.kind != CEL_INT && value.kind != CEL_UINT)
-        return wrong_kind(writer, "octal clause can only be used on integers", value);
+        return wrong_kind(writer, rule_of_octal, value);
     add_digits(writer, value, 3, lower);
     return NULL;
 }
@@ -331,8 +341,7 @@ static const char *write_hex_digits(struct writer *writer, struct cel_value valu
         return NULL;
     }
     if (value.kind != CEL_STRING && value.kind != CEL_BYTES)
-        return wrong_kind(
-            writer, "only integers, byte buffers, and strings can be formatted as hex", value);
+        return wrong_kind(writer, rule_of_hex, value);
     for (size_t i = 0; i < value.bytes.size; i++) {
         unsigned char byte = (unsigned char)value.bytes.at[i];
         buffer_add_char(writer->buffer, digits[byte >> 4]);
@@ -353,13 +362,28 @@ static const char *write_upper_hex(struct writer *writer, struct cel_value value
 
 /* ---- the text ---- */
 
+#define KIND(name)  (1u << CEL_##name)
+#define INTEGERS    (KIND(INT) | KIND(UINT))
+#define TEXTS       (KIND(STRING) | KIND(BYTES))
+#define ANY_PLAIN                                                                                  \
+    (INTEGERS | TEXTS | KIND(LIST) | KIND(MAP) | KIND(OBJECT) | KIND(DOUBLE) | KIND(BOOL) |        \
+     KIND(TIMESTAMP) | KIND(DURATION) | KIND(TYPE) | KIND(NULL))
+
+/* What may be written by a verb stands in its rule, and, for those that check types, in its kinds. */
 static const struct verb {
     char        letter;
     const char *(*write)(struct writer *, struct cel_value);
+    const char *rule;
+    unsigned    kinds;
 } verbs[] = {
-    { 's', write_plain },      { 'd', write_decimal }, { 'f', write_fixed },
-    { 'e', write_scientific }, { 'b', write_binary },  { 'o', write_octal },
-    { 'x', write_lower_hex },  { 'X', write_upper_hex },
+    { 's', write_plain,      rule_of_plain,      ANY_PLAIN },
+    { 'd', write_decimal,    rule_of_decimal,    INTEGERS },
+    { 'f', write_fixed,      rule_of_fixed,      KIND(DOUBLE) | KIND(STRING) },
+    { 'e', write_scientific, rule_of_scientific, KIND(DOUBLE) | KIND(STRING) },
+    { 'b', write_binary,     rule_of_binary,     INTEGERS | KIND(BOOL) },
+    { 'o', write_octal,      rule_of_octal,      INTEGERS },
+    { 'x', write_lower_hex,  rule_of_hex,        INTEGERS | TEXTS },
+    { 'X', write_upper_hex,  rule_of_hex,        INTEGERS | TEXTS },
 };
 
 #define UNREADABLE "could not parse formatting clause: "
@@ -392,21 +416,47 @@ static const char *read_precision(struct writer *writer, struct bytes format, si
 }
 
 /* The verb that begins behind '%'. */
-static const char *write_verb(struct writer *writer, struct bytes format, size_t *at,
-                              struct cel_value value)
+static const char *read_verb(struct writer *writer, struct bytes format, size_t *at,
+                             const struct verb **ret)
 {
+    if (*at >= format.size)
+        return "unexpected end of string";
     const char *problem = read_precision(writer, format, at);
     if (problem)
         return problem;
     char letter = format.at[(*at)++];
     FOR_EACH(verb, verbs)
-        if (verb->letter == letter)
-            return verb->write(writer, value);
-    struct bytes wrong = { format.at + *at - 1, 1 };
+        if (verb->letter == letter) {
+            *ret = verb;
+            return NULL;
+        }
     char text[4];
-    size_t size = cel_text_put((unsigned char)*wrong.at, text);
+    size_t size = cel_text_put((unsigned char)letter, text);
     return arena_printf(writer->arena, UNREADABLE "unrecognized formatting clause \"%.*s\"",
                         (int)size, text);
+}
+
+/* Writes what stands before the next verb, and goes behind its '%'; false at the end. */
+static bool next_verb(struct writer *writer, struct bytes format, size_t *at)
+{
+    while (*at < format.size) {
+        const char *mark = memchr(format.at + *at, '%', format.size - *at);
+        size_t plain = mark ? (size_t)(mark - format.at) : format.size;
+        buffer_add(writer->buffer, format.at + *at, plain - *at);
+        *at = plain + 1;
+        if (!mark)
+            return false;
+        if (*at >= format.size || format.at[*at] != '%')
+            return true;
+        buffer_add_char(writer->buffer, '%');
+        ++*at;
+    }
+    return false;
+}
+
+static const char *no_item(struct arena *arena, uint64_t index)
+{
+    return arena_printf(arena, "index %" PRIu64 " out of range", index);
 }
 
 const char *cel_format_value(struct buffer *buffer, struct cel_value value, struct arena *arena)
@@ -420,27 +470,42 @@ const char *cel_format(struct buffer *buffer, struct bytes format, struct cel_va
 {
     struct writer writer = { buffer, arena, -1, 0 };
     uint64_t next = 0;
-    for (size_t i = 0; i < format.size;) {
-        const char *mark = memchr(format.at + i, '%', format.size - i);
-        size_t plain = mark ? (size_t)(mark - format.at) : format.size;
-        buffer_add(buffer, format.at + i, plain - i);
-        i = plain + 1;
-        if (!mark)
-            break;
-        if (i < format.size && format.at[i] == '%') {
-            buffer_add_char(buffer, '%');
-            i++;
-            continue;
-        }
+    for (size_t at = 0; next_verb(&writer, format, &at);) {
+        const struct verb *verb;
         if (next >= cel_count(list))
-            return arena_printf(arena, "index %" PRIu64 " out of range", next);
-        if (i >= format.size)
-            return "unexpected end of string";
-        const char *problem = write_verb(&writer, format, &i, cel_item(list, next++, arena));
+            return no_item(arena, next);
+        const char *problem = read_verb(&writer, format, &at, &verb);
+        if (!problem)
+            problem = verb->write(&writer, cel_item(list, next++, arena));
         if (problem)
             return problem;
         if (buffer->size > SIZE_MAX_BYTES)
             return arena_printf(arena, "string is longer than %d bytes", SIZE_MAX_BYTES);
     }
+    return NULL;
+}
+
+const char *cel_format_check(struct bytes format, const struct cel_type *const *items,
+                             size_t item_count, struct arena *arena, size_t *ret_item)
+{
+    AUTO_BUFFER ignored = { 0 };
+    struct writer writer = { &ignored, arena, -1, 0 };
+    size_t next = 0;
+    *ret_item = item_count;
+    for (size_t at = 0; next_verb(&writer, format, &at); next++) {
+        const struct verb *verb;
+        if (next >= item_count)
+            return no_item(arena, next);
+        const char *problem = read_verb(&writer, format, &at, &verb);
+        if (problem)
+            return problem;
+        const struct cel_type *type = items[next];
+        if (type->kind == CEL_DYN || (verb->kinds >> type->kind & 1))
+            continue;
+        *ret_item = next;
+        return wrong_kind(&writer, verb->rule,
+                          (struct cel_value){ .kind = type->kind, .type = type });
+    }
+    *ret_item = next;
     return NULL;
 }

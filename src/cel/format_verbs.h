@@ -10,6 +10,10 @@ enum { CEL_FORMAT_DEPTH_MAX = 100, CEL_FORMAT_PRECISION_MAX = 1000 };
 
 /* Appends to the buffer.  NULL, or what is wrong in upstream's words (in the arena). */
 const char *cel_format(struct buffer *, struct bytes format, struct cel_value list, struct arena *);
+/* The same before it runs, for items of these types: what is wrong, and *ret_item is
+ * the item that it is about, or item_count; or NULL, and *ret_item is how many items it asks for. */
+const char *cel_format_check(struct bytes format, const struct cel_type *const *items,
+                             size_t item_count, struct arena *, size_t *ret_item);
 /* How "%s" has it. */
 const char *cel_format_value(struct buffer *, struct cel_value, struct arena *);
 

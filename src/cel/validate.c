@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "cel/check.h"
+#include "cel/format_verbs.h"
 #include "cel/standard.h"
 #include "cel/text.h"
 #include "object/pattern.h"
@@ -62,6 +63,32 @@ static void validate_call(struct validation *v, const struct cel_node *node)
             cel_problem_add(v->problems, argument->place, "invalid %s argument", row->function);
 }
 
+/* ---- formats ---- */
+
+/* "%d".format([...]) of texts and lists that stand there. */
+static void validate_format(struct validation *v, const struct cel_node *node)
+{
+    const struct cel_node *text = node->call.arguments.count == 2 ? node->call.arguments.at[0] : NULL;
+    const struct cel_node *list = text ? node->call.arguments.at[1] : NULL;
+    if (!text || text->kind != NODE_LITERAL || text->literal.kind != CEL_STRING ||
+        list->kind != NODE_LIST)
+        return;
+    size_t count = list->made.count, item;
+    struct arena *arena = v->problems->arena;
+    const struct cel_type **types = arena_array(arena, count, sizeof *types);
+    for (size_t i = 0; i < count; i++)
+        types[i] = list->made.items[i].value->type;
+    const char *problem = cel_format_check(text->literal.bytes, types, count, arena, &item);
+    if (problem)
+        cel_problem_add(v->problems,
+                        item < count ? list->made.items[item].value->place : node->place, "%s",
+                        problem);
+    else if (item < count)
+        cel_problem_add(v->problems, node->place,
+                        "too many arguments supplied to string.format (expected %zu, got %zu)",
+                        item, count);
+}
+
 /* ---- items of one type ---- */
 
 static const struct cel_type *type_of(const struct cel_item_node *item)
@@ -105,6 +132,8 @@ static void validate(void *context, struct cel_node *node)
     struct validation *v = context;
     bool is_exempt =
         node->kind == NODE_CALL && bytes_equal_text(node->call.function, "format");
+    if (is_exempt)
+        validate_format(v, node);
     if (node->kind == NODE_CALL)
         validate_call(v, node);
     else if (node->kind == NODE_LIST && v->exempt == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Regular expressions of Go's syntax: what they match, and Go's words for what is none.  The rows were
+/* pattern_test.c - regular expressions of Go's syntax: what they match, and Go's words for what is none.  The rows were
  * written down from Go's regexp package. */
 #include "object/pattern.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json_schema.h - what the schema of a CustomResourceDefinition may hold.
  *
- * Both report at the current path, the schema's.  CEL rules are not compiled, and defaults are not
- * checked against their schema.
+ * Both report at the current path, the schema's.  Rules are compiled, and defaults held against them,
+ * above (cel/custom_rules.h); defaults are not checked against their schema.
  *
  * Thread: pure. */
 #ifndef KNARR_OBJECT_KINDS_JSON_SCHEMA_H
