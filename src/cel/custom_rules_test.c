@@ -18,12 +18,7 @@
 #include "object/structural_schema.h"
 #include "object/validation.h"
 
-#define FAIL_ROW(...)                                                                              \
-    do {                                                                                           \
-        print_error(__VA_ARGS__);                                                                  \
-        print_error("\n");                                                                         \
-        fail_msg("row");                                                                           \
-    } while (0)
+#define FAIL_ROW(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
 
 /* Single quotes stand for double ones, and ` for single ones. */
 static struct value *parse(const char *text, struct arena *arena)

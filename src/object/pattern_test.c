@@ -13,12 +13,7 @@
 
 #include "base/arena.h"
 
-#define FAIL_ROW(...)                                                                              \
-    do {                                                                                           \
-        fprintf(stderr, __VA_ARGS__);                                                              \
-        fputc('\n', stderr);                                                                       \
-        fail_msg("row");                                                                           \
-    } while (0)
+#define FAIL_ROW(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
 
 static const struct { const char *pattern, *text, *found; } find_rows[] = {
     { "a+", "baaa", "aaa" },
