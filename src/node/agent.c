@@ -232,7 +232,8 @@ static void set_facts(struct agent *agent)
     node->sandbox = (struct sandbox_options){ .paths = &node->paths,
                                               .cluster_dns = options->cluster_dns,
                                               .cluster_domain = options->cluster_domain,
-                                              .etc = "/etc" };
+                                              .etc = "/etc",
+                                              .nameserver = options->dns_upstream };
 }
 
 /* After make_folders: the size of the disk is asked at the data folder. */

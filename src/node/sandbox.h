@@ -26,6 +26,8 @@ struct sandbox_options {
     const char              *cluster_dns, *cluster_domain;
     /* "/etc": the node's hosts and resolv.conf */
     const char              *etc;
+    /* for pods in place of the nameservers of the node's resolv.conf, which they cannot reach; NULL */
+    const char              *nameserver;
 };
 
 /* Is there one?  False after a reboot, although the pod's folders are there. */

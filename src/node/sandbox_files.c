@@ -122,6 +122,10 @@ void sandbox_resolv_conf(const struct sandbox_options *options, const struct pod
         use_cluster(&resolver, options, pod);
     if (!text_equal(pod->dns_policy, "None"))
         read_node_file(&resolver, node_file, /* only_searches= */ cluster);
+    if (options->nameserver && resolver.nameserver_count > 0 && !cluster) {
+        resolver.nameservers[0] = options->nameserver;
+        resolver.nameserver_count = 1;
+    }
     add_dns_config(&resolver, pod->dns_config);
     write_line(&out, "search", resolver.searches, resolver.search_count);
     for (size_t i = 0; i < resolver.nameserver_count; i++)

@@ -44,6 +44,27 @@ static const struct {
       CLUSTER_SEARCH "\nnameserver 10.43.0.10\noptions ndots:2\n" },
 };
 
+/* A local cluster's node has its own way to the machine's resolver. */
+static void test_own_nameserver(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *text;
+    struct sandbox_options own = options;
+    struct pod pod = { .ns = "ns", .name = "p", .dns_policy = "Default" };
+    (void)state;
+    own.nameserver = "10.90.0.3";
+    sandbox_resolv_conf(&own, &pod, "nameserver 127.0.0.53\nnameserver ::1\nsearch corp.example\n",
+                        &arena, &text);
+    assert_string_equal(text, "search corp.example\nnameserver 10.90.0.3\n");
+    pod.dns_policy = "ClusterFirst";
+    sandbox_resolv_conf(&own, &pod, node_resolv, &arena, &text);
+    assert_string_equal(text, CLUSTER_SEARCH "\nnameserver 10.43.0.10\noptions ndots:5\n");
+    pod.dns_policy = "None";
+    pod.dns_config = json_parse(BYTES("{\"nameservers\":[\"1.1.1.1\"]}"), NULL, &arena, NULL);
+    sandbox_resolv_conf(&own, &pod, node_resolv, &arena, &text);
+    assert_string_equal(text, "nameserver 1.1.1.1\n");
+}
+
 static void test_resolv_conf(void **state)
 {
     (void)state;
@@ -128,6 +149,7 @@ static void test_full_hostname(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_resolv_conf),
+                                         cmocka_unit_test(test_own_nameserver),
                                         cmocka_unit_test(test_hosts),
                                         cmocka_unit_test(test_hostname),
                                         cmocka_unit_test(test_full_hostname) };

@@ -81,9 +81,9 @@ class Inside(Cluster):
         return subprocess.run(self.machine.inside(self.kubectl_program, "--kubeconfig", self.kubeconfig, *words), input=input,
                               capture_output=True, text=True, timeout=90, env={**os.environ, "HOME": str(self.folder)})
 
-    def run_pods(self, *names):
+    def run_pods(self, *names, **spec):
         for number, name in enumerate(names):
-            manifest = json.dumps(running(name, spec={"nodeName": f"node{number + 1}"}))
+            manifest = json.dumps(running(name, spec={"nodeName": f"node{number + 1}", **spec}))
             until(lambda: self.kubectl("create", "-f", "-", input=manifest).returncode == 0, 30, f"the creation of {name}")
         for name in names:
             done = self.kubectl("wait", "pod", name, "--for=condition=Ready", "--timeout=60s")
@@ -141,6 +141,8 @@ def test_the_way_out(cluster):
             for address in LEAKS:
                 assert machine.call("curl", "-s", "-m", "5", f"http://{address}:8000/").stdout.startswith(address), "the outside answers there"
                 assert other.fetch(pod, address) == "", f"{address} stays inside"
+        other.run_pods("default-dns", dnsPolicy="Default")
+        assert other.fetch("default-dns", "outside.example") == f"{OUTSIDE} saw {MACHINE}", "by the machine's resolver alone"
         assert other.inside("one", "nslookup", "none.example").returncode != 0, "the outside's word is passed on"
         with answering(machine, "127.0.0.1", 8001), answering(machine, "0.0.0.0", 8002):
             assert other.fetch("one", "10.90.0.2", 8001) == "" and other.fetch("one", "10.90.0.2", 8002) == "", "the loopback is closed"
