@@ -33,6 +33,7 @@ static const struct verb_row {
     { "logs", verb_logs, "what a container has printed; -f follows" },
     { "exec", verb_exec, "run a command in a container: exec POD -it -- sh" },
     { "attach", verb_attach, "the streams of what runs in a container already" },
+    { "debug", verb_debug, "another container in a pod, or a pod on a node: debug web -it --image=..." },
     { "cp", verb_cp, "files into a container and out of it: cp web:/etc/hosts ./hosts" },
     { "port-forward", verb_port_forward, "a port of this machine that leads into a pod" },
     { "scale", verb_scale, "set the number of replicas" },

@@ -18,6 +18,7 @@ int verb_config(int argc, char **argv);
 int verb_cordon(int argc, char **argv);
 int verb_cp(int argc, char **argv);
 int verb_create(int argc, char **argv);
+int verb_debug(int argc, char **argv);
 int verb_delete(int argc, char **argv);
 int verb_describe(int argc, char **argv);
 int verb_diff(int argc, char **argv);

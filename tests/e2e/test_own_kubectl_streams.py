@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """knarr kubectl's exec, attach and cp beside upstream's, on running containers."""
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -78,6 +79,22 @@ def test_run_attached(api, cluster, kubectl, ns):
             assert theirs == ours, f"{words}\n  upstream: {theirs}\n  ours:     {ours}"
     finally:
         pair.drop()
+
+
+def test_debug(api, cluster, kubectl, ns):
+    """An ephemeral container with our streams, one without, and a pod on a node that sees its files."""
+    run_pod(api, ns, running())
+    own = Own(cluster, kubectl)
+    said = []
+    for name, tool in (("ours", lambda *w, **m: (lambda d: (d.returncode, d.stdout, d.stderr))(own.run(*w, **m))), ("theirs", kubectl.run)):
+        said.append([tool("debug", "p", "-i", f"--image={BUSYBOX}", "-c", name, "--", "sh", "-c", "sleep 1; head -n 1; sleep 1", input="text\n"),
+                     *(tool("debug", *words) for words in (("nothere", "--image=x"), ("cm/c", "--image=x"), ("p", f"--image={BUSYBOX}", "-t"))),
+                     re.sub("debugger-.{5}", "NAME", tool("debug", "p", f"--image={BUSYBOX}", "--target=c", "--", "sleep", "1")[1])])
+    assert [str(part).replace("See 'kubectl debug -h' for help and examples\\n", "") for part in said[1]] == [str(part) for part in said[0]], said
+    assert said[0][0][:2] == (0, "text\n"), said
+    node = api.get("/api/v1/nodes").ok()["items"][0]["metadata"]["name"]
+    done = own.run("debug", f"node/{node}", "-i", "-q", f"--image={BUSYBOX}", "--", "sh", "-c", "sleep 1; ls -d /host/etc; sleep 1")
+    assert (done.returncode, done.stdout) == (0, "/host/etc\n"), done
 
 
 def tree(folder):
