@@ -5,6 +5,7 @@
  * own in that form.  What a patch makes of it goes the same way back. */
 #include "base/arena.h"
 #include "object/decode.h"
+#include "object/kinds/subresources.h"
 #include "write/convert.h"
 #include "write/webhooks.h"
 
@@ -53,6 +54,54 @@ static bool take_back(struct write *write, const struct kind *from, const struct
     return decode_value(*tree, to->type, write->arena, NULL, err);
 }
 
+/* ---- what a patch may change ---- */
+
+static void keep(struct value *next, const struct value *before, const char *key,
+                 struct arena *arena)
+{
+    struct value *kept = value_member(before, key);
+    if (kept)
+        value_set(next, arena, key, kept);
+    else
+        value_remove(next, key);
+}
+
+/* What the server owns, whatever the patch says. */
+static void keep_metadata(struct value *next, const struct value *before, struct arena *arena)
+{
+    static const char *const kept[] = { "uid",       "creationTimestamp", "generation",
+                                        "namespace", "deletionTimestamp", "deletionGracePeriodSeconds",
+                                        "selfLink",  "managedFields" };
+    struct value *metadata = value_make_at(next, arena, "metadata", VALUE_MAP);
+    FOR_EACH(key, kept)
+        keep(metadata, value_member(before, "metadata"), *key, arena);
+}
+
+/* Of a write of the status nothing else, but metadata of a built-in kind. */
+static struct value *status_alone(const struct write *write, struct value *changed)
+{
+    struct value *next = value_clone(write->arena, write->next);
+    keep(next, changed, "status", write->arena);
+    if (!write->kind->custom)
+        keep(next, changed, "metadata", write->arena);
+    return next;
+}
+
+/* A patch changes what the request itself may change, and no more: the rest was checked by nobody. */
+static struct value *what_may_change(const struct write *write, struct value *changed)
+{
+    const char *sub = write->request->subresource;
+    const struct subresource_code *code = sub ? subresource_code_find(write->kind, sub) : NULL;
+    keep_metadata(changed, write->next, write->arena);
+    if (text_equal(sub, "status"))
+        return status_alone(write, changed);
+    if (code && write->old_value)
+        code->prepare(changed, write->old_value, write->arena);
+    else if (!sub && (write->kind->flags & KIND_STATUS_RESET))
+        keep(changed, write->next, "status", write->arena);
+    return changed;
+}
+
 bool admission_take_changed(struct write *write, const struct kind *shown, struct value *tree,
                            struct error *problem, struct error *err)
 {
@@ -65,7 +114,9 @@ bool admission_take_changed(struct write *write, const struct kind *shown, struc
         !take_back(write, form, own, &tree, err))
         return false;
     defaults_apply(tree, own, write->arena);
-    write->next = tree;
+    write->next = write->form ? tree : what_may_change(write, tree);
+    if (!write->old && !write->form)
+        write->name = value_text(write->next, "metadata.name", write->arena);
     return true;
 }
 

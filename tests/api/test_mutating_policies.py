@@ -180,3 +180,32 @@ def test_what_is_patched_is_checked_again(api, ns):
     refusing = lambda: api.post(path(ns, "configmaps"), config_map(MARKER), dryRun="All").status == 500
     with mutating(api, ns, [patches("[JSONPatch{op: 'add', path: '/data/number', value: 1}]")], refusing, "-b"):
         api.post(path(ns, "configmaps"), config_map()).fails(500, "InternalError", "Internal error occurred: ")
+
+
+def test_what_a_patch_may_not_touch(api, ns):
+    """Who an object is, and what the request itself could not have written."""
+    text = """[JSONPatch{op: 'add', path: '/metadata/uid', value: 'mine'},
+               JSONPatch{op: 'add', path: '/metadata/creationTimestamp', value: '2000-01-01T00:00:00Z'},
+               JSONPatch{op: 'add', path: '/metadata/annotations', value: {'seen': 'yes'}},
+               JSONPatch{op: 'add', path: '/status', value: {'phase': 'Failed', 'message': 'no'}}]"""
+    seen = lambda: "annotations" in api.post(path(ns, "pods"), pod("marker"), dryRun="All").ok()["metadata"]
+    with mutating(api, ns, [patches(text)], seen, "-a", rules=[PODS]):
+        made = api.post(path(ns, "pods"), pod("p")).ok(201)
+        assert made["metadata"]["annotations"] == {"seen": "yes"} and made["metadata"]["uid"] != "mine"
+        assert made["status"]["phase"] == "Pending" and "message" not in made["status"], made["status"]
+        assert not made["metadata"]["creationTimestamp"].startswith("2000")
+    rules = [{"operations": ["UPDATE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods/status"]}]
+    text = "[JSONPatch{op: 'add', path: '/spec/priority', value: 7}, JSONPatch{op: 'add', path: '/status/message', value: 'by policy'}]"
+    told = lambda: api.patch(path(ns, "pods", "p", "status"), {"status": {"reason": "x"}}, dryRun="All").ok()["status"].get("message") == "by policy"
+    with mutating(api, ns, [patches(text)], told, "-b", rules=rules):
+        after = api.patch(path(ns, "pods", "p", "status"), {"status": {"reason": "y"}}, dryRun="All").ok()
+        assert after["status"]["message"] == "by policy" and after["spec"].get("priority") == made["spec"].get("priority"), after
+
+
+def test_a_name_that_is_given(api, ns):
+    text = "[JSONPatch{op: 'replace', path: '/metadata/name', value: 'another'}]"
+    ready = lambda: api.post(path(ns, "configmaps"), config_map(MARKER), dryRun="All").ok()["metadata"]["name"] == "another"
+    with mutating(api, ns, [patches(text)], ready, rules=[{**CONFIG_MAPS, "operations": ["CREATE"]}]):
+        assert api.post(path(ns, "configmaps"), config_map()).ok(201)["metadata"]["name"] == "another"
+        api.get(path(ns, "configmaps", "cm")).fails(404)
+        api.delete(path(ns, "configmaps", "another")).ok()
