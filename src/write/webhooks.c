@@ -6,6 +6,7 @@
  * (names, uids) is the same when the write is run again.
  *
  * Holds:    no configuration, no cost: a count is looked at. */
+#include "write/refusal.h"
 #include "write/webhooks.h"
 
 #include "write/conversion.h"
@@ -254,22 +255,37 @@ static struct held *hold(struct write *write, struct error *err)
     return held;
 }
 
-/* NULL: the write is not held.  Where the object or a configuration has changed meanwhile the
- * answers count for nothing. */
-static struct held *find_held(struct write *write)
+static struct held *held_of(const struct write *write)
+{
+    return map_get(&write->pipeline->webhooks->held, bytes_of(write->request->held_key));
+}
+
+static bool is_stale(const struct write *write, const struct held *held)
+{
+    int64_t revision = write->old ? write->old->resource_version : 0;
+    return held->outstanding == 0 &&
+           (held->old_revision != revision || held->epoch != write->pipeline->webhooks->epoch);
+}
+
+/* *ret NULL: the write is not held.  Where the object or a configuration has changed meanwhile the
+ * answers count for nothing; CONFLICT where that happens again and again. */
+static bool find_held(struct write *write, struct held **ret, struct error *err)
 {
     struct webhooks *webhooks = write->pipeline->webhooks;
-    struct held *held = map_get(&webhooks->held, bytes_of(write->request->held_key));
-    int64_t revision = write->old ? write->old->resource_version : 0;
-    if (held)
-        held->touched_ms = now_ms(webhooks);
-    if (held && (held->old_revision != revision || held->epoch != webhooks->epoch) &&
-        held->outstanding == 0 && held->rounds++ < WEBHOOK_ROUNDS_MAX) {
-        held_clear(held);
-        held->old_revision = revision;
-        held->epoch = webhooks->epoch;
+    struct held *held = *ret = held_of(write);
+    if (!held)
+        return true;
+    held->touched_ms = now_ms(webhooks);
+    if (!is_stale(write, held))
+        return true;
+    if (held->rounds++ >= WEBHOOK_ROUNDS_MAX) {
+        fail_object_modified(err, write->kind, write->name);
+        return false;
     }
-    return held;
+    held_clear(held);
+    held->old_revision = write->old ? write->old->resource_version : 0;
+    held->epoch = webhooks->epoch;
+    return true;
 }
 
 bool webhooks_are_asked(const struct webhooks *webhooks, const struct kind *kind)
@@ -467,7 +483,9 @@ bool webhooks_convert(struct write *write, const struct object *source, const st
         return true;
     if (!webhooks->send || !write->request->held_key)
         return fail(err, REASON_PENDING, 0, "the server is starting");
-    struct held *held = find_held(write);
+    struct held *held;
+    if (!find_held(write, &held, err))
+        return false;
     struct held_form *form = find_form(held, source, kind);
     if (!held && !(held = hold(write, err)))
         return false;
@@ -491,7 +509,7 @@ bool webhooks_convert_tree(struct write *write, const struct tree_wish *wish, st
         return true;
     AUTO_PUT source = object_freeze(wish->from, wish->tree, 0);
     bool good = webhooks_convert(write, source, wish->to, &made, err);
-    struct held *held = good || err->reason != REASON_PENDING ? NULL : find_held(write);
+    struct held *held = good || err->reason != REASON_PENDING ? NULL : held_of(write);
     if (held && !held->is_validating && wish->tree == write->next)
         keep(held, write);
     if (good)
@@ -644,7 +662,9 @@ bool webhooks_mutate(struct write *write, struct error *err)
     if (!concerns(write))
         return true;
     refresh(write->pipeline->webhooks);
-    struct held *held = find_held(write);
+    struct held *held;
+    if (!find_held(write, &held, err))
+        return false;
     if (held && write->passes.number > 0 && !held->is_second && !held->is_validating)
         begin_second(write, held);
     else if (held && !restore(write, held, err))
@@ -721,7 +741,9 @@ bool webhooks_validate(struct write *write, struct error *err)
         return true;
     struct webhooks *webhooks = write->pipeline->webhooks;
     refresh(webhooks);
-    struct held *held = find_held(write);
+    struct held *held;
+    if (!find_held(write, &held, err))
+        return false;
     if (held && held->outstanding > 0)
         return wait_for(write, held, err);
     if (!held || !held->is_validating)
