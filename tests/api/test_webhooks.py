@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Admission webhooks, asked at a URL of this host's loopback."""
-from knarr_test.client import until
+from knarr_test.client import MERGE, until
 from knarr_test.samples import APPS, config_map, deployment, names, path, pod
 from knarr_test.webhooks import REGISTRATION, Hook, asked, patched, registered, webhook
 
@@ -100,6 +100,22 @@ def test_a_slow_webhook(api, ns):
         reply = api.post(path(ns, "configmaps"), config_map())
         reply.fails(500, "InternalError", "/review?timeout=1s", "deadline exceeded")
         api.get(path(ns, "configmaps", "cm")).fails(404, "NotFound")
+
+
+def test_an_object_that_changes_again_and_again(api, ns):
+    """Whatever the webhook was shown is old when it answers: nobody's change is lost, and the write is refused in the end."""
+    where, changes = path(ns, "configmaps", "cm"), []
+
+    def decide(request):
+        if request["operation"] == "UPDATE" and request["object"]["data"]["k"] == "new":
+            changes.append(str(len(changes)))
+            api.patch(where, {"metadata": {"annotations": {"change": changes[-1]}}}, MERGE).ok()
+        return {"allowed": True}
+    with asked(api, ns, "Mutating", decide):
+        api.post(path(ns, "configmaps"), config_map("cm", {"k": "old"})).ok(201)
+        api.patch(where, {"data": {"k": "new"}}, MERGE).fails(409, "Conflict", "the object has been modified")
+        left = api.get(where).ok()
+        assert left["data"] == {"k": "old"} and left["metadata"]["annotations"] == {"change": changes[-1]} and len(changes) > 1
 
 
 def test_deletions(api, ns):
