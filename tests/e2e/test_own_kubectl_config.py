@@ -99,7 +99,7 @@ def start(folder, program):
 
 def pair(cluster, kubectl, tmp_path):
     """Upstream's tool and ours, each in a folder."""
-    return start(tmp_path / "theirs", [kubectl.path]), start(tmp_path / "own", [cluster.knarr, "kubectl"])
+    return start(tmp_path / "theirs", [os.path.abspath(kubectl.path)]), start(tmp_path / "own", [os.path.abspath(cluster.knarr), "kubectl"])
 
 
 def test_the_same_lines(cluster, kubectl):

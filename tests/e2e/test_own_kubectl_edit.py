@@ -31,7 +31,8 @@ class Both:
         self.pair, self.folder, self.temporary = pair, folder, folder / "tmp"
         self.temporary.mkdir()
         self.env = {**pair.own.env, "TMPDIR": str(self.temporary), "SHELL": "/bin/sh", "HOME": str(folder)}
-        self.tools = (([pair.theirs.path], pair.theirs.namespace), ([cluster.knarr, "kubectl"], pair.own.namespace))
+        self.tools = (([os.path.abspath(pair.theirs.path)], pair.theirs.namespace),
+                      ([os.path.abspath(cluster.knarr), "kubectl"], pair.own.namespace))
 
     def one(self, program, namespace, line, **more):
         done = subprocess.run([*program, "-n", namespace, *shlex.split(line)], capture_output=True, text=True, cwd=self.folder, env={**self.env, **more}, timeout=60)
@@ -94,7 +95,7 @@ def test_edit_of_what_others_change(api, cluster, kubectl, ns):
     """Deleted meanwhile: the edits are kept; a field that another has set stays."""
     def test(both, pair):
         tool = both.tools[1]
-        changed = f"{pair.theirs.path} -n {pair.own.namespace} --kubeconfig {pair.own.env['KUBECONFIG']}"
+        changed = f"{os.path.abspath(pair.theirs.path)} -n {pair.own.namespace} --kubeconfig {pair.own.env['KUBECONFIG']}"
         (out, err, code), kept = both.one(*tool, "edit cm c", KUBE_EDITOR=f"sh -c '{changed} label cm c x=y >&2; sed -i s/k:.v/k:\\ w/ \"$0\"'")
         assert (code, out) == (0, "configmap/c edited\n"), (out, err)
         assert pair.own("get", "cm", "c", "-o", "jsonpath={.metadata.labels.x} {.data.k}") == "y w"
