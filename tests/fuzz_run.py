@@ -97,6 +97,12 @@ def read_arguments():
     return parser.parse_args()
 
 
+def unbuilt(programs, target):
+    """Those that have a source and no program: a build that fails must not look like fewer fuzzers."""
+    wanted = {target.removeprefix("fuzz_")} if target else set(map(name_of, (TOP / "tests/fuzz").rglob("fuzz_*.c")))
+    return sorted(wanted - set(map(name_of, programs)))
+
+
 def main():
     args = read_arguments()
     ledger = Ledger(CACHE / "ledger", map(name_of, (TOP / "tests/fuzz").rglob("fuzz_*.c")))
@@ -107,6 +113,8 @@ def main():
     if args.target:
         programs = [p for p in programs if p.name == f"fuzz_{args.target.removeprefix('fuzz_')}"]
     report = Report()
+    for name in unbuilt(programs, args.target):
+        report.fail(f"fuzz/{name}", f"it was not built: there is no fuzz_{name} under {args.build}/tests")
     if programs:
         run_all(programs, args, report, ledger)
         print(ledger.table())

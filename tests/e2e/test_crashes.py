@@ -259,6 +259,7 @@ def test_a_full_disk_of_a_node(cluster):
         api = Client(Kubeconfig(other.kubeconfig), timeout=30)
         run_pod(api, "default", running("talks", "i=0; while sleep 0.05; do i=$((i+1)); echo line $i; done"))
         until(lambda: last_line(api) > 3, 20, "its log")
+        until(lambda: renewed(api), 20, "its lease")             # only renewals need no disk
         ballast = fill(mount)
         full_node(api, other)
         wait_for_ticks(api)
@@ -283,7 +284,8 @@ def wait_for_ticks(api, count=2):
 
 
 def renewed(api):
-    return api.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node1").ok()["spec"]["renewTime"]
+    reply = api.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node1")
+    return None if reply.status == 404 else reply.ok()["spec"]["renewTime"]
 
 
 def reasons_of(api, pod):

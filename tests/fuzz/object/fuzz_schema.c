@@ -50,16 +50,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO_ARENA arena = { 0 };
     struct bytes rest = { (const char *)bytes, size }, head;
-    struct schema_patterns patterns = { 0 };
     FUZZ_START(schema_init());
     head = bytes_next(&rest, '\n');
     const struct value *json = json_parse(head, NULL, &arena, NULL);
     if (!value_is(json, VALUE_MAP) || !is_small(json, 0) || !rest.at)
         return 0;
-    const struct type *type = schema_compile(json, &arena, &patterns, NULL);
+    const struct type *type = schema_compile(json, &arena, NULL);
     struct value *root = json_parse(rest, NULL, &arena, NULL);
     if (type && value_is(root, VALUE_MAP) && is_small(root, 0))
         check(root, type, &arena);
-    schema_patterns_done(&patterns);
     return 0;
 }
