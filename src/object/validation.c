@@ -37,6 +37,7 @@ void field_errors_init(struct field_errors *errors, struct arena *arena)
     errors->errors = NULL;
     errors->count = errors->capacity = 0;
     errors->depth = 0;
+    errors->expressions = NULL;
 }
 
 /* ---- the path ---- */
