@@ -61,7 +61,7 @@ int file_read_at(int directory_fd, const char *path, size_t limit_bytes, struct 
     return error;
 }
 
-static int write_all(int fd, struct bytes content)
+int file_write_all(int fd, struct bytes content)
 {
     while (content.size > 0) {
         ssize_t put = TEMP_FAILURE_RETRY(write(fd, content.at, content.size));
@@ -73,12 +73,12 @@ static int write_all(int fd, struct bytes content)
     return 0;
 }
 
-static int write_and_sync(int fd, struct bytes content, mode_t mode)
+static int write_file(int fd, struct bytes content, mode_t mode, bool sync)
 {
     if (fchmod(fd, mode) != 0)
         return -errno;
-    int error = write_all(fd, content);
-    if (error == 0 && fsync(fd) != 0)
+    int error = file_write_all(fd, content);
+    if (error == 0 && sync && fsync(fd) != 0)
         error = -errno;
     return error;
 }
@@ -95,7 +95,7 @@ static int sync_folder_of(const char *path)
     return fsync(fd) == 0 ? 0 : -errno;
 }
 
-int file_replace(const char *path, struct bytes content, mode_t mode)
+static int replace(const char *path, struct bytes content, mode_t mode, bool sync)
 {
     AUTO_BUFFER name = { 0 };
     buffer_printf(&name, "%s.XXXXXX", path);
@@ -103,14 +103,24 @@ int file_replace(const char *path, struct bytes content, mode_t mode)
     AUTO_CLOSE fd = mkostemp(name.at, O_CLOEXEC);
     if (fd < 0)
         return -errno;
-    int error = write_and_sync(fd, content, mode);
+    int error = write_file(fd, content, mode, sync);
     if (error == 0 && rename(name.at, path) != 0)
         error = -errno;
     if (error != 0) {
         unlink(name.at);
         return error;
     }
-    return sync_folder_of(path);
+    return sync ? sync_folder_of(path) : 0;
+}
+
+int file_replace(const char *path, struct bytes content, mode_t mode)
+{
+    return replace(path, content, mode, /* sync= */ true);
+}
+
+int file_replace_quickly(const char *path, struct bytes content, mode_t mode)
+{
+    return replace(path, content, mode, /* sync= */ false);
 }
 
 int file_write_now(const char *path, struct bytes content)

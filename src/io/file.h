@@ -17,6 +17,10 @@ int file_read(const char *path, size_t limit_bytes,
 int file_read_at(int directory_fd, const char *path, size_t limit_bytes, struct buffer *ret);
 /* Temporary file beside it, fsync, rename, fsync of the folder. */
 int file_replace(const char *path, struct bytes content, mode_t mode);
+/* As whole for every reader, but the disk is not waited for: after a power cut it may be empty.
+ * For what is of no use after one. */
+int file_replace_quickly(const char *path, struct bytes content, mode_t mode);
+int file_write_all(int fd, struct bytes content);                /* of a descriptor that blocks */
 int file_write_now(const char *path,
                    struct bytes content); /* one write(2) to an existing file (cgroups, proc) */
 int file_make_folders(const char *path, mode_t mode);            /* like mkdir -p */

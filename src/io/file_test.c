@@ -73,6 +73,16 @@ static void replacements(void **state)
     assert_int_equal(stat(at("r"), &status), 0);
     assert_int_equal(status.st_mode & 0777, 0600);
     assert_int_equal(file_replace(at("none/r"), BYTES("x"), 0600), -ENOENT);
+    assert_int_equal(file_replace_quickly(at("none/r"), BYTES("x"), 0600), -ENOENT);
+    assert_int_equal(file_replace_quickly(at("q"), BYTES("one"), 0640), 0);
+    assert_int_equal(file_replace_quickly(at("q"), BYTES("three"), 0600), 0);
+    buffer_reset(&text);
+    assert_int_equal(file_read(at("q"), 10, &text), 0);
+    assert_string_equal(buffer_text(&text), "three");
+    assert_int_equal(stat(at("q"), &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    buffer_reset(&text);
+    assert_int_equal(file_read(at("r"), 10, &text), 0);
     assert_int_equal(mkdir(at("d"), 0700), 0);
     assert_int_equal(file_replace(at("d"), BYTES("x"), 0600), -EISDIR);
     buffer_reset(&text);

@@ -240,10 +240,6 @@ static void set_facts(struct agent *agent)
 static bool open_machine(struct agent *agent, struct error *err)
 {
     struct node_context *node = &agent->node;
-    machine_read(&agent->machine, agent->options->data_dir, "crun");
-    node->cpu_milli = agent->machine.cpu_milli;
-    node->memory_bytes = node->memory_capacity_bytes = agent->machine.memory_bytes;
-    node->storage_bytes = agent->machine.storage_bytes;
     struct runtime_options runtime = { .loop = &agent->loop,
                                        .paths = &node->paths,
                                        .crun = "crun",
@@ -254,7 +250,13 @@ static bool open_machine(struct agent *agent, struct error *err)
     if (!node->sandbox.cgroups || !cgroup_tree_make(node->sandbox.cgroups, err))
         return false;
     node->runtime = runtime_new(&runtime, err);
-    node->images = node->runtime ? image_store_open(node->paths.image_dir, err) : NULL;
+    if (!node->runtime)
+        return false;
+    machine_read(&agent->machine, agent->options->data_dir, runtime_crun_arguments(node->runtime)[0]);
+    node->cpu_milli = agent->machine.cpu_milli;
+    node->memory_bytes = node->memory_capacity_bytes = agent->machine.memory_bytes;
+    node->storage_bytes = agent->machine.storage_bytes;
+    node->images = image_store_open(node->paths.image_dir, err);
     node->puller = image_puller_new(&agent->loop, node->paths.image_dir,
                                     agent->options->host_netns_fd);
     return node->images != NULL;

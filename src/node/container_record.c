@@ -6,11 +6,9 @@
 #include "node/container_record.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/bytes.h"
@@ -118,21 +116,6 @@ bool container_record_load(const struct node_paths *paths, const char *uid, cons
     return true;
 }
 
-static int replace_quickly(const char *path, struct bytes content)
-{
-    char temporary[4096];
-    snprintf(temporary, sizeof temporary, "%s.new", path);
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return -errno;
-    ssize_t written = write(fd, content.at, content.size);
-    int rc = written == (ssize_t)content.size ? 0 : written < 0 ? -errno : -ENOSPC;
-    close(fd);
-    if (rc == 0 && rename(temporary, path) != 0)
-        rc = -errno;
-    return rc;
-}
-
 bool container_record_save(const struct node_paths *paths, const char *uid, const char *name,
                            const struct container_record *record, struct error *err)
 {
@@ -145,9 +128,9 @@ bool container_record_save(const struct node_paths *paths, const char *uid, cons
     value_set(root, &arena, "last", instance_value(&record->last, &arena));
     json_write_value(&text, root);
     const char *path = container_path(paths, uid, name, "record.json", &arena);
-    int rc = replace_quickly(path, buffer_bytes(&text));
+    int rc = file_replace_quickly(path, buffer_bytes(&text), 0600);
     if (rc == -ENOENT && file_make_folders(container_path(paths, uid, name, "", &arena), 0711) == 0)
-        rc = replace_quickly(path, buffer_bytes(&text));
+        rc = file_replace_quickly(path, buffer_bytes(&text), 0600);
     return rc == 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "%s: %s", path, strerror(-rc));
 }
 

@@ -30,7 +30,7 @@ bool exec_process_prepare(const struct exec_target *target, const char *const *a
     const char *config = arena_printf(arena, "%s/config.json", target->bundle);
     if (!container_spec_exec(config, arguments, console_socket != NULL, &json, err))
         return false;
-    int rc = file_replace(file, buffer_bytes(&json), 0600);
+    int rc = file_replace_quickly(file, buffer_bytes(&json), 0600);
     if (rc < 0)
         return fail(err, REASON_INTERNAL_ERROR, -rc, "%s: %s", file, strerror(-rc));
     const char **list = arena_array(arena, EXEC_ARGUMENTS_MAX, sizeof *list);

@@ -358,8 +358,8 @@ static bool write_config(struct building *b, struct error *err)
         return false;
     job->instance.uid = identity.uid;
     job->instance.gid = identity.gid;
-    int rc = file_replace(arena_printf(b->arena, "%s/config.json", b->bundle), buffer_bytes(&json),
-                          0600);
+    const char *path = arena_printf(b->arena, "%s/config.json", b->bundle);
+    int rc = file_replace_quickly(path, buffer_bytes(&json), 0600);
     return rc == 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "config.json: %s", strerror(-rc));
 }
 

@@ -30,6 +30,7 @@
 #include "io/file.h"
 #include "io/loop.h"
 #include "node/pod_paths.h"
+#include "node/runtime_program.h"
 
 static const struct log runtime_log = { "runtime" };
 
@@ -43,7 +44,8 @@ struct runtime {
     int                    under_way_count;
     uv_fs_event_t          exits;
     struct loop_timer     *kick;         /* begins what waits, never from within runtime_start */
-    char                  *crun_root, *exits_path, *conmon_path, *crun;
+    struct runtime_program crun;
+    char                  *crun_root, *exits_path, *conmon_path;
     const char            *crun_arguments[CRUN_ARGUMENTS];
     bool                   closing;
 };
@@ -169,20 +171,6 @@ static bool make_folders(struct runtime *runtime, struct error *err)
     return true;
 }
 
-/* conmon wants the runtime by its whole path. */
-static char *find_program(const char *name)
-{
-    AUTO_ARENA arena = { 0 };
-    struct bytes rest = bytes_of(getenv("PATH") ? getenv("PATH") : "/usr/sbin:/usr/bin:/sbin:/bin");
-    while (*name != '/' && rest.at) {
-        struct bytes folder = bytes_next(&rest, ':');
-        const char *path = arena_printf(&arena, "%.*s/%s", BYTES_ARG(folder), name);
-        if (access(path, X_OK) == 0)
-            return memory_strdup(path);
-    }
-    return memory_strdup(name);
-}
-
 static char *run_path(const struct runtime *runtime, const char *name)
 {
     AUTO_ARENA arena = { 0 };
@@ -198,8 +186,8 @@ struct runtime *runtime_new(const struct runtime_options *options, struct error 
     runtime->crun_root = run_path(runtime, "crun");
     runtime->exits_path = run_path(runtime, "exits");
     runtime->conmon_path = run_path(runtime, "conmon");
-    runtime->crun = find_program(options->crun);
-    runtime->crun_arguments[0] = runtime->crun;
+    runtime_program_open(&runtime->crun, options->crun);
+    runtime->crun_arguments[0] = runtime->crun.path;
     runtime->crun_arguments[1] = "--cgroup-manager=cgroupfs";
     runtime->crun_arguments[2] = "--root";
     runtime->kick = loop_timer_new(options->loop, start_next, runtime);
@@ -223,7 +211,7 @@ static void free_runtime_handle(uv_handle_t *handle)
     free(runtime->crun_root);
     free(runtime->exits_path);
     free(runtime->conmon_path);
-    free(runtime->crun);
+    runtime_program_close(&runtime->crun);
     free(runtime);
 }
 
@@ -395,7 +383,7 @@ static size_t conmon_arguments(const struct runtime_start *start, const char **r
         "-n",
         request->name,
         "-r",
-        runtime->crun,
+        runtime->crun.path,
         "-b",
         request->bundle,
         "-p",

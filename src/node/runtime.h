@@ -68,8 +68,8 @@ typedef void runtime_deleted(void *context);
 void runtime_delete(struct runtime *, const char *id, runtime_deleted *,
                     void *context); /* `deleted` may be NULL */
 
-/* The arguments before crun's subcommand, for exec: "crun --root ... --cgroup-manager=cgroupfs".
- * NULL-terminated. */
+/* The four arguments before crun's subcommand, for exec: "PATH --cgroup-manager=cgroupfs --root
+ * ...", where PATH is of runtime_program.h. */
 const char *const *runtime_crun_arguments(const struct runtime *);
 
 #endif

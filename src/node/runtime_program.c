@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runtime_program.c - see runtime_program.h.
+ *
+ * conmon wants the runtime by its whole path, and it starts it after it has let go of its parent's
+ * descriptors; so the path goes by our process id. */
+#include "node/runtime_program.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/log.h"
+#include "io/file.h"
+
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x0010U                 /* Linux 6.3; older ones refuse it */
+#endif
+
+enum { PROGRAM_MAX_BYTES = 64 << 20,
+       SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+
+static const struct log runtime_program_log = { "runtime" };
+
+static char *find_program(const char *name)
+{
+    AUTO_ARENA arena = { 0 };
+    struct bytes rest = bytes_of(getenv("PATH") ? getenv("PATH") : "/usr/sbin:/usr/bin:/sbin:/bin");
+    while (*name != '/' && rest.at) {
+        struct bytes folder = bytes_next(&rest, ':');
+        const char *path = arena_printf(&arena, "%.*s/%s", BYTES_ARG(folder), name);
+        if (access(path, X_OK) == 0)
+            return memory_strdup(path);
+    }
+    return memory_strdup(name);
+}
+
+static int new_memory_file(void)
+{
+    int fd = memfd_create("crun", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+    return fd >= 0 ? fd : memfd_create("crun", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+}
+
+static bool copy_and_seal(int fd, const char *path)
+{
+    AUTO_BUFFER program = { 0 };
+    return fd >= 0 && file_read(path, PROGRAM_MAX_BYTES, &program) == 0 && program.size > 0 &&
+           file_write_all(fd, buffer_bytes(&program)) == 0 && fcntl(fd, F_ADD_SEALS, SEALS) == 0;
+}
+
+void runtime_program_open(struct runtime_program *program, const char *name)
+{
+    AUTO_ARENA arena = { 0 };
+    *program = (struct runtime_program){ .path = find_program(name), .fd = new_memory_file() };
+    const char *copy = arena_printf(&arena, "/proc/%d/fd/%d", (int)getpid(), program->fd);
+    if (copy_and_seal(program->fd, program->path) && access(copy, X_OK) == 0) {
+        free(program->path);
+        program->path = memory_strdup(copy);
+        return;
+    }
+    log_info(&runtime_program_log, "no copy of the program in memory; it is started from the disk",
+             KV("program", program->path));
+    if (program->fd >= 0)
+        close(program->fd);
+    program->fd = -1;
+}
+
+void runtime_program_close(struct runtime_program *program)
+{
+    if (program->fd >= 0)
+        close(program->fd);
+    free(program->path);
+    *program = (struct runtime_program){ .fd = -1 };
+}
