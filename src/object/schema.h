@@ -83,7 +83,7 @@ struct field {
     uint16_t             number;         /* protobuf */
     uint8_t              shape;          /* enum shape, of the elements for a collection */
     uint8_t              collection;     /* enum collection */
-    uint8_t              name_size;
+    uint16_t             name_size;
 };
 
 /* Completes a value of this type: what defaults.md says in code.  `root` is the kind being

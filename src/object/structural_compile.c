@@ -20,6 +20,7 @@
 struct compiler {
     struct arena *arena;
     size_t        count;
+    bool          too_long;              /* a name */
 };
 
 static const char *const type_names[SCHEMA_TYPE_COUNT] = {
@@ -205,7 +206,8 @@ static struct type *new_type(struct compiler *compiler, const struct value *prop
         const struct member *member = &properties->map.members[i];
         struct schema *schema = new_node(compiler, member->value);
         schema->field.name = arena_copy(compiler->arena, member->key.at, member->key.size);
-        schema->field.name_size = (uint8_t)(member->key.size & UINT8_MAX);
+        schema->field.name_size = (uint16_t)member->key.size;
+        compiler->too_long |= member->key.size > UINT16_MAX;
         members[i] = &schema->field;
     }
     if (count)
@@ -282,7 +284,7 @@ static void read_children(struct compiler *compiler, const struct value *json,
     const struct value *properties = value_member(json, "properties"),
                        *items = value_member(json, "items"),
                        *additional = value_member(json, "additionalProperties");
-    if (value_count(properties)) {
+    if (value_is(properties, VALUE_MAP) && value_count(properties)) {
         struct type *type = new_type(compiler, properties);
         type->schema = schema;
         schema->field.type = type;
@@ -369,8 +371,13 @@ static void keep_metadata(struct compiler *compiler, struct schema *root)
 const struct type *schema_compile(const struct value *json_schema, struct arena *arena,
                                   struct error *err)
 {
-    struct compiler compiler = { arena, 0 };
+    struct compiler compiler = { .arena = arena };
     struct schema *root = new_node(&compiler, json_schema);
+    if (compiler.too_long) {
+        (void)fail(err, REASON_INVALID, /* os_errno= */ 0,
+                   "a property's name may have at most %d bytes", UINT16_MAX);
+        return NULL;
+    }
     if (compiler.count > SCHEMA_NODES_MAX) {
         (void)fail(err, REASON_INVALID, /* os_errno= */ 0, "a schema may have at most %d schemas",
                    SCHEMA_NODES_MAX);

@@ -24,7 +24,7 @@ struct error;
 struct pattern;
 struct schema_format;
 
-enum { SCHEMA_NODES_MAX = 100000 };
+enum { SCHEMA_NODES_MAX = 60000 };       /* a type counts its members with 16 bits */
 
 enum schema_type {
     SCHEMA_ANY,
@@ -96,7 +96,7 @@ const struct schema *schema_member(const struct schema *, struct bytes name);
 
 /* The whole schema of a kind; everything lies in the arena and nothing points into the value.  Its
  * type has `metadata` as its first member.  INVALID where it has more than SCHEMA_NODES_MAX
- * schemas. */
+ * schemas, or a property with a name above 64 KiB. */
 MUST_USE const struct type *schema_compile(const struct value *json_schema, struct arena *,
                                            struct error *err);
 

@@ -57,6 +57,10 @@ static void compile(struct compiled *compiled, const char *spec)
 
 /* ---- pruning and defaults ---- */
 
+#define NAME_44 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define NAME_64 NAME_44 "aaaaaaaaaaaaaaaaaaaa"
+#define NAME_300 NAME_64 NAME_64 NAME_64 NAME_64 NAME_44
+
 static const struct { const char *name, *spec, *given, *wanted, *notes; } tree_rows[] = {
     { "unknown fields go", "{'type':'object','properties':{'a':{'type':'string'}}}",
       "{'a':'x','b':1}", "{'a':'x'}", "unknown field \"spec.b\"" },
@@ -86,6 +90,11 @@ static const struct { const char *name, *spec, *given, *wanted, *notes; } tree_r
       "{'a':{'type':'integer','default':1}}}},'m':{'type':'object','additionalProperties':{'type':"
       "'object','properties':{'b':{'type':'boolean','default':true}}}}}}",
       "{'l':[{}],'m':{'k':{}}}", "{'l':[{'a':1}],'m':{'k':{'b':true}}}", "" },
+    { "properties that are no map are none", "{'type':'object','properties':[{'type':'string'},{'a':1}]}",
+      "{'a':1}", "{}", "unknown field \"spec.a\"" },
+    { "a name of more than 255 bytes", "{'type':'object','properties':{'" NAME_300 "':{'type':'integer',"
+      "'default':5},'" NAME_44 "':{'type':'string'}}}",
+      "{}", "{'" NAME_300 "':5}", "" },
     { "empty ones stay", "{'type':'object','properties':{'a':{'type':'array','items':{'type':'string'}}}}",
       "{'a':[]}", "{'a':[]}", "" },
     { "embedded metadata",
