@@ -17,12 +17,6 @@
 #include "base/env.h"
 #include "object/custom_kind.h"
 
-void request_fail(struct request *request)
-{
-    request->server->requests_failed++;
-    request_to_thread(request);
-}
-
 /* ---- may he ---- */
 
 static const char account_prefix[] = "system:serviceaccount:";

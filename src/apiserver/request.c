@@ -41,6 +41,12 @@ void request_to_thread(struct request *request)
     mailbox_post(request->thread->mailbox, &request->letter.mail);
 }
 
+void request_fail(struct request *request)
+{
+    request->server->requests_failed++;
+    request_to_thread(request);
+}
+
 static struct request *request_new(struct api_thread *thread, struct http_exchange *exchange)
 {
     struct request *request = MEMORY_NEW(struct request);
