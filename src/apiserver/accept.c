@@ -8,7 +8,6 @@
  * where there is one. */
 #include "apiserver/output_media.h"
 #include "apiserver/query.h"
-#include "apiserver/paths.h"
 #include "apiserver/request.h"
 #include "object/protobuf.h"
 
@@ -93,7 +92,7 @@ static bool is_written(const struct request *request, enum output_format format,
                        const struct media *media)
 {
     bool is_newest = bytes_equal_text(media->version, "v1") || bytes_equal_text(media->version, "v2");
-    bool is_resource = request->route.kind || request->route.path == path_api_resources;
+    bool is_resource = request->route.kind || request->route.path == PATH_API_RESOURCES;
     switch (format) {
     case OUTPUT_PROTOBUF:
         return has_protobuf(request) &&
@@ -267,8 +266,8 @@ void output_choose_for_status(struct request *request)
 
 static bool negotiate_path(struct request *request, struct bytes header)
 {
-    static path_function *const strict[] = { path_api_versions, path_api_groups, path_api_group,
-                                             path_api_resources };
+    static const enum path strict[] = { PATH_API_VERSIONS, PATH_API_GROUPS, PATH_API_GROUP,
+                                        PATH_API_RESOURCES };
     struct bytes as;
     bool is_chosen = choose(request, header, &as);
     FOR_EACH(path, strict)

@@ -3,19 +3,10 @@
  *
  * Who may do it was decided before.  The path goes on as it was sent; stream.c adds who asks. */
 #include "apiserver/aggregator_inside.h"
-#include "apiserver/answer.h"
-#include "apiserver/paths.h"
 #include "base/arena.h"
 #include "write/service_target.h"
 
-/* As upstream says it: no Status, for no API stands behind it. */
-static void path_unavailable(struct request *request)
-{
-    request_answer_bytes(request, 503, "text/plain; charset=utf-8",
-                         BYTES("service unavailable\n"));
-}
-
-static void answer_path(struct request *request, path_function *path)
+static void answer_path(struct request *request, enum path path)
 {
     request->route.path = path;
     request->answer = ANSWER_PATH;
@@ -54,7 +45,7 @@ static void pass_on(struct request *request, const struct extension *extension)
 {
     if (!aim(request, extension)) {
         request->server->requests_failed++;
-        answer_path(request, path_unavailable);
+        answer_path(request, PATH_UNAVAILABLE);
         return;
     }
     request->answer = ANSWER_STREAM;
@@ -73,7 +64,7 @@ void aggregator_pass_on(struct request *request)
         return;
     }
     if (!foreign->is_known_group) {
-        answer_path(request, path_unknown);
+        answer_path(request, PATH_UNKNOWN);
         return;
     }
     request->names_nothing = true;

@@ -10,6 +10,7 @@
 #include "apiserver/stream.h"
 #include "apiserver/output_media.h"
 #include "apiserver/answer.h"
+#include "apiserver/paths.h"
 #include "apiserver/body.h"
 #include "write/convert.h"
 #include "base/env.h"
@@ -524,6 +525,28 @@ static void answer_value(struct request *request)
     send_value(request, request->status, request->value, request->answer_kind);
 }
 
+static void answer_path(struct request *request)
+{
+    static path_function *const functions[PATH_COUNT] = {
+        [PATH_ROOT] = path_root,
+        [PATH_VERSION] = path_version,
+        [PATH_HEALTH] = path_health,
+        [PATH_METRICS] = path_metrics,
+        [PATH_API_VERSIONS] = path_api_versions,
+        [PATH_API_GROUPS] = path_api_groups,
+        [PATH_API_GROUP] = path_api_group,
+        [PATH_API_RESOURCES] = path_api_resources,
+        [PATH_OPENAPI_V2] = path_openapi_v2,
+        [PATH_OPENAPI_V3_INDEX] = path_openapi_v3_index,
+        [PATH_OPENAPI_V3] = path_openapi_v3,
+        [PATH_OIDC_CONFIGURATION] = path_oidc_configuration,
+        [PATH_OIDC_KEYS] = path_oidc_keys,
+        [PATH_UNKNOWN] = path_unknown,
+        [PATH_UNAVAILABLE] = path_unavailable,
+    };
+    functions[request->route.path](request);
+}
+
 static void answer_whole(struct request *request)
 {
     switch (request->answer) {
@@ -531,7 +554,7 @@ static void answer_whole(struct request *request)
     case ANSWER_VALUE:          answer_value(request);         break;
     case ANSWER_PAGE:           answer_page(request);          break;
     case ANSWER_STATUS_SUCCESS: answer_success(request);       break;
-    case ANSWER_PATH:           request->route.path(request);  break;
+    case ANSWER_PATH:           answer_path(request);          break;
     case ANSWER_NONE:
     case ANSWER_WATCH:
     case ANSWER_STREAM:

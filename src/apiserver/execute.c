@@ -7,7 +7,6 @@
 #include "apiserver/query.h"
 #include "apiserver/stream.h"
 #include "apiserver/usage_answer.h"
-#include "apiserver/paths.h"
 #include "access/authz.h"
 #include "write/bootstrap_token.h"
 #include "write/convert.h"
@@ -492,12 +491,12 @@ void request_execute(struct request *request)
         aggregator_pass_on(request);
         return;
     }
-    if (request->route.path == path_openapi_v3 && aggregator_pass_on_document(request))
+    if (request->route.path == PATH_OPENAPI_V3 && aggregator_pass_on_document(request))
         return;
     if (request->route.path) {
         aggregator_list(request->server->aggregator, &request->arena, &request->extensions);
         request->answer = ANSWER_PATH;
-        if (request->route.path == path_metrics) {
+        if (request->route.path == PATH_METRICS) {
             core_stats(request->server->core, &request->stats);
             memcpy(request->requests_by_verb, request->server->requests_by_verb,
                    sizeof request->requests_by_verb);

@@ -28,6 +28,19 @@ void path_version(struct request *request)
     answer_json(request, &json);
 }
 
+/* What no API stands behind. */
+void path_unknown(struct request *request)
+{
+    request_answer_bytes(request, 404, "text/plain; charset=utf-8", BYTES("404 page not found\n"));
+}
+
+/* As upstream says it: no Status, for no API stands behind it. */
+void path_unavailable(struct request *request)
+{
+    request_answer_bytes(request, 503, "text/plain; charset=utf-8",
+                         BYTES("service unavailable\n"));
+}
+
 /* The checks that a core which answers has passed: it loaded its store and made its defaults before
  * it listened. */
 static const char *const checks[] = {
@@ -49,8 +62,7 @@ void path_health(struct request *request)
         buffer_printf(&text, "[+]%s ok\n", checks[i]);
     }
     if (!is_known) {
-        request_answer_bytes(request, 404, "text/plain; charset=utf-8",
-                             BYTES("404 page not found\n"));
+        path_unknown(request);
         return;
     }
     buffer_printf(&text, "%.*s check passed\n", BYTES_ARG(endpoint));

@@ -40,9 +40,26 @@ struct watch;
 struct watch_mail;
 struct websocket;
 
-/* What answers a path that is no resource. */
-struct request;
-typedef void path_function(struct request *);
+/* What a path that is no resource asks for; its answer is a function of paths.h. */
+enum path {
+    PATH_NONE,                   /* it is a resource */
+    PATH_ROOT,
+    PATH_VERSION,
+    PATH_HEALTH,
+    PATH_METRICS,
+    PATH_API_VERSIONS,
+    PATH_API_GROUPS,
+    PATH_API_GROUP,
+    PATH_API_RESOURCES,
+    PATH_OPENAPI_V2,
+    PATH_OPENAPI_V3_INDEX,
+    PATH_OPENAPI_V3,
+    PATH_OIDC_CONFIGURATION,
+    PATH_OIDC_KEYS,
+    PATH_UNKNOWN,                /* no API stands behind it */
+    PATH_UNAVAILABLE,            /* that of another server, which cannot be asked */
+    PATH_COUNT
+};
 
 /* What a path of a group and version that we do not have means: for whoever may have them. */
 struct foreign_route {
@@ -59,7 +76,7 @@ struct route {
     const char               *name;          /* NULL for a collection */
     const char               *rest;          /* behind .../proxy/ */
     enum request_verb         verb;
-    path_function            *path;          /* runs on the I/O thread once authorized */
+    enum path                 path;
     const char               *path_verb;     /* "get", "post" ... */
     struct bytes              group, version;/* of discovery paths */
     struct foreign_route     *foreign;       /* NULL: it is our own */

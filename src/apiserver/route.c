@@ -4,34 +4,32 @@
  * Resources all follow one pattern and come from the kinds' tables; the few other paths are rows of
  * a table.  A path of a resource in the wrong scope is 404 before anyone is asked for permission
  * (CVE-2019-11247). */
-#include "apiserver/paths.h"
-#include "apiserver/answer.h"
 #include "apiserver/request.h"
 #include "object/custom_kind.h"
 
 static const struct path_row {
-    const char    *path;                 /* a last '*' stands for the rest */
-    path_function *answer;
-    bool           only_get;             /* 405 for any other method; a slash may follow */
+    const char *text;                    /* a last '*' stands for the rest */
+    enum path   path;
+    bool        only_get;                /* 405 for any other method; a slash may follow */
 } path_rows[] = {
-    { "/",                                path_root },
-    { "/index.html",                      path_root },
-    { "/version",                         path_version,      .only_get = true },
-    { "/healthz",                         path_health },
-    { "/livez",                           path_health },
-    { "/readyz",                          path_health },
-    { "/healthz/*",                       path_health },
-    { "/livez/*",                         path_health },
-    { "/readyz/*",                        path_health },
-    { "/metrics",                         path_metrics },
-    { "/api",                             path_api_versions, .only_get = true },
-    { "/apis",                            path_api_groups },
-    { "/apis/",                           path_api_groups },
-    { "/openapi/v2",                      path_openapi_v2 },
-    { "/openapi/v3",                      path_openapi_v3_index },
-    { "/openapi/v3/*",                    path_openapi_v3 },
-    { "/.well-known/openid-configuration", path_oidc_configuration },
-    { "/openid/v1/jwks",                  path_oidc_keys },
+    { "/",                                 PATH_ROOT },
+    { "/index.html",                       PATH_ROOT },
+    { "/version",                          PATH_VERSION,      .only_get = true },
+    { "/healthz",                          PATH_HEALTH },
+    { "/livez",                            PATH_HEALTH },
+    { "/readyz",                           PATH_HEALTH },
+    { "/healthz/*",                        PATH_HEALTH },
+    { "/livez/*",                          PATH_HEALTH },
+    { "/readyz/*",                         PATH_HEALTH },
+    { "/metrics",                          PATH_METRICS },
+    { "/api",                              PATH_API_VERSIONS, .only_get = true },
+    { "/apis",                             PATH_API_GROUPS },
+    { "/apis/",                            PATH_API_GROUPS },
+    { "/openapi/v2",                       PATH_OPENAPI_V2 },
+    { "/openapi/v3",                       PATH_OPENAPI_V3_INDEX },
+    { "/openapi/v3/*",                     PATH_OPENAPI_V3 },
+    { "/.well-known/openid-configuration", PATH_OIDC_CONFIGURATION },
+    { "/openid/v1/jwks",                   PATH_OIDC_KEYS },
 };
 
 static bool path_row_matches(const char *pattern, struct bytes path)
@@ -65,16 +63,10 @@ static bool not_allowed(struct request *request)
                 "the server does not allow this method on the requested resource");
 }
 
-/* What no API stands behind. */
-void path_unknown(struct request *request)
-{
-    request_answer_bytes(request, 404, "text/plain; charset=utf-8", BYTES("404 page not found\n"));
-}
-
 static bool route_unknown(struct request *request)
 {
     request->route.path_verb = lower(request->method, &request->arena);
-    request->route.path = path_unknown;
+    request->route.path = PATH_UNKNOWN;
     return true;
 }
 
@@ -87,12 +79,12 @@ static bool route_path(struct request *request, struct bytes path)
     if (bytes_starts_with(path, "/version/") && path.size > sizeof "/version/" - 1)
         return not_found(request);
     FOR_EACH(row, path_rows) {
-        if (!path_row_matches(row->path, row->only_get ? bare : path))
+        if (!path_row_matches(row->text, row->only_get ? bare : path))
             continue;
         if (row->only_get && !text_equal(request->method, "GET"))
             return not_allowed(request);
         route->path_verb = lower(request->method, &request->arena);
-        route->path = row->answer;
+        route->path = row->path;
         return true;
     }
     return route_unknown(request);
@@ -120,7 +112,7 @@ static const struct group_version *find_group(struct request *request, struct by
 }
 
 static bool route_discovery(struct request *request, struct bytes group, struct bytes version,
-                            path_function *answer)
+                            enum path asked)
 {
     struct route *route = &request->route;
     if (version.size && !find_group(request, group, version))
@@ -130,7 +122,7 @@ static bool route_discovery(struct request *request, struct bytes group, struct 
     route->group = group;
     route->version = version;
     route->path_verb = lower(request->method, &request->arena);
-    route->path = answer;
+    route->path = asked;
     return true;
 }
 
@@ -350,7 +342,7 @@ static bool route_foreign(struct request *request, struct cursor *cursor, struct
     const struct url_path *path = cursor->path;
     route->foreign = foreign;
     route->ns = "";
-    route->path = path_unknown;
+    route->path = PATH_UNKNOWN;
     route->path_verb = lower(request->method, &request->arena);
     foreign->group = text_of(request, group);
     foreign->version = text_of(request, version);
@@ -379,7 +371,7 @@ bool request_route(struct request *request)
     } else if (bytes_equal_text(first, "apis") && path.count >= 2) {
         group = next_segment(&cursor);
         if (path.count == 2)
-            return route_discovery(request, group, BYTES(""), path_api_group);
+            return route_discovery(request, group, BYTES(""), PATH_API_GROUP);
         version = next_segment(&cursor);
         if (!find_group(request, group, version))
             return route_foreign(request, &cursor, group, version);
@@ -387,7 +379,7 @@ bool request_route(struct request *request)
         return route_path(request, whole);
     }
     if (cursor.at == path.count)
-        return route_discovery(request, group, version, path_api_resources);
+        return route_discovery(request, group, version, PATH_API_RESOURCES);
     bool is_watch = bytes_equal_text(path.segments[cursor.at], "watch");
     if (is_watch)
         cursor.at++;
