@@ -21,7 +21,7 @@ static void client_gone(void *context, struct http_exchange *exchange)
 
 static void deliver_to_thread(struct letter *letter)
 {
-    request_answer(container_of(letter, struct request, letter));
+    request_conclude(container_of(letter, struct request, letter));
 }
 
 static void deliver_to_core(struct letter *letter)

@@ -3,11 +3,11 @@
  *
  *     I/O thread:  route, authenticate, decode the body            (request_begin)
  *     core:        impersonate, authorize, read or write           (request_execute)
- *     I/O thread:  render and send                                 (request_answer)
+ *     I/O thread:  render and send                                 (request_conclude)
  *
  * A request is owned by one side at a time and travels by mail; its arena goes with it.  `exchange`
  * alone belongs to the I/O thread always: it becomes NULL when the client has gone. A failure at
- * any stage is one struct error, and answer.c turns it into a Status. */
+ * any stage is one struct error, and answer_status.c turns it into a Status. */
 #ifndef KNARR_APISERVER_REQUEST_H
 #define KNARR_APISERVER_REQUEST_H
 
@@ -166,7 +166,7 @@ MUST_USE bool output_negotiate(struct request *);
 /* A Status that tells an error has no other shape: the best of what is accepted as it is, else JSON,
  * in which that of an error about nothing always is. */
 void output_choose_for_status(struct request *);
-void request_answer(struct request *);
+void request_conclude(struct request *);
 void request_free(struct request *);
 /* The subprotocol by which a browser's WebSocket carries a token: this, and base64url. */
 #define WEBSOCKET_BEARER_PREFIX "base64url.bearer.authorization.k8s.io."
