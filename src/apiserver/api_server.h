@@ -20,6 +20,7 @@ struct core;
 struct env;
 struct gathering;
 struct pipeline;
+struct request;
 struct signing_key;
 struct store;
 struct tls_context;
@@ -45,6 +46,12 @@ struct letter {
     void      (*deliver)(struct letter *);
 };
 
+/* Where a request goes on when a letter brings it to the other side. */
+struct request_stages {
+    void (*execute)(struct request *);   /* the core */
+    void (*conclude)(struct request *);  /* its I/O thread */
+};
+
 struct api_thread {
     struct api_server  *server;
     uv_loop_t           loop;
@@ -60,6 +67,7 @@ struct api_thread {
 
 struct api_server {
     const struct api_options *options;
+    const struct request_stages *stages;
     struct env          *env;
     struct store        *store;
     struct core         *core;

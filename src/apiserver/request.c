@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* request.c - the birth, the journeys and the end of a request. */
-#include "apiserver/stream.h"
-#include "apiserver/answer.h"
+/* request.c - the birth, the journeys and the end of a request.
+ *
+ * Not here: what its stages do (begin.c, execute.c, conclude.c).  A letter leads to them by the
+ * server's table, so that all of them may send one. */
 #include "apiserver/request.h"
 
 #include <stdlib.h>
@@ -13,41 +14,11 @@ static void client_gone(void *context, struct http_exchange *exchange)
     struct request *request = context;
     (void)exchange;
     request->exchange = NULL;
-    if (request->watch)
-        watch_client_gone(request);
-    else if (request->stream)
-        stream_client_gone(request);
+    if (request->client_gone)
+        request->client_gone(request);
 }
 
-static void deliver_to_thread(struct letter *letter)
-{
-    request_conclude(container_of(letter, struct request, letter));
-}
-
-static void deliver_to_core(struct letter *letter)
-{
-    request_execute(container_of(letter, struct request, letter));
-}
-
-void request_to_core(struct request *request)
-{
-    request->letter.deliver = deliver_to_core;
-    mailbox_post(request->server->mailbox, &request->letter.mail);
-}
-
-void request_to_thread(struct request *request)
-{
-    request->letter.deliver = deliver_to_thread;
-    mailbox_post(request->thread->mailbox, &request->letter.mail);
-}
-
-void request_fail(struct request *request)
-{
-    request->server->requests_failed++;
-    request_to_thread(request);
-}
-
-static struct request *request_new(struct api_thread *thread, struct http_exchange *exchange)
+struct request *request_new(struct api_thread *thread, struct http_exchange *exchange)
 {
     struct request *request = MEMORY_NEW(struct request);
     const struct http_request *http = http_exchange_request(exchange);
@@ -67,25 +38,34 @@ static struct request *request_new(struct api_thread *thread, struct http_exchan
     return request;
 }
 
-static bool read_query(struct request *request, const struct http_request *http)
+static void deliver_to_thread(struct letter *letter)
 {
-    struct bytes query = { arena_copy(&request->arena, http->query.at, http->query.size),
-                           http->query.size };
-    if (url_query_parse(query, &request->arena, &request->query))
-        return true;
-    return fail(&request->err, REASON_BAD_REQUEST, 0, "the query is malformed");
+    struct request *request = container_of(letter, struct request, letter);
+    request->server->stages->conclude(request);
 }
 
-void request_begin(void *context, struct http_exchange *exchange)
+static void deliver_to_core(struct letter *letter)
 {
-    struct request *request = request_new(context, exchange);
-    if (read_query(request, http_exchange_request(exchange)) && request_authenticate(request) &&
-        request_route(request) && output_negotiate(request) && request_decode(request)) {
-        request_to_core(request);
-        return;
-    }
-    request_answer_error(request);
-    request_free(request);
+    struct request *request = container_of(letter, struct request, letter);
+    request->server->stages->execute(request);
+}
+
+void request_to_core(struct request *request)
+{
+    request->letter.deliver = deliver_to_core;
+    mailbox_post(request->server->mailbox, &request->letter.mail);
+}
+
+void request_to_thread(struct request *request)
+{
+    request->letter.deliver = deliver_to_thread;
+    mailbox_post(request->thread->mailbox, &request->letter.mail);
+}
+
+void request_fail(struct request *request)
+{
+    request->server->requests_failed++;
+    request_to_thread(request);
 }
 
 void request_free(struct request *request)

@@ -112,6 +112,7 @@ struct request {
     struct api_server     *server;
     struct api_thread     *thread;
     struct http_exchange  *exchange;         /* I/O thread only */
+    void                 (*client_gone)(struct request *);   /* likewise: what that ends, or NULL */
     struct arena           arena;
     /* set while it begins */
     const char            *method, *path, *raw_query, *user_agent, *audit_id;
@@ -154,6 +155,7 @@ struct request {
 };
 
 /* ---- I/O thread ---- */
+struct request *request_new(struct api_thread *, struct http_exchange *);
 void request_begin(void *thread, struct http_exchange *);
 /* The body of a proxied request is not ours to gather. */
 bool request_streams_body(void *thread, const struct http_request *);
@@ -188,7 +190,6 @@ MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
 /* ---- the watch's I/O side ---- */
 void watch_begin_answer(struct request *);
-void watch_client_gone(struct request *);
 
 /* ---- both ---- */
 const char *verb_text(enum request_verb);

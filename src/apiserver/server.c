@@ -430,7 +430,8 @@ static bool run(struct api_server *server, struct error *err)
 
 int api_server_run(const struct api_options *options)
 {
-    struct api_server server = { .options = options, .env = env_system() };
+    static const struct request_stages stages = { request_execute, request_conclude };
+    struct api_server server = { .options = options, .stages = &stages, .env = env_system() };
     struct error err = { 0 };
     uint8_t seed[16];
     env_random_bytes(server.env, seed, sizeof seed);

@@ -65,7 +65,7 @@ static void finish(struct stream *stream)
     request_free(request);
 }
 
-void stream_client_gone(struct request *request)
+static void client_gone(struct request *request)
 {
     finish(request->stream);
 }
@@ -356,7 +356,7 @@ static void backend_end(void *context, struct http_call *call, const struct erro
     (void)call;
     stream->call = NULL;
     if (stream->has_begun && request->exchange) {
-        end_begun(stream, err); /* its close ends the stream (stream_client_gone) */
+        end_begun(stream, err); /* its close ends the stream (client_gone) */
         return;
     }
     if (!stream->has_begun && err)
@@ -567,6 +567,7 @@ void stream_begin(struct request *request)
     stream->request = request;
     stream->is_tunnel = http->wants_upgrade && request->relay.type != RELAY_LOG;
     request->stream = stream;
+    request->client_gone = client_gone;
     if (start_call(stream, http))
         return;
     request_answer_error(request);

@@ -23,7 +23,6 @@ MUST_USE bool node_relay(const struct object *node, struct arena *, struct relay
 
 /* ---- I/O thread ---- */
 void stream_begin(struct request *);
-void stream_client_gone(struct request *);
 /* Of a node one that is kept until the thread ends; of anyone else a new one. */
 struct http_target *relay_target(struct api_thread *, const struct relay *);
 void api_thread_targets_free(struct api_thread *);

@@ -541,7 +541,7 @@ void watch_event_deliver(const struct watch_event *event, struct watch_frames *f
         send_event(request, event, frames);
 }
 
-void watch_client_gone(struct request *request)
+static void client_gone(struct request *request)
 {
     if (request->stop_sent)
         return;
@@ -564,7 +564,7 @@ static void socket_closed(void *context, struct websocket *websocket, const stru
     if (request->watch_ended)
         request_free(request);
     else
-        watch_client_gone(request);
+        client_gone(request);
 }
 
 /* Whatever subprotocol is named first is taken: all mean the same here. */
@@ -596,9 +596,10 @@ void watch_begin_answer(struct request *request)
         { BYTES("cache-control"), BYTES("no-cache, private") }
     };
     if (!request->exchange) {
-        watch_client_gone(request);
+        client_gone(request);
         return;
     }
+    request->client_gone = client_gone;
     const struct http_request *http = http_exchange_request(request->exchange);
     if (http->wants_upgrade && http1_list_has(http_header_value(http, "upgrade"), "websocket"))
         begin_messages(request, http);
