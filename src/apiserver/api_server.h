@@ -97,6 +97,5 @@ struct api_server {
 
 /* Bearer tokens that this server takes, now. */
 struct token_trust server_token_trust(const struct api_server *);
-void watches_end_all(struct api_server *);             /* the core's thread */
 
 #endif

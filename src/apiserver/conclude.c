@@ -5,6 +5,7 @@
 #include "apiserver/answer.h"
 #include "apiserver/paths.h"
 #include "apiserver/stream.h"
+#include "apiserver/watch.h"
 
 /* Ordered as enum path. */
 static path_function *const paths[PATH_COUNT] = {

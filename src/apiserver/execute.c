@@ -7,6 +7,7 @@
 #include "apiserver/query.h"
 #include "apiserver/stream.h"
 #include "apiserver/usage_answer.h"
+#include "apiserver/watch.h"
 #include "access/authz.h"
 #include "write/bootstrap_token.h"
 #include "write/convert.h"

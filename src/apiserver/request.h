@@ -36,8 +36,7 @@ struct http_target;
 struct pipeline;
 struct signing_key;
 struct stream;
-struct watch;
-struct watch_mail;
+struct watch_handle;
 struct websocket;
 
 /* What a path that is no resource asks for; its answer is a function of paths.h. */
@@ -141,7 +140,7 @@ struct request {
     struct listing        *listing;      /* a list that is not finished */
     struct extension_list  extensions;   /* ANSWER_PATH: for discovery */
     bool                   show_remaining;
-    struct watch          *watch;
+    struct watch_handle   *watch;
     struct usage_waiter    usage;
     bool stop_sent;    /* I/O thread only: the core was asked to end the watch */
     bool columns_sent; /* I/O thread only: the first Table of a watch is out */
@@ -186,11 +185,7 @@ void request_read(struct request *);                   /* get, list: answers, ma
 typedef void request_step(struct request *);
 void request_convert(struct request *, request_step *go_on);
 void request_fail(struct request *);                   /* answers request->err */
-MUST_USE bool request_watch(struct request *);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
-/* ---- the watch's I/O side ---- */
-void watch_begin_answer(struct request *);
-
 /* ---- both ---- */
 const char *verb_text(enum request_verb);
 

@@ -19,6 +19,7 @@
 #include "write/pipeline.h"
 #include "apiserver/aggregator.h"
 #include "apiserver/request.h"
+#include "apiserver/watch.h"
 #include "apiserver/watch_mail.h"
 #include "write/webhooks.h"
 #include "base/env.h"

@@ -45,7 +45,7 @@ void watch_mail_add(const struct watch_event *);
 /* Posts what was added: at the end of a turn, and whenever a batch has been committed. */
 void watch_mail_flush(struct api_server *);
 
-/* The I/O thread's: sends it.  In watch.c. */
+/* The I/O thread's: sends it.  In watch_answer.c. */
 void watch_event_deliver(const struct watch_event *, struct watch_frames *);
 
 #endif
