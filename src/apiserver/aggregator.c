@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* aggregator.c - see aggregator.h: which extension servers there are.
  *
- * Not here: whether they can be used (aggregator_check.c), and requests for them
+ * Not here: what each of them is (aggregator_extension.c), whether they can be used (aggregator_check.c), and requests for them
  * (aggregator_relay.c). */
 #include "apiserver/aggregator_inside.h"
 
@@ -9,48 +9,11 @@
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "codec/base64.h"
-#include "object/binding.h"
 #include "object/custom_kind.h"
 
 static const struct log aggregator_log = { "aggregator" };
 
-static const struct binding spec_bindings[] = {
-    BIND_TEXT("spec.group", struct extension_spec, group),
-    BIND_TEXT("spec.version", struct extension_spec, version),
-    BIND_TEXT("spec.service.namespace", struct extension_spec, service_ns),
-    BIND_TEXT("spec.service.name", struct extension_spec, service_name),
-    BIND_TEXT("spec.caBundle", struct extension_spec, ca_bundle),
-    BIND_INT("spec.service.port", struct extension_spec, port),
-    BIND_INT("spec.groupPriorityMinimum", struct extension_spec, group_priority),
-    BIND_INT("spec.versionPriority", struct extension_spec, version_priority),
-    BIND_BOOL("spec.insecureSkipTLSVerify", struct extension_spec, is_insecure),
-    BIND_END
-};
-
-/* ---- one of them ---- */
-
-void collections_free(struct extension *extension)
-{
-    for (size_t i = 0; i < extension->collection_count; i++)
-        free((char *)(uintptr_t)extension->collections[i]);
-    free(extension->collections);
-    extension->collections = NULL;
-    extension->collection_count = 0;
-}
-
-void extension_free(struct extension *extension)
-{
-    core_timer_stop(extension->all->server->core, &extension->timer);
-    list_remove(&extension->link);
-    blob_put(extension->resources);
-    blob_put(extension->openapi_v2);
-    free(extension->openapi);
-    free(extension->openapi_v2_etag);
-    collections_free(extension);
-    arena_done(&extension->arena);
-    free(extension);
-}
+/* ---- their APIServices ---- */
 
 static void schedule(struct extension *extension)
 {
@@ -58,75 +21,6 @@ static void schedule(struct extension *extension)
         extension->is_stale = true;
     else if (extension->all->is_started)
         core_timer_start(extension->all->server->core, &extension->timer, 0);
-}
-
-static bool same_server(const struct extension_spec *a, const struct extension_spec *b)
-{
-    return text_equal(a->service_ns, b->service_ns) &&
-           text_equal(a->service_name, b->service_name) &&
-           text_equal(a->ca_bundle, b->ca_bundle) && a->port == b->port &&
-           a->is_insecure == b->is_insecure;
-}
-
-static void take_spec(struct extension *extension, const struct object *object,
-                      const struct extension_spec *spec)
-{
-    struct arena *arena = &extension->arena;
-    bool is_same = same_server(&extension->spec, spec);
-    arena_reset(arena);
-    extension->name = arena_strdup(arena, object->name);
-    extension->spec = (struct extension_spec){ .port = 443 };
-    bind_object(object, spec_bindings, &extension->spec, arena);
-    extension->ca_pem = (struct bytes){ NULL, 0 };
-    const char *bundle = extension->spec.ca_bundle;
-    if (!text_is_empty(bundle) && !base64_read(bytes_of(bundle), arena, &extension->ca_pem))
-        extension->ca_pem = (struct bytes){ NULL, 0 };
-    if (is_same)
-        return;
-    extension->failures = 0;
-    extension->is_fresh = false;
-}
-
-static bool is_marked_available(const struct object *object)
-{
-    AUTO_ARENA arena = { 0 };
-    const struct value *condition = condition_of(value_from_object(object, &arena), "Available");
-    return bytes_equal_text(value_string(condition, "status"), "True");
-}
-
-static struct extension *extension_new(struct aggregator *all, const struct object *object)
-{
-    struct extension *extension = MEMORY_NEW(struct extension);
-    list_init(&extension->link);
-    extension->all = all;
-    extension->timer = (struct core_timer){ .fire = extension_check, .context = extension };
-    extension->is_available = is_marked_available(object);
-    map_put(&all->extensions, bytes_of(object->name), extension);
-    return extension;
-}
-
-bool extension_is_own(const struct extension *extension)
-{
-    const struct kind_set *kinds = core_kinds(extension->all->server->core);
-    for (size_t i = 0; i < kinds->version_count; i++)
-        if (text_equal(kinds->versions[i]->group, extension->spec.group) &&
-            text_equal(kinds->versions[i]->version, extension->spec.version))
-            return true;
-    return false;
-}
-
-/* ---- all of them ---- */
-
-struct extension *extension_find(const struct aggregator *all, struct bytes group,
-                                 struct bytes version)
-{
-    for (struct map_entry *e = map_first(&all->extensions); e; e = map_after(&all->extensions, e)) {
-        struct extension *extension = e->value;
-        if (bytes_equal_text(group, extension->spec.group) &&
-            bytes_equal_text(version, extension->spec.version))
-            return extension;
-    }
-    return NULL;
 }
 
 static void drop(struct aggregator *all, const char *name)
@@ -145,9 +39,8 @@ static void drop(struct aggregator *all, const char *name)
 static void take(struct aggregator *all, const struct object *object)
 {
     AUTO_ARENA arena = { 0 };
-    struct extension_spec spec = { .port = 443 };
+    const struct extension_spec spec = extension_spec_of(object, &arena);
     struct extension *extension = map_get(&all->extensions, bytes_of(object->name));
-    bind_object(object, spec_bindings, &spec, &arena);
     if (text_is_empty(spec.service_name) || text_is_empty(spec.group)) {
         drop(all, object->name);
         return;
@@ -157,8 +50,11 @@ static void take(struct aggregator *all, const struct object *object)
                   KV("apiService", object->name));
         return;
     }
-    extension = extension ? extension : extension_new(all, object);
-    take_spec(extension, object, &spec);
+    if (!extension) {
+        extension = extension_new(all, object);
+        extension->timer = (struct core_timer){ .fire = extension_check, .context = extension };
+    }
+    extension_take_spec(extension, object, &spec);
     schedule(extension);
 }
 

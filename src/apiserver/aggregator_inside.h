@@ -46,6 +46,14 @@ struct aggregator {
     bool                     is_started, is_writing;
 };
 
+/* ---- one of them (aggregator_extension.c) ---- */
+/* Texts are in the arena. */
+struct extension_spec extension_spec_of(const struct object *, struct arena *);
+/* In the aggregator's map; its timer is set by who checks it. */
+struct extension *extension_new(struct aggregator *, const struct object *);
+/* `spec` is what the object says, and lies elsewhere than the extension's. */
+void extension_take_spec(struct extension *, const struct object *, const struct extension_spec *);
+/* NULL: nobody has this group and version. */
 struct extension *extension_find(const struct aggregator *, struct bytes group,
                                  struct bytes version);
 /* Whether this server has the group and version itself, so that nothing is passed on. */

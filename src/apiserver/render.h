@@ -13,6 +13,9 @@ void render_watch_object(struct request *, struct buffer *, const struct object 
 
 /* The metadata of a list of this page, an object. */
 void write_list_metadata(const struct request *, struct buffer *);
+/* Items of a list do not name their kind, but those of custom kinds: what stands behind
+ * {"kind":"...","apiVersion":"...", of the object's own text. */
+struct bytes text_without_kind(const struct object *);
 /* An object as an item of a list of the kind. */
 void write_list_item(struct buffer *, const struct object *, const struct kind *);
 /* A PartialObjectMetadata of meta.k8s.io/VERSION: its metadata is a slice of the object's text. */
