@@ -5,9 +5,10 @@
  *     core:        impersonate, authorize, read or write           (request_execute)
  *     I/O thread:  render and send                                 (request_conclude)
  *
- * A request is owned by one side at a time and travels by mail; its arena goes with it.  `exchange`
- * alone belongs to the I/O thread always: it becomes NULL when the client has gone. A failure at
- * any stage is one struct error, and answer_status.c turns it into a Status. */
+ * These are in begin.c, execute.c and conclude.c.  A request is owned by one side at a time and
+ * travels by mail; its arena goes with it.  `exchange` alone belongs to the I/O thread always: it
+ * becomes NULL when the client has gone.  A failure at any stage is one struct error, and
+ * answer_status.c turns it into a Status. */
 #ifndef KNARR_APISERVER_REQUEST_H
 #define KNARR_APISERVER_REQUEST_H
 
@@ -28,13 +29,7 @@
 #include "object/object.h"
 #include "object/schema.h"
 
-struct authorizer;
-struct body;
-struct gathering;
 struct listing;
-struct http_target;
-struct pipeline;
-struct signing_key;
 struct stream;
 struct watch_handle;
 struct websocket;
@@ -153,29 +148,29 @@ struct request {
     struct stream         *stream;           /* I/O thread only */
 };
 
-/* ---- I/O thread ---- */
-struct request *request_new(struct api_thread *, struct http_exchange *);
+/* ---- its life (request.c); sending gives it away ---- */
+struct request *request_new(struct api_thread *, struct http_exchange *);      /* I/O thread */
+void request_to_core(struct request *);
+void request_to_thread(struct request *);
+void request_fail(struct request *);                   /* the core's: answers request->err */
+void request_free(struct request *);
+
+/* ---- its stages ---- */
 void request_begin(void *thread, struct http_exchange *);
+void request_execute(struct request *);
+void request_conclude(struct request *);
+
+/* ---- of the first: false with request->err set ---- */
+MUST_USE bool request_authenticate(struct request *);
+MUST_USE bool request_route(struct request *);
+MUST_USE bool output_negotiate(struct request *);
+MUST_USE bool request_decode(struct request *);
 /* The body of a proxied request is not ours to gather. */
 bool request_streams_body(void *thread, const struct http_request *);
-MUST_USE bool request_route(struct request *);
-/* All kinds, as they were when this request first asked; also on the core's thread. */
-const struct kind_set *request_kinds(struct request *);
-MUST_USE bool request_authenticate(struct request *);
-MUST_USE bool request_decode(struct request *);
-MUST_USE bool output_negotiate(struct request *);
-/* A Status that tells an error has no other shape: the best of what is accepted as it is, else JSON,
- * in which that of an error about nothing always is. */
-void output_choose_for_status(struct request *);
-void request_conclude(struct request *);
-void request_free(struct request *);
 /* The subprotocol by which a browser's WebSocket carries a token: this, and base64url. */
 #define WEBSOCKET_BEARER_PREFIX "base64url.bearer.authorization.k8s.io."
-void request_to_core(struct request *);
 
-/* ---- the core's thread ---- */
-void request_execute(struct request *);
-void request_to_thread(struct request *);
+/* ---- of the second ---- */
 /* The route's kind as it is now: a custom one may have changed on the way here.  NOT_FOUND where it
  * has gone. */
 MUST_USE bool request_renew_kind(struct request *);
@@ -184,10 +179,16 @@ void request_read(struct request *);                   /* get, list: answers, ma
  * later, where a webhook makes it, and not at all where it cannot. */
 typedef void request_step(struct request *);
 void request_convert(struct request *, request_step *go_on);
-void request_fail(struct request *);                   /* answers request->err */
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
-/* ---- both ---- */
-const char *verb_text(enum request_verb);
 
+/* ---- of the last ---- */
+/* A Status that tells an error has no other shape: the best of what is accepted as it is, else JSON,
+ * in which that of an error about nothing always is. */
+void output_choose_for_status(struct request *);
+
+/* ---- any thread that has it ---- */
+/* All kinds, as they were when this request first asked. */
+const struct kind_set *request_kinds(struct request *);
+const char *verb_text(enum request_verb);
 
 #endif
