@@ -173,28 +173,34 @@ void call_fail_soon(struct http_call *call, const struct error *err)
     loop_timer_start(call->timer, 0);
 }
 
-/* The shorter of the time for connecting and the time for all. */
 static void start_clock(struct http_call *call)
 {
-    int64_t connect_ms = call->target->options.connect_timeout_ms,
-            whole_ms = call->options.timeout_ms;
     uv_update_time(call->target->options.loop);
-    if (whole_ms > 0)
-        call->deadline_ms = now_ms(call) + (uint64_t)whole_ms;
-    if (connect_ms > 0 && (whole_ms <= 0 || connect_ms < whole_ms))
+    if (call->options.timeout_ms > 0)
+        call->deadline_ms = now_ms(call) + (uint64_t)call->options.timeout_ms;
+}
+
+static int64_t left_ms(const struct http_call *call)
+{
+    return call->deadline_ms > now_ms(call) ? (int64_t)(call->deadline_ms - now_ms(call)) : 0;
+}
+
+/* The shorter of the time for a connection and what is left of that for all. */
+static void time_connecting(struct http_call *call)
+{
+    int64_t connect_ms = call->target->options.connect_timeout_ms;
+    if (call->deadline_ms != 0 && (connect_ms <= 0 || left_ms(call) < connect_ms))
+        loop_timer_start(call->timer, left_ms(call));
+    else if (connect_ms > 0)
         loop_timer_start(call->timer, connect_ms);
-    else if (whole_ms > 0)
-        loop_timer_start(call->timer, whole_ms);
 }
 
 void call_connected(struct http_call *call)
 {
     if (call->deadline_ms == 0)
         loop_timer_stop(call->timer);
-    else if (call->deadline_ms > now_ms(call))
-        loop_timer_start(call->timer, (int64_t)(call->deadline_ms - now_ms(call)));
     else
-        loop_timer_start(call->timer, 0);
+        loop_timer_start(call->timer, left_ms(call));
 }
 
 /* Calls. */
@@ -202,10 +208,12 @@ void call_connected(struct http_call *call)
 void call_connect(struct http_call *call, bool fresh)
 {
     struct call_connection *idle = fresh ? NULL : target_take_idle(call->target);
-    if (idle)
+    if (idle) {
         connection_attach(idle, call);
-    else
+    } else {
+        time_connecting(call);
         dial_start(call);
+    }
 }
 
 struct http_call *http_call_start(struct http_target *target,

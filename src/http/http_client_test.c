@@ -4,6 +4,7 @@
 #include "http/http_fixture.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -426,6 +427,44 @@ static void a_connection_that_died_while_idle(void **state)
     }
 }
 
+/* The queue of a listener with nobody behind it is soon full, and then connecting has no end. */
+static void a_repeated_call_has_a_time_to_connect(void **state)
+{
+    struct scripted scripted;
+    struct outcome outcome = { 0 };
+    struct sockaddr_in address;
+    socklen_t size = sizeof address;
+    int queued[4];
+    scripted_start(&scripted, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    scripted.keep_open = true;
+    assert_int_equal(getsockname(scripted.listener, (struct sockaddr *)&address, &size), 0);
+    http_target_free(scripted.fixture.target);
+    scripted.fixture.target =
+        http_target_new(&(struct http_target_options){ .loop = &scripted.fixture.loop,
+                                                       .host = "127.0.0.1",
+                                                       .port = ntohs(address.sin_port),
+                                                       .connect_timeout_ms = 100 });
+    fixture_ask(&scripted.fixture, &outcome, "GET", "/", BYTES(""));
+    assert_int_equal(outcome.status, 200);
+    outcome_done(&outcome);
+    uv_poll_stop(&scripted.poll);
+    listen(scripted.listener, /* backlog= */ 0);
+    FOR_EACH(fd, queued) {
+        *fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)connect(*fd, (struct sockaddr *)&address, size);
+    }
+    struct http_call_options options = outcome_options(&outcome, "GET", "/");
+    http_call_start(scripted.fixture.target, &options);
+    shutdown(scripted.open[0], SHUT_RDWR);
+    fixture_run_until(&scripted.fixture, &outcome.done);
+    assert_int_equal(outcome.err.reason, REASON_TIMEOUT);
+    assert_non_null(strstr(outcome.err.message, "i/o timeout"));
+    FOR_EACH(fd, queued)
+        close(*fd);
+    outcome_done(&outcome);
+    scripted_stop(&scripted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -442,6 +481,7 @@ int main(void)
         cmocka_unit_test(a_head_without_end),
         cmocka_unit_test(a_refused_upgrade_is_not_used_again),
         cmocka_unit_test(a_connection_that_died_while_idle),
+        cmocka_unit_test(a_repeated_call_has_a_time_to_connect),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
