@@ -164,8 +164,6 @@ struct core_change {
 struct core_watcher {
     struct list        link;
     const struct kind *kind;
-    /* Told at commit.  `progress` is called when a batch is through, with the newest revision (for
-     * bookmarks), may be NULL. */
     void (*changed)(void *context, const struct core_change *);
     /* The kind is no longer there: no change will come.  May be NULL. */
     void (*gone)(void *context);

@@ -12,6 +12,9 @@
 #include "base/map.h"
 #include "core/core.h"
 
+/* More than any container has: what says more is no reading. */
+static const int64_t cpu_max_nano = INT64_C(1000000000000000);
+
 enum { WINDOW_MIN_NS = 500000000, START_AGE_MAX_S = 60, POD_KEY_MAX = 512 };
 
 /* What the two readings are of. */
@@ -70,10 +73,11 @@ static bool amount_since(const struct series *series, int64_t time_ns, int64_t c
 {
     const struct usage_reading *last = &series->last;
     int64_t window_ns = last->time_ns - time_ns;
-    if (window_ns < WINDOW_MIN_NS)
+    double cpu_nano = (double)(last->cpu_ns - cpu_ns) * 1e9 / (double)window_ns;
+    if (window_ns < WINDOW_MIN_NS || cpu_nano > (double)cpu_max_nano)
         return false;
     *ret = (struct usage_amount){
-        .cpu_nano = (int64_t)((double)(last->cpu_ns - cpu_ns) * 1e9 / (double)window_ns),
+        .cpu_nano = (int64_t)cpu_nano,
         .memory_bytes = last->memory_bytes, .time_ns = last->time_ns, .window_ns = window_ns,
     };
     return true;

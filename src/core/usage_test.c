@@ -179,6 +179,7 @@ static const struct {
     { "a clock that went back", { 100, 10, 1, 5 }, { 90, 20, 1, 5 }, -1 },
     { "one reading, just started", { 0 }, { 100, 10, 1, 80 }, 500000000 },
     { "one reading, started long ago", { 0 }, { 1000, 10, 1, 80 }, -1 },
+    { "more than there is", { 100, 0, 1, 5 }, { 101, 9000000000, 1, 5 }, -1 },
     { "one reading, start not known", { 0 }, { 100, 10, 1, 0 }, -1 },
 };
 
