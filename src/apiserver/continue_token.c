@@ -78,6 +78,8 @@ static bool read_members(const struct value *value, struct arena *arena, struct 
         return is_bad(err, key);
     if (ret->revision < 0)
         ret->revision = CONTINUE_WITH_THE_PRESENT;
+    if (ret->made_s < 0)
+        ret->made_s = 0;
     return true;
 }
 
