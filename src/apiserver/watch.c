@@ -18,7 +18,8 @@
 enum {
     BOOKMARK_MS = 60000,
     BOOKMARK_BEFORE_END_MS = 2000,
-    WATCH_SECONDS_MIN = 1800
+    WATCH_SECONDS_MIN = 1800,
+    WATCH_SECONDS_MAX = 365 * 24 * 60 * 60       /* more that is asked for means this */
 };
 
 struct watch {
@@ -232,6 +233,19 @@ static void deliver_stop(struct letter *letter)
     post(watch, EVENT_STOPPED, NULL, 0, false);
 }
 
+/* After what was asked for, or, where nothing was, after half an hour to an hour. */
+static void arm_end(struct watch *watch, int64_t asked_s)
+{
+    struct env *env = watch->request->server->env;
+    int64_t seconds = asked_s;
+    if (seconds <= 0)
+        seconds = WATCH_SECONDS_MIN + (int64_t)env_random_below(env, WATCH_SECONDS_MIN);
+    else if (seconds > WATCH_SECONDS_MAX)
+        seconds = WATCH_SECONDS_MAX;
+    core_timer_start(watch->request->server->core, &watch->timeout, seconds * 1000);
+    watch->ends_ms = env_monotonic_ms(env) + seconds * 1000;
+}
+
 bool request_watch(struct request *request)
 {
     struct core *core = request->server->core;
@@ -267,11 +281,7 @@ bool request_watch(struct request *request)
     watch->watcher.context = watch;
     core_watch(core, &watch->watcher);
     list_append(&request->server->watches, &watch->link);
-    if (timeout_s <= 0)
-        timeout_s =
-            WATCH_SECONDS_MIN + (int64_t)env_random_below(request->server->env, WATCH_SECONDS_MIN);
-    core_timer_start(core, &watch->timeout, timeout_s * 1000);
-    watch->ends_ms = env_monotonic_ms(request->server->env) + timeout_s * 1000;
+    arm_end(watch, timeout_s);
     if (watch->wants_bookmarks)
         bookmark_arm(watch);
     if (watch->queue)

@@ -122,6 +122,12 @@ def test_timeout_ends_the_stream(api, ns):
         assert events.rest() == []
 
 
+def test_a_timeout_beyond_all_time(api, ns):
+    with api.watch(path(ns, "configmaps"), resourceVersion=now(api, ns), timeoutSeconds=10**16) as events:
+        api.post(path(ns, "configmaps"), config_map("a")).ok(201)
+        assert told([events.next()]) == [("ADDED", "a")]
+
+
 def test_bookmarks_before_the_end(api, ns):
     api.post(path(ns, "configmaps"), config_map("a")).ok(201)
     start = now(api, ns)
