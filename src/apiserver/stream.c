@@ -303,12 +303,12 @@ static void answer_refusal(struct stream *stream)
                          : stream->status == 400 ? REASON_BAD_REQUEST
                          : stream->status == 403 ? REASON_FORBIDDEN
                                                  : REASON_INTERNAL_ERROR;
+    struct bytes text = body.size ? body : BYTES("the node refused the request");
     if (stream->is_tunnel && stream->status < 400)
         fail(&request->err, REASON_INTERNAL_ERROR, 0, "invalid upgrade response: status code %d",
              stream->status);
     else
-        fail(&request->err, reason, 0, "%.*s", body.size ? (int)body.size : 27,
-             body.size ? body.at : "the node refused the request");
+        fail(&request->err, reason, 0, "%.*s", BYTES_ARG(text));
     request_answer_error(request);
 }
 
