@@ -247,14 +247,25 @@ static int64_t old_node_port(const struct write *write, const struct value *port
     return 0;
 }
 
-static int64_t free_port(struct service_allocator *allocator, const struct value *port,
-                         struct arena *arena)
+/* What the service itself has asked for, or was given before. */
+static bool has_number(const struct value *spec, int64_t number)
+{
+    const struct value *ports = value_member(spec, "ports");
+    bool found = value_int(spec, "healthCheckNodePort", 0) == number;
+    for (size_t i = 0; i < value_count(ports); i++)
+        found = found || value_int(value_item(ports, i), "nodePort", 0) == number;
+    return found;
+}
+
+static int64_t free_port(struct service_allocator *allocator, const struct value *spec,
+                         const struct value *port, struct arena *arena)
 {
     uint64_t room = (uint64_t)(allocator->port_max - allocator->port_min) + 1,
              start = env_random_below(core_env(allocator->core), room);
     for (uint64_t i = 0; i < room; i++) {
         int64_t number = allocator->port_min + (int64_t)((start + i) % room);
-        if (!map_get(&allocator->ports, bytes_of(port_key(port, number, arena))))
+        if (!has_number(spec, number) &&
+            !map_get(&allocator->ports, bytes_of(port_key(port, number, arena))))
             return number;
     }
     return 0;
@@ -287,8 +298,9 @@ static bool fail_port(struct write *write, size_t index, int64_t number, const c
 }
 
 static bool allocate_port(struct service_allocator *allocator, struct write *write,
-                          const struct value *ports, size_t index, struct error *err)
+                          const struct value *spec, size_t index, struct error *err)
 {
+    const struct value *ports = value_member(spec, "ports");
     struct value *port = value_item(ports, index);
     int64_t wanted = value_int(port, "nodePort", 0), had = old_node_port(write, port);
     if (wanted == 0)
@@ -296,7 +308,7 @@ static bool allocate_port(struct service_allocator *allocator, struct write *wri
     if (wanted == 0)
         wanted = had = sibling_port(allocator, write, ports, port);
     if (wanted == 0) {
-        wanted = free_port(allocator, port, write->arena);
+        wanted = free_port(allocator, spec, port, write->arena);
         if (wanted == 0)
             return fail(err, REASON_INTERNAL_ERROR, 0,
                         "failed to allocate a nodePort: range is full");
@@ -327,9 +339,8 @@ static bool needs_ports(const struct value *spec)
 static bool allocate_ports(struct service_allocator *allocator, struct write *write,
                            struct value *spec, struct error *err)
 {
-    struct value *ports = value_member(spec, "ports");
-    for (size_t i = 0; i < value_count(ports); i++)
-        if (!allocate_port(allocator, write, ports, i, err))
+    for (size_t i = 0; i < value_count(value_member(spec, "ports")); i++)
+        if (!allocate_port(allocator, write, spec, i, err))
             return false;
     return true;
 }
@@ -350,7 +361,7 @@ static bool allocate_health_port(struct service_allocator *allocator, struct wri
     if (wanted == 0)
         wanted = had;
     if (wanted == 0)
-        wanted = had = free_port(allocator, NULL, write->arena);
+        wanted = had = free_port(allocator, spec, NULL, write->arena);
     if (wanted == 0)
         return fail(err, REASON_INTERNAL_ERROR, 0,
                     "failed to allocate a HealthCheck NodePort: range is full");

@@ -80,6 +80,13 @@ def test_two_protocols_share_a_node_port(api, ns):
     assert numbers[0] == numbers[1] != numbers[2], numbers
 
 
+def test_many_ports_get_a_number_each(api, ns):
+    ports = [{"name": f"p{i}", "port": 1000 + i} for i in range(200)]
+    made = api.post(path(ns, "services"), service(type="NodePort", ports=ports)).ok(201)
+    api.delete(path(ns, "services", "web")).ok()
+    assert len({p["nodePort"] for p in made["spec"]["ports"]}) == len(ports)
+
+
 def test_health_check_node_port(api, ns):
     balancer = {"type": "LoadBalancer", "loadBalancerClass": "example.com/none"}
     made = api.post(path(ns, "services"), service("web", externalTrafficPolicy="Local", **balancer)).ok(201)
