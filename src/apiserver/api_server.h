@@ -87,7 +87,7 @@ struct api_server {
     uv_signal_t          signals[2];
     struct api_thread   *threads;
     int                  thread_count, threads_running;
-    bool                 is_stopping;
+    bool                 is_stopping, has_failed;
     struct list          watches;
     struct gathering    *gathering;      /* of usage; NULL: none is under way */
     /* figures for /metrics, counted on the core's thread */

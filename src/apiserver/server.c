@@ -65,6 +65,7 @@ static void thread_main(void *context)
     uv_run(&thread->loop, UV_RUN_DEFAULT);
 }
 
+/* One that cannot listen is there all the same, and ends as the others do. */
 static bool thread_open(struct api_server *server, struct api_thread *thread, struct error *err)
 {
     const struct api_options *options = server->options;
@@ -92,15 +93,16 @@ static bool thread_open(struct api_server *server, struct api_thread *thread, st
 static bool threads_start(struct api_server *server, struct error *err)
 {
     int count = server->options->io_threads;
+    bool good = true;
     server->threads = memory_alloc((size_t)count * sizeof *server->threads);
-    for (int i = 0; i < count; i++) {
-        if (!thread_open(server, &server->threads[i], err))
-            return false;
-        server->thread_count++;
-    }
     for (int i = 0; i < count; i++)
-        uv_thread_create(&server->threads[i].thread, thread_main, &server->threads[i]);
-    server->threads_running = count;
+        good = thread_open(server, &server->threads[i], good ? err : NULL) && good;
+    for (int i = 0; i < count; i++)
+        if (uv_thread_create(&server->threads[i].thread, thread_main, &server->threads[i]) != 0)
+            memory_exhausted();
+    server->thread_count = server->threads_running = count;
+    if (!good)
+        return false;
     webhooks_set_sender(pipeline_webhooks(server->pipeline), webhook_call_send, server);
     conversions_set_sender(pipeline_conversions(server->pipeline), webhook_call_send, server);
     aggregator_start(server->aggregator);
@@ -352,7 +354,8 @@ static void ready(void *context, const struct error *err)
         return;
     if (err || !threads_start(server, &own)) {
         log_error(&server_log, "cannot start", KV_ERROR(err ? err : &own));
-        uv_stop(&server->loop);
+        server->has_failed = true;
+        stop(server);
         return;
     }
     gathering_start(server);
@@ -426,7 +429,7 @@ static bool run(struct api_server *server, struct error *err)
     close_threads(server);
     if (options->unplug)
         options->unplug(options->context);
-    return true;
+    return !server->has_failed;
 }
 
 int api_server_run(const struct api_options *options)
@@ -443,7 +446,7 @@ int api_server_run(const struct api_options *options)
     keep_memory();
     open_loop(&server);
     bool good = run(&server, &err);
-    if (!good)
+    if (error_is_set(&err))
         log_error(&server_log, "cannot start", KV_ERROR(&err));
     close_all(&server);
     return good ? 0 : 1;
