@@ -21,14 +21,9 @@ struct container_ports {
     struct port *ports;
     size_t       count;
 };
-struct pod_address {
-    const char *ip;
-};
 struct pod_target {
-    const char             *ip;
-    struct pod_address     *ips;
     struct container_ports *containers;
-    size_t                  ip_count, container_count;
+    size_t                  container_count;
 };
 static const struct binding container_port_bindings[] = {
     BIND_TEXT("name", struct port, name), BIND_INT("containerPort", struct port, number), BIND_END
@@ -37,12 +32,7 @@ static const struct binding container_bindings[] = {
     BIND_LIST("ports", struct container_ports, ports, count, struct port, container_port_bindings),
     BIND_END
 };
-static const struct binding pod_ip_bindings[] = { BIND_TEXT("ip", struct pod_address, ip),
-                                                  BIND_END };
 static const struct binding pod_bindings[] = {
-    BIND_TEXT("status.podIP", struct pod_target, ip),
-    BIND_LIST("status.podIPs", struct pod_target, ips, ip_count, struct pod_address,
-              pod_ip_bindings),
     BIND_LIST("spec.containers", struct pod_target, containers, container_count,
               struct container_ports, container_bindings),
     BIND_END
@@ -86,16 +76,6 @@ static bool aim(struct request *request, const struct name *name, const char *ad
     return true;
 }
 
-static const struct object *get(struct request *request, const struct kind *kind, const char *ns,
-                                const char *name)
-{
-    const struct object *object = core_get(request->server->core, kind, ns, name);
-    if (!object)
-        fail(&request->err, REASON_NOT_FOUND, 0, "%s \"%s\" not found",
-             request->route.kind->resource, name);   /* the endpoints', too, as upstream calls it */
-    return object;
-}
-
 /* ---- pods ---- */
 
 static int64_t first_port(const struct pod_target *pod)
@@ -112,17 +92,17 @@ static bool aim_at_pod(struct request *request)
     struct pod_target pod = { 0 };
     if (!split_name(request, "pod", &name))
         return false;
-    const struct object *object = get(request, well_known.pod, request->route.ns, name.name);
+    const struct object *object =
+        core_get(request->server->core, well_known.pod, request->route.ns, name.name);
     if (!object)
-        return false;
+        return fail(&request->err, REASON_NOT_FOUND, 0, "pods \"%s\" not found", name.name);
     bind_object(object, pod_bindings, &pod, &request->arena);
-    const char *ip = pod.ip_count > 0 ? pod.ips[0].ip : pod.ip;
     int64_t port = *name.port ? port_number(name.port) : first_port(&pod);
     if (*name.port && port <= 0)
         return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
                     "error trying to reach service: dial tcp: lookup tcp/%s: unknown port",
                     name.port);
-    return aim(request, &name, ip, port);
+    return aim(request, &name, pod_ip(object, &request->arena), port);
 }
 
 /* ---- services ---- */

@@ -19,6 +19,7 @@ struct pod_address {
     const char *ip;
 };
 struct pod_addresses {
+    const char         *ip;
     struct pod_address *ips;
     size_t              count;
 };
@@ -44,6 +45,7 @@ static const struct binding port_bindings[] = { BIND_TEXT("name", struct port, n
 static const struct binding pod_ip_bindings[] = { BIND_TEXT("ip", struct pod_address, ip),
                                                   BIND_END };
 static const struct binding pod_bindings[] = {
+    BIND_TEXT("status.podIP", struct pod_addresses, ip),
     BIND_LIST("status.podIPs", struct pod_addresses, ips, count, struct pod_address,
               pod_ip_bindings),
     BIND_END
@@ -72,6 +74,13 @@ bool address_may_be_dialled(const char *address)
 {
     struct ip_address ip;
     return !text_is_empty(address) && ip_parse(bytes_of(address), &ip) && ip_is_global_unicast(&ip);
+}
+
+const char *pod_ip(const struct object *pod, struct arena *arena)
+{
+    struct pod_addresses addresses = { 0 };
+    bind_object(pod, pod_bindings, &addresses, arena);
+    return addresses.count > 0 ? addresses.ips[0].ip : addresses.ip;
 }
 
 int64_t port_number(const char *text)

@@ -14,7 +14,9 @@
 
 #include "base/error.h"
 
+struct arena;
 struct core;
+struct object;
 
 struct service_reference {
     const char *ns, *name;
@@ -32,6 +34,8 @@ MUST_USE bool service_find_pod(const struct core *, const struct service_referen
 
 /* A global unicast address, and no name. */
 bool address_may_be_dialled(const char *address);
+/* The first of a pod's, in the arena; NULL: it has told none. */
+const char *pod_ip(const struct object *pod, struct arena *);
 /* Digits; -1: it is a word. */
 int64_t port_number(const char *text);
 
