@@ -126,8 +126,8 @@ static void send_body(struct request *request, int status, struct headers *heade
     body->count = 0;
 }
 
-void request_answer_body(struct request *request, int status, const char *content_type,
-                         struct body *body)
+static void send_whole(struct request *request, int status, const char *content_type,
+                       struct body *body)
 {
     struct headers headers;
     headers_init(&headers);
@@ -242,14 +242,14 @@ static void send_yaml(struct request *request, int status, struct bytes json)
     const struct value *value = json_parse(json, NULL, &request->arena, NULL);
     if (value)
         yaml_write_value(&body.room, value);
-    request_answer_body(request, status, yaml_type, &body);
+    send_whole(request, status, yaml_type, &body);
 }
 
 static void send_pretty(struct request *request, int status, struct bytes json)
 {
     AUTO_BODY body = { .arena = &request->arena };
     json_write_pretty(&body.room, json_parse(json, NULL, &request->arena, NULL), 2);
-    request_answer_body(request, status, json_type, &body);
+    send_whole(request, status, json_type, &body);
 }
 
 /* JSON goes out as it is, or as YAML where that was asked for. */
@@ -260,7 +260,7 @@ static void send_json(struct request *request, int status, struct body *json)
     else if (wants_pretty(request))
         send_pretty(request, status, body_bytes(json, &request->arena));
     else
-        request_answer_body(request, status, json_type, json);
+        send_whole(request, status, json_type, json);
 }
 
 const char *json_to_yaml(struct bytes json, struct arena *arena)
@@ -284,7 +284,7 @@ void request_answer_value(struct request *request, int status, const struct valu
     AUTO_BODY body = { .arena = &request->arena };
     const struct binary_form *form = binary_form(request);
     if (form && form->write_value(&body.room, value, kind, NULL)) {
-        request_answer_body(request, status, output_media[request->output.format].type, &body);
+        send_whole(request, status, output_media[request->output.format].type, &body);
         return;
     }
     buffer_reset(&body.room);
@@ -303,7 +303,7 @@ static bool is_plain(const struct request *request)
 
 static void send_binary(struct request *request, struct body *body)
 {
-    request_answer_body(request, request->status, output_media[request->output.format].type, body);
+    send_whole(request, request->status, output_media[request->output.format].type, body);
 }
 
 bool request_answer_object(struct request *request)
@@ -313,7 +313,7 @@ bool request_answer_object(struct request *request)
     AUTO_BODY body = { .arena = &request->arena };
     if (is_plain(request) && (!kind || object_is_of(request->object, kind))) {
         body_add_object(&body, BYTES(""), request->object, request->object->text);
-        request_answer_body(request, request->status, json_type, &body);
+        send_whole(request, request->status, json_type, &body);
     } else if (form) {
         if (!form->write_object(request, &body.room, request->object, &request->err))
             return false;

@@ -32,9 +32,6 @@ void body_add_front(struct body *, struct bytes);            /* a copy, before e
 void body_add_object(struct body *, struct bytes before, const struct object *, struct bytes text);
 void body_done(struct body *);
 
-/* Answers with the body, compressed where the client takes gzip and it is large (`may_gzip`). */
-void request_answer_body(struct request *, int status, const char *content_type, struct body *);
-
 /* Sends the pieces as a gzip stream: compressed as the client takes it, so that it costs neither
  * memory nor long turns.  Takes the pieces, and the exchange from its request. */
 void gzip_answer(struct request *, int status, const struct http_header *, size_t header_count,

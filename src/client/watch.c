@@ -315,7 +315,7 @@ static void end_watch(struct client_watch *watch, const struct error *err)
 {
     uint64_t lasted_ms = uv_now(watch->client->loop) - watch->watch_since_ms;
     watch->watch = NULL;
-    watch_frames_reset(&watch->frames);
+    watch_frames_done(&watch->frames);
     if (watch->relist || (err && err->code == 410)) {
         forget_version(watch);
         watch->relist = false;

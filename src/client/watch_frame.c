@@ -30,7 +30,7 @@ static bool find_type(struct bytes name, enum frame_type *ret)
     return false;
 }
 
-bool watch_frame_read(struct bytes line, struct watch_frame *ret, struct error *err)
+static bool read_frame(struct bytes line, struct watch_frame *ret, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct json_scan scan;
@@ -58,7 +58,7 @@ static bool take_line(struct watch_frames *frames, struct bytes line, struct err
         line.size--;
     if (line.size == 0)
         return true;
-    return watch_frame_read(line, &frame, err) && frames->frame(frames->context, &frame, err);
+    return read_frame(line, &frame, err) && frames->frame(frames->context, &frame, err);
 }
 
 static bool keep(struct watch_frames *frames, struct bytes part, struct error *err)
@@ -90,11 +90,6 @@ bool watch_frames_read(struct watch_frames *frames, struct bytes input, struct e
             return false;
     }
     return keep(frames, input, err);
-}
-
-void watch_frames_reset(struct watch_frames *frames)
-{
-    buffer_done(&frames->line);
 }
 
 void watch_frames_done(struct watch_frames *frames)

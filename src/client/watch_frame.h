@@ -34,10 +34,8 @@ struct watch_frames {
 };
 /* False with *err where a line is no frame or too long, or what `frame` said. */
 bool watch_frames_read(struct watch_frames *, struct bytes input, struct error *err);
-void watch_frames_reset(struct watch_frames *);      /* drops half a line */
-void watch_frames_done(struct watch_frames *);
+void watch_frames_done(struct watch_frames *);       /* drops half a line; it may be used again */
 
-bool watch_frame_read(struct bytes line, struct watch_frame *ret, struct error *err);
 /* metadata.resourceVersion of a bookmark. */
 bool watch_frame_version(struct bytes object, int64_t *ret, struct error *err);
 /* The object of a frame or an item of a list, which need not say its kind; NULL with *err set. */

@@ -19,6 +19,7 @@ enum { REVISION_BLOCK = 10000 };
 
 static const struct log commit_log = { "core" };
 
+static void dirty_add(struct core *core, struct kind_index *index, const char *key);
 static void dirty_settle(struct core *core, struct commit *commit, bool written);
 
 static void tell_subscribers(struct core *core, struct kind_index *index,
@@ -157,7 +158,7 @@ static void succeed(struct core *core, struct commit *commit)
         struct pending *pending = &commit->pendings[i];
         publish(core, pending);
         if (pending->is_volatile)
-            dirty_note(core, pending);
+            dirty_add(core, pending->index, pending->entry->sorted.key);
         pending_release(pending);
     }
     core->commits++;
@@ -334,11 +335,6 @@ static void dirty_add(struct core *core, struct kind_index *index, const char *k
     int64_t due = env_monotonic_ms(core->options.env) + dirty_delay_ms(index->kind);
     if (core->dirty_timer.node.place == 0 || due < core->dirty_timer.node.key)
         core_timer_start(core, &core->dirty_timer, dirty_delay_ms(index->kind));
-}
-
-void dirty_note(struct core *core, const struct pending *pending)
-{
-    dirty_add(core, pending->index, pending->entry->sorted.key);
 }
 
 /* After a failure they are dirty again; they stay in memory either way. */

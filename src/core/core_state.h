@@ -125,7 +125,6 @@ void kinds_done(struct core *);
 void kinds_definition_changed(struct core *, const struct object *before, const struct object *now);
 
 void history_add(struct core *, struct kind_index *, const struct core_change *);
-void history_expire(struct core *);
 void history_done(struct core *);
 
 /* Whether a write may wait for the disk, and be undone by a sudden end: a lease that is renewed and
@@ -136,7 +135,6 @@ bool says_only_alive(const struct object *before, const struct object *now);
 /* Sends what is open, when nothing is in flight. True: something was sent or done. */
 bool commit_flush(struct core *);
 void commit_done(struct commit *);
-void dirty_note(struct core *, const struct pending *);
 void dirty_flush_fire(void *core);
 void dirty_done(struct core *);
 void held_events_fire(void *core);

@@ -36,7 +36,7 @@ static void drop_oldest(struct core *core)
     core->history_count--;
 }
 
-void history_expire(struct core *core)
+static void expire(struct core *core)
 {
     int64_t oldest_s = env_wall_s(core->options.env) - HISTORY_AGE_MAX_S;
     while (core->history_count > 0 &&
@@ -70,7 +70,7 @@ void history_add(struct core *core, struct kind_index *index, const struct core_
     if (change->before)
         object_ref(change->before);
     core->history_bytes += record_bytes(record);
-    history_expire(core);
+    expire(core);
 }
 
 void history_done(struct core *core)

@@ -51,16 +51,6 @@ bool key_generate(struct buffer *ret_key_pem, struct error *err)
     return true;
 }
 
-bool key_public(struct bytes key_pem, struct buffer *ret_public_pem, struct error *err)
-{
-    AUTO_KEY key = tls_read_key(key_pem);
-    AUTO_BIO bio = BIO_new(BIO_s_mem());
-    if (!key || !bio || PEM_write_bio_PUBKEY(bio, key) != 1)
-        return tls_fail(err, REASON_BAD_REQUEST, "private key cannot be read");
-    take_text(bio, ret_public_pem);
-    return true;
-}
-
 bool certificate_set_serial(X509 *certificate)
 {
     unsigned char random[SERIAL_BYTES];

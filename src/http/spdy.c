@@ -100,7 +100,8 @@ static void send_reset(struct spdy *session, uint32_t id, enum spdy_status statu
     write_control(session, &frame);
 }
 
-void spdy_reset(struct spdy_stream *stream)
+/* No more either way. */
+static void reset_stream(struct spdy_stream *stream)
 {
     if (!stream->is_reset)
         send_reset(stream->session, stream->id, SPDY_CANCEL);
@@ -122,7 +123,7 @@ void spdy_release(struct spdy_stream *stream)
     if (!stream)
         return;
     if (!stream->peer_ended || !stream->we_ended)
-        spdy_reset(stream);
+        reset_stream(stream);
     stream_free(stream);
 }
 

@@ -52,7 +52,6 @@ void         spdy_stream_set_owner(struct spdy_stream *, void *owner);
 void        *spdy_stream_owner(const struct spdy_stream *);
 void         spdy_send(struct spdy_stream *, struct bytes);
 void         spdy_end(struct spdy_stream *);         /* FIN: no more from us */
-void         spdy_reset(struct spdy_stream *);       /* no more either way */
 void         spdy_release(struct spdy_stream *);     /* resets it unless both sides have ended */
 
 #endif

@@ -41,7 +41,6 @@ struct certificate_request {
     int64_t            not_before_s, not_after_s;
 };
 MUST_USE bool key_generate(struct buffer *ret_key_pem, struct error *err); /* EC P-256, PKCS#8 */
-MUST_USE bool key_public(struct bytes key_pem, struct buffer *ret_public_pem, struct error *err);
 /* Signed by the CA, or by itself where ca_* are {0}. Serial numbers are 127 random bits. */
 MUST_USE bool certificate_issue(const struct certificate_request *, struct bytes subject_key_pem,
                                 struct bytes ca_certificate_pem, struct bytes ca_key_pem,

@@ -159,15 +159,6 @@ static void signatures(void **state)
     signing_key_free(other);
 }
 
-static void a_public_key(void **state)
-{
-    AUTO_BUFFER key = { 0 };
-    AUTO_BUFFER pem = { 0 };
-    struct error err = { 0 };
-    assert_true(key_generate(&key, &err) && key_public(buffer_bytes(&key), &pem, &err));
-    assert_true(bytes_starts_with(buffer_bytes(&pem), "-----BEGIN PUBLIC KEY-----"));
-}
-
 static void a_digest(void **state)
 {
     unsigned char digest[32];
@@ -233,7 +224,6 @@ int main(void)
         cmocka_unit_test(what_belongs_together_fits),
         cmocka_unit_test(what_is_no_pem_is_refused),
         cmocka_unit_test(signatures),
-        cmocka_unit_test(a_public_key),
         cmocka_unit_test(a_digest),
         cmocka_unit_test(a_wish_says_what_was_wished),
         cmocka_unit_test(a_wish_that_was_changed_is_refused),
