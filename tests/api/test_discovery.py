@@ -161,6 +161,8 @@ def test_health(api):
     assert "[+]ping ok" in verbose and verbose.rstrip().endswith("check passed"), verbose
     assert api.get("/livez/ping").text == "ok"
     assert api.get("/livez/nothing").status == 404
+    for where in ("/livez/ping", "/livez/", "/livezfoo", "/healthz/ping"):
+        assert api.anonymous().get(where).status == 403, where
 
 
 def test_metrics(api):
