@@ -128,6 +128,7 @@ static void listed(struct webhook_call *call)
         const struct value *list = json_parse(buffer_bytes(&call->answer), NULL, &arena, NULL);
         size_t count = value_count(value_member(list, "items"));
         int64_t more = value_int(list, "metadata.remainingItemCount", 0);
+        more = more > 0 && more < INT32_MAX ? more : 0;
         if (count > 0) {
             fail(&purge->err, REASON_CONFLICT, 0, "%s.%s has %lld resource instances",
                  step->resource, step->group, (long long)more + (long long)count);

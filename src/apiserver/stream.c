@@ -396,12 +396,14 @@ static bool may_be_repeated(const struct stream *stream)
     return false;
 }
 
-/* Of those of which there are many, the one that was made first goes. */
-static void make_room(struct map *targets)
+/* A node's agent is found where the node says that it is, which may change as often as it likes. */
+enum { NODES_KEPT_MAX = 10000, EXTENSIONS_KEPT_MAX = 32 };
+
+/* The one that was made first goes. */
+static void make_room(struct map *targets, size_t kept_max)
 {
-    enum { KEPT_MAX = 32 };
     struct map_entry *first = map_first(targets);
-    if (targets->count < KEPT_MAX)
+    if (targets->count < kept_max)
         return;
     http_target_release(first->value);
     (void)map_remove(targets, (struct bytes){ first->key, first->key_size });
@@ -425,7 +427,7 @@ static struct http_target *extension_target(const struct stream *stream, bool *r
         return target;
     target = new_extension_target(thread, relay, err);
     if (target) {
-        make_room(&thread->extensions);
+        make_room(&thread->extensions, EXTENSIONS_KEPT_MAX);
         map_put(&thread->extensions, buffer_bytes(&key), target);
     }
     return target;
@@ -457,6 +459,7 @@ struct http_target *relay_target(struct api_thread *thread, const struct relay *
     struct http_target *target = map_get(&thread->nodes, bytes_of(key));
     if (target)
         return target;
+    make_room(&thread->nodes, NODES_KEPT_MAX);
     target = new_target(thread, relay);
     map_put(&thread->nodes, bytes_of(key), target);
     return target;
