@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* output_media.h - the media types of answers, and how those that are no text are written.
  *
- * A form is one more row: accept.c chooses it, answer.c and watch.c write by it.
+ * A form is one more row: accept.c chooses it, answer.c and watch_answer.c write by it.
  * Thread: the request's I/O thread. */
 #ifndef KNARR_APISERVER_OUTPUT_MEDIA_H
 #define KNARR_APISERVER_OUTPUT_MEDIA_H

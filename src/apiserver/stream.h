@@ -23,7 +23,7 @@ MUST_USE bool node_relay(const struct object *node, struct arena *, struct relay
 
 /* ---- I/O thread ---- */
 void stream_begin(struct request *);
-/* Of a node one that is kept until the thread ends; of anyone else a new one. */
+/* Of a node one that the thread keeps; of anyone else a new one, which the caller releases. */
 struct http_target *relay_target(struct api_thread *, const struct relay *);
 void api_thread_targets_free(struct api_thread *);
 
