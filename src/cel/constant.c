@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "cel/check.h"
 #include "cel/run.h"
+#include "cel/value_index.h"
 #include "cel/standard.h"
 #include "object/pattern.h"
 
@@ -89,14 +90,14 @@ static bool is_primitive(struct cel_value value)
 /* The items as keys of a map; NULL where one is no primitive. */
 static const struct cel_entries *members_of(struct folding *f, struct cel_value list)
 {
-    size_t count = cel_count(list);
-    struct cel_entry *entries = arena_array(f->arena, count, sizeof entries[0]);
-    for (size_t i = 0; i < count; i++) {
-        entries[i].key = entries[i].value = list.items->items[i];
-        if (!is_primitive(entries[i].key))
+    struct cel_scalars set = { 0 };
+    for (size_t i = 0; i < list.items->count; i++) {
+        struct cel_value item = list.items->items[i];
+        if (!is_primitive(item))
             return NULL;
+        (void)cel_scalars_add(&set, f->arena, item, item);
     }
-    return cel_make_map(f->arena, entries, count).map;
+    return cel_make_map(f->arena, set.entries, set.count).map;
 }
 
 /* Nothing is in an empty list. */

@@ -92,6 +92,19 @@ uint64_t cel_size_cost(struct cel_value value, double factor)
     return scaled(cel_size(value), factor);
 }
 
+/* A text has at least a quarter as many characters as bytes: beside a small one a large one need not be
+ * counted. */
+uint64_t cel_smaller_cost(struct cel_value a, struct cel_value b)
+{
+    enum { CHARACTER_BYTES_MAX = 4 };
+    bool are_texts = a.kind == CEL_STRING && b.kind == CEL_STRING;
+    if (are_texts && a.bytes.size / CHARACTER_BYTES_MAX >= b.bytes.size)
+        return cel_size_cost(b, CEL_TEXT_COST);
+    if (are_texts && b.bytes.size / CHARACTER_BYTES_MAX >= a.bytes.size)
+        return cel_size_cost(a, CEL_TEXT_COST);
+    return cel_size_cost(cel_size(a) < cel_size(b) ? a : b, CEL_TEXT_COST);
+}
+
 /* ---- traversal ---- */
 
 static uint64_t text_traversal(size_t size_bytes)

@@ -25,6 +25,8 @@ struct cel_bounds cel_bounds_union(struct cel_bounds, struct cel_bounds);
 uint64_t cel_size(struct cel_value);
 /* size x factor, rounded up. */
 uint64_t cel_size_cost(struct cel_value, double factor);
+/* Of looking at two texts until one of them ends: size x 0.1 of the smaller one. */
+uint64_t cel_smaller_cost(struct cel_value, struct cel_value);
 /* Of looking at all that is in a value, as deep as it goes. */
 uint64_t cel_traversal_cost(struct cel_value);
 

@@ -155,6 +155,7 @@ struct checking {
     const struct cel_rules_input *input;
     struct field_errors          *errors;
     int64_t                       budget;        /* negative: no further rule is run */
+    uint64_t                      work;          /* of all runs (struct cel_budget) */
     struct arena                 *arena;         /* of one rule's run */
 };
 
@@ -224,9 +225,10 @@ static void forgive(struct checking *check, const struct cel_rule *rule,
 static bool run(struct checking *check, const struct cel_program *program,
                 const struct cel_value *variables, struct cel_value *ret)
 {
-    struct cel_budget budget = { .left = CEL_CALL_BUDGET };
+    struct cel_budget budget = { .left = CEL_CALL_BUDGET, .work = check->work };
     const struct cel_run_options options = { .values = variables, .budget = &budget };
     *ret = cel_program_run(program, &options, check->arena);
+    check->work = budget.work;
     int64_t cost = (int64_t)(CEL_CALL_BUDGET - budget.left);
     if (cost > check->budget)
         return false;
@@ -501,7 +503,10 @@ static bool is_blocked(const struct field_errors *errors)
 void cel_rules_check(const struct cel_rules *rules, const struct cel_rules_input *input)
 {
     AUTO_ARENA arena = { 0 };
-    struct checking check = { input, input->errors, CEL_RULES_BUDGET, &arena };
+    struct checking check = { .input = input,
+                              .errors = input->errors,
+                              .budget = CEL_RULES_BUDGET,
+                              .arena = &arena };
     if (is_blocked(input->errors)) {
         field_invalid_json(input->errors, NULL, "null",
                            "some validation rules were not checked because the object was "

@@ -75,6 +75,11 @@ extern const struct cel_library cel_standard_library, cel_strings_library, cel_s
 struct arena *cel_run_arena(struct cel_run *);
 /* Takes from the budget; false where it is spent, and then the run ends. */
 bool          cel_run_charge(struct cel_run *, uint64_t cost);
+/* Counts what costs do not see, in steps of about ten nanoseconds; false where there were too many, and
+ * then the run ends.  A call's texts are counted by the caller: what else goes through much says so. */
+enum { CEL_WORK_BYTES = 8 };             /* of a text that is gone through: a step */
+bool          cel_run_work(struct cel_run *, uint64_t steps);
+bool          cel_run_work_on_text(struct cel_run *, size_t size_bytes);
 int64_t       cel_run_now_s(const struct cel_run *);
 
 #endif

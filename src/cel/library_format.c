@@ -5,8 +5,8 @@
  * asks it.  The size of its regular expression is upstream's and counts for costs alone. */
 #include "base/arena.h"
 #include "cel/cost.h"
+#include "cel/run_pattern.h"
 #include "cel/uri.h"
-#include "object/pattern.h"
 #include "object/structural_schema.h"
 #include "object/validation.h"
 
@@ -81,12 +81,12 @@ static const struct named_format formats[] = {
     { { &format_class }, "datetime", NULL, 0, "date-time", "invalid datetime",               71 },
 };
 
-static size_t check_schema(const struct named_format *named, struct bytes text,
-                           const char *ret_details[], struct arena *arena)
+static size_t check_schema(struct cel_run *run, const struct named_format *named,
+                           struct bytes text, const char *ret_details[])
 {
     const struct schema_format *format = schema_format_find(bytes_of(named->schema_format));
     const char *pattern = schema_format_pattern(format);
-    const struct pattern *compiled = pattern ? pattern_compile_own(pattern, arena) : NULL;
+    const struct pattern *compiled = pattern ? cel_run_own_pattern(run, pattern) : NULL;
     ret_details[0] = named->problem;
     return !schema_format_matches(format, compiled, text);
 }
@@ -110,7 +110,7 @@ static struct cel_value validate(struct cel_run *run, const struct cel_value *ar
     struct arena *arena = cel_run_arena(run);
     size_t problems = format->check
         ? format->check(args[1].bytes, format->format, details, arena)
-        : check_schema(format, args[1].bytes, details, arena);
+        : check_schema(run, format, args[1].bytes, details);
     if (problems == 0)
         return cel_make_none();
     struct cel_value *items = arena_array(arena, problems, sizeof *items);

@@ -37,11 +37,14 @@ static struct cel_value make(struct cel_run *run, const struct cel_value *args, 
                    : cel_make_ip(&address, cel_run_arena(run));
 }
 
+enum { IP_TEXT_MAX = 64 };               /* none is longer */
+
 static struct cel_value is_ip(struct cel_run *run, const struct cel_value *args, size_t count)
 {
     (void)count;
     struct ip_address address;
-    return cel_make_bool(!cel_ip_read(args[0].bytes, &address, cel_run_arena(run)));
+    return cel_make_bool(args[0].bytes.size <= IP_TEXT_MAX &&
+                         !cel_ip_read(args[0].bytes, &address, cel_run_arena(run)));
 }
 
 static struct cel_value is_canonical(struct cel_run *run, const struct cel_value *args,

@@ -18,8 +18,11 @@ static struct cel_value no_overload(struct cel_run *run)
     return cel_fail(cel_run_arena(run), "no such overload");
 }
 
+/* Each step of a walk counts: what is charged for a list of small items may be nothing. */
 static struct cel_value item_of(struct cel_run *run, struct cel_value list, uint64_t index)
 {
+    if (!cel_run_work(run, /* steps= */ 2))
+        return cel_fail(cel_run_arena(run), "operation interrupted");
     return cel_item(list, index, cel_run_arena(run));
 }
 
@@ -261,6 +264,8 @@ static void flatten_into(struct cel_run *run, struct growing_list *result, struc
 {
     for (uint64_t i = 0; i < cel_count(list); i++) {
         struct cel_value item = item_of(run, list, i);
+        if (cel_is_failure(item))
+            return;
         if (item.kind == CEL_LIST && depth > 0)
             flatten_into(run, result, item, depth - 1);
         else

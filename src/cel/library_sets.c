@@ -5,7 +5,7 @@
 
 static bool contains(struct cel_run *run, struct cel_value list, struct cel_value item)
 {
-    for (uint64_t i = 0; i < cel_count(list); i++)
+    for (uint64_t i = 0; i < cel_count(list) && cel_run_work(run, /* steps= */ 1); i++)
         if (cel_equal(cel_item(list, i, cel_run_arena(run)), item, run))
             return true;
     return false;

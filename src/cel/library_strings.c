@@ -135,6 +135,7 @@ enum { STRING_MAX = 16 * 1024 * 1024 };
 
 static struct cel_value too_long(struct cel_run *run)
 {
+    (void)cel_run_work_on_text(run, STRING_MAX);
     return cel_fail(cel_run_arena(run), "string is longer than %d bytes", STRING_MAX);
 }
 
@@ -215,7 +216,7 @@ static struct cel_value join(struct cel_run *run, const struct cel_value *args, 
     uint64_t items = cel_count(args[0]);
     for (uint64_t i = 0; i < items; i++) {
         struct cel_value item = cel_item(args[0], i, cel_run_arena(run));
-        if (item.kind != CEL_STRING)
+        if (item.kind != CEL_STRING || !cel_run_work_on_text(run, item.bytes.size + separator.size))
             return no_text(run, item);
         if (i > 0)
             buffer_add(&buffer, separator.at, separator.size);
@@ -258,6 +259,7 @@ static struct cel_value format(struct cel_run *run, const struct cel_value *args
     (void)count;
     AUTO_BUFFER buffer = { 0 };
     const char *problem = cel_format(&buffer, args[0].bytes, args[1], cel_run_arena(run));
+    (void)cel_run_work(run, buffer.size);
     if (problem)
         return cel_fail(cel_run_arena(run), "%s", problem);
     return finish(run, &buffer);

@@ -82,6 +82,8 @@ enum { CEL_CALL_BUDGET = 1000000 };      /* upstream's PerCallLimit */
 struct cel_budget {
     uint64_t call_max;                   /* of this run; 0: CEL_CALL_BUDGET */
     uint64_t left;                       /* shared by runs; what this one cost is taken off */
+    uint64_t work;                       /* what runs did that their costs do not count; where it is
+                                            too much a run is interrupted */
 };
 
 struct cel_run_options {

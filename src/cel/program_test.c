@@ -180,6 +180,90 @@ static void test_interrupt(void **state)
     assert_string_equal("operation interrupted", run_within(buffer_text(&text), &much, &arena));
 }
 
+/* Each of them looks cheap: what is charged for a step is a few units, and what it does is much. */
+static const char *const dear_rows[] = {
+    "d.text.size() > 0",
+    "d.text.charAt(500000) == 'b'",
+    "isURL(d.url)",
+    "[d.text] == [d.text2]",
+    "sets.equivalent([d.text], [d.text2])",
+    "'zz' in d.items",
+    "d.items == d.items2",
+    "d.items.isSorted()",
+    "d.items.max() == 'b'",
+    "[d.hollow].flatten(2).size() > 0",
+    "d.?a[d.text].hasValue()",
+    "'aaaaaaaaaaaaaaaaaaaaa'.replace('', d.text) == ''",
+    "[dyn(d.text), dyn(1)].join() == ''",
+    "'%s%d'.format([dyn(d.text), dyn('a')]) == ''",
+    "d.text.findAll('a').size() > 0",
+    "''.matches('(a{30}){30}' + string(x + y))",
+    "'aaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a|a|aa)+$')",
+};
+
+static void add_repeated(struct buffer *out, const char *name, const char *unit, char end)
+{
+    enum { COUNT = 200000 };
+    buffer_printf(out, ",\"%s\":%s", name, end == ']' ? "[0" : "\"https://host/");
+    for (int i = 0; i < COUNT; i++)
+        buffer_add_text(out, unit);
+    buffer_add_char(out, end);
+}
+
+static struct cel_value large_object(struct arena *arena)
+{
+    AUTO_BUFFER text = { 0 };
+    buffer_add_text(&text, "{\"a\":{}");
+    add_repeated(&text, "text", "aaaa", '"');
+    add_repeated(&text, "text2", "aaaa", '"');
+    add_repeated(&text, "url", "aaaa", '"');
+    add_repeated(&text, "items", ",\"a\"", ']');
+    add_repeated(&text, "items2", ",\"a\"", ']');
+    add_repeated(&text, "hollow", ",[]", ']');
+    buffer_add_char(&text, '}');
+    return from_json(arena_strdup(arena, buffer_text(&text)), NULL, arena);
+}
+
+static const char *run_dear(const char *text, const struct cel_value *values,
+                            struct cel_budget *budget)
+{
+    AUTO_ARENA arena = { 0 };
+    struct cel_run_options options = { .values = values, .budget = budget };
+    const char *each = arena_printf(
+        &arena, "lists.range(500).all(x, lists.range(500).all(y, (%s) || true))", text);
+    struct cel_value result = cel_program_run(compile(each, &arena), &options, &arena);
+    return !cel_is_failure(result) ? "good"
+           : result.failure->is_final ? strcmp(result.failure->message, "operation interrupted")
+                                            ? "too dear"
+                                            : "interrupted"
+                                      : "failed";
+}
+
+/* What an expression does has a bound beside its costs, and all that share a budget share the bound. */
+static void test_work(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = { 0 };
+    size_t dyn_place = 0;
+    struct cel_value values[ARRAY_SIZE(variables)];
+    fill_values(values, &arena);
+    while (strcmp(variables[dyn_place].name, "d") != 0)
+        dyn_place++;
+    values[dyn_place] = large_object(&arena);
+    FOR_EACH (row, dear_rows) {
+        struct cel_budget budget = { .left = UINT64_MAX };
+        const char *end = run_dear(*row, values, &budget);
+        if (strcmp(end, "interrupted") != 0)
+            print_error("%s: %s\n", *row, end);
+        assert_string_equal("interrupted", end);
+        assert_in_range(budget.left, UINT64_MAX - CEL_CALL_BUDGET, UINT64_MAX);
+        assert_string_equal("interrupted", run_dear("x == y", values, &budget));
+    }
+    struct cel_budget fair = { .left = UINT64_MAX };
+    assert_string_equal("too dear", run_dear("d.text == 'x' || x in [y] || 'ab' < 'cd'", values, &fair));
+    assert_int_equal(0, fair.work);
+}
+
 static const struct { const char *text, *failure; } slow_rows[] = {
     { "('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' + '!').matches('^(a+)+$')",
       "the regular expression takes too many steps" },
@@ -357,6 +441,7 @@ int main(void)
         cmocka_unit_test(test_variables_are_asked_for_once),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_interrupt),
+        cmocka_unit_test(test_work),
         cmocka_unit_test(test_slow_patterns),
         cmocka_unit_test(test_zones),
         cmocka_unit_test(test_messages),

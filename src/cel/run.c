@@ -9,56 +9,6 @@
 #include "base/arena.h"
 #include "object/time_zone.h"
 
-struct arena *cel_run_arena(struct cel_run *run)
-{
-    return run->arena;
-}
-
-int64_t cel_run_now_s(const struct cel_run *run)
-{
-    return run->options->now_s;
-}
-
-static bool is_interrupted(const struct cel_run *run)
-{
-    return run->work > RUN_WORK_MAX ||
-           run->arena->used_bytes - run->arena_start > RUN_MEMORY_MAX;
-}
-
-bool cel_run_charge(struct cel_run *run, uint64_t cost)
-{
-    if (run->is_spent)
-        return false;
-    if (__builtin_add_overflow(run->cost, cost, &run->cost))
-        run->cost = UINT64_MAX;
-    run->is_spent = run->cost > run->cost_max || is_interrupted(run);
-    return !run->is_spent;
-}
-
-bool cel_run_work(struct cel_run *run)
-{
-    run->work++;
-    run->is_spent |= is_interrupted(run);
-    return !run->is_spent;
-}
-
-struct cel_value cel_fail_spent(struct cel_run *run)
-{
-    static const struct cel_failure of_call = { "operation cancelled: actual cost limit exceeded",
-                                                true };
-    static const struct cel_failure of_budget = {
-        "validation failed due to running out of cost budget, no further validation rules will be "
-        "run",
-        true
-    };
-    static const struct cel_failure interrupted = { "operation interrupted", true };
-    const struct cel_budget *budget = run->options->budget;
-    if (run->cost <= run->cost_max)
-        return (struct cel_value){ .kind = CEL_ERROR, .failure = &interrupted };
-    bool is_shared = budget && run->cost > budget->left && run->cost_max == budget->left;
-    return (struct cel_value){ .kind = CEL_ERROR, .failure = is_shared ? &of_budget : &of_call };
-}
-
 /* ---- names ---- */
 
 static struct cel_value find_variable(struct cel_run *run, size_t slot)
@@ -129,12 +79,11 @@ struct cel_value cel_program_run(const struct cel_program *program,
         .cost_max = cost_max(options->budget),
     };
     run.slots = arena_array(arena, program->slot_count, sizeof run.slots[0]);
+    (void)cel_run_work(&run, /* steps= */ 0);
     struct cel_value result = cel_eval(&run, program->root);
     if (run.is_spent)
         result = cel_fail_spent(&run);
     time_zone_free(run.zone);
-    if (options->budget)
-        options->budget->left -=
-            run.cost < options->budget->left ? run.cost : options->budget->left;
+    cel_run_settle(&run);
     return result;
 }

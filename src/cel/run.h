@@ -21,6 +21,7 @@ struct cel_program {
 struct run_pattern {
     struct bytes          text;
     const struct pattern *pattern;
+    bool                  is_own;        /* one of ours, not of Go's syntax */
 };
 
 struct cel_run {
@@ -30,7 +31,7 @@ struct cel_run {
     struct cel_value             *slots;         /* of variables, then of folds */
     uint64_t                      known;         /* variables that `find` answered: bits */
     uint64_t                      cost, cost_max;
-    uint64_t                      work;          /* comparisons, which costs do not count */
+    uint64_t                      work;          /* steps, which costs do not count */
     size_t                        arena_start;   /* bytes that were used before the run */
     bool                          is_spent;
     struct time_zone             *zone;          /* the last one that was asked for; freed at the end */
@@ -40,15 +41,17 @@ struct cel_run {
 };
 
 /* What costs leave uncounted has bounds of its own; beyond them a run is interrupted. */
-enum { RUN_WORK_MAX = 20000000, RUN_MEMORY_MAX = 64 << 20 };
+enum { RUN_WORK_MAX = 4000000, RUN_MEMORY_MAX = 64 << 20 };
 
-/* Counts a comparison; false where there were too many. */
-bool cel_run_work(struct cel_run *);
-
-/* What a node is worth; what it costs is charged. */
-struct cel_value cel_eval(struct cel_run *, const struct cel_node *);
+/* ---- budget.c ---- */
+/* At the end: what it took goes off the budget. */
+void cel_run_settle(struct cel_run *);
 /* The failure that nothing absorbs, once the budget is spent. */
 struct cel_value cel_fail_spent(struct cel_run *);
+
+/* ---- run.c ---- */
+/* What a node is worth; what it costs is charged. */
+struct cel_value cel_eval(struct cel_run *, const struct cel_node *);
 struct cel_value cel_eval_name(struct cel_run *, const struct cel_node *, bool is_free);
 
 /* ---- run_access.c ---- */

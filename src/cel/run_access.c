@@ -63,8 +63,7 @@ static const char *key_text(struct cel_value key, struct arena *arena)
     case CEL_BOOL:
         return key.boolean ? "true" : "false";
     case CEL_DOUBLE:
-        return arena_copy(arena, cel_double_text(key.number, 'g', arena).at,
-                          cel_double_text(key.number, 'g', arena).size);
+        return cel_double_text(key.number, 'g', arena).at;
     default:
         return cel_kind_text(key, arena);
     }
@@ -109,6 +108,8 @@ static bool look_up(struct cel_run *run, struct cel_value of, struct cel_value k
 {
     if (of.kind == CEL_LIST)
         return item_of(run, of, key, ret);
+    if (key.kind == CEL_STRING && !cel_run_work_on_text(run, key.bytes.size))
+        return false;
     if (is_map(of) && is_key(key))
         return cel_find(of, key, run, ret);
     if (!is_map(of))

@@ -52,8 +52,8 @@ static struct cel_value eval_equal(struct cel_run *run, const struct cel_node *n
 {
     struct cel_value a = cel_eval(run, node->call.arguments.at[0]);
     struct cel_value b = cel_eval(run, node->call.arguments.at[1]);
-    bool a_is_less = cel_size(a) < cel_size(b), is_own = wanted && a.kind == CEL_OPAQUE;
-    cel_run_charge(run, is_own ? 1 : cel_size_cost(a_is_less ? a : b, CEL_TEXT_COST));
+    bool is_own = wanted && a.kind == CEL_OPAQUE;
+    cel_run_charge(run, is_own ? 1 : cel_smaller_cost(a, b));
     if (cel_is_failure(a))
         return a;
     return cel_is_failure(b) ? b : cel_make_bool(cel_equal(a, b, run) == wanted);
@@ -178,6 +178,21 @@ static void charge_failed(struct cel_run *run, const struct cel_node *node,
     cel_run_charge(run, by_size ? first->charge(arguments, count, arguments[0]) : 1);
 }
 
+static size_t text_size(struct cel_value value)
+{
+    return value.kind == CEL_STRING || value.kind == CEL_BYTES ? value.bytes.size : 0;
+}
+
+/* Whatever a function does with a text, it takes no longer than to go through it once. */
+static void count_texts(struct cel_run *run, const struct cel_value *arguments, size_t count,
+                        struct cel_value result)
+{
+    size_t size = text_size(result);
+    for (size_t i = 0; i < count; i++)
+        size += text_size(arguments[i]);
+    (void)cel_run_work_on_text(run, size);
+}
+
 static struct cel_value call(struct cel_run *run, const struct cel_node *node,
                              const struct cel_value *arguments, size_t count)
 {
@@ -187,6 +202,7 @@ static struct cel_value call(struct cel_run *run, const struct cel_node *node,
         return no_overload(run, node->call.function, arguments, count);
     }
     struct cel_value result = overload->call(run, arguments, count);
+    count_texts(run, arguments, count, result);
     bool by_size = is_charged_by_size(node, overload);
     cel_run_charge(run, by_size ? overload->charge(arguments, count, result) : 1);
     return result;

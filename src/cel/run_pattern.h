@@ -12,6 +12,9 @@ struct pattern;
 const struct pattern *cel_run_pattern(struct cel_run *, struct bytes text,
                                       const char **ret_problem);
 
+/* The same of a constant text in PCRE2's syntax that is known to be good. */
+const struct pattern *cel_run_own_pattern(struct cel_run *, const char *text);
+
 struct cel_match {
     size_t start, end;
 };

@@ -155,6 +155,8 @@ static struct bytes scalar_text(struct cel_value value, struct arena *arena)
     }
 }
 
+enum { SUBNORMAL_STEPS = 200 };          /* to find their digits, which is tried */
+
 struct cel_value cel_to_string(struct cel_run *run, const struct cel_value *a, size_t count)
 {
     if (a[0].kind == CEL_BYTES)
@@ -162,5 +164,7 @@ struct cel_value cel_to_string(struct cel_run *run, const struct cel_value *a, s
                    ? cel_make_string(a[0].bytes)
                    : cel_fail(cel_run_arena(run),
                               "invalid UTF-8 in bytes, cannot convert to string");
+    if (a[0].kind == CEL_DOUBLE && fpclassify(a[0].number) == FP_SUBNORMAL)
+        (void)cel_run_work(run, SUBNORMAL_STEPS);
     return cel_make_string(scalar_text(a[0], cel_run_arena(run)));
 }

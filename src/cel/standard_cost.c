@@ -41,8 +41,7 @@ struct cel_estimate cel_estimate_smaller(const struct cel_argument *a, size_t co
 
 uint64_t cel_charge_smaller(const struct cel_value *a, size_t count, struct cel_value result)
 {
-    uint64_t first = cel_size(a[0]), second = cel_size(a[1]);
-    return scaled(first < second ? first : second);
+    return cel_smaller_cost(a[0], a[1]);
 }
 
 /* ---- searching ---- */

@@ -13,7 +13,7 @@
 #include "object/cron_schedule.h"
 #include "object/time_zone.h"
 
-enum { MINUTE = 60 };
+enum { MINUTE = 60, LOAD_STEPS = 150 };
 
 /* ---- by distance ---- */
 
@@ -55,7 +55,7 @@ static bool load(struct cel_run *run, struct bytes name, struct cel_value *ret_f
     enum env_zone_state state = ENV_ZONE_ABSENT;
     time_zone_free(run->zone);
     run->zone = NULL;
-    if (env && time_zone_is_known(name))
+    if (env && time_zone_is_known(name) && cel_run_work(run, LOAD_STEPS))
         state = time_zone_load(env, text, &run->zone, NULL);
     run->zone_name = name;
     if (state != ENV_ZONE_THERE)

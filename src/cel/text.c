@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -23,14 +24,48 @@ static struct bytes copy(struct arena *arena, const char *text, size_t size)
 
 /* ---- doubles ---- */
 
-/* The fewest digits, in C's scientific form: "-1.5e+02". */
+static bool reads_back(double number, int digits, char text[SCIENTIFIC_MAX])
+{
+    snprintf(text, SCIENTIFIC_MAX, "%.*e", digits - 1, number);
+    return strtod(text, NULL) == number;
+}
+
+/* Without the zeros at the end of its fraction: "1.50e+02" as "1.5e+02". */
+static void strip_zeros(char *text)
+{
+    char *mark = strchr(text, 'e'), *end = mark;
+    while (end[-1] == '0')
+        end--;
+    if (end[-1] == '.')
+        end--;
+    memmove(end, mark, strlen(mark) + 1);
+}
+
+/* Near zero numbers lie evenly: more digits read back where fewer did. */
+static void shortest_near_zero(double number, char text[SCIENTIFIC_MAX])
+{
+    int low = 1, high = DIGITS_MAX;
+    while (low < high) {
+        int digits = (low + high) / 2;
+        if (reads_back(number, digits, text))
+            high = digits;
+        else
+            low = digits + 1;
+    }
+    (void)reads_back(number, low, text);
+}
+
+/* The fewest digits, in C's scientific form: "-1.5e+02".  What has up to DBL_DIG of them is found with
+ * exactly so many. */
 static void shortest(double number, char text[SCIENTIFIC_MAX])
 {
-    for (int digits = 0; digits < DIGITS_MAX; digits++) {
-        snprintf(text, SCIENTIFIC_MAX, "%.*e", digits, number);
-        if (strtod(text, NULL) == number)
-            return;
-    }
+    if (fpclassify(number) == FP_SUBNORMAL)
+        shortest_near_zero(number, text);
+    else
+        for (int digits = DBL_DIG; !reads_back(number, digits, text) && digits < DIGITS_MAX;)
+            digits++;
+    if (strchr(text, '.'))
+        strip_zeros(text);
 }
 
 static struct bytes not_finite(double number)

@@ -2,6 +2,8 @@
 /* text_place.c - walks over valid UTF-8; a byte that begins no character counts as one. */
 #include "cel/text_place.h"
 
+#include <string.h>
+
 struct bytes cel_text_slice(struct bytes text, size_t from, size_t to)
 {
     return (struct bytes){ text.at ? text.at + from : NULL, to - from };
@@ -16,9 +18,22 @@ size_t cel_text_step(struct bytes text, size_t from)
     return text.size - from - rest.size;
 }
 
+/* Whether the next eight bytes are a character each. */
+static bool are_single(struct bytes text, size_t at)
+{
+    uint64_t eight;
+    if (text.size - at < sizeof eight)
+        return false;
+    memcpy(&eight, text.at + at, sizeof eight);
+    return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 size_t cel_text_offset(struct bytes text, uint64_t character)
 {
+    enum { EIGHT = 8 };
     size_t at = 0;
+    for (; character >= EIGHT && are_single(text, at); character -= EIGHT)
+        at += EIGHT;
     for (; character > 0 && at < text.size; character--)
         at += cel_text_step(text, at);
     return at;

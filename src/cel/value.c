@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "cel/name.h"
-#include "cel/run.h"
+#include "cel/function.h"
 #include "cel/text.h"
 #include "cel/value_index.h"
 #include "codec/base64.h"

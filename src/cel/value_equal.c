@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "cel/run.h"
+#include "cel/function.h"
 #include "cel/value_index.h"
 #include "cel/value_list.h"
 #include "codec/value.h"
@@ -69,6 +69,9 @@ bool cel_compare(struct cel_value a, struct cel_value b, int *ret)
 
 /* ---- equality ---- */
 
+/* Of the work that a pair takes, and finding it by a key. */
+enum { COMPARISON_STEPS = 4, SEARCH_STEPS = 4 };
+
 static bool lists_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
 {
     uint64_t count = cel_count(a);
@@ -92,7 +95,8 @@ static bool member_equal(const struct member *member, struct cel_value a, struct
     const struct cel_type *type = a.type->member(a.type, member->key);
     const struct value *other = value_member_bytes(b.tree, member->key);
     if (!type)
-        return !other || value_equal(member->value, other);
+        return !other || cel_equal(cel_from_tree(member->value, NULL, arena),
+                                   cel_from_tree(other, NULL, arena), run);
     bool is_absent = value_is(member->value, VALUE_NULL);
     if (is_absent || !other || value_is(other, VALUE_NULL))
         return is_absent && (!other || value_is(other, VALUE_NULL));
@@ -103,7 +107,7 @@ static bool member_equal(const struct member *member, struct cel_value a, struct
 static bool objects_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
 {
     for (uint64_t i = 0; i < cel_count(a); i++)
-        if (!member_equal(&a.tree->map.members[i], a, b, run))
+        if (!cel_run_work(run, SEARCH_STEPS) || !member_equal(&a.tree->map.members[i], a, b, run))
             return false;
     return true;
 }
@@ -123,6 +127,8 @@ static bool maps_equal(struct cel_value a, struct cel_value b, struct cel_run *r
     for (uint64_t i = 0; i < count; i++) {
         struct cel_value other;
         struct cel_entry entry = cel_entry_at(a, i, cel_run_arena(run));
+        if (!cel_run_work(run, SEARCH_STEPS))
+            return false;
         if (!cel_find(b, entry.key, run, &other) || !cel_equal(entry.value, other, run))
             return false;
     }
@@ -154,9 +160,18 @@ static bool types_equal(const struct cel_type *a, const struct cel_type *b)
     return a->kind == b->kind;
 }
 
+/* Texts are looked at where they are equally long. */
+static uint64_t steps_of(struct cel_value a, struct cel_value b)
+{
+    enum { BYTES_A_STEP = 64 };
+    bool is_text = a.kind == b.kind && (a.kind == CEL_STRING || a.kind == CEL_BYTES);
+    bool is_looked_at = is_text && a.bytes.size == b.bytes.size;
+    return COMPARISON_STEPS + (is_looked_at ? a.bytes.size / BYTES_A_STEP : 0);
+}
+
 bool cel_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
 {
-    if (!cel_run_work(run))
+    if (!cel_run_work(run, steps_of(a, b)))
         return false;
     if (is_map(a) && is_map(b))
         return maps_equal(a, b, run);

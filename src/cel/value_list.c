@@ -29,11 +29,13 @@ static void add_key_text(struct buffer *text, struct cel_value item, const char 
 static struct cel_value key_of(struct cel_value item, const struct cel_type *type,
                                struct cel_run *run)
 {
+    enum { KEY_STEPS = 20 };
     AUTO_BUFFER text = { 0 };
-    if (type->is_set)
+    if (!cel_run_work(run, KEY_STEPS) || type->is_set)
         return item;
     for (const char *const *name = type->list_keys; name && *name; name++)
         add_key_text(&text, item, *name, run);
+    (void)cel_run_work_on_text(run, text.size);
     return cel_make_string(
         (struct bytes){ arena_copy(cel_run_arena(run), text.at, text.size), text.size });
 }

@@ -3,8 +3,9 @@
  *
  * Values share their parts, trees do not: a list that holds the one before it twice, thirty times over,
  * costs an expression nothing.  So what a tree may become is bounded here. */
+#include "cel/value.h"
+
 #include "base/arena.h"
-#include "cel/run.h"
 #include "cel/text.h"
 #include "codec/base64.h"
 #include "codec/json.h"

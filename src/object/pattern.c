@@ -70,8 +70,9 @@ enum pattern_answer pattern_search(const struct pattern *pattern, struct bytes t
         memory_exhausted();
     pcre2_set_match_limit(context, step_max);
     pcre2_set_heap_limit(context, HEAP_LIMIT_KIB);
-    int found = pcre2_match(pattern->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.size, from, 0,
-                            data, context);
+    uint32_t options = from > 0 ? PCRE2_NO_UTF_CHECK : 0;
+    int found = pcre2_match(pattern->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.size, from,
+                            options, data, context);
     const PCRE2_SIZE *places = pcre2_get_ovector_pointer(data);
     *ret_start = found >= 0 ? places[0] : 0;
     *ret_end = found >= 0 ? places[1] : 0;

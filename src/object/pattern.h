@@ -29,7 +29,9 @@ const struct pattern *pattern_compile(struct bytes text, struct arena *, const c
 /* The same for a text of our own, in PCRE2's syntax, that is known to be good. */
 const struct pattern *pattern_compile_own(const char *text, struct arena *);
 bool pattern_matches(const struct pattern *, struct bytes text);
-/* The same with another bound on steps, and PATTERN_UNKNOWN where it was met. */
+/* The same with another bound on steps, and PATTERN_UNKNOWN where it was met.  A search from 0 finds
+ * nothing in a text that is not UTF-8 (PATTERN_UNKNOWN); one from elsewhere is made after it, at a
+ * character. */
 enum pattern_answer { PATTERN_ABSENT, PATTERN_THERE, PATTERN_UNKNOWN };
 enum pattern_answer pattern_search(const struct pattern *, struct bytes text, size_t from,
                                    uint32_t step_max, size_t *ret_start, size_t *ret_end);

@@ -106,6 +106,7 @@ static void validate(struct hearing *hearing, const struct policy_invocation *by
     }
     struct expression_round messages = expression_round_new(
         round->inputs, policy->variables, by->params, round->budget.left);
+    messages.budget.work = round->budget.work;
     messages.hides_authorizer = true;
     messages.arena = round->arena;
     for (size_t i = 0; i < policy->validation_count; i++) {
