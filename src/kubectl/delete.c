@@ -149,7 +149,7 @@ int verb_delete(int argc, char **argv)
           "nothing there is no error" },
         { "--wait", FLAG_SWITCH, &delete->wait, NULL, "=false returns before they are gone" },
         { "--timeout", FLAG_TEXT, &delete->timeout, "DURATION", "how long to wait at most" },
-        { "--dry-run", FLAG_TEXT, &delete->dry_run, "client|server", "only tell" },
+        { "--dry-run", FLAG_WORD, &delete->dry_run, NULL, "=client or =server: only tell" },
         { "--output", FLAG_TEXT, &delete->format, "name", "names alone", 'o' },
     };
     const struct command command =

@@ -46,15 +46,16 @@ void grid_print(struct grid *);                  /* what was added since the las
 
 /* What changed: --dry-run and -o of the verbs that change something. */
 struct outcome {
-    const char *format, *dry_run;
+    const char *format;
+    const char *dry_run;                 /* "client", "server"; NULL: it is meant (session_run) */
     bool        with_managed_fields;
 };
 #define OUTCOME_FLAG_ROWS(outcome)                                                                 \
     { "--output", FLAG_TEXT, &(outcome)->format, "FORMAT",                                         \
       "the object instead of a word: name, json, yaml, jsonpath=TEMPLATE", 'o' },                  \
     {                                                                                              \
-        "--dry-run", FLAG_TEXT, &(outcome)->dry_run, "none|client|server",                         \
-            "tell what would happen: client sends nothing, server keeps nothing"                   \
+        "--dry-run", FLAG_WORD, &(outcome)->dry_run, NULL,                                         \
+            "tell what would happen: =client sends nothing, =server keeps nothing"                 \
     }
 bool outcome_is_client(const struct outcome *);
 /* "?fieldManager=kubectl-label", with dryRun=All where that was asked for. */

@@ -109,7 +109,6 @@ static bool check(struct replace *replace, struct error *err)
     if (replace->timeout && !replace->force)
         return fail(err, REASON_BAD_REQUEST, 0, "--timeout must have --force specified");
     return !replace->force || !replace->outcome.dry_run ||
-           text_equal(replace->outcome.dry_run, "none") ||
            fail(err, REASON_BAD_REQUEST, 0, "--dry-run can not be used when --force is set");
 }
 

@@ -201,7 +201,7 @@ static bool run_attached(struct run *run, struct value *pod, struct error *err)
 
 static bool check(struct run *run, struct error *err)
 {
-    bool has_dry_run = run->create.outcome.dry_run && !text_equal(run->create.outcome.dry_run, "none");
+    bool has_dry_run = run->create.outcome.dry_run != NULL;
     if (!timeout_parse(run->timeout, BEGIN_MS, &run->timeout_ms, err))
         return false;
     if (run->create.images.count == 0)

@@ -100,12 +100,36 @@ bool session_connect(struct session *session, struct error *err)
     return session->client != NULL;
 }
 
+/* A dry run that is misspelt is none to be taken for the real thing: refused for every verb that has
+ * the flag. */
+static bool check_dry_run(const struct command *command, struct error *err)
+{
+    static const struct {
+        const char *word, *means;
+    } rows[] = { { "client", "client" }, { "server", "server" }, { "none", NULL },
+                 { "true", "client" },   { "false", NULL } };
+    for (size_t i = 0; i < command->flag_count; i++) {
+        const char **text = command->flags[i].target;
+        if (!text_equal(command->flags[i].name, "--dry-run") || !*text)
+            continue;
+        FOR_EACH(row, rows)
+            if (text_equal(row->word, *text)) {
+                *text = row->means;
+                return true;
+            }
+        return fail(err, REASON_BAD_REQUEST, 0, "Invalid dry-run value (%s). Must be \"none\", "
+                    "\"server\", or \"client\".", *text);
+    }
+    return true;
+}
+
 int session_run(struct session *session, const struct command *command, int argc, char **argv)
 {
     struct error err = { 0 };
     struct flag_words words;
     if (flags_parse(argc, argv, command->flags, command->flag_count, command->usage, &words)) {
-        if (command->is_offline || session_connect(session, &err))
+        if (check_dry_run(command, &err) &&
+            (command->is_offline || session_connect(session, &err)))
             words.exit_code = command->act(session, argv, &words);
         else
             words.exit_code = complain(&err);
