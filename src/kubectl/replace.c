@@ -47,7 +47,20 @@ static bool put(struct replace *replace, const struct found *found, const char *
 
 /* ---- by force ---- */
 
-static bool delete_old(struct replace *replace, const struct found *found, struct error *err)
+static void tell_deleted(struct replace *replace, const struct found *found)
+{
+    struct arena *arena = &replace->session.arena;
+    if (text_equal(replace->outcome.format, "name")) {
+        printf("%s\n", found_word(found, arena));
+        return;
+    }
+    printf("%s \"%s\" deleted", kind_word(found->kind, arena), found->name);
+    printf(found->ns ? " from %s namespace\n" : "\n", found->ns);
+}
+
+/* *ret_uid: of what has to go; NULL: it was not there. */
+static bool delete_old(struct replace *replace, const struct found *found, const char **ret_uid,
+                       struct error *err)
 {
     struct arena *arena = &replace->session.arena;
     struct value *options = value_new_map(arena), *answer = NULL;
@@ -60,12 +73,10 @@ static bool delete_old(struct replace *replace, const struct found *found, struc
                       &(struct session_request){ "DELETE", found_path(found, NULL, arena) },
                       options, &answer, &own))
         return own.reason == REASON_NOT_FOUND || error_pass(err, &own);
-    printf("%s \"%s\" deleted", kind_word(found->kind, arena), found->name);
-    printf(found->ns ? " from %s namespace\n" : "\n", found->ns);
+    tell_deleted(replace, found);
     const char *uid = value_text(answer, "metadata.uid", arena);
-    return wait_gone(&replace->session, found,
-                     uid ? uid : value_text(answer, "details.uid", arena),
-                     deadline_in(replace->timeout_ms), err);
+    *ret_uid = uid ? uid : value_text(answer, "details.uid", arena);
+    return true;
 }
 
 static bool make_anew(struct replace *replace, const struct found *found, struct error *err)
@@ -75,8 +86,7 @@ static bool make_anew(struct replace *replace, const struct found *found, struct
     const char *path = arena_printf(arena, "%s%s",
                                     client_path(found->kind, found->ns, NULL, NULL, arena),
                                     query(replace, arena));
-    if (!delete_old(replace, found, err) ||
-        !session_send(&replace->session, &(struct session_request){ "POST", path }, object,
+    if (!session_send(&replace->session, &(struct session_request){ "POST", path }, object,
                       &object, err))
         return false;
     return outcome_tell(&replace->outcome, &replace->session, found, object, "replaced", err);
@@ -84,20 +94,60 @@ static bool make_anew(struct replace *replace, const struct found *found, struct
 
 /* ---- all of them ---- */
 
-static bool replace_one(struct replace *replace, const struct manifest *manifest,
-                        struct error *err)
+struct target {
+    struct found found;
+    const char  *source, *uid;           /* uid: of the old one that has to go; NULL: none */
+};
+
+static bool read_target(struct replace *replace, const struct manifest *manifest,
+                        struct target *ret, struct error *err)
 {
-    struct found found = { .kind = manifest->kind,
-                           .ns = manifest->kind->namespaced ? manifest->ns : NULL,
-                           .name = manifest->name,
-                           .manifest = manifest->value };
+    struct arena *arena = &replace->session.arena;
+    *ret = (struct target){ .found = { .kind = manifest->kind,
+                                       .ns = manifest->kind->namespaced ? manifest->ns : NULL,
+                                       .name = manifest->name,
+                                       .manifest = manifest->value },
+                            .source = manifest->source };
     if (text_is_empty(manifest->name))
         return fail(err, REASON_BAD_REQUEST, 0, "an object to replace needs metadata.name");
-    if (found.ns)
-        value_set_at(manifest->value, &replace->session.arena, "metadata.namespace",
-                     value_new_text(&replace->session.arena, found.ns));
-    return replace->force ? make_anew(replace, &found, err)
-                          : put(replace, &found, manifest->source, err);
+    if (ret->found.ns)
+        value_set_at(manifest->value, arena, "metadata.namespace",
+                     value_new_text(arena, ret->found.ns));
+    return true;
+}
+
+/* All have gone before the first is made again: one may be what another lies in. */
+static bool clear(struct replace *replace, struct target *targets, size_t count, struct error *err)
+{
+    int64_t deadline_ms = deadline_in(replace->timeout_ms);
+    for (size_t i = 0; i < count; i++)
+        if (!delete_old(replace, &targets[i].found, &targets[i].uid, err))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (targets[i].uid && !wait_gone(&replace->session, &targets[i].found, targets[i].uid,
+                                         deadline_ms, err))
+            return false;
+    return true;
+}
+
+/* Each object is tried, whatever happened to the one before. */
+static int replace_all(struct replace *replace, const struct manifest_list *list)
+{
+    struct target *targets = arena_array(&replace->session.arena, list->count, sizeof *targets);
+    struct error err = { 0 };
+    int code = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!read_target(replace, &list->items[i], &targets[i], &err))
+            return complain(&err);
+    if (replace->force && !clear(replace, targets, list->count, &err))
+        return complain(&err);
+    for (size_t i = 0; i < list->count; i++) {
+        struct error own = { 0 };
+        if (!(replace->force ? make_anew(replace, &targets[i].found, &own)
+                             : put(replace, &targets[i].found, targets[i].source, &own)))
+            code = complain(&own);
+    }
+    return code;
 }
 
 static bool check(struct replace *replace, struct error *err)
@@ -112,25 +162,18 @@ static bool check(struct replace *replace, struct error *err)
            fail(err, REASON_BAD_REQUEST, 0, "--dry-run can not be used when --force is set");
 }
 
-/* Each object is tried, whatever happened to the one before. */
 static int act(struct session *session, char **words, const struct flag_words *found)
 {
     struct replace *replace = container_of(session, struct replace, session);
     struct manifest_list list;
     struct error err = { 0 };
-    int code = 0;
     if (found->count > 0)
         fail(&err, REASON_BAD_REQUEST, 0, "Unexpected args: [%s] (replace takes files: -f)",
              words[0]);
     if (error_is_set(&err) || !check(replace, &err) ||
         !manifests_read(session, &replace->files, &list, &err))
         return complain(&err);
-    for (size_t i = 0; i < list.count; i++) {
-        struct error own = { 0 };
-        if (!replace_one(replace, &list.items[i], &own))
-            code = complain(&own);
-    }
-    return code;
+    return replace_all(replace, &list);
 }
 
 int verb_replace(int argc, char **argv)
@@ -145,7 +188,7 @@ int verb_replace(int argc, char **argv)
         { "--grace-period", FLAG_NUMBER, &replace.grace_s, "SECONDS",
           "time that a pod gets to end, with --force" },
         { "--timeout", FLAG_TEXT, &replace.timeout, "DURATION",
-          "how long to wait for its end, with --force (5m)" },
+          "how long to wait for the end of all, with --force (5m)" },
         { "--subresource", FLAG_TEXT, &replace.subresource, "NAME", "status, scale or resize" },
     };
     const struct command command = COMMAND("kubectl replace -f FILE [flags]", flags, act);
