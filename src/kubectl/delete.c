@@ -96,9 +96,21 @@ static int wait_all(struct delete *delete)
     return code;
 }
 
+static bool check_cascade(const char *policy, struct error *err)
+{
+    static const char *const policies[] = { "background", "foreground", "orphan" };
+    FOR_EACH(known, policies)
+        if (!policy || text_equal(policy, *known))
+            return true;
+    return fail(err, REASON_BAD_REQUEST, 0, "invalid cascade value (%s). Must be \"background\", "
+                "\"foreground\", or \"orphan\"", policy);
+}
+
 static bool prepare(struct delete *delete, struct error *err)
 {
     int64_t timeout_ms;
+    if (!check_cascade(delete->cascade, err))
+        return false;
     if (!timeout_parse(delete->timeout, /* usual_ms= */ 0, &timeout_ms, err))
         return false;
     delete->deadline_ms = deadline_in(timeout_ms);

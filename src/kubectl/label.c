@@ -42,6 +42,25 @@ static void split(const char *change, struct bytes *key, struct bytes *value)
         key->size--; /* the '-' */
 }
 
+static bool check_both(const struct label *label, struct error *err)
+{
+    for (int i = 0; i < label->change_count; i++)
+        for (int k = 0; k < label->change_count; k++) {
+            struct bytes set, removed, value, none;
+            split(label->changes[i], &set, &value);
+            split(label->changes[k], &removed, &none);
+            if (value.at && !none.at && bytes_equal(set, removed))
+                return label->flavour == &label_flavour
+                           ? fail(err, REASON_BAD_REQUEST, 0,
+                                  "can not both modify and remove a label in the same command")
+                           : fail(err, REASON_BAD_REQUEST, 0,
+                                  "can not both modify and remove the following annotation(s) in "
+                                  "the same command: %.*s",
+                                  BYTES_ARG(set));
+        }
+    return true;
+}
+
 static bool check_overwrite(const struct label *label, const struct value *now, struct error *err)
 {
     for (int i = 0; !label->overwrite && i < label->change_count; i++) {
@@ -148,6 +167,8 @@ static int act(struct session *session, char **words, const struct flag_words *f
              label->flavour->word);
         return complain(&err);
     }
+    if (!check_both(label, &err))
+        return complain(&err);
     return selection_each(&label->selection, words, count, label_one, label);
 }
 
