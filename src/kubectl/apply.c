@@ -28,6 +28,7 @@ struct apply {
     const char *manager;
     bool server_side, force_conflicts;
     const char           *source;        /* the file of the object at hand */
+    struct value         *told;          /* the objects, for -o: shown as one, when all went well */
 };
 
 void apply_set_namespace(const struct found *found, struct arena *arena)
@@ -57,10 +58,34 @@ static const char *query(const struct apply *apply, const char *usual, struct ar
         apply->server_side && apply->force_conflicts ? "&force=true" : "");
 }
 
+static bool shows_objects(const struct apply *apply)
+{
+    return apply->outcome.format && !text_equal(apply->outcome.format, "name");
+}
+
 static bool tell(struct apply *apply, const struct found *found, struct value *object,
                  const char *what, struct error *err)
 {
-    return outcome_tell(&apply->outcome, &apply->session, found, object, what, err);
+    if (!shows_objects(apply))
+        return outcome_tell(&apply->outcome, &apply->session, found, object, what, err);
+    value_append(apply->told, &apply->session.arena, object);
+    return true;
+}
+
+/* One object as it is, several as a List. */
+static bool show(struct apply *apply, struct error *err)
+{
+    struct arena *arena = &apply->session.arena;
+    struct value *all = value_item(apply->told, 0);
+    struct printer printer = { .format = apply->outcome.format };
+    if (value_count(apply->told) > 1) {
+        all = value_new_map(arena);
+        value_set(all, arena, "apiVersion", value_new_text(arena, "v1"));
+        value_set(all, arena, "items", apply->told);
+        value_set(all, arena, "kind", value_new_text(arena, "List"));
+        value_set(all, arena, "metadata", value_new_map(arena));
+    }
+    return !all || printer_print(&printer, all, NULL, &apply->session, err);
 }
 
 /* ---- on the client's side ---- */
@@ -127,12 +152,15 @@ static bool change(struct apply *apply, const struct found *found, struct error 
         return tell(apply, found, object, "unchanged", err);
     const char *target = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                       query(apply, "kubectl-client-side-apply", arena));
-    if (!outcome_is_client(&apply->outcome) &&
-        !session_send(&apply->session,
-                      &(struct session_request){ "PATCH", target, .content_type = change_content(found) },
-                      patch, &object, err))
+    const struct session_request request = { "PATCH", target,
+                                             .content_type = change_content(found) };
+    if (outcome_is_client(&apply->outcome))
+        object = change_applied(found, request.content_type, patch, arena, err);
+    else if (!session_send(&apply->session, &request, patch, &object, err))
         return false;
-    bool is_same = object != found->object &&
+    if (!object)
+        return false;
+    bool is_same = !outcome_is_client(&apply->outcome) &&
                    bytes_equal(value_string(object, "metadata.resourceVersion"),
                                value_string(found->object, "metadata.resourceVersion"));
     return tell(apply, found, object, is_same ? "unchanged" : "configured", err);
@@ -200,11 +228,14 @@ static int act(struct session *session, char **words, const struct flag_words *f
              words[0]);
     if (error_is_set(&err) || !manifests_read(session, &apply->files, &list, &err))
         return complain(&err);
+    apply->told = value_new_list(&session->arena);
     for (size_t i = 0; i < list.count; i++) {
         struct error own = { 0 };
         if (!apply_one(apply, &list.items[i], &own))
             code = complain(&own);
     }
+    if (code == 0 && !show(apply, &err))
+        code = complain(&err);
     return code;
 }
 

@@ -17,6 +17,17 @@ const char *change_content(const struct found *found)
     return found->kind->type ? content_strategic : content_merge;
 }
 
+struct value *change_applied(const struct found *found, const char *content_type,
+                             const struct value *patch, struct arena *arena, struct error *err)
+{
+    struct value *copy = value_clone(arena, found->object);
+    if (content_type == content_json_patch)
+        return patch_json(copy, patch, arena, err);
+    return content_type == content_strategic && found->kind->type
+               ? patch_strategic(copy, patch, found->kind->type, arena, err)
+               : patch_merge(copy, patch, arena, err);
+}
+
 bool change_send(const struct outcome *outcome, struct session *session, const struct found *found,
                  const struct change *change, const struct value *patch, struct error *err)
 {

@@ -28,5 +28,10 @@ MUST_USE struct value *change_between(const struct found *, const struct value *
 /* Strategic where the kind has a type, else merge. */
 const char *change_content(const struct found *);
 extern const char content_strategic[], content_merge[], content_json_patch[];
+/* A copy of found->object with the patch applied here, as --dry-run=client shows it; found->object
+ * stays.  BAD_REQUEST or INVALID where it does not fit. */
+MUST_USE struct value *change_applied(const struct found *, const char *content_type,
+                                      const struct value *patch, struct arena *,
+                                      struct error *err);
 
 #endif

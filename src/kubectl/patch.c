@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* patch.c - `kubectl patch`: a patch as it is given, JSON or YAML. */
+#include <errno.h>
 #include <stdio.h>
 
 #include "codec/value.h"
 #include "codec/yaml.h"
 #include "io/file.h"
+#include "kubectl/change.h"
 #include "kubectl/printer.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
@@ -15,9 +17,9 @@ enum { PATCH_MAX = 16 << 20 };
 static const struct patch_type {
     const char *name, *content_type;
 } types[] = {
-    { "json", "application/json-patch+json" },
-    { "merge", "application/merge-patch+json" },
-    { "strategic", "application/strategic-merge-patch+json" },
+    { "json", content_json_patch },
+    { "merge", content_merge },
+    { "strategic", content_strategic },
 };
 
 static const struct kind scale_kind = { .group = "autoscaling", .singular = "scale" };
@@ -41,7 +43,8 @@ static bool read_patch(struct patch *patch, struct error *err)
     int rc = patch->file ? file_read(patch->file, PATCH_MAX, &file) : 0;
     if (rc < 0)
         return fail(err, REASON_BAD_REQUEST, -rc, "unable to read patch file: open %s: %s",
-                    patch->file, strerror(-rc));
+                    patch->file,
+                    rc == -ENOENT ? "no such file or directory" : strerror(-rc));
     struct bytes text = patch->file ? buffer_bytes(&file) : bytes_of(patch->text);
     patch->value = yaml_parse(text, arena, err);
     return patch->value || error_context(err, "unable to parse \"%.*s\"", BYTES_ARG(text));
@@ -65,16 +68,19 @@ static bool patch_one(void *context, struct found *found, struct error *err)
     struct found told = *found;
     const char *path = arena_printf(arena, "%s%s", found_path(found, patch->subresource, arena),
                                     outcome_query(&patch->outcome, "kubectl-patch", arena));
-    if (!outcome_is_client(&patch->outcome) &&
-        !session_send(
-            &patch->session,
-            &(struct session_request){ "PATCH", path, .content_type = patch->content_type },
-            patch->value, &answer, err))
+    const struct session_request request = { "PATCH", path, .content_type = patch->content_type };
+    if (outcome_is_client(&patch->outcome))
+        answer = change_applied(found, patch->content_type, patch->value, arena, err);
+    else if (!session_send(&patch->session, &request, patch->value, &answer, err))
         return false;
-    if (bytes_equal_text(value_string(answer, "kind"), "Scale"))
+    if (!answer)
+        return false;
+    bool is_scale = bytes_equal_text(value_string(answer, "kind"), "Scale");
+    if (is_scale)
         told.kind = &scale_kind;
-    bool is_same = bytes_equal(value_string(answer, "metadata.resourceVersion"),
-                               value_string(found->object, "metadata.resourceVersion"));
+    bool is_same = is_scale ? bytes_equal(value_string(answer, "metadata.resourceVersion"),
+                                          value_string(found->object, "metadata.resourceVersion"))
+                            : value_equal(answer, found->object);
     return outcome_tell(&patch->outcome, &patch->session, &told, answer,
                         is_same ? "patched (no change)" : "patched", err);
 }

@@ -75,6 +75,9 @@ static bool print_json(struct print *print, struct error *err)
 static bool print_yaml(struct print *print, struct error *err)
 {
     (void)err;
+    if (print->session->has_printed_yaml)
+        buffer_add_text(print->out, "---\n");
+    print->session->has_printed_yaml = true;
     yaml_write_value(print->out, print->value);
     return true;
 }

@@ -18,7 +18,8 @@ struct value;
 
 /* -o FORMAT: json, yaml, name, jsonpath=T, jsonpath-as-json=T, jsonpath-file=F, custom-columns=S,
  * custom-columns-file=F.  `kind` names what "name" prints; a List's items name theirs.  Members
- * are sorted, as upstream has them; metadata.managedFields is left out unless asked for.
+ * are sorted, as upstream has them; metadata.managedFields is left out unless asked for.  Objects
+ * that follow one another as YAML are documents of their own.
  * BAD_REQUEST: no such format, or a bad template. */
 struct printer {
     const char *format;

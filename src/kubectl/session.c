@@ -184,6 +184,12 @@ bool session_send(struct session *session, const struct session_request *wanted,
     return *answer != NULL;
 }
 
+/* `Pod "web" is invalid: ...`, and not something about the request. */
+static bool is_about_object(const struct error *err)
+{
+    return strstr(err->message, "\" is invalid: ") != NULL;
+}
+
 /* As upstream words it, whose scripts look for that. */
 int complain(const struct error *err)
 {
@@ -192,7 +198,8 @@ int complain(const struct error *err)
     bool has_context = bytes_starts_with(bytes_of(err->message), "error when ");
     fflush(stdout);                      /* what was done comes before what was not */
     if (err->reason == REASON_INVALID && !has_context)
-        fprintf(stderr, "The %s\n", err->message);
+        fprintf(stderr, is_about_object(err) ? "The %s\n" : "The request is invalid: %s\n",
+                err->message);
     else if (err->is_remote && err->reason == REASON_UNAUTHORIZED)
         fprintf(stderr, "error: You must be logged in to the server (%s)\n", err->message);
     else if (!err->is_remote && is_own)

@@ -30,6 +30,7 @@ struct session {
     const char       *ns;                /* the one to use */
     const char       *server;
     struct resources *resources;         /* what discovery told; NULL: not asked yet */
+    bool              has_printed_yaml;  /* the next one is another document */
 };
 
 /* The flags that all verbs have, for the front of a verb's own table. */

@@ -30,6 +30,37 @@ get cm one
 get cm,deploy,hpa,svc,pods --show-labels"""
 
 
+# several objects, each of which is one document, or all of them one list
+SEVERAL = """create -f FOLDER/two.yaml --dry-run=client -o yaml
+create -f FOLDER/two.yaml -o yaml
+apply -f FOLDER/two.yaml
+apply -f FOLDER/two.yaml -o yaml
+apply -f FOLDER/two.yaml -o name
+apply -f FOLDER/two.yaml -o jsonpath={.items[*].metadata.name}
+apply -f FOLDER/two.yaml --dry-run=client -o yaml
+apply -f FOLDER/one.yaml -o yaml
+replace -f FOLDER/two.yaml -o yaml
+replace --force -f FOLDER/two.yaml
+replace --force -f FOLDER/two.yaml -o name
+get cm,secret -o name"""
+
+CHANGES = """label cm c a=b a-
+annotate cm c a=b a-
+get cm c --show-labels
+patch cm c -p '{"data":{"k":"q"}}' --dry-run=server -o yaml
+patch cm c -p '{"data":{"k":"q"}}' --dry-run=client -o yaml
+patch cm c -p '{"data":{"k":"v"}}' --dry-run=client -o name
+patch cm c -p '{"data":{"k":"v"}}'
+patch cm c --type=json -p '[{"op":"test","path":"/data/k","value":"z"}]'
+patch cm c --patch-file=nothere
+delete cm c --cascade=foo
+get cm c"""
+
+ONE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n"
+TWO = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: two}}\nstringData: {{x: abc}}\n"
+NAMELESS = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{}}\n"
+
+
 def with_pair(api, cluster, kubectl, ns, test):
     pair = Pair(api, cluster, kubectl, ns).create(config_map("c"), web(replicas=0))
     try:
@@ -42,3 +73,20 @@ def test_dry_run(api, cluster, kubectl, ns):
     node = api.get("/api/v1/nodes").json["items"][0]["metadata"]["name"]
     with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(DRY_RUN.replace("NODE", node)))
     assert not api.get(f"/api/v1/nodes/{node}").json["spec"].get("unschedulable")
+
+
+def test_several(api, cluster, kubectl, ns):
+    """And with --force all have gone before the first is made, or, where one cannot be named, none has."""
+    for name, text in (("one", ONE), ("two", TWO), ("nameless", NAMELESS)):
+        (cluster.folder / f"{name}.yaml").write_text(text)
+
+    def test(pair):
+        pair.compare(SEVERAL.replace("FOLDER", str(cluster.folder)))
+        uid = pair.own("get", "cm", "one", "-o", "jsonpath={.metadata.uid}")
+        assert pair.own.run("replace", "--force", "-f", str(cluster.folder / "nameless.yaml")).returncode == 1
+        assert pair.own("get", "cm", "one", "-o", "jsonpath={.metadata.uid}") == uid
+    with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_changes(api, cluster, kubectl, ns):
+    with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(CHANGES))
