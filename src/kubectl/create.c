@@ -9,41 +9,46 @@
 #include "codec/value.h"
 #include "kubectl/selection.h"
 #include "kubectl/verbs.h"
+#include "object/time_text.h"
 
 enum { ROWS_MAX = 64, COMMON_MAX = 20, ANY_GENERATOR = 1 << 30 };
 
 static const struct generator generators[] = {
     { { "namespace", "ns" }, NULL, "v1", "Namespace", 0, make_namespace },
-    { { "configmap", "cm" }, NULL, "v1", "ConfigMap", FLAGS_DATA, make_config_map },
-    { { "secret" }, "generic", "v1", "Secret", FLAGS_DATA | FLAGS_SECRET, make_secret },
-    { { "secret" }, "tls", "v1", "Secret", FLAGS_TLS, make_secret_tls },
-    { { "secret" }, "docker-registry", "v1", "Secret", FLAGS_DOCKER, make_secret_docker },
+    { { "configmap", "cm" }, NULL, "v1", "ConfigMap", FLAGS_DATA, make_config_map, "configmap: " },
+    { { "secret" }, "generic", "v1", "Secret", FLAGS_DATA | FLAGS_SECRET, make_secret, "secret " },
+    { { "secret" }, "tls", "v1", "Secret", FLAGS_TLS, make_secret_tls, "secret " },
+    { { "secret" }, "docker-registry", "v1", "Secret", FLAGS_DOCKER, make_secret_docker,
+      "secret " },
     { { "deployment", "deploy" }, NULL, "apps/v1", "Deployment", FLAGS_IMAGE | FLAGS_DEPLOYMENT,
-      make_deployment },
-    { { "job" }, NULL, "batch/v1", "Job", FLAGS_IMAGE | FLAGS_JOB, make_job },
-    { { "cronjob", "cj" }, NULL, "batch/v1", "CronJob", FLAGS_IMAGE | FLAGS_CRON, make_cron_job },
+      make_deployment, "deployment: " },
+    { { "job" }, NULL, "batch/v1", "Job", FLAGS_IMAGE | FLAGS_JOB, make_job, "job: " },
+    { { "cronjob", "cj" }, NULL, "batch/v1", "CronJob", FLAGS_IMAGE | FLAGS_CRON, make_cron_job,
+      "cronjob: " },
     { { "service", "svc" }, "clusterip", "v1", "Service", FLAGS_TCP | FLAGS_CLUSTER_IP,
-      make_service_cluster_ip },
+      make_service_cluster_ip, "ClusterIP service: " },
     { { "service", "svc" }, "nodeport", "v1", "Service", FLAGS_TCP | FLAGS_NODE_PORT,
-      make_service_node_port },
+      make_service_node_port, "NodePort service: " },
     { { "service", "svc" }, "loadbalancer", "v1", "Service", FLAGS_TCP,
-      make_service_load_balancer },
+      make_service_load_balancer, "LoadBalancer service: " },
     { { "service", "svc" }, "externalname", "v1", "Service", FLAGS_TCP | FLAGS_EXTERNAL,
-      make_service_external },
-    { { "ingress", "ing" }, NULL, "networking.k8s.io/v1", "Ingress", FLAGS_INGRESS, make_ingress },
-    { { "serviceaccount", "sa" }, NULL, "v1", "ServiceAccount", 0, make_plain },
+      make_service_external, "ExternalName service: " },
+    { { "ingress", "ing" }, NULL, "networking.k8s.io/v1", "Ingress", FLAGS_INGRESS, make_ingress,
+      "ingress: " },
+    { { "serviceaccount", "sa" }, NULL, "v1", "ServiceAccount", 0, make_plain, "serviceaccount: " },
     { { "role" }, NULL, "rbac.authorization.k8s.io/v1", "Role", FLAGS_ROLE, make_role },
     { { "clusterrole" }, NULL, "rbac.authorization.k8s.io/v1", "ClusterRole",
       FLAGS_ROLE | FLAGS_URLS, make_cluster_role },
     { { "rolebinding" }, NULL, "rbac.authorization.k8s.io/v1", "RoleBinding",
-      FLAGS_BINDING | FLAGS_ROLE_NAME, make_binding },
+      FLAGS_BINDING | FLAGS_ROLE_NAME, make_binding, "rolebinding: " },
     { { "clusterrolebinding" }, NULL, "rbac.authorization.k8s.io/v1", "ClusterRoleBinding",
-      FLAGS_BINDING, make_binding },
-    { { "quota", "resourcequota" }, NULL, "v1", "ResourceQuota", FLAGS_QUOTA, make_quota },
+      FLAGS_BINDING, make_cluster_binding, "clusterrolebinding: " },
+    { { "quota", "resourcequota" }, NULL, "v1", "ResourceQuota", FLAGS_QUOTA, make_quota,
+      "quota: " },
     { { "poddisruptionbudget", "pdb" }, NULL, "policy/v1", "PodDisruptionBudget", FLAGS_BUDGET,
-      make_budget },
+      make_budget, "poddisruptionbudgets: " },
     { { "priorityclass", "pc" }, NULL, "scheduling.k8s.io/v1", "PriorityClass", FLAGS_PRIORITY,
-      make_priority_class },
+      make_priority_class, "priorityclass: " },
     { { "token" }, NULL, "v1", "ServiceAccount", FLAGS_TOKEN, NULL },
 };
 
@@ -140,17 +145,47 @@ bool create_send(struct create *create, const struct kind *kind, struct value *o
     return outcome_tell(&create->outcome, &create->session, &found, object, done, err);
 }
 
+static const struct kind token_request = { .group = "authentication.k8s.io",
+                                           .singular = "tokenrequest" };
+
+/* The server takes whole seconds. */
+static bool set_duration(struct create *create, struct value *spec, struct error *err)
+{
+    int64_t ns;
+    if (!duration_parse(bytes_of(create->duration), &ns))
+        return fail(err, REASON_BAD_REQUEST, 0, "invalid duration \"%s\"", create->duration);
+    if (ns < 0)
+        return fail(err, REASON_BAD_REQUEST, 0, "--duration must be greater than or equal to 0");
+    if (ns % 1000000000)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "--duration cannot be expressed in units less than seconds");
+    value_set(spec, &create->session.arena, "expirationSeconds",
+              value_new_int(&create->session.arena, ns / 1000000000));
+    return true;
+}
+
 static bool create_token(struct create *create, struct error *err)
 {
     struct arena *arena = &create->session.arena;
     struct value *request = value_new_map(arena), *answer = NULL;
     make_set(create, request, "apiVersion", "authentication.k8s.io/v1");
     make_set(create, request, "kind", "TokenRequest");
-    value_make_at(request, arena, "spec", VALUE_MAP);
+    struct value *spec = value_make_at(request, arena, "spec", VALUE_MAP);
+    for (size_t i = 0; i < create->audiences.count; i++)
+        value_append(value_make_at(spec, arena, "audiences", VALUE_LIST), arena,
+                     make_text(create, create->audiences.items[i]));
+    if (create->duration && !set_duration(create, spec, err))
+        return false;
     const char *path = client_path(well_known.service_account, create->session.ns, create->name,
                                    "token", arena);
-    if (!session_send(&create->session, &(struct session_request){ "POST", path }, request, &answer, err))
-        return false;
+    struct error own = { 0 };
+    if (!session_send(&create->session, &(struct session_request){ "POST", path }, request, &answer,
+                      &own))
+        return fail(err, REASON_BAD_REQUEST, 0, "failed to create token: %s", own.message);
+    if (create->outcome.format)
+        return outcome_tell(&create->outcome, &create->session,
+                            &(struct found){ .kind = &token_request, .name = create->name }, answer,
+                            "created", err);
     printf("%.*s%s", BYTES_ARG(value_string(answer, "status.token")), isatty(1) ? "\n" : "");
     return true;
 }
@@ -167,8 +202,10 @@ static bool generate(struct create *create, const struct generator *generator, s
         return false;
     if (create_send(create, kind, object, "kubectl-create", "created", &own))
         return true;
-    return fail(err, REASON_BAD_REQUEST, 0, "failed to create %s: %s",
-                generator->words[0], own.message);
+    if (!generator->failure)
+        return error_pass(err, &own);
+    return fail(err, REASON_BAD_REQUEST, 0, "failed to create %s%s", generator->failure,
+                own.message);
 }
 
 static bool create_one(struct create *create, const struct manifest *manifest, struct error *err)
@@ -282,6 +319,7 @@ static const struct {
     { FLAGS_INGRESS, "--rule", FLAG_LIST, AT(rules), "HOST/PATH[*]=SERVICE:PORT[,tls=SECRET]",
       "which service answers" },
     { FLAGS_INGRESS, "--class", FLAG_TEXT, AT(class_name), "NAME", "ingress class" },
+    { FLAGS_INGRESS, "--annotation", FLAG_LIST, AT(annotations), "KEY=VALUE", "" },
     { FLAGS_INGRESS, "--default-backend", FLAG_TEXT, AT(default_backend), "SERVICE:PORT",
       "for all else" },
     { FLAGS_ROLE, "--verb", FLAG_LIST, AT(verbs), "VERB,...", "get, list ..." },
@@ -303,6 +341,8 @@ static const struct {
     { FLAGS_PRIORITY, "--global-default", FLAG_SWITCH, AT(global_default), NULL,
       "of pods that say nothing" },
     { FLAGS_PRIORITY, "--description", FLAG_TEXT, AT(description), "TEXT", "" },
+    { FLAGS_TOKEN, "--audience", FLAG_LIST, AT(audiences), "NAME", "for whom it is (the API)" },
+    { FLAGS_TOKEN, "--duration", FLAG_TEXT, AT(duration), "DURATION", "how long it is good (1h)" },
     { FLAGS_PRIORITY, "--preemption-policy", FLAG_TEXT, AT(preemption_policy), "POLICY",
       "PreemptLowerPriority or Never" },
 };

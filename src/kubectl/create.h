@@ -28,7 +28,8 @@ struct create {
     int                   command_count;
     /* what generators are told by flags; each uses some */
     struct flag_list      literals, from_files, env_files, images, tcp, verbs, resources,
-        resource_names, urls, users, groups, service_accounts, rules, env, annotations;
+        resource_names, urls, users, groups, service_accounts, rules, env, annotations,
+        audiences;
     const char *type, *cert, *key, *docker_server, *docker_username, *docker_password,
         *docker_email, *from, *schedule, *restart, *cluster_ip, *external_name, *role,
         *cluster_role, *hard, *scopes, *selector, *min_available, *max_unavailable, *description,
@@ -44,6 +45,8 @@ struct generator {
     const char    *kind_version, *kind_name;
     unsigned       flags;                /* of enum create_flags */
     struct value *(*build)(struct create *, struct error *err);      /* NULL with *err set */
+    /* Between "failed to create " and what the server says; NULL: that alone. */
+    const char    *failure;
 };
 
 enum create_flags {
@@ -72,6 +75,7 @@ struct value *make_ingress(struct create *, struct error *err);
 struct value *make_role(struct create *, struct error *err);
 struct value *make_cluster_role(struct create *, struct error *err);
 struct value *make_binding(struct create *, struct error *err);
+struct value *make_cluster_binding(struct create *, struct error *err);
 struct value *make_plain(struct create *, struct error *err);        /* a name is all */
 struct value *make_namespace(struct create *, struct error *err);
 struct value *make_quota(struct create *, struct error *err);

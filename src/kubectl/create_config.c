@@ -11,6 +11,7 @@
 #include "codec/json.h"
 #include "codec/utf8.h"
 #include "codec/value.h"
+#include "http/tls.h"
 #include "io/file.h"
 #include "kubectl/create.h"
 
@@ -91,6 +92,8 @@ static bool add_source(struct filling *filling, const char *word, struct error *
 {
     struct stat status;
     struct bytes path = bytes_of(word), key = bytes_next(&path, '=');
+    if (path.at && stat(path.at, &status) == 0 && S_ISDIR(status.st_mode))
+        return fail(err, REASON_BAD_REQUEST, 0, "cannot give a key name for a directory path");
     if (!path.at) {
         const char *slash = strrchr(word, '/');
         if (stat(word, &status) == 0 && S_ISDIR(status.st_mode))
@@ -145,6 +148,11 @@ static bool add_variables(struct filling *filling, const char *path, struct erro
 
 static struct value *fill(struct create *create, bool is_secret, struct error *err)
 {
+    if (create->env_files.count && create->from_files.count + create->literals.count) {
+        fail(err, REASON_BAD_REQUEST, 0,
+             "from-env-file cannot be combined with from-file or from-literal");
+        return NULL;
+    }
     struct filling filling = { create, value_new_map(&create->session.arena), is_secret };
     const struct {
         const struct flag_list *list;
@@ -172,14 +180,28 @@ struct value *make_secret(struct create *create, struct error *err)
     return object;
 }
 
+/* Whether a server could use them: PEM, and the key is the certificate's. */
+static bool check_pair(const struct create *create, struct error *err)
+{
+    AUTO_BUFFER certificate = { 0 };
+    AUTO_BUFFER key = { 0 };
+    if (!read_file(create->cert, &certificate, err) || !read_file(create->key, &key, err))
+        return false;
+    struct tls_context *tls = tls_server_new(
+        &(struct tls_server_options){ .certificate_pem = buffer_bytes(&certificate),
+                                      .key_pem = buffer_bytes(&key) }, err);
+    tls_context_free(tls);
+    return tls != NULL;
+}
+
 struct value *make_secret_tls(struct create *create, struct error *err)
 {
     struct filling filling = { create, value_new_map(&create->session.arena), true };
     if (!create->cert || !create->key) {
-        make_fail_flag(err, create->cert ? "key" : "cert");
+        fail(err, REASON_BAD_REQUEST, 0, "key and cert must be specified");
         return NULL;
     }
-    if (!add_file(&filling, BYTES("tls.crt"), create->cert, err) ||
+    if (!check_pair(create, err) || !add_file(&filling, BYTES("tls.crt"), create->cert, err) ||
         !add_file(&filling, BYTES("tls.key"), create->key, err))
         return NULL;
     make_set(create, filling.object, "type", "kubernetes.io/tls");

@@ -45,18 +45,19 @@ static struct value *rule_of_group(struct create *create, struct value *rules, c
     return rule;
 }
 
-/* "pods", "deployments.apps", "pods/log", "*" */
+/* "pods", "deployments.apps", "pods/log", "*" of the core group, "*.apps" */
 static bool add_resource(struct create *create, struct value *rules, struct bytes word,
                          struct error *err)
 {
     struct arena *arena = &create->session.arena;
-    struct bytes sub = word, name = bytes_next(&sub, '/');
-    bool is_all = bytes_equal_text(name, "*");
+    struct bytes sub = word, name = bytes_next(&sub, '/'), group = name;
+    bool is_all = bytes_equal_text(bytes_next(&group, '.'), "*");
     const struct kind *kind =
         is_all ? NULL : resource_find(&create->session, arena_copy(arena, name.at, name.size), err);
     if (!is_all && !kind)
         return false;
-    struct value *rule = rule_of_group(create, rules, is_all ? "*" : kind->group);
+    struct value *rule = rule_of_group(
+        create, rules, is_all ? arena_copy(arena, group.at, group.size) : kind->group);
     const char *resource = is_all ? "*" : kind->resource;
     value_append(value_make_at(rule, arena, "resources", VALUE_LIST), arena,
                  sub.at ? value_printf(arena, "%s/%.*s", resource, BYTES_ARG(sub))
@@ -77,6 +78,12 @@ static struct value *new_role(struct create *create, bool needs_resource, struct
         return NULL;
     }
     for (size_t i = 0; i < value_count(words); i++)
+        if (bytes_equal_text(value_item(words, i)->string, "*")) {
+            struct value *all = value_new_list(arena);       /* and nothing beside it */
+            value_append(all, arena, value_item(words, i));
+            words = all;
+        }
+    for (size_t i = 0; i < value_count(words); i++)
         if (!add_resource(create, rules, value_item(words, i)->string, err))
             return NULL;
     for (size_t i = 0; i < value_count(rules); i++) {
@@ -92,6 +99,37 @@ struct value *make_role(struct create *create, struct error *err)
     return new_role(create, /* needs_resource= */ true, err);
 }
 
+static bool check_urls(const struct value *urls, struct error *err)
+{
+    for (size_t i = 0; i < value_count(urls); i++) {
+        struct bytes url = value_item(urls, i)->string, star = url;
+        if (bytes_equal_text(url, "*"))
+            continue;
+        if (url.at[0] != '/')
+            return fail(err, REASON_BAD_REQUEST, 0, "nonResourceURL should start with /");
+        bytes_next(&star, '*');
+        if (star.at && star.size)
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "nonResourceURL only supports wildcard matches when '*' is at the end");
+    }
+    return true;
+}
+
+static bool check_url_verbs(const struct value *verbs, struct error *err)
+{
+    static const char *const known[] = { "get", "put", "post", "head", "options", "delete",
+                                         "patch", "*" };
+    for (size_t i = 0; i < value_count(verbs); i++) {
+        bool is_known = false;
+        FOR_EACH(verb, known)
+            is_known = is_known || bytes_equal_text(value_item(verbs, i)->string, *verb);
+        if (!is_known)
+            return fail(err, REASON_BAD_REQUEST, 0, "invalid verb: '%.*s' for nonResourceURL",
+                        BYTES_ARG(value_item(verbs, i)->string));
+    }
+    return true;
+}
+
 struct value *make_cluster_role(struct create *create, struct error *err)
 {
     struct arena *arena = &create->session.arena;
@@ -99,6 +137,8 @@ struct value *make_cluster_role(struct create *create, struct error *err)
                  *object = new_role(create, value_count(urls) == 0, err);
     if (!object || value_count(urls) == 0)
         return object;
+    if (!check_urls(urls, err) || !check_url_verbs(split(create, &create->verbs), err))
+        return NULL;
     struct value *rule = value_new_map(arena);
     value_set(rule, arena, "nonResourceURLs", urls);
     value_set(rule, arena, "verbs", split(create, &create->verbs));
@@ -156,6 +196,14 @@ struct value *make_binding(struct create *create, struct error *err)
     return object;
 }
 
+struct value *make_cluster_binding(struct create *create, struct error *err)
+{
+    if (create->cluster_role)
+        return make_binding(create, err);
+    make_fail_flag(err, "clusterrole");
+    return NULL;
+}
+
 /* ---- limits ---- */
 
 struct value *make_quota(struct create *create, struct error *err)
@@ -173,22 +221,36 @@ struct value *make_quota(struct create *create, struct error *err)
     return object;
 }
 
+static bool check_budget(const struct create *create, const char *amount, struct error *err)
+{
+    struct bytes digits = bytes_of(amount);
+    int64_t number;
+    if (!create->selector)
+        return fail(err, REASON_BAD_REQUEST, 0, "a selector must be specified");
+    if (create->min_available && create->max_unavailable)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "min-available and max-unavailable cannot be both specified");
+    if (!amount)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "one of min-available or max-unavailable must be specified");
+    digits.size -= bytes_ends_with(digits, "%");
+    return (bytes_to_int64(digits, &number) && number >= 0) ||
+           fail(err, REASON_BAD_REQUEST, 0, "invalid format specified for %s",
+                create->min_available ? "min-available" : "max-unavailable");
+}
+
 struct value *make_budget(struct create *create, struct error *err)
 {
     static const char *const counts[] = { "currentHealthy", "desiredHealthy", "disruptionsAllowed",
                                           "expectedPods" };
     struct arena *arena = &create->session.arena;
     struct value *object = value_new_map(arena);
-    if (!create->selector || !create->min_available == !create->max_unavailable) {
-        fail(err, REASON_BAD_REQUEST, 0,
-             create->selector ? "one of min-available or max-unavailable must be specified"
-                              : "a selector must be specified");
+    const char *amount = create->min_available ? create->min_available : create->max_unavailable;
+    if (!check_budget(create, amount, err))
         return NULL;
-    }
-    value_set_at(
-        object, arena, create->min_available ? "spec.minAvailable" : "spec.maxUnavailable",
-        make_int_or_text(create, bytes_of(create->min_available ? create->min_available
-                                                                : create->max_unavailable)));
+    value_set_at(object, arena,
+                 create->min_available ? "spec.minAvailable" : "spec.maxUnavailable",
+                 make_int_or_text(create, bytes_of(amount)));
     if (!make_pairs(create, value_make_at(object, arena, "spec.selector.matchLabels", VALUE_MAP),
                     create->selector, err))
         return NULL;

@@ -9,9 +9,11 @@ static bool add_tcp(struct create *create, struct value *ports, const char *word
     struct arena *arena = &create->session.arena;
     struct bytes target = bytes_of(word), port = bytes_next(&target, ':');
     struct value *entry = value_new_map(arena);
-    int64_t number;
+    int64_t number, aim;
     if (!bytes_to_int64(port, &number) || number < 1 || number > UINT16_MAX)
         return fail(err, REASON_BAD_REQUEST, 0, "invalid port: %s (PORT[:TARGET])", word);
+    if (bytes_to_int64(target, &aim) && (aim < 1 || aim > UINT16_MAX))
+        return fail(err, REASON_BAD_REQUEST, 0, "must be between 1 and 65535, inclusive");
     make_set(create, entry, "name",
              target.at ? arena_printf(arena, "%.*s-%.*s", BYTES_ARG(port), BYTES_ARG(target))
                        : word);
@@ -164,6 +166,10 @@ struct value *make_ingress(struct create *create, struct error *err)
             "(which catches all traffic) or a list of rules (which catch specific paths)");
         return NULL;
     }
+    for (size_t i = 0; i < create->annotations.count; i++)
+        if (!make_pairs(create, value_make_at(object, arena, "metadata.annotations", VALUE_MAP),
+                        create->annotations.items[i], err))
+            return NULL;
     make_set(create, object, "spec.ingressClassName", create->class_name);
     for (size_t i = 0; i < create->rules.count; i++)
         if (!add_rule(create, object, create->rules.items[i], err))

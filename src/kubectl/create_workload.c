@@ -130,9 +130,9 @@ struct value *make_job(struct create *create, struct error *err)
 {
     struct arena *arena = &create->session.arena;
     struct value *object = value_new_map(arena);
-    if (create->from)
+    if (create->from && create->images.count == 0)
         return job_of_cron_job(create, err);
-    if (create->images.count == 0) {
+    if (create->from || create->images.count == 0) {
         fail(err, REASON_BAD_REQUEST, 0, "either --image or --from must be specified");
         return NULL;
     }
