@@ -160,10 +160,7 @@ static bool change(struct apply *apply, const struct found *found, struct error 
         return false;
     if (!object)
         return false;
-    bool is_same = !outcome_is_client(&apply->outcome) &&
-                   bytes_equal(value_string(object, "metadata.resourceVersion"),
-                               value_string(found->object, "metadata.resourceVersion"));
-    return tell(apply, found, object, is_same ? "unchanged" : "configured", err);
+    return tell(apply, found, object, "configured", err);
 }
 
 static bool apply_here(struct apply *apply, struct found *found, struct error *err)

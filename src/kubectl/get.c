@@ -355,7 +355,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
 
 int verb_get(int argc, char **argv)
 {
-    struct get get = { 0 };
+    struct get get = { .selection.files.any_namespace = true };
     session_init(&get.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&get.session),

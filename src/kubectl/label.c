@@ -177,6 +177,7 @@ static int run(const struct flavour *flavour, const char *usage, int argc, char 
     struct label label = { .flavour = flavour };
     session_init(&label.session);
     label.selection.session = &label.session;
+    label.selection.files.any_namespace = true;
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&label.session),
         EVERYWHERE_FLAG_ROW(&label.session),

@@ -21,7 +21,7 @@ struct reading {
     struct session       *session;
     struct manifest_list *list;
     size_t                capacity;
-    bool                  recursive;
+    bool                  recursive, any_namespace;
 };
 
 static bool add(struct reading *reading, struct value *value, const char *source, struct error *err)
@@ -53,6 +53,12 @@ static bool add(struct reading *reading, struct value *value, const char *source
                     "%s\nensure CRDs are installed first",
                     manifest.name ? manifest.name : "", manifest.ns ? manifest.ns : "", source,
                     own.message);
+    if (!reading->any_namespace && manifest.ns && manifest.kind->namespaced && reading->session->ns_flag &&
+        !text_equal(manifest.ns, reading->session->ns_flag))
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "the namespace from the provided object \"%s\" does not match the namespace "
+                    "\"%s\". You must pass '--namespace=%s' to perform this operation.",
+                    manifest.ns, reading->session->ns_flag, manifest.ns);
     if (!manifest.ns)
         manifest.ns = reading->session->ns;
     list->items = arena_grow(arena, list->items, list->count, &reading->capacity,
@@ -150,10 +156,10 @@ static bool read_folder(struct reading *reading, const char *path, int depth, st
 bool manifests_read(struct session *session, const struct manifest_files *files,
                     struct manifest_list *ret, struct error *err)
 {
-    struct reading reading = { session, ret, 0, files->recursive };
+    struct reading reading = { session, ret, 0, files->recursive, files->any_namespace };
     *ret = (struct manifest_list){ 0 };
     if (files->names.count == 0)
-        return fail(err, REASON_BAD_REQUEST, 0, "must specify -f FILE");
+        return fail(err, REASON_BAD_REQUEST, 0, "must specify one of -f and -k");
     for (size_t i = 0; i < files->names.count; i++) {
         const char *path = files->names.items[i];
         if (!(text_equal(path, "-") ? read_stdin(&reading, err)

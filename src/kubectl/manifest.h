@@ -17,11 +17,15 @@ struct value;
 
 struct manifest_files {
     struct flag_list names;
+    const char      *kustomize;          /* refused by session_run */
     bool             recursive;
+    bool             any_namespace;      /* a file's may be another than -n's */
 };
 #define MANIFEST_FLAG_ROWS(files)                                                                  \
     { "--filename", FLAG_LIST, &(files)->names, "FILE",                                            \
       "a file, a folder, or - for standard input", 'f' },                                          \
+        { "--kustomize", FLAG_TEXT, &(files)->kustomize, "FOLDER",                                 \
+          "is not supported: kustomize build FOLDER | kubectl ... -f -", 'k' },                    \
     {                                                                                              \
         "--recursive", FLAG_SWITCH, &(files)->recursive, NULL, "folders with what is below", 'R'   \
     }

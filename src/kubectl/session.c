@@ -123,12 +123,25 @@ static bool check_dry_run(const struct command *command, struct error *err)
     return true;
 }
 
+/* Not taken for "no files", for what it means would be another thing. */
+static bool check_kustomize(const struct command *command, struct error *err)
+{
+    for (size_t i = 0; i < command->flag_count; i++) {
+        const struct flag *flag = &command->flags[i];
+        if (text_equal(flag->name, "--kustomize") && *(const char **)flag->target)
+            return fail(err, REASON_BAD_REQUEST, 0,
+                        "-k is not supported: pipe `kustomize build %s` into -f -",
+                        *(const char **)flag->target);
+    }
+    return true;
+}
+
 int session_run(struct session *session, const struct command *command, int argc, char **argv)
 {
     struct error err = { 0 };
     struct flag_words words;
     if (flags_parse(argc, argv, command->flags, command->flag_count, command->usage, &words)) {
-        if (check_dry_run(command, &err) &&
+        if (check_dry_run(command, &err) && check_kustomize(command, &err) &&
             (command->is_offline || session_connect(session, &err)))
             words.exit_code = command->act(session, argv, &words);
         else

@@ -56,6 +56,53 @@ patch cm c --patch-file=nothere
 delete cm c --cascade=foo
 get cm c"""
 
+# more rights than were meant; data that was not meant; what nobody could use
+CREATE = """create role r --verb=* --resource=* --dry-run=client -o yaml
+create role r --verb=get --resource=*.apps --dry-run=client -o yaml
+create role r --verb=get --resource=*,pods --dry-run=client -o yaml
+create clusterrole r --verb=get --non-resource-url=logs --dry-run=client
+create clusterrole r --verb=get --non-resource-url=/a*b --dry-run=client
+create clusterrole r --verb=get --non-resource-url=/a* --dry-run=client -o yaml
+create clusterrole r --verb=watch --non-resource-url=/logs --dry-run=client
+create clusterrolebinding b
+create cm x --from-env-file=FOLDER/one.env --from-literal=a=1
+create cm x --from-file=k=FOLDER
+create secret tls t
+create service clusterip s --tcp=80:99999
+create pdb p --selector=a=b --min-available=x
+create pdb p --selector=a=b --min-available=-1
+create pdb p --selector=a=b --min-available=1 --max-unavailable=1
+create pdb p --selector=a=b
+create ingress i --rule=a/b=c:80,tls --annotation=a=b --dry-run=client -o yaml
+create job j --image=a --from=cronjob/x
+create token nothere
+create token default --duration=1ms
+create token default --duration=-1s
+create token default --duration=10m --audience=x -o name
+create ns default
+create role twice --verb=get --resource=pods
+create role twice --verb=get --resource=pods
+create quota twice --hard=pods=100
+create quota twice --hard=pods=100
+create pdb twice --selector=a=b --min-available=1
+create pdb twice --selector=a=b --min-available=1
+create service nodeport web2 --tcp=80
+create service nodeport web2 --tcp=80
+create secret generic twice
+create secret generic twice
+get cm,secret,role,pdb -o name"""
+
+ELSEWHERE = """apply -f FOLDER/elsewhere.yaml
+apply -f FOLDER/elsewhere.yaml --server-side
+create -f FOLDER/elsewhere.yaml
+replace -f FOLDER/elsewhere.yaml
+delete -f FOLDER/elsewhere.yaml
+diff -f FOLDER/elsewhere.yaml
+get -f FOLDER/elsewhere.yaml
+label -f FOLDER/elsewhere.yaml a=b
+apply
+get cm -o name"""
+
 ONE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n"
 TWO = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: two}}\nstringData: {{x: abc}}\n"
 NAMELESS = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{}}\n"
@@ -90,3 +137,25 @@ def test_several(api, cluster, kubectl, ns):
 
 def test_changes(api, cluster, kubectl, ns):
     with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(CHANGES))
+
+
+def test_create(api, cluster, kubectl, ns):
+    (cluster.folder / "one.env").write_text("A=1\n")
+    (cluster.folder / "no.pem").write_text("no certificate\n")
+
+    def test(pair):
+        pair.compare(CREATE.replace("FOLDER", str(cluster.folder)))
+        pem = str(cluster.folder / "no.pem")
+        done = pair.own.run("create", "secret", "tls", "t", "--cert", pem, "--key", pem)
+        assert done.returncode == 1 and pair.own.run("get", "secret", "t").returncode == 1, done
+        for verb in ("apply", "create", "get", "delete"):
+            done = pair.own.run(verb, "-k", "FOLDER")
+            assert (done.returncode, done.stderr) == (1, "error: -k is not supported: pipe `kustomize build FOLDER` into -f -\n"), done
+    with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_another_namespace(api, cluster, kubectl, ns):
+    """A file's namespace and that of -n contradict each other: nothing is changed in either."""
+    (cluster.folder / "elsewhere.yaml").write_text(ONE.replace("one", "one, namespace: default"))
+    with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(ELSEWHERE.replace("FOLDER", str(cluster.folder))))
+    assert api.get("/api/v1/namespaces/default/configmaps/one").status == 404
