@@ -20,7 +20,7 @@
 #include "http/url.h"
 #include "object/schema.h"
 
-enum { TIMEOUT_MS = 30000, CONNECT_TIMEOUT_MS = 10000, HEADERS_MAX = 8 };
+enum { TIMEOUT_MS = 30000, CONNECT_TIMEOUT_MS = 10000, HEADERS_MAX = CLIENT_HEADERS_MAX + 2 };
 
 static struct tls_context *make_tls(const struct client_options *options, struct error *err)
 {
@@ -42,6 +42,31 @@ static const char *prefix_of(const char *path, struct arena *arena)
     return arena_copy(arena, path, size);
 }
 
+static void add_header(struct client *client, struct bytes name, const char *text)
+{
+    client->headers[client->header_count++] =
+        (struct http_header){ name, bytes_of(arena_strdup(&client->arena, text)) };
+}
+
+static bool take_headers(struct client *client, const struct client_options *options,
+                         struct error *err)
+{
+    add_header(client, BYTES("user-agent"), options->user_agent ? options->user_agent : "knarr");
+    if (!text_is_empty(options->token))
+        add_header(client, BYTES("authorization"),
+                   arena_printf(&client->arena, "Bearer %s", options->token));
+    if (text_is_empty(options->as))
+        return (text_is_empty(options->as_uid) && options->as_group_count == 0) ||
+               fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "requesting uid or groups without impersonating a user");
+    add_header(client, BYTES("impersonate-user"), options->as);
+    if (!text_is_empty(options->as_uid))
+        add_header(client, BYTES("impersonate-uid"), options->as_uid);
+    for (size_t i = 0; i < options->as_group_count && i < CLIENT_GROUPS_MAX; i++)
+        add_header(client, BYTES("impersonate-group"), options->as_groups[i]);
+    return true;
+}
+
 struct client *client_new(const struct client_options *options, struct error *err)
 {
     struct client *client = MEMORY_NEW(struct client);
@@ -55,11 +80,8 @@ struct client *client_new(const struct client_options *options, struct error *er
         return NULL;
     }
     client->prefix = prefix_of(url.path, &client->arena);
-    client->user_agent =
-        arena_strdup(&client->arena, options->user_agent ? options->user_agent : "knarr");
-    if (!text_is_empty(options->token))
-        client->authorization = arena_printf(&client->arena, "Bearer %s", options->token);
-    if (url.https && !(client->tls = make_tls(options, err))) {
+    if (!take_headers(client, options, err) ||
+        (url.https && !(client->tls = make_tls(options, err)))) {
         client_free(client);
         return NULL;
     }
@@ -85,15 +107,11 @@ struct http_target *client_target(struct client *client)
     return client->target;
 }
 
-size_t client_headers(struct client *client, struct http_header *ret, size_t room)
+size_t client_headers(struct client *client, struct http_header *ret)
 {
-    size_t count = 0;
-    if (count < room)
-        ret[count++] = (struct http_header){ BYTES("user-agent"), bytes_of(client->user_agent) };
-    if (client->authorization && count < room)
-        ret[count++] =
-            (struct http_header){ BYTES("authorization"), bytes_of(client->authorization) };
-    return count;
+    for (size_t i = 0; i < client->header_count; i++)
+        ret[i] = client->headers[i];
+    return client->header_count;
 }
 
 /* Calls. */
@@ -160,7 +178,7 @@ struct http_call *client_http_call(struct client *client, struct http_call_optio
 {
     struct http_header headers[HEADERS_MAX];
     AUTO_ARENA arena = { 0 };
-    size_t count = client_headers(client, headers, HEADERS_MAX);
+    size_t count = client_headers(client, headers);
     headers[count++] =
         (struct http_header){ BYTES("accept"), bytes_of(accept ? accept : "application/json") };
     if (options->body.size > 0)

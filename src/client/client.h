@@ -31,6 +31,7 @@ struct client_call;
 struct client_watch;
 
 enum { WATCH_BACKOFF_MIN_MS = 100, WATCH_BACKOFF_MAX_MS = 10000 };
+enum { CLIENT_GROUPS_MAX = 64, CLIENT_HEADERS_MAX = CLIENT_GROUPS_MAX + 4 };
 
 struct client_options {
     uv_loop_t   *loop;
@@ -41,6 +42,11 @@ struct client_options {
     const char  *token;                  /* NULL: none */
     const char  *user_agent;
     bool         insecure;
+    /* For whom requests are made (impersonation); NULL: for who makes them.  BAD_REQUEST where there
+     * are groups or a uid without a user. */
+    const char        *as, *as_uid;
+    const char *const *as_groups;        /* at most CLIENT_GROUPS_MAX */
+    size_t             as_group_count;
     struct netns_link *link;
 };
 MUST_USE struct client *client_new(const struct client_options *,
@@ -118,7 +124,8 @@ bool client_watch_is_synced(const struct client_watch *);
 struct http_target *client_target(
     struct client *); /* for streams: websocket_dial with client_headers */
 struct http_header;
-size_t client_headers(struct client *, struct http_header *ret,
-                      size_t room); /* Authorization, User-Agent */
+/* User-Agent, Authorization, Impersonate-...: `ret` has room for CLIENT_HEADERS_MAX; the texts are
+ * the client's. */
+size_t client_headers(struct client *, struct http_header *ret);
 
 #endif

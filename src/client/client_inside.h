@@ -16,8 +16,8 @@ struct client {
     struct http_target *target;
     struct arena        arena;           /* of the texts */
     const char         *prefix;          /* of every path; "" */
-    const char         *user_agent;
-    const char         *authorization;   /* NULL: none */
+    struct http_header  headers[CLIENT_HEADERS_MAX];     /* who we are, and for whom we ask */
+    size_t              header_count;
 };
 
 /* A call with our headers; fills in target and headers of the options. */

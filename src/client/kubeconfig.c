@@ -145,13 +145,39 @@ static bool take_cluster(const struct entry *cluster, struct arena *arena, struc
     options->server = value_text(cluster->value, "server", arena);
     options->server_name = value_text(cluster->value, "tls-server-name", arena);
     options->insecure = value_bool(cluster->value, "insecure-skip-tls-verify", false);
+    if (value_string(cluster->value, "proxy-url").size)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "clusters with \"proxy-url\" in their kubeconfig are not supported");
     if (text_is_empty(options->server))
         options->server = "http://localhost:8080";
     return take_pem(cluster, "certificate-authority", arena, &options->ca_pem, err);
 }
 
 /* What a client that cannot log in that way should say, rather than be taken for nobody. */
-static const char *const unsupported[] = { "exec", "auth-provider", "username" };
+static const char *const unsupported[] = { "exec", "auth-provider", "username", "as-user-extra" };
+
+/* Who asks for somebody else has that one's rights, not his own. */
+static bool take_impersonation(const struct value *user, struct arena *arena,
+                               struct client_options *ret, struct error *err)
+{
+    const struct value *groups = value_member(user, "as-groups");
+    const char **names = arena_array(arena, CLIENT_GROUPS_MAX, sizeof *names);
+    size_t count = value_is(groups, VALUE_LIST) ? value_count(groups) : 0;
+    if (count > CLIENT_GROUPS_MAX)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "more than %d as-groups",
+                    CLIENT_GROUPS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct bytes name = { 0 };
+        if (value_is(value_item(groups, i), VALUE_STRING))
+            name = value_item(groups, i)->string;
+        names[i] = arena_copy(arena, name.at, name.size);
+    }
+    ret->as = value_text(user, "as", arena);
+    ret->as_uid = value_text(user, "as-uid", arena);
+    ret->as_groups = names;
+    ret->as_group_count = count;
+    return true;
+}
 
 static bool take_user(const struct entry *user, struct arena *arena, struct kubeconfig *ret,
                       struct error *err)
@@ -164,7 +190,8 @@ static bool take_user(const struct entry *user, struct arena *arena, struct kube
                         "users with \"%s\" in their kubeconfig are not supported", *member);
     if (!take_pem(user, "client-certificate", arena, &options->certificate_pem, err) ||
         !take_pem(user, "client-key", arena, &options->key_pem, err) ||
-        !take_file(user, "tokenFile", arena, &token, err))
+        !take_file(user, "tokenFile", arena, &token, err) ||
+        !take_impersonation(user->value, arena, options, err))
         return false;
     options->token = value_text(user->value, "token", arena);
     if (token.size > 0)

@@ -40,6 +40,7 @@ static const char first[] =
     "clusters:\n"
     "- name: c1\n  cluster: {server: \"https://one:6443\", certificate-authority: ca.pem, tls-server-name: kube}\n"
     "- name: c2\n  cluster: {server: \"https://two:6443\", insecure-skip-tls-verify: true}\n"
+    "- name: c3\n  cluster: {server: \"https://three:6443\", proxy-url: \"http://proxy:3128\"}\n"
     "users:\n"
     "- name: u1\n  user: {client-certificate-data: Y2VydA==, client-key-data: a2V5}\n"
     "- name: u2\n  user: {token: abc}\n"
@@ -47,6 +48,8 @@ static const char first[] =
     "- name: u4\n  user: {exec: {command: x}}\n"
     "- name: u5\n  user: {client-certificate: none.pem}\n"
     "- name: u6\n  user: {client-key-data: \"*\"}\n"
+    "- name: u7\n  user: {token: abc, as: jane, as-uid: u-1, as-groups: [dev, ops]}\n"
+    "- name: u8\n  user: {token: abc, as: jane, as-user-extra: {a: [b]}}\n"
     "contexts:\n"
     "- name: one\n  context: {cluster: c1, user: u1, namespace: ns1}\n"
     "- name: two\n  context: {cluster: c2, user: u2}\n"
@@ -56,7 +59,10 @@ static const char first[] =
     "- name: six\n  context: {cluster: c2, user: u6}\n"
     "- name: seven\n  context: {cluster: c9, user: u1}\n"
     "- name: eight\n  context: {cluster: c1, user: u9}\n"
-    "- name: nine\n  context: {cluster: c2}\n";
+    "- name: nine\n  context: {cluster: c2}\n"
+    "- name: as\n  context: {cluster: c2, user: u7}\n"
+    "- name: extra\n  context: {cluster: c2, user: u8}\n"
+    "- name: proxied\n  context: {cluster: c3, user: u2}\n";
 
 static const struct {
     const char *context;
@@ -71,6 +77,8 @@ static const struct {
     { "nine", "https://two:6443", "default", NULL, NULL, NULL, NULL, REASON_NONE, NULL },
     { "four", .reason = REASON_BAD_REQUEST,
       .message = "users with \"exec\" in their kubeconfig are not supported" },
+    { "extra", .reason = REASON_BAD_REQUEST, .message = "\"as-user-extra\"" },
+    { "proxied", .reason = REASON_BAD_REQUEST, .message = "\"proxy-url\"" },
     { "five", .reason = REASON_BAD_REQUEST, .message = "none.pem: no such file or directory" },
     { "six", .reason = REASON_BAD_REQUEST, .message = "client-key-data is no base64" },
     { "seven", .reason = REASON_NOT_FOUND, .message = "cluster \"c9\" does not exist" },
@@ -117,6 +125,29 @@ static void names_and_trust(void **state)
     assert_true(kubeconfig_load(path_of(&arena, "config"), "two", &arena, &config, &err));
     assert_true(config.options.insecure);
     assert_string_equal(config.path, path_of(&arena, "config"));
+}
+
+/* Who acts for somebody else has the rights of that one; a client says so, or is none. */
+static void impersonation(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct kubeconfig config;
+    struct error err = { 0 };
+    put("config", first);
+    assert_true(kubeconfig_load(path_of(&arena, "config"), "as", &arena, &config, &err));
+    const struct client_options *options = &config.options;
+    assert_string_equal(options->as, "jane");
+    assert_string_equal(options->as_uid, "u-1");
+    assert_int_equal(options->as_group_count, 2);
+    assert_string_equal(options->as_groups[1], "ops");
+    uv_loop_t loop;
+    uv_loop_init(&loop);
+    struct client_options plain = { .loop = &loop, .server = "http://127.0.0.1:1",
+                                    .as_groups = options->as_groups, .as_group_count = 2 };
+    assert_null(client_new(&plain, &err));
+    assert_int_equal(err.reason, REASON_BAD_REQUEST);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    uv_loop_close(&loop);
 }
 
 /* Several files: what the first does not say, the next may. */
@@ -181,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contexts),
         cmocka_unit_test(names_and_trust),
+        cmocka_unit_test(impersonation),
         cmocka_unit_test(several_files),
         cmocka_unit_test(no_file),
         cmocka_unit_test(what_is_written_is_read),

@@ -22,7 +22,7 @@ enum {
     CHANNEL_RESIZE,
     CHANNEL_CLOSE = 255
 };
-enum { HEADERS_MAX = 8, READ_SIZE = 16 * 1024, QUEUE_HIGH = 256 * 1024, FAILED_CODE = 1 };
+enum { READ_SIZE = 16 * 1024, QUEUE_HIGH = 256 * 1024, FAILED_CODE = 1 };
 
 static void send_channel(struct pod_stream *stream, unsigned char channel, struct bytes bytes)
 {
@@ -222,12 +222,12 @@ void pod_stream_open(struct pod_stream *stream, struct session *session,
                      const struct pod_stream_options *options)
 {
     static const char *const protocols[] = { "v5.channel.k8s.io", "v4.channel.k8s.io", NULL };
-    struct http_header headers[HEADERS_MAX];
+    struct http_header headers[CLIENT_HEADERS_MAX];
     struct websocket_handler handler = { opened, message, drained, closed, stream };
     *stream = (struct pod_stream){ .session = session, .options = options };
     stream->socket =
         websocket_dial(client_target(session->client), target_of(stream), protocols, headers,
-                       client_headers(session->client, headers, HEADERS_MAX), &handler);
+                       client_headers(session->client, headers), &handler);
     while (!stream->is_open && !stream->is_over)
         pod_stream_step(stream);
 }

@@ -16,7 +16,7 @@
 #include "kubectl/session.h"
 #include "kubectl/verbs.h"
 
-enum { PORTS_MAX = 32, HEADERS_MAX = 8, QUEUE_HIGH = 256 * 1024, BACKLOG = 64, READ_SIZE = 16384 };
+enum { PORTS_MAX = 32, QUEUE_HIGH = 256 * 1024, BACKLOG = 64, READ_SIZE = 16384 };
 enum { CHANNEL_DATA, CHANNEL_ERROR, PORT_BYTES = 2 };
 
 struct forward;
@@ -185,7 +185,7 @@ static void on_connection(uv_stream_t *listener, int status)
     static const char *const protocols[] = { "v4.channel.k8s.io", NULL };
     struct port *port = listener->data;
     struct forward *forward = port->forward;
-    struct http_header headers[HEADERS_MAX];
+    struct http_header headers[CLIENT_HEADERS_MAX];
     if (status < 0)
         return;
     struct connection *connection = MEMORY_NEW(struct connection);
@@ -207,7 +207,7 @@ static void on_connection(uv_stream_t *listener, int status)
     forward->connections++;
     connection->socket =
         websocket_dial(client_target(forward->session.client), target, protocols, headers,
-                       client_headers(forward->session.client, headers, HEADERS_MAX), &handler);
+                       client_headers(forward->session.client, headers), &handler);
 }
 
 /* ---- the ports ---- */

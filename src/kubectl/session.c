@@ -66,6 +66,12 @@ static bool take_flags(struct session *session, struct client_options *options, 
         options->token = session->token;
     if (session->insecure)
         options->insecure = !text_equal(session->insecure, "false");
+    if (session->as || session->as_uid || session->as_groups.count) {
+        options->as = session->as;
+        options->as_uid = session->as_uid;
+        options->as_groups = session->as_groups.items;
+        options->as_group_count = session->as_groups.count;
+    }
     return take_timeout(session, err) &&
            take_pem(session, session->ca_file, &options->ca_pem, err) &&
            take_pem(session, session->certificate_file, &options->certificate_pem, err) &&
@@ -77,7 +83,8 @@ bool session_flag_has_value(const char *word)
     static const char *const names[] = { "-n", "--namespace", "-s", "--server", "--kubeconfig",
                                          "--context", "--token", "--tls-server-name",
                                          "--certificate-authority", "--client-certificate",
-                                         "--client-key", "--request-timeout" };
+                                         "--client-key", "--request-timeout", "--as", "--as-group",
+                                         "--as-uid" };
     FOR_EACH(name, names)
         if (text_equal(word, *name))
             return true;

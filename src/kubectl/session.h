@@ -24,7 +24,9 @@ struct session {
     uv_loop_t         loop;
     struct client    *client;
     const char       *kubeconfig, *context, *ns_flag, *server_flag, *token, *insecure, *ca_file,
-        *certificate_file, *key_file, *tls_name, *request_timeout;
+        *certificate_file, *key_file, *tls_name, *request_timeout,
+        *as, *as_uid;
+    struct flag_list  as_groups;
     int64_t           timeout_ms;        /* of each request; 0: the client's own */
     bool              all_namespaces;
     const char       *ns;                /* the one to use */
@@ -49,6 +51,9 @@ struct session {
           "believe any server" },                                                                  \
         { "--tls-server-name", FLAG_TEXT, &(session)->tls_name, "NAME",                            \
           "whose certificate is expected" },                                                       \
+        { "--as", FLAG_TEXT, &(session)->as, "USER", "whose rights the requests have" },           \
+        { "--as-group", FLAG_LIST, &(session)->as_groups, "GROUP", "and which groups that one has" }, \
+        { "--as-uid", FLAG_TEXT, &(session)->as_uid, "UID", "and which uid" },                     \
     {                                                                                              \
         "--request-timeout", FLAG_TEXT, &(session)->request_timeout, "DURATION",                   \
             "how long one request may take"                                                        \

@@ -11,7 +11,7 @@
 #include "http/url.h"
 #include "kubectl/session.h"
 
-enum { HEADERS_MAX = 8, REFUSAL_MAX = 64 * 1024, EVENT_MAX = 16 << 20 };
+enum { REFUSAL_MAX = 64 * 1024, EVENT_MAX = 16 << 20 };
 
 struct stream {
     struct session *session;
@@ -72,8 +72,8 @@ static void on_time(uv_timer_t *timer)
 static void start(struct stream *stream)
 {
     struct client *client = stream->session->client;
-    struct http_header headers[HEADERS_MAX];
-    size_t count = client_headers(client, headers, HEADERS_MAX - 1);
+    struct http_header headers[CLIENT_HEADERS_MAX + 1];
+    size_t count = client_headers(client, headers);
     if (stream->options->accept)
         headers[count++] =
             (struct http_header){ BYTES("accept"), bytes_of(stream->options->accept) };

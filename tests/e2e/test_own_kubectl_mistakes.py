@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """knarr kubectl beside upstream's where the command line is wrong, or says less than it seems: what is refused there is refused here, in the
 same words, and changes nothing."""
+import json
+
 from knarr_test.own_kubectl import Pair
 from knarr_test.samples import config_map, web
 
@@ -103,6 +105,17 @@ label -f FOLDER/elsewhere.yaml a=b
 apply
 get cm -o name"""
 
+AS = """auth whoami --as=foo
+auth whoami --as=foo --as-group=a --as-group=b --as-uid=u
+auth can-i get pods --as=foo
+auth can-i get pods --as foo --as-group system:masters
+get pods --as=foo
+exec nothere --as=foo -- ls
+logs nothere --as=foo
+create cm impersonated --as=foo
+get pods -w --as=foo
+get cm -o name"""
+
 ONE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n"
 TWO = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: two}}\nstringData: {{x: abc}}\n"
 NAMELESS = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{}}\n"
@@ -159,3 +172,18 @@ def test_another_namespace(api, cluster, kubectl, ns):
     (cluster.folder / "elsewhere.yaml").write_text(ONE.replace("one", "one, namespace: default"))
     with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(ELSEWHERE.replace("FOLDER", str(cluster.folder))))
     assert api.get("/api/v1/namespaces/default/configmaps/one").status == 404
+
+
+def test_impersonation(api, cluster, kubectl, ns):
+    """For whom a request is made is said by each of them, be it by a flag or in the kubeconfig."""
+    def test(pair):
+        pair.compare(AS)
+        text = pair.own("config", "view", "--raw", "--flatten", "-o", "json")
+        config = json.loads(text)
+        for user in config["users"]:
+            user["user"]["as"] = "jane"
+        path = cluster.folder / "as.kubeconfig"
+        path.write_text(json.dumps(config))
+        done = pair.own.run("get", "pods", "--kubeconfig", str(path))
+        assert done.returncode == 1 and 'User "jane" cannot list' in done.stderr, done
+    with_pair(api, cluster, kubectl, ns, test)
