@@ -59,10 +59,13 @@ static bool take_headers(struct client *client, const struct client_options *opt
         return (text_is_empty(options->as_uid) && options->as_group_count == 0) ||
                fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
                     "requesting uid or groups without impersonating a user");
+    if (options->as_group_count > CLIENT_GROUPS_MAX)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "at most %d groups can be impersonated", CLIENT_GROUPS_MAX);
     add_header(client, BYTES("impersonate-user"), options->as);
     if (!text_is_empty(options->as_uid))
         add_header(client, BYTES("impersonate-uid"), options->as_uid);
-    for (size_t i = 0; i < options->as_group_count && i < CLIENT_GROUPS_MAX; i++)
+    for (size_t i = 0; i < options->as_group_count; i++)
         add_header(client, BYTES("impersonate-group"), options->as_groups[i]);
     return true;
 }

@@ -43,7 +43,7 @@ struct client_options {
     const char  *user_agent;
     bool         insecure;
     /* For whom requests are made (impersonation); NULL: for who makes them.  BAD_REQUEST where there
-     * are groups or a uid without a user. */
+     * are groups or a uid without a user, or too many groups. */
     const char        *as, *as_uid;
     const char *const *as_groups;        /* at most CLIENT_GROUPS_MAX */
     size_t             as_group_count;

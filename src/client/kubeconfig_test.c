@@ -146,6 +146,15 @@ static void impersonation(void **state)
                                     .as_groups = options->as_groups, .as_group_count = 2 };
     assert_null(client_new(&plain, &err));
     assert_int_equal(err.reason, REASON_BAD_REQUEST);
+    const char *many[CLIENT_GROUPS_MAX + 1];
+    FOR_EACH(group, many)
+        *group = "dev";
+    plain.as = "jane";
+    plain.as_groups = many;
+    plain.as_group_count = ARRAY_SIZE(many);
+    err = (struct error){ 0 };
+    assert_null(client_new(&plain, &err));
+    assert_int_equal(err.reason, REASON_BAD_REQUEST);
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
 }
