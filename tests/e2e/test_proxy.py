@@ -7,7 +7,7 @@ import re
 
 from knarr_test.client import until
 from knarr_test.samples import path, running, service
-from knarr_test.steps import create, nodes, run_pod, wait_running
+from knarr_test.steps import create, nodes, run_pod, wait_running, when_listening
 from knarr_test.websocket import Upgrade
 
 # Answers every request with its own head, body and length, as text; /page is HTML, /away a redirect.
@@ -203,7 +203,7 @@ def test_websocket_through_a_pod(api, ns):
               "printf 'HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: mine\\r\\nConnection: Upgrade\\r\\nX-More: 1\\r\\n\\r\\n'; "
               "cat /tmp/head; echo; exec cat")
     run_pod(api, ns, running(command=f"cat > /tmp/up <<'END'\n{script}\nEND\nexec nc -ll -p 8080 -e sh /tmp/up", ports=[{"containerPort": 8080}],
-                             readinessProbe={"exec": {"command": ["sh", "-c", "netstat -ltn | grep -q 8080"]}, "periodSeconds": 1}))
+                             readinessProbe=when_listening(8080)))
     fields = [("Upgrade", "mine"), ("Authorization", "Basic secret"), ("Sec-WebSocket-Protocol", "a, base64url.bearer.authorization.k8s.io.c2VjcmV0, b")]
     with Upgrade(api, proxy(ns, rest="/chat"), fields) as upgraded:
         assert upgraded.status == 101 and upgraded.headers["upgrade"] == "mine" and upgraded.headers["x-more"] == "1", upgraded.headers

@@ -8,7 +8,7 @@ from knarr_test.client import until
 from knarr_test.asking import answers, ask_host, fetch, first_answer, lookup, server
 from knarr_test.packets import ask_udp, echo_udp
 from knarr_test.samples import NGINX, container, path, running, service, web
-from knarr_test.steps import create, nodes, run_pod, wait_gone, wait_running
+from knarr_test.steps import create, nodes, run_pod, wait_gone, wait_running, when_listening
 
 
 def test_every_way_to_a_service(api, ns, kubectl):
@@ -170,7 +170,7 @@ def test_udp(api, ns):
 
 
 def test_host_network(api, ns, kubectl):
-    create(api, ns, running("a", "exec httpd -f -p 8098 -h /etc", spec={"hostNetwork": True}))
+    create(api, ns, running("a", "exec httpd -f -p 8098 -h /etc", readinessProbe=when_listening(8098), spec={"hostNetwork": True}))
     pod = wait_running(api, ns, "a")
     assert pod["status"]["podIP"] == pod["status"]["hostIP"]
     run_pod(api, ns, running("client"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from knarr_test.client import until
 from knarr_test.samples import path, running
-from knarr_test.steps import create, run_pod, wait_phase
+from knarr_test.steps import create, run_pod, wait_phase, when_listening
 from knarr_test.websocket import TEXT, Upgrade, WebSocket
 
 ALONE = "test_a_reader_that_stops", "test_a_process_that_does_not_read"     # they measure the whole cluster
@@ -252,7 +252,7 @@ def test_spdy_that_is_none(api, ns):
 
 
 def test_port_forward_by_channels(api, ns):
-    run_pod(api, ns, running(command="nc -ll -p 7001 -e cat & exec sleep 100000", readinessProbe={"exec": {"command": ["true"]}}))
+    run_pod(api, ns, running(command="nc -ll -p 7001 -e cat & exec sleep 100000", readinessProbe=when_listening(7001)))
     where = path(ns, "pods", "p", "portforward")
     with WebSocket(api, where, V4, ports="7001,9") as ws:
         said = {0: b"", 1: b"", 2: b"", 3: b""}
@@ -268,7 +268,7 @@ def test_port_forward_by_channels(api, ns):
 
 
 def test_streams_of_port_forward_that_make_no_pair(api, ns):
-    run_pod(api, ns, running(command="nc -ll -p 7001 -e cat & exec sleep 100000"))
+    run_pod(api, ns, running(command="nc -ll -p 7001 -e cat & exec sleep 100000", readinessProbe=when_listening(7001)))
     with Spdy(api, path(ns, "pods", "p", "portforward"), "portforward.k8s.io") as spdy:
         spdy.open(1, streamtype="error")
         spdy.open(3, streamtype="error", port="0", requestid="0")
@@ -345,7 +345,8 @@ def rests(word):
 def test_a_reader_that_stops(api, ns, cluster):
     """The process waits; neither the API nor the agent gathers what no one reads."""
     word = f"endless-{ns}"
-    run_pod(api, ns, running(command=f"nc -ll -p 7001 -e yes {word} & read -r line; yes {word}", stdin=True))
+    run_pod(api, ns, running(command=f"nc -ll -p 7001 -e yes {word} & read -r line; yes {word}", stdin=True,
+                             readinessProbe=when_listening(7001)))
     endless = ["yes", word]
     before = memory_of(cluster)
     streams = [execute(api, ns, V4, command=endless) for _ in range(3)]
@@ -384,7 +385,7 @@ def push(stream, frame):
 
 def test_a_process_that_does_not_read(api, ns, cluster):
     """Then the client waits, and what lies between them is bounded."""
-    run_pod(api, ns, running(command="nc -ll -p 7002 -e sleep 1000 & exec sleep 100000", readinessProbe={"tcpSocket": {"port": 7002}, "periodSeconds": 1}))
+    run_pod(api, ns, running(command="nc -ll -p 7002 -e sleep 1000 & exec sleep 100000", readinessProbe=when_listening(7002)))
     before, word = memory_of(cluster), f"deaf-{ns}"
     deaf = ["sh", "-c", "trap '' TERM; sleep 1000", word]
     ws = execute(api, ns, V5, command=deaf, stdin=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from knarr_test.client import until
 from knarr_test.samples import NGINX, path, running
-from knarr_test.steps import create, run_pod, wait_gone, wait_phase
+from knarr_test.steps import create, run_pod, wait_gone, wait_phase, when_listening
 from knarr_test.terminal import Terminal
 
 OLD = {"KUBECTL_REMOTE_COMMAND_WEBSOCKETS": "false", "KUBECTL_PORT_FORWARD_WEBSOCKETS": "false"}
@@ -181,7 +181,7 @@ SERVERS = "nc -ll -p 7001 -e cat & nc -ll -p 7002 -e md5sum & nc -ll -p 7003 -e 
 
 
 def forwarding_pod(api, ns):
-    run_pod(api, ns, running(command=SERVERS, readinessProbe={"tcpSocket": {"port": 7003}, "periodSeconds": 1}))
+    run_pod(api, ns, running(command=SERVERS, readinessProbe=when_listening(7001, 7002, 7003)))
 
 
 def test_port_forward(api, ns, kubectl):
@@ -227,7 +227,7 @@ def test_port_forward_to_a_closed_port(api, ns, kubectl):
 
 def test_port_forward_of_a_deployment_and_a_service(api, ns, kubectl):
     run_pod(api, ns, running(command=SERVERS, labels={"app": "web"}, ports=[{"name": "echo", "containerPort": 7001}],
-                             readinessProbe={"tcpSocket": {"port": 7001}, "periodSeconds": 1}))
+                             readinessProbe=when_listening(7001, 7002, 7003)))
     create(api, ns, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"},
                      "spec": {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": "echo"}]}})
     process = kubectl.start("port-forward", "service/web", ":80", text=True)

@@ -83,6 +83,12 @@ def is_ready(pod):
     return any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", []))
 
 
+def when_listening(*ports):
+    """A readiness probe that holds once all of these are listened at, and connects to none."""
+    script = "; ".join(f"netstat -ltn | grep -q ':{port} ' || exit 1" for port in ports)
+    return {"exec": {"command": ["sh", "-c", script]}, "periodSeconds": 1}
+
+
 def run_pod(api, ns, body, seconds=60):
     """Makes a pod and waits until it is ready."""
     create(api, ns, body)
