@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "http/tls_context.h"
 
-enum { REQUEST_MAX = 64 * 1024, ORGANIZATIONS_MAX = 64 };
+enum { ORGANIZATIONS_MAX = 64 };
 
 static void free_bio(BIO **bio)
 {
@@ -45,17 +45,12 @@ static void free_names(GENERAL_NAMES **names)
 
 static X509_REQ *read_request(struct bytes pem, struct error *err)
 {
-    if (pem.size == 0 || pem.size > REQUEST_MAX) {
+    X509_REQ *request = tls_read_request(pem);
+    if (pem.size == 0 || pem.size > TLS_REQUEST_MAX)
         fail(err, REASON_BAD_REQUEST, 0, "the certificate request is empty or too large");
-        return NULL;
-    }
-    AUTO_BIO bio = BIO_new_mem_buf(pem.at, (int)pem.size);
-    X509_REQ *request = bio ? PEM_read_bio_X509_REQ(bio, NULL, NULL, NULL) : NULL;
-    if (request && X509_REQ_verify(request, X509_REQ_get0_pubkey(request)) == 1)
-        return request;
-    X509_REQ_free(request);
-    tls_fail(err, REASON_BAD_REQUEST, "the certificate request cannot be read");
-    return NULL;
+    else if (!request)
+        tls_fail(err, REASON_BAD_REQUEST, "the certificate request cannot be read");
+    return request;
 }
 
 /* UTF-8, whatever it was written in; NULL for text with a NUL in it, which no name has. */

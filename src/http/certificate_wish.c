@@ -13,7 +13,7 @@
 #include "http/tls.h"
 #include "http/tls_context.h"
 
-enum { WISH_NAMES_MAX = 64, WISH_BYTES_MAX = 64 * 1024 };
+enum { WISH_NAMES_MAX = 64 };
 
 static void free_bio(BIO **bio)
 {
@@ -69,14 +69,6 @@ bool certificate_wish_make(const struct certificate_request *request, struct byt
 }
 
 /* ---- reading ---- */
-
-static X509_REQ *read_wish(struct bytes pem)
-{
-    if (pem.size > WISH_BYTES_MAX)
-        return NULL;
-    AUTO_BIO bio = BIO_new_mem_buf(pem.at, (int)pem.size);
-    return bio ? PEM_read_bio_X509_REQ(bio, NULL, NULL, NULL) : NULL;
-}
 
 /* As UTF-8; NULL where it is none, or has a NUL within. */
 static const char *text_of(const ASN1_STRING *string, struct arena *arena)
@@ -147,9 +139,9 @@ static bool read_names(X509_REQ *wish, struct arena *arena, struct certificate_w
 bool certificate_wish_read(struct bytes pem, struct arena *arena, struct certificate_wish *ret,
                            struct error *err)
 {
-    AUTO_WISH wish = read_wish(pem);
+    AUTO_WISH wish = tls_read_request(pem);
     *ret = (struct certificate_wish){ 0 };
-    if (!wish || X509_REQ_verify(wish, X509_REQ_get0_pubkey(wish)) != 1)
+    if (!wish)
         return tls_fail(err, REASON_BAD_REQUEST, "certificate request cannot be read");
     if (read_subject(X509_REQ_get_subject_name(wish), arena, ret) && read_names(wish, arena, ret)) {
         ERR_clear_error();

@@ -78,6 +78,17 @@ X509 *tls_read_certificate(struct bytes pem)
     return certificate;
 }
 
+X509_REQ *tls_read_request(struct bytes pem)
+{
+    BIO *bio = pem.size <= TLS_REQUEST_MAX ? pem_bio(pem) : NULL;
+    X509_REQ *request = bio ? PEM_read_bio_X509_REQ(bio, NULL, no_pass_phrase, NULL) : NULL;
+    BIO_free(bio);
+    if (request && X509_REQ_verify(request, X509_REQ_get0_pubkey(request)) == 1)
+        return request;
+    X509_REQ_free(request);
+    return NULL;
+}
+
 /* The first is ours, the others lead up to the root. */
 static bool use_chain(SSL_CTX *context, BIO *bio)
 {

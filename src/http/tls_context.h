@@ -13,9 +13,12 @@
  * NULL where memory or the name is bad. */
 SSL *tls_connection_new(const struct tls_context *, const char *server_name);
 
-/* PEM readers; NULL where the text holds none.  Keys with a pass phrase are refused. */
+/* PEM readers; NULL where the text holds none.  What wants a pass phrase is refused. */
 EVP_PKEY *tls_read_key(struct bytes pem);
 X509     *tls_read_certificate(struct bytes pem);        /* the first */
+/* Also NULL where it is longer than TLS_REQUEST_MAX, or not signed by its own key. */
+enum { TLS_REQUEST_MAX = 64 * 1024 };
+X509_REQ *tls_read_request(struct bytes pem);
 
 /* Parts of every certificate: 127 random bits; an extension by its configuration text. */
 bool certificate_set_serial(X509 *);

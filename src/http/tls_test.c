@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tls_test.c - keys, certificates and ES256 signatures, checked by OpenSSL's own reader. */
 #include "base/arena.h"
+#include "http/certificate_signing.h"
 #include "http/tls.h"
 #include "http/tls_context.h"
 
@@ -9,6 +10,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 enum { NOW_S = 1767225600, DAY_S = 86400 };
@@ -216,6 +219,31 @@ static void a_wish_that_was_changed_is_refused(void **state)
     assert_false(certificate_wish_read(BYTES("no pem"), &arena, &wish, &err));
 }
 
+/* OpenSSL would ask for its pass phrase on the terminal, or here. */
+static void a_wish_with_a_pass_phrase_is_refused_unasked(void **state)
+{
+    static const char pem[] = "-----BEGIN CERTIFICATE REQUEST-----\n"
+                              "Proc-Type: 4,ENCRYPTED\n"
+                              "DEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n"
+                              "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+                              "-----END CERTIFICATE REQUEST-----\n";
+    AUTO_ARENA arena = { 0 };
+    struct certificate_wish wish;
+    struct certificate_subject subject;
+    int ends[2], waiting = 0, old = dup(STDIN_FILENO);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "secret\n", 7), 7);
+    dup2(ends[0], STDIN_FILENO);
+    assert_false(certificate_wish_read(bytes_of(pem), &arena, &wish, NULL));
+    assert_false(certificate_request_read(bytes_of(pem), &arena, &subject, NULL));
+    assert_int_equal(ioctl(ends[0], FIONREAD, &waiting), 0);
+    dup2(old, STDIN_FILENO);
+    assert_int_equal(waiting, 7);
+    close(ends[0]);
+    close(ends[1]);
+    close(old);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_digest),
         cmocka_unit_test(a_wish_says_what_was_wished),
         cmocka_unit_test(a_wish_that_was_changed_is_refused),
+        cmocka_unit_test(a_wish_with_a_pass_phrase_is_refused_unasked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
