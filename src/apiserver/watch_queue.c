@@ -5,6 +5,7 @@
 #include "apiserver/watch_queue.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "write/conversion.h"
 #include "base/arena.h"
@@ -49,8 +50,11 @@ void watch_queue_free(struct watch_queue *queue)
     free(queue);
 }
 
+/* What is under way was asked for steps that are no more. */
 static void break_up(struct watch_queue *queue, const struct error *err)
 {
+    conversion_cancel(queue->conversion);
+    queue->conversion = NULL;
     drop_all(queue);
     queue->is_broken = true;
     queue->options.broken(queue->options.context, err);
@@ -158,12 +162,23 @@ static void pump(struct watch_queue *queue)
     }
 }
 
+/* What was told gives its room, so that a queue that never rests does not grow. */
+static void make_room(struct watch_queue *queue)
+{
+    if (queue->head > 0 && queue->head >= queue->capacity / 2) {
+        queue->count -= queue->head;
+        memmove(queue->steps, queue->steps + queue->head, queue->count * sizeof *queue->steps);
+        queue->head = 0;
+        return;
+    }
+    queue->capacity = queue->capacity ? queue->capacity * 2 : 4;
+    queue->steps = memory_grow(queue->steps, queue->capacity, sizeof *queue->steps);
+}
+
 static struct watch_step *new_step(struct watch_queue *queue)
 {
-    if (queue->count == queue->capacity) {
-        queue->capacity = queue->capacity ? queue->capacity * 2 : 4;
-        queue->steps = memory_grow(queue->steps, queue->capacity, sizeof *queue->steps);
-    }
+    if (queue->count == queue->capacity)
+        make_room(queue);
     return &queue->steps[queue->count++];
 }
 
