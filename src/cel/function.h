@@ -50,6 +50,7 @@ struct cel_overload {
     cel_estimator         *estimate;     /* NULL: 1 */
     cel_charger           *charge;       /* NULL: 1 */
     bool                   takes_any;    /* when it runs: the code looks at what it got */
+    bool                   is_standard;  /* one of the language's own */
 };
 
 struct cel_constant {

@@ -156,16 +156,10 @@ static struct cel_value no_overload(struct cel_run *run, struct bytes function,
 
 /* ---- calls ---- */
 
-static bool is_own(const struct cel_overload *overload)
-{
-    const struct cel_library *own = &cel_standard_library;
-    return overload >= own->overloads && overload < own->overloads + own->overload_count;
-}
-
 /* Where it was open which of the language's own functions is called, upstream charges one. */
 static bool is_charged_by_size(const struct cel_node *node, const struct cel_overload *overload)
 {
-    return overload->charge && !(is_own(overload) && node->call.overloads.count > 1);
+    return overload->charge && !(overload->is_standard && node->call.overloads.count > 1);
 }
 
 /* Upstream charges a call that fails as any other; of other libraries a charge may rely on kinds.
@@ -174,7 +168,7 @@ static void charge_failed(struct cel_run *run, const struct cel_node *node,
                           const struct cel_value *arguments, size_t count)
 {
     const struct cel_overload *first = node->call.overloads.at[0];
-    bool by_size = is_own(first) && is_charged_by_size(node, first);
+    bool by_size = first->is_standard && is_charged_by_size(node, first);
     cel_run_charge(run, by_size ? first->charge(arguments, count, arguments[0]) : 1);
 }
 

@@ -17,9 +17,9 @@ static const struct cel_type type_of_a = {
 
 #define OF(...) { __VA_ARGS__ }
 #define GLOBAL(function, id, result, parameters, ...)                                          \
-    { function, id, false, false, result, parameters, __VA_ARGS__ }
+    { function, id, false, false, result, parameters, __VA_ARGS__, .is_standard = true }
 #define MEMBER(function, id, result, parameters, ...)                                          \
-    { function, id, true, false, result, parameters, __VA_ARGS__ }
+    { function, id, true, false, result, parameters, __VA_ARGS__, .is_standard = true }
 
 static const struct cel_overload overloads[] = {
     GLOBAL("_?_:_", "conditional", &type_a, OF(&cel_bool, &type_a, &type_a), cel_to_self),

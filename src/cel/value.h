@@ -115,8 +115,12 @@ bool             cel_find(struct cel_value map, struct cel_value key, struct cel
                           struct cel_value *ret);
 /* Deep, across numbers (1 == 1u == 1.0), in the language's sense. */
 bool             cel_equal(struct cel_value, struct cel_value, struct cel_run *);
+/* The same of scalars; false for anything else. */
+bool             cel_scalar_equal(struct cel_value, struct cel_value);
 /* Negative, 0, positive; false where the two have no order. */
 bool             cel_compare(struct cel_value, struct cel_value, int *ret);
+bool             cel_is_number(struct cel_value);                /* int, uint, double */
+double           cel_as_double(struct cel_value number);
 /* As JSON would have it: false with a failure's words in *ret_problem where it has no such form. */
 bool             cel_to_tree(struct cel_value, struct arena *, struct value **ret,
                              const char **ret_problem);

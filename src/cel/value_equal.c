@@ -1,73 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* value_equal.c - equality goes deep and never fails: values of different kinds are different.
- * Order is of scalars alone.  Numbers compare across their kinds as upstream has it: an integer
- * beside a double becomes one. */
-#include <math.h>
-
+ *
+ * Not here: scalars (value_order.c). */
 #include "base/arena.h"
 #include "cel/function.h"
-#include "cel/value_index.h"
 #include "cel/value_list.h"
 #include "codec/value.h"
-
-/* ---- order ---- */
-
-#define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
-
-static bool is_number(struct cel_value value)
-{
-    return value.kind == CEL_INT || value.kind == CEL_UINT || value.kind == CEL_DOUBLE;
-}
-
-static double as_double(struct cel_value value)
-{
-    return value.kind == CEL_INT    ? (double)value.integer
-           : value.kind == CEL_UINT ? (double)value.unsigned_integer
-                                    : value.number;
-}
-
-static bool compare_numbers(struct cel_value a, struct cel_value b, int *ret)
-{
-    if (a.kind == CEL_INT && b.kind == CEL_INT) {
-        *ret = ORDER(a.integer, b.integer);
-        return true;
-    }
-    if (a.kind == CEL_DOUBLE || b.kind == CEL_DOUBLE) {
-        double x = as_double(a), y = as_double(b);
-        *ret = ORDER(x, y);
-        return !isnan(x) && !isnan(y);
-    }
-    bool a_is_low = a.kind == CEL_INT && a.integer < 0;
-    bool b_is_low = b.kind == CEL_INT && b.integer < 0;
-    *ret =
-        a_is_low || b_is_low ? b_is_low - a_is_low : ORDER(a.unsigned_integer, b.unsigned_integer);
-    return true;
-}
-
-static int compare_times(struct cel_value a, struct cel_value b)
-{
-    return a.time.seconds != b.time.seconds ? ORDER(a.time.seconds, b.time.seconds)
-                                            : ORDER(a.time.nanoseconds, b.time.nanoseconds);
-}
-
-bool cel_compare(struct cel_value a, struct cel_value b, int *ret)
-{
-    if (is_number(a) && is_number(b))
-        return compare_numbers(a, b, ret);
-    if (a.kind != b.kind)
-        return false;
-    bool is_text = a.kind == CEL_STRING || a.kind == CEL_BYTES;
-    bool is_time = a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION;
-    if (is_text)
-        *ret = bytes_compare(a.bytes, b.bytes);
-    else if (is_time)
-        *ret = compare_times(a, b);
-    else if (a.kind == CEL_BOOL)
-        *ret = ORDER(a.boolean, b.boolean);
-    return is_text || is_time || a.kind == CEL_BOOL;
-}
-
-/* ---- equality ---- */
 
 /* Of the work that a pair takes, and finding it by a key. */
 enum { COMPARISON_STEPS = 4, SEARCH_STEPS = 4 };

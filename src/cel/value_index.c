@@ -13,19 +13,6 @@ struct cel_index {
     uint32_t slots[];  /* place of the entry plus 1; 0 is free */
 };
 
-static bool is_number(struct cel_value value)
-{
-    return value.kind == CEL_INT || value.kind == CEL_UINT || value.kind == CEL_DOUBLE;
-}
-
-static double as_double(struct cel_value value)
-{
-    double number = value.kind == CEL_INT    ? (double)value.integer
-                    : value.kind == CEL_UINT ? (double)value.unsigned_integer
-                                             : value.number;
-    return number == 0 ? 0 : number;
-}
-
 static uint64_t scalar_hash(struct cel_value value)
 {
     if (value.kind == CEL_STRING || value.kind == CEL_BYTES)
@@ -34,22 +21,9 @@ static uint64_t scalar_hash(struct cel_value value)
         return map_hash(&value.boolean, sizeof value.boolean);
     if (value.kind == CEL_TIMESTAMP || value.kind == CEL_DURATION)
         return map_hash(&value.time.seconds, sizeof value.time.seconds);
-    double number = is_number(value) ? as_double(value) : 0;
+    double number = cel_is_number(value) ? cel_as_double(value) : 0;
+    number = number == 0 ? 0 : number; /* -0.0 */
     return map_hash(&number, sizeof number);
-}
-
-bool cel_scalar_equal(struct cel_value a, struct cel_value b)
-{
-    int order;
-    if (a.kind == b.kind && (a.kind == CEL_STRING || a.kind == CEL_BYTES))
-        return bytes_equal(a.bytes, b.bytes);
-    if (a.kind == CEL_INT && b.kind == CEL_INT)
-        return a.integer == b.integer;
-    if (a.kind == CEL_NULL && b.kind == CEL_NULL)
-        return true;
-    if (a.kind != b.kind && !(is_number(a) && is_number(b)))
-        return false;
-    return cel_compare(a, b, &order) && order == 0;
 }
 
 static void place(uint32_t *slots, size_t slot_count, struct cel_value key, size_t entry)

@@ -13,8 +13,6 @@ struct cel_index;
 const struct cel_index *cel_index_new(struct arena *, const struct cel_entry *entries, size_t count);
 /* NULL where there is none. */
 const struct cel_entry *cel_index_find(const struct cel_entries *, struct cel_value key);
-/* Equality of scalars; false for anything else. */
-bool                    cel_scalar_equal(struct cel_value, struct cel_value);
 
 /* A set of scalars that grows: true where the value was not in it. */
 struct cel_scalars {
