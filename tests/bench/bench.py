@@ -4,7 +4,7 @@
 
 usage: bench.py --knarr PROGRAM [--kubectl PROGRAM] [--kbench PROGRAM] [--upstream] [--pods N] [--window SECONDS] [FIGURE...]
 
-FIGURE is one of start, pod, exec, idle, busy, scheduler, api; without any all are measured.  Upstream's column is what was
+FIGURE is one of start, pod, exec, idle, busy, scheduler, api, policies; without any all are measured.  Upstream's column is what was
 recorded of it; with --upstream its API server and etcd are started, too, and have the same load in the same run.
 A cluster of its own is started and ended.  The machine should do nothing else meanwhile.
 """
@@ -21,10 +21,11 @@ from api_figures import measure_api, measure_scheduler
 from figures import Table
 from knarr_test.cluster import Cluster
 from node_figures import measure_busy, measure_exec, measure_idle, measure_pods, measure_start
+from policy_figures import measure_policies
 
 TOP = TESTS.parent
 IMAGE = TOP / ".cache/images/busybox.tar"
-FIGURES = "start", "pod", "exec", "idle", "busy", "scheduler", "api"
+FIGURES = "start", "pod", "exec", "idle", "busy", "scheduler", "api", "policies"
 
 
 def build_kbench():
@@ -46,7 +47,8 @@ def measure_cluster(args, wanted, table):
         steps = {"start": lambda: measure_start(cluster, table), "pod": lambda: measure_pods(cluster, table, 20),
                  "exec": lambda: measure_exec(cluster, table, kubectl, 20), "idle": lambda: measure_idle(cluster, table, args.window),
                  "busy": lambda: measure_busy(cluster, table, args.window),
-                 "api": lambda: measure_api(cluster, table, kbench, args.pods, folder if args.upstream else None)}
+                 "api": lambda: measure_api(cluster, table, kbench, args.pods, folder if args.upstream else None),
+                 "policies": lambda: measure_policies(cluster, table)}
         for name, measure in steps.items():
             if name in wanted:
                 measure()
