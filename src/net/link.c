@@ -97,14 +97,24 @@ bool link_exists(const char *name)
     return is_link_name(name) && if_nametoindex(name) != 0;
 }
 
+/* A message about an interface that there is; NULL with *err set. */
+static struct ifinfomsg *begin_existing(struct netlink_message *message, uint16_t type,
+                                        const char *name, struct error *err)
+{
+    unsigned index;
+    if (!find_link(name, &index, err))
+        return NULL;
+    struct ifinfomsg *link = begin_link(message, type, /* flags= */ 0);
+    link->ifi_index = (int)index;
+    return link;
+}
+
 bool link_ensure_up(const char *name, struct error *err)
 {
     struct netlink_message message;
-    unsigned index;
-    if (!find_link(name, &index, err))
+    struct ifinfomsg *link = begin_existing(&message, RTM_NEWLINK, name, err);
+    if (!link)
         return false;
-    struct ifinfomsg *link = begin_link(&message, RTM_NEWLINK, /* flags= */ 0);
-    link->ifi_index = (int)index;
     link->ifi_flags = link->ifi_change = IFF_UP;
     return send_link(&message, "set up interface", name, err);
 }
@@ -186,11 +196,8 @@ bool link_make_veth(const char *here, int peer_netns_fd, const char *peer_name, 
 static bool set_mtu(const char *name, int mtu, struct error *err)
 {
     struct netlink_message message;
-    unsigned index;
-    if (!find_link(name, &index, err))
+    if (!begin_existing(&message, RTM_SETLINK, name, err))
         return false;
-    struct ifinfomsg *link = begin_link(&message, RTM_SETLINK, /* flags= */ 0);
-    link->ifi_index = (int)index;
     mnl_attr_put_u32(&message.header, IFLA_MTU, (uint32_t)mtu);
     return send_link(&message, "set the MTU of", name, err);
 }
@@ -212,11 +219,8 @@ bool link_make_tap(const char *name, int mtu, struct error *err)
 bool link_set_mac(const char *name, const uint8_t mac[6], struct error *err)
 {
     struct netlink_message message;
-    unsigned index;
-    if (!find_link(name, &index, err))
+    if (!begin_existing(&message, RTM_SETLINK, name, err))
         return false;
-    struct ifinfomsg *link = begin_link(&message, RTM_SETLINK, /* flags= */ 0);
-    link->ifi_index = (int)index;
     mnl_attr_put(&message.header, IFLA_ADDRESS, MAC_BYTES, mac);
     return send_link(&message, "set the MAC of", name, err);
 }

@@ -287,6 +287,17 @@ static void changes_are_sent(void **state)
     }
 }
 
+/* The thief has another's address, and then its owner comes. */
+static void steal(struct scene *scene, struct rule_claims *thief, struct rule_claims *owner,
+                  const struct service_entry *owners, struct buffer *text)
+{
+    scene_init(scene);
+    replace(scene, thief, &greedy);
+    commit(scene, text);
+    replace(scene, owner, owners);
+    commit(scene, text);
+}
+
 /* CVE-2020-8554: who writes a Service may name any external address; another's own stays with that,
  * whoever came first. */
 static void an_external_address_is_nobody_elses_own(void **state)
@@ -294,11 +305,7 @@ static void an_external_address_is_nobody_elses_own(void **state)
     AUTO_BUFFER text = { 0 };
     struct rule_claims thief = { .order = 1 }, owner = { .order = 2 };
     struct scene scene;
-    scene_init(&scene);
-    replace(&scene, &thief, &greedy);
-    commit(&scene, &text);
-    replace(&scene, &owner, &cluster_ip);
-    commit(&scene, &text);
+    steal(&scene, &thief, &owner, &cluster_ip, &text);
     assert_non_null(strstr(buffer_text(&text), "add " IP_ELEMENT " : goto service/default/web/tcp/80 }\n"));
     replace(&scene, &thief, &greedy);
     commit(&scene, &text);
@@ -314,11 +321,7 @@ static void an_address_without_endpoints_is_its_owners(void **state)
     AUTO_BUFFER text = { 0 };
     struct rule_claims thief = { .order = 1 }, owner = { .order = 2 };
     struct scene scene;
-    scene_init(&scene);
-    replace(&scene, &thief, &greedy);
-    commit(&scene, &text);
-    replace(&scene, &owner, &idle_owner);
-    commit(&scene, &text);
+    steal(&scene, &thief, &owner, &idle_owner, &text);
     check_text("the owner comes", &text,
                "add element " T "no_endpoint_ips { 10.43.0.1 . tcp . 80 }\n"
                "delete " IP_ELEMENT " }\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* library_archive.c - what we use of libarchive, which is loaded with the first image, and by
- * `kubectl cp`. */
+/* library_archive.c - what we use of libarchive, which is loaded with the first image that is
+ * unpacked, and by `kubectl cp`. */
 #include <archive.h>
 #include <archive_entry.h>
 
