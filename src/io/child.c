@@ -90,9 +90,9 @@ static int place_descriptors(const struct child_options *options)
 static int become(const struct start *start)
 {
     const struct child_options *options = start->options;
-    int error = place_descriptors(options);
+    int error = join_namespaces(options);        /* before its descriptor's place is another's */
     if (error == 0)
-        error = join_namespaces(options);
+        error = place_descriptors(options);
     if (error == 0 && options->new_session && setsid() < 0)
         error = -errno;
     if (error == 0 && options->directory && chdir(options->directory) != 0)

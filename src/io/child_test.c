@@ -265,6 +265,17 @@ static void in_a_network_namespace(void **state)
     assert_true(readlink("/proc/self/ns/net", here, sizeof here - 1) > 0);
     assert_true(bytes_starts_with(buffer_bytes(&output), there));
     assert_string_not_equal(here, there);
+    /* though its number is that of a place which the child's own descriptors take */
+    const struct child_options low = {
+        .arguments = options.arguments,
+        .netns_fd = dup3(other, CHILD_DESCRIPTORS_MAX - 1, O_CLOEXEC),
+        .descriptors = { -1, -1, -1, -1, -1, -1, -1, -1 },
+        .descriptor_count = CHILD_DESCRIPTORS_MAX,
+    };
+    buffer_reset(&output);
+    assert_int_equal(child_run_wait(&low, BYTES(""), TIMEOUT_MS, &output, NULL), 0);
+    assert_true(bytes_starts_with(buffer_bytes(&output), there));
+    close(low.netns_fd);
     const struct child_options bad = { .arguments = options.arguments,
                                        .netns_fd = STDIN_FILENO + 1 };
     assert_true(child_run_wait(&bad, BYTES(""), TIMEOUT_MS, NULL, NULL) < 0);
