@@ -268,13 +268,18 @@ bool cgroup_door_open(struct cgroup_tree *tree, const char *path, struct cgroup_
     for (const char *const *controller = tree->backend->controllers; *controller; controller++) {
         char name[CGROUP_PATH_MAX];
         assert(ret->count < CGROUP_CONTROLLERS_MAX);
+        errno = ENAMETOOLONG;
         int fd = cgroup_file_path(tree, *controller, path, "cgroup.procs", name)
                      ? open(name, O_WRONLY | O_CLOEXEC)
                      : -1;
-        if (fd >= 0)
+        if (fd >= 0) {
             ret->fds[ret->count++] = fd;
-        else if (errno != ENOENT)                        /* this kernel lacks the controller */
-            return fail(err, REASON_INTERNAL_ERROR, errno, "cgroup %s: %s", path, strerror(errno));
+        } else if (errno != ENOENT) {                      /* this kernel lacks the controller */
+            int number = errno;
+            cgroup_door_close(ret);
+            return fail(err, REASON_INTERNAL_ERROR, number, "cgroup %s: %s", path,
+                        strerror(number));
+        }
     }
     return true;
 }
@@ -319,6 +324,12 @@ static bool each_folder(char folder[CGROUP_PATH_MAX], int depth, visit_folder *v
     return visit(folder, context) && good;
 }
 
+/* "" and "/" are the whole machine's, and never meant. */
+static bool is_part(const char *path)
+{
+    return path[0] == '/' && path[strspn(path, "/")] != '\0';
+}
+
 struct kill_order {
     int    signal;
     size_t count;
@@ -332,9 +343,12 @@ static bool kill_processes(const char *folder, void *context)
     FILE *file = fopen(name, "re");
     if (!file)
         return true;
-    for (int pid; order->count < CGROUP_PROCESSES_MAX && fscanf(file, "%d", &pid) == 1;
-         order->count++)
+    for (int pid; order->count < CGROUP_PROCESSES_MAX && fscanf(file, "%d", &pid) == 1;) {
+        if (pid <= 0)
+            continue;                    /* of a PID namespace above ours; to kill(2), our own group */
         kill(pid, order->signal);
+        order->count++;
+    }
     fclose(file);
     return true;
 }
@@ -343,7 +357,7 @@ size_t cgroup_kill(struct cgroup_tree *tree, const char *path, int signal)
 {
     struct kill_order order = { .signal = signal };
     char folder[CGROUP_PATH_MAX];
-    if (cgroup_file_path(tree, tree->backend->pids, path, NULL, folder))
+    if (is_part(path) && cgroup_file_path(tree, tree->backend->pids, path, NULL, folder))
         each_folder(folder, /* depth= */ 0, kill_processes, &order);
     return order.count;
 }
@@ -356,7 +370,9 @@ static bool remove_folder(const char *folder, void *context)
 
 bool cgroup_remove(struct cgroup_tree *tree, const char *path)
 {
-    bool gone = true;
+    bool gone = is_part(path);
+    if (!gone)
+        return false;
     for (const char *const *controller = tree->backend->controllers; *controller; controller++) {
         char folder[CGROUP_PATH_MAX];
         if (cgroup_file_path(tree, *controller, path, NULL, folder))

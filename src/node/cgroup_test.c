@@ -68,6 +68,9 @@ static void test_tree(void **state)
     for (const char *const *controller = tree->backend->controllers; *controller; controller++)
         cgroup_write_number(tree, *controller, path, "cgroup.procs", child);
     assert_false(cgroup_remove(tree, path));
+    assert_int_equal(cgroup_kill(tree, "", /* signal= */ 0), 0);     /* never everybody's */
+    assert_int_equal(cgroup_kill(tree, "/", /* signal= */ 0), 0);
+    assert_false(cgroup_remove(tree, "/"));
     struct cgroup_usage usage;
     assert_true(cgroup_read_usage(tree, path, &usage));
     assert_int_equal(cgroup_kill(tree, path, SIGKILL), 1);
