@@ -243,20 +243,26 @@ bool sandbox_make(const struct sandbox_options *options, const struct pod *pod, 
 
 /* ---- removal ---- */
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat first, second;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+/* The process that has the pod's own PID namespace: after a restart of the machine its number may
+ * be anybody's, another pod's pause included. */
 static void stop_pause(const struct sandbox_options *options, const char *uid, struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     int64_t pid = 0;
     if (file_read(pod_run_path(options->paths, uid, "pause.pid", arena), 64, &text) < 0)
         return;
-    struct bytes rest = buffer_bytes(&text), command;
-    AUTO_BUFFER name = { 0 };
+    struct bytes rest = buffer_bytes(&text);
     if (!bytes_to_int64(bytes_next(&rest, '\n'), &pid) || pid <= 1)
         return;
-    if (file_read(arena_printf(arena, "/proc/%lld/comm", (long long)pid), 64, &name) < 0)
-        return;
-    command = buffer_bytes(&name);
-    if (!bytes_equal_text(bytes_next(&command, '\n'), "pause"))
+    if (!is_same_file(arena_printf(arena, "/proc/%lld/ns/pid", (long long)pid),
+                      pod_run_path(options->paths, uid, "pidns", arena)))
         return;                                      /* the number belongs to someone else by now */
     kill((pid_t)pid, SIGKILL);
     waitpid((pid_t)pid, NULL, 0);
