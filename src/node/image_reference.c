@@ -5,7 +5,9 @@
  * the host is the first part if it looks like one (has a dot or a port, or is localhost). */
 #include "node/image_reference.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,4 +114,22 @@ bool image_reference_parse(const char *text, struct arena *arena, struct image_r
                     ? arena_printf(arena, "%s/%s@%s", ret->host, ret->repository, ret->digest)
                     : arena_printf(arena, "%s/%s:%s", ret->host, ret->repository, ret->tag);
     return true;
+}
+
+bool image_host_is_local(const char *host)
+{
+    char name[INET6_ADDRSTRLEN];
+    struct in_addr ip4;
+    struct in6_addr ip6;
+    bool is_bracketed = host[0] == '[';
+    const char *start = host + is_bracketed;
+    size_t size = strcspn(start, is_bracketed ? "]" : ":");
+    if (size >= sizeof name)
+        return false;
+    memcpy(name, start, size);
+    name[size] = '\0';
+    if (is_bracketed)
+        return inet_pton(AF_INET6, name, &ip6) == 1 && IN6_IS_ADDR_LOOPBACK(&ip6);
+    return strcmp(name, "localhost") == 0 ||
+           (inet_pton(AF_INET, name, &ip4) == 1 && ntohl(ip4.s_addr) >> 24 == IN_LOOPBACKNET);
 }

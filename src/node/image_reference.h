@@ -29,6 +29,9 @@ struct image_reference {
 /* BAD_REQUEST: `couldn't parse image name "X": invalid reference format`. */
 MUST_USE bool image_reference_parse(const char *text, struct arena *, struct image_reference *ret,
                                     struct error *err);
+/* Of this machine's own loopback, whose registries speak plain HTTP: "localhost", "127.0.0.1:5000",
+ * "[::1]".  Names that only begin like one are not. */
+bool image_host_is_local(const char *host);
 /* "sha256:" and 64 lower-case hex digits. */
 bool digest_is_valid(const char *text);
 

@@ -53,8 +53,27 @@ static void test_parse(void **state)
     }
 }
 
+static const struct {
+    const char *host;
+    bool        is_local;
+} hosts[] = {
+    { "localhost", true },          { "localhost:5000", true },     { "127.0.0.1", true },
+    { "127.8.9.1:5000", true },     { "[::1]:5000", true },         { "localhost.example.com", false },
+    { "localhosts:5000", false },   { "127.example.com", false },   { "127.0.0.1.example.com:1", false },
+    { "128.0.0.1", false },         { "[fe80::1]:5000", false },    { "[::1", true },
+    { "docker.io", false },         { "", false },
+};
+
+static void test_local_hosts(void **state)
+{
+    FOR_EACH(row, hosts)
+        if (image_host_is_local(row->host) != row->is_local)
+            fail_msg("%s", row->host);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_parse) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_parse),
+                                        cmocka_unit_test(test_local_hosts) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -457,8 +457,7 @@ static size_t find_bases(const char *image_dir, const struct image_reference *re
             ret[count++] = arena_copy(arena, base.at, base.size);
         }
     }
-    bool local = strncmp(reference->host, "localhost", 9) == 0 ||
-                 strncmp(reference->host, "127.", 4) == 0;
+    bool local = image_host_is_local(reference->host);
     bool docker = strcmp(reference->host, "docker.io") == 0;
     ret[count++] = arena_printf(arena, "%s://%s", local ? "http" : "https",
                                 docker ? "registry-1.docker.io" : reference->host);
