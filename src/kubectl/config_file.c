@@ -312,7 +312,8 @@ static void complete(struct value *root, struct arena *arena)
     }
 }
 
-/* The file that a link names is what is written, and it keeps its mode. */
+/* The file that a link names is what is written, and it keeps its mode and its owner: root may write
+ * the file of somebody who is to read it afterwards. */
 static int replace(const struct config_file *file, struct bytes text, struct arena *arena)
 {
     struct stat status;
@@ -322,9 +323,13 @@ static int replace(const struct config_file *file, struct bytes text, struct are
     if (slash && slash > file->path)
         rc = file_make_folders(arena_copy(arena, file->path, (size_t)(slash - file->path)),
                                FOLDER_MODE);
-    mode_t mode = stat(file->path, &status) == 0 ? status.st_mode & 0777 : USUAL_MODE;
+    bool is_old = stat(file->path, &status) == 0;
+    mode_t mode = is_old ? status.st_mode & 0777 : USUAL_MODE;
     if (rc == 0)
         rc = file_replace(target ? target : file->path, text, mode);
+    if (rc == 0 && is_old && geteuid() == 0 &&
+        chown(target ? target : file->path, status.st_uid, status.st_gid) != 0)
+        rc = -errno;
     free(target);
     return rc;
 }

@@ -129,6 +129,7 @@ def compare_files(cluster, kubectl, tmp_path):
         (folder / "second").symlink_to("real")
         (folder / "third").write_text("contexts:\n- name: c\n  context: {cluster: b, user: ''}\ncurrent-context: c\n")
         (folder / "third").chmod(0o640)
+        os.chown(folder / "third", 1234, 4321)
     lines = """config view
 config set-cluster b --server=http://bb
 config set-context c --namespace=x
@@ -142,6 +143,8 @@ config get-contexts --context=none"""
         a, b = theirs(line, KUBECONFIG="nothere:second:third"), ours(line, KUBECONFIG="nothere:second:third")
         assert a == b, f"{line}\n  upstream: {a}\n  ours:     {b}"
     assert (tmp_path / "own/second").is_symlink() and (tmp_path / "own/third").stat().st_mode & 0o777 == 0o640
+    owner = (tmp_path / "own/third").stat()
+    assert (owner.st_uid, owner.st_gid) == (1234, 4321), "what root writes stays whose it was"
     (tmp_path / "own/third.lock").touch()
     out, err, _, code = ours("config use-context d", KUBECONFIG="third")
     assert code == 1 and "exists" in err, (out, err)
