@@ -17,6 +17,7 @@ struct cp {
     struct session    session;
     const char       *container;
     bool              no_preserve;
+    bool              has_ended;         /* the container's tar, before all was sent */
     struct pod_stream stream;
     struct buffer     waiting, taken;    /* what has come; what the unpacking reads */
     int               code;
@@ -78,7 +79,8 @@ static bool is_folder(struct cp *cp, const struct remote *usual, const char *fil
 static bool send_piece(void *context, struct bytes piece)
 {
     struct cp *cp = context;
-    return pod_stream_send(&cp->stream, piece);
+    cp->has_ended = !pod_stream_send(&cp->stream, piece);
+    return !cp->has_ended;
 }
 
 static bool copy_in(struct cp *cp, const char *file, const struct cp_place *to, struct error *err)
@@ -108,9 +110,10 @@ static bool copy_in(struct cp *cp, const char *file, const struct cp_place *to, 
     pod_stream_open(&cp->stream, &cp->session, &remote.options);
     bool packed = cp_pack(cp_clean(file, arena), cp_base(target, arena), send_piece, cp, &own);
     pod_stream_end_input(&cp->stream);
-    /* what the container says explains more than that it no longer listens */
     bool good = pod_stream_close(&cp->stream, &cp->code, err);
-    return good && (packed || cp->code != 0 || error_pass(err, &own));
+    /* what the container says explains more than that it no longer listens */
+    bool is_told = cp->has_ended && cp->code != 0;
+    return good && (packed || is_told || error_pass(err, &own));
 }
 
 /* ---- out of the pod ---- */

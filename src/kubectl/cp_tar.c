@@ -45,13 +45,18 @@ static bool fail_archive(struct archive *archive, struct error *err)
     return fail(err, REASON_BAD_REQUEST, 0, "tar: %s", text ? text : "the stream has ended");
 }
 
-static bool pack_content(struct packing *packing, const char *path, struct error *err)
+/* As many bytes as the header has promised: libarchive would cut the rest off, or fill it up with
+ * zeros. */
+static bool pack_content(struct packing *packing, const char *path, int64_t promised,
+                         struct error *err)
 {
     static char piece[PIECE_SIZE];
     ssize_t size;
+    int64_t packed = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     bool good = fd >= 0 || fail_file(err, "open", path, errno);
     while (good && (size = read(fd, piece, sizeof piece)) != 0) {
+        packed += size;
         if (size < 0)
             good = fail_file(err, "read", path, errno);
         else if (archive_write_data(packing->archive, piece, (size_t)size) < 0)
@@ -59,7 +64,8 @@ static bool pack_content(struct packing *packing, const char *path, struct error
     }
     if (fd >= 0)
         close(fd);
-    return good;
+    return good && (packed == promised ||
+                    fail(err, REASON_BAD_REQUEST, 0, "%s: file changed as it was read", path));
 }
 
 static bool pack_entry(struct packing *packing, const char *path, const char *name,
@@ -82,7 +88,7 @@ static bool pack_entry(struct packing *packing, const char *path, const char *na
     bool good = archive_write_header(packing->archive, entry) == ARCHIVE_OK ||
                 fail_archive(packing->archive, err);
     archive_entry_free(entry);
-    return good && (!is_file || pack_content(packing, path, err));
+    return good && (!is_file || pack_content(packing, path, status->st_size, err));
 }
 
 static bool pack(struct packing *packing, const char *path, const char *name, int depth,

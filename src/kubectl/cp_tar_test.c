@@ -216,6 +216,37 @@ static void one_file_becomes_one_file(void **state)
     assert_true(bytes_equal_text(buffer_bytes(&content), "text"));
 }
 
+struct changing {
+    const char *path;
+    off_t       size;                    /* it becomes so large while it is read */
+};
+
+static bool change_file(void *context, struct bytes piece)
+{
+    const struct changing *changing = context;
+    (void)piece;
+    assert_int_equal(truncate(changing->path, changing->size), 0);
+    return true;
+}
+
+/* A log that grows, a file that is cut: the container gets no zeros, and the user is told. */
+static void a_file_that_changes_is_told(void **state)
+{
+    static const off_t sizes[] = { 0, 1 << 20 };
+    AUTO_ARENA arena = { 0 };
+    char *text = arena_alloc(&arena, 200001);
+    (void)state;
+    memset(text, 'x', 200000);
+    text[200000] = '\0';
+    FOR_EACH(size, sizes) {
+        struct error err = { 0 };
+        struct changing changing = { in_folder("changing", &arena), *size };
+        put("changing", text, &arena);
+        assert_false(cp_pack(changing.path, "x", change_file, &changing, &err));
+        assert_non_null(strstr(err.message, "changed as it was read"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +254,7 @@ int main(void)
         cmocka_unit_test(what_is_no_tar_is_refused),
         cmocka_unit_test(files_go_there_and_back),
         cmocka_unit_test(one_file_becomes_one_file),
+        cmocka_unit_test(a_file_that_changes_is_told),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
