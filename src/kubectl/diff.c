@@ -5,6 +5,7 @@
  * The server makes the second one (dryRun=All).  Exit codes are diff's: 0 no difference, 1 some; above
  * 1 an error.  What secrets hold is masked, so that only whether it differs is shown. */
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -67,7 +68,6 @@ static struct value *merge(struct diff *diff, const struct found *found, struct 
                                                 .content_type = change_content(found) },
                patch, err);
 }
-
 
 /* "***"; where both have the key with another value, which of the two it is. */
 static void mask(struct value *live, struct value *merged, struct arena *arena)
@@ -188,7 +188,7 @@ static const char *make_folder(struct diff *diff, const char *name, struct error
                               text_is_empty(parent) ? "/tmp" : parent, name);
     if (mkdtemp(path))
         return path;
-    fail(err, REASON_BAD_REQUEST, 0, "no folder %s can be made", path);
+    fail(err, REASON_BAD_REQUEST, errno, "no folder %s can be made: %s", path, strerror(errno));
     return NULL;
 }
 

@@ -4,6 +4,8 @@
  *
  * What the server finds invalid, or what is no YAML, is opened again with the reasons above it, until
  * it is right or nothing is changed any more.  What cannot be saved otherwise stays in the file. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -71,13 +73,16 @@ static bool write_file(struct edit *edit, struct bytes text, struct error *err)
     const char *folder = getenv("TMPDIR"), *suffix = is_json(edit) ? ".json" : ".yaml";
     char *path = arena_printf(&edit->session.arena, "%s/kubectl-edit-XXXXXX%s",
                               text_is_empty(folder) ? "/tmp" : folder, suffix);
-    int fd = mkstemps(path, (int)strlen(suffix));
+    int fd = mkostemps(path, (int)strlen(suffix), O_CLOEXEC);
     if (fd < 0)
-        return fail(err, REASON_BAD_REQUEST, 0, "no file %s can be made", path);
+        return fail(err, REASON_BAD_REQUEST, errno, "no file %s can be made: %s", path,
+                    strerror(errno));
     close(fd);
     int rc = file_replace(path, text, 0600);
-    if (rc < 0)
+    if (rc < 0) {
+        unlink(path);
         return fail(err, REASON_BAD_REQUEST, -rc, "%s cannot be written: %s", path, strerror(-rc));
+    }
     if (edit->file)
         unlink(edit->file);
     edit->file = path;
@@ -269,10 +274,8 @@ static enum round one_round(struct edit *edit, bool is_again, struct error *err)
         buffer_add(&text, before.at, before.size);
     else
         write_original(edit, &text);
-    if (!write_file(edit, buffer_bytes(&text), err))
-        return ROUND_FAILED;
-    if (!run_editor(edit, err))
-        return is_again ? fail_round(edit) : ROUND_FAILED;
+    if (!write_file(edit, buffer_bytes(&text), err) || !run_editor(edit, err))
+        return is_again ? fail_round(edit) : ROUND_FAILED;   /* what was edited before stays */
     edit_strip(&after, buffer_bytes(&edit->edited));
     if (is_again && bytes_equal(buffer_bytes(&before), buffer_bytes(&after))) {
         fail(err, REASON_BAD_REQUEST, 0, "Edit cancelled, no valid changes were saved.");
