@@ -81,6 +81,18 @@ static void add_event(struct events *events, const struct value *event)
     grid_add(grid, arena_copy(arena, message.at, message.size));
 }
 
+static bool check_types(const char *types, struct error *err)
+{
+    struct bytes rest = bytes_of(types);
+    while (rest.at) {
+        struct bytes type = bytes_next(&rest, ',');
+        if ((type.size != 6 || strncasecmp(type.at, "Normal", 6) != 0) &&
+            (type.size != 7 || strncasecmp(type.at, "Warning", 7) != 0))
+            return fail(err, REASON_BAD_REQUEST, 0, "valid --types are Normal or Warning");
+    }
+    return true;
+}
+
 static bool is_wanted(const struct events *events, const struct value *event)
 {
     struct bytes rest = bytes_of(events->types);
@@ -195,6 +207,8 @@ static int act(struct session *session, char **words, const struct flag_words *f
     struct error err = { 0 };
     (void)words;
     (void)found;
+    if (!check_types(events->types, &err))
+        return complain(&err);
     events->grid =
         (struct grid){ .arena = &session->arena, .columns = session->all_namespaces ? 6 : 5 };
     return show(events, &err) ? 0 : complain(&err);

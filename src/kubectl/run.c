@@ -209,6 +209,10 @@ static bool check(struct run *run, struct error *err)
     if (run->attach.wants_tty && !run->attach.wants_stdin)
         return fail(err, REASON_BAD_REQUEST, 0,
                     "-i/--stdin is required for containers with -t/--tty=true");
+    const char *restart = run->create.restart;
+    if (restart && !text_equal(restart, "Always") && !text_equal(restart, "OnFailure") &&
+        !text_equal(restart, "Never"))
+        return fail(err, REASON_BAD_REQUEST, 0, "invalid restart policy: %s", restart);
     if (run->exposes && run->create.port == PORT_NOT_GIVEN)
         return fail(err, REASON_BAD_REQUEST, 0, "--port must be set when exposing a service");
     if (run->removes && !is_attached(run))

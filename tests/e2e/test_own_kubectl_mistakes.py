@@ -56,6 +56,7 @@ patch cm c -p '{"data":{"k":"v"}}'
 patch cm c --type=json -p '[{"op":"test","path":"/data/k","value":"z"}]'
 patch cm c --patch-file=nothere
 delete cm c --cascade=foo
+events --types=Foo
 get cm c"""
 
 # more rights than were meant; data that was not meant; what nobody could use
