@@ -273,6 +273,15 @@ static bool make_termination_log(const struct building *b, struct error *err)
            fail(err, REASON_INTERNAL_ERROR, rc, "%s: %s", b->termination_log, strerror(rc));
 }
 
+/* A start begins with nothing: where the agent was killed during one, that one's folder is there. */
+static void remove_leftovers(const char *folder)
+{
+    if (!file_exists(folder))
+        return;
+    unmount_below(folder);
+    file_remove_tree(folder);
+}
+
 static bool make_folders(struct building *b, struct error *err)
 {
     int attempt = b->job->instance.attempt;
@@ -283,6 +292,7 @@ static bool make_folders(struct building *b, struct error *err)
     const char *logs = arena_printf(
         b->arena, "%s/%s",
         pod_log_folder(b->paths, b->job->pod->ns, b->job->pod->name, uid, b->arena), name);
+    remove_leftovers(b->bundle);
     int rc = file_make_folders(b->bundle, 0711);
     if (rc == 0)
         rc = file_make_folders(logs, 0755);
@@ -383,10 +393,8 @@ static void build(struct job *base)
                                     &job->err) &&
                 write_config(&b, &job->err);
     container_env_done(&b.env);
-    if (!job->good) {
-        unmount_below(b.bundle);
-        file_remove_tree(b.bundle);
-    }
+    if (!job->good)
+        remove_leftovers(b.bundle);
 }
 
 /* ---- the process ---- */

@@ -10,7 +10,7 @@ from pathlib import Path
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster
 from knarr_test.samples import config_map, path, running
-from knarr_test.steps import run_pod
+from knarr_test.steps import run_pod, wait_running
 
 ALONE = True                                     # clusters of its own
 
@@ -194,3 +194,17 @@ def test_a_store_that_cannot_be_read(cluster):
         restored(other, "store/data.mdb", lambda text: text[:len(text) // 2], refuses)
         other.call("up", "--name", other.name, timeout=120)
         other.is_up = True
+
+
+def test_what_a_killed_start_left(cluster):
+    """The folder of a start that nobody knows of goes: the container's root is the image's, and is mounted."""
+    with cluster_beside(cluster) as other:
+        api = Client(Kubeconfig(other.kubeconfig))
+        made = api.post(path("default", "pods"), running("p", spec={"schedulingGates": [{"name": "example.com/wait"}]})).ok(201)
+        left = other.data / "nodes/node1/pods" / made["metadata"]["uid"] / "containers/c/0"
+        (left / "upper").mkdir(parents=True)
+        (left / "upper/left").write_text("of the last time")
+        (left / "work/work/incompat/volatile").mkdir(parents=True)
+        api.patch(path("default", "pods", "p"), {"spec": {"schedulingGates": None}}).ok()
+        wait_running(api, "default", "p")
+        assert "left" not in os.listdir(left / "upper")
