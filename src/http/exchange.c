@@ -68,6 +68,13 @@ static void recycle(struct http_server *server, struct http_exchange *exchange)
     server->spare_count++;
 }
 
+/* What the server holds of it counts no more. */
+static void drop_body(struct http_exchange *exchange)
+{
+    exchange->connection->server->body_bytes -= exchange->body.size;
+    buffer_reset(&exchange->body);
+}
+
 void exchange_close(struct http_exchange *exchange)
 {
     struct connection *connection = exchange->connection;
@@ -75,7 +82,7 @@ void exchange_close(struct http_exchange *exchange)
     list_remove(&exchange->ready);
     list_remove(&exchange->high);
     connection->exchange_count--;
-    connection->server->body_bytes -= exchange->body.size;
+    drop_body(exchange);
     exchange->closed = exchange->aborted = true;
     piece_queue_done(&exchange->queue);
     if (exchange->on_close)
@@ -160,8 +167,10 @@ void exchange_handle(struct http_exchange *exchange, int refuse_status)
 {
     struct http_server *server = exchange->connection->server;
     exchange->handled = true;
-    if (exchange->body_too_large)
+    if (exchange->body_too_large) {
+        drop_body(exchange);
         buffer_done(&exchange->body);
+    }
     exchange->request.body = buffer_bytes(&exchange->body);
     if (refuse_status != 0)
         refuse(exchange, refuse_status);

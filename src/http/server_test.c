@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "http/connection.h"
 
 enum { LONG_TIMEOUT_MS = 60000, FLOOD_BYTES = 48 * 1024 * 1024, PART_BYTES = 64 * 1024 };
 
@@ -264,6 +265,25 @@ static void bodies(void **state)
     assert_string_equal(buffer_text(&outcome.body), "too large\n");
     assert_non_null(strstr(buffer_text(&outcome.headers), "connection: close\n"));
     outcome_done(&outcome);
+    fixture_stop(&fixture);
+}
+
+/* What was held of it counts no more: else all bodies would soon be refused. */
+static void a_body_that_is_too_large_is_not_held(void **state)
+{
+    static char body[FIXTURE_BODY_MAX + 1];
+    struct fixture fixture;
+    AUTO_BUFFER text = { 0 };
+    fixture_start(&fixture, /* tls= */ false, LONG_TIMEOUT_MS, handle);
+    int fd = fixture_connect(&fixture);
+    buffer_printf(&text, "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "%zx\r\n", sizeof body);
+    buffer_add(&text, body, sizeof body);
+    assert_int_equal(send(fd, text.at, text.size, MSG_NOSIGNAL), text.size);
+    while (fixture.opened == 0 || fixture.closed == 0)
+        uv_run(&fixture.loop, UV_RUN_ONCE);
+    assert_int_equal(fixture.server->body_bytes, 0);
+    close(fd);
     fixture_stop(&fixture);
 }
 
@@ -621,6 +641,7 @@ int main(void)
         cmocka_unit_test(streams_plain),
         cmocka_unit_test(streams_tls),
         cmocka_unit_test(bodies),
+        cmocka_unit_test(a_body_that_is_too_large_is_not_held),
         cmocka_unit_test(an_anonymous_client),
         cmocka_unit_test(strangers),
         cmocka_unit_test(raw_requests),
