@@ -158,12 +158,13 @@ static bool accept_one(struct listener *listener)
     char text[64];
     int fd =
         accept4(listener->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
+    int error = fd < 0 ? errno : 0;
+    if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) {
         listen_all(server, false);
         loop_timer_start(server->accept_again, ACCEPT_AGAIN_MS);
     }
     if (fd < 0)
-        return errno == EINTR || errno == ECONNABORTED;
+        return error == EINTR || error == ECONNABORTED;
     address_text(&address, text, sizeof text);
     notice_dead_peer(fd);
     connection_accept(server, fd, text);
