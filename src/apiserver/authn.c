@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* authn.c - who asks: by client certificate, by bearer token, or no one (system:anonymous).
  *
+ * A certificate that names nobody says nothing, whatever groups it has.
  * A wrong token is 401 and never falls back to anonymous. */
 #include <strings.h>
 
@@ -143,7 +144,7 @@ bool request_authenticate(struct request *request)
     struct bytes scheme = authorization.at ? bytes_next(&rest, ' ') : (struct bytes){ NULL, 0 };
     bool good;
     struct bytes token = websocket_token(http, &request->arena, &good);
-    if (peer->has_certificate)
+    if (peer->has_certificate && *peer->common_name)
         good = by_certificate(request, peer);
     else if (scheme.size == 6 && strncasecmp(scheme.at, "bearer", 6) == 0)
         good = by_token(request, bytes_trim(rest));

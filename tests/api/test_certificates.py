@@ -2,9 +2,11 @@
 """CertificateSigningRequests: who asks, who approves, what is signed for how long."""
 import base64
 import contextlib
+import copy
 import re
 import subprocess
 import tempfile
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -16,15 +18,15 @@ CLIENT, KUBELET, SERVING = ("kubernetes.io/" + name for name in ("kube-apiserver
 CLIENT_USAGES = ["client auth", "digital signature"]
 
 
-def request_pem(subject, *names):
-    """A new key's certificate request, as PEM."""
+def key_and_request(subject, *names):
+    """A new key and its certificate request, as PEM."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                    "-keyout", f"{folder}/key", "-out", f"{folder}/csr", "-subj", subject]
         if names:
             command += ["-addext", "subjectAltName=" + ",".join(names)]
         subprocess.run(command, check=True, capture_output=True)
-        return Path(folder, "csr").read_bytes()
+        return Path(folder, "key").read_text(), Path(folder, "csr").read_bytes()
 
 
 def describe(certificate):
@@ -37,7 +39,7 @@ def describe(certificate):
 
 def body(name, signer, subject, usages, *names, **spec):
     return {"metadata": {"name": name}, "spec": {
-        "request": base64.b64encode(request_pem(subject, *names)).decode(), "signerName": signer, "usages": usages, **spec}}
+        "request": base64.b64encode(key_and_request(subject, *names)[1]).decode(), "signerName": signer, "usages": usages, **spec}}
 
 
 @contextlib.contextmanager
@@ -88,6 +90,31 @@ def test_a_client_certificate(api, ns):
         assert "TLS Web Client Authentication" in found and "TLS Web Server" not in found and "CA:FALSE" in found
         assert "Digital Signature" in found
         assert 3600 <= seconds <= 3900, seconds
+
+
+def whoami(api, key, pem):
+    """As whom the API takes the bearer of a certificate; None: as nobody."""
+    client = copy.copy(api)
+    client.config, client.local = copy.copy(api.config), threading.local()
+    client.config.key, client.config.certificate = key, pem
+    reply = client.post("/apis/authentication.k8s.io/v1/selfsubjectreviews", {})
+    if reply.status == 201:
+        return reply.json["status"]["userInfo"].get("username", "")
+    reply.fails(403, "Forbidden", "system:anonymous")
+    return None
+
+
+def test_a_certificate_that_names_nobody(api, ns):
+    for subject, name in (("/O=team/CN=jane", "jane"), ("/O=team", None)):
+        key, pem = key_and_request(subject)
+        asked = body(ns, CLIENT, subject, CLIENT_USAGES)
+        asked["spec"]["request"] = base64.b64encode(pem).decode()
+        api.post(REQUESTS, asked).ok(201)
+        try:
+            decide(api, ns).ok()
+            assert whoami(api, key, base64.b64decode(certificate(api, ns)).decode()) == name, subject
+        finally:
+            api.delete(f"{REQUESTS}/{ns}").ok()
 
 
 def test_long_and_usual_lifetimes(api, ns):
