@@ -180,6 +180,7 @@ static void node_end(void *context, struct http_call *call, const struct error *
         usage_text_read(buffer_bytes(&node->body),
                         gathering->server->env->wall_ns(gathering->server->env),
                         &gathering->arena, &node->samples);
+    buffer_done(&node->body);
     one_less(gathering);
 }
 
