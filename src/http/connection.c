@@ -252,6 +252,14 @@ static bool is_abandoned(struct connection *connection, uint64_t now_ms, uint64_
     return now_ms - connection->abandoned_ms >= (limit_ms < ABANDONED_MS ? limit_ms : ABANDONED_MS);
 }
 
+/* Of what is gathered each byte counts against all others' (exchange_hold_body): who sends one now
+ * and then does not hold it for ever. */
+static bool is_slow(const struct http_exchange *exchange, uint64_t now_ms, uint64_t limit_ms)
+{
+    return !exchange->handled &&
+           now_ms - exchange->began_ms > (limit_ms < HTTP_BODY_MS ? limit_ms : HTTP_BODY_MS);
+}
+
 static bool is_stalled(const struct http_exchange *exchange, uint64_t now_ms, uint64_t limit_ms)
 {
     bool waits = !exchange->handled || exchange->queue.size_bytes > 0 ||
@@ -273,7 +281,7 @@ void connection_sweep(struct connection *connection, uint64_t now_ms)
     }
     LIST_FOR_EACH(link, &connection->exchanges) {
         struct http_exchange *exchange = LIST_ITEM(link, struct http_exchange, link);
-        if (is_stalled(exchange, now_ms, limit_ms))
+        if (is_stalled(exchange, now_ms, limit_ms) || is_slow(exchange, now_ms, limit_ms))
             http_exchange_abort(exchange);
     }
 }

@@ -31,7 +31,7 @@ struct http_exchange *exchange_new(struct connection *connection)
         exchange = MEMORY_NEW(struct http_exchange);
     }
     exchange->connection = connection;
-    exchange->progress_ms = connection_now(connection);
+    exchange->began_ms = exchange->progress_ms = connection_now(connection);
     exchange->answer_length = -1;
     list_init(&exchange->ready);
     list_init(&exchange->high);

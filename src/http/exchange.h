@@ -32,6 +32,7 @@ struct http_exchange {
     size_t               answer_header_count;
     int64_t              answer_length;  /* -1: a stream, its length is not known */
     struct piece_queue   queue;
+    uint64_t             began_ms;
     uint64_t             progress_ms;    /* when bytes of it last moved, either way */
     int32_t              stream_id;      /* HTTP/2 */
     size_t               thrown_away_bytes;      /* of a body that came after the answer */

@@ -7,7 +7,8 @@
  * uses its I/O threads.
  *
  * Bounds: HTTP_HEAD_MAX bytes of head, HTTP_HEADERS_MAX fields, HTTP_STREAMS_MAX streams a
- * connection, idle connections and slow heads are closed (idle_timeout_ms), resets are counted
+ * connection, idle connections and slow heads are closed (idle_timeout_ms), so are bodies that are
+ * not whole after HTTP_BODY_MS, or idle_timeout_ms if that is shorter, resets are counted
  * (rapid reset closes the connection).  A client that goes while its input is paused is noticed
  * within half a minute, or when its kernel has given up what we did not read.  A stream with more than HTTP_QUEUE_MAX unsent bytes is cut
  * when its reader has taken nothing for two seconds, and at eight times as many in any case; who
@@ -35,6 +36,7 @@ enum {
     HTTP_HEAD_MAX = 64 * 1024,
     HTTP_HEADERS_MAX = 128,
     HTTP_STREAMS_MAX = 250,
+    HTTP_BODY_MS = 60000,
     HTTP_QUEUE_MAX = 16 * 1024 * 1024
 };
 

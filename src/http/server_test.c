@@ -287,6 +287,29 @@ static void a_body_that_is_too_large_is_not_held(void **state)
     fixture_stop(&fixture);
 }
 
+/* A byte now and then is no idleness, but it may not go on like that. */
+static void a_body_that_trickles(void **state)
+{
+    enum { BYTES_SENT = 80000, LENGTH = 90000 };
+    struct fixture fixture;
+    AUTO_BUFFER head = { 0 };
+    fixture_start(&fixture, /* tls= */ false, /* idle_timeout_ms= */ 200, handle);
+    int fd = fixture_connect(&fixture);
+    buffer_printf(&head, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", LENGTH);
+    send(fd, head.at, head.size, MSG_NOSIGNAL);
+    while (fixture.server->connection_count == 0)
+        uv_run(&fixture.loop, UV_RUN_ONCE);
+    for (int sent = 0; sent < BYTES_SENT && fixture.server->connection_count > 0; sent++) {
+        send(fd, "x", 1, MSG_NOSIGNAL);
+        for (int n = 0; n < 10; n++)
+            uv_run(&fixture.loop, UV_RUN_NOWAIT);
+    }
+    assert_int_equal(fixture.server->connection_count, 0);
+    assert_int_equal(fixture.opened, 0);
+    close(fd);
+    fixture_stop(&fixture);
+}
+
 static void an_anonymous_client(void **state)
 {
     struct fixture fixture;
@@ -642,6 +665,7 @@ int main(void)
         cmocka_unit_test(streams_tls),
         cmocka_unit_test(bodies),
         cmocka_unit_test(a_body_that_is_too_large_is_not_held),
+        cmocka_unit_test(a_body_that_trickles),
         cmocka_unit_test(an_anonymous_client),
         cmocka_unit_test(strangers),
         cmocka_unit_test(raw_requests),
