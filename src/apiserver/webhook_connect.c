@@ -78,5 +78,5 @@ bool request_connect_admit(struct request *request)
                            .is_connection = true,
                            .next = options_of(request, kind),
                            .name = request->route.name };
-    return webhooks_connect(&write, &request->err);
+    return admission_connect(&write, &request->err);
 }

@@ -144,18 +144,13 @@ static const struct plugin {
     { "ResourceQuota",                NULL,                        resource_quota_validate },
 };
 
-static bool next_pass(struct write *write)
-{
-    return write->passes.is_wanted && write->passes.number++ == 0;
-}
-
 bool admission_mutate(struct write *write, struct error *err)
 {
     do
         FOR_EACH(plugin, plugins)
             if (plugin->mutate && !plugin->mutate(write, err))
                 return false;
-    while (next_pass(write));
+    while (admission_next_pass(write));
     return true;
 }
 
@@ -165,25 +160,4 @@ bool admission_validate(struct write *write, struct error *err)
         if (plugin->validate && !plugin->validate(write, err))
             return false;
     return true;
-}
-
-/* ---- what others say ---- */
-
-bool admission_is_watched(const struct pipeline *pipeline)
-{
-    return webhooks_are_asked(pipeline->webhooks, NULL) || policies_are_asked(pipeline->policies);
-}
-
-bool admission_mutate_late(struct write *write, struct error *err)
-{
-    do
-        if (!policies_mutate(write, err) || !webhooks_mutate(write, err))
-            return false;
-    while (next_pass(write));
-    return true;
-}
-
-bool admission_validate_late(struct write *write, struct error *err)
-{
-    return policies_validate(write, err) && webhooks_validate(write, err);
 }

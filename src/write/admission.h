@@ -25,6 +25,12 @@ admission_function default_toleration_seconds, pod_topology_labels;
 admission_function local_api_service;
 admission_function certificate_requester, certificate_subject, certificate_part;
 
+/* Policies and webhooks for a connection, from its beginning to its end: its options may be refused, but
+ * not patched. */
+admission_function admission_connect;
+/* Whether all mutating plugins run once more; at most once. */
+bool admission_next_pass(struct write *);
+
 /* NodeRestriction for acts that are no writes of an object. */
 MUST_USE bool node_restriction_evict(const struct user *, const struct object *pod,
                                      const struct value *pod_value, struct error *err);

@@ -119,26 +119,3 @@ bool admission_take_changed(struct write *write, const struct kind *shown, struc
         write->name = value_text(write->next, "metadata.name", write->arena);
     return true;
 }
-
-/* ---- forms of subresources ---- */
-
-bool admission_show_form(struct write *write, const struct value *old, struct value **body,
-                         struct error *err)
-{
-    if (!admission_is_watched(write->pipeline))
-        return true;
-    const struct subresource *sub =
-        kind_subresource(write->request->kind, bytes_of(write->request->subresource));
-    struct write shown = *write;
-    shown.form = sub ? kind_find(sub->kind_group, sub->kind_version, sub->kind_name) : NULL;
-    shown.old_value = old ? value_clone(write->arena, old) : NULL;
-    shown.next = *body;
-    shown.passes = (struct admission_passes){ 0 };
-    if (!shown.form)
-        return true;
-    if (!admission_mutate_late(&shown, err) || !admission_validate_late(&shown, err))
-        return false;
-    *body = shown.next;
-    write->is_shown = true;
-    return true;
-}

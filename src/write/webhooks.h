@@ -120,9 +120,6 @@ void webhooks_free(struct webhooks *);
 void webhooks_start(struct webhooks *);
 void webhooks_set_sender(struct webhooks *, webhook_sender *, void *context);
 admission_function webhooks_mutate, webhooks_validate;
-/* For a connection, from its beginning to its end, policies included: its options may be refused,
- * but not patched. */
-admission_function webhooks_connect;
 /* Whether there is any webhook, so that a write of this kind may have to be run again.  NULL: for
  * admission alone. */
 bool webhooks_are_asked(const struct webhooks *, const struct kind *);
