@@ -2,26 +2,7 @@
 /* policy_patch_test.c - what mutations make of a ConfigMap or a Deployment, or why they do not. */
 #include "write/policy.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-#undef fail                              /* ours, of error.h */
-#define FAIL_ROW(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
-
-#include "codec/json.h"
-
-static struct value *parse(const char *text, struct arena *arena)
-{
-    char *json = arena_strdup(arena, text);
-    for (char *at = json; *at; at++)
-        if (*at == '\'')
-            *at = '"';
-    return json_parse(bytes_of(json), NULL, arena, NULL);
-}
+#include "write/test_words.h"
 
 #define CONFIG "{'metadata':{'name':'c'},'data':{'k':'v'}}"
 #define WEB                                                                                        \

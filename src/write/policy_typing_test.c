@@ -3,29 +3,10 @@
  * types. */
 #include "write/policy_typing.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-#undef fail                              /* ours, of error.h */
-#define FAIL_ROW(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
-
-#include "base/arena.h"
-#include "codec/json.h"
 #include "object/kind_set.h"
 #include "write/policy_check.h"
 
-static struct value *parse(const char *text, struct arena *arena)
-{
-    char *json = arena_strdup(arena, text);
-    for (char *at = json; *at; at++)
-        if (*at == '\'')
-            *at = '"';
-    return json_parse(bytes_of(json), NULL, arena, NULL);
-}
+#include "write/test_words.h"
 
 /* ---- what is refused ---- */
 

@@ -2,27 +2,7 @@
 /* webhook_test.c - what answers of webhooks say. */
 #include "write/webhooks.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-#undef fail                              /* ours, of error.h */
-#define FAIL_ROW(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
-
-#include "base/arena.h"
-#include "codec/json.h"
-
-static struct value *parse(const char *text, struct arena *arena)
-{
-    char *json = arena_strdup(arena, text);
-    for (char *at = json; *at; at++)
-        if (*at == '\'')
-            *at = '"';
-    return json_parse(bytes_of(json), NULL, arena, NULL);
-}
+#include "write/test_words.h"
 
 #define REVIEW "{'apiVersion':'admission.k8s.io/v1','kind':'AdmissionReview','response':"
 
@@ -54,11 +34,7 @@ static void what_answers_say(void **state)
     FOR_EACH(row, answers) {
         AUTO_ARENA arena = { 0 };
         struct webhook_answer answer = { .has_come = false };
-        char *text = arena_strdup(&arena, row->answer);
-        for (char *at = text; *at; at++)
-            if (*at == '\'')
-                *at = '"';
-        webhook_read_answer(bytes_of(text), "u", &arena, &answer);
+        webhook_read_answer(unquoted(row->answer, &arena), "u", &arena, &answer);
         const char *problem = error_is_set(&answer.err) ? answer.err.message : NULL;
         if (!problem != !row->problem || (problem && !text_equal(problem, row->problem)))
             FAIL_ROW("%s: %s", row->answer, problem ? problem : "accepted");
