@@ -124,6 +124,19 @@ const char *show_set(struct bytes *texts, size_t count, const char *absent, stru
     return finish(&text, absent, arena);
 }
 
+const char *show_balancer(const struct value *object, struct arena *arena)
+{
+    const struct value *ingress = value_at(object, "status.loadBalancer.ingress");
+    size_t count = value_count(ingress), kept = 0;
+    struct bytes *addresses = arena_array(arena, count, sizeof *addresses);
+    for (size_t i = 0; i < count; i++) {
+        struct bytes ip = value_string(value_item(ingress, i), "ip");
+        addresses[kept] = ip.size ? ip : value_string(value_item(ingress, i), "hostname");
+        kept += addresses[kept].size > 0;
+    }
+    return show_set(addresses, kept, "", arena);
+}
+
 void shortlist_add(struct shortlist *list, struct bytes more)
 {
     if (list->count++ < list->shown_max)

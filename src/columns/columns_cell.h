@@ -48,6 +48,8 @@ const char *show_list(const struct value *list, const char *separator, const cha
 void sort_texts(struct bytes *texts, size_t count);
 /* Each text once, ascending; sorts the array. */
 const char *show_set(struct bytes *texts, size_t count, const char *absent, struct arena *);
+/* Addresses of status.loadBalancer, or names where it has none; "" where there is nothing. */
+const char *show_balancer(const struct value *object, struct arena *);
 /* Item of a list of {"type": ...}; NULL where absent. */
 const struct value *find_condition(const struct value *conditions, const char *type);
 bool is_condition_true(const struct value *conditions, const char *type);

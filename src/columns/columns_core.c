@@ -35,19 +35,6 @@ static struct value *cell_cluster_ip(const struct value *service, int64_t now_s,
                    arena);
 }
 
-static const char *balancer_addresses(const struct value *service, struct arena *arena)
-{
-    const struct value *ingress = value_at(service, "status.loadBalancer.ingress");
-    size_t count = value_count(ingress), kept = 0;
-    struct bytes *addresses = arena_array(arena, count, sizeof *addresses);
-    for (size_t i = 0; i < count; i++) {
-        struct bytes ip = value_string(value_item(ingress, i), "ip");
-        addresses[kept] = ip.size ? ip : value_string(value_item(ingress, i), "hostname");
-        kept += addresses[kept].size > 0;
-    }
-    return show_set(addresses, kept, "", arena);
-}
-
 static struct value *cell_external_ip(const struct value *service, int64_t now_s,
                                       struct arena *arena)
 {
@@ -59,7 +46,7 @@ static struct value *cell_external_ip(const struct value *service, int64_t now_s
         return cell_of(*own ? own : "<none>", arena);
     if (!bytes_equal_text(type, "LoadBalancer"))
         return cell_of("<unknown>", arena);
-    const char *balancer = balancer_addresses(service, arena);
+    const char *balancer = show_balancer(service, arena);
     if (*balancer && *own)
         return value_printf(arena, "%s,%s", balancer, own);
     return cell_of(*balancer ? balancer : *own ? own : "<pending>", arena);

@@ -27,15 +27,7 @@ static struct value *cell_hosts(const struct value *ingress, int64_t now_s, stru
 static struct value *cell_ingress_address(const struct value *object, int64_t now_s,
                                           struct arena *arena)
 {
-    const struct value *ingress = value_at(object, "status.loadBalancer.ingress");
-    size_t count = value_count(ingress), kept = 0;
-    struct bytes *addresses = arena_array(arena, count, sizeof *addresses);
-    for (size_t i = 0; i < count; i++) {
-        struct bytes ip = value_string(value_item(ingress, i), "ip");
-        addresses[kept] = ip.size ? ip : value_string(value_item(ingress, i), "hostname");
-        kept += addresses[kept].size > 0;
-    }
-    return cell_of(show_set(addresses, kept, "", arena), arena);
+    return cell_of(show_balancer(object, arena), arena);
 }
 
 static struct value *cell_ingress_ports(const struct value *ingress, int64_t now_s,

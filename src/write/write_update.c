@@ -163,6 +163,15 @@ static bool check_kind(const struct write *write, struct error *err)
                 write->name, BYTES_ARG(kind), BYTES_ARG(version));
 }
 
+static bool fail_patch(const struct write *write, const char *message, struct error *err)
+{
+    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
+         write->kind->name, write->name, message);
+    error_add_cause(err, write->arena, "FieldValueInvalid", "patch",
+                    arena_strdup(write->arena, message));
+    return false;
+}
+
 /* What does not fit the kind after a patch is the patch's fault: Invalid, not a bad request. */
 static bool decode_patched(struct write *write, struct error *err)
 {
@@ -175,11 +184,7 @@ static bool decode_patched(struct write *write, struct error *err)
         write->next = kind_convert(write->next, asked, write->kind, write->arena);
         return true;
     }
-    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
-         write->kind->name, write->name, own.message);
-    error_add_cause(err, write->arena, "FieldValueInvalid", "patch",
-                    arena_strdup(write->arena, own.message));
-    return false;
+    return fail_patch(write, own.message, err);
 }
 
 /* A custom resource with an unknown field is an invalid patch. */
@@ -191,11 +196,7 @@ static bool check_strictly(struct write *write, struct error *err)
         return decode_notes_strict(notes, err);
     if (decode_notes_strict(notes, &own))
         return true;
-    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
-         write->kind->name, write->name, own.message);
-    error_add_cause(err, write->arena, "FieldValueInvalid", "patch",
-                    arena_strdup(write->arena, own.message));
-    return false;
+    return fail_patch(write, own.message, err);
 }
 
 const struct object *write_patch(struct pipeline *pipeline, struct write_request *request,
