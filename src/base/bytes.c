@@ -2,6 +2,7 @@
 /* bytes.c - see bytes.h. */
 #include "base/bytes.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -59,6 +60,17 @@ struct bytes bytes_trim(struct bytes text)
         text.size--;
     }
     while (text.size && (text.at[text.size - 1] == ' ' || text.at[text.size - 1] == '\t'))
+        text.size--;
+    return text;
+}
+
+struct bytes bytes_trim_space(struct bytes text)
+{
+    while (text.size && isspace((unsigned char)text.at[0])) {
+        text.at++;
+        text.size--;
+    }
+    while (text.size && isspace((unsigned char)text.at[text.size - 1]))
         text.size--;
     return text;
 }

@@ -42,6 +42,7 @@ bool bytes_find(struct bytes, char wanted, size_t *ret_index);
  * left it returns all of *rest and sets rest->at to NULL. */
 struct bytes bytes_next(struct bytes *rest, char separator);
 struct bytes bytes_trim(struct bytes);                       /* blanks and tabs at both ends */
+struct bytes bytes_trim_space(struct bytes);                 /* line breaks, too */
 /* Decimal, the whole text, no sign for the unsigned one.  False where it is no number or too large.
  */
 bool bytes_to_int64(struct bytes, int64_t *ret);

@@ -108,21 +108,10 @@ static bool looks_like_suffix(struct bytes suffix)
     return i == suffix.size;
 }
 
-static struct bytes trim(struct bytes text)
-{
-    while (text.size && isspace((unsigned char)text.at[0])) {
-        text.at++;
-        text.size--;
-    }
-    while (text.size && isspace((unsigned char)text.at[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 /* NULL, or what is wrong. */
 static const char *split(struct bytes text, struct parts *parts)
 {
-    *parts = (struct parts){ .text = trim(text) };
+    *parts = (struct parts){ .text = bytes_trim_space(text) };
     struct bytes rest = parts->text;
     if (rest.size == 0)
         return format_problem;

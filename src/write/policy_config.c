@@ -2,7 +2,6 @@
 /* policy_config.c - policies and bindings from the objects that say them. */
 #include <stdlib.h>
 
-#include "object/kinds/webhook.h"
 #include "write/policy.h"
 
 /* ---- policies ---- */
@@ -33,7 +32,7 @@ static void read_validations(struct policy *policy, const struct value *spec,
             &policy->validations[policy->validation_count++];
         const char *reason = value_text(item, "reason", arena);
         struct bytes text = value_string(item, "messageExpression"),
-                     message = text_trim(value_string(item, "message"));
+                     message = bytes_trim_space(value_string(item, "message"));
         validation->condition =
             expression_compile(value_string(item, "expression"), EXPRESSION_CONDITION, scope, arena);
         if (text.size)

@@ -4,7 +4,6 @@
  * All policies are heard, for each may warn; the first that denies speaks in the answer.  A
  * validation that is false, or that fails where failures count, does what the binding's actions
  * say; a failure of a configuration or of an audit annotation denies always. */
-#include "object/kinds/webhook.h"
 #include "write/policies.h"
 
 enum { MESSAGE_BYTES_MAX = 5 * 1024 };   /* of a messageExpression */
@@ -62,7 +61,7 @@ static const char *computed_message(const struct policy_validation *validation,
     struct evaluation said = expression_run(&validation->message_expression, round);
     if (said.problem || said.value.kind != CEL_STRING)
         return NULL;
-    struct bytes text = text_trim(said.value.bytes);
+    struct bytes text = bytes_trim_space(said.value.bytes);
     bool good = text.size > 0 && text.size <= MESSAGE_BYTES_MAX &&
                 !memchr(text.at, '\n', text.size);
     return good ? arena_copy(arena, text.at, text.size) : NULL;
@@ -72,7 +71,7 @@ static const char *message_of(const struct policy_validation *validation,
                               struct expression_round *round)
 {
     const char *message = computed_message(validation, round);
-    struct bytes text = text_trim(bytes_of(validation->condition.text));
+    struct bytes text = bytes_trim_space(bytes_of(validation->condition.text));
     if (message)
         return message;
     return validation->message ? validation->message

@@ -253,7 +253,7 @@ static void check_audit_annotation(const struct value *annotation, struct bytes 
         field_invalid_text(errors, "key", name, details[i]);
     if (policy.size == 0)
         field_invalid_text(errors, "key", key, "requires metadata.name be non-empty");
-    struct bytes trimmed = text_trim(expression);
+    struct bytes trimmed = bytes_trim_space(expression);
     if (trimmed.size == 0)
         field_required(errors, "valueExpression", "valueExpression is not specified");
     else if (trimmed.size > AUDIT_EXPRESSION_MAX)
@@ -368,7 +368,7 @@ static void check_mutation_form(const struct value *mutation, const struct mutat
                                 struct field_errors *errors)
 {
     const struct value *body = value_member(mutation, form->member);
-    struct bytes text = text_trim(value_string(body, "expression"));
+    struct bytes text = bytes_trim_space(value_string(body, "expression"));
     if (!body) {
         field_required(errors, form->member, form->missing);
     } else {

@@ -122,7 +122,7 @@ void validate_match_conditions(const struct value *map, struct field_errors *err
         field_too_many(errors, "matchConditions", (int64_t)count, MATCH_CONDITIONS_MAX);
     FIELD_EACH(condition, map, "matchConditions", errors) {
         struct bytes name = value_string(condition.item, "name"),
-                     text = text_trim(value_string(condition.item, "expression"));
+                     text = bytes_trim_space(value_string(condition.item, "expression"));
         if (text.size == 0)
             field_required(errors, "expression", NULL);
         else

@@ -26,8 +26,6 @@ void validate_match_conditions(const struct value *map, struct field_errors *);
 /* All that is wrong with a text, joined by commas; NULL: nothing. */
 const char *format_all_problems(enum format, struct bytes, struct arena *);
 bool text_is_blank(struct bytes);
-/* Without blanks and line breaks at both ends. */
-struct bytes text_trim(struct bytes);
 bool text_has_line_breaks(struct bytes);
 
 extern const char *const failure_policies[], *const match_policies[],

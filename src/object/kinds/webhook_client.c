@@ -26,17 +26,6 @@ bool text_is_blank(struct bytes text)
     return true;
 }
 
-struct bytes text_trim(struct bytes text)
-{
-    while (text.size && isspace((unsigned char)text.at[0])) {
-        text.at++;
-        text.size--;
-    }
-    while (text.size && isspace((unsigned char)text.at[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 bool text_has_line_breaks(struct bytes text)
 {
     return text.size && (memchr(text.at, '\n', text.size) || memchr(text.at, '\r', text.size));
