@@ -95,6 +95,14 @@ struct client *client_new(const struct client_options *options, struct error *er
     return client;
 }
 
+void client_set_token(struct client *client, const char *token)
+{
+    const char *text = arena_printf(&client->arena, "Bearer %s", token);
+    for (size_t i = 0; i < client->header_count; i++)
+        if (bytes_equal_text(client->headers[i].name, "authorization"))
+            client->headers[i].value = bytes_of(text);
+}
+
 void client_free(struct client *client)
 {
     if (!client)

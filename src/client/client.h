@@ -18,6 +18,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "client/exec_credential.h"
 
 struct arena;
 struct env;
@@ -51,6 +52,8 @@ struct client_options {
 };
 MUST_USE struct client *client_new(const struct client_options *,
                                    struct error *err); /* copies what it needs */
+/* Of the requests that begin from now on: what a program gave has an end (exec_credential.h). */
+void client_set_token(struct client *, const char *token);
 void client_free(
     struct client *); /* calls that still run end with an error first; watches are stopped before */
 
@@ -61,6 +64,7 @@ void client_free(
  * NOT_FOUND: no such context. */
 struct kubeconfig {
     struct client_options options;       /* loop and env are left to the caller */
+    struct exec_plugin    plugin;        /* whose answer options still lacks, where it has one */
     const char           *namespace;     /* "default" where none */
     const char           *path;
 };

@@ -154,7 +154,7 @@ static bool take_cluster(const struct entry *cluster, struct arena *arena, struc
 }
 
 /* What a client that cannot log in that way should say, rather than be taken for nobody. */
-static const char *const unsupported[] = { "exec", "auth-provider", "username", "as-user-extra" };
+static const char *const unsupported[] = { "auth-provider", "username", "as-user-extra" };
 
 /* Who asks for somebody else has that one's rights, not his own. */
 static bool take_impersonation(const struct value *user, struct arena *arena,
@@ -179,6 +179,17 @@ static bool take_impersonation(const struct value *user, struct arena *arena,
     return true;
 }
 
+/* A program with a folder in its name is beside the file that names it; others are looked for. */
+static void take_plugin(const struct entry *user, struct arena *arena, struct exec_plugin *ret)
+{
+    const struct value *exec = value_member(user->value, "exec");
+    const char *command = value_text(exec, "command", arena);
+    if (!value_is(exec, VALUE_MAP))
+        return;
+    ret->exec = exec;
+    ret->command = command && strchr(command, '/') ? beside(user, command, arena) : command;
+}
+
 static bool take_user(const struct entry *user, struct arena *arena, struct kubeconfig *ret,
                       struct error *err)
 {
@@ -193,6 +204,7 @@ static bool take_user(const struct entry *user, struct arena *arena, struct kube
         !take_file(user, "tokenFile", arena, &token, err) ||
         !take_impersonation(user->value, arena, options, err))
         return false;
+    take_plugin(user, arena, &ret->plugin);
     options->token = value_text(user->value, "token", arena);
     if (token.size > 0)
         options->token = arena_copy(arena, token.at, strcspn(token.at, "\r\n"));
@@ -233,7 +245,11 @@ static bool take_context(const struct config *config, const char *name, struct k
     if (!text_is_empty(ns))
         ret->namespace = ns;
     ret->path = context.path;
-    return take_cluster(&cluster, arena, ret, err) && take_user(&user, arena, ret, err);
+    if (!take_cluster(&cluster, arena, ret, err) || !take_user(&user, arena, ret, err))
+        return false;
+    ret->plugin.cluster = cluster.value;
+    ret->plugin.ca_pem = ret->options.ca_pem;
+    return true;
 }
 
 /* No file */

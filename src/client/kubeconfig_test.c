@@ -46,6 +46,7 @@ static const char first[] =
     "- name: u2\n  user: {token: abc}\n"
     "- name: u3\n  user: {tokenFile: token}\n"
     "- name: u4\n  user: {exec: {command: x}}\n"
+    "- name: u9x\n  user: {exec: {command: bin/x}}\n"
     "- name: u5\n  user: {client-certificate: none.pem}\n"
     "- name: u6\n  user: {client-key-data: \"*\"}\n"
     "- name: u7\n  user: {token: abc, as: jane, as-uid: u-1, as-groups: [dev, ops]}\n"
@@ -60,6 +61,7 @@ static const char first[] =
     "- name: seven\n  context: {cluster: c9, user: u1}\n"
     "- name: eight\n  context: {cluster: c1, user: u9}\n"
     "- name: nine\n  context: {cluster: c2}\n"
+    "- name: beside\n  context: {cluster: c1, user: u9x}\n"
     "- name: as\n  context: {cluster: c2, user: u7}\n"
     "- name: extra\n  context: {cluster: c2, user: u8}\n"
     "- name: proxied\n  context: {cluster: c3, user: u2}\n";
@@ -75,8 +77,7 @@ static const struct {
     { "two", "https://two:6443", "default", "abc", NULL, NULL, NULL, REASON_NONE, NULL },
     { "three", "https://two:6443", "default", "xyz", NULL, NULL, NULL, REASON_NONE, NULL },
     { "nine", "https://two:6443", "default", NULL, NULL, NULL, NULL, REASON_NONE, NULL },
-    { "four", .reason = REASON_BAD_REQUEST,
-      .message = "users with \"exec\" in their kubeconfig are not supported" },
+    { "four", "https://two:6443", "default", NULL, NULL, NULL, NULL, REASON_NONE, NULL },
     { "extra", .reason = REASON_BAD_REQUEST, .message = "\"as-user-extra\"" },
     { "proxied", .reason = REASON_BAD_REQUEST, .message = "\"proxy-url\"" },
     { "five", .reason = REASON_BAD_REQUEST, .message = "none.pem: no such file or directory" },
@@ -159,6 +160,24 @@ static void impersonation(void **state)
     uv_loop_close(&loop);
 }
 
+/* A program is named, not run, here: beside its file, or wherever PATH says. */
+static void plugins(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct kubeconfig config;
+    struct error err = { 0 };
+    put("config", first);
+    put("ca.pem", "authority");
+    assert_true(kubeconfig_load(path_of(&arena, "config"), "four", &arena, &config, &err));
+    assert_string_equal(config.plugin.command, "x");
+    assert_non_null(config.plugin.exec);
+    assert_true(kubeconfig_load(path_of(&arena, "config"), "beside", &arena, &config, &err));
+    assert_string_equal(config.plugin.command, path_of(&arena, "bin/x"));
+    assert_true(bytes_equal_text(config.plugin.ca_pem, "authority"));
+    assert_true(kubeconfig_load(path_of(&arena, "config"), "two", &arena, &config, &err));
+    assert_null(config.plugin.exec);
+}
+
 /* Several files: what the first does not say, the next may. */
 static void several_files(void **state)
 {
@@ -222,6 +241,7 @@ int main(void)
         cmocka_unit_test(contexts),
         cmocka_unit_test(names_and_trust),
         cmocka_unit_test(impersonation),
+        cmocka_unit_test(plugins),
         cmocka_unit_test(several_files),
         cmocka_unit_test(no_file),
         cmocka_unit_test(what_is_written_is_read),

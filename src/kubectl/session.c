@@ -91,6 +91,37 @@ bool session_flag_has_value(const char *word)
     return false;
 }
 
+/* Where neither the command line nor the kubeconfig itself has credentials. */
+static bool ask_plugin(struct session *session, struct client_options *options, struct error *err)
+{
+    struct exec_credential found;
+    if (!session->plugin.exec || options->token || session->certificate_file)
+        return true;
+    if (!exec_credential_get(&session->plugin, &session->arena, &found, err))
+        return error_context(err, "getting credentials");
+    options->token = found.token;
+    session->expires_s = found.token ? found.expires_s : 0;
+    if (found.certificate_pem.size) {
+        options->certificate_pem = found.certificate_pem;
+        options->key_pem = found.key_pem;
+    }
+    return true;
+}
+
+/* A token that has ended meanwhile: another one, for the requests to come. */
+static bool renew_token(struct session *session, struct error *err)
+{
+    struct exec_credential found;
+    if (!session->expires_s || env_wall_s(env_system()) < session->expires_s)
+        return true;
+    if (!exec_credential_get(&session->plugin, &session->arena, &found, err))
+        return error_context(err, "getting credentials");
+    session->expires_s = found.expires_s;
+    if (found.token)
+        client_set_token(session->client, found.token);
+    return true;
+}
+
 bool session_connect(struct session *session, struct error *err)
 {
     struct kubeconfig config = { 0 };
@@ -99,7 +130,9 @@ bool session_connect(struct session *session, struct error *err)
     config.options.loop = &session->loop;
     config.options.env = env_system();
     config.options.user_agent = "kubectl/v1.36.3 (knarr)";
-    if (!take_flags(session, &config.options, err))
+    session->plugin = config.plugin;
+    if (!take_flags(session, &config.options, err) ||
+        !ask_plugin(session, &config.options, err))
         return false;
     session->server = config.options.server;
     session->ns = session->ns_flag ? session->ns_flag : config.namespace;
@@ -168,7 +201,8 @@ bool session_call(struct session *session, const struct session_request *wanted,
                                       .accept = wanted->accept,
                                       .timeout_ms = session->timeout_ms,
                                       .body = wanted->body };
-    bool good = client_request_wait(session->client, &request, ret ? ret : &own, err);
+    bool good = renew_token(session, err) &&
+                client_request_wait(session->client, &request, ret ? ret : &own, err);
     buffer_done(&own);
     return good;
 }

@@ -28,6 +28,8 @@ struct session {
         *as, *as_uid;
     struct flag_list  as_groups;
     int64_t           timeout_ms;        /* of each request; 0: the client's own */
+    struct exec_plugin plugin;           /* the program that gives credentials; .exec NULL: none */
+    int64_t           expires_s;         /* of its token; 0: never */
     bool              all_namespaces;
     const char       *ns;                /* the one to use */
     const char       *server;

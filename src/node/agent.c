@@ -266,6 +266,9 @@ static bool open_client(struct agent *agent, struct error *err)
 {
     if (!kubeconfig_load(agent->options->kubeconfig, NULL, &agent->arena, &agent->kubeconfig, err))
         return false;
+    if (agent->kubeconfig.plugin.exec)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "an agent has credentials of its own, not those of a user's program (exec)");
     agent->kubeconfig.options.loop = &agent->loop;
     agent->kubeconfig.options.env = agent->node.env;
     agent->kubeconfig.options.user_agent = "kubelet/v1.36.3 (knarr)";
