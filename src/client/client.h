@@ -57,6 +57,16 @@ void client_set_token(struct client *, const char *token);
 void client_free(
     struct client *); /* calls that still run end with an error first; watches are stopped before */
 
+/* The files that count as one kubeconfig: `path` (--kubeconfig), else those of $KUBECONFIG, else
+ * ~/.kube/config; none where $HOME is unset.  BAD_REQUEST: more than KUBECONFIG_FILES_MAX. */
+enum { KUBECONFIG_FILES_MAX = 32 };
+struct kubeconfig_paths {
+    const char *items[KUBECONFIG_FILES_MAX];     /* in the arena */
+    size_t      count;
+};
+MUST_USE bool kubeconfig_paths(const char *path, struct arena *, struct kubeconfig_paths *ret,
+                               struct error *err);
+
 /* A kubeconfig as kubectl reads it: --kubeconfig, $KUBECONFIG, ~/.kube/config; `context` NULL: the
  * current one.  Files it names are read; certificate-authority-data and the like decoded. All texts
  * are in the arena.  With no file at all: the service account of the pod that we are in, else

@@ -15,7 +15,7 @@
 #include "codec/yaml.h"
 #include "io/file.h"
 
-enum { FILES_MAX = 32, FILE_MAX = 4 * 1024 * 1024 };
+enum { FILE_MAX = 4 * 1024 * 1024 };
 
 #define POD_FOLDER "/var/run/secrets/kubernetes.io/serviceaccount"
 
@@ -26,7 +26,7 @@ struct config_file {
 
 struct config {
     struct arena      *arena;
-    struct config_file files[FILES_MAX];
+    struct config_file files[KUBECONFIG_FILES_MAX];
     size_t             count;
 };
 
@@ -45,27 +45,38 @@ static bool read_file(struct config *config, const char *path, bool must_exist, 
     if (error != 0)
         return fail(err, REASON_BAD_REQUEST, -error, "stat %s: %s", path,
                     error == -ENOENT ? "no such file or directory" : "cannot be read");
-    if (config->count == FILES_MAX)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "more than %d kubeconfig files",
-                    FILES_MAX);
     struct bytes kept = { arena_copy(config->arena, text.at, text.size), text.size };
     const struct value *root = yaml_parse(kept, config->arena, err);
     if (!root)
         return error_context(err, "error loading config file \"%s\"", path);
     config->files[config->count++] =
-        (struct config_file){ arena_strdup(config->arena, path), root };
+        (struct config_file){ path, root };
     return true;
 }
 
-static bool read_list(struct config *config, const char *list, struct error *err)
+static bool add_path(struct kubeconfig_paths *paths, const char *path, struct error *err)
 {
+    if (paths->count == KUBECONFIG_FILES_MAX)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "more than %d kubeconfig files",
+                    KUBECONFIG_FILES_MAX);
+    paths->items[paths->count++] = path;
+    return true;
+}
+
+bool kubeconfig_paths(const char *path, struct arena *arena, struct kubeconfig_paths *ret,
+                      struct error *err)
+{
+    const char *list = getenv("KUBECONFIG"), *home = getenv("HOME");
     struct bytes rest = bytes_of(list);
+    ret->count = 0;
+    if (!text_is_empty(path))
+        return add_path(ret, arena_strdup(arena, path), err);
+    if (text_is_empty(list))
+        return text_is_empty(home) ||
+               add_path(ret, arena_printf(arena, "%s/.kube/config", home), err);
     while (rest.at) {
         struct bytes one = bytes_next(&rest, ':');
-        if (one.size == 0)
-            continue;
-        const char *path = arena_copy(config->arena, one.at, one.size);
-        if (!read_file(config, path, /* must_exist= */ false, err))
+        if (one.size && !add_path(ret, arena_copy(arena, one.at, one.size), err))
             return false;
     }
     return true;
@@ -73,15 +84,13 @@ static bool read_list(struct config *config, const char *list, struct error *err
 
 static bool read_files(struct config *config, const char *path, struct error *err)
 {
-    const char *list = getenv("KUBECONFIG"), *home = getenv("HOME");
-    if (!text_is_empty(path))
-        return read_file(config, path, /* must_exist= */ true, err);
-    if (!text_is_empty(list))
-        return read_list(config, list, err);
-    if (text_is_empty(home))
-        return true;
-    return read_file(config, arena_printf(config->arena, "%s/.kube/config", home),
-                     /* must_exist= */ false, err);
+    struct kubeconfig_paths paths;
+    if (!kubeconfig_paths(path, config->arena, &paths, err))
+        return false;
+    for (size_t i = 0; i < paths.count; i++)
+        if (!read_file(config, paths.items[i], /* must_exist= */ !text_is_empty(path), err))
+            return false;
+    return true;
 }
 
 /* lists: "clusters", whose entries are { name, cluster: {...} }. */

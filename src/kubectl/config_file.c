@@ -74,26 +74,13 @@ static bool add_file(struct config_files *files, const char *path, struct error 
 {
     AUTO_BUFFER text = { 0 };
     int rc = file_read(path, FILE_MAX, &text);
-    if (files->count == CONFIG_FILES_MAX)
-        return fail(err, REASON_BAD_REQUEST, 0, "more than %d kubeconfig files", CONFIG_FILES_MAX);
     if (rc < 0 && rc != -ENOENT)
         return fail(err, REASON_BAD_REQUEST, -rc, "error loading config file \"%s\": %s", path,
                     strerror(-rc));
     struct config_file *file = &files->items[files->count++];
-    *file = (struct config_file){ .path = arena_strdup(files->arena, path), .exists = rc == 0 };
+    *file = (struct config_file){ .path = path, .exists = rc == 0 };
     file->root = config_parse(file->path, buffer_text(&text), text.size, files->arena, err);
     return file->root != NULL;
-}
-
-static bool add_list(struct config_files *files, const char *list, struct error *err)
-{
-    struct bytes rest = bytes_of(list);
-    while (rest.at) {
-        struct bytes path = bytes_next(&rest, ':');
-        if (path.size && !add_file(files, arena_copy(files->arena, path.at, path.size), err))
-            return false;
-    }
-    return true;
 }
 
 /* The first that there is, else the last. */
@@ -108,17 +95,15 @@ static struct config_file *choose_usual(struct config_files *files)
 bool config_read(const char *path, struct arena *arena, struct config_files *ret,
                  struct error *err)
 {
-    const char *list = getenv("KUBECONFIG"), *home = getenv("HOME");
-    bool good = true;
+    struct kubeconfig_paths paths;
     *ret = (struct config_files){ .arena = arena };
-    if (!text_is_empty(path))
-        good = add_file(ret, path, err);
-    else if (!text_is_empty(list))
-        good = add_list(ret, list, err);
-    else if (!text_is_empty(home))
-        good = add_file(ret, arena_printf(arena, "%s/.kube/config", home), err);
+    if (!kubeconfig_paths(path, arena, &paths, err))
+        return false;
+    for (size_t i = 0; i < paths.count; i++)
+        if (!add_file(ret, paths.items[i], err))
+            return false;
     ret->usual = choose_usual(ret);
-    return good;
+    return true;
 }
 
 /* ---- entries ---- */

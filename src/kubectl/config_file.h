@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "client/client.h"
 
 struct arena;
 struct value;
@@ -33,7 +34,6 @@ struct config_list_row {
 };
 extern const struct config_list_row config_lists[CONFIG_LIST_COUNT];
 
-enum { CONFIG_FILES_MAX = 32 };
 struct config_file {
     const char   *path;
     struct value *root;                  /* an empty map where there is no file yet */
@@ -41,7 +41,7 @@ struct config_file {
 };
 struct config_files {
     struct arena      *arena;
-    struct config_file items[CONFIG_FILES_MAX];
+    struct config_file items[KUBECONFIG_FILES_MAX];
     size_t             count;
     struct config_file *usual;           /* where what is new goes; NULL: nowhere ($HOME is unset) */
 };
