@@ -204,7 +204,7 @@ def test_what_a_killed_start_left(cluster):
         left = other.data / "nodes/node1/pods" / made["metadata"]["uid"] / "containers/c/0"
         (left / "upper").mkdir(parents=True)
         (left / "upper/left").write_text("of the last time")
-        (left / "work/work/incompat/volatile").mkdir(parents=True)
+        (left / "work" / "work" / "incompat" / "volatile").mkdir(parents=True)
         api.patch(path("default", "pods", "p"), {"spec": {"schedulingGates": None}}).ok()
         wait_running(api, "default", "p")
         assert "left" not in os.listdir(left / "upper")
