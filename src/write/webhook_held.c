@@ -16,6 +16,33 @@
 
 enum { HELD_AGE_MAX_MS = 60000 };
 
+/* ---- the webhooks ---- */
+
+struct webhook_lists *webhooks_now(struct webhooks *webhooks)
+{
+    if (webhooks->lists)
+        return webhooks->lists;
+    struct webhook_lists *lists = webhooks->lists = MEMORY_NEW(struct webhook_lists);
+    lists->references = 1;
+    lists->mutating = webhook_list_read(webhooks->core, true, &lists->arena);
+    lists->validating = webhook_list_read(webhooks->core, false, &lists->arena);
+    return lists;
+}
+
+static struct webhook_lists *webhook_lists_take(struct webhook_lists *lists)
+{
+    lists->references++;
+    return lists;
+}
+
+void webhook_lists_put(struct webhook_lists *lists)
+{
+    if (!lists || --lists->references > 0)
+        return;
+    arena_done(&lists->arena);
+    free(lists);
+}
+
 /* ---- held writes ---- */
 
 static void held_clear(struct held *held)
@@ -49,6 +76,7 @@ void held_free(struct held *held)
 {
     held_clear(held);
     forms_free(held);
+    webhook_lists_put(held->lists);
     arena_done(&held->arena);
     free(held->key);
     free(held);
@@ -109,7 +137,7 @@ struct held *held_begin(struct write *write, struct error *err)
     held = MEMORY_NEW(struct held);
     held->key = memory_strdup(key);
     held->webhooks = webhooks;
-    held->epoch = webhooks->epoch;
+    held->lists = webhook_lists_take(webhooks_now(webhooks));
     held->old_revision = write->old ? write->old->resource_version : 0;
     map_put(&webhooks->held, bytes_of(key), held);
     return held;
@@ -123,12 +151,9 @@ static struct held *held_of(const struct write *write)
 static bool is_stale(const struct write *write, const struct held *held)
 {
     int64_t revision = write->old ? write->old->resource_version : 0;
-    return held->outstanding == 0 &&
-           (held->old_revision != revision || held->epoch != write->pipeline->webhooks->epoch);
+    return held->outstanding == 0 && held->old_revision != revision;
 }
 
-/* *ret NULL: the write is not held.  Where the object or a configuration has changed meanwhile the
- * answers count for nothing; CONFLICT where that happens again and again. */
 bool held_find(struct write *write, struct held **ret, struct error *err)
 {
     struct webhooks *webhooks = write->pipeline->webhooks;
@@ -144,7 +169,8 @@ bool held_find(struct write *write, struct held **ret, struct error *err)
     }
     held_clear(held);
     held->old_revision = write->old ? write->old->resource_version : 0;
-    held->epoch = webhooks->epoch;
+    webhook_lists_put(held->lists);
+    held->lists = webhook_lists_take(webhooks_now(webhooks));
     return true;
 }
 

@@ -21,13 +21,22 @@ struct held_form {
     struct error         err;
 };
 
+/* All webhooks, as they were at one moment.  A held write keeps those it began with, so that what
+ * becomes of others' configurations meanwhile is nothing to it. */
+struct webhook_lists {
+    size_t              references;
+    struct arena        arena;
+    struct webhook_list mutating, validating;
+};
+void webhook_lists_put(struct webhook_lists *);      /* NULL is fine */
+
 struct held {
     char                 *key;
     struct webhooks      *webhooks;
     struct arena          arena;         /* answers */
     char                 *text;          /* the tree; NULL: not kept yet */
     int64_t               old_revision;  /* of the object that is changed; 0: none */
-    uint64_t              epoch;         /* of the configurations */
+    struct webhook_lists *lists;         /* reference */
     bool                  is_validating;
     size_t                place;         /* mutating: the webhook whose turn it is; then again */
     uint64_t              changes;       /* how often a patch changed the tree */
@@ -51,16 +60,17 @@ struct webhooks {
     webhook_sender          *send;
     void                    *send_context;
     struct core_subscription subscriptions[2];
-    struct arena             arena;      /* of the lists */
-    struct webhook_list      mutating, validating;
+    struct webhook_lists    *lists;      /* NULL: a configuration has changed (webhooks_now) */
     struct map               held;       /* key -> struct held */
-    uint64_t                 epoch;
     size_t                   configurations;
-    bool                     is_stale, is_started;
+    bool                     is_started;
 };
 
-/* *ret NULL: the write is not held.  Where the object or a configuration has changed meanwhile the
- * answers count for nothing; CONFLICT where that happens again and again. */
+/* The webhooks as they are now; the owner of `webhooks` keeps the reference. */
+struct webhook_lists *webhooks_now(struct webhooks *);
+
+/* *ret NULL: the write is not held.  Where the object has changed meanwhile the answers count for
+ * nothing; CONFLICT where that happens again and again. */
 MUST_USE bool held_find(struct write *, struct held **ret, struct error *err);
 /* The write's own, or a new one; NULL where too many are held. */
 struct held *held_begin(struct write *, struct error *err);

@@ -28,24 +28,14 @@ static void configuration_changed(void *context, const struct object *before,
     struct webhooks *webhooks = context;
     webhooks->configurations += !before;
     webhooks->configurations -= !now;
-    webhooks->is_stale = true;
-    webhooks->epoch++;
+    webhook_lists_put(webhooks->lists);
+    webhooks->lists = NULL;
 }
 
 static bool count_configuration(void *context, const struct object *object)
 {
     configuration_changed(context, NULL, object);
     return true;
-}
-
-static void refresh(struct webhooks *webhooks)
-{
-    if (!webhooks->is_stale)
-        return;
-    arena_reset(&webhooks->arena);
-    webhooks->mutating = webhook_list_read(webhooks->core, true, &webhooks->arena);
-    webhooks->validating = webhook_list_read(webhooks->core, false, &webhooks->arena);
-    webhooks->is_stale = false;
 }
 
 struct webhooks *webhooks_new(struct core *core, struct conversions *conversions)
@@ -97,8 +87,14 @@ void webhooks_free(struct webhooks *webhooks)
     map_done(&webhooks->held);
     FOR_EACH(subscription, webhooks->subscriptions)
         list_remove(&subscription->link);
-    arena_done(&webhooks->arena);
+    webhook_lists_put(webhooks->lists);
     free(webhooks);
+}
+
+/* Those that a write began with, where it is held. */
+static const struct webhook_lists *lists_of(const struct write *write, const struct held *held)
+{
+    return held ? held->lists : webhooks_now(write->pipeline->webhooks);
 }
 
 /* ---- asking ---- */
@@ -271,7 +267,7 @@ static void begin_second(struct write *write, struct held *held)
 /* The webhooks of one pass, from where the write was held. */
 static bool run_pass(struct write *write, struct held *held, struct error *err)
 {
-    const struct webhook_list *list = &write->pipeline->webhooks->mutating;
+    const struct webhook_list *list = &lists_of(write, held)->mutating;
     size_t begin = write->passes.number * list->count, end = begin + list->count;
     for (size_t place = held && held->place > begin ? held->place : begin; place < end; place++) {
         const struct webhook *webhook = &list->items[place % list->count];
@@ -287,7 +283,6 @@ bool webhooks_mutate(struct write *write, struct error *err)
 {
     if (!concerns(write))
         return true;
-    refresh(write->pipeline->webhooks);
     struct held *held;
     if (!held_find(write, &held, err))
         return false;
@@ -308,7 +303,7 @@ bool webhooks_mutate(struct write *write, struct error *err)
 static bool ask_each(struct write *write, struct held *held, struct stop *stops, bool is_real,
                      struct error *err)
 {
-    for (size_t i = 0; i < write->pipeline->webhooks->validating.count; i++) {
+    for (size_t i = 0; i < held->lists->validating.count; i++) {
         struct admission_subject subject = admission_subject_of(write);
         if (!stops[i].webhook)
             continue;
@@ -321,9 +316,9 @@ static bool ask_each(struct write *write, struct held *held, struct stop *stops,
 }
 
 /* By place, those that are to be asked; *ret_any: whether there is one. */
-static struct stop *find_asked(struct write *write, bool *ret_any, struct error *err)
+static struct stop *find_asked(struct write *write, const struct webhook_list *list, bool *ret_any,
+                               struct error *err)
 {
-    const struct webhook_list *list = &write->pipeline->webhooks->validating;
     struct stop *stops = arena_array(write->arena, list->count, sizeof *stops);
     *ret_any = false;
     for (size_t i = 0; i < list->count; i++) {
@@ -342,12 +337,12 @@ static struct stop *find_asked(struct write *write, bool *ret_any, struct error 
 /* The answers take the place of those of the mutating ones. */
 static bool ask_all(struct write *write, struct held *held, struct error *err)
 {
-    const struct webhooks *webhooks = write->pipeline->webhooks;
+    const struct webhook_list *list = &lists_of(write, held)->validating;
     bool any;
-    struct stop *stops = find_asked(write, &any, err);
+    struct stop *stops = find_asked(write, list, &any, err);
     if (!stops || !any)
         return stops != NULL;
-    if (!webhooks->send)
+    if (!write->pipeline->webhooks->send)
         return fail(err, REASON_PENDING, 0, "the server is starting");
     if (!held && !(held = held_begin(write, err)))
         return false;
@@ -357,7 +352,7 @@ static bool ask_all(struct write *write, struct held *held, struct error *err)
     held_keep(held, write);
     arena_reset(&held->arena);
     held->answer_count = 0;
-    held_grow_answers(held, webhooks->validating.count);
+    held_grow_answers(held, list->count);
     return ask_each(write, held, stops, /* is_real= */ true, err) && held_wait(write, held, err);
 }
 
@@ -365,8 +360,6 @@ bool webhooks_validate(struct write *write, struct error *err)
 {
     if (!concerns(write))
         return true;
-    struct webhooks *webhooks = write->pipeline->webhooks;
-    refresh(webhooks);
     struct held *held;
     if (!held_find(write, &held, err))
         return false;
@@ -374,9 +367,10 @@ bool webhooks_validate(struct write *write, struct error *err)
         return held_wait(write, held, err);
     if (!held || !held->is_validating)
         return ask_all(write, held, err);
-    for (size_t i = 0; i < webhooks->validating.count && i < held->answer_count; i++)
+    const struct webhook_list *list = &held->lists->validating;
+    for (size_t i = 0; i < list->count && i < held->answer_count; i++)
         if (held->answers[i].has_come &&
-            !take_verdict(write, &webhooks->validating.items[i], &held->answers[i], err))
+            !take_verdict(write, &list->items[i], &held->answers[i], err))
             return false;
     return true;
 }

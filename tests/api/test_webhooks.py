@@ -118,6 +118,21 @@ def test_an_object_that_changes_again_and_again(api, ns):
         assert left["data"] == {"k": "old"} and left["metadata"]["annotations"] == {"change": changes[-1]} and len(changes) > 1
 
 
+def test_other_configurations_change_meanwhile(api, ns):
+    """A write keeps the webhooks that it began with, and asks each once."""
+    other = f"{REGISTRATION}/validatingwebhookconfigurations/{ns}-other"
+
+    def decide(request):
+        api.patch(other, {"metadata": {"annotations": {"seen": request["uid"]}}}, MERGE).ok()
+        return {"allowed": True}
+    for kind in ("Mutating", "Validating"):
+        with asked(api, ns, kind, lambda request: {"allowed": True}) as hook, \
+                registered(api, ns, "Validating", [webhook(hook, f"{ns}-nowhere")], "-other"):
+            before, hook.decide = len(hook.seen), decide
+            api.post(path(ns, "configmaps"), config_map(kind.lower())).ok(201)
+            assert len(hook.seen) == before + 1, "it was asked again"
+
+
 def test_deletions(api, ns):
     rules = [{"operations": ["DELETE", "CREATE"], "apiGroups": [""], "apiVersions": ["v1"], "resources": ["configmaps"]}]
 
