@@ -10,32 +10,22 @@
 #include "controllers/controller.h"
 #include "http/tls.h"
 #include "object/time_text.h"
+#include "write/bootstrap_token.h"
 
-enum { ID_BYTES = 6 };
-
-static const char name_prefix[] = "bootstrap-token-", signature_prefix[] = "jws-kubeconfig-",
+static const char name_prefix[] = BOOTSTRAP_TOKEN_PREFIX, signature_prefix[] = "jws-kubeconfig-",
                   map_key[] = "kube-public/cluster-info", map_name[] = "cluster-info";
 
 static bool is_token(const struct object *secret)
 {
     struct bytes name = bytes_of(secret->name);
     return text_equal(secret->namespace, "kube-system") && bytes_starts_with(name, name_prefix) &&
-           name.size == sizeof name_prefix - 1 + ID_BYTES;
-}
-
-static struct bytes data_of(const struct value *secret, const char *key, struct arena *arena)
-{
-    struct bytes text;
-    const struct value *member = value_member(value_member(secret, "data"), key);
-    return member && base64_read(value_string(member, ""), arena, &text)
-               ? text
-               : (struct bytes){ NULL, 0 };
+           name.size == sizeof name_prefix - 1 + BOOTSTRAP_ID_BYTES;
 }
 
 /* Seconds since 1970; INT64_MAX: never.  What cannot be read has expired long ago. */
 static int64_t expires_s(const struct value *secret, struct arena *arena)
 {
-    struct bytes text = data_of(secret, "expiration", arena);
+    struct bytes text = bootstrap_token_data(secret, "expiration", arena);
     int64_t ns;
     if (text.size == 0)
         return INT64_MAX;
@@ -76,11 +66,11 @@ static bool sign_with(void *context, const struct object *object)
     if (!is_token(object) || object->deletion_s)
         return true;
     const struct value *secret = value_from_object(object, arena);
-    struct bytes id = data_of(secret, "token-id", arena), key = data_of(secret, "token-secret", arena);
+    struct bytes id = bootstrap_token_data(secret, "token-id", arena), key = bootstrap_token_data(secret, "token-secret", arena);
     int64_t left_s = expires_s(secret, arena) - controller_now_s(signing->controller);
     if (!bytes_equal_text(id, object->name + sizeof name_prefix - 1) || key.size == 0 ||
         left_s <= 0 ||
-        !bytes_equal_text(data_of(secret, "usage-bootstrap-signing", arena), "true"))
+        !bytes_equal_text(bootstrap_token_data(secret, "usage-bootstrap-signing", arena), "true"))
         return true;
     value_set(signing->data, arena,
               arena_printf(arena, "%s%.*s", signature_prefix, BYTES_ARG(id)),

@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "controllers/controller.h"
 #include "controllers/volume_plan.h"
+#include "write/storage_class.h"
 
 enum { PODS_TOLD_MAX = 16 };
 
@@ -139,22 +140,6 @@ static const struct object *find_class(const struct controller *controller, cons
     return *name ? core_get_latest(controller->core, well_known.storage_class, NULL, name) : NULL;
 }
 
-struct default_class {
-    struct arena        *arena;
-    const struct object *found;
-};
-
-/* The newest of several, as upstream has it; then the first by name. */
-static bool find_default(void *context, const struct object *class)
-{
-    struct default_class *wanted = context;
-    struct class_view view;
-    class_view_read(class, wanted->arena, &view);
-    if (view.is_default && (!wanted->found || class->creation_s > wanted->found->creation_s))
-        wanted->found = class;
-    return true;
-}
-
 struct pod_search {
     struct claim_facts *facts;
     struct arena       *arena;
@@ -211,7 +196,6 @@ static const struct volume_view *find_volume(const struct controller *controller
 static void look_for_volume(const struct controller *controller, struct claim_facts *facts,
                             struct arena *arena)
 {
-    struct default_class wanted = { .arena = arena };
     const struct object *class = find_class(controller, facts->claim.class_name);
     struct class_view *view = ARENA_NEW(arena, struct class_view);
     if (class) {
@@ -220,8 +204,8 @@ static void look_for_volume(const struct controller *controller, struct claim_fa
     }
     facts->match = find_match(controller, facts, arena);
     if (!facts->match && !facts->claim.has_class) {
-        core_each_latest(controller->core, well_known.storage_class, NULL, find_default, &wanted);
-        facts->default_class = wanted.found ? wanted.found->name : NULL;
+        const struct object *standard = storage_class_default(controller->core, arena);
+        facts->default_class = standard ? standard->name : NULL;
     }
     if (!facts->match && class && view->delays_binding && !*facts->claim.selected_node)
         find_waiting_pods(controller, facts, arena);

@@ -503,6 +503,19 @@ bool object_has_finalizer(const struct object *object, const char *name)
     return false;
 }
 
+void metadata_set_finalizer(struct value *metadata, const char *name, bool is_present,
+                            struct arena *arena)
+{
+    struct value *list = value_make_at(metadata, arena, "finalizers", VALUE_LIST);
+    for (size_t i = value_count(list); i-- > 0;)
+        if (bytes_equal_text(value_string(value_item(list, i), ""), name))
+            value_remove_item(list, i);
+    if (is_present)
+        value_append(list, arena, value_new_text(arena, name));
+    if (value_count(list) == 0)
+        value_remove(metadata, "finalizers");
+}
+
 const struct object_owner *object_controller(const struct object *object)
 {
     for (uint32_t i = 0; i < object->owner_count; i++)

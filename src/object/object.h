@@ -89,6 +89,9 @@ const char *object_label(const struct object *, const char *key); /* NULL where 
  * this key.  Others may have them too: who lacks one need not be looked at. */
 uint64_t    object_label_marks(const char *key, const char *value);
 bool        object_has_finalizer(const struct object *, const char *name);
+/* The same of a tree that is changed: the name is there once, or not at all. */
+void        metadata_set_finalizer(struct value *metadata, const char *name, bool is_present,
+                                   struct arena *);
 const struct object_owner *object_controller(
     const struct object *); /* the owner with controller=true, or NULL */
 /* "/registry/pods/default/web-0" */

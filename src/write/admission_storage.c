@@ -2,29 +2,23 @@
 /* admission_storage.c - the admission plugins of storage: protection of what is in use, the default
  * class, growing claims, and what a node may do to volumes. */
 #include "access/node_authorizer.h"
+#include "write/storage_class.h"
 #include "write/write_stage.h"
 #include "base/arena.h"
 #include "object/volume_view.h"
 
 /* ---- StorageObjectInUseProtection ---- */
 
-static void add_finalizer(struct write *write, const char *finalizer)
-{
-    struct value *list = value_make_at(write->next, write->arena, "metadata.finalizers",
-                                       VALUE_LIST);
-    for (size_t i = 0; i < value_count(list); i++)
-        if (bytes_equal_text(value_string(value_item(list, i), ""), finalizer))
-            return;
-    value_append(list, write->arena, value_new_text(write->arena, finalizer));
-}
-
 bool admit_storage_protection(struct write *write, struct error *err)
 {
+    const char *finalizer = write->kind == well_known.persistent_volume_claim
+                                ? FINALIZER_CLAIM_PROTECTION
+                                : FINALIZER_VOLUME_PROTECTION;
     (void)err;
-    if (!write->old && write->kind == well_known.persistent_volume_claim)
-        add_finalizer(write, FINALIZER_CLAIM_PROTECTION);
-    if (!write->old && write->kind == well_known.persistent_volume)
-        add_finalizer(write, FINALIZER_VOLUME_PROTECTION);
+    if (!write->old && (write->kind == well_known.persistent_volume_claim ||
+                        write->kind == well_known.persistent_volume))
+        metadata_set_finalizer(value_make_at(write->next, write->arena, "metadata", VALUE_MAP),
+                               finalizer, /* is_present= */ true, write->arena);
     return true;
 }
 
@@ -35,7 +29,7 @@ struct default_class {
     const struct object *found;
 };
 
-static bool find_default(void *context, const struct object *class)
+static bool look_at_class(void *context, const struct object *class)
 {
     struct default_class *wanted = context;
     struct class_view view;
@@ -45,9 +39,15 @@ static bool find_default(void *context, const struct object *class)
     return true;
 }
 
+const struct object *storage_class_default(const struct core *core, struct arena *arena)
+{
+    struct default_class wanted = { .arena = arena };
+    core_each_latest(core, well_known.storage_class, NULL, look_at_class, &wanted);
+    return wanted.found;
+}
+
 bool admit_default_storage_class(struct write *write, struct error *err)
 {
-    struct default_class wanted = { .arena = write->arena };
     (void)err;
     if (write->old || write->kind != well_known.persistent_volume_claim)
         return true;
@@ -56,10 +56,9 @@ bool admit_default_storage_class(struct write *write, struct error *err)
     if (!value_is(spec, VALUE_MAP) || value_member(spec, "storageClassName") ||
         value_member(annotations, ANNOTATION_CLASS_BETA))
         return true;
-    core_each_latest(write->pipeline->core, well_known.storage_class, NULL, find_default, &wanted);
-    if (wanted.found)
-        value_set(spec, write->arena, "storageClassName",
-                  value_new_text(write->arena, wanted.found->name));
+    const struct object *class = storage_class_default(write->pipeline->core, write->arena);
+    if (class)
+        value_set(spec, write->arena, "storageClassName", value_new_text(write->arena, class->name));
     return true;
 }
 

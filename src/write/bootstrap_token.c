@@ -13,7 +13,7 @@
 #include "object/schema.h"
 #include "object/time_text.h"
 
-enum { ID_BYTES = 6, SECRET_BYTES = 16, EXTRA_GROUPS_MAX = 64, GROUP_SUFFIX_MAX = 256 };
+enum { SECRET_BYTES = 16, EXTRA_GROUPS_MAX = 64, GROUP_SUFFIX_MAX = 256 };
 
 static const char group_prefix[] = "system:bootstrappers:";
 
@@ -28,7 +28,7 @@ static bool is_word(struct bytes text)
 bool bootstrap_token_is(struct bytes text)
 {
     struct bytes rest = text, id = bytes_next(&rest, '.');
-    return rest.at && id.size == ID_BYTES && rest.size == SECRET_BYTES && is_word(id) &&
+    return rest.at && id.size == BOOTSTRAP_ID_BYTES && rest.size == SECRET_BYTES && is_word(id) &&
            is_word(rest);
 }
 
@@ -41,7 +41,7 @@ static bool equal_secrets(struct bytes a, struct bytes b)
     return a.size == SECRET_BYTES && a.size == b.size && differs == 0;
 }
 
-static struct bytes data_of(const struct value *secret, const char *key, struct arena *arena)
+struct bytes bootstrap_token_data(const struct value *secret, const char *key, struct arena *arena)
 {
     struct bytes text;
     const struct value *member = value_member(value_member(secret, "data"), key);
@@ -53,7 +53,7 @@ static struct bytes data_of(const struct value *secret, const char *key, struct 
 /* What says no good time has expired. */
 static bool has_expired(const struct value *secret, int64_t now_s, struct arena *arena)
 {
-    struct bytes text = data_of(secret, "expiration", arena);
+    struct bytes text = bootstrap_token_data(secret, "expiration", arena);
     int64_t ends_ns;
     return text.size > 0 && (!time_parse(text, &ends_ns) || ends_ns / 1000000000 <= now_s);
 }
@@ -82,7 +82,7 @@ static int by_text(const void *a, const void *b)
 static const char **read_groups(const struct value *secret, struct arena *arena)
 {
     const char **groups = arena_array(arena, EXTRA_GROUPS_MAX + 3, sizeof *groups);
-    struct bytes rest = data_of(secret, "auth-extra-groups", arena);
+    struct bytes rest = bootstrap_token_data(secret, "auth-extra-groups", arena);
     size_t count = 0;
     groups[count++] = "system:bootstrappers";
     while (rest.at && rest.size > 0) {
@@ -100,16 +100,16 @@ bool bootstrap_token_user(const struct core *core, struct bytes token, int64_t n
                           struct arena *arena, struct user *ret)
 {
     struct bytes rest = token, id = bytes_next(&rest, '.');
-    const char *name = arena_printf(arena, "bootstrap-token-%.*s", BYTES_ARG(id));
+    const char *name = arena_printf(arena, BOOTSTRAP_TOKEN_PREFIX "%.*s", BYTES_ARG(id));
     const struct object *object = core_get_latest(core, well_known.secret, "kube-system", name);
     if (!bootstrap_token_is(token) || !object || object->deletion_s)
         return false;
     const struct value *secret = value_from_object(object, arena);
     if (!bytes_equal_text(value_string(secret, "type"), "bootstrap.kubernetes.io/token") ||
-        !equal_secrets(data_of(secret, "token-secret", arena), rest) ||
-        !bytes_equal(data_of(secret, "token-id", arena), id) ||
+        !equal_secrets(bootstrap_token_data(secret, "token-secret", arena), rest) ||
+        !bytes_equal(bootstrap_token_data(secret, "token-id", arena), id) ||
         has_expired(secret, now_s, arena) ||
-        !bytes_equal_text(data_of(secret, "usage-bootstrap-authentication", arena), "true"))
+        !bytes_equal_text(bootstrap_token_data(secret, "usage-bootstrap-authentication", arena), "true"))
         return false;
     const char **groups = read_groups(secret, arena);
     *ret = (struct user){ .name = arena_printf(arena, "system:bootstrap:%.*s", BYTES_ARG(id)),

@@ -15,6 +15,14 @@
 struct arena;
 struct core;
 struct user;
+struct value;
+
+#define BOOTSTRAP_TOKEN_PREFIX "bootstrap-token-"            /* of the Secret's name, before the ID */
+
+enum { BOOTSTRAP_ID_BYTES = 6 };
+
+/* What the Secret says under a key, decoded; {NULL, 0} where it says nothing.  In the arena. */
+struct bytes bootstrap_token_data(const struct value *secret, const char *key, struct arena *);
 
 /* Has it the form of one?  Any thread. */
 bool bootstrap_token_is(struct bytes text);
