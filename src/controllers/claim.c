@@ -33,19 +33,6 @@ static bool visit_free(void *context, const struct object *object)
     return true;
 }
 
-static void set_finalizer(struct value *metadata, struct arena *arena, const char *name,
-                          bool present)
-{
-    struct value *list = value_make_at(metadata, arena, "finalizers", VALUE_LIST);
-    for (size_t i = value_count(list); i-- > 0;)
-        if (bytes_equal_text(value_string(value_item(list, i), ""), name))
-            value_remove_item(list, i);
-    if (present)
-        value_append(list, arena, value_new_text(arena, name));
-    if (value_count(list) == 0)
-        value_remove(metadata, "finalizers");
-}
-
 /* Adds the owner to ownerReferences, or takes it out. */
 static bool write_owner(const struct claim *claim, const struct object *object, bool owns,
                         struct arena *arena, struct error *err)
@@ -61,7 +48,7 @@ static bool write_owner(const struct claim *claim, const struct object *object, 
     if (value_count(owners) == 0)
         value_remove(metadata, "ownerReferences");
     if (claim->finalizer)
-        set_finalizer(metadata, arena, claim->finalizer, owns);
+        metadata_set_finalizer(metadata, claim->finalizer, owns, arena);
     return controller_update(claim->controller, object, NULL, body, arena, err);
 }
 

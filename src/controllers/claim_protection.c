@@ -8,30 +8,13 @@
 #include "controllers/controller.h"
 #include "object/volume_view.h"
 
-static bool set_finalizer(struct controller *controller, const struct object *object,
-                          const char *finalizer, bool is_wanted, struct arena *arena,
-                          struct error *err)
-{
-    struct value *body = value_from_object(object, arena),
-                 *list = value_make_at(body, arena, "metadata.finalizers", VALUE_LIST);
-    for (size_t i = value_count(list); i-- > 0;)
-        if (bytes_equal_text(value_string(value_item(list, i), ""), finalizer))
-            value_remove_item(list, i);
-    if (is_wanted)
-        value_append(list, arena, value_new_text(arena, finalizer));
-    if (value_count(list) == 0)
-        value_remove_at(body, "metadata.finalizers");
-    return controller_update(controller, object, NULL, body, arena, err);
-}
-
 /* An object that was made before there was such a finalizer gets it now. */
 static bool protect(struct controller *controller, const struct object *object,
                     const char *finalizer, bool is_used, struct arena *arena, struct error *err)
 {
     bool is_protected = object_has_finalizer(object, finalizer),
          is_wanted = !object->deletion_s || (is_protected && is_used);
-    return is_protected == is_wanted ||
-           set_finalizer(controller, object, finalizer, is_wanted, arena, err);
+    return controller_set_finalizer(controller, object, finalizer, is_wanted, arena, err);
 }
 
 /* ---- claims and their pods ---- */

@@ -50,6 +50,18 @@ bool controller_update(struct controller *controller, const struct object *objec
     return done != NULL;
 }
 
+bool controller_set_finalizer(struct controller *controller, const struct object *object,
+                              const char *name, bool is_present, struct arena *arena,
+                              struct error *err)
+{
+    if (object_has_finalizer(object, name) == is_present)
+        return true;
+    struct value *body = value_from_object(object, arena);
+    metadata_set_finalizer(value_make_at(body, arena, "metadata", VALUE_MAP), name, is_present,
+                           arena);
+    return controller_update(controller, object, NULL, body, arena, err);
+}
+
 const struct object *controller_create(struct controller *controller, const struct kind *kind,
                                        struct value *body, struct arena *arena, struct error *err)
 {

@@ -72,6 +72,9 @@ struct value *controller_now(const struct controller *, struct arena *);
 MUST_USE bool controller_update(struct controller *, const struct object *object,
                                 const char *subresource, struct value *body, struct arena *,
                                 struct error *err);
+/* Writes it with the finalizer, or without it, where it is not so already. */
+MUST_USE bool controller_set_finalizer(struct controller *, const struct object *, const char *name,
+                                       bool is_present, struct arena *, struct error *err);
 /* The created object, borrowed as any latest object is; NULL with *err set. */
 MUST_USE const struct object *controller_create(struct controller *, const struct kind *,
                                                 struct value *body, struct arena *,

@@ -100,24 +100,6 @@ static struct garbage_facts look(const struct controller *controller, const stru
 
 /* ---- apply ---- */
 
-static void remove_text(struct value *metadata, const char *member, const char *text)
-{
-    struct value *list = value_member(metadata, member);
-    for (size_t i = value_count(list); i-- > 0;)
-        if (bytes_equal_text(value_string(value_item(list, i), ""), text))
-            value_remove_item(list, i);
-    if (value_count(list) == 0)
-        value_remove(metadata, member);
-}
-
-static bool remove_finalizer(struct controller *controller, const struct object *object,
-                             const char *finalizer, struct arena *arena, struct error *err)
-{
-    struct value *body = value_from_object(object, arena);
-    remove_text(value_member(body, "metadata"), "finalizers", finalizer);
-    return controller_update(controller, object, NULL, body, arena, err);
-}
-
 /* Takes out the references to one uid, or (uid NULL) to all owners that are gone or wait. */
 static bool remove_references(struct controller *controller, const struct object *object,
                               const char *uid, struct arena *arena, struct error *err)
@@ -177,7 +159,8 @@ static bool wait_for_dependents(struct controller *controller, const struct obje
     struct dependents dependents = { .controller = controller, .owner = object };
     core_each_dependent(controller->core, object->uid, visit_blocking, &dependents);
     return dependents.is_blocked ||
-           remove_finalizer(controller, object, foreground_finalizer, arena, err);
+           controller_set_finalizer(controller, object, foreground_finalizer,
+                                    /* is_present= */ false, arena, err);
 }
 
 static bool visit_orphaned(void *context, const struct object *dependent)
@@ -201,7 +184,8 @@ static bool orphan_dependents(struct controller *controller, const struct object
         .controller = controller, .owner = object, .arena = arena, .err = err
     };
     core_each_dependent(controller->core, object->uid, visit_orphaned, &dependents);
-    return !dependents.failed && remove_finalizer(controller, object, orphan_finalizer, arena, err);
+    return !dependents.failed && controller_set_finalizer(controller, object, orphan_finalizer,
+                                                          /* is_present= */ false, arena, err);
 }
 
 /* A dependent that waits, too, may close a circle: then this object no longer blocks its owners. */

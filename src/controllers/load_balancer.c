@@ -161,16 +161,7 @@ static void make_offer(const struct sync *sync, unsigned attempt)
 static bool set_finalizer(struct sync *sync, bool add, struct error *err)
 {
     struct arena *arena = sync->arena;
-    if (object_has_finalizer(sync->service, finalizer) == add)
-        return true;
-    struct value *body = value_from_object(sync->service, arena), *list = value_new_list(arena);
-    for (size_t i = 0; i < sync->service->finalizer_count; i++)
-        if (!text_equal(sync->service->finalizers[i], finalizer))
-            value_append(list, arena, value_new_text(arena, sync->service->finalizers[i]));
-    if (add)
-        value_append(list, arena, value_new_text(arena, finalizer));
-    value_set_at(body, arena, "metadata.finalizers", list);
-    if (!controller_update(sync->controller, sync->service, NULL, body, arena, err))
+    if (!controller_set_finalizer(sync->controller, sync->service, finalizer, add, arena, err))
         return false;
     sync->service = controller_find(sync->controller, well_known.service, sync->key, arena);
     return sync->service != NULL;

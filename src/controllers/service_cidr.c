@@ -95,21 +95,6 @@ static bool tell(struct controller *controller, const struct object *object,
            controller_update(controller, object, "status", body, arena, err);
 }
 
-static bool set_finalizer(struct controller *controller, const struct object *object, bool add,
-                          struct arena *arena, struct error *err)
-{
-    if (object_has_finalizer(object, finalizer) == add)
-        return true;
-    struct value *body = value_from_object(object, arena), *list = value_new_list(arena);
-    for (size_t i = 0; i < object->finalizer_count; i++)
-        if (!text_equal(object->finalizers[i], finalizer))
-            value_append(list, arena, value_new_text(arena, object->finalizers[i]));
-    if (add)
-        value_append(list, arena, value_new_text(arena, finalizer));
-    value_set_at(body, arena, "metadata.finalizers", list);
-    return controller_update(controller, object, NULL, body, arena, err);
-}
-
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
     static const struct condition ready = { "Ready", "True", "",
@@ -126,8 +111,10 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     if (object->deletion_s)
         return is_needed(controller, object)
                    ? tell(controller, object, &leaving, arena, err)
-                   : set_finalizer(controller, object, /* add= */ false, arena, err);
-    if (!set_finalizer(controller, object, /* add= */ true, arena, err))
+                   : controller_set_finalizer(controller, object, finalizer,
+                                              /* is_present= */ false, arena, err);
+    if (!controller_set_finalizer(controller, object, finalizer, /* is_present= */ true, arena,
+                                  err))
         return false;
     object = controller_find(controller, well_known.service_cidr, key, arena);
     return !object || tell(controller, object, &ready, arena, err);

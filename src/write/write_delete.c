@@ -73,27 +73,15 @@ bool delete_preconditions(const struct write_request *request, const struct obje
     return true;
 }
 
-static void set_finalizer(struct value *metadata, const char *name, bool present,
-                          struct arena *arena)
-{
-    struct value *list = value_make_at(metadata, arena, "finalizers", VALUE_LIST);
-    for (size_t i = value_count(list); i-- > 0;)
-        if (bytes_equal_text(value_string(value_item(list, i), ""), name))
-            value_remove_item(list, i);
-    if (present)
-        value_append(list, arena, value_new_text(arena, name));
-    if (value_count(list) == 0)
-        value_remove(metadata, "finalizers");
-}
-
 /* Without a policy an object keeps a finalizer that is there already. */
 static void apply_propagation(const struct write_request *request, struct value *metadata)
 {
     if (request->propagation == PROPAGATION_DEFAULT)
         return;
-    set_finalizer(metadata, "orphan", request->propagation == PROPAGATION_ORPHAN, request->arena);
-    set_finalizer(metadata, "foregroundDeletion", request->propagation == PROPAGATION_FOREGROUND,
-                  request->arena);
+    metadata_set_finalizer(metadata, "orphan", request->propagation == PROPAGATION_ORPHAN,
+                           request->arena);
+    metadata_set_finalizer(metadata, "foregroundDeletion",
+                           request->propagation == PROPAGATION_FOREGROUND, request->arena);
 }
 
 static void mark(struct write *write, int64_t grace_s)
@@ -126,7 +114,8 @@ static void begin_cleanup(struct write *write)
     struct value *metadata = value_member(write->next, "metadata"),
                  *list = value_make_at(write->next, arena, "status.conditions", VALUE_LIST),
                  *condition = value_new_map(arena);
-    set_finalizer(metadata, "customresourcecleanup.apiextensions.k8s.io", true, arena);
+    metadata_set_finalizer(metadata, "customresourcecleanup.apiextensions.k8s.io",
+                           /* is_present= */ true, arena);
     value_set(condition, arena, "type", value_new_text(arena, "Terminating"));
     value_set(condition, arena, "status", value_new_text(arena, "True"));
     value_set(condition, arena, "lastTransitionTime",
