@@ -3,7 +3,7 @@
  * as CBOR or JSON.
  *
  * What is accepted becomes an object; its text, written as CBOR, decodes to what its JSON does. */
-#include "../fuzz.h"
+#include "fuzz_kind.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -41,12 +41,8 @@ static void check(struct bytes body, enum body_format format, const struct kind 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    FUZZ_START(schema_init());
-    if (size < 2)
-        return 0;
-    size_t choice = bytes[0] + 256u * (bytes[1] & 0x7f);
-    const struct kind *kind = &schema_kinds[choice % schema_kind_count];
-    enum body_format format = bytes[1] & 0x80 ? BODY_CBOR : BODY_JSON;
-    check((struct bytes){ (const char *)bytes + 2, size - 2 }, format, kind);
+    struct fuzz_body input;
+    if (fuzz_body_read(bytes, size, &input))
+        check(input.body, input.is_other ? BODY_CBOR : BODY_JSON, input.kind);
     return 0;
 }

@@ -3,7 +3,7 @@
  *
  * What is accepted becomes an object whose text decodes to the same text again, with and without
  * defaults: encoding is stable. */
-#include "../fuzz.h"
+#include "fuzz_kind.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -49,14 +49,11 @@ static void check(struct bytes body, enum body_format format, const struct kind 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    FUZZ_START(schema_init());
-    if (size < 2)
+    struct fuzz_body input;
+    if (!fuzz_body_read(bytes, size, &input))
         return 0;
-    size_t choice = bytes[0] + 256u * (bytes[1] & 0x7f);
-    const struct kind *kind = &schema_kinds[choice % schema_kind_count];
-    enum body_format format = bytes[1] & 0x80 ? BODY_YAML : BODY_JSON;
-    struct bytes body = { (const char *)bytes + 2, size - 2 };
-    check(body, format, kind, /* with_defaults= */ false);
-    check(body, format, kind, /* with_defaults= */ true);
+    enum body_format format = input.is_other ? BODY_YAML : BODY_JSON;
+    check(input.body, format, input.kind, /* with_defaults= */ false);
+    check(input.body, format, input.kind, /* with_defaults= */ true);
     return 0;
 }

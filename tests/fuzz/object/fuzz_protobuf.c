@@ -3,7 +3,7 @@
  * envelope or without.
  *
  * What is accepted is written and read again: the same bytes, and the same JSON. */
-#include "../fuzz.h"
+#include "fuzz_kind.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -39,18 +39,15 @@ static void check(struct bytes body, const struct kind *kind)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     AUTO_BUFFER body = { 0 };
-    FUZZ_START(schema_init());
-    if (size < 2)
+    struct fuzz_body input;
+    if (!fuzz_body_read(bytes, size, &input))
         return 0;
-    size_t choice = bytes[0] + 256u * (bytes[1] & 0x7f);
-    const struct kind *kind = &schema_kinds[choice % schema_kind_count];
-    struct bytes rest = { (const char *)bytes + 2, size - 2 };
-    if (bytes[1] & 0x80) {
-        check(rest, kind);
+    if (input.is_other) {
+        check(input.body, input.kind);
         return 0;
     }
     buffer_add(&body, "k8s", 4);
-    wire_add_bytes(&body, 2, rest);
-    check(buffer_bytes(&body), kind);
+    wire_add_bytes(&body, 2, input.body);
+    check(buffer_bytes(&body), input.kind);
     return 0;
 }
