@@ -5,22 +5,12 @@
  * allocator takes nothing from it meanwhile. */
 #include "controllers/condition.h"
 #include "controllers/controller.h"
-#include "object/binding.h"
 #include "object/validation.h"
+#include "write/service_ranges.h"
 
 static const char finalizer[] = "networking.k8s.io/service-cidr-finalizer";
 
 enum { CIDRS_MAX = 2 };
-
-struct cidr_reading {
-    const char **cidrs;
-    size_t       count;
-};
-
-static const struct binding cidr_bindings[] = {
-    BIND_TEXT_LIST("spec.cidrs", struct cidr_reading, cidrs, count),
-    BIND_END
-};
 
 /* ---- ranges ---- */
 
@@ -42,10 +32,10 @@ static bool range_contains(const char *cidr, const struct ip_address *address)
 static bool contains(const struct object *service_cidr, const struct ip_address *address)
 {
     AUTO_ARENA arena = { 0 };
-    struct cidr_reading reading = { 0 };
-    bind_object(service_cidr, cidr_bindings, &reading, &arena);
-    for (size_t i = 0; i < reading.count && i < CIDRS_MAX; i++)
-        if (range_contains(reading.cidrs[i], address))
+    struct service_cidrs cidrs;
+    service_cidrs_read(service_cidr, &arena, &cidrs);
+    for (size_t i = 0; i < cidrs.count && i < CIDRS_MAX; i++)
+        if (range_contains(cidrs.at[i], address))
             return true;
     return false;
 }

@@ -12,15 +12,17 @@
 
 enum { PREFIX_MIN = 8, PREFIX_MAX = 28 };
 
-struct cidr_reading {
-    const char **cidrs;
-    size_t       count;
-};
-
 static const struct binding cidr_bindings[] = {
-    BIND_TEXT_LIST("spec.cidrs", struct cidr_reading, cidrs, count),
+    BIND_TEXT_LIST("spec.cidrs", struct service_cidrs, at, count),
     BIND_END
 };
+
+void service_cidrs_read(const struct object *object, struct arena *arena,
+                        struct service_cidrs *ret)
+{
+    *ret = (struct service_cidrs){ .count = 0 };
+    bind_object(object, cidr_bindings, ret, arena);
+}
 
 bool service_range_parse(struct bytes cidr, struct service_range *ret)
 {
@@ -48,13 +50,12 @@ static bool add_ranges(void *context, const struct object *object)
 {
     AUTO_ARENA arena = { 0 };
     struct service_ranges *ranges = context;
-    struct cidr_reading reading = { 0 };
+    struct service_cidrs cidrs;
     if (object->deletion_s)
         return true;
-    bind_object(object, cidr_bindings, &reading, &arena);
-    for (size_t i = 0; i < reading.count && ranges->count < SERVICE_RANGES_MAX; i++)
-        ranges->count +=
-            service_range_parse(bytes_of(reading.cidrs[i]), &ranges->at[ranges->count]);
+    service_cidrs_read(object, &arena, &cidrs);
+    for (size_t i = 0; i < cidrs.count && ranges->count < SERVICE_RANGES_MAX; i++)
+        ranges->count += service_range_parse(bytes_of(cidrs.at[i]), &ranges->at[ranges->count]);
     return true;
 }
 

@@ -16,6 +16,7 @@
 
 struct arena;
 struct core;
+struct object;
 
 enum { SERVICE_RANGES_MAX = 64 };
 
@@ -30,6 +31,13 @@ struct service_ranges {
     struct service_range at[SERVICE_RANGES_MAX];
     size_t               count;
 };
+
+/* What a ServiceCIDR says. */
+struct service_cidrs {
+    const char **at;
+    size_t       count;
+};
+void service_cidrs_read(const struct object *, struct arena *, struct service_cidrs *ret);
 
 /* False: no IPv4 network with a prefix of 8 to 28 bits. */
 bool service_range_parse(struct bytes cidr, struct service_range *ret);
