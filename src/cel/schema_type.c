@@ -112,25 +112,25 @@ static bool is_embedded(const struct schema *schema)
     return schema->flags & SCHEMA_EMBEDDED;
 }
 
-/* What fits into a request between its brackets. */
-static uint64_t how_many_fit(uint64_t size_min)
+enum { BRACKETS = 2 };
+
+/* So many as the schema says (limit), or as fit into a request between the brackets of their list. */
+static uint64_t most_of(int64_t limit, uint64_t size_min)
 {
-    return (CEL_REQUEST_SIZE_MAX - 2) / size_min;
+    return limit >= 0 ? (uint64_t)limit : (CEL_REQUEST_SIZE_MAX - BRACKETS) / size_min;
 }
 
 static struct declared *declare_list(const struct schema *schema, const char *name,
                                      struct arena *arena)
 {
-    enum { BRACKETS = 2, COMMA = 1 };
+    enum { COMMA = 1 };
     const struct cel_type *item =
         schema->items ? type_of(schema->items, is_embedded(schema->items),
                                 arena_printf(arena, "%s.@idx", name), arena)
                       : NULL;
     if (!item)
         return NULL;
-    int64_t limit = rules_of(schema)->max_items;
-    uint64_t most =
-        limit >= 0 ? (uint64_t)limit : how_many_fit(cel_schema_size_min(item) + COMMA);
+    uint64_t most = most_of(rules_of(schema)->max_items, cel_schema_size_min(item) + COMMA);
     struct declared *list = declare(arena, CEL_LIST, most, BRACKETS);
     list->type.element = item;
     list->type.is_set = schema->field.flags & FIELD_LIST_SET;
@@ -142,16 +142,15 @@ static struct declared *declare_list(const struct schema *schema, const char *na
 static struct declared *declare_map(const struct schema *schema, const char *name,
                                     struct arena *arena)
 {
-    enum { BRACES = 2, AROUND_VALUE = 6 };
+    enum { AROUND_VALUE = 6 };
     static const struct cel_type key = { .kind = CEL_STRING };
     const struct cel_type *value = type_of(schema->additional, is_embedded(schema->additional),
                                            arena_printf(arena, "%s.@elem", name), arena);
     if (!value)
         return NULL;
-    int64_t limit = rules_of(schema)->max_properties;
     uint64_t most =
-        limit >= 0 ? (uint64_t)limit : how_many_fit(cel_schema_size_min(value) + AROUND_VALUE);
-    struct declared *map = declare(arena, CEL_MAP, most, BRACES);
+        most_of(rules_of(schema)->max_properties, cel_schema_size_min(value) + AROUND_VALUE);
+    struct declared *map = declare(arena, CEL_MAP, most, BRACKETS);
     map->type.key = &key;
     map->type.element = value;
     return map;

@@ -2,46 +2,41 @@
 /* standard_number.c - arithmetic: integers do not wrap, doubles are IEEE's. */
 #include "cel/standard.h"
 
-static struct cel_value overflow(struct cel_run *run)
+static struct cel_value int_overflow(struct cel_run *run)
 {
     return cel_fail(cel_run_arena(run), "integer overflow");
 }
 
-static struct cel_value unsigned_overflow(struct cel_run *run)
+static struct cel_value uint_overflow(struct cel_run *run)
 {
     return cel_fail(cel_run_arena(run), "unsigned integer overflow");
 }
 
+/* ---- what may overflow ---- */
+
+#define CHECKED(name, sort, member, operation)                                                     \
+    struct cel_value name(struct cel_run *run, const struct cel_value *a, size_t count)            \
+    {                                                                                              \
+        sort##64_t found;                                                                          \
+        return __builtin_##operation##_overflow(a[0].member, a[1].member, &found)                  \
+                   ? sort##_overflow(run)                                                          \
+                   : cel_make_##sort(found);                                                       \
+    }
+CHECKED(cel_add_int, int, integer, add)
+CHECKED(cel_subtract_int, int, integer, sub)
+CHECKED(cel_multiply_int, int, integer, mul)
+CHECKED(cel_add_uint, uint, unsigned_integer, add)
+CHECKED(cel_subtract_uint, uint, unsigned_integer, sub)
+CHECKED(cel_multiply_uint, uint, unsigned_integer, mul)
+
 /* ---- integers ---- */
-
-struct cel_value cel_add_int(struct cel_run *run, const struct cel_value *a, size_t count)
-{
-    int64_t sum;
-    return __builtin_add_overflow(a[0].integer, a[1].integer, &sum) ? overflow(run)
-                                                                    : cel_make_int(sum);
-}
-
-struct cel_value cel_subtract_int(struct cel_run *run, const struct cel_value *a, size_t count)
-{
-    int64_t difference;
-    return __builtin_sub_overflow(a[0].integer, a[1].integer, &difference)
-               ? overflow(run)
-               : cel_make_int(difference);
-}
-
-struct cel_value cel_multiply_int(struct cel_run *run, const struct cel_value *a, size_t count)
-{
-    int64_t product;
-    return __builtin_mul_overflow(a[0].integer, a[1].integer, &product) ? overflow(run)
-                                                                        : cel_make_int(product);
-}
 
 struct cel_value cel_divide_int(struct cel_run *run, const struct cel_value *a, size_t count)
 {
     if (a[1].integer == 0)
         return cel_fail(cel_run_arena(run), "division by zero");
     if (a[0].integer == INT64_MIN && a[1].integer == -1)
-        return overflow(run);
+        return int_overflow(run);
     return cel_make_int(a[0].integer / a[1].integer);
 }
 
@@ -50,40 +45,16 @@ struct cel_value cel_modulo_int(struct cel_run *run, const struct cel_value *a, 
     if (a[1].integer == 0)
         return cel_fail(cel_run_arena(run), "modulus by zero");
     if (a[0].integer == INT64_MIN && a[1].integer == -1)
-        return overflow(run);
+        return int_overflow(run);
     return cel_make_int(a[0].integer % a[1].integer);
 }
 
 struct cel_value cel_negate_int(struct cel_run *run, const struct cel_value *a, size_t count)
 {
-    return a[0].integer == INT64_MIN ? overflow(run) : cel_make_int(-a[0].integer);
+    return a[0].integer == INT64_MIN ? int_overflow(run) : cel_make_int(-a[0].integer);
 }
 
 /* ---- unsigned integers ---- */
-
-struct cel_value cel_add_uint(struct cel_run *run, const struct cel_value *a, size_t count)
-{
-    uint64_t sum;
-    return __builtin_add_overflow(a[0].unsigned_integer, a[1].unsigned_integer, &sum)
-               ? unsigned_overflow(run)
-               : cel_make_uint(sum);
-}
-
-struct cel_value cel_subtract_uint(struct cel_run *run, const struct cel_value *a, size_t count)
-{
-    uint64_t difference;
-    return __builtin_sub_overflow(a[0].unsigned_integer, a[1].unsigned_integer, &difference)
-               ? unsigned_overflow(run)
-               : cel_make_uint(difference);
-}
-
-struct cel_value cel_multiply_uint(struct cel_run *run, const struct cel_value *a, size_t count)
-{
-    uint64_t product;
-    return __builtin_mul_overflow(a[0].unsigned_integer, a[1].unsigned_integer, &product)
-               ? unsigned_overflow(run)
-               : cel_make_uint(product);
-}
 
 struct cel_value cel_divide_uint(struct cel_run *run, const struct cel_value *a, size_t count)
 {
