@@ -118,6 +118,12 @@ struct http_target *client_target(struct client *client)
     return client->target;
 }
 
+const char *client_whole_target(const struct client *client, const char *target,
+                                struct arena *arena)
+{
+    return arena_printf(arena, "%s%s", client->prefix, target);
+}
+
 size_t client_headers(struct client *client, struct http_header *ret)
 {
     for (size_t i = 0; i < client->header_count; i++)
@@ -196,7 +202,7 @@ struct http_call *client_http_call(struct client *client, struct http_call_optio
         headers[count++] =
             (struct http_header){ BYTES("content-type"),
                                   bytes_of(content_type ? content_type : "application/json") };
-    options->target = arena_printf(&arena, "%s%s", client->prefix, options->target);
+    options->target = client_whole_target(client, options->target, &arena);
     options->headers = headers;
     options->header_count = count;
     return http_call_start(client->target, options);

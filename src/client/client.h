@@ -137,6 +137,8 @@ bool client_watch_is_synced(const struct client_watch *);
 
 struct http_target *client_target(
     struct client *); /* for streams: websocket_dial with client_headers */
+/* `target` behind the path of the server's URL, which goes before every one, of streams, too. */
+const char *client_whole_target(const struct client *, const char *target, struct arena *);
 struct http_header;
 /* User-Agent, Authorization, Impersonate-...: `ret` has room for CLIENT_HEADERS_MAX; the texts are
  * the client's. */

@@ -36,6 +36,7 @@ static const struct verb_row {
     { "debug", verb_debug, "another container in a pod, or a pod on a node: debug web -it --image=..." },
     { "cp", verb_cp, "files into a container and out of it: cp web:/etc/hosts ./hosts" },
     { "port-forward", verb_port_forward, "a port of this machine that leads into a pod" },
+    { "proxy", verb_proxy, "the API on a port of this machine's loopback, with your credentials" },
     { "scale", verb_scale, "set the number of replicas" },
     { "autoscale", verb_autoscale, "replicas by use: autoscale deploy/web --max=5 --cpu=70%" },
     { "rollout", verb_rollout, "status, history, undo, restart, pause, resume of a workload" },

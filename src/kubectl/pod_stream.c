@@ -226,7 +226,9 @@ void pod_stream_open(struct pod_stream *stream, struct session *session,
     struct websocket_handler handler = { opened, message, drained, closed, stream };
     *stream = (struct pod_stream){ .session = session, .options = options };
     stream->socket =
-        websocket_dial(client_target(session->client), target_of(stream), protocols, headers,
+        websocket_dial(client_target(session->client),
+                       client_whole_target(session->client, target_of(stream), &session->arena),
+                       protocols, headers,
                        client_headers(session->client, headers), &handler);
     while (!stream->is_open && !stream->is_over)
         pod_stream_step(stream);

@@ -206,7 +206,8 @@ static void on_connection(uv_stream_t *listener, int status)
         port->remote);
     forward->connections++;
     connection->socket =
-        websocket_dial(client_target(forward->session.client), target, protocols, headers,
+        websocket_dial(client_target(forward->session.client),
+                       client_whole_target(forward->session.client, target, &arena), protocols, headers,
                        client_headers(forward->session.client, headers), &handler);
 }
 

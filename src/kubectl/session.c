@@ -108,8 +108,7 @@ static bool ask_plugin(struct session *session, struct client_options *options, 
     return true;
 }
 
-/* A token that has ended meanwhile: another one, for the requests to come. */
-static bool renew_token(struct session *session, struct error *err)
+bool session_renew(struct session *session, struct error *err)
 {
     struct exec_credential found;
     if (!session->expires_s || env_wall_s(env_system()) < session->expires_s)
@@ -201,7 +200,7 @@ bool session_call(struct session *session, const struct session_request *wanted,
                                       .accept = wanted->accept,
                                       .timeout_ms = session->timeout_ms,
                                       .body = wanted->body };
-    bool good = renew_token(session, err) &&
+    bool good = session_renew(session, err) &&
                 client_request_wait(session->client, &request, ret ? ret : &own, err);
     buffer_done(&own);
     return good;

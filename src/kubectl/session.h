@@ -104,6 +104,9 @@ MUST_USE struct value *session_get(struct session *, const char *target, struct 
 MUST_USE bool session_send(struct session *, const struct session_request *,
                            const struct value *body, struct value **answer, struct error *err);
 
+/* A token that has ended meanwhile is asked for again, for the requests to come. */
+MUST_USE bool session_renew(struct session *, struct error *err);
+
 const char *kind_word(const struct kind *,
                       struct arena *); /* "deployment.apps", as results are printed */
 const char *kind_plural(const struct kind *, struct arena *);        /* "deployments.apps" */

@@ -78,7 +78,8 @@ static void start(struct stream *stream)
         headers[count++] =
             (struct http_header){ BYTES("accept"), bytes_of(stream->options->accept) };
     struct http_call_options options = { .method = "GET",
-                                         .target = stream->options->target,
+                                         .target = client_whole_target(client, stream->options->target,
+                                                                       &stream->session->arena),
                                          .headers = headers,
                                          .header_count = count,
                                          .on_head = on_head,

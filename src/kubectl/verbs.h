@@ -33,6 +33,7 @@ int verb_label(int argc, char **argv);
 int verb_logs(int argc, char **argv);
 int verb_patch(int argc, char **argv);
 int verb_port_forward(int argc, char **argv);
+int verb_proxy(int argc, char **argv);
 int verb_replace(int argc, char **argv);
 int verb_rollout(int argc, char **argv);
 int verb_run(int argc, char **argv);
