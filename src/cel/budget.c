@@ -17,11 +17,6 @@ struct arena *cel_run_arena(struct cel_run *run)
     return run->arena;
 }
 
-int64_t cel_run_now_s(const struct cel_run *run)
-{
-    return run->options->now_s;
-}
-
 /* Work beyond what the run's costs pay for. */
 static uint64_t unpaid(const struct cel_run *run)
 {

@@ -81,6 +81,5 @@ bool          cel_run_charge(struct cel_run *, uint64_t cost);
 enum { CEL_WORK_BYTES = 8 };             /* of a text that is gone through: a step */
 bool          cel_run_work(struct cel_run *, uint64_t steps);
 bool          cel_run_work_on_text(struct cel_run *, size_t size_bytes);
-int64_t       cel_run_now_s(const struct cel_run *);
 
 #endif

@@ -93,7 +93,6 @@ struct cel_run_options {
     struct cel_value      (*find)(void *context, size_t variable, struct cel_run *);
     void                   *context;
     struct cel_budget      *budget;      /* NULL: CEL_CALL_BUDGET alone */
-    int64_t                 now_s;
 };
 
 /* The result lies in the arena; a failure where it fails.  Where the budget is spent the failure is

@@ -62,9 +62,6 @@ MUST_USE struct value *decode_body(const struct sent_body *, const struct kind *
 /* Static defaults and the types' set_defaults, root to leaves; quantities of resource lists are
  * rounded up to thousandths. In place. */
 void defaults_apply(struct value *, const struct kind *, struct arena *);
-/* The same for a part, as if it stood in an object of kind `root`. */
-void defaults_apply_type(struct value *, const struct type *, const struct kind *root,
-                         struct arena *);
 
 /* The value as its kind's JSON: fields in table order, emit rules obeyed, the keys of maps
  * ascending.  What object_freeze uses; also for answers that are no stored objects (Status, Scale,

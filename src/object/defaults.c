@@ -124,8 +124,8 @@ static void complete_struct(const struct walk *walk, struct value *map, const st
         complete_member(walk, map, type->members[type->default_members[i]]);
 }
 
-void defaults_apply_type(struct value *value, const struct type *type, const struct kind *root,
-                         struct arena *arena)
+static void apply_of_type(struct value *value, const struct type *type, const struct kind *root,
+                          struct arena *arena)
 {
     const struct walk walk = { root, arena };
     if (type->schema)
@@ -136,7 +136,7 @@ void defaults_apply_type(struct value *value, const struct type *type, const str
 
 void defaults_apply(struct value *value, const struct kind *kind, struct arena *arena)
 {
-    defaults_apply_type(value, kind->type, kind, arena);
+    apply_of_type(value, kind->type, kind, arena);
 }
 
 void default_text(struct value *map, struct arena *arena, const char *key, const char *text)

@@ -17,7 +17,7 @@
 
 /* ---- entries ---- */
 
-void managed_entry_read(struct managed_entry *entry, struct arena *arena)
+static void read_entry(struct managed_entry *entry, struct arena *arena)
 {
     if (entry->is_read)
         return;
@@ -212,8 +212,8 @@ static void cap(struct managed *managed)
         struct managed_entry *bucket = ancient_entry(managed, first);
         if (bucket == updates[i])
             continue;
-        managed_entry_read(bucket, managed->arena);
-        managed_entry_read(updates[i], managed->arena);
+        read_entry(bucket, managed->arena);
+        read_entry(updates[i], managed->arena);
         bucket->fields =
             field_set_union(&updates[i]->fields, &bucket->fields, managed->arena);
         bucket->time = updates[i]->time;
@@ -231,7 +231,7 @@ static bool take_from(struct managed_entry *entry, const struct field_comparison
 {
     if (!entry->is_read && !entry->is_met)
         return false;
-    managed_entry_read(entry, arena);
+    read_entry(entry, arena);
     bool touched = field_set_intersects(&entry->fields, changed) ||
                    field_set_intersects(&entry->fields, &comparison->removed);
     if (!touched)
@@ -267,7 +267,7 @@ bool managed_take(struct managed *managed, const struct kind *kind,
         touched |= take_from(&managed->entries[i], comparison, &changed, arena);
     if (!field_set_is_empty(&own)) {
         struct managed_entry *entry = own_entry(managed, kind, owner);
-        managed_entry_read(entry, arena);
+        read_entry(entry, arena);
         entry->fields = field_set_union(&own, &entry->fields, arena);
         entry->time = bytes_of(owner->now);
     }

@@ -60,7 +60,6 @@ MUST_USE bool managed_read(struct bytes text, const struct field_set *wanted, st
 /* The fields of all entries, too: for a list that a client sent, and where all are needed. */
 MUST_USE bool managed_read_whole(struct bytes text, struct arena *, struct managed *ret,
                                  struct error *err);
-void managed_entry_read(struct managed_entry *, struct arena *);
 /* The list's text in upstream's order, in the arena; {NULL,0} where there are no entries. */
 struct bytes managed_write(const struct managed *);
 /* The text of a list that a client sent. */

@@ -523,11 +523,3 @@ const struct object_owner *object_controller(const struct object *object)
             return &object->owners[i];
     return NULL;
 }
-
-const char *object_key(const struct kind *kind, const char *ns, const char *name,
-                       struct arena *arena)
-{
-    bool in_namespace = kind->namespaced && !text_is_empty(ns);
-    return arena_printf(arena, "%s%s%s%s", kind->storage_prefix, in_namespace ? ns : "",
-                        in_namespace ? "/" : "", name);
-}

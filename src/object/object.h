@@ -94,7 +94,5 @@ void        metadata_set_finalizer(struct value *metadata, const char *name, boo
                                    struct arena *);
 const struct object_owner *object_controller(
     const struct object *); /* the owner with controller=true, or NULL */
-/* "/registry/pods/default/web-0" */
-const char *object_key(const struct kind *, const char *ns, const char *name, struct arena *);
 
 #endif

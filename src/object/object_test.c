@@ -162,16 +162,6 @@ static void object_counts_references(void **state)
     object_put(NULL);
 }
 
-static void object_has_a_key(void **state)
-{
-    AUTO_ARENA arena = { 0 };
-    assert_string_equal(object_key(well_known.pod, "default", "web-0", &arena),
-                        "/registry/pods/default/web-0");
-    assert_string_equal(object_key(well_known.node, "", "n", &arena), "/registry/minions/n");
-    assert_string_equal(object_key(well_known.service, "a", "b", &arena),
-                        "/registry/services/specs/a/b");
-}
-
 int main(void)
 {
     schema_init();
@@ -179,7 +169,6 @@ int main(void)
         cmocka_unit_test(object_has_its_header),    cmocka_unit_test(object_takes_a_revision),
         cmocka_unit_test(object_refuses_bad_text),  cmocka_unit_test(object_takes_odd_metadata),
         cmocka_unit_test(object_gives_a_tree),      cmocka_unit_test(object_counts_references),
-        cmocka_unit_test(object_has_a_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,7 +66,8 @@ static int compare_ranked(const void *a, const void *b)
     return left->index < right->index ? -1 : left->index > right->index;
 }
 
-void elements_sort(struct value *list, const struct element_order *order)
+/* By the place in `order`, which every element must have; equal ones keep their order. */
+static void sort_by_order(struct value *list, const struct element_order *order)
 {
     size_t count = value_count(list);
     if (count < 2)
@@ -118,7 +119,7 @@ static void sort_lasting(struct value *list, const struct element_order *order)
 {
     struct value lasting = *list;
     lasting.list.count = lasting_count(list);
-    elements_sort(&lasting, order);
+    sort_by_order(&lasting, order);
 }
 
 static bool server_is_next(const struct value *server, const struct value *patch,

@@ -35,8 +35,6 @@ bool element_order_find(const struct element_order *, const struct value *elemen
                         size_t *ret_index);
 void element_order_done(struct element_order *);
 
-/* Sorts by the place in `order`, which every element must have; equal ones keep their order. */
-void elements_sort(struct value *list, const struct element_order *order);
 /* All elements of a patched list in their order: those the patch names in the patch's order, the
  * server's own ones woven in where the server's list had them. */
 struct value *elements_weave(const struct value *list, const struct value *patch_order,

@@ -52,7 +52,8 @@ void resource_list_add(struct resource_list *sum, const struct resource_list *mo
     }
 }
 
-void resource_list_raise(struct resource_list *list, const struct resource_list *other)
+/* Each amount is raised to the other's. */
+static void raise_to(struct resource_list *list, const struct resource_list *other)
 {
     for (size_t i = 0; i < other->count; i++) {
         const struct resource *more = &other->items[i],
@@ -112,13 +113,13 @@ static void add_init_containers(const struct value *spec, const char *member,
         if (bytes_equal_text(value_string(container, "restartPolicy"), "Always")) {
             resource_list_add(sum, &own);
             resource_list_add(&sidecars, &own);
-            resource_list_raise(&most, &sidecars);
+            raise_to(&most, &sidecars);
         } else {
             resource_list_add(&own, &sidecars);
-            resource_list_raise(&most, &own);
+            raise_to(&most, &own);
         }
     }
-    resource_list_raise(sum, &most);
+    raise_to(sum, &most);
 }
 
 static bool is_pod_level(struct bytes name)

@@ -32,8 +32,6 @@ void resource_list_read(struct resource_list *, const struct value *map);
 struct resource *resource_list_find(const struct resource_list *, struct bytes name); /* or NULL */
 void resource_list_set(struct resource_list *, const struct resource *);
 void resource_list_add(struct resource_list *sum, const struct resource_list *more);
-/* Each amount is raised to the other's. */
-void resource_list_raise(struct resource_list *, const struct resource_list *other);
 void resource_list_sort(struct resource_list *);                 /* by name */
 /* "3", "1Gi": as it was written, else canonical; in the arena. */
 const char *resource_amount_text(const struct resource *, struct arena *);

@@ -232,7 +232,5 @@ void validate_selector(const struct value *selector, const char *name, struct fi
 void validate_selector_expressions(const struct value *selector, struct field_errors *);
 /* metav1.Condition, each of the list `name`. */
 void validate_conditions(const struct value *map, const char *name, struct field_errors *);
-/* The name of a field manager, at the current path's member `name`. */
-void validate_field_manager(struct bytes manager, const char *name, struct field_errors *);
 
 #endif

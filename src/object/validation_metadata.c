@@ -306,7 +306,7 @@ static void check_new_finalizers(const struct value *next, const struct value *o
 
 /* ---- managed fields ---- */
 
-void validate_field_manager(struct bytes manager, const char *name, struct field_errors *errors)
+static void validate_manager(struct bytes manager, const char *name, struct field_errors *errors)
 {
     if (manager.size > MANAGER_MAX)
         field_too_long(errors, name, MANAGER_MAX);
@@ -329,7 +329,7 @@ static void check_managed_fields(const struct value *metadata, struct field_erro
             field_invalid_text(errors, "operation", operation, "must be `Apply` or `Update`");
         if (type.size > 0 && !bytes_equal_text(type, "FieldsV1"))
             field_invalid_text(errors, "fieldsType", type, "must be `FieldsV1`");
-        validate_field_manager(value_string(entry.item, "manager"), "manager", errors);
+        validate_manager(value_string(entry.item, "manager"), "manager", errors);
         if (value_string(entry.item, "subresource").size > SUBRESOURCE_MAX)
             field_too_long(errors, "subresource", SUBRESOURCE_MAX);
     }

@@ -10,7 +10,6 @@
 #include "write/admission_types.h"
 #include "write/webhooks.h"
 #include "base/arena.h"
-#include "base/env.h"
 #include "codec/json.h"
 
 enum { VARIABLE_DEPTH_MAX = 32 };
@@ -196,13 +195,11 @@ static struct cel_value find_name(void *context, size_t place, struct cel_run *r
 static struct cel_value run_program(const struct expression *expression,
                                     struct expression_round *round)
 {
-    struct expression_inputs *inputs = round->inputs;
     struct named_run named = { expression, round };
     const struct cel_run_options options = {
         .find = find_name,
         .context = &named,
         .budget = &round->budget,
-        .now_s = env_wall_s(core_env(inputs->subject->write->pipeline->core)),
     };
     return cel_program_run(expression->program, &options, round->arena);
 }

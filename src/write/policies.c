@@ -126,7 +126,8 @@ bool policies_are_asked(const struct policies *policies)
             is_asked(&policies->sorts[POLICY_VALIDATING]));
 }
 
-bool policies_may_see(const struct write *write)
+/* They have no say over themselves. */
+static bool may_see(const struct write *write)
 {
     static const char *const own[] = { "ValidatingAdmissionPolicy",
                                        "ValidatingAdmissionPolicyBinding",
@@ -263,7 +264,7 @@ struct policy_invocations policies_concerning(struct policies *policies, enum po
 {
     struct policy_invocations all = { .count = 0 };
     struct sort *sort = &policies->sorts[which];
-    if (!policies->is_started || !is_asked(sort) || !policies_may_see(subject->write))
+    if (!policies->is_started || !is_asked(sort) || !may_see(subject->write))
         return all;
     refresh(sort);
     for (size_t i = 0; i < sort->hook_count; i++)

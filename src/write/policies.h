@@ -52,7 +52,5 @@ enum policy_sort { POLICY_MUTATING, POLICY_VALIDATING, POLICY_SORT_COUNT };
 /* All that concern the write, in order; in the write's arena. */
 struct policy_invocations policies_concerning(struct policies *, enum policy_sort,
                                               const struct admission_subject *);
-/* Policies have no say over themselves. */
-bool policies_may_see(const struct write *);
 
 #endif

@@ -107,7 +107,8 @@ static const struct cel_type *custom_type(const struct kind *kind, struct arena 
     return made;
 }
 
-const struct cel_type *policy_kind_type(const struct kind *kind, struct arena *arena)
+/* How expressions see an object of the kind; the arena grows when members are asked for. */
+static const struct cel_type *kind_type(const struct kind *kind, struct arena *arena)
 {
     return kind->custom ? custom_type(kind, arena) : object_type(kind->type, arena);
 }
@@ -200,8 +201,8 @@ static const char *problem_for(const struct typing *typing, const struct kind *k
     const struct value *variables = value_member(typing->spec, "variables");
     struct expression_scope scope = {
         .has_params = value_member(typing->spec, "paramKind") != NULL,
-        .object = policy_kind_type(kind, arena),
-        .params = typing->params ? policy_kind_type(typing->params, arena) : NULL,
+        .object = kind_type(kind, arena),
+        .params = typing->params ? kind_type(typing->params, arena) : NULL,
         .variables = composition_new(arena),
         .checks_only = true
     };

@@ -11,13 +11,8 @@
 #define KNARR_WRITE_POLICY_TYPING_H
 
 struct arena;
-struct cel_type;
-struct kind;
 struct kind_set;
 struct value;
-
-/* How expressions see an object of the kind; in the arena, which grows when members are asked for. */
-const struct cel_type *policy_kind_type(const struct kind *, struct arena *);
 
 /* A list of {fieldRef, warning}, for a policy's spec; in the arena. */
 struct value *policy_type_warnings(const struct value *spec, const struct kind_set *,

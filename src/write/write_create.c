@@ -73,7 +73,7 @@ static void set_server_fields(struct write *write, struct value *metadata)
         value_remove(write->next, "status");
 }
 
-bool write_prepare_create(struct write *write, struct error *err)
+static bool prepare_create(struct write *write, struct error *err)
 {
     struct value *metadata = value_make_at(write->next, write->arena, "metadata", VALUE_MAP);
     if (!check_namespace(write, metadata, err))
@@ -112,7 +112,7 @@ const struct object *write_new(struct write *write, struct error *err)
     defaults_apply(write->next, write->kind, write->arena);
     if (!write->owned)
         write_take_fields(write);
-    if (!write_prepare_create(write, err) || !write_admit(write, err))
+    if (!prepare_create(write, err) || !write_admit(write, err))
         return NULL;
     if (write->kind->code && write->kind->code->prepare)
         write->kind->code->prepare(write->next, NULL, write->arena);

@@ -140,7 +140,7 @@ static void raise_generation(struct write *write)
                      value_new_int(write->arena, write->old->generation + 1));
 }
 
-bool write_prepare_update(struct write *write, struct error *err)
+static bool prepare_update(struct write *write, struct error *err)
 {
     if (!check_revision(write, err))
         return false;
@@ -154,7 +154,7 @@ bool write_prepare_update(struct write *write, struct error *err)
 
 static bool update_main(struct write *write, struct error *err)
 {
-    if (!write_prepare_update(write, err) || !write_admit(write, err))
+    if (!prepare_update(write, err) || !write_admit(write, err))
         return false;
     raise_generation(write);
     return write_check(write, err);

@@ -69,8 +69,6 @@ MUST_USE bool write_see_old(struct write *, struct error *err);
 MUST_USE bool write_read_old(struct write *, struct error *err);
 
 /* Parts of the pipeline, in their order; each false with *err set. */
-MUST_USE bool write_prepare_create(struct write *, struct error *err);
-MUST_USE bool write_prepare_update(struct write *, struct error *err);
 MUST_USE bool write_admit(struct write *, struct error *err); /* mutating plugins, then defaults */
 MUST_USE bool write_check(struct write *,
                           struct error *err); /* validation, then validating plugins */
