@@ -198,16 +198,17 @@ def test_watch_events(api, cluster, kubectl, ns):
         def change():
             api.post(f"/api/v1/namespaces/{ns}/configmaps", config_map("w")).ok(201)
             api.delete(f"/api/v1/namespaces/{ns}/configmaps/w").ok()
-        # both may begin late: changes until the first has seen one
-        seen = []
-        reader = threading.Thread(target=lambda: seen.extend([table.stdout.readline().split()[:2], table.stdout.readline().split()[:2]]))
-        reader.start()
-        while reader.is_alive():
+        # both may begin late: changes until each has seen one
+        seen, said = [], []
+        readers = [threading.Thread(target=lambda: seen.extend([table.stdout.readline().split()[:2], table.stdout.readline().split()[:2]])),
+                   threading.Thread(target=lambda: said.append(path.stdout.read(len("ADDED w;"))))]
+        for reader in readers:
+            reader.start()
+        while any(reader.is_alive() for reader in readers):
             change()
-            reader.join(0.2)
+            readers[0].join(0.2)
         assert seen[0][1] == seen[1][1] == "w" and {seen[0][0], seen[1][0]} <= {"ADDED", "DELETED"}, seen
-        said = path.stdout.read(len("ADDED w;"))
-        assert said.startswith(("ADDED w;", "DELETED")), said
+        assert said[0].startswith(("ADDED w;", "DELETED")), said
 
 
 def test_credentials_by_flags(api, cluster, kubectl, ns):
