@@ -38,14 +38,15 @@ static bool wait_end(int pid, struct error *err)
                              DOWN_TIMEOUT_MS / 1000);
 }
 
-static bool delete_cluster(const struct cluster *cluster, struct error *err)
+static bool delete_cluster(const struct cluster *cluster, struct arena *arena, struct error *err)
 {
-    int rc = file_remove_tree(cluster->data_dir);
-    if (rc < 0)
-        return fail(err, REASON_INTERNAL_ERROR, -rc, "%s could not be removed whole: %s",
-                    cluster->data_dir, strerror(-rc));
+    const char *left;
+    if (!cluster_remove_folder(cluster, &left, arena, err))
+        return false;
     cluster_forget(cluster);
     printf("Its data in %s has been deleted\n", cluster->data_dir);
+    if (left)
+        printf("What else is there stays (%s)\n", left);
     return true;
 }
 
@@ -130,7 +131,9 @@ static bool down(const char *name, const char *data_dir, bool delete_data, struc
                ending.pid ? "has been stopped" : "was not running");
     else
         printf("There is no cluster %s in %s\n", cluster->name, cluster->data_dir);
-    return !delete_data || !is_there || delete_cluster(cluster, err);
+    if (!delete_data || (!is_there && !cluster_left_folder(cluster)))
+        return true;
+    return delete_cluster(cluster, &arena, err);
 }
 
 int command_down(int argc, char **argv)
@@ -142,7 +145,7 @@ int command_down(int argc, char **argv)
     const struct flag flags[] = {
         CLUSTER_FLAG_ROWS(&name, &data_dir),
         { "--delete-data", FLAG_SWITCH, &delete_data, NULL,
-          "remove the folder, too: objects, images, volumes" },
+          "remove what it kept, too: objects, images, volumes" },
     };
     if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words))
         return words.exit_code;

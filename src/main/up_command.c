@@ -295,8 +295,12 @@ static bool choose_ingress_ports(const struct choice *choice, bool is_known,
         choose_port(choice->http_port, is_known, cluster->ingress_http_port, CLUSTER_HTTP_PORT);
     cluster->ingress_https_port =
         choose_port(choice->https_port, is_known, cluster->ingress_https_port, CLUSTER_HTTPS_PORT);
-    return cluster->ingress_http_port != cluster->ingress_https_port ||
-           fail(err, REASON_INVALID, 0, "HTTP and HTTPS of Ingresses need two ports");
+    if (cluster->ingress_http_port == cluster->ingress_https_port)
+        return fail(err, REASON_INVALID, 0, "HTTP and HTTPS of Ingresses need two ports");
+    return (cluster->port != cluster->ingress_http_port &&
+            cluster->port != cluster->ingress_https_port) ||
+           fail(err, REASON_INVALID, 0, "the API and Ingresses need ports of their own, not %d",
+                cluster->port);
 }
 
 /* What the flags say, else as before, else the defaults. */
@@ -322,14 +326,18 @@ static void take_back(const struct waiting *waiting, const struct cluster *befor
     unlink(cluster_path(before, "cluster.json", &arena));
     if (cluster_is_registered(before))
         cluster_forget(before);
+    const char *left;
     if (waiting->is_new && (waiting->signal || waiting->ready_fd < 0))
-        file_remove_tree(before->data_dir);
+        (void)!cluster_remove_folder(before, &left, &arena, NULL);
 }
 
 /* Its lock, for which there has to be a folder. */
-static bool take_lock(const struct cluster *cluster, struct waiting *waiting, struct error *err)
+static bool take_lock(const struct cluster *cluster, bool is_known, struct waiting *waiting,
+                      struct error *err)
 {
     waiting->is_new = !file_exists(cluster->data_dir);
+    if (!is_known && !cluster_may_use_folder(cluster, err))
+        return false;
     int rc = file_make_folders(cluster->data_dir, 0755);
     if (rc < 0)
         return fail(err, REASON_INTERNAL_ERROR, -rc, "%s cannot be made: %s", cluster->data_dir,
@@ -378,7 +386,7 @@ static bool up(const struct choice *choice, struct waiting *waiting, struct aren
                     cluster.name);
     waiting->cluster = &cluster;
     waiting->signal_fd = hold_signals(err);
-    if (waiting->signal_fd < 0 || !take_lock(&cluster, waiting, err) ||
+    if (waiting->signal_fd < 0 || !take_lock(&cluster, is_known, waiting, err) ||
         !start(choice, &cluster, waiting, arena, err))
         return false;
     say_how_to_go_on(&cluster, env_monotonic_ms(env_system()) - start_ms);

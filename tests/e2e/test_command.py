@@ -297,6 +297,49 @@ def test_a_name_or_a_folder_is_enough(cluster):
         other.destroy()
 
 
+def test_nothing_but_its_own_is_removed(cluster):
+    """A folder that has things in it becomes no cluster's, and what somebody puts there later outlives the cluster."""
+    other = Cluster(cluster.knarr, 1)
+    try:
+        for name in ("notes.txt", "images"):                  # the second is called as one of ours
+            mine = other.folder / "mine" / name
+            mine.mkdir(parents=True)
+            (mine / "holiday.jpg").write_text("mine")
+            complains(other, "up", "--name", other.name, "--data-dir", mine.parent, words="has something in it")
+            assert [path.name for path in mine.parent.iterdir()] == [name] and (mine / "holiday.jpg").exists()
+            shutil.rmtree(mine.parent)
+        (other.data / "lost+found").mkdir(parents=True)       # a file system of its own
+        other.up()
+        (other.data / "mine").mkdir()
+        (other.data / "mine/holiday.jpg").write_text("mine")
+        said = other.call("down", "--name", other.name, "--delete-data", timeout=90).stdout
+        assert "deleted" in said and "What else is there stays (mine)" in said
+        assert sorted(path.name for path in other.data.iterdir()) == ["lost+found", "mine"] and (other.data / "mine/holiday.jpg").exists()
+        shutil.rmtree(other.data)
+        with socket.create_server(("127.0.0.1", 0)) as busy:
+            port = busy.getsockname()[1]
+            complains(other, "up", "--name", other.name, "--data-dir", other.data, "--https-listen-port", port, words=str(port))
+        assert (other.data / "logs/supervisor.log").exists(), "what it tells of the failure"
+        other.up()                                            # where a start that failed left something
+        other.down()
+        (other.data / "cluster.json").unlink()
+        assert "deleted" in other.call("down", "--name", other.name, "--data-dir", other.data, "--delete-data").stdout and not other.data.exists()
+    finally:
+        other.destroy()
+
+
+def test_ports_that_are_taken_twice(cluster):
+    other = Cluster(cluster.knarr, 1)
+    ports = ("--https-listen-port", 16443), ("--ingress-http-port", 16080), ("--ingress-https-port", 16444)
+    try:
+        for i, (flag, _) in enumerate(ports):
+            words = [w for j, (name, port) in enumerate(ports) for w in (name, ports[i - 1][1] if i == j else port)]
+            complains(other, "up", "--name", other.name, "--data-dir", other.data, *words, words="port")
+        assert not other.data.exists() and not other.processes()
+    finally:
+        other.destroy()
+
+
 def test_what_could_not_start_is_no_cluster(cluster):
     """A busy port: nothing is listed, and a cluster that was there keeps its port."""
     other = Cluster(cluster.knarr, 1)
