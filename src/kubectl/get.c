@@ -248,9 +248,11 @@ static bool print_present(struct get *get, struct value *answer, struct error *e
     return true;
 }
 
+/* A watch is one request: --request-timeout is its end, and nothing is wrong with that. */
 static bool watch(struct get *get, struct error *err)
 {
     struct arena *arena = &get->session.arena;
+    struct error own = { 0 };
     const struct found *wish = &get->wishes[0];
     if (get->count != 1)
         return fail(err, REASON_BAD_REQUEST, 0,
@@ -268,9 +270,11 @@ static bool watch(struct get *get, struct error *err)
                                      .accept = is_table(get) ? table_accept : NULL,
                                      .version =
                                          value_text(answer, "metadata.resourceVersion", arena),
+                                     .timeout_ms = get->session.timeout_ms,
                                      .event = print_event,
                                      .context = get };
-    return session_watch(&get->session, &options, err);
+    return session_watch(&get->session, &options, &own) ||
+           (get->session.timeout_ms && own.reason == REASON_TIMEOUT) || error_pass(err, &own);
 }
 
 /* ---- what to get ---- */

@@ -172,6 +172,17 @@ def test_get_watches(api, ns, cluster, kubectl):
         process.wait()
 
 
+def test_request_timeout_ends_a_watch(api, ns, cluster, kubectl):
+    """Each watch is one request: its end is no failure; a time that is none is refused."""
+    own = Own(cluster, kubectl)
+    own("create", "cm", "c")
+    for words in (("cm", "c", "-w"), ("cm", "--field-selector=metadata.name=c", "-w", "-o", "name")):
+        done = own.run("get", *words, "--no-headers", "--request-timeout=2s")
+        assert (done.returncode, done.stderr) == (0, "") and re.match(r"(configmap/)?c\b", done.stdout) and done.stdout.count("\n") == 1, done
+    done = own.run("get", "cm", "-w", "--request-timeout=soon")
+    assert done.returncode == 1 and "Invalid timeout value" in done.stderr, done
+
+
 def test_port_forward(api, ns, cluster, kubectl):
     """To a Deployment's pod and to a Service's port, several connections, a large answer; it ends at once by SIGINT."""
     own, text = Own(cluster, kubectl), json.dumps(web(replicas=1))
