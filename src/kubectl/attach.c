@@ -28,6 +28,29 @@ bool pod_has_begun(const struct value *pod, const char *container)
            pod_is_over(pod, container);
 }
 
+static const struct value *status_of(const struct value *pod, const char *container)
+{
+    static const char *const lists[] = { "status.ephemeralContainerStatuses",
+                                         "status.containerStatuses" };
+    FOR_EACH(list, lists)
+        for (size_t i = 0; i < value_count(value_at(pod, *list)); i++) {
+            const struct value *status = value_item(value_at(pod, *list), i);
+            if (bytes_equal_text(value_string(status, "name"), container))
+                return status;
+        }
+    return NULL;
+}
+
+bool container_is_over(const struct value *pod, const char *container)
+{
+    return pod_is_over(pod, container) || value_at(status_of(pod, container), "state.terminated");
+}
+
+bool container_has_begun(const struct value *pod, const char *container)
+{
+    return value_at(status_of(pod, container), "state.running") || container_is_over(pod, container);
+}
+
 struct waiting {
     struct session *session;
     const char     *container;
@@ -138,6 +161,19 @@ bool attach_pod(struct session *session, const struct value *pod, struct attach 
         printf("Session ended, resume using 'kubectl attach %s -c %s -n %s -i -t' command\n",
                options.pod, options.container, options.ns);
     return true;
+}
+
+bool attach_or_logs(struct session *session, const struct value *pod, struct attach *attach,
+                    int *ret_code, struct error *err)
+{
+    struct error own = { 0 };
+    if (attach_pod(session, pod, attach, ret_code, &own))
+        return true;
+    fprintf(stderr, "warning: couldn't attach to pod/%.*s, falling back to streaming logs: %s\n",
+            BYTES_ARG(value_string(pod, "metadata.name")), own.message);
+    return attach_wait(session, pod, attach->container, container_is_over, attach->end_timeout_ms,
+                       err) &&
+           attach_logs(session, pod, attach->container, err);
 }
 
 /* ---- the verb ---- */

@@ -16,11 +16,16 @@ struct attach {
     const char *container;
     bool        wants_stdin, wants_tty;
     bool        is_quiet;                /* only what the container prints */
+    int64_t     end_timeout_ms;          /* of attach_or_logs; 0: none */
 };
 /* Attaches until the container or the connection ends; whether there is a terminal is the
  * container's to say.  *ret_code: that of the streams' result. */
 MUST_USE bool attach_pod(struct session *, const struct value *pod, struct attach *, int *ret_code,
                          struct error *err);
+/* As attach_pod; where that fails (the container has ended meanwhile), a warning, and what it has
+ * printed at its end.  TIMEOUT: end_timeout_ms have passed. */
+MUST_USE bool attach_or_logs(struct session *, const struct value *pod, struct attach *,
+                             int *ret_code, struct error *err);
 /* What the container has printed until now. */
 MUST_USE bool attach_logs(struct session *, const struct value *pod, const char *container,
                           struct error *err);
@@ -33,5 +38,8 @@ const struct value *attach_wait(struct session *, const struct value *pod, const
 /* For it: running or over; over. */
 bool pod_has_begun(const struct value *pod, const char *container);
 bool pod_is_over(const struct value *pod, const char *container);
+/* The same of one container, an ephemeral one, too. */
+bool container_has_begun(const struct value *pod, const char *container);
+bool container_is_over(const struct value *pod, const char *container);
 
 #endif

@@ -86,36 +86,17 @@ static struct value *new_container(struct debug *debug, const char *name, struct
 
 /* ---- its streams ---- */
 
-static const struct value *status_of(const struct value *pod, const char *container)
-{
-    static const char *const lists[] = { "status.ephemeralContainerStatuses",
-                                         "status.containerStatuses" };
-    FOR_EACH(list, lists)
-        for (size_t i = 0; i < value_count(value_at(pod, *list)); i++) {
-            const struct value *status = value_item(value_at(pod, *list), i);
-            if (bytes_equal_text(value_string(status, "name"), container))
-                return status;
-        }
-    return NULL;
-}
-
-static bool has_begun(const struct value *pod, const char *container)
-{
-    const struct value *status = status_of(pod, container);
-    return value_at(status, "state.running") || value_at(status, "state.terminated");
-}
-
 static bool stream(struct debug *debug, const struct value *pod, struct error *err)
 {
     struct session *session = &debug->session;
     const char *container = debug->attach.container;
     const struct value *now =
-        attach_wait(session, pod, container, has_begun, /* timeout_ms= */ 0, err);
+        attach_wait(session, pod, container, container_has_begun, /* timeout_ms= */ 0, err);
     if (!now)
         return false;
-    if (value_at(status_of(now, container), "state.terminated"))
+    if (container_is_over(now, container))
         return attach_logs(session, now, container, err);
-    return attach_pod(session, now, &debug->attach, &debug->code, err);
+    return attach_or_logs(session, now, &debug->attach, &debug->code, err);
 }
 
 /* ---- in a pod ---- */

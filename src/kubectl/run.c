@@ -159,15 +159,9 @@ static bool stream(struct run *run, const struct value *pod, struct error *err)
         return false;
     if (!attach_logs(session, now, container, &own))
         fprintf(stderr, "warning: couldn't fetch pre-attach logs: %s\n", own.message);
-    own = (struct error){ 0 };
-    if (!pod_is_over(now, container) &&
-        !attach_pod(session, now, &run->attach, &code, &own)) {
-        fprintf(stderr, "warning: couldn't attach to pod/%s, falling back to streaming logs: %s\n",
-                run->create.name, own.message);
-        if (!attach_wait(session, pod, container, pod_is_over, run->timeout_ms, err) ||
-            !attach_logs(session, now, container, err))
-            return false;
-    }
+    run->attach.end_timeout_ms = run->timeout_ms;
+    if (!pod_is_over(now, container) && !attach_or_logs(session, now, &run->attach, &code, err))
+        return false;
     if (run->leaves_stdin_open || !run->create.restart ||
         text_equal(run->create.restart, "Always"))
         return true;

@@ -97,6 +97,15 @@ def test_debug(api, cluster, kubectl, ns):
     assert (done.returncode, done.stdout) == (0, "/host/etc\n"), done
 
 
+def test_debug_with_what_ends_at_once(api, cluster, kubectl, ns):
+    """A command may be over before anybody has attached: its output is there in any case, and nothing has failed."""
+    run_pod(api, ns, running())
+    own, node = Own(cluster, kubectl), api.get("/api/v1/nodes").ok()["items"][0]["metadata"]["name"]
+    for words, output in ((("p", "--target=c", "--", "id"), "uid=0"), ((f"node/{node}", "--", "ls", "/host"), "etc")):
+        done = own.run("debug", words[0], f"--image={BUSYBOX}", "-it", *words[1:], input="")
+        assert done.returncode == 0 and output in done.stdout and "error" not in done.stderr, done
+
+
 def tree(folder):
     return {str(p.relative_to(folder)): p.read_bytes() if p.is_file() else None for p in sorted(folder.rglob("*"))}
 
