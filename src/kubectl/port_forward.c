@@ -279,8 +279,9 @@ static bool parse_port(struct forward *forward, const char *word, const struct f
     return true;
 }
 
-static bool open_port(struct port *port, const char *address, struct error *err)
+static bool open_port(struct port *port, const char *wanted, struct error *err)
 {
+    const char *address = text_equal(wanted, "localhost") ? "127.0.0.1" : wanted;
     struct sockaddr_storage place = { 0 };
     int size = sizeof place;
     uv_tcp_init(&port->forward->session.loop, &port->listener);
@@ -366,11 +367,11 @@ static int act(struct session *session, char **words, const struct flag_words *f
 
 int verb_port_forward(int argc, char **argv)
 {
-    struct forward forward = { .address = "127.0.0.1" };
+    struct forward forward = { .address = "localhost" };
     session_init(&forward.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&forward.session),
-        { "--address", FLAG_TEXT, &forward.address, "ADDRESS", "to listen on (127.0.0.1)" },
+        { "--address", FLAG_TEXT, &forward.address, "ADDRESS", "to listen on (localhost: 127.0.0.1)" },
         { "--pod-running-timeout", FLAG_TEXT, &forward.pod_timeout, "DURATION", "has no effect" },
     };
     const struct command command =

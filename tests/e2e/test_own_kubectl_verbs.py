@@ -189,8 +189,8 @@ def test_port_forward(api, ns, cluster, kubectl):
     own("apply", "-f", "-", input=text)
     kubectl("expose", "deploy/web", "--port=8000", "--target-port=80")
     kubectl("rollout", "status", "deploy/web")
-    for target, port in (("deploy/web", "80"), ("svc/web", "8000")):
-        process = subprocess.Popen([own.program, "kubectl", "-n", ns, "port-forward", target, f":{port}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    for target, *ports in (("deploy/web", ":80"), ("svc/web", ":8000"), ("svc/web", ":8000", "--address=localhost")):
+        process = subprocess.Popen([own.program, "kubectl", "-n", ns, "port-forward", target, *ports], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                    text=True, env=own.env)
         try:
             said = re.fullmatch(r"Forwarding from 127\.0\.0\.1:(\d+) -> 80\n", process.stdout.readline())
@@ -205,7 +205,7 @@ def test_port_forward(api, ns, cluster, kubectl):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         done = own.run("port-forward", "deploy/web", f"{busy.getsockname()[1]}:80")
         assert done.returncode == 1 and "address already in use" in done.stderr, done.stderr
-    for words in (("port-forward", "deploy/web"), ("port-forward", "deploy/web", "x:nothere"), ("port-forward", "deploy/nothere", "80")):
+    for words in (("port-forward", "deploy/web", ":80", "--address=nowhere"), ("port-forward", "deploy/web"), ("port-forward", "deploy/web", "x:nothere"), ("port-forward", "deploy/nothere", "80")):
         done = own.run(*words)
         assert done.returncode == 1 and done.stderr.startswith(("error:", "Error")), (words, done)
 
