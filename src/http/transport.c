@@ -126,15 +126,30 @@ static void add_to_wire(struct transport *transport, const char *bytes, size_t s
     }
 }
 
+/* What OpenSSL calls by four names, one for each way there, Kubernetes' tools call by one. */
+static const char *verify_error_text(long verified)
+{
+    static const long unknown[] = { X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
+                                    X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+                                    X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+                                    X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE };
+    FOR_EACH(code, unknown)
+        if (*code == verified)
+            return "x509: certificate signed by unknown authority";
+    return X509_verify_cert_error_string(verified);
+}
+
 static void describe_tls_failure(struct transport *transport)
 {
     unsigned long number = ERR_peek_last_error();
     const char *reason = number ? ERR_reason_error_string(number) : NULL;
     long verified = SSL_get_verify_result(transport->ssl);
-    if (verified != X509_V_OK)
-        reason = X509_verify_cert_error_string(verified);
+    bool is_refused = verified != X509_V_OK;
+    if (is_refused)
+        reason = verify_error_text(verified);
     if (transport->failure[0] == '\0')
-        snprintf(transport->failure, sizeof transport->failure, "tls: %s",
+        snprintf(transport->failure, sizeof transport->failure, "tls: %s%s",
+                 is_refused ? "failed to verify certificate: " : "",
                  reason ? reason : "protocol error");
     ERR_clear_error();
 }

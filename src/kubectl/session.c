@@ -124,8 +124,11 @@ bool session_renew(struct session *session, struct error *err)
 bool session_connect(struct session *session, struct error *err)
 {
     struct kubeconfig config = { 0 };
-    if (!kubeconfig_load(session->kubeconfig, session->context, &session->arena, &config, err))
+    if (!kubeconfig_load(session->kubeconfig, session->context, &session->arena, &config, err)) {
+        if (err)
+            err->code = 0;               /* no server has said that */
         return false;
+    }
     config.options.loop = &session->loop;
     config.options.env = env_system();
     config.options.user_agent = "kubectl/v1.36.3 (knarr)";
@@ -243,6 +246,29 @@ static bool is_about_object(const struct error *err)
     return strstr(err->message, "\" is invalid: ") != NULL;
 }
 
+/* No server answered at all: what our own connection says of that. */
+static bool is_unreachable(const struct error *err)
+{
+    return !err->is_remote &&
+           (err->reason == REASON_SERVICE_UNAVAILABLE || err->reason == REASON_TIMEOUT) &&
+           (strstr(err->message, "dial tcp") || strstr(err->message, "tls: "));
+}
+
+/* "dial tcp HOST:PORT: connect: connection refused" */
+static int complain_unreachable(const struct error *err)
+{
+    static const char before[] = "dial tcp ";
+    const char *place = strstr(err->message, before);
+    const char *end = place ? strstr(place, ": connect: ") : NULL;
+    place = place ? place + sizeof before - 1 : NULL;
+    if (end && err->os_errno == ECONNREFUSED)
+        fprintf(stderr, "The connection to the server %.*s was refused - did you specify the right "
+                        "host or port?\n", (int)(end - place), place);
+    else
+        fprintf(stderr, "Unable to connect to the server: %s\n", err->message);
+    return 1;
+}
+
 /* As upstream words it, whose scripts look for that. */
 int complain(const struct error *err)
 {
@@ -250,6 +276,8 @@ int complain(const struct error *err)
                   err->reason == REASON_INTERNAL_ERROR || err->reason == REASON_BAD_REQUEST;
     bool has_context = bytes_starts_with(bytes_of(err->message), "error when ");
     fflush(stdout);                      /* what was done comes before what was not */
+    if (is_unreachable(err))
+        return complain_unreachable(err);
     if (err->reason == REASON_INVALID && !has_context)
         fprintf(stderr, is_about_object(err) ? "The %s\n" : "The request is invalid: %s\n",
                 err->message);

@@ -2,8 +2,9 @@
 """knarr kubectl beside upstream's where the command line is wrong, or says less than it seems: what is refused there is refused here, in the
 same words, and changes nothing."""
 import json
+import socket
 
-from knarr_test.own_kubectl import Pair
+from knarr_test.own_kubectl import Own, Pair
 from knarr_test.samples import config_map, web
 
 # a dry run that is misspelt must not become the real thing
@@ -188,3 +189,21 @@ def test_impersonation(api, cluster, kubectl, ns):
         done = pair.own.run("get", "pods", "--kubeconfig", str(path))
         assert done.returncode == 1 and 'User "jane" cannot list' in done.stderr, done
     with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_no_server_answers(cluster, kubectl):
+    """What went wrong before a server could say anything is not said in its name."""
+    own = Own(cluster, kubectl)
+    server = own("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        refused = f"127.0.0.1:{silent.getsockname()[1]}"
+        for words, said in (((f"--server=http://{refused}",), f"The connection to the server {refused} was refused - did you specify the right host or port?\n"),
+                            ((f"--server=https://{refused}",), f"The connection to the server {refused} was refused - did you specify the right host or port?\n"),
+                            (("--server=https://no-such-host.invalid",), "Unable to connect to the server: dial tcp: lookup no-such-host.invalid: "),
+                            (("--tls-server-name=other",), "Unable to connect to the server: tls: failed to verify certificate: "),
+                            (("--kubeconfig=/dev/null", f"--server={server}"),
+                             "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\n"),
+                            (("--context=x",), 'error: context "x" does not exist\n')):
+            done = own.run("get", "pods", *words)
+            assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith(said) and done.stderr.count("\n") == 1, (words, done)
