@@ -187,13 +187,27 @@ static bool apply_there(struct apply *apply, struct found *found, struct error *
     if (!session_send(&apply->session,
                       &(struct session_request){ "PATCH", target,
                                                  .content_type = "application/apply-patch+yaml" },
-                      found->manifest, &object, err)) {
-        if (err && err->reason == REASON_CONFLICT)
-            error_context(err, "%s",
-                          "--force-conflicts takes the fields, or leave them out of the file");
+                      found->manifest, &object, err))
         return false;
-    }
     return tell(apply, found, object, "serverside-applied", err);
+}
+
+/* A conflict says whose the fields are; and what one can do about that is for the user to choose. */
+static int complain_of(struct error *err)
+{
+    bool is_conflict = err->reason == REASON_CONFLICT &&
+                       bytes_starts_with(bytes_of(err->message), "Apply failed with ");
+    if (!is_conflict)
+        return complain(err);
+    fprintf(stderr, "error: %s\n", err->message);
+    fputs("These fields have other managers, so nothing was changed. There are three ways on:\n"
+          "* to manage them all from now on, apply again with --force-conflicts\n"
+          "* to leave them to their managers, take them out of the file\n"
+          "* to share them, give them the values that they have: they are yours as well, and yours\n"
+          "  alone when the others give them up\n"
+          "See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts\n",
+          stderr);
+    return 1;
 }
 
 static bool apply_one(struct apply *apply, const struct manifest *manifest, struct error *err)
@@ -229,7 +243,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
     for (size_t i = 0; i < list.count; i++) {
         struct error own = { 0 };
         if (!apply_one(apply, &list.items[i], &own))
-            code = complain(&own);
+            code = complain_of(&own);
     }
     if (code == 0 && !show(apply, &err))
         code = complain(&err);

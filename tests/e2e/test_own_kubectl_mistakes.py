@@ -5,7 +5,7 @@ import json
 import socket
 
 from knarr_test.own_kubectl import Own, Pair
-from knarr_test.samples import config_map, web
+from knarr_test.samples import config_map, path, web
 
 # a dry run that is misspelt must not become the real thing
 DRY_RUN = """create cm one --dry-run=clinet
@@ -207,3 +207,20 @@ def test_no_server_answers(cluster, kubectl):
                             (("--context=x",), 'error: context "x" does not exist\n')):
             done = own.run("get", "pods", *words)
             assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith(said) and done.stderr.count("\n") == 1, (words, done)
+
+
+def test_conflicts_of_server_side_apply(api, cluster, kubectl, ns):
+    """The first line says as upstream's whose which field is; all that can be done about it stands below. Nothing has changed."""
+    own = Own(cluster, kubectl)
+    kubectl("apply", "--server-side", "--field-manager=one", "-f", "-", input=json.dumps(config_map("c", {"a": "1", "b": "1"})))
+    for data in ({"a": "2"}, {"a": "2", "b": "2"}):
+        words, text = ("apply", "--server-side", "--field-manager=two", "-f", "-"), json.dumps(config_map("c", data))
+        (code, _, theirs), done = kubectl.run(*words, input=text), own.run(*words, input=text)
+        facts, ways = done.stderr.split("These fields")
+        assert (done.returncode, done.stdout) == (code, "") == (1, "") and facts == theirs.split("Please review")[0], (theirs, done)
+        assert "--force-conflicts" in ways and theirs.splitlines()[-1] == ways.splitlines()[-1], (theirs, done)
+    assert api.get(path(ns, "configmaps", "c")).json["data"] == {"a": "1", "b": "1"}
+    own("apply", "--server-side", "--field-manager=two", "--force-conflicts", "-f", "-", input=text)
+    stale = json.dumps(config_map("c", {"a": "3"}, resourceVersion="1"))
+    done = own.run("apply", "--server-side", "-f", "-", "--force-conflicts", input=stale)
+    assert done.returncode == 1 and "the object has been modified" in done.stderr and "These fields" not in done.stderr, done
