@@ -30,9 +30,23 @@ static void print_help(const struct parsing *parsing)
     printf("  %-32s %s\n", "-h, --help", "this text");
 }
 
+/* The words of the usage that are the command itself: "knarr up" of "knarr up [flags]". */
+static struct bytes command_of(struct bytes usage)
+{
+    struct bytes rest = usage, command = { usage.at, 0 };
+    while (rest.size && *rest.at >= 'a' && *rest.at <= 'z') {
+        struct bytes word = bytes_next(&rest, ' ');
+        command.size = (size_t)(word.at + word.size - usage.at);
+    }
+    return command;
+}
+
 static bool complain(const struct parsing *parsing, const char *word, const char *problem)
 {
-    fprintf(stderr, "%s %s\nusage: %s\n", word, problem, parsing->usage);
+    struct bytes command = command_of(bytes_of(parsing->usage)), rest = command;
+    struct bytes program = bytes_next(&rest, ' ');
+    fprintf(stderr, "%.*s: %s %s\nusage: %s\nsee %.*s --help\n", BYTES_ARG(program), word, problem,
+            parsing->usage, BYTES_ARG(command));
     return false;
 }
 

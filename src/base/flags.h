@@ -36,7 +36,8 @@ struct flag_words {
 };
 
 /* Reads argv[1..].  False: a message has been printed, and the command ends: --help on stdout with
- * exit_code 0, a mistake on stderr with 2. */
+ * exit_code 0, a mistake on stderr with 2.  `usage` begins with the command, whose first word, the
+ * program, is said before a mistake: "knarr up [flags]". */
 bool flags_parse(int argc, char **argv, const struct flag *flags, size_t flag_count,
                  const char *usage, struct flag_words *ret);
 /* The same for a command that takes no words: one is a mistake. */

@@ -56,6 +56,8 @@ int main(int argc, char **argv)
         print_help(argc < 2 ? stderr : stdout);
         return argc < 2 ? 2 : 0;
     }
+    if (strcmp(argv[1], "--version") == 0)
+        return command_version(argc - 1, argv + 1);
     FOR_EACH(command, commands)
         if (strcmp(command->name, argv[1]) == 0)
             return command->run(argc - 1, argv + 1);

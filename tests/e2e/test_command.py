@@ -22,6 +22,7 @@ ALONE = True                                     # a second cluster beside the f
 def test_version(cluster):
     text = cluster.call("version").stdout
     assert "v1.36." in text and text.startswith("knarr "), text
+    assert cluster.call("--version").stdout == text
 
 
 def test_help(cluster):
@@ -43,7 +44,8 @@ def test_bad_flags(cluster):
     try:
         up = "up", "--name", other.name, "--data-dir", other.data
         complains(cluster, "nothing")
-        complains(cluster, "up", "--nothing")
+        complains(cluster, "up", "--nothing", words="knarr: --nothing is not a flag of this command\nusage: knarr up [flags]\nsee knarr up --help\n")
+        complains(cluster, "node", "--server", words="knarr: --server needs a value\nusage: knarr node --server URL [flags]\nsee knarr node --help\n")
         complains(cluster, "up", "--name", "Bad Name", "--data-dir", other.data)
         complains(cluster, *up, "--nodes", "-1")
         complains(cluster, *up, "--nodes", "many")
