@@ -13,43 +13,64 @@
 static const char usage[] =
     "knarr image import FILE.tar... | ls | pull REFERENCE... | rm REFERENCE... [flags]";
 
-static bool import_one(const char *folder, const char *word, struct error *err)
+static bool import_one(const char *folder, const char *word, struct buffer *names,
+                       struct error *err)
 {
-    return image_import_file(folder, word, err);
+    return image_import_file(folder, word, names, err);
 }
 
-static bool pull_one(const char *folder, const char *word, struct error *err)
+static bool pull_one(const char *folder, const char *word, struct buffer *names, struct error *err)
 {
+    (void)names;
     return image_pull_reference(folder, word, NULL, err);
 }
 
-static bool list(const char *folder, const char *word, struct error *err)
+static bool remove_one(const char *folder, const char *word, struct buffer *names,
+                       struct error *err)
+{
+    (void)names;
+    return image_remove(folder, word, err);
+}
+
+static bool list(const char *folder, const char *word, struct buffer *names, struct error *err)
 {
     (void)word;
+    (void)names;
     return image_list_print(folder, err);
 }
 
 static const struct action {
     const char *name;
-    bool      (*act)(const char *folder, const char *word, struct error *err);
+    /* A line in `names` for each image that may be used now, where the word does not say that. */
+    bool      (*act)(const char *folder, const char *word, struct buffer *names, struct error *);
     const char *done;                    /* said of each word; NULL: it takes none */
 } actions[] = {
     { "import", import_one,   "imported" },
     { "ls",     list,         NULL },
     { "pull",   pull_one,     "pulled" },
-    { "rm",     image_remove, "removed" },
+    { "rm",     remove_one,   "removed" },
 };
+
+static void say_done(const struct action *action, const char *word, struct bytes names)
+{
+    printf("%s %s\n", action->done, word);
+    while (names.size) {
+        struct bytes name = bytes_next(&names, '\n');
+        printf("  %.*s\n", BYTES_ARG(name));
+    }
+}
 
 static int act(const struct action *action, const char *folder, char **words, int count)
 {
     struct error err = { 0 };
     for (int i = 0; i < (action->done ? count : 1); i++) {
-        if (!action->act(folder, action->done ? words[i] : NULL, &err)) {
+        AUTO_BUFFER names = { 0 };
+        if (!action->act(folder, action->done ? words[i] : NULL, &names, &err)) {
             fprintf(stderr, "knarr: %s\n", err.message);
             return 1;
         }
         if (action->done)
-            printf("%s %s\n", action->done, words[i]);
+            say_done(action, words[i], buffer_bytes(&names));
         fflush(stdout);
     }
     return 0;

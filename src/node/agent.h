@@ -21,6 +21,8 @@
 
 #include "base/error.h"
 
+struct buffer;
+
 struct agent_options {
     const char *node_name;
     const char *kubeconfig;              /* credentials of system:node:NAME */
@@ -48,7 +50,9 @@ int agent_run(const struct agent_options *);
 
 /* `knarr image ...`: work on a store directly, with or without a running agent (a lock file guards
  * it). */
-MUST_USE bool image_import_file(const char *image_dir, const char *archive_path, struct error *err);
+/* *ret_references (NULL: not wanted) gets a line for each name that a pod may now use. */
+MUST_USE bool image_import_file(const char *image_dir, const char *archive_path,
+                                struct buffer *ret_references, struct error *err);
 MUST_USE bool image_list_print(const char *image_dir, struct error *err);
 MUST_USE bool image_remove(const char *image_dir, const char *reference, struct error *err);
 MUST_USE bool image_pull_reference(const char *image_dir, const char *reference,

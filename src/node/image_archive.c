@@ -46,6 +46,7 @@ struct import {
     int                 count;
     int64_t             bytes;
     size_t              images;
+    struct buffer       references;      /* of all of them, a line each */
 };
 
 /* ---- taking an image into the store ---- */
@@ -292,6 +293,16 @@ static const char **completed_references(struct import *import, const struct val
     return references;
 }
 
+static bool take(struct import *import, const struct image_source *source, struct error *err)
+{
+    import->images++;
+    if (!image_store_take(import->store, source, err))
+        return false;
+    for (const char **reference = source->references; reference && *reference; reference++)
+        buffer_printf(&import->references, "%s\n", *reference);
+    return true;
+}
+
 static bool import_docker_image(struct import *import, const struct value *entry, struct error *err)
 {
     struct image_source source = { .open_layer = open_named_layer };
@@ -310,8 +321,7 @@ static bool import_docker_image(struct import *import, const struct value *entry
     source.layer_count = value_count(layers);
     source.references = completed_references(import, value_member(entry, "RepoTags"));
     source.context = &names;
-    import->images++;
-    return image_store_take(import->store, &source, err);
+    return take(import, &source, err);
 }
 
 static bool import_docker(struct import *import, struct error *err)
@@ -381,8 +391,7 @@ static bool import_manifest(struct import *import, const struct value *manifest,
     source.layer_count = value_count(layers);
     source.manifest_digest = value_text(descriptor, "digest", &import->arena);
     source.context = &names;
-    import->images++;
-    return image_store_take(import->store, &source, err);
+    return take(import, &source, err);
 }
 
 /* An index lists manifests, or further indexes (one per platform). */
@@ -425,7 +434,8 @@ static bool import_staged(struct import *import, struct error *err)
     return good;
 }
 
-bool image_import_file(const char *image_dir, const char *archive_path, struct error *err)
+bool image_import_file(const char *image_dir, const char *archive_path,
+                       struct buffer *ret_references, struct error *err)
 {
     struct import import = { .store = image_store_open(image_dir, err) };
     if (!import.store)
@@ -440,6 +450,9 @@ bool image_import_file(const char *image_dir, const char *archive_path, struct e
     image_store_close(import.store);
     map_done(&import.files);
     arena_done(&import.arena);
+    if (good && ret_references)
+        buffer_add(ret_references, import.references.at, import.references.size);
+    buffer_done(&import.references);
     if (good)
         log_info(&archive_log, "images imported", KV("archive", archive_path),
                  KV_INT("images", (int64_t)import.images));

@@ -160,8 +160,11 @@ static void test_import_both_forms(void **state)
         struct image_config config;
         const char *name = *form == DOCKER ? "a/docker:1" : "a/oci:1";
         write_image(*form, name, *form == DOCKER ? "d" : "o", &(struct fault){ 0 });
-        if (!image_import_file(images, archive_path, &err))
+        AUTO_BUFFER references = { 0 };
+        if (!image_import_file(images, archive_path, &references, &err))
             fail_msg("%s", err.message);
+        assert_string_equal(buffer_text(&references),
+                            *form == DOCKER ? "docker.io/a/docker:1\n" : "docker.io/a/oci:1\n");
         assert_true(find(name, &image, &arena));
         assert_string_equal(image.references[0],
                             *form == DOCKER ? "docker.io/a/docker:1" : "docker.io/a/oci:1");
@@ -193,7 +196,7 @@ static void test_faults(void **state)
         struct error err = { 0 };
         struct image image;
         write_image(row->form, "bad:1", "f", &row->fault);
-        if (image_import_file(images, archive_path, &err) || !error_is_set(&err) ||
+        if (image_import_file(images, archive_path, NULL, &err) || !error_is_set(&err) ||
             find("bad:1", &image, &arena))
             fail_msg("%s was imported", row->name);
         assert_int_equal(count_entries("layers"), 0);
@@ -208,10 +211,10 @@ static void test_references_and_removal(void **state)
     struct image first, second;
     (void)state;
     write_image(DOCKER, "x:1", "one", &(struct fault){ 0 });
-    assert_true(image_import_file(images, archive_path, &err));
+    assert_true(image_import_file(images, archive_path, NULL, &err));
     assert_true(find("x:1", &first, &arena));
     write_image(DOCKER, "x:1", "two", &(struct fault){ 0 });
-    assert_true(image_import_file(images, archive_path, &err));
+    assert_true(image_import_file(images, archive_path, NULL, &err));
     assert_true(find("x:1", &second, &arena));
     assert_string_not_equal(first.id, second.id);
     assert_true(find(first.id, &first, &arena));             /* without a name, but there */

@@ -161,7 +161,7 @@ static void import_image(const char *busybox)
     add_entry(archive, "manifest.json", AE_IFREG, bytes_of(manifest), NULL);
     archive_write_close(archive);
     archive_write_free(archive);
-    if (!image_import_file(images, path, &err))
+    if (!image_import_file(images, path, NULL, &err))
         fail_msg("%s", err.message);
 }
 

@@ -286,7 +286,9 @@ def test_a_name_or_a_folder_is_enough(cluster):
         complains(other, "up", *by_name, "--data-dir", other.folder / "else", words="choose another --name")
         complains(other, "down", "--name", cluster.name, *by_folder, words=f"called {other.name}, not {cluster.name}")
         complains(other, "down", other.name, words="a word too many")
-        assert "imported" in other.call("image", "import", *by_name, cluster.images[0]).stdout
+        said = other.call("image", "import", *by_name, cluster.images[0]).stdout.splitlines()
+        assert said[0] == f"imported {cluster.images[0]}" and len(said) > 1, said
+        assert all(f"\n{name.strip()} " in other.call("image", "ls", *by_name).stdout for name in said[1:]), said
         assert other.call("image", "ls", *by_folder).stdout == other.call("image", "ls", *by_name).stdout != ""
         complains(other, "image", "import", "--name", "no-such-cluster", cluster.images[0], words="there is no cluster")
         assert not (other.folder / "else").exists() and not os.path.lexists("/var/lib/knarr/no-such-cluster")
