@@ -171,6 +171,7 @@ bool attach_or_logs(struct session *session, const struct value *pod, struct att
         return true;
     fprintf(stderr, "warning: couldn't attach to pod/%.*s, falling back to streaming logs: %s\n",
             BYTES_ARG(value_string(pod, "metadata.name")), own.message);
+    *ret_code = 0;                       /* no streams, no result of theirs */
     return attach_wait(session, pod, attach->container, container_is_over, attach->end_timeout_ms,
                        err) &&
            attach_logs(session, pod, attach->container, err);
