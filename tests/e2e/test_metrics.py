@@ -27,9 +27,9 @@ def milli(quantity):
 
 
 def seconds(duration):
-    """"5.012s", "1m4s"."""
-    minutes, rest = re.fullmatch(r"(?:(\d+)m)?([\d.]+)s", duration).groups()
-    return int(minutes or 0) * 60 + float(rest)
+    """"5.012s", "1m4s", "997.12ms"."""
+    minutes, rest, milli_sign = re.fullmatch(r"(?:(\d+)m)?([\d.]+)(m?)s", duration).groups()
+    return int(minutes or 0) * 60 + float(rest) * (0.001 if milli_sign else 1)
 
 
 class Meter:

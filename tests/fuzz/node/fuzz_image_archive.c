@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size < 2)
         return 0;
     write_archive((struct bytes){ (const char *)bytes + 1, size - 1 });
-    (void)!image_import_file(store, file, NULL);
+    (void)!image_import_file(store, file, NULL, NULL);
     FUZZ_CHECK(stat(outer, &info) == 0 && info.st_nlink <= 3);       /* no folder beside the store */
     file_remove_tree(store);
     return 0;
