@@ -14,6 +14,8 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 
+enum { REPOSITORY_MAX = 255 };           /* with its host, as docker's own parser has it */
+
 bool digest_is_valid(const char *text)
 {
     return text && strncmp(text, "sha256:", 7) == 0 && strlen(text) == 71 &&
@@ -110,6 +112,10 @@ bool image_reference_parse(const char *text, struct arena *arena, struct image_r
     if (!is_well_formed(ret))
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
                     "couldn't parse image name \"%s\": invalid reference format", text);
+    if (strlen(ret->host) + 1 + strlen(ret->repository) > REPOSITORY_MAX)
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "couldn't parse image name \"%s\": repository name must not be more than %d "
+                    "characters", text, REPOSITORY_MAX);
     ret->name = ret->digest
                     ? arena_printf(arena, "%s/%s@%s", ret->host, ret->repository, ret->digest)
                     : arena_printf(arena, "%s/%s:%s", ret->host, ret->repository, ret->tag);

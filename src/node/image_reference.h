@@ -26,7 +26,8 @@ struct image_reference {
     const char *name;
 };
 
-/* BAD_REQUEST: `couldn't parse image name "X": invalid reference format`. */
+/* BAD_REQUEST: `couldn't parse image name "X": invalid reference format`, or that its repository is too
+ * long: so a name that was completed is no longer than IMAGE_REFERENCE_MAX. */
 MUST_USE bool image_reference_parse(const char *text, struct arena *, struct image_reference *ret,
                                     struct error *err);
 /* Of this machine's own loopback, whose registries speak plain HTTP: "localhost", "127.0.0.1:5000",

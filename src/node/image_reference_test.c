@@ -14,6 +14,9 @@
 
 #define HEX64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
+#define HEX45 "0123456789abcdef0123456789abcdef0123456789abc"
+#define LONGEST HEX64 HEX64 HEX64 HEX45  /* 255 with "docker.io/library/" before it */
+
 static const struct {
     const char *text, *name;             /* name NULL: refused */
 } cases[] = {
@@ -27,6 +30,8 @@ static const struct {
     { "a.b/c@sha256:" HEX64,           "a.b/c@sha256:" HEX64 },
     { "a.b/c:t@sha256:" HEX64,         "a.b/c@sha256:" HEX64 },
     { "a__b/c--d.e",                   "docker.io/a__b/c--d.e:latest" },
+    { LONGEST,                         "docker.io/library/" LONGEST ":latest" },
+    { LONGEST "0",                     NULL },
     { "",                              NULL },
     { "Busybox",                       NULL },
     { "a//b",                          NULL },
