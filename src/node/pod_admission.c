@@ -40,7 +40,7 @@ static void each_other(const struct admission *a, void (*visit)(void *context, c
          e = map_after(&a->context->workers, e)) {
         const struct pod *other = pod_worker_pod(e->value);
         if (other && other != a->pod && strcmp(other->uid, a->pod->uid) != 0 &&
-            !pod_is_terminal(other) && pod_worker_is_admitted(e->value))
+            !pod_is_terminal(other) && pod_worker_counts(e->value))
             visit(context, other);
     }
 }

@@ -520,9 +520,9 @@ const struct pod *pod_worker_pod(const struct pod_worker *worker)
     return worker->pod;
 }
 
-bool pod_worker_is_admitted(const struct pod_worker *worker)
+bool pod_worker_counts(const struct pod_worker *worker)
 {
-    return !*worker->rejected_reason;
+    return !*worker->rejected_reason && !worker->forgotten;
 }
 
 const char *pod_worker_container(const struct pod_worker *worker, const char *container,

@@ -85,7 +85,9 @@ void pod_workers_check_storage(struct node_context *);
 /* For the kubelet server.  NULL where there is no such pod, container or running instance. */
 struct pod_worker *pod_worker_find_name(struct node_context *, const char *ns, const char *name);
 const struct pod *pod_worker_pod(const struct pod_worker *); /* NULL: only found on disk */
-bool pod_worker_is_admitted(const struct pod_worker *);      /* it was not rejected */
+/* Whether it takes room from others: it was not rejected, and its object is there.  The scheduler gives
+ * away the room of one that has gone while we still clean up after it. */
+bool pod_worker_counts(const struct pod_worker *);
 /* Id of the running container; *ret_attempt is the last start's number (also of an ended one). */
 const char *pod_worker_container(const struct pod_worker *, const char *container,
                                  int *ret_attempt);

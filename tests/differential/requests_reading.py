@@ -43,7 +43,7 @@ MADE = [("configmaps", CORE, config_map("form", labels={"made": "here"})),
         ("podtemplates", CORE, {"metadata": {"name": "form", "labels": {"made": "here"}}, "template": {"metadata": {"labels": {"a": "b"}},
                                                                                                  "spec": {"containers": [container()]}}}),
         ("limitranges", CORE, {"metadata": {"name": "form", "labels": {"made": "here"}}, "spec": {"limits": [{"type": "Pod", "max": {"cpu": "2000m"}}]}}),
-        ("resourcequotas", CORE, {"metadata": {"name": "form", "labels": {"made": "here"}}, "spec": {"hard": {"pods": "10000"}}}),
+        ("resourcequotas", CORE, {"metadata": {"name": "form", "labels": {"made": "here"}}, "spec": {"hard": {"services.loadbalancers": "10000"}}}),
         ("networkpolicies", NETWORKING, {"metadata": {"name": "form", "labels": {"made": "here"}}, "spec": {"podSelector": {}}}),
         ("poddisruptionbudgets", POLICY, {"metadata": {"name": "form", "labels": {"made": "here"}}, "spec": {"minAvailable": 1, "selector": {}}}),
         ("cronjobs", BATCH, {"metadata": {"name": "form", "labels": {"made": "here"}}, "spec": {"schedule": "0 0 1 1 *", "suspend": True, "jobTemplate": {
@@ -315,7 +315,7 @@ def generations():
     yield "generation: cron job", patch(inside("cronjobs", "form", group=BATCH), {"spec": {"schedule": "1 0 1 1 *"}})
     yield "generation: pod", patch(inside("pods", "form"), {"spec": {"containers": [{"name": "c", "image": "x"}]}}, STRATEGIC)
     yield "generation: service", patch(inside("services", "form"), {"spec": {"ports": [{"port": 81}]}})
-    yield "generation: quota", patch(inside("resourcequotas", "form"), {"spec": {"hard": {"pods": "9999"}}})
+    yield "generation: quota", patch(inside("resourcequotas", "form"), {"spec": {"hard": {"services.loadbalancers": "9999"}}})
     daemons = {"metadata": {"name": "daemons"}, "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {
         "nodeSelector": {"none": "such"}, "containers": [container()]}}}}
     yield "generation: daemon set", post(inside("daemonsets", group=APPS), daemons, dryRun="All")

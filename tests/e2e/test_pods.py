@@ -270,6 +270,18 @@ def test_pods_bound_by_hand_are_checked(api, ns):
     assert wait_phase(api, ns, "p", "Failed", 30)["status"]["reason"] == "OutOfcpu"
 
 
+def test_the_room_of_a_pod_that_has_gone(api, ns):
+    """Whoever comes as soon as its object is gone is not refused, though its containers may still be ending."""
+    def holder(name):
+        return running(name, ports=[{"containerPort": 80, "hostPort": 8391}], spec={"nodeName": "node1"})
+    run_pod(api, ns, holder("p0"))
+    for i in range(1, 6):
+        api.delete(path(ns, "pods", f"p{i - 1}"), gracePeriodSeconds=0).ok()
+        run_pod(api, ns, holder(f"p{i}"))
+    create(api, ns, holder("one-too-many"))
+    assert wait_phase(api, ns, "one-too-many", "Failed", 30)["status"]["reason"] == "NodePorts"
+
+
 def test_a_label_and_a_pod_for_it(api, ns):
     """The pod is bound because of a label that the node's agent may not have heard of yet: it is not refused for that."""
     node = f"{CORE}/nodes/node1"
