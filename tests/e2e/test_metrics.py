@@ -7,6 +7,7 @@ kernel says of the container's process, read by the test itself.
 import calendar
 import os
 import re
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from knarr_test.steps import create, nodes, process_of, run_pod, wait_running
 METRICS = "/apis/metrics.k8s.io/v1beta1"
 BUSY = "while :; do :; done"
 STAMP_SECONDS, WINDOW_SECONDS_MIN = 1, 4         # timestamps are whole seconds; the first window is too short for them
+READ_EVERY_SECONDS = 0.05
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
@@ -33,11 +35,21 @@ def seconds(duration):
 
 
 class Meter:
-    """The CPU time of a process as the kernel tells it, read again and again."""
+    """The CPU time of a process as the kernel tells it, read again and again until it is closed."""
 
     def __init__(self, pid):
-        self.stat, self.readings = Path(f"/proc/{pid}/stat"), []
+        self.stat, self.readings, self.over = Path(f"/proc/{pid}/stat"), [], threading.Event()
         self.read()
+        self.thread = threading.Thread(target=self.go_on)
+        self.thread.start()
+
+    def go_on(self):
+        while not self.over.wait(READ_EVERY_SECONDS):
+            self.read()
+
+    def close(self):
+        self.over.set()
+        self.thread.join()
 
     def read(self):
         before = time.time()
@@ -48,12 +60,12 @@ class Meter:
         """At least and at most so many thousandths of a core within the window of these metrics, wherever in its second it ended."""
         window = seconds(found["window"])
         stamp = calendar.timegm(time.strptime(found["timestamp"], "%Y-%m-%dT%H:%M:%SZ"))
-        while self.readings[-1][0] < stamp + STAMP_SECONDS:
-            self.read()
+        until(lambda: self.readings[-1][0] >= stamp + STAMP_SECONDS, 30, "a reading after the window")
         begin = [cpu for _, after, cpu in self.readings if after <= stamp - window]
         inner = [cpu for before, after, cpu in self.readings if before >= stamp + STAMP_SECONDS - window and after <= stamp]
         assert begin and inner, f"the window {found['timestamp']}, {window} s lies outside of the readings {self.readings}"
-        least, most = inner[-1] - inner[0], self.readings[-1][2] - begin[-1]
+        end = next(cpu for before, _, cpu in self.readings if before >= stamp + STAMP_SECONDS)
+        least, most = inner[-1] - inner[0], end - begin[-1]
         return (least - 2 * TICK) / window * 1000, (most + 2 * TICK) / window * 1000
 
 
@@ -67,14 +79,27 @@ def test_a_busy_pod_and_a_lazy_one(api, ns, kubectl):
     create(api, ns, running("pair", labels={"app": "pair"}, containers=[busy, shell("lazy", "exec sleep 100000")]))
     wait_running(api, ns, "pair")
     meters = {"busy": Meter(process_of(api, ns, "pair", BUSY)), "lazy": Meter(process_of(api, ns, "pair", "sleep 100000"))}
+    try:
+        found = measured(api, ns, meters)
+    finally:
+        for meter in meters.values():
+            meter.close()
+    assert re.fullmatch(r"(\d+m)?\d+(\.\d+)?m?s", found["window"]), found
+
+    top = kubectl("top", "pods", "-n", ns)
+    assert re.search(r"^NAME\s+CPU\(cores\)\s+MEMORY\(bytes\)", top) and re.search(r"^pair\s+\d+m\s+\d+Mi", top, re.M), top
+    each = kubectl("top", "pods", "-n", ns, "--containers", "-l", "app=pair")
+    assert re.search(r"^pair\s+busy\s+\d+m", each, re.M) and re.search(r"^pair\s+lazy\s+\d+m", each, re.M), each
+
+
+def measured(api, ns, meters):
+    """What is told of the pod, held against the meters."""
     found = until(lambda: pod_metrics(api, ns, "pair").status == 200 and pod_metrics(api, ns, "pair").ok(), 30, "metrics")
     used = {c["name"]: c["usage"] for c in found["containers"]}
     assert set(used) == {"busy", "lazy"}, found
     assert found["kind"] == "PodMetrics" and found["metadata"]["labels"] == {"app": "pair"}, found
 
     def long_window():
-        for meter in meters.values():
-            meter.read()
         now = pod_metrics(api, ns, "pair").ok()
         began = calendar.timegm(time.strptime(now["timestamp"], "%Y-%m-%dT%H:%M:%SZ")) - seconds(now["window"])
         is_covered = all(meter.readings[0][1] <= began for meter in meters.values())
@@ -86,12 +111,7 @@ def test_a_busy_pod_and_a_lazy_one(api, ns, kubectl):
         assert least <= told <= most, f"{name}: {told}m, but the process used {least:.1f}m to {most:.1f}m"
         assert (least > 0) == (name == "busy"), f"{name} used at least {least:.1f}m"
     assert re.fullmatch(r"\d+(Ki|Mi)?", used["lazy"]["memory"]), used
-    assert re.fullmatch(r"(\d+m)?\d+(\.\d+)?m?s", found["window"]), found
-
-    top = kubectl("top", "pods", "-n", ns)
-    assert re.search(r"^NAME\s+CPU\(cores\)\s+MEMORY\(bytes\)", top) and re.search(r"^pair\s+\d+m\s+\d+Mi", top, re.M), top
-    each = kubectl("top", "pods", "-n", ns, "--containers", "-l", "app=pair")
-    assert re.search(r"^pair\s+busy\s+\d+m", each, re.M) and re.search(r"^pair\s+lazy\s+\d+m", each, re.M), each
+    return found
 
 
 def test_nodes(api, ns, kubectl):
