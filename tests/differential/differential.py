@@ -19,6 +19,7 @@ import json
 import os
 import re
 import secrets
+import select
 import signal
 import subprocess
 import sys
@@ -33,7 +34,7 @@ from knarr_test.cluster import Cluster, free_port
 from knarr_test.report import Report, finish
 from requests_table import EXPECTED, requests
 
-DIFF_LINES = 40
+DIFF_LINES, END_SECONDS = 40, 10
 ANSWER_SECONDS = 10
 TOLD_HEADERS = ("Warning", "Allow", "Vary", "Location", "WWW-Authenticate", "Retry-After")
 DROPPED = {"continue", "endpoints.kubernetes.io/last-change-trigger-time",
@@ -207,11 +208,16 @@ def start_upstream(folder):
 
 
 def stop_upstream(folder):
-    for file in Path(folder).glob("*.pid"):
+    """The server before its store: without that it would wait for it at its end."""
+    for file in sorted(Path(folder).glob("*.pid"), reverse=True):
         try:
-            os.kill(int(file.read_text()), signal.SIGTERM)
+            fd = os.pidfd_open(int(file.read_text()))
         except (OSError, ValueError):
             continue
+        signal.pidfd_send_signal(fd, signal.SIGTERM)
+        if not select.select([fd], [], [], END_SECONDS)[0]:
+            signal.pidfd_send_signal(fd, signal.SIGKILL)
+        os.close(fd)
 
 
 def prepare(client, namespace):
