@@ -80,16 +80,7 @@ void cluster_forget(const struct cluster *);                         /* removes 
 bool cluster_is_registered(const struct cluster *);
 /* All, by name; broken: cluster.json is, and but for the name and the folder nothing is known. */
 void cluster_each(void (*visit)(const struct cluster *, bool is_broken));
-/* ---- its folder (cluster_folder.c) ---- */
 
-/* Whether a new cluster may lie in it: INVALID where it has anything that is not ours. */
-MUST_USE bool cluster_may_use_folder(const struct cluster *, struct error *err);
-/* Whether a start that failed left it, and nothing else is in it. */
-bool cluster_left_folder(const struct cluster *);
-/* Removes what is ours, and the folder if nothing is left; *ret_left: one of what is not ours and
- * stays, in the arena, or NULL. */
-MUST_USE bool cluster_remove_folder(const struct cluster *, const char **ret_left, struct arena *,
-                                    struct error *err);
 const char *cluster_path(const struct cluster *, const char *relative,
                          struct arena *); /* below DIR */
 const char *cluster_run_path(const struct cluster *, const char *relative,
@@ -105,6 +96,19 @@ MUST_USE bool cluster_make_credentials(const struct cluster *, struct error *err
  * that nobody could ask for them. */
 MUST_USE bool cluster_make_own_node(const struct cluster *, const char *name, const char *address,
                                     struct error *err);
+
+/* ---- its folder (cluster_folder.c) ---- */
+
+/* Whether a new cluster may lie in it: INVALID where it has anything that is not ours. */
+MUST_USE bool cluster_may_use_folder(const struct cluster *, struct error *err);
+/* Whether a start that failed left it, and nothing else is in it. */
+bool cluster_left_folder(const struct cluster *);
+/* Removes what is ours, and the folder if nothing is left; *ret_left: one of what is not ours and
+ * stays, in the arena, or NULL. */
+MUST_USE bool cluster_remove_folder(const struct cluster *, const char **ret_left, struct arena *,
+                                    struct error *err);
+
+/* ---- commands ---- */
 
 /* The commands of main.c; argv[0] is the command. The process' exit code. */
 int command_up(int argc, char **argv);

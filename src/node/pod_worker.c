@@ -218,7 +218,8 @@ void pod_worker_set(struct node_context *context, const struct object *object)
         worker_admit(worker);
     resume_slots(worker);
     worker_apply_resources(worker);
-    if (!*worker->rejected_reason && !pod_is_terminal(worker->pod))
+    if (!*worker->rejected_reason && !pod_is_terminal(worker->pod) && !worker->released &&
+        !worker->removed)
         worker_use_sources(worker);
     for (struct map_entry *e = map_first(&worker->slots); e; e = map_after(&worker->slots, e))
         slot_hurry(e->value);
