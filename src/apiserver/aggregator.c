@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* aggregator.c - see aggregator.h: which extension servers there are.
  *
- * Not here: what each of them is (aggregator_extension.c), whether they can be used (aggregator_check.c), and requests for them
- * (aggregator_relay.c). */
+ * Not here: what each of them is (aggregator_extension.c), whether they can be used
+ * (aggregator_check.c), and requests for them (aggregator_relay.c). */
 #include "apiserver/aggregator_inside.h"
 
 #include <stdlib.h>

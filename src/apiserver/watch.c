@@ -185,8 +185,8 @@ static bool begin(struct watch *watch, const struct beginning *beginning)
         return true;
     }
     bool good =
-        beginning->revision == 0 ||
-        core_replay(core, request->route.kind, beginning->revision, replayed, watch, &watch->handle.err);
+        beginning->revision == 0 || core_replay(core, request->route.kind, beginning->revision,
+                                                replayed, watch, &watch->handle.err);
     watch->replay_from = core_revision(core);
     return good;
 }

@@ -66,7 +66,8 @@ static bool sign_with(void *context, const struct object *object)
     if (!is_token(object) || object->deletion_s)
         return true;
     const struct value *secret = value_from_object(object, arena);
-    struct bytes id = bootstrap_token_data(secret, "token-id", arena), key = bootstrap_token_data(secret, "token-secret", arena);
+    struct bytes id = bootstrap_token_data(secret, "token-id", arena),
+                 key = bootstrap_token_data(secret, "token-secret", arena);
     int64_t left_s = expires_s(secret, arena) - controller_now_s(signing->controller);
     if (!bytes_equal_text(id, object->name + sizeof name_prefix - 1) || key.size == 0 ||
         left_s <= 0 ||

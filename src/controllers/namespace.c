@@ -2,9 +2,9 @@
 /* namespace.c - empties a namespace that is being deleted, and then lets it go.
  *
  * Pods go first, and everything else only when none is left, so that what protects or configures a
- * pod outlives it. The conditions say what is in the way.  When the last object is gone the
- * finalizer `kubernetes` is taken out.  What other API servers have there goes last. Nothing is polled: each deletion inside such a namespace
- * calls for another sync. */
+ * pod outlives it.  The conditions say what is in the way.  When the last object is gone the
+ * finalizer `kubernetes` is taken out.  What other API servers have there goes last.  Nothing is
+ * polled: each deletion inside such a namespace calls for another sync. */
 #include "controllers/condition.h"
 #include "controllers/controller.h"
 #include "object/kind_set.h"
@@ -47,8 +47,9 @@ static void note_finalizer(struct emptying *emptying, const char *name)
             emptying->finalizers[i].count++;
             return;
         }
-    emptying->finalizers = arena_grow(emptying->arena, emptying->finalizers, emptying->finalizer_count, &emptying->finalizer_capacity,
-                                      sizeof *emptying->finalizers);
+    emptying->finalizers =
+        arena_grow(emptying->arena, emptying->finalizers, emptying->finalizer_count,
+                   &emptying->finalizer_capacity, sizeof *emptying->finalizers);
     emptying->finalizers[emptying->finalizer_count++] = (struct finalizer_count){ name, 1 };
 }
 

@@ -190,8 +190,9 @@ static bool copy_names(X509 *certificate, X509_REQ *request)
     for (int i = sk_GENERAL_NAME_num(names); i-- > 0;)
         if (!is_plain(sk_GENERAL_NAME_value(names, i)))
             GENERAL_NAME_free(sk_GENERAL_NAME_delete(names, i));
-    return sk_GENERAL_NAME_num(names) <= 0 || X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, /* critical= */ 0,
-                                       X509V3_ADD_DEFAULT) == 1;
+    return sk_GENERAL_NAME_num(names) <= 0 ||
+           X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, /* critical= */ 0,
+                             X509V3_ADD_DEFAULT) == 1;
 }
 
 static bool fill(X509 *certificate, X509_REQ *request, X509 *ca,

@@ -10,10 +10,10 @@
  * connection, idle connections and slow heads are closed (idle_timeout_ms), so are bodies that are
  * not whole after HTTP_BODY_MS, or idle_timeout_ms if that is shorter, resets are counted
  * (rapid reset closes the connection).  A client that goes while its input is paused is noticed
- * within half a minute, or when its kernel has given up what we did not read.  A stream with more than HTTP_QUEUE_MAX unsent bytes is cut
- * when its reader has taken nothing for two seconds, and at eight times as many in any case; who
- * sends much watches the queue (on_drain).  Whole answers are cut only when nothing of them moves
- * for idle_timeout_ms.
+ * within half a minute, or when its kernel has given up what we did not read.  A stream with more
+ * than HTTP_QUEUE_MAX unsent bytes is cut when its reader has taken nothing for two seconds, and at
+ * eight times as many in any case; who sends much watches the queue (on_drain).  Whole answers are
+ * cut only when nothing of them moves for idle_timeout_ms.
  *
  * An exchange lives from the handler's call until on_close has been called (exactly once, also
  * after a complete answer); after that the pointer is dead. */

@@ -31,8 +31,8 @@ struct planning {
 static void complain(struct planning *p, const char *reason, const char *message)
 {
     struct ingress_plan *plan = &p->plan;
-    plan->complaints = arena_grow(p->arena, plan->complaints, plan->complaint_count, &p->complaint_capacity,
-                                  sizeof *plan->complaints);
+    plan->complaints = arena_grow(p->arena, plan->complaints, plan->complaint_count,
+                                  &p->complaint_capacity, sizeof *plan->complaints);
     plan->complaints[plan->complaint_count++] =
         (struct ingress_complaint){ p->index, reason, message };
 }

@@ -179,8 +179,8 @@ struct gathering {
 
 static struct policy_actor *add_actor(struct gathering *gathering)
 {
-    gathering->actors = arena_grow(gathering->arena, gathering->actors, gathering->count, &gathering->capacity,
-                                   sizeof *gathering->actors);
+    gathering->actors = arena_grow(gathering->arena, gathering->actors, gathering->count,
+                                   &gathering->capacity, sizeof *gathering->actors);
     return &gathering->actors[gathering->count++];
 }
 

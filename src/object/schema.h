@@ -219,8 +219,8 @@ extern const struct kind
 extern const struct kind *const   schema_kinds_by_resource[];/* by api_version and resource */
 extern const size_t               schema_resource_count;
 
-/* Built-in kinds alone (kind_set.h knows all); NULL where unknown.  The options (KIND_EVERY_GROUP) are found under any group and
- * version. */
+/* Built-in kinds alone (kind_set.h knows all); NULL where unknown.  The options (KIND_EVERY_GROUP)
+ * are found under any group and version. */
 const struct kind  *kind_find(const char *group, const char *version, const char *name);
 const struct kind  *kind_find_api_version(struct bytes api_version, struct bytes name);
 const struct kind *kind_find_resource(struct bytes group, struct bytes version,
