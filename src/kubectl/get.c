@@ -273,8 +273,10 @@ static bool watch(struct get *get, struct error *err)
                                      .timeout_ms = get->session.timeout_ms,
                                      .event = print_event,
                                      .context = get };
-    return session_watch(&get->session, &options, &own) ||
-           (get->session.timeout_ms && own.reason == REASON_TIMEOUT) || error_pass(err, &own);
+    if (session_watch(&get->session, &options, &own))
+        return true;
+    bool is_over = get->session.timeout_ms && own.reason == REASON_TIMEOUT && !own.is_remote;
+    return is_over || error_pass(err, &own);
 }
 
 /* ---- what to get ---- */
