@@ -3,12 +3,14 @@
  *
  * A grant is one binding's role for one subject: the rules, and the namespace it holds in ("" for
  * everywhere).  The map is from subject ("U:name", "G:group") to its grants; service accounts are
- * users. */
+ * users.  A role is read once, however many bindings name it: of the same few there is often one in
+ * each namespace. */
 #include "access/authz.h"
 
 #include <stdlib.h>
 
 #include "access/node_authorizer.h"
+#include "access/rule.h"
 #include "base/arena.h"
 #include "base/map.h"
 #include "codec/value.h"
@@ -21,14 +23,22 @@ struct grant {
     struct grant       *next;
     const char         *ns;              /* "" holds everywhere */
     const struct value *rules;           /* list */
-    const char         *binding_kind, *binding, *role_kind, *role, *subject;
+    const char         *binding_kind, *binding, *role_kind, *role, *subject_kind;
+    const char         *key;             /* the subject's */
+};
+
+/* In the order of the bindings, which is the one in which they are told and named as reasons. */
+struct subject {
+    const char   *key;
+    struct grant *first, *last;
 };
 
 struct authorizer {
     struct core             *core;
     const char              *ingress_node;       /* NULL: none */
     struct core_subscription subscriptions[4];
-    struct map               grants;     /* subject -> struct grant list, in the arena */
+    struct map               subjects;   /* key -> struct subject, in the arena */
+    struct map               rules;      /* a role's address -> its rules, in the arena */
     struct arena             arena;
     struct object          **held;       /* references: the arena borrows their texts */
     size_t                   held_count, held_capacity;
@@ -62,7 +72,8 @@ struct authorizer *authorizer_new(struct core *core, const char *ingress_node)
 
 static void forget(struct authorizer *authorizer)
 {
-    map_clear(&authorizer->grants);
+    map_clear(&authorizer->subjects);
+    map_clear(&authorizer->rules);
     arena_reset(&authorizer->arena);
     for (size_t i = 0; i < authorizer->held_count; i++)
         object_put(authorizer->held[i]);
@@ -76,7 +87,8 @@ void authorizer_free(struct authorizer *authorizer)
     for (size_t i = 0; i < ARRAY_SIZE(authorizer->subscriptions); i++)
         list_remove(&authorizer->subscriptions[i].link);
     forget(authorizer);
-    map_done(&authorizer->grants);
+    map_done(&authorizer->subjects);
+    map_done(&authorizer->rules);
     arena_done(&authorizer->arena);
     free(authorizer->held);
     free(authorizer);
@@ -84,7 +96,8 @@ void authorizer_free(struct authorizer *authorizer)
 
 /* ---- compiling ---- */
 
-static const struct value *read_object(struct authorizer *authorizer, const struct object *object)
+/* Until all is forgotten. */
+static void hold(struct authorizer *authorizer, const struct object *object)
 {
     if (authorizer->held_count == authorizer->held_capacity) {
         authorizer->held_capacity = authorizer->held_capacity ? authorizer->held_capacity * 2 : 64;
@@ -92,63 +105,86 @@ static const struct value *read_object(struct authorizer *authorizer, const stru
             memory_grow(authorizer->held, authorizer->held_capacity, sizeof *authorizer->held);
     }
     authorizer->held[authorizer->held_count++] = object_ref(object);
-    return value_from_object(object, &authorizer->arena);
 }
 
+static const struct value *rules_of(struct authorizer *authorizer, const struct object *role)
+{
+    struct bytes key = { (const char *)&role, sizeof role };
+    struct value *rules = map_get(&authorizer->rules, key);
+    if (rules)
+        return rules;
+    hold(authorizer, role);
+    rules = value_member(value_from_object(role, &authorizer->arena), "rules");
+    if (!rules)
+        rules = value_new_list(&authorizer->arena);
+    map_put(&authorizer->rules, key, rules);
+    return rules;
+}
+
+#define ACCOUNT_PREFIX "system:serviceaccount:"
+static const char user_kind[] = "User", group_kind[] = "Group", account_kind[] = "ServiceAccount";
+
 static const char *subject_key(const struct value *subject, const char *binding_ns,
-                               struct arena *arena)
+                               struct arena *arena, const char **ret_kind)
 {
     struct bytes kind = value_string(subject, "kind"), name = value_string(subject, "name"),
                  ns = value_string(subject, "namespace");
-    if (bytes_equal_text(kind, "Group"))
+    if (bytes_equal_text(kind, group_kind)) {
+        *ret_kind = group_kind;
         return arena_printf(arena, "G:%.*s", BYTES_ARG(name));
-    if (bytes_equal_text(kind, "User"))
+    }
+    if (bytes_equal_text(kind, user_kind)) {
+        *ret_kind = user_kind;
         return arena_printf(arena, "U:%.*s", BYTES_ARG(name));
+    }
     if (ns.size == 0)
         ns = bytes_of(binding_ns);
-    return arena_printf(arena, "U:system:serviceaccount:%.*s:%.*s", BYTES_ARG(ns), BYTES_ARG(name));
+    *ret_kind = account_kind;
+    return arena_printf(arena, "U:" ACCOUNT_PREFIX "%.*s:%.*s", BYTES_ARG(ns), BYTES_ARG(name));
 }
 
-/* In the order of the bindings, which is the one in which they are told and named as reasons. */
 static void append_grant(struct authorizer *authorizer, const char *key, struct grant *grant)
 {
-    struct grant *last = map_get(&authorizer->grants, bytes_of(key));
-    if (!last)
-        map_put(&authorizer->grants, bytes_of(key), grant);
-    else {
-        while (last->next)
-            last = last->next;
-        last->next = grant;
+    struct subject *subject = map_get(&authorizer->subjects, bytes_of(key));
+    if (!subject) {
+        subject = ARENA_NEW(&authorizer->arena, struct subject);
+        subject->key = arena_strdup(&authorizer->arena, key);
+        map_put(&authorizer->subjects, bytes_of(key), subject);
     }
+    grant->key = subject->key;
+    *(subject->last ? &subject->last->next : &subject->first) = grant;
+    subject->last = grant;
+}
+
+static const struct object *role_of(const struct authorizer *authorizer, const char *ns,
+                                    const struct value *binding, struct arena *arena)
+{
+    bool is_cluster_role = bytes_equal_text(value_string(binding, "roleRef.kind"), "ClusterRole");
+    const char *name = value_text(binding, "roleRef.name", arena);
+    const struct kind *kind = is_cluster_role ? well_known.cluster_role : well_known.role;
+    return name ? core_get_latest(authorizer->core, kind, ns, name) : NULL;
 }
 
 static bool compile_binding(void *context, const struct object *object)
 {
     struct authorizer *authorizer = context;
-    struct arena *arena = &authorizer->arena;
-    const struct value *binding = read_object(authorizer, object);
-    bool is_cluster_role = bytes_equal_text(value_string(binding, "roleRef.kind"), "ClusterRole");
-    const char *role_name = value_text(binding, "roleRef.name", arena);
-    const struct object *role =
-        !role_name ? NULL
-                   : core_get_latest(authorizer->core,
-                                     is_cluster_role ? well_known.cluster_role : well_known.role,
-                                     object->namespace, role_name);
-    if (!role)
-        return true;
-    const struct value *rules = value_member(read_object(authorizer, role), "rules"),
+    AUTO_ARENA arena = { 0 };
+    const struct value *binding = value_from_object(object, &arena),
                        *subjects = value_member(binding, "subjects");
+    const struct object *role = role_of(authorizer, object->namespace, binding, &arena);
+    if (!role || value_count(subjects) == 0)
+        return true;
+    hold(authorizer, object);
     for (size_t i = 0; i < value_count(subjects); i++) {
-        struct grant *grant = ARENA_NEW(arena, struct grant);
-        const char *key = subject_key(value_item(subjects, i), object->namespace, arena);
-        *grant = (struct grant){ NULL,
-                                 object->namespace,
-                                 rules,
-                                 object->kind->name,
-                                 object->name,
-                                 role->kind->name,
-                                 role->name,
-                                 key };
+        struct grant *grant = ARENA_NEW(&authorizer->arena, struct grant);
+        *grant = (struct grant){ .ns = object->namespace,
+                                 .rules = rules_of(authorizer, role),
+                                 .binding_kind = object->kind->name,
+                                 .binding = object->name,
+                                 .role_kind = role->kind->name,
+                                 .role = role->name };
+        const char *key = subject_key(value_item(subjects, i), object->namespace, &arena,
+                                      &grant->subject_kind);
         append_grant(authorizer, key, grant);
     }
     return true;
@@ -167,15 +203,13 @@ static void compile_nodes(struct authorizer *authorizer)
         if (!role)
             continue;
         struct grant *grant = ARENA_NEW(&authorizer->arena, struct grant);
-        *grant = (struct grant){ map_get(&authorizer->grants, bytes_of(node_rules)),
-                                 "",
-                                 value_member(read_object(authorizer, role), "rules"),
-                                 "",
-                                 "",
-                                 role->kind->name,
-                                 role->name,
-                                 node_rules };
-        map_put(&authorizer->grants, bytes_of(node_rules), grant);
+        *grant = (struct grant){ .ns = "",
+                                 .rules = rules_of(authorizer, role),
+                                 .binding_kind = "",
+                                 .binding = "",
+                                 .role_kind = role->kind->name,
+                                 .role = role->name };
+        append_grant(authorizer, node_rules, grant);
     }
 }
 
@@ -193,75 +227,27 @@ static void compile(struct authorizer *authorizer)
 
 /* ---- asking ---- */
 
-static bool list_has(const struct value *list, const char *wanted)
+static bool grant_allows(const struct grant *grant, const struct attributes *a)
 {
-    for (size_t i = 0; i < value_count(list); i++) {
-        struct bytes item = value_string(value_item(list, i), "");
-        if (bytes_equal_text(item, "*") || bytes_equal_text(item, wanted))
-            return true;
-    }
-    return false;
-}
-
-/* "pods/log", "*", or any resource's subresource as "*" "/log". */
-static bool resource_matches(const struct value *list, const struct attributes *a)
-{
-    for (size_t i = 0; i < value_count(list); i++) {
-        struct bytes item = value_string(value_item(list, i), ""), rest = item,
-                     resource = bytes_next(&rest, '/');
-        if (bytes_equal_text(item, "*"))
-            return true;
-        if (a->subresource) {
-            if (rest.at && bytes_equal_text(rest, a->subresource) &&
-                (bytes_equal_text(resource, "*") || bytes_equal_text(resource, a->resource)))
-                return true;
-        } else if (bytes_equal_text(item, a->resource)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool path_matches(const struct value *list, const char *path)
-{
-    for (size_t i = 0; i < value_count(list); i++) {
-        struct bytes item = value_string(value_item(list, i), "");
-        if (bytes_equal_text(item, path))
-            return true;
-        if (item.size && item.at[item.size - 1] == '*' &&
-            strncmp(item.at, path, item.size - 1) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool rule_allows(const struct value *rule, const struct attributes *a)
-{
-    if (!list_has(value_member(rule, "verbs"), a->verb))
+    if (*grant->ns && (!a->resource || !text_equal(grant->ns, a->ns)))
         return false;
-    if (!a->resource)
-        return path_matches(value_member(rule, "nonResourceURLs"), a->path);
-    const struct value *names = value_member(rule, "resourceNames");
-    return list_has(value_member(rule, "apiGroups"), a->group) &&
-           resource_matches(value_member(rule, "resources"), a) &&
-           (value_count(names) == 0 || (!text_is_empty(a->name) && list_has(names, a->name)));
+    for (size_t i = 0; i < value_count(grant->rules); i++)
+        if (rule_allows(value_item(grant->rules, i), a))
+            return true;
+    return false;
 }
 
-static const struct grant *find_grant(const struct authorizer *authorizer, const char *subject,
+static const struct grant *find_grant(const struct authorizer *authorizer, const char *key,
                                       const struct attributes *a)
 {
-    const struct grant *grant = map_get(&authorizer->grants, bytes_of(subject));
-    for (; grant; grant = grant->next) {
-        if (*grant->ns && (!a->resource || !text_equal(grant->ns, a->ns)))
-            continue;
-        for (size_t i = 0; i < value_count(grant->rules); i++)
-            if (rule_allows(value_item(grant->rules, i), a))
-                return grant;
-    }
-    return NULL;
+    const struct subject *subject = map_get(&authorizer->subjects, bytes_of(key));
+    const struct grant *grant = subject ? subject->first : NULL;
+    while (grant && !grant_allows(grant, a))
+        grant = grant->next;
+    return grant;
 }
 
-/* Calls visit with each subject key of a user: himself, then his groups. */
+/* The user himself, then his groups. */
 static const struct grant *each_subject(struct authorizer *authorizer, const struct attributes *a,
                                         struct arena *arena)
 {
@@ -280,13 +266,23 @@ static bool is_master(const struct user *user)
     return false;
 }
 
+/* "web", "system:masters"; of an account "NAME/NAMESPACE". */
+static const char *subject_name(const struct grant *grant, struct arena *arena)
+{
+    if (grant->subject_kind != account_kind)
+        return grant->key + sizeof "U:" - 1;
+    struct bytes name = bytes_of(grant->key + sizeof "U:" ACCOUNT_PREFIX - 1),
+                 ns = bytes_next(&name, ':');
+    return arena_printf(arena, "%.*s/%.*s", BYTES_ARG(name), BYTES_ARG(ns));
+}
+
 static const char *explain(const struct grant *grant, struct arena *arena)
 {
-    const char *kind = grant->subject[0] == 'G' ? "Group" : "User", *name = grant->subject + 2;
     const char *scope =
         *grant->ns ? arena_printf(arena, "%s/%s", grant->binding, grant->ns) : grant->binding;
     return arena_printf(arena, "RBAC: allowed by %s \"%s\" of %s \"%s\" to %s \"%s\"",
-                        grant->binding_kind, scope, grant->role_kind, grant->role, kind, name);
+                        grant->binding_kind, scope, grant->role_kind, grant->role,
+                        grant->subject_kind, subject_name(grant, arena));
 }
 
 static bool node_may(struct authorizer *authorizer, const char *name, const struct attributes *a,
@@ -343,11 +339,11 @@ bool authorize(struct authorizer *authorizer, const struct attributes *a, struct
 
 /* ---- SelfSubjectRulesReview ---- */
 
-static void add_rules(const struct authorizer *authorizer, const char *subject, const char *ns,
+static void add_rules(const struct authorizer *authorizer, const char *key, const char *ns,
                       struct value *resources, struct value *paths, struct arena *arena)
 {
-    const struct grant *grant = map_get(&authorizer->grants, bytes_of(subject));
-    for (; grant; grant = grant->next) {
+    const struct subject *subject = map_get(&authorizer->subjects, bytes_of(key));
+    for (const struct grant *grant = subject ? subject->first : NULL; grant; grant = grant->next) {
         if (*grant->ns && !text_equal(grant->ns, ns))
             continue;
         for (size_t i = 0; i < value_count(grant->rules); i++) {

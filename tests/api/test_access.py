@@ -230,6 +230,15 @@ def review(api, kind, where, **spec):
     return api.post(where, body).ok(201)["status"]
 
 
+def test_a_star_is_no_name(api, ns):
+    """A resourceName is a name: "*" there, which many write for "all", grants nothing."""
+    grant(api, ns, user("jane"), ["get"], ["configmaps"], names=["*"])
+    grant(api, ns, user("jane"), ["get"], ["secrets"], name="marker")
+    jane = api.impersonating("jane")
+    eventually(jane, path(ns, "secrets", "none"), 404)
+    jane.get(path(ns, "configmaps", "none")).fails(403, "Forbidden")
+
+
 def test_access_reviews(api, ns):
     mine = f"{AUTHZ}/selfsubjectaccessreviews"
     assert review(api, "SelfSubjectAccessReview", mine, resourceAttributes={"verb": "delete", "resource": "pods", "namespace": ns})["allowed"] is True
@@ -244,6 +253,10 @@ def test_access_reviews(api, ns):
     allowed = review(api, "SubjectAccessReview", theirs, user="jane", resourceAttributes=attributes)
     assert allowed["reason"] == f'RBAC: allowed by RoleBinding "grant/{ns}" of Role "grant" to User "jane"', allowed
     assert not review(api, "SubjectAccessReview", theirs, user="jane", resourceAttributes={**attributes, "verb": "list"})["allowed"]
+    grant(api, ns, {"kind": "ServiceAccount", "name": "robot"}, ["get"], ["pods"], name="robots")
+    robot = f"system:serviceaccount:{ns}:robot"
+    allowed = until(lambda: (r := review(api, "SubjectAccessReview", theirs, user=robot, resourceAttributes=attributes))["allowed"] and r, 10, "the review")
+    assert allowed["reason"] == f'RBAC: allowed by RoleBinding "robots/{ns}" of Role "robots" to ServiceAccount "robot/{ns}"', allowed
     local = f"/apis/authorization.k8s.io/v1/namespaces/{ns}/localsubjectaccessreviews"
     assert review(api, "LocalSubjectAccessReview", local, user="jane", resourceAttributes=attributes)["allowed"]
 
