@@ -106,6 +106,7 @@ static void take_out(struct scheduler *scheduler, struct pod *pod)
     claim_users_unfollow(&scheduler->claim_users, pod);
     if (pod->node)
         cluster_remove_pod(&scheduler->cluster, pod);
+    cluster_resume_pod(&scheduler->cluster, pod);
     list_remove(&pod->of_labels);
     label_set_release(&scheduler->cluster, pod->labels);
     signature_release(&scheduler->cluster, pod->signature);
@@ -165,6 +166,7 @@ static void update_pod(struct scheduler *scheduler, struct pod *pod, const struc
     bool is_deleting = object->deletion_s != 0;
     bool is_same = pod->signature == signature && pod->labels == labels &&
                    is_placed_on(pod, view->node_name) && pod->is_deleting <= is_deleting;
+    bool was_assumed = pod->is_assumed;
     pod->start_s = view->start_s;
     pod->is_preempted = pod_view_is_preempted(view);
     if (is_same) {
@@ -181,6 +183,8 @@ static void update_pod(struct scheduler *scheduler, struct pod *pod, const struc
         put_in(scheduler, pod, object->namespace, view);
     }
     follow_nomination(scheduler, pod, view);
+    if (was_assumed && pod->nominated)
+        cluster_assume_pod(&scheduler->cluster, pod);
 }
 
 /* The claims of a pod that waits for a node. */

@@ -315,11 +315,30 @@ void cluster_restore_pod(struct cluster *cluster, struct pod *pod)
     pod->is_withdrawn = false;
 }
 
+void cluster_assume_pod(struct cluster *cluster, struct pod *pod)
+{
+    if (pod->is_assumed)
+        return;
+    pod->is_assumed = true;
+    tallies_count_pod(cluster, pod, +1);
+    cluster_log(cluster, pod->nominated, /* may_help= */ false);
+}
+
+void cluster_resume_pod(struct cluster *cluster, struct pod *pod)
+{
+    if (!pod->is_assumed)
+        return;
+    tallies_count_pod(cluster, pod, -1);
+    pod->is_assumed = false;
+    cluster_log(cluster, pod->nominated, /* may_help= */ false);
+}
+
 void cluster_nominate(struct cluster *cluster, struct pod *pod, struct node_view *node)
 {
     struct node_view *before = pod->nominated;
     if (before == node)
         return;
+    cluster_resume_pod(cluster, pod);
     pod->nominated = node;
     list_remove(&pod->on_nominated);
     if (node) {

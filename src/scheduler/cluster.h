@@ -113,6 +113,7 @@ struct pod {
     uint64_t          told;              /* hash of the failure that was told last; 0: none */
     bool              is_deleting, is_preempted;
     bool              is_withdrawn;      /* for a moment: cluster_withdraw_pod */
+    bool              is_assumed;        /* pending, but other pods see it on `nominated` */
     enum pod_state    state;             /* of a pending one */
 };
 
@@ -166,6 +167,10 @@ void cluster_mark_deleting(struct cluster *, struct pod *);
 /* Room on the node is kept for the pod against those of lower or the same priority; NULL: no
  * longer. */
 void cluster_nominate(struct cluster *, struct pod *, struct node_view *);
+/* The pod is nominated and will go there for certain, as soon as its volumes are bound: terms of
+ * other pods count it from now on.  Ends by cluster_resume_pod, or with the nomination. */
+void cluster_assume_pod(struct cluster *, struct pod *);
+void cluster_resume_pod(struct cluster *, struct pod *); /* it is to be tried again */
 
 /* The same for a moment, without a word in the log: "what if". */
 void cluster_withdraw_pod(struct cluster *, struct pod *);

@@ -87,13 +87,10 @@ static void report(const struct scheduler *scheduler, const char *what, const st
     log_warn(&scheduler_log, what, KV("pod", pod->key), KV_ERROR(err));
 }
 
-/* The room is kept; the claims' changes bring the pod back. */
-static void await_volumes(struct scheduler *scheduler, struct pod *pod, struct node_view *node)
+static void nominate(struct scheduler *scheduler, struct pod *pod, const struct object *object,
+                     struct node_view *node)
 {
     struct error err = { 0 };
-    const struct object *object = object_of(scheduler, pod);
-    if (pod->nominated == node || !object)
-        return;
     AUTO_PUT told = pod_nominate(scheduler->core, object, node->name, &scheduler->arena, &err);
     if (!told) {
         report(scheduler, "the node of a pod that waits for volumes could not be written", pod,
@@ -103,6 +100,18 @@ static void await_volumes(struct scheduler *scheduler, struct pod *pod, struct n
     pod->own_revision = told->resource_version;
     pod->told = 0;
     cluster_nominate(&scheduler->cluster, pod, node);
+}
+
+/* The room is kept, and the pod counts as if it were there; the claims' changes bring it back. */
+static void await_volumes(struct scheduler *scheduler, struct pod *pod, struct node_view *node)
+{
+    const struct object *object = object_of(scheduler, pod);
+    if (!object)
+        return;
+    if (pod->nominated != node)
+        nominate(scheduler, pod, object, node);
+    if (pod->nominated == node)
+        cluster_assume_pod(&scheduler->cluster, pod);
 }
 
 /* What it has waited for was taken by another in the meantime, or could not be written. */
@@ -358,6 +367,7 @@ static void schedule(struct scheduler *scheduler, struct pod *pod)
     }
     char *name = memory_strdup(pod->nominated->name);
     cluster->exempt = pod;
+    cluster_resume_pod(cluster, pod);
     cluster_log(cluster, pod->nominated, /* may_help= */ false);
     try_pod(scheduler, pod);
     cluster->exempt = NULL;

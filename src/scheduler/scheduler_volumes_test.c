@@ -19,6 +19,8 @@ struct step {
 #define CLASS(name, json)       { STEP_CLASS, name, json }
 #define POD(name, claims)       { STEP_POD, name, claims, "0" }
 #define URGENT(name, claims)    { STEP_POD, name, claims, "10" }
+#define SPREAD(name, claims)    { STEP_POD, name, claims, "0" EVENLY }
+#define APART(name, claims)     { STEP_POD, name, claims, "0" ALONE }
 #define GOING(name)             { STEP_GOING, name }     /* has a deletionTimestamp */
 #define CLAIM_GONE(name)        { STEP_GONE, name }
 #define POD_GONE(name)          { STEP_POD_GONE, name }
@@ -44,6 +46,15 @@ struct step {
 #define AT(node)                                                                                   \
     ",'nodeAffinity':{'required':{'nodeSelectorTerms':[{'matchExpressions':["                      \
     "{'key':'kubernetes.io/hostname','operator':'In','values':['" node "']}]}]}}"
+#define EVENLY                                                                                     \
+    ",'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'kubernetes.io/hostname',"           \
+    "'whenUnsatisfiable':'DoNotSchedule','labelSelector':{'matchExpressions':["                    \
+    "{'key':'x','operator':'DoesNotExist'}]}}]"
+#define ALONE                                                                                      \
+    ",'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':["           \
+    "{'topologyKey':'kubernetes.io/hostname','labelSelector':{}}]}}"
+#define HAS_NODE(claim, node)                                                                      \
+    CLAIM_HAS(claim, "volume.kubernetes.io/selected-node", node)
 #define LATER         "{'provisioner':'x.y/z','volumeBindingMode':'WaitForFirstConsumer'}"
 #define STATIC                                                                                     \
     "{'provisioner':'kubernetes.io/no-provisioner','volumeBindingMode':'WaitForFirstConsumer'}"
@@ -116,6 +127,19 @@ static const struct scenario scenarios[] = {
         CLAIM_HAS("c", "volume.kubernetes.io/selected-node", "n1"),
         CLAIM("c", ASKS("s", "1Gi", ""), "{}"),
         CLAIM_HAS("c", "volume.kubernetes.io/selected-node", "n1") } },
+    { "pods that wait for their volumes are seen by those that spread",
+      { CLASS("s", LATER), NODE("n1"), CLAIM("c", ASKS("s", "1Gi", ""), "{}"),
+        CLAIM("d", ASKS("s", "1Gi", ""), "{}"), CLAIM("e", ASKS("s", "1Gi", ""), "{}"),
+        SPREAD("p", USES("c")), HAS_NODE("c", "n1"), NODE("n2"), SPREAD("q", USES("d")),
+        HAS_NODE("d", "n2"), HELD("v", OFFERS("s", "1Gi", AT("n1"))),
+        CLAIM("c", ASKS("s", "1Gi", TO("v")), DONE), ON("p", "n1"), NODE("n3"),
+        SPREAD("r", USES("e")), HAS_NODE("e", "n3") } },
+    { "pods that wait for their volumes keep others away",
+      { CLASS("s", LATER), NODE("n1"), CLAIM("c", ASKS("s", "1Gi", ""), "{}"),
+        CLAIM("d", ASKS("s", "1Gi", ""), "{}"), APART("p", USES("c")), HAS_NODE("c", "n1"),
+        APART("q", USES("d")), HAS_NODE("d", ""), POD("r", "[]"), PENDING("r"),
+        CLAIM("c", ASKS("s", "1Gi", ""), "{}"), HAS_NODE("c", "n1"), POD_GONE("p"),
+        HAS_NODE("d", "n1"), PENDING("r"), POD_GONE("q"), ON("r", "n1") } },
     { "only where the class says",
       { CLASS("s", "{'provisioner':'x.y/z','volumeBindingMode':'WaitForFirstConsumer',"
                    "'allowedTopologies':[{'matchLabelExpressions':[{'key':'kubernetes.io/hostname',"

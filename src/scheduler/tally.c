@@ -115,19 +115,27 @@ static struct matcher copy_matcher(const struct matcher *from, struct arena *are
 
 /* ---- tallies ---- */
 
+/* Where other pods see it; NO_SLOT: nowhere. */
+static size_t slot_of(const struct pod *pod)
+{
+    if (pod->node)
+        return pod->node->slot;
+    return pod->is_assumed ? pod->nominated->slot : NO_SLOT;
+}
+
 static void count(struct tally *tally, const struct pod *pod, int sign)
 {
-    if (!(tally->living_only && pod->is_deleting))
-        tally->by_node[pod->node->slot] += sign;
+    size_t slot = slot_of(pod);
+    if (slot != NO_SLOT && !(tally->living_only && pod->is_deleting))
+        tally->by_node[slot] += sign;
 }
 
 static void count_label_set(struct tally *tally, const struct label_set *labels)
 {
-    LIST_FOR_EACH(link, &labels->pods) {
-        const struct pod *pod = LIST_ITEM(link, struct pod, of_labels);
-        if (pod->node->slot != NO_SLOT)
-            count(tally, pod, +1);
-    }
+    LIST_FOR_EACH(link, &labels->pods)
+        count(tally, LIST_ITEM(link, struct pod, of_labels), +1);
+    LIST_FOR_EACH(link, &labels->pending)
+        count(tally, LIST_ITEM(link, struct pod, of_labels), +1);
 }
 
 static void enrol(struct cluster *cluster, struct tally *tally)
@@ -255,8 +263,6 @@ void tallies_reserve(struct cluster *cluster)
 
 void tallies_count_pod(struct cluster *cluster, const struct pod *pod, int sign)
 {
-    if (pod->node->slot == NO_SLOT)
-        return;
     for (size_t i = 0; i < pod->labels->counted.count; i++)
         count(pod->labels->counted.items[i], pod, sign);
     for (size_t i = 0; i < pod->signature->term_count; i++)
@@ -267,6 +273,8 @@ void tallies_count_node(struct cluster *cluster, const struct node_view *node, i
 {
     LIST_FOR_EACH(link, &node->pods)
         tallies_count_pod(cluster, LIST_ITEM(link, struct pod, on_node), sign);
+    LIST_FOR_EACH(link, &node->nominated)
+        tallies_count_pod(cluster, LIST_ITEM(link, struct pod, on_nominated), sign);
 }
 
 /* ---- label sets ---- */
