@@ -14,6 +14,7 @@
 #include "base/env.h"
 #include "base/list.h"
 #include "client/client_inside.h"
+#include "client/warning.h"
 #include "http/client.h"
 #include "http/status_error.h"
 #include "http/tls.h"
@@ -76,6 +77,8 @@ struct client *client_new(const struct client_options *options, struct error *er
     struct url url;
     client->loop = options->loop;
     client->env = options->env ? options->env : env_system();
+    client->warned = options->warned;
+    client->warned_context = options->warned_context;
     if (!url_parse(bytes_of(options->server), &client->arena, &url)) {
         fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "server \"%s\" is no URL",
              options->server);
@@ -134,6 +137,7 @@ size_t client_headers(struct client *client, struct http_header *ret)
 /* Calls. */
 
 struct client_call {
+    struct client    *client;
     struct http_call *http;
     void            (*done)(void *, int, struct bytes, const struct error *);
     void             *context;
@@ -148,11 +152,23 @@ static void free_call(struct client_call *call)
     free(call);
 }
 
+static void tell_warnings(const struct client *client, const struct http_answer *answer)
+{
+    AUTO_BUFFER text = { 0 };
+    for (size_t i = 0; client->warned && i < answer->header_count; i++) {
+        struct bytes value = answer->headers[i].value;
+        if (bytes_equal_text(answer->headers[i].name, "warning"))
+            while (warning_next(&value, &text))
+                client->warned(client->warned_context, buffer_bytes(&text));
+    }
+}
+
 static void on_head(void *context, struct http_call *http, const struct http_answer *answer)
 {
     struct client_call *call = context;
     (void)http;
     call->status = answer->status;
+    tell_warnings(call->client, answer);
 }
 
 static void on_data(void *context, struct http_call *http, struct bytes part)
@@ -211,6 +227,7 @@ struct http_call *client_http_call(struct client *client, struct http_call_optio
 struct client_call *client_request(struct client *client, const struct client_request *request)
 {
     struct client_call *call = MEMORY_NEW(struct client_call);
+    call->client = client;
     call->done = request->done;
     call->context = request->context;
     struct http_call_options options = {

@@ -18,6 +18,8 @@ struct client {
     const char         *prefix;          /* of every path; "" */
     struct http_header  headers[CLIENT_HEADERS_MAX];     /* who we are, and for whom we ask */
     size_t              header_count;
+    void              (*warned)(void *context, struct bytes text);
+    void               *warned_context;
 };
 
 /* A call with our headers; fills in target and headers of the options. */

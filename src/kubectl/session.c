@@ -26,6 +26,7 @@ static void session_done(struct session *session)
     client_free(session->client);
     uv_run(&session->loop, UV_RUN_DEFAULT);
     uv_loop_close(&session->loop);
+    map_done(&session->warned);
     arena_done(&session->arena);
 }
 
@@ -121,6 +122,27 @@ bool session_renew(struct session *session, struct error *err)
     return true;
 }
 
+/* A text once, however many answers bring it. */
+static void print_warning(void *context, struct bytes text)
+{
+    struct session *session = context;
+    if (map_get(&session->warned, text))
+        return;
+    map_put(&session->warned, text, session);
+    fflush(stdout);
+    fprintf(stderr, "Warning: %.*s\n", BYTES_ARG(text));
+}
+
+/* The exit code, of which warnings may make a failure. */
+static int judge_warnings(const struct session *session, int exit_code)
+{
+    size_t count = session->warned.count;
+    if (!session->warnings_as_errors || count == 0 || exit_code != 0)
+        return exit_code;
+    fprintf(stderr, "error: %zu warning%s received\n", count, count > 1 ? "s" : "");
+    return 1;
+}
+
 bool session_connect(struct session *session, struct error *err)
 {
     struct kubeconfig config = { 0 };
@@ -132,6 +154,8 @@ bool session_connect(struct session *session, struct error *err)
     config.options.loop = &session->loop;
     config.options.env = env_system();
     config.options.user_agent = "kubectl/v1.36.3 (knarr)";
+    config.options.warned = print_warning;
+    config.options.warned_context = session;
     session->plugin = config.plugin;
     if (!take_flags(session, &config.options, err) ||
         !ask_plugin(session, &config.options, err))
@@ -185,7 +209,7 @@ int session_run(struct session *session, const struct command *command, int argc
     if (flags_parse(argc, argv, command->flags, command->flag_count, command->usage, &words)) {
         if (check_dry_run(command, &err) && check_kustomize(command, &err) &&
             (command->is_offline || session_connect(session, &err)))
-            words.exit_code = command->act(session, argv, &words);
+            words.exit_code = judge_warnings(session, command->act(session, argv, &words));
         else
             words.exit_code = complain(&err);
     }

@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/flags.h"
+#include "base/map.h"
 #include "client/client.h"
 #include "object/schema.h"
 
@@ -35,6 +36,8 @@ struct session {
     const char       *server;
     struct resources *resources;         /* what discovery told; NULL: not asked yet */
     bool              has_printed_yaml;  /* the next one is another document */
+    struct map        warned;            /* what the server warned of, each text once */
+    bool              warnings_as_errors;
 };
 
 /* The flags that all verbs have, for the front of a verb's own table. */
@@ -56,6 +59,8 @@ struct session {
         { "--as", FLAG_TEXT, &(session)->as, "USER", "whose rights the requests have" },           \
         { "--as-group", FLAG_LIST, &(session)->as_groups, "GROUP", "and which groups that one has" }, \
         { "--as-uid", FLAG_TEXT, &(session)->as_uid, "UID", "and which uid" },                     \
+        { "--warnings-as-errors", FLAG_SWITCH, &(session)->warnings_as_errors, NULL,               \
+          "exit code 1 where the server warned" },                                                 \
     {                                                                                              \
         "--request-timeout", FLAG_TEXT, &(session)->request_timeout, "DURATION",                   \
             "how long one request may take"                                                        \

@@ -118,6 +118,17 @@ create cm impersonated --as=foo
 get pods -w --as=foo
 get cm -o name"""
 
+# what the server warns of: each text once, before what was done
+WARNED = """run r --image=busybox --restart=Never
+run r2 --image=busybox --restart=Never --warnings-as-errors
+set env deploy/web A=b
+patch deploy web -p '{"metadata":{"labels":{"x":"y"}}}'
+apply -f FOLDER/warned.yaml
+apply -f FOLDER/warned.yaml --server-side --force-conflicts
+apply -f FOLDER/warned.yaml --warnings-as-errors
+get deploy --warnings-as-errors -o name
+delete -f FOLDER/warned.yaml"""
+
 ONE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n"
 TWO = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: two}}\nstringData: {{x: abc}}\n"
 NAMELESS = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{}}\n"
@@ -188,6 +199,19 @@ def test_impersonation(api, cluster, kubectl, ns):
         path.write_text(json.dumps(config))
         done = pair.own.run("get", "pods", "--kubeconfig", str(path))
         assert done.returncode == 1 and 'User "jane" cannot list' in done.stderr, done
+    with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_warnings(api, cluster, kubectl, ns):
+    """What the server says beside its answer is told, as upstream's tool tells it."""
+    documents = [web(name=name, replicas=0) for name in ("w1", "w2")]
+    (cluster.folder / "warned.yaml").write_text("\n---\n".join(map(json.dumps, documents)))
+
+    def test(pair):
+        for name in (ns, pair.own.namespace):
+            api.patch(f"/api/v1/namespaces/{name}", {"metadata": {"labels": {"pod-security.kubernetes.io/warn": "restricted"}}}).ok()
+        pair.compare(WARNED.replace("FOLDER", str(cluster.folder)))
+        assert "Warning: would violate PodSecurity" in pair.own.run("run", "told", "--image=busybox").stderr
     with_pair(api, cluster, kubectl, ns, test)
 
 
