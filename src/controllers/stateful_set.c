@@ -15,7 +15,6 @@
 #include "controllers/revision.h"
 #include "controllers/stateful_claim.h"
 #include "object/binding.h"
-#include "object/quantity.h"
 
 static const char name_label[] = "statefulset.kubernetes.io/pod-name";
 static const char index_label[] = "apps.kubernetes.io/pod-index";
@@ -23,7 +22,7 @@ static const char index_label[] = "apps.kubernetes.io/pod-index";
 struct set_reading {
     int64_t       replicas, min_ready_s, start, partition, history_limit;
     const char   *service_name, *management, *strategy;
-    struct value *selector, *pod_template, *max_unavailable;
+    struct value *selector, *pod_template;
     const char   *current_revision, *update_revision;
     int64_t status_replicas, ready, available, current, updated, observed_generation,
         collision_count;
@@ -38,8 +37,6 @@ static const struct binding set_bindings[] = {
     BIND_TEXT("spec.serviceName", struct set_reading, service_name),
     BIND_TEXT("spec.podManagementPolicy", struct set_reading, management),
     BIND_TEXT("spec.updateStrategy.type", struct set_reading, strategy),
-    BIND_VALUE("spec.updateStrategy.rollingUpdate.maxUnavailable", struct set_reading,
-               max_unavailable),
     BIND_VALUE("spec.selector", struct set_reading, selector),
     BIND_VALUE("spec.template", struct set_reading, pod_template),
     BIND_TEXT("status.currentRevision", struct set_reading, current_revision),
@@ -120,15 +117,6 @@ static bool look_at_revisions(struct sync *sync, struct error *err)
     return true;
 }
 
-static int64_t max_unavailable(const struct set_reading *reading)
-{
-    int64_t count = 1;
-    if (reading->max_unavailable &&
-        !int_or_percent(reading->max_unavailable, reading->replicas, /* round_up= */ false, &count))
-        count = 1;
-    return count < 1 ? 1 : count;
-}
-
 static struct stateful_set_facts facts_of(const struct sync *sync)
 {
     const struct set_reading *reading = &sync->reading;
@@ -136,7 +124,6 @@ static struct stateful_set_facts facts_of(const struct sync *sync)
         .replicas = reading->replicas,
         .start = reading->start,
         .partition = reading->partition,
-        .max_unavailable = max_unavailable(reading),
         .min_ready_s = reading->min_ready_s,
         .now_s = controller_now_s(sync->controller),
         .is_parallel = text_equal(reading->management, "Parallel"),

@@ -3,7 +3,7 @@
  *
  * In order, each step only when the one before is done (OrderedReady) or as far as it goes
  * (Parallel): every ordinal has a pod that is ready; what is beyond goes, the highest first; pods
- * of an old revision go, the highest first. */
+ * of an old revision go, the highest first.  maxUnavailable is of a feature that is off. */
 #include "controllers/stateful_set_plan.h"
 
 #include <stdlib.h>
@@ -154,26 +154,24 @@ static bool plan_condemned(struct planning *planning)
     return true;
 }
 
+/* One old pod at a time, the highest first, whether it works or not; each that is new must work
+ * before the next goes. */
 static void plan_update(struct planning *planning)
 {
     const struct stateful_set_facts *facts = planning->facts;
-    int64_t unavailable = 0;
     if (facts->updates_on_delete)
         return;
-    for (int64_t ordinal = facts->start; ordinal < facts->start + facts->replicas; ordinal++) {
+    for (int64_t ordinal = facts->start + facts->replicas;
+         ordinal-- > facts->start + facts->partition;) {
         size_t i = find_pod(facts, planning->order, ordinal);
-        unavailable += i == facts->pod_count || planning->plan->deletes[i] ||
-                       !is_healthy(planning, &facts->pods[i]);
-    }
-    for (size_t n = facts->pod_count; n-- > 0 && unavailable < facts->max_unavailable;) {
-        size_t i = planning->order[n];
+        if (i == facts->pod_count || planning->plan->deletes[i])
+            return;
         const struct stateful_pod *pod = &facts->pods[i];
-        if (!is_in_range(facts, pod->ordinal) || pod->ordinal < facts->start + facts->partition ||
-            pod->is_terminating || planning->plan->deletes[i] ||
-            text_equal(pod->revision, facts->update_revision))
-            continue;
-        delete_pod(planning, i);
-        unavailable++;
+        bool is_old = !pod->is_terminating && !text_equal(pod->revision, facts->update_revision);
+        if (is_old)
+            delete_pod(planning, i);
+        if (is_old || !is_healthy(planning, pod))
+            return;
     }
 }
 

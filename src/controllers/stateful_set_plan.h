@@ -18,7 +18,7 @@ struct stateful_pod {
 };
 
 struct stateful_set_facts {
-    int64_t     replicas, start, partition, max_unavailable, min_ready_s, now_s;
+    int64_t     replicas, start, partition, min_ready_s, now_s;
     bool        is_parallel;             /* podManagementPolicy */
     bool        updates_on_delete;
     bool        is_deleted;

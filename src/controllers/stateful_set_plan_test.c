@@ -54,32 +54,36 @@ static const char *tell_plan(const struct stateful_set_facts *facts,
 
 static const struct {
     const char *name, *pods;
-    int64_t     replicas, start, partition, max_unavailable;
+    int64_t     replicas, start, partition;
     bool        parallel, on_delete;
     const char *plan;
 } set_cases[] = {
-    { "the first",                 "",      3, 0, 0, 1, false, false, "+0 " },
-    { "waits for the first",       "n",     3, 0, 0, 1, false, false, "" },
-    { "the next",                  "r",     3, 0, 0, 1, false, false, "+1 " },
-    { "all are there",             "rrr",   3, 0, 0, 1, false, false, "" },
-    { "all at once",               "",      3, 0, 0, 1, true,  false, "+0 +1 +2 " },
-    { "a gap is filled first",     "r-r",   3, 0, 0, 1, false, false, "+1 " },
-    { "an ended pod goes",         "rfr",   3, 0, 0, 1, false, false, "-1 " },
-    { "down, the highest first",   "rrrr",  2, 0, 0, 1, false, false, "-3 " },
-    { "down waits for the last",   "rrrt",  2, 0, 0, 1, false, false, "" },
-    { "down, not while one is sick", "rnrr", 2, 0, 0, 1, false, false, "" },
-    { "down although it is sick",  "rrnr",  2, 0, 0, 1, false, false, "-3 " },
-    { "down all at once",          "rnrr",  1, 0, 0, 1, true,  false, "-1 -2 -3 " },
-    { "an update, the last first", "RRR",   3, 0, 0, 1, false, false, "-2 " },
-    { "an update waits",           "RRn",   3, 0, 0, 1, false, false, "" },
-    { "an update goes on",         "RRr",   3, 0, 0, 1, false, false, "-1 " },
-    { "an update by two",          "RRRR",  4, 0, 0, 2, false, false, "-2 -3 " },
-    { "down to the partition",     "RRr",   3, 0, 2, 1, false, false, "" },
-    { "below the partition",       "-Rr",   3, 0, 2, 1, false, false, "+0* " },
-    { "above the partition",       "RR-",   3, 0, 2, 1, false, false, "+2 " },
-    { "only what is deleted",      "RRR",   3, 0, 0, 1, false, true,  "" },
-    { "another start",             "",      2, 5, 0, 1, true,  false, "+5 +6 " },
-    { "nothing wanted",            "r",     0, 0, 0, 1, false, false, "-0 " },
+    { "the first",                 "",      3, 0, 0, false, false, "+0 " },
+    { "waits for the first",       "n",     3, 0, 0, false, false, "" },
+    { "the next",                  "r",     3, 0, 0, false, false, "+1 " },
+    { "all are there",             "rrr",   3, 0, 0, false, false, "" },
+    { "all at once",               "",      3, 0, 0, true,  false, "+0 +1 +2 " },
+    { "a gap is filled first",     "r-r",   3, 0, 0, false, false, "+1 " },
+    { "an ended pod goes",         "rfr",   3, 0, 0, false, false, "-1 " },
+    { "down, the highest first",   "rrrr",  2, 0, 0, false, false, "-3 " },
+    { "down waits for the last",   "rrrt",  2, 0, 0, false, false, "" },
+    { "down, not while one is sick", "rnrr", 2, 0, 0, false, false, "" },
+    { "down although it is sick",  "rrnr",  2, 0, 0, false, false, "-3 " },
+    { "down all at once",          "rnrr",  1, 0, 0, true,  false, "-1 -2 -3 " },
+    { "an update, the last first", "RRR",   3, 0, 0, false, false, "-2 " },
+    { "an update waits",           "RRn",   3, 0, 0, false, false, "" },
+    { "an update goes on",         "RRr",   3, 0, 0, false, false, "-1 " },
+    { "down to the partition",     "RRr",   3, 0, 2, false, false, "" },
+    { "below the partition",       "-Rr",   3, 0, 2, false, false, "+0* " },
+    { "above the partition",       "RR-",   3, 0, 2, false, false, "+2 " },
+    { "old ones that are all sick", "NNN",  3, 0, 0, true,  false, "-2 " },
+    { "a new one is sick",         "NNn",   3, 0, 0, true,  false, "" },
+    { "sick below the partition",  "nRR",   3, 0, 1, true,  false, "-2 " },
+    { "an old one is on its way",  "RRT",   3, 0, 0, true,  false, "" },
+    { "a new one is not there",    "RR-",   3, 0, 0, true,  false, "+2 " },
+    { "only what is deleted",      "RRR",   3, 0, 0, false, true,  "" },
+    { "another start",             "",      2, 5, 0, true,  false, "+5 +6 " },
+    { "nothing wanted",            "r",     0, 0, 0, false, false, "-0 " },
 };
 
 static void set_plans(void **state)
@@ -91,7 +95,6 @@ static void set_plans(void **state)
             .replicas = row->replicas,
             .start = row->start,
             .partition = row->partition,
-            .max_unavailable = row->max_unavailable,
             .now_s = NOW_S,
             .is_parallel = row->parallel,
             .updates_on_delete = row->on_delete,
@@ -112,7 +115,6 @@ static void set_counts(void **state)
     AUTO_ARENA arena = { 0 };
     struct stateful_pod pods[PODS_MAX];
     struct stateful_set_facts facts = { .replicas = 3,
-                                        .max_unavailable = 1,
                                         .now_s = NOW_S,
                                         .current_revision = "old",
                                         .update_revision = "new",
