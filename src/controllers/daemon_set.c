@@ -311,8 +311,7 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
     look_at_pods(sync);
     struct daemon_set_facts facts = facts_of(sync);
     sync->plan = daemon_set_plan(&facts, sync->arena);
-    bool applied =
-        sync->set->deletion_s || (delete_pods(sync, &failure) && create_pods(sync, &failure));
+    bool applied = delete_pods(sync, &failure) && create_pods(sync, &failure);
     if (sync->plan.check_after_s > 0)
         queue_add_after(sync->controller->queue, key, sync->plan.check_after_s * 1000);
     if (sync->retry_ms > 0)
@@ -331,7 +330,7 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
                          .arena = arena,
                          .reading = { .history_limit = -1 } };
     sync.set = controller_find(sync.controller, well_known.daemon_set, key, arena);
-    if (!sync.set)
+    if (!sync.set || sync.set->deletion_s)
         return true;
     bind_object(sync.set, set_bindings, &sync.reading, arena);
     return sync_set(&sync, key, err);

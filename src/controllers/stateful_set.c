@@ -61,7 +61,7 @@ struct sync {
     struct object_array      objects;    /* the pods */
     struct stateful_pod     *pods;
     struct revisions         revisions;
-    const struct revision   *current, *update;
+    const struct revision   *current, *update;   /* NULL: being deleted, and the history is gone */
     int64_t                  collision_count;
     struct stateful_set_plan plan;
 };
@@ -101,16 +101,20 @@ static void look_at_pods(struct sync *sync)
     }
 }
 
+/* A set that is being deleted makes none: its history is going, too. */
 static bool look_at_revisions(struct sync *sync, struct error *err)
 {
+    bool is_deleted = sync->set->deletion_s != 0;
     sync->collision_count = sync->reading.collision_count;
     if (!revisions_read(sync->controller, sync->set, &sync->selector, sync->arena, &sync->revisions,
                         err))
         return false;
-    sync->update = revision_of_template(&sync->revisions, sync->reading.pod_template,
-                                         &sync->collision_count, err);
+    sync->update = is_deleted
+                       ? revision_find(&sync->revisions, sync->reading.update_revision)
+                       : revision_of_template(&sync->revisions, sync->reading.pod_template,
+                                              &sync->collision_count, err);
     if (!sync->update)
-        return false;
+        return is_deleted;
     const struct revision *current =
         revision_find(&sync->revisions, sync->reading.current_revision);
     sync->current = current ? current : sync->update;
@@ -281,6 +285,8 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
     if (!selector_from_value(sync->reading.selector, sync->arena, &sync->selector, err) ||
         !claim_objects(&claim, sync->arena, &sync->objects, err) || !look_at_revisions(sync, err))
         return false;
+    if (!sync->update)
+        return true;
     look_at_pods(sync);
     struct stateful_set_facts facts = facts_of(sync);
     sync->plan = stateful_set_plan(&facts, sync->arena);
