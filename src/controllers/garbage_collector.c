@@ -15,27 +15,37 @@
 static const char foreground_finalizer[] = "foregroundDeletion";
 static const char orphan_finalizer[] = "orphan";
 
-/* ---- keys: "apiVersion|kind|ns/name" ---- */
+/* ---- keys: "apiVersion|kind|uid|ns/name", with the uid of an owner that has just gone, or "" ----
+ *
+ * An owner that was seen to go is gone, even if nobody knows its kind any more: a definition goes
+ * with its objects. */
 
-static void queue_object(struct controller *controller, const struct object *object)
+struct subject {
+    const struct object *object;         /* NULL: gone itself */
+    const char          *gone_uid;
+};
+
+static void queue_object(struct controller *controller, const struct object *object,
+                         const char *gone_uid)
 {
     AUTO_BUFFER key = { 0 };
-    buffer_printf(&key, "%s|%s|%s/%s", object->kind->api_version, object->kind->name,
+    buffer_printf(&key, "%s|%s|%s|%s/%s", object->kind->api_version, object->kind->name, gone_uid,
                   object->namespace, object->name);
     queue_add(controller->queue, buffer_text(&key));
 }
 
-static const struct object *find_object(const struct controller *controller, const char *key,
-                                        struct arena *arena)
+static struct subject find_subject(const struct controller *controller, const char *key,
+                                   struct arena *arena)
 {
     const char *ns, *name;
     struct bytes rest = bytes_of(key), api_version = bytes_next(&rest, '|'),
-                 kind_name = bytes_next(&rest, '|');
+                 kind_name = bytes_next(&rest, '|'), uid = bytes_next(&rest, '|');
     const struct kind *kind = kind_set_find(core_kinds(controller->core), api_version, kind_name);
     if (!kind || !rest.at)
-        return NULL;
+        return (struct subject){ 0 };
     queue_key_split(rest.at, arena, &ns, &name);
-    return core_get_latest(controller->core, kind, ns, name);
+    return (struct subject){ core_get_latest(controller->core, kind, ns, name),
+                             arena_copy(arena, uid.at, uid.size) };
 }
 
 /* ---- look ---- */
@@ -62,10 +72,13 @@ static const struct object *find_owner(const struct controller *controller,
     return found && text_equal(found->uid, owner->uid) ? found : NULL;
 }
 
-static enum owner_state state_of(const struct controller *controller, const struct object *object,
+static enum owner_state state_of(const struct controller *controller, struct subject subject,
                                  const struct object_owner *owner)
 {
     bool is_known;
+    const struct object *object = subject.object;
+    if (*subject.gone_uid && text_equal(owner->uid, subject.gone_uid))
+        return OWNER_GONE;
     const struct object *found = find_owner(controller, object, owner, &is_known);
     if (!is_known)
         return OWNER_UNKNOWN;
@@ -82,9 +95,10 @@ static bool count_dependent(void *context, const struct object *dependent)
     return true;
 }
 
-static struct garbage_facts look(const struct controller *controller, const struct object *object,
+static struct garbage_facts look(const struct controller *controller, struct subject subject,
                                  struct arena *arena)
 {
+    const struct object *object = subject.object;
     struct garbage_facts facts = {
         .is_deleted = object->deletion_s != 0,
         .is_foreground = object_has_finalizer(object, foreground_finalizer),
@@ -93,7 +107,7 @@ static struct garbage_facts look(const struct controller *controller, const stru
         .owners = arena_array(arena, object->owner_count, sizeof *facts.owners),
     };
     for (size_t i = 0; i < object->owner_count; i++)
-        facts.owners[i] = state_of(controller, object, &object->owners[i]);
+        facts.owners[i] = state_of(controller, subject, &object->owners[i]);
     core_each_dependent(controller->core, object->uid, count_dependent, &facts);
     return facts;
 }
@@ -101,15 +115,16 @@ static struct garbage_facts look(const struct controller *controller, const stru
 /* ---- apply ---- */
 
 /* Takes out the references to one uid, or (uid NULL) to all owners that are gone or wait. */
-static bool remove_references(struct controller *controller, const struct object *object,
+static bool remove_references(struct controller *controller, struct subject subject,
                               const char *uid, struct arena *arena, struct error *err)
 {
+    const struct object *object = subject.object;
     struct value *body = value_from_object(object, arena),
                  *metadata = value_member(body, "metadata");
     struct value *list = value_member(metadata, "ownerReferences");
     for (size_t i = value_count(list); i-- > 0;) {
         const struct object_owner *owner = i < object->owner_count ? &object->owners[i] : NULL;
-        enum owner_state state = owner && !uid ? state_of(controller, object, owner) : OWNER_SOLID;
+        enum owner_state state = owner && !uid ? state_of(controller, subject, owner) : OWNER_SOLID;
         bool goes = uid ? owner && text_equal(owner->uid, uid)
                         : state == OWNER_GONE || state == OWNER_WAITS;
         if (goes)
@@ -148,7 +163,7 @@ static bool visit_blocking(void *context, const struct object *dependent)
             dependent->owners[i].block_owner_deletion)
             dependents->is_blocked = true;
     if (!dependent->deletion_s)
-        queue_object(dependents->controller, dependent);
+        queue_object(dependents->controller, dependent, "");
     return true;
 }
 
@@ -168,7 +183,8 @@ static bool visit_orphaned(void *context, const struct object *dependent)
     struct dependents *dependents = context;
     struct error own = { 0 };
     const char *uid = dependents->owner->uid;
-    if (remove_references(dependents->controller, dependent, uid, dependents->arena, &own) ||
+    struct subject subject = { dependent, "" };
+    if (remove_references(dependents->controller, subject, uid, dependents->arena, &own) ||
         own.reason == REASON_NOT_FOUND)
         return true;
     dependents->failed = true;
@@ -197,16 +213,18 @@ static bool delete_in_foreground(struct controller *controller, const struct obj
     return controller_delete(controller, object, PROPAGATION_FOREGROUND, arena, err);
 }
 
-static bool act(struct controller *controller, const struct object *object,
+static bool act(struct controller *controller, struct subject subject,
                 const struct garbage_facts *facts, struct arena *arena, struct error *err)
 {
+    const struct object *object = subject.object;
     enum propagation kept = facts->is_orphaning ? PROPAGATION_ORPHAN :
                             facts->is_foreground ? PROPAGATION_FOREGROUND : PROPAGATION_BACKGROUND;
     switch (garbage_plan(facts)) {
     case GARBAGE_KEEP:              return true;
     case GARBAGE_ORPHAN:            return orphan_dependents(controller, object, arena, err);
     case GARBAGE_WAIT:              return wait_for_dependents(controller, object, arena, err);
-    case GARBAGE_DROP_REFERENCES:   return remove_references(controller, object, NULL, arena, err);
+    case GARBAGE_DROP_REFERENCES:
+        return remove_references(controller, subject, NULL, arena, err);
     case GARBAGE_DELETE:            return controller_delete(controller, object, kept, arena, err);
     case GARBAGE_DELETE_FOREGROUND:
         return delete_in_foreground(controller, object, facts->has_waiting_dependent, arena, err);
@@ -217,11 +235,11 @@ static bool act(struct controller *controller, const struct object *object,
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
     struct controller *controller = context;
-    const struct object *object = find_object(controller, key, arena);
-    if (!object)
+    struct subject subject = find_subject(controller, key, arena);
+    if (!subject.object)
         return true;
-    struct garbage_facts facts = look(controller, object, arena);
-    return act(controller, object, &facts, arena, err);
+    struct garbage_facts facts = look(controller, subject, arena);
+    return act(controller, subject, &facts, arena, err);
 }
 
 /* ---- which changes matter ---- */
@@ -229,7 +247,8 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 static bool lacks_owner(const struct controller *controller, const struct object *object)
 {
     for (size_t i = 0; i < object->owner_count; i++) {
-        enum owner_state state = state_of(controller, object, &object->owners[i]);
+        enum owner_state state =
+            state_of(controller, (struct subject){ object, "" }, &object->owners[i]);
         if (state == OWNER_GONE || state == OWNER_WAITS)
             return true;
     }
@@ -253,13 +272,19 @@ static void queue_unblocked_owners(struct controller *controller, const struct o
         const struct object_owner *owner = &before->owners[i];
         const struct object *found = find_owner(controller, before, owner, &is_known);
         if (found && waits_for_dependents(found) && !blocks(now, owner->uid))
-            queue_object(controller, found);
+            queue_object(controller, found, "");
     }
 }
 
+struct ending {
+    struct controller   *controller;
+    const struct object *owner;
+};
+
 static bool queue_dependent(void *context, const struct object *dependent)
 {
-    queue_object(context, dependent);
+    const struct ending *ending = context;
+    queue_object(ending->controller, dependent, ending->owner->uid);
     return true;
 }
 
@@ -267,7 +292,8 @@ static void object_changed(struct controller *controller, const struct object *b
                            const struct object *now)
 {
     if (!now) {
-        core_each_dependent(controller->core, before->uid, queue_dependent, controller);
+        struct ending ending = { controller, before };
+        core_each_dependent(controller->core, before->uid, queue_dependent, &ending);
         queue_unblocked_owners(controller, before, NULL);
         return;
     }
@@ -276,7 +302,7 @@ static void object_changed(struct controller *controller, const struct object *b
     bool is_held = object_has_finalizer(now, foreground_finalizer) ||
                    object_has_finalizer(now, orphan_finalizer);
     if ((starts && is_held) || (!now->deletion_s && lacks_owner(controller, now)))
-        queue_object(controller, now);
+        queue_object(controller, now, "");
     if (before && before->owner_count > 0)
         queue_unblocked_owners(controller, before, now);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Owners that go in a way of their own: sets in the foreground."""
+"""Owners that go in a way of their own: sets in the foreground, custom resources with their definition."""
 from knarr_test.client import until
+from knarr_test.definitions import DEFINITIONS, at, definition, served
 from knarr_test.samples import APPS, config_map, path, template
 
 
@@ -43,3 +44,21 @@ def test_a_daemon_set_in_the_foreground(api, ns):
     body = set_of("DaemonSet")
     body["spec"]["template"]["spec"]["nodeSelector"] = {"of": "nobody"}
     end_in_foreground(api, ns, "daemonsets", body)
+
+
+def dependent(api, ns, made, name):
+    """A ConfigMap that belongs to a Widget of the same name."""
+    owner = api.post(at(made, ns), {"apiVersion": f"{made['spec']['group']}/v1", "kind": "Widget", "metadata": {"name": name}}).ok(201)
+    reference = {"apiVersion": owner["apiVersion"], "kind": "Widget", "name": name, "uid": owner["metadata"]["uid"]}
+    api.post(path(ns, "configmaps"), config_map(name, ownerReferences=[reference])).ok(201)
+    return path(ns, "configmaps", name)
+
+
+def test_a_definition_takes_dependents_of_its_objects(api, ns):
+    with served(api, definition(ns)) as made:
+        first = dependent(api, ns, made, "first")
+        api.delete(at(made, ns, "first")).ok()
+        until(lambda: api.get(first).status == 404, 60, "what upstream needs to see the kind")
+        second = dependent(api, ns, made, "second")
+        api.delete(f"{DEFINITIONS}/{made['metadata']['name']}").ok()
+        gone(api, second)
