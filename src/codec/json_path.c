@@ -66,6 +66,8 @@ static bool walk_filter(const struct walk *walk, const struct value *list, struc
     struct walk to_compare = { walk->printing, compare, &comparison };
     if (!equals || !bytes_starts_with(filter, "?(@") || filter.at[filter.size - 1] != ')')
         return bad(walk->printing, "only ?(@.path==value) is supported", filter);
+    if (!value_is(list, VALUE_LIST))
+        return value_is(list, VALUE_NULL) || bad(walk->printing, "only a list is filtered", filter);
     struct bytes path =
         bytes_trim((struct bytes){ filter.at + 3, (size_t)(equals - filter.at - 3) });
     struct bytes wanted = bytes_trim(
