@@ -37,6 +37,7 @@ struct parser {
     const char                *refused;      /* good JSON, but beyond what is taken; else NULL */
     struct value              *batch;
     size_t                     batch_left;
+    int                        duplicates;   /* that were told */
 };
 
 static struct value *parse_value(struct parser *, const struct frame *parent);
@@ -73,9 +74,10 @@ static void write_path(struct buffer *path, const struct frame *frame)
     }
 }
 
-static void report_duplicate(const struct parser *parser, const struct frame *frame)
+static void report_duplicate(struct parser *parser, const struct frame *frame)
 {
-    if (!parser->options || !parser->options->duplicate)
+    bool is_wanted = parser->options && parser->options->duplicate;
+    if (!is_wanted || parser->duplicates++ >= JSON_DUPLICATES_MAX)
         return;
     AUTO_BUFFER path = { 0 };
     write_path(&path, frame);

@@ -26,10 +26,11 @@ struct error;
 struct json_pick;
 struct value;
 
-enum { JSON_DEPTH_MAX = 200, JSON_MEMBERS_MAX = 1000000 };
+enum { JSON_DEPTH_MAX = 200, JSON_MEMBERS_MAX = 1000000, JSON_DUPLICATES_MAX = 200 };
 
 /* Duplicate keys: the last one wins, as in Go; each duplicate is reported to `duplicate` (may be
- * NULL) with its path ("spec.containers[0].name") and its place in the text, in document order. */
+ * NULL) with its path ("spec.containers[0].name") and its place in the text, in document order, the
+ * first JSON_DUPLICATES_MAX of them: a path may be as long as the text, and there may be as many. */
 struct json_options {
     void (*duplicate)(void *context, const char *path, size_t offset);
     void  *context;

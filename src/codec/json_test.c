@@ -144,6 +144,28 @@ static void json_reports_duplicates(void **state)
     CHECK_TEXT("notes", buffer_text(&notes), "a[0].b@23 d@37 ");
 }
 
+static void count_duplicate(void *context, const char *path, size_t offset)
+{
+    ++*(int *)context;
+}
+
+/* Each of their paths is as long as the key above them. */
+static void json_reports_so_many_duplicates(void **state)
+{
+    enum { SURPLUS = 1000 };
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    int count = 0;
+    struct json_options options = { .duplicate = count_duplicate, .context = &count };
+    buffer_add_text(&text, "{\"key\":{\"a\":0");
+    for (int i = 0; i < JSON_DUPLICATES_MAX + SURPLUS; i++)
+        buffer_printf(&text, ",\"a\":%d", i);
+    buffer_add_text(&text, "}}");
+    const struct value *map = json_parse(buffer_bytes(&text), &options, &arena, NULL);
+    assert_int_equal(count, JSON_DUPLICATES_MAX);
+    assert_int_equal(value_int(map, "key.a", 0), JSON_DUPLICATES_MAX + SURPLUS - 1);
+}
+
 static void json_large_map(void **state)
 {
     enum { COUNT = 50000 };
@@ -279,6 +301,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_reads_and_writes), cmocka_unit_test(json_says_what_is_wrong),
         cmocka_unit_test(json_refuses_depth),    cmocka_unit_test(json_reports_duplicates),
+        cmocka_unit_test(json_reports_so_many_duplicates),
         cmocka_unit_test(json_large_map),        cmocka_unit_test(json_pretty),
         cmocka_unit_test(json_scan_reads),       cmocka_unit_test(json_passes_own_text),
         cmocka_unit_test(json_picks_members),

@@ -119,7 +119,7 @@ static void note_duplicates(const struct decoder *decoder, const char *end)
 static void note_unknown(const struct decoder *decoder, const struct frame *frame)
 {
     AUTO_BUFFER path = { 0 };
-    if (!decoder->notes)
+    if (!decoder->notes || decoder->notes->count == DECODE_WARNINGS_MAX)
         return;
     if (decoder->source) {
         const struct bytes text = decoder->source->text;
