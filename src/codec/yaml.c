@@ -2,9 +2,11 @@
 /* yaml.c - libyaml's events to a tree of values.
  *
  * The composer goes down with the events.  An alias is a copy of what its anchor stood for; every
- * node counts, copies too, so that a few lines cannot become a tree without end.
+ * node counts, copies too, and the text that copies would be when written out, so that a few lines
+ * cannot become a tree, or a text, without end.
  *
- * Holds:    an anchor knows how many nodes and levels it stands for, aliases inside it included.
+ * Holds:    an anchor knows how many nodes, levels and bytes it stands for, aliases inside it
+ *           included.
  * Not here: which type a plain scalar has (yaml_scalar.c), writing (yaml_write.c). */
 #include "codec/yaml.h"
 
@@ -21,8 +23,13 @@
 
 struct anchor {
     struct value *value;
-    size_t        nodes;
+    size_t        nodes, bytes;
     int           depth;
+};
+
+/* How much there is of a document. */
+struct extent {
+    size_t nodes, bytes;                 /* scalars' bytes */
 };
 
 struct composer {
@@ -31,8 +38,10 @@ struct composer {
     const struct yaml_options *options;
     struct error              *err;
     struct map                 anchors;      /* name -> struct anchor in the arena */
-    size_t                     nodes;        /* of this document */
+    struct extent              all;          /* of this document */
+    size_t                     aliased_bytes;    /* of these, what aliases stand for */
     int                        deepest;      /* level below the node that is being composed */
+    int                        duplicates;   /* that were told */
 };
 
 static struct value *compose(struct composer *, yaml_event_t *, int depth);
@@ -74,13 +83,13 @@ static bool next_event(struct composer *composer, yaml_event_t *event)
 }
 
 static void remember_anchor(struct composer *composer, const yaml_char_t *name, struct value *value,
-                            size_t nodes_before, int depth)
+                            struct extent before, int depth)
 {
     if (!name || !value)
         return;
     struct anchor *anchor = ARENA_NEW(composer->arena, struct anchor);
-    *anchor =
-        (struct anchor){ value, composer->nodes - nodes_before, composer->deepest - depth + 1 };
+    *anchor = (struct anchor){ value, composer->all.nodes - before.nodes,
+                               composer->all.bytes - before.bytes, composer->deepest - depth + 1 };
     map_put(&composer->anchors, bytes_of((const char *)name), anchor);
 }
 
@@ -93,8 +102,11 @@ static struct value *compose_alias(struct composer *composer, const yaml_event_t
                    "yaml: unknown anchor '%s' referenced", name);
         return NULL;
     }
-    composer->nodes += anchor->nodes;
-    if (composer->nodes > YAML_NODES_MAX || depth + anchor->depth > JSON_DEPTH_MAX)
+    composer->all.nodes += anchor->nodes;
+    composer->all.bytes += anchor->bytes;
+    composer->aliased_bytes += anchor->bytes;
+    if (composer->all.nodes > YAML_NODES_MAX || depth + anchor->depth > JSON_DEPTH_MAX ||
+        composer->aliased_bytes > YAML_ALIASED_BYTES_MAX)
         return refuse(composer, "document contains excessive aliasing");
     if (depth + anchor->depth - 1 > composer->deepest)
         composer->deepest = depth + anchor->depth - 1;
@@ -110,6 +122,7 @@ static struct value *compose_scalar(struct composer *composer, const yaml_event_
         .plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE,
     };
     const char *problem = NULL;
+    composer->all.bytes += scalar.text.size;
     struct value *value = yaml_scalar_resolve(&scalar, composer->arena, &problem);
     return value ? value : refuse(composer, problem);
 }
@@ -138,12 +151,13 @@ static bool set_member(struct composer *composer, struct value *map, struct byte
 {
     bool added;
     struct value **slot = value_slot(map, composer->arena, key, &added);
+    bool is_wanted = composer->options && composer->options->duplicate;
     *slot = value;
-    if (added)
+    if (added || (is_wanted && composer->duplicates++ >= YAML_DUPLICATES_MAX))
         return true;
     const char *text = arena_printf(composer->arena, "line %zu: key \"%.*s\" already set in map",
                                     line + 1, BYTES_ARG(key));
-    if (composer->options && composer->options->duplicate) {
+    if (is_wanted) {
         composer->options->duplicate(composer->options->context, text);
         return true;
     }
@@ -231,10 +245,10 @@ static struct value *compose_map(struct composer *composer, int depth)
 /* The node that begins with `event`, which stays the caller's. */
 static struct value *compose(struct composer *composer, yaml_event_t *event, int depth)
 {
-    size_t nodes_before = composer->nodes++;
+    const struct extent before = composer->all;
     int deepest_before = composer->deepest;
     struct value *value = NULL;
-    if (composer->nodes > YAML_NODES_MAX)
+    if (++composer->all.nodes > YAML_NODES_MAX)
         return refuse(composer, "document has too many nodes");
     if (depth > JSON_DEPTH_MAX)
         return refuse(composer, "exceeded max depth");
@@ -243,13 +257,13 @@ static struct value *compose(struct composer *composer, yaml_event_t *event, int
         value = compose_alias(composer, event, depth);
     } else if (event->type == YAML_SCALAR_EVENT) {
         value = compose_scalar(composer, event);
-        remember_anchor(composer, event->data.scalar.anchor, value, nodes_before, depth);
+        remember_anchor(composer, event->data.scalar.anchor, value, before, depth);
     } else if (event->type == YAML_SEQUENCE_START_EVENT) {
         value = compose_list(composer, depth);
-        remember_anchor(composer, event->data.sequence_start.anchor, value, nodes_before, depth);
+        remember_anchor(composer, event->data.sequence_start.anchor, value, before, depth);
     } else if (event->type == YAML_MAPPING_START_EVENT) {
         value = compose_map(composer, depth);
-        remember_anchor(composer, event->data.mapping_start.anchor, value, nodes_before, depth);
+        remember_anchor(composer, event->data.mapping_start.anchor, value, before, depth);
     } else {
         return refuse(composer, "a value is missing");
     }
@@ -271,7 +285,8 @@ static bool compose_document(struct composer *composer, struct value **ret)
         bool structural = type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT ||
                           type == YAML_DOCUMENT_END_EVENT || type == YAML_STREAM_END_EVENT;
         if (!structural) {
-            composer->nodes = 0;
+            composer->all = (struct extent){ 0 };
+            composer->aliased_bytes = 0;
             composer->deepest = 0;
             *ret = compose(composer, &event, 1);
             inside = true;
@@ -283,6 +298,28 @@ static bool compose_document(struct composer *composer, struct value **ret)
         if (type == YAML_STREAM_END_EVENT || inside)
             return true;
     }
+}
+
+/* All characters that libyaml takes for the end of a line: the last byte of each. */
+static bool begins_line(const char *start, const char *at)
+{
+    return at == start || strchr("\n\r\x85\xa8\xa9", at[-1]);
+}
+
+/* Before libyaml sees them: it compares each with all that came before. */
+static bool check_directives(struct bytes text, struct error *err)
+{
+    static const char mark[] = "%TAG";
+    const char *at = text.size ? text.at : "", *end = at + text.size;
+    int count = 0;
+    while ((at = memmem(at, (size_t)(end - at), mark, sizeof mark - 1))) {
+        count += begins_line(text.at, at);
+        if (count > YAML_TAG_DIRECTIVES_MAX)
+            return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                        "yaml: document contains too many %%TAG directives");
+        at += sizeof mark - 1;
+    }
+    return true;
 }
 
 static void composer_open(struct composer *composer, struct bytes text,
@@ -308,6 +345,8 @@ struct value *yaml_parse_with(struct bytes text, const struct yaml_options *opti
 {
     struct composer composer;
     struct value *value = NULL;
+    if (!check_directives(text, err))
+        return NULL;
     composer_open(&composer, text, options, arena, err);
     bool good = compose_document(&composer, &value);
     composer_close(&composer);
@@ -338,6 +377,8 @@ bool yaml_parse_all(struct bytes text, struct arena *arena, struct yaml_document
                     struct error *err)
 {
     struct composer composer;
+    if (!check_directives(text, err))
+        return false;
     composer_open(&composer, text, NULL, arena, err);
     bool good = compose_all(&composer, ret);
     composer_close(&composer);

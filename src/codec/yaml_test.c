@@ -164,6 +164,11 @@ static void yaml_refuses(void **state)
     }
 }
 
+static void tell(void *context, const char *text)
+{
+    buffer_printf(context, "%s;", text);
+}
+
 /* Nine lists of nine of the one before: 9^9 nodes if it were let. */
 static void yaml_refuses_an_alias_bomb(void **state)
 {
@@ -180,6 +185,58 @@ static void yaml_refuses_an_alias_bomb(void **state)
     assert_null(yaml_parse(buffer_bytes(&text), &arena, &err));
     assert_string_equal(err.message, "yaml: document contains excessive aliasing");
     assert_true(arena.used_bytes < (size_t)100 * YAML_NODES_MAX);
+}
+
+/* A text that aliases name over and over: the tree is small, what would be written of it is not. */
+static void yaml_refuses_a_text_bomb(void **state)
+{
+    static const struct { const char *name, *before, *line; } rows[] = {
+        { "as values", "b: &a ", "- *a\n" },
+        { "as keys", "b: &a ", "- *a : 1\n" },
+        { "as one key over and over", "b: &a ", "- { *a : 1, *a : 2, *a : 3, *a : 4 }\n" },
+        { "in lists of aliases", "b: &a ", "- &c [*a, *a]\n- [*c, *c, *c]\n" },
+    };
+    enum { TEXT = 100000, LINES = 100 };
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER text = { 0 }, told = { 0 };
+        struct error err = { 0 };
+        struct yaml_options options = { tell, &told };
+        buffer_add_text(&text, row->before);
+        for (int i = 0; i < TEXT; i++)
+            buffer_add_char(&text, 'x');
+        buffer_add_text(&text, "\nlist:\n");
+        for (int i = 0; i < LINES; i++)
+            buffer_add_text(&text, row->line);
+        if (yaml_parse_with(buffer_bytes(&text), &options, &arena, &err))
+            fail_msg("%s: it was taken", row->name);
+        assert_string_equal(err.message, "yaml: document contains excessive aliasing");
+    }
+}
+
+static void yaml_refuses_many_directives(void **state)
+{
+    static const struct { const char *ends, *between; int count; bool is_good; } rows[] = {
+        { "\n", "", YAML_TAG_DIRECTIVES_MAX, true },
+        { "\n", "", YAML_TAG_DIRECTIVES_MAX + 1, false },
+        { "\r", "", YAML_TAG_DIRECTIVES_MAX + 1, false },
+        { "\xc2\x85", "", YAML_TAG_DIRECTIVES_MAX + 1, false },
+        { "\xe2\x80\xa8", "", YAML_TAG_DIRECTIVES_MAX + 1, false },
+        { "\n", "# ", 10 * YAML_TAG_DIRECTIVES_MAX, true },
+    };
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER text = { 0 };
+        struct error err = { 0 };
+        struct yaml_documents documents;
+        for (int i = 0; i < row->count; i++)
+            buffer_printf(&text, "%s%%TAG !t%d! tag:example.com,2000:%s", row->between, i, row->ends);
+        buffer_add_text(&text, "---\na: 1\n");
+        assert_true((yaml_parse(buffer_bytes(&text), &arena, &err) != NULL) == row->is_good);
+        assert_true(yaml_parse_all(buffer_bytes(&text), &arena, &documents, NULL) == row->is_good);
+        assert_string_equal(err.message,
+                            row->is_good ? "" : "yaml: document contains too many %TAG directives");
+    }
 }
 
 /* Levels that aliases make one on top of the other. */
@@ -215,11 +272,6 @@ static void yaml_reads_all_documents(void **state)
     assert_false(yaml_parse_all(BYTES("a: &x 1\n---\nb: *x\n"), &arena, &documents, NULL));
 }
 
-static void tell(void *context, const char *text)
-{
-    buffer_printf(context, "%s;", text);
-}
-
 static void yaml_tells_duplicates(void **state)
 {
     AUTO_ARENA arena = { 0 };
@@ -233,12 +285,33 @@ static void yaml_tells_duplicates(void **state)
         "line 2: key \"c\" already set in map;line 3: key \"a\" already set in map;");
 }
 
+static void count_duplicate(void *context, const char *text)
+{
+    ++*(int *)context;
+}
+
+static void yaml_tells_so_many_duplicates(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    int count = 0;
+    struct yaml_options options = { count_duplicate, &count };
+    for (int i = 0; i < 2 * YAML_DUPLICATES_MAX; i++)
+        buffer_printf(&text, "a: %d\n", i);
+    const struct value *map = yaml_parse_with(buffer_bytes(&text), &options, &arena, NULL);
+    assert_int_equal(count, YAML_DUPLICATES_MAX);
+    assert_int_equal(value_int(map, "a", 0), 2 * YAML_DUPLICATES_MAX - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(yaml_reads_scalars_as_kubectl), cmocka_unit_test(yaml_writes_as_kubectl),
         cmocka_unit_test(yaml_reads),                    cmocka_unit_test(yaml_refuses),
         cmocka_unit_test(yaml_refuses_an_alias_bomb),    cmocka_unit_test(yaml_refuses_depth),
+        cmocka_unit_test(yaml_refuses_a_text_bomb),
+        cmocka_unit_test(yaml_refuses_many_directives),
+        cmocka_unit_test(yaml_tells_so_many_duplicates),
         cmocka_unit_test(yaml_reads_all_documents),      cmocka_unit_test(yaml_tells_duplicates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
