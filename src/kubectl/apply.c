@@ -237,6 +237,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
     if (found->count > 0)
         fail(&err, REASON_BAD_REQUEST, 0, "Unexpected args: [%s] (apply takes files: -f)",
              words[0]);
+    apply->files.skips_unknown = true;
     if (error_is_set(&err) || !manifests_read(session, &apply->files, &list, &err))
         return complain(&err);
     apply->told = value_new_list(&session->arena);
@@ -245,6 +246,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
         if (!apply_one(apply, &list.items[i], &own))
             code = complain_of(&own);
     }
+    code = manifests_tell_skipped(&list, code);
     if (code == 0 && !show(apply, &err))
         code = complain(&err);
     return code;

@@ -189,6 +189,7 @@ static int create_files(struct create *create)
     struct manifest_list list;
     struct error err = { 0 };
     int code = 0;
+    create->files.skips_unknown = true;
     if (!manifests_read(&create->session, &create->files, &list, &err))
         return complain(&err);
     for (size_t i = 0; i < list.count; i++) {
@@ -196,7 +197,7 @@ static int create_files(struct create *create)
         if (!create_one(create, &list.items[i], &own))
             code = complain(&own);
     }
-    return code;
+    return manifests_tell_skipped(&list, code);
 }
 
 /* ---- the command line ---- */

@@ -20,9 +20,30 @@ enum { MANIFEST_BYTES_MAX = 64 << 20, FOLDER_FILES_MAX = 4096, FOLDER_DEPTH_MAX 
 struct reading {
     struct session       *session;
     struct manifest_list *list;
-    size_t                capacity;
-    bool                  recursive, any_namespace;
+    size_t                capacity, problem_capacity;
+    bool                  recursive, any_namespace, skips_unknown;
 };
+
+/* A kind that this server lacks, or has not yet: a custom resource whose definition stands in the
+ * same file. */
+static bool skip(struct reading *reading, const struct manifest *manifest, const char *reason,
+                 struct error *err)
+{
+    struct arena *arena = &reading->session->arena;
+    struct manifest_list *list = reading->list;
+    const char *problem =
+        arena_printf(arena,
+                     "resource mapping not found for name: \"%s\" namespace: \"%s\" from \"%s\": "
+                     "%s\nensure CRDs are installed first",
+                     manifest->name ? manifest->name : "", manifest->ns ? manifest->ns : "",
+                     manifest->source, reason);
+    if (!reading->skips_unknown)
+        return fail(err, REASON_BAD_REQUEST, 0, "%s", problem);
+    list->problems = arena_grow(arena, list->problems, list->problem_count,
+                                &reading->problem_capacity, sizeof *list->problems);
+    list->problems[list->problem_count++] = problem;
+    return true;
+}
 
 static bool add(struct reading *reading, struct value *value, const char *source, struct error *err)
 {
@@ -47,12 +68,10 @@ static bool add(struct reading *reading, struct value *value, const char *source
                                  .name = value_text(value, "metadata.name", arena) };
     manifest.kind = resource_of_kind(reading->session, value_string(value, "apiVersion"),
                                      value_string(value, "kind"), &own);
+    if (!manifest.kind && own.reason != REASON_BAD_REQUEST)
+        return error_pass(err, &own);    /* the server could not say */
     if (!manifest.kind)
-        return fail(err, REASON_BAD_REQUEST, 0,
-                    "resource mapping not found for name: \"%s\" namespace: \"%s\" from \"%s\": "
-                    "%s\nensure CRDs are installed first",
-                    manifest.name ? manifest.name : "", manifest.ns ? manifest.ns : "", source,
-                    own.message);
+        return skip(reading, &manifest, own.message, err);
     if (!reading->any_namespace && manifest.ns && manifest.kind->namespaced && reading->session->ns_flag &&
         !text_equal(manifest.ns, reading->session->ns_flag))
         return fail(err, REASON_BAD_REQUEST, 0,
@@ -156,7 +175,10 @@ static bool read_folder(struct reading *reading, const char *path, int depth, st
 bool manifests_read(struct session *session, const struct manifest_files *files,
                     struct manifest_list *ret, struct error *err)
 {
-    struct reading reading = { session, ret, 0, files->recursive, files->any_namespace };
+    struct reading reading = { .session = session, .list = ret,
+                               .recursive = files->recursive,
+                               .any_namespace = files->any_namespace,
+                               .skips_unknown = files->skips_unknown };
     *ret = (struct manifest_list){ 0 };
     if (files->names.count == 0)
         return fail(err, REASON_BAD_REQUEST, 0, "must specify one of -f and -k");
@@ -167,5 +189,14 @@ bool manifests_read(struct session *session, const struct manifest_files *files,
                                     : read_file(&reading, path, err)))
             return false;
     }
-    return ret->count > 0 || fail(err, REASON_BAD_REQUEST, 0, "no objects passed to apply");
+    return ret->count + ret->problem_count > 0 ||
+           fail(err, REASON_BAD_REQUEST, 0, "no objects passed to apply");
+}
+
+int manifests_tell_skipped(const struct manifest_list *list, int code)
+{
+    fflush(stdout);
+    for (size_t i = 0; i < list->problem_count; i++)
+        fprintf(stderr, "error: %s\n", list->problems[i]);
+    return list->problem_count ? 1 : code;
 }

@@ -20,6 +20,7 @@ struct manifest_files {
     const char      *kustomize;          /* refused by session_run */
     bool             recursive;
     bool             any_namespace;      /* a file's may be another than -n's */
+    bool             skips_unknown;      /* kinds that the server lacks do not stop the others */
 };
 #define MANIFEST_FLAG_ROWS(files)                                                                  \
     { "--filename", FLAG_LIST, &(files)->names, "FILE",                                            \
@@ -39,10 +40,14 @@ struct manifest {
 struct manifest_list {
     struct manifest *items;
     size_t           count;
+    const char     **problems;           /* what was skipped, and why */
+    size_t           problem_count;
 };
-/* Everything in the session's arena.  BAD_REQUEST where a file cannot be read or is none of ours;
- * INVALID where its kind is unknown. */
+/* Everything in the session's arena.  BAD_REQUEST where a file cannot be read or is none of ours, or
+ * has a kind that the server lacks and nothing is to be skipped. */
 MUST_USE bool manifests_read(struct session *, const struct manifest_files *,
                              struct manifest_list *ret, struct error *err);
+/* Tells what was skipped: the exit code, which is `code` where nothing was. */
+int manifests_tell_skipped(const struct manifest_list *, int code);
 
 #endif

@@ -113,6 +113,7 @@ static void visit_files(struct visiting *visiting)
     struct error err = { 0 };
     struct manifest_list list;
     struct selection *selection = visiting->selection;
+    selection->files.skips_unknown = true;
     if (!manifests_read(selection->session, &selection->files, &list, &err)) {
         visiting->code = complain(&err);
         return;
@@ -126,6 +127,7 @@ static void visit_files(struct visiting *visiting)
         if (manifest->name)
             visit_named(visiting, &found);
     }
+    visiting->code = manifests_tell_skipped(&list, visiting->code);
 }
 
 static bool check(const struct selection *selection, const struct named *named, struct error *err)

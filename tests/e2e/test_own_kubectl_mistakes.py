@@ -129,6 +129,17 @@ apply -f FOLDER/warned.yaml --warnings-as-errors
 get deploy --warnings-as-errors -o name
 delete -f FOLDER/warned.yaml"""
 
+# kinds that the server lacks do not keep the others from their turn
+BUNDLE = """create -f FOLDER/bundle.yaml
+apply -f FOLDER/bundle.yaml
+apply -f FOLDER/bundle.yaml --server-side --force-conflicts
+label -f FOLDER/bundle.yaml x=y
+get cm -o name
+delete -f FOLDER/bundle.yaml
+get cm -o name
+apply -f FOLDER/strange.yaml
+delete -f FOLDER/strange.yaml"""
+
 ONE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n"
 TWO = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: two}}\nstringData: {{x: abc}}\n"
 NAMELESS = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{}}\n"
@@ -200,6 +211,15 @@ def test_impersonation(api, cluster, kubectl, ns):
         done = pair.own.run("get", "pods", "--kubeconfig", str(path))
         assert done.returncode == 1 and 'User "jane" cannot list' in done.stderr, done
     with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_kinds_that_the_server_lacks(api, cluster, kubectl, ns):
+    monitor = "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: m}\n"
+    (cluster.folder / "bundle.yaml").write_text("---\n".join([ONE, monitor, ONE.replace("one", "other")]))
+    (cluster.folder / "strange.yaml").write_text(monitor)
+    with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(BUNDLE.replace("FOLDER", str(cluster.folder))))
+    done = Own(cluster, kubectl).run("apply", "--server=http://127.0.0.1:1", "-f", str(cluster.folder / "strange.yaml"))
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith("The connection to the server 127.0.0.1:1 was refused"), done
 
 
 def test_warnings(api, cluster, kubectl, ns):
