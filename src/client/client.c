@@ -249,11 +249,19 @@ void client_call_cancel(struct client_call *call)
 
 struct wait {
     struct buffer *body;
+    struct arena  *arena;
     struct error  *err;
     bool           done, good;
 };
 
-/* Causes would die with the call; the message says what matters. */
+/* They would die with the call. */
+static void copy_causes(struct error *to, const struct error *from, struct arena *arena)
+{
+    for (const struct cause *cause = from->causes; arena && cause; cause = cause->next)
+        error_add_cause(to, arena, arena_strdup(arena, cause->reason),
+                        arena_strdup(arena, cause->field), arena_strdup(arena, cause->message));
+}
+
 static void on_waited(void *context, int status, struct bytes body, const struct error *err)
 {
     struct wait *wait = context;
@@ -263,16 +271,17 @@ static void on_waited(void *context, int status, struct bytes body, const struct
     if (err && wait->err) {
         *wait->err = *err;
         wait->err->causes = NULL;
+        copy_causes(wait->err, err, wait->arena);
     }
     if (wait->body)
         buffer_add(wait->body, body.at, body.size);
 }
 
 bool client_request_wait(struct client *client, const struct client_request *request,
-                         struct buffer *ret_body, struct error *err)
+                         struct buffer *ret_body, struct arena *arena, struct error *err)
 {
     struct client_request own = *request;
-    struct wait wait = { .body = ret_body, .err = err };
+    struct wait wait = { .body = ret_body, .arena = arena, .err = err };
     own.done = on_waited;
     own.context = &wait;
     client_request(client, &own);

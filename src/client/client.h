@@ -109,9 +109,9 @@ const char *client_path(const struct kind *, const char *ns, const char *name,
                         const char *subresource, struct arena *);
 
 /* The same, blocking: runs the client's own loop until it is done.  For kubectl. Body in the
- * buffer. */
+ * buffer, the error's causes in the arena (NULL: without them). */
 MUST_USE bool client_request_wait(struct client *, const struct client_request *,
-                                  struct buffer *ret_body, struct error *err);
+                                  struct buffer *ret_body, struct arena *, struct error *err);
 
 enum client_event {
     CLIENT_ADDED,

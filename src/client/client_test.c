@@ -462,10 +462,11 @@ static void a_request_waited_for(void **state)
     script.lists[0] = "{\"hello\":1}";
     script.list_count = 1;
     assert_true(client_request_wait(
-        owner.client, &(struct client_request){ .method = "GET", .target = "/x" }, &body, &err));
+        owner.client, &(struct client_request){ .method = "GET", .target = "/x" }, &body, NULL, &err));
     assert_string_equal(buffer_text(&body), "{\"hello\":1}");
     assert_false(client_request_wait(
-        owner.client, &(struct client_request){ .method = "GET", .target = "/text" }, NULL, &err));
+        owner.client, &(struct client_request){ .method = "GET", .target = "/text" }, NULL, NULL,
+        &err));
     assert_int_equal(err.reason, REASON_FORBIDDEN);
     stop(&owner);
 }
@@ -496,7 +497,7 @@ static void a_server_that_is_not_there(void **state)
     struct client *client =
         client_new(&(struct client_options){ .loop = &loop, .server = "http://127.0.0.1:1" }, &err);
     assert_false(client_request_wait(
-        client, &(struct client_request){ .method = "GET", .target = "/" }, NULL, &err));
+        client, &(struct client_request){ .method = "GET", .target = "/" }, NULL, NULL, &err));
     assert_int_equal(err.os_errno, 111);
     assert_string_equal(err.message, "dial tcp 127.0.0.1:1: connect: connection refused");
     client_free(client);

@@ -28,6 +28,7 @@ struct apply {
     const char *manager;
     bool server_side, force_conflicts;
     const char           *source;        /* the file of the object at hand */
+    bool                  is_only;       /* there is no other */
     struct value         *told;          /* the objects, for -o: shown as one, when all went well */
 };
 
@@ -100,7 +101,7 @@ static bool create(struct apply *apply, const struct found *found, struct error 
     if (!outcome_is_client(&apply->outcome) &&
         !session_send(&apply->session, &(struct session_request){ "POST", target }, object, &object,
                       err))
-        return error_context(err, "error when creating \"%s\"", apply->source);
+        return manifest_context(err, "creating", apply->source, apply->is_only);
     return tell(apply, found, object, "created", err);
 }
 
@@ -240,6 +241,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
     apply->files.skips_unknown = true;
     if (error_is_set(&err) || !manifests_read(session, &apply->files, &list, &err))
         return complain(&err);
+    apply->is_only = list.count == 1;
     apply->told = value_new_list(&session->arena);
     for (size_t i = 0; i < list.count; i++) {
         struct error own = { 0 };

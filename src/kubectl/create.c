@@ -164,7 +164,8 @@ static bool generate(struct create *create, const struct generator *generator, s
                 own.message);
 }
 
-static bool create_one(struct create *create, const struct manifest *manifest, struct error *err)
+static bool create_one(struct create *create, const struct manifest *manifest, bool is_only,
+                       struct error *err)
 {
     struct arena *arena = &create->session.arena;
     struct value *object = manifest->value;
@@ -178,7 +179,7 @@ static bool create_one(struct create *create, const struct manifest *manifest, s
         make_set(create, object, "metadata.namespace", found.ns);
     if (!outcome_is_client(&create->outcome) &&
         !session_send(&create->session, &(struct session_request){ "POST", path }, object, &object, err))
-        return error_context(err, "error when creating \"%s\"", manifest->source);
+        return manifest_context(err, "creating", manifest->source, is_only);
     found.name = value_text(object, "metadata.name", arena);     /* generateName has one now */
     return outcome_tell(&create->outcome, &create->session, &found, object, "created", err);
 }
@@ -194,7 +195,7 @@ static int create_files(struct create *create)
         return complain(&err);
     for (size_t i = 0; i < list.count; i++) {
         struct error own = { 0 };
-        if (!create_one(create, &list.items[i], &own))
+        if (!create_one(create, &list.items[i], list.count == 1, &own))
             code = complain(&own);
     }
     return manifests_tell_skipped(&list, code);

@@ -193,6 +193,13 @@ bool manifests_read(struct session *session, const struct manifest_files *files,
            fail(err, REASON_BAD_REQUEST, 0, "no objects passed to apply");
 }
 
+bool manifest_context(struct error *err, const char *doing, const char *source, bool is_only)
+{
+    return is_only && err->reason == REASON_INVALID
+               ? false
+               : error_context(err, "error when %s \"%s\"", doing, source);
+}
+
 int manifests_tell_skipped(const struct manifest_list *list, int code)
 {
     fflush(stdout);

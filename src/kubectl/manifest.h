@@ -47,6 +47,8 @@ struct manifest_list {
  * has a kind that the server lacks and nothing is to be skipped. */
 MUST_USE bool manifests_read(struct session *, const struct manifest_files *,
                              struct manifest_list *ret, struct error *err);
+/* "error when creating FILE: ...", but for an object that is invalid, and the only one: false. */
+bool manifest_context(struct error *err, const char *doing, const char *source, bool is_only);
 /* Tells what was skipped: the exit code, which is `code` where nothing was. */
 int manifests_tell_skipped(const struct manifest_list *, int code);
 

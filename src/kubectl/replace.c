@@ -32,7 +32,7 @@ static const char *query(const struct replace *replace, struct arena *arena)
 /* ---- in place ---- */
 
 static bool put(struct replace *replace, const struct found *found, const char *source,
-                struct error *err)
+                bool is_only, struct error *err)
 {
     struct arena *arena = &replace->session.arena;
     struct value *object = found->manifest;
@@ -41,7 +41,7 @@ static bool put(struct replace *replace, const struct found *found, const char *
     if (!outcome_is_client(&replace->outcome) &&
         !session_send(&replace->session, &(struct session_request){ "PUT", path }, object, &object,
                       err))
-        return error_context(err, "error when replacing \"%s\"", source);
+        return manifest_context(err, "replacing", source, is_only);
     return outcome_tell(&replace->outcome, &replace->session, found, object, "replaced", err);
 }
 
@@ -144,7 +144,8 @@ static int replace_all(struct replace *replace, const struct manifest_list *list
     for (size_t i = 0; i < list->count; i++) {
         struct error own = { 0 };
         if (!(replace->force ? make_anew(replace, &targets[i].found, &own)
-                             : put(replace, &targets[i].found, targets[i].source, &own)))
+                             : put(replace, &targets[i].found, targets[i].source,
+                                   list->count == 1, &own)))
             code = complain(&own);
     }
     return code;

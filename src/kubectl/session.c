@@ -228,7 +228,8 @@ bool session_call(struct session *session, const struct session_request *wanted,
                                       .timeout_ms = session->timeout_ms,
                                       .body = wanted->body };
     bool good = session_renew(session, err) &&
-                client_request_wait(session->client, &request, ret ? ret : &own, err);
+                client_request_wait(session->client, &request, ret ? ret : &own,
+                                    &session->arena, err);
     buffer_done(&own);
     return good;
 }
@@ -293,6 +294,41 @@ static int complain_unreachable(const struct error *err)
     return 1;
 }
 
+static bool was_said(const struct error *err, const struct cause *now)
+{
+    for (const struct cause *cause = err->causes; cause != now; cause = cause->next)
+        if (text_equal(cause->field, now->field) && text_equal(cause->message, now->message))
+            return true;
+    return false;
+}
+
+/* What is wrong with an object, field by field: the message has room for a few of them only. */
+static void print_causes(const struct error *err)
+{
+    size_t count = 0;
+    for (const struct cause *cause = err->causes; cause; cause = cause->next)
+        count += !was_said(err, cause);
+    for (const struct cause *cause = err->causes; cause; cause = cause->next)
+        if (!was_said(err, cause))
+            fprintf(stderr, "%s%s: %s\n", count > 1 ? "* " : "", cause->field, cause->message);
+}
+
+/* `Deployment.apps "web" is invalid: ...`: the group is left out, as upstream does. */
+static void complain_invalid(const struct error *err)
+{
+    const char *quote = strchr(err->message, '"'), *end = strstr(err->message, "\" is invalid: ");
+    if (!is_about_object(err)) {
+        fprintf(stderr, "The request is invalid: %s\n", err->message);
+    } else if (!err->causes || quote >= end) {
+        fprintf(stderr, "The %s\n", err->message);
+    } else {
+        size_t kind = strcspn(err->message, ". ");
+        fprintf(stderr, "The %.*s %.*s\" is invalid: %s", (int)kind, err->message,
+                (int)(end - quote), quote, err->causes->next ? "\n" : "");
+        print_causes(err);
+    }
+}
+
 /* As upstream words it, whose scripts look for that. */
 int complain(const struct error *err)
 {
@@ -303,8 +339,7 @@ int complain(const struct error *err)
     if (is_unreachable(err))
         return complain_unreachable(err);
     if (err->reason == REASON_INVALID && !has_context)
-        fprintf(stderr, is_about_object(err) ? "The %s\n" : "The request is invalid: %s\n",
-                err->message);
+        complain_invalid(err);
     else if (err->is_remote && err->reason == REASON_UNAUTHORIZED)
         fprintf(stderr, "error: You must be logged in to the server (%s)\n", err->message);
     else if (!err->is_remote && is_own)

@@ -108,7 +108,7 @@ static struct value *ask(struct session *session, const char *method, const char
         json_write_value(&sent, body);
     struct client_request request = { .method = method, .target = target,
                                       .body = buffer_bytes(&sent) };
-    if (client_request_wait(session->client, &request, &text, &own)) {
+    if (client_request_wait(session->client, &request, &text, NULL, &own)) {
         struct bytes copy = { arena_copy(session->arena, text.at, text.size), text.size };
         return json_parse(copy, NULL, session->arena, err);
     }

@@ -129,6 +129,16 @@ apply -f FOLDER/warned.yaml --warnings-as-errors
 get deploy --warnings-as-errors -o name
 delete -f FOLDER/warned.yaml"""
 
+# what is wrong with an object is said field by field
+INVALID = """create -f FOLDER/invalid.yaml
+apply -f FOLDER/invalid.yaml
+apply -f FOLDER/invalid.yaml --server-side
+apply -f FOLDER/bad-port.yaml
+patch deploy web -p '{"spec":{"replicas":-1,"minReadySeconds":-1}}'
+patch deploy web -p '{"spec":{"replicas":-1}}'
+create deploy Bad_Name --image=x
+create -f FOLDER/list.yaml"""
+
 # kinds that the server lacks do not keep the others from their turn
 BUNDLE = """create -f FOLDER/bundle.yaml
 apply -f FOLDER/bundle.yaml
@@ -211,6 +221,15 @@ def test_impersonation(api, cluster, kubectl, ns):
         done = pair.own.run("get", "pods", "--kubeconfig", str(path))
         assert done.returncode == 1 and 'User "jane" cannot list' in done.stderr, done
     with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_invalid_objects(api, cluster, kubectl, ns):
+    bad = web(name="bad_name", replicas=-1, minReadySeconds=-1, progressDeadlineSeconds=-1, revisionHistoryLimit=-1)
+    bad["spec"]["template"]["spec"]["containers"] *= 2
+    port = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s"}, "spec": {"ports": [{"port": 99999}]}}
+    for name, objects in (("invalid", [bad]), ("bad-port", [port]), ("list", [bad, port])):
+        (cluster.folder / f"{name}.yaml").write_text("\n---\n".join(map(json.dumps, objects)))
+    with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(INVALID.replace("FOLDER", str(cluster.folder))))
 
 
 def test_kinds_that_the_server_lacks(api, cluster, kubectl, ns):
