@@ -25,7 +25,6 @@ struct apply {
     struct session session;
     struct manifest_files files;
     struct outcome outcome;
-    const char *manager;
     bool server_side, force_conflicts;
     const char           *source;        /* the file of the object at hand */
     bool                  is_only;       /* there is no other */
@@ -54,8 +53,8 @@ static void annotate(const struct found *found, struct arena *arena)
 static const char *query(const struct apply *apply, const char *usual, struct arena *arena)
 {
     return arena_printf(
-        arena, "%s&fieldValidation=Strict%s",
-        outcome_query(&apply->outcome, apply->manager ? apply->manager : usual, arena),
+        arena, "%s&fieldValidation=%s%s", outcome_query(&apply->outcome, usual, arena),
+        outcome_validation(&apply->outcome),
         apply->server_side && apply->force_conflicts ? "&force=true" : "");
 }
 
@@ -142,6 +141,14 @@ struct value *apply_three_way(const struct found *found, struct arena *arena, st
     return patch;
 }
 
+/* Which of the objects it was, as the server's words need not say. */
+static bool patch_context(const struct apply *apply, const struct found *found, struct error *err)
+{
+    if (!apply->is_only)
+        error_context(err, "%s/%s", found->kind->resource, found->name);
+    return manifest_context(err, "patching", apply->source, apply->is_only);
+}
+
 static bool change(struct apply *apply, const struct found *found, struct error *err)
 {
     struct arena *arena = &apply->session.arena;
@@ -158,7 +165,7 @@ static bool change(struct apply *apply, const struct found *found, struct error 
     if (outcome_is_client(&apply->outcome))
         object = change_applied(found, request.content_type, patch, arena, err);
     else if (!session_send(&apply->session, &request, patch, &object, err))
-        return false;
+        return patch_context(apply, found, err);
     if (!object)
         return false;
     return tell(apply, found, object, "configured", err);
@@ -179,6 +186,12 @@ static bool apply_here(struct apply *apply, struct found *found, struct error *e
 
 /* ---- on the server's side ---- */
 
+static bool is_apply_conflict(const struct error *err)
+{
+    return err->reason == REASON_CONFLICT &&
+           bytes_starts_with(bytes_of(err->message), "Apply failed with ");
+}
+
 static bool apply_there(struct apply *apply, struct found *found, struct error *err)
 {
     struct arena *arena = &apply->session.arena;
@@ -189,16 +202,14 @@ static bool apply_there(struct apply *apply, struct found *found, struct error *
                       &(struct session_request){ "PATCH", target,
                                                  .content_type = "application/apply-patch+yaml" },
                       found->manifest, &object, err))
-        return false;
+        return apply->is_only || is_apply_conflict(err) ? false : patch_context(apply, found, err);
     return tell(apply, found, object, "serverside-applied", err);
 }
 
 /* A conflict says whose the fields are; and what one can do about that is for the user to choose. */
 static int complain_of(struct error *err)
 {
-    bool is_conflict = err->reason == REASON_CONFLICT &&
-                       bytes_starts_with(bytes_of(err->message), "Apply failed with ");
-    if (!is_conflict)
+    if (!is_apply_conflict(err))
         return complain(err);
     fprintf(stderr, "error: %s\n", err->message);
     fputs("These fields have other managers, so nothing was changed. There are three ways on:\n"
@@ -262,10 +273,10 @@ int verb_apply(int argc, char **argv)
         SESSION_FLAG_ROWS(&apply.session),
         MANIFEST_FLAG_ROWS(&apply.files),
         OUTCOME_FLAG_ROWS(&apply.outcome),
+        VALIDATE_FLAG_ROW(&apply.outcome),
         { "--server-side", FLAG_SWITCH, &apply.server_side, NULL, "the server merges" },
         { "--force-conflicts", FLAG_SWITCH, &apply.force_conflicts, NULL,
           "take fields that are another's (with --server-side)" },
-        { "--field-manager", FLAG_TEXT, &apply.manager, "NAME", "whose the fields are" },
     };
     const struct command command = COMMAND("kubectl apply -f FILE [flags]", flags, act);
     return session_run(&apply.session, &command, argc, argv);

@@ -172,9 +172,10 @@ static bool create_one(struct create *create, const struct manifest *manifest, b
     struct found found = { .kind = manifest->kind,
                            .ns = manifest->kind->namespaced ? manifest->ns : NULL,
                            .name = manifest->name };
-    const char *path = arena_printf(arena, "%s%s&fieldValidation=Strict",
+    const char *path = arena_printf(arena, "%s%s&fieldValidation=%s",
                                     client_path(found.kind, found.ns, NULL, NULL, arena),
-                                    outcome_query(&create->outcome, "kubectl-create", arena));
+                                    outcome_query(&create->outcome, "kubectl-create", arena),
+                                    outcome_validation(&create->outcome));
     if (found.ns)
         make_set(create, object, "metadata.namespace", found.ns);
     if (!outcome_is_client(&create->outcome) &&
@@ -191,6 +192,7 @@ static int create_files(struct create *create)
     struct error err = { 0 };
     int code = 0;
     create->files.skips_unknown = true;
+    create->files.verb = "create";
     if (!manifests_read(&create->session, &create->files, &list, &err))
         return complain(&err);
     for (size_t i = 0; i < list.count; i++) {
@@ -310,7 +312,8 @@ static int run(struct create *create, unsigned mask, const char *usage, int argc
 {
     struct flag flags[ROWS_MAX + COMMON_MAX];
     const struct flag common[] = { SESSION_FLAG_ROWS(&create->session),
-                                   OUTCOME_FLAG_ROWS(&create->outcome) };
+                                   OUTCOME_FLAG_ROWS(&create->outcome),
+                                   VALIDATE_FLAG_ROW(&create->outcome) };
     const struct flag of_files[] = { MANIFEST_FLAG_ROWS(&create->files) };
     _Static_assert(ARRAY_SIZE(rows) <= ROWS_MAX, "room for every flag");
     size_t count = 0;

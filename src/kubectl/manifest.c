@@ -52,8 +52,8 @@ static bool add(struct reading *reading, struct value *value, const char *source
     if (!value_is(value, VALUE_MAP))
         return fail(err, REASON_BAD_REQUEST, 0, "error parsing %s: a document is no object", source);
     if (value_string(value, "kind").size == 0 || value_string(value, "apiVersion").size == 0)
-        return fail(err, REASON_BAD_REQUEST, 0, "error validating \"%s\": %s not set", source,
-                    value_string(value, "kind").size ? "apiVersion" : "kind");
+        return fail(err, REASON_BAD_REQUEST, 0, "error validating \"%s\": error validating data: %s "
+                    "not set", source, value_string(value, "kind").size ? "apiVersion" : "kind");
     const struct value *items = value_member(value, "items");
     if (bytes_equal_text(value_string(value, "kind"), "List") && items) {
         for (size_t i = 0; i < value_count(items); i++)
@@ -93,7 +93,7 @@ static bool read_text(struct reading *reading, struct bytes text, const char *so
     struct yaml_documents documents;
     struct bytes copy = { arena_copy(arena, text.at, text.size), text.size };
     if (!yaml_parse_all(copy, arena, &documents, err))
-        return error_context(err, "error parsing %s", source);
+        return error_context(err, "error parsing %s: error converting YAML to JSON", source);
     for (size_t i = 0; i < documents.count; i++)
         if (!value_is(documents.items[i], VALUE_NULL) &&
             !add(reading, documents.items[i], source, err))
@@ -120,10 +120,19 @@ static bool read_stdin(struct reading *reading, struct error *err)
     return read_text(reading, buffer_bytes(&text), "STDIN", err);
 }
 
+static bool is_address(const char *path)
+{
+    return bytes_starts_with(bytes_of(path), "http://") ||
+           bytes_starts_with(bytes_of(path), "https://");
+}
+
 static bool read_file(struct reading *reading, const char *path, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
     int rc = file_read(path, MANIFEST_BYTES_MAX, &text);
+    if (rc == -ENOENT && is_address(path))
+        return fail(err, REASON_BAD_REQUEST, -rc,
+                    "addresses are not read: curl -fsSL %s | kubectl ... -f -", path);
     if (rc == -ENOENT)
         return fail(err, REASON_BAD_REQUEST, -rc, "the path \"%s\" does not exist", path);
     if (rc < 0)
@@ -190,7 +199,8 @@ bool manifests_read(struct session *session, const struct manifest_files *files,
             return false;
     }
     return ret->count + ret->problem_count > 0 ||
-           fail(err, REASON_BAD_REQUEST, 0, "no objects passed to apply");
+           fail(err, REASON_BAD_REQUEST, 0, "no objects passed to %s",
+                files->verb ? files->verb : "apply");
 }
 
 bool manifest_context(struct error *err, const char *doing, const char *source, bool is_only)

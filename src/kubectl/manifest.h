@@ -18,6 +18,7 @@ struct value;
 struct manifest_files {
     struct flag_list names;
     const char      *kustomize;          /* refused by session_run */
+    const char      *verb;               /* for complaints; NULL: apply */
     bool             recursive;
     bool             any_namespace;      /* a file's may be another than -n's */
     bool             skips_unknown;      /* kinds that the server lacks do not stop the others */

@@ -9,6 +9,7 @@
 #include "codec/json_path.h"
 #include "codec/value.h"
 #include "codec/yaml.h"
+#include "http/url.h"
 #include "io/file.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
@@ -380,8 +381,17 @@ static const char *dry_run_words(const struct outcome *outcome)
 
 const char *outcome_query(const struct outcome *outcome, const char *manager, struct arena *arena)
 {
-    return arena_printf(arena, "?fieldManager=%s%s", manager,
-                        text_equal(outcome->dry_run, "server") ? "&dryRun=All" : "");
+    AUTO_BUFFER query = { 0 };
+    buffer_add_text(&query, "?fieldManager=");
+    url_escape(&query, bytes_of(outcome->manager ? outcome->manager : manager));
+    if (text_equal(outcome->dry_run, "server"))
+        buffer_add_text(&query, "&dryRun=All");
+    return arena_strdup(arena, buffer_text(&query));
+}
+
+const char *outcome_validation(const struct outcome *outcome)
+{
+    return outcome->validate ? outcome->validate : "Strict";
 }
 
 bool outcome_tell(const struct outcome *outcome, struct session *session, const struct found *found,

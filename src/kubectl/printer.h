@@ -49,18 +49,29 @@ void grid_print(struct grid *);                  /* what was added since the las
 struct outcome {
     const char *format;
     const char *dry_run;                 /* "client", "server"; NULL: it is meant (session_run) */
+    const char *manager;                 /* whose the fields are; NULL: the verb's own name */
+    const char *validate;                /* "Strict", "Warn", "Ignore"; NULL: Strict (session_run) */
     bool        with_managed_fields;
 };
 #define OUTCOME_FLAG_ROWS(outcome)                                                                 \
     { "--output", FLAG_TEXT, &(outcome)->format, "FORMAT",                                         \
       "the object instead of a word: name, json, yaml, jsonpath=TEMPLATE", 'o' },                  \
+        { "--field-manager", FLAG_TEXT, &(outcome)->manager, "NAME",                               \
+          "whose the fields that change are" },                                                    \
     {                                                                                              \
         "--dry-run", FLAG_WORD, &(outcome)->dry_run, NULL,                                         \
             "tell what would happen: =client sends nothing, =server keeps nothing"                 \
     }
+/* For verbs that send whole objects. */
+#define VALIDATE_FLAG_ROW(outcome)                                                                 \
+    {                                                                                              \
+        "--validate", FLAG_WORD, &(outcome)->validate, NULL,                                       \
+            "unknown and doubled fields: =strict refuses them, =warn tells of them, =ignore"       \
+    }
 bool outcome_is_client(const struct outcome *);
 /* "?fieldManager=kubectl-label", with dryRun=All where that was asked for. */
 const char *outcome_query(const struct outcome *, const char *manager, struct arena *);
+const char *outcome_validation(const struct outcome *);  /* "Strict", for fieldValidation= */
 /* "deployment.apps/web scaled (server dry run)", or the object. */
 MUST_USE bool outcome_tell(const struct outcome *, struct session *, const struct found *,
                            struct value *object, const char *what, struct error *err);

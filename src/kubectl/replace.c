@@ -25,8 +25,9 @@ struct replace {
 
 static const char *query(const struct replace *replace, struct arena *arena)
 {
-    return arena_printf(arena, "%s&fieldValidation=Strict",
-                        outcome_query(&replace->outcome, "kubectl-replace", arena));
+    return arena_printf(arena, "%s&fieldValidation=%s",
+                        outcome_query(&replace->outcome, "kubectl-replace", arena),
+                        outcome_validation(&replace->outcome));
 }
 
 /* ---- in place ---- */
@@ -168,6 +169,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
     struct replace *replace = container_of(session, struct replace, session);
     struct manifest_list list;
     struct error err = { 0 };
+    replace->files.verb = "replace";
     if (found->count > 0)
         fail(&err, REASON_BAD_REQUEST, 0, "Unexpected args: [%s] (replace takes files: -f)",
              words[0]);
@@ -185,6 +187,7 @@ int verb_replace(int argc, char **argv)
         SESSION_FLAG_ROWS(&replace.session),
         MANIFEST_FLAG_ROWS(&replace.files),
         OUTCOME_FLAG_ROWS(&replace.outcome),
+        VALIDATE_FLAG_ROW(&replace.outcome),
         { "--force", FLAG_SWITCH, &replace.force, NULL, "delete it, then make it anew" },
         { "--grace-period", FLAG_NUMBER, &replace.grace_s, "SECONDS",
           "time that a pod gets to end, with --force" },

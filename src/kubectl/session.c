@@ -166,27 +166,50 @@ bool session_connect(struct session *session, struct error *err)
     return session->client != NULL;
 }
 
-/* A dry run that is misspelt is none to be taken for the real thing: refused for every verb that has
- * the flag. */
-static bool check_dry_run(const struct command *command, struct error *err)
+/* A word of a flag, and what takes its place; any other is refused. */
+struct meaning {
+    const char *word, *means;
+};
+
+static bool translate(const struct command *command, const char *flag,
+                      const struct meaning *meanings, size_t count, const char **ret_unknown)
 {
-    static const struct {
-        const char *word, *means;
-    } rows[] = { { "client", "client" }, { "server", "server" }, { "none", NULL },
-                 { "true", "client" },   { "false", NULL } };
     for (size_t i = 0; i < command->flag_count; i++) {
         const char **text = command->flags[i].target;
-        if (!text_equal(command->flags[i].name, "--dry-run") || !*text)
+        if (!text_equal(command->flags[i].name, flag) || !*text)
             continue;
-        FOR_EACH(row, rows)
-            if (text_equal(row->word, *text)) {
-                *text = row->means;
+        for (size_t m = 0; m < count; m++)
+            if (text_equal(meanings[m].word, *text)) {
+                *text = meanings[m].means;
                 return true;
             }
-        return fail(err, REASON_BAD_REQUEST, 0, "Invalid dry-run value (%s). Must be \"none\", "
-                    "\"server\", or \"client\".", *text);
+        *ret_unknown = *text;
+        return false;
     }
     return true;
+}
+
+/* A dry run that is misspelt is none to be taken for the real thing. */
+static bool check_dry_run(const struct command *command, struct error *err)
+{
+    static const struct meaning meanings[] = { { "client", "client" }, { "server", "server" },
+                                               { "none", NULL },       { "true", "client" },
+                                               { "false", NULL } };
+    const char *unknown;
+    return translate(command, "--dry-run", meanings, ARRAY_SIZE(meanings), &unknown) ||
+           fail(err, REASON_BAD_REQUEST, 0, "Invalid dry-run value (%s). Must be \"none\", "
+                "\"server\", or \"client\".", unknown);
+}
+
+static bool check_validate(const struct command *command, struct error *err)
+{
+    static const struct meaning meanings[] = { { "strict", "Strict" }, { "true", "Strict" },
+                                               { "warn", "Warn" },     { "ignore", "Ignore" },
+                                               { "false", "Ignore" } };
+    const char *unknown;
+    return translate(command, "--validate", meanings, ARRAY_SIZE(meanings), &unknown) ||
+           fail(err, REASON_BAD_REQUEST, 0, "invalid - validate option \"%s\"; must be one of: "
+                "strict (or true), warn, ignore (or false)", unknown);
 }
 
 /* Not taken for "no files", for what it means would be another thing. */
@@ -207,7 +230,8 @@ int session_run(struct session *session, const struct command *command, int argc
     struct error err = { 0 };
     struct flag_words words;
     if (flags_parse(argc, argv, command->flags, command->flag_count, command->usage, &words)) {
-        if (check_dry_run(command, &err) && check_kustomize(command, &err) &&
+        if (check_dry_run(command, &err) && check_validate(command, &err) &&
+            check_kustomize(command, &err) &&
             (command->is_offline || session_connect(session, &err)))
             words.exit_code = judge_warnings(session, command->act(session, argv, &words));
         else

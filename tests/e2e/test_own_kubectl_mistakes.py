@@ -139,6 +139,20 @@ patch deploy web -p '{"spec":{"replicas":-1}}'
 create deploy Bad_Name --image=x
 create -f FOLDER/list.yaml"""
 
+# how strictly fields are looked at, and whose they become
+VALIDATE = """create -f FOLDER/typo.yaml
+create -f FOLDER/typo.yaml --validate
+create -f FOLDER/typo.yaml --validate=stern
+create -f FOLDER/typo.yaml --validate=warn --field-manager=me
+get cm one -o jsonpath={.metadata.managedFields[*].manager}
+replace -f FOLDER/typo.yaml --validate=strict
+replace -f FOLDER/typo.yaml --validate=false
+apply -f FOLDER/typo.yaml --validate=ignore --field-manager=a&b
+get cm one -o jsonpath={.metadata.managedFields[*].manager}
+label cm one x=y --field-manager=he
+create cm other --validate=false --field-manager=she
+get cm other -o jsonpath={.metadata.managedFields[*].manager}"""
+
 # kinds that the server lacks do not keep the others from their turn
 BUNDLE = """create -f FOLDER/bundle.yaml
 apply -f FOLDER/bundle.yaml
@@ -230,6 +244,36 @@ def test_invalid_objects(api, cluster, kubectl, ns):
     for name, objects in (("invalid", [bad]), ("bad-port", [port]), ("list", [bad, port])):
         (cluster.folder / f"{name}.yaml").write_text("\n---\n".join(map(json.dumps, objects)))
     with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(INVALID.replace("FOLDER", str(cluster.folder))))
+
+
+def test_unknown_fields(api, cluster, kubectl, ns):
+    """And which of the objects has one."""
+    typo = cluster.folder / "typo.yaml"
+    typo.write_text(f"{ONE}dta: {{a: b}}\n")
+    with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(VALIDATE.replace("FOLDER", str(cluster.folder))))
+    own = Own(cluster, kubectl)
+    typo.write_text(f"{TWO}---\n{typo.read_text()}")
+    for words in ((), ("--server-side", "--force-conflicts")):
+        done = own.run("apply", "-f", str(typo), *words)
+        assert done.returncode == 1 and f'error when patching "{typo}": configmaps/one: ' in done.stderr and "dta" in done.stderr, done
+
+
+def test_files(cluster, kubectl):
+    """What is wrong with a file is said in upstream's words, and what can be done where upstream can do more."""
+    own = Own(cluster, kubectl)
+    for text, verb, said in ((ONE + " data:\n   a: b\n", "apply", "error: error parsing FILE: error converting YAML to JSON: yaml: line 3: did not find expected key\n"),
+                             ("a:\n\tb\n", "create", "error: error parsing FILE: error converting YAML to JSON: yaml: line 2: found character that cannot start any token\n"),
+                             ("kind: Pod\n", "apply", 'error: error validating "FILE": error validating data: apiVersion not set'),
+                             ("apiVersion: v1\n", "create", 'error: error validating "FILE": error validating data: kind not set'),
+                             ("# none\n", "create", "error: no objects passed to create\n"), ("---\n", "apply", "error: no objects passed to apply\n")):
+        file = cluster.folder / "wrong.yaml"
+        file.write_text(text)
+        said = said.replace("FILE", str(file))
+        done, (code, _, theirs) = own.run(verb, "-f", str(file)), kubectl.run(verb, "-f", str(file))
+        assert (done.returncode, done.stdout) == (code, "") == (1, ""), (text, done)
+        assert done.stderr.startswith(said) and theirs.startswith(said), (text, done, theirs)
+    done = own.run("apply", "-f", "https://127.0.0.1:1/x.yaml")
+    assert (done.returncode, done.stderr) == (1, "error: addresses are not read: curl -fsSL https://127.0.0.1:1/x.yaml | kubectl ... -f -\n"), done
 
 
 def test_kinds_that_the_server_lacks(api, cluster, kubectl, ns):
