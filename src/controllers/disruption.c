@@ -16,7 +16,7 @@
 #include "object/selector.h"
 #include "object/time_text.h"
 
-enum { DELETION_TIMEOUT_S = 120, OWNERS_DEEP_MAX = 2 };      /* Pod -> ReplicaSet -> Deployment */
+enum { DELETION_TIMEOUT_S = 120 };
 
 struct budget_reading {
     struct value *selector, *min_available, *max_unavailable;
@@ -48,6 +48,7 @@ struct sync {
     struct object_array   pods;
     struct value         *body, *status;
     int64_t               now_s, check_after_s;
+    const char           *problem;       /* why nobody can say how many there should be; NULL */
 };
 
 /* ---- look ---- */
@@ -60,44 +61,76 @@ static bool add_matching(void *context, const struct object *pod)
     return true;
 }
 
-/* The pod's owner of owners that has a scale: a Deployment rather than its ReplicaSet.  NULL:
- * nobody's pod. */
-static const struct object *find_scaled(const struct controller *controller,
-                                        const struct object *pod)
+/* What a reference names, if it is there and the very same. */
+static const struct object *find_owner(const struct controller *controller, const struct kind *kind,
+                                       const char *ns, const struct object_owner *owner)
 {
-    const struct object *object = pod, *scaled = NULL;
-    for (int i = 0; i < OWNERS_DEEP_MAX; i++) {
-        const struct object_owner *owner = object_controller(object);
-        const struct kind *kind =
-            owner ? kind_set_find(core_kinds(controller->core), bytes_of(owner->api_version),
-                                  bytes_of(owner->kind))
-                  : NULL;
-        if (!kind || !kind->storage_prefix || !kind_subresource(kind, BYTES("scale")))
-            break;
-        object = core_get_latest(controller->core, kind, pod->namespace, owner->name);
-        if (!object || !text_equal(object->uid, owner->uid))
-            break;
-        scaled = object;
-    }
-    return scaled;
+    const struct object *object = core_get_latest(controller->core, kind, ns, owner->name);
+    return object && text_equal(object->uid, owner->uid) ? object : NULL;
 }
 
-/* How many pods the owners want in sum; each owner counts once. */
+/* A Deployment rather than its ReplicaSet. */
+static const struct object *owner_of_set(const struct controller *controller,
+                                         const struct object *object)
+{
+    const struct object_owner *owner = object_controller(object);
+    bool is_of_deployment = object->kind == well_known.replica_set && owner &&
+                            text_equal(owner->kind, well_known.deployment->name);
+    const struct object *found =
+        is_of_deployment
+            ? find_owner(controller, well_known.deployment, object->namespace, owner)
+            : NULL;
+    return found ? found : object;
+}
+
+/* Whose scale says how many there should be of such pods; NULL with a problem where nothing does. */
+static const struct object *find_scaled(struct sync *sync, const struct object *pod,
+                                        const struct object_owner *owner)
+{
+    const struct kind *kind =
+        kind_set_find(core_kinds(sync->controller->core), bytes_of(owner->api_version),
+                      bytes_of(owner->kind));
+    const struct object *found = NULL;
+    if (!kind || !kind->storage_prefix)
+        sync->problem = arena_printf(sync->arena, "no matches for kind \"%s\" in version \"%s\"",
+                                     owner->kind, owner->api_version);
+    else if (!kind_subresource(kind, BYTES("scale")))
+        sync->problem =
+            arena_printf(sync->arena, "%s%s%s does not implement the scale subresource",
+                         kind->resource, *kind->group ? "." : "", kind->group);
+    else if (!(found = find_owner(sync->controller, kind, pod->namespace, owner)))
+        sync->problem = arena_printf(sync->arena, "found no controllers for pod \"%s\"", pod->name);
+    return found ? owner_of_set(sync->controller, found) : NULL;
+}
+
+/* Each counts once. */
+static void add_scaled(struct sync *sync, const struct object *scaled, struct object_array *seen,
+                       int64_t *sum)
+{
+    struct scale_reading reading = { .replicas = 1 };
+    for (size_t i = 0; i < seen->count; i++)
+        if (seen->items[i] == scaled)
+            return;
+    bind_object(scaled, scale_bindings, &reading, sync->arena);
+    object_array_add(seen, scaled);
+    *sum += reading.replicas;
+}
+
+/* How many pods the owners want in sum.  Neighbours mostly have the same. */
 static int64_t expected_pods(struct sync *sync)
 {
     int64_t expected = 0;
+    const char *last_uid = "";
     struct object_array seen = { .arena = sync->arena };
     for (size_t i = 0; i < sync->pods.count; i++) {
-        const struct object *scaled = find_scaled(sync->controller, sync->pods.items[i]);
-        bool is_new = scaled != NULL;
-        for (size_t j = 0; j < seen.count && is_new; j++)
-            is_new = seen.items[j] != scaled;
-        if (!is_new)
+        const struct object_owner *owner = object_controller(sync->pods.items[i]);
+        if (!owner || text_equal(owner->uid, last_uid))
             continue;
-        struct scale_reading reading = { .replicas = 1 };
-        bind_object(scaled, scale_bindings, &reading, sync->arena);
-        object_array_add(&seen, scaled);
-        expected += reading.replicas;
+        last_uid = owner->uid;
+        const struct object *scaled = find_scaled(sync, sync->pods.items[i], owner);
+        if (!scaled)
+            return 0;
+        add_scaled(sync, scaled, &seen, &expected);
     }
     return expected;
 }
@@ -159,34 +192,54 @@ static void tidy_disrupted(struct sync *sync)
 
 /* ---- tell ---- */
 
-static void set_condition(struct sync *sync, int64_t allowed)
+static void set_condition(struct sync *sync, const char *wanted, const char *reason,
+                          const char *message)
 {
-    struct condition condition = { "DisruptionAllowed", allowed > 0 ? "True" : "False",
-                                   allowed > 0 ? "SufficientPods" : "InsufficientPods", NULL };
+    struct condition condition = { "DisruptionAllowed", wanted, reason, message };
     condition_set(sync->status, &condition, controller_now(sync->controller, sync->arena),
                   sync->arena);
     struct value *found = condition_find(sync->status, condition.type);
-    value_set(found, sync->arena, "message", value_new_text(sync->arena, ""));
+    value_set(found, sync->arena, "message", value_new_text(sync->arena, message));
     value_set_count(found, sync->arena, "observedGeneration", sync->budget->generation);
 }
 
-static bool tell(struct sync *sync, struct error *err)
+static void set_counts(struct sync *sync, const struct disruption_facts *facts)
 {
     struct arena *arena = sync->arena;
-    struct disruption_facts facts = { .min_available = sync->reading.min_available,
-                                      .max_unavailable = sync->reading.max_unavailable,
-                                      .pods = (int64_t)sync->pods.count,
-                                      .healthy = healthy_pods(sync),
-                                      .wanted_by_owners = expected_pods(sync) };
-    struct disruption_plan plan = disruption_plan(&facts);
-    value_set(sync->status, arena, "currentHealthy", value_new_int(arena, facts.healthy));
+    struct disruption_plan plan = disruption_plan(facts);
+    value_set(sync->status, arena, "currentHealthy", value_new_int(arena, facts->healthy));
     value_set(sync->status, arena, "desiredHealthy", value_new_int(arena, plan.desired_healthy));
     value_set(sync->status, arena, "expectedPods", value_new_int(arena, plan.expected));
     value_set(sync->status, arena, "disruptionsAllowed", value_new_int(arena, plan.allowed));
     value_set_count(sync->status, arena, "observedGeneration", sync->budget->generation);
-    set_condition(sync, plan.allowed);
-    return value_equal(sync->body, value_from_object(sync->budget, arena)) ||
-           controller_update(sync->controller, sync->budget, "status", sync->body, arena, err);
+    set_condition(sync, plan.allowed > 0 ? "True" : "False",
+                  plan.allowed > 0 ? "SufficientPods" : "InsufficientPods", "");
+}
+
+/* Nobody may go while it is not known how many there should be. */
+static void set_problem(struct sync *sync)
+{
+    controller_event(sync->controller, sync->budget, "Warning", "CalculateExpectedPodCountFailed",
+                     "Failed to calculate the number of expected pods: %s", sync->problem);
+    value_set(sync->status, sync->arena, "disruptionsAllowed", value_new_int(sync->arena, 0));
+    set_condition(sync, "False", "SyncFailed", sync->problem);
+}
+
+static bool tell(struct sync *sync, struct error *err)
+{
+    struct disruption_facts facts = { .min_available = sync->reading.min_available,
+                                      .max_unavailable = sync->reading.max_unavailable,
+                                      .pods = (int64_t)sync->pods.count,
+                                      .healthy = healthy_pods(sync) };
+    if (disruption_asks_owners(&facts))
+        facts.wanted_by_owners = expected_pods(sync);
+    if (sync->problem)
+        set_problem(sync);
+    else
+        set_counts(sync, &facts);
+    return value_equal(sync->body, value_from_object(sync->budget, sync->arena)) ||
+           controller_update(sync->controller, sync->budget, "status", sync->body, sync->arena,
+                             err);
 }
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)

@@ -5,6 +5,7 @@
 #ifndef KNARR_CONTROLLERS_DISRUPTION_PLAN_H
 #define KNARR_CONTROLLERS_DISRUPTION_PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct value;
@@ -19,6 +20,8 @@ struct disruption_plan {
     int64_t expected, desired_healthy, allowed;
 };
 
+/* Does wanted_by_owners matter? */
+bool disruption_asks_owners(const struct disruption_facts *);
 struct disruption_plan disruption_plan(const struct disruption_facts *);
 
 #endif

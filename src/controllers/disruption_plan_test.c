@@ -25,6 +25,7 @@ static const struct {
     { "unavailable",            NULL,      "1",       3, 3, 3,  3, 2, 1 },
     { "unavailable in percent", NULL,      "\"30%\"", 10, 10, 10, 10, 7, 3 },
     { "more than there are",    NULL,      "5",       3, 3, 3,  3, 0, 3 },
+    { "neither",                NULL,      NULL,      3, 3, 3,  0, 0, 0 },
     { "no pods",                NULL,      "1",       0, 0, 0,  0, 0, 0 },
 };
 

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from knarr_test.client import STRATEGIC, until
-from knarr_test.samples import path, pod
+from knarr_test.samples import path, pod, template
 
 POLICY = "/apis/policy/v1"
 REFUSAL = "Cannot evict pod as it would violate the pod's disruption budget."
@@ -187,3 +187,29 @@ def test_bindings_that_bind_nothing(api, ns):
     api.post(place, {"metadata": whole, "target": {"name": "some-node"}}).ok(201)
     got = api.post(place, {"metadata": whole, "target": {"name": "other-node"}}).fails(409, "Conflict")
     assert got["message"].endswith('pod a is already assigned to node "some-node"'), got
+
+
+def test_a_budget_of_pods_that_nobody_scales(api, ns):
+    """How many there should be cannot be told, so nobody may go, whatever others there are."""
+    budget(api, ns, maxUnavailable=1)
+    labels = {"app": "web"}
+    api.post(path(ns, "replicasets", group="/apis/apps/v1"), {"metadata": {"name": "rs"}, "spec": {
+        "replicas": 2, "selector": {"matchLabels": labels}, "template": template(labels)}}).ok(201)
+    for found in until(lambda: (lambda items: items if len(items) == 2 else None)(api.get(path(ns, "pods")).ok()["items"]), 30, "two pods"):
+        api.patch(path(ns, "pods", found["metadata"]["name"], "status"), {"status": {"conditions": [
+            {"type": "Ready", "status": "True"}]}}, content_type=STRATEGIC).ok()
+    allowed(api, ns, 1)
+    owner = api.post(path(ns, "configmaps"), {"metadata": {"name": "owner"}}).ok(201)
+    other = pod("other", labels=labels)
+    other["metadata"]["ownerReferences"] = [{"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": owner["metadata"]["uid"], "controller": True}]
+    api.post(path(ns, "pods"), other).ok(201)
+    told = allowed(api, ns, 0)["conditions"][0]
+    assert (told["status"], told["reason"]) == ("False", "SyncFailed"), told
+    assert told["message"] == "configmaps does not implement the scale subresource", told
+
+
+def test_a_budget_that_asks_for_nothing(api, ns):
+    running(api, ns, "a")
+    budget(api, ns)
+    got = until(lambda: (lambda s: s if s.get("currentHealthy") else None)(status(api, ns)), 30, "a count")
+    assert got["expectedPods"] == got["disruptionsAllowed"] == 0, got
