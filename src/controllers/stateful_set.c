@@ -214,23 +214,30 @@ static bool keep_identity(struct sync *sync, const struct object *pod, struct er
     return controller_update(sync->controller, pod, NULL, body, sync->arena, err);
 }
 
+/* Name and claims as they should be; what a pod still waits for is made again where it is gone. */
+static bool keep_pod(struct sync *sync, size_t i, struct error *err)
+{
+    const struct object *pod = sync->objects.items[i];
+    const int64_t start = sync->reading.start, end = start + sync->reading.replicas;
+    struct stateful_place place = { sync->controller, sync->set, sync->pods[i].ordinal,
+                                    sync->arena };
+    bool is_condemned = place.ordinal < start || place.ordinal >= end,
+         is_waiting = !is_condemned && !pod->deletion_s && sync->pods[i].facts->phase == POD_PENDING;
+    return keep_identity(sync, pod, err) &&
+           stateful_claims_keep(&place, pod, is_condemned, err) &&
+           (!is_waiting || stateful_claims_make(&place, err));
+}
+
 static bool apply(struct sync *sync, struct error *err)
 {
     const struct stateful_set_plan *plan = &sync->plan;
-    const int64_t start = sync->reading.start, end = start + sync->reading.replicas;
     for (size_t i = 0; i < plan->create_count; i++)
         if (!create_pod(sync, &plan->creates[i], err))
             return false;
     for (size_t i = 0; i < sync->objects.count; i++) {
-        const struct object *pod = sync->objects.items[i];
-        struct stateful_place place = { sync->controller, sync->set, sync->pods[i].ordinal,
-                                        sync->arena };
-        bool is_condemned = place.ordinal < start || place.ordinal >= end;
-        if (sync->set->deletion_s == 0 &&
-            (!keep_identity(sync, pod, err) ||
-             !stateful_claims_keep(&place, pod, is_condemned, err)))
+        if (sync->set->deletion_s == 0 && !keep_pod(sync, i, err))
             return false;
-        if (plan->deletes[i] && !delete_pod(sync, pod, err))
+        if (plan->deletes[i] && !delete_pod(sync, sync->objects.items[i], err))
             return false;
     }
     return true;

@@ -120,6 +120,19 @@ def test_a_failed_one_is_made_again(api, ns):
     until(lambda: live_pods(api, ns, "s").get("s-0", before)["metadata"]["uid"] != before["metadata"]["uid"], 30, "another s-0")
 
 
+def test_a_lost_claim_is_made_again(api, ns):
+    """While the pod that waits for it has not started."""
+    claim = path(ns, "persistentvolumeclaims", "data-s-0")
+    stateful(api, ns, 1, volumeClaimTemplates=[{"metadata": {"name": "data"}, "spec": {
+        "accessModes": ["ReadWriteOnce"], "storageClassName": "none", "resources": {"requests": {"storage": "1Mi"}}}}])
+    wait_names(api, ns, "s", "s-0")
+    before = api.get(claim).ok()["metadata"]["uid"]
+    api.delete(claim).ok()
+    until(lambda: api.get(claim).json.get("metadata", {}).get("uid") != before, 30, "the end of the claim")
+    api.patch(path(ns, "pods", "s-0"), {"metadata": {"labels": {"told": "of"}}}).ok()
+    until(lambda: api.get(claim).status == 200, 30, "another claim")
+
+
 # ---- nodes that the tests play ----
 
 @contextlib.contextmanager
