@@ -220,6 +220,27 @@ static void update_by_deleting(struct planning *planning)
     }
 }
 
+/* Old pods where none should run any more go only while as many as should run work without them. */
+static void thin_out_elsewhere(struct planning *planning)
+{
+    const struct daemon_set_facts *facts = planning->facts;
+    int64_t surplus = 0;
+    for (size_t node = 0; node < facts->node_count; node++) {
+        struct node_pods found = pods_on(planning, node);
+        const struct daemon_pod *pod = found.old_pod ? found.old_pod : found.new_pod;
+        surplus -= facts->nodes[node].verdict.should_run;
+        surplus += found.is_clear && pod && is_available(planning, pod);
+    }
+    for (size_t node = 0; node < facts->node_count && surplus > 0; node++) {
+        struct node_pods found = pods_on(planning, node);
+        if (!found.is_clear || !found.old_pod || found.new_pod ||
+            facts->nodes[node].verdict.should_run || !is_available(planning, found.old_pod))
+            continue;
+        delete_pod(planning, index_of_pod(planning, found.old_pod));
+        surplus--;
+    }
+}
+
 /* A new pod is made beside an old one, which goes when the new one works. */
 static void update_by_surging(struct planning *planning)
 {
@@ -246,6 +267,7 @@ static void update_by_surging(struct planning *planning)
             surge += works;
         }
     }
+    thin_out_elsewhere(planning);
 }
 
 struct daemon_set_plan daemon_set_plan(const struct daemon_set_facts *facts, struct arena *arena)

@@ -68,6 +68,9 @@ static const struct {
     { "a surge makes a new one", "+R +R", 0, 1, false, "+0 " },
     { "a surge waits", "+Rn +R", 0, 1, false, "" },
     { "the old one goes", "+Rr +R", 0, 1, false, "-0 " },
+    { "others do without it", "~R +r +r", 0, 1, false, "-0 " },
+    { "not while one does not work", "~R +r +n", 0, 1, false, "" },
+    { "one of two is too much", "~R ~R +r +n +r", 0, 1, false, "-0 " },
     { "a surge where it is broken", "+N +R", 0, 1, false, "+0 +1 " },
 };
 
