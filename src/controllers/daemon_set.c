@@ -53,9 +53,10 @@ struct sync {
     struct set_reading     reading;
     struct selector        selector;
     struct value          *pod_spec;     /* of the template, with tolerations */
-    struct object_array    node_objects, pod_objects;
+    struct object_array    node_objects, pod_objects;    /* pods: all, for the history */
+    struct object_array    counted;      /* those of them that are not over and on their way out */
     struct daemon_node    *nodes;
-    struct daemon_pod     *pods;
+    struct daemon_pod     *pods;         /* of counted */
     struct revisions       revisions;
     const struct revision *current;
     int64_t                collision_count, retry_ms;
@@ -116,23 +117,33 @@ static bool is_in_backoff(struct sync *sync, const struct daemon_pod *pod)
     return true;
 }
 
+static struct daemon_pod look_at_pod(struct sync *sync, const struct object *pod,
+                                     const struct pod_facts *facts)
+{
+    const char *node = *facts->node_name ? facts->node_name : daemon_node_of_pod(pod, sync->arena),
+               *hash = object_label(pod, REVISION_HASH_LABEL);
+    struct daemon_pod look = { .facts = facts,
+                               .node = find_node(sync, node),
+                               .name = pod->name,
+                               .created_s = pod->creation_s,
+                               .is_terminating = pod->deletion_s != 0,
+                               .is_updated = text_equal(hash, revision_hash(sync->current)) };
+    look.is_in_backoff = is_in_backoff(sync, &look);
+    return look;
+}
+
+/* One that has ended and is being deleted is out of the way, whatever holds it. */
 static void look_at_pods(struct sync *sync)
 {
-    const char *hash = revision_hash(sync->current);
+    sync->counted.arena = sync->arena;
     sync->pods = arena_array(sync->arena, sync->pod_objects.count, sizeof *sync->pods);
     for (size_t i = 0; i < sync->pod_objects.count; i++) {
         const struct object *pod = sync->pod_objects.items[i];
         const struct pod_facts *facts = pods_facts(sync->controller->pods, pod);
-        const char *node =
-            *facts->node_name ? facts->node_name : daemon_node_of_pod(pod, sync->arena);
-        sync->pods[i] = (struct daemon_pod){ .facts = facts,
-                                             .node = find_node(sync, node),
-                                             .name = pod->name,
-                                             .created_s = pod->creation_s,
-                                             .is_terminating = pod->deletion_s != 0,
-                                             .is_updated = text_equal(
-                                                 object_label(pod, REVISION_HASH_LABEL), hash) };
-        sync->pods[i].is_in_backoff = is_in_backoff(sync, &sync->pods[i]);
+        if (pod->deletion_s && pod_is_finished(facts))
+            continue;
+        sync->pods[sync->counted.count] = look_at_pod(sync, pod, facts);
+        object_array_add(&sync->counted, pod);
     }
 }
 
@@ -169,7 +180,7 @@ static struct daemon_set_facts facts_of(const struct sync *sync)
         .nodes = sync->nodes,
         .node_count = sync->node_objects.count,
         .pods = sync->pods,
-        .pod_count = sync->pod_objects.count,
+        .pod_count = sync->counted.count,
     };
 }
 
@@ -251,7 +262,7 @@ static bool delete_pods(struct sync *sync, struct error *err)
     for (size_t i = 0; i < sync->plan.delete_count; i++) {
         size_t place = sync->plan.deletes[i];
         tell_ended(sync, &sync->pods[place]);
-        if (!pod_delete(sync->controller, sync->set, sync->pod_objects.items[place], sync->arena,
+        if (!pod_delete(sync->controller, sync->set, sync->counted.items[place], sync->arena,
                         err))
             return false;
         sync->made++;

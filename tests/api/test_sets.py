@@ -230,6 +230,18 @@ def test_daemons_side_by_side(api, ns):
         wait_names(api, ns, "d", new)
 
 
+def test_a_daemon_that_ended_is_out_of_the_way(api, ns):
+    """Held by a finalizer, it keeps its node from no other."""
+    with made_nodes(api, ns, "a") as (node,):
+        daemon_set(api, ns)
+        old = until(lambda: list(live_pods(api, ns, "d")), 30, "the daemon")[0]
+        bind(api, ns, [old], node)
+        api.patch(path(ns, "pods", old), {"metadata": {"finalizers": ["example.com/hold"]}}).ok()
+        set_pod(api, ns, old, "Failed", False)
+        until(lambda: [name for name in live_pods(api, ns, "d") if name != old], 30, "another daemon")
+        api.patch(path(ns, "pods", old), {"metadata": {"finalizers": None}}).ok()
+
+
 def bound(name, node, **spec):
     return {"metadata": {"name": name, "labels": {"app": "t"}}, "spec": {"nodeName": node, "containers": [{"name": "c", "image": "busybox"}], **spec}}
 
