@@ -18,6 +18,9 @@ struct planning {
     struct arena           *arena;
     int64_t                 succeeded, failed;       /* counted pods and those to be counted */
     struct index_set        completed, failed_indexes, active_indexes;
+    struct index_set        running_indexes;         /* active_indexes without what only lingers */
+    const struct job_pod  **delayed;     /* by index: see last_failed_of */
+    size_t                  delayed_count;
     bool                    per_index;
 };
 
@@ -124,8 +127,9 @@ static void gather_indexes(struct planning *planning)
     struct arena *arena = planning->arena;
     int64_t *done = arena_array(arena, facts->pod_count, sizeof *done),
             *broken = arena_array(arena, facts->pod_count, sizeof *broken);
-    int64_t *active = arena_array(arena, facts->pod_count, sizeof *active);
-    size_t done_count = 0, broken_count = 0, active_count = 0;
+    int64_t *active = arena_array(arena, facts->pod_count, sizeof *active),
+            *lingering = arena_array(arena, facts->pod_count, sizeof *lingering);
+    size_t done_count = 0, broken_count = 0, active_count = 0, lingering_count = 0;
     for (size_t i = 0; i < facts->pod_count; i++) {
         const struct job_pod *pod = &facts->pods[i];
         if (pod->index == JOB_NO_INDEX)
@@ -135,8 +139,10 @@ static void gather_indexes(struct planning *planning)
         if (planning->per_index && pod->has_finalizer && has_place(facts, pod) &&
             index_is_failed(facts, pod))
             broken[broken_count++] = pod->index;
-        if (pod->is_active || (facts->only_replaces_failed && pod->is_terminating))
+        if (pod->is_active)
             active[active_count++] = pod->index;
+        else if (facts->only_replaces_failed && pod->is_terminating)
+            lingering[lingering_count++] = pod->index;
     }
     struct index_set before = index_set_parse(facts->completed_indexes, facts->completions, arena);
     struct index_set broken_before =
@@ -144,34 +150,73 @@ static void gather_indexes(struct planning *planning)
     struct index_set none = { 0 };
     planning->completed = index_set_add(&before, done, done_count, arena);
     planning->failed_indexes = index_set_add(&broken_before, broken, broken_count, arena);
-    planning->active_indexes = index_set_add(&none, active, active_count, arena);
+    planning->running_indexes = index_set_add(&none, active, active_count, arena);
+    planning->active_indexes =
+        index_set_add(&planning->running_indexes, lingering, lingering_count, arena);
     planning->succeeded = index_set_total(&planning->completed);
     planning->plan->completed_indexes = index_set_text(&planning->completed, arena);
     if (planning->per_index)
         planning->plan->failed_indexes = index_set_text(&planning->failed_indexes, arena);
 }
 
-/* The last failed pod of an index that still has to be replaced; it is kept until then, for it
- * bears the count. */
-static const struct job_pod *last_failed_of(const struct planning *planning, int64_t index)
+static int compare_indexes(const void *a, const void *b)
+{
+    const struct job_pod *x = *(const struct job_pod *const *)a,
+                         *y = *(const struct job_pod *const *)b;
+    return x->index != y->index ? (x->index > y->index) - (x->index < y->index)
+                                : (x > y) - (x < y);
+}
+
+static bool waits_for_another(const struct planning *planning, const struct job_pod *pod)
+{
+    return pod->index != JOB_NO_INDEX && is_new_failure(planning->facts, pod) &&
+           !index_set_has(&planning->running_indexes, pod->index) &&
+           !index_set_has(&planning->completed, pod->index) &&
+           !index_set_has(&planning->failed_indexes, pod->index);
+}
+
+static bool is_later(const struct job_pod *pod, const struct job_pod *last)
+{
+    return last->index_failures + last->ignored_failures <=
+               pod->index_failures + pod->ignored_failures &&
+           last->finished_s <= pod->finished_s;
+}
+
+/* One for each index that still has to be replaced, in the order of the indexes. */
+static void gather_delayed(struct planning *planning)
 {
     const struct job_facts *facts = planning->facts;
-    const struct job_pod *last = NULL;
-    if (!planning->per_index || index_set_has(&planning->completed, index) ||
-        index_set_has(&planning->failed_indexes, index))
-        return NULL;
-    for (size_t i = 0; i < facts->pod_count; i++) {
-        const struct job_pod *pod = &facts->pods[i];
-        if (pod->index == index && pod->is_active)
-            return NULL;
-        if (pod->index != index || !is_new_failure(facts, pod))
-            continue;
-        if (!last || (last->index_failures + last->ignored_failures <=
-                          pod->index_failures + pod->ignored_failures &&
-                      last->finished_s <= pod->finished_s))
-            last = pod;
+    const struct job_pod **found = arena_array(planning->arena, facts->pod_count, sizeof *found);
+    size_t count = 0, kept = 0;
+    for (size_t i = 0; i < facts->pod_count; i++)
+        if (waits_for_another(planning, &facts->pods[i]))
+            found[count++] = &facts->pods[i];
+    if (count > 0)
+        qsort(found, count, sizeof *found, compare_indexes);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || found[kept - 1]->index != found[i]->index)
+            found[kept++] = found[i];
+        else if (is_later(found[i], found[kept - 1]))
+            found[kept - 1] = found[i];
+    planning->delayed = found;
+    planning->delayed_count = kept;
+}
+
+/* The last failed pod of an index that still has to be replaced; it is kept until then, for it
+ * bears the count.  NULL: none. */
+static const struct job_pod *last_failed_of(const struct planning *planning, int64_t index)
+{
+    size_t low = 0, high = planning->delayed_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (planning->delayed[middle]->index < index)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return last;
+    return low < planning->delayed_count && planning->delayed[low]->index == index
+               ? planning->delayed[low]
+               : NULL;
 }
 
 /* ---- the end ---- */
@@ -272,6 +317,7 @@ static void delete_pod(struct planning *planning, size_t i, bool releases)
 
 struct removal {
     size_t         position;             /* among the pods */
+    int64_t        index;
     struct replica replica;
     int64_t        now_s;
     bool           is_surplus;           /* its index has another pod, or is none of the Job's */
@@ -286,46 +332,47 @@ static int compare_removals(const void *a, const void *b)
     return order ? order : (x->position > y->position) - (x->position < y->position);
 }
 
-/* Of several active pods of one index the most valuable stays. */
-static bool is_surplus(const struct planning *planning, size_t position)
+static int compare_by_index(const void *a, const void *b)
 {
-    const struct job_facts *facts = planning->facts;
-    const struct job_pod *pod = &facts->pods[position];
-    struct replica mine = { .facts = pod->facts, .uid = pod->uid, .created_s = pod->created_s };
-    if (!facts->is_indexed)
-        return false;
-    if (!has_place(facts, pod))
-        return true;
-    for (size_t i = 0; i < facts->pod_count; i++) {
-        const struct job_pod *other = &facts->pods[i];
-        if (i == position || !other->is_active || other->index != pod->index)
-            continue;
-        struct replica its = { .facts = other->facts,
-                               .uid = other->uid,
-                               .created_s = other->created_s };
-        int order = replica_compare(&mine, &its, facts->now_s);
-        if (order < 0 || (order == 0 && i > position))
-            return true;
-    }
-    return false;
+    const struct removal *x = a, *y = b;
+    return x->index != y->index ? (x->index > y->index) - (x->index < y->index)
+                                : compare_removals(a, b);
+}
+
+/* Of several active pods of one index the most valuable stays. */
+static void mark_surplus(const struct job_facts *facts, struct removal *removals, size_t count)
+{
+    if (!facts->is_indexed || count == 0)
+        return;
+    qsort(removals, count, sizeof *removals, compare_by_index);
+    for (size_t i = 0; i < count; i++)
+        removals[i].is_surplus = !has_place(facts, &facts->pods[removals[i].position]) ||
+                                 (i + 1 < count && removals[i + 1].index == removals[i].index);
+}
+
+static size_t active_pods(const struct job_facts *facts, struct removal *ret)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < facts->pod_count; i++)
+        if (facts->pods[i].is_active)
+            ret[count++] = (struct removal){ .position = i,
+                                             .index = facts->pods[i].index,
+                                             .now_s = facts->now_s,
+                                             .replica = { .facts = facts->pods[i].facts,
+                                                          .uid = facts->pods[i].uid,
+                                                          .created_s = facts->pods[i].created_s } };
+    return count;
 }
 
 /* Deletes at least `count` active pods, those that are surplus in any case. */
 static bool delete_some(struct planning *planning, int64_t count)
 {
     const struct job_facts *facts = planning->facts;
+    if (count <= 0 && !facts->is_indexed)
+        return false;
     struct removal *removals = arena_array(planning->arena, facts->pod_count, sizeof *removals);
-    size_t active = 0, deleted = 0;
-    for (size_t i = 0; i < facts->pod_count; i++)
-        if (facts->pods[i].is_active)
-            removals[active++] = (struct removal){
-                .position = i,
-                .now_s = facts->now_s,
-                .is_surplus = is_surplus(planning, i),
-                .replica = { .facts = facts->pods[i].facts,
-                             .uid = facts->pods[i].uid,
-                             .created_s = facts->pods[i].created_s },
-            };
+    size_t active = active_pods(facts, removals), deleted = 0;
+    mark_surplus(facts, removals, active);
     if (active > 0)
         qsort(removals, active, sizeof *removals, compare_removals);
     while (deleted < active && deleted < JOB_STEP_MAX &&
@@ -465,6 +512,8 @@ struct job_plan job_plan(const struct job_facts *facts, struct arena *arena)
     count_failures_in_row(&planning);
     if (facts->is_indexed)
         gather_indexes(&planning);
+    if (planning.per_index)
+        gather_delayed(&planning);
     decide_end(&planning);
     if (plan.end != JOB_GOES_ON) {
         for (size_t i = 0; i < facts->pod_count; i++)

@@ -237,6 +237,36 @@ static void deadlines_and_policies(void **state)
     assert_string_equal(job_plan(&facts, &arena).reason, "PodFailurePolicy");
 }
 
+/* Each plan looks at a pod a few times, and not at all others for each. */
+static void many_indexes(void **state)
+{
+    enum { MANY = 30000 };
+    AUTO_ARENA arena = { 0 };
+    struct pod_facts alive = { .phase = POD_RUNNING, .is_ready = true }, ended = { .phase = POD_FAILED };
+    struct job_pod *pods = arena_array(&arena, MANY, sizeof *pods);
+    for (size_t i = 0; i < MANY; i++) {
+        make_pod(i % 2 ? 'f' : 'a', 0, &pods[i]);
+        pods[i].facts = i % 2 ? &ended : &alive;
+        pods[i].index = (int64_t)i;
+        pods[i].created_s = NOW_S - (int64_t)(i % 4096);
+    }
+    pods[0].index = 2;                   /* two of one index: the younger goes */
+    struct job_facts facts = one_pod_facts(pods);
+    facts.pod_count = MANY;
+    facts.completions = facts.parallelism = MANY;
+    facts.backoff_limit = INT32_MAX;
+    facts.backoff_limit_per_index = 3;
+    struct job_plan plan = job_plan(&facts, &arena);
+    assert_true(plan.deletes[0] && plan.releases[0]);
+    assert_false(plan.deletes[2] || plan.releases[1]);
+    pods[0].index = 0;
+    plan = job_plan(&facts, &arena);
+    assert_int_equal(plan.create_count, JOB_STEP_MAX);
+    assert_int_equal(plan.create_indexes[1], 3);
+    assert_int_equal(plan.create_failures[1], 1);
+    assert_false(plan.releases[3]);
+}
+
 static const struct {
     const char *name, *text;
     int64_t limit;
@@ -280,6 +310,7 @@ int main(void)
         cmocka_unit_test(the_wait_of_an_index_is_its_own),
         cmocka_unit_test(rules_of_success),
         cmocka_unit_test(deadlines_and_policies),
+        cmocka_unit_test(many_indexes),
         cmocka_unit_test(index_sets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
