@@ -23,9 +23,14 @@ static const char index_variable[] = "JOB_COMPLETION_INDEX";
 
 enum { GENERATED_PREFIX_MAX = 58 };
 
-/* Failures of a Job since its last success; kept while the Job runs. */
-struct backoff {
+/* A sync looks at all pods of a Job: one of many waits a little, so that it sees several changes
+ * at once, and takes a few hundredths of the time at most. */
+enum { PODS_AT_ONCE = 256, WAIT_PER_POD_US = 100, WAIT_MAX_MS = 1000 };
+
+/* What is kept of a Job while it runs: failures since its last success, and its size. */
+struct memory {
     int64_t failures_in_row, last_failure_s;
+    size_t  pod_count;
 };
 
 struct job_condition {
@@ -149,7 +154,7 @@ static void read_job(const struct controller *controller, const struct object *j
 static void look_at_pods(struct sync *sync)
 {
     struct job_facts *facts = &sync->reading.facts;
-    const struct backoff *backoff = map_get(sync->controller->state, bytes_of(sync->job->uid));
+    const struct memory *memory = map_get(sync->controller->state, bytes_of(sync->job->uid));
     struct job_pod *pods = arena_array(sync->arena, sync->pods.count, sizeof *pods);
     for (size_t i = 0; i < sync->pods.count; i++)
         pods[i] = job_pod_read(
@@ -157,23 +162,25 @@ static void look_at_pods(struct sync *sync)
             sync->reading.failure_policy, facts->only_replaces_failed, sync->arena);
     facts->pods = pods;
     facts->pod_count = sync->pods.count;
-    facts->failures_in_row = backoff ? backoff->failures_in_row : 0;
-    facts->last_failure_s = backoff ? backoff->last_failure_s : 0;
+    facts->failures_in_row = memory ? memory->failures_in_row : 0;
+    facts->last_failure_s = memory ? memory->last_failure_s : 0;
 }
 
-static void keep_backoff(struct sync *sync)
+static void remember(struct sync *sync)
 {
-    struct map *backoffs = sync->controller->state;
-    struct backoff *backoff = map_get(backoffs, bytes_of(sync->job->uid));
-    if (sync->plan.failures_in_row == 0 || sync->plan.is_over) {
-        free(map_remove(backoffs, bytes_of(sync->job->uid)));
+    struct map *memories = sync->controller->state;
+    struct memory *memory = map_get(memories, bytes_of(sync->job->uid));
+    bool is_small = sync->pods.count <= PODS_AT_ONCE;
+    if ((sync->plan.failures_in_row == 0 && is_small) || sync->plan.is_over) {
+        free(map_remove(memories, bytes_of(sync->job->uid)));
         return;
     }
-    if (!backoff) {
-        backoff = MEMORY_NEW(struct backoff);
-        map_put(backoffs, bytes_of(sync->job->uid), backoff);
+    if (!memory) {
+        memory = MEMORY_NEW(struct memory);
+        map_put(memories, bytes_of(sync->job->uid), memory);
     }
-    *backoff = (struct backoff){ sync->plan.failures_in_row, sync->plan.last_failure_s };
+    *memory = (struct memory){ sync->plan.failures_in_row, sync->plan.last_failure_s,
+                               sync->pods.count };
 }
 
 /* ---- apply ---- */
@@ -391,9 +398,11 @@ static bool sync_job(struct sync *sync, const char *key, struct error *err)
     sync->plan = job_plan(&sync->reading.facts, sync->arena);
     bool applied = release_and_delete(sync, &failure);
     applied = applied && create_pods(sync, &failure);
-    keep_backoff(sync);
+    remember(sync);
     if (!tell(sync, err))
         return false;
+    if (sync->made == JOB_STEP_MAX)
+        queue_add(sync->controller->queue, key);
     if (sync->plan.check_after_s > 0)
         queue_add_after(sync->controller->queue, key, sync->plan.check_after_s * 1000);
     if (!applied && err)
@@ -455,11 +464,27 @@ static void job_changed(struct controller *controller, const struct object *befo
                         const struct object *now)
 {
     const struct object *job = now ? now : before;
-    queue_add_object(controller->queue, job);
+    controller_queue_self(controller, before, now);
     if (now)
         return;
     core_each_dependent(controller->core, job->uid, queue_orphan_dependent, controller);
     free(map_remove(controller->state, bytes_of(job->uid)));
+}
+
+static void queue_job_of(struct controller *controller, const struct object *pod)
+{
+    const struct object_owner *owner = pod ? object_controller(pod) : NULL;
+    const struct memory *memory =
+        owner ? map_get(controller->state, bytes_of(owner->uid)) : NULL;
+    if (!memory || memory->pod_count <= PODS_AT_ONCE) {
+        controller_queue_owner(controller, well_known.job, pod);
+        return;
+    }
+    AUTO_BUFFER key = { 0 };
+    int64_t wait_ms = (int64_t)memory->pod_count * WAIT_PER_POD_US / 1000;
+    buffer_printf(&key, "%s/%s", pod->namespace, owner->name);
+    queue_add_after(controller->queue, buffer_text(&key),
+                    wait_ms < WAIT_MAX_MS ? wait_ms : WAIT_MAX_MS);
 }
 
 struct adopter_search {
@@ -483,8 +508,8 @@ static bool queue_if_matching(void *context, const struct object *job)
 static void pod_changed(struct controller *controller, const struct object *before,
                         const struct object *now)
 {
-    controller_queue_owner(controller, well_known.job, before);
-    controller_queue_owner(controller, well_known.job, now);
+    queue_job_of(controller, before);
+    queue_job_of(controller, now);
     if (!now)
         return;
     const struct object_owner *owner = object_controller(now);
