@@ -75,6 +75,21 @@ struct bytes bytes_trim_space(struct bytes text)
     return text;
 }
 
+struct bytes bytes_whole_characters(struct bytes text)
+{
+    size_t behind = 0;                   /* bytes behind the last first byte of a character */
+    while (behind < text.size && behind < 3 &&
+           ((unsigned char)text.at[text.size - behind - 1] & 0xc0) == 0x80)
+        behind++;
+    if (behind == text.size)
+        return text;
+    unsigned char first = (unsigned char)text.at[text.size - behind - 1];
+    size_t wanted = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : 0;
+    if (behind < wanted)
+        text.size -= behind + 1;
+    return text;
+}
+
 bool bytes_to_uint64(struct bytes text, uint64_t *ret)
 {
     uint64_t number = 0;

@@ -106,6 +106,29 @@ static void buffers_grow_and_shrink(void **state)
     assert_int_equal(buffer.capacity, capacity);
 }
 
+static void characters_are_not_halved(void **state)
+{
+    static const struct { const char *name, *text; size_t kept; } rows[] = {
+        { "nothing", "", 0 },
+        { "ASCII", "abc", 3 },
+        { "two bytes, whole", "a\xc3\xa9", 3 },
+        { "two bytes, cut", "a\xc3", 1 },
+        { "three bytes, whole", "a\xe2\x82\xac", 4 },
+        { "three bytes, cut", "a\xe2\x82", 1 },
+        { "four bytes, whole", "\xf0\x9f\x98\x80", 4 },
+        { "four bytes, cut behind three", "a\xf0\x9f\x98", 1 },
+        { "four bytes, cut behind one", "a\xf0", 1 },
+        { "nothing but what goes on", "\x80\x80", 2 },
+        { "no character at all", "a\x80\x80\x80\x80", 5 },
+    };
+    (void)state;
+    FOR_EACH(row, rows) {
+        struct bytes kept = bytes_whole_characters(bytes_of(row->text));
+        if (kept.size != row->kept)
+            fail_msg("%s: %zu bytes", row->name, kept.size);
+    }
+}
+
 static void counted_bytes_are_a_copy(void **state)
 {
     char text[] = "abc";
@@ -126,6 +149,7 @@ int main(void)
         cmocka_unit_test(blanks_are_trimmed),
         cmocka_unit_test(texts_have_an_order),
         cmocka_unit_test(buffers_grow_and_shrink),
+        cmocka_unit_test(characters_are_not_halved),
         cmocka_unit_test(counted_bytes_are_a_copy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,12 +8,19 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
 
 static const struct { int code; const char *text; } reasons[REASON_COUNT] = {
 #define REASON_ROW(name, http_code, word) [REASON_##name] = { http_code, word },
     REASONS(REASON_ROW)
 #undef REASON_ROW
 };
+
+/* A text that was cut to the room it has ends with a whole character: others will read it as UTF-8. */
+static void end_whole(char *text)
+{
+    text[bytes_whole_characters(bytes_of(text)).size] = '\0';
+}
 
 bool fail(struct error *err, enum reason reason, int os_errno, const char *format, ...)
 {
@@ -27,6 +34,7 @@ bool fail(struct error *err, enum reason reason, int os_errno, const char *forma
     va_start(arguments, format);
     vsnprintf(err->message, sizeof err->message, format, arguments);
     va_end(arguments);
+    end_whole(err->message);
     return false;
 }
 
@@ -39,12 +47,14 @@ bool error_context(struct error *err, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(context, sizeof context - 2, format, arguments);
     va_end(arguments);
+    end_whole(context);
     memcpy(context + strlen(context), ": ", 3);
     size_t size = strlen(context), room = sizeof err->message - 1 - size;
     size_t kept = strnlen(err->message, room);
     memmove(err->message + size, err->message, kept);
     memcpy(err->message, context, size);
     err->message[size + kept] = '\0';
+    end_whole(err->message);
     return false;
 }
 

@@ -84,6 +84,28 @@ static void long_texts_are_cut(void **state)
     }
 }
 
+/* However the cuts fall, no character is halved. */
+static void long_texts_are_cut_between_characters(void **state)
+{
+    enum { SIZE = 3 * sizeof((struct error *)0)->message };
+    char words[SIZE + 1];
+    (void)state;
+    for (size_t i = 0; i < SIZE; i++)
+        words[i] = "\xe2\x82\xac"[i % 3];
+    words[SIZE] = '\0';
+    for (int shift = 0; shift < 3; shift++) {
+        struct error err = { 0 };
+        fail(&err, REASON_INTERNAL_ERROR, 0, "%.*s%s", shift, "ab", words);
+        for (int i = 0; i < 4; i++) {
+            size_t size = strlen(err.message);
+            assert_true(size > sizeof err.message - 4);
+            assert_true(err.message[size - 1] == '\xac');
+            error_context(&err, "%.*s%s", i % 3, "ab", words);
+            assert_non_null(strstr(err.message, "\xac: "));
+        }
+    }
+}
+
 static void reasons_are_found_by_their_text(void **state)
 {
     (void)state;
@@ -103,6 +125,7 @@ int main(void)
         cmocka_unit_test(causes_keep_their_order),
         cmocka_unit_test(errors_are_passed_whole),
         cmocka_unit_test(long_texts_are_cut),
+        cmocka_unit_test(long_texts_are_cut_between_characters),
         cmocka_unit_test(reasons_are_found_by_their_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "codec/json_pick.h"
 #include "codec/json_plain.h"
+#include "codec/utf8.h"
 #include "codec/value.h"
 
 enum { BATCH = 32 };
@@ -254,20 +255,27 @@ static void write_escape(struct buffer *buffer, unsigned char c)
     }
 }
 
-/* Writes what stands at `at` and is not plain; returns how many bytes that were. */
-static size_t write_special(struct buffer *buffer, const char *at, size_t left)
+/* A character above 0x7f; returns how many bytes it has. */
+static size_t write_character(struct buffer *buffer, const char *at, const char *end)
 {
-    unsigned char c = (unsigned char)*at;
-    bool separator = c == 0xe2 && left >= 3 && at[1] == (char)0x80 &&
-                     (at[2] == (char)0xa8 || at[2] == (char)0xa9);
-    if (separator) {
-        buffer_add_text(buffer, at[2] == (char)0xa8 ? "\\u2028" : "\\u2029");
-        return 3;
-    }
-    if (c >= 0x80 || c == 0x7f)
-        buffer_add_char(buffer, *at);
+    size_t size = (size_t)utf8_size(at, end);
+    if (size == 3 && memcmp(at, "\xe2\x80\xa8", 3) == 0)
+        buffer_add_text(buffer, "\\u2028");
+    else if (size == 3 && memcmp(at, "\xe2\x80\xa9", 3) == 0)
+        buffer_add_text(buffer, "\\u2029");
+    else if (size > 0)
+        buffer_add(buffer, at, size);
     else
-        write_escape(buffer, c);
+        buffer_add_text(buffer, "\\ufffd");
+    return size > 0 ? size : 1;
+}
+
+/* Writes what stands at `at` and is not plain; returns how many bytes that were. */
+static size_t write_special(struct buffer *buffer, const char *at, const char *end)
+{
+    if ((unsigned char)*at >= 0x80)
+        return write_character(buffer, at, end);
+    write_escape(buffer, (unsigned char)*at);
     return 1;
 }
 
@@ -278,7 +286,7 @@ static void write_rest(struct buffer *buffer, const char *at, const char *end)
         buffer_add(buffer, at, (size_t)(plain_end - at));
         at = plain_end;
         if (at < end)
-            at += write_special(buffer, at, (size_t)(end - at));
+            at += write_special(buffer, at, end);
     }
     buffer_add_char(buffer, '"');
 }

@@ -9,7 +9,8 @@
  * a member count above JSON_MEMBERS_MAX in one object.
  *
  * Writing follows Go's encoding/json without HTML escaping: keys in the order given, no blanks,
- * the escapes \" \\ \b \f \n \r \t and \u00XX, and \u2028 and \u2029 escaped.
+ * the escapes \" \\ \b \f \n \r \t and \u00XX, \u2028 and \u2029 escaped, and \ufffd for each byte that
+ * is no UTF-8: whatever a text is made of, what is written can be read.
  *
  * Thread: pure. */
 #ifndef KNARR_CODEC_JSON_H

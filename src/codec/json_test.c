@@ -296,6 +296,28 @@ static void json_picks_members(void **state)
         }
 }
 
+static const struct { const char *name, *text, *written; } mended_cases[] = {
+    { "whole characters", "a\xc3\xa9\xf0\x9f\x98\x80", "\"a\xc3\xa9\xf0\x9f\x98\x80\"" },
+    { "separators", "\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa", "\"\\u2028\\u2029\xe2\x80\xaa\"" },
+    { "a half at the end", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3",
+      "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\\ufffd\"" },
+    { "a half within", "\xe2\x82x", "\"\\ufffd\\ufffdx\"" },
+    { "overlong", "\xc0\x80", "\"\\ufffd\\ufffd\"" },
+    { "a surrogate", "\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\"" },
+    { "no character at all", "\xff\"", "\"\\ufffd\\\"\"" },
+};
+
+static void json_writes_what_can_be_read(void **state)
+{
+    FOR_EACH(row, mended_cases) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER text = { 0 };
+        json_write_string(&text, bytes_of(row->text));
+        CHECK_TEXT(row->name, buffer_text(&text), row->written);
+        assert_non_null(json_parse(buffer_bytes(&text), NULL, &arena, NULL));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,7 +326,7 @@ int main(void)
         cmocka_unit_test(json_reports_so_many_duplicates),
         cmocka_unit_test(json_large_map),        cmocka_unit_test(json_pretty),
         cmocka_unit_test(json_scan_reads),       cmocka_unit_test(json_passes_own_text),
-        cmocka_unit_test(json_picks_members),
+        cmocka_unit_test(json_picks_members),    cmocka_unit_test(json_writes_what_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

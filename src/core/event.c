@@ -253,6 +253,7 @@ void core_event_va(struct core *core, const struct event_facts *facts, const cha
     struct env *env = core_env(core);
     struct error err = { 0 };
     vsnprintf(message, sizeof message, format, arguments);
+    message[bytes_whole_characters(bytes_of(message)).size] = '\0';
     struct saying saying = { .core = core, .facts = facts, .type = type, .reason = reason,
                              .message = message, .at_ns = env->wall_ns(env), .arena = &arena };
     bool is_behind = core->held_event_count >= HELD_EVENTS_AT_ONCE;

@@ -4,8 +4,8 @@ import json
 import re
 import time
 
-from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC
-from knarr_test.samples import APPS, CORE, config_map, container, deployment, path, pod, service
+from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, until
+from knarr_test.samples import APPS, CORE, config_map, container, deployment, path, pod, replica_set, service
 
 YAML = "application/yaml"
 
@@ -363,3 +363,20 @@ def test_causes_are_complete(api, ns):
     fields = [c["field"] for c in status["details"]["causes"]]
     assert fields == ["spec.containers[0].name", "spec.containers[1].image", "spec.restartPolicy"], fields
     assert status["message"].startswith('Pod "p" is invalid: [') and status["details"]["kind"] == "Pod"
+
+
+def test_words_of_an_error_are_cut_between_characters(api, ns):
+    """What a controller says of a failure is cut to a length, wherever its words' characters end."""
+    api.patch(f"/api/v1/namespaces/{ns}", {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "baseline"}}}, MERGE).ok()
+    for shift in ("", "x", "xx"):
+        owner = replica_set("cut" + shift, 1)
+        add = [shift + "\u20ac" * 400]
+        owner["spec"]["template"]["spec"]["containers"][0]["securityContext"] = {"capabilities": {"add": add}}
+        api.post(path(ns, "replicasets", group=APPS), owner).ok(201)
+
+    def told():
+        items = api.get(path(ns, "events")).ok()["items"]
+        return {i["involvedObject"]["name"] for i in items if "\u20ac\u20ac" in i["message"] and "\ufffd" not in i["message"]}
+    until(lambda: told() == {"cut", "cutx", "cutxx"}, what="an event of each")
+    for owner in api.get(path(ns, "replicasets", group=APPS)).ok()["items"]:
+        assert not any("\ufffd" in c["message"] for c in owner["status"].get("conditions", []))
