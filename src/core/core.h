@@ -125,6 +125,10 @@ MUST_USE bool core_list(const struct core *, const struct core_query *, struct a
 
 /* ---- writing: read latest, build the next, put: nothing comes between within one turn ---- */
 
+/* The longest name for which the store has a key.  No object with a longer one may be put: all
+ * writes of its batch would fail. */
+size_t core_name_max(const struct kind *, const char *ns);
+
 int64_t core_next_revision(struct core *); /* for object_freeze; each is used once by core_put */
 /* Takes the reference.  `next` is frozen under core_next_revision's number.  True: it is what
  * latest is now. */

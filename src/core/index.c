@@ -23,6 +23,15 @@ const char *entry_key(const struct kind *kind, const char *ns, const char *name,
     return room;
 }
 
+size_t core_name_max(const struct kind *kind, const char *ns)
+{
+    const char *prefix = kind->storage->storage_prefix;
+    size_t taken = prefix ? strlen(prefix) : 0;
+    if (kind->namespaced)
+        taken += strlen(ns) + 1;
+    return taken < STORE_KEY_MAX ? STORE_KEY_MAX - taken : 0;
+}
+
 struct entry *index_find(const struct kind_index *index, struct bytes key)
 {
     return map_get(&index->by_key, key);

@@ -24,7 +24,8 @@
 struct object;
 struct store;
 
-enum { STORE_KEY_MAX = 480, STORE_BATCH_WRITES_MAX = 4096 };
+/* LMDB's longest key; a batch with a longer one fails as a whole. */
+enum { STORE_KEY_MAX = 511 };
 
 struct store_write {
     const char          *key;            /* owned by the batch's owner until done */

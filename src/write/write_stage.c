@@ -91,6 +91,17 @@ static void show_owners(struct write *write)
                      json_parse(write->managed_fields, NULL, write->arena, NULL));
 }
 
+/* Some kinds' names, and the groups of custom ones, may be longer than the store's keys. */
+static void check_name_size(const struct write *write, struct field_errors *errors)
+{
+    const char *ns = value_text(write->next, "metadata.namespace", write->arena);
+    size_t most = core_name_max(write->kind, ns ? ns : "");
+    field_enter(errors, "metadata");
+    if (value_string(write->next, "metadata.name").size > most)
+        field_too_long(errors, "name", (int64_t)most);
+    field_leave(errors);
+}
+
 bool write_check(struct write *write, struct error *err)
 {
     struct field_errors errors;
@@ -99,6 +110,7 @@ bool write_check(struct write *write, struct error *err)
     policy_checker_init(&checker, core_env(write->pipeline->core), write->arena);
     errors.expressions = &checker.checker;
     show_owners(write);
+    check_name_size(write, &errors);
     if (write->old_value)
         validate_update(write->next, write->old_value, write->kind, &errors);
     else

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, until
 from knarr_test.samples import APPS, CORE, config_map, container, deployment, path, pod, replica_set, service
@@ -380,3 +381,21 @@ def test_words_of_an_error_are_cut_between_characters(api, ns):
     until(lambda: told() == {"cut", "cutx", "cutxx"}, what="an event of each")
     for owner in api.get(path(ns, "replicasets", group=APPS)).ok()["items"]:
         assert not any("\ufffd" in c["message"] for c in owner["status"].get("conditions", []))
+
+
+def test_a_long_name_harms_no_other_write(api, ns):
+    """Roles' names have no bound of their own; whoever cannot keep one says so, and to its sender alone."""
+    roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
+    name = ns + "-" + "r" * 500
+    with ThreadPoolExecutor(2) as pool:
+        others = pool.submit(lambda: [api.post(path(ns, "configmaps"), config_map(f"cm{i}")).status for i in range(40)])
+        replies = [api.post(roles, {"metadata": {"name": f"{name}{i}"}, "rules": []}) for i in range(20)]
+        assert others.result() == [201] * 40
+    for i, reply in enumerate(replies):
+        if reply.status == 201:
+            api.delete(f"{roles}/{name}{i}").ok()
+        else:
+            reply.invalid("metadata.name")
+    long = ns + "-" + "r" * 300
+    assert api.post(roles, {"metadata": {"name": long}, "rules": []}).ok(201)["metadata"]["name"] == long
+    api.delete(f"{roles}/{long}").ok()
