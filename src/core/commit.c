@@ -185,6 +185,24 @@ static void fail_waiting(struct commit *commit, const struct error *err)
         commit->waiting[i].done(commit->waiting[i].context, err);
 }
 
+/* The turn in which it is over sends what is open. */
+void commit_pause_over(void *core)
+{
+    (void)core;
+}
+
+/* A disk that is full is so for a while, and those who are told that their write is undone try again
+ * at once. */
+static void pause_after_failure(struct core *core)
+{
+    int64_t pause_ms = COMMIT_PAUSE_MIN_MS;
+    for (int i = 2; i < core->failures && pause_ms < COMMIT_PAUSE_MAX_MS; i++)
+        pause_ms *= 2;
+    if (core->failures > 1)
+        core_timer_start(core, &core->commit_pause,
+                         pause_ms < COMMIT_PAUSE_MAX_MS ? pause_ms : COMMIT_PAUSE_MAX_MS);
+}
+
 /* What was put since builds on the failed batch, so it falls, too.  The open commit is taken out of
  * the core first: subscribers and writers that are told may put again. */
 static void fail_commit(struct core *core, struct commit *commit, const struct error *err)
@@ -192,6 +210,8 @@ static void fail_commit(struct core *core, struct commit *commit, const struct e
     log_error(&commit_log, "a batch could not be written, rolled back", KV_ERROR(err),
               KV_INT("writes", (int64_t)commit->count));
     core->failed_batches++;
+    core->failures++;
+    pause_after_failure(core);
     struct commit open = core->open;
     core->open = (struct commit){ 0 };
     roll_back(core, &open);
@@ -218,6 +238,7 @@ void core_batch_done(struct core *core, struct store_batch *batch)
     core->in_flight = NULL;
     if (written) {
         core->revision_limit = batch->revision_limit;
+        core->failures = 0;
         succeed(core, commit);
     } else {
         fail_commit(core, commit, &batch->err);
@@ -283,7 +304,7 @@ static void send(struct core *core, struct commit *commit)
 
 bool commit_flush(struct core *core)
 {
-    if (core->in_flight || core->open.count == 0)
+    if (core->in_flight || core->open.count == 0 || core->commit_pause.node.place != 0)
         return false;
     bool needs_store = core->next_revision > core->revision_limit;
     for (size_t i = 0; i < core->open.count && !needs_store; i++)

@@ -17,6 +17,7 @@ struct core *core_new(const struct core_options *options)
     core->options = *options;
     kinds_init(core);
     list_init(&core->subscriptions);
+    core->commit_pause = (struct core_timer){ .fire = commit_pause_over, .context = core };
     core->dirty_timer = (struct core_timer){ .fire = dirty_flush_fire, .context = core };
     list_init(&core->held_events);
     core->held_event_timer = (struct core_timer){ .fire = held_events_fire, .context = core };

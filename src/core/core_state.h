@@ -79,6 +79,8 @@ struct core {
     int64_t               next_revision, committed_revision, revision_limit;
     struct commit         open;          /* being filled */
     struct commit        *in_flight;
+    int                   failures;      /* batches in a row that could not be written */
+    struct core_timer     commit_pause;  /* while it runs no batch is sent */
     struct durable       *fired;         /* nothing was to wait for: called in the next turn */
     size_t                fired_count, fired_capacity;
 
@@ -135,6 +137,7 @@ bool says_only_alive(const struct object *before, const struct object *now);
 /* Sends what is open, when nothing is in flight. True: something was sent or done. */
 bool commit_flush(struct core *);
 void commit_done(struct commit *);
+void commit_pause_over(void *core);
 void dirty_flush_fire(void *core);
 void dirty_done(struct core *);
 void held_events_fire(void *core);

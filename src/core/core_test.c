@@ -96,6 +96,50 @@ static void a_failed_batch_is_rolled_back_with_what_builds_on_it(void **state)
     assert_non_null(committed(f, "b"));
 }
 
+/* A controller would want it again. */
+static void note_undone(void *context, const struct object *before, const struct object *now)
+{
+    struct fixture *f = context;
+    f->told += before && !now;
+}
+
+/* The disk stays full for a minute. */
+static void failing_batches_are_not_tried_without_end(void **state)
+{
+    enum { FULL_MS = 60000, ATTEMPTS_MAX = FULL_MS / COMMIT_PAUSE_MAX_MS + 20 };
+    struct fixture *f = *state;
+    struct core_subscription subscription = { .kind = well_known.config_map, .changed = note_undone,
+                                              .context = f };
+    int attempts = 0;
+    core_subscribe(f->rig.core, &subscription);
+    store_memory_fail_next(f->rig.store, 100000);
+    int64_t end_ms = env_monotonic_ms(&f->rig.env.env) + FULL_MS, next_ms = 0;
+    put(f, "a", "1");
+    while (env_monotonic_ms(&f->rig.env.env) < end_ms && attempts <= ATTEMPTS_MAX) {
+        bool more = core_turn(f->rig.core, &next_ms);
+        if (store_memory_step(f->rig.store)) {
+            core_batch_done(f->rig.core, f->rig.done);
+            attempts++;
+        } else if (f->told > 0) {
+            f->told = 0;
+            put(f, "a", "1");
+        } else if (!more) {
+            int64_t now_ms = env_monotonic_ms(&f->rig.env.env);
+            assert_true(next_ms > now_ms && next_ms != INT64_MAX);
+            env_fake_advance(&f->rig.env, (next_ms - now_ms) * 1000000);
+        }
+    }
+    assert_in_range(attempts, FULL_MS / COMMIT_PAUSE_MAX_MS, ATTEMPTS_MAX);
+    store_memory_fail_next(f->rig.store, 0);
+    env_fake_advance(&f->rig.env, (int64_t)COMMIT_PAUSE_MAX_MS * 1000000);
+    rig_commit(&f->rig);
+    assert_non_null(committed(f, "a"));
+    put(f, "a", "2");
+    rig_commit(&f->rig);                 /* and nothing waits any more */
+    assert_non_null(strstr(committed(f, "a")->text.at, "\"2\""));
+    list_remove(&subscription.link);
+}
+
 static int revisions[16], revision_count;
 
 static void note_change(void *context, const struct core_change *change)
@@ -348,6 +392,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_write_is_seen_no_earlier_than_it_is_durable),
         TEST(a_failed_batch_is_rolled_back_with_what_builds_on_it),
+        TEST(failing_batches_are_not_tried_without_end),
         TEST(watches_resume_over_a_restart),
         TEST(old_changes_expire),
         TEST(pages_of_a_list_are_one_snapshot),
