@@ -22,7 +22,7 @@
 #include "store/file_mapping.h"
 #include "store/store.h"
 
-enum { FORMAT_VERSION = 1, LOG_TRIM_MAX = 256, TOUCHED_MAX = 4 << 20 };
+enum { FORMAT_VERSION = 1, LOG_TRIM_MIN = 256, TOUCHED_MAX = 4 << 20 };
 
 /* An entry of the log: where each part stands.  The key follows, then the text that stood before. */
 enum {
@@ -117,15 +117,15 @@ static int write_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_w
     return 0;
 }
 
-/* Drops the oldest entries while the log is above its budget, a bounded number a transaction. */
-static int trim_log(struct lmdb_store *lmdb, MDB_txn *txn)
+/* Drops the oldest entries while the log is above its budget, at most so many a transaction. */
+static int trim_log(struct lmdb_store *lmdb, MDB_txn *txn, size_t most)
 {
     MDB_cursor *cursor;
     int rc = mdb_cursor_open(txn, lmdb->log, &cursor);
     if (rc != 0)
         return rc;
     MDB_val key, value;
-    for (int i = 0; i < LOG_TRIM_MAX && lmdb->log_bytes > lmdb->log_budget_bytes; i++) {
+    for (size_t i = 0; i < most && lmdb->log_bytes > lmdb->log_budget_bytes; i++) {
         rc = mdb_cursor_get(cursor, &key, &value, MDB_FIRST);
         if (rc != 0)
             break;
@@ -157,14 +157,16 @@ static int write_batch(struct lmdb_store *lmdb, MDB_txn *txn, const struct store
 static int write_all(struct lmdb_store *lmdb, const struct store_batch *first)
 {
     MDB_txn *txn;
-    size_t log_bytes = lmdb->log_bytes;
+    size_t log_bytes = lmdb->log_bytes, added = 0;
     int rc = mdb_txn_begin(lmdb->env, NULL, 0, &txn);
     if (rc != 0)
         return rc;
-    for (const struct store_batch *batch = first; batch && rc == 0; batch = batch->next)
+    for (const struct store_batch *batch = first; batch && rc == 0; batch = batch->next) {
         rc = write_batch(lmdb, txn, batch);
+        added += batch->count;
+    }
     if (rc == 0)
-        rc = trim_log(lmdb, txn);
+        rc = trim_log(lmdb, txn, LOG_TRIM_MIN + 2 * added);
     if (rc == 0)
         rc = mdb_txn_commit(txn);
     else

@@ -188,6 +188,51 @@ static void log_stays_within_its_budget(void **state)
     store_close(store);
 }
 
+enum { MANY = 1000 };
+
+struct many {
+    struct store_batch batch;
+    struct store_write writes[MANY];
+    char               keys[MANY][64];
+    sem_t              done;
+};
+
+static void many_done(struct store_batch *batch)
+{
+    sem_post(&container_of(batch, struct many, batch)->done);
+}
+
+/* However many writes a batch has, as many entries go. */
+static void log_stays_within_its_budget_under_large_batches(void **state)
+{
+    enum { BATCHES = 6, BUDGET = 64 * 1024 };
+    AUTO_ARENA arena = { 0 };
+    struct many *many = ARENA_NEW(&arena, struct many);
+    (void)state;
+    struct store *store = store_open_lmdb(arena_printf(&arena, "%s/many", folder), BUDGET, NULL);
+    struct object *object = config_map("a", "0123456789012345678901234567890123456789", 1);
+    sem_init(&many->done, 0, 0);
+    for (int64_t revision = 1; revision <= BATCHES * MANY;) {
+        for (int i = 0; i < MANY; i++, revision++) {
+            snprintf(many->keys[i], sizeof many->keys[i], "/registry/configmaps/default/%d", i);
+            many->writes[i] = (struct store_write){ .key = many->keys[i], .next = object,
+                                                    .before = revision > MANY ? object : NULL,
+                                                    .revision = revision, .is_logged = true };
+        }
+        many->batch = (struct store_batch){ .writes = many->writes, .count = MANY, .wall_s = 1000,
+                                            .revision_limit = revision, .done = many_done };
+        store_commit(store, &many->batch);
+        sem_wait(&many->done);
+        assert_false(error_is_set(&many->batch.err));
+    }
+    sem_destroy(&many->done);
+    object_put(object);
+    struct seen seen = load(store);
+    assert_int_equal(seen.objects, MANY);
+    assert_in_range(seen.changes, 2, MANY);
+    store_close(store);
+}
+
 /* A file size limit stands for the full disk: the batch fails, what was answered stays, and later
  * writes work again. */
 static void full_disk_fails_the_batch_alone(void **state)
@@ -334,6 +379,7 @@ int main(void)
         cmocka_unit_test(lmdb_keeps_what_was_answered),
         cmocka_unit_test(memory_keeps_what_was_stepped),
         cmocka_unit_test(log_stays_within_its_budget),
+        cmocka_unit_test(log_stays_within_its_budget_under_large_batches),
         cmocka_unit_test(full_disk_fails_the_batch_alone),
         cmocka_unit_test(damaged_store_does_not_load),
         cmocka_unit_test(cut_store_is_told),
