@@ -7,7 +7,8 @@
  * for all writes that wait.
  *
  * Holds: a batch that does not fit (map full) is retried after the map has grown; any other failure
- * fails the batches of that transaction, none of which is then on disk. */
+ * fails the batches of that transaction, none of which is then on disk.  Where LMDB cannot tell
+ * whether that is so the process ends, and the next one sees. */
 #include <errno.h>
 #include <signal.h>
 #include <lmdb.h>
@@ -70,6 +71,36 @@ static uint64_t get_be64(const unsigned char *at)
 static MDB_val value_of_text(const char *text)
 {
     return (MDB_val){ strlen(text), (void *)(uintptr_t)text };
+}
+
+/* ---- the end of the process: no batch that was answered is lost by it ---- */
+
+static void end_saying(const char *words)
+{
+    (void)!write(STDERR_FILENO, words, strlen(words));
+    _exit(1);
+}
+
+/* The file is mapped: a page that is cut off, or that a failing disk does not give, is a signal to
+ * whoever reads it. */
+static void page_is_lost(int number)
+{
+    (void)number;
+    end_saying("E store a page cannot be read error=\"a page of the store's file cannot be read: the file "
+               "was cut or the disk fails; restore it from a copy\"\n");
+}
+
+/* After a failure LMDB may take no more: it does not know what the file's first pages say now, until
+ * the file is opened again. */
+static void end_if_closed(const struct lmdb_store *lmdb)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, &txn);
+    if (rc == 0)
+        mdb_txn_abort(txn);
+    if (rc == MDB_PANIC)
+        end_saying("E store the file's head could not be written error=\"the disk is full or fails; "
+                   "nothing that was answered is lost, the store must be opened again\"\n");
 }
 
 /* ---- writing: the store thread ---- */
@@ -205,6 +236,8 @@ static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
     int rc = write_all(lmdb, first);
     while (rc == MDB_MAP_FULL && grow_map(lmdb) == 0)
         rc = write_all(lmdb, first);
+    if (rc != 0)
+        end_if_closed(lmdb);
     for (struct store_batch *batch = first, *next; batch; batch = next) {
         next = batch->next;
         if (rc != 0)
@@ -431,18 +464,6 @@ static size_t map_bytes_for(const char *directory)
     while (bytes < (size_t)status.st_size * 2)
         bytes += bytes < map_step_bytes ? bytes : map_step_bytes;
     return bytes;
-}
-
-/* The file is mapped: a page that is cut off, or that a failing disk does not give, is a signal to
- * whoever reads it.  No batch is lost by an end here, and so it is a plain one that says why. */
-static void page_is_lost(int number)
-{
-    static const char words[] =
-        "E store a page cannot be read error=\"a page of the store's file cannot be read: the file "
-        "was cut or the disk fails; restore it from a copy\"\n";
-    (void)number;
-    (void)!write(STDERR_FILENO, words, sizeof words - 1);
-    _exit(1);
 }
 
 static int watch_for_lost_pages(void)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -233,6 +234,57 @@ static void log_stays_within_its_budget_under_large_batches(void **state)
     store_close(store);
 }
 
+/* The descriptor through which LMDB writes the first pages: each write to it is on disk at once. */
+static int head_descriptor(void)
+{
+    for (int fd = 3; fd < 256; fd++) {
+        AUTO_BUFFER link = { 0 };
+        char path[512];
+        buffer_printf(&link, "/proc/self/fd/%d", fd);
+        ssize_t size = readlink(buffer_text(&link), path, sizeof path);
+        int flags = size > 0 ? fcntl(fd, F_GETFL) : 0;
+        if (size > 0 && bytes_ends_with((struct bytes){ path, (size_t)size }, "/data.mdb") &&
+            (flags & O_DSYNC))
+            return fd;
+    }
+    return -1;
+}
+
+/* What LMDB cannot undo it refuses to go on with: the process ends, and the next one opens the file. */
+static void store_that_is_closed_ends_the_process(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    int pair[2], status;
+    char said[1024];
+    const char *path = arena_printf(&arena, "%s/head", folder);
+    (void)state;
+    assert_int_equal(pipe(pair), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct store *store = store_open_lmdb(path, 1 << 20, NULL);
+        write_three(store, false);
+        struct object *object = config_map("c", "x", 9);
+        int head = head_descriptor(), full = open("/dev/full", O_WRONLY);
+        dup2(pair[1], STDERR_FILENO);
+        if (head < 0 || dup2(full, head) < 0)
+            _exit(2);
+        (void)commit(store, false, "/registry/configmaps/default/c", object, NULL, 9);
+        _exit(3);
+    }
+    close(pair[1]);
+    ssize_t size = read(pair[0], said, sizeof said - 1);
+    said[size > 0 ? size : 0] = '\0';
+    close(pair[0]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 1);
+    assert_non_null(strstr(said, "the store must be opened again"));
+    struct store *store = store_open_lmdb(path, 1 << 20, NULL);
+    assert_non_null(store);
+    check_three(store);
+    store_close(store);
+}
+
 /* A file size limit stands for the full disk: the batch fails, what was answered stays, and later
  * writes work again. */
 static void full_disk_fails_the_batch_alone(void **state)
@@ -380,6 +432,7 @@ int main(void)
         cmocka_unit_test(memory_keeps_what_was_stepped),
         cmocka_unit_test(log_stays_within_its_budget),
         cmocka_unit_test(log_stays_within_its_budget_under_large_batches),
+        cmocka_unit_test(store_that_is_closed_ends_the_process),
         cmocka_unit_test(full_disk_fails_the_batch_alone),
         cmocka_unit_test(damaged_store_does_not_load),
         cmocka_unit_test(cut_store_is_told),
