@@ -10,6 +10,7 @@
  * fails the batches of that transaction, none of which is then on disk.  Where LMDB cannot tell
  * whether that is so the process ends, and the next one sees. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <lmdb.h>
 #include <pthread.h>
@@ -472,6 +473,25 @@ static int watch_for_lost_pages(void)
     return sigaction(SIGBUS, &action, NULL) == 0 ? 0 : errno;
 }
 
+/* A file whose name a power cut may forget keeps no promise.  Some file systems do not do this for
+ * folders, and need not. */
+static int sync_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    return error == EINVAL || error == EACCES ? 0 : error;
+}
+
+static int sync_names(const char *directory)
+{
+    AUTO_BUFFER parent = { 0 };
+    buffer_printf(&parent, "%s/..", directory);
+    int error = sync_folder(directory);
+    return error ? error : sync_folder(buffer_text(&parent));
+}
+
 static int open_environment(struct lmdb_store *lmdb, const char *directory)
 {
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)
@@ -486,7 +506,9 @@ static int open_environment(struct lmdb_store *lmdb, const char *directory)
         rc = mdb_env_open(lmdb->env, directory, MDB_NOTLS | MDB_NORDAHEAD, 0600);
     if (rc == 0)
         rc = watch_for_lost_pages();
-    return rc == 0 ? open_tables(lmdb) : rc;
+    if (rc == 0)
+        rc = open_tables(lmdb);
+    return rc == 0 ? sync_names(directory) : rc;
 }
 
 struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes, struct error *err)
