@@ -5,8 +5,8 @@
  *
  * client_watch keeps a local copy's owner informed: it lists, watches from there with bookmarks,
  * resumes after errors with back-off (WATCH_BACKOFF_MIN_MS doubling to WATCH_BACKOFF_MAX_MS, jitter
- * by env), lists again on 410, and tells of each object exactly what changed: after a relist it
- * reports deletions that were missed.
+ * by env), lists again where the server does not know its version, and tells of each object exactly
+ * what changed: after a relist it reports deletions that were missed.
  *
  * Thread: the loop's. */
 #ifndef KNARR_CLIENT_CLIENT_H

@@ -64,6 +64,10 @@ static void answer_watch(struct http_exchange *exchange)
         answer_status(exchange, 410, "Expired");
         return;
     }
+    if (text && strcmp(text, "504") == 0) {
+        answer_status(exchange, 504, "Timeout");
+        return;
+    }
     http_stream_begin(exchange, 200, &json, 1);
     if (text)
         send_text(exchange, text);
@@ -280,6 +284,12 @@ static void expired_as_a_frame(void **state)
 static void expired_as_an_answer(void **state)
 {
     an_expired_watch_lists_again("410");
+}
+
+/* What a server says whose store was restored from a copy: it has not come that far. */
+static void a_version_to_come(void **state)
+{
+    an_expired_watch_lists_again("504");
 }
 
 static void an_object_that_was_made_anew(void **state)
@@ -532,7 +542,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_watch_lists_and_follows), cmocka_unit_test(pages_are_joined),
         cmocka_unit_test(a_watch_resumes), cmocka_unit_test(expired_as_a_frame),
-        cmocka_unit_test(expired_as_an_answer), cmocka_unit_test(an_object_that_was_made_anew),
+        cmocka_unit_test(expired_as_an_answer), cmocka_unit_test(a_version_to_come),
+        cmocka_unit_test(an_object_that_was_made_anew),
         cmocka_unit_test(failures_are_survived), cmocka_unit_test(a_watch_stopped_in_its_own_event),
         cmocka_unit_test(frames_in_pieces), cmocka_unit_test(a_frame_that_is_too_long),
         cmocka_unit_test(requests), cmocka_unit_test(a_request_waited_for),

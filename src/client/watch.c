@@ -2,8 +2,8 @@
 /* watch.c - a local copy of one kind's objects that follows the server's.
  *
  * LIST (in pages) -> WATCH from the list's version -> WATCH again from the last version seen ...
- * and back to LIST when the server says that the version is too old, or what it sent made no
- * sense.  After a failure it waits, longer each time.  Each list has a round number; what a
+ * and back to LIST when the server says that the version is too old or too new, or what it sent made
+ * no sense.  After a failure it waits, longer each time.  Each list has a round number; what a
  * complete list did not bring along again has been deleted meanwhile.
  *
  * Holds: `event` tells of each change of the copy once, and never of anything else; the owner may
@@ -311,12 +311,19 @@ static bool take_frame(void *context, const struct watch_frame *frame, struct er
     return !watch->stopped;
 }
 
+/* The version is of no more use: too old, or of a future that a server does not have whose store was
+ * restored from a copy ("Too large resource version"). */
+static bool is_version_refused(const struct error *err)
+{
+    return err && (err->code == 410 || (err->code == 504 && err->is_remote));
+}
+
 static void end_watch(struct client_watch *watch, const struct error *err)
 {
     uint64_t lasted_ms = uv_now(watch->client->loop) - watch->watch_since_ms;
     watch->watch = NULL;
     watch_frames_done(&watch->frames);
-    if (watch->relist || (err && err->code == 410)) {
+    if (watch->relist || is_version_refused(err)) {
         forget_version(watch);
         watch->relist = false;
     }
