@@ -146,24 +146,27 @@ struct listing {
     size_t                   capacity;
 };
 
-static const char *object_entry_key(const struct object *object, struct arena *arena)
+static bool is_within_bounds(const struct listing *listing, const char *key)
 {
-    return object->kind->namespaced ? arena_printf(arena, "%s/%s", object->namespace, object->name)
-                                    : arena_strdup(arena, object->name);
+    return (!listing->first || strcmp(key, listing->first) >= 0) &&
+           (!listing->last || strcmp(key, listing->last) < 0);
 }
 
 /* Takes back the changes since the revision: the first change of a key says what stood there. */
 static void note_past(const struct core *core, struct listing *listing, int64_t revision)
 {
+    char room[ENTRY_KEY_MAX];
     for (size_t i = first_after(core, revision); i < core->history_count; i++) {
         const struct change_record *record = record_at(core, i);
         if (record->index != listing->index)
             continue;
-        struct past *past = ARENA_NEW(listing->arena, struct past);
-        past->sorted.key = (char *)(uintptr_t)object_entry_key(record->change.now, listing->arena);
-        past->then = record->change.before;
-        if (map_get(&listing->past_keys, bytes_of(past->sorted.key)))
+        const struct object *now = record->change.now;
+        const char *key = entry_key(now->kind, now->namespace, now->name, room);
+        if (!is_within_bounds(listing, key) || map_get(&listing->past_keys, bytes_of(key)))
             continue;
+        struct past *past = ARENA_NEW(listing->arena, struct past);
+        past->sorted.key = arena_strdup(listing->arena, key);
+        past->then = record->change.before;
         map_put(&listing->past_keys, bytes_of(past->sorted.key), past);
         sorted_insert(&listing->past, &past->sorted);
     }
