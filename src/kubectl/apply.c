@@ -130,8 +130,10 @@ static struct value *read_last_applied(const struct found *found, struct arena *
     return last ? last : value_new_map(arena);
 }
 
+/* What was applied always has annotations; a file without any takes none of them away but those. */
 struct value *apply_three_way(const struct found *found, struct arena *arena, struct error *err)
 {
+    (void)value_make_at(found->manifest, arena, "metadata.annotations", VALUE_MAP);
     struct value *patch = patch_create_three_way(read_last_applied(found, arena), found->manifest,
                                                  found->object, found->kind->type, arena);
     if (!patch)

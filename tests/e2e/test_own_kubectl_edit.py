@@ -110,6 +110,8 @@ def test_diff(api, cluster, kubectl, ns):
             (both.folder / name).write_text(json.dumps(value))
         codes = {line: both.run(line)[0][2] for line in DIFFS}
         assert codes["diff -f same"] == 0 and codes["diff -f more"] == 1 and codes["diff -f nothere"] == 2, codes
+        both.run("apply -f same -f web")
+        assert both.run("diff -f same -f web")[0][:2] == ("", "")
         assert both.run("diff -f more", KUBECTL_EXTERNAL_DIFF="diff -N -q --foo;bar")[0][2] == 1
         assert both.run("diff -f more", KUBECTL_EXTERNAL_DIFF="ls")[0][2] == 0
         (out, err, code), kept = both.one(*both.tools[1], "diff -f more", KUBECTL_EXTERNAL_DIFF="/nonexistent/diff")
