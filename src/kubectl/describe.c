@@ -2,10 +2,11 @@
 /* describe.c - `kubectl describe`: an object as an outline, and the events about it.
  *
  * One printer for all kinds: fields as "Name: value", nested maps and lists indented, in the
- * object's own order. */
+ * object's own order.  What secrets hold is not for the screen: its size is told. */
 #include <stdio.h>
 
 #include "base/env.h"
+#include "codec/base64.h"
 #include "codec/json.h"
 #include "codec/value.h"
 #include "kubectl/selection.h"
@@ -15,10 +16,23 @@
 
 enum { LABEL_WIDTH = 18, DEPTH_MAX = 12 };
 
-/* "podIP" becomes "Pod IP". */
-static void print_label(struct bytes key, int indent)
+static bool is_letter_or_digit(char c)
 {
-    AUTO_BUFFER label = { 0 };
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* And not the key of a map, such as "requests.cpu". */
+static bool is_field_name(struct bytes key)
+{
+    for (size_t i = 0; i < key.size; i++)
+        if (!is_letter_or_digit(key.at[i]))
+            return false;
+    return true;
+}
+
+/* "podIP" becomes "Pod IP". */
+static void write_field_name(struct buffer *label, struct bytes key)
+{
     for (size_t i = 0; i < key.size; i++) {
         char c = key.at[i];
         bool is_upper = c >= 'A' && c <= 'Z',
@@ -26,9 +40,18 @@ static void print_label(struct bytes key, int indent)
         if (i == 0 && c >= 'a' && c <= 'z')
             c = (char)(c - 32);
         if (is_upper && after_lower)
-            buffer_add_char(&label, ' ');
-        buffer_add_char(&label, c);
+            buffer_add_char(label, ' ');
+        buffer_add_char(label, c);
     }
+}
+
+static void print_label(struct bytes key, int indent)
+{
+    AUTO_BUFFER label = { 0 };
+    if (is_field_name(key))
+        write_field_name(&label, key);
+    else
+        buffer_add(&label, key.at, key.size);
     buffer_add_char(&label, ':');
     printf("%*s%-*s", indent * 2, "", LABEL_WIDTH - indent * 2 > 0 ? LABEL_WIDTH - indent * 2 : 0,
            buffer_text(&label));
@@ -86,17 +109,67 @@ static void print_map(const struct value *map, int indent)
         print_member(&map->map.members[i], indent);
 }
 
+/* The annotation that apply keeps is the whole file again, a secret's text included. */
 static void print_pairs(const char *label, const struct value *map)
 {
+    size_t printed = 0;
     printf("%-*s", LABEL_WIDTH, label);
-    if (value_count(map) == 0)
-        printf(" <none>\n");
     for (size_t i = 0; i < value_count(map); i++) {
         const struct member *member = &map->map.members[i];
-        if (i > 0)
+        if (bytes_equal_text(member->key, "kubectl.kubernetes.io/last-applied-configuration"))
+            continue;
+        if (printed++ > 0)
             printf("%-*s", LABEL_WIDTH, "");
         printf(" %.*s=%.*s\n", BYTES_ARG(member->key), BYTES_ARG(member->value->string));
     }
+    if (printed == 0)
+        printf(" <none>\n");
+}
+
+/* ---- the data of ConfigMaps and Secrets ---- */
+
+static bool is_data(const struct kind *kind, struct bytes key)
+{
+    bool is_secret = kind == well_known.secret, is_config_map = kind == well_known.config_map;
+    return ((is_secret || is_config_map) && bytes_equal_text(key, "data")) ||
+           (is_config_map && bytes_equal_text(key, "binaryData"));
+}
+
+static void print_size(struct bytes base64)
+{
+    AUTO_ARENA arena = { 0 };
+    struct bytes bytes = { 0 };
+    printf("  %zu bytes\n", base64_read(base64, &arena, &bytes) ? bytes.size : base64.size);
+}
+
+/* A service account's token is there to be read, as upstream has it. */
+static void print_token(struct bytes base64)
+{
+    AUTO_ARENA arena = { 0 };
+    struct bytes token;
+    if (base64_read(base64, &arena, &token))
+        printf("  %.*s\n", BYTES_ARG(token));
+}
+
+static void print_data(const struct value *object, const struct kind *kind,
+                       const struct member *data)
+{
+    bool is_text = kind == well_known.config_map && bytes_equal_text(data->key, "data"),
+         has_token = kind == well_known.secret &&
+                     bytes_equal_text(value_string(object, "type"),
+                                      "kubernetes.io/service-account-token");
+    printf(bytes_equal_text(data->key, "data") ? "\nData\n====\n" : "\nBinaryData\n====\n");
+    for (size_t i = 0; i < value_count(data->value); i++) {
+        const struct member *member = &data->value->map.members[i];
+        printf("%.*s:", BYTES_ARG(member->key));
+        if (is_text)
+            printf("\n----\n%.*s\n\n", BYTES_ARG(member->value->string));
+        else if (has_token && bytes_equal_text(member->key, "token"))
+            print_token(member->value->string);
+        else
+            print_size(member->value->string);
+    }
+    putchar('\n');
 }
 
 static void print_head(const struct value *object, const struct kind *kind)
@@ -170,7 +243,9 @@ static bool describe_one(void *context, struct found *found, struct error *err)
     print_head(object, found->kind);
     for (size_t i = 0; i < value_count(object); i++) {
         struct bytes key = object->map.members[i].key;
-        if (!bytes_equal_text(key, "metadata") && !bytes_equal_text(key, "kind") &&
+        if (is_data(found->kind, key))
+            print_data(object, found->kind, &object->map.members[i]);
+        else if (!bytes_equal_text(key, "metadata") && !bytes_equal_text(key, "kind") &&
             !bytes_equal_text(key, "apiVersion"))
             print_member(&object->map.members[i], 0);
     }

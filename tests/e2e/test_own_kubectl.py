@@ -75,6 +75,28 @@ def test_apply_of_a_file_and_its_mistakes(cluster, kubectl, ns):
         assert done.returncode == 1 and done.stderr, bad
 
 
+def test_describe_of_data(api, ns, cluster, kubectl):
+    """What a secret holds is shown neither by its data nor by what apply has noted; the rest as upstream shows it."""
+    own = Own(cluster, kubectl)
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"pass.word": "hunter2", "user": "jo"}}
+    settings = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c", "annotations": {"a/b": "c"}}, "data": {"k.conf": "a\nb\n", "x": "y"},
+                "binaryData": {"bin": "AAEC"}}
+    token = {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
+             "metadata": {"name": "t", "annotations": {"kubernetes.io/service-account.name": "default"}}, "stringData": {"token": "abc", "more": "12345"}}
+    for thing in (secret, settings, token):
+        kubectl("apply", "-f", "-", input=json.dumps(thing))
+    for words in (("secret", "s"), ("cm", "c"), ("secret", "t")):
+        ours, theirs = own("describe", *words), kubectl("describe", *words)
+        assert "hunter2" not in ours and "aHVudGVyMg" not in ours and "last-applied" not in ours, ours
+
+        def data(text):
+            return {" ".join(line.split()) for line in text.split("Data\n====\n", 1)[1].split("Events:")[0].splitlines() if line.strip()}
+        assert data(ours) - {"Type: Opaque", "Type: kubernetes.io/service-account-token"} == data(theirs), (ours, theirs)
+    assert "a/b=c" in own("describe", "cm", "c")
+    kubectl("create", "quota", "q", "--hard=requests.cpu=1")
+    assert "requests.cpu:" in own("describe", "quota", "q")
+
+
 def test_describe_logs_exec(api, ns, cluster, kubectl):
     own = Own(cluster, kubectl)
     run_pod(api, ns, running(command="echo hello from p; exec sleep 100000"))
