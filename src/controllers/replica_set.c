@@ -8,6 +8,7 @@
  * Not here: the decisions (replica_set_plan.c), adoption (claim.c). */
 #include "controllers/replica_set_plan.h"
 
+#include "base/map.h"
 #include "controllers/claim.h"
 #include "controllers/condition.h"
 #include "controllers/controller.h"
@@ -117,36 +118,52 @@ static void look_at_pods(struct sync *sync)
     }
 }
 
-/* The active pods of a sibling set, on the nodes of ours. */
+/* Active pods of all sets of one owner, by node. */
+struct crowds {
+    struct sync *sync;
+    struct map   counts;                 /* node -> int64_t, in the arena */
+};
+
 static bool count_related(void *context, const struct object *object)
 {
-    struct sync *sync = context;
+    struct crowds *crowds = context;
     if (object->kind != well_known.pod)
         return true;
-    const struct pod_facts *facts = pods_facts(sync->controller->pods, object);
-    if (!pod_is_active(object, facts))
+    const struct pod_facts *facts = pods_facts(crowds->sync->controller->pods, object);
+    if (!pod_is_active(object, facts) || text_is_empty(facts->node_name))
         return true;
-    for (size_t i = 0; i < sync->pods.count; i++)
-        if (text_equal(sync->replicas[i].facts->node_name, facts->node_name))
-            sync->replicas[i].related_on_node++;
+    int64_t *count = map_get(&crowds->counts, bytes_of(facts->node_name));
+    if (!count) {
+        count = ARENA_NEW(crowds->sync->arena, int64_t);
+        map_put(&crowds->counts, bytes_of(facts->node_name), count);
+    }
+    ++*count;
     return true;
 }
 
 static bool count_sibling(void *context, const struct object *object)
 {
-    struct sync *sync = context;
-    if (object->kind == sync->set->kind)
-        core_each_dependent(sync->controller->core, object->uid, count_related, sync);
+    struct crowds *crowds = context;
+    if (object->kind == crowds->sync->set->kind)
+        core_each_dependent(crowds->sync->controller->core, object->uid, count_related, crowds);
     return true;
 }
 
 /* Only asked where some pods, but not all, are to go. */
 static void look_at_siblings(struct sync *sync)
 {
+    struct crowds crowds = { .sync = sync };
     const struct object_owner *owner = object_controller(sync->set);
     bool matters = (int64_t)sync->pods.count > sync->reading.replicas && sync->reading.replicas > 0;
-    if (matters && owner && sync->flavor->has_siblings)
-        core_each_dependent(sync->controller->core, owner->uid, count_sibling, sync);
+    if (!matters || !owner || !sync->flavor->has_siblings)
+        return;
+    core_each_dependent(sync->controller->core, owner->uid, count_sibling, &crowds);
+    for (size_t i = 0; i < sync->pods.count; i++) {
+        const int64_t *count =
+            map_get(&crowds.counts, bytes_of(sync->replicas[i].facts->node_name));
+        sync->replicas[i].related_on_node = count ? *count : 0;
+    }
+    map_done(&crowds.counts);
 }
 
 /* ---- apply ---- */

@@ -54,6 +54,30 @@ def test_replica_set_adopts_and_releases(api, ns):
     until(lambda: len(pods(api, ns, "app=rs")) == 1, 30, "a replacement")
 
 
+def test_crowded_nodes_lose_pods_first(api, ns):
+    """Pods of all sets of one owner count."""
+    owner = api.post(path(ns, "configmaps"), config_map("owner")).ok(201)
+    reference = {"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": owner["metadata"]["uid"], "controller": True}
+
+    def bound_to(node, name):
+        api.post(path(ns, "pods", name, "binding"), {"metadata": {"name": name}, "target": {"kind": "Node", "name": node}}).ok(201)
+
+    made = {}
+    for name, count in (("one", 3), ("two", 2)):
+        body = replica_set(name, count)
+        body["metadata"]["ownerReferences"] = [reference]
+        api.post(path(ns, "replicasets", group=APPS), body).ok(201)
+        made[name] = [p["metadata"]["name"] for p in until(lambda: (lambda found: found if len(found) == count else None)(pods(api, ns, f"app={name}")), 30, "pods")]
+    for node, name in zip(("alone", "crowded", "alone-too"), made["one"]):
+        bound_to(node, name)
+    for name in made["two"]:
+        bound_to("crowded", name)
+    api.patch(path(ns, "replicasets", "one", group=APPS), {"spec": {"replicas": 2}}).ok()
+    left = until(lambda: (lambda found: found if len(found) == 2 else None)(
+        [p["metadata"]["name"] for p in pods(api, ns, "app=one") if "deletionTimestamp" not in p["metadata"]]), 30, "two left")
+    assert sorted(left) == sorted([made["one"][0], made["one"][2]])
+
+
 def sets(api, ns):
     return api.get(path(ns, "replicasets", group=APPS)).ok()["items"]
 
