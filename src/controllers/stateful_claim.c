@@ -4,25 +4,25 @@
 
 #include "object/binding.h"
 
-struct claim_reading {
+struct stateful_claims {
     struct value *templates, *match_labels;
     const char   *when_deleted, *when_scaled;
 };
 
 static const struct binding claim_bindings[] = {
-    BIND_VALUE("spec.volumeClaimTemplates", struct claim_reading, templates),
-    BIND_VALUE("spec.selector.matchLabels", struct claim_reading, match_labels),
-    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", struct claim_reading,
+    BIND_VALUE("spec.volumeClaimTemplates", struct stateful_claims, templates),
+    BIND_VALUE("spec.selector.matchLabels", struct stateful_claims, match_labels),
+    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", struct stateful_claims,
               when_deleted),
-    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenScaled", struct claim_reading,
+    BIND_TEXT("spec.persistentVolumeClaimRetentionPolicy.whenScaled", struct stateful_claims,
               when_scaled),
     BIND_END
 };
 
-static struct claim_reading read_claims(const struct object *set, struct arena *arena)
+const struct stateful_claims *stateful_claims_read(const struct object *set, struct arena *arena)
 {
-    struct claim_reading reading = { 0 };
-    bind_object(set, claim_bindings, &reading, arena);
+    struct stateful_claims *reading = ARENA_NEW(arena, struct stateful_claims);
+    bind_object(set, claim_bindings, reading, arena);
     return reading;
 }
 
@@ -33,7 +33,7 @@ static const char *claim_name(const struct object *set, const struct value *clai
     return arena_printf(arena, "%.*s-%s-%lld", BYTES_ARG(name), set->name, (long long)ordinal);
 }
 
-static bool make_claim(const struct stateful_place *place, const struct claim_reading *reading,
+static bool make_claim(const struct stateful_place *place, const struct stateful_claims *reading,
                        const struct value *from, const char *name, struct error *err)
 {
     const struct object *set = place->set;
@@ -75,16 +75,16 @@ static const struct object *find_claim(const struct stateful_place *place, const
 
 bool stateful_claims_make(const struct stateful_place *place, struct error *err)
 {
-    struct claim_reading reading = read_claims(place->set, place->arena);
-    for (size_t i = 0; i < value_count(reading.templates); i++) {
-        const struct value *from = value_item(reading.templates, i);
+    const struct stateful_claims *reading = place->claims;
+    for (size_t i = 0; i < value_count(reading->templates); i++) {
+        const struct value *from = value_item(reading->templates, i);
         const char *name = claim_name(place->set, from, place->ordinal, place->arena);
         const struct object *claim = find_claim(place, name);
         if (claim && claim->deletion_s)
             return fail(err, REASON_CONFLICT, 0, "pvc %s is being deleted", name);
-        if (claim && text_equal(reading.when_scaled, "Delete") && names_former_pod(place, claim))
+        if (claim && text_equal(reading->when_scaled, "Delete") && names_former_pod(place, claim))
             return fail(err, REASON_CONFLICT, 0, "pvc %s goes with the pod that had it", name);
-        if (!claim && !make_claim(place, &reading, from, name, err))
+        if (!claim && !make_claim(place, reading, from, name, err))
             return false;
     }
     return true;
@@ -168,12 +168,12 @@ static bool keep_claim(const struct stateful_place *place, const struct object *
 bool stateful_claims_keep(const struct stateful_place *place, const struct object *pod,
                           bool is_condemned, struct error *err)
 {
-    struct claim_reading reading = read_claims(place->set, place->arena);
-    const struct object *owner = text_equal(reading.when_deleted, "Delete") ? place->set : NULL;
-    if (is_condemned && text_equal(reading.when_scaled, "Delete"))
+    const struct stateful_claims *reading = place->claims;
+    const struct object *owner = text_equal(reading->when_deleted, "Delete") ? place->set : NULL;
+    if (is_condemned && text_equal(reading->when_scaled, "Delete"))
         owner = pod;
-    for (size_t i = 0; i < value_count(reading.templates); i++) {
-        const char *name = claim_name(place->set, value_item(reading.templates, i), place->ordinal,
+    for (size_t i = 0; i < value_count(reading->templates); i++) {
+        const char *name = claim_name(place->set, value_item(reading->templates, i), place->ordinal,
                                       place->arena);
         const struct object *claim = find_claim(place, name);
         if (claim && !keep_claim(place, claim, pod, owner, err))
@@ -184,15 +184,15 @@ bool stateful_claims_keep(const struct stateful_place *place, const struct objec
 
 /* ---- volumes ---- */
 
-void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec,
-                          struct arena *arena)
+void stateful_claim_mount(const struct stateful_place *place, struct value *pod_spec)
 {
-    struct claim_reading reading = read_claims(set, arena);
-    if (value_count(reading.templates) == 0)
+    const struct value *templates = place->claims->templates;
+    struct arena *arena = place->arena;
+    if (value_count(templates) == 0)
         return;
     struct value *volumes = value_make_at(pod_spec, arena, "volumes", VALUE_LIST);
-    for (size_t i = 0; i < value_count(reading.templates); i++) {
-        const struct value *from = value_item(reading.templates, i);
+    for (size_t i = 0; i < value_count(templates); i++) {
+        const struct value *from = value_item(templates, i);
         struct bytes name = value_string(from, "metadata.name");
         struct value *volume = value_new_map(arena);
         for (size_t j = value_count(volumes); j-- > 0;)
@@ -200,7 +200,7 @@ void stateful_claim_mount(const struct object *set, int64_t ordinal, struct valu
                 value_remove_item(volumes, j);
         value_set(volume, arena, "name", value_printf(arena, "%.*s", BYTES_ARG(name)));
         value_set_at(volume, arena, "persistentVolumeClaim.claimName",
-                     value_new_text(arena, claim_name(set, from, ordinal, arena)));
+                     value_new_text(arena, claim_name(place->set, from, place->ordinal, arena)));
         value_append(volumes, arena, volume);
     }
 }

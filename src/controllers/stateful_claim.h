@@ -11,12 +11,17 @@
 
 #include "controllers/controller.h"
 
+/* What the set says of claims; read once, and lives in the arena. */
+struct stateful_claims;
+const struct stateful_claims *stateful_claims_read(const struct object *set, struct arena *);
+
 /* A place in a set: the pod "<set>-<ordinal>", whether it is there or not. */
 struct stateful_place {
-    struct controller   *controller;
-    const struct object *set;
-    int64_t              ordinal;
-    struct arena        *arena;
+    struct controller            *controller;
+    const struct object          *set;
+    const struct stateful_claims *claims;
+    int64_t                       ordinal;
+    struct arena                 *arena;
 };
 /* Makes the claims of the place that are not there. */
 MUST_USE bool stateful_claims_make(const struct stateful_place *, struct error *err);
@@ -25,7 +30,6 @@ MUST_USE bool stateful_claims_make(const struct stateful_place *, struct error *
 MUST_USE bool stateful_claims_keep(const struct stateful_place *, const struct object *pod,
                                    bool is_condemned, struct error *err);
 /* The pod spec's volumes refer to the claims. */
-void stateful_claim_mount(const struct object *set, int64_t ordinal, struct value *pod_spec,
-                          struct arena *);
+void stateful_claim_mount(const struct stateful_place *, struct value *pod_spec);
 
 #endif

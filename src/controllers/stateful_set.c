@@ -60,6 +60,7 @@ struct sync {
     struct selector          selector;
     struct object_array      objects;    /* the pods */
     struct stateful_pod     *pods;
+    const struct stateful_claims *claims;
     struct revisions         revisions;
     const struct revision   *current, *update;   /* NULL: being deleted, and the history is gone */
     int64_t                  collision_count;
@@ -156,8 +157,14 @@ static void record(struct sync *sync, const struct error *err, const char *what,
                          "%s Pod %s in StatefulSet %s successful", what, pod_name, sync->set->name);
 }
 
+static struct stateful_place place_of(const struct sync *sync, int64_t ordinal)
+{
+    return (struct stateful_place){ sync->controller, sync->set, sync->claims, ordinal,
+                                    sync->arena };
+}
+
 static struct value *new_pod(struct sync *sync, const struct stateful_create *create,
-                             const char *name)
+                             const struct stateful_place *place, const char *name)
 {
     struct arena *arena = sync->arena;
     const struct revision *revision = create->is_current ? sync->current : sync->update;
@@ -171,7 +178,7 @@ static struct value *new_pod(struct sync *sync, const struct stateful_create *cr
     value_set(labels, arena, REVISION_HASH_LABEL, value_new_text(arena, revision->name));
     value_set(spec, arena, "hostname", value_new_text(arena, name));
     value_set_text(spec, arena, "subdomain", sync->reading.service_name);
-    stateful_claim_mount(sync->set, create->ordinal, spec, arena);
+    stateful_claim_mount(place, spec);
     return pod;
 }
 
@@ -180,11 +187,11 @@ static bool create_pod(struct sync *sync, const struct stateful_create *create, 
     struct error own = { 0 };
     const char *name =
         arena_printf(sync->arena, "%s-%lld", sync->set->name, (long long)create->ordinal);
-    struct stateful_place place = { sync->controller, sync->set, create->ordinal, sync->arena };
+    struct stateful_place place = place_of(sync, create->ordinal);
     if (!stateful_claims_make(&place, &own)) {
         record(sync, &own, "create", name);
-    } else if (controller_create(sync->controller, well_known.pod, new_pod(sync, create, name),
-                                 sync->arena, &own)) {
+    } else if (controller_create(sync->controller, well_known.pod,
+                                 new_pod(sync, create, &place, name), sync->arena, &own)) {
         record(sync, NULL, "create", name);
         return true;
     } else if (is_creation_refused(&own)) {
@@ -219,8 +226,7 @@ static bool keep_pod(struct sync *sync, size_t i, struct error *err)
 {
     const struct object *pod = sync->objects.items[i];
     const int64_t start = sync->reading.start, end = start + sync->reading.replicas;
-    struct stateful_place place = { sync->controller, sync->set, sync->pods[i].ordinal,
-                                    sync->arena };
+    struct stateful_place place = place_of(sync, sync->pods[i].ordinal);
     bool is_condemned = place.ordinal < start || place.ordinal >= end,
          is_waiting = !is_condemned && !pod->deletion_s && sync->pods[i].facts->phase == POD_PENDING;
     return keep_identity(sync, pod, err) &&
@@ -295,6 +301,7 @@ static bool sync_set(struct sync *sync, const char *key, struct error *err)
     if (!sync->update)
         return true;
     look_at_pods(sync);
+    sync->claims = stateful_claims_read(sync->set, sync->arena);
     struct stateful_set_facts facts = facts_of(sync);
     sync->plan = stateful_set_plan(&facts, sync->arena);
     bool applied = apply(sync, &failure);
