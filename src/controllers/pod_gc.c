@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_gc.c - removes pods that no agent will ever finish.
  *
- * Three sorts, each with a key of its own:
+ * Four sorts, each with a key of its own:
  *     n|NODE      the pods of a Node that has been gone for a while
+ *     o|NODE      pods that are being deleted on a Node that is said to be out of service
  *     p|NS/NAME   a pod that is being deleted and was never bound
  *     t           finished pods above a limit, the oldest first */
 #include <stdlib.h>
@@ -10,11 +11,19 @@
 #include "base/map.h"
 #include "controllers/condition.h"
 #include "controllers/controller.h"
+#include "controllers/node_plan.h"
 #include "controllers/pods.h"
+#include "object/binding.h"
 
 enum { QUARANTINE_MS = 40000, FINISHED_PODS_MAX = 12500 };
 
 static const char finished_key[] = "t";
+static const char out_of_service[] = "node.kubernetes.io/out-of-service";
+
+struct pod_gc {
+    struct map finished;                 /* uids of pods that have ended */
+    struct map out;                      /* names of Nodes out of service */
+};
 
 /* ---- removal ---- */
 
@@ -63,6 +72,20 @@ static bool sync_node(struct controller *controller, const char *name, struct ar
     pods_each_on_node(controller->pods, name, object_array_visit, &pods);
     for (size_t i = 0; i < pods.count; i++)
         if (!remove_pod(controller, pods.items[i], &why, arena, err))
+            return false;
+    return true;
+}
+
+static bool sync_out_of_service(struct controller *controller, const char *name,
+                                struct arena *arena, struct error *err)
+{
+    const struct pod_gc *gc = controller->state;
+    struct object_array pods = { .arena = arena };
+    if (!map_get(&gc->out, bytes_of(name)))
+        return true;
+    pods_each_on_node(controller->pods, name, object_array_visit, &pods);
+    for (size_t i = 0; i < pods.count; i++)
+        if (pods.items[i]->deletion_s && !remove_pod(controller, pods.items[i], NULL, arena, err))
             return false;
     return true;
 }
@@ -118,6 +141,7 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 {
     switch (*key) {
     case 'n': return sync_node(context, key + 2, arena, err);
+    case 'o': return sync_out_of_service(context, key + 2, arena, err);
     case 'p': return sync_unbound(context, key + 2, arena, err);
     default:  return sync_finished(context, arena, err);
     }
@@ -132,15 +156,22 @@ static void queue_node(struct controller *controller, const char *name)
     queue_add_after(controller->queue, buffer_text(&key), QUARANTINE_MS);
 }
 
+static void queue_out(struct controller *controller, const char *name)
+{
+    AUTO_BUFFER key = { 0 };
+    buffer_printf(&key, "o|%s", name);
+    queue_add(controller->queue, buffer_text(&key));
+}
+
 static void note_finished(struct controller *controller, const char *uid, bool is_finished)
 {
-    struct map *finished = controller->state;
+    struct pod_gc *gc = controller->state;
     if (!is_finished) {
-        map_remove(finished, bytes_of(uid));
+        map_remove(&gc->finished, bytes_of(uid));
         return;
     }
-    map_put(finished, bytes_of(uid), finished);
-    if (finished->count > FINISHED_PODS_MAX)
+    map_put(&gc->finished, bytes_of(uid), gc);
+    if (gc->finished.count > FINISHED_PODS_MAX)
         queue_add(controller->queue, finished_key);
 }
 
@@ -156,6 +187,9 @@ static void pod_changed(struct controller *controller, const struct object *befo
     if (*facts->node_name) {
         if (!core_get_latest(controller->core, well_known.node, NULL, facts->node_name))
             queue_node(controller, facts->node_name);
+        const struct pod_gc *gc = controller->state;
+        if (now->deletion_s && map_get(&gc->out, bytes_of(facts->node_name)))
+            queue_out(controller, facts->node_name);
     } else if (now->deletion_s) {
         AUTO_BUFFER key = { 0 };
         buffer_printf(&key, "p|%s/%s", now->namespace, now->name);
@@ -163,24 +197,77 @@ static void pod_changed(struct controller *controller, const struct object *befo
     }
 }
 
+struct node_reading {
+    struct node_taint     *taints;
+    struct node_condition *conditions;
+    size_t                 taint_count, condition_count;
+};
+
+static const struct binding taint_bindings[] = {
+    BIND_TEXT("key", struct node_taint, key),
+    BIND_END
+};
+static const struct binding condition_bindings[] = {
+    BIND_TEXT("type", struct node_condition, type),
+    BIND_TEXT("status", struct node_condition, status),
+    BIND_END
+};
+static const struct binding node_bindings[] = {
+    BIND_LIST("spec.taints", struct node_reading, taints, taint_count, struct node_taint,
+              taint_bindings),
+    BIND_LIST("status.conditions", struct node_reading, conditions, condition_count,
+              struct node_condition, condition_bindings),
+    BIND_END
+};
+
+/* Someone has said so, by a taint, and the Node does not say otherwise. */
+static bool is_out_of_service(const struct object *node)
+{
+    AUTO_ARENA arena = { 0 };
+    struct node_reading reading = { 0 };
+    bool is_told = false;
+    if (!memmem(node->text.at, node->text.size, out_of_service, sizeof out_of_service - 1))
+        return false;
+    bind_object(node, node_bindings, &reading, &arena);
+    for (size_t i = 0; i < reading.taint_count; i++)
+        is_told = is_told || text_equal(reading.taints[i].key, out_of_service);
+    return is_told &&
+           node_ready_of(reading.conditions, reading.condition_count) != NODE_READY_TRUE;
+}
+
 static void node_changed(struct controller *controller, const struct object *before,
                          const struct object *now)
 {
+    struct pod_gc *gc = controller->state;
     if (!now)
         queue_node(controller, before->name);
+    if (!now || !is_out_of_service(now)) {
+        map_remove(&gc->out, bytes_of(now ? now->name : before->name));
+    } else if (!map_get(&gc->out, bytes_of(now->name))) {
+        map_put(&gc->out, bytes_of(now->name), gc);
+        queue_out(controller, now->name);
+    }
+}
+
+static bool start(struct controller *controller, struct error *err)
+{
+    (void)err;
+    controller->state = MEMORY_NEW(struct pod_gc);
+    return true;
 }
 
 static void stop(struct controller *controller)
 {
-    if (controller->state)
-        map_done(controller->state);
-    free(controller->state);
+    struct pod_gc *gc = controller->state;
+    map_done(&gc->finished);
+    map_done(&gc->out);
+    free(gc);
 }
 
 const struct controller_row pod_gc_controller = {
     .name = "pod-garbage-collector",
     .sync = sync,
-    .start = controller_map_start,
+    .start = start,
     .stop = stop,
     .watches = {
         { &well_known.pod, pod_changed },

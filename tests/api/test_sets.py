@@ -282,6 +282,20 @@ def test_a_taint_that_is_taken_back(api, ns):
 
 # ---- ReplicationControllers ----
 
+def test_a_node_out_of_service(api, ns):
+    """Pods that are being deleted there wait for no agent, if the node does not say that it is ready."""
+    with made_nodes(api, ns, "a") as (node,):
+        for name in ("going", "staying"):
+            api.post(path(ns, "pods"), bound(name, node, tolerations=[{"operator": "Exists"}])).ok(201)
+            set_pod(api, ns, name)
+        api.patch(f"{CORE}/nodes/{node}", {"spec": {"taints": [{"key": "node.kubernetes.io/out-of-service", "value": "x", "effect": "NoExecute"}]}}).ok()
+        api.delete(path(ns, "pods", "going")).ok()
+        assert api.get(path(ns, "pods", "going")).ok()["metadata"]["deletionTimestamp"], "a ready node has to answer"
+        api.patch(f"{CORE}/nodes/{node}/status", {"status": {"conditions": [condition("Ready", "False", reason="KubeletNotReady", message="")]}}, STRATEGIC).ok()
+        until(lambda: api.get(path(ns, "pods", "going")).status == 404, 60, "the end of the pod")
+        assert api.get(path(ns, "pods", "staying")).status == 200
+
+
 def test_a_replication_controller(api, ns):
     labels = {"app": "r"}
     body = {"apiVersion": "v1", "kind": "ReplicationController", "metadata": {"name": "r"}, "spec": {"replicas": 2, "template": template(labels)}}
