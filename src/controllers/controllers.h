@@ -27,7 +27,7 @@ struct controllers_options {
     const char  *root_ca_key_pem;        /* signs what is approved; NULL: nothing is signed */
     const char *const *reserved_names;   /* of the API, which no node's certificate gets; NULL: no
                                             machine joins */
-    int          node_grace_s;           /* 40: without a lease this long a node is Unknown */
+    int          node_grace_s;           /* 50: without a lease this long a node is Unknown */
     uint16_t     ingress_http_port, ingress_https_port;  /* of the host, for Ingresses */
     const struct balancer_host *balancer; /* offers load balancers to the outside; NULL: nobody does */
 };

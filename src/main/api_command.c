@@ -18,7 +18,7 @@
 #include "main/process_config.h"
 #include "scheduler/scheduler.h"
 
-enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 40, IO_THREADS = 2,
+enum { NODE_PORT_MIN = 30000, NODE_PORT_MAX = 32767, NODE_GRACE_S = 50, IO_THREADS = 2,
        DESCRIPTORS_WANTED = 65536 };
 
 /* Names of the API that no node's certificate may have. */
