@@ -30,20 +30,34 @@ struct token_trust server_token_trust(const struct api_server *server)
                                  env_wall_s(server->env) };
 }
 
+static bool read_token(const struct api_server *server, struct bytes token, struct arena *arena,
+                       struct token_claims *ret)
+{
+    struct error why = { 0 };
+    struct bytes copy = { arena_copy(arena, token.at, token.size), token.size };
+    struct token_trust trust = server_token_trust(server);
+    return token_parse(copy, &trust, arena, ret, &why) &&
+           token_has_audience(ret, bytes_of(server->options->issuer));
+}
+
+/* {NULL,0}: there is none. */
+static struct bytes bearer_token(const struct http_request *http)
+{
+    struct bytes rest = http_header_value(http, "authorization");
+    struct bytes scheme = rest.at ? bytes_next(&rest, ' ') : rest;
+    bool is_bearer = scheme.size == 6 && strncasecmp(scheme.at, "bearer", 6) == 0;
+    return is_bearer ? (rest.at ? bytes_trim(rest) : BYTES("")) : (struct bytes){ NULL, 0 };
+}
+
 static bool by_token(struct request *request, struct bytes token)
 {
-    const struct api_options *options = request->server->options;
-    struct error why = { 0 };
     if (bootstrap_token_is(token)) {
         request->bootstrap_token =
             (struct bytes){ arena_copy(&request->arena, token.at, token.size), token.size };
         return true;
     }
     request->claims = ARENA_NEW(&request->arena, struct token_claims);
-    struct bytes copy = { arena_copy(&request->arena, token.at, token.size), token.size };
-    struct token_trust trust = server_token_trust(request->server);
-    if (!token_parse(copy, &trust, &request->arena, request->claims, &why) ||
-        !token_has_audience(request->claims, bytes_of(options->issuer)))
+    if (!read_token(request->server, token, &request->arena, request->claims))
         return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     token_user(request->claims, &request->arena, &request->user);
     return true;
@@ -140,17 +154,28 @@ bool request_authenticate(struct request *request)
 {
     const struct http_request *http = http_exchange_request(request->exchange);
     const struct http_peer *peer = http_exchange_peer(request->exchange);
-    struct bytes authorization = http_header_value(http, "authorization"), rest = authorization;
-    struct bytes scheme = authorization.at ? bytes_next(&rest, ' ') : (struct bytes){ NULL, 0 };
+    struct bytes bearer = bearer_token(http);
     bool good;
     struct bytes token = websocket_token(http, &request->arena, &good);
     if (peer->has_certificate && *peer->common_name)
         good = by_certificate(request, peer);
-    else if (scheme.size == 6 && strncasecmp(scheme.at, "bearer", 6) == 0)
-        good = by_token(request, bytes_trim(rest));
-    else if (authorization.at || !good)
+    else if (bearer.at)
+        good = by_token(request, bearer);
+    else if (http_header_value(http, "authorization").at || !good)
         good = fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     else
         good = token.at ? by_token(request, token) : anonymous(request);
     return good && read_impersonation(request, http);
+}
+
+bool request_is_known(void *context, const struct http_request *http, const struct http_peer *peer)
+{
+    const struct api_thread *thread = context;
+    AUTO_ARENA arena = { 0 };
+    struct token_claims claims;
+    struct bytes token = bearer_token(http);
+    if (peer->has_certificate && *peer->common_name)
+        return true;
+    return token.at && !bootstrap_token_is(token) &&
+           read_token(thread->server, token, &arena, &claims);
 }

@@ -167,6 +167,8 @@ MUST_USE bool output_negotiate(struct request *);
 MUST_USE bool request_decode(struct request *);
 /* The body of a proxied request is not ours to gather. */
 bool request_streams_body(void *thread, const struct http_request *);
+/* Whether a certificate, or a token of ours, says who sends it; that one may since have gone. */
+bool request_is_known(void *thread, const struct http_request *, const struct http_peer *);
 /* The subprotocol by which a browser's WebSocket carries a token: this, and base64url. */
 #define WEBSOCKET_BEARER_PREFIX "base64url.bearer.authorization.k8s.io."
 

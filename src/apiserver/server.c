@@ -80,6 +80,7 @@ static bool thread_open(struct api_server *server, struct api_thread *thread, st
                                         .connections_max = CONNECTIONS_MAX,
                                         .handle = request_begin,
                                         .streams_body = request_streams_body,
+                                        .is_known = request_is_known,
                                         .context = thread };
     thread->http = http_server_new(&http);
     for (int i = 0; i < options->listening_count; i++) {

@@ -88,6 +88,7 @@ struct http_server {
     struct list                 spare;   /* exchanges to be used again */
     int                         spare_count;
     size_t body_bytes; /* of all requests that are being read or handled */
+    size_t stranger_bytes;               /* of these, of whom we do not know */
     nghttp2_session_callbacks  *callbacks;
     nghttp2_option             *http2_options;
     struct loop_timer          *sweep;

@@ -33,6 +33,7 @@ struct http_exchange *exchange_new(struct connection *connection)
     exchange->connection = connection;
     exchange->began_ms = exchange->progress_ms = connection_now(connection);
     exchange->answer_length = -1;
+    exchange->is_known = !server->options.is_known;
     list_init(&exchange->ready);
     list_init(&exchange->high);
     list_append(&connection->exchanges, &exchange->link);
@@ -72,6 +73,8 @@ static void recycle(struct http_server *server, struct http_exchange *exchange)
 static void drop_body(struct http_exchange *exchange)
 {
     exchange->connection->server->body_bytes -= exchange->body.size;
+    if (!exchange->is_known)
+        exchange->connection->server->stranger_bytes -= exchange->body.size;
     buffer_reset(&exchange->body);
 }
 
@@ -142,13 +145,36 @@ void exchange_set_target(struct http_exchange *exchange, struct bytes target)
     exchange->request.query = query.at ? query : BYTES("");
 }
 
+static void become_known(struct http_exchange *exchange)
+{
+    if (!exchange->is_known)
+        exchange->connection->server->stranger_bytes -= exchange->body.size;
+    exchange->is_known = true;
+}
+
+/* What he says of himself is looked at only where it matters, for that may take a signature. */
+static bool is_known(struct http_exchange *exchange)
+{
+    const struct http_server_options *options = &exchange->connection->server->options;
+    if (exchange->is_known || exchange->was_asked)
+        return exchange->is_known;
+    exchange->was_asked = true;
+    if (options->is_known(options->context, &exchange->request, &exchange->connection->peer))
+        become_known(exchange);
+    return exchange->is_known;
+}
+
 bool exchange_add_body(struct http_exchange *exchange, struct bytes part)
 {
     struct http_server *server = exchange->connection->server;
-    if (part.size > server->options.body_max_bytes - exchange->body.size) {
+    size_t left = server->options.body_max_bytes - exchange->body.size;
+    bool is_long = part.size + exchange->body.size > HTTP_STRANGER_BODY_MAX;
+    if (part.size > left || (is_long && !is_known(exchange))) {
         exchange->body_too_large = true;
         return false;
     }
+    if (server->stranger_bytes + part.size > HTTP_STRANGERS_HELD_MAX && !is_known(exchange))
+        return false;
     if (!exchange_hold_body(exchange, part))
         return false;
     exchange->progress_ms = connection_now(exchange->connection);
@@ -184,6 +210,8 @@ bool exchange_asks_to_stream(struct http_exchange *exchange)
     exchange->request.streams_body =
         options->streams_body && options->streams_body(options->context, &exchange->request);
     exchange->is_paused = exchange->request.streams_body;
+    if (exchange->request.streams_body)
+        become_known(exchange);          /* little of it is held, and the handler says at once who he is */
     return exchange->request.streams_body;
 }
 
@@ -194,6 +222,8 @@ bool exchange_hold_body(struct http_exchange *exchange, struct bytes part)
         return false;
     buffer_add(&exchange->body, part.at, part.size);
     server->body_bytes += part.size;
+    if (!exchange->is_known)
+        server->stranger_bytes += part.size;
     return true;
 }
 

@@ -38,6 +38,7 @@ struct http_exchange {
     size_t               thrown_away_bytes;      /* of a body that came after the answer */
     bool                 handled;        /* the handler, or an answer of our own, has it */
     bool                 head_too_large, body_too_large;
+    bool                 is_known, was_asked;    /* who sends it: see is_known in server.h */
     bool                 request_ended;  /* HTTP/2: the client will send no more */
     bool                 ended;          /* nothing will be added to the queue */
     bool                 aborted;

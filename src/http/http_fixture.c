@@ -79,6 +79,13 @@ static bool streams_body(void *context, const struct http_request *request)
     return bytes_starts_with(request->path, "/parts");
 }
 
+static bool is_known(void *context, const struct http_request *request, const struct http_peer *peer)
+{
+    (void)peer;
+    ((struct fixture *)context)->asked++;
+    return !http_header_value(request, "x-stranger").at;
+}
+
 void fixture_start(struct fixture *fixture, bool tls, int64_t idle_timeout_ms,
                    void (*handle)(void *, struct http_exchange *))
 {
@@ -98,6 +105,7 @@ void fixture_start(struct fixture *fixture, bool tls, int64_t idle_timeout_ms,
                                                        .connections_max = 100,
                                                        .handle = handle,
                                                        .streams_body = streams_body,
+                                                       .is_known = is_known,
                                                        .context = fixture });
     assert_int_equal(http_server_listen(fixture->server, fd), 0);
     fixture->target = fixture_target(fixture, fixture->client_tls);

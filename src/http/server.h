@@ -37,6 +37,8 @@ enum {
     HTTP_HEADERS_MAX = 128,
     HTTP_STREAMS_MAX = 250,
     HTTP_BODY_MS = 60000,
+    HTTP_STRANGER_BODY_MAX = 64 * 1024,
+    HTTP_STRANGERS_HELD_MAX = 16 * 1024 * 1024,
     HTTP_QUEUE_MAX = 16 * 1024 * 1024
 };
 
@@ -79,6 +81,10 @@ struct http_server_options {
     /* Asked when the head of a request with a body is there: true calls `handle` at once, and the
      * body, of any length, comes in parts.  NULL: never. */
     bool (*streams_body)(void *context, const struct http_request *);
+    /* Asked at most once a request, when its body is longer than HTTP_STRANGER_BODY_MAX, or when all such
+     * bodies together have HTTP_STRANGERS_HELD_MAX bytes: whether whoever sends it may fill our memory.
+     * Else it is too large, or 503.  NULL: all may. */
+    bool (*is_known)(void *context, const struct http_request *, const struct http_peer *);
     void               *context;
 };
 struct http_server *http_server_new(const struct http_server_options *);

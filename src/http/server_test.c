@@ -287,6 +287,43 @@ static void a_body_that_is_too_large_is_not_held(void **state)
     fixture_stop(&fixture);
 }
 
+static void ask_as_stranger(struct fixture *fixture, struct outcome *outcome, size_t size)
+{
+    static char body[FIXTURE_BODY_MAX];
+    static const struct http_header stranger = { BYTES("x-stranger"), BYTES("yes") };
+    outcome_done(outcome);
+    struct http_call_options options = outcome_options(outcome, "POST", "/echo");
+    options.headers = &stranger;
+    options.header_count = 1;
+    options.body = (struct bytes){ body, size };
+    http_call_start(fixture->target, &options);
+    fixture_run_until(fixture, &outcome->done);
+}
+
+/* Of whom nothing is known little is held, whatever is held of others; who is small is not asked. */
+static void bodies_of_strangers(void **state)
+{
+    struct fixture fixture;
+    struct outcome outcome = { 0 };
+    fixture_start(&fixture, /* tls= */ false, LONG_TIMEOUT_MS, handle);
+    ask_as_stranger(&fixture, &outcome, HTTP_STRANGER_BODY_MAX);
+    assert_int_equal(outcome.status, 200);
+    assert_int_equal(fixture.asked, 0);
+    ask_as_stranger(&fixture, &outcome, HTTP_STRANGER_BODY_MAX + 1);
+    assert_int_equal(outcome.status, 413);
+    assert_int_equal(fixture.asked, 1);
+    fixture.server->stranger_bytes = HTTP_STRANGERS_HELD_MAX;    /* those of others */
+    ask_as_stranger(&fixture, &outcome, 1);
+    assert_int_equal(outcome.status, 503);
+    fixture_ask(&fixture, &outcome, "POST", "/echo", BYTES("x"));
+    assert_int_equal(outcome.status, 200);
+    assert_int_equal(fixture.server->stranger_bytes, HTTP_STRANGERS_HELD_MAX);
+    assert_int_equal(fixture.server->body_bytes, 0);
+    fixture.server->stranger_bytes = 0;
+    outcome_done(&outcome);
+    fixture_stop(&fixture);
+}
+
 /* A byte now and then is no idleness, but it may not go on like that. */
 static void a_body_that_trickles(void **state)
 {
@@ -665,6 +702,7 @@ int main(void)
         cmocka_unit_test(streams_tls),
         cmocka_unit_test(bodies),
         cmocka_unit_test(a_body_that_is_too_large_is_not_held),
+        cmocka_unit_test(bodies_of_strangers),
         cmocka_unit_test(a_body_that_trickles),
         cmocka_unit_test(an_anonymous_client),
         cmocka_unit_test(strangers),

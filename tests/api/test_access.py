@@ -277,3 +277,15 @@ def test_reviews_of_a_bad_form(api):
 def test_secrets_of_masters(api):
     """An administrator's certificate or token is in system:masters: RBAC objects cannot lock it out."""
     assert api.get(path("kube-system", "secrets")).status == 200
+
+
+def test_strangers_send_little(api, ns):
+    """Who is nobody, or has no token of ours, does not fill the server's memory while it reads."""
+    long, short = config_map("long", {"k": "x" * 100000}), config_map("short")
+    assert api.anonymous().post(path(ns, "configmaps"), long).status in (403, 413)
+    api.anonymous().post(path(ns, "configmaps"), short).fails(403, "Forbidden")
+    for body in (long, short):
+        api.as_token("a.b.c").post(path(ns, "configmaps"), body).fails(401, "Unauthorized")
+        reply = api.as_token(token_of(api, ns).ok(201)["status"]["token"]).post(path(ns, "configmaps"), body)
+        reply.fails(403, "Forbidden")
+        api.post(path(ns, "configmaps"), body).ok(201)
