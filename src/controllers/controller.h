@@ -118,6 +118,7 @@ void object_array_add(struct object_array *, const struct object *);
 bool object_array_visit(void *array, const struct object *);             /* a core_visitor */
 
 /* The rows, each in the file of its name. */
+extern const struct controller_row account_secret_controller;
 extern const struct controller_row claim_protection_controller;
 extern const struct controller_row cluster_role_aggregation_controller;
 extern const struct controller_row cron_job_controller;

@@ -16,6 +16,7 @@
 static const struct controller_row *const rows[] = {
     &custom_resource_definition_controller,
     &service_account_controller,
+    &account_secret_controller,
     &root_ca_controller,
     &namespace_controller,
     &deployment_controller,
@@ -167,6 +168,8 @@ static void copy_options(struct controllers *all, const struct controllers_optio
     all->options.root_ca_pem = options->root_ca_pem ? memory_strdup(options->root_ca_pem) : NULL;
     all->options.root_ca_key_pem =
         options->root_ca_key_pem ? memory_strdup(options->root_ca_key_pem) : NULL;
+    all->options.token_key_pem =
+        options->token_key_pem ? memory_strdup(options->token_key_pem) : NULL;
 }
 
 struct controllers *controllers_new(const struct controllers_options *options, struct error *err)
@@ -210,5 +213,6 @@ void controllers_free(struct controllers *all)
     free((char *)all->options.cluster_cidr);
     free((char *)all->options.root_ca_pem);
     free((char *)all->options.root_ca_key_pem);
+    free((char *)all->options.token_key_pem);
     free(all);
 }

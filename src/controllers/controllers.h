@@ -25,6 +25,7 @@ struct controllers_options {
     int          node_cidr_prefix;       /* 24 */
     const char  *root_ca_pem;            /* kube-root-ca.crt in every namespace */
     const char  *root_ca_key_pem;        /* signs what is approved; NULL: nothing is signed */
+    const char  *token_key_pem;          /* signs the tokens of Secrets; NULL: they get none */
     const char *const *reserved_names;   /* of the API, which no node's certificate gets; NULL: no
                                             machine joins */
     int          node_grace_s;           /* 50: without a lease this long a node is Unknown */

@@ -29,7 +29,7 @@ static const char *const usual_names[] = { "localhost", "127.0.0.1", "kubernetes
                                            CLUSTER_NETWORK "1", "10.43.0.1" };
 
 struct plugged {
-    const char         *root_ca_pem, *root_ca_key_pem, *node_address, *cluster_cidr;
+    const char         *root_ca_pem, *root_ca_key_pem, *token_key_pem, *node_address, *cluster_cidr;
     const char         *reserved_names[RESERVED_MAX + 1];
     uint16_t            http_port, https_port;
     struct netns_link  *link;
@@ -52,6 +52,7 @@ static bool plug(void *context, struct core *core, uv_loop_t *loop, struct error
                                            .node_cidr_prefix = 24,
                                            .root_ca_pem = plugged->root_ca_pem,
                                            .root_ca_key_pem = plugged->root_ca_key_pem,
+                                           .token_key_pem = plugged->token_key_pem,
                                            .reserved_names = plugged->reserved_names[0]
                                                                  ? plugged->reserved_names
                                                                  : NULL,
@@ -113,6 +114,7 @@ static struct plugged read_plugged(const struct value *config, struct arena *are
     struct plugged plugged = {
         .root_ca_pem = config_bytes(config, "clientCA", arena).at,
         .root_ca_key_pem = config_bytes(config, "clientCAKey", arena).at,
+        .token_key_pem = config_bytes(config, "tokenKey", arena).at,
         .node_address = config_bytes(config, "nodeAddress", arena).at,
         .cluster_cidr = config_text(config, "clusterCIDR", CLUSTER_CIDR, arena),
         .http_port = (uint16_t)value_int(config, "ingressHttpPort", CLUSTER_HTTP_PORT),

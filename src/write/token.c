@@ -13,6 +13,7 @@
 #include "http/tls.h"
 #include "object/time_text.h"
 #include "object/validation.h"
+#include "write/lasting_token.h"
 #include "write/refusal.h"
 
 enum {
@@ -137,8 +138,8 @@ static struct value *audiences_of(struct pipeline *pipeline, struct value *spec,
     return audiences;
 }
 
-static const char *sign(struct signing_key *key, const struct value *claims, struct arena *arena,
-                        struct error *err)
+const char *token_sign(struct signing_key *key, const struct value *claims, struct arena *arena,
+                       struct error *err)
 {
     AUTO_BUFFER kid = { 0 };
     AUTO_BUFFER x = { 0 };
@@ -205,7 +206,7 @@ bool token_issue(struct pipeline *pipeline, const struct object *account, struct
     value_set(
         claims, arena, "sub",
         value_printf(arena, "system:serviceaccount:%s:%s", account->namespace, account->name));
-    const char *token = sign(pipeline->options.token_key, claims, arena, err);
+    const char *token = token_sign(pipeline->options.token_key, claims, arena, err);
     if (!token)
         return false;
     time_write(now_s + seconds, expiry);
@@ -267,6 +268,8 @@ bool token_parse(struct bytes token, const struct token_trust *trust, struct are
         return fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
     const struct value *claims = decode_part(body, arena),
                        *own = value_member(claims, "kubernetes.io");
+    if (lasting_token_is(claims))
+        return lasting_token_read(claims, token, trust->issuer, arena, ret, err);
     if (!claims || !check_claims(claims, trust, err))
         return error_is_set(err) ? false
                                  : fail(err, REASON_UNAUTHORIZED, 0, "invalid bearer token");
@@ -309,6 +312,8 @@ bool token_check(const struct core *core, const struct token_claims *claims, str
             err, REASON_UNAUTHORIZED, 0,
             "[invalid bearer token, service account UID (%s) does not match claim (%s)]",
             account->uid, claims->account_uid);
+    if (claims->kept_in)
+        return lasting_token_check(core, claims, err);
     /* a pod's token names its node, and outlives it */
     if (!still_there(core, well_known.pod, claims->ns, claims->pod, claims->pod_uid) ||
         !still_there(core, well_known.secret, claims->ns, claims->secret, claims->secret_uid) ||

@@ -31,10 +31,16 @@ enum { TOKEN_SECONDS_MIN = 600, TOKEN_BYTES_MAX = 16 * 1024 };
 MUST_USE bool token_issue(struct pipeline *, const struct object *account,
                           struct value *token_request, struct arena *, struct error *err);
 
+/* The claims as a JWT, in the arena; NULL with *err set. */
+MUST_USE const char *token_sign(struct signing_key *, const struct value *claims, struct arena *,
+                                struct error *err);
+
 struct token_claims {
     const char         *ns, *account, *account_uid;
     const char *pod, *pod_uid, *secret, *secret_uid, *node, *node_uid; /* NULL where not bound */
     const char         *id;                  /* jti */
+    const char         *kept_in;             /* the Secret of one that has no end; NULL: it has one */
+    struct bytes        token;               /* of that one: the whole text */
     const struct value *audiences;           /* list */
 };
 /* Which tokens are good: those of this issuer, signed with this key (NULL: none), at this time. */

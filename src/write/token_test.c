@@ -20,6 +20,12 @@
 #define ACCOUNT "\"kubernetes.io\":{\"namespace\":\"n\",\"serviceaccount\":{\"name\":\"a\",\"uid\":\"u\"}}"
 #define GOOD    "\"iss\":\"" ISSUER "\",\"exp\":2000,\"nbf\":1000,\"aud\":[\"x\",\"y\"]," ACCOUNT
 
+#define KEPT(name) "kubernetes.io/serviceaccount/" name
+#define LASTING(subject)                                                                           \
+    "{\"iss\":\"kubernetes/serviceaccount\",\"" KEPT("namespace") "\":\"a\",\"" KEPT("secret.name")  \
+    "\":\"s\",\"" KEPT("service-account.name") "\":\"b\",\"" KEPT("service-account.uid")             \
+    "\":\"u\",\"sub\":\"system:serviceaccount:a:" subject "\"}"
+
 static const char es256[] = "{\"alg\":\"ES256\"}";
 
 static const struct {
@@ -47,6 +53,13 @@ static const struct {
       "invalid bearer token" },
     { "HMAC", "{\"alg\":\"HS256\"}", "{" GOOD "}", 1500, "invalid bearer token" },
     { "no claims", es256, "[]", 1500, "invalid bearer token" },
+    { "one that lasts", es256, LASTING("b"), INT64_MAX, NULL },
+    { "one that lasts, for another", es256, LASTING("c"), 1500, "invalid bearer token" },
+    { "one that lasts, and says nothing", es256, "{\"iss\":\"kubernetes/serviceaccount\"}", 1500,
+      "invalid bearer token" },
+    { "one that lasts, with the claims of others", es256,
+      "{\"iss\":\"kubernetes/serviceaccount\",\"exp\":2000,\"nbf\":1000,\"aud\":[\"x\"]," ACCOUNT "}",
+      1500, "invalid bearer token" },
 };
 
 static struct signing_key *new_key(void)

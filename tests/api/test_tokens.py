@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Service account tokens and the reviews: what is asked, what is answered, word for word."""
+import base64
+import json
+
 from knarr_test.client import until
 from knarr_test.samples import CORE, path, pod
 
@@ -166,3 +169,51 @@ def test_own_rules(api, ns):
     node = rules(api.impersonating("system:node:n", ["system:nodes"]))["status"]
     assert node["incomplete"] and node["evaluationError"] == "node authorizer does not support user rule resolution", node
     message(api.post(f"{AUTHZ}/selfsubjectrulesreviews", {"spec": {}}), 400, "BadRequest", "no namespace on request")
+
+
+def kept(name, account, **annotations):
+    return {"metadata": {"name": name, "annotations": {"kubernetes.io/service-account.name": account, **annotations}}, "type": "kubernetes.io/service-account-token"}
+
+
+def test_tokens_that_last(api, ns):
+    """A Secret of their type gets one; it is good for as long as the Secret holds it and the account lives."""
+    secrets = path(ns, "secrets")
+    api.post(path(ns, "serviceaccounts"), {"metadata": {"name": "builder"}}).ok(201)
+    uid = api.get(path(ns, "serviceaccounts", "builder")).json["metadata"]["uid"]
+    api.post(secrets, kept("s", "builder")).ok(201)
+    until(lambda: api.get(path(ns, "secrets", "s")).json.get("data", {}).get("token"), 30, "a token")
+    secret = api.get(path(ns, "secrets", "s")).json
+    assert secret["metadata"]["annotations"]["kubernetes.io/service-account.uid"] == uid, secret
+    assert base64.b64decode(secret["data"]["namespace"]).decode() == ns, secret
+    token = base64.b64decode(secret["data"]["token"]).decode()
+    got = review(api, token).ok(201)["status"]
+    assert got["authenticated"] and got["user"]["username"] == f"system:serviceaccount:{ns}:builder" and got["user"]["uid"] == uid, got
+    assert sorted(got["user"]["groups"]) == ["system:authenticated", "system:serviceaccounts", f"system:serviceaccounts:{ns}"], got
+    claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    assert claims == {"iss": "kubernetes/serviceaccount", "kubernetes.io/serviceaccount/namespace": ns, "kubernetes.io/serviceaccount/secret.name": "s",
+                      "kubernetes.io/serviceaccount/service-account.name": "builder", "kubernetes.io/serviceaccount/service-account.uid": uid,
+                      "sub": f"system:serviceaccount:{ns}:builder"}, claims
+    api.patch(path(ns, "secrets", "s"), {"data": {"token": base64.b64encode(b"other").decode()}}).ok()
+    copy = {"error": "[invalid bearer token, Token does not match server's copy]", "user": {}}
+    until(lambda: review(api, token).ok(201)["status"] == copy, 30, "that the secret holds another")
+    api.patch(path(ns, "secrets", "s"), {"data": {"token": base64.b64encode(token.encode()).decode()}}).ok()
+    until(lambda: review(api, token).ok(201)["status"].get("authenticated"), 30, "its own token again")
+    api.patch(path(ns, "secrets", "s"), {"data": None}).ok()
+    until(lambda: api.get(path(ns, "secrets", "s")).json.get("data", {}).get("token"), 30, "another token")
+    api.delete(path(ns, "secrets", "s")).ok()
+    until(lambda: review(api, token).ok(201)["status"] == {"error": "[invalid bearer token, Token has been invalidated]", "user": {}}, 30, "the token's end")
+
+
+def test_secrets_without_their_account_go(api, ns):
+    for name, metadata in (("gone", kept("gone", "nobody")), ("another", kept("another", "default", **{"kubernetes.io/service-account.uid": "x"}))):
+        api.post(path(ns, "secrets"), metadata).ok(201)
+        until(lambda: api.get(path(ns, "secrets", name)).status == 404, 30, f"the end of {name}")
+    api.post(path(ns, "serviceaccounts"), {"metadata": {"name": "short"}}).ok(201)
+    api.post(path(ns, "secrets"), kept("s", "short")).ok(201)
+    api.post(path(ns, "secrets"), {"metadata": {"name": "opaque", "annotations": {"kubernetes.io/service-account.name": "short"}}}).ok(201)
+    until(lambda: api.get(path(ns, "secrets", "s")).json.get("data", {}).get("token"), 30, "a token")
+    token = base64.b64decode(api.get(path(ns, "secrets", "s")).json["data"]["token"]).decode()
+    api.delete(path(ns, "serviceaccounts", "short")).ok()
+    until(lambda: api.get(path(ns, "secrets", "s")).status == 404, 30, "the end of its secret")
+    assert "authenticated" not in review(api, token).ok(201)["status"]
+    assert "data" not in api.get(path(ns, "secrets", "opaque")).ok()
