@@ -116,6 +116,13 @@ void controller_queue_self(struct controller *controller, const struct object *b
         queue_add_object(controller->queue, now ? now : before);
 }
 
+void controller_queue_large(struct controller *controller, const char *key, size_t count)
+{
+    enum { WAIT_US = 100, WAIT_MAX_MS = 1000 };
+    int64_t wait_ms = count > LARGE_COUNT ? (int64_t)count * WAIT_US / 1000 : 0;
+    queue_add_after(controller->queue, key, wait_ms < WAIT_MAX_MS ? wait_ms : WAIT_MAX_MS);
+}
+
 const struct object *controller_find(const struct controller *controller, const struct kind *kind,
                                      const char *key, struct arena *arena)
 {

@@ -23,10 +23,6 @@ static const char index_variable[] = "JOB_COMPLETION_INDEX";
 
 enum { GENERATED_PREFIX_MAX = 58 };
 
-/* A sync looks at all pods of a Job: one of many waits a little, so that it sees several changes
- * at once, and takes a few hundredths of the time at most. */
-enum { PODS_AT_ONCE = 256, WAIT_PER_POD_US = 100, WAIT_MAX_MS = 1000 };
-
 /* What is kept of a Job while it runs: failures since its last success, and its size. */
 struct memory {
     int64_t failures_in_row, last_failure_s;
@@ -170,7 +166,7 @@ static void remember(struct sync *sync)
 {
     struct map *memories = sync->controller->state;
     struct memory *memory = map_get(memories, bytes_of(sync->job->uid));
-    bool is_small = sync->pods.count <= PODS_AT_ONCE;
+    bool is_small = sync->pods.count <= LARGE_COUNT;
     if ((sync->plan.failures_in_row == 0 && is_small) || sync->plan.is_over) {
         free(map_remove(memories, bytes_of(sync->job->uid)));
         return;
@@ -476,15 +472,13 @@ static void queue_job_of(struct controller *controller, const struct object *pod
     const struct object_owner *owner = pod ? object_controller(pod) : NULL;
     const struct memory *memory =
         owner ? map_get(controller->state, bytes_of(owner->uid)) : NULL;
-    if (!memory || memory->pod_count <= PODS_AT_ONCE) {
+    if (!memory) {
         controller_queue_owner(controller, well_known.job, pod);
         return;
     }
     AUTO_BUFFER key = { 0 };
-    int64_t wait_ms = (int64_t)memory->pod_count * WAIT_PER_POD_US / 1000;
     buffer_printf(&key, "%s/%s", pod->namespace, owner->name);
-    queue_add_after(controller->queue, buffer_text(&key),
-                    wait_ms < WAIT_MAX_MS ? wait_ms : WAIT_MAX_MS);
+    controller_queue_large(controller, buffer_text(&key), memory->pod_count);
 }
 
 struct adopter_search {

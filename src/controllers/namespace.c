@@ -5,6 +5,7 @@
  * pod outlives it.  The conditions say what is in the way.  When the last object is gone the
  * finalizer `kubernetes` is taken out.  What other API servers have there goes last.  Nothing is
  * polled: each deletion inside such a namespace calls for another sync. */
+#include "base/map.h"
 #include "controllers/condition.h"
 #include "controllers/controller.h"
 #include "object/kind_set.h"
@@ -12,6 +13,11 @@
 #include <stdlib.h>
 
 enum { PENDING_MAX = 64 };               /* deletions before a webhook at a time */
+
+/* Of a namespace that had much at its last sync. */
+struct left {
+    size_t count;
+};
 
 /* What is left of one kind. */
 struct remains {
@@ -236,6 +242,25 @@ static bool empty_foreign(struct emptying *emptying)
 
 /* ---- one sync ---- */
 
+static void remember_left(const struct emptying *emptying)
+{
+    struct map *namespaces = emptying->controller->state;
+    struct bytes name = bytes_of(emptying->ns->name);
+    struct left *left = map_get(namespaces, name);
+    size_t count = 0;
+    for (size_t i = 0; i < emptying->remain_count; i++)
+        count += (size_t)emptying->remains[i].count;
+    if (count <= LARGE_COUNT) {
+        free(map_remove(namespaces, name));
+        return;
+    }
+    if (!left) {
+        left = MEMORY_NEW(struct left);
+        map_put(namespaces, name, left);
+    }
+    left->count = count;
+}
+
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
     struct controller *controller = context;
@@ -244,6 +269,7 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
         return true;
     struct emptying emptying = { .controller = controller, .ns = ns, .arena = arena };
     empty_all(&emptying);
+    remember_left(&emptying);
     if (emptying.remain_count == 0 && emptying.failure_count == 0 && empty_foreign(&emptying))
         return finalize(controller, ns, arena, err);
     if (emptying.foreign.reason == REASON_PENDING)
@@ -276,13 +302,17 @@ static void content_changed(struct controller *controller, const struct object *
         return;
     const struct object *ns =
         core_get_latest(controller->core, well_known.namespace, NULL, object->namespace);
-    if (ns && ns->deletion_s)
-        queue_add(controller->queue, ns->name);
+    if (!ns || !ns->deletion_s)
+        return;
+    const struct left *left = map_get(controller->state, bytes_of(ns->name));
+    controller_queue_large(controller, ns->name, left ? left->count : 0);
 }
 
 const struct controller_row namespace_controller = {
     .name = "namespace-controller",
     .sync = sync,
+    .start = controller_map_start,
+    .stop = controller_map_stop,
     .watches = {
         { &well_known.namespace, namespace_changed },
         { NULL, content_changed },
