@@ -193,6 +193,7 @@ void service_endpoints_look(struct controller *controller, const struct object *
                                                              sizeof *ret->groups) };
     for (size_t i = 0; i < look.pods.count; i++)
         add_endpoint(&look, look.pods.items[i]);
+    services_note_pods(controller->services, service, look.pods.count);
 }
 
 /* ---- keys and labels ---- */
@@ -200,7 +201,10 @@ void service_endpoints_look(struct controller *controller, const struct object *
 static bool queue_service(void *context, const struct object *service)
 {
     struct controller *controller = context;
-    queue_add_object(controller->queue, service);
+    AUTO_BUFFER key = { 0 };
+    buffer_printf(&key, "%s/%s", service->namespace, service->name);
+    controller_queue_large(controller, buffer_text(&key),
+                           services_facts(controller->services, service)->pod_count);
     return true;
 }
 

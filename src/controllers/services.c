@@ -130,14 +130,24 @@ static void entry_free(struct service_entry *entry)
     free(entry);
 }
 
-const struct service_facts *services_facts(struct services *services, const struct object *service)
+static struct service_entry *entry_of(struct services *services, const struct object *service)
 {
     struct service_entry *entry = map_get(&services->facts, bytes_of(service->uid));
     if (entry && entry->facts.revision == service->resource_version)
-        return &entry->facts;
+        return entry;
     entry = entry_new(service);
     entry_free(map_put(&services->facts, bytes_of(service->uid), entry));
-    return &entry->facts;
+    return entry;
+}
+
+const struct service_facts *services_facts(struct services *services, const struct object *service)
+{
+    return &entry_of(services, service)->facts;
+}
+
+void services_note_pods(struct services *services, const struct object *service, size_t count)
+{
+    entry_of(services, service)->facts.pod_count = count;
 }
 
 static void changed(void *context, const struct object *before, const struct object *now)

@@ -36,12 +36,14 @@ struct service_facts {
     bool                 prefers_ipv6;   /* the first family */
     struct service_port *ports;
     size_t               port_count;
+    size_t               pod_count;      /* that matched when they were last looked at; 0: never */
 };
 
 struct services *services_new(struct core *);
 void services_free(struct services *);
 
 const struct service_facts *services_facts(struct services *, const struct object *service);
+void services_note_pods(struct services *, const struct object *service, size_t count);
 /* The Services whose selector matches the labels of a pod in its namespace. */
 void services_each_selecting(struct services *, const struct object *pod, core_visitor *,
                              void *context);
