@@ -26,7 +26,7 @@ struct pods {
     struct core_subscription subscription;
     struct core_timer        bury;
     struct map               facts;      /* uid -> struct pod_entry */
-    struct map               orphans;    /* "ns/name" -> itself, by any pointer */
+    struct map               orphans;    /* namespace -> struct map of names */
     struct list              dead;
 };
 
@@ -224,12 +224,18 @@ const struct pod_facts *pods_facts(struct pods *pods, const struct object *pod)
 
 static void note_orphan(struct pods *pods, const struct object *pod, bool is_orphan)
 {
-    AUTO_BUFFER key = { 0 };
-    buffer_printf(&key, "%s/%s", pod->namespace, pod->name);
+    struct bytes ns = bytes_of(pod->namespace);
+    struct map *names = map_get(&pods->orphans, ns);
+    if (!names && is_orphan)
+        map_put(&pods->orphans, ns, names = MEMORY_NEW(struct map));
     if (is_orphan)
-        map_put(&pods->orphans, buffer_bytes(&key), pods);
-    else
-        map_remove(&pods->orphans, buffer_bytes(&key));
+        map_put(names, bytes_of(pod->name), pods);
+    else if (names)
+        map_remove(names, bytes_of(pod->name));
+    if (names && names->count == 0) {
+        map_done(names);
+        free(map_remove(&pods->orphans, ns));
+    }
 }
 
 static void changed(void *context, const struct object *before, const struct object *now)
@@ -271,6 +277,10 @@ void pods_free(struct pods *pods)
     bury(pods);
     for (struct map_entry *e = map_first(&pods->facts); e; e = map_after(&pods->facts, e))
         free(e->value);
+    for (struct map_entry *e = map_first(&pods->orphans); e; e = map_after(&pods->orphans, e)) {
+        map_done(e->value);
+        free(e->value);
+    }
     map_done(&pods->facts);
     map_done(&pods->orphans);
     free(pods);
@@ -296,11 +306,13 @@ bool pod_is_available(const struct pod_facts *facts, int64_t min_ready_s, int64_
 void pods_each_orphan(struct pods *pods, const char *ns, core_visitor *visit, void *context)
 {
     AUTO_ARENA arena = { 0 };
-    size_t count = 0, ns_size = strlen(ns);
-    const char **names = arena_array(&arena, pods->orphans.count, sizeof *names);
-    for (struct map_entry *e = map_first(&pods->orphans); e; e = map_after(&pods->orphans, e))
-        if (strncmp(e->key, ns, ns_size) == 0 && e->key[ns_size] == '/')
-            names[count++] = arena_strdup(&arena, e->key + ns_size + 1);
+    const struct map *orphans = map_get(&pods->orphans, bytes_of(ns));
+    size_t count = 0;
+    if (!orphans)
+        return;
+    const char **names = arena_array(&arena, orphans->count, sizeof *names);
+    for (struct map_entry *e = map_first(orphans); e; e = map_after(orphans, e))
+        names[count++] = arena_strdup(&arena, e->key);
     for (size_t i = 0; i < count; i++) {
         const struct object *pod = core_get_latest(pods->core, well_known.pod, ns, names[i]);
         if (pod && !visit(context, pod))
