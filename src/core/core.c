@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* core.c - the core's frame: making it, its turn, its timers, who is subscribed. */
+/* core.c - the core's frame: making it, its turn, who is subscribed. */
 #include "core/core.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/env.h"
 #include "core/core_state.h"
-#include "object/time_text.h"
-
-enum { TURN_TIMERS_MAX = 1024 };
 
 struct core *core_new(const struct core_options *options)
 {
@@ -73,18 +69,6 @@ void core_free(struct core *core)
     free(core);
 }
 
-struct env *core_env(struct core *core)
-{
-    return core->options.env;
-}
-
-const char *core_now_text(struct core *core, struct arena *arena)
-{
-    char text[TIME_TEXT_MAX];
-    time_write(env_wall_s(core_env(core)), text);
-    return arena_strdup(arena, text);
-}
-
 struct usage *core_usage(struct core *core)
 {
     return core->usage;
@@ -96,21 +80,6 @@ int64_t core_revision(const struct core *core)
 }
 
 /* ---- the turn ---- */
-
-static int64_t run_timers(struct core *core)
-{
-    for (int i = 0; i < TURN_TIMERS_MAX; i++) {
-        struct heap_node *node = heap_top(&core->timers);
-        if (!node)
-            return INT64_MAX;
-        if (node->key > env_monotonic_ms(core->options.env))
-            return node->key;
-        heap_remove(&core->timers, node);
-        struct core_timer *timer = container_of(node, struct core_timer, node);
-        timer->fire(timer->context);
-    }
-    return 0;
-}
 
 /* Queues take turns, so that a busy controller does not starve the others. */
 static bool run_queues(struct core *core)
@@ -131,7 +100,7 @@ static bool run_queues(struct core *core)
 bool core_turn(struct core *core, int64_t *ret_next_ms)
 {
     run_fired(core);
-    *ret_next_ms = run_timers(core);
+    *ret_next_ms = timers_run(core);
     bool more = run_queues(core);
     more = commit_flush(core) && !core->in_flight ? true : more;
     struct heap_node *node = heap_top(&core->timers);
@@ -148,16 +117,6 @@ bool core_is_idle(const struct core *core)
         if (queue_has_work(core->queues[i]))
             return false;
     return true;
-}
-
-void core_timer_start(struct core *core, struct core_timer *timer, int64_t after_ms)
-{
-    heap_set_key(&core->timers, &timer->node, env_monotonic_ms(core->options.env) + after_ms);
-}
-
-void core_timer_stop(struct core *core, struct core_timer *timer)
-{
-    heap_remove(&core->timers, &timer->node);
 }
 
 /* ---- who is told ---- */
@@ -177,21 +136,6 @@ void core_watch(struct core *core, struct core_watcher *watcher)
 void core_unwatch(struct core_watcher *watcher)
 {
     list_remove(&watcher->link);
-}
-
-void core_add_queue(struct core *core, struct queue *queue)
-{
-    core->queues = memory_grow(core->queues, core->queue_count + 1, sizeof *core->queues);
-    core->queues[core->queue_count++] = queue;
-}
-
-void core_drop_queue(struct core *core, struct queue *queue)
-{
-    for (size_t i = 0; i < core->queue_count; i++)
-        if (core->queues[i] == queue) {
-            core->queues[i] = core->queues[--core->queue_count];
-            return;
-        }
 }
 
 void core_stats(const struct core *core, struct core_stats *ret)

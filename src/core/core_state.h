@@ -142,7 +142,7 @@ void dirty_flush_fire(void *core);
 void dirty_done(struct core *);
 void held_events_fire(void *core);
 void held_events_done(struct core *);
-void core_add_queue(struct core *, struct queue *);
-void core_drop_queue(struct core *, struct queue *);
+/* Calls those that are due; the monotonic time of the next one, 0: there are more. */
+int64_t timers_run(struct core *);
 
 #endif

@@ -35,6 +35,21 @@ struct queue {
 
 static void wake(void *context);
 
+static void add_queue(struct core *core, struct queue *queue)
+{
+    core->queues = memory_grow(core->queues, core->queue_count + 1, sizeof *core->queues);
+    core->queues[core->queue_count++] = queue;
+}
+
+static void drop_queue(struct core *core, struct queue *queue)
+{
+    for (size_t i = 0; i < core->queue_count; i++)
+        if (core->queues[i] == queue) {
+            core->queues[i] = core->queues[--core->queue_count];
+            return;
+        }
+}
+
 struct queue *queue_new(struct core *core, const char *name, queue_sync *sync, void *context)
 {
     struct queue *queue = MEMORY_NEW(struct queue);
@@ -44,7 +59,7 @@ struct queue *queue_new(struct core *core, const char *name, queue_sync *sync, v
     queue->context = context;
     queue->timer = (struct core_timer){ .fire = wake, .context = queue };
     list_init(&queue->ready);
-    core_add_queue(core, queue);
+    add_queue(core, queue);
     return queue;
 }
 
@@ -52,7 +67,7 @@ void queue_free(struct queue *queue)
 {
     if (!queue)
         return;
-    core_drop_queue(queue->core, queue);
+    drop_queue(queue->core, queue);
     core_timer_stop(queue->core, &queue->timer);
     for (struct map_entry *e = map_first(&queue->items); e; e = map_after(&queue->items, e)) {
         struct item *item = e->value;
