@@ -24,22 +24,6 @@ static struct connection *of(struct transport *transport)
     return container_of(transport, struct connection, transport);
 }
 
-void connection_active(struct connection *connection)
-{
-    connection->active_ms = connection_now(connection);
-    list_remove(&connection->link);
-    list_append(&connection->server->connections, &connection->link);
-}
-
-void connection_want(struct http_exchange *exchange)
-{
-    if (exchange->closed)
-        return;
-    if (list_is_empty(&exchange->ready))
-        list_append(&exchange->connection->ready, &exchange->ready);
-    transport_schedule(&exchange->connection->transport);
-}
-
 /* Who is there. */
 
 static char *name_text(const X509_NAME_ENTRY *entry)
@@ -200,7 +184,7 @@ static void on_closed(struct transport *transport)
     struct http_server *server = connection->server;
     forget_peer(&connection->peer);
     free(connection);
-    server_connection_gone(server);
+    server->connection_gone(server);
 }
 
 void connection_close(struct connection *connection)
@@ -214,12 +198,6 @@ void connection_close(struct connection *connection)
     if (connection->protocol)
         connection->protocol->done(connection);
     list_remove(&connection->link);
-}
-
-void connection_close_soon(struct connection *connection)
-{
-    connection->closing = true;
-    transport_schedule(&connection->transport);
 }
 
 /* Deadlines.  A connection is active when a request begins or ends: one that sends half a head, or

@@ -84,6 +84,7 @@ struct http_server {
     struct transport_hub       *hub;
     struct tls_context         *tls;
     struct list                 listeners, connections;
+    void                      (*connection_gone)(struct http_server *);  /* one of them, for good */
     int                         listener_count, connection_count;
     struct list                 spare;   /* exchanges to be used again */
     int                         spare_count;
@@ -104,17 +105,36 @@ struct http_server {
 /* connection.c */
 void connection_accept(struct http_server *, int fd, const char *address);   /* takes the fd */
 void connection_close(struct connection *);      /* now; not within output */
-void connection_close_soon(struct connection *);
-void connection_active(struct connection *);
 void connection_sweep(struct connection *, uint64_t now_ms);
-void connection_want(struct http_exchange *);    /* the exchange has something for its protocol */
+
+/* What protocols and exchanges ask of their connection. */
 static inline uint64_t connection_now(const struct connection *connection)
 {
     return uv_now(connection->server->options.loop);
 }
+static inline void connection_close_soon(struct connection *connection)
+{
+    connection->closing = true;
+    transport_schedule(&connection->transport);
+}
+/* A request begins or ends. */
+static inline void connection_active(struct connection *connection)
+{
+    connection->active_ms = connection_now(connection);
+    list_remove(&connection->link);
+    list_append(&connection->server->connections, &connection->link);
+}
+/* The exchange has something for its protocol. */
+static inline void connection_want(struct http_exchange *exchange)
+{
+    if (exchange->closed)
+        return;
+    if (list_is_empty(&exchange->ready))
+        list_append(&exchange->connection->ready, &exchange->ready);
+    transport_schedule(&exchange->connection->transport);
+}
 
-/* server.c */
-void server_connection_gone(struct http_server *);
+/* server_date.c: the Date of answers, made anew now and then. */
 const char *server_date(struct http_server *);
 
 /* http2.c: what every session of a server shares. */

@@ -15,15 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/env.h"
 #include "http/connection.h"
 #include "io/loop.h"
 
 enum { ACCEPTS_A_TURN = 16, ACCEPT_AGAIN_MS = 100, SWEEP_MIN_MS = 20, SWEEP_MAX_MS = 5000 };
-enum { KEEPALIVE_IDLE_S = 30, KEEPALIVE_INTERVAL_S = 15, KEEPALIVE_PROBES = 4, DATE_MS = 500 };
+enum { KEEPALIVE_IDLE_S = 30, KEEPALIVE_INTERVAL_S = 15, KEEPALIVE_PROBES = 4 };
 
 struct listener {
     uv_poll_t           poll;
@@ -31,19 +29,6 @@ struct listener {
     struct list         link;
     int                 fd;
 };
-
-const char *server_date(struct http_server *server)
-{
-    uint64_t now_ms = uv_now(server->options.loop);
-    if (server->date[0] && now_ms - server->date_ms < DATE_MS)
-        return server->date;
-    struct tm parts;
-    time_t seconds = (time_t)env_wall_s(env_system());
-    gmtime_r(&seconds, &parts);
-    strftime(server->date, sizeof server->date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    server->date_ms = now_ms;
-    return server->date;
-}
 
 /* Deadlines. */
 
@@ -189,7 +174,7 @@ static void on_connection(uv_poll_t *poll, int status, int events)
     }
 }
 
-void server_connection_gone(struct http_server *server)
+static void on_connection_gone(struct http_server *server)
 {
     bool was_full = server->connection_count-- >= server->options.connections_max;
     if (was_full && !server->is_stopping)
@@ -240,6 +225,7 @@ struct http_server *http_server_new(const struct http_server_options *options)
     struct http_server *server = MEMORY_NEW(struct http_server);
     server->options = *options;
     server->tls = options->tls;
+    server->connection_gone = on_connection_gone;
     list_init(&server->listeners);
     list_init(&server->connections);
     list_init(&server->spare);
