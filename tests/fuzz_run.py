@@ -6,7 +6,8 @@ usage: fuzz_run.py --build BUILD [--seconds S | --total S] [TARGET] [SECONDS]
        fuzz_run.py --ledger
 
 A fuzzer is a program fuzz_NAME of libFuzzer.  Its corpus is tests/fuzz/corpus/NAME, which is part of
-the tree, and .cache/fuzz/NAME, which grows.  An input that breaks it is kept in .cache/fuzz/found.
+the tree, and .cache/fuzz/NAME, which grows.  An input that breaks it is kept in .cache/fuzz/found,
+and what it said in NAME.log there.
 What all runs amount to, in seconds of CPU, stands in .cache/fuzz/ledger: `--total 3600` runs each until that shows an hour.
 """
 import argparse
@@ -47,6 +48,8 @@ def fuzz(program, seconds, ledger):
         child.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read().decode(errors="replace")
+    if child.returncode:
+        (found / f"{name}.log").write_text(text)
     executions = EXECUTIONS.search(text)
     ledger.add(name, round(used.ru_utime + used.ru_stime), int(executions[1]) if executions else 0, int(child.returncode != 0))
     return name, child.returncode, text
