@@ -23,7 +23,7 @@
 #include "scheduler/signature.h"
 #include "scheduler/tally.h"
 
-enum { RUN_PODS_MAX = 32, RETRY_MS = 1000 };
+enum { RUN_PODS_MAX = 32, RETRY_MIN_MS = 1000, RETRY_MAX_MS = 10000 };
 
 static const struct log scheduler_log = { "scheduler" };
 
@@ -56,19 +56,38 @@ void scheduler_unqueue_pod(struct scheduler *scheduler, struct pod *pod)
     pod->state = POD_IDLE;
 }
 
-static void retry_later(struct scheduler *scheduler, struct pod *pod)
+static void arm_retry(struct scheduler *scheduler)
+{
+    const struct heap_node *first = heap_top(&scheduler->retrying);
+    int64_t left_ms = first ? first->key - env_monotonic_ms(core_env(scheduler->core)) : 0;
+    if (first)
+        core_timer_start(scheduler->core, &scheduler->retry, left_ms > 0 ? left_ms : 0);
+}
+
+static void retry_after(struct scheduler *scheduler, struct pod *pod, int64_t wait_ms)
 {
     pod->state = POD_RETRYING;
-    heap_add(&scheduler->retrying, &pod->place, order_of(pod));
-    core_timer_start(scheduler->core, &scheduler->retry, RETRY_MS);
+    heap_add(&scheduler->retrying, &pod->place,
+             env_monotonic_ms(core_env(scheduler->core)) + wait_ms);
+    arm_retry(scheduler);
+}
+
+/* After twice the wait of the time before. */
+static void retry_later(struct scheduler *scheduler, struct pod *pod)
+{
+    int64_t wait_ms = 2 * pod->waited_ms;
+    wait_ms = wait_ms < RETRY_MIN_MS ? RETRY_MIN_MS : wait_ms;
+    pod->waited_ms = wait_ms < RETRY_MAX_MS ? wait_ms : RETRY_MAX_MS;
+    retry_after(scheduler, pod, pod->waited_ms);
 }
 
 static void retry(void *context)
 {
     struct scheduler *scheduler = context;
-    while (scheduler->retrying.count > 0)
-        scheduler_queue_pod(scheduler,
-                            container_of(heap_top(&scheduler->retrying), struct pod, place));
+    int64_t now_ms = env_monotonic_ms(core_env(scheduler->core));
+    for (struct heap_node *first; (first = heap_top(&scheduler->retrying)) && first->key <= now_ms;)
+        scheduler_queue_pod(scheduler, container_of(first, struct pod, place));
+    arm_retry(scheduler);
 }
 
 static const struct object *object_of(const struct scheduler *scheduler, const struct pod *pod)
@@ -142,9 +161,11 @@ static void bind_again(struct scheduler *scheduler, struct pod *pod, const struc
                        const struct error *err)
 {
     struct event_facts facts = { SCHEDULER_NAME, "Scheduling", object, NULL };
-    retry_later(scheduler, pod);
-    if (err->reason == REASON_PENDING)
+    if (err->reason == REASON_PENDING) {
+        retry_after(scheduler, pod, RETRY_MIN_MS);
         return;
+    }
+    retry_later(scheduler, pod);
     report(scheduler, "a pod could not be bound, retrying", pod, err);
     core_event(scheduler->core, &facts, "Warning", "FailedScheduling",
                "binding rejected: running Bind plugin \"DefaultBinder\": %s", err->message);
@@ -165,6 +186,7 @@ static void bind(struct scheduler *scheduler, struct pod *pod, struct node_view 
     }
     pod->own_revision = bound->resource_version;
     pod->told = 0;
+    pod->waited_ms = 0;
     cluster_nominate(&scheduler->cluster, pod, NULL);
     cluster_add_pod(&scheduler->cluster, pod, node);
     scheduler->has_bound = true;

@@ -700,10 +700,13 @@ static void refused_bindings_are_tried_again(void **state)
     rig_put_pod(&rig, "p", "{}", ASK("1"), "{}");
     rig_settle(&rig);
     assert_string_equal(text_at(&rig, "p", "spec.nodeName"), "");
+    env_fake_advance(&rig.env, INT64_C(1000000000));
+    rig_settle(&rig);                    /* refused again: two seconds now */
     rig.refuses_bindings = false;
+    env_fake_advance(&rig.env, INT64_C(1900000000));
     rig_settle(&rig);
     assert_string_equal(text_at(&rig, "p", "spec.nodeName"), "");
-    env_fake_advance(&rig.env, INT64_C(1000000000));
+    env_fake_advance(&rig.env, INT64_C(100000000));
     rig_settle(&rig);
     assert_string_equal(text_at(&rig, "p", "spec.nodeName"), "n1");
     rig_close(&rig);
