@@ -35,13 +35,12 @@ struct state {
 };
 
 struct scale_reading {
-    int64_t     replicas, status_replicas;
+    int64_t     replicas;
     const char *selector;
 };
 
 static const struct binding scale_bindings[] = {
     BIND_INT("spec.replicas", struct scale_reading, replicas),
-    BIND_INT("status.replicas", struct scale_reading, status_replicas),
     BIND_TEXT("status.selector", struct scale_reading, selector),
     BIND_END
 };
