@@ -20,12 +20,13 @@ static uint16_t        port;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct bytes    answers;
 
-static struct bytes next_answer(void)
+/* All at once: it has room in the socket, and the input is gone when the pull has ended. */
+static void send_next_answer(int fd)
 {
     pthread_mutex_lock(&lock);
     struct bytes answer = answers.at ? bytes_next(&answers, '\0') : (struct bytes){ "", 0 };
+    (void)!send(fd, answer.at, answer.size, MSG_NOSIGNAL | MSG_DONTWAIT);
     pthread_mutex_unlock(&lock);
-    return answer;
 }
 
 /* An answer that names no end has it where the connection ends. */
@@ -37,8 +38,7 @@ static void *serve(void *context)
         if (fd < 0)
             continue;
         (void)!recv(fd, asked, sizeof asked, 0);
-        struct bytes answer = next_answer();
-        (void)!send(fd, answer.at, answer.size, MSG_NOSIGNAL);
+        send_next_answer(fd);
         shutdown(fd, SHUT_WR);
         while (recv(fd, asked, sizeof asked, 0) > 0)
             continue;
