@@ -105,7 +105,7 @@ static void write_some(struct gzip *gzip)
     http_stream_write(gzip->exchange, http_piece_copy((struct bytes){ room, size }));
     if (gzip->is_over) {
         http_stream_end(gzip->exchange);
-    } else if (http_stream_queued(gzip->exchange) < BODY_PIECE_BYTES) {
+    } else if (http_stream_queued(gzip->exchange) < HTTP_DRAIN_BYTES) {
         gzip->is_posted = true;
         gzip->letter.deliver = go_on;
         mailbox_post(gzip->thread->mailbox, &gzip->letter.mail);

@@ -14,8 +14,6 @@
 
 struct connection;
 
-enum { HTTP_DRAIN_BYTES = 64 * 1024 };
-
 struct http_exchange {
     struct list          link;           /* connection's exchanges */
     struct list          ready;          /* connection's ready: the handler wants something */

@@ -135,8 +135,9 @@ void http_stream_set_length(struct http_exchange *, int64_t length);
 void http_stream_write(struct http_exchange *,
                        struct http_piece); /* takes the piece; flushed at the end of the turn */
 size_t http_stream_queued(const struct http_exchange *); /* bytes not yet handed to the kernel */
-/* Called when the queue has fallen below 64 KiB after having been above: back-pressure for copiers.
- */
+/* Called when the queue has fallen below HTTP_DRAIN_BYTES after having been there or above:
+ * back-pressure for copiers.  One that stops with less in the queue is not called. */
+enum { HTTP_DRAIN_BYTES = 64 * 1024 };
 void http_stream_on_drain(struct http_exchange *,
                           void (*drained)(void *context, struct http_exchange *), void *context);
 void   http_stream_end(struct http_exchange *);

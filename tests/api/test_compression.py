@@ -2,6 +2,7 @@
 """gzip: for large answers, where the client says exactly that; never for watches."""
 import gzip
 import json
+import secrets
 import zlib
 
 from knarr_test.client import TABLE, Client, until
@@ -36,6 +37,15 @@ def test_large_answers_are_compressed(api, ns):
         assert reply.header("Content-Type") == plain.header("Content-Type")
         assert reply.header("Vary") == "Accept-Encoding" and not plain.header("Vary")
         assert len(reply.body) < len(plain.body) / 5
+
+
+def test_answers_that_stay_large(api, ns):
+    """What compresses badly comes whole as well: random texts, which take more than one of the pieces that are sent."""
+    for i in range(20):
+        api.post(path(ns, "configmaps"), config_map(f"cm-{i:02}", data={"k": secrets.token_hex(20000)})).ok(201)
+    for accept in ("application/json", PROTOBUF):
+        plain, reply = until(lambda: both(api, ns, accept), 30, f"the same as {accept} with gzip")
+        assert len(reply.body) > 256 * 1024, f"too small to tell: {len(reply.body)} of {accept}"
 
 
 def test_small_answers_are_not(api, ns):
