@@ -359,6 +359,55 @@ static void a_failing_key_comes_again_later(void **state)
     queue_free(queue);
 }
 
+/* ---- dependents ---- */
+
+static void put_owned(struct fixture *f, int from, int to, int step)
+{
+    AUTO_BUFFER text = { 0 };
+    buffer_add_text(&text, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"default\","
+                           "\"ownerReferences\":[");
+    for (int i = from; i != to; i += step)
+        buffer_printf(&text, "%s{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"p\",\"uid\":\"u%d\"}",
+                      i == from ? "" : ",", i / 2);              /* each twice */
+    buffer_add_text(&text, "]}}");
+    rig_put(&f->rig, well_known.config_map, buffer_text(&text));
+}
+
+static bool count_dependent(void *context, const struct object *dependent)
+{
+    (void)dependent;
+    ++*(int *)context;
+    return true;
+}
+
+static int dependents_of(struct fixture *f, int owner)
+{
+    AUTO_ARENA arena = { 0 };
+    int count = 0;
+    core_each_dependent(f->rig.core, arena_printf(&arena, "u%d", owner), count_dependent, &count);
+    return count;
+}
+
+/* Few owners and many, in whatever order, some of them named twice. */
+static void a_dependent_is_found_by_each_owner_once(void **state)
+{
+    static const int counts[] = { 2, 8, 20000 };
+    struct fixture *f = *state;
+    FOR_EACH(count, counts) {
+        put_owned(f, 0, *count, 1);
+        put_owned(f, *count - 1, -1, -1);
+        assert_int_equal(dependents_of(f, 0), 1);
+        assert_int_equal(dependents_of(f, *count / 2 - 1), 1);
+        assert_int_equal(dependents_of(f, *count / 2), 0);
+        put_owned(f, 2, *count + 2, 1);
+        assert_int_equal(dependents_of(f, 0), 0);
+        assert_int_equal(dependents_of(f, *count / 2), 1);
+        core_remove(f->rig.core, well_known.config_map, "default", "a");
+        assert_int_equal(dependents_of(f, *count / 2), 0);
+        rig_commit(&f->rig);
+    }
+}
+
 /* ---- sorted ---- */
 
 static void sorted_keeps_its_order_through_splits(void **state)
@@ -399,6 +448,7 @@ int main(void)
         TEST(lists_are_bounded_and_selected),
         TEST(pages_know_what_remains),
         TEST(a_failing_key_comes_again_later),
+        TEST(a_dependent_is_found_by_each_owner_once),
         cmocka_unit_test(sorted_keeps_its_order_through_splits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

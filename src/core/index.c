@@ -179,23 +179,54 @@ static bool dependents_replace(struct core *core, const char *uid, const struct 
     return false;
 }
 
-static bool names_owner(const struct object *object, const char *uid)
+/* The owners that an object names, each uid once.  Of many they are found by a hash: an object may
+ * have tens of thousands, and each of its writes compares all. */
+struct owners {
+    const struct object *object;         /* NULL: none */
+    struct map           by_uid;         /* -> struct object_owner, the first with it; where many */
+};
+
+enum { OWNERS_SCANNED_MAX = 16 };
+
+static void owners_init(struct owners *owners, const struct object *object)
 {
+    *owners = (struct owners){ .object = object };
+    for (size_t i = 0; object && object->owner_count > OWNERS_SCANNED_MAX && i < object->owner_count;
+         i++) {
+        struct bytes uid = bytes_of(object->owners[i].uid);
+        if (!map_get(&owners->by_uid, uid))
+            map_put(&owners->by_uid, uid, (void *)(uintptr_t)&object->owners[i]);
+    }
+}
+
+static const struct object_owner *find_owner(const struct owners *owners, const char *uid)
+{
+    const struct object *object = owners->object;
+    if (owners->by_uid.count > 0)
+        return map_get(&owners->by_uid, bytes_of(uid));
     for (size_t i = 0; object && i < object->owner_count; i++)
         if (text_equal(object->owners[i].uid, uid))
-            return true;
-    return false;
+            return &object->owners[i];
+    return NULL;
 }
 
 void dependents_update(struct core *core, const struct object *before, const struct object *now)
 {
+    struct owners old, new;
+    owners_init(&old, before);
+    owners_init(&new, now);
     for (size_t i = 0; before && i < before->owner_count; i++) {
         const char *uid = before->owners[i].uid;
-        dependents_replace(core, uid, before, names_owner(now, uid) ? now : NULL);
+        if (find_owner(&old, uid) == &before->owners[i])
+            dependents_replace(core, uid, before, find_owner(&new, uid) ? now : NULL);
     }
-    for (size_t i = 0; now && i < now->owner_count; i++)
-        if (!names_owner(before, now->owners[i].uid))
-            dependents_add(core, now->owners[i].uid, now);
+    for (size_t i = 0; now && i < now->owner_count; i++) {
+        const char *uid = now->owners[i].uid;
+        if (find_owner(&new, uid) == &now->owners[i] && !find_owner(&old, uid))
+            dependents_add(core, uid, now);
+    }
+    map_done(&old.by_uid);
+    map_done(&new.by_uid);
 }
 
 void dependents_done(struct core *core)
