@@ -215,20 +215,29 @@ static const char *owners_json(const struct value *owners, struct arena *arena)
     return arena_printf(arena, "[%s]", buffer_text(&text));
 }
 
+enum { OWNERS_TOLD_MAX = 64 * 1024 };
+
 /* Upstream reports all of these at the list, not at the item. */
 static void check_owners(const struct value *metadata, struct field_errors *errors)
 {
     const struct value *owners = value_member(metadata, "ownerReferences");
     const struct value *controller = NULL;
+    const char *json = NULL;             /* of all owners */
+    size_t told_bytes = 0;               /* they may be many, and as many be wrong */
     field_enter(errors, "ownerReferences");
-    for (size_t i = 0; i < value_count(owners); i++) {
+    for (size_t i = 0; i < value_count(owners) && errors->count < FIELD_ERRORS_MAX; i++) {
         const struct value *owner = value_item(owners, i);
         check_owner(owner, errors);
         if (!value_bool(owner, "controller", false))
             continue;
+        if (controller && !json)
+            json = owners_json(owners, errors->arena);
+        if (controller && told_bytes > OWNERS_TOLD_MAX)
+            continue;
+        told_bytes += json ? strlen(json) : 0;
         if (controller)
             field_invalid_json(
-                errors, NULL, owners_json(owners, errors->arena),
+                errors, NULL, json,
                 arena_printf(errors->arena,
                              "Only one reference can have Controller set to true. Found "
                              "\"true\" in references for %.*s/%.*s and %.*s/%.*s",

@@ -360,9 +360,30 @@ static void test_rows(void **state)
         fail_msg("%zu of %zu rows differ", wrong, count);
 }
 
+/* Each second controller is told with the whole list, as upstream does: of a long one not each. */
+static void test_many_controllers(void **state)
+{
+    enum { OWNERS = 3000 };
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    struct field_errors errors;
+    buffer_add_text(&text, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"default\",\"ownerReferences\":[");
+    for (int i = 0; i < OWNERS; i++)
+        buffer_printf(&text, "%s{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"p\",\"uid\":\"u%d\","
+                             "\"controller\":true}", i ? "," : "", i);
+    buffer_add_text(&text, "]}}");
+    struct value *map = json_parse(buffer_bytes(&text), NULL, &arena, NULL);
+    size_t before = arena.used_bytes;
+    field_errors_init(&errors, &arena);
+    validate_create(map, well_known.config_map, &errors);
+    assert_true(errors.count > 0);
+    assert_true(arena.used_bytes - before < 8 * text.size);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),
+                                        cmocka_unit_test(test_many_controllers) };
     schema_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
