@@ -219,6 +219,18 @@ static void tick(uv_timer_t *timer)
     (void)timer;                         /* waking up is all: the turn follows */
 }
 
+/* Wakes the loop when the core wants it, INT64_MAX: not at all. */
+static void arm_timer(struct api_server *server, int64_t next_ms)
+{
+    if (next_ms == INT64_MAX) {
+        uv_timer_stop(&server->timer);
+        return;
+    }
+    int64_t now_ms = env_monotonic_ms(server->env);
+    uv_update_time(&server->loop);
+    uv_timer_start(&server->timer, tick, next_ms > now_ms ? (uint64_t)(next_ms - now_ms) : 0, 0);
+}
+
 static void turn(uv_prepare_t *prepare)
 {
     struct api_server *server = prepare->data;
@@ -231,13 +243,7 @@ static void turn(uv_prepare_t *prepare)
         return;
     }
     uv_idle_stop(&server->again);
-    if (next_ms == INT64_MAX) {
-        uv_timer_stop(&server->timer);
-        return;
-    }
-    int64_t now_ms = env_monotonic_ms(server->env);
-    uv_update_time(&server->loop);
-    uv_timer_start(&server->timer, tick, next_ms > now_ms ? (uint64_t)(next_ms - now_ms) : 0, 0);
+    arm_timer(server, next_ms);
 }
 
 struct batch_mail {
@@ -365,13 +371,26 @@ static void ready(void *context, const struct error *err)
         log_warn(&server_log, "no one waits for our readiness");
 }
 
-/* What was kept back goes to the disk before the store is closed. */
+static uint64_t failed_batches(const struct api_server *server)
+{
+    struct core_stats stats;
+    core_stats(server->core, &stats);
+    return stats.failed_batches;
+}
+
+/* What was kept back goes to the disk before the store is closed; nobody was told that it is there,
+ * so where the disk takes nothing it is lost. */
 static void drain(struct api_server *server)
 {
+    enum { FAILURES_MAX = 3 };
+    uint64_t failed = failed_batches(server);
     int64_t next_ms;
     core_flush_volatile(server->core);
-    while (core_turn(server->core, &next_ms) || !core_is_idle(server->core))
+    while ((core_turn(server->core, &next_ms) || !core_is_idle(server->core)) &&
+           failed_batches(server) - failed < FAILURES_MAX) {
+        arm_timer(server, next_ms);
         uv_run(&server->loop, core_is_idle(server->core) ? UV_RUN_NOWAIT : UV_RUN_ONCE);
+    }
 }
 
 static void thread_end(struct letter *letter)

@@ -43,7 +43,8 @@ bool bytes_find(struct bytes, char wanted, size_t *ret_index);
 struct bytes bytes_next(struct bytes *rest, char separator);
 struct bytes bytes_trim(struct bytes);                       /* blanks and tabs at both ends */
 struct bytes bytes_trim_space(struct bytes);                 /* line breaks, too */
-/* Without the character at its end of which it has only the beginning: UTF-8 that was cut to a size. */
+/* Without the character at its end of which it has only the beginning: UTF-8 that was cut to a
+ * size. */
 struct bytes bytes_whole_characters(struct bytes);
 /* Decimal, the whole text, no sign for the unsigned one.  False where it is no number or too large.
  */

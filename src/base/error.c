@@ -16,7 +16,8 @@ static const struct { int code; const char *text; } reasons[REASON_COUNT] = {
 #undef REASON_ROW
 };
 
-/* A text that was cut to the room it has ends with a whole character: others will read it as UTF-8. */
+/* A text that was cut to the room it has ends with a whole character: others will read it as
+ * UTF-8. */
 static void end_whole(char *text)
 {
     text[bytes_whole_characters(bytes_of(text)).size] = '\0';

@@ -49,7 +49,8 @@ struct client_options {
     const char *const *as_groups;        /* at most CLIENT_GROUPS_MAX */
     size_t             as_group_count;
     struct netns_link *link;
-    /* What the server says beside its answers, each text for itself, borrowed; NULL: nobody asks. */
+    /* What the server says beside its answers, each text for itself, borrowed; NULL: nobody asks.
+     */
     void (*warned)(void *context, struct bytes text);
     void  *warned_context;
 };

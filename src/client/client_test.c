@@ -471,8 +471,9 @@ static void a_request_waited_for(void **state)
     start(&owner);
     script.lists[0] = "{\"hello\":1}";
     script.list_count = 1;
-    assert_true(client_request_wait(
-        owner.client, &(struct client_request){ .method = "GET", .target = "/x" }, &body, NULL, &err));
+    assert_true(client_request_wait(owner.client,
+                                    &(struct client_request){ .method = "GET", .target = "/x" },
+                                    &body, NULL, &err));
     assert_string_equal(buffer_text(&body), "{\"hello\":1}");
     assert_false(client_request_wait(
         owner.client, &(struct client_request){ .method = "GET", .target = "/text" }, NULL, NULL,

@@ -11,9 +11,9 @@
 
 #include "base/bytes.h"
 
-/* The next text for people (code 299) of a header's value, of which it leaves the rest; false: there
- * is none, or what follows is no warning.  Control characters become spaces, for it goes to a
- * terminal. */
+/* The next text for people (code 299) of a header's value, of which it leaves the rest; false:
+ * there is none, or what follows is no warning.  Control characters of ASCII become spaces, for it
+ * goes to a terminal. */
 MUST_USE bool warning_next(struct bytes *value, struct buffer *ret_text);
 
 #endif

@@ -2,9 +2,9 @@
 /* watch.c - a local copy of one kind's objects that follows the server's.
  *
  * LIST (in pages) -> WATCH from the list's version -> WATCH again from the last version seen ...
- * and back to LIST when the server says that the version is too old or too new, or what it sent made
- * no sense.  After a failure it waits, longer each time.  Each list has a round number; what a
- * complete list did not bring along again has been deleted meanwhile.
+ * and back to LIST when the server says that the version is too old or too new, or what it sent
+ * made no sense.  After a failure it waits, longer each time.  Each list has a round number; what
+ * a complete list did not bring along again has been deleted meanwhile.
  *
  * Holds: `event` tells of each change of the copy once, and never of anything else; the owner may
  *        stop the watch within it. */
@@ -311,8 +311,8 @@ static bool take_frame(void *context, const struct watch_frame *frame, struct er
     return !watch->stopped;
 }
 
-/* The version is of no more use: too old, or of a future that a server does not have whose store was
- * restored from a copy ("Too large resource version"). */
+/* The version is of no more use: too old, or of a future that a server does not have whose store
+ * was restored from a copy ("Too large resource version"). */
 static bool is_version_refused(const struct error *err)
 {
     return err && (err->code == 410 || (err->code == 504 && err->is_remote));

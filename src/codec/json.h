@@ -2,15 +2,15 @@
 /* json.h - reading and writing JSON text.
  *
  * One scanner serves all: json_parse makes a tree of values (object/value.h is the same struct),
- * json_scan skips through text without building anything (bindings use it).
- * Text is RFC 8259, strictly: UTF-8 is checked, control characters in strings refused, lone
- * surrogates become U+FFFD as in Go.  A number without fraction and exponent that fits is an int,
- * any other a double (which keeps its text).  Nesting deeper than JSON_DEPTH_MAX is an error, as is
- * a member count above JSON_MEMBERS_MAX in one object.
+ * json_scan skips through text without building anything (bindings use it). Text is RFC 8259,
+ * strictly: UTF-8 is checked, control characters in strings refused, lone surrogates become U+FFFD
+ * as in Go.  A number without fraction and exponent that fits is an int, any other a double (which
+ * keeps its text).  Nesting deeper than JSON_DEPTH_MAX is an error, as is a member count above
+ * JSON_MEMBERS_MAX in one object.
  *
  * Writing follows Go's encoding/json without HTML escaping: keys in the order given, no blanks,
- * the escapes \" \\ \b \f \n \r \t and \u00XX, \u2028 and \u2029 escaped, and \ufffd for each byte that
- * is no UTF-8: whatever a text is made of, what is written can be read.
+ * the escapes \" \\ \b \f \n \r \t and \u00XX, \u2028 and \u2029 escaped, and \ufffd for each byte
+ * that is no UTF-8: whatever a text is made of, what is written can be read.
  *
  * Thread: pure. */
 #ifndef KNARR_CODEC_JSON_H
@@ -30,8 +30,9 @@ struct value;
 enum { JSON_DEPTH_MAX = 200, JSON_MEMBERS_MAX = 1000000, JSON_DUPLICATES_MAX = 200 };
 
 /* Duplicate keys: the last one wins, as in Go; each duplicate is reported to `duplicate` (may be
- * NULL) with its path ("spec.containers[0].name") and its place in the text, in document order, the
- * first JSON_DUPLICATES_MAX of them: a path may be as long as the text, and there may be as many. */
+ * NULL) with its path ("spec.containers[0].name") and its place in the text, in document order,
+ * the first JSON_DUPLICATES_MAX of them: a path may be as long as the text, and there may be as
+ * many. */
 struct json_options {
     void (*duplicate)(void *context, const char *path, size_t offset);
     void  *context;

@@ -300,10 +300,12 @@ static bool compose_document(struct composer *composer, struct value **ret)
     }
 }
 
-/* All characters that libyaml takes for the end of a line: the last byte of each. */
+/* Rather too often than too seldom: what stands before it is the last byte of a character that
+ * libyaml takes for the end of a line. */
 static bool begins_line(const char *start, const char *at)
 {
-    return at == start || strchr("\n\r\x85\xa8\xa9", at[-1]);
+    static const char ends[] = "\n\r\x85\xa8\xa9";
+    return at == start || memchr(ends, at[-1], sizeof ends - 1);
 }
 
 /* Before libyaml sees them: it compares each with all that came before. */

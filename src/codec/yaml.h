@@ -4,10 +4,10 @@
  * Reading gives the same tree as JSON would.  Plain scalars resolve by YAML 1.1 as go-yaml v2 does
  * (yes/no/on/off are bools, 0o and 0 octal, .5, 1e3, ~ and empty are null, timestamps stay text);
  * keys become text.  Merge keys (<<) and anchors work; the expansion of aliases is bounded by
- * YAML_NODES_MAX nodes a document, JSON_DEPTH_MAX levels and YAML_ALIASED_BYTES_MAX bytes of text, so
- * an alias bomb is an error.  So are more than YAML_TAG_DIRECTIVES_MAX lines that begin with %TAG, each of
- * which libyaml compares with all others.  Duplicate keys are an error ("key \"a\" already set in
- * map") unless the caller takes note of them.
+ * YAML_NODES_MAX nodes a document, JSON_DEPTH_MAX levels and YAML_ALIASED_BYTES_MAX bytes of text,
+ * so an alias bomb is an error.  So are more than YAML_TAG_DIRECTIVES_MAX lines that begin with
+ * %TAG, each of which libyaml compares with all others.  Duplicate keys are an error ("key \"a\"
+ * already set in map") unless the caller takes note of them.
  *
  * Thread: pure. */
 #ifndef KNARR_CODEC_YAML_H

@@ -230,7 +230,8 @@ static void yaml_refuses_many_directives(void **state)
         struct error err = { 0 };
         struct yaml_documents documents;
         for (int i = 0; i < row->count; i++)
-            buffer_printf(&text, "%s%%TAG !t%d! tag:example.com,2000:%s", row->between, i, row->ends);
+            buffer_printf(&text, "%s%%TAG !t%d! tag:example.com,2000:%s", row->between, i,
+                          row->ends);
         buffer_add_text(&text, "---\na: 1\n");
         assert_true((yaml_parse(buffer_bytes(&text), &arena, &err) != NULL) == row->is_good);
         assert_true(yaml_parse_all(buffer_bytes(&text), &arena, &documents, NULL) == row->is_good);

@@ -15,6 +15,7 @@ static const char name_annotation[] = "kubernetes.io/service-account.name",
 struct account_secret {
     const char         *type;
     const struct value *annotations;
+    const char         *name, *uid;      /* the account's; NULL where it does not say */
 };
 static const struct binding bindings[] = {
     BIND_TEXT("type", struct account_secret, type),
@@ -22,19 +23,17 @@ static const struct binding bindings[] = {
     BIND_END,
 };
 
-static const char *annotation(const struct account_secret *facts, const char *name,
-                              struct arena *arena)
+/* False: it is of another type. */
+static bool read_secret(const struct object *secret, struct arena *arena,
+                        struct account_secret *ret)
 {
-    return value_text(value_member(facts->annotations, name), "", arena);
-}
-
-/* NULL: it is of another type. */
-static const char *account_name(const struct object *secret, struct arena *arena)
-{
-    struct account_secret facts = { 0 };
-    bind_object(secret, bindings, &facts, arena);
-    return text_equal(facts.type, LASTING_TOKEN_TYPE) ? annotation(&facts, name_annotation, arena)
-                                                      : NULL;
+    *ret = (struct account_secret){ 0 };
+    bind_object(secret, bindings, ret, arena);
+    if (!text_equal(ret->type, LASTING_TOKEN_TYPE))
+        return false;
+    ret->name = value_text(value_member(ret->annotations, name_annotation), "", arena);
+    ret->uid = value_text(value_member(ret->annotations, uid_annotation), "", arena);
+    return true;
 }
 
 /* ---- filling ---- */
@@ -72,19 +71,15 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 {
     struct controller *controller = context;
     const struct object *secret = controller_find(controller, well_known.secret, key, arena);
-    struct account_secret facts = { 0 };
-    if (!secret || secret->deletion_s || !controller->state)
+    struct account_secret facts;
+    if (!secret || secret->deletion_s || !controller->state ||
+        !read_secret(secret, arena, &facts))
         return true;
-    bind_object(secret, bindings, &facts, arena);
-    if (!text_equal(facts.type, LASTING_TOKEN_TYPE))
-        return true;
-    const char *name = annotation(&facts, name_annotation, arena),
-               *uid = annotation(&facts, uid_annotation, arena);
     const struct object *account =
-        text_is_empty(name) ? NULL
-                            : core_get_latest(controller->core, well_known.service_account,
-                                              secret->namespace, name);
-    if (!account || (!text_is_empty(uid) && !text_equal(uid, account->uid)))
+        text_is_empty(facts.name) ? NULL
+                                  : core_get_latest(controller->core, well_known.service_account,
+                                                    secret->namespace, facts.name);
+    if (!account || (!text_is_empty(facts.uid) && !text_equal(facts.uid, account->uid)))
         return controller_delete(controller, secret, PROPAGATION_BACKGROUND, arena, err);
     return fill(controller, secret, account, arena, err);
 }
@@ -101,7 +96,8 @@ static void secret_changed(struct controller *controller, const struct object *b
                            const struct object *now)
 {
     AUTO_ARENA arena = { 0 };
-    if (now && !controller->is_writing && account_name(now, &arena))
+    struct account_secret facts;
+    if (now && !controller->is_writing && read_secret(now, &arena, &facts))
         queue_secret(controller, now, &arena);
 }
 
@@ -114,7 +110,8 @@ static bool queue_if_its_own(void *context, const struct object *secret)
 {
     AUTO_ARENA arena = { 0 };
     struct search *search = context;
-    if (text_equal(account_name(secret, &arena), search->account->name))
+    struct account_secret facts;
+    if (read_secret(secret, &arena, &facts) && text_equal(facts.name, search->account->name))
         queue_secret(search->controller, secret, &arena);
     return true;
 }

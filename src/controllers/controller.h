@@ -93,9 +93,8 @@ void controller_queue_owner(struct controller *, const struct kind *, const stru
  * call for no sync. */
 void controller_queue_self(struct controller *, const struct object *before,
                            const struct object *now);
-/* Queues a key whose sync looks at so many objects.  One of many (more than LARGE_COUNT) waits a
- * little, 0.1 ms for each, so that it sees several changes at once, and takes a few hundredths of
- * the time at most. */
+/* Queues a key whose sync looks at so many objects.  One of many (more than LARGE_COUNT) waits 0.1
+ * ms for each, a second at most, so that one sync sees several changes. */
 void controller_queue_large(struct controller *, const char *key, size_t count);
 /* The latest object of a key, NULL where it is gone. */
 const struct object *controller_find(const struct controller *, const struct kind *,

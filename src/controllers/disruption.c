@@ -83,7 +83,8 @@ static const struct object *owner_of_set(const struct controller *controller,
     return found ? found : object;
 }
 
-/* Whose scale says how many there should be of such pods; NULL with a problem where nothing does. */
+/* Whose scale says how many there should be of such pods; NULL with a problem where nothing
+ * does. */
 static const struct object *find_scaled(struct sync *sync, const struct object *pod,
                                         const struct object_owner *owner)
 {
@@ -192,15 +193,16 @@ static void tidy_disrupted(struct sync *sync)
 
 /* ---- tell ---- */
 
+/* `generation`: of the budget that the counts are of. */
 static void set_condition(struct sync *sync, const char *wanted, const char *reason,
-                          const char *message)
+                          const char *message, int64_t generation)
 {
     struct condition condition = { "DisruptionAllowed", wanted, reason, message };
     condition_set(sync->status, &condition, controller_now(sync->controller, sync->arena),
                   sync->arena);
     struct value *found = condition_find(sync->status, condition.type);
     value_set(found, sync->arena, "message", value_new_text(sync->arena, message));
-    value_set_count(found, sync->arena, "observedGeneration", sync->budget->generation);
+    value_set_count(found, sync->arena, "observedGeneration", generation);
 }
 
 static void set_counts(struct sync *sync, const struct disruption_facts *facts)
@@ -213,7 +215,8 @@ static void set_counts(struct sync *sync, const struct disruption_facts *facts)
     value_set(sync->status, arena, "disruptionsAllowed", value_new_int(arena, plan.allowed));
     value_set_count(sync->status, arena, "observedGeneration", sync->budget->generation);
     set_condition(sync, plan.allowed > 0 ? "True" : "False",
-                  plan.allowed > 0 ? "SufficientPods" : "InsufficientPods", "");
+                  plan.allowed > 0 ? "SufficientPods" : "InsufficientPods", "",
+                  sync->budget->generation);
 }
 
 /* Nobody may go while it is not known how many there should be. */
@@ -222,7 +225,8 @@ static void set_problem(struct sync *sync)
     controller_event(sync->controller, sync->budget, "Warning", "CalculateExpectedPodCountFailed",
                      "Failed to calculate the number of expected pods: %s", sync->problem);
     value_set(sync->status, sync->arena, "disruptionsAllowed", value_new_int(sync->arena, 0));
-    set_condition(sync, "False", "SyncFailed", sync->problem);
+    set_condition(sync, "False", "SyncFailed", sync->problem,
+                  value_int(sync->status, "observedGeneration", 0));
 }
 
 static bool tell(struct sync *sync, struct error *err)

@@ -237,12 +237,13 @@ static void deadlines_and_policies(void **state)
     assert_string_equal(job_plan(&facts, &arena).reason, "PodFailurePolicy");
 }
 
-/* Each plan looks at a pod a few times, and not at all others for each. */
+/* What an index gets is the same among many as among few. */
 static void many_indexes(void **state)
 {
     enum { MANY = 30000 };
     AUTO_ARENA arena = { 0 };
-    struct pod_facts alive = { .phase = POD_RUNNING, .is_ready = true }, ended = { .phase = POD_FAILED };
+    struct pod_facts alive = { .phase = POD_RUNNING, .is_ready = true },
+                     ended = { .phase = POD_FAILED };
     struct job_pod *pods = arena_array(&arena, MANY, sizeof *pods);
     for (size_t i = 0; i < MANY; i++) {
         make_pod(i % 2 ? 'f' : 'a', 0, &pods[i]);

@@ -11,9 +11,7 @@
 #include "base/map.h"
 #include "controllers/condition.h"
 #include "controllers/controller.h"
-#include "controllers/node_plan.h"
 #include "controllers/pods.h"
-#include "object/binding.h"
 
 enum { QUARANTINE_MS = 40000, FINISHED_PODS_MAX = 12500 };
 
@@ -197,42 +195,20 @@ static void pod_changed(struct controller *controller, const struct object *befo
     }
 }
 
-struct node_reading {
-    struct node_taint     *taints;
-    struct node_condition *conditions;
-    size_t                 taint_count, condition_count;
-};
-
-static const struct binding taint_bindings[] = {
-    BIND_TEXT("key", struct node_taint, key),
-    BIND_END
-};
-static const struct binding condition_bindings[] = {
-    BIND_TEXT("type", struct node_condition, type),
-    BIND_TEXT("status", struct node_condition, status),
-    BIND_END
-};
-static const struct binding node_bindings[] = {
-    BIND_LIST("spec.taints", struct node_reading, taints, taint_count, struct node_taint,
-              taint_bindings),
-    BIND_LIST("status.conditions", struct node_reading, conditions, condition_count,
-              struct node_condition, condition_bindings),
-    BIND_END
-};
-
 /* Someone has said so, by a taint, and the Node does not say otherwise. */
 static bool is_out_of_service(const struct object *node)
 {
     AUTO_ARENA arena = { 0 };
-    struct node_reading reading = { 0 };
     bool is_told = false;
     if (!memmem(node->text.at, node->text.size, out_of_service, sizeof out_of_service - 1))
         return false;
-    bind_object(node, node_bindings, &reading, &arena);
-    for (size_t i = 0; i < reading.taint_count; i++)
-        is_told = is_told || text_equal(reading.taints[i].key, out_of_service);
-    return is_told &&
-           node_ready_of(reading.conditions, reading.condition_count) != NODE_READY_TRUE;
+    struct value *body = value_from_object(node, &arena);
+    const struct value *taints = value_at(body, "spec.taints"),
+                       *ready = condition_find(value_member(body, "status"), "Ready");
+    for (size_t i = 0; i < value_count(taints); i++)
+        is_told = is_told || bytes_equal_text(value_string(value_item(taints, i), "key"),
+                                              out_of_service);
+    return is_told && !bytes_equal_text(value_string(ready, "status"), "True");
 }
 
 static void node_changed(struct controller *controller, const struct object *before,
@@ -259,6 +235,8 @@ static bool start(struct controller *controller, struct error *err)
 static void stop(struct controller *controller)
 {
     struct pod_gc *gc = controller->state;
+    if (!gc)
+        return;
     map_done(&gc->finished);
     map_done(&gc->out);
     free(gc);

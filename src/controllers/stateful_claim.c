@@ -55,7 +55,8 @@ static bool make_claim(const struct stateful_place *place, const struct stateful
     return true;
 }
 
-/* The pod of the ordinal is to be made, so whatever pod of its name the claim belongs to is gone. */
+/* A pod of the place's name that is gone: from a living one stateful_claims_keep has taken out what
+ * is not to be. */
 static bool names_former_pod(const struct stateful_place *place, const struct object *claim)
 {
     const char *name =

@@ -228,7 +228,8 @@ static bool keep_pod(struct sync *sync, size_t i, struct error *err)
     const int64_t start = sync->reading.start, end = start + sync->reading.replicas;
     struct stateful_place place = place_of(sync, sync->pods[i].ordinal);
     bool is_condemned = place.ordinal < start || place.ordinal >= end,
-         is_waiting = !is_condemned && !pod->deletion_s && sync->pods[i].facts->phase == POD_PENDING;
+         is_waiting =
+             !is_condemned && !pod->deletion_s && sync->pods[i].facts->phase == POD_PENDING;
     return keep_identity(sync, pod, err) &&
            stateful_claims_keep(&place, pod, is_condemned, err) &&
            (!is_waiting || stateful_claims_make(&place, err));

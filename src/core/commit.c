@@ -191,8 +191,8 @@ void commit_pause_over(void *core)
     (void)core;
 }
 
-/* A disk that is full is so for a while, and those who are told that their write is undone try again
- * at once. */
+/* A disk that is full is so for a while, and those who are told that their write is undone try
+ * again at once. */
 static void pause_after_failure(struct core *core)
 {
     int64_t pause_ms = COMMIT_PAUSE_MIN_MS;

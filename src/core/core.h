@@ -10,8 +10,8 @@
  * one fsync, and no controller ever reads a view that lags behind its own writes.
  *
  * A batch that the store could not write is rolled back: `latest` returns to what it was,
- * subscribers are told, waiting writers get the error.  They may well write the same again: after the
- * second such batch in a row the next one waits a while, longer each time.
+ * subscribers are told, waiting writers get the error.  They may well write the same again: after
+ * the second such batch in a row the next one waits a while, longer each time.
  *
  * The turn (core_turn), in this order: timers that are due; work queues, bounded; one batch to the
  * store when none is in flight.
@@ -45,8 +45,8 @@ enum {
     VOLATILE_LEASE_S = 600,
     VOLATILE_EVENT_S = 10, /* how long a volatile write may wait for the disk */
     TURN_SYNCS_MAX = 256,
-    COMMIT_PAUSE_MIN_MS = 10,
-    COMMIT_PAUSE_MAX_MS = 1000           /* after batches that could not be written */
+    COMMIT_PAUSE_MIN_MS = 10, /* after batches that could not be written */
+    COMMIT_PAUSE_MAX_MS = 1000
 };
 
 struct core_options {

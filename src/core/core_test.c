@@ -367,8 +367,9 @@ static void put_owned(struct fixture *f, int from, int to, int step)
     buffer_add_text(&text, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"default\","
                            "\"ownerReferences\":[");
     for (int i = from; i != to; i += step)
-        buffer_printf(&text, "%s{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"p\",\"uid\":\"u%d\"}",
-                      i == from ? "" : ",", i / 2);              /* each twice */
+        buffer_printf(&text,
+                      "%s{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"p\",\"uid\":\"u%d\"}",
+                      i == from ? "" : ",", i / 2); /* each twice */
     buffer_add_text(&text, "]}}");
     rig_put(&f->rig, well_known.config_map, buffer_text(&text));
 }

@@ -191,8 +191,8 @@ enum { OWNERS_SCANNED_MAX = 16 };
 static void owners_init(struct owners *owners, const struct object *object)
 {
     *owners = (struct owners){ .object = object };
-    for (size_t i = 0; object && object->owner_count > OWNERS_SCANNED_MAX && i < object->owner_count;
-         i++) {
+    for (size_t i = 0;
+         object && object->owner_count > OWNERS_SCANNED_MAX && i < object->owner_count; i++) {
         struct bytes uid = bytes_of(object->owners[i].uid);
         if (!map_get(&owners->by_uid, uid))
             map_put(&owners->by_uid, uid, (void *)(uintptr_t)&object->owners[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* timers.c - the core's time: what the clock says, and who is to be called when.
+/* timers.c - the core's env, and its time: what the clock says, and who is to be called when.
  *
  * All of core/ stands on this, and it on nothing there. */
 #include "base/arena.h"

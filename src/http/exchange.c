@@ -211,7 +211,7 @@ bool exchange_asks_to_stream(struct http_exchange *exchange)
         options->streams_body && options->streams_body(options->context, &exchange->request);
     exchange->is_paused = exchange->request.streams_body;
     if (exchange->request.streams_body)
-        become_known(exchange);          /* little of it is held, and the handler says at once who he is */
+        become_known(exchange);          /* little is held, and it is handled at once */
     return exchange->request.streams_body;
 }
 

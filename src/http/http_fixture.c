@@ -79,7 +79,8 @@ static bool streams_body(void *context, const struct http_request *request)
     return bytes_starts_with(request->path, "/parts");
 }
 
-static bool is_known(void *context, const struct http_request *request, const struct http_peer *peer)
+static bool is_known(void *context, const struct http_request *request,
+                     const struct http_peer *peer)
 {
     (void)peer;
     ((struct fixture *)context)->asked++;

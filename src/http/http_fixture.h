@@ -31,7 +31,7 @@ struct fixture {
     uv_timer_t          limit;
     bool                is_late, stopped;
     int                 opened, closed;      /* exchanges, as the handler counts them */
-    int                 asked;               /* whether a sender is known: not who says "x-stranger" */
+    int                 asked;               /* whether one is known: all but "x-stranger" */
     void               *own;                 /* the test's */
 };
 

@@ -81,9 +81,9 @@ struct http_server_options {
     /* Asked when the head of a request with a body is there: true calls `handle` at once, and the
      * body, of any length, comes in parts.  NULL: never. */
     bool (*streams_body)(void *context, const struct http_request *);
-    /* Asked at most once a request, when its body is longer than HTTP_STRANGER_BODY_MAX, or when all such
-     * bodies together have HTTP_STRANGERS_HELD_MAX bytes: whether whoever sends it may fill our memory.
-     * Else it is too large, or 503.  NULL: all may. */
+    /* Asked at most once a request, when its body is longer than HTTP_STRANGER_BODY_MAX, or when
+     * all such bodies together have HTTP_STRANGERS_HELD_MAX bytes: whether whoever sends it may
+     * fill our memory. Else it is too large, or 503.  NULL: all may. */
     bool (*is_known)(void *context, const struct http_request *, const struct http_peer *);
     void               *context;
 };

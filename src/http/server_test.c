@@ -300,7 +300,8 @@ static void ask_as_stranger(struct fixture *fixture, struct outcome *outcome, si
     fixture_run_until(fixture, &outcome->done);
 }
 
-/* Of whom nothing is known little is held, whatever is held of others; who is small is not asked. */
+/* Of whom nothing is known little is held, whatever is held of others; who is small is not asked.
+ */
 static void bodies_of_strangers(void **state)
 {
     struct fixture fixture;

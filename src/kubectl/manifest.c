@@ -52,8 +52,10 @@ static bool add(struct reading *reading, struct value *value, const char *source
     if (!value_is(value, VALUE_MAP))
         return fail(err, REASON_BAD_REQUEST, 0, "error parsing %s: a document is no object", source);
     if (value_string(value, "kind").size == 0 || value_string(value, "apiVersion").size == 0)
-        return fail(err, REASON_BAD_REQUEST, 0, "error validating \"%s\": error validating data: %s "
-                    "not set", source, value_string(value, "kind").size ? "apiVersion" : "kind");
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "error validating \"%s\": error validating data: %s "
+                    "not set",
+                    source, value_string(value, "kind").size ? "apiVersion" : "kind");
     const struct value *items = value_member(value, "items");
     if (bytes_equal_text(value_string(value, "kind"), "List") && items) {
         for (size_t i = 0; i < value_count(items); i++)

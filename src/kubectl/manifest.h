@@ -44,8 +44,8 @@ struct manifest_list {
     const char     **problems;           /* what was skipped, and why */
     size_t           problem_count;
 };
-/* Everything in the session's arena.  BAD_REQUEST where a file cannot be read or is none of ours, or
- * has a kind that the server lacks and nothing is to be skipped. */
+/* Everything in the session's arena.  BAD_REQUEST where a file cannot be read or is none of ours,
+ * or has a kind that the server lacks and nothing is to be skipped. */
 MUST_USE bool manifests_read(struct session *, const struct manifest_files *,
                              struct manifest_list *ret, struct error *err);
 /* "error when creating FILE: ...", but for an object that is invalid, and the only one: false. */

@@ -50,7 +50,7 @@ struct outcome {
     const char *format;
     const char *dry_run;                 /* "client", "server"; NULL: it is meant (session_run) */
     const char *manager;                 /* whose the fields are; NULL: the verb's own name */
-    const char *validate;                /* "Strict", "Warn", "Ignore"; NULL: Strict (session_run) */
+    const char *validate;                /* "Strict", "Warn", "Ignore"; NULL: Strict */
     bool        with_managed_fields;
 };
 #define OUTCOME_FLAG_ROWS(outcome)                                                                 \

@@ -332,6 +332,8 @@ static void print_causes(const struct error *err)
     size_t count = 0;
     for (const struct cause *cause = err->causes; cause; cause = cause->next)
         count += !was_said(err, cause);
+    if (count > 1)
+        fputc('\n', stderr);
     for (const struct cause *cause = err->causes; cause; cause = cause->next)
         if (!was_said(err, cause))
             fprintf(stderr, "%s%s: %s\n", count > 1 ? "* " : "", cause->field, cause->message);
@@ -347,8 +349,8 @@ static void complain_invalid(const struct error *err)
         fprintf(stderr, "The %s\n", err->message);
     } else {
         size_t kind = strcspn(err->message, ". ");
-        fprintf(stderr, "The %.*s %.*s\" is invalid: %s", (int)kind, err->message,
-                (int)(end - quote), quote, err->causes->next ? "\n" : "");
+        fprintf(stderr, "The %.*s %.*s\" is invalid: ", (int)kind, err->message,
+                (int)(end - quote), quote);
         print_causes(err);
     }
 }

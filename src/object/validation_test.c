@@ -367,7 +367,8 @@ static void test_many_controllers(void **state)
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
     struct field_errors errors;
-    buffer_add_text(&text, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"default\",\"ownerReferences\":[");
+    buffer_add_text(
+        &text, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"default\",\"ownerReferences\":[");
     for (int i = 0; i < OWNERS; i++)
         buffer_printf(&text, "%s{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"p\",\"uid\":\"u%d\","
                              "\"controller\":true}", i ? "," : "", i);

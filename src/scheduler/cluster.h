@@ -110,7 +110,7 @@ struct pod {
     uint64_t          arrival;           /* order of pods of the same priority */
     int64_t           start_s;           /* status.startTime; 0: not yet */
     int64_t           own_revision;      /* of our own last write: nothing new when it comes back */
-    int64_t           waited_ms;         /* before its binding was last tried again; 0: it was not */
+    int64_t           waited_ms;         /* before its binding was tried again; 0: never */
     uint64_t          told;              /* hash of the failure that was told last; 0: none */
     bool              is_deleting, is_preempted;
     bool              is_withdrawn;      /* for a moment: cluster_withdraw_pod */

@@ -25,7 +25,7 @@ struct scheduler {
         pods; /* "ns/name" -> struct pod; not those that have ended, or are not ours to bind */
     struct claim_users       claim_users;        /* pending pods by their claims */
     struct heap              active;     /* struct pod by place: to be tried */
-    struct heap              retrying;   /* their binding was refused; by the time of the next try */
+    struct heap              retrying;   /* binding was refused; by the time of the next try */
     struct core_timer        retry;
     struct queue            *queue;      /* its one key: "run" */
     struct arena             arena;      /* of one attempt */

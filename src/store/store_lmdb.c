@@ -87,12 +87,12 @@ static void end_saying(const char *words)
 static void page_is_lost(int number)
 {
     (void)number;
-    end_saying("E store a page cannot be read error=\"a page of the store's file cannot be read: the file "
-               "was cut or the disk fails; restore it from a copy\"\n");
+    end_saying("E store a page cannot be read error=\"a page of the store's file cannot be read: "
+               "the file was cut or the disk fails; restore it from a copy\"\n");
 }
 
-/* After a failure LMDB may take no more: it does not know what the file's first pages say now, until
- * the file is opened again. */
+/* After a failure LMDB may take no more: it does not know what the file's first pages say now,
+ * until the file is opened again. */
 static void end_if_closed(const struct lmdb_store *lmdb)
 {
     MDB_txn *txn;
@@ -100,8 +100,8 @@ static void end_if_closed(const struct lmdb_store *lmdb)
     if (rc == 0)
         mdb_txn_abort(txn);
     if (rc == MDB_PANIC)
-        end_saying("E store the file's head could not be written error=\"the disk is full or fails; "
-                   "nothing that was answered is lost, the store must be opened again\"\n");
+        end_saying("E store the file's head could not be written error=\"the disk is full or "
+                   "fails; nothing that was answered is lost, the store must be opened again\"\n");
 }
 
 /* ---- writing: the store thread ---- */
@@ -502,6 +502,8 @@ static int open_environment(struct lmdb_store *lmdb, const char *directory)
         rc = mdb_env_set_maxdbs(lmdb->env, 4);
     if (rc == 0)
         rc = mdb_env_set_mapsize(lmdb->env, lmdb->map_bytes);
+    if (rc == 0)
+        rc = mdb_env_get_maxkeysize(lmdb->env) < STORE_KEY_MAX ? MDB_BAD_VALSIZE : 0;
     if (rc == 0)
         rc = mdb_env_open(lmdb->env, directory, MDB_NOTLS | MDB_NORDAHEAD, 0600);
     if (rc == 0)

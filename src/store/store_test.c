@@ -234,6 +234,16 @@ static void log_stays_within_its_budget_under_large_batches(void **state)
     store_close(store);
 }
 
+/* All that another process says, as far as there is room for it. */
+static void read_said(int fd, char *said, size_t room)
+{
+    size_t size = 0;
+    ssize_t more = 0;
+    while (size < room - 1 && (more = read(fd, said + size, room - 1 - size)) > 0)
+        size += (size_t)more;
+    said[size] = '\0';
+}
+
 /* The descriptor through which LMDB writes the first pages: each write to it is on disk at once. */
 static int head_descriptor(void)
 {
@@ -250,7 +260,8 @@ static int head_descriptor(void)
     return -1;
 }
 
-/* What LMDB cannot undo it refuses to go on with: the process ends, and the next one opens the file. */
+/* What LMDB cannot undo it refuses to go on with: the process ends, and the next one opens the
+ * file. */
 static void store_that_is_closed_ends_the_process(void **state)
 {
     AUTO_ARENA arena = { 0 };
@@ -272,8 +283,7 @@ static void store_that_is_closed_ends_the_process(void **state)
         _exit(3);
     }
     close(pair[1]);
-    ssize_t size = read(pair[0], said, sizeof said - 1);
-    said[size > 0 ? size : 0] = '\0';
+    read_said(pair[0], said, sizeof said);
     close(pair[0]);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));
@@ -373,8 +383,7 @@ static int open_apart(const char *path, char *said, size_t room)
         _exit(store ? 0 : 1);
     }
     close(pair[1]);
-    ssize_t size = read(pair[0], said, room - 1);
-    said[size > 0 ? size : 0] = '\0';
+    read_said(pair[0], said, room);
     close(pair[0]);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));

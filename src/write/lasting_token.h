@@ -37,7 +37,7 @@ bool lasting_token_is(const struct value *claims);
 MUST_USE bool lasting_token_read(const struct value *claims, struct bytes token,
                                  const char *issuer, struct arena *, struct token_claims *ret,
                                  struct error *err);
-/* Whether the Secret still holds it; token_check asks for the account. */
+/* Whether the Secret still holds it; token_check asks for the account afterwards. */
 MUST_USE bool lasting_token_check(const struct core *, const struct token_claims *,
                                   struct error *err);
 

@@ -302,6 +302,8 @@ static bool still_there(const struct core *core, const struct kind *kind, const 
 
 bool token_check(const struct core *core, const struct token_claims *claims, struct error *err)
 {
+    if (claims->kept_in && !lasting_token_check(core, claims, err))
+        return false;
     const struct object *account =
         core_get_latest(core, well_known.service_account, claims->ns, claims->account);
     if (!account)
@@ -312,8 +314,6 @@ bool token_check(const struct core *core, const struct token_claims *claims, str
             err, REASON_UNAUTHORIZED, 0,
             "[invalid bearer token, service account UID (%s) does not match claim (%s)]",
             account->uid, claims->account_uid);
-    if (claims->kept_in)
-        return lasting_token_check(core, claims, err);
     /* a pod's token names its node, and outlives it */
     if (!still_there(core, well_known.pod, claims->ns, claims->pod, claims->pod_uid) ||
         !still_there(core, well_known.secret, claims->ns, claims->secret, claims->secret_uid) ||

@@ -39,7 +39,7 @@ struct token_claims {
     const char         *ns, *account, *account_uid;
     const char *pod, *pod_uid, *secret, *secret_uid, *node, *node_uid; /* NULL where not bound */
     const char         *id;                  /* jti */
-    const char         *kept_in;             /* the Secret of one that has no end; NULL: it has one */
+    const char         *kept_in;             /* the Secret of one without an end, or NULL */
     struct bytes        token;               /* of that one: the whole text */
     const struct value *audiences;           /* list */
 };

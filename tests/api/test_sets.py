@@ -280,8 +280,6 @@ def test_a_taint_that_is_taken_back(api, ns):
             api.delete(path(ns, "pods", name), {"gracePeriodSeconds": 0})
 
 
-# ---- ReplicationControllers ----
-
 def test_a_node_out_of_service(api, ns):
     """Pods that are being deleted there wait for no agent, if the node does not say that it is ready."""
     with made_nodes(api, ns, "a") as (node,):
@@ -294,7 +292,10 @@ def test_a_node_out_of_service(api, ns):
         api.patch(f"{CORE}/nodes/{node}/status", {"status": {"conditions": [condition("Ready", "False", reason="KubeletNotReady", message="")]}}, STRATEGIC).ok()
         until(lambda: api.get(path(ns, "pods", "going")).status == 404, 60, "the end of the pod")
         assert api.get(path(ns, "pods", "staying")).status == 200
+        api.delete(path(ns, "pods", "staying"), {"gracePeriodSeconds": 0}).ok()
 
+
+# ---- ReplicationControllers ----
 
 def test_a_replication_controller(api, ns):
     labels = {"app": "r"}

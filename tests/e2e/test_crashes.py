@@ -306,6 +306,16 @@ def full_node(api, cluster):
     assert api.get(path("default", "pods", "talks")).ok()["status"]["phase"] == "Running"
 
 
+def end_api(cluster, api):
+    """It is asked to end while nothing can be written, and does."""
+    before = cluster.api_pid()
+    for i in range(20):
+        api.post(path("default", "configmaps"), config_map(f"more{i}", {"k": "x" * 50000}))
+    os.kill(before, signal.SIGTERM)
+    until(lambda: before not in cluster.processes("api"), 10, "the end of the API")
+    api.close()
+
+
 def fill_and_free(api, mount, cluster):
     room = os.statvfs(mount).f_bavail * os.statvfs(mount).f_frsize
     ballast = mount / "ballast"
@@ -321,6 +331,7 @@ def fill_and_free(api, mount, cluster):
     assert refused is not None, "the disk did not fill"
     assert refused.status in (500, 503, 507) and refused.json["kind"] == "Status", str(refused)
     assert set(answered) <= set(names(api.get(path("default", "configmaps")).ok()))
+    end_api(cluster, api)
     ballast.unlink()
     until(lambda: api.post(path("default", "configmaps"), config_map("after")).status in (201, 409), 30, "a write after there is room")
     kill_api(cluster, api)
