@@ -348,7 +348,7 @@ struct cel_node *cel_macro_expand(struct cel_problems *problems, const struct ce
         .arguments = call->call.arguments.at,
         .count = call->call.arguments.count,
     };
-    if (problems->arena->used_bytes > EXPANDED_MAX_BYTES)
+    if (problems->arena->used_bytes - problems->arena_start > EXPANDED_MAX_BYTES)
         return refuse(&expansion, call->place, "macros make the expression too large");
     struct cel_node *bad = check_variables(&expansion, macro);
     return bad ? bad : macro->expand(&expansion);

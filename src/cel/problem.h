@@ -25,6 +25,7 @@ struct cel_problem_note {
 struct cel_problems {
     struct bytes             text;
     struct arena            *arena;
+    size_t                   arena_start;        /* what it had when the text was begun */
     struct cel_problem_note *notes;
     size_t                   count, capacity;
     size_t                   dropped;    /* beyond PROBLEMS_MAX */

@@ -28,8 +28,9 @@ static void take_names(struct cel_program *program, const struct cel_environment
 struct cel_program *cel_compile(struct bytes text, const struct cel_environment *environment,
                                 struct arena *arena, struct cel_problem *ret_problem)
 {
+    size_t arena_start = arena->used_bytes;
     struct bytes copy = { arena_copy(arena, text.at, text.size), text.size };
-    struct cel_problems problems = { .text = copy, .arena = arena };
+    struct cel_problems problems = { .text = copy, .arena = arena, .arena_start = arena_start };
     struct cel_checked checked = { 0 };
     struct cel_node *root = NULL;
     if (utf8_is_valid(copy))

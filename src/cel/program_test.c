@@ -431,6 +431,8 @@ static void test_bounds(void **state)
                         problem_of_repeated("1", " ", 100000, &arena));
     assert_non_null(strstr(problem_of_repeated("optional.of(1)", ".optMap(x, x)", 60, &arena),
                            "macros make the expression too large"));
+    struct cel_problem problem = { 0 };
+    assert_non_null(cel_compile(BYTES("[1].map(x, x)"), &environment, &arena, &problem));
     assert_non_null(problem_of_repeated("\xff", "", 0, &arena));
 }
 
