@@ -2,14 +2,13 @@
 """Figures of the API server under kbench's load, and of upstream's under the same, and of the scheduler alone."""
 import contextlib
 import json
-import os
 import re
-import signal
 import subprocess
 from pathlib import Path
 
 from figures import proportional_bytes
 from knarr_test.cluster import free_port
+from knarr_test.upstream import stop_upstream
 
 UPSTREAM_UP = Path(__file__).resolve().parents[1] / "differential/upstream/up"
 
@@ -63,9 +62,7 @@ def upstream_server(folder):
         kubeconfig = subprocess.run([UPSTREAM_UP, folder, str(free_port())], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         yield Side(kubeconfig, [int((folder / f"{name}.pid").read_text()) for name in ("kube-apiserver", "etcd")])
     finally:
-        for file in folder.glob("*.pid"):
-            with contextlib.suppress(OSError, ValueError):
-                os.kill(int(file.read_text()), signal.SIGTERM)
+        stop_upstream(folder)
 
 
 def print_step(table, step, beside, scale):

@@ -16,11 +16,8 @@ import http.client
 import io
 import itertools
 import json
-import os
 import re
 import secrets
-import select
-import signal
 import subprocess
 import sys
 import tempfile
@@ -32,9 +29,10 @@ from knarr_test import cbor
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster, free_port
 from knarr_test.report import Report, finish
+from knarr_test.upstream import stop_upstream
 from requests_table import EXPECTED, requests
 
-DIFF_LINES, END_SECONDS = 40, 10
+DIFF_LINES = 40
 ANSWER_SECONDS = 10
 TOLD_HEADERS = ("Warning", "Allow", "Vary", "Location", "WWW-Authenticate", "Retry-After")
 DROPPED = {"continue", "endpoints.kubernetes.io/last-change-trigger-time",
@@ -205,19 +203,6 @@ def told(client, request, namespace):
 def start_upstream(folder):
     port = free_port()
     return subprocess.run([HERE / "upstream/up", folder, str(port)], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-
-
-def stop_upstream(folder):
-    """The server before its store: without that it would wait for it at its end."""
-    for file in sorted(Path(folder).glob("*.pid"), reverse=True):
-        try:
-            fd = os.pidfd_open(int(file.read_text()))
-        except (OSError, ValueError):
-            continue
-        signal.pidfd_send_signal(fd, signal.SIGTERM)
-        if not select.select([fd], [], [], END_SECONDS)[0]:
-            signal.pidfd_send_signal(fd, signal.SIGKILL)
-        os.close(fd)
 
 
 def prepare(client, namespace):
