@@ -55,12 +55,20 @@ struct core_options {
     /* Called on the store's thread when a batch is done: have core_batch_done called on the core's
      * thread. */
     void        (*batch_done)(void *context, struct store_batch *);
+    /* One of the store's objects cannot be read: it is left where it is, and loading goes on.
+     * NULL: loading ends there, for controllers would take what depends on it for abandoned. */
+    void        (*unreadable)(void *context, struct bytes key, const struct error *why);
     void         *context;
 };
 struct core *core_new(const struct core_options *);
 void core_free(struct core *); /* who waits for a commit gets SERVICE_UNAVAILABLE; the store must
                                   not answer any more */
 MUST_USE bool core_load(struct core *, struct error *err);       /* once, before anything else */
+/* The object that `text` is under its whole key ("/registry/pods/default/web-0"), as the store
+ * would have it; a reference.  After core_load.  NULL: NOT_FOUND, no kind has such keys;
+ * BAD_REQUEST, the text is not that object's. */
+MUST_USE struct object *core_read_text(const struct core *, struct bytes key, struct bytes text,
+                                       int64_t revision, struct error *err);
 void core_batch_done(struct core *, struct store_batch *);
 
 /* Does what is due.  *ret_next_ms: when to call again at the latest (monotonic, INT64_MAX: only

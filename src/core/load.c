@@ -5,14 +5,18 @@
  *
  * The store's log says what stood before each change.  Walking it from the newest change back, with
  * the present in hand, gives what stood after each: so watchers resume over a restart with both
- * states. */
+ * states.  Where an entry of it cannot be read the history begins after it; an object that cannot
+ * be read ends the loading, unless the core's owner only looks. */
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "codec/json.h"
 #include "codec/value.h"
 #include "core/core_state.h"
 #include "object/custom_kind.h"
+
+static const struct log load_log = { "core" };
 
 struct logged {
     struct kind_index   *index;
@@ -76,6 +80,31 @@ static const struct kind *kind_of_text(const struct kind *kind, struct bytes tex
     return kind;
 }
 
+/* NULL where it is no object, or another's.  A damaged name would be found by nobody. */
+static struct object *read_object(const struct kind *kind, const char *key, struct bytes text,
+                                  struct error *err)
+{
+    char room[ENTRY_KEY_MAX];
+    struct object *object = object_from_text(kind, text, err);
+    if (!object || text_equal(entry_key(kind, object->namespace, object->name, room), key))
+        return object;
+    fail(err, REASON_BAD_REQUEST, 0, "it is called %s", room);
+    object_put(object);
+    return NULL;
+}
+
+static bool pass_unreadable(const struct core *core, struct bytes key, const struct error *why,
+                            struct error *err)
+{
+    if (!core->options.unreadable)
+        return fail(err, REASON_INTERNAL_ERROR, 0,
+                    "the store's object %.*s cannot be read: %s; nothing was changed (knarr store "
+                    "--help tells how to mend it)",
+                    BYTES_ARG(key), why->message);
+    core->options.unreadable(core->options.context, key, why);
+    return true;
+}
+
 /* Custom resources as their definition has them now: what was stored may be older than it. */
 static struct object *renew(struct object *object, const struct kind *kind)
 {
@@ -99,18 +128,19 @@ static bool load_definition(void *context, struct bytes key, int64_t revision, s
     const struct kind *kind = well_known.custom_resource_definition;
     if (!has_prefix(kind, key))
         return true;
-    struct object *object = object_from_text(kind, text, err);
+    struct object *object = object_from_text(kind, text, NULL);
     if (!object)
-        return error_context(err, "the store's object %.*s", BYTES_ARG(key));
+        return true;                     /* told when its turn comes among all objects */
     object->resource_version = revision;
     kinds_definition_changed(loading->core, NULL, object);
     object_put(object);
     return true;
 }
 
-static bool pass_change(void *context, const struct store_change *change, struct error *err)
+static void pass_change(void *context, const struct store_change *change)
 {
-    return true;
+    (void)context;
+    (void)change;
 }
 
 static bool load_object(void *context, struct bytes key, int64_t revision, struct bytes text,
@@ -121,9 +151,10 @@ static bool load_object(void *context, struct bytes key, int64_t revision, struc
     struct kind_index *index = index_of_key(loading, key, &entry_name);
     if (!index)
         return true;
-    struct object *object = object_from_text(kind_of_text(index->kind, text), text, err);
+    struct error why = { 0 };
+    struct object *object = read_object(kind_of_text(index->kind, text), entry_name, text, &why);
     if (!object)
-        return error_context(err, "the store's object %.*s", BYTES_ARG(key));
+        return pass_unreadable(loading->core, key, &why, err);
     object = renew(object, index->kind);
     object->resource_version = revision;
     struct entry *entry = index_entry(index, entry_name);
@@ -134,20 +165,42 @@ static bool load_object(void *context, struct bytes key, int64_t revision, struc
     return true;
 }
 
-static bool load_change(void *context, const struct store_change *change, struct error *err)
+static void forget_log(struct loading *loading)
+{
+    for (size_t i = 0; i < loading->log_count; i++) {
+        object_put(loading->log[i].before);
+        object_put(loading->log[i].now);
+    }
+    loading->log_count = 0;
+}
+
+/* A change without which none before it can be told. */
+static void lose_change(struct loading *loading)
+{
+    log_warn(&load_log, "the log of changes is damaged: who watched before will list anew");
+    forget_log(loading);
+}
+
+static void load_change(void *context, const struct store_change *change)
 {
     struct loading *loading = context;
+    if (!change) {
+        lose_change(loading);
+        return;
+    }
     struct logged logged = { .revision = change->revision,
                              .wall_s = change->wall_s,
                              .is_delete = change->is_delete };
     logged.index = index_of_key(loading, change->key, &logged.key);
     if (!logged.index)
-        return true;
+        return;
     if (change->before.at) {
         const struct kind *kind = kind_of_text(logged.index->kind, change->before);
-        struct object *object = object_from_text(kind, change->before, err);
-        if (!object)
-            return error_context(err, "the store's log of %.*s", BYTES_ARG(change->key));
+        struct object *object = read_object(kind, logged.key, change->before, NULL);
+        if (!object) {
+            lose_change(loading);
+            return;
+        }
         object->resource_version = change->before_revision;
         logged.before = object;
     }
@@ -156,7 +209,6 @@ static bool load_change(void *context, const struct store_change *change, struct
         loading->log = memory_grow(loading->log, loading->log_capacity, sizeof *loading->log);
     }
     loading->log[loading->log_count++] = logged;
-    return true;
 }
 
 /* What stood after the change; NULL where the log and the objects do not fit together. */
@@ -234,11 +286,27 @@ bool core_load(struct core *core, struct error *err)
         core->volatile_start = limit;
         fill_history(&loading);
     }
-    for (size_t i = 0; i < loading.log_count; i++) {
-        object_put(loading.log[i].before);
-        object_put(loading.log[i].now);
-    }
+    forget_log(&loading);
     free(loading.log);
     arena_done(&loading.arena);
     return good;
+}
+
+struct object *core_read_text(const struct core *core, struct bytes key, struct bytes text,
+                              int64_t revision, struct error *err)
+{
+    struct loading loading = { .core = (struct core *)(uintptr_t)core };
+    const char *entry_name;
+    struct kind_index *index = index_of_key(&loading, key, &entry_name);
+    struct object *frozen = NULL;
+    AUTO_PUT object = NULL;
+    if (index)
+        object = read_object(kind_of_text(index->kind, text), entry_name, text, err);
+    else
+        fail(err, REASON_NOT_FOUND, 0, "no kind has a key like %.*s", BYTES_ARG(key));
+    if (object)
+        frozen = object_freeze_managed(object->kind, value_from_object(object, &loading.arena),
+                                       object->managed_fields, revision);
+    arena_done(&loading.arena);
+    return frozen;
 }

@@ -117,6 +117,7 @@ int command_down(int argc, char **argv);
 int command_ls(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_image(int argc, char **argv);
+int command_store(int argc, char **argv);
 int command_api(int argc, char **argv);          /* internal: knarr api --config-fd N */
 int command_node(int argc, char **argv);         /* joins a machine; internal: --config-fd N */
 int command_server(int argc, char **argv);

@@ -29,6 +29,7 @@ static const struct command {
     { "server",    command_server,    "the API of a cluster of machines; a node too" },
     { "node",      command_node,      "join this machine to a cluster as a node" },
     { "image",     command_image,     "import, list, pull and remove images" },
+    { "store",     command_store,     "copy what a cluster knows, or mend it" },
     { "kubectl",   kubectl_main,      "the tool for everything in a cluster: knarr kubectl --help" },
     { "version",   command_version,   "the version of this program and of the API that it speaks" },
     { "api",       command_api,       NULL },

@@ -56,11 +56,11 @@ struct store_change {
     int64_t      before_revision;        /* 0: a creation */
 };
 
-/* Both return false with *err set to end the loading. */
+/* The first returns false with *err set to end the loading. */
 struct store_visitor {
     bool (*object)(void *context, struct bytes key, int64_t revision, struct bytes text,
                    struct error *err);
-    bool (*change)(void *context, const struct store_change *, struct error *err);
+    void (*change)(void *context, const struct store_change *); /* NULL: one that is damaged */
     void  *context;
 };
 
@@ -74,8 +74,8 @@ struct store {
     const struct store_ops *ops;
 };
 
-/* All objects, then the kept log, oldest first; before any commit.  *ret_revision_limit: no revision at or above it
- * was ever given out. */
+/* All objects, then the kept log, oldest first; before any commit.  *ret_revision_limit: no revision
+ * at or above it was ever given out. */
 static inline MUST_USE bool store_load(struct store *store, const struct store_visitor *visitor,
                                        int64_t *ret_revision_limit, struct error *err)
 {
@@ -91,11 +91,15 @@ static inline void store_close(struct store *store)
         store->ops->close(store);
 }
 
-/* The embedded store: one LMDB file in `directory` (made when absent, mode 0700).
- * `log_budget_bytes` bounds the log.  The map grows by itself up to the disk.  The error says what
- * to do when it cannot be opened. */
+/* The embedded store: one LMDB file in `directory` (made when absent, mode 0700), which one process
+ * has open at a time: ALREADY_EXISTS where another has.  `log_budget_bytes` bounds the log.  The
+ * map grows by itself up to the disk.  The error says what to do when it cannot be opened. */
 MUST_USE struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes,
                                        struct error *err);
+
+/* What an embedded store holds now, be it open elsewhere or not, as a store in `target`, a folder
+ * that is made or empty.  What was made of it is removed again where it fails. */
+MUST_USE bool store_copy_lmdb(const char *directory, const char *target, struct error *err);
 
 /* In memory, for tests and the simulation.  A commit waits until store_memory_step; a crash forgets
  * what was not stepped. */

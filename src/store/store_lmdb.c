@@ -16,15 +16,17 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "io/file.h"
 #include "object/object.h"
 #include "store/file_mapping.h"
 #include "store/store.h"
 
-enum { FORMAT_VERSION = 1, LOG_TRIM_MIN = 256, TOUCHED_MAX = 4 << 20 };
+enum { FORMAT_VERSION = 1, LOG_TRIM_MIN = 256, TOUCHED_MAX = 4 << 20, REVISION_BYTES = 8 };
 
 /* An entry of the log: where each part stands.  The key follows, then the text that stood before. */
 enum {
@@ -114,12 +116,12 @@ static int write_object(const struct lmdb_store *lmdb, MDB_txn *txn,
         int rc = mdb_del(txn, lmdb->objects, &key, NULL);
         return rc == MDB_NOTFOUND ? 0 : rc;
     }
-    MDB_val value = { 8 + write->next->text.size, NULL };
+    MDB_val value = { REVISION_BYTES + write->next->text.size, NULL };
     int rc = mdb_put(txn, lmdb->objects, &key, &value, MDB_RESERVE);
     if (rc != 0)
         return rc;
     put_be64(value.mv_data, (uint64_t)write->revision);
-    memcpy((char *)value.mv_data + 8, write->next->text.at, write->next->text.size);
+    memcpy((char *)value.mv_data + REVISION_BYTES, write->next->text.at, write->next->text.size);
     return 0;
 }
 
@@ -298,12 +300,14 @@ static bool fail_read(int rc, struct error *err)
 static bool visit_object(const struct store_visitor *visitor, MDB_val key, MDB_val value,
                          struct error *err)
 {
-    if (value.mv_size < 8)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged object %.*s",
-                    (int)key.mv_size, (char *)key.mv_data);
-    return visitor->object(visitor->context, (struct bytes){ key.mv_data, key.mv_size },
-                           (int64_t)get_be64(value.mv_data),
-                           (struct bytes){ (char *)value.mv_data + 8, value.mv_size - 8 }, err);
+    struct bytes text = { value.mv_data, value.mv_size };
+    int64_t revision = 0;
+    if (text.size >= REVISION_BYTES) {   /* or it is damaged, and its text is no object's */
+        revision = (int64_t)get_be64(value.mv_data);
+        text = (struct bytes){ text.at + REVISION_BYTES, text.size - REVISION_BYTES };
+    }
+    return visitor->object(visitor->context, (struct bytes){ key.mv_data, key.mv_size }, revision,
+                           text, err);
 }
 
 static bool load_objects(const struct lmdb_store *lmdb, MDB_txn *txn,
@@ -326,13 +330,14 @@ static size_t read_key_size(const unsigned char *at)
     return (size_t)at[LOG_KEY_SIZE] << 8 | at[LOG_KEY_SIZE + 1];
 }
 
-static bool visit_log_entry(const struct store_visitor *visitor, MDB_val key, MDB_val value,
-                            struct error *err)
+static void visit_log_entry(const struct store_visitor *visitor, MDB_val key, MDB_val value)
 {
     const unsigned char *at = value.mv_data;
     size_t key_size = value.mv_size >= LOG_HEAD_BYTES ? read_key_size(at) : 0;
-    if (key.mv_size != 8 || value.mv_size < LOG_HEAD_BYTES + key_size)
-        return fail(err, REASON_INTERNAL_ERROR, 0, "the store has a damaged log entry");
+    if (key.mv_size != 8 || value.mv_size < LOG_HEAD_BYTES + key_size) {
+        visitor->change(visitor->context, NULL);
+        return;
+    }
     const char *text = (const char *)at + LOG_HEAD_BYTES;
     struct store_change change = {
         .revision = (int64_t)get_be64(key.mv_data),
@@ -344,7 +349,7 @@ static bool visit_log_entry(const struct store_visitor *visitor, MDB_val key, MD
     };
     if (change.before_revision == 0)
         change.before = (struct bytes){ NULL, 0 };
-    return visitor->change(visitor->context, &change, err);
+    visitor->change(visitor->context, &change);
 }
 
 static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_visitor *visitor,
@@ -352,16 +357,15 @@ static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_v
 {
     MDB_cursor *cursor;
     MDB_val key, value;
-    bool good = true;
     int rc = mdb_cursor_open(txn, lmdb->log, &cursor);
     if (rc != 0)
         return fail_read(rc, err);
-    while (good && (rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
+    while ((rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
         lmdb->log_bytes += value.mv_size;
-        good = visit_log_entry(visitor, key, value, err);
+        visit_log_entry(visitor, key, value);
     }
     mdb_cursor_close(cursor);
-    return good && (rc == MDB_NOTFOUND || fail_read(rc, err));
+    return rc == MDB_NOTFOUND || fail_read(rc, err);
 }
 
 /* 1 where nothing has been written yet. */
@@ -492,6 +496,13 @@ static int sync_names(const char *directory)
     return error ? error : sync_folder(buffer_text(&parent));
 }
 
+/* LMDB itself lets several processes in, and each would take its own state for the store's. */
+static int keep_others_out(MDB_env *env)
+{
+    int fd, rc = mdb_env_get_fd(env, &fd);
+    return rc != 0 ? rc : flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+}
+
 static int open_environment(struct lmdb_store *lmdb, const char *directory)
 {
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)
@@ -507,10 +518,23 @@ static int open_environment(struct lmdb_store *lmdb, const char *directory)
     if (rc == 0)
         rc = mdb_env_open(lmdb->env, directory, MDB_NOTLS | MDB_NORDAHEAD, 0600);
     if (rc == 0)
+        rc = keep_others_out(lmdb->env);
+    if (rc == 0)
         rc = watch_for_lost_pages();
     if (rc == 0)
         rc = open_tables(lmdb);
     return rc == 0 ? sync_names(directory) : rc;
+}
+
+static bool fail_open(const char *directory, int rc, struct error *err)
+{
+    if (rc == EWOULDBLOCK)
+        return fail(err, REASON_ALREADY_EXISTS, rc, "the store in %s is open in another process",
+                    directory);
+    return fail(err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
+                "the store in %s cannot be opened: %s; look at the folder's owner and free space, "
+                "or restore it from a copy",
+                directory, mdb_strerror(rc));
 }
 
 struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes, struct error *err)
@@ -524,13 +548,61 @@ struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes, st
     if (rc == 0)
         rc = pthread_create(&lmdb->thread, NULL, store_thread, lmdb);
     if (rc != 0) {
-        fail(
-            err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
-            "the store in %s cannot be opened: %s; look at the folder's owner and free space, or restore it from a copy",
-            directory, mdb_strerror(rc));
+        (void)!fail_open(directory, rc, err);
         lmdb_close(&lmdb->store);
         return NULL;
     }
     lmdb->has_thread = true;
     return &lmdb->store;
+}
+
+/* ---- a copy ---- */
+
+/* Free pages are left out. */
+static int copy_environment(const char *directory, const char *target)
+{
+    MDB_env *env;
+    int rc = mdb_env_create(&env);
+    if (rc != 0)
+        return rc;
+    rc = mdb_env_set_mapsize(env, map_bytes_for(directory));
+    if (rc == 0)
+        rc = mdb_env_open(env, directory, MDB_RDONLY | MDB_NOTLS | MDB_NORDAHEAD, 0600);
+    if (rc == 0)
+        rc = watch_for_lost_pages();
+    if (rc == 0)
+        rc = mdb_env_copy2(env, target, MDB_CP_COMPACT);
+    mdb_env_close(env);
+    return rc;
+}
+
+static int sync_copy(const char *target, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    return error ? error : sync_names(target);
+}
+
+bool store_copy_lmdb(const char *directory, const char *target, struct error *err)
+{
+    AUTO_BUFFER path = { 0 };
+    buffer_printf(&path, "%s/data.mdb", target);
+    bool is_made = mkdir(target, 0700) == 0;
+    if (!is_made && errno != EEXIST)
+        return fail(err, REASON_INTERNAL_ERROR, errno, "%s cannot be made: %s", target,
+                    strerror(errno));
+    if (file_exists(buffer_text(&path)))
+        return fail(err, REASON_ALREADY_EXISTS, 0, "%s has a store already", target);
+    int rc = copy_environment(directory, target);
+    if (rc == 0)
+        rc = sync_copy(target, buffer_text(&path));
+    if (rc == 0)
+        return true;
+    unlink(buffer_text(&path));
+    if (is_made)
+        rmdir(target);
+    return fail(err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,
+                "the store in %s cannot be copied to %s: %s", directory, target, mdb_strerror(rc));
 }

@@ -130,8 +130,7 @@ static bool memory_load(struct store *store, const struct store_visitor *visitor
                                        c->is_delete,
                                        { c->before, c->before_size },
                                        c->before_revision };
-        if (!visitor->change(visitor->context, &change, err))
-            return false;
+        visitor->change(visitor->context, &change);
     }
     *ret_revision_limit = memory->revision_limit;
     return true;

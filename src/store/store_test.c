@@ -28,7 +28,7 @@
 #include "object/schema.h"
 
 struct seen {
-    int     objects, changes, deletions;
+    int     objects, changes, deletions, damaged;
     int64_t last_revision, limit;
     char    text[8192];
     char    before[8192];
@@ -46,17 +46,19 @@ static bool see_object(void *context, struct bytes key, int64_t revision, struct
     return true;
 }
 
-static bool see_change(void *context, const struct store_change *change, struct error *err)
+static void see_change(void *context, const struct store_change *change)
 {
     struct seen *seen = context;
-    (void)err;
+    if (!change) {
+        seen->damaged++;
+        return;
+    }
     assert_int_equal(change->wall_s, 1000);
     assert_true((change->before.at != NULL) == (change->before_revision != 0));
     assert_true(change->revision > change->before_revision);
     seen->changes++;
     seen->deletions += change->is_delete;
     snprintf(seen->before, sizeof seen->before, "%.*s", BYTES_ARG(change->before));
-    return true;
 }
 
 static struct seen load(struct store *store)
@@ -321,11 +323,13 @@ static void full_disk_fails_the_batch_alone(void **state)
     store_close(store);
 }
 
-static const struct { const char *name, *table, *key, *value, *error; } damages[] = {
-    { "object", "objects", "/registry/configmaps/default/a", "short", "damaged object" },
-    { "log entry", "log", "12345678", "short", "damaged log entry" },
-    { "log key", "log", "1234", "0123456789012345678901234567890", "damaged log entry" },
-    { "revision limit", "meta", "revision_limit", "short", "damaged revision limit" },
+static const struct {
+    const char *name, *table, *key, *value, *error;      /* NULL: it can be loaded */
+    int         damaged;                                 /* changes */
+} damages[] = {
+    { "log entry", "log", "12345678", "short", NULL, 1 },
+    { "log key", "log", "1234", "0123456789012345678901234567890", NULL, 1 },
+    { "revision limit", "meta", "revision_limit", "short", "damaged revision limit", 0 },
 };
 
 /* Puts what the store would never write. */
@@ -346,8 +350,7 @@ static void damage(const char *path, const char *table, const char *key, const c
     mdb_env_close(env);
 }
 
-/* Not all of the state is no state: the store does not load a part in silence. */
-static void damaged_store_does_not_load(void **state)
+static void damage_is_told(void **state)
 {
     (void)state;
     FOR_EACH(row, damages) {
@@ -361,10 +364,79 @@ static void damaged_store_does_not_load(void **state)
         damage(path, row->table, row->key, row->value);
         store = store_open_lmdb(path, 1 << 20, &err);
         assert_non_null(store);
-        if (store_load(store, &visitor, &seen.limit, &err) || !strstr(err.message, row->error))
-            fail_msg("%s: %s", row->name, err.message);
+        bool good = store_load(store, &visitor, &seen.limit, &err);
+        if (good == (row->error != NULL) || (row->error && !strstr(err.message, row->error)) ||
+            seen.damaged != row->damaged)
+            fail_msg("%s: %d, %s", row->name, seen.damaged, err.message);
         store_close(store);
     }
+}
+
+/* An object that has lost its revision is a text that no object has. */
+static void short_object_has_no_revision(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *path = arena_printf(&arena, "%s/short", folder);
+    (void)state;
+    store_close(store_open_lmdb(path, 1 << 20, NULL));
+    damage(path, "objects", "/registry/configmaps/default/a", "short");
+    struct store *store = store_open_lmdb(path, 1 << 20, NULL);
+    struct seen seen = load(store);
+    assert_int_equal(seen.objects, 1);
+    assert_int_equal(seen.last_revision, 0);
+    assert_string_equal(seen.text, "short");
+    store_close(store);
+}
+
+static void one_process_has_it_open(void **state)
+{
+    struct error err = { 0 };
+    AUTO_ARENA arena = { 0 };
+    const char *path = arena_printf(&arena, "%s/locked", folder);
+    (void)state;
+    struct store *store = store_open_lmdb(path, 1 << 20, &err);
+    assert_non_null(store);
+    assert_null(store_open_lmdb(path, 1 << 20, &err));
+    assert_int_equal(err.reason, REASON_ALREADY_EXISTS);
+    store_close(store);
+    store = store_open_lmdb(path, 1 << 20, NULL);
+    assert_non_null(store);
+    store_close(store);
+}
+
+static void copy_has_what_was_answered(void **state)
+{
+    struct error err = { 0 };
+    AUTO_ARENA arena = { 0 };
+    const char *path = arena_printf(&arena, "%s/original", folder),
+               *target = arena_printf(&arena, "%s/copy", folder);
+    (void)state;
+    struct store *store = store_open_lmdb(path, 1 << 20, NULL);
+    write_three(store, false);
+    assert_true(store_copy_lmdb(path, target, &err));
+    assert_false(store_copy_lmdb(path, target, &err));
+    assert_int_equal(err.reason, REASON_ALREADY_EXISTS);
+    struct object *later = config_map("c", "x", 9);
+    assert_true(commit(store, false, "/registry/configmaps/default/c", later, NULL, 9));
+    object_put(later);
+    store_close(store);
+    store = store_open_lmdb(target, 1 << 20, NULL);
+    assert_non_null(store);
+    check_three(store);
+    store_close(store);
+}
+
+static void copy_that_fails_leaves_nothing(void **state)
+{
+    struct error err = { 0 };
+    AUTO_ARENA arena = { 0 };
+    const char *path = arena_printf(&arena, "%s/no store", folder),
+               *target = arena_printf(&arena, "%s/no copy", folder);
+    (void)state;
+    assert_false(store_copy_lmdb(path, target, &err));
+    assert_non_null(strstr(err.message, "No such file"));
+    assert_false(file_exists(target));
+    assert_false(file_exists(path));
 }
 
 /* What a process says that opens the store, and its exit code; 0: it could be read. */
@@ -443,7 +515,11 @@ int main(void)
         cmocka_unit_test(log_stays_within_its_budget_under_large_batches),
         cmocka_unit_test(store_that_is_closed_ends_the_process),
         cmocka_unit_test(full_disk_fails_the_batch_alone),
-        cmocka_unit_test(damaged_store_does_not_load),
+        cmocka_unit_test(damage_is_told),
+        cmocka_unit_test(short_object_has_no_revision),
+        cmocka_unit_test(one_process_has_it_open),
+        cmocka_unit_test(copy_has_what_was_answered),
+        cmocka_unit_test(copy_that_fails_leaves_nothing),
         cmocka_unit_test(cut_store_is_told),
         cmocka_unit_test(folder_that_cannot_be_made_says_what_to_do),
     };

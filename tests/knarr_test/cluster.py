@@ -75,7 +75,7 @@ class Cluster:
                 "TSAN_OPTIONS": log}
 
     def call(self, *args, timeout=60, check=True, input=None):
-        done = subprocess.run([self.knarr, *map(str, args)], stdin=None if input else subprocess.DEVNULL, input=input,
+        done = subprocess.run([self.knarr, *map(str, args)], stdin=subprocess.DEVNULL if input is None else None, input=input,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=timeout,
                               env=self.environment)
         if check:
