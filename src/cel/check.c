@@ -439,7 +439,7 @@ static const struct cel_type *join(struct checker *c, const struct cel_type *pre
     if (!previous)
         return type;
     if (cel_infer_assign(&c->inference, previous, type))
-        return cel_infer_most_general(previous, type);
+        return cel_infer_most_general(&c->inference, previous, type);
     return &cel_dyn;
 }
 
@@ -673,8 +673,9 @@ bool cel_check(struct cel_node *root, const struct cel_environment *environment,
     };
     ret->slot_count = environment->variable_count;
     check(&checker, root);
-    if (problems->count > 0)
-        return false;
-    cel_settle(&checker.inference, root);
-    return true;
+    if (problems->count == 0)
+        cel_settle(&checker.inference, root);
+    if (checker.inference.is_too_large)
+        cel_problem_add(problems, PLACE_NONE, "the types of the expression are too large");
+    return problems->count == 0;
 }

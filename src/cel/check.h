@@ -38,9 +38,14 @@ void cel_settle(struct cel_inference *, struct cel_node *root);
 
 struct cel_unknown;
 
+/* Types share their parts, so that a short text can make one that is larger than anybody can go
+ * through: `[1].map(a, {a: a})`, thirty times over.  Beyond a bound of parts, of one type and of all,
+ * is_too_large is set; then everything fits and all is dyn. */
 struct cel_inference {
     struct arena        *arena;
     unsigned             variable_count;
+    size_t               steps, steps_before;    /* all, and those before this type */
+    bool                 is_too_large;
     struct cel_unknown **trail;          /* bound since the start, to be taken back */
     const struct cel_type **trail_old;
     size_t               trail_count, trail_capacity, trail_old_capacity;
@@ -56,7 +61,8 @@ bool                   cel_infer_assign_all(struct cel_inference *, const struct
 /* What is known by now; what is not is left, or dyn at the end. */
 const struct cel_type *cel_infer_known(struct cel_inference *, const struct cel_type *,
                                        bool open_is_dyn);
-const struct cel_type *cel_infer_most_general(const struct cel_type *, const struct cel_type *);
+const struct cel_type *cel_infer_most_general(struct cel_inference *, const struct cel_type *,
+                                              const struct cel_type *);
 /* The parameters of a generic signature become new variables. */
 struct cel_generic {
     const char            *names[8];

@@ -145,21 +145,24 @@ static const struct cel_type *member_type(const struct cel_type *type, struct by
     return declared_kind(type) == CEL_OBJECT && type->member ? type->member(type, name) : NULL;
 }
 
-static uint64_t tree_traversal(const struct value *tree, const struct cel_type *type)
+static uint64_t tree_traversal(struct cel_run *run, const struct value *tree,
+                               const struct cel_type *type)
 {
     uint64_t cost = 0;
+    if (!cel_run_work(run, /* steps= */ 1))
+        return 0;
     switch ((int)tree->type) {
     case VALUE_STRING:
         return text_tree_traversal(tree, type);
     case VALUE_LIST:
         for (size_t i = 0; i < tree->list.count; i++)
-            cost += tree_traversal(tree->list.items[i], type ? type->element : NULL);
+            cost += tree_traversal(run, tree->list.items[i], type ? type->element : NULL);
         return cost;
     case VALUE_MAP:
         for (uint32_t i = 0; i < tree->map.count; i++) {
             const struct member *member = &tree->map.members[i];
             cost += text_traversal(member->key.size) +
-                tree_traversal(member->value, member_type(type, member->key));
+                tree_traversal(run, member->value, member_type(type, member->key));
         }
         return cost;
     default:
@@ -167,33 +170,39 @@ static uint64_t tree_traversal(const struct value *tree, const struct cel_type *
     }
 }
 
-static uint64_t entries_traversal(const struct cel_entries *map)
+static uint64_t items_traversal(struct cel_run *run, const struct cel_items *list)
 {
     uint64_t cost = 0;
-    for (size_t i = 0; i < map->count; i++)
-        cost += cel_traversal_cost(map->entries[i].key) +
-            cel_traversal_cost(map->entries[i].value);
+    for (size_t i = 0; i < list->count; i++)
+        cost += cel_traversal_cost(run, list->items[i]);
     return cost;
 }
 
-uint64_t cel_traversal_cost(struct cel_value value)
+static uint64_t entries_traversal(struct cel_run *run, const struct cel_entries *map)
 {
     uint64_t cost = 0;
+    for (size_t i = 0; i < map->count; i++)
+        cost += cel_traversal_cost(run, map->entries[i].key) +
+            cel_traversal_cost(run, map->entries[i].value);
+    return cost;
+}
+
+uint64_t cel_traversal_cost(struct cel_run *run, struct cel_value value)
+{
+    if (!cel_run_work(run, /* steps= */ 1))
+        return 0;
     switch ((int)value.kind) {
     case CEL_STRING:
     case CEL_BYTES:
         return text_traversal(value.bytes.size);
     case CEL_LIST:
-        if (value.is_tree)
-            return tree_traversal(value.tree, value.type);
-        for (size_t i = 0; i < value.items->count; i++)
-            cost += cel_traversal_cost(value.items->items[i]);
-        return cost;
+        return value.is_tree ? tree_traversal(run, value.tree, value.type)
+                             : items_traversal(run, value.items);
     case CEL_MAP:
     case CEL_OBJECT:
         if (value.is_tree)
-            return tree_traversal(value.tree, value.type);
-        return value.is_native ? 1 : entries_traversal(value.map);
+            return tree_traversal(run, value.tree, value.type);
+        return value.is_native ? 1 : entries_traversal(run, value.map);
     default:
         return 1;
     }

@@ -27,8 +27,9 @@ uint64_t cel_size(struct cel_value);
 uint64_t cel_size_cost(struct cel_value, double factor);
 /* Of looking at two texts until one of them ends: size x 0.1 of the smaller one. */
 uint64_t cel_smaller_cost(struct cel_value, struct cel_value);
-/* Of looking at all that is in a value, as deep as it goes. */
-uint64_t cel_traversal_cost(struct cel_value);
+/* Of looking at all that is in a value, as deep as it goes.  Counts as work, for a value may share its
+ * parts and be larger than anything is charged for. */
+uint64_t cel_traversal_cost(struct cel_run *, struct cel_value);
 
 /* ---- estimates and charges that many functions share ---- */
 struct cel_estimate cel_estimate_of(struct cel_bounds cost);         /* of an unknown result */

@@ -19,6 +19,8 @@ struct writer {
     struct arena  *arena;
     int            precision;            /* -1: none was given */
     int            depth;
+    size_t        *inner_bytes;          /* of all values in lists and maps so far: they may share their
+                                            parts, and be larger as a text than anything was charged for */
 };
 
 enum { DEFAULT_PRECISION = 6, SIZE_MAX_BYTES = 16 * 1024 * 1024 };
@@ -144,6 +146,20 @@ static const char *write_inner(struct writer *writer, struct cel_value value)
     }
 }
 
+static const char *too_long(struct arena *arena)
+{
+    return arena_printf(arena, "string is longer than %d bytes", SIZE_MAX_BYTES);
+}
+
+/* The same as an item of a list, or a key or a value of a map. */
+static const char *write_item(struct writer *writer, struct cel_value value)
+{
+    size_t before = writer->buffer->size;
+    const char *problem = write_inner(writer, value);
+    *writer->inner_bytes += writer->buffer->size - before;
+    return !problem && *writer->inner_bytes > SIZE_MAX_BYTES ? too_long(writer->arena) : problem;
+}
+
 static const char *too_deep(struct writer *writer)
 {
     return arena_printf(writer->arena, "error during formatting: more than %d levels",
@@ -159,7 +175,7 @@ static const char *write_list(struct writer *writer, struct cel_value list)
     buffer_add_char(writer->buffer, '[');
     for (uint64_t i = 0; i < cel_count(list) && !problem; i++) {
         buffer_add_text(writer->buffer, i > 0 ? ", " : "");
-        problem = write_inner(writer, cel_item(list, i, writer->arena));
+        problem = write_item(writer, cel_item(list, i, writer->arena));
     }
     buffer_add_char(writer->buffer, ']');
     writer->depth--;
@@ -175,12 +191,13 @@ static int compare_pairs(const void *a, const void *b)
     return bytes_compare(((const struct pair *)a)->key, ((const struct pair *)b)->key);
 }
 
-/* What `write_inner` adds, in the arena instead of the buffer. */
+/* What `write_item` adds, in the arena instead of the buffer. */
 static const char *inner_text(struct writer *writer, struct cel_value value, struct bytes *ret)
 {
     AUTO_BUFFER buffer = { 0 };
-    struct writer inner = { &buffer, writer->arena, writer->precision, writer->depth };
-    const char *problem = write_inner(&inner, value);
+    struct writer inner = *writer;
+    inner.buffer = &buffer;
+    const char *problem = write_item(&inner, value);
     ret->at = arena_copy(writer->arena, buffer.at ? buffer.at : "", buffer.size);
     ret->size = buffer.size;
     return problem;
@@ -461,14 +478,16 @@ static const char *no_item(struct arena *arena, uint64_t index)
 
 const char *cel_format_value(struct buffer *buffer, struct cel_value value, struct arena *arena)
 {
-    struct writer writer = { buffer, arena, -1, 0 };
+    size_t inner_bytes = 0;
+    struct writer writer = { buffer, arena, -1, 0, &inner_bytes };
     return write_plain(&writer, value);
 }
 
 const char *cel_format(struct buffer *buffer, struct bytes format, struct cel_value list,
                        struct arena *arena)
 {
-    struct writer writer = { buffer, arena, -1, 0 };
+    size_t inner_bytes = 0;
+    struct writer writer = { buffer, arena, -1, 0, &inner_bytes };
     uint64_t next = 0;
     for (size_t at = 0; next_verb(&writer, format, &at);) {
         const struct verb *verb;
@@ -480,7 +499,7 @@ const char *cel_format(struct buffer *buffer, struct bytes format, struct cel_va
         if (problem)
             return problem;
         if (buffer->size > SIZE_MAX_BYTES)
-            return arena_printf(arena, "string is longer than %d bytes", SIZE_MAX_BYTES);
+            return too_long(arena);
     }
     return NULL;
 }
@@ -489,7 +508,7 @@ const char *cel_format_check(struct bytes format, const struct cel_type *const *
                              size_t item_count, struct arena *arena, size_t *ret_item)
 {
     AUTO_BUFFER ignored = { 0 };
-    struct writer writer = { &ignored, arena, -1, 0 };
+    struct writer writer = { &ignored, arena, -1, 0, NULL };
     size_t next = 0;
     *ret_item = item_count;
     for (size_t at = 0; next_verb(&writer, format, &at); next++) {

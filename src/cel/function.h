@@ -51,6 +51,8 @@ struct cel_overload {
     cel_charger           *charge;       /* NULL: 1 */
     bool                   takes_any;    /* when it runs: the code looks at what it got */
     bool                   is_standard;  /* one of the language's own */
+    bool                   charges_content;      /* instead of `charge`: all that is in the first
+                                                    argument, as deep as it goes */
 };
 
 struct cel_constant {

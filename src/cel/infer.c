@@ -8,6 +8,8 @@
 #include "base/arena.h"
 #include "cel/check.h"
 
+enum { TYPE_STEPS_MAX = 1000, STEPS_MAX = 4000000 };
+
 struct cel_unknown {
     struct cel_type type; /* CEL_PARAMETER, and source is this */
     const struct cel_type *bound;
@@ -58,6 +60,22 @@ static void take_back(struct cel_inference *inference, size_t to)
     }
 }
 
+/* ---- bounds ---- */
+
+static void begin_type(struct cel_inference *inference)
+{
+    inference->steps_before = inference->steps;
+}
+
+/* Before each part of a type is looked at. */
+static bool may_step(struct cel_inference *inference)
+{
+    inference->steps++;
+    inference->is_too_large |= inference->steps > STEPS_MAX ||
+                               inference->steps - inference->steps_before > TYPE_STEPS_MAX;
+    return !inference->is_too_large;
+}
+
 /* ---- kinds of types ---- */
 
 static bool is_open(const struct cel_type *type)
@@ -70,38 +88,44 @@ static bool is_container(const struct cel_type *type)
     return type->kind == CEL_LIST || type->kind == CEL_MAP || type->kind == CEL_OPTIONAL;
 }
 
-static bool is_less_specific(const struct cel_type *a, const struct cel_type *b)
+static bool is_less_specific(struct cel_inference *inference, const struct cel_type *a,
+                             const struct cel_type *b)
 {
     a = or_dyn(a);
     b = or_dyn(b);
-    if (a->kind == CEL_DYN || a->kind == CEL_PARAMETER)
+    if (a->kind == CEL_DYN || a->kind == CEL_PARAMETER || !may_step(inference))
         return true;
     if (b->kind == CEL_DYN || b->kind == CEL_PARAMETER || a->kind != b->kind)
         return false;
     if (a->kind == CEL_TYPE)
         return true;
-    if (a->kind == CEL_MAP && !is_less_specific(a->key, b->key))
+    if (a->kind == CEL_MAP && !is_less_specific(inference, a->key, b->key))
         return false;
-    return is_container(a) ? is_less_specific(a->element, b->element) : cel_type_equal(a, b);
+    return is_container(a) ? is_less_specific(inference, a->element, b->element)
+                           : cel_type_equal(a, b);
 }
 
-const struct cel_type *cel_infer_most_general(const struct cel_type *a, const struct cel_type *b)
+const struct cel_type *cel_infer_most_general(struct cel_inference *inference,
+                                              const struct cel_type *a, const struct cel_type *b)
 {
-    return is_less_specific(a, b) ? a : b;
+    begin_type(inference);
+    return is_less_specific(inference, a, b) ? a : b;
 }
 
 /* Whether the variable is no part of the type. */
-static bool is_apart(const struct cel_unknown *unknown, const struct cel_type *type)
+static bool is_apart(struct cel_inference *inference, const struct cel_unknown *unknown,
+                     const struct cel_type *type)
 {
     type = or_dyn(type);
-    if (type == &unknown->type)
+    if (type == &unknown->type || !may_step(inference))
         return false;
     const struct cel_unknown *other = unknown_of(type);
     if (other)
-        return !other->bound || is_apart(unknown, other->bound);
-    if (type->kind == CEL_MAP && !is_apart(unknown, type->key))
+        return !other->bound || is_apart(inference, unknown, other->bound);
+    if (type->kind == CEL_MAP && !is_apart(inference, unknown, type->key))
         return false;
-    return !(is_container(type) || type->kind == CEL_TYPE) || is_apart(unknown, type->element);
+    return !(is_container(type) || type->kind == CEL_TYPE) ||
+           is_apart(inference, unknown, type->element);
 }
 
 /* ---- assignment ---- */
@@ -123,7 +147,7 @@ static bool substitute(struct cel_inference *inference, const struct cel_type *t
         return true;
     *ret_was_bound = unknown->bound != NULL;
     if (!unknown->bound) {
-        bool is_free = is_apart(unknown, type);
+        bool is_free = is_apart(inference, unknown, type);
         if (is_free)
             bind(inference, unknown, type);
         return is_free;
@@ -133,8 +157,8 @@ static bool substitute(struct cel_inference *inference, const struct cel_type *t
         return true;
     if (!assign(inference, type, bound))
         return false;
-    const struct cel_type *general = cel_infer_most_general(type, bound);
-    if (is_apart(unknown, general))
+    const struct cel_type *general = is_less_specific(inference, type, bound) ? type : bound;
+    if (is_apart(inference, unknown, general))
         bind(inference, unknown, general);
     return true;
 }
@@ -162,6 +186,8 @@ static bool assign(struct cel_inference *inference, const struct cel_type *from,
     bool was_bound;
     from = or_dyn(from);
     to = or_dyn(to);
+    if (!may_step(inference))
+        return true;
     struct cel_unknown *unknown = unknown_of(to);
     if (unknown) {
         bool is_good = substitute(inference, from, unknown, &was_bound);
@@ -178,6 +204,7 @@ bool cel_infer_assign_all(struct cel_inference *inference, const struct cel_type
 {
     size_t mark = inference->trail_count;
     for (size_t i = 0; i < count; i++) {
+        begin_type(inference);
         if (assign(inference, from[i], to[i]))
             continue;
         take_back(inference, mark);
@@ -206,21 +233,30 @@ static const struct cel_type *with_parts(struct arena *arena, const struct cel_t
     return copy;
 }
 
-const struct cel_type *cel_infer_known(struct cel_inference *inference, const struct cel_type *type,
-                                       bool open_is_dyn)
+static const struct cel_type *resolve(struct cel_inference *inference, const struct cel_type *type,
+                                      bool open_is_dyn)
 {
     type = or_dyn(type);
+    if (!may_step(inference))
+        return &cel_dyn;
     const struct cel_unknown *unknown = unknown_of(type);
     if (unknown && unknown->bound)
-        return cel_infer_known(inference, unknown->bound, open_is_dyn);
+        return resolve(inference, unknown->bound, open_is_dyn);
     if (type->kind == CEL_PARAMETER)
         return open_is_dyn ? &cel_dyn : type;
     if (!type->element || !(is_container(type) || type->kind == CEL_TYPE))
         return type;
     const struct cel_type *key =
-        type->kind == CEL_MAP ? cel_infer_known(inference, type->key, open_is_dyn) : type->key;
+        type->kind == CEL_MAP ? resolve(inference, type->key, open_is_dyn) : type->key;
     return with_parts(inference->arena, type, key,
-                      cel_infer_known(inference, type->element, open_is_dyn));
+                      resolve(inference, type->element, open_is_dyn));
+}
+
+const struct cel_type *cel_infer_known(struct cel_inference *inference, const struct cel_type *type,
+                                       bool open_is_dyn)
+{
+    begin_type(inference);
+    return resolve(inference, type, open_is_dyn);
 }
 
 const struct cel_type *cel_infer_instance(struct cel_inference *inference,

@@ -194,7 +194,7 @@ static struct cel_value sum_of_durations(struct cel_run *run, const struct cel_v
         if (__builtin_mul_overflow(item.time.seconds, (int64_t)SECOND_NS, &ns) ||
             __builtin_add_overflow(ns, (int64_t)item.time.nanoseconds, &ns) ||
             __builtin_add_overflow(sum, ns, &sum))
-            return cel_fail(cel_run_arena(run), "duration overflow");
+            return cel_fail(cel_run_arena(run), "integer overflow");
     }
     return cel_make_time(CEL_DURATION, sum / SECOND_NS, (int32_t)(sum % SECOND_NS));
 }
@@ -343,14 +343,6 @@ static struct cel_estimate estimate_pass(const struct cel_argument *args, size_t
     return cel_estimate_of(cel_bounds_multiply(args[0].count, item));
 }
 
-static uint64_t charge_traversal(const struct cel_value *args, size_t count,
-                                 struct cel_value result)
-{
-    (void)count;
-    (void)result;
-    return cel_traversal_cost(args[0]);
-}
-
 /* ---- costs of cel-go's functions ---- */
 
 static struct cel_estimate estimate_list(double factor, struct cel_bounds size)
@@ -407,7 +399,9 @@ static struct cel_estimate estimate_text_square(const struct cel_argument *args,
 
 static uint64_t list_charge(double factor, uint64_t size)
 {
-    return (uint64_t)((double)size * factor) + 1 + CEL_LIST_COST;
+    const double too_dear = 1e18;
+    double cost = (double)size * factor;
+    return cost < too_dear ? (uint64_t)cost + 1 + CEL_LIST_COST : UINT64_MAX;
 }
 
 static uint64_t charge_result(const struct cel_value *args, size_t count, struct cel_value result)
@@ -461,7 +455,7 @@ LIST_OF(bytes_list, &cel_bytes);
 LIST_OF(timestamp_list, &cel_timestamp);
 LIST_OF(duration_list, &cel_duration);
 
-#define COSTS_PASS  .estimate = estimate_pass, .charge = charge_traversal
+#define COSTS_PASS  .estimate = estimate_pass, .charges_content = true
 #define MEMBER_OF(...) .is_member = true, .parameters = { __VA_ARGS__ }
 
 #define COMPARABLE(name, of, list)                                                                      \

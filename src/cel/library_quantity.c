@@ -111,9 +111,9 @@ static struct cel_value as_float(struct cel_run *run, const struct cel_value *ar
     (void)run;
     (void)count;
     const struct cel_quantity *quantity = quantity_of(args[0]);
-    const double nano = 1e9;
+    const long double nano = 1e9L;
     if (!quantity->has_amount)
-        return cel_make_double((double)quantity->exact.nano / nano);
+        return cel_make_double((double)((long double)quantity->exact.nano / nano));
     return cel_make_double((double)quantity->amount.value * pow(10, quantity->amount.scale));
 }
 
@@ -181,7 +181,7 @@ static struct cel_value sum_of(struct cel_run *run, const struct cel_quantity *q
     *sum = *quantity;
     if (is_negative) {
         quantity_subtract(&sum->exact, &more.exact);
-        more.amount.value = -more.amount.value;
+        more.amount.value = (int64_t)(0 - (uint64_t)more.amount.value); /* the lowest stays, as in Go */
     } else {
         quantity_add(&sum->exact, &more.exact);
     }

@@ -46,18 +46,25 @@ static struct cel_value index_of(struct cel_run *run, const struct cel_value *ar
     return cel_make_int((int64_t)cel_text_count((struct bytes){ text.at, found }));
 }
 
-/* The last place not after `last`, by bytes. */
-static size_t find_backward(struct bytes text, struct bytes wanted, size_t last)
+static struct bytes reversed(struct bytes text, struct arena *arena)
+{
+    char *to = arena_alloc(arena, text.size + 1);
+    for (size_t i = 0; i < text.size; i++)
+        to[i] = text.at[text.size - 1 - i];
+    return (struct bytes){ to, text.size };
+}
+
+/* The last place not after `last`, by bytes.  Looked for from the front in a text that is turned round:
+ * that takes no longer than the two are, whatever they are made of. */
+static size_t find_backward(struct bytes text, struct bytes wanted, size_t last,
+                            struct arena *arena)
 {
     if (wanted.size > text.size)
         return SIZE_MAX;
-    size_t at = last < text.size - wanted.size ? last : text.size - wanted.size;
-    for (;; at--) {
-        if (memcmp(text.at + at, wanted.at, wanted.size) == 0)
-            return at;
-        if (at == 0)
-            return SIZE_MAX;
-    }
+    size_t end = last < text.size - wanted.size ? last + wanted.size : text.size;
+    struct bytes front = reversed(cel_text_slice(text, 0, end), arena);
+    size_t found = cel_text_find(front, reversed(wanted, arena), 0);
+    return found == SIZE_MAX ? SIZE_MAX : end - found - wanted.size;
 }
 
 static struct cel_value last_index_of(struct cel_run *run, const struct cel_value *args,
@@ -72,7 +79,8 @@ static struct cel_value last_index_of(struct cel_run *run, const struct cel_valu
         return out_of_range(run, offset);
     if (offset < 0 || offset >= characters)
         return cel_make_int(-1);
-    size_t found = find_backward(text, wanted, cel_text_offset(text, (size_t)offset));
+    size_t found = find_backward(text, wanted, cel_text_offset(text, (size_t)offset),
+                                 cel_run_arena(run));
     if (found == SIZE_MAX)
         return cel_make_int(-1);
     return cel_make_int((int64_t)cel_text_count((struct bytes){ text.at, found }));
@@ -187,7 +195,7 @@ static struct cel_value split(struct cel_run *run, const struct cel_value *args,
     struct cel_value *items = NULL;
     size_t item_count = 0, room = 0, from = 0;
     bool is_empty = limit == 0 || (separator.size == 0 && text.size == 0);
-    while (!is_empty) {
+    while (!is_empty && cel_run_work(run, /* steps= */ 1)) {
         items = arena_grow(arena, items, item_count, &room, sizeof *items);
         size_t cut = limit > 0 && item_count + 1 == (size_t)limit
             ? SIZE_MAX
@@ -266,15 +274,6 @@ static struct cel_value format(struct cel_run *run, const struct cel_value *args
 }
 
 /* ---- costs ---- */
-
-/* Also of lists: what is looked at lies in the first argument. */
-static uint64_t charge_traversal(const struct cel_value *args, size_t count,
-                                 struct cel_value result)
-{
-    (void)count;
-    (void)result;
-    return cel_traversal_cost(args[0]);
-}
 
 static struct cel_estimate estimate_same_size(const struct cel_argument *args, size_t count)
 {
@@ -361,7 +360,7 @@ static const struct cel_type list_of_string = {
 #define TEXT3_INT_IN \
     .is_member = true, .parameters = { &cel_string, &cel_string, &cel_string, &cel_int }
 #define COSTS_ONE_PASS  .estimate = estimate_same_size, .charge = cel_charge_first_text
-#define COSTS_SEARCH    .estimate = cel_estimate_first_text, .charge = charge_traversal
+#define COSTS_SEARCH    .estimate = cel_estimate_first_text, .charges_content = true
 #define COSTS_REPLACE   .estimate = estimate_replace, .charge = charge_twice
 #define COSTS_SPLIT     .estimate = estimate_split, .charge = charge_twice
 #define COSTS_JOIN      .estimate = estimate_join, .charge = charge_result_twice

@@ -197,6 +197,7 @@ static const char *const dear_rows[] = {
     "[dyn(d.text), dyn(1)].join() == ''",
     "'%s%d'.format([dyn(d.text), dyn('a')]) == ''",
     "d.text.findAll('a').size() > 0",
+    "[d.hollow].indexOf(dyn(1)) == 0",
     "''.matches('(a{30}){30}' + string(x + y))",
     "'aaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a|a|aa)+$')",
 };
@@ -262,6 +263,11 @@ static void test_work(void **state)
     struct cel_budget fair = { .left = UINT64_MAX };
     assert_string_equal("too dear", run_dear("d.text == 'x' || x in [y] || 'ab' < 'cd'", values, &fair));
     assert_int_equal(0, fair.work);
+    struct cel_budget linear = { .left = UINT64_MAX };   /* it was the product of both */
+    assert_string_equal("too dear", run_dear("d.text.lastIndexOf(d.text2.substring(18) + 'b') == 0",
+                                             values, &linear));
+    struct cel_budget small = { .left = UINT64_MAX };
+    assert_string_equal("interrupted", run_dear("d.text.split('').size() > 0", values, &small));
 }
 
 static const struct { const char *text, *failure; } slow_rows[] = {
@@ -285,6 +291,50 @@ static void test_slow_patterns(void **state)
         struct cel_value result = cel_program_run(compile(row->text, &arena), &options, &arena);
         assert_true(cel_is_failure(result));
         assert_string_equal(row->failure, result.failure->message);
+    }
+}
+
+/* A value that holds the one before it twice, and so on, is small, and endless for who goes through it. */
+static const struct { const char *before, *step, *after, *end; } doubled_rows[] = {
+    { "",               ".map(a, [a, a])",           ".indexOf(dyn(1)) == 0", "operation interrupted" },
+    { "'%s'.format([",  ".map(a, [a, a])",           "]) == ''",
+      "string is longer than 16777216 bytes" },
+    { "'%s'.format([",  ".map(a, {'a': a, 'b': a})", "]) == ''",
+      "string is longer than 16777216 bytes" },
+    { "[dyn(",          ".map(a, [a, a])",           ")].join() == ''",
+      "no such overload: join(list)" },
+    { "",               ".map(a, {a: a})",           ".size() > 0",
+      "ERROR: <input>:-1:0: the types of the expression are too large" },
+};
+
+static const char *how_it_ends(const char *text, struct arena *arena)
+{
+    struct cel_problem problem = { 0 };
+    struct cel_value values[ARRAY_SIZE(variables)];
+    struct cel_run_options options = { .values = values };
+    struct cel_program *program = cel_compile(bytes_of(text), &environment, arena, &problem);
+    if (!program)
+        return problem.text;
+    fill_values(values, arena);
+    struct cel_value result = cel_program_run(program, &options, arena);
+    return cel_is_failure(result) ? result.failure->message : "well";
+}
+
+static void test_doubled_values(void **state)
+{
+    (void)state;
+    enum { TIMES = 40 };
+    FOR_EACH (row, doubled_rows) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER text = { 0 };
+        buffer_printf(&text, "%s[1]", row->before);
+        for (int i = 0; i < TIMES; i++)
+            buffer_add_text(&text, row->step);
+        buffer_add_text(&text, row->after);
+        const char *end = how_it_ends(buffer_text(&text), &arena);
+        if (strcmp(end, row->end) != 0)
+            print_error("%s...%s\n", row->before, row->after);
+        assert_string_equal(row->end, end);
     }
 }
 
@@ -445,6 +495,7 @@ int main(void)
         cmocka_unit_test(test_interrupt),
         cmocka_unit_test(test_work),
         cmocka_unit_test(test_slow_patterns),
+        cmocka_unit_test(test_doubled_values),
         cmocka_unit_test(test_zones),
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_bounds),

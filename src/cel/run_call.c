@@ -197,8 +197,12 @@ static struct cel_value call(struct cel_run *run, const struct cel_node *node,
     }
     struct cel_value result = overload->call(run, arguments, count);
     count_texts(run, arguments, count, result);
-    bool by_size = is_charged_by_size(node, overload);
-    cel_run_charge(run, by_size ? overload->charge(arguments, count, result) : 1);
+    uint64_t cost = 1;
+    if (overload->charges_content)
+        cost = cel_traversal_cost(run, arguments[0]);
+    else if (is_charged_by_size(node, overload))
+        cost = overload->charge(arguments, count, result);
+    cel_run_charge(run, cost);
     return result;
 }
 
