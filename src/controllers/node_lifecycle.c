@@ -4,17 +4,20 @@
  * A Node lives while its lease is renewed or its Ready condition is posted anew.  One that is
  * silent for node_grace_s gets the condition Ready Unknown, its pods are told not ready, and taints
  * keep new pods away and drive the others off. There is one timer a node, at the time when its
- * silence would be too long.
+ * silence would be too long, or its zone lets it be tainted.
  *
- * Not here: which taints (node_plan.c), what a NoExecute taint does to pods (taint_eviction.c). */
+ * Not here: which taints (node_plan.c), how many at a time (node_zones.c), what a NoExecute taint
+ * does to pods (taint_eviction.c). */
 #include "controllers/node_plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/env.h"
 #include "base/map.h"
 #include "controllers/condition.h"
 #include "controllers/controller.h"
+#include "controllers/node_zones.h"
 #include "controllers/pods.h"
 #include "object/binding.h"
 #include "object/time_text.h"
@@ -23,18 +26,20 @@ enum { STARTUP_GRACE_S = 60 };           /* for a Node that has not posted its s
 
 static const char lease_namespace[] = "kube-node-lease";
 
-/* What is known of a Node besides the object. */
+/* What is known of a Node besides the object.  Made and freed as the Node comes and goes, except
+ * that one which was deleted stays until its event was recorded. */
 struct node_health {
-    int64_t         seen_ms;             /* monotonic: the last sign of life */
-    int64_t         heartbeat_s;         /* of the Ready condition then */
-    enum node_ready ready;
-    bool            is_registered;       /* its event was recorded */
-    bool is_excluded; /* does not count when the cluster's disruption is judged */
+    struct node_member   member;
+    int64_t              seen_ms;        /* monotonic: the last sign of life */
+    int64_t              heartbeat_s;    /* of the Ready condition then */
+    const struct object *removed;        /* a reference: the one of this name that was deleted */
+    bool                 is_registered;  /* its event was recorded */
+    char                 name[];
 };
 
 struct lifecycle {
-    struct map           nodes;          /* name -> struct node_health */
-    enum node_disruption disruption;
+    struct map        nodes;             /* name -> struct node_health */
+    struct node_zones zones;
 };
 
 struct condition_reading {
@@ -91,11 +96,20 @@ static int64_t now_ms(const struct controller *controller)
 
 static struct node_health *health_of(const struct controller *controller, const char *name)
 {
+    const struct lifecycle *lifecycle = controller->state;
+    return map_get(&lifecycle->nodes, bytes_of(name));
+}
+
+static struct node_health *health_made(const struct controller *controller, const char *name)
+{
     struct lifecycle *lifecycle = controller->state;
-    struct node_health *health = map_get(&lifecycle->nodes, bytes_of(name));
+    struct node_health *health = health_of(controller, name);
     if (health)
         return health;
-    health = MEMORY_NEW(struct node_health);
+    size_t size = strlen(name) + 1;
+    health = memory_alloc(sizeof *health + size);
+    memcpy(health->name, name, size);
+    health->member.name = health->name;
     health->seen_ms = now_ms(controller);
     map_put(&lifecycle->nodes, bytes_of(name), health);
     return health;
@@ -119,37 +133,61 @@ static int64_t grace_ms(const struct sync *sync)
     return 1000 * (int64_t)(has_ready ? sync->controller->options->node_grace_s : STARTUP_GRACE_S);
 }
 
-/* ---- the cluster as a whole ---- */
+/* ---- zones ---- */
 
-static void queue_others(struct controller *controller)
+/* The old names of the labels come first, as upstream reads them. */
+static const char *topology_label(const struct object *node, const char *old, const char *name)
+{
+    const char *value = object_label(node, old);
+    if (!value)
+        value = object_label(node, name);
+    return value ? value : "";
+}
+
+static const char *zone_key(const struct object *node, struct arena *arena)
+{
+    const char *region = topology_label(node, "failure-domain.beta.kubernetes.io/region",
+                                        "topology.kubernetes.io/region"),
+               *zone = topology_label(node, "failure-domain.beta.kubernetes.io/zone",
+                                      "topology.kubernetes.io/zone");
+    return arena_printf(arena, "%s:%s", region, zone);
+}
+
+static bool is_ready(const struct node_reading *reading)
+{
+    for (size_t i = 0; i < reading->condition_count; i++)
+        if (text_equal(reading->conditions[i].type, "Ready"))
+            return text_equal(reading->conditions[i].status, "True");
+    return false;
+}
+
+/* Evictions stop everywhere, or may begin again.  While they stood still nobody could tell a silent
+ * Node from our own deafness, so each has its whole time to speak. */
+static void queue_all(struct controller *controller)
 {
     struct lifecycle *lifecycle = controller->state;
     for (struct map_entry *e = map_first(&lifecycle->nodes); e;
          e = map_after(&lifecycle->nodes, e)) {
-        const struct node_health *health = e->value;
-        if (health->ready != NODE_READY_TRUE)
-            queue_add(controller->queue, e->key);
+        struct node_health *health = e->value;
+        if (!lifecycle->zones.is_halted)
+            health->seen_ms = now_ms(controller);
+        queue_add(controller->queue, health->name);
     }
 }
 
-/* Judges anew; when the judgement changes, all Nodes that are not ready are looked at again. */
-static void judge(struct controller *controller)
+static void judge(struct controller *controller, const struct object *node,
+                  struct node_health *health)
 {
+    AUTO_ARENA arena = { 0 };
     struct lifecycle *lifecycle = controller->state;
-    size_t ready = 0, others = 0;
-    for (struct map_entry *e = map_first(&lifecycle->nodes); e;
-         e = map_after(&lifecycle->nodes, e)) {
-        const struct node_health *health = e->value;
-        if (health->is_excluded || !health->is_registered)
-            continue;
-        ready += health->ready == NODE_READY_TRUE;
-        others += health->ready != NODE_READY_TRUE;
-    }
-    enum node_disruption disruption = node_disruption_of(ready, others);
-    if (disruption == lifecycle->disruption)
-        return;
-    lifecycle->disruption = disruption;
-    queue_others(controller);
+    struct node_reading reading = { 0 };
+    bind_object(node, node_bindings, &reading, &arena);
+    struct node_standing standing = {
+        .zone = zone_key(node, &arena),
+        .is_ready = is_ready(&reading),
+        .is_excluded = object_label(node, "node.kubernetes.io/exclude-disruption") != NULL,
+    };
+    node_zones_note(&lifecycle->zones, &health->member, &standing, now_ms(controller));
 }
 
 /* ---- silence ---- */
@@ -272,16 +310,31 @@ static bool change_labels(struct sync *sync, struct value *body)
     return changed;
 }
 
+static enum node_eviction ask_zone(struct sync *sync, const struct node_facts *facts)
+{
+    struct node_zones *zones = &sync->lifecycle->zones;
+    struct node_member *member = &sync->health->member;
+    int64_t now = now_ms(sync->controller);
+    if (zones->is_halted || !node_needs_turn(facts)) {
+        node_zones_leave(zones, member, now);
+        return zones->is_halted ? EVICTION_STOPPED : EVICTION_WAITS;
+    }
+    int64_t wait_ms = node_zones_turn(zones, member, now);
+    if (wait_ms > 0 && wait_ms != NODE_TURN_UNKNOWN)
+        queue_add_after(sync->controller->queue, sync->node->name, wait_ms);
+    return wait_ms > 0 ? EVICTION_WAITS : EVICTION_ALLOWED;
+}
+
 static bool taint(struct sync *sync, struct error *err)
 {
     struct node_facts facts = {
         .is_unschedulable = sync->reading.is_unschedulable,
-        .disruption = sync->lifecycle->disruption,
         .conditions = sync->conditions,
         .condition_count = sync->reading.condition_count,
         .taints = sync->reading.taints,
         .taint_count = sync->reading.taint_count,
     };
+    facts.eviction = ask_zone(sync, &facts);
     struct node_plan plan = node_plan(&facts, sync->arena);
     struct value *body = value_from_object(sync->node, sync->arena);
     bool changed = change_labels(sync, body);
@@ -304,52 +357,88 @@ static void read_node(struct sync *sync)
     note_heartbeat(sync);
 }
 
-static void note_state(struct sync *sync)
+static void record(struct controller *controller, const struct object *node, const char *reason,
+                   const char *what)
 {
-    struct node_health *health = sync->health;
-    if (!health->is_registered)
-        controller_event(sync->controller, sync->node, "Normal", "RegisteredNode",
-                         "Node %s event: Registered Node %s in Controller", sync->node->name,
-                         sync->node->name);
-    health->is_registered = true;
-    health->is_excluded = object_label(sync->node, "node.kubernetes.io/exclude-disruption") != NULL;
-    health->ready = node_ready_of(sync->conditions, sync->reading.condition_count);
-    judge(sync->controller);
+    controller_event(controller, node, "Normal", reason, "Node %s event: %s", node->name, what);
+}
+
+static void record_removal(struct controller *controller, struct node_health *health,
+                           struct arena *arena)
+{
+    AUTO_PUT removed = object_steal(&health->removed);
+    if (removed)
+        record(controller, removed, "RemovingNode",
+               arena_printf(arena, "Removing Node %s from Controller", removed->name));
+}
+
+static void record_arrival(struct sync *sync)
+{
+    if (!sync->health->is_registered)
+        record(sync->controller, sync->node, "RegisteredNode",
+               arena_printf(sync->arena, "Registered Node %s in Controller", sync->node->name));
+    sync->health->is_registered = true;
+}
+
+static bool sync_node(struct sync *sync, struct error *err)
+{
+    struct controller *controller = sync->controller;
+    read_node(sync);
+    int64_t left_ms = sync->health->seen_ms + grace_ms(sync) - now_ms(controller);
+    if (left_ms <= 0 && !silence(sync, err))
+        return false;
+    record_arrival(sync);
+    if (left_ms > 0)
+        queue_add_after(controller->queue, sync->node->name, left_ms);
+    if (!taint(sync, err))
+        return false;
+    return node_ready_of(sync->conditions, sync->reading.condition_count) != NODE_READY_UNKNOWN ||
+           mark_pods(sync, err);
 }
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
     struct controller *controller = context;
-    struct sync sync = { .controller = controller, .lifecycle = controller->state, .arena = arena,
-                         .node = core_get_latest(controller->core, well_known.node, NULL, key) };
-    if (!sync.node)
+    struct lifecycle *lifecycle = controller->state;
+    struct sync sync = { .controller = controller, .lifecycle = lifecycle, .arena = arena,
+                         .node = core_get_latest(controller->core, well_known.node, NULL, key),
+                         .health = health_of(controller, key) };
+    if (!sync.health)
         return true;
-    sync.health = health_of(controller, key);
-    read_node(&sync);
-    int64_t left_ms = sync.health->seen_ms + grace_ms(&sync) - now_ms(controller);
-    bool is_silent = left_ms <= 0;
-    if (is_silent && !silence(&sync, err))
-        return false;
-    note_state(&sync);
-    if (!is_silent)
-        queue_add_after(controller->queue, key, left_ms);
-    if (!taint(&sync, err))
-        return false;
-    return sync.health->ready != NODE_READY_UNKNOWN || mark_pods(&sync, err);
+    record_removal(controller, sync.health, arena);
+    if (sync.node)
+        return sync_node(&sync, err);
+    free(map_remove(&lifecycle->nodes, bytes_of(key)));
+    return true;
 }
 
 /* ---- keys ---- */
+
+/* All that is known goes with the Node, but for the need to say so. */
+static void forget(struct controller *controller, const struct object *node)
+{
+    struct lifecycle *lifecycle = controller->state;
+    struct node_health *health = health_made(controller, node->name);
+    node_zones_remove(&lifecycle->zones, &health->member, now_ms(controller));
+    object_put(health->removed);
+    health->removed = object_ref(node);
+    health->seen_ms = now_ms(controller);
+    health->heartbeat_s = 0;
+    health->is_registered = false;
+}
 
 static void node_changed(struct controller *controller, const struct object *before,
                          const struct object *now)
 {
     struct lifecycle *lifecycle = controller->state;
-    if (now) {
-        queue_add(controller->queue, now->name);
-        return;
-    }
-    free(map_remove(&lifecycle->nodes, bytes_of(before->name)));
-    judge(controller);
+    bool was_halted = lifecycle->zones.is_halted;
+    if (now)
+        judge(controller, now, health_made(controller, now->name));
+    else
+        forget(controller, before);
+    queue_add(controller->queue, now ? now->name : before->name);
+    if (lifecycle->zones.is_halted != was_halted)
+        queue_all(controller);
 }
 
 /* A renewed lease moves the time of silence; the timer that is set finds out. */
@@ -364,10 +453,23 @@ static void lease_changed(struct controller *controller, const struct object *be
         health->seen_ms = now_ms(controller);
 }
 
+static void wake(void *controller, const char *name)
+{
+    queue_add(((struct controller *)controller)->queue, name);
+}
+
 static bool start(struct controller *controller, struct error *err)
 {
-    controller->state = MEMORY_NEW(struct lifecycle);
+    struct lifecycle *lifecycle = MEMORY_NEW(struct lifecycle);
+    lifecycle->zones = (struct node_zones){ .wake = wake, .context = controller };
+    controller->state = lifecycle;
     return true;
+}
+
+static void health_free(struct node_health *health)
+{
+    object_put(health->removed);
+    free(health);
 }
 
 static void stop(struct controller *controller)
@@ -376,8 +478,9 @@ static void stop(struct controller *controller)
     if (!lifecycle)
         return;
     for (struct map_entry *e = map_first(&lifecycle->nodes); e; e = map_after(&lifecycle->nodes, e))
-        free(e->value);
+        health_free(e->value);
     map_done(&lifecycle->nodes);
+    node_zones_done(&lifecycle->zones);
     free(lifecycle);
 }
 

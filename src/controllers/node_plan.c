@@ -31,15 +31,6 @@ enum node_ready node_ready_of(const struct node_condition *conditions, size_t co
     return NODE_READY_ABSENT;
 }
 
-enum node_disruption node_disruption_of(size_t ready_count, size_t other_count)
-{
-    size_t total = ready_count + other_count;
-    if (other_count > 0 && ready_count == 0)
-        return DISRUPTION_FULL;
-    bool most = other_count > 2 && other_count * 100 >= total * 55;
-    return most && total <= SMALL_CLUSTER_NODES_MAX ? DISRUPTION_PARTIAL : DISRUPTION_NONE;
-}
-
 struct planning {
     const struct node_facts *facts;
     struct node_plan        *plan;
@@ -80,15 +71,24 @@ static bool has_taint(const struct node_facts *facts, const char *key)
     return find_taint(facts, key, "NoExecute") < facts->taint_count;
 }
 
-/* The two exclude each other; where the cluster is disturbed one may only take the other's place.
- */
+static bool is_driving(const struct node_facts *facts)
+{
+    return has_taint(facts, not_ready) || has_taint(facts, unreachable);
+}
+
+bool node_needs_turn(const struct node_facts *facts)
+{
+    enum node_ready ready = node_ready_of(facts->conditions, facts->condition_count);
+    return (ready == NODE_READY_FALSE || ready == NODE_READY_UNKNOWN) && !is_driving(facts);
+}
+
+/* The two exclude each other; one may take the other's place at any time. */
 static void plan_no_execute(struct planning *planning)
 {
     const struct node_facts *facts = planning->facts;
     enum node_ready ready = node_ready_of(facts->conditions, facts->condition_count);
-    bool is_tainted = has_taint(facts, not_ready) || has_taint(facts, unreachable);
-    bool may_taint = facts->disruption == DISRUPTION_NONE ||
-                     (facts->disruption == DISRUPTION_PARTIAL && is_tainted);
+    bool may_taint = facts->eviction == EVICTION_ALLOWED ||
+                     (facts->eviction == EVICTION_WAITS && is_driving(facts));
     if (ready == NODE_READY_ABSENT)
         return;
     want(planning, not_ready, "NoExecute", may_taint && ready == NODE_READY_FALSE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* node_plan.h - which taints a Node should have, given its conditions and those of the others.
+/* node_plan.h - which taints a Node should have, given its conditions.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_NODE_PLAN_H
@@ -13,15 +13,14 @@ struct arena;
 
 enum node_ready { NODE_READY_ABSENT, NODE_READY_TRUE, NODE_READY_FALSE, NODE_READY_UNKNOWN };
 
-/* How much of the cluster is out of order: then the fault is rather ours, and pods are not driven
- * away. */
-enum node_disruption {
-    DISRUPTION_NONE,
-    DISRUPTION_PARTIAL, /* most nodes of a small cluster: no node gets a new NoExecute taint */
-    DISRUPTION_FULL     /* all nodes: there are no NoExecute taints */
+/* Whether the Node's pods may be driven away by what it, or its agent, says of itself. */
+enum node_eviction {
+    EVICTION_ALLOWED,
+    EVICTION_WAITS,   /* no new NoExecute taint; one that is there may change its name */
+    EVICTION_STOPPED  /* no such taint at all */
 };
 
-enum { NODE_TAINTS_ADDED_MAX = 8, SMALL_CLUSTER_NODES_MAX = 50 };
+enum { NODE_TAINTS_ADDED_MAX = 8 };
 
 struct node_condition {
     const char *type, *status;
@@ -33,7 +32,7 @@ struct node_taint {
 
 struct node_facts {
     bool                         is_unschedulable;
-    enum node_disruption         disruption;
+    enum node_eviction           eviction;
     const struct node_condition *conditions;
     size_t                       condition_count;
     const struct node_taint     *taints;
@@ -49,6 +48,7 @@ struct node_plan {
 
 struct node_plan node_plan(const struct node_facts *, struct arena *);
 enum node_ready node_ready_of(const struct node_condition *, size_t count);
-enum node_disruption node_disruption_of(size_t ready_count, size_t other_count);
+/* It is not ready, and has no NoExecute taint that says so: its zone decides (node_zones.h). */
+bool node_needs_turn(const struct node_facts *);
 
 #endif

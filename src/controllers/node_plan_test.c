@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* node_plan_test.c - taints by conditions, the cluster's disruption, and how long pods may stay. */
+/* node_plan_test.c - taints by conditions, who needs a turn for one, and how long pods may stay. */
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "controllers/eviction_plan.h"
@@ -17,55 +17,55 @@
 static const struct {
     const char           *name, *ready;  /* the Ready condition's status; NULL: absent */
     bool                  unschedulable;
-    enum node_disruption  disruption;
+    enum node_eviction    eviction;
     struct node_taint     taints[2];
     const char           *plan;          /* "+key:effect -key:effect" */
 } taint_cases[] = {
-    { "ready", "True", false, DISRUPTION_NONE, { { 0 } }, "" },
+    { "ready", "True", false, EVICTION_ALLOWED, { { 0 } }, "" },
     { "not ready",
       "False",
       false,
-      DISRUPTION_NONE,
+      EVICTION_ALLOWED,
       { { 0 } },
       "+" READY ":NoSchedule +" READY ":NoExecute " },
     { "silent",
       "Unknown",
       false,
-      DISRUPTION_NONE,
+      EVICTION_ALLOWED,
       { { 0 } },
       "+" REACH ":NoSchedule +" REACH ":NoExecute " },
     { "ready again",
       "True",
       false,
-      DISRUPTION_NONE,
+      EVICTION_ALLOWED,
       { { REACH, "NoSchedule" }, { REACH, "NoExecute" } },
       "-" REACH ":NoSchedule -" REACH ":NoExecute " },
     { "admitted, not ready",
       NULL,
       false,
-      DISRUPTION_NONE,
+      EVICTION_ALLOWED,
       { { READY, "NoSchedule" } },
       "-" READY ":NoSchedule " },
     { "silent after not ready",
       "Unknown",
       false,
-      DISRUPTION_PARTIAL,
+      EVICTION_WAITS,
       { { READY, "NoExecute" }, { REACH, "NoSchedule" } },
       "+" REACH ":NoExecute -" READY ":NoExecute " },
-    { "most are silent", "Unknown", false, DISRUPTION_PARTIAL, { { REACH, "NoSchedule" } }, "" },
+    { "most are silent", "Unknown", false, EVICTION_WAITS, { { REACH, "NoSchedule" } }, "" },
     { "all are silent",
       "Unknown",
       false,
-      DISRUPTION_FULL,
+      EVICTION_STOPPED,
       { { REACH, "NoExecute" }, { REACH, "NoSchedule" } },
       "-" REACH ":NoExecute " },
     { "cordoned",
       "True",
       true,
-      DISRUPTION_NONE,
+      EVICTION_ALLOWED,
       { { 0 } },
       "+node.kubernetes.io/unschedulable:NoSchedule " },
-    { "foreign taint stays", "True", false, DISRUPTION_NONE, { { "gpu", "NoExecute" } }, "" },
+    { "foreign taint stays", "True", false, EVICTION_ALLOWED, { { "gpu", "NoExecute" } }, "" },
 };
 
 static const char *tell_plan(const struct node_plan *plan, const struct node_facts *facts,
@@ -86,7 +86,7 @@ static void node_taints(void **state)
         AUTO_ARENA arena = { 0 };
         struct node_condition ready = { "Ready", row->ready };
         struct node_facts facts = { .is_unschedulable = row->unschedulable,
-                                    .disruption = row->disruption,
+                                    .eviction = row->eviction,
                                     .conditions = &ready,
                                     .condition_count = row->ready ? 1 : 0,
                                     .taints = row->taints };
@@ -100,21 +100,30 @@ static void node_taints(void **state)
 }
 
 static const struct {
-    const char *name;
-    size_t ready, others;
-    enum node_disruption disruption;
-} disruption_cases[] = {
-    { "no nodes", 0, 0, DISRUPTION_NONE },     { "one, ready", 1, 0, DISRUPTION_NONE },
-    { "one, silent", 0, 1, DISRUPTION_FULL },  { "one of two", 1, 1, DISRUPTION_NONE },
-    { "two of three", 1, 2, DISRUPTION_NONE }, { "three of four", 1, 3, DISRUPTION_PARTIAL },
-    { "half of ten", 5, 5, DISRUPTION_NONE },  { "most of a hundred", 40, 60, DISRUPTION_NONE },
+    const char       *name, *ready;      /* NULL: absent */
+    struct node_taint taint;
+    bool              needs;
+} turn_cases[] = {
+    { "ready", "True", { 0 }, false },
+    { "not ready", "False", { 0 }, true },
+    { "silent", "Unknown", { 0 }, true },
+    { "says nothing", NULL, { 0 }, false },
+    { "tainted", "Unknown", { REACH, "NoExecute" }, false },
+    { "tainted by its other name", "Unknown", { READY, "NoExecute" }, false },
+    { "tainted for new pods only", "Unknown", { REACH, "NoSchedule" }, true },
 };
 
-static void cluster_disruption(void **state)
+static void who_needs_a_turn(void **state)
 {
-    FOR_EACH(row, disruption_cases)
-        if (node_disruption_of(row->ready, row->others) != row->disruption)
+    FOR_EACH(row, turn_cases) {
+        struct node_condition ready = { "Ready", row->ready };
+        struct node_facts facts = { .conditions = &ready,
+                                    .condition_count = row->ready ? 1 : 0,
+                                    .taints = &row->taint,
+                                    .taint_count = row->taint.key ? 1 : 0 };
+        if (node_needs_turn(&facts) != row->needs)
             fail_msg("%s", row->name);
+    }
 }
 
 static const struct {
@@ -164,7 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(node_taints),
-        cmocka_unit_test(cluster_disruption),
+        cmocka_unit_test(who_needs_a_turn),
         cmocka_unit_test(pods_stay),
         cmocka_unit_test(the_shortest_counts),
     };

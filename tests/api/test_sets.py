@@ -1,13 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """StatefulSets, DaemonSets, ReplicationControllers and taints, with pods and nodes that the tests play."""
-import contextlib
-
 from knarr_test.client import STRATEGIC, until
+from knarr_test.played_nodes import condition, made_nodes, untainted
 from knarr_test.samples import APPS, CORE, path, template
-
-
-def condition(kind, status="True", **more):
-    return {"type": kind, "status": status, **more}
 
 
 def set_pod(api, ns, name, phase="Running", is_ready=True):
@@ -133,28 +128,7 @@ def test_a_lost_claim_is_made_again(api, ns):
     until(lambda: api.get(claim).status == 200, 30, "another claim")
 
 
-# ---- nodes that the tests play ----
-
-@contextlib.contextmanager
-def made_nodes(api, ns, *names, **labels):
-    """Nodes without an agent, ready by what their status says."""
-    try:
-        for name in names:
-            api.post(f"{CORE}/nodes", {"metadata": {"name": f"{ns}-{name}", "labels": {"of": ns, **labels}}}).ok(201)
-            api.patch(f"{CORE}/nodes/{ns}-{name}/status", {"status": {
-                "conditions": [condition("Ready", reason="KubeletReady", message="", lastHeartbeatTime="2030-01-01T00:00:00Z")],
-                "allocatable": {"cpu": "4", "memory": "8Gi", "pods": "110"}, "capacity": {"cpu": "4", "memory": "8Gi", "pods": "110"}}}, STRATEGIC).ok()
-            untainted(api, f"{ns}-{name}")
-        yield [f"{ns}-{name}" for name in names]
-    finally:
-        for name in names:
-            api.delete(f"{CORE}/nodes/{ns}-{name}")
-
-
-def untainted(api, node):
-    """A new node is tainted until its controller has seen that it is ready."""
-    until(lambda: not api.get(f"{CORE}/nodes/{node}").ok()["spec"].get("taints"), 30, f"{node} without taints")
-
+# ---- with nodes that the tests play ----
 
 def daemons(api, ns, label="d"):
     """{node: pods' names} of those that have not ended."""
