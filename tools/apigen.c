@@ -90,6 +90,18 @@ static void read_kind_line(struct api *api, struct place place, const struct wor
     }
 }
 
+/* deprecated KIND SINCE INSTEAD */
+static void read_deprecated_line(struct api *api, struct place place, const struct words *words)
+{
+    struct api_kind *kind = words->count == 4 ? find_kind(api, words->items[1]) : NULL;
+    bool has_instead = kind && strcmp(words->items[3], "-") != 0;
+    const struct api_kind *instead = has_instead ? find_kind(api, words->items[3]) : NULL;
+    if (!kind || kind->deprecated_since || (has_instead && !instead))
+        fatal(place, "deprecated takes a kind that stands here once, a version, and another kind or -");
+    kind->deprecated_since = words->items[2];
+    kind->instead = instead;
+}
+
 static void read_bootstrap_line(struct api *api, struct place place, const struct words *words)
 {
     if (words->count != 2 || api->bootstrap_count == BOOTSTRAPS_MAX)
@@ -141,6 +153,7 @@ static const struct {
     { "every-group", read_every_group_line },
     { "skip",        read_skip_line },
     { "kind",        read_kind_line },
+    { "deprecated",  read_deprecated_line },
     { "bootstrap",   read_bootstrap_line },
     { "values",      read_values_line },
     { "defaults",    read_defaults_line },

@@ -93,6 +93,8 @@ struct api_kind {
     struct api_type       *type, *list_type;
     struct api_kind       *storage;
     const char            *storage_word;
+    const char            *deprecated_since;     /* NULL: it is not */
+    const struct api_kind *instead;
     size_t                 subresource_count, index;
     unsigned               verbs, flags;
     bool                   namespaced, scoped, described;

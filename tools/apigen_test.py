@@ -13,6 +13,7 @@ KINDS = """api core_v1
 kind core_v1.Thing /registry/things/ subdomain reset
 defaults core_v1.Spec spec_set_defaults
 values core_v1.Spec size=1
+deprecated core_v1.Thing v1.33+ core_v1.Thing
 """
 CORE = """group ""
 version v1
@@ -61,6 +62,8 @@ CASES = [
     ("no such type", "kinds.txt", "core_v1.Spec spec", "core_v1.Spek spec", "kinds.txt:3: defaults takes a type"),
     ("no such field", "kinds.txt", "size=1", "sise=1", "kinds.txt:4: Spec has no field sise"),
     ("no JSON", "kinds.txt", "size=1", "size=one", "kinds.txt:4: one is no JSON"),
+    ("deprecated, no such kind", "kinds.txt", "v1.33+ core_v1.Thing", "v1.33+ core_v1.Thong", "kinds.txt:5: deprecated takes a kind"),
+    ("deprecated, no version", "kinds.txt", "v1.33+ ", "", "kinds.txt:5: deprecated takes a kind"),
     ("no such file", "kinds.txt", "api core_v1", "api core_v2", "core_v2.api:0: No such file"),
     ("no such kind", "code.txt", "", "core_v1.Thong thong_code\n", "code.txt:1: a line is a kind"),
     ("no list of objects", "kinds.txt", "api core_v1", "bootstrap kinds.txt\napi core_v1", "kinds.txt:1: invalid character"),
@@ -81,7 +84,8 @@ def run(apigen, name, changed, old, new, wanted):
             return done.returncode == 1 and wanted in done.stderr, done.stderr
         with open(os.path.join(folder, "schema.c"), encoding="utf-8") as out:
             tables = out.read()
-        facts = ['.name = "Thing"', ".set_defaults = spec_set_defaults", '.static_default = "1"', "members_core_v1_Spec"]
+        facts = ['.name = "Thing"', ".set_defaults = spec_set_defaults", '.static_default = "1"', "members_core_v1_Spec",
+                 '.deprecation = "v1" " Thing is deprecated in v1.33+; use " "v1" " Thing"']
         return done.returncode == 0 and all(fact in tables for fact in facts), done.stderr
 
 

@@ -303,9 +303,27 @@ static void write_kind_names(FILE *out, const struct api_kind *kind)
     write_names(out, &kind->categories);
 }
 
+/* In the words of the warning. */
+static void write_deprecation(FILE *out, const struct api_kind *kind)
+{
+    const struct api_kind *instead = kind->instead;
+    if (!kind->deprecated_since)
+        return;
+    fputs(",\n      .deprecation = ", out);
+    write_api_version(out, kind_group(kind), kind->file->version);
+    fprintf(out, " \" %s is deprecated in %s", kind->name, kind->deprecated_since);
+    if (instead) {
+        fputs("; use \" ", out);
+        write_api_version(out, kind_group(instead), instead->file->version);
+        fprintf(out, " \" %s", instead->name);
+    }
+    fputs("\"", out);
+}
+
 static void write_kind(FILE *out, const struct api_kind *kind)
 {
     write_kind_names(out, kind);
+    write_deprecation(out, kind);
     fputs(",\n      .type = ", out);
     write_type_reference(out, kind->type);
     fputs(", .list_type = ", out);

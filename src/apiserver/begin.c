@@ -17,8 +17,10 @@ static bool read_query(struct request *request, const struct http_request *http)
 void request_begin(void *context, struct http_exchange *exchange)
 {
     struct request *request = request_new(context, exchange);
-    if (read_query(request, http_exchange_request(exchange)) && request_authenticate(request) &&
-        request_route(request) && output_negotiate(request) && request_decode(request)) {
+    request->is_heard = read_query(request, http_exchange_request(exchange)) &&
+                        request_authenticate(request) && request_route(request) &&
+                        output_negotiate(request);
+    if (request->is_heard && request_decode(request)) {
         request_to_core(request);
         return;
     }

@@ -475,17 +475,20 @@ static bool check_token(struct request *request)
     return !request->claims || token_check(server->core, request->claims, NULL);
 }
 
+static bool let_in(struct request *request)
+{
+    if (!check_token(request))
+        return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
+    return request_renew_kind(request) && impersonate(request) &&
+           (is_open_path(request) || may(request));
+}
+
 void request_execute(struct request *request)
 {
     request->server->requests++;
     request->server->requests_by_verb[request->route.kind ? request->route.verb : REQUEST_GET]++;
-    if (!check_token(request)) {
-        fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
-        request_fail(request);
-        return;
-    }
-    if (!request_renew_kind(request) || !impersonate(request) ||
-        (!is_open_path(request) && !may(request))) {
+    request->is_heard = let_in(request);
+    if (!request->is_heard) {
         request_fail(request);
         return;
     }

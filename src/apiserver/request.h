@@ -112,6 +112,8 @@ struct request {
     const char            *method, *path, *raw_query, *user_agent, *audit_id;
     struct url_query       query;
     struct route           route;
+    bool                   is_heard;     /* neither path, method and form of the answer have been
+                                            refused, nor who asks */
     const struct kind_set *kinds;            /* reference, where a custom kind was looked for */
     struct output          output;
     bool                   wants_upgrade;

@@ -239,15 +239,15 @@ static void take_selectable(struct making *making, const struct value *version,
     part->selectable_fields = fields;
 }
 
-static void take_warning(struct making *making, const struct value *version,
-                         const struct kind *kind, struct custom_kind *part)
+static void take_deprecation(struct making *making, const struct value *version, struct kind *kind)
 {
     struct arena *arena = &making->family->arena;
     if (!value_bool(version, "deprecated", false))
         return;
-    part->warning = value_text(version, "deprecationWarning", arena);
-    if (!part->warning)
-        part->warning = arena_printf(arena, "%s %s is deprecated", kind->api_version, kind->name);
+    kind->deprecation = value_text(version, "deprecationWarning", arena);
+    if (!kind->deprecation)
+        kind->deprecation =
+            arena_printf(arena, "%s %s is deprecated", kind->api_version, kind->name);
 }
 
 static bool make_kind(struct making *making, const struct value *version, size_t place,
@@ -269,7 +269,7 @@ static bool make_kind(struct making *making, const struct value *version, size_t
     take_subresources(making, version, kind, part);
     take_columns(making, version, part);
     take_selectable(making, version, part);
-    take_warning(making, version, kind, part);
+    take_deprecation(making, version, kind);
     kind->type = schema_compile(value_at(version, "schema.openAPIV3Schema"), &family->arena,
                                 err);
     return kind->type != NULL;

@@ -41,7 +41,6 @@ struct custom_kind {
     const char *const          *selectable_fields;   /* "spec.host"; NULL-terminated, or NULL */
     const char *spec_replicas_path, *status_replicas_path; /* ".spec.replicas"; NULL: no scale */
     const char                 *label_selector_path; /* NULL: none */
-    const char                 *warning;             /* of a deprecated version; NULL: none */
     bool                        is_served;
     /* What a layer above made of the schema at the first write (cel/custom_rules.h), and how it goes
      * when the kinds go.  Set once, by the core's thread, which alone reads it. */

@@ -188,6 +188,7 @@ struct kind {
         *storage_prefix; /* "/registry/deployments/", upstream's key prefix; NULL: never stored */
     const struct kind *storage; /* the kind whose objects these are: events.k8s.io Event -> core
                                    Event; itself for all others */
+    const char *deprecation;                 /* what clients are warned with; NULL: it is not */
     const struct custom_kind *custom;        /* what only a custom kind has; NULL: built in */
     unsigned                  verbs;         /* enum verb */
     unsigned                  flags;         /* enum kind_flag */

@@ -378,6 +378,9 @@ def test_deprecated_versions_warn(api, ns):
     body = definition(ns, [version(deprecated=True, deprecationWarning="use another")])
     with served(api, body) as made:
         assert '"use another"' in api.get(at(made, ns)).header("Warning")
+        refused = api.get(at(made, ns), headers={"Impersonate-User": "nobody"})
+        refused.fails(403, "Forbidden")
+        assert not refused.header("Warning")
 
 
 def test_deleting_a_definition_deletes_its_objects(api, ns):

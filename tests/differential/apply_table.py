@@ -215,7 +215,7 @@ def annotation():
     yield "client-side: kubectl takes its own", apply(where, config_map("client", {"a": "3"}), "kubectl")
 
 
-EXPECTED = {"fields: persistentvolumeclaims": "upstream's admission adds the finalizer, here the controller does", "fields: endpoints": "no warning of deprecation",
+EXPECTED = {"fields: persistentvolumeclaims": "upstream's admission adds the finalizer, here the controller does",
             "fields: ingresses": "here the class nginx is the default one", "fields: daemonsets": "no annotation of the former API's generation"}
 
 

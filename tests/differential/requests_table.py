@@ -57,6 +57,24 @@ def post(where, body, **more):
     return "POST", where, body, more
 
 
+def deprecated():
+    where, again = "/api/v1/namespaces/NAMESPACE/endpoints", "/api/v1/namespaces/NAMESPACE/endpoints/old"
+    yield "deprecated: list", get(where)
+    yield "deprecated: list of all", get("/api/v1/endpoints", fieldSelector="metadata.name=absent")
+    yield "deprecated: no such object", get(again)
+    yield "deprecated: create", post(where, {"metadata": {"name": "old"}, "none": 1})
+    yield "deprecated: create of what is invalid", post(where, {"metadata": {"name": "Old"}})
+    yield "deprecated: create of what is no JSON", post(where, "{")
+    yield "deprecated: a form that there is not", get(again, accept="text/none")
+    yield "deprecated: merge patch", ("PATCH", again, {"metadata": {"labels": {"a": "b"}}}, {"content_type": MERGE})
+    yield "deprecated: update", ("PUT", again, {"metadata": {"name": "old"}}, {})
+    yield "deprecated: as a table", get(where, accept=TABLE)
+    yield "deprecated: not allowed", get(where, headers={"Impersonate-User": "nobody"})
+    yield "deprecated: no such method", ("PUT", where, {}, {})
+    yield "deprecated: delete", ("DELETE", again, None, {})
+    yield "deprecated: delete all", ("DELETE", where, None, {"labelSelector": "none=there"})
+
+
 def in_namespace(resource, name=None, sub=None, group=CORE):
     return path("NAMESPACE", resource, name, sub, group=group)
 
@@ -161,5 +179,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, changes, mistakes, reading, in_cbor, apply_requests):
+    for table in (discovery, objects, deprecated, changes, mistakes, reading, in_cbor, apply_requests):
         yield from table()
