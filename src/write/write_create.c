@@ -78,12 +78,22 @@ static bool prepare_create(struct write *write, struct error *err)
     struct value *metadata = value_make_at(write->next, write->arena, "metadata", VALUE_MAP);
     if (!check_namespace(write, metadata, err))
         return false;
-    if (value_string(metadata, "resourceVersion").size > 0)
-        return fail(err, REASON_INTERNAL_ERROR, 0,
-                    "resourceVersion should not be set on objects to be created");
     take_name(write, metadata);
     set_server_fields(write, metadata);
     return true;
+}
+
+/* What would be refused for other reasons is; upstream's store looks at this last, and what is no
+ * revision it drops. */
+static bool check_revision(const struct write *write, struct error *err)
+{
+    int64_t revision = 0;
+    if (!bytes_to_int64(value_string(write->next, "metadata.resourceVersion"), &revision) ||
+        revision == 0)
+        value_remove_at(write->next, "metadata.resourceVersion");
+    return revision == 0 || write->request->dry_run ||
+           fail(err, REASON_UNKNOWN, 0,
+                "resourceVersion should not be set on objects to be created");
 }
 
 /* A custom resource says what it is, although the client need not; none is made while its definition
@@ -116,7 +126,7 @@ const struct object *write_new(struct write *write, struct error *err)
         return NULL;
     if (write->kind->code && write->kind->code->prepare)
         write->kind->code->prepare(write->next, NULL, write->arena);
-    if (!write_check(write, err))
+    if (!write_check(write, err) || !check_revision(write, err))
         return NULL;
     if (core_get_latest(write->pipeline->core, write->kind, request->ns, write->name)) {
         fail_already_exists(err, write->kind, write->name);

@@ -36,7 +36,9 @@ def test_a_client_does_not_choose_system_fields(api, ns):
 
 def test_create_with_resource_version_is_refused(api, ns):
     reply = api.post(path(ns, "configmaps"), config_map(resourceVersion="5"))
-    reply.fails(500, None, "resourceVersion should not be set on objects to be created")
+    reply.fails(500, "", "resourceVersion should not be set on objects to be created")
+    made = api.post(path(ns, "configmaps"), config_map(resourceVersion="x")).ok(201)
+    assert made["metadata"]["resourceVersion"].isdigit()
 
 
 def test_create_twice(api, ns):

@@ -165,6 +165,10 @@ def mistakes():
                        ("a bad label", '{"metadata":{"name":"a","labels":{"a b":"c"}}}'), ("another namespace", '{"metadata":{"name":"a","namespace":"other"}}')):
         yield f"body: {name}", post(in_namespace("configmaps"), body)
         yield f"body: {name}, strict", post(in_namespace("configmaps"), body, fieldValidation="Strict")
+    for name, revision, query in (("a number", "5", {}), ("a number, dry", "5", {"dryRun": "All"}), ("zero", "0", {}), ("no number", "x", {})):
+        yield f"body: a revision that is {name}", post(in_namespace("configmaps"), config_map(f"revision-{revision}", resourceVersion=revision), **query)
+    yield "body: a revision and a bad name", post(in_namespace("configmaps"), config_map("A_B", resourceVersion="5"))
+    yield "body: a revision of what there is", post(in_namespace("configmaps"), config_map("revision-0", resourceVersion="5"))
     for name, query in (("selector", {"labelSelector": "a in ("}), ("field", {"fieldSelector": "data.k=x"}), ("continue", {"continue": "x"}),
                         ("revision", {"resourceVersion": "x"}), ("match", {"resourceVersionMatch": "Exact"}), ("limit", {"limit": "x"})):
         yield f"list: bad {name}", get(in_namespace("configmaps"), **query)
