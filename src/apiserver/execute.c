@@ -269,6 +269,8 @@ static void choose_write_answer(struct request *request)
     request->status = write->created ? 201 : 200;
     if (write->verb == WRITE_DELETE && write->deleted && !returns_deleted(write->kind))
         request->answer = ANSWER_STATUS_SUCCESS;
+    if (write->verb == WRITE_DELETE && !write->deleted && write->is_cascading)
+        request->status = 202;
     if (write->subresource &&
         (text_equal(write->subresource, "binding") || text_equal(write->subresource, "eviction")))
         request->answer = ANSWER_STATUS_SUCCESS;
@@ -293,9 +295,21 @@ static bool may_create(struct request *request, enum write_verb verb)
     return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
 }
 
+static void warn_of_orphans(struct request *request)
+{
+    if (request->route.kind == well_known.job && !request->write.subresource &&
+        request->write.propagation == PROPAGATION_DEFAULT)
+        decode_note(&request->write.warnings, &request->arena,
+                    "child pods are preserved by default when jobs are deleted; set "
+                    "propagationPolicy=Background to remove them or set propagationPolicy=Orphan "
+                    "to suppress this warning");
+}
+
 static void execute_write(struct request *request, enum write_verb verb)
 {
     bool is_review = false;
+    if (verb == WRITE_DELETE)
+        warn_of_orphans(request);
     if (!may_create(request, verb))
         request_fail(request);
     else if (verb == WRITE_CREATE && !request_review(request, &is_review))
@@ -394,6 +408,7 @@ static void execute_delete_collection(struct request *request)
 {
     struct selection selection = { .arena = &request->arena };
     const struct route *route = &request->route;
+    warn_of_orphans(request);
     bool is_first = !request->page.items;        /* that it is run */
     if (!list_filter_parse(request, &selection.filter)) {
         request_fail(request);

@@ -57,6 +57,7 @@ struct write_request {
     int64_t            precondition_revision;    /* 0: none */
     int64_t            grace_period_s;   /* delete; -1: the object's own */
     enum propagation   propagation;
+    bool               is_cascading;     /* by the older flag, orphanDependents=false */
     bool               dry_run, force;
     struct arena      *arena;
     const void        *ticket;           /* tells this write from others that look alike; NULL: none */

@@ -346,6 +346,15 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
     json_write_value(json, config);
 }
 
+/* What runs in the node's own network (hostNetwork) is called as the node is. */
+static void take_name(int node)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *name = cluster_node_name(node, &arena);
+    if (unshare(CLONE_NEWUTS) != 0 || sethostname(name, strlen(name)) != 0)
+        die("giving the node its name");
+}
+
 static void exec_node(const struct launch *launch, int config_fd, int host_netns_fd, int log_fd,
                       pid_t parent)
 {
@@ -367,6 +376,7 @@ static void exec_node(const struct launch *launch, int config_fd, int host_netns
         die("joining the node's mount namespace");
     if (setns(launch->network->node_fds[launch->node], CLONE_NEWNET) != 0)
         die("joining the node's network namespace");
+    take_name(launch->node);
     execveat(self_fd, "", arguments, environ, AT_EMPTY_PATH);
     die("starting the node agent");
 }

@@ -6,6 +6,7 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "core/writer.h"
+#include "object/schema.h"
 
 static bool fail_options(struct error *err, struct arena *arena, const char *reason,
                          const char *field, const char *message)
@@ -31,9 +32,10 @@ bool delete_propagation_read(struct bytes policy, const struct value *orphan,
                                          "Invalid value: \"%.*s\": orphanDependents and "
                                          "deletionPropagation cannot be both set",
                                          BYTES_ARG(policy)));
-    if (orphan)
-        ret->propagation =
-            value_bool(orphan, "", false) ? PROPAGATION_ORPHAN : PROPAGATION_BACKGROUND;
+    if (orphan) {
+        ret->is_cascading = !value_bool(orphan, "", false);
+        ret->propagation = ret->is_cascading ? PROPAGATION_BACKGROUND : PROPAGATION_ORPHAN;
+    }
     if (policy.size == 0)
         return true;
     FOR_EACH(row, rows)
@@ -73,4 +75,9 @@ bool delete_options_read(const struct value *options, struct write_request *ret,
     return read_dry_run(value_member(options, "dryRun"), ret, err) &&
            delete_propagation_read(value_string(options, "propagationPolicy"),
                                    value_member(options, "orphanDependents"), ret, err);
+}
+
+bool delete_orphans(const struct kind *kind)
+{
+    return kind == well_known.job || kind == well_known.replication_controller;
 }

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 
+struct kind;
 struct value;
 struct write_request;
 
@@ -20,5 +21,7 @@ MUST_USE bool delete_options_read(const struct value *options, struct write_requ
 /* propagationPolicy ("" for none) and orphanDependents (NULL: absent), of which one may be given. */
 MUST_USE bool delete_propagation_read(struct bytes policy, const struct value *orphan,
                                       struct write_request *ret, struct error *err);
+/* Kinds whose dependents stay when no policy is given: those that are older than policies. */
+bool delete_orphans(const struct kind *);
 
 #endif

@@ -4,6 +4,7 @@
  * Three things may hold an object: finalizers, the propagation policy (which is a finalizer, too),
  * and for a bound Pod the time its node needs to stop it.  Held objects get a deletionTimestamp;
  * what is not held goes at once. */
+#include "write/delete_options.h"
 #include "write/webhooks.h"
 #include "base/arena.h"
 #include "base/env.h"
@@ -73,15 +74,34 @@ bool delete_preconditions(const struct write_request *request, const struct obje
     return true;
 }
 
-/* Without a policy an object keeps a finalizer that is there already. */
-static void apply_propagation(const struct write_request *request, struct value *metadata)
+static bool has_finalizer(const struct object *object, const char *wanted)
 {
-    if (request->propagation == PROPAGATION_DEFAULT)
+    for (uint32_t i = 0; i < object->finalizer_count; i++)
+        if (text_equal(object->finalizers[i], wanted))
+            return true;
+    return false;
+}
+
+/* Without a policy an object keeps a finalizer that is there already. */
+static enum propagation propagation_of(const struct write_request *request,
+                                       const struct object *old)
+{
+    if (request->propagation != PROPAGATION_DEFAULT || has_finalizer(old, "orphan") ||
+        has_finalizer(old, "foregroundDeletion"))
+        return request->propagation;
+    return delete_orphans(old->kind) ? PROPAGATION_ORPHAN : PROPAGATION_DEFAULT;
+}
+
+/* Nothing can depend on an Event. */
+static void apply_propagation(const struct write_request *request, const struct object *old,
+                              struct value *metadata)
+{
+    enum propagation propagation = propagation_of(request, old);
+    if (propagation == PROPAGATION_DEFAULT || old->kind == well_known.event)
         return;
-    metadata_set_finalizer(metadata, "orphan", request->propagation == PROPAGATION_ORPHAN,
+    metadata_set_finalizer(metadata, "orphan", propagation == PROPAGATION_ORPHAN, request->arena);
+    metadata_set_finalizer(metadata, "foregroundDeletion", propagation == PROPAGATION_FOREGROUND,
                            request->arena);
-    metadata_set_finalizer(metadata, "foregroundDeletion",
-                           request->propagation == PROPAGATION_FOREGROUND, request->arena);
 }
 
 static void mark(struct write *write, int64_t grace_s)
@@ -175,7 +195,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
     if (!admission_delete(&write, err) || !show_deletion(pipeline, request, old, err))
         return NULL;
     int64_t grace_s = grace_period_s(request, old, request->arena);
-    apply_propagation(request, value_member(write.next, "metadata"));
+    apply_propagation(request, old, value_member(write.next, "metadata"));
     if (write.kind == well_known.custom_resource_definition && !old->deletion_s)
         begin_cleanup(&write);
     if (is_held(&write, grace_s)) {

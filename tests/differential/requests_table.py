@@ -10,6 +10,7 @@ from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployme
 from requests_cbor import in_cbor
 from requests_reading import reading
 
+PARTIAL = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"          # what controllers write meanwhile is left out
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 
 # name: why
@@ -141,6 +142,23 @@ def changes():
     yield "delete: policy", ("DELETE", in_namespace("secrets", "s"), None, {"propagationPolicy": "Sideways"})
 
 
+def orphans():
+    """Kinds that are older than policies keep their dependents where none is given."""
+    job = {"suspend": True, "managedBy": "example.com/nobody", "template": {"spec": {"restartPolicy": "Never", "containers": [container()]}}}
+    replication = {"replicas": 0, "selector": {"a": "b"}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container()]}}}
+    for resource, group, spec in (("jobs", "/apis/batch/v1", job), ("replicationcontrollers", CORE, replication)):
+        where = in_namespace(resource, group=group)
+        for name, query in (("default", {}), ("background", {"propagationPolicy": "Background"}), ("foreground", {"propagationPolicy": "Foreground"}),
+                            ("old", {"orphanDependents": "true"}), ("old-other", {"orphanDependents": "false"}), ("dry", {"dryRun": "All"})):
+            yield f"orphans: {resource}, make for {name}", post(where, {"metadata": {"name": f"o-{name}"}, "spec": spec})
+            yield f"orphans: {resource}, delete, {name}", ("DELETE", f"{where}/o-{name}", None, {**query, "accept": PARTIAL})
+        yield f"orphans: {resource}, make for held", post(where, {"metadata": {"name": "o-held", "finalizers": ["example.com/hold"]}, "spec": spec})
+        yield f"orphans: {resource}, delete, held", ("DELETE", f"{where}/o-held", None, {"orphanDependents": "false", "accept": PARTIAL})
+        yield f"orphans: {resource}, absent", ("DELETE", f"{where}/absent", None, {})
+        yield f"orphans: {resource}, none of them", ("DELETE", where, None, {"labelSelector": "none=there"})
+        yield f"orphans: {resource}, not allowed", ("DELETE", f"{where}/absent", None, {"headers": {"Impersonate-User": "nobody"}})
+
+
 BAD_PODS = {
     "no containers": {}, "no image": {"containers": [{"name": "c"}]}, "bad name": {"containers": [container("A B")]},
     "twice the same name": {"containers": [container(), container()]}, "restart policy": {"restartPolicy": "x", "containers": [container()]},
@@ -152,6 +170,7 @@ BAD_PODS = {
     "two volume sources": {"volumes": [{"name": "v", "emptyDir": {}, "hostPath": {"path": "/x"}}], "containers": [container()]},
     "bad affinity": {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": []}}}, "containers": [container()]},
     "bad env": {"containers": [container(env=[{"name": "A", "value": "x", "valueFrom": {"fieldRef": {"fieldPath": "metadata.nothing"}}}])]},
+    "negative grace": {"terminationGracePeriodSeconds": -1, "schedulerName": "none", "containers": [container()]},
     "many mistakes": {"restartPolicy": "x", "dnsPolicy": "y", "containers": [container("A"), {"name": "b"}]},
 }
 
@@ -181,5 +200,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, deprecated, changes, mistakes, reading, in_cbor, apply_requests):
+    for table in (discovery, objects, deprecated, changes, orphans, mistakes, reading, in_cbor, apply_requests):
         yield from table()

@@ -166,13 +166,27 @@ static void apply_all_app_armor(struct value *pod, struct arena *arena)
 
 /* ---- the kind ---- */
 
+/* How init containers were written down before v1.6; an agent of that time would still obey. */
+static void drop_init_annotations(struct value *pod)
+{
+    static const char *const names[] = { "pod.beta.kubernetes.io/init-containers",
+                                         "pod.alpha.kubernetes.io/init-containers",
+                                         "pod.beta.kubernetes.io/init-container-statuses",
+                                         "pod.alpha.kubernetes.io/init-container-statuses" };
+    struct value *annotations = value_at(pod, "metadata.annotations");
+    FOR_EACH(name, names)
+        value_remove(annotations, *name);
+}
+
+/* Of a pod, not of a template. */
 static void prepare(struct value *next, const struct value *old, struct arena *arena)
 {
     pod_spec_drop_disabled(value_member(next, "spec"));
-    if (old)
-        return;
     if (value_int(next, "spec.terminationGracePeriodSeconds", 0) < 0)
         value_set_at(next, arena, "spec.terminationGracePeriodSeconds", value_new_int(arena, 1));
+    drop_init_annotations(next);
+    if (old)
+        return;
     begin_status(next, arena);
     merge_all_label_keys(next, arena);
     apply_all_app_armor(next, arena);
