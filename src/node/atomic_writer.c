@@ -73,7 +73,7 @@ static bool file_is_same(const struct writing *w, const struct volume_file *file
     if (fstatat(w->version_fd, file->path, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
         !S_ISREG(info.st_mode))
         return false;
-    if ((info.st_mode & 07777) != wanted_mode(w, file) ||
+    if ((info.st_mode & 07777) != wanted_mode(w, file) || info.st_uid != file->uid ||
         (size_t)info.st_size != file->content.size)
         return false;
     return file_read_at(w->version_fd, file->path, file->content.size + 1, &text) == 0 &&
@@ -149,7 +149,7 @@ static bool write_file(const struct writing *w, const struct volume_file *file, 
         good = written > 0;
         done += good ? (size_t)written : 0;
     }
-    good = good && (w->gid < 0 || fchown(fd, (uid_t)-1, (gid_t)w->gid) == 0) &&
+    good = good && fchown(fd, file->uid, w->gid < 0 ? (gid_t)-1 : (gid_t)w->gid) == 0 &&
            fchmod(fd, wanted_mode(w, file)) == 0;
     bool told = good || broken(err, "write", file->path);
     close(fd);

@@ -25,6 +25,7 @@ struct volume_file {
     const char  *path;                   /* "a/b"; relative, without ".." */
     struct bytes content;
     mode_t       mode;                   /* 0644 */
+    uid_t        uid;                    /* whose it is; 0: root's */
 };
 
 struct volume_files {

@@ -127,8 +127,21 @@ static bool will_run_again(const struct pod_facts *facts, const struct container
              !text_equal(facts->pod->restart_policy, "Never")));
 }
 
+bool pod_begins_anew(const struct pod_facts *facts)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct container_facts *container = &facts->containers[i];
+        if (has_exited(container) && !is_outlived(container) &&
+            matching_rule(container->spec, now_of(container)->exit_code) == RULE_RESTART_ALL)
+            return true;
+    }
+    return false;
+}
+
 bool pod_init_failed(const struct pod_facts *facts)
 {
+    if (pod_begins_anew(facts))
+        return false;
     for (size_t i = 0; i < facts->pod->init_count; i++) {
         const struct container_facts *container = &facts->containers[i];
         bool plain = container->spec->role == ROLE_INIT;
@@ -171,6 +184,8 @@ static bool any_live(const struct pod_facts *facts)
 static bool apps_finished(const struct pod_facts *facts)
 {
     const struct pod *pod = facts->pod;
+    if (pod_begins_anew(facts))
+        return false;
     for (size_t i = pod->init_count; i < pod->init_count + pod->app_count; i++) {
         const struct container_facts *container = &facts->containers[i];
         if (!has_exited(container) || will_run_again(facts, container))
@@ -300,18 +315,6 @@ static void plan_stop_all(const struct pod_facts *facts, const char *why, struct
     }
 }
 
-/* Has one ended in the way for which its rules say that all begin anew? */
-static bool begins_anew(const struct pod_facts *facts)
-{
-    for (size_t i = 0; i < facts->count; i++) {
-        const struct container_facts *container = &facts->containers[i];
-        if (has_exited(container) && !is_outlived(container) &&
-            matching_rule(container->spec, now_of(container)->exit_code) == RULE_RESTART_ALL)
-            return true;
-    }
-    return false;
-}
-
 static void plan_anew(const struct pod_facts *facts, struct pod_plan *plan)
 {
     bool any = false;
@@ -345,7 +348,7 @@ void pod_plan(const struct pod_facts *facts, struct pod_plan *ret)
         break;
     case POD_INIT:
     case POD_RUNNING:
-        if (begins_anew(facts))
+        if (pod_begins_anew(facts))
             plan_anew(facts, ret);
         else
             plan_running(facts, ret);

@@ -103,6 +103,9 @@ int64_t container_restart_ns(const struct container_record *);
 /* The step for the next start: 0 again after a run of BACKOFF_RESET_S. */
 int container_next_backoff(const struct container_record *);
 bool container_is_running(const struct container_facts *);
+/* Has one ended in the way for which its rules say that all begin anew?  Until they do, the pod is
+ * neither done nor failed, whatever the others were ended with. */
+bool pod_begins_anew(const struct pod_facts *);
 bool pod_init_done(const struct pod_facts *);
 bool pod_init_failed(const struct pod_facts *);
 

@@ -48,7 +48,8 @@ static const struct container_instance *now_of(const struct container_facts *fac
 static const char *app_phase(const struct pod_facts *facts)
 {
     const struct pod *pod = facts->pod;
-    size_t waiting = 0, running = 0, stopped = 0, succeeded = 0, returning = 0;
+    size_t waiting = 0, running = 0, stopped = 0, succeeded = 0,
+           returning = pod_begins_anew(facts);
     for (size_t i = pod->init_count; i < pod->init_count + pod->app_count; i++) {
         const struct container_facts *container = &facts->containers[i];
         const struct container_instance *now = now_of(container);

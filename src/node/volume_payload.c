@@ -27,17 +27,22 @@ bool volume_has_payload(const struct volume *volume)
     return volume->config_map || volume->secret || volume->projected || volume->downward_api;
 }
 
-static void add_file(struct payload *p, const char *path, struct bytes content, mode_t mode)
+static void add_owned_file(struct payload *p, const struct volume_file *file)
 {
     struct volume_files *files = p->files;
     for (size_t i = 0; i < files->count; i++)
-        if (strcmp(files->files[i].path, path) == 0) {
-            files->files[i] = (struct volume_file){ path, content, mode };
+        if (strcmp(files->files[i].path, file->path) == 0) {
+            files->files[i] = *file;
             return;
         }
     files->files = arena_grow(p->arena, files->files, files->count, &files->capacity,
                               sizeof *files->files);
-    files->files[files->count++] = (struct volume_file){ path, content, mode };
+    files->files[files->count++] = *file;
+}
+
+static void add_file(struct payload *p, const char *path, struct bytes content, mode_t mode)
+{
+    add_owned_file(p, &(struct volume_file){ path, content, mode });
 }
 
 static bool add_every_key(void *context, struct bytes key, struct bytes content)
@@ -111,6 +116,25 @@ const char *token_key(const char *volume, const char *path, struct arena *arena)
     return arena_printf(arena, "%s/%s", volume, path);
 }
 
+/* As whom all containers run, where each says it and they agree. */
+static bool has_one_user(const struct pod *pod, uid_t *ret)
+{
+    size_t agreed = 0;
+    for (size_t i = 0; i < pod->container_count; i++) {
+        const struct container *container = &pod->containers[i];
+        const struct security *security =
+            container->security.has_user ? &container->security : &pod->security;
+        if (container->role == ROLE_EPHEMERAL)
+            continue;
+        if (!security->has_user || (agreed && *ret != (uid_t)security->user))
+            return false;
+        *ret = (uid_t)security->user;
+        agreed++;
+    }
+    return agreed > 0;
+}
+
+/* Nobody else reads a token, where it is known who does; a group gets its right by atomic_write. */
 static bool add_token(struct payload *p, const struct value *source, struct error *err)
 {
     const char *path = value_text(source, "path", p->arena);
@@ -119,7 +143,13 @@ static bool add_token(struct payload *p, const struct value *source, struct erro
     if (!token || !path)
         return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
                     "the token of volume %s is not there yet", p->volume->name);
-    add_file(p, path, bytes_of(token), p->pod->has_fs_group ? 0600 : p->mode);
+    struct volume_file file = { path, bytes_of(token), p->mode };
+    bool is_owned = has_one_user(p->pod, &file.uid);
+    if (!is_owned)
+        file.uid = 0;
+    if (is_owned || p->pod->has_fs_group)
+        file.mode = 0600;
+    add_owned_file(p, &file);
     return true;
 }
 

@@ -118,3 +118,13 @@ def test_a_rule_restarts_the_whole_pod(api, ns):
     pod = wait_pod(api, ns, "p", lambda p: all(s[2] == 1 for s in container_states(p).values()) and state_of(p) == state_of(p, "d") == "running", 60, "restart")
     assert pod["status"]["podIP"] == first["status"]["podIP"] and pod["status"]["phase"] == "Running"
     assert container_states(pod)["init"][0] == "terminated", container_states(pod)
+
+
+def test_a_sidecar_restarts_the_whole_pod(api, ns):
+    """What comes after it has begun already, and the init containers before it are done."""
+    script = "[ -f /share/done ] && exec sleep 100000; touch /share/done; until [ -f /share/seen ]; do sleep 0.1; done; exit 42"
+    body = running(command="touch /share/seen; exec sleep 100000", volumeMounts=SHARE, spec=sharing(restartPolicy="Never"), init=[
+        shell("init", "true"), shell("before", "exec sleep 100000", restartPolicy="Always"),
+        shell("source", script, restartPolicy="Always", restartPolicyRules=[rule("RestartAllContainers", 42)], volumeMounts=SHARE)])
+    create(api, ns, body)
+    wait_pod(api, ns, "p", lambda p: len(container_states(p)) == 4 and all(s[2] == 1 for s in container_states(p).values()), 60, "a restart of each")

@@ -112,6 +112,19 @@ def test_projected(api, ns, kubectl):
     assert kubectl("exec", "p", "--", "cat", "/all/token").count(".") == 2
 
 
+def test_who_reads_a_token(api, ns):
+    """Of everybody's containers: all; of one user's: that user; and the pod's group."""
+    for name, context, expected in (("nobody", {}, "644 0 0"), ("user", {"runAsUser": 1000}, "600 1000 0"), ("group", {"fsGroup": 10000}, "640 0 10000"),
+                                    ("both", {"runAsUser": 1000, "fsGroup": 10000}, "640 1000 10000")):
+        body = with_volumes(running(name, command="stat -L -c '%a %u %g' /t/token; test -r /t/token", spec={"securityContext": context}),
+                            t={"projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}})
+        assert finish_pod(api, ns, body) == expected + "\n", name
+    body = with_volumes(running("two", command="stat -L -c '%a %u %g' /t/token", spec={"securityContext": {"runAsUser": 1000}}),
+                        t={"projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}})
+    body["spec"]["initContainers"] = [{**shell("first", "true"), "securityContext": {"runAsUser": 1001}}]
+    assert finish_pod(api, ns, body) == "644 0 0\n", "they do not agree"
+
+
 def test_no_token_where_none_is_wanted(api, ns):
     text = finish_pod(api, ns, running(command="ls /var/run/secrets 2>&1 || true", spec={"automountServiceAccountToken": False}))
     assert "No such file" in text, text
