@@ -24,10 +24,12 @@ static void keep(void *memory, void *arena)
     (void)arena;
 }
 
-static const struct pattern *compile(struct bytes text, struct arena *arena)
+/* NULL with the end of a class of characters that nobody knows (\p{...}), or SIZE_MAX: it is too large. */
+static const struct pattern *compile(struct bytes text, struct arena *arena, size_t *ret_bad_class)
 {
     int problem;
     PCRE2_SIZE offset;
+    *ret_bad_class = SIZE_MAX;
     if (text.size > PATTERN_SIZE_MAX)
         return NULL;
     pcre2_general_context *general = pcre2_general_context_create(take, keep, arena);
@@ -39,25 +41,41 @@ static const struct pattern *compile(struct bytes text, struct arena *arena)
     struct pattern *pattern = ARENA_NEW(arena, struct pattern);
     pattern->code = pcre2_compile((PCRE2_SPTR)(text.at ? text.at : ""), text.size, options,
                                   &problem, &offset, context);
+    if (!pattern->code && problem == PCRE2_ERROR_UNKNOWN_UNICODE_PROPERTY)
+        *ret_bad_class = offset;
     return pattern->code ? pattern : NULL;
+}
+
+/* "\p{Foo}", which ends there. */
+static struct bytes class_before(struct bytes text, size_t end)
+{
+    size_t start = end;
+    while (start > 0 && (start == end || text.at[start] != '\\'))
+        start--;
+    return (struct bytes){ text.at + start, end - start };
 }
 
 const struct pattern *pattern_compile(struct bytes text, struct arena *arena,
                                       const char **ret_problem)
 {
     AUTO_BUFFER translated = { 0 };
+    size_t bad_class;
     *ret_problem = pattern_translate(text, &translated, arena);
     if (*ret_problem)
         return NULL;
-    const struct pattern *pattern = compile(buffer_bytes(&translated), arena);
-    if (!pattern)
+    const struct pattern *pattern = compile(buffer_bytes(&translated), arena, &bad_class);
+    if (!pattern && bad_class < translated.size + 1)
+        *ret_problem = arena_printf(arena, "invalid character class range: `%.*s`",
+                                    BYTES_ARG(class_before(buffer_bytes(&translated), bad_class)));
+    else if (!pattern)
         *ret_problem = arena_printf(arena, "expression too large: `%.*s`", BYTES_ARG(text));
     return pattern;
 }
 
 const struct pattern *pattern_compile_own(const char *text, struct arena *arena)
 {
-    return compile(bytes_of(text), arena);
+    size_t ignored;
+    return compile(bytes_of(text), arena, &ignored);
 }
 
 enum pattern_answer pattern_search(const struct pattern *pattern, struct bytes text, size_t from,

@@ -223,6 +223,17 @@ static bool write_perl_class(struct translator *t, bool is_inside)
     return false;
 }
 
+/* "L", "Greek", "^greek": PCRE2 knows other forms ("sc:Greek", "L&") that Go does not. */
+static bool is_class_name(struct bytes name)
+{
+    size_t from = name.size > 0 && *name.at == '^';
+    for (size_t i = from; i < name.size; i++)
+        if (!name.at[i] || (!strchr("_- ", name.at[i]) &&
+                            !((name.at[i] | 0x20) >= 'a' && (name.at[i] | 0x20) <= 'z')))
+            return false;
+    return name.size > from;
+}
+
 /* "\pL", "\p{Greek}"; which names there are PCRE2 knows. */
 static bool write_unicode_class(struct translator *t, bool *ret_is_one)
 {
@@ -240,6 +251,10 @@ static bool write_unicode_class(struct translator *t, bool *ret_is_one)
     } else {
         t->at += step(t);
     }
+    bool has_braces = t->text.at[start + 2] == '{';
+    if (!is_class_name((struct bytes){ t->text.at + start + 2 + has_braces,
+                                       t->at - start - 2 - 2u * has_braces }))
+        return wrong(t, "invalid character class range", start, t->at);
     write_text(t, t->text.at + start, t->at - start);
     return true;
 }

@@ -101,6 +101,10 @@ static const struct { const char *pattern, *problem; } problem_rows[] = {
     { "a\\", "trailing backslash at end of expression: ``" },
     { "(*UTF)", "missing argument to repetition operator: `*`" },
     { "\\p{Lu", "invalid character class range: `\\p{Lu`" },
+    { "a\\p{Nobody}b", "invalid character class range: `\\p{Nobody}`" },
+    { "\\p{sc:Greek}", "invalid character class range: `\\p{sc:Greek}`" },
+    { "\\p{}", "invalid character class range: `\\p{}`" },
+    { "\\p1", "invalid character class range: `\\p1`" },
 };
 
 static void problems(void **state)

@@ -92,7 +92,7 @@ static bool take_offset(struct bytes rest, int64_t *ret_s)
     rest.at++;
     rest.size--;
     if (!take_number(&rest, 2, ':', &hours) || !take_number(&rest, 2, 0, &minutes) || hours > 24 ||
-        minutes > 59)
+        minutes > 60)
         return false;
     *ret_s = sign * (hours * 3600 + minutes * 60);
     return true;
@@ -105,7 +105,8 @@ bool time_parse_parts(struct bytes text, int64_t *ret_s, int32_t *ret_ns)
                 take_number(&text, 2, 'T', &day);
     if (!date || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return false;
-    bool clock = take_number(&text, 2, ':', &hour) && take_number(&text, 2, ':', &minute) &&
+    size_t hour_size = text.size > 1 && text.at[1] == ':' ? 1 : 2;       /* as Go reads it */
+    bool clock = take_number(&text, hour_size, ':', &hour) && take_number(&text, 2, ':', &minute) &&
                  take_number(&text, 2, 0, &second);
     if (!clock || hour > 23 || minute > 59 || second > 59)
         return false;
@@ -194,14 +195,19 @@ static bool take_unit(struct bytes *rest, int64_t *ret_ns)
     return false;
 }
 
-/* Digits; false where they exceed int64. *ret_size is how many. */
-static bool take_whole(struct bytes *rest, int64_t *ret, size_t *ret_size)
+/* One more than the longest there is: that of the shortest. */
+static const uint64_t span_max = (uint64_t)1 << 63;
+
+/* Digits; false where they exceed it.  *ret_size is how many. */
+static bool take_whole(struct bytes *rest, uint64_t *ret, size_t *ret_size)
 {
     *ret = 0;
     for (*ret_size = 0; rest->size && rest->at[0] >= '0' && rest->at[0] <= '9'; (*ret_size)++) {
-        if (*ret > (INT64_MAX - 9) / 10)
+        if (*ret > span_max / 10)
             return false;
-        *ret = *ret * 10 + (rest->at[0] - '0');
+        *ret = *ret * 10 + (uint64_t)(rest->at[0] - '0');
+        if (*ret > span_max)
+            return false;
         rest->at++;
         rest->size--;
     }
@@ -209,7 +215,7 @@ static bool take_whole(struct bytes *rest, int64_t *ret, size_t *ret_size)
 }
 
 /* Digits behind a point: their value and the power of ten it is to be divided by. */
-static size_t take_part(struct bytes *rest, int64_t *ret, double *ret_scale)
+static size_t take_part(struct bytes *rest, uint64_t *ret, double *ret_scale)
 {
     size_t size = 0;
     *ret = 0;
@@ -220,7 +226,7 @@ static size_t take_part(struct bytes *rest, int64_t *ret, double *ret_scale)
     rest->size--;
     for (; rest->size && rest->at[0] >= '0' && rest->at[0] <= '9'; size++) {
         if (*ret <= (INT64_MAX - 9) / 10) {
-            *ret = *ret * 10 + (rest->at[0] - '0');
+            *ret = *ret * 10 + (uint64_t)(rest->at[0] - '0');
             *ret_scale *= 10;
         }
         rest->at++;
@@ -230,26 +236,24 @@ static size_t take_part(struct bytes *rest, int64_t *ret, double *ret_scale)
 }
 
 /* One "1.5h" of a duration. */
-static bool take_span(struct bytes *rest, int64_t *ret_ns)
+static bool take_span(struct bytes *rest, uint64_t *ret_ns)
 {
-    int64_t whole, part, unit;
+    uint64_t whole, part;
+    int64_t unit;
     size_t whole_size;
     double scale;
     if (!take_whole(rest, &whole, &whole_size))
         return false;
     size_t part_size = take_part(rest, &part, &scale);
-    if (whole_size + part_size == 0 || !take_unit(rest, &unit) || whole > INT64_MAX / unit)
+    if (whole_size + part_size == 0 || !take_unit(rest, &unit) || whole > span_max / (uint64_t)unit)
         return false;
-    int64_t fraction = (int64_t)((double)part * ((double)unit / scale));
-    if (fraction > INT64_MAX - whole * unit)
-        return false;
-    *ret_ns = whole * unit + fraction;
-    return true;
+    *ret_ns = whole * (uint64_t)unit + (uint64_t)((double)part * ((double)unit / scale));
+    return *ret_ns <= span_max;
 }
 
 bool duration_parse(struct bytes text, int64_t *ret_ns)
 {
-    int64_t sum = 0, span;
+    uint64_t sum = 0, span;
     bool negative = text.size && text.at[0] == '-';
     if (text.size && (negative || text.at[0] == '+')) {
         text.at++;
@@ -259,13 +263,13 @@ bool duration_parse(struct bytes text, int64_t *ret_ns)
         return false;
     if (!bytes_equal_text(text, "0")) {
         while (text.size) {
-            if (!take_span(&text, &span) || span > INT64_MAX - sum)
+            if (!take_span(&text, &span) || span > span_max - sum)
                 return false;
             sum += span;
         }
     }
-    *ret_ns = negative ? -sum : sum;
-    return true;
+    *ret_ns = (int64_t)(negative ? 0 - sum : sum);
+    return negative || sum < span_max;
 }
 
 /* `number` counts `unit` parts: "1.5" for 1500 of 1000. */
