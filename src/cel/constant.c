@@ -117,25 +117,23 @@ static void fold_in(struct folding *f, struct cel_node *node)
     }
 }
 
-static void prepare_pattern(struct folding *f, struct cel_node *node)
+/* A pattern that stands in the text; NULL where there is none. */
+static const struct pattern *read_pattern(struct folding *f, const struct cel_node *text)
 {
     const char *problem;
-    const struct cel_node *text = node->call.arguments.at[1];
-    if (!is_literal(text) || text->literal.kind != CEL_STRING || node->call.overloads.count != 1)
-        return;
-    node->call.pattern = pattern_compile(text->literal.bytes, f->arena, &problem);
-    if (node->call.pattern)
-        node->call.operation = OPERATION_MATCHES;
+    if (!is_literal(text) || text->literal.kind != CEL_STRING)
+        return NULL;
+    const struct pattern *pattern = pattern_compile(text->literal.bytes, f->arena, &problem);
+    if (!pattern && !f->problem)
+        f->problem = arena_printf(f->arena, "error parsing regexp: %s", problem);
+    return pattern;
 }
 
-/* What find and findAll are to look for. */
-static void check_pattern(struct folding *f, const struct cel_node *node)
+static void prepare_pattern(struct folding *f, struct cel_node *node)
 {
-    const char *problem;
-    const struct cel_node *text = node->call.arguments.at[1];
-    if (is_literal(text) && text->literal.kind == CEL_STRING && !f->problem &&
-        !pattern_compile(text->literal.bytes, f->arena, &problem))
-        f->problem = arena_printf(f->arena, "error parsing regexp: %s", problem);
+    node->call.pattern = read_pattern(f, node->call.arguments.at[1]);
+    if (node->call.pattern && node->call.overloads.count == 1)
+        node->call.operation = OPERATION_MATCHES;
 }
 
 static void fold_call(struct folding *f, struct cel_node *node)
@@ -149,7 +147,7 @@ static void fold_call(struct folding *f, struct cel_node *node)
         prepare_pattern(f, node);
     else if (count >= 2 && (bytes_equal_text(node->call.function, "find") ||
                             bytes_equal_text(node->call.function, "findAll")))
-        check_pattern(f, node);
+        (void)read_pattern(f, node->call.arguments.at[1]);
 }
 
 static void fold(void *context, struct cel_node *node)

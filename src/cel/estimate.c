@@ -299,11 +299,17 @@ static bool compares_at_once(const struct cel_overload *overload, const struct c
     return true;
 }
 
-/* By their names. */
-static bool compares_formats(const struct cel_overload *overload, const struct cel_argument *a)
+static bool compares(const struct cel_overload *overload, const struct cel_argument *a,
+                     const char *type)
 {
     return !strcmp(overload->function, "_==_") && a[0].type->kind == CEL_OPAQUE &&
-           !strcmp(a[0].type->name, "kubernetes.NamedFormat");
+           !strcmp(a[0].type->name, type);
+}
+
+/* Upstream takes the size of the second one for both. */
+static struct cel_bounds cost_of_equal_urls(const struct cel_argument *a)
+{
+    return cel_bounds_scale(cel_bounds_of(1, a[1].count.max), CEL_TEXT_COST);
 }
 
 static struct cel_estimate estimate_call(const struct cel_overload *overload,
@@ -311,7 +317,9 @@ static struct cel_estimate estimate_call(const struct cel_overload *overload,
 {
     if (!overload->estimate || compares_at_once(overload, arguments))
         return cel_estimate_of(fixed(1));
-    if (compares_formats(overload, arguments))
+    if (compares(overload, arguments, "kubernetes.URL"))
+        return cel_estimate_of(cost_of_equal_urls(arguments));
+    if (compares(overload, arguments, "kubernetes.NamedFormat"))     /* by their names */
         return cel_estimate_of(cel_bounds_scale(cel_bounds_of(1, FORMAT_NAME_MAX), CEL_TEXT_COST));
     return overload->estimate(arguments, count);
 }

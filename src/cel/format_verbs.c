@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "cel/cost.h"
 #include "cel/text.h"
+#include "codec/utf8.h"
 
 struct writer {
     struct buffer *buffer;
@@ -95,8 +96,16 @@ static bool is_map(struct cel_value value)
     return value.kind == CEL_MAP || (value.kind == CEL_OBJECT && !value.is_native);
 }
 
+static const char *no_text(struct writer *writer)
+{
+    return arena_printf(writer->arena, "error during formatting: could not convert argument "
+                                       "\"invalid UTF-8 in bytes, cannot convert to string\" to string");
+}
+
 static const char *write_plain(struct writer *writer, struct cel_value value)
 {
+    if (value.kind == CEL_BYTES && !utf8_is_valid(value.bytes))
+        return no_text(writer);
     if (value.kind == CEL_STRING || value.kind == CEL_BYTES)
         add_bytes(writer, value.bytes);
     else if (value.kind == CEL_LIST)
@@ -122,6 +131,8 @@ static const char *write_inner(struct writer *writer, struct cel_value value)
 {
     switch ((int)value.kind) {
     case CEL_BYTES:
+        if (!utf8_is_valid(value.bytes))
+            return no_text(writer);
         buffer_add_char(writer->buffer, 'b');
         add_bytes(writer, cel_text_quote(value.bytes, writer->arena));
         return NULL;
@@ -254,12 +265,9 @@ static bool read_double(struct cel_value value, double *ret)
     return true;
 }
 
-static bool write_not_finite(struct writer *writer, double number)
+static const char *not_finite_text(double number)
 {
-    if (isfinite(number))
-        return false;
-    buffer_add_text(writer->buffer, isnan(number) ? "NaN" : number > 0 ? "∞" : "-∞");
-    return true;
+    return isnan(number) ? "NaN" : number > 0 ? "∞" : "-∞";
 }
 
 static int precision_of(const struct writer *writer)
@@ -274,11 +282,13 @@ static const char *write_fixed(struct writer *writer, struct cel_value value)
     double number;
     if (!read_double(value, &number))
         return wrong_kind(writer, rule_of_fixed, value);
-    if (write_not_finite(writer, number))
+    if (!isfinite(number)) {
+        buffer_add_text(writer->buffer, not_finite_text(number));
         return NULL;
+    }
     snprintf(text, sizeof text, "%.*f", precision_of(writer), fabs(number));
     size_t whole = strcspn(text, ".");
-    if (signbit(number))
+    if (number < 0)
         buffer_add_char(writer->buffer, '-');
     for (size_t i = 0; i < whole; i++) {
         if (i > 0 && (whole - i) % 3 == 0)
@@ -291,23 +301,34 @@ static const char *write_fixed(struct writer *writer, struct cel_value value)
 
 static const char *const raised_digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
 
+static void add_scientific(struct buffer *buffer, double number)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.*e", DEFAULT_PRECISION, number == 0 ? 0 : number);
+    size_t mark = strcspn(text, "e");
+    buffer_printf(buffer, "%.*s×10", (int)mark, text);
+    for (const char *at = text + mark + 1; *at; at++)
+        if (*at == '-')
+            buffer_add_text(buffer, "⁻");
+        else if (*at != '+')
+            buffer_add_text(buffer, raised_digits[*at - '0']);
+}
+
+/* What is written as a precision means the least width, as upstream has it. */
 static const char *write_scientific(struct writer *writer, struct cel_value value)
 {
-    enum { DIGITS_MAX = 32 + CEL_FORMAT_PRECISION_MAX };
-    char text[DIGITS_MAX];
+    AUTO_BUFFER text = { 0 };
     double number;
     if (!read_double(value, &number))
         return wrong_kind(writer, rule_of_scientific, value);
-    if (write_not_finite(writer, number))
-        return NULL;
-    snprintf(text, sizeof text, "%.*e", precision_of(writer), number);
-    size_t mark = strcspn(text, "e");
-    buffer_printf(writer->buffer, "%.*s×10", (int)mark, text);
-    for (const char *at = text + mark + 1; *at; at++)
-        if (*at == '-')
-            buffer_add_text(writer->buffer, "⁻");
-        else if (*at != '+')
-            buffer_add_text(writer->buffer, raised_digits[*at - '0']);
+    if (isfinite(number))
+        add_scientific(&text, number);
+    else
+        buffer_add_text(&text, not_finite_text(number));
+    for (uint64_t size = cel_text_count(buffer_bytes(&text)), width = (uint64_t)precision_of(writer);
+         size < width; size++)
+        buffer_add_char(writer->buffer, ' ');
+    buffer_add(writer->buffer, text.at, text.size);
     return NULL;
 }
 
@@ -491,7 +512,7 @@ const char *cel_format(struct buffer *buffer, struct bytes format, struct cel_va
     uint64_t next = 0;
     for (size_t at = 0; next_verb(&writer, format, &at);) {
         const struct verb *verb;
-        if (next >= cel_count(list))
+        if (at < format.size && next >= cel_count(list))
             return no_item(arena, next);
         const char *problem = read_verb(&writer, format, &at, &verb);
         if (!problem)
@@ -504,6 +525,22 @@ const char *cel_format(struct buffer *buffer, struct bytes format, struct cel_va
     return NULL;
 }
 
+static bool may_be(const struct cel_type *type, unsigned kinds)
+{
+    return type->kind == CEL_DYN || (kinds >> type->kind & 1);
+}
+
+static const char *wrong_type(struct writer *writer, const char *rule, const struct cel_type *type)
+{
+    return wrong_kind(writer, rule, (struct cel_value){ .kind = type->kind, .type = type });
+}
+
+const char *cel_format_check_inner(const struct cel_type *type, struct arena *arena)
+{
+    struct writer writer = { .arena = arena };
+    return may_be(type, ANY_PLAIN) ? NULL : wrong_type(&writer, rule_of_plain, type);
+}
+
 const char *cel_format_check(struct bytes format, const struct cel_type *const *items,
                              size_t item_count, struct arena *arena, size_t *ret_item)
 {
@@ -513,17 +550,15 @@ const char *cel_format_check(struct bytes format, const struct cel_type *const *
     *ret_item = item_count;
     for (size_t at = 0; next_verb(&writer, format, &at); next++) {
         const struct verb *verb;
-        if (next >= item_count)
+        if (at < format.size && next >= item_count)
             return no_item(arena, next);
         const char *problem = read_verb(&writer, format, &at, &verb);
         if (problem)
             return problem;
-        const struct cel_type *type = items[next];
-        if (type->kind == CEL_DYN || (verb->kinds >> type->kind & 1))
+        if (may_be(items[next], verb->kinds))
             continue;
         *ret_item = next;
-        return wrong_kind(&writer, verb->rule,
-                          (struct cel_value){ .kind = type->kind, .type = type });
+        return wrong_type(&writer, verb->rule, items[next]);
     }
     *ret_item = next;
     return NULL;

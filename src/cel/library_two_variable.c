@@ -45,6 +45,10 @@ static struct cel_value insert(struct cel_run *run, const struct cel_value *args
 static struct cel_value insert_map(struct cel_run *run, const struct cel_value *args, size_t count)
 {
     (void)count;
+    struct arena *arena = cel_run_arena(run);
+    if ((args[1].kind != CEL_MAP && args[1].kind != CEL_OBJECT) || args[1].is_native)
+        return cel_fail(arena, "no such overload: cel.@mapInsert(%s, %s)",
+                        cel_kind_text(args[0], arena), cel_kind_text(args[1], arena));
     uint64_t members = cel_count(args[0]), more = cel_count(args[1]);
     struct cel_entry *entries = copy_entries(run, args[0], more);
     for (uint64_t i = 0; i < more; i++) {

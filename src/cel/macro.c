@@ -137,7 +137,7 @@ static struct cel_node *body(struct expansion *e)
 static struct cel_node *expand_has(struct expansion *e)
 {
     struct cel_node *of = e->arguments[0];
-    if (of->kind != NODE_SELECT || of->select.is_test)
+    if (of->kind != NODE_SELECT)
         return refuse(e, of->place, "invalid argument to has() macro");
     struct cel_node *test =
         node_select(e->arena, e->place, of->select.operand, of->select.field);
@@ -263,7 +263,6 @@ static const struct macro macros[] = {
     { "all",               2, true,  1, expand_all                 },
     { "exists",            2, true,  1, expand_exists              },
     { "exists_one",        2, true,  1, expand_exists_one          },
-    { "existsOne",         2, true,  1, expand_exists_one          },
     { "map",               2, true,  1, expand_map                 },
     { "map",               3, true,  1, expand_map                 },
     { "filter",            2, true,  1, expand_filter              },

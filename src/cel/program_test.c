@@ -377,7 +377,7 @@ static void test_zones(void **state)
                                       &fake.env, &arena));
     assert_string_equal("unknown time zone Europe/Berlin",
                         hours_in("ts.getHours('Europe/Berlin')", &fake.env, &arena));
-    assert_string_equal("unknown time zone ../passwd",
+    assert_string_equal("time: invalid location name",
                         hours_in("ts.getHours('../passwd')", &fake.env, &arena));
     assert_string_equal("unknown time zone America/New_York",
                         hours_in("ts.getHours('America/New_York')", NULL, &arena));

@@ -73,21 +73,22 @@ static const char *key_text(struct cel_value key, struct arena *arena)
 static bool item_of(struct cel_run *run, struct cel_value list, struct cel_value key,
                     struct cel_value *ret)
 {
+    const double two_to_63 = 9223372036854775808.0;
     double number = key.kind == CEL_DOUBLE ? key.number : 0;
-    if (key.kind == CEL_DOUBLE && number == floor(number) && fabs(number) < 1e15)
-        key = cel_make_int((int64_t)number);
-    if (key.kind == CEL_UINT && key.unsigned_integer <= INT64_MAX)
-        key = cel_make_int((int64_t)key.unsigned_integer);
-    if (key.kind != CEL_INT) {
-        *ret = key.kind == CEL_DOUBLE ? cel_fail(run->arena, "unsupported index value %s in list",
-                                                 key_text(key, run->arena))
-                                      : cel_fail(run->arena, "unsupported index type '%s' in list",
-                                                 cel_kind_text(key, run->arena));
+    *ret = cel_make_null();
+    int64_t index = key.integer;
+    if (key.kind == CEL_DOUBLE && number == floor(number) && fabs(number) < two_to_63)
+        index = (int64_t)number;
+    else if (key.kind == CEL_DOUBLE || (key.kind == CEL_UINT && index < 0))
+        *ret = cel_fail(run->arena, "unsupported index value %s in list", key_text(key, run->arena));
+    else if (key.kind != CEL_INT && key.kind != CEL_UINT)
+        *ret = cel_fail(run->arena, "unsupported index type '%s' in list",
+                        cel_kind_text(key, run->arena));
+    if (cel_is_failure(*ret))
         return true;
-    }
-    if (key.integer < 0 || (uint64_t)key.integer >= cel_count(list))
+    if (index < 0 || (uint64_t)index >= cel_count(list))
         return false;
-    *ret = cel_item(list, (uint64_t)key.integer, run->arena);
+    *ret = cel_item(list, (uint64_t)index, run->arena);
     return true;
 }
 

@@ -133,15 +133,24 @@ static bool has_operator(enum cel_kind kind, char operator)
     return operators[kind] && strchr(operators[kind], operator);
 }
 
+/* What may have functions of its own upstream says no name of. */
+static bool is_receiver(enum cel_kind kind)
+{
+    return kind == CEL_STRING || kind == CEL_TIMESTAMP || kind == CEL_DURATION;
+}
+
 /* Upstream's operators ask the left operand what it can do, other functions list what they got. */
 static struct cel_value no_overload(struct cel_run *run, struct bytes function,
                                     const struct cel_value *arguments, size_t count)
 {
     static const char *const plain[] = { "!_", "@in", "startsWith", "endsWith", "contains" };
     AUTO_BUFFER kinds = { 0 };
-    bool is_named = *function.at == '_' || *function.at == '-' ||
-                    bytes_equal_text(function, "size") || bytes_equal_text(function, "matches");
-    bool is_plain = *function.at == '_' && has_operator(arguments[0].kind, function.at[1]);
+    bool is_minus = *function.at == '-';
+    bool is_named = *function.at == '_' || is_minus || bytes_equal_text(function, "size") ||
+                    bytes_equal_text(function, "matches");
+    bool is_plain = (*function.at == '_' && has_operator(arguments[0].kind, function.at[1])) ||
+                    (is_named && is_receiver(arguments[0].kind)) ||
+                    (is_minus && arguments[0].kind == CEL_BOOL);
     FOR_EACH (name, plain)
         is_plain |= bytes_equal_text(function, *name);
     if (is_plain)
@@ -239,8 +248,12 @@ static struct cel_value eval_matches(struct cel_run *run, const struct cel_node 
     const struct cel_overload *overload = node->call.overloads.at[0];
     struct cel_value arguments[] = { cel_eval(run, node->call.arguments.at[0]),
                                      node->call.arguments.at[1]->literal };
-    if (arguments[0].kind != CEL_STRING)
-        return cel_is_failure(arguments[0]) ? arguments[0] : call(run, node, arguments, 2);
+    if (cel_is_failure(arguments[0]))
+        return arguments[0];
+    if (arguments[0].kind != CEL_STRING) {
+        charge_failed(run, node, arguments, 2);
+        return cel_fail(run->arena, "no such overload");
+    }
     struct cel_match match;
     struct cel_value result =
         cel_run_match(run, node->call.pattern, arguments[0].bytes, 0, &match);
@@ -251,10 +264,8 @@ static struct cel_value eval_matches(struct cel_run *run, const struct cel_node 
 static struct cel_value eval_or(struct cel_run *run, const struct cel_node *node, bool takes_value)
 {
     struct cel_value value = cel_eval(run, node->call.arguments.at[0]);
-    if (cel_is_failure(value))
-        return value;
     if (value.kind != CEL_OPTIONAL)
-        return cel_fail(run->arena, "no such overload");
+        return value;                    /* also one that is none: it is there */
     if (!value.held)
         return cel_eval(run, node->call.arguments.at[1]);
     return takes_value ? *value.held : value;

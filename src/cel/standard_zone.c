@@ -10,6 +10,7 @@
 #include "base/env.h"
 #include "cel/run.h"
 #include "cel/standard.h"
+#include "cel/text.h"
 #include "object/cron_schedule.h"
 #include "object/time_zone.h"
 
@@ -20,7 +21,7 @@ enum { MINUTE = 60, LOAD_STEPS = 150 };
 /* As Go's Atoi. */
 static bool read_number(struct bytes text, int64_t *ret)
 {
-    if (text.size > 0 && *text.at == '+')
+    if (text.size > 1 && *text.at == '+' && text.at[1] != '-')
         text = (struct bytes){ text.at + 1, text.size - 1 };
     return text.size < 10 && text.size > 0 && isdigit((unsigned char)text.at[text.size - 1]) &&
            bytes_to_int64(text, ret);
@@ -28,8 +29,8 @@ static bool read_number(struct bytes text, int64_t *ret)
 
 static bool not_a_number(struct cel_run *run, struct bytes text, struct cel_value *ret)
 {
-    *ret = cel_fail(cel_run_arena(run), "strconv.Atoi: parsing \"%.*s\": invalid syntax",
-                    BYTES_ARG(text));
+    *ret = cel_fail(cel_run_arena(run), "strconv.Atoi: parsing %.*s: invalid syntax",
+                    BYTES_ARG(cel_text_quote(text, cel_run_arena(run))));
     return false;
 }
 
@@ -47,6 +48,12 @@ static bool distance(struct cel_run *run, struct bytes zone, int64_t *ret_s,
 }
 
 /* ---- by name ---- */
+
+/* Names that lead out of the folder of zones are refused before anything is looked for. */
+static bool is_path(struct bytes name)
+{
+    return *name.at == '/' || *name.at == '\\' || memmem(name.at, name.size, "..", 2);
+}
 
 static bool load(struct cel_run *run, struct bytes name, struct cel_value *ret_failure)
 {
@@ -75,6 +82,10 @@ bool cel_zone_offset(struct cel_run *run, struct bytes zone, int64_t at_s, int64
         return distance(run, zone, ret_s, ret_failure);
     if (zone.size == 0 || bytes_equal_text(zone, "UTC"))
         return true;
+    if (is_path(zone)) {
+        *ret_failure = cel_fail(run->arena, "time: invalid location name");
+        return false;
+    }
     if (!(run->zone && bytes_equal(run->zone_name, zone)) && !load(run, zone, ret_failure))
         return false;
     *ret_s = time_zone_offset_s(run->zone, at_s);

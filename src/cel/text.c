@@ -98,17 +98,40 @@ static bool is_number_text(struct bytes text)
     return text.size > 0 && text.size < PARSE_MAX;
 }
 
+/* Underscores may stand between digits, and behind "0x". */
+static bool may_be_dropped(struct bytes text, size_t i, bool is_hexadecimal)
+{
+    if (i == 0 || i + 1 == text.size)
+        return false;
+    unsigned char before = (unsigned char)text.at[i - 1], behind = (unsigned char)text.at[i + 1];
+    return is_hexadecimal ? (isxdigit(before) || (before | 0x20) == 'x') && isxdigit(behind)
+                          : isdigit(before) && isdigit(behind);
+}
+
+/* As C reads it; false where Go reads something else. */
+static bool copy_number(struct bytes text, char to[PARSE_MAX])
+{
+    bool is_hexadecimal = text.size > 2 && memmem(text.at, text.size, "0x", 2);
+    is_hexadecimal |= text.size > 2 && memmem(text.at, text.size, "0X", 2);
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] != '_')
+            *to++ = text.at[i];
+        else if (!may_be_dropped(text, i, is_hexadecimal))
+            return false;
+    *to = '\0';
+    return true;
+}
+
 bool cel_double_parse(struct bytes text, double *ret)
 {
     char copied[PARSE_MAX], *end = NULL;
-    if (!is_number_text(text))
+    if (!is_number_text(text) || !copy_number(text, copied))
         return false;
-    memcpy(copied, text.at, text.size);
-    copied[text.size] = '\0';
     errno = 0;
     *ret = strtod(copied, &end);
-    bool is_hexadecimal = strpbrk(copied, "xX") && !strpbrk(copied, "pP");
-    return end == copied + text.size && !(errno == ERANGE && isinf(*ret)) && !is_hexadecimal;
+    bool has_no_exponent = strpbrk(copied, "xX") && !strpbrk(copied, "pP");
+    bool is_signed_nan = isnan(*ret) && !isalpha((unsigned char)*copied);
+    return !*end && !(errno == ERANGE && isinf(*ret)) && !has_no_exponent && !is_signed_nan;
 }
 
 /* ---- times ---- */
@@ -179,6 +202,26 @@ static const char *const escapes[128] = {
     ['\t'] = "\\t", ['\v'] = "\\v", ['\\'] = "\\\\", ['"'] = "\\\"",
 };
 
+/* Characters that nothing shows: of controls, forms, blanks and private use.  Those that are assigned
+ * to nothing yet, which each version of Unicode has fewer of, stand for themselves. */
+static const struct { uint32_t first, last; } hidden[] = {
+    { 0x7f, 0xa0 },       { 0xad, 0xad },       { 0x600, 0x605 },     { 0x61c, 0x61c },
+    { 0x6dd, 0x6dd },     { 0x70f, 0x70f },     { 0x890, 0x891 },     { 0x8e2, 0x8e2 },
+    { 0x1680, 0x1680 },   { 0x180e, 0x180e },   { 0x2000, 0x200f },   { 0x2028, 0x202f },
+    { 0x205f, 0x206f },   { 0x3000, 0x3000 },   { 0xe000, 0xf8ff },   { 0xfdd0, 0xfdef },
+    { 0xfeff, 0xfeff },   { 0xfff0, 0xfffb },   { 0xfffe, 0xffff },   { 0x110bd, 0x110bd },
+    { 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+    { 0xe0000, 0xe00ff }, { 0xe01f0, 0x10ffff },
+};
+
+static bool is_hidden(uint32_t character)
+{
+    FOR_EACH (range, hidden)
+        if (character <= range->last)
+            return character >= range->first;
+    return false;
+}
+
 struct bytes cel_text_quote(struct bytes text, struct arena *arena)
 {
     AUTO_BUFFER out = { 0 };
@@ -193,6 +236,8 @@ struct bytes cel_text_quote(struct bytes text, struct arena *arena)
             buffer_printf(&out, "\\x%02x", (unsigned char)*at);
         else if (character < ' ' || character == 0x7f)
             buffer_printf(&out, "\\x%02x", character);
+        else if (is_hidden(character))
+            buffer_printf(&out, character < 0x10000 ? "\\u%04x" : "\\U%08x", character);
         else
             buffer_add(&out, at, (size_t)(text.at - at));
     }

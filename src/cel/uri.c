@@ -278,9 +278,17 @@ static void cut_query(struct bytes *rest, struct cel_uri *ret)
     rest->size = at;
 }
 
-static const char *read_hierarchy(struct bytes rest, struct cel_uri *ret, struct arena *arena)
+/* "//host/path" has a host where a scheme stands before it, and otherwise in what is no request's. */
+static bool has_authority(struct bytes rest, const struct cel_uri *uri, bool is_request)
 {
-    if (ret->scheme.size > 0 && bytes_starts_with(rest, "//")) {
+    return bytes_starts_with(rest, "//") &&
+           (uri->scheme.size > 0 || (!is_request && !bytes_starts_with(rest, "///")));
+}
+
+static const char *read_hierarchy(struct bytes rest, bool is_request, struct cel_uri *ret,
+                                  struct arena *arena)
+{
+    if (has_authority(rest, ret, is_request)) {
         struct bytes authority = cel_text_slice(rest, 2, rest.size);
         size_t slash;
         rest = (struct bytes){ authority.at + authority.size, 0 };
@@ -296,7 +304,8 @@ static const char *read_hierarchy(struct bytes rest, struct cel_uri *ret, struct
 }
 
 /* All but the fragment. */
-static const char *read_uri(struct bytes text, struct cel_uri *ret, struct arena *arena)
+static const char *read_uri(struct bytes text, bool is_request, struct cel_uri *ret,
+                            struct arena *arena)
 {
     *ret = (struct cel_uri){ 0 };
     if (has_control_character(text))
@@ -313,7 +322,7 @@ static const char *read_uri(struct bytes text, struct cel_uri *ret, struct arena
     ret->path = (struct bytes){ "", 0 };
     cut_query(&rest, ret);
     if (bytes_starts_with(rest, "/"))
-        return read_hierarchy(rest, ret, arena);
+        return read_hierarchy(rest, is_request, ret, arena);
     ret->opaque = rest;
     return ret->scheme.size == 0 ? "invalid URI for request" : NULL;
 }
@@ -326,24 +335,24 @@ static const char *explain(struct bytes text, const char *problem, struct arena 
 const char *cel_uri_problem(struct bytes text, struct arena *arena)
 {
     struct cel_uri ignored;
-    const char *problem = read_uri(text, &ignored, arena);
+    const char *problem = read_uri(text, /* is_request= */ true, &ignored, arena);
     return problem ? explain(text, problem, arena) : NULL;
 }
 
-/* Upstream reads the text twice: as a request's, where '#' is a character as others, then for its
- * fragment. */
+/* Upstream reads the text twice: as a request's, where '#' is a character as others, then as any. */
 const char *cel_uri_parse(struct bytes text, struct cel_uri *ret, struct arena *arena)
 {
     size_t mark;
-    const char *problem = read_uri(text, ret, arena);
+    const char *problem = read_uri(text, /* is_request= */ true, ret, arena);
     if (problem)
         return explain(text, problem, arena);
-    if (!bytes_find(text, '#', &mark))
-        return NULL;
-    struct bytes front = cel_text_slice(text, 0, mark);
-    problem = read_uri(front, ret, arena);
+    bool has_fragment = bytes_find(text, '#', &mark);
+    struct bytes front = has_fragment ? cel_text_slice(text, 0, mark) : text;
+    problem = read_uri(front, /* is_request= */ false, ret, arena);
     if (problem)
         return explain(front, problem, arena);
+    if (!has_fragment)
+        return NULL;
     problem = read_escaped(cel_text_slice(text, mark + 1, text.size), PART_FRAGMENT, arena,
                            &ret->fragment);
     return problem ? explain(text, problem, arena) : NULL;

@@ -65,6 +65,21 @@ static void validate_call(struct validation *v, const struct cel_node *node)
 
 /* ---- formats ---- */
 
+/* Of items, keys and values of lists and maps that stand there; true where there is a problem. */
+static bool validate_inner(struct validation *v, const struct cel_node *node)
+{
+    bool is_made = node->kind == NODE_LIST || node->kind == NODE_MAP;
+    const char *problem = cel_format_check_inner(node->type, v->problems->arena);
+    if (problem)
+        cel_problem_add(v->problems, node->place, "%s", problem);
+    for (size_t i = 0; is_made && !problem && i < node->made.count; i++) {
+        const struct cel_item_node *item = &node->made.items[i];
+        if ((item->key && validate_inner(v, item->key)) || validate_inner(v, item->value))
+            return true;
+    }
+    return problem != NULL;
+}
+
 /* "%d".format([...]) of texts and lists that stand there. */
 static void validate_format(struct validation *v, const struct cel_node *node)
 {
@@ -87,6 +102,9 @@ static void validate_format(struct validation *v, const struct cel_node *node)
         cel_problem_add(v->problems, node->place,
                         "too many arguments supplied to string.format (expected %zu, got %zu)",
                         item, count);
+    for (size_t i = 0; i < count && !problem; i++)
+        if (validate_inner(v, list->made.items[i].value))
+            return;
 }
 
 /* ---- items of one type ---- */

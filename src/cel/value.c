@@ -364,6 +364,7 @@ static bool find_in_native(struct cel_value object, struct cel_value key, struct
     return true;
 }
 
+/* A double finds an integer, and no integer a double. */
 bool cel_find(struct cel_value map, struct cel_value key, struct cel_run *run,
               struct cel_value *ret)
 {
@@ -374,9 +375,10 @@ bool cel_find(struct cel_value map, struct cel_value key, struct cel_run *run,
     if (map.is_tree)
         return find_in_tree(map, key, cel_run_arena(run), ret);
     const struct cel_entry *entry = cel_index_find(map.map, key);
-    if (entry)
+    bool is_there = entry && (entry->key.kind != CEL_DOUBLE || key.kind == CEL_DOUBLE);
+    if (is_there)
         *ret = entry->value;
-    return entry != NULL;
+    return is_there;
 }
 
 static const char *const kinds[] = {

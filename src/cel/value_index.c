@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* value_index.c - open addressing over the entries' places; the hash of a number is that of the
- * double next to it, so that 1, 1u and 1.0 meet. */
+/* value_index.c - open addressing over the entries' places.  A whole number is hashed as an integer,
+ * so that 1, 1u and 1.0 meet, and those that only a double takes for the same do not. */
 #include "cel/value_index.h"
+
+#include <math.h>
 
 #include "base/arena.h"
 #include "base/map.h"
@@ -13,6 +15,47 @@ struct cel_index {
     uint32_t slots[];  /* place of the entry plus 1; 0 is free */
 };
 
+/* ---- keys ---- */
+
+/* A number that is whole: its sign, and what it is without. */
+struct whole {
+    bool     is_one, is_negative;
+    uint64_t size;
+};
+
+static struct whole whole_of(struct cel_value value)
+{
+    const double two_to_64 = 18446744073709551616.0;
+    if (value.kind == CEL_UINT)
+        return (struct whole){ true, false, value.unsigned_integer };
+    bool is_low = value.kind == CEL_INT ? value.integer < 0 : value.number < 0;
+    if (value.kind == CEL_INT)
+        return (struct whole){ true, is_low, is_low ? 0 - value.unsigned_integer
+                                                    : value.unsigned_integer };
+    double size = fabs(value.number);
+    if (size != trunc(size) || !(size < two_to_64))
+        return (struct whole){ false, false, 0 };
+    return (struct whole){ true, is_low, (uint64_t)size };
+}
+
+/* Numbers are the same key where they are the same without any loss. */
+static bool is_same_key(struct cel_value a, struct cel_value b)
+{
+    if (!cel_is_number(a) || !cel_is_number(b))
+        return cel_scalar_equal(a, b);
+    struct whole first = whole_of(a), second = whole_of(b);
+    if (!first.is_one || !second.is_one)
+        return a.kind == CEL_DOUBLE && b.kind == CEL_DOUBLE && a.number == b.number;
+    return first.is_negative == second.is_negative && first.size == second.size;
+}
+
+static uint64_t number_hash(struct cel_value number)
+{
+    struct whole whole = whole_of(number);
+    return whole.is_one ? map_hash(&whole.size, sizeof whole.size)
+                        : map_hash(&number.number, sizeof number.number);
+}
+
 static uint64_t scalar_hash(struct cel_value value)
 {
     if (value.kind == CEL_STRING || value.kind == CEL_BYTES)
@@ -21,10 +64,10 @@ static uint64_t scalar_hash(struct cel_value value)
         return map_hash(&value.boolean, sizeof value.boolean);
     if (value.kind == CEL_TIMESTAMP || value.kind == CEL_DURATION)
         return map_hash(&value.time.seconds, sizeof value.time.seconds);
-    double number = cel_is_number(value) ? cel_as_double(value) : 0;
-    number = number == 0 ? 0 : number; /* -0.0 */
-    return map_hash(&number, sizeof number);
+    return cel_is_number(value) ? number_hash(value) : 0;
 }
+
+/* ---- the index ---- */
 
 static void place(uint32_t *slots, size_t slot_count, struct cel_value key, size_t entry)
 {
@@ -47,7 +90,7 @@ static const struct cel_entry *look(const uint32_t *slots, size_t slot_count,
 {
     size_t slot = scalar_hash(key) & (slot_count - 1);
     for (; slots[slot]; slot = (slot + 1) & (slot_count - 1))
-        if (cel_scalar_equal(entries[slots[slot] - 1].key, key))
+        if (is_same_key(entries[slots[slot] - 1].key, key))
             return &entries[slots[slot] - 1];
     return NULL;
 }
@@ -71,7 +114,7 @@ const struct cel_entry *cel_index_find(const struct cel_entries *map, struct cel
     if (map->index)
         return look(map->index->slots, map->index->slot_count, map->entries, key);
     for (size_t i = 0; i < map->count; i++)
-        if (cel_scalar_equal(map->entries[i].key, key))
+        if (is_same_key(map->entries[i].key, key))
             return &map->entries[i];
     return NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* value_index.h - finds an entry by its key: a hash above a handful of entries, and a walk below.
- * Keys are scalars; numbers that are equal are one key, whatever their kind.
+ * Keys are scalars; numbers that are the same are one key, whatever their kind.
  * Thread: constant once made; any. */
 #ifndef KNARR_CEL_VALUE_INDEX_H
 #define KNARR_CEL_VALUE_INDEX_H
