@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "codec/value.h"
 #include "core/core.h"
+#include "core/node_pods.h"
 #include "core/writer.h"
 #include "object/ingress_class.h"
 #include "object/object.h"
@@ -52,27 +53,19 @@ static bool mentions(const struct object *object, const char *text)
 /* A claim of a pod's own is made of two names, which stand in the text each by itself. */
 static bool may_name(const struct object *pod, const struct search *search)
 {
-    return search->reference == POD_CLAIM || mentions(pod, search->name);
-}
-
-/* The tree of a pod that is bound to the node; NULL for others. */
-static const struct value *pod_of_node(const struct object *pod, const char *node,
-                                       struct arena *arena)
-{
-    if (!mentions(pod, arena_printf(arena, "\"nodeName\":\"%s\"", node)))
-        return NULL;
-    const struct value *value = value_from_object(pod, arena);
-    return bytes_equal_text(value_string(value, "spec.nodeName"), node) ? value : NULL;
+    return text_equal(pod->namespace, search->ns) &&
+           (mentions(pod, search->name) ||
+            (search->reference == POD_CLAIM && mentions(pod, "\"ephemeral\":")));
 }
 
 static bool visit_pod(void *context, const struct object *pod)
 {
     struct search *search = context;
     AUTO_ARENA arena = { 0 };
-    const struct value *value =
-        may_name(pod, search) ? pod_of_node(pod, search->node->name, &arena) : NULL;
-    if (value && !value_member(value_at(value, "metadata.annotations"),
-                               "kubernetes.io/config.mirror"))
+    if (!may_name(pod, search))
+        return true;
+    const struct value *value = value_from_object(pod, &arena);
+    if (!value_member(value_at(value, "metadata.annotations"), "kubernetes.io/config.mirror"))
         pod_references_each(value, is_named, search, &arena);
     return !search->is_found;
 }
@@ -81,7 +74,7 @@ static bool is_named_by_pod(const struct node_user *node, enum pod_reference ref
                             const char *ns, const char *name)
 {
     struct search search = { .node = node, .ns = ns, .name = name, .reference = reference };
-    core_each_latest(node->core, well_known.pod, ns, visit_pod, &search);
+    core_each_on_node(node->core, node->name, visit_pod, &search);
     return search.is_found;
 }
 
@@ -327,18 +320,18 @@ static enum node_decision resource_slice(const struct node_user *node, const str
 }
 
 /* The policies that hold a node's pods speak of pods anywhere. */
-static bool find_pod_of_node(void *context, const struct object *pod)
-{
-    struct search *search = context;
-    AUTO_ARENA arena = { 0 };
-    search->is_found = pod_of_node(pod, search->node->name, &arena) != NULL;
-    return !search->is_found;
-}
-
 static bool find_policy(void *context, const struct object *policy)
 {
     struct search *search = context;
-    core_each_latest(search->node->core, well_known.pod, policy->namespace, find_pod_of_node,
+    (void)policy;
+    search->is_found = true;
+    return false;
+}
+
+static bool find_held_pod(void *context, const struct object *pod)
+{
+    struct search *search = context;
+    core_each_latest(search->node->core, well_known.network_policy, pod->namespace, find_policy,
                      search);
     return !search->is_found;
 }
@@ -346,7 +339,7 @@ static bool find_policy(void *context, const struct object *policy)
 static bool keeps_policies(const struct node_user *node)
 {
     struct search search = { .node = node };
-    core_each_latest(node->core, well_known.network_policy, NULL, find_policy, &search);
+    core_each_on_node(node->core, node->name, find_held_pod, &search);
     return search.is_found;
 }
 

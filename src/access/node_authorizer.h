@@ -3,8 +3,9 @@
  *
  * A node is a user system:node:NAME of the group system:nodes.  Secrets, ConfigMaps, claims,
  * volumes, accounts and resource claims are its business only while a pod that is bound to it names
- * them; the node that serves Ingresses has their certificates, too.  There is no graph that is kept: a question looks through the pods of one namespace for
- * those of the node that mention the name, first in their text, then in what they say.
+ * them; the node that serves Ingresses has their certificates, too.  There is no graph that is
+ * kept: a question looks through the pods of the node for those that mention the name, first in
+ * their text, then in what they say.
  *
  * Not here: the objects' contents (NodeRestriction, admission_node.c).  Thread: the core's. */
 #ifndef KNARR_ACCESS_NODE_AUTHORIZER_H
@@ -28,7 +29,7 @@ const char *node_of_user(const struct user *);
 
 /* A node that asks. */
 struct node_user {
-    const struct core *core;
+    struct core       *core;
     const char        *name;
     bool               serves_ingress;   /* it may read the certificates of Ingresses of ours */
     struct arena      *arena;            /* for the answer's reason */

@@ -19,6 +19,7 @@
 #include "controllers/controller.h"
 #include "controllers/node_zones.h"
 #include "controllers/pods.h"
+#include "core/node_pods.h"
 #include "object/binding.h"
 #include "object/time_text.h"
 
@@ -263,7 +264,7 @@ static bool mark_pod(struct sync *sync, const struct object *pod, struct error *
 static bool mark_pods(struct sync *sync, struct error *err)
 {
     struct object_array pods = { .arena = sync->arena };
-    pods_each_on_node(sync->controller->pods, sync->node->name, object_array_visit, &pods);
+    core_each_on_node(sync->controller->core, sync->node->name, object_array_visit, &pods);
     for (size_t i = 0; i < pods.count; i++)
         if (pods_facts(sync->controller->pods, pods.items[i])->is_ready &&
             !mark_pod(sync, pods.items[i], err))

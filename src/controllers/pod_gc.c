@@ -12,6 +12,7 @@
 #include "controllers/condition.h"
 #include "controllers/controller.h"
 #include "controllers/pods.h"
+#include "core/node_pods.h"
 
 enum { QUARANTINE_MS = 40000, FINISHED_PODS_MAX = 12500 };
 
@@ -67,7 +68,7 @@ static bool sync_node(struct controller *controller, const char *name, struct ar
     struct object_array pods = { .arena = arena };
     if (core_get_latest(controller->core, well_known.node, NULL, name))
         return true;
-    pods_each_on_node(controller->pods, name, object_array_visit, &pods);
+    core_each_on_node(controller->core, name, object_array_visit, &pods);
     for (size_t i = 0; i < pods.count; i++)
         if (!remove_pod(controller, pods.items[i], &why, arena, err))
             return false;
@@ -81,7 +82,7 @@ static bool sync_out_of_service(struct controller *controller, const char *name,
     struct object_array pods = { .arena = arena };
     if (!map_get(&gc->out, bytes_of(name)))
         return true;
-    pods_each_on_node(controller->pods, name, object_array_visit, &pods);
+    core_each_on_node(controller->core, name, object_array_visit, &pods);
     for (size_t i = 0; i < pods.count; i++)
         if (pods.items[i]->deletion_s && !remove_pod(controller, pods.items[i], NULL, arena, err))
             return false;

@@ -319,23 +319,3 @@ void pods_each_orphan(struct pods *pods, const char *ns, core_visitor *visit, vo
             return;
     }
 }
-
-struct node_visit {
-    struct pods  *pods;
-    const char   *node;
-    core_visitor *visit;
-    void         *context;
-};
-
-static bool visit_on_node(void *context, const struct object *pod)
-{
-    struct node_visit *search = context;
-    return !text_equal(pods_facts(search->pods, pod)->node_name, search->node) ||
-           search->visit(search->context, pod);
-}
-
-void pods_each_on_node(struct pods *pods, const char *node, core_visitor *visit, void *context)
-{
-    struct node_visit search = { pods, node, visit, context };
-    core_each_latest(pods->core, well_known.pod, NULL, visit_on_node, &search);
-}

@@ -55,7 +55,5 @@ bool pod_is_available(const struct pod_facts *, int64_t min_ready_s, int64_t now
 
 /* Latest pods of a namespace that have no controller owner; visit may change pods. */
 void pods_each_orphan(struct pods *, const char *ns, core_visitor *, void *context);
-/* Latest pods bound to a node; looks through all pods. */
-void pods_each_on_node(struct pods *, const char *node, core_visitor *, void *context);
 
 #endif

@@ -12,6 +12,7 @@
 #include "controllers/controller.h"
 #include "controllers/eviction_plan.h"
 #include "controllers/pods.h"
+#include "core/node_pods.h"
 #include "object/binding.h"
 
 struct taint_reading {
@@ -218,7 +219,7 @@ static void node_changed(struct controller *controller, const struct object *bef
     else
         map_remove(&eviction->tainted, bytes_of(name));
     if ((was || is) && now && !taints_equal(&old, &new))
-        pods_each_on_node(controller->pods, name, queue_pod, controller);
+        core_each_on_node(controller->core, name, queue_pod, controller);
 }
 
 static void pod_changed(struct controller *controller, const struct object *before,

@@ -18,6 +18,7 @@ struct core *core_new(const struct core_options *options)
     list_init(&core->held_events);
     core->held_event_timer = (struct core_timer){ .fire = held_events_fire, .context = core };
     core->usage = usage_new(core);
+    core->node_pods = node_pods_new(core);
     return core;
 }
 
@@ -62,6 +63,7 @@ void core_free(struct core *core)
     }
     dependents_done(core);
     usage_free(core->usage);
+    node_pods_free(core->node_pods);
     heap_done(&core->timers);
     run_fired(core);
     free(core->queues);

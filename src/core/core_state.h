@@ -10,6 +10,7 @@
 #include "core/core.h"
 #include "core/queue.h"
 #include "core/sorted.h"
+#include "core/node_pods.h"
 #include "core/usage.h"
 #include "core/writer.h"
 #include "object/object.h"
@@ -106,6 +107,7 @@ struct core {
     foreign_function     *foreign;
     void                 *foreign_context;
     struct usage         *usage;
+    struct node_pods     *node_pods;
     uint64_t              commits, writes, failed_batches;
 };
 
