@@ -106,7 +106,8 @@ void controller_queue_owner(struct controller *controller, const struct kind *ki
         return;
     AUTO_BUFFER key = { 0 };
     buffer_printf(&key, "%s/%s", object->namespace, owner->name);
-    queue_add(controller->queue, buffer_text(&key));
+    controller_queue_large(controller, buffer_text(&key),
+                           core_dependent_count(controller->core, owner->uid));
 }
 
 void controller_queue_self(struct controller *controller, const struct object *before,
@@ -118,9 +119,9 @@ void controller_queue_self(struct controller *controller, const struct object *b
 
 void controller_queue_large(struct controller *controller, const char *key, size_t count)
 {
-    enum { WAIT_US = 100, WAIT_MAX_MS = 1000 };
-    int64_t wait_ms = count > LARGE_COUNT ? (int64_t)count * WAIT_US / 1000 : 0;
-    queue_add_after(controller->queue, key, wait_ms < WAIT_MAX_MS ? wait_ms : WAIT_MAX_MS);
+    enum { REST_US = 100, REST_MAX_MS = 1000 };
+    int64_t rest_ms = count > LARGE_COUNT ? (int64_t)count * REST_US / 1000 : 0;
+    queue_add_spaced(controller->queue, key, rest_ms < REST_MAX_MS ? rest_ms : REST_MAX_MS);
 }
 
 const struct object *controller_find(const struct controller *controller, const struct kind *kind,

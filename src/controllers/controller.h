@@ -87,14 +87,16 @@ MUST_USE bool controller_delete(struct controller *, const struct object *, enum
 void controller_event(struct controller *, const struct object *about, const char *type,
                       const char *reason, const char *format, ...) PRINTF(5, 6);
 
-/* Queues the controller owner of `object` where that is of this kind. */
+/* Queues the controller owner of `object` where that is of this kind, as one whose sync looks at
+ * all that it owns. */
 void controller_queue_owner(struct controller *, const struct kind *, const struct object *object);
 /* A changed callback for the kind that is the key itself.  The controller's own writes (of status)
  * call for no sync. */
 void controller_queue_self(struct controller *, const struct object *before,
                            const struct object *now);
-/* Queues a key whose sync looks at so many objects.  One of many (more than LARGE_COUNT) waits 0.1
- * ms for each, a second at most, so that one sync sees several changes. */
+/* Queues a key whose sync looks at so many objects.  Of many (more than LARGE_COUNT) it has a rest
+ * of 0.1 ms for each after its last sync, a second at most, so that one sync sees several changes:
+ * a storm of changes costs in proportion to them, a single one waits for nothing. */
 void controller_queue_large(struct controller *, const char *key, size_t count);
 /* The latest object of a key, NULL where it is gone. */
 const struct object *controller_find(const struct controller *, const struct kind *,

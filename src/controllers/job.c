@@ -23,10 +23,9 @@ static const char index_variable[] = "JOB_COMPLETION_INDEX";
 
 enum { GENERATED_PREFIX_MAX = 58 };
 
-/* What is kept of a Job while it runs: failures since its last success, and its size. */
+/* What is kept of a Job while it runs: failures since its last success. */
 struct memory {
     int64_t failures_in_row, last_failure_s;
-    size_t  pod_count;
 };
 
 struct job_condition {
@@ -166,8 +165,7 @@ static void remember(struct sync *sync)
 {
     struct map *memories = sync->controller->state;
     struct memory *memory = map_get(memories, bytes_of(sync->job->uid));
-    bool is_small = sync->pods.count <= LARGE_COUNT;
-    if ((sync->plan.failures_in_row == 0 && is_small) || sync->plan.is_over) {
+    if (sync->plan.failures_in_row == 0 || sync->plan.is_over) {
         free(map_remove(memories, bytes_of(sync->job->uid)));
         return;
     }
@@ -175,8 +173,7 @@ static void remember(struct sync *sync)
         memory = MEMORY_NEW(struct memory);
         map_put(memories, bytes_of(sync->job->uid), memory);
     }
-    *memory = (struct memory){ sync->plan.failures_in_row, sync->plan.last_failure_s,
-                               sync->pods.count };
+    *memory = (struct memory){ sync->plan.failures_in_row, sync->plan.last_failure_s };
 }
 
 /* ---- apply ---- */
@@ -467,20 +464,6 @@ static void job_changed(struct controller *controller, const struct object *befo
     free(map_remove(controller->state, bytes_of(job->uid)));
 }
 
-static void queue_job_of(struct controller *controller, const struct object *pod)
-{
-    const struct object_owner *owner = pod ? object_controller(pod) : NULL;
-    const struct memory *memory =
-        owner ? map_get(controller->state, bytes_of(owner->uid)) : NULL;
-    if (!memory) {
-        controller_queue_owner(controller, well_known.job, pod);
-        return;
-    }
-    AUTO_BUFFER key = { 0 };
-    buffer_printf(&key, "%s/%s", pod->namespace, owner->name);
-    controller_queue_large(controller, buffer_text(&key), memory->pod_count);
-}
-
 struct adopter_search {
     struct controller   *controller;
     const struct object *pod;
@@ -502,8 +485,8 @@ static bool queue_if_matching(void *context, const struct object *job)
 static void pod_changed(struct controller *controller, const struct object *before,
                         const struct object *now)
 {
-    queue_job_of(controller, before);
-    queue_job_of(controller, now);
+    controller_queue_owner(controller, well_known.job, before);
+    controller_queue_owner(controller, well_known.job, now);
     if (!now)
         return;
     const struct object_owner *owner = object_controller(now);

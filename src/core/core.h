@@ -109,6 +109,7 @@ void core_each_latest(const struct core *, const struct kind *, const char *ns, 
 /* Latest objects of any kind that name this uid in ownerReferences; safe against changes by visit.
  */
 void core_each_dependent(const struct core *, const char *uid, core_visitor *, void *context);
+size_t core_dependent_count(const struct core *, const char *uid);
 
 /* A page of committed objects with key > after_key (NULL: from the start) as they were at
  * `revision` (0: now).  References in an array of the arena, which the caller puts (object_put)

@@ -359,6 +359,97 @@ static void a_failing_key_comes_again_later(void **state)
     queue_free(queue);
 }
 
+static bool count_run(void *context, const char *key, struct arena *arena, struct error *err)
+{
+    ((struct fixture *)context)->told++;
+    return true;
+}
+
+static void pass_ms(struct fixture *f, int ms)
+{
+    env_fake_advance(&f->rig.env, (int64_t)ms * 1000000);
+    rig_turn(&f->rig);
+}
+
+static void a_spaced_key_rests_after_each_run(void **state)
+{
+    struct fixture *f = *state;
+    struct queue *queue = queue_new(f->rig.core, "test", count_run, f);
+    queue_add_spaced(queue, "k", 100);
+    rig_turn(&f->rig);
+    assert_int_equal(f->told, 1);        /* the first has no wait */
+    for (int i = 0; i < 3; i++) {
+        queue_add_spaced(queue, "k", 100);
+        pass_ms(f, 30);
+    }
+    assert_int_equal(f->told, 1);
+    pass_ms(f, 10);
+    assert_int_equal(f->told, 2);        /* one run for all three */
+    pass_ms(f, 99);
+    queue_add(queue, "k");
+    rig_turn(&f->rig);
+    assert_int_equal(f->told, 3);        /* what is urgent does not wait */
+    pass_ms(f, 1000);
+    assert_int_equal(f->told, 3);        /* a rest is no reason to run */
+    queue_add_spaced(queue, "k", 100);
+    rig_turn(&f->rig);
+    assert_int_equal(f->told, 4);
+    queue_free(queue);
+}
+
+static void a_later_time_does_not_hold_a_spaced_key_back(void **state)
+{
+    struct fixture *f = *state;
+    struct queue *queue = queue_new(f->rig.core, "test", count_run, f);
+    queue_add_after(queue, "k", 5000);
+    queue_add_spaced(queue, "k", 100);
+    rig_turn(&f->rig);
+    assert_int_equal(f->told, 1);
+    queue_add_after(queue, "k", 5000);
+    queue_add_spaced(queue, "k", 100);
+    pass_ms(f, 99);
+    assert_int_equal(f->told, 1);
+    pass_ms(f, 1);
+    assert_int_equal(f->told, 2);
+    queue_add_after(queue, "k", 50);     /* while it rests: a time is a time */
+    pass_ms(f, 50);
+    assert_int_equal(f->told, 3);
+    queue_free(queue);
+}
+
+struct again {
+    struct fixture *f;
+    struct queue   *queue;
+    bool            adds;
+};
+
+static bool add_itself(void *context, const char *key, struct arena *arena, struct error *err)
+{
+    struct again *again = context;
+    again->f->told++;
+    if (again->adds)
+        queue_add_spaced(again->queue, key, 100);
+    return true;
+}
+
+static void a_spaced_key_that_adds_itself(void **state)
+{
+    struct fixture *f = *state;
+    struct again again = { .f = f, .adds = true };
+    again.queue = queue_new(f->rig.core, "test", add_itself, &again);
+    queue_add(again.queue, "k");
+    rig_turn(&f->rig);
+    assert_int_equal(f->told, 2);        /* its first run had no rest to come */
+    pass_ms(f, 99);
+    assert_int_equal(f->told, 2);
+    again.adds = false;
+    pass_ms(f, 1);
+    assert_int_equal(f->told, 3);
+    pass_ms(f, 1000);
+    assert_int_equal(f->told, 3);
+    queue_free(again.queue);
+}
+
 /* ---- dependents ---- */
 
 static void put_owned(struct fixture *f, int from, int to, int step)
@@ -449,6 +540,9 @@ int main(void)
         TEST(lists_are_bounded_and_selected),
         TEST(pages_know_what_remains),
         TEST(a_failing_key_comes_again_later),
+        TEST(a_spaced_key_rests_after_each_run),
+        TEST(a_later_time_does_not_hold_a_spaced_key_back),
+        TEST(a_spaced_key_that_adds_itself),
         TEST(a_dependent_is_found_by_each_owner_once),
         cmocka_unit_test(sorted_keeps_its_order_through_splits),
     };

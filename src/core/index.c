@@ -236,6 +236,12 @@ void dependents_done(struct core *core)
     map_done(&core->dependents);
 }
 
+size_t core_dependent_count(const struct core *core, const char *uid)
+{
+    const struct dependents *dependents = map_get(&core->dependents, bytes_of(uid));
+    return dependents ? dependents->count : 0;
+}
+
 void core_each_dependent(const struct core *core, const char *uid, core_visitor *visit,
                          void *context)
 {

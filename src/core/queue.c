@@ -3,7 +3,8 @@
  *
  * An item is either ready (in the list), waiting (in the heap), or gone; it is kept while it has
  * failures to remember.  The item that runs is off both; adding its key again while it runs sets
- * `again`. */
+ * `again`.  One that is spaced rests in the heap after it ran: nothing is to be done when its time
+ * comes, unless its key was added meanwhile. */
 #include "core/queue.h"
 
 #include <stdlib.h>
@@ -19,6 +20,9 @@ struct item {
     char            *key;
     int              failures;
     bool             is_running, again;
+    bool             is_resting;         /* waiting, with nothing to do */
+    int64_t          space_ms;           /* the longest asked for since it last ran; 0: none */
+    int64_t          rested_ms;          /* the end of its rest; monotonic */
 };
 
 struct queue {
@@ -94,6 +98,7 @@ static struct item *item_of(struct queue *queue, const char *key)
 
 static void make_ready(struct queue *queue, struct item *item)
 {
+    item->is_resting = false;
     heap_remove(&queue->waiting, &item->waiting);
     if (list_is_empty(&item->ready))
         list_append(&queue->ready, &item->ready);
@@ -127,20 +132,20 @@ void queue_add_after(struct queue *queue, const char *key, int64_t after_ms)
     }
     struct item *item = item_of(queue, key);
     int64_t due_ms = env_monotonic_ms(core_env(queue->core)) + after_ms;
-    if (!list_is_empty(&item->ready) || (item->waiting.place && item->waiting.key <= due_ms))
+    bool is_early = item->waiting.place && !item->is_resting && item->waiting.key <= due_ms;
+    if (!list_is_empty(&item->ready) || is_early)
         return;
+    item->is_resting = false;
     heap_set_key(&queue->waiting, &item->waiting, due_ms);
     arm_timer(queue);
 }
 
-static void wake(void *context)
+void queue_add_spaced(struct queue *queue, const char *key, int64_t space_ms)
 {
-    struct queue *queue = context;
-    int64_t now_ms = env_monotonic_ms(core_env(queue->core));
-    for (struct heap_node *node = heap_top(&queue->waiting); node && node->key <= now_ms;
-         node = heap_top(&queue->waiting))
-        make_ready(queue, container_of(node, struct item, waiting));
-    arm_timer(queue);
+    struct item *item = item_of(queue, key);
+    if (item->space_ms < space_ms)
+        item->space_ms = space_ms;
+    queue_add_after(queue, key, item->rested_ms - env_monotonic_ms(core_env(queue->core)));
 }
 
 void queue_add_object(struct queue *queue, const struct object *object)
@@ -188,11 +193,42 @@ static void forget_if_idle(struct queue *queue, struct item *item)
     free(item);
 }
 
+static void wake(void *context)
+{
+    struct queue *queue = context;
+    int64_t now_ms = env_monotonic_ms(core_env(queue->core));
+    for (struct heap_node *node = heap_top(&queue->waiting); node && node->key <= now_ms;
+         node = heap_top(&queue->waiting)) {
+        struct item *item = container_of(node, struct item, waiting);
+        if (!item->is_resting) {
+            make_ready(queue, item);
+            continue;
+        }
+        heap_remove(&queue->waiting, node);
+        forget_if_idle(queue, item);
+    }
+    arm_timer(queue);
+}
+
+/* One that waits for some time anyhow, by a failure or its own sync, is remembered as long. */
+static void rest(struct queue *queue, struct item *item, int64_t space_ms)
+{
+    bool has_work = item->again;
+    item->rested_ms = env_monotonic_ms(core_env(queue->core)) + space_ms;
+    item->again = false;
+    if (!has_work && item->waiting.place)
+        return;
+    queue_add_after(queue, item->key, space_ms);
+    item->is_resting = !has_work;
+}
+
 static void run_item(struct queue *queue, struct item *item)
 {
     struct error err = { 0 };
+    int64_t space_ms = item->space_ms;
     item->is_running = true;
     item->again = false;
+    item->space_ms = 0;
     bool good = queue->sync(queue->context, item->key, &queue->arena, &err);
     item->is_running = false;
     arena_reset(&queue->arena);
@@ -200,6 +236,8 @@ static void run_item(struct queue *queue, struct item *item)
         item->failures = 0;
     else
         item_failed(queue, item, &err);
+    if (space_ms > 0)
+        rest(queue, item, space_ms);
     if (item->again)
         make_ready(queue, item);
     forget_if_idle(queue, item);

@@ -34,6 +34,9 @@ void queue_free(struct queue *);
 void queue_add(struct queue *, const char *key);
 void queue_add_after(struct queue *, const char *key,
                      int64_t after_ms);                          /* the earlier of two times wins */
+/* As queue_add, but not before so long after the key's last run: what comes in between shares one
+ * run.  For keys whose runs are long. */
+void queue_add_spaced(struct queue *, const char *key, int64_t space_ms);
 void queue_add_object(struct queue *, const struct object *);    /* "ns/name", or "name" */
 /* Splits "ns/name"; ns is "" for a cluster-scoped key. In the arena. */
 void queue_key_split(const char *key, struct arena *, const char **ret_ns, const char **ret_name);
