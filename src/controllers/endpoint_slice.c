@@ -7,6 +7,7 @@
 #include "controllers/controller.h"
 #include "controllers/endpoint_slice_plan.h"
 #include "controllers/service_endpoints.h"
+#include "controllers/topology_mode.h"
 #include "object/binding.h"
 
 static const char manager[] = "endpointslice-controller.k8s.io";
@@ -292,6 +293,19 @@ static bool apply(const struct sync *sync, const struct slice_plan *plan, struct
 
 /* ---- one sync ---- */
 
+static void hint(const struct sync *sync, const struct slice_facts *facts,
+                 const struct service_endpoints *endpoints)
+{
+    struct topology_look look = { .service = sync->service,
+                                  .address_type = facts->address_type,
+                                  .slices = facts->slices,
+                                  .slice_count = facts->slice_count,
+                                  .groups = endpoints->groups,
+                                  .group_count = endpoints->group_count };
+    if (sync->facts->is_auto)
+        topology_mode_hint(sync->controller->state, sync->controller, &look, sync->arena);
+}
+
 static bool sync_family(struct sync *sync, bool ipv6, struct error *err)
 {
     struct service_endpoints endpoints;
@@ -304,6 +318,7 @@ static bool sync_family(struct sync *sync, bool ipv6, struct error *err)
     service_endpoints_look(sync->controller, sync->service, ipv6, sync->arena, &endpoints);
     facts.groups = endpoints.groups;
     facts.group_count = endpoints.group_count;
+    hint(sync, &facts, &endpoints);
     struct slice_plan plan = endpoint_slice_plan(&facts, sync->arena);
     return apply(sync, &plan, err);
 }
@@ -326,10 +341,13 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
 {
     struct sync sync = { .controller = context, .arena = arena };
     sync.service = controller_find(sync.controller, well_known.service, key, arena);
-    if (!sync.service)
-        return true;
-    sync.facts = services_facts(sync.controller->services, sync.service);
-    if (sync.facts->is_external_name || !sync.facts->has_selector)
+    if (sync.service)
+        sync.facts = services_facts(sync.controller->services, sync.service);
+    bool is_ours = sync.service && !sync.facts->is_external_name && sync.facts->has_selector;
+    if (!is_ours || !sync.facts->is_auto)
+        topology_mode_leave(sync.controller->state, sync.controller, key, sync.service,
+                            is_ours && !sync.facts->ipv4 ? "IPv6" : "IPv4");
+    if (!is_ours)
         return true;
     look_at_slices(&sync);
     return (!sync.facts->ipv4 || sync_family(&sync, /* ipv6= */ false, err)) &&
@@ -353,12 +371,33 @@ static void slice_changed(struct controller *controller, const struct object *be
     queue_add(controller->queue, buffer_text(&key));
 }
 
+static void node_changed(struct controller *controller, const struct object *before,
+                         const struct object *now)
+{
+    topology_mode_node_changed(controller->state, controller, before, now);
+}
+
+static bool start(struct controller *controller, struct error *err)
+{
+    (void)err;
+    controller->state = topology_mode_new();
+    return true;
+}
+
+static void stop(struct controller *controller)
+{
+    topology_mode_free(controller->state);
+}
+
 const struct controller_row endpoint_slice_controller = {
     .name = "endpointslice-controller",
     .sync = sync,
+    .start = start,
+    .stop = stop,
     .watches = {
         { &well_known.service, controller_queue_self },
         { &well_known.pod, service_endpoints_pod_changed },
         { &well_known.endpoint_slice, slice_changed },
+        { &well_known.node, node_changed },
     },
 };

@@ -31,7 +31,7 @@ struct port_reading {
 
 struct service_reading {
     const char          *type, *cluster_ip, *traffic_distribution;
-    struct value        *selector;
+    struct value        *selector, *annotations;
     bool                 publishes_not_ready;
     const char         **ip_families;
     struct port_reading *ports;
@@ -48,6 +48,7 @@ static const struct binding port_bindings[] = {
 };
 
 static const struct binding service_bindings[] = {
+    BIND_VALUE("metadata.annotations", struct service_reading, annotations),
     BIND_TEXT("spec.type", struct service_reading, type),
     BIND_TEXT("spec.clusterIP", struct service_reading, cluster_ip),
     BIND_TEXT("spec.trafficDistribution", struct service_reading, traffic_distribution),
@@ -81,8 +82,22 @@ static void read_ports(const struct service_reading *reading, struct service_ent
     }
 }
 
-static void read_distribution(const char *distribution, struct service_facts *facts)
+/* The annotation by its old name, or by its present one. */
+static bool reads_auto(const struct value *annotations)
 {
+    const struct value *mode = value_member(annotations, "service.kubernetes.io/topology-aware-hints");
+    if (!mode)
+        mode = value_member(annotations, "service.kubernetes.io/topology-mode");
+    struct bytes text = value_string(mode, "");
+    return bytes_equal_text(text, "Auto") || bytes_equal_text(text, "auto");
+}
+
+static void read_distribution(const struct service_reading *reading, struct service_facts *facts)
+{
+    const char *distribution = reading->traffic_distribution;
+    facts->is_auto = reads_auto(reading->annotations);
+    if (facts->is_auto)
+        return;
     facts->prefers_node = text_equal(distribution, "PreferSameNode");
     facts->prefers_zone = facts->prefers_node || text_equal(distribution, "PreferClose") ||
                           text_equal(distribution, "PreferSameZone");
@@ -115,7 +130,7 @@ static struct service_entry *entry_new(const struct object *service)
     facts->has_cluster_ip =
         !text_is_empty(reading.cluster_ip) && !text_equal(reading.cluster_ip, "None");
     facts->publishes_not_ready = reading.publishes_not_ready;
-    read_distribution(reading.traffic_distribution, facts);
+    read_distribution(&reading, facts);
     selector_from_map(reading.selector, &entry->arena, &facts->selector);
     read_families(&reading, facts);
     read_ports(&reading, entry);

@@ -31,6 +31,7 @@ struct service_facts {
     bool                 is_external_name;
     bool                 has_cluster_ip; /* not headless */
     bool                 publishes_not_ready;
+    bool                 is_auto;        /* we choose the zones; trafficDistribution is not looked at */
     bool                 prefers_zone, prefers_node; /* trafficDistribution; the node, then the zone */
     bool                 ipv4, ipv6;     /* the families of its endpoints */
     bool                 prefers_ipv6;   /* the first family */
