@@ -261,12 +261,14 @@ static bool has_text(const struct value *list, struct bytes text)
     return false;
 }
 
-/* Kinds that are extensions themselves may have finalizers without a domain. */
+/* Custom kinds and those of some groups may have finalizers without a domain. */
 static bool is_core_kind(const struct kind *kind)
 {
+    static const char *const others[] = { "admissionregistration.k8s.io", "apiextensions.k8s.io",
+                                          "apiregistration.k8s.io", "coordination.k8s.io",
+                                          "node.k8s.io", NULL };
     bool built_in = kind->index < schema_kind_count && kind == &schema_kinds[kind->index];
-    return built_in && strcmp(kind->group, "apiextensions.k8s.io") != 0
-        && strcmp(kind->group, "apiregistration.k8s.io") != 0;
+    return built_in && !text_is_one_of(bytes_of(kind->group), others);
 }
 
 static void check_finalizers(const struct value *metadata, const struct kind *kind,
@@ -367,6 +369,9 @@ static void check_update(const struct value *next, const struct value *old, cons
         check_new_finalizers(next, old, errors);
     if (value_string(next, "resourceVersion").size == 0 && !(kind->flags & KIND_UNCONDITIONAL))
         field_invalid_int(errors, "resourceVersion", 0, "must be specified for an update");
+    struct bytes prefix = value_string(next, "generateName");
+    if (prefix.size > 0)
+        field_format_prefix(errors, "generateName", prefix, FORMAT_SEGMENT);
     int64_t generation = value_int(next, "generation", 0);
     if (generation < value_int(old, "generation", 0))
         field_invalid_int(errors, "generation", generation, "must not be decremented");

@@ -6140,4 +6140,293 @@ static const struct row rows[] = {
     { .write = "create",
       .edits = "type='X'",
       .wanted = "" },
+    /* flowcontrol.apiserver.k8s.io/v1 FlowSchema */
+    { .kind = "flowcontrol.apiserver.k8s.io/v1 FlowSchema",
+      .base = "{'metadata':{'name':'f'},'spec':{'priorityLevelConfiguration':{'name':'global-defaul"
+              "t'},'matchingPrecedence':500,'distinguisherMethod':{'type':'ByUser'},'rules':[{'subj"
+              "ects':[{'kind':'Group','group':{'name':'g'}}],'resourceRules':[{'verbs':['get'],'api"
+              "Groups':[''],'resources':['pods'],'namespaces':['x']}],'nonResourceRules':[{'verbs':"
+              "['get'],'nonResourceURLs':['/x']}]}]}}" },
+    { .write = "create",
+      .edits = "spec.matchingPrecedence=-1",
+      .wanted = "spec.matchingPrecedence|FieldValueInvalid|Invalid value: -1: must be a positive valu"
+                "e\n" },
+    { .write = "create",
+      .edits = "spec.matchingPrecedence=1",
+      .wanted = "spec.matchingPrecedence|FieldValueInvalid|Invalid value: 1: only the schema named 'e"
+                "xempt' may have matchingPrecedence 1\n" },
+    { .write = "create",
+      .edits = "spec.matchingPrecedence=10001",
+      .wanted = "spec.matchingPrecedence|FieldValueInvalid|Invalid value: 10001: must not be greater "
+                "than 10000\n" },
+    { .write = "create",
+      .edits = "spec.priorityLevelConfiguration.name=''",
+      .wanted = "spec.priorityLevelConfiguration.name|FieldValueRequired|Required value: must referen"
+                "ce a priority level\n" },
+    { .write = "create",
+      .edits = "spec.priorityLevelConfiguration.name='A b'",
+      .wanted = "spec.priorityLevelConfiguration.name|FieldValueInvalid|Invalid value: \"A b\": a lower"
+                "case RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '"
+                ".', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
+                " used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9]"
+                ")?)*')\n" },
+    { .write = "create",
+      .edits = "spec.distinguisherMethod.type='x'",
+      .wanted = "spec.distinguisherMethod.type|FieldValueNotSupported|Unsupported value: {*}: support"
+                "ed values: \"ByNamespace\", \"ByUser\"\n" },
+    { .write = "create",
+      .edits = "spec.rules=[{}]",
+      .wanted = "spec.rules[0].subjects|FieldValueRequired|Required value: subjects must contain at l"
+                "east one value\n"
+                "spec.rules[0]|FieldValueRequired|Required value: at least one of resourceRules and n"
+                "onResourceRules has to be non-empty\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0].kind='x'",
+      .wanted = "spec.rules[0].subjects[0].kind|FieldValueNotSupported|Unsupported value: \"x\": suppor"
+                "ted values: \"Group\", \"ServiceAccount\", \"User\"\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0]={'kind':'Group','user':{'name':'u'},'serviceAccount':{'nam"
+               "e':'s','namespace':'n'}}",
+      .wanted = "spec.rules[0].subjects[0].group|FieldValueRequired|Required value: group is required"
+                " when subject kind is 'Group'\n"
+                "spec.rules[0].subjects[0].serviceAccount|FieldValueForbidden|Forbidden: serviceAccou"
+                "nt is forbidden when subject kind is not 'ServiceAccount'\n"
+                "spec.rules[0].subjects[0].user|FieldValueForbidden|Forbidden: user is forbidden when"
+                " subject kind is not 'User'\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0]={'kind':'User','user':{'name':''},'group':{'name':'g'}}",
+      .wanted = "spec.rules[0].subjects[0].group|FieldValueForbidden|Forbidden: group is forbidden wh"
+                "en subject kind is not 'Group'\n"
+                "spec.rules[0].subjects[0].user.name|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0]={'kind':'User'}",
+      .wanted = "spec.rules[0].subjects[0].user|FieldValueRequired|Required value: user is required w"
+                "hen subject kind is 'User'\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0]={'kind':'ServiceAccount','group':{'name':'g'}}",
+      .wanted = "spec.rules[0].subjects[0].group|FieldValueForbidden|Forbidden: group is forbidden wh"
+                "en subject kind is not 'Group'\n"
+                "spec.rules[0].subjects[0].serviceAccount|FieldValueRequired|Required value: serviceA"
+                "ccount is required when subject kind is 'ServiceAccount'\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0]={'kind':'ServiceAccount','serviceAccount':{'name':'A b','n"
+               "amespace':'a.b'}}",
+      .wanted = "spec.rules[0].subjects[0].serviceAccount.namespace|FieldValueInvalid|Invalid value: "
+                "\"a.b\": must not contain dots\n"
+                "spec.rules[0].subjects[0].serviceAccount.name|FieldValueInvalid|Invalid value: \"A b\""
+                ": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters,"
+                " '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.co"
+                "m', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]"
+                "*[a-z0-9])?)*')\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0]={'kind':'ServiceAccount','serviceAccount':{'name':'*','nam"
+               "espace':''}}",
+      .wanted = "spec.rules[0].subjects[0].serviceAccount.namespace|FieldValueRequired|Required value"
+                ": must specify namespace for service account\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].subjects[0]={'kind':'ServiceAccount','serviceAccount':{'name':'','name"
+               "space':'x'}}",
+      .wanted = "spec.rules[0].subjects[0].serviceAccount.name|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].resourceRules[0]={}",
+      .wanted = "spec.rules[0].resourceRules[0].apiGroups|FieldValueRequired|Required value: resource"
+                " rules must supply at least one api group\n"
+                "spec.rules[0].resourceRules[0].namespaces|FieldValueRequired|Required value: resourc"
+                "e rules that are not cluster scoped must supply at least one namespace\n"
+                "spec.rules[0].resourceRules[0].resources|FieldValueRequired|Required value: resource"
+                " rules must supply at least one resource\n"
+                "spec.rules[0].resourceRules[0].verbs|FieldValueRequired|Required value: verbs must c"
+                "ontain at least one value\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].resourceRules[0]={'verbs':['*','get'],'apiGroups':['*','a'],'resources"
+               "':['*','a'],'namespaces':['*','a']}",
+      .wanted = "spec.rules[0].resourceRules[0].apiGroups|FieldValueInvalid|Invalid value: [\"*\",\"a\"]:"
+                " if '*' is present, must not specify other api groups\n"
+                "spec.rules[0].resourceRules[0].namespaces|FieldValueInvalid|Invalid value: [\"*\",\"a\"]"
+                ": if '*' is present, must not specify other namespaces\n"
+                "spec.rules[0].resourceRules[0].resources|FieldValueInvalid|Invalid value: [\"*\",\"a\"]:"
+                " if '*' is present, must not specify other resources\n"
+                "spec.rules[0].resourceRules[0].verbs|FieldValueInvalid|Invalid value: [\"*\",\"get\"]: i"
+                "f '*' is present, must not specify other verbs\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].resourceRules[0]={'verbs':['x','get'],'apiGroups':['A b'],'resources':"
+               "['A b'],'namespaces':['A b']}",
+      .wanted = "spec.rules[0].resourceRules[0].namespaces[0]|FieldValueInvalid|Invalid value: \"A b\":"
+                " each member of this list must be '*' or a DNS-1123 label; a lowercase RFC 1123 labe"
+                "l must consist of lower case alphanumeric characters or '-', and must start and end "
+                "with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for valida"
+                "tion is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
+                "spec.rules[0].resourceRules[0].verbs|FieldValueNotSupported|Unsupported value: [\"x\","
+                "\"get\"]: supported values: \"create\", \"delete\", \"deletecollection\", \"get\", \"list\", \"pa"
+                "tch\", \"proxy\", \"update\", \"watch\"\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].resourceRules[0]={'verbs':['get'],'apiGroups':[''],'resources':['x'],'"
+               "clusterScope':true,'namespaces':['a.b']}",
+      .wanted = "spec.rules[0].resourceRules[0].namespaces[0]|FieldValueInvalid|Invalid value: \"a.b\":"
+                " each member of this list must be '*' or a DNS-1123 label; must not contain dots\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].resourceRules[0]={'verbs':['get'],'apiGroups':[''],'resources':['x'],'"
+               "clusterScope':true}",
+      .wanted = "" },
+    { .write = "create",
+      .edits = "spec.rules[0].nonResourceRules[0]={}",
+      .wanted = "spec.rules[0].nonResourceRules[0].nonResourceURLs|FieldValueRequired|Required value:"
+                " nonResourceURLs must contain at least one value\n"
+                "spec.rules[0].nonResourceRules[0].verbs|FieldValueRequired|Required value: verbs mus"
+                "t contain at least one value\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].nonResourceRules[0]={'verbs':['*','a'],'nonResourceURLs':['*','/a']}",
+      .wanted = "spec.rules[0].nonResourceRules[0].nonResourceURLs|FieldValueInvalid|Invalid value: ["
+                "\"*\",\"/a\"]: if '*' is present, must not specify other non-resource URLs\n"
+                "spec.rules[0].nonResourceRules[0].verbs|FieldValueInvalid|Invalid value: [\"*\",\"a\"]: "
+                "if '*' is present, must not specify other verbs\n" },
+    { .write = "create",
+      .edits = "spec.rules[0].nonResourceRules[0]={'verbs':['get'],'nonResourceURLs':['','a','/a b',"
+               "'//a','/a*','/*/*','/a/*','/']}",
+      .wanted = "spec.rules[0].nonResourceRules[0].nonResourceURLs[0]|FieldValueInvalid|Invalid value"
+                ": \"\": must not be empty\n"
+                "spec.rules[0].nonResourceRules[0].nonResourceURLs[1]|FieldValueInvalid|Invalid value"
+                ": \"a\": must start with slash\n"
+                "spec.rules[0].nonResourceRules[0].nonResourceURLs[2]|FieldValueInvalid|Invalid value"
+                ": \"/a b\": must not contain white-space\n"
+                "spec.rules[0].nonResourceRules[0].nonResourceURLs[3]|FieldValueInvalid|Invalid value"
+                ": \"//a\": must not contain double slash\n"
+                "spec.rules[0].nonResourceRules[0].nonResourceURLs[4]|FieldValueInvalid|Invalid value"
+                ": \"/a*\": wildcard can only do suffix matching\n"
+                "spec.rules[0].nonResourceRules[0].nonResourceURLs[5]|FieldValueInvalid|Invalid value"
+                ": \"/*/*\": wildcard can only do suffix matching\n" },
+    { .write = "update",
+      .edits = "spec.matchingPrecedence=0",
+      .wanted = "" },
+    { .write = "status",
+      .edits = "status.conditions=[{},{}]",
+      .wanted = "status.conditions[0].type|FieldValueRequired|Required value\n"
+                "status.conditions[1].type|FieldValueDuplicate|Duplicate value: \"\"\n"
+                "status.conditions[1].type|FieldValueRequired|Required value\n" },
+    { .write = "status",
+      .edits = "status.conditions=[{'type':'a','status':'x'}]",
+      .wanted = "" },
+    /* flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration */
+    { .kind = "flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration",
+      .base = "{'metadata':{'name':'p'},'spec':{'type':'Limited','limited':{'nominalConcurrencyShar"
+              "es':1,'limitResponse':{'type':'Queue','queuing':{'queues':4,'handSize':2,'queueLengt"
+              "hLimit':5}}}}}" },
+    { .write = "create",
+      .edits = "metadata.name='exempt'",
+      .wanted = "spec.type|FieldValueInvalid|Invalid value: \"Limited\": must be 'Exempt' if and only i"
+                "f `name` is 'exempt'\n"
+                "spec|FieldValueInvalid|Invalid value: {*}: spec of 'exempt' except the 'spec.exempt'"
+                " field must equal the fixed value\n" },
+    { .write = "create",
+      .edits = "spec.type='Exempt'",
+      .wanted = "spec.limited|FieldValueForbidden|Forbidden: must be nil if the type is not Limited\n"
+                "spec.type|FieldValueInvalid|Invalid value: \"Exempt\": must be 'Exempt' if and only if"
+                " `name` is 'exempt'\n" },
+    { .write = "create",
+      .edits = "spec.type='x'",
+      .wanted = "spec.type|FieldValueNotSupported|Unsupported value: \"x\": supported values: \"Exempt\","
+                " \"Limited\"\n" },
+    { .write = "create",
+      .edits = "spec.type=''",
+      .wanted = "spec.type|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.exempt={}",
+      .wanted = "spec.exempt|FieldValueForbidden|Forbidden: must be nil if the type is Limited\n" },
+    { .write = "create",
+      .edits = "spec={'type':'Limited'}",
+      .wanted = "spec.limited|FieldValueRequired|Required value: must not be empty when type is Limit"
+                "ed\n" },
+    { .write = "create",
+      .edits = "spec.limited.nominalConcurrencyShares=-1",
+      .wanted = "spec.limited.nominalConcurrencyShares|FieldValueInvalid|Invalid value: -1: must be a"
+                " non-negative integer\n" },
+    { .write = "create",
+      .edits = "spec.limited.lendablePercent=101",
+      .wanted = "spec.limited.lendablePercent|FieldValueInvalid|Invalid value: 101: must be between 0"
+                " and 100, inclusive\n" },
+    { .write = "create",
+      .edits = "spec.limited.lendablePercent=-1",
+      .wanted = "spec.limited.lendablePercent|FieldValueInvalid|Invalid value: -1: must be between 0 "
+                "and 100, inclusive\n" },
+    { .write = "create",
+      .edits = "spec.limited.borrowingLimitPercent=-1",
+      .wanted = "spec.limited.borrowingLimitPercent|FieldValueInvalid|Invalid value: -1: if specified"
+                ", must be a non-negative integer\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse={}",
+      .wanted = "spec.limited.limitResponse.type|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.type='x'",
+      .wanted = "spec.limited.limitResponse.type|FieldValueNotSupported|Unsupported value: \"x\": suppo"
+                "rted values: \"Queue\", \"Reject\"\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.type='Reject'",
+      .wanted = "spec.limited.limitResponse.queuing|FieldValueForbidden|Forbidden: must be nil if lim"
+                "ited.limitResponse.type is not Limited\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse={'type':'Queue'}",
+      .wanted = "spec.limited.limitResponse.queuing|FieldValueRequired|Required value: must not be em"
+                "pty if limited.limitResponse.type is Limited\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.queuing={'queues':1}",
+      .wanted = "spec.limited.limitResponse.queuing.handSize|FieldValueInvalid|Invalid value: 8: shou"
+                "ld not be greater than queues (1)\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.queuing.queues=-1",
+      .wanted = "spec.limited.limitResponse.queuing.handSize|FieldValueInvalid|Invalid value: 2: shou"
+                "ld not be greater than queues (-1)\n"
+                "spec.limited.limitResponse.queuing.queues|FieldValueInvalid|Invalid value: -1: must "
+                "be positive\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.queuing.queues=10000001",
+      .wanted = "spec.limited.limitResponse.queuing.queues|FieldValueInvalid|Invalid value: 10000001:"
+                " must not be greater than 10000000\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.queuing.handSize=-1",
+      .wanted = "spec.limited.limitResponse.queuing.handSize|FieldValueInvalid|Invalid value: -1: mus"
+                "t be positive\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.queuing.queueLengthLimit=-1",
+      .wanted = "spec.limited.limitResponse.queuing.queueLengthLimit|FieldValueInvalid|Invalid value:"
+                " -1: must be positive\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.queuing={'queues':1024,'handSize':7}",
+      .wanted = "spec.limited.limitResponse.queuing.handSize|FieldValueInvalid|Invalid value: 7: requ"
+                "ired entropy bits of deckSize 1024 and handSize 7 should not be greater than 60\n" },
+    { .write = "create",
+      .edits = "spec.limited.limitResponse.queuing={'queues':1024,'handSize':6}",
+      .wanted = "" },
+    { .write = "create",
+      .edits = "metadata.name='exempt' ; spec={'type':'Exempt','exempt':{'nominalConcurrencyShares':"
+               "-1,'lendablePercent':101},'limited':{}}",
+      .wanted = "spec.exempt.lendablePercent|FieldValueInvalid|Invalid value: 101: must be between 0 "
+                "and 100, inclusive\n"
+                "spec.exempt.nominalConcurrencyShares|FieldValueInvalid|Invalid value: -1: must be a "
+                "non-negative integer\n"
+                "spec.limited|FieldValueForbidden|Forbidden: must be nil if the type is not Limited\n"
+                "spec|FieldValueInvalid|Invalid value: {*}: spec of 'exempt' except the 'spec.exempt'"
+                " field must equal the fixed value\n" },
+    { .write = "update",
+      .edits = "spec.limited.lendablePercent=300",
+      .wanted = "spec.limited.lendablePercent|FieldValueInvalid|Invalid value: 300: must be between 0"
+                " and 100, inclusive\n" },
+    { .write = "status",
+      .edits = "status.conditions=[{'type':'a'},{'type':'a'}]",
+      .wanted = "status.conditions[1].type|FieldValueDuplicate|Duplicate value: \"a\"\n" },
+    /* node.k8s.io/v1 RuntimeClass, updated */
+    { .kind = "node.k8s.io/v1 RuntimeClass",
+      .base = "{'metadata':{'name':'r'},'handler':'h'}" },
+    { .write = "update",
+      .edits = "scheduling={'nodeSelector':{'a b':'c'}}",
+      .wanted = "scheduling.nodeSelector|FieldValueInvalid|Invalid value: \"a b\": name part must consi"
+                "st of alphanumeric characters, '-', '_' or '.', and must start and end with an alpha"
+                "numeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for valid"
+                "ation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
+    { .write = "update",
+      .edits = "overhead={'podFixed':{'cpu':'-1'}}",
+      .wanted = "overhead.limits[cpu]|FieldValueInvalid|Invalid value: \"-1\": must be greater than or "
+                "equal to 0\n" },
+    { .write = "update",
+      .edits = "metadata.finalizers=['x.y']",
+      .wanted = "" },
 };

@@ -13,6 +13,7 @@ import sys
 import time
 
 import validation_cases
+import validation_cases_found
 import validation_cases_more
 from live_server import Server, c_text, in_pieces, value_of
 
@@ -72,7 +73,7 @@ def record(server, base):
         name = manifest["metadata"]["name"]
         server.remove(f"{path}/{name}")
         stored = server.send("POST", path, manifest)
-        if stored["kind"] == "CustomResourceDefinition":
+        if stored["kind"] in ("CustomResourceDefinition", "FlowSchema"):
             time.sleep(2)                # its controllers write its status
             stored = server.send("GET", f"{path}/{name}")
         if stored["kind"] == "Status":

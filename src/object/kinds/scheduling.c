@@ -68,7 +68,15 @@ static void validate_priority_class_update(const struct value *next, const struc
                     value_member(old, "preemptionPolicy"));
 }
 
+/* Its generation is 1 for ever. */
+static void prepare_priority_class(struct value *next, const struct value *old, struct arena *arena)
+{
+    if (!old)
+        value_set_at(next, arena, "metadata.generation", value_new_int(arena, 1));
+}
+
 const struct kind_code kind_code_scheduling_priority_class = {
+    .prepare = prepare_priority_class,
     .validate = validate_priority_class,
     .validate_update = validate_priority_class_update,
 };
@@ -113,6 +121,7 @@ static void validate_runtime_class(const struct value *next, struct field_errors
 static void validate_runtime_class_update(const struct value *next, const struct value *old,
                                           struct field_errors *errors)
 {
+    validate_runtime_class(next, errors);
     field_immutable(errors, "handler", value_member(next, "handler"), value_member(old, "handler"));
 }
 

@@ -236,6 +236,8 @@ static void prepare_driver(struct value *next, const struct value *old, struct a
     struct value *spec = value_member(next, "spec");
     if (!value_at(old, "spec.preventPodSchedulingIfMissing"))
         value_remove(spec, "preventPodSchedulingIfMissing");
+    if (!old)                            /* the first change makes it 1 */
+        value_remove(value_member(next, "metadata"), "generation");
 }
 
 const struct kind_code kind_code_storage_csi_driver = {
