@@ -38,13 +38,29 @@ static bool fail_option(struct request *request, const char *field, const char *
                                      "Unsupported value: %s: supported values: %s", bad, supported));
 }
 
+/* The query's own words, as a list. */
+static const char *dry_run_list(struct request *request, bool *ret_good)
+{
+    AUTO_BUFFER list = { 0 };
+    *ret_good = true;
+    for (size_t i = 0; i < request->query.count; i++) {
+        struct bytes value = request->query.parameters[i].value;
+        if (!bytes_equal_text(request->query.parameters[i].name, "dryRun"))
+            continue;
+        buffer_add_text(&list, list.size ? "," : "");
+        json_write_string(&list, value);
+        *ret_good = *ret_good && bytes_equal_text(value, "All");
+    }
+    return list.size ? arena_printf(&request->arena, "[%s]", buffer_text(&list)) : NULL;
+}
+
 static bool read_dry_run(struct request *request)
 {
-    const char *text = query_text(request, "dryRun");
-    if (text && !text_equal(text, "All"))
-        return fail_option(request, "dryRun", arena_printf(&request->arena, "[\"%s\"]", text),
-                           "\"All\"");
-    request->write.dry_run = text != NULL;
+    bool good;
+    const char *list = dry_run_list(request, &good);
+    if (!good)
+        return fail_option(request, "dryRun", list, "\"All\"");
+    request->write.dry_run = list != NULL;
     return true;
 }
 
@@ -329,8 +345,6 @@ static bool options_from_query(struct request *request)
         orphan.at ? value_new_bool(&request->arena,
                                    url_query_bool(&request->query, "orphanDependents", false))
                   : NULL;
-    request->bad_options = "DeleteOptions";
-    request->write.arena = &request->arena;
     return query_int(request, "gracePeriodSeconds", -1, &request->write.grace_period_s) &&
            delete_propagation_read(url_query_value(&request->query, "propagationPolicy"), flag,
                                    &request->write, &request->err);
@@ -346,7 +360,8 @@ static bool check_options_kind(struct request *request, const struct value *opti
     return fail(&request->err, REASON_BAD_REQUEST, 0,
                 "no kind \"%.*s\" is registered for version \"%.*s\" in scheme "
                 "\"pkg/runtime/scheme.go:111\"",
-                BYTES_ARG(name), BYTES_ARG(version));
+                BYTES_ARG(name),
+                BYTES_ARG(version.size ? version : BYTES("meta.k8s.io/v1")));
 }
 
 /* NULL: not to be read. */
@@ -377,11 +392,14 @@ static bool options_from_body(struct request *request, const struct http_request
     return delete_options_read(options, &request->write, &request->err);
 }
 
+/* Where there is a body, what the query says does not count. */
 static bool read_delete_options(struct request *request, const struct http_request *http,
                                 struct bytes body)
 {
-    bool good = options_from_query(request) &&
-                (body.size == 0 || options_from_body(request, http, body));
+    request->bad_options = "DeleteOptions";
+    request->write.arena = &request->arena;
+    bool good = body.size > 0 ? options_from_body(request, http, body)
+                              : read_dry_run(request) && options_from_query(request);
     if (good || request->err.reason != REASON_INVALID)
         request->bad_options = NULL;
     return good;
@@ -410,7 +428,7 @@ bool request_decode(struct request *request)
                decode_patch(request, http, body);
     case REQUEST_DELETE:
     case REQUEST_DELETE_COLLECTION:
-        return read_dry_run(request) && read_delete_options(request, http, body);
+        return read_delete_options(request, http, body);
     case REQUEST_GET:
     case REQUEST_LIST:
     case REQUEST_WATCH:

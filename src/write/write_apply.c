@@ -17,7 +17,7 @@ static bool check_place(const struct write *write, struct error *err)
 {
     struct bytes name = value_string(write->next, "metadata.name"),
                  ns = value_string(write->next, "metadata.namespace");
-    if (ns.size > 0 && !bytes_equal_text(ns, write->request->ns))
+    if (ns.size > 0 && write->kind->namespaced && !bytes_equal_text(ns, write->request->ns))
         return fail(
             err, REASON_BAD_REQUEST, 0,
             "the namespace of the provided object does not match the namespace sent on the request");

@@ -19,12 +19,23 @@ static const char *generate_name(struct core *core, struct bytes prefix, struct 
     return arena_printf(arena, "%.*s%s", (int)size, prefix.at, suffix);
 }
 
+/* A LimitRange need not have a name. */
+static void name_limit_range(struct write *write, struct value *metadata)
+{
+    char uuid[37];
+    env_uuid(core_env(write->pipeline->core), uuid);
+    value_set(metadata, write->arena, "name", value_new_text(write->arena, uuid));
+}
+
 /* A generated name that is taken is drawn again; a name that stays taken is AlreadyExists, as
  * upstream answers. */
 static void take_name(struct write *write, struct value *metadata)
 {
     struct core *core = write->pipeline->core;
     struct bytes prefix = value_string(metadata, "generateName");
+    if (write->kind == well_known.limit_range && prefix.size == 0 &&
+        value_string(metadata, "name").size == 0)
+        name_limit_range(write, metadata);
     write->name = value_text(metadata, "name", write->arena);
     if (!text_is_empty(write->name) || prefix.size == 0) {
         write->name = write->name ? write->name : "";
@@ -42,8 +53,7 @@ static bool check_namespace(struct write *write, struct value *metadata, struct 
 {
     struct bytes ns = value_string(metadata, "namespace");
     if (!write->kind->namespaced) {
-        if (ns.size > 0)
-            return true;                 /* validation reports it */
+        value_remove(metadata, "namespace");         /* as if it had not been said */
     } else if (ns.size == 0) {
         value_set(metadata, write->arena, "namespace",
                   value_new_text(write->arena, write->request->ns));
@@ -55,14 +65,29 @@ static bool check_namespace(struct write *write, struct value *metadata, struct 
     return true;
 }
 
-static void set_server_fields(struct write *write, struct value *metadata)
+/* What no client may say of a new object is nobody's field. */
+static void clear_fate(struct value *next)
 {
     static const char *const cleared[] = { "deletionTimestamp", "deletionGracePeriodSeconds",
-                                           "selfLink", "generation" };
+                                           "selfLink" };
+    FOR_EACH(name, cleared)
+        value_remove(value_member(next, "metadata"), *name);
+}
+
+/* One that is none is no one's concern. */
+static bool has_revision(const struct value *metadata)
+{
+    uint64_t revision;
+    return bytes_to_uint64(value_string(metadata, "resourceVersion"), &revision) && revision > 0;
+}
+
+static void set_server_fields(struct write *write, struct value *metadata)
+{
     struct core *core = write->pipeline->core;
     char uid[37];
-    FOR_EACH(name, cleared)
-        value_remove(metadata, *name);
+    value_remove(metadata, "generation");
+    if (!has_revision(metadata))
+        value_remove(metadata, "resourceVersion");
     env_uuid(core_env(core), uid);
     value_set(metadata, write->arena, "uid", value_new_text(write->arena, uid));
     value_set(metadata, write->arena, "creationTimestamp",
@@ -83,17 +108,18 @@ static bool prepare_create(struct write *write, struct error *err)
     return true;
 }
 
-/* What would be refused for other reasons is; upstream's store looks at this last, and what is no
- * revision it drops. */
+/* What would be refused for other reasons is; upstream's store looks at this last, and a dry run does
+ * not get there. */
 static bool check_revision(const struct write *write, struct error *err)
 {
-    int64_t revision = 0;
-    if (!bytes_to_int64(value_string(write->next, "metadata.resourceVersion"), &revision) ||
-        revision == 0)
-        value_remove_at(write->next, "metadata.resourceVersion");
-    return revision == 0 || write->request->dry_run ||
-           fail(err, REASON_UNKNOWN, 0,
-                "resourceVersion should not be set on objects to be created");
+    struct value *metadata = value_member(write->next, "metadata");
+    if (!has_revision(metadata))
+        return true;
+    if (!write->request->dry_run)
+        return fail(err, REASON_UNKNOWN, 0,
+                    "resourceVersion should not be set on objects to be created");
+    value_remove(metadata, "resourceVersion");
+    return true;
 }
 
 /* A custom resource says what it is, although the client need not; none is made while its definition
@@ -119,6 +145,7 @@ const struct object *write_new(struct write *write, struct error *err)
     struct write_request *request = write->request;
     if (!prepare_custom(write, err))
         return NULL;
+    clear_fate(write->next);
     defaults_apply(write->next, write->kind, write->arena);
     if (!write->owned)
         write_take_fields(write);

@@ -111,16 +111,19 @@ static bool content_changed(const struct write *write)
 
 static void carry_metadata(struct write *write)
 {
-    static const char *const kept[] = { "uid",      "creationTimestamp", "generation",
-                                        "selfLink", "generateName" };
+    static const char *const kept[] = { "uid", "creationTimestamp", "generation", "selfLink" };
     struct value *metadata = value_make_at(write->next, write->arena, "metadata", VALUE_MAP);
     const struct value *old = value_member(write->old_value, "metadata");
     FOR_EACH(name, kept)
         keep(metadata, old, *name, write->arena);
-    keep(metadata, old, "deletionTimestamp", write->arena);
-    keep(metadata, old, "deletionGracePeriodSeconds", write->arena);
     keep(metadata, old, "resourceVersion", write->arena);
-    if (write->kind->namespaced && !value_member(metadata, "namespace"))
+    if (value_member(old, "deletionTimestamp"))          /* else validation says that it may not come */
+        keep(metadata, old, "deletionTimestamp", write->arena);
+    if (!value_member(metadata, "deletionGracePeriodSeconds"))
+        keep(metadata, old, "deletionGracePeriodSeconds", write->arena);
+    if (!write->kind->namespaced)
+        value_remove(metadata, "namespace");
+    else if (!value_member(metadata, "namespace"))
         keep(metadata, old, "namespace", write->arena);
 }
 

@@ -27,11 +27,11 @@ static struct write write_of(struct pipeline *pipeline, struct write_request *re
                            .next = request->body };
 }
 
-static void name_kind(struct write *write)
+static void name_kind_as(const struct write *write, const struct kind *kind)
 {
     value_set(write->next, write->arena, "apiVersion",
-              value_new_text(write->arena, write->kind->api_version));
-    value_set(write->next, write->arena, "kind", value_new_text(write->arena, write->kind->name));
+              value_new_text(write->arena, kind->api_version));
+    value_set(write->next, write->arena, "kind", value_new_text(write->arena, kind->name));
 }
 
 const struct object *write_update(struct pipeline *pipeline, struct write_request *request,
@@ -39,7 +39,13 @@ const struct object *write_update(struct pipeline *pipeline, struct write_reques
 {
     struct write write = write_of(pipeline, request);
     struct bytes name = value_string(request->body, "metadata.name");
-    if (name.size > 0 && !bytes_equal_text(name, request->name)) {
+    if (name.size == 0) {
+        fail(err, REASON_BAD_REQUEST, 0,
+             "the name of the object (%s based on URL) was undeterminable: name must be provided",
+             request->name);
+        return NULL;
+    }
+    if (!bytes_equal_text(name, request->name)) {
         fail(err, REASON_BAD_REQUEST, 0,
              "the name of the object (%.*s) does not match the name on the URL (%s)",
              BYTES_ARG(name), request->name);
@@ -60,7 +66,7 @@ const struct object *write_update(struct pipeline *pipeline, struct write_reques
     if (!find_old(&write, err))
         return NULL;
     if (write.kind->custom)
-        name_kind(&write);
+        name_kind_as(&write, write.kind);
     if (value_string(write.next, "metadata.resourceVersion").size == 0 &&
         !(write.kind->flags & KIND_UNCONDITIONAL)) {
         struct field_errors errors;
@@ -143,15 +149,20 @@ static bool check_identity(struct write *write, struct error *err)
         return fail(err, REASON_BAD_REQUEST, 0,
                     "the name of the object (%.*s) does not match the name on the URL (%s)",
                     BYTES_ARG(name), old->name);
-    if (ns.size > 0 && !bytes_equal_text(ns, old->namespace))
+    if (ns.size > 0 && write->kind->namespaced && !bytes_equal_text(ns, old->namespace))
         return fail(err, REASON_BAD_REQUEST, 0,
                     "the namespace of the provided object does not match the namespace sent on "
                     "the request");
     return true;
 }
 
+/* What a strategic merge says of the kind does not count. */
 static bool check_kind(const struct write *write, struct error *err)
 {
+    if (write->request->patch_type == PATCH_STRATEGIC) {
+        name_kind_as(write, patched_kind(write));
+        return true;
+    }
     struct bytes kind = value_string(write->next, "kind"),
                  version = value_string(write->next, "apiVersion");
     const struct kind *asked = patched_kind(write);
@@ -187,16 +198,12 @@ static bool decode_patched(struct write *write, struct error *err)
     return fail_patch(write, own.message, err);
 }
 
-/* A custom resource with an unknown field is an invalid patch. */
+/* An unknown field is an invalid patch, too. */
 static bool check_strictly(struct write *write, struct error *err)
 {
     struct error own = { 0 };
-    const struct decode_notes *notes = &write->request->warnings;
-    if (!write->kind->custom)
-        return decode_notes_strict(notes, err);
-    if (decode_notes_strict(notes, &own))
-        return true;
-    return fail_patch(write, own.message, err);
+    return decode_notes_strict(&write->request->warnings, &own) ||
+           fail_patch(write, own.message, err);
 }
 
 const struct object *write_patch(struct pipeline *pipeline, struct write_request *request,

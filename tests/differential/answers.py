@@ -20,7 +20,7 @@ RANDOM = [(re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "UID"),
           (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "TIME"),
           (re.compile(r"kube-api-access-[a-z0-9]{5}"), "kube-api-access-RANDOM"),
           (re.compile(r"10\.\d+\.\d+\.\d+(:\d+)?|127\.0\.0\.1:\d+"), "ADDRESS"),
-          (re.compile(r"(ReplicaSet ..?form-)[0-9a-f]+"), r"\1HASH"),
+          (re.compile(r"(ReplicaSet ..?(?:form|random)-)[0-9a-f]+"), r"\1HASH"),
           (re.compile(r"(record|version:) \(?\d+( \(\d+\))?|current: \d+"), r"\1 REVISION"),
           (re.compile(r'(resourceVersion: )"\d+"'), r"\1REVISION"),
           (re.compile(r"(?m)^( *)managedFields:\n(?:\1[ -].*\n)*"), ""),
@@ -36,7 +36,8 @@ def managers(entries):
 
 
 def causes(entries):
-    """Upstream tells conflicts in the order of a hash."""
+    """Upstream tells conflicts in the order of a hash, and of metadata whatever each of its checks finds anew."""
+    entries = [entry for i, entry in enumerate(entries) if entry not in entries[:i]]
     conflicts = [entry for entry in entries if entry.get("reason") == "FieldManagerConflict"]
     return sorted(conflicts, key=lambda entry: (entry["message"], entry["field"])) or entries
 

@@ -73,8 +73,9 @@ def compare_random(report, sides, args):
             for number, shape, edits, request in itertools.islice(random_requests(schemas, args.seed, args.kinds), args.count):
                 if time.monotonic() > end:
                     break
-                lines = difference(*pool.map(lambda side: side.answer(request), both))
-                if lines and shape not in shapes:
+                said = list(pool.map(lambda side: side.answer(request), both))
+                lines = difference(*said)
+                if lines and shape not in shapes and not said[0].startswith("no answer"):        # upstream gives none where it panics
                     shapes.add(shape)
                     told = [f"{request[0]} {request[1]} {request[3]}", *map(str, edits)]
                     report.fail(f"random {args.seed}/{number}: {shape}", "\n".join(told + lines))

@@ -8,6 +8,7 @@ from apply_table import requests as apply_requests
 from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE
 from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployment, path, pod, service
 from requests_cbor import in_cbor
+from requests_found import found
 from requests_reading import reading
 
 PARTIAL = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"          # what controllers write meanwhile is left out
@@ -37,7 +38,6 @@ EXPECTED = {
     "watch: as lists of partials": "we make no difference between one and many there",
     "protobuf: a bad tag": "the number is not told",
     "protobuf: delete options, cut": "we say what they are",
-    "json patch: the end": "upstream says it twice",
     "cbor body: a text": "texts and bytes are told apart nowhere",
     "cbor body: a huge list": "what is there is counted first",
     "cbor body: a number as key": "it is seen before anyone asks which field it is in",
@@ -200,5 +200,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, deprecated, changes, orphans, mistakes, reading, in_cbor, apply_requests):
+    for table in (discovery, objects, deprecated, changes, orphans, mistakes, reading, in_cbor, apply_requests, found):
         yield from table()
