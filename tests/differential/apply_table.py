@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Server-side apply and who has which field: requests whose answers are compared (see requests_table.py)."""
 import json
+import time
 
-from knarr_test.client import APPLY, JSON_PATCH, MERGE, STRATEGIC
+from knarr_test.client import APPLY, JSON_PATCH, MERGE, STRATEGIC, until
 from knarr_test.samples import APPS, CORE, config_map, container, deployment, path, pod, service
 
 CONFIGS, PODS, WEB = "configmaps", "pods", ("deployments", "ssa-web")
@@ -154,18 +155,29 @@ def scale():
     yield "scale: who has none", read
 
 
+def next_second():
+    """Managers have an order by whole seconds, then by name: where each has one of its own it is the same on a slow machine."""
+    begun = int(time.time())
+    until(lambda: int(time.time()) > begun, 2, "the next second")
+
+
 def updates():
     """Who has what after writes that are no applies."""
     where = in_namespace(CONFIGS, "upd")
     fields = {"manager": "given", "operation": "Update", "apiVersion": "v1", "time": "2020-01-01T00:00:00Z", "fieldsType": "FieldsV1", "fieldsV1": {"f:data": {"f:g": {}}}}
+    next_second()
     yield "fields: create", ("POST", in_namespace(CONFIGS), config_map("upd", {"a": "1", "b": "1"}, {"l": "1"}), {"fieldManager": "maker"})
+    next_second()
     yield "fields: replace", ("PUT", where, config_map("upd", {"a": "1", "b": "2", "c": "1"}), {"fieldManager": "putter"})
     yield "fields: replace with the same", ("PUT", where, config_map("upd", {"a": "1", "b": "2", "c": "1"}), {"fieldManager": "other"})
+    next_second()
     yield "fields: JSON patch", patch(where, [{"op": "add", "path": "/data/d", "value": "1"}, {"op": "remove", "path": "/data/a"}], JSON_PATCH, fieldManager="json")
+    next_second()
     yield "fields: strategic patch", patch(where, {"data": {"d": "2", "e": "1"}}, STRATEGIC, fieldManager="strategic")
     yield "fields: patch that changes nothing", patch(where, {"data": {"d": "2"}}, fieldManager="idle")
     yield "fields: dry run", patch(where, {"data": {"d": "3"}}, fieldManager="dry", dryRun="All")
     for i in range(10):
+        next_second()
         yield f"fields: many managers, {i}", patch(where, {"data": {f"m{i}": "1"}}, fieldManager=f"manager-{i:02}")
     yield "fields: a list of one's own", patch(where, {"data": {"g": "1"}, "metadata": {"managedFields": [fields]}}, fieldManager="setter")
     yield "fields: entries that are none", patch(where, {"data": {"g": "2"}, "metadata": {"managedFields": [{**fields, "operation": "Nothing"}]}}, fieldManager="setter")

@@ -59,7 +59,7 @@ def post(where, body, **more):
 
 def deprecated():
     where, again = "/api/v1/namespaces/NAMESPACE/endpoints", "/api/v1/namespaces/NAMESPACE/endpoints/old"
-    yield "deprecated: list", get(where)
+    yield "deprecated: list", get(where, fieldSelector="metadata.name=absent")
     yield "deprecated: list of all", get("/api/v1/endpoints", fieldSelector="metadata.name=absent")
     yield "deprecated: no such object", get(again)
     yield "deprecated: create", post(where, {"metadata": {"name": "old"}, "none": 1})
@@ -68,7 +68,7 @@ def deprecated():
     yield "deprecated: a form that there is not", get(again, accept="text/none")
     yield "deprecated: merge patch", ("PATCH", again, {"metadata": {"labels": {"a": "b"}}}, {"content_type": MERGE})
     yield "deprecated: update", ("PUT", again, {"metadata": {"name": "old"}}, {})
-    yield "deprecated: as a table", get(where, accept=TABLE)
+    yield "deprecated: as a table", get(where, fieldSelector="metadata.name=absent", accept=TABLE)
     yield "deprecated: not allowed", get(where, headers={"Impersonate-User": "nobody"})
     yield "deprecated: no such method", ("PUT", where, {}, {})
     yield "deprecated: delete", ("DELETE", again, None, {})
@@ -145,7 +145,7 @@ def changes():
 def orphans():
     """Kinds that are older than policies keep their dependents where none is given."""
     job = {"suspend": True, "managedBy": "example.com/nobody", "template": {"spec": {"restartPolicy": "Never", "containers": [container()]}}}
-    replication = {"replicas": 0, "selector": {"a": "b"}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container()]}}}
+    replication = {"replicas": 0, "selector": {"of": "orphans"}, "template": {"metadata": {"labels": {"of": "orphans"}}, "spec": {"containers": [container()]}}}
     for resource, group, spec in (("jobs", "/apis/batch/v1", job), ("replicationcontrollers", CORE, replication)):
         where = in_namespace(resource, group=group)
         for name, query in (("default", {}), ("background", {"propagationPolicy": "Background"}), ("foreground", {"propagationPolicy": "Foreground"}),
@@ -191,6 +191,10 @@ def mistakes():
     for name, query in (("selector", {"labelSelector": "a in ("}), ("field", {"fieldSelector": "data.k=x"}), ("continue", {"continue": "x"}),
                         ("revision", {"resourceVersion": "x"}), ("match", {"resourceVersionMatch": "Exact"}), ("limit", {"limit": "x"})):
         yield f"list: bad {name}", get(in_namespace("configmaps"), **query)
+    for name, timeout in (("none", "invalid"), ("zero", "0s"), ("long", "3m"), ("empty", "")):
+        yield f"timeout: {name}", get(in_namespace("configmaps", "absent"), timeout=timeout)
+        yield f"timeout: {name}, of a path", get("/readyz", timeout=timeout)
+        yield f"timeout: {name}, of a log", get(in_namespace("pods", "absent", "log"), timeout=timeout)
     yield "path: unknown resource", get(in_namespace("nothings"))
     yield "path: unknown group", get("/apis/nothing.example.com/v1")
     yield "path: method", ("POST", in_namespace("configmaps", "cm"), {}, {})
