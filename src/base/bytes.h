@@ -55,6 +55,13 @@ static inline bool text_equal(const char *a, const char *b)  /* NULL equals NULL
 {
     return a == b || (a && b && strcmp(a, b) == 0);
 }
+/* Of ASCII, whatever the locale. */
+static inline bool is_letter_or_digit(char c)
+{
+    char letter = (char)(c | 0x20);
+    return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9');
+}
+
 static inline bool text_is_empty(const char *text)
 {
     return !text || !*text;

@@ -94,6 +94,8 @@ static void asks(void **state)
 
 static const struct { const char *text, *problem; } problem_rows[] = {
     { "authorizer.path(' ')", "path must not be empty" },
+    { "authorizer == authorizer", "no such overload" },
+    { "[authorizer.group('') != authorizer.group('')]", "no such overload" },
     { "authorizer.group('').resource('')", "resource must not be empty" },
     { "authorizer.serviceAccount('a.b', 'x')", "Invalid service account namespace" },
     { "authorizer.serviceAccount('a', 'x_y')", "Invalid service account name" },

@@ -61,6 +61,13 @@ static struct bytes time_text(struct writer *writer, struct cel_value value)
 static const char *write_list(struct writer *writer, struct cel_value list);
 static const char *write_map(struct writer *writer, struct cel_value map);
 
+/* Of a type as a value: "list" whatever is in it. */
+static const char *type_name(const struct cel_type *type, struct arena *arena)
+{
+    return type->name ? type->name
+                      : cel_kind_text((struct cel_value){ .kind = type->kind }, arena);
+}
+
 static const char *write_scalar(struct writer *writer, struct cel_value value)
 {
     switch ((int)value.kind) {
@@ -84,7 +91,7 @@ static const char *write_scalar(struct writer *writer, struct cel_value value)
         add_bytes(writer, time_text(writer, value));
         return NULL;
     case CEL_TYPE:
-        buffer_add_text(writer->buffer, cel_type_text(value.named, writer->arena));
+        buffer_add_text(writer->buffer, type_name(value.named, writer->arena));
         return NULL;
     default:
         return wrong_kind(writer, rule_of_plain, value);
@@ -404,7 +411,7 @@ static const char *write_upper_hex(struct writer *writer, struct cel_value value
 #define INTEGERS    (KIND(INT) | KIND(UINT))
 #define TEXTS       (KIND(STRING) | KIND(BYTES))
 #define ANY_PLAIN                                                                                  \
-    (INTEGERS | TEXTS | KIND(LIST) | KIND(MAP) | KIND(OBJECT) | KIND(DOUBLE) | KIND(BOOL) |        \
+    (INTEGERS | TEXTS | KIND(LIST) | KIND(MAP) | KIND(DOUBLE) | KIND(BOOL) |                       \
      KIND(TIMESTAMP) | KIND(DURATION) | KIND(TYPE) | KIND(NULL))
 
 /* What may be written by a verb stands in its rule, and, for those that check types, in its kinds. */

@@ -97,7 +97,7 @@ static bool is_affordable(struct cel_run *run, uint64_t count)
 {
     if (count <= 1000)
         return true;
-    cel_run_charge(run, UINT64_MAX);
+    cel_run_charge(run, 2 * count * count);
     return false;
 }
 
@@ -291,7 +291,7 @@ static struct cel_value range(struct cel_run *run, const struct cel_value *args,
     (void)count;
     struct growing_list result = { 0 };
     if (args[0].integer > CEL_CALL_BUDGET) {
-        cel_run_charge(run, UINT64_MAX);
+        cel_run_charge(run, (uint64_t)args[0].integer);
         return spent(run);
     }
     for (int64_t i = 0; i < args[0].integer; i++)

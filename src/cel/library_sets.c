@@ -15,10 +15,11 @@ static bool contains(struct cel_run *run, struct cel_value list, struct cel_valu
 static bool is_affordable(struct cel_run *run, const struct cel_value *args)
 {
     uint64_t pairs;
-    if (!__builtin_mul_overflow(cel_count(args[0]), cel_count(args[1]), &pairs) &&
-        pairs <= CEL_CALL_BUDGET)
+    if (__builtin_mul_overflow(cel_count(args[0]), cel_count(args[1]), &pairs))
+        pairs = UINT64_MAX;
+    if (pairs <= CEL_CALL_BUDGET)
         return true;
-    cel_run_charge(run, UINT64_MAX);
+    cel_run_charge(run, pairs);
     return false;
 }
 

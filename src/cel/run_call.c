@@ -56,6 +56,8 @@ static struct cel_value eval_equal(struct cel_run *run, const struct cel_node *n
     cel_run_charge(run, is_own ? 1 : cel_smaller_cost(a, b));
     if (cel_is_failure(a))
         return a;
+    if (a.kind == CEL_OPAQUE && !a.native->class->equal)
+        return cel_fail(run->arena, "no such overload");
     return cel_is_failure(b) ? b : cel_make_bool(cel_equal(a, b, run) == wanted);
 }
 

@@ -97,33 +97,45 @@ bool cel_type_equal(const struct cel_type *a, const struct cel_type *b)
     return !has_element(a) || cel_type_equal(a->element, b->element);
 }
 
-static const char *const names[] = {
-    [CEL_DYN] = "dyn",
-    [CEL_NULL] = "null",
-    [CEL_BOOL] = "bool",
-    [CEL_INT] = "int",
-    [CEL_UINT] = "uint",
-    [CEL_DOUBLE] = "double",
-    [CEL_STRING] = "string",
-    [CEL_BYTES] = "bytes",
-    [CEL_TIMESTAMP] = "timestamp",
-    [CEL_DURATION] = "duration",
-    [CEL_LIST] = "list",
-    [CEL_TYPE] = "type",
-    [CEL_OPTIONAL] = "optional_type",
-    [CEL_ERROR] = "!error!",
+/* As messages of the checker have it, and as the type is declared where that differs. */
+static const struct { const char *text, *name; } names[] = {
+    [CEL_DYN] = { "dyn" },
+    [CEL_NULL] = { "null", "null_type" },
+    [CEL_BOOL] = { "bool" },
+    [CEL_INT] = { "int" },
+    [CEL_UINT] = { "uint" },
+    [CEL_DOUBLE] = { "double" },
+    [CEL_STRING] = { "string" },
+    [CEL_BYTES] = { "bytes" },
+    [CEL_TIMESTAMP] = { "timestamp", "google.protobuf.Timestamp" },
+    [CEL_DURATION] = { "duration", "google.protobuf.Duration" },
+    [CEL_LIST] = { "list" },
+    [CEL_TYPE] = { "type" },
+    [CEL_OPTIONAL] = { "optional_type" },
+    [CEL_ERROR] = { "!error!" },
 };
 
-const char *cel_type_text(const struct cel_type *type, struct arena *arena)
+static const char *write_type(const struct cel_type *type, bool is_declared, struct arena *arena)
 {
     type = or_dyn(type);
     if (has_name(type))
         return type->name;
     if (type->kind == CEL_MAP)
-        return arena_printf(arena, "map(%s, %s)", cel_type_text(type->key, arena),
-                            cel_type_text(type->element, arena));
+        return arena_printf(arena, "map(%s, %s)", write_type(type->key, is_declared, arena),
+                            write_type(type->element, is_declared, arena));
+    bool is_other = is_declared && names[type->kind].name;
+    const char *name = is_other ? names[type->kind].name : names[type->kind].text;
     if (has_element(type) && (type->element || type->kind != CEL_TYPE))
-        return arena_printf(arena, "%s(%s)", names[type->kind],
-                            cel_type_text(type->element, arena));
-    return names[type->kind];
+        return arena_printf(arena, "%s(%s)", name, write_type(type->element, is_declared, arena));
+    return name;
+}
+
+const char *cel_type_text(const struct cel_type *type, struct arena *arena)
+{
+    return write_type(type, /* is_declared= */ false, arena);
+}
+
+const char *cel_type_declared(const struct cel_type *type, struct arena *arena)
+{
+    return write_type(type, /* is_declared= */ true, arena);
 }

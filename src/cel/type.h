@@ -71,5 +71,7 @@ const struct cel_type *cel_member_type(const struct cel_type *object, struct byt
 bool        cel_type_equal(const struct cel_type *, const struct cel_type *);
 /* "list(string)", "timestamp", as upstream's messages have it; in the arena. */
 const char *cel_type_text(const struct cel_type *, struct arena *);
+/* "list(string)", "google.protobuf.Timestamp", as policies are told what they make. */
+const char *cel_type_declared(const struct cel_type *, struct arena *);
 
 #endif

@@ -22,6 +22,11 @@ static void test_text(void **state)
     assert_string_equal("map(string, list(optional_type(int)))",
                         cel_type_text(cel_map_of(&arena, &cel_string, lists), &arena));
     assert_string_equal("type(dyn)", cel_type_text(&cel_type_of_dyn, &arena));
+    assert_string_equal("null_type", cel_type_declared(&cel_null, &arena));
+    const struct cel_type *times = cel_map_of(&arena, &cel_timestamp, &cel_duration);
+    assert_string_equal("map(google.protobuf.Timestamp, google.protobuf.Duration)",
+                        cel_type_declared(times, &arena));
+    assert_string_equal("map(timestamp, duration)", cel_type_text(times, &arena));
 }
 
 static void test_equal(void **state)

@@ -24,12 +24,6 @@ static const char *const plain[] = {
     [PART_QUERY] = "",
 };
 
-static bool is_letter_or_digit(char c)
-{
-    char letter = (char)(c | 0x20);
-    return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9');
-}
-
 static bool is_plain(char c, enum part part)
 {
     return c && (is_letter_or_digit(c) || strchr("-_.~", c) || strchr(plain[part], c));

@@ -75,7 +75,8 @@ struct cel_native_class {
     /* NULL: it has no members.  A failure where the member does not exist or cannot be had. */
     struct cel_value (*member)(const struct cel_native *, struct bytes name, struct cel_run *);
     bool (*has)(const struct cel_native *, struct bytes name, struct cel_run *);
-    bool (*equal)(const struct cel_native *, const struct cel_native *);  /* NULL: identity */
+    bool (*equal)(const struct cel_native *, const struct cel_native *);  /* NULL: identity, and an opaque
+                                                                             value fails */
     uint64_t (*size)(const struct cel_native *);         /* for costs; NULL: 1 */
 };
 struct cel_native {

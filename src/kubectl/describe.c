@@ -16,11 +16,6 @@
 
 enum { LABEL_WIDTH = 18, DEPTH_MAX = 12 };
 
-static bool is_letter_or_digit(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 /* And not the key of a map, such as "requests.cpu". */
 static bool is_field_name(struct bytes key)
 {

@@ -15,7 +15,9 @@ static void check(struct field_errors *errors, const char *name, enum checked_ex
 {
     struct expression_checker *checker = errors->expressions;
     const char *problem = checker ? checker->check(checker, use, variable, text) : NULL;
-    if (problem)
+    if (problem && bytes_starts_with(bytes_of(problem), "program instantiation failed"))
+        field_internal(errors, name, problem);
+    else if (problem)
         field_invalid_text(errors, name, shown, problem);
 }
 

@@ -35,7 +35,7 @@ struct expression_checker {
 };
 
 /* Invalid at the member `name` of the current path where the text does not compile; `shown` is the
- * value that the error shows. */
+ * value that the error shows.  An internal error where it compiles and a constant cannot be worked out. */
 void field_expression(struct field_errors *, const char *name, enum checked_expression,
                       struct bytes text, struct bytes shown);
 /* The same for a variable, whose text is at "expression". */

@@ -81,12 +81,6 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_letter_or_digit(char c)
-{
-    char letter = (char)(c | 0x20);
-    return is_digit(c) || (letter >= 'a' && letter <= 'z');
-}
-
 /* ---- operands ---- */
 
 static struct group *group_of(struct translator *t)

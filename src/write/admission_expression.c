@@ -78,7 +78,7 @@ static const char *yield_problem(const struct cel_type *type, enum expression_us
             return NULL;
     if (!wanted[0])
         return NULL;
-    const char *got = cel_type_text(type, arena);
+    const char *got = cel_type_declared(type, arena);
     return yields[use].both ? arena_printf(arena, "must evaluate to one of %s but got %s",
                                            yields[use].both, got)
                             : arena_printf(arena, "must evaluate to %s but got %s",
@@ -98,6 +98,12 @@ static void take_libraries(const struct cel_library *ret[LIBRARIES_MAX], bool ma
             ret[count++] = *library;
     assert(count < LIBRARIES_MAX);
     ret[count] = NULL;
+}
+
+/* Not by a constant that cannot be worked out, which is found when it is compiled. */
+static bool is_compiled_badly(const char *problem)
+{
+    return !bytes_starts_with(bytes_of(problem), "program instantiation failed");
 }
 
 struct expression expression_compile(struct bytes text, enum expression_use use,
@@ -122,7 +128,7 @@ struct expression expression_compile(struct bytes text, enum expression_use use,
     expression.program = cel_compile((struct bytes){ expression.text, text.size }, &environment,
                                      arena, &problem);
     if (!expression.program)
-        expression.problem = scope->checks_only
+        expression.problem = scope->checks_only || !is_compiled_badly(problem.text)
                                  ? problem.text
                                  : arena_printf(arena, "compilation failed: %s", problem.text);
     else if (!scope->checks_only)
