@@ -15,6 +15,9 @@
 
 static const char self_name[] = "selfType";
 
+/* Compiled rules stay as long as their definition, and a short one may take megabytes. */
+enum { RULES_MAX_BYTES = 64 << 20 };
+
 /* ---- types ---- */
 
 static bool is_resource(const struct schema *schema)
@@ -112,6 +115,7 @@ struct rule_compiler {
     struct cel_variable    variables[2];
     struct env            *env;
     struct arena          *arena;
+    size_t                 arena_start;  /* bytes that were used before the rules */
 };
 
 static void prepare(struct rule_compiler *compiler, const struct cel_type *type, bool is_optional)
@@ -131,6 +135,10 @@ static const struct cel_program *compile(struct rule_compiler *compiler, struct 
                                          const char *wrong_result, const char **ret_problem)
 {
     struct cel_problem problem = { 0 };
+    if (compiler->arena->used_bytes - compiler->arena_start > RULES_MAX_BYTES) {
+        *ret_problem = "the rules of the definition take too much memory";
+        return NULL;
+    }
     struct cel_program *program =
         cel_compile(text, &compiler->environment, compiler->arena, &problem);
     if (!program && bytes_starts_with(bytes_of(problem.text), "program instantiation failed"))
@@ -253,7 +261,9 @@ static const struct cel_rules *compile_tree(struct rule_compiler *compiler,
 const struct cel_rules *cel_rules_compile(const struct schema *root, struct env *env,
                                           struct arena *arena)
 {
-    struct rule_compiler compiler = { .env = env, .arena = arena };
+    struct rule_compiler compiler = { .env = env,
+                                      .arena = arena,
+                                      .arena_start = arena->used_bytes };
     if (!has_rules(root))
         return NULL;
     return compile_tree(&compiler, root,

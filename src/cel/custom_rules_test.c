@@ -175,6 +175,29 @@ static void schemas(void **state)
     }
 }
 
+/* Each of them takes megabytes. */
+static void rules_have_no_endless_room(void **state)
+{
+    (void)state;
+    enum { RULES = 60 };
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER spec = { 0 };
+    struct field_errors errors;
+    field_errors_init(&errors, &arena);
+    buffer_add_text(&spec, "{'type':'integer','x-kubernetes-validations':[");
+    for (int i = 0; i < RULES; i++) {
+        buffer_printf(&spec, "%s{'rule':'optional.of(self)", i > 0 ? "," : "");
+        for (int level = 0; level < 9; level++)
+            buffer_add_text(&spec, ".optMap(a, a)");
+        buffer_add_text(&spec, ".hasValue()'}");
+    }
+    buffer_add_text(&spec, "]}");
+    cel_rules_check_schema(schema_of(buffer_text(&spec), &arena), NULL, &errors);
+    assert_true(errors.count > 0 && errors.count < RULES);
+    assert_non_null(strstr(errors.errors[0].message,
+                           "the rules of the definition take too much memory"));
+}
+
 /* ---- types ---- */
 
 static const struct { const char *spec, *text; uint64_t max_count, size_min; } type_rows[] = {
@@ -241,6 +264,7 @@ int main(void)
         cmocka_unit_test(schemas_without_rules_cost_nothing),
         cmocka_unit_test(budget),
         cmocka_unit_test(schemas),
+        cmocka_unit_test(rules_have_no_endless_room),
         cmocka_unit_test(types),
         cmocka_unit_test(members_of_a_root),
     };

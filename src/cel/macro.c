@@ -8,8 +8,9 @@
 
 static const char accumulator[] = "@result";
 
-/* Some macros take an argument twice; nested in each other they double with each level. */
-enum { EXPANDED_MAX_BYTES = 16 << 20 };
+/* Some macros take an argument twice; nested in each other they double with each level.  So an expression
+ * has room for what its length explains, and for some more. */
+enum { EXPANDED_OF_CHARACTER = 200, EXPANDED_BYTES = 2 << 20 };
 
 struct expansion {
     struct cel_problems   *problems;
@@ -347,7 +348,8 @@ struct cel_node *cel_macro_expand(struct cel_problems *problems, const struct ce
         .arguments = call->call.arguments.at,
         .count = call->call.arguments.count,
     };
-    if (problems->arena->used_bytes - problems->arena_start > EXPANDED_MAX_BYTES)
+    if (problems->arena->used_bytes - problems->arena_start >
+        EXPANDED_BYTES + problems->text.size * EXPANDED_OF_CHARACTER)
         return refuse(&expansion, call->place, "macros make the expression too large");
     struct cel_node *bad = check_variables(&expansion, macro);
     return bad ? bad : macro->expand(&expansion);
