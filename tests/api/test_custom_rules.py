@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """x-kubernetes-validations: rules in CEL of custom resources.  What custom_rules.json expects was written down from
-upstream's server: of definitions, of objects in turn (a create, then updates), and of what an update leaves as it was."""
+upstream's server: of definitions, of objects in turn (a create, then updates), and of what an update leaves as it was.
+custom_rules_wide.json goes through what a rule may say of each kind of field: definitions, and one value that breaks each rule
+in its own way."""
 import json
+import re
 from pathlib import Path
 
 from knarr_test.client import until
 from knarr_test.definitions import DEFINITIONS, at, definition, served, version
 
 ROWS = json.loads((Path(__file__).parent / "custom_rules.json").read_text())
+WIDE = json.loads((Path(__file__).parent / "custom_rules_wide.json").read_text())
+RULES_OF_ONE = 12                                                       # together they would cost too much
 
 
 def causes(reply):
@@ -45,6 +50,32 @@ def test_definitions(api, ns):
         reply = api.post(DEFINITIONS, definition(ns, [version(spec=row["spec"])]), dryRun="All")
         wrong += [f"{row['name']}: {text}"] if (text := differs(reply, row)) else []
     assert not wrong, "\n".join(wrong)
+
+
+def test_each_kind_of_field(api, ns):
+    wrong = []
+    for row in WIDE["definitions"]:
+        spec = row.get("spec") or {**WIDE["schemas"][row["of"]], "x-kubernetes-validations": row["rules"]}
+        reply = api.post(DEFINITIONS, definition(ns, [version(spec=spec)]), dryRun="All")
+        wrong += [f"{row['name']}: {text}"] if (text := differs(reply, row)) else []
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_rule_of_a_value(api, ns):
+    wrong, bounded = [], WIDE["schemas"]["bounded"]
+    for start in range(0, len(WIDE["runs"]), RULES_OF_ONE):
+        rows = {f"p{i}": row for i, row in enumerate(WIDE["runs"][start:start + RULES_OF_ONE])}
+        spec = {"type": "object", "properties": {name: {**bounded, "x-kubernetes-validations": [{"rule": row["rule"]}]} for name, row in rows.items()}}
+        with served(api, definition(ns, [version(spec=spec)])) as made:
+            for name, row in rows.items():
+                reply = api.post(at(made, ns), widget(made, "w", {name: WIDE["value"]}), dryRun="All")
+                wrong += [f"{row['rule']}: {text}"] if (text := differs(reply, of_member(row, name))) else []
+    assert not wrong, "\n".join(wrong)
+
+
+def of_member(row, name):
+    """The row was written down of another place."""
+    return {**row, "causes": [re.sub(r"^spec\.p\d+", f"spec.{name}", cause) for cause in row.get("causes", [])]}
 
 
 def test_objects(api, ns):
