@@ -4,7 +4,8 @@
  *
  * Who evicts lowers disruptionsAllowed and notes the pod in disruptedPods; this controller counts
  * anew as soon as anything changes.  A pod that was noted and is still there after
- * DELETION_TIMEOUT_S counts as there again.
+ * DELETION_TIMEOUT_S counts as there again; and one that says for so long that it is the target of
+ * a disruption, and is not being deleted, does not say it any more.
  *
  * Not here: the sums (disruption_plan.c), the eviction itself (apiserver). */
 #include "controllers/condition.h"
@@ -12,11 +13,15 @@
 #include "controllers/disruption_plan.h"
 #include "controllers/pods.h"
 #include "object/binding.h"
+#include "object/custom_kind.h"
 #include "object/kind_set.h"
 #include "object/selector.h"
 #include "object/time_text.h"
 
 enum { DELETION_TIMEOUT_S = 120 };
+
+/* Keys are those of budgets, and of pods behind this. */
+static const char pod_prefix[] = "pod|";
 
 struct budget_reading {
     struct value *selector, *min_available, *max_unavailable;
@@ -49,6 +54,7 @@ struct sync {
     struct value         *body, *status;
     int64_t               now_s, check_after_s;
     const char           *problem;       /* why nobody can say how many there should be; NULL */
+    bool                  has_unmanaged; /* pods without a controller, of which nobody can say */
 };
 
 /* ---- look ---- */
@@ -104,17 +110,33 @@ static const struct object *find_scaled(struct sync *sync, const struct object *
     return found ? owner_of_set(sync->controller, found) : NULL;
 }
 
+/* As its scale says: a custom kind has its replicas where its definition says. */
+static int64_t replicas_of(struct sync *sync, const struct object *scaled)
+{
+    struct scale_reading reading = { .replicas = 1 };
+    const struct custom_kind *custom = scaled->kind->custom;
+    if (!custom) {
+        bind_object(scaled, scale_bindings, &reading, sync->arena);
+        return reading.replicas;
+    }
+    const struct value *replicas =
+        custom_at_path(value_from_object(scaled, sync->arena), custom->spec_replicas_path);
+    if (!replicas)
+        sync->problem = arena_printf(
+            sync->arena, "Internal error occurred: the spec replicas field \"%s\" does not exist",
+            custom->spec_replicas_path);
+    return value_int(replicas, "", 0);
+}
+
 /* Each counts once. */
 static void add_scaled(struct sync *sync, const struct object *scaled, struct object_array *seen,
                        int64_t *sum)
 {
-    struct scale_reading reading = { .replicas = 1 };
     for (size_t i = 0; i < seen->count; i++)
         if (seen->items[i] == scaled)
             return;
-    bind_object(scaled, scale_bindings, &reading, sync->arena);
     object_array_add(seen, scaled);
-    *sum += reading.replicas;
+    *sum += replicas_of(sync, scaled);
 }
 
 /* How many pods the owners want in sum.  Neighbours mostly have the same. */
@@ -125,6 +147,7 @@ static int64_t expected_pods(struct sync *sync)
     struct object_array seen = { .arena = sync->arena };
     for (size_t i = 0; i < sync->pods.count; i++) {
         const struct object_owner *owner = object_controller(sync->pods.items[i]);
+        sync->has_unmanaged = sync->has_unmanaged || !owner;
         if (!owner || text_equal(owner->uid, last_uid))
             continue;
         last_uid = owner->uid;
@@ -229,6 +252,45 @@ static void set_problem(struct sync *sync)
                   value_int(sync->status, "observedGeneration", 0));
 }
 
+/* As Go prints a requirement; the API calls its members differently. */
+static void print_expression(struct buffer *text, const struct value *expression)
+{
+    const struct value *values = value_member(expression, "values");
+    buffer_printf(text, "LabelSelectorRequirement{Key:%.*s,Operator:%.*s,Values:[",
+                  BYTES_ARG(value_string(expression, "key")),
+                  BYTES_ARG(value_string(expression, "operator")));
+    for (size_t i = 0; i < value_count(values); i++)
+        buffer_printf(text, "%s%.*s", i > 0 ? " " : "",
+                      BYTES_ARG(value_string(value_item(values, i), "")));
+    buffer_add_text(text, "],},");
+}
+
+static void print_selector(struct buffer *text, const struct value *selector)
+{
+    const struct value *labels = value_member(selector, "matchLabels"),
+                       *expressions = value_member(selector, "matchExpressions");
+    buffer_add_text(text, "&LabelSelector{MatchLabels:map[string]string{");
+    for (size_t i = 0; i < value_count(labels); i++)
+        buffer_printf(text, "%.*s: %.*s,", BYTES_ARG(labels->map.members[i].key),
+                      BYTES_ARG(value_string(labels->map.members[i].value, "")));
+    buffer_add_text(text, "},MatchExpressions:[]LabelSelectorRequirement{");
+    for (size_t i = 0; i < value_count(expressions); i++)
+        print_expression(text, value_item(expressions, i));
+    buffer_add_text(text, "},}");
+}
+
+static void tell_unmanaged(struct sync *sync)
+{
+    AUTO_BUFFER text = { 0 };
+    print_selector(&text, sync->reading.selector);
+    controller_event(sync->controller, sync->budget, "Warning", "UnmanagedPods",
+                     "Pods selected by this PodDisruptionBudget (selector: %s) were found to be "
+                     "unmanaged. As a result, the status of the PDB cannot be calculated "
+                     "correctly, which may result in undefined behavior. To account for these "
+                     "pods please set \".spec.minAvailable\" field of the PDB to an integer value.",
+                     buffer_text(&text));
+}
+
 static bool tell(struct sync *sync, struct error *err)
 {
     struct disruption_facts facts = { .min_available = sync->reading.min_available,
@@ -237,6 +299,11 @@ static bool tell(struct sync *sync, struct error *err)
                                       .healthy = healthy_pods(sync) };
     if (disruption_asks_owners(&facts))
         facts.wanted_by_owners = expected_pods(sync);
+    if (sync->pods.count == 0)
+        controller_event(sync->controller, sync->budget, "Normal", "NoPods",
+                         "No matching pods found");
+    if (sync->has_unmanaged && !sync->problem)
+        tell_unmanaged(sync);
     if (sync->problem)
         set_problem(sync);
     else
@@ -246,9 +313,52 @@ static bool tell(struct sync *sync, struct error *err)
                              err);
 }
 
-static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
+/* ---- pods that were to go, and stayed ---- */
+
+/* Seconds until the pod's condition is stale, 0: it is; -1: it has none that can be.  A pod that
+ * its agent ends may take any time. */
+static int64_t stale_after_s(struct controller *controller, const struct object *pod)
 {
-    struct sync sync = { .controller = context, .arena = arena, .pods = { .arena = arena } };
+    static const char type[] = "\"DisruptionTarget\"";
+    if (pod->deletion_s || !memmem(pod->text.at, pod->text.size, type, sizeof type - 1))
+        return -1;
+    const struct pod_facts *facts = pods_facts(controller->pods, pod);
+    if (facts->disrupted_since_s == 0 || pod_is_finished(facts))
+        return -1;
+    int64_t left_s =
+        facts->disrupted_since_s + DELETION_TIMEOUT_S - controller_now_s(controller);
+    return left_s > 0 ? left_s : 0;
+}
+
+static void queue_stale(struct controller *controller, const struct object *pod)
+{
+    AUTO_BUFFER key = { 0 };
+    int64_t after_s = stale_after_s(controller, pod);
+    if (after_s < 0)
+        return;
+    buffer_printf(&key, "%s%s/%s", pod_prefix, pod->namespace, pod->name);
+    queue_add_after(controller->queue, buffer_text(&key), after_s * 1000);
+}
+
+static bool sync_pod(struct controller *controller, const char *key, struct arena *arena,
+                     struct error *err)
+{
+    static const struct condition over = { "DisruptionTarget", "False", NULL, NULL };
+    const struct object *pod = controller_find(controller, well_known.pod, key, arena);
+    int64_t after_s = pod ? stale_after_s(controller, pod) : -1;
+    if (after_s > 0)
+        queue_stale(controller, pod);
+    if (after_s != 0)
+        return true;
+    struct value *body = value_from_object(pod, arena);
+    condition_set(value_member(body, "status"), &over, controller_now(controller, arena), arena);
+    return controller_update(controller, pod, "status", body, arena, err);
+}
+
+static bool sync_budget(struct controller *controller, const char *key, struct arena *arena,
+                        struct error *err)
+{
+    struct sync sync = { .controller = controller, .arena = arena, .pods = { .arena = arena } };
     sync.budget = controller_find(sync.controller, well_known.pod_disruption_budget, key, arena);
     if (!sync.budget || sync.budget->deletion_s)
         return true;
@@ -264,6 +374,13 @@ static bool sync(void *context, const char *key, struct arena *arena, struct err
     if (sync.check_after_s > 0)
         queue_add_after(sync.controller->queue, key, sync.check_after_s * 1000);
     return tell(&sync, err);
+}
+
+static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
+{
+    size_t size = sizeof pod_prefix - 1;
+    return strncmp(key, pod_prefix, size) == 0 ? sync_pod(context, key + size, arena, err)
+                                               : sync_budget(context, key, arena, err);
 }
 
 /* ---- keys ---- */
@@ -294,10 +411,13 @@ static void pod_changed(struct controller *controller, const struct object *befo
     const char *ns = now ? now->namespace : before->namespace;
     core_each_latest(controller->core, well_known.pod_disruption_budget, ns, queue_if_matching,
                      &search);
+    if (now)
+        queue_stale(controller, now);
 }
 
 const struct controller_row disruption_controller = {
     .name = "disruption-controller",
+    .component = "controllermanager",
     .sync = sync,
     .watches = {
         { &well_known.pod_disruption_budget, controller_queue_self },

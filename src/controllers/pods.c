@@ -53,6 +53,7 @@ struct pod_reading {
 const struct binding pod_condition_bindings[] = {
     BIND_TEXT("type", struct pod_condition, type),
     BIND_TEXT("status", struct pod_condition, status),
+    BIND_TEXT("reason", struct pod_condition, reason),
     BIND_TIME("lastTransitionTime", struct pod_condition, changed_s),
     BIND_END
 };
@@ -124,10 +125,15 @@ static void read_restarts(const struct pod_reading *reading, struct pod_facts *f
 
 static void read_condition(const struct pod_condition *condition, struct pod_facts *facts)
 {
-    if (!text_equal(condition->type, "Ready") || !text_equal(condition->status, "True"))
+    if (!text_equal(condition->status, "True"))
         return;
-    facts->is_ready = true;
-    facts->ready_since_s = condition->changed_s;
+    if (text_equal(condition->type, "Ready")) {
+        facts->is_ready = true;
+        facts->ready_since_s = condition->changed_s;
+    } else if (text_equal(condition->type, "DisruptionTarget") &&
+               !text_equal(condition->reason, "TerminationByKubelet")) {
+        facts->disrupted_since_s = condition->changed_s > 0 ? condition->changed_s : 1;
+    }
 }
 
 static void read_ips(const struct pod_reading *reading, struct pod_facts *facts)

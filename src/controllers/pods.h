@@ -22,7 +22,7 @@ struct pods;
 
 /* One of status.conditions, for bindings of whoever reads them. */
 struct pod_condition {
-    const char *type, *status;
+    const char *type, *status, *reason;
     int64_t     changed_s;               /* lastTransitionTime */
 };
 extern const struct binding pod_condition_bindings[];
@@ -36,6 +36,7 @@ struct pod_facts {
     enum pod_phase phase;
     bool           is_ready;
     int64_t        ready_since_s;        /* 0 while not ready */
+    int64_t        disrupted_since_s;    /* DisruptionTarget, but not by its agent; 0: it is not */
     int64_t        restarts, sidecar_restarts;   /* the most of any container */
     int64_t        deletion_cost;        /* annotation controller.kubernetes.io/pod-deletion-cost */
     const char    *node_name, *hostname, *subdomain, *reason;    /* "" where absent */

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from knarr_test.client import STRATEGIC, until
+from knarr_test.definitions import definition, served, version
 from knarr_test.samples import path, pod, template
 
 POLICY = "/apis/policy/v1"
@@ -213,3 +214,56 @@ def test_a_budget_that_asks_for_nothing(api, ns):
     budget(api, ns)
     got = until(lambda: (lambda s: s if s.get("currentHealthy") else None)(status(api, ns)), 30, "a count")
     assert got["expectedPods"] == got["disruptionsAllowed"] == 0, got
+
+
+def target(reason, since):
+    return {"type": "DisruptionTarget", "status": "True", "reason": reason, "message": "m", "lastTransitionTime": since}
+
+
+def test_a_disruption_that_did_not_come(api, ns):
+    """Two minutes later the pod is the target of none; its agent may take longer, and what has ended stays as it is."""
+    rows = {"stale": ("EvictionByEvictionAPI", "Running"), "kubelet": ("TerminationByKubelet", "Running"), "ended": ("EvictionByEvictionAPI", "Failed")}
+    for name, (_, phase) in rows.items():
+        running(api, ns, name, phase=phase)
+    for name in ("kubelet", "ended", "stale"):
+        api.patch(path(ns, "pods", name, "status"), {"status": {"conditions": [target(rows[name][0], "2026-01-01T00:00:00Z")]}}, content_type=STRATEGIC).ok()
+
+    def told(name):
+        return next(c for c in api.get(path(ns, "pods", name)).ok()["status"]["conditions"] if c["type"] == "DisruptionTarget")
+    found = until(lambda: (lambda c: c if c["status"] == "False" else None)(told("stale")), 30, "the end of the condition")
+    assert "reason" not in found and "message" not in found and found["lastTransitionTime"] > "2026-01-01T00:00:00Z", found
+    assert told("kubelet")["status"] == told("ended")["status"] == "True"
+
+
+def owned(name, owner):
+    body = pod(name, labels={"app": "web"})
+    body["metadata"]["ownerReferences"] = [{"apiVersion": owner["apiVersion"], "kind": owner["kind"], "name": owner["metadata"]["name"],
+                                            "uid": owner["metadata"]["uid"], "controller": True}]
+    return body
+
+
+def test_pods_of_custom_owners(api, ns):
+    """How many there should be is what the owner's scale says, wherever its definition has that."""
+    size = {"type": "object", "properties": {"size": {"type": "integer"}}}
+    scale = {"scale": {"specReplicasPath": ".spec.size", "statusReplicasPath": ".status.replicas"}}
+    with served(api, definition(ns, [version(spec=size, subresources=scale)])) as made:
+        group = made["spec"]["group"]
+        owner = api.post(path(ns, "widgets", group=f"/apis/{group}/v1"), {
+            "apiVersion": f"{group}/v1", "kind": "Widget", "metadata": {"name": "w"}, "spec": {"size": 5}}).ok(201)
+        budget(api, ns, maxUnavailable="40%")
+        for i in range(4):
+            api.post(path(ns, "pods"), owned(f"p{i}", owner)).ok(201)
+            api.patch(path(ns, "pods", f"p{i}", "status"), {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}},
+                      content_type=STRATEGIC).ok()
+        until(lambda: status(api, ns).get("currentHealthy") == 4, 30, "all healthy")
+        got = allowed(api, ns, 1)
+        assert (got["expectedPods"], got["desiredHealthy"]) == (5, 3), got
+
+
+def test_pods_of_no_owner(api, ns):
+    running(api, ns, "a")
+    budget(api, ns, maxUnavailable=1)
+    until(lambda: status(api, ns).get("observedGeneration"), 30, "the counts")
+    said = until(lambda: [e["message"] for e in api.get(path(ns, "events")).ok()["items"] if e["reason"] == "UnmanagedPods"], 30, "the event")
+    assert said[0].startswith("Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},"
+                              "MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged."), said
