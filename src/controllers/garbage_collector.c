@@ -8,6 +8,7 @@
  * this file keeps none.
  *
  * Not here: what is decided about one object (garbage_plan.c). */
+#include "base/map.h"
 #include "controllers/controller.h"
 #include "controllers/garbage_plan.h"
 #include "object/kind_set.h"
@@ -25,13 +26,27 @@ struct subject {
     const char          *gone_uid;
 };
 
+static void write_key(struct buffer *key, const struct object *object, const char *gone_uid)
+{
+    buffer_printf(key, "%s|%s|%s|%s/%s", object->kind->api_version, object->kind->name, gone_uid,
+                  object->namespace, object->name);
+}
+
 static void queue_object(struct controller *controller, const struct object *object,
                          const char *gone_uid)
 {
     AUTO_BUFFER key = { 0 };
-    buffer_printf(&key, "%s|%s|%s|%s/%s", object->kind->api_version, object->kind->name, gone_uid,
-                  object->namespace, object->name);
+    write_key(&key, object, gone_uid);
     queue_add(controller->queue, buffer_text(&key));
+}
+
+/* One whose dependents go one by one: it looks at all that are left. */
+static void queue_owner(struct controller *controller, const struct object *owner)
+{
+    AUTO_BUFFER key = { 0 };
+    write_key(&key, owner, "");
+    controller_queue_large(controller, buffer_text(&key),
+                           core_dependent_count(controller->core, owner->uid));
 }
 
 static struct subject find_subject(const struct controller *controller, const char *key,
@@ -255,25 +270,34 @@ static bool lacks_owner(const struct controller *controller, const struct object
     return false;
 }
 
-static bool blocks(const struct object *object, const char *owner_uid)
+/* The uids of the owners that an object blocks: it may have tens of thousands. */
+static void read_blocked(const struct object *object, struct map *ret_uids)
 {
     for (size_t i = 0; object && i < object->owner_count; i++)
-        if (object->owners[i].block_owner_deletion && text_equal(object->owners[i].uid, owner_uid))
-            return true;
-    return false;
+        if (object->owners[i].block_owner_deletion)
+            map_put(ret_uids, bytes_of(object->owners[i].uid), ret_uids);
 }
 
-/* Owners that wait for this object, and need do so no longer. */
+/* Owners that wait for this object, and need do so no longer.  Most objects have none that waits.
+ */
 static void queue_unblocked_owners(struct controller *controller, const struct object *before,
                                    const struct object *now)
 {
-    for (size_t i = 0; before && i < before->owner_count; i++) {
+    struct map blocked = { 0 };
+    bool is_read = false;
+    for (size_t i = 0; i < before->owner_count; i++) {
         bool is_known;
         const struct object_owner *owner = &before->owners[i];
         const struct object *found = find_owner(controller, before, owner, &is_known);
-        if (found && waits_for_dependents(found) && !blocks(now, owner->uid))
-            queue_object(controller, found, "");
+        if (!found || !waits_for_dependents(found))
+            continue;
+        if (!is_read)
+            read_blocked(now, &blocked);
+        is_read = true;
+        if (!map_get(&blocked, bytes_of(owner->uid)))
+            queue_owner(controller, found);
     }
+    map_done(&blocked);
 }
 
 struct ending {
