@@ -487,7 +487,8 @@ static bool check_token(struct request *request)
     if (request->bootstrap_token.at)
         return bootstrap_token_user(server->core, request->bootstrap_token,
                                     env_wall_s(server->env), &request->arena, &request->user);
-    return !request->claims || token_check(server->core, request->claims, NULL);
+    return !request->claims || token_check(server->core, request->claims, &request->arena,
+                                           &request->write.warnings, NULL);
 }
 
 static bool let_in(struct request *request)

@@ -314,7 +314,7 @@ static bool review_token(struct request *request)
     struct value *audiences = NULL;
     struct token_trust trust = server_token_trust(server);
     if (token_parse(token, &trust, arena, &claims, &why) &&
-        token_check(server->core, &claims, &why))
+        token_check(server->core, &claims, arena, /* warnings= */ NULL, &why))
         audiences = match_audiences(request, &claims, value_member(spec, "audiences"), &why);
     if (!audiences)
         return refuse_token(request, why.message);

@@ -8,7 +8,10 @@
  * Not here: form and signature, which are those of any token (token.h); who fills the Secrets
  * (controllers/account_secrets.c).
  *
- * Thread: lasting_token_check the core's; the others any. */
+ * Whoever uses one leaves the day in the Secret's labels, so that it can be told which are used no
+ * more; a label there by hand takes a token back for as long as it stays.
+ *
+ * Thread: lasting_token_check and lasting_token_use the core's; the others any. */
 #ifndef KNARR_WRITE_LASTING_TOKEN_H
 #define KNARR_WRITE_LASTING_TOKEN_H
 
@@ -19,6 +22,7 @@
 
 struct arena;
 struct core;
+struct decode_notes;
 struct object;
 struct signing_key;
 struct token_claims;
@@ -40,5 +44,9 @@ MUST_USE bool lasting_token_read(const struct value *claims, struct bytes token,
 /* Whether the Secret still holds it; token_check asks for the account afterwards. */
 MUST_USE bool lasting_token_check(const struct core *, const struct token_claims *,
                                   struct error *err);
+/* It is used, by an account that is there: notes the day.  UNAUTHORIZED where the Secret's label
+ * says that it is not good any more. */
+MUST_USE bool lasting_token_use(struct core *, const struct token_claims *, struct arena *,
+                                struct decode_notes *warnings, struct error *err);
 
 #endif

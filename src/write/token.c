@@ -300,7 +300,8 @@ static bool still_there(const struct core *core, const struct kind *kind, const 
     return object && text_equal(object->uid, uid);
 }
 
-bool token_check(const struct core *core, const struct token_claims *claims, struct error *err)
+bool token_check(struct core *core, const struct token_claims *claims, struct arena *arena,
+                 struct decode_notes *warnings, struct error *err)
 {
     if (claims->kept_in && !lasting_token_check(core, claims, err))
         return false;
@@ -321,7 +322,7 @@ bool token_check(const struct core *core, const struct token_claims *claims, str
          !still_there(core, well_known.node, NULL, claims->node, claims->node_uid)))
         return fail(err, REASON_UNAUTHORIZED, 0,
                     "[invalid bearer token, service account token has been invalidated]");
-    return true;
+    return !claims->kept_in || lasting_token_use(core, claims, arena, warnings, err);
 }
 
 static void add_extra(struct value *extra, const char *key, const char *text, struct arena *arena)

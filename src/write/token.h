@@ -17,6 +17,7 @@
 
 struct arena;
 struct core;
+struct decode_notes;
 struct object;
 struct pipeline;
 struct signing_key;
@@ -53,7 +54,10 @@ struct token_trust {
 MUST_USE bool token_parse(struct bytes token, const struct token_trust *, struct arena *,
                           struct token_claims *ret, struct error *err);
 bool token_has_audience(const struct token_claims *, struct bytes audience);
-MUST_USE bool token_check(const struct core *, const struct token_claims *, struct error *err);
+/* What only the core's state can say of a token; UNAUTHORIZED with the reason.  The use of one without
+ * an end is noted with its Secret.  `warnings` may be NULL. */
+MUST_USE bool token_check(struct core *, const struct token_claims *, struct arena *,
+                          struct decode_notes *warnings, struct error *err);
 /* system:serviceaccount:NS:NAME with its three groups and the extra keys. */
 void token_user(const struct token_claims *, struct arena *, struct user *ret);
 

@@ -2,6 +2,7 @@
 """Service account tokens and the reviews: what is asked, what is answered, word for word."""
 import base64
 import json
+from datetime import datetime, timezone
 
 from knarr_test.client import until
 from knarr_test.samples import CORE, path, pod
@@ -202,6 +203,34 @@ def test_tokens_that_last(api, ns):
     until(lambda: api.get(path(ns, "secrets", "s")).json.get("data", {}).get("token"), 30, "another token")
     api.delete(path(ns, "secrets", "s")).ok()
     until(lambda: review(api, token).ok(201)["status"] == {"error": "[invalid bearer token, Token has been invalidated]", "user": {}}, 30, "the token's end")
+
+
+def test_the_use_of_tokens_that_last(api, ns):
+    """The day of it is noted; and a label takes a token back while it stays."""
+    api.post(path(ns, "serviceaccounts"), {"metadata": {"name": "builder"}, "secrets": [{"name": "old"}]}).ok(201)
+    for name in ("old", "new"):
+        api.post(path(ns, "secrets"), kept(name, "builder")).ok(201)
+    read = {name: until(lambda: api.get(path(ns, "secrets", name)).json.get("data", {}).get("token"), 30, "a token") for name in ("old", "new")}
+    tokens = {name: base64.b64decode(text).decode() for name, text in read.items()}
+
+    def label(name):
+        return api.get(path(ns, "secrets", name)).ok()["metadata"].get("labels", {}).get("kubernetes.io/legacy-token-last-used")
+    assert label("old") is None
+    before = datetime.now(timezone.utc).date()
+    used = api.as_token(tokens["old"]).get("/api")
+    assert used.status == 200 and "instead of auto-generated secret-based tokens." in used.header("Warning"), used
+    until(lambda: label("old") in (str(before), str(datetime.now(timezone.utc).date())), 30, "the day")
+    used = api.as_token(tokens["new"]).get("/api")
+    assert used.status == 200 and not used.header("Warning"), used
+    until(lambda: label("new"), 30, "the day of the other")
+    api.patch(path(ns, "secrets", "new"), {"metadata": {"labels": {"kubernetes.io/legacy-token-invalid-since": "2026-01-01"}}}).ok()
+    until(lambda: api.as_token(tokens["new"]).get("/api").status == 401, 30, "that it is taken back")
+    assert review(api, tokens["new"]).ok(201)["status"]["error"] == (
+        f"[invalid bearer token, the token in secret {ns}/new for service account {ns}/builder has been marked invalid. Use tokens from the TokenRequest "
+        "API or manually created secret-based tokens, or remove the 'kubernetes.io/legacy-token-invalid-since' label from the secret to temporarily "
+        "allow use of this token]")
+    api.patch(path(ns, "secrets", "new"), {"metadata": {"labels": {"kubernetes.io/legacy-token-invalid-since": None}}}).ok()
+    until(lambda: api.as_token(tokens["new"]).get("/api").status == 200, 30, "that it is good again")
 
 
 def test_secrets_without_their_account_go(api, ns):
