@@ -6429,4 +6429,496 @@ static const struct row rows[] = {
     { .write = "update",
       .edits = "metadata.finalizers=['x.y']",
       .wanted = "" },
+    /* resource.k8s.io/v1 ResourceClaim */
+    { .kind = "resource.k8s.io/v1 ResourceClaim",
+      .base = "{'metadata':{'name':'c'},'spec':{'devices':{'requests':[{'name':'r','exactly':{'devi"
+              "ceClassName':'x.y','count':1,'allocationMode':'ExactCount'}}],'constraints':[{'reque"
+              "sts':['r'],'matchAttribute':'x.y/a'}],'config':[{'requests':['r'],'opaque':{'driver'"
+              ":'x.y','parameters':{'kind':'X'}}}]}}}" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].name=''",
+      .wanted = "spec.devices.config[0].requests[0]|FieldValueInvalid|Invalid value: \"r\": must be the"
+                " name of a request in the claim or the name of a request and a subrequest separated "
+                "by '/'\n"
+                "spec.devices.constraints[0].requests[0]|FieldValueInvalid|Invalid value: \"r\": must b"
+                "e the name of a request in the claim or the name of a request and a subrequest separ"
+                "ated by '/'\n"
+                "spec.devices.requests[0].name|FieldValueInvalid|Invalid value: \"\": a lowercase RFC 1"
+                "123 label must consist of lower case alphanumeric characters or '-', and must start "
+                "and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used fo"
+                "r validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].name='a.b'",
+      .wanted = "spec.devices.config[0].requests[0]|FieldValueInvalid|Invalid value: \"r\": must be the"
+                " name of a request in the claim or the name of a request and a subrequest separated "
+                "by '/'\n"
+                "spec.devices.constraints[0].requests[0]|FieldValueInvalid|Invalid value: \"r\": must b"
+                "e the name of a request in the claim or the name of a request and a subrequest separ"
+                "ated by '/'\n"
+                "spec.devices.requests[0].name|FieldValueInvalid|Invalid value: \"a.b\": must not conta"
+                "in dots\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[+]={'name':'r','exactly':{'deviceClassName':'x'}}",
+      .wanted = "spec.devices.requests[1]|FieldValueDuplicate|Duplicate value: \"r\"\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0]={'name':'r'}",
+      .wanted = "spec.devices.requests[0]|FieldValueRequired|Required value: exactly one of `exactly`"
+                " or `firstAvailable` is required\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].firstAvailable=[{'name':'a','deviceClassName':'x'}]",
+      .wanted = "spec.devices.requests[0]|FieldValueInvalid|Invalid value: null: exactly one of `exac"
+                "tly` or `firstAvailable` is required, but multiple fields are set\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0]={'name':'r','firstAvailable':[{'name':'a','deviceClassName'"
+               ":'x'},{'name':'a','deviceClassName':'A b'},{'name':'A b'}]}",
+      .wanted = "spec.devices.requests[0].firstAvailable[1].deviceClassName|FieldValueInvalid|Invalid"
+                " value: \"A b\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeri"
+                "c characters, '-' or '.', and must start and end with an alphanumeric character (e.g"
+                ". 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0"
+                "-9]([-a-z0-9]*[a-z0-9])?)*')\n"
+                "spec.devices.requests[0].firstAvailable[1]|FieldValueDuplicate|Duplicate value: \"a\"\n"
+                "spec.devices.requests[0].firstAvailable[2].deviceClassName|FieldValueRequired|Requir"
+                "ed value\n"
+                "spec.devices.requests[0].firstAvailable[2].name|FieldValueInvalid|Invalid value: \"A "
+                "b\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or"
+                " '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '12"
+                "3-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0]={'name':'r','firstAvailable':[{'name':'a','deviceClassName'"
+               ":'x'}]} ; spec.devices.constraints[0].requests=['r/a','r/b','q/a','r/a/a','r','A b/'"
+               "]",
+      .wanted = "spec.devices.constraints[0].requests[1]|FieldValueInvalid|Invalid value: \"r/b\": must"
+                " be the name of a request in the claim or the name of a request and a subrequest sep"
+                "arated by '/'\n"
+                "spec.devices.constraints[0].requests[2]|FieldValueInvalid|Invalid value: \"q/a\": must"
+                " be the name of a request in the claim or the name of a request and a subrequest sep"
+                "arated by '/'\n"
+                "spec.devices.constraints[0].requests[3]|FieldValueInvalid|Invalid value: \"r/a/a\": mu"
+                "st be the name of a request in the claim or the name of a request and a subrequest s"
+                "eparated by '/'\n"
+                "spec.devices.constraints[0].requests[5]|FieldValueInvalid|Invalid value: \"\": a lower"
+                "case RFC 1123 label must consist of lower case alphanumeric characters or '-', and m"
+                "ust start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', reg"
+                "ex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
+                "spec.devices.constraints[0].requests[5]|FieldValueInvalid|Invalid value: \"A b\": a lo"
+                "wercase RFC 1123 label must consist of lower case alphanumeric characters or '-', an"
+                "d must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', "
+                "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
+                "spec.devices.constraints[0].requests[5]|FieldValueInvalid|Invalid value: \"A b/\": mus"
+                "t be the name of a request in the claim or the name of a request and a subrequest se"
+                "parated by '/'\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].exactly.deviceClassName=''",
+      .wanted = "spec.devices.requests[0].exactly.deviceClassName|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].exactly.deviceClassName='A b'",
+      .wanted = "spec.devices.requests[0].exactly.deviceClassName|FieldValueInvalid|Invalid value: \"A"
+                " b\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characte"
+                "rs, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example"
+                ".com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0"
+                "-9]*[a-z0-9])?)*')\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].exactly.selectors=[{}]",
+      .wanted = "spec.devices.requests[0].exactly.selectors[0].cel|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].exactly.allocationMode='x'",
+      .wanted = "spec.devices.requests[0].exactly.allocationMode|FieldValueNotSupported|Unsupported v"
+                "alue: \"x\": supported values: \"All\", \"ExactCount\"\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].exactly.allocationMode='All'",
+      .wanted = "spec.devices.requests[0].exactly.count|FieldValueInvalid|Invalid value: 1: must not "
+                "be specified when allocationMode is 'All'\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].exactly.count=-1",
+      .wanted = "spec.devices.requests[0].exactly.count|FieldValueInvalid|Invalid value: -1: must be "
+                "greater than zero\n" },
+    { .write = "create",
+      .edits = "spec.devices.requests[0].exactly.tolerations=[{},{'operator':'x','effect':'x'},{'ope"
+               "rator':'Exists','value':'a'},{'operator':'Equal','key':'A b','value':'A b','effect':"
+               "'NoSchedule'}]",
+      .wanted = "spec.devices.requests[0].exactly.tolerations[1].effect|FieldValueNotSupported|Unsupp"
+                "orted value: \"x\": supported values: \"NoExecute\", \"NoSchedule\", \"None\"\n"
+                "spec.devices.requests[0].exactly.tolerations[1].operator|FieldValueNotSupported|Unsu"
+                "pported value: \"x\": supported values: \"Equal\", \"Exists\"\n"
+                "spec.devices.requests[0].exactly.tolerations[2].value|FieldValueInvalid|Invalid valu"
+                "e: \"a\": must be empty for operator `Exists`\n"
+                "spec.devices.requests[0].exactly.tolerations[3].key|FieldValueInvalid|Invalid value:"
+                " \"A b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must"
+                " start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '12"
+                "3-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
+                "spec.devices.requests[0].exactly.tolerations[3].value|FieldValueInvalid|Invalid valu"
+                "e: \"A b\": a valid label must be an empty string or consist of alphanumeric character"
+                "s, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyV"
+                "alue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Z"
+                "a-z0-9_.]*)?[A-Za-z0-9])?')\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0].requests=['r','r','q']",
+      .wanted = "spec.devices.constraints[0].requests[1]|FieldValueDuplicate|Duplicate value: \"r\"\n"
+                "spec.devices.constraints[0].requests[2]|FieldValueInvalid|Invalid value: \"q\": must b"
+                "e the name of a request in the claim or the name of a request and a subrequest separ"
+                "ated by '/'\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0].matchAttribute='a'",
+      .wanted = "spec.devices.constraints[0].matchAttribute|FieldValueInvalid|Invalid value: \"a\": a f"
+                "ully qualified name must be a domain and a name separated by a slash\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0].matchAttribute='/a'",
+      .wanted = "spec.devices.constraints[0].matchAttribute|FieldValueInvalid|Invalid value: \"\": the "
+                "domain must not be empty\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0].matchAttribute='x.y/'",
+      .wanted = "spec.devices.constraints[0].matchAttribute|FieldValueInvalid|Invalid value: \"\": the "
+                "name must not be empty\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0].matchAttribute='A b/c-d'",
+      .wanted = "spec.devices.constraints[0].matchAttribute|FieldValueInvalid|Invalid value: \"A b\": a"
+                " lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-"
+                "' or '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
+                " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a"
+                "-z0-9])?)*')\n"
+                "spec.devices.constraints[0].matchAttribute|FieldValueInvalid|Invalid value: \"c-d\": a"
+                " valid C identifier must start with alphabetic character or '_', followed by a strin"
+                "g of alphanumeric characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', re"
+                "gex used for validation is '[A-Za-z_][A-Za-z0-9_]*')\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0].matchAttribute='x.y/abcdefghijklmnopqrstuvwxyzabcdefghij"
+               "klmnopqrstuvwxyz'",
+      .wanted = "spec.devices.constraints[0].matchAttribute|FieldValueTooLong|Too long: may not be mo"
+                "re than 32 bytes\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0]={'requests':['r']}",
+      .wanted = "spec.devices.constraints[0]|FieldValueRequired|Required value: exactly one of \"match"
+                "Attribute\" or \"distinctAttribute\" is required, but multiple fields are set\n" },
+    { .write = "create",
+      .edits = "spec.devices.constraints[0]={'distinctAttribute':'a'}",
+      .wanted = "spec.devices.constraints[0].distinctAttribute|FieldValueInvalid|Invalid value: \"a\": "
+                "a fully qualified name must be a domain and a name separated by a slash\n" },
+    { .write = "create",
+      .edits = "spec.devices.config[0].requests=['r','r','q']",
+      .wanted = "spec.devices.config[0].requests[1]|FieldValueDuplicate|Duplicate value: \"r\"\n"
+                "spec.devices.config[0].requests[2]|FieldValueInvalid|Invalid value: \"q\": must be the"
+                " name of a request in the claim or the name of a request and a subrequest separated "
+                "by '/'\n" },
+    { .write = "create",
+      .edits = "spec.devices.config[0]={'requests':['r']}",
+      .wanted = "spec.devices.config[0].opaque|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.devices.config[0].opaque={'driver':'','parameters':{}}",
+      .wanted = "spec.devices.config[0].opaque.driver|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.devices.config[0].opaque={'driver':'A b','parameters':null}",
+      .wanted = "spec.devices.config[0].opaque.driver|FieldValueInvalid|Invalid value: \"A b\": a lower"
+                "case RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '"
+                ".', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
+                " used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9]"
+                ")?)*')\n"
+                "spec.devices.config[0].opaque.parameters|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.devices.config[0].opaque={'driver':'x','parameters':5}",
+      .wanted = "spec.devices.config[0].opaque.parameters|FieldValueInvalid|Invalid value: \"<value om"
+                "itted>\": must be a valid JSON object\n" },
+    { .write = "update",
+      .edits = "spec.devices.requests[0].exactly.count=2",
+      .wanted = "spec|FieldValueInvalid|Invalid value: {*}: field is immutable\n" },
+    { .write = "status",
+      .edits = "status.reservedFor=[{'resource':'pods','name':'p','uid':'u'}]",
+      .wanted = "status.reservedFor|FieldValueForbidden|Forbidden: may not be specified when `allocat"
+                "ed` is not set\n" },
+    { .write = "status",
+      .edits = "status.reservedFor=[{},{}]",
+      .wanted = "status.reservedFor[0].name|FieldValueRequired|Required value\n"
+                "status.reservedFor[0].resource|FieldValueRequired|Required value\n"
+                "status.reservedFor[0].uid|FieldValueRequired|Required value\n"
+                "status.reservedFor[1].name|FieldValueRequired|Required value\n"
+                "status.reservedFor[1].resource|FieldValueRequired|Required value\n"
+                "status.reservedFor[1].uid|FieldValueRequired|Required value\n"
+                "status.reservedFor[1]|FieldValueDuplicate|Duplicate value: \"\"\n"
+                "status.reservedFor|FieldValueForbidden|Forbidden: may not be specified when `allocat"
+                "ed` is not set\n" },
+    /* resource.k8s.io/v1 ResourceClaimTemplate */
+    { .kind = "resource.k8s.io/v1 ResourceClaimTemplate",
+      .base = "{'metadata':{'name':'c'},'spec':{'spec':{'devices':{'requests':[{'name':'r','exactly"
+              "':{'deviceClassName':'x.y','count':1,'allocationMode':'ExactCount'}}],'constraints':"
+              "[{'requests':['r'],'matchAttribute':'x.y/a'}],'config':[{'requests':['r'],'opaque':{"
+              "'driver':'x.y','parameters':{'kind':'X'}}}]}}}}" },
+    { .write = "create",
+      .edits = "spec.metadata.name='x'",
+      .wanted = "spec.metadata.name|FieldValueForbidden|Forbidden: cannot be set\n" },
+    { .write = "create",
+      .edits = "spec.metadata.labels={'a b':'c'}",
+      .wanted = "spec.metadata.labels|FieldValueInvalid|Invalid value: \"a b\": name part must consist "
+                "of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanum"
+                "eric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validati"
+                "on is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n" },
+    { .write = "create",
+      .edits = "spec.spec.devices.requests[0]={'name':'r'}",
+      .wanted = "spec.spec.devices.requests[0]|FieldValueRequired|Required value: exactly one of `exa"
+                "ctly` or `firstAvailable` is required\n" },
+    { .write = "update",
+      .edits = "spec.spec.devices.requests[0].exactly.count=2",
+      .wanted = "spec|FieldValueInvalid|Invalid value: {*}: field is immutable\n" },
+    { .write = "update",
+      .edits = "spec.spec.devices.requests[0].exactly.count=-2",
+      .wanted = "spec.spec.devices.requests[0].exactly.count|FieldValueInvalid|Invalid value: -2: mus"
+                "t be greater than zero\n"
+                "spec|FieldValueInvalid|Invalid value: {*}: field is immutable\n" },
+    /* resource.k8s.io/v1 DeviceClass */
+    { .kind = "resource.k8s.io/v1 DeviceClass",
+      .base = "{'metadata':{'name':'c'},'spec':{}}" },
+    { .write = "create",
+      .edits = "spec.selectors=[{}]",
+      .wanted = "spec.selectors[0].cel|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.config=[{}]",
+      .wanted = "spec.config[0].opaque|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.config=[{'opaque':{'driver':'','parameters':[]}}]",
+      .wanted = "spec.config[0].opaque.driver|FieldValueRequired|Required value\n"
+                "spec.config[0].opaque.parameters|FieldValueInvalid|Invalid value: \"<value omitted>\":"
+                " must be a valid JSON object\n" },
+    { .write = "create",
+      .edits = "spec.extendedResourceName='x'",
+      .wanted = "spec.extendedResourceName|FieldValueInvalid|Invalid value: \"x\": must be a valid exte"
+                "nded resource name\n" },
+    { .write = "create",
+      .edits = "spec.extendedResourceName='requests.x.y/z'",
+      .wanted = "spec.extendedResourceName|FieldValueInvalid|Invalid value: \"requests.x.y/z\": must be"
+                " a valid extended resource name\n" },
+    { .write = "create",
+      .edits = "spec.extendedResourceName='x.y/z'",
+      .wanted = "" },
+    { .write = "update",
+      .edits = "spec.selectors=[{}]",
+      .wanted = "spec.selectors[0].cel|FieldValueRequired|Required value\n" },
+    /* resource.k8s.io/v1 ResourceSlice */
+    { .kind = "resource.k8s.io/v1 ResourceSlice",
+      .base = "{'metadata':{'name':'s'},'spec':{'driver':'x.y','nodeName':'n','pool':{'name':'p','g"
+              "eneration':1,'resourceSliceCount':1},'devices':[{'name':'d','attributes':{'a':{'stri"
+              "ng':'x'}},'capacity':{'memory':{'value':'1Gi'}}}]}}" },
+    { .write = "create",
+      .edits = "spec.driver=''",
+      .wanted = "spec.driver|FieldValueRequired|Required value\n" },
+    { .write = "create",
+      .edits = "spec.pool={}",
+      .wanted = "spec.pool.name|FieldValueRequired|Required value\n"
+                "spec.pool.resourceSliceCount|FieldValueInvalid|Invalid value: 0: must be greater tha"
+                "n zero\n" },
+    { .write = "create",
+      .edits = "spec.pool={'name':'a//A b','resourceSliceCount':-1,'generation':-1}",
+      .wanted = "spec.pool.generation|FieldValueInvalid|Invalid value: -1: must be greater than or eq"
+                "ual to zero\n"
+                "spec.pool.name|FieldValueInvalid|Invalid value: \"\": a lowercase RFC 1123 subdomain m"
+                "ust consist of lower case alphanumeric characters, '-' or '.', and must start and en"
+                "d with an alphanumeric character (e.g. 'example.com', regex used for validation is '"
+                "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
+                "spec.pool.name|FieldValueInvalid|Invalid value: \"A b\": a lowercase RFC 1123 subdomai"
+                "n must consist of lower case alphanumeric characters, '-' or '.', and must start and"
+                " end with an alphanumeric character (e.g. 'example.com', regex used for validation i"
+                "s '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n"
+                "spec.pool.resourceSliceCount|FieldValueInvalid|Invalid value: -1: must be greater th"
+                "an zero\n" },
+    { .write = "create",
+      .edits = "spec.nodeName=''",
+      .wanted = "spec.nodeName|FieldValueInvalid|Invalid value: \"\": must be either unset or set to a "
+                "non-empty string\n"
+                "spec|FieldValueRequired|Required value: exactly one of `nodeName`, `nodeSelector`, `"
+                "allNodes`, `perDeviceNodeSelection` is required\n" },
+    { .write = "create",
+      .edits = "spec.nodeName='A b'",
+      .wanted = "spec.nodeName|FieldValueInvalid|Invalid value: \"A b\": a lowercase RFC 1123 subdomain"
+                " must consist of lower case alphanumeric characters, '-' or '.', and must start and "
+                "end with an alphanumeric character (e.g. 'example.com', regex used for validation is"
+                " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\n" },
+    { .write = "create",
+      .edits = "spec.nodeName",
+      .wanted = "spec|FieldValueRequired|Required value: exactly one of `nodeName`, `nodeSelector`, `"
+                "allNodes`, `perDeviceNodeSelection` is required\n" },
+    { .write = "create",
+      .edits = "spec.allNodes=true",
+      .wanted = "spec|FieldValueInvalid|Invalid value: \"{`nodeName`, `allNodes`}\": exactly one of `no"
+                "deName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required, but multi"
+                "ple fields are set\n" },
+    { .write = "create",
+      .edits = "spec.allNodes=false",
+      .wanted = "spec.allNodes|FieldValueInvalid|Invalid value: false: must be either unset or set to"
+                " true\n" },
+    { .write = "create",
+      .edits = "spec.perDeviceNodeSelection=true",
+      .wanted = "spec.devices[0]|FieldValueRequired|Required value: exactly one of `nodeName`, `nodeS"
+                "elector`, or `allNodes` is required when `perDeviceNodeSelection` is set to true in "
+                "the ResourceSlice spec\n"
+                "spec|FieldValueInvalid|Invalid value: \"{`nodeName`, `perDeviceNodeSelection`}\": exac"
+                "tly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is requi"
+                "red, but multiple fields are set\n" },
+    { .write = "create",
+      .edits = "spec.nodeName ; spec.perDeviceNodeSelection=true",
+      .wanted = "spec.devices[0]|FieldValueRequired|Required value: exactly one of `nodeName`, `nodeS"
+                "elector`, or `allNodes` is required when `perDeviceNodeSelection` is set to true in "
+                "the ResourceSlice spec\n" },
+    { .write = "create",
+      .edits = "spec.nodeName ; spec.perDeviceNodeSelection=true ; spec.devices[0].nodeName='n' ; sp"
+               "ec.devices[0].allNodes=true",
+      .wanted = "spec.devices[0]|FieldValueInvalid|Invalid value: \"{`nodeName`, `allNodes`}\": exactly"
+                " one of `nodeName`, `nodeSelector`, or `allNodes` is required when `perDeviceNodeSel"
+                "ection` is set to true in the ResourceSlice spec\n" },
+    { .write = "create",
+      .edits = "spec.nodeName ; spec.perDeviceNodeSelection=true ; spec.devices[0].nodeName='' ; spe"
+               "c.devices[0].allNodes=false",
+      .wanted = "spec.devices[0].allNodes|FieldValueInvalid|Invalid value: false: must be either unse"
+                "t or set to true\n"
+                "spec.devices[0].nodeName|FieldValueInvalid|Invalid value: \"\": must not be empty\n"
+                "spec.devices[0]|FieldValueRequired|Required value: exactly one of `nodeName`, `nodeS"
+                "elector`, or `allNodes` is required when `perDeviceNodeSelection` is set to true in "
+                "the ResourceSlice spec\n" },
+    { .write = "create",
+      .edits = "spec.nodeName ; spec.nodeSelector={'nodeSelectorTerms':[]}",
+      .wanted = "spec.nodeSelector.nodeSelectorTerms|FieldValueInvalid|Invalid value: []: must have e"
+                "xactly one node selector term\n"
+                "spec.nodeSelector.nodeSelectorTerms|FieldValueRequired|Required value: must have at "
+                "least one node selector term\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].nodeName='n'",
+      .wanted = "spec.devices[0]|FieldValueInvalid|Invalid value: null: `nodeName`, `nodeSelector` an"
+                "d `allNodes` can only be set if `perDeviceNodeSelection` is set to true in the Resou"
+                "rceSlice spec\n" },
+    { .write = "create",
+      .edits = "spec.devices[+]={'name':'d'}",
+      .wanted = "spec.devices[1]|FieldValueDuplicate|Duplicate value: \"d\"\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].name='A b'",
+      .wanted = "spec.devices[0].name|FieldValueInvalid|Invalid value: \"A b\": a lowercase RFC 1123 la"
+                "bel must consist of lower case alphanumeric characters or '-', and must start and en"
+                "d with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for vali"
+                "dation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'a':{}}",
+      .wanted = "spec.devices[0].attributes[a]|FieldValueInvalid|Invalid value: \"\": exactly one value"
+                " must be specified\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'a':{'string':'x','bool':true}}",
+      .wanted = "spec.devices[0].attributes[a]|FieldValueInvalid|Invalid value: {*}: exactly one valu"
+                "e must be specified\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'a-b':{'int':1}}",
+      .wanted = "spec.devices[0].attributes|FieldValueInvalid|Invalid value: \"a-b\": a valid C identif"
+                "ier must start with alphabetic character or '_', followed by a string of alphanumeri"
+                "c characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used for val"
+                "idation is '[A-Za-z_][A-Za-z0-9_]*')\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'a':{'ints':[1]}}",
+      .wanted = "spec.devices[0].attributes[a]|FieldValueInvalid|Invalid value: \"\": exactly one value"
+                " must be specified\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'x.y/a-b':{'int':1}}",
+      .wanted = "spec.devices[0].attributes|FieldValueInvalid|Invalid value: \"a-b\": a valid C identif"
+                "ier must start with alphabetic character or '_', followed by a string of alphanumeri"
+                "c characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used for val"
+                "idation is '[A-Za-z_][A-Za-z0-9_]*')\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'v':{'version':'1.2'}}",
+      .wanted = "spec.devices[0].attributes[v].version|FieldValueInvalid|Invalid value: \"1.2\": must b"
+                "e a string compatible with semver.org spec 2.0.0\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'v':{'version':'1.2.3-alpha.1+build.05'}}",
+      .wanted = "" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'v':{'version':'1.2.3-01'}}",
+      .wanted = "spec.devices[0].attributes[v].version|FieldValueInvalid|Invalid value: \"1.2.3-01\": m"
+                "ust be a string compatible with semver.org spec 2.0.0\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'v':{'version':'1.02.3'}}",
+      .wanted = "spec.devices[0].attributes[v].version|FieldValueInvalid|Invalid value: \"1.02.3\": mus"
+                "t be a string compatible with semver.org spec 2.0.0\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'v':{'version':'1.2.3+'}}",
+      .wanted = "spec.devices[0].attributes[v].version|FieldValueInvalid|Invalid value: \"1.2.3+\": mus"
+                "t be a string compatible with semver.org spec 2.0.0\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'v':{'version':'1.2.3.4'}}",
+      .wanted = "spec.devices[0].attributes[v].version|FieldValueInvalid|Invalid value: \"1.2.3.4\": mu"
+                "st be a string compatible with semver.org spec 2.0.0\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].attributes={'a':{'string':'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+               "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'}}",
+      .wanted = "spec.devices[0].attributes[a].string|FieldValueTooLong|Too long: may not be more tha"
+                "n 64 bytes\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].capacity={'a-b':{'value':'1'}}",
+      .wanted = "spec.devices[0].capacity|FieldValueInvalid|Invalid value: \"a-b\": a valid C identifie"
+                "r must start with alphabetic character or '_', followed by a string of alphanumeric "
+                "characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used for valid"
+                "ation is '[A-Za-z_][A-Za-z0-9_]*')\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].capacity={'a':{'value':'1','requestPolicy':{}}}",
+      .wanted = "spec.devices[0].capacity[a].requestPolicy|FieldValueForbidden|Forbidden: allowMultip"
+                "leAllocations must be true\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].taints=[{},{'key':'A b','value':'A b','effect':'x'}]",
+      .wanted = "spec.devices[0].taints[0].effect|FieldValueRequired|Required value\n"
+                "spec.devices[0].taints[0].key|FieldValueInvalid|Invalid value: \"\": name part must be"
+                " non-empty\n"
+                "spec.devices[0].taints[0].key|FieldValueInvalid|Invalid value: \"\": name part must co"
+                "nsist of alphanumeric characters, '-', '_' or '.', and must start and end with an al"
+                "phanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for va"
+                "lidation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
+                "spec.devices[0].taints[1].effect|FieldValueNotSupported|Unsupported value: \"x\": supp"
+                "orted values: \"NoExecute\", \"NoSchedule\", \"None\"\n"
+                "spec.devices[0].taints[1].key|FieldValueInvalid|Invalid value: \"A b\": name part must"
+                " consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
+                " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
+                " validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
+                "spec.devices[0].taints[1].value|FieldValueInvalid|Invalid value: \"A b\": a valid labe"
+                "l must be an empty string or consist of alphanumeric characters, '-', '_' or '.', an"
+                "d must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',"
+                "  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9"
+                "])?')\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].consumesCounters=[{},{'counterSet':'a','counters':{'A b':{'value':'1"
+               "'}}},{'counterSet':'a','counters':{'a':{'value':'1'}}}]",
+      .wanted = "spec.devices[0].consumesCounters|FieldValueTooMany|Too many: 3: must have at most 2 "
+                "items\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].consumesCounters=[{'counterSet':'a','counters':{'A b':{'value':'1'}}"
+               "},{'counterSet':'a','counters':{'a':{'value':'1'}}}]",
+      .wanted = "spec.devices[0].consumesCounters[0].counters|FieldValueInvalid|Invalid value: \"A b\":"
+                " a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-"
+                "', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-a"
+                "bc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
+                "spec.devices[0].consumesCounters[1]|FieldValueDuplicate|Duplicate value: \"a\"\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].bindingConditions=['A b','a','a']",
+      .wanted = "spec.devices[0].bindingConditions[0]|FieldValueInvalid|Invalid value: \"A b\": name pa"
+                "rt must consist of alphanumeric characters, '-', '_' or '.', and must start and end "
+                "with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex u"
+                "sed for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')\n"
+                "spec.devices[0].bindingConditions[2]|FieldValueDuplicate|Duplicate value: \"a\"\n"
+                "spec.devices[0].bindingFailureConditions|FieldValueInvalid|Invalid value: null: bind"
+                "ingFailureConditions are required to use bindingConditions\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].bindingFailureConditions=['a']",
+      .wanted = "spec.devices[0].bindingConditions|FieldValueInvalid|Invalid value: null: bindingCond"
+                "itions are required to use bindingFailureConditions\n" },
+    { .write = "create",
+      .edits = "spec.devices[0].bindingConditions=['a'] ; spec.devices[0].bindingFailureConditions=["
+               "'a']",
+      .wanted = "spec.devices[0].bindingFailureConditions[0]|FieldValueInvalid|Invalid value: \"a\": bi"
+                "ndingFailureConditions must not overlap with bindingConditions\n" },
+    { .write = "create",
+      .edits = "spec.sharedCounters=[{'name':'A b'}]",
+      .wanted = "spec.sharedCounters[0].counters|FieldValueRequired|Required value\n"
+                "spec.sharedCounters[0].name|FieldValueInvalid|Invalid value: \"A b\": a lowercase RFC "
+                "1123 label must consist of lower case alphanumeric characters or '-', and must start"
+                " and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used f"
+                "or validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')\n"
+                "spec|FieldValueInvalid|Invalid value: \"\": only one of `sharedCounters` or `devices` "
+                "is allowed\n" },
+    { .write = "update",
+      .edits = "spec.driver='y.z'",
+      .wanted = "spec.driver|FieldValueInvalid|Invalid value: \"y.z\": field is immutable\n" },
+    { .write = "update",
+      .edits = "spec.pool.name='q'",
+      .wanted = "spec.pool.name|FieldValueInvalid|Invalid value: \"q\": field is immutable\n" },
+    { .write = "update",
+      .edits = "spec.nodeName='m'",
+      .wanted = "spec.nodeName|FieldValueInvalid|Invalid value: \"m\": field is immutable\n" },
 };

@@ -102,7 +102,7 @@ void validate_claim_spec(const struct value *spec, struct field_errors *errors)
     field_format_member(errors, spec, "volumeAttributesClassName", FORMAT_SUBDOMAIN);
 }
 
-void validate_claim_template(const struct value *template, struct field_errors *errors)
+void validate_template_metadata(const struct value *template, struct field_errors *errors)
 {
     static const char *const unwanted[] = { "name",
                                             "generateName",
@@ -125,6 +125,11 @@ void validate_claim_template(const struct value *template, struct field_errors *
         if (!value_is_empty(value_member(metadata, *name)))
             field_forbidden(errors, *name, "cannot be set");
     field_leave(errors);
+}
+
+void validate_claim_template(const struct value *template, struct field_errors *errors)
+{
+    validate_template_metadata(template, errors);
     field_enter(errors, "spec");
     validate_claim_spec(value_member(template, "spec"), errors);
     field_leave(errors);

@@ -10,6 +10,8 @@ struct value;
 
 /* These report at the current path. */
 void validate_claim_spec(const struct value *spec, struct field_errors *);
+/* The member metadata of a template, which may have labels and annotations alone. */
+void validate_template_metadata(const struct value *template, struct field_errors *);
 /* {metadata, spec} of an ephemeral volume. */
 void validate_claim_template(const struct value *template, struct field_errors *);
 /* The spec of a PersistentVolume that stands in a VolumeAttachment. */
