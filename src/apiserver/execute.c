@@ -250,16 +250,28 @@ static void fail_or_park(struct request *request)
 /* Kinds whose deletion answers with the object; the others answer a Status. */
 static bool returns_deleted(const struct kind *kind)
 {
-    const struct kind *kinds[] = { well_known.pod,
-                                   well_known.service,
-                                   well_known.persistent_volume,
-                                   well_known.persistent_volume_claim,
-                                   well_known.service_account,
-                                   well_known.resource_quota };
-    FOR_EACH(row, kinds)
-        if (*row == kind)
+    static const struct { const char *group, *resource; } rows[] = {
+        { "",                "pods"                    },
+        { "",                "services"                },
+        { "",                "persistentvolumes"       },
+        { "",                "persistentvolumeclaims"  },
+        { "",                "serviceaccounts"         },
+        { "",                "resourcequotas"          },
+        { "",                "podtemplates"            },
+        { "storage.k8s.io",  "csidrivers"              },
+        { "storage.k8s.io",  "csinodes"                },
+        { "storage.k8s.io",  "storageclasses"          },
+        { "storage.k8s.io",  "volumeattachments"       },
+        { "storage.k8s.io",  "volumeattributesclasses" },
+        { "resource.k8s.io", "deviceclasses"           },
+        { "resource.k8s.io", "resourceclaims"          },
+        { "resource.k8s.io", "resourceclaimtemplates"  },
+        { "resource.k8s.io", "resourceslices"          },
+    };
+    FOR_EACH(row, rows)
+        if (text_equal(row->resource, kind->resource) && text_equal(row->group, kind->group))
             return true;
-    return text_equal(kind->resource, "podtemplates");
+    return false;
 }
 
 static void choose_write_answer(struct request *request)

@@ -268,7 +268,8 @@ static bool is_core_kind(const struct kind *kind)
                                           "apiregistration.k8s.io", "coordination.k8s.io",
                                           "node.k8s.io", NULL };
     bool built_in = kind->index < schema_kind_count && kind == &schema_kinds[kind->index];
-    return built_in && !text_is_one_of(bytes_of(kind->group), others);
+    return built_in && !text_is_one_of(bytes_of(kind->group), others) &&
+           kind->storage != well_known.event;
 }
 
 static void check_finalizers(const struct value *metadata, const struct kind *kind,

@@ -195,6 +195,15 @@ static void set_addresses(struct write *write, struct value *spec, const char *a
     value_set(spec, write->arena, "clusterIPs", list);
 }
 
+/* Whether clusterIPs says something else than clusterIP, which validation reports. */
+static bool addresses_disagree(const struct value *spec)
+{
+    const struct value *list = value_member(spec, "clusterIPs");
+    struct bytes first = value_bytes(value_item(list, 0));
+    return value_count(list) > 1 ||
+           (value_count(list) > 0 && !bytes_equal(first, value_string(spec, "clusterIP")));
+}
+
 static bool allocate_address(struct service_allocator *allocator, struct write *write,
                              struct value *spec, struct error *err)
 {
@@ -202,6 +211,8 @@ static bool allocate_address(struct service_allocator *allocator, struct write *
     const char *wanted = value_text(spec, "clusterIP", write->arena);
     const char *had =
         write->old_value ? value_text(write->old_value, "spec.clusterIP", write->arena) : NULL;
+    if (addresses_disagree(spec))
+        return true;
     if (text_is_empty(wanted) && !text_is_empty(had))
         wanted = had;
     service_ranges_read(allocator->core, &allocator->first_range, &ranges);

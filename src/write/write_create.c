@@ -85,7 +85,6 @@ static void set_server_fields(struct write *write, struct value *metadata)
 {
     struct core *core = write->pipeline->core;
     char uid[37];
-    value_remove(metadata, "generation");
     if (!has_revision(metadata))
         value_remove(metadata, "resourceVersion");
     env_uuid(core_env(core), uid);

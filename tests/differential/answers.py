@@ -12,6 +12,7 @@ import re
 from knarr_test import cbor
 
 ANSWER_SECONDS = 10
+CONTROLLERS = ("kube-", "api-priority-and-fairness-", "validatingadmissionpolicy-status")
 TOLD_HEADERS = ("Warning", "Allow", "Vary", "Location", "WWW-Authenticate", "Retry-After")
 DROPPED = {"continue", "endpoints.kubernetes.io/last-change-trigger-time",
            "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "storageVersionHash", "startTime",
@@ -31,7 +32,7 @@ RANDOM = [(re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "UID"),
 
 def managers(entries):
     """The entries of clients; by times alone their order would depend on the turn of a second."""
-    kept = [entry for entry in entries if not entry.get("manager", "").startswith("kube-")]
+    kept = [entry for entry in entries if not entry.get("manager", "").startswith(CONTROLLERS)]
     return sorted(kept, key=lambda entry: [entry.get(key, "") for key in ("operation", "manager", "apiVersion", "subresource")])
 
 

@@ -178,6 +178,8 @@ BASES = {
 NAMED = {"CustomResourceDefinition": "things.random.example.com", "APIService": "v9.x.example.com", "IPAddress": "192.168.77.5", "Endpoints": "random-alone"}
 # kinds that a controller or an owner would take notice of, were an object made: it is only sent with dryRun
 NEVER_MADE = {"Namespace", "Node", "Event", "CertificateSigningRequest", "ServiceCIDR", "IPAddress", "APIService"}
+# kinds with raw JSON in what must not change: upstream takes it for changed by every patch
+RAW = {"ControllerRevision", "ResourceClaim", "ResourceClaimTemplate"}
 # how often a kind is drawn, where not once
 WEIGHTS = {"Pod": 16, "Deployment": 4, "Service": 6, "Job": 4, "StatefulSet": 2, "Ingress": 2, "NetworkPolicy": 2, "CustomResourceDefinition": 3,
            "PersistentVolumeClaim": 3, "PersistentVolume": 2, "HorizontalPodAutoscaler": 2, "Node": 2, "ResourceClaim": 2, "ResourceSlice": 2}

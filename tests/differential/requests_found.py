@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests that random ones had shown to be answered differently, as rows of their own (see requests_table.py)."""
-from knarr_test.client import MERGE
-from knarr_test.samples import CORE, config_map, path
+from knarr_test.client import APPLY, MERGE, STRATEGIC
+from knarr_test.samples import APPS, CORE, RBAC, config_map, container, path, pod, service
 
 SCHEDULING = "/apis/scheduling.k8s.io/v1"
 NODE = "/apis/node.k8s.io/v1"
@@ -37,7 +37,36 @@ def of_generations():
     yield "volume driver", dry("POST", f"{STORAGE}/csidrivers", {"metadata": {"name": "found"}, "spec": {}})
 
 
+def of_kinds():
+    where = in_namespace("pods")
+    field = {"resourceFieldRef": {"resource": "limits.cpu", "containerName": "c"}}
+    one = pod("found", containers=[container(env=[{"name": "A", "valueFrom": field}])])
+    yield "make a pod", ("POST", where, one, {})
+    yield "the same pod, applied", dry("PATCH", f"{where}/found", one, content_type=APPLY, fieldManager="a", force="true")
+    for ips in (["x"], ["1.2.3.4", "1.2.3.4"]):
+        yield f"service, addresses {ips}", dry("POST", in_namespace("services"), service("found", clusterIPs=ips))
+    budget = {"metadata": {"name": "A_B"}, "spec": {"selector": {}, "minAvailable": 1}}
+    yield "budget with an odd name", dry("POST", in_namespace("poddisruptionbudgets", group="/apis/policy/v1"), budget)
+    yield "node with an old field", dry("POST", "/api/v1/nodes", {"metadata": {"name": "found-NAMESPACE"}, "spec": {"configSource": {}}})
+    yield "role with a generation", dry("POST", in_namespace("roles", group=RBAC), {"metadata": {"name": "found", "generation": 7}, "rules": []})
+    yield "volume without anything", dry("POST", "/api/v1/persistentvolumes", {"metadata": {"name": "found-NAMESPACE"}, "spec": {}})
+    selector = {"matchExpressions": [{"key": "a", "operator": "x"}]}
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container()]}}
+    yield "stateful set with a bad selector", dry("POST", in_namespace("statefulsets", group=APPS), {
+        "metadata": {"name": "found"}, "spec": {"serviceName": "x", "selector": selector, "template": template}})
+
+
+def of_options():
+    where = in_namespace("configmaps")
+    yield "two dry runs", ("POST", where, config_map("found-2"), {"dryRun": ["All", "All"]})
+    yield "a dry run and another", ("POST", where, config_map("found-2"), {"dryRun": ["All", "x"]})
+    yield "options of another kind", ("DELETE", f"{where}/found", {"kind": "Pod"}, {})
+    yield "the kind of a strategic patch", dry("PATCH", f"{where}/found", {"kind": "Pod", "apiVersion": "x/v1"}, content_type=STRATEGIC)
+    yield "a body makes the query count for nothing", ("DELETE", f"{where}/found", {}, {"dryRun": "All", "propagationPolicy": "x"})
+    yield "it is gone", ("GET", f"{where}/found", None, {})
+
+
 def found():
-    for table in (of_metadata, of_generations):
+    for table in (of_metadata, of_generations, of_kinds, of_options):
         for name, request in table():
             yield f"found: {table.__name__}, {name}", request

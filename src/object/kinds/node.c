@@ -138,6 +138,7 @@ static void validate_node_update(const struct value *next, const struct value *o
 static void prepare_node(struct value *next, const struct value *old, struct arena *arena)
 {
     struct value *spec = value_member(next, "spec");
+    value_remove(spec, "configSource");          /* of a past that is gone */
     const struct value *cidr = value_member(spec, "podCIDR"),
                        *cidrs = value_member(spec, "podCIDRs");
     if (cidr && !value_count(cidrs)) {

@@ -197,12 +197,16 @@ static void check_attributes_class(const struct value *spec, struct field_errors
         field_required(errors, "csi", "has to be specified when using volumeAttributesClassName");
 }
 
-/* Of both forms of a spec. */
-static void check_volume(const struct value *spec, struct bytes name, struct field_errors *errors)
+static void check_access(const struct value *spec, struct field_errors *errors)
 {
     if (!value_count(value_member(spec, "accessModes")))
         field_required(errors, "accessModes", NULL);
     validate_access_modes(spec, errors);
+}
+
+/* Of both forms of a spec. */
+static void check_volume(const struct value *spec, struct bytes name, struct field_errors *errors)
+{
     validate_volume_source(spec, name, sources, ARRAY_SIZE(sources), errors);
     check_attributes_class(spec, errors);
 }
@@ -225,6 +229,7 @@ void validate_inline_volume(const struct value *spec, struct field_errors *error
         field_forbidden(
             errors, "volumeMode",
             "may not specify volumeMode other than Filesystem in the context of inline volumes");
+    check_access(spec, errors);
     check_volume(spec, bytes_of(""), errors);
 }
 
@@ -233,6 +238,7 @@ static void validate(const struct value *next, struct field_errors *errors)
     static const char *const modes[] = { "Block", "Filesystem", NULL };
     const struct value *spec = value_member(next, "spec");
     field_enter(errors, "spec");
+    check_access(spec, errors);
     check_capacity(spec, errors);
     check_node_affinity(spec, errors);
     check_reclaim(spec, errors);

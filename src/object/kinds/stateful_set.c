@@ -139,6 +139,16 @@ static void check_claim_templates(const struct value *spec, struct field_errors 
     }
 }
 
+/* What is wrong with a selector is followed by the selector itself. */
+static void check_set_selector(const struct value *spec, struct field_errors *errors)
+{
+    struct selector selector;
+    const struct value *sent = value_member(spec, "selector");
+    validate_workload_selector(spec, "statefulset", errors);
+    if (!selector_from_value(sent, errors->arena, &selector, NULL))
+        field_invalid(errors, "selector", sent, NULL);
+}
+
 static void check_set(const struct value *next, bool is_new, struct field_errors *errors)
 {
     const struct value *spec = value_member(next, "spec");
@@ -161,7 +171,7 @@ static void check_set(const struct value *next, bool is_new, struct field_errors
         field_invalid_int(errors, "ordinals.start", start, "must be greater than or equal to 0");
     if (is_new)
         field_format_member(errors, spec, "serviceName", FORMAT_LABEL);
-    validate_workload_selector(spec, "statefulset", errors);
+    check_set_selector(spec, errors);
     check_set_template(spec, errors);
     field_leave(errors);
 }
