@@ -18,6 +18,7 @@
 #include "io/file.h"
 #include "io/netns.h"
 #include "node/agent_metrics.h"
+#include "node/kubelet_access.h"
 #include "node/kubelet_answer.h"
 #include "node/log_stream.h"
 #include "node/pod_spec.h"
@@ -36,6 +37,7 @@ enum { PEM_MAX_BYTES = 1 << 20, IDLE_TIMEOUT_MS = 4 * 3600 * 1000, CONNECTIONS_M
 
 struct kubelet_server {
     struct kubelet_server_options options;
+    struct kubelet_access        *access;
     struct http_server           *http;
     struct tls_context           *tls;
     struct list                   followers;
@@ -43,11 +45,13 @@ struct kubelet_server {
     void                         *stopped_context;
 };
 
+/* In the exchange's arena. */
 struct asking {
-    struct kubelet_server *server;
-    struct http_exchange  *exchange;
-    struct url_path        path;
-    struct url_query       query;
+    struct kubelet_server  *server;
+    struct http_exchange   *exchange;
+    struct url_path         path;
+    struct url_query        query;
+    struct access_question *question;    /* while it waits for permission */
 };
 
 /* ---- answers ---- */
@@ -192,55 +196,42 @@ static void answer_stats(struct asking *asking)
     kubelet_answer(asking->exchange, "application/json", buffer_bytes(&body));
 }
 
-static void answer_metrics(struct asking *asking)
+static void answer_written(struct asking *asking,
+                           void (*write)(struct node_context *, struct buffer *))
 {
     AUTO_BUFFER body = { 0 };
-    agent_metrics_write(asking->server->options.node, &body);
+    write(asking->server->options.node, &body);
     kubelet_answer(asking->exchange, "text/plain; version=0.0.4; charset=utf-8",
                    buffer_bytes(&body));
 }
 
+static void answer_metrics(struct asking *asking)
+{
+    answer_written(asking, agent_metrics_write);
+}
+
 static void answer_resource_metrics(struct asking *asking)
 {
-    AUTO_BUFFER body = { 0 };
-    resource_metrics_write(asking->server->options.node, &body);
-    kubelet_answer(asking->exchange, "text/plain; version=0.0.4; charset=utf-8",
-                   buffer_bytes(&body));
+    answer_written(asking, resource_metrics_write);
 }
 
 static const struct route {
     const char *first, *second;          /* parts of the path; second NULL: any */
     size_t      parts;
-    bool        open;                    /* without a certificate */
     void      (*answer)(struct asking *);
 } routes[] = {
-    { "healthz",       NULL,      1, true,  answer_health },
-    { "pods",          NULL,      1, false, answer_pods },
-    { "containerLogs", NULL,      4, false, answer_logs },
-    { "exec",          NULL,      4, false, answer_exec },
-    { "attach",        NULL,      4, false, answer_attach },
-    { "portForward",   NULL,      3, false, answer_port_forward },
-    { "stats",         "summary", 2, false, answer_stats },
-    { "metrics",       NULL,      1, false, answer_metrics },
-    { "metrics",       "resource", 2, false, answer_resource_metrics },
+    { "healthz",       NULL,       1, answer_health },
+    { "pods",          NULL,       1, answer_pods },
+    { "containerLogs", NULL,       4, answer_logs },
+    { "exec",          NULL,       4, answer_exec },
+    { "attach",        NULL,       4, answer_attach },
+    { "portForward",   NULL,       3, answer_port_forward },
+    { "stats",         "summary",  2, answer_stats },
+    { "metrics",       NULL,       1, answer_metrics },
+    { "metrics",       "resource", 2, answer_resource_metrics },
 };
 
-/* ---- who asks ---- */
-
-static bool is_api_server(const struct http_peer *peer)
-{
-    static const char *const names[] = { "kube-apiserver-kubelet-client", "kube-apiserver",
-                                         "system:kube-apiserver", "system:apiserver" };
-    if (!peer->has_certificate)
-        return false;
-    for (const char *const *group = peer->organizations; group && *group; group++)
-        if (strcmp(*group, "system:masters") == 0)
-            return true;
-    FOR_EACH(name, names)
-        if (text_equal(peer->common_name, *name))
-            return true;
-    return false;
-}
+/* ---- who may ask, and what ---- */
 
 static const struct route *find_route(const struct url_path *path)
 {
@@ -253,32 +244,55 @@ static const struct route *find_route(const struct url_path *path)
     return NULL;
 }
 
+static void answer(struct asking *asking)
+{
+    struct bytes method = http_exchange_request(asking->exchange)->method;
+    const struct route *route = find_route(&asking->path);
+    if (!route)
+        refuse(asking->exchange, REASON_NOT_FOUND, "404 page not found");
+    else if (!bytes_equal_text(method, "GET") && !bytes_equal_text(method, "POST"))
+        refuse(asking->exchange, REASON_METHOD_NOT_ALLOWED, "method not allowed");
+    else
+        route->answer(asking);
+}
+
+static void permission_told(void *context, const struct error *refusal)
+{
+    struct asking *asking = context;
+    http_exchange_on_close(asking->exchange, NULL, NULL);
+    if (refusal)
+        kubelet_answer_error(asking->exchange, refusal);
+    else
+        answer(asking);
+}
+
+/* The client has not waited. */
+static void closed_meanwhile(void *context, struct http_exchange *exchange)
+{
+    struct asking *asking = context;
+    (void)exchange;
+    kubelet_access_cancel(asking->question);
+}
+
 static void handle(void *context, struct http_exchange *exchange)
 {
     const struct http_request *request = http_exchange_request(exchange);
-    struct asking asking = { .server = context, .exchange = exchange };
     struct arena *arena = http_exchange_arena(exchange);
-    if (!url_path_parse(request->path, arena, &asking.path) ||
-        !url_query_parse(request->query, arena, &asking.query)) {
+    struct asking *asking = ARENA_NEW(arena, struct asking);
+    asking->server = context;
+    asking->exchange = exchange;
+    if (!url_path_parse(request->path, arena, &asking->path) ||
+        !url_query_parse(request->query, arena, &asking->query)) {
         refuse(exchange, REASON_BAD_REQUEST, "bad path or query");
         return;
     }
-    const struct route *route = find_route(&asking.path);
-    if (!route || !route->open) {
-        const struct http_peer *peer = http_exchange_peer(exchange);
-        if (!is_api_server(peer)) {
-            refuse(exchange, peer->has_certificate ? REASON_FORBIDDEN : REASON_UNAUTHORIZED,
-                   peer->has_certificate ? "Forbidden" : "Unauthorized");
-            return;
-        }
-    }
-    if (!route)
-        refuse(exchange, REASON_NOT_FOUND, "404 page not found");
-    else if (!bytes_equal_text(request->method, "GET") &&
-             !bytes_equal_text(request->method, "POST"))
-        refuse(exchange, REASON_METHOD_NOT_ALLOWED, "method not allowed");
-    else
-        route->answer(&asking);
+    const struct access_request wish = {
+        .peer = http_exchange_peer(exchange), .method = request->method,
+        .authorization = http_header_value(request, "authorization"),
+        .area = asking->path.count > 0 ? asking->path.segments[0] : BYTES(""),
+    };
+    http_exchange_on_close(exchange, closed_meanwhile, asking);
+    kubelet_access_ask(asking->server->access, &wish, permission_told, asking, &asking->question);
 }
 
 /* ---- life ---- */
@@ -307,6 +321,7 @@ static void server_free(struct kubelet_server *server)
     if (server->http)
         http_server_free(server->http);
     tls_context_free(server->tls);
+    kubelet_access_free(server->access);
     free(server);
 }
 
@@ -328,6 +343,8 @@ struct kubelet_server *kubelet_server_new(const struct kubelet_server_options *o
     struct kubelet_server *server = MEMORY_NEW(struct kubelet_server);
     server->options = *options;
     list_init(&server->followers);
+    server->access = kubelet_access_new(options->node->client, options->node->env,
+                                        options->node->node_name);
     server->tls = make_tls(options, err);
     if (server->tls) {
         struct http_server_options http = { .loop = options->node->loop,
@@ -360,6 +377,7 @@ void kubelet_server_stop(struct kubelet_server *server, void (*stopped)(void *co
 {
     server->stopped = stopped;
     server->stopped_context = context;
+    kubelet_access_stop(server->access);
     http_server_stop(server->http, STOP_DEADLINE_MS, http_stopped, server);
 }
 

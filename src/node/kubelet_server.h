@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kubelet_server.h - the agent's own HTTPS server, for the API server: logs, exec, attach,
- * port-forward, statistics.
+/* kubelet_server.h - the agent's own HTTPS server, for the API server and for who scrapes metrics:
+ * logs, exec, attach, port-forward, statistics.
  *
  *     GET /healthz                         "ok"
  *     GET /pods                            the pods of this node, as a PodList
@@ -10,9 +10,11 @@
  *     GET /attach/NS/POD/CONTAINER         likewise
  *     GET /portForward/NS/POD              by upgrade; ?ports for WebSocket channels
  *     GET /stats/summary                   cpu and memory of node, pods, containers
+ *     GET /metrics                         the agent's own figures, for Prometheus
+ *     GET /metrics/resource                cpu and memory, for metrics-server
  *
- * A verified client certificate of the API server (group system:masters, or one of its own names)
- * is required for all but /healthz. Upgrades are to WebSocket or SPDY/3.1, by GET or POST.
+ * Who may ask for which of these the API decides (kubelet_access.h): all need a client certificate
+ * or a token, /healthz, too.  Upgrades are to WebSocket or SPDY/3.1, by GET or POST.
  * Thread: the loop's. */
 #ifndef KNARR_NODE_KUBELET_SERVER_H
 #define KNARR_NODE_KUBELET_SERVER_H

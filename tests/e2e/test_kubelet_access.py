@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may ask a node's agent itself (port 10250), from a pod: by a service account's token and what its roles say of nodes/..."""
+import contextlib
+
+from knarr_test.client import until
+from knarr_test.packets import in_network_of
+from knarr_test.samples import path, running
+from knarr_test.steps import create, nodes, run_pod, wait_running
+
+RBAC = "/apis/rbac.authorization.k8s.io/v1"
+ASK = """
+import http.client, ssl, sys
+address, method, target, authorization = sys.argv[1:]
+connection = http.client.HTTPSConnection(address, 10250, context=ssl._create_unverified_context(), timeout=30)
+connection.request(method, target, headers={"Authorization": authorization} if authorization else {})
+answer = connection.getresponse()
+print(answer.status)
+print(answer.read().decode())
+"""
+
+
+class Agent:
+    """The agent of the node that `pod` runs on, asked from within that pod's network."""
+
+    def __init__(self, api, pod):
+        self.pod = pod
+        status = api.get(f"/api/v1/nodes/{pod['spec']['nodeName']}").ok()["status"]
+        self.address = next(a["address"] for a in status["addresses"] if a["type"] == "InternalIP")
+
+    def ask(self, target, token=None, method="GET", authorization=""):
+        """(status, text)"""
+        said, _ = in_network_of(self.pod, ASK, self.address, method, target, f"Bearer {token}" if token else authorization).communicate(timeout=60)
+        status, _, text = said.partition("\n")
+        return int(status), text
+
+
+def token_of(api, ns, account, **spec):
+    body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec}
+    return api.post(path(ns, "serviceaccounts", account, "token"), body).ok(201)["status"]["token"]
+
+
+@contextlib.contextmanager
+def account(api, ns, name, *subresources, verbs=("get",)):
+    """A token of a new service account that may do this with these subresources of all nodes."""
+    role = f"{ns}-{name}"
+    api.post(path(ns, "serviceaccounts"), {"metadata": {"name": name}}).ok(201)
+    rules = [{"apiGroups": [""], "resources": [f"nodes/{s}" for s in subresources], "verbs": list(verbs)}] if subresources else []
+    api.post(f"{RBAC}/clusterroles", {"metadata": {"name": role}, "rules": rules}).ok(201)
+    try:
+        api.post(f"{RBAC}/clusterrolebindings", {
+            "metadata": {"name": role}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
+            "subjects": [{"kind": "ServiceAccount", "name": name, "namespace": ns}]}).ok(201)
+        yield token_of(api, ns, name)
+    finally:
+        api.delete(f"{RBAC}/clusterrolebindings/{role}")
+        api.delete(f"{RBAC}/clusterroles/{role}")
+
+
+def test_metrics_by_a_token(api, ns):
+    agent = Agent(api, run_pod(api, ns, running()))
+    with account(api, ns, "scraper", "metrics") as token:
+        for target in ("/metrics", "/metrics/resource"):
+            status, text = agent.ask(target, token)
+            assert status == 200 and "# TYPE" in text, (target, status, text)
+        for target, subresources in (("/stats/summary", "stats"), ("/pods", "pods proxy"), ("/healthz", "healthz proxy"),
+                                     ("/configz", "configz proxy"), (f"/containerLogs/{ns}/p/c", "proxy"), ("/nothing", "proxy"),
+                                     (f"/exec/{ns}/p/c?command=id&output=1", "proxy"), ("/", "proxy")):
+            expected = f"Forbidden (user=system:serviceaccount:{ns}:scraper, verb=get, resource=nodes, subresource(s)=[{subresources}])"
+            assert agent.ask(target, token) == (403, expected + "\n\n"), target
+        assert agent.ask("/metrics", token, method="POST")[0] == 403
+
+
+def test_who_has_no_role(api, ns):
+    agent = Agent(api, run_pod(api, ns, running()))
+    with account(api, ns, "nothing") as token:
+        for target in ("/metrics", "/metrics/resource", "/healthz", "/pods"):
+            assert agent.ask(target, token)[0] == 403, target
+
+
+def test_who_is_nobody(api, ns):
+    """No credentials, no token of ours, one for others, and one whose account has gone."""
+    agent = Agent(api, run_pod(api, ns, running()))
+    api.post(path(ns, "serviceaccounts"), {"metadata": {"name": "gone"}}).ok(201)
+    foreign, gone = token_of(api, ns, "default", audiences=["others"]), token_of(api, ns, "gone")
+    api.delete(path(ns, "serviceaccounts", "gone")).ok()
+    for target in ("/metrics", "/healthz", "/nothing"):
+        assert agent.ask(target) == (401, "Unauthorized\n"), target
+        assert agent.ask(target, authorization="Basic YTpi")[0] == 401, target
+        for token in ("rubbish", "a.b.c", foreign, gone, foreign[:-4] + "AAAA"):
+            assert agent.ask(target, token) == (401, "Unauthorized\n"), (target, token)
+
+
+def test_a_token_that_has_ended(api, ns):
+    """One that is bound to a pod ends with it."""
+    agent = Agent(api, run_pod(api, ns, running()))
+    create(api, ns, running("other"))
+    wait_running(api, ns, "other")
+    bound = {"boundObjectRef": {"kind": "Pod", "apiVersion": "v1", "name": "other"}}
+    assert agent.ask("/metrics", token_of(api, ns, "default", **bound))[0] == 403        # it is known, and may not
+    token = token_of(api, ns, "default", **bound, expirationSeconds=601)
+    api.delete(path(ns, "pods", "other"), gracePeriodSeconds=0).ok()
+    until(lambda: api.get(path(ns, "pods", "other")).status == 404, 30, "the pod's end")
+    assert agent.ask("/metrics", token)[0] == 401
+
+
+def test_single_subresources(api, ns):
+    agent = Agent(api, run_pod(api, ns, running(command="echo hello; exec sleep 100000")))
+    with account(api, ns, "health", "healthz") as token:
+        assert agent.ask("/healthz", token) == (200, "ok\n")
+        assert agent.ask("/metrics", token)[0] == agent.ask("/pods", token)[0] == 403
+    with account(api, ns, "config", "configz") as token:
+        assert agent.ask("/healthz", token)[0] == 403
+        assert agent.ask("/configz", token)[0] == 404            # allowed; but there is none
+    with account(api, ns, "reader", "pods", "stats") as token:
+        status, text = agent.ask("/pods", token)
+        assert status == 200 and '"PodList"' in text
+        status, text = agent.ask("/stats/summary", token)
+        assert status == 200 and '"podRef"' in text
+    with account(api, ns, "proxy", "proxy") as token:
+        assert agent.ask("/healthz", token)[0] == agent.ask("/pods", token)[0] == 200
+        assert agent.ask(f"/containerLogs/{ns}/p/c", token) == (200, "hello\n\n")
+        assert agent.ask("/metrics", token)[0] == agent.ask("/stats/summary", token)[0] == 403
+        status, text = agent.ask(f"/exec/{ns}/p/c?command=id&output=1", token)
+        assert (status, text) == (400, "Upgrade request required\n")
+
+
+def test_many_at_once(api, ns):
+    """One token, asked for by many in the same moment, on connections that partly go before the answer."""
+    agent = Agent(api, run_pod(api, ns, running()))
+    with account(api, ns, "many", "metrics") as token:
+        asking = [in_network_of(agent.pod, ASK, agent.address, "GET", "/metrics/resource", f"Bearer {token}") for _ in range(12)]
+        for process in asking[::3]:
+            process.kill()
+        answers = [process.communicate(timeout=60)[0].partition("\n")[0] for process in asking]
+        assert [a for i, a in enumerate(answers) if i % 3] == ["200"] * 8, answers
+        assert agent.ask("/metrics/resource", token)[0] == 200
+
+
+def test_on_every_node(api, ns):
+    with account(api, ns, "scraper", "metrics") as token:
+        for i, node in enumerate(nodes(api)):
+            agent = Agent(api, run_pod(api, ns, running(f"p{i}", spec={"nodeName": node})))
+            assert agent.ask("/metrics/resource", token)[0] == 200
