@@ -27,7 +27,7 @@
 enum {
     HOSTS_MAX = 65536,                   /* of one node; larger networks are used in part */
     FIRST_HOST = 2,                      /* 0 is the network, 1 the bridge */
-    VETH_NAME_ROOM = 16,
+    VETH_NAME_ROOM = POD_DEVICE_ROOM,
     SETTING_ROOM = 128,
 };
 
@@ -203,12 +203,12 @@ static bool take_host(struct pod_network *network, uint64_t *ret, struct error *
 }
 
 /* The node's end is named by the pod's uid, the same after every restart (FNV-1a, 48 bits). */
-static void veth_name(const char *pod_uid, char ret_name[VETH_NAME_ROOM])
+void pod_network_device(const char *pod_uid, char ret_name[POD_DEVICE_ROOM])
 {
     uint64_t hash = 0xcbf29ce484222325u;
     for (const char *next = pod_uid; *next; next++)
         hash = (hash ^ (uint8_t)*next) * 0x100000001b3u;
-    snprintf(ret_name, VETH_NAME_ROOM, VETH_PREFIX "%012llx", (unsigned long long)(hash >> 16));
+    snprintf(ret_name, POD_DEVICE_ROOM, VETH_PREFIX "%012llx", (unsigned long long)(hash >> 16));
 }
 
 struct pod_side {
@@ -249,7 +249,7 @@ bool pod_network_attach(struct pod_network *network, int pod_netns_fd, const cha
     if (!take_host(network, &host, err) || !address_nth(&network->pod_cidr, host, &pod.address))
         return false;
     pod.address.prefix = 32;
-    veth_name(pod_uid, veth);
+    pod_network_device(pod_uid, veth);
     if (connect_pod(network, pod_netns_fd, veth, &pod, err)) {
         *ret = pod.address;
         return true;
@@ -286,7 +286,7 @@ bool pod_network_adopt(struct pod_network *network, int pod_netns_fd, const char
                        struct address *ret)
 {
     char veth[VETH_NAME_ROOM];
-    veth_name(pod_uid, veth);
+    pod_network_device(pod_uid, veth);
     if (!address_of_pod(network, pod_netns_fd, veth, ret) ||
         !address_contains(&network->pod_cidr, ret))
         return false;
@@ -300,7 +300,7 @@ void pod_network_detach(struct pod_network *network, const char *pod_uid,
                         const struct address *address)
 {
     char veth[VETH_NAME_ROOM];
-    veth_name(pod_uid, veth);
+    pod_network_device(pod_uid, veth);
     bool is_gone = link_delete(veth, NULL);
     frame_guard_forget(network->guard, veth);
     uint64_t host = address_contains(&network->pod_cidr, address)

@@ -46,6 +46,9 @@ MUST_USE bool pod_network_attach(struct pod_network *, int pod_netns_fd, const c
 MUST_USE bool pod_network_adopt(struct pod_network *, int pod_netns_fd, const char *pod_uid,
                                 struct address *ret);
 void pod_network_detach(struct pod_network *, const char *pod_uid, const struct address *);
+/* What the node's end of the pod's cable is called. */
+enum { POD_DEVICE_ROOM = 16 };
+void pod_network_device(const char *pod_uid, char ret_name[POD_DEVICE_ROOM]);
 /* The way to another node's pods: over its address (flat network), or by the overlay. */
 MUST_USE bool pod_network_set_node(struct pod_network *, const struct address *pod_cidr,
                                    const struct address *node, struct error *err);

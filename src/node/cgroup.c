@@ -46,6 +46,11 @@ int64_t cgroup_weight(int64_t shares)
     return 1 + (shares - 2) * 9999 / 262142;
 }
 
+int64_t cgroup_shares_of_weight(int64_t weight)
+{
+    return 2 + ((weight - 1) * 262142 + 9998) / 9999;
+}
+
 int64_t cgroup_quota_us(int64_t cpu_limit_milli)
 {
     int64_t quota = cpu_limit_milli * CGROUP_PERIOD_US / 1000;
@@ -173,6 +178,40 @@ bool cgroup_read_keyed(const struct cgroup_tree *tree, const char *controller, c
     return false;
 }
 
+static void take_key(struct bytes line, const struct cgroup_key *keys, size_t count)
+{
+    struct bytes key = bytes_next(&line, ' ');
+    for (size_t i = 0; i < count; i++)
+        if (bytes_equal_text(key, keys[i].key))
+            bytes_to_int64(line, keys[i].ret);
+}
+
+bool cgroup_read_keys(const struct cgroup_tree *tree, const char *controller, const char *path,
+                      const char *file, const struct cgroup_key *keys, size_t count)
+{
+    char text[FILE_MAX_BYTES];
+    struct bytes rest;
+    if (!read_cgroup_file(tree, controller, path, file, text, &rest))
+        return false;
+    while (rest.at && rest.size > 0)
+        take_key(bytes_next(&rest, '\n'), keys, count);
+    return true;
+}
+
+bool cgroup_read_pair(const struct cgroup_tree *tree, const char *controller, const char *path,
+                      const char *file, int64_t *ret_first, int64_t *ret_second)
+{
+    char text[FILE_MAX_BYTES];
+    struct bytes rest;
+    if (!read_cgroup_file(tree, controller, path, file, text, &rest))
+        return false;
+    struct bytes line = bytes_next(&rest, '\n');
+    *ret_first = *ret_second = 0;
+    bytes_to_int64(bytes_next(&line, ' '), ret_first);
+    bytes_to_int64(line, ret_second);
+    return true;
+}
+
 /* mkdir of each part of the path below one controller; what is there already is prepared again. */
 static int make_folders(const struct cgroup_tree *tree, const char *controller, const char *path,
                         bool has_leaf)
@@ -255,6 +294,26 @@ bool cgroup_read_usage(struct cgroup_tree *tree, const char *path, struct cgroup
 {
     *ret = (struct cgroup_usage){ 0 };
     return tree->backend->read_usage(tree, path, ret);
+}
+
+void cgroup_account_init(struct cgroup_account *ret)
+{
+    enum { UNTOLD = CGROUP_UNTOLD };
+    *ret = (struct cgroup_account){
+        .user_ns = UNTOLD, .system_ns = UNTOLD, .anonymous_bytes = UNTOLD, .cache_bytes = UNTOLD,
+        .swap_bytes = UNTOLD, .mapped_bytes = UNTOLD, .out_of_memory_kills = UNTOLD,
+        .periods = UNTOLD, .throttled_periods = UNTOLD, .throttled_ns = UNTOLD,
+        .memory_limit_bytes = UNTOLD, .shares = UNTOLD, .quota_us = UNTOLD, .period_us = UNTOLD,
+    };
+}
+
+bool cgroup_read_account(struct cgroup_tree *tree, const char *path, struct cgroup_account *ret)
+{
+    cgroup_account_init(ret);
+    if (!cgroup_read_usage(tree, path, &ret->usage))
+        return false;
+    tree->backend->read_account(tree, path, ret);
+    return true;
 }
 
 /* ---- processes enter ---- */

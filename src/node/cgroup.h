@@ -47,6 +47,19 @@ struct cgroup_usage {
     int64_t processes;
 };
 
+/* All of what it accounts for, and the limits that hold: for those who draw graphs.  What this
+ * kernel does not tell is CGROUP_UNTOLD. */
+enum { CGROUP_UNTOLD = -1 };
+struct cgroup_account {
+    struct cgroup_usage usage;
+    int64_t user_ns, system_ns;          /* of usage.cpu_ns */
+    int64_t anonymous_bytes, cache_bytes, swap_bytes, mapped_bytes;
+    int64_t out_of_memory_kills;
+    int64_t periods, throttled_periods, throttled_ns;    /* of a CPU limit */
+    int64_t memory_limit_bytes;          /* 0: none */
+    int64_t shares, quota_us, period_us; /* quota 0: none */
+};
+
 /* `mount` is "/sys/fs/cgroup", `parent` "/knarr/node1". NOT_FOUND where no cgroups are mounted. */
 MUST_USE struct cgroup_tree *cgroup_tree_open(const char *mount, const char *parent,
                                               struct error *err);
@@ -82,11 +95,15 @@ MUST_USE bool cgroup_set_limits(struct cgroup_tree *, const char *path,
 size_t cgroup_kill(struct cgroup_tree *, const char *path, int signal);
 /* Removes the cgroup and all below it; processes must have left. False: something is still busy. */
 bool cgroup_remove(struct cgroup_tree *, const char *path);
+/* False: there is no such cgroup. */
 bool cgroup_read_usage(struct cgroup_tree *, const char *path, struct cgroup_usage *ret);
+void cgroup_account_init(struct cgroup_account *);       /* nothing is told */
+bool cgroup_read_account(struct cgroup_tree *, const char *path, struct cgroup_account *ret);
 
 /* Conversions, for the OCI configuration. */
 int64_t cgroup_shares(int64_t cpu_milli);                /* 2 .. 262144 */
 int64_t cgroup_weight(int64_t shares);                   /* 1 .. 10000 */
+int64_t cgroup_shares_of_weight(int64_t weight);         /* the least that give this weight */
 int64_t cgroup_quota_us(int64_t cpu_limit_milli);        /* of CGROUP_PERIOD_US; at least 1000 */
 
 #endif

@@ -26,6 +26,7 @@ struct cgroup_backend {
     int  (*prepare)(const char *folder, bool is_leaf);
     int  (*set_limits)(struct cgroup_tree *, const char *path, const struct cgroup_limits *);
     bool (*read_usage)(struct cgroup_tree *, const char *path, struct cgroup_usage *ret);
+    void (*read_account)(struct cgroup_tree *, const char *path, struct cgroup_account *ret);
 };
 
 struct cgroup_tree {
@@ -49,5 +50,15 @@ bool cgroup_read_number(const struct cgroup_tree *, const char *controller, cons
 /* The number behind `key` in a file of "key number" lines. */
 bool cgroup_read_keyed(const struct cgroup_tree *, const char *controller, const char *path,
                        const char *file, const char *key, int64_t *ret);
+/* Several of them from one reading; those that are absent stay as they are.  False: no file. */
+struct cgroup_key {
+    const char *key;
+    int64_t    *ret;
+};
+bool cgroup_read_keys(const struct cgroup_tree *, const char *controller, const char *path,
+                      const char *file, const struct cgroup_key *, size_t count);
+/* Two words, such as "max 100000": a word that is no number is 0. */
+bool cgroup_read_pair(const struct cgroup_tree *, const char *controller, const char *path,
+                      const char *file, int64_t *ret_first, int64_t *ret_second);
 
 #endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cgroup_test.c - conversions; and the tree on this machine, below a cgroup of the test's own. */
+/* cgroup_test.c - conversions; the tree on this machine, below a cgroup of the test's own; and what
+ * version 2 says, wherever this runs. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,6 +30,8 @@ static void test_conversions(void **state)
         assert_int_equal(cgroup_shares(row->milli), row->shares);
         assert_int_equal(cgroup_weight(cgroup_shares(row->milli)), row->weight);
     }
+    for (int64_t weight = 1; weight <= 10000; weight++)
+        assert_int_equal(cgroup_weight(cgroup_shares_of_weight(weight)), weight);
     assert_int_equal(cgroup_quota_us(500), 50000);
     assert_int_equal(cgroup_quota_us(1), 1000);
 }
@@ -73,6 +77,22 @@ static void test_tree(void **state)
     assert_false(cgroup_remove(tree, "/"));
     struct cgroup_usage usage;
     assert_true(cgroup_read_usage(tree, path, &usage));
+    struct cgroup_account account;
+    assert_true(cgroup_read_account(tree, path, &account));
+    assert_int_equal(account.memory_limit_bytes, 64 << 20);
+    assert_int_equal(account.quota_us, 50000);
+    assert_int_equal(account.period_us, CGROUP_PERIOD_US);
+    assert_int_equal(cgroup_weight(account.shares), cgroup_weight(cgroup_shares(100)));
+    assert_int_equal(account.out_of_memory_kills, 0);
+    assert_true(account.user_ns >= 0 && account.system_ns >= 0 && account.anonymous_bytes >= 0 &&
+                account.cache_bytes >= 0 && account.mapped_bytes >= 0 && account.periods >= 0 &&
+                account.throttled_periods >= 0 && account.throttled_ns >= 0);
+    assert_true(cgroup_set_limits(tree, path, &(struct cgroup_limits){ 0 }, &err));
+    assert_true(cgroup_read_account(tree, path, &account));
+    assert_int_equal(account.memory_limit_bytes, 0);
+    assert_int_equal(account.quota_us, 0);
+    assert_false(cgroup_read_account(tree, "/knarr-test-of-nobody", &account));
+    assert_int_equal(account.memory_limit_bytes, CGROUP_UNTOLD);
     assert_int_equal(cgroup_kill(tree, path, SIGKILL), 1);
     assert_int_equal(waitpid(child, NULL, 0), child);
     assert_true(cgroup_remove(tree, parent));
@@ -157,6 +177,46 @@ static void test_processes_enter(void **state)
     }
 }
 
+/* Version 2's files as the kernel writes them, in a folder. */
+static void test_account_of_v2(void **state)
+{
+    static const struct { const char *file, *text; } files[] = {
+        { "memory.current", "1000000\n" }, { "memory.max", "max\n" },
+        { "memory.stat", "anon 300\nfile 500\nkernel 7\nfile_mapped 100\ninactive_file 400\n" },
+        { "memory.events", "low 0\nhigh 0\nmax 3\noom 2\noom_kill 1\noom_group_kill 0\n" },
+        { "cpu.stat", "usage_usec 3000\nuser_usec 2000\nsystem_usec 1000\nnr_periods 9\n"
+                      "nr_throttled 4\nthrottled_usec 5\n" },
+        { "cpu.max", "50000 100000\n" }, { "cpu.weight", "39\n" },
+    };
+    char folder[] = "/tmp/knarr-cgroup-XXXXXX";
+    AUTO_ARENA arena = { 0 };
+    struct cgroup_account account;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    struct cgroup_tree tree = { .backend = &cgroup_v2, .mount = folder, .parent = "" };
+    FOR_EACH(row, files) {
+        FILE *file = fopen(arena_printf(&arena, "%s/%s", folder, row->file), "we");
+        assert_non_null(file);
+        fputs(row->text, file);
+        fclose(file);
+    }
+    assert_true(cgroup_read_account(&tree, "", &account));
+    FOR_EACH(row, files)
+        assert_int_equal(unlink(arena_printf(&arena, "%s/%s", folder, row->file)), 0);
+    assert_int_equal(rmdir(folder), 0);
+    const int64_t found[] = { account.usage.cpu_ns, account.user_ns, account.system_ns,
+                              account.usage.memory_bytes, account.anonymous_bytes,
+                              account.cache_bytes, account.mapped_bytes, account.swap_bytes,
+                              account.out_of_memory_kills, account.periods,
+                              account.throttled_periods, account.throttled_ns,
+                              account.memory_limit_bytes, account.quota_us, account.period_us,
+                              cgroup_weight(account.shares) };
+    const int64_t wanted[] = { 3000000, 2000000, 1000000, 1000000, 300, 500, 100, CGROUP_UNTOLD, 1,
+                               9, 4, 5000, 0, 50000, 100000, 39 };
+    for (size_t i = 0; i < ARRAY_SIZE(found); i++)
+        assert_int_equal(found[i], wanted[i]);
+}
+
 static void test_not_mounted(void **state)
 {
     struct error err = { 0 };
@@ -170,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_conversions),
                                         cmocka_unit_test(test_tree),
                                         cmocka_unit_test(test_processes_enter),
+                                        cmocka_unit_test(test_account_of_v2),
                                         cmocka_unit_test(test_not_mounted) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,8 +90,51 @@ static bool read_usage(struct cgroup_tree *tree, const char *path, struct cgroup
     return cgroup_read_number(tree, "cpuacct", path, "cpuacct.usage", &ret->cpu_ns) || found;
 }
 
+static void read_memory(struct cgroup_tree *tree, const char *path, struct cgroup_account *ret)
+{
+    enum { NEARLY = 1 << 20 };           /* it is in whole pages */
+    const struct cgroup_key keys[] = { { "total_rss", &ret->anonymous_bytes },
+                                       { "total_cache", &ret->cache_bytes },
+                                       { "total_swap", &ret->swap_bytes },
+                                       { "total_mapped_file", &ret->mapped_bytes } };
+    const struct cgroup_key kills = { "oom_kill", &ret->out_of_memory_kills };
+    cgroup_read_keys(tree, "memory", path, "memory.stat", keys, ARRAY_SIZE(keys));
+    cgroup_read_keys(tree, "memory", path, "memory.oom_control", &kills, 1);
+    if (cgroup_read_number(tree, "memory", path, "memory.limit_in_bytes",
+                           &ret->memory_limit_bytes) &&
+        ret->memory_limit_bytes > INT64_MAX - NEARLY)
+        ret->memory_limit_bytes = 0;     /* what the kernel says where there is none */
+}
+
+/* In ticks of 10 ms. */
+static void read_cpu_times(struct cgroup_tree *tree, const char *path, struct cgroup_account *ret)
+{
+    enum { TICK_NS = 10000000 };
+    int64_t user = CGROUP_UNTOLD, system = CGROUP_UNTOLD;
+    const struct cgroup_key times[] = { { "user", &user }, { "system", &system } };
+    cgroup_read_keys(tree, "cpuacct", path, "cpuacct.stat", times, ARRAY_SIZE(times));
+    ret->user_ns = user < 0 ? CGROUP_UNTOLD : user * TICK_NS;
+    ret->system_ns = system < 0 ? CGROUP_UNTOLD : system * TICK_NS;
+}
+
+static void read_account(struct cgroup_tree *tree, const char *path, struct cgroup_account *ret)
+{
+    const struct cgroup_key keys[] = { { "nr_periods", &ret->periods },
+                                       { "nr_throttled", &ret->throttled_periods },
+                                       { "throttled_time", &ret->throttled_ns } };
+    read_memory(tree, path, ret);
+    read_cpu_times(tree, path, ret);
+    cgroup_read_keys(tree, "cpu", path, "cpu.stat", keys, ARRAY_SIZE(keys));
+    cgroup_read_number(tree, "cpu", path, "cpu.shares", &ret->shares);
+    cgroup_read_number(tree, "cpu", path, "cpu.cfs_period_us", &ret->period_us);
+    if (cgroup_read_number(tree, "cpu", path, "cpu.cfs_quota_us", &ret->quota_us) &&
+        ret->quota_us < 0)
+        ret->quota_us = 0;
+}
+
 const struct cgroup_backend cgroup_v1 = {
     .name = "v1", .controllers = controllers, .memory = "memory", .cpu = "cpu", .pids = "pids",
     .cpu_account = "cpuacct",
     .prepare = prepare, .set_limits = set_limits, .read_usage = read_usage,
+    .read_account = read_account,
 };

@@ -71,8 +71,45 @@ static bool read_usage(struct cgroup_tree *tree, const char *path, struct cgroup
     return found;
 }
 
+static void read_memory(struct cgroup_tree *tree, const char *path, struct cgroup_account *ret)
+{
+    int64_t nothing;
+    const struct cgroup_key keys[] = { { "anon", &ret->anonymous_bytes },
+                                       { "file", &ret->cache_bytes },
+                                       { "file_mapped", &ret->mapped_bytes } };
+    const struct cgroup_key kills = { "oom_kill", &ret->out_of_memory_kills };
+    cgroup_read_keys(tree, "", path, "memory.stat", keys, ARRAY_SIZE(keys));
+    cgroup_read_keys(tree, "", path, "memory.events", &kills, 1);
+    cgroup_read_number(tree, "", path, "memory.swap.current", &ret->swap_bytes);
+    cgroup_read_pair(tree, "", path, "memory.max", &ret->memory_limit_bytes, &nothing);
+}
+
+static int64_t us_to_ns(int64_t us)
+{
+    return us < 0 ? CGROUP_UNTOLD : us * 1000;
+}
+
+static void read_account(struct cgroup_tree *tree, const char *path, struct cgroup_account *ret)
+{
+    int64_t weight;
+    const struct cgroup_key keys[] = { { "user_usec", &ret->user_ns },
+                                       { "system_usec", &ret->system_ns },
+                                       { "nr_periods", &ret->periods },
+                                       { "nr_throttled", &ret->throttled_periods },
+                                       { "throttled_usec", &ret->throttled_ns } };
+    read_memory(tree, path, ret);
+    cgroup_read_keys(tree, "", path, "cpu.stat", keys, ARRAY_SIZE(keys));
+    ret->user_ns = us_to_ns(ret->user_ns);
+    ret->system_ns = us_to_ns(ret->system_ns);
+    ret->throttled_ns = us_to_ns(ret->throttled_ns);
+    cgroup_read_pair(tree, "", path, "cpu.max", &ret->quota_us, &ret->period_us);
+    if (cgroup_read_number(tree, "", path, "cpu.weight", &weight))
+        ret->shares = cgroup_shares_of_weight(weight);
+}
+
 const struct cgroup_backend cgroup_v2 = {
     .name = "v2", .controllers = controllers, .memory = "", .cpu = "", .pids = "",
     .cpu_account = "",
     .prepare = prepare, .set_limits = set_limits, .read_usage = read_usage,
+    .read_account = read_account,
 };

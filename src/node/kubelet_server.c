@@ -18,6 +18,7 @@
 #include "io/file.h"
 #include "io/netns.h"
 #include "node/agent_metrics.h"
+#include "node/cadvisor_metrics.h"
 #include "node/kubelet_access.h"
 #include "node/kubelet_answer.h"
 #include "node/log_stream.h"
@@ -215,6 +216,11 @@ static void answer_resource_metrics(struct asking *asking)
     answer_written(asking, resource_metrics_write);
 }
 
+static void answer_cadvisor_metrics(struct asking *asking)
+{
+    answer_written(asking, cadvisor_metrics_write);
+}
+
 static const struct route {
     const char *first, *second;          /* parts of the path; second NULL: any */
     size_t      parts;
@@ -229,6 +235,7 @@ static const struct route {
     { "stats",         "summary",  2, answer_stats },
     { "metrics",       NULL,       1, answer_metrics },
     { "metrics",       "resource", 2, answer_resource_metrics },
+    { "metrics",       "cadvisor", 2, answer_cadvisor_metrics },
 };
 
 /* ---- who may ask, and what ---- */

@@ -38,20 +38,26 @@ static void add_usage(struct value *map, const struct cgroup_usage *usage, const
     set_int(map, arena, "memory.workingSetBytes", stats_working_set(usage));
 }
 
-bool stats_read_container(struct node_context *node, const struct pod_worker *worker,
-                          const char *name, struct cgroup_usage *ret)
+const char *stats_container_path(struct node_context *node, const struct pod_worker *worker,
+                                 const char *name, struct arena *arena)
 {
-    AUTO_ARENA arena = { 0 };
     int attempt;
     const struct pod *pod = pod_worker_pod(worker);
     const char *id = pod_worker_is_running(worker, name)
                          ? pod_worker_container(worker, name, &attempt)
                          : NULL;
     if (!id)
-        return false;
-    const char *path = arena_printf(
-        &arena, "%s/%s", cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, &arena), id);
-    return cgroup_read_usage(node->sandbox.cgroups, path, ret);
+        return NULL;
+    return arena_printf(arena, "%s/%s",
+                        cgroup_pod_path(node->sandbox.cgroups, pod->qos, pod->uid, arena), id);
+}
+
+bool stats_read_container(struct node_context *node, const struct pod_worker *worker,
+                          const char *name, struct cgroup_usage *ret)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *path = stats_container_path(node, worker, name, &arena);
+    return path && cgroup_read_usage(node->sandbox.cgroups, path, ret);
 }
 
 int64_t stats_working_set(const struct cgroup_usage *usage)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
 struct buffer;
 struct cgroup_usage;
 struct node_context;
@@ -16,6 +17,9 @@ void stats_summary_write(struct node_context *, struct buffer *ret_json);
 
 /* What it is made of, for other formats. */
 void stats_read_node(struct cgroup_usage *ret, int64_t *ret_available);
+/* The cgroup of a running container, in the arena; NULL where it does not run. */
+const char *stats_container_path(struct node_context *, const struct pod_worker *,
+                                 const char *name, struct arena *);
 /* False where the container does not run. */
 bool stats_read_container(struct node_context *, const struct pod_worker *, const char *name,
                           struct cgroup_usage *ret);

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may ask a node's agent itself (port 10250), from a pod: by a service account's token and what its roles say of nodes/..."""
+import calendar
 import contextlib
+import re
+import time
 
 from knarr_test.client import until
 from knarr_test.packets import in_network_of
-from knarr_test.samples import path, running
+from knarr_test.samples import path, running, shell
 from knarr_test.steps import create, nodes, run_pod, wait_running
 
 RBAC = "/apis/rbac.authorization.k8s.io/v1"
@@ -34,6 +37,10 @@ class Agent:
         return int(status), text
 
 
+def seconds_of(text):
+    return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
 def token_of(api, ns, account, **spec):
     body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec}
     return api.post(path(ns, "serviceaccounts", account, "token"), body).ok(201)["status"]["token"]
@@ -59,7 +66,7 @@ def account(api, ns, name, *subresources, verbs=("get",)):
 def test_metrics_by_a_token(api, ns):
     agent = Agent(api, run_pod(api, ns, running()))
     with account(api, ns, "scraper", "metrics") as token:
-        for target in ("/metrics", "/metrics/resource"):
+        for target in ("/metrics", "/metrics/resource", "/metrics/cadvisor"):
             status, text = agent.ask(target, token)
             assert status == 200 and "# TYPE" in text, (target, status, text)
         for target, subresources in (("/stats/summary", "stats"), ("/pods", "pods proxy"), ("/healthz", "healthz proxy"),
@@ -68,6 +75,77 @@ def test_metrics_by_a_token(api, ns):
             expected = f"Forbidden (user=system:serviceaccount:{ns}:scraper, verb=get, resource=nodes, subresource(s)=[{subresources}])"
             assert agent.ask(target, token) == (403, expected + "\n\n"), target
         assert agent.ask("/metrics", token, method="POST")[0] == 403
+
+
+LINE = re.compile(r'(\w+)\{(.*)\} (\S+) (\d+)')
+LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)",?')
+
+
+def samples(text):
+    """{metric: [(labels, number)]} of those that have labels."""
+    found = {}
+    for name, labels, number, _ in (LINE.fullmatch(line).groups() for line in text.splitlines() if "{" in line and line[0] != "#"):
+        found.setdefault(name, []).append((dict(LABEL.findall(labels)), float(number)))
+    return found
+
+
+def test_what_dashboards_draw(api, ns):
+    """/metrics/cadvisor: of the container, of its pod, of the node; figures as the limits and the kernel say."""
+    limits = {"memory": "64Mi", "cpu": "500m"}
+    script = "for i in 1 2 3; do dd if=/dev/zero bs=1M count=50 2>/dev/null | md5sum; done; exec sleep 100000"
+    pod = run_pod(api, ns, running(containers=[shell("c", script, resources={"limits": limits}), shell("free", "exec sleep 100000")]))
+    agent = Agent(api, pod)
+    with account(api, ns, "scraper", "metrics") as token:
+        agent.ask("/healthz", token)                             # some traffic
+        status, text = agent.ask("/metrics/cadvisor", token)
+        assert status == 200, text
+        found = samples(text)
+
+    def of(name, container):
+        return [(labels, number) for labels, number in found.get(name, []) if labels["pod"] == "p" and labels["namespace"] == ns and labels["container"] == container]
+
+    def one(name, container):
+        (labels, number), = of(name, container)
+        return number
+    state = {s["name"]: s for s in pod["status"]["containerStatuses"]}
+    (labels, cpu), = of("container_cpu_usage_seconds_total", "c")
+    identifier = state["c"]["containerID"].rsplit("/", 1)[1]
+    assert labels["name"] == identifier and labels["id"].endswith(f"/pod{pod['metadata']['uid']}/{identifier}"), labels
+    assert set(labels) == {"container", "cpu", "id", "image", "name", "namespace", "pod"} and "busybox" in labels["image"], labels
+    assert 0 < cpu < 600 and one("container_cpu_usage_seconds_total", "") >= cpu
+    assert one("container_spec_memory_limit_bytes", "c") == 64 << 20 and one("container_spec_memory_limit_bytes", "free") == 0
+    assert one("container_spec_cpu_quota", "c") == 50000 and one("container_spec_cpu_period", "c") == 100000
+    assert not of("container_spec_cpu_quota", "free")
+    assert one("container_spec_cpu_shares", "c") in range(480, 540)
+    assert 0 < one("container_memory_working_set_bytes", "c") <= one("container_memory_usage_bytes", "c") <= 64 << 20
+    for name in ("memory_rss", "memory_cache", "oom_events_total", "cpu_cfs_periods_total", "cpu_cfs_throttled_periods_total"):
+        assert one(f"container_{name}", "c") >= 0, name
+    assert abs(one("container_start_time_seconds", "c") - seconds_of(state["c"]["state"]["running"]["startedAt"])) < 5
+    assert one("container_last_seen", "c") >= one("container_start_time_seconds", "c")
+    for way in ("receive", "transmit"):
+        (labels, count), = of(f"container_network_{way}_bytes_total", "")
+        assert labels["interface"] == "eth0" and count > 500, (way, labels, count)
+        assert not of(f"container_network_{way}_bytes_total", "c")
+    assert not [labels for each in found.values() for labels, _ in each if labels["container"] == "POD"]
+    whole = [number for labels, number in found["container_cpu_usage_seconds_total"] if labels["id"] == "/"]
+    assert len(whole) == 1 and whole[0] > cpu, whole
+    machine = dict(re.findall(r"^(machine_\w+) (\d+)$", text, re.M))
+    assert int(machine["machine_cpu_cores"]) >= 1 and int(machine["machine_memory_bytes"]) > 64 << 20, machine
+
+
+def test_network_figures_go_the_right_way(api, ns):
+    """What a pod sends to the agent is sent, and what it gets is received: an answer is longer than its question."""
+    pod = run_pod(api, ns, running())
+    agent = Agent(api, pod)
+
+    def bytes_of(way):
+        text = agent.ask("/metrics/cadvisor", token)[1]
+        return next(n for labels, n in samples(text)[f"container_network_{way}_bytes_total"] if labels["namespace"] == ns)
+    with account(api, ns, "scraper", "metrics") as token:
+        received, sent = bytes_of("receive"), bytes_of("transmit")
+        for _ in range(5):
+            agent.ask("/metrics/cadvisor", token)
+        assert bytes_of("receive") - received > 2 * (bytes_of("transmit") - sent) > 0
 
 
 def test_who_has_no_role(api, ns):
