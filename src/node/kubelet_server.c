@@ -25,6 +25,7 @@
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
 #include "node/port_forward.h"
+#include "node/probe_metrics.h"
 #include "node/resource_metrics.h"
 #include "node/stats_summary.h"
 #include "node/stream_session.h"
@@ -221,6 +222,11 @@ static void answer_cadvisor_metrics(struct asking *asking)
     answer_written(asking, cadvisor_metrics_write);
 }
 
+static void answer_probe_metrics(struct asking *asking)
+{
+    answer_written(asking, probe_metrics_write);
+}
+
 static const struct route {
     const char *first, *second;          /* parts of the path; second NULL: any */
     size_t      parts;
@@ -236,6 +242,7 @@ static const struct route {
     { "metrics",       NULL,       1, answer_metrics },
     { "metrics",       "resource", 2, answer_resource_metrics },
     { "metrics",       "cadvisor", 2, answer_cadvisor_metrics },
+    { "metrics",       "probes",   2, answer_probe_metrics },
 };
 
 /* ---- who may ask, and what ---- */

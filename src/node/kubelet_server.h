@@ -13,6 +13,7 @@
  *     GET /metrics                         the agent's own figures, for Prometheus
  *     GET /metrics/resource                cpu and memory, for metrics-server
  *     GET /metrics/cadvisor                what containers use and may use, for dashboards
+ *     GET /metrics/probes                  results of probes
  *
  * Who may ask for which of these the API decides (kubelet_access.h): all need a client certificate
  * or a token, /healthz, too.  Upgrades are to WebSocket or SPDY/3.1, by GET or POST.

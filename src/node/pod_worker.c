@@ -548,6 +548,13 @@ int64_t pod_worker_started_ns(const struct pod_worker *worker, const char *conta
     return slot && slot->record.now.state == CONTAINER_RUNNING ? slot->record.now.started_ns : 0;
 }
 
+struct probe_totals pod_worker_probed(const struct pod_worker *worker, const char *container,
+                                      enum probe_kind kind)
+{
+    const struct container_slot *slot = map_get(&worker->slots, bytes_of(container));
+    return probe_totals(slot ? slot->probes[kind] : NULL);
+}
+
 static bool waits_for_restart(const struct container_slot *slot)
 {
     return slot->record.now.state == CONTAINER_EXITED && slot->worker->pod && slot->spec &&

@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "node/event_recorder.h"
 #include "node/pod_paths.h"
+#include "node/probe.h"
 #include "node/sandbox.h"
 
 struct client;
@@ -94,6 +95,9 @@ const char *pod_worker_container(const struct pod_worker *, const char *containe
 bool        pod_worker_is_running(const struct pod_worker *, const char *container);
 /* When the running instance was started, nanoseconds since 1970; 0: none runs. */
 int64_t     pod_worker_started_ns(const struct pod_worker *, const char *container);
+/* What became of its probes since it was started. */
+struct probe_totals pod_worker_probed(const struct pod_worker *, const char *container,
+                                      enum probe_kind);
 /* The start whose log a reader gets: one that has begun to run, or with `previous` the last that
  * ended before it.  Fails with BadRequest while there is none. */
 MUST_USE bool pod_worker_log_attempt(const struct pod_worker *, const char *container,

@@ -15,6 +15,7 @@ struct probe {
     struct handler_request   request;
     struct probe_handler     handler;
     struct probe_count       count;
+    struct probe_totals      totals;
     struct loop_timer       *timer;
     struct handler_run      *run;
     int64_t                  begun_ms;   /* of the attempt under way */
@@ -57,6 +58,7 @@ static void attempt_ended(void *context, enum handler_result result, const char 
     int64_t took_ms = env_monotonic_ms(env_system()) - probe->begun_ms;
     bool success = result == HANDLER_SUCCEEDED;
     probe->run = NULL;
+    (*(success ? &probe->totals.successful : &probe->totals.failed))++;
     enum probe_verdict now = probe_count_add(&probe->count, probe->spec, success);
     int64_t wait_ms = period_ms(probe) - took_ms;
     loop_timer_start(probe->timer, wait_ms > 0 ? wait_ms : 0);
@@ -95,4 +97,9 @@ void probe_free(struct probe *probe)
     handler_run_cancel(probe->run);
     loop_timer_free(probe->timer);
     free(probe);
+}
+
+struct probe_totals probe_totals(const struct probe *probe)
+{
+    return probe ? probe->totals : (struct probe_totals){ 0 };
 }

@@ -35,6 +35,12 @@ struct probe *probe_new(enum probe_kind, const struct probe_spec *, const struct
                         const struct probe_handler *);
 void probe_free(struct probe *);                         /* accepts NULL */
 
+/* Of all attempts since the probe was made; one that could not be made has failed. */
+struct probe_totals {
+    int64_t successful, failed;
+};
+struct probe_totals probe_totals(const struct probe *);  /* of NULL: none */
+
 /* The counting alone, for tests: returns the verdict after one more result. */
 struct probe_count {
     enum probe_verdict verdict;

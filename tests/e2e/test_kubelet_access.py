@@ -13,8 +13,8 @@ from knarr_test.steps import create, nodes, run_pod, wait_running
 RBAC = "/apis/rbac.authorization.k8s.io/v1"
 ASK = """
 import http.client, ssl, sys
-address, method, target, authorization = sys.argv[1:]
-connection = http.client.HTTPSConnection(address, 10250, context=ssl._create_unverified_context(), timeout=30)
+ca, address, method, target, authorization = sys.argv[1:]
+connection = http.client.HTTPSConnection(address, 10250, context=ssl.create_default_context(cadata=ca), timeout=30)
 connection.request(method, target, headers={"Authorization": authorization} if authorization else {})
 answer = connection.getresponse()
 print(answer.status)
@@ -26,13 +26,16 @@ class Agent:
     """The agent of the node that `pod` runs on, asked from within that pod's network."""
 
     def __init__(self, api, pod):
-        self.pod = pod
+        self.pod, self.ca = pod, api.get(path(pod["metadata"]["namespace"], "configmaps", "kube-root-ca.crt")).ok()["data"]["ca.crt"]
         status = api.get(f"/api/v1/nodes/{pod['spec']['nodeName']}").ok()["status"]
         self.address = next(a["address"] for a in status["addresses"] if a["type"] == "InternalIP")
 
-    def ask(self, target, token=None, method="GET", authorization=""):
+    def begin(self, target, token=None, method="GET", authorization=""):
+        return in_network_of(self.pod, ASK, self.ca, self.address, method, target, f"Bearer {token}" if token else authorization)
+
+    def ask(self, target, *args, **more):
         """(status, text)"""
-        said, _ = in_network_of(self.pod, ASK, self.address, method, target, f"Bearer {token}" if token else authorization).communicate(timeout=60)
+        said, _ = self.begin(target, *args, **more).communicate(timeout=60)
         status, _, text = said.partition("\n")
         return int(status), text
 
@@ -66,7 +69,7 @@ def account(api, ns, name, *subresources, verbs=("get",)):
 def test_metrics_by_a_token(api, ns):
     agent = Agent(api, run_pod(api, ns, running()))
     with account(api, ns, "scraper", "metrics") as token:
-        for target in ("/metrics", "/metrics/resource", "/metrics/cadvisor"):
+        for target in ("/metrics", "/metrics/resource", "/metrics/cadvisor", "/metrics/probes"):
             status, text = agent.ask(target, token)
             assert status == 200 and "# TYPE" in text, (target, status, text)
         for target, subresources in (("/stats/summary", "stats"), ("/pods", "pods proxy"), ("/healthz", "healthz proxy"),
@@ -77,7 +80,7 @@ def test_metrics_by_a_token(api, ns):
         assert agent.ask("/metrics", token, method="POST")[0] == 403
 
 
-LINE = re.compile(r'(\w+)\{(.*)\} (\S+) (\d+)')
+LINE = re.compile(r'(\w+)\{(.*)\} (\S+)( \d+)?')
 LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)",?')
 
 
@@ -131,6 +134,25 @@ def test_what_dashboards_draw(api, ns):
     assert len(whole) == 1 and whole[0] > cpu, whole
     machine = dict(re.findall(r"^(machine_\w+) (\d+)$", text, re.M))
     assert int(machine["machine_cpu_cores"]) >= 1 and int(machine["machine_memory_bytes"]) > 64 << 20, machine
+
+
+def test_results_of_probes(api, ns):
+    """Those of a readiness probe that fails at first; other containers have none."""
+    probe = {"exec": {"command": ["test", "-e", "/tmp/ready"]}, "periodSeconds": 1}
+    create(api, ns, running(containers=[shell("c", "sleep 3; touch /tmp/ready; exec sleep 100000", readinessProbe=probe), shell("free", "exec sleep 100000")]))
+    pod = wait_running(api, ns, "p")
+    agent = Agent(api, pod)
+    with account(api, ns, "scraper", "metrics") as token:
+        def results():
+            status, text = agent.ask("/metrics/probes", token)
+            assert status == 200, text
+            return [(labels, number) for labels, number in samples(text).get("prober_probe_total", []) if labels["namespace"] == ns]
+        found = {labels["result"]: number for labels, number in results()}
+        assert found.keys() == {"successful", "failed"} and min(found.values()) >= 1, found
+        for labels, _ in results():
+            assert labels.pop("result") and labels == {"container": "c", "namespace": ns, "pod": "p", "pod_uid": pod["metadata"]["uid"],
+                                                       "probe_type": "Readiness"}, labels
+        until(lambda: {labels["result"]: n for labels, n in results()}["successful"] > found["successful"], 20, "one more")
 
 
 def test_network_figures_go_the_right_way(api, ns):
@@ -206,7 +228,7 @@ def test_many_at_once(api, ns):
     """One token, asked for by many in the same moment, on connections that partly go before the answer."""
     agent = Agent(api, run_pod(api, ns, running()))
     with account(api, ns, "many", "metrics") as token:
-        asking = [in_network_of(agent.pod, ASK, agent.address, "GET", "/metrics/resource", f"Bearer {token}") for _ in range(12)]
+        asking = [agent.begin("/metrics/resource", token) for _ in range(12)]
         for process in asking[::3]:
             process.kill()
         answers = [process.communicate(timeout=60)[0].partition("\n")[0] for process in asking]
