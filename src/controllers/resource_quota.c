@@ -161,14 +161,15 @@ static bool queue_later(void *context, const struct object *quota)
     return true;
 }
 
-/* What is made was counted by admission. */
+/* What is made was counted by admission.  A pod whose spec changes may need less, or be a matter of
+ * another quota's scopes from now on. */
 static bool may_free(const struct controller *controller, const struct object *before,
                      const struct object *now)
 {
     if (!before || !now)
         return before != NULL;
     if (now->kind == well_known.pod)
-        return (now->deletion_s && !before->deletion_s) ||
+        return (now->deletion_s && !before->deletion_s) || now->generation != before->generation ||
                pod_is_finished(pods_facts(controller->pods, now));
     return now->kind == well_known.service || now->kind == well_known.persistent_volume_claim;
 }

@@ -2,22 +2,28 @@
 /* handler_run.c - see handler_run.h.
  *
  * One timer bounds every kind; for sleep it is the thing itself.  A result found at once (a bad
- * port, say) is kept until the timer's next turn, so that nobody is called back from within. */
+ * port, say) is kept until the timer's next turn, so that nobody is called back from within.
+ *
+ * An httpGet goes where it is redirected to, as long as that is the same host: who answers a probe
+ * must not make the node ask somebody else. */
 #include "node/handler_run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
+#include "base/env.h"
 #include "codec/value.h"
 #include "http/client.h"
 #include "http/tls.h"
+#include "http/url.h"
 #include "io/loop.h"
 #include "node/grpc_health.h"
 #include "node/pod_spec.h"
 
-enum { HEADERS_MAX = 64, LAST_RESORT_MS = 1000 };
+enum { HEADERS_MAX = 64, LAST_RESORT_MS = 1000, REDIRECTS_MAX = 10, LOCATION_MAX = 4096 };
 
 struct handler_run {
     struct handler_request request;
@@ -30,7 +36,12 @@ struct handler_run {
     struct tls_context    *tls;
     struct tcp_attempt    *tcp;
     struct grpc_health    *grpc;
-    int                    http_status;
+    struct arena           arena;        /* of place and location */
+    struct url             place;        /* that is asked */
+    const char            *location;     /* of its answer; NULL: none */
+    int                    http_status, redirects;
+    int64_t                end_ms;       /* monotonic: when an httpGet has lasted too long */
+    struct buffer          body;         /* its first HANDLER_OUTPUT_MAX bytes */
     bool                   has_result;
     enum handler_result    result;
     struct buffer          message;
@@ -63,6 +74,8 @@ static void handler_free(struct handler_run *run)
         uv_close((uv_handle_t *)&run->tcp->socket, free_tcp);
     }
     buffer_done(&run->message);
+    buffer_done(&run->body);
+    arena_done(&run->arena);
     free(run);
 }
 
@@ -125,16 +138,69 @@ static void start_exec(struct handler_run *run)
 static void http_head(void *context, struct http_call *call, const struct http_answer *answer)
 {
     struct handler_run *run = context;
+    struct bytes location = http_answer_header(answer, "location");
     (void)call;
     run->http_status = answer->status;
+    run->location = location.size > 0 && location.size <= LOCATION_MAX
+                        ? arena_copy(&run->arena, location.at, location.size)
+                        : NULL;
 }
 
 static void http_data(void *context, struct http_call *call, struct bytes data)
 {
     struct handler_run *run = context;
+    size_t room = HANDLER_OUTPUT_MAX - run->body.size;
     (void)call;
-    (void)data;
-    (void)run;
+    buffer_add(&run->body, data.at, data.size < room ? data.size : room);
+}
+
+static void ask(struct handler_run *run);
+
+static bool is_redirected(const struct handler_run *run)
+{
+    static const int statuses[] = { 301, 302, 303, 307, 308 };
+    FOR_EACH(status, statuses)
+        if (run->http_status == *status)
+            return run->location != NULL;
+    return false;
+}
+
+/* Where the answer sends us to, from the place that gave it. */
+static bool find_place(struct handler_run *run, struct url *ret)
+{
+    const char *to = run->location, *path = run->place.path;
+    *ret = run->place;
+    if (strncmp(to, "//", 2) == 0)
+        to = arena_printf(&run->arena, "%s:%s", run->place.https ? "https" : "http", to);
+    if (strstr(to, "://"))
+        return url_parse(bytes_of(to), &run->arena, ret);
+    size_t kept = strcspn(path, "?");
+    while (kept > 0 && path[kept - 1] != '/')
+        kept--;
+    ret->path = *to == '/' ? to : arena_printf(&run->arena, "%.*s%s", (int)kept, path, to);
+    return true;
+}
+
+static void redirect(struct handler_run *run)
+{
+    struct url next;
+    if (!find_place(run, &next)) {
+        finish_soon(run, HANDLER_FAILED, "Get request failed: failed to parse Location header ",
+                    run->location);
+    } else if (strcasecmp(next.host, run->place.host) != 0) {
+        finish_soon(run, HANDLER_WARNED, "Probe terminated redirects, Response body: ",
+                    buffer_text(&run->body));
+    } else if (++run->redirects >= REDIRECTS_MAX) {
+        finish_soon(run, HANDLER_FAILED, "Get request failed: stopped after 10 redirects", "");
+    } else {
+        bool is_same = next.https == run->place.https && next.port == run->place.port;
+        if (!is_same) {
+            http_target_release(run->target);
+            run->target = NULL;
+        }
+        run->place = next;
+        ask(run);
+    }
 }
 
 static void http_end(void *context, struct http_call *call, const struct error *err)
@@ -147,8 +213,13 @@ static void http_end(void *context, struct http_call *call, const struct error *
     if (run->http_status == 0)
         finish_soon(run, err && err->reason == REASON_TIMEOUT ? HANDLER_TIMED_OUT : HANDLER_FAILED,
                     "Get request failed: ", err ? err->message : "no answer");
-    else if (run->http_status >= 200 && run->http_status < 400)
+    else if (is_redirected(run))
+        redirect(run);
+    else if (run->http_status >= 200 && run->http_status < 300)
         finish_soon(run, HANDLER_SUCCEEDED, "", "");
+    else if (run->http_status >= 300 && run->http_status < 400)
+        finish_soon(run, HANDLER_WARNED, "Probe terminated redirects, Response body: ",
+                    buffer_text(&run->body));
     else
         finish_soon(run, HANDLER_FAILED, "HTTP probe failed with statuscode: ", status);
 }
@@ -177,44 +248,57 @@ static size_t gather_headers(const struct handler_run *run, const char *host,
     return count;
 }
 
-static void start_http(struct handler_run *run)
+/* False: it cannot be, and that is the result. */
+static bool make_target(struct handler_run *run)
+{
+    struct error err = { 0 };
+    const struct url *place = &run->place;
+    if (place->https && !run->tls &&
+        !(run->tls = tls_client_new(&(struct tls_client_options){ .insecure = true }, &err))) {
+        finish_soon(run, HANDLER_FAILED, "", err.message);
+        return false;
+    }
+    run->target = http_target_new(&(struct http_target_options){
+        .loop = run->request.loop, .host = place->host, .port = place->port,
+        .tls = place->https ? run->tls : NULL, .connect_timeout_ms = run->request.timeout_ms });
+    return true;
+}
+
+static void ask(struct handler_run *run)
 {
     AUTO_ARENA arena = { 0 };
-    struct error err = { 0 };
     struct http_header headers[HEADERS_MAX];
+    const struct url *place = &run->place;
+    int64_t left_ms = run->end_ms - env_monotonic_ms(env_system());
+    if (!run->target && !make_target(run))
+        return;
+    run->http_status = 0;
+    buffer_reset(&run->body);
+    size_t count = gather_headers(run, arena_printf(&arena, "%s:%u", place->host, place->port),
+                                  headers, &arena);
+    run->call = http_call_start(run->target, &(struct http_call_options){
+        .method = "GET", .target = place->path, .headers = headers, .header_count = count,
+        .timeout_ms = left_ms > 1 ? left_ms : 1,
+        .on_head = http_head, .on_data = http_data, .on_end = http_end, .context = run });
+}
+
+static void start_http(struct handler_run *run)
+{
     const struct handler *handler = run->request.handler;
-    const char *host = text_is_empty(handler->http_host) ? run->request.pod_ip : handler->http_host;
-    uint16_t port = container_port_number(run->request.container, handler->http_port);
-    bool https = text_equal(handler->http_scheme, "HTTPS");
-    if (port == 0) {
+    const char *path = text_is_empty(handler->http_path) ? "/" : handler->http_path;
+    run->place = (struct url){
+        .https = text_equal(handler->http_scheme, "HTTPS"),
+        .host = text_is_empty(handler->http_host) ? run->request.pod_ip : handler->http_host,
+        .port = container_port_number(run->request.container, handler->http_port),
+        .path = *path == '/' ? path : arena_printf(&run->arena, "/%s", path) };
+    if (run->place.port == 0) {
         finish_soon(run, HANDLER_FAILED, "invalid port", "");
         return;
     }
-    if (https &&
-        !(run->tls = tls_client_new(&(struct tls_client_options){ .insecure = true }, &err))) {
-        finish_soon(run, HANDLER_FAILED, "", err.message);
-        return;
-    }
-    struct http_target_options options = { .loop = run->request.loop,
-                                           .host = host,
-                                           .port = port,
-                                           .tls = run->tls,
-                                           .connect_timeout_ms = run->request.timeout_ms };
-    const char *path = text_is_empty(handler->http_path) ? "/" : handler->http_path;
-    run->target = http_target_new(&options);
-    size_t count = gather_headers(run, arena_printf(&arena, "%s:%u", host, port), headers, &arena);
-    struct http_call_options call = { .method = "GET",
-                                      .target = *path == '/' ? path
-                                                             : arena_printf(&arena, "/%s", path),
-                                      .headers = headers,
-                                      .header_count = count,
-                                      .timeout_ms = run->request.timeout_ms,
-                                      .on_head = http_head,
-                                      .on_data = http_data,
-                                      .on_end = http_end,
-                                      .context = run };
-    run->call = http_call_start(run->target, &call);
-    loop_timer_start(run->timer, run->request.timeout_ms + 1000);
+    run->end_ms = env_monotonic_ms(env_system()) + run->request.timeout_ms;
+    ask(run);
+    if (!run->has_result)
+        loop_timer_start(run->timer, run->request.timeout_ms + LAST_RESORT_MS);
 }
 
 /* ---- tcpSocket ---- */

@@ -21,7 +21,12 @@ struct handler_run;
 
 enum { HANDLER_OUTPUT_MAX = 10240 };
 
-enum handler_result { HANDLER_SUCCEEDED, HANDLER_FAILED, HANDLER_TIMED_OUT };
+/* WARNED: it has succeeded, and there is something to tell of it. */
+enum handler_result { HANDLER_SUCCEEDED, HANDLER_WARNED, HANDLER_FAILED, HANDLER_TIMED_OUT };
+static inline bool handler_succeeded(enum handler_result result)
+{
+    return result == HANDLER_SUCCEEDED || result == HANDLER_WARNED;
+}
 /* `message` is for an event: "HTTP probe failed with statuscode: 500"; valid during the call. */
 typedef void handler_done(void *context, enum handler_result, const char *message);
 

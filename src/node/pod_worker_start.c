@@ -545,6 +545,13 @@ static void slot_probe_failed(void *context, enum probe_kind kind, const char *m
                  probe_kind_text(kind), message);
 }
 
+static void slot_probe_warned(void *context, enum probe_kind kind, const char *message)
+{
+    struct container_slot *slot = context;
+    worker_event(slot->worker, slot->name, /* warning= */ true, "ProbeWarning",
+                 "%s probe warning: %s", probe_kind_text(kind), message);
+}
+
 static struct handler_request handler_request(struct container_slot *slot, struct arena *arena)
 {
     struct pod_worker *worker = slot->worker;
@@ -564,7 +571,7 @@ static void start_probe(struct container_slot *slot, enum probe_kind kind,
 {
     if (!spec->present || slot->probes[kind])
         return;
-    struct probe_handler handler = { slot_verdict, slot_probe_failed, slot };
+    struct probe_handler handler = { slot_verdict, slot_probe_failed, slot_probe_warned, slot };
     struct handler_request request = handler_request(
         slot, &slot->started_with->arena); /* its texts live as long as the probe */
     slot->probes[kind] = probe_new(kind, spec, &request, &handler);
@@ -612,7 +619,7 @@ static void post_start_done(void *context, enum handler_result result, const cha
 {
     struct container_slot *slot = context;
     slot->hook = NULL;
-    if (result == HANDLER_SUCCEEDED) {
+    if (handler_succeeded(result)) {
         start_probes(slot);
     } else {
         worker_event(slot->worker, slot->name, /* warning= */ true, "FailedPostStartHook",

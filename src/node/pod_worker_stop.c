@@ -130,7 +130,7 @@ static void pre_stop_done(void *context, enum handler_result result, const char 
 {
     struct container_slot *slot = context;
     slot->hook = NULL;
-    if (result != HANDLER_SUCCEEDED)
+    if (!handler_succeeded(result))
         worker_event(slot->worker, slot->name, /* warning= */ true, "FailedPreStopHook",
                      "PreStopHook failed: %s", message);
     if (slot->stop_deadline_ms < now_ms(slot) + MIN_TERM_MS)

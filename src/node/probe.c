@@ -56,7 +56,7 @@ static void attempt_ended(void *context, enum handler_result result, const char 
     struct probe *probe = context;
     enum probe_verdict before = probe->count.verdict;
     int64_t took_ms = env_monotonic_ms(env_system()) - probe->begun_ms;
-    bool success = result == HANDLER_SUCCEEDED;
+    bool success = handler_succeeded(result);
     probe->run = NULL;
     (*(success ? &probe->totals.successful : &probe->totals.failed))++;
     enum probe_verdict now = probe_count_add(&probe->count, probe->spec, success);
@@ -64,6 +64,8 @@ static void attempt_ended(void *context, enum handler_result result, const char 
     loop_timer_start(probe->timer, wait_ms > 0 ? wait_ms : 0);
     if (!success)
         probe->handler.failed(probe->handler.context, probe->kind, message);
+    else if (result == HANDLER_WARNED)
+        probe->handler.warned(probe->handler.context, probe->kind, message);
     if (now != before)
         probe->handler.verdict(probe->handler.context, probe->kind,
                                now); /* may free the probe: nothing after it */

@@ -23,8 +23,9 @@ enum probe_verdict { PROBE_UNKNOWN, PROBE_GOOD, PROBE_BAD };
 struct probe_handler {
     /* The verdict has changed; or a readiness probe has failed again, without a change. */
     void (*verdict)(void *context, enum probe_kind, enum probe_verdict);
-    /* One attempt has failed: for an event. */
+    /* One attempt has failed, or succeeded in a strange way: for an event. */
     void (*failed)(void *context, enum probe_kind, const char *message);
+    void (*warned)(void *context, enum probe_kind, const char *message);
     void  *context;
 };
 

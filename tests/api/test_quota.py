@@ -146,6 +146,8 @@ def test_scopes(api, ns):
     assert counts() == {"be": "1", "nbe": "0", "term": "0", "long": "1"}, counts()
     create(api, ns, "q", asks({"cpu": "1"}), activeDeadlineSeconds=60).ok(201)
     assert counts() == {"be": "1", "nbe": "1", "term": "1", "long": "1"}, counts()
+    api.patch(path(ns, "pods", "p"), {"spec": {"activeDeadlineSeconds": 60}}).ok()
+    until(lambda: counts() == {"be": "1", "nbe": "1", "term": "2", "long": "0"}, 30, "the pod's way to another quota")
 
 
 def test_scope_selectors(api, ns):

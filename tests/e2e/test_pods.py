@@ -5,8 +5,8 @@ import re
 import time
 
 from knarr_test.client import until
-from knarr_test.samples import BUSYBOX, CORE, config_map, container, path, running, shell
-from knarr_test.steps import (container_states, create, events_of, finish_pod, get_pod, log, reason_of, restarts_of, run_pod,
+from knarr_test.samples import BUSYBOX, CORE, NGINX, config_map, container, path, running, shell
+from knarr_test.steps import (container_states, create, events_of, finish_pod, get_pod, is_ready, log, reason_of, restarts_of, run_pod,
                               state_of, wait_gone, wait_phase, wait_pod, wait_running)
 
 
@@ -195,6 +195,43 @@ def test_liveness_restarts(api, ns):
     pod = wait_pod(api, ns, "p", lambda p: restarts_of(p) >= 1, 60, "restart")
     until(lambda: {"Unhealthy", "Killing"} <= {r for _, r, _ in events_of(api, ns, "p")}, 15, "the events")
     assert pod["status"]["containerStatuses"][0]["lastState"]["terminated"]["exitCode"] == 137
+
+
+REDIRECTS = """events {} http { access_log off; server {
+    listen 80;
+    absolute_redirect off;
+    location /well { return 200; }
+    location /ill { return 500; }
+    location /to-well { return 302 /well; }
+    location /to-ill { return 307 /ill; }
+    location /beside/x { return 302 ../ill; }
+    location /beside/y { return 302 z?a=/b; }
+    location /beside/z { return 302 //$host/well; }
+    location /ill-by-name { return 301 http://$host:80/to-ill; }
+    location /elsewhere { return 302 http://10.255.255.1/; }
+    location /round { return 302 /round; }
+    location /nowhere { return 302 http://; }
+}}"""
+
+
+def test_probes_go_where_they_are_sent(api, ns):
+    """Within the host: what comes there counts.  Elsewhere is not asked; that is good, with a warning."""
+    create(api, ns, config_map("redirects", {"nginx.conf": REDIRECTS}))
+    paths = {"to-well": None, "to-ill": "statuscode: 500", "beside/y": None, "ill-by-name": "statuscode: 500", "round": "stopped after 10 redirects",
+             "elsewhere": "probe warning: Probe terminated redirects, Response body: <html>", "nowhere": "failed to parse Location header http://"}
+    for name, words in paths.items():
+        create(api, ns, running(name.replace("/", "-"), image=NGINX, command="exec nginx -c /conf/nginx.conf -g 'daemon off;'",
+                                volumeMounts=[{"name": "conf", "mountPath": "/conf"}],
+                                spec={"volumes": [{"name": "conf", "configMap": {"name": "redirects"}}]},
+                                readinessProbe={"httpGet": {"path": f"/{name}", "port": 80}, "periodSeconds": 1}))
+    for name, words in paths.items():
+        pod = name.replace("/", "-")
+        if words:
+            until(lambda: any(words in message for _, _, message in events_of(api, ns, pod)), 30, f"the event of {name}")
+        if not words or "warning" in words:
+            wait_pod(api, ns, pod, is_ready, 30, "readiness")
+        else:
+            assert not is_ready(get_pod(api, ns, pod)), name
 
 
 def test_startup_probe_holds_the_others(api, ns):
