@@ -71,9 +71,15 @@ static bool semver_equal(const struct cel_native *a, const struct cel_native *b)
     return compare((const void *)a, (const void *)b) == 0;
 }
 
+static size_t semver_text_size(const struct cel_native *native)
+{
+    return ((const struct cel_semver *)(const void *)native)->prerelease.size;
+}
+
 static const struct cel_type semver_type = {
     .kind = CEL_OPAQUE, .name = "kubernetes.Semver", .max_count = UINT64_MAX };
-static const struct cel_native_class semver_class = { .type = &semver_type, .equal = semver_equal };
+static const struct cel_native_class semver_class = {
+    .type = &semver_type, .equal = semver_equal, .text_size = semver_text_size };
 
 /* ---- reading ---- */
 

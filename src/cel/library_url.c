@@ -25,9 +25,14 @@ static bool url_equal(const struct cel_native *a, const struct cel_native *b)
                        ((const struct cel_url *)(const void *)b)->text);
 }
 
+static size_t url_text_size(const struct cel_native *native)
+{
+    return ((const struct cel_url *)(const void *)native)->text.size;
+}
+
 static const struct cel_type url_type = {
     .kind = CEL_OPAQUE, .name = "kubernetes.URL", .max_count = UINT64_MAX };
-static const struct cel_native_class url_class = { .type = &url_type, .equal = url_equal };
+static const struct cel_native_class url_class = { .type = &url_type, .equal = url_equal, .text_size = url_text_size };
 
 static struct cel_value make(struct cel_run *run, const struct cel_value *args, size_t count)
 {

@@ -221,9 +221,17 @@ static struct cel_value large_object(struct arena *arena)
     add_repeated(&text, "items", ",\"a\"", ']');
     add_repeated(&text, "items2", ",\"a\"", ']');
     add_repeated(&text, "hollow", ",[]", ']');
+    add_repeated(&text, "query", "/?;&;", '"');
     buffer_add_char(&text, '}');
     return from_json(arena_strdup(arena, buffer_text(&text)), NULL, arena);
 }
+
+/* Values of libraries that hold a text are made once, and asked often. */
+static const char *const kept_rows[] = {
+    "[url(d.query)].all(u, lists.range(500).all(x, lists.range(500).all(y, u.getQuery().size() == 0)))",
+    "[url(d.url)].all(u, [url(d.url)].all(v, lists.range(500).all(x, lists.range(500).all(y, u == v))))",
+    "[semver('1.0.0-' + d.text.substring(13))].all(u, lists.range(500).all(x, lists.range(500).all(y, !u.isLessThan(u))))",
+};
 
 static const char *run_dear(const char *text, const struct cel_value *values,
                             struct cel_budget *budget)
@@ -259,6 +267,14 @@ static void test_work(void **state)
         assert_string_equal("interrupted", end);
         assert_in_range(budget.left, UINT64_MAX - CEL_CALL_BUDGET, UINT64_MAX);
         assert_string_equal("interrupted", run_dear("x == y", values, &budget));
+    }
+    FOR_EACH (row, kept_rows) {
+        AUTO_ARENA run_arena = { 0 };
+        struct cel_budget budget = { .left = UINT64_MAX };
+        struct cel_run_options options = { .values = values, .budget = &budget };
+        struct cel_value end = cel_program_run(compile(*row, &run_arena), &options, &run_arena);
+        assert_true(cel_is_failure(end));
+        assert_string_equal("operation interrupted", end.failure->message);
     }
     struct cel_budget fair = { .left = UINT64_MAX };
     assert_string_equal("too dear", run_dear("d.text == 'x' || x in [y] || 'ab' < 'cd'", values, &fair));

@@ -185,6 +185,8 @@ static void charge_failed(struct cel_run *run, const struct cel_node *node,
 
 static size_t text_size(struct cel_value value)
 {
+    if (value.kind == CEL_OPAQUE)
+        return value.native->class->text_size ? value.native->class->text_size(value.native) : 0;
     return value.kind == CEL_STRING || value.kind == CEL_BYTES ? value.bytes.size : 0;
 }
 

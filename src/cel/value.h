@@ -78,6 +78,8 @@ struct cel_native_class {
     bool (*equal)(const struct cel_native *, const struct cel_native *);  /* NULL: identity, and an opaque
                                                                              value fails */
     uint64_t (*size)(const struct cel_native *);         /* for costs; NULL: 1 */
+    size_t (*text_size)(const struct cel_native *);      /* bytes that a call or a comparison may go
+                                                            through; NULL: a few */
 };
 struct cel_native {
     const struct cel_native_class *class;

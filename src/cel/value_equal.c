@@ -73,8 +73,11 @@ static bool maps_equal(struct cel_value a, struct cel_value b, struct cel_run *r
     return true;
 }
 
-static bool natives_equal(const struct cel_native *a, const struct cel_native *b)
+static bool natives_equal(const struct cel_native *a, const struct cel_native *b,
+                          struct cel_run *run)
 {
+    if (a->class->text_size && !cel_run_work_on_text(run, a->class->text_size(a)))
+        return false;
     return a == b || (a->class == b->class && a->class->equal && a->class->equal(a, b));
 }
 
@@ -121,6 +124,6 @@ bool cel_equal(struct cel_value a, struct cel_value b, struct cel_run *run)
         return types_equal(a.named, b.named);
     bool is_native = a.kind == CEL_OPAQUE || a.is_native;
     if (is_native && a.kind == b.kind && b.is_native == a.is_native)
-        return natives_equal(a.native, b.native);
+        return natives_equal(a.native, b.native, run);
     return !is_native && cel_scalar_equal(a, b);
 }
