@@ -198,6 +198,9 @@ static const char *const dear_rows[] = {
     "'%s%d'.format([dyn(d.text), dyn('a')]) == ''",
     "d.text.findAll('a').size() > 0",
     "[d.hollow].indexOf(dyn(1)) == 0",
+    "d.text in ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']",
+    "{d.text: 1}.size() == 0",
+    "[d.text].transformMapEntry(i, v, {v: 1}).size() == 0",
     "''.matches('(a{30}){30}' + string(x + y))",
     "'aaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a|a|aa)+$')",
 };

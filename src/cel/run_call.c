@@ -244,6 +244,7 @@ static struct cel_value eval_in_constant(struct cel_run *run, const struct cel_n
     struct cel_value value = cel_eval(run, node->call.arguments.at[0]);
     if (cel_is_failure(value))
         return value;
+    (void)cel_run_work_on_text(run, text_size(value));
     return cel_make_bool(cel_index_find(node->call.members, value) != NULL);
 }
 

@@ -65,6 +65,7 @@ static bool insert(struct cel_run *run, struct cel_value *map, struct cel_value 
         cel_count(*map) > 0
             ? container_of((struct cel_entries *)(uintptr_t)map->map, struct growing_map, map)
             : ARENA_NEW(run->arena, struct growing_map);
+    (void)cel_run_work_on_text(run, key.kind == CEL_STRING ? key.bytes.size : 0);
     if (!cel_scalars_add(&grown->set, run->arena, key, value))
         return false;
     grown->map = (struct cel_entries){ .count = grown->set.count, .entries = grown->set.entries };

@@ -56,6 +56,7 @@ static struct cel_value make_map(struct cel_run *run, const struct cel_node *nod
             return value;
         if (!is_key(key))
             return cel_fail(run->arena, "unsupported key type: %s", cel_kind_text(key, run->arena));
+        (void)cel_run_work_on_text(run, key.kind == CEL_STRING ? key.bytes.size : 0);
         if (!cel_scalars_add(&set, run->arena, key, value))
             cel_scalars_find(&set, key)->value = value;
     }

@@ -31,6 +31,8 @@ static struct cel_value key_of(struct cel_value item, const struct cel_type *typ
 {
     enum { KEY_STEPS = 20 };
     AUTO_BUFFER text = { 0 };
+    bool is_text = item.kind == CEL_STRING || item.kind == CEL_BYTES;
+    (void)cel_run_work_on_text(run, is_text ? item.bytes.size : 0);
     if (!cel_run_work(run, KEY_STEPS) || type->is_set)
         return item;
     for (const char *const *name = type->list_keys; name && *name; name++)
