@@ -289,23 +289,27 @@ static struct cel_value flatten(struct cel_run *run, const struct cel_value *arg
 static struct cel_value range(struct cel_run *run, const struct cel_value *args, size_t count)
 {
     (void)count;
-    struct growing_list result = { 0 };
-    if (args[0].integer > CEL_CALL_BUDGET) {
-        cel_run_charge(run, (uint64_t)args[0].integer);
+    struct arena *arena = cel_run_arena(run);
+    size_t most = args[0].integer > 0 ? (size_t)args[0].integer : 0;
+    if (most > CEL_CALL_BUDGET) {
+        cel_run_charge(run, most);
         return spent(run);
     }
-    for (int64_t i = 0; i < args[0].integer; i++)
-        append(run, &result, cel_make_int(i));
-    return finish(run, &result);
+    struct cel_value *items = arena_array(arena, most, sizeof items[0]);
+    for (size_t i = 0; i < most; i++)
+        items[i] = cel_make_int((int64_t)i);
+    return cel_make_list(arena, items, most);
 }
 
 static struct cel_value reverse(struct cel_run *run, const struct cel_value *args, size_t count)
 {
     (void)count;
-    struct growing_list result = { 0 };
-    for (uint64_t i = cel_count(args[0]); i-- > 0;)
-        append(run, &result, item_of(run, args[0], i));
-    return finish(run, &result);
+    size_t last = cel_count(args[0]);
+    struct arena *arena = cel_run_arena(run);
+    struct cel_value *items = arena_array(arena, last, sizeof items[0]);
+    for (size_t i = 0; i < last; i++)
+        items[i] = item_of(run, args[0], last - 1 - i);
+    return cel_make_list(arena, items, last);
 }
 
 static struct cel_value distinct(struct cel_run *run, const struct cel_value *args, size_t count)

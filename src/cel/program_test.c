@@ -357,6 +357,18 @@ static void test_doubled_values(void **state)
     }
 }
 
+/* Once a run is over nothing is begun that takes room. */
+static void test_memory(void **state)
+{
+    (void)state;
+    enum { MEMORY_MAX = 130 << 20 };
+    AUTO_ARENA arena = { 0 };
+    const char *end = how_it_ends("lists.range(900000).reverse().reverse().reverse().size() > 0",
+                                  &arena);
+    assert_string_equal("operation cancelled: actual cost limit exceeded", end);
+    assert_in_range(arena.used_bytes, 0, MEMORY_MAX);
+}
+
 /* ---- time zones ---- */
 
 static const char *hours_in(const char *text, struct env *env, struct arena *arena)
@@ -515,6 +527,7 @@ int main(void)
         cmocka_unit_test(test_work),
         cmocka_unit_test(test_slow_patterns),
         cmocka_unit_test(test_doubled_values),
+        cmocka_unit_test(test_memory),
         cmocka_unit_test(test_zones),
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_bounds),

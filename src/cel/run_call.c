@@ -229,6 +229,8 @@ static struct cel_value eval_function(struct cel_run *run, const struct cel_node
         if (!failure && cel_is_failure(arguments[i]))
             failure = &arguments[i];
     }
+    if (run->is_spent)                   /* whatever is done now is done for nothing */
+        return cel_fail_spent(run);
     if (!failure)
         return call(run, node, arguments, count);
     const struct cel_overload *first = node->call.overloads.at[0];
