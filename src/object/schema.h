@@ -22,6 +22,7 @@ struct value;
 struct kind;
 struct arena;
 struct custom_kind;
+struct decode_notes;
 struct field_errors;
 struct schema;
 
@@ -168,6 +169,8 @@ struct kind_code {
     void (*prepare_status)(struct value *next, const struct value *old, struct arena *);
     void (*validate_status)(const struct value *next, const struct value *old,
                             struct field_errors *);
+    /* Of a valid one: what its client should know of it, for Warning headers. */
+    void (*warn)(const struct value *next, struct arena *, struct decode_notes *);
 };
 
 struct kind {

@@ -102,6 +102,13 @@ static void check_name_size(const struct write *write, struct field_errors *erro
     field_leave(errors);
 }
 
+static void warn(const struct write *write)
+{
+    const struct kind_code *code = write->kind->code;
+    if (code && code->warn)
+        code->warn(write->next, write->arena, &write->request->warnings);
+}
+
 bool write_check(struct write *write, struct error *err)
 {
     struct field_errors errors;
@@ -118,8 +125,10 @@ bool write_check(struct write *write, struct error *err)
     custom_rules_check(write, &errors);
     if (write->sent_owners)
         value_remove_at(write->next, "metadata.managedFields");
-    if (!field_errors_finish(&errors, write->kind, write->name, err) ||
-        !admission_validate(write, err))
+    if (!field_errors_finish(&errors, write->kind, write->name, err))
+        return false;
+    warn(write);
+    if (!admission_validate(write, err))
         return false;
     struct pipeline *pipeline = write->pipeline;
     struct role_write change = { write->request->user, write->kind, write->request->ns, write->next,

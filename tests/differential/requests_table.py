@@ -75,6 +75,26 @@ def deprecated():
     yield "deprecated: delete all", ("DELETE", where, None, {"labelSelector": "none=there"})
 
 
+def warnings():
+    """Services whose clients should know something."""
+    rows = {"old annotation": ({"service.kubernetes.io/topology-aware-hints": "Auto"}, {}),
+            "external addresses": ({}, {"externalIPs": ["1.2.3.4", "2001:DB8::1"]}),
+            "headless": ({}, {"clusterIP": "None", "externalIPs": ["1.2.3.4"], "sessionAffinity": "ClientIP", "selector": {"a": "b"}}),
+            "a name of the outside": ({}, {"type": "ExternalName", "externalName": "a.b", "externalIPs": ["1.2.3.4"]}),
+            "a name for nothing": ({}, {"externalName": "a.b"}),
+            "traffic distribution": ({}, {"trafficDistribution": "PreferClose"}),
+            "an invalid one": ({}, {"trafficDistribution": "PreferClose", "sessionAffinity": "x"}),
+            "nothing": ({}, {"trafficDistribution": "PreferSameZone"})}
+    for name, (annotations, spec) in rows.items():
+        body = {"metadata": {"name": "warned", "annotations": annotations}, "spec": {"ports": [{"port": 80}], **spec}}
+        yield f"warning: {name}", post(in_namespace("services"), body, dryRun="All")
+        yield f"warning: {name}, strict", post(in_namespace("services"), {**body, "more": 1}, dryRun="All", fieldValidation="Strict")
+    yield "warning: made", post(in_namespace("services"), {"metadata": {"name": "warned"}, "spec": {"ports": [{"port": 80}]}})
+    yield "warning: changed", ("PATCH", in_namespace("services", "warned"), {"more": 1, "spec": {"trafficDistribution": "PreferClose"}}, {"content_type": MERGE})
+    yield "warning: its status", ("PATCH", in_namespace("services", "warned", "status"), {"status": {"conditions": []}}, {"content_type": MERGE})
+    yield "warning: again", ("PATCH", in_namespace("services", "warned"), {"metadata": {"labels": {"a": "b"}}}, {"content_type": MERGE})
+
+
 def in_namespace(resource, name=None, sub=None, group=CORE):
     return path("NAMESPACE", resource, name, sub, group=group)
 
@@ -204,5 +224,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, deprecated, changes, orphans, mistakes, reading, in_cbor, apply_requests, found):
+    for table in (discovery, objects, deprecated, warnings, changes, orphans, mistakes, reading, in_cbor, apply_requests, found):
         yield from table()

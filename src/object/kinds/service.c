@@ -490,4 +490,5 @@ const struct kind_code kind_code_core_service = {
     .validate = validate,
     .validate_update = validate_service_update,
     .validate_status = validate_status_of_service,
+    .warn = warn_of_service,
 };
