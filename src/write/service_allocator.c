@@ -11,6 +11,7 @@
 #include "base/env.h"
 #include "base/log.h"
 #include "object/binding.h"
+#include "object/kinds/service.h"
 #include "object/validation.h"
 
 enum { ADDRESS_TRIES = 65536 };
@@ -399,16 +400,17 @@ static void drop_ports(const struct write *write, struct value *spec)
             value_remove(value_item(ports, i), "nodePort");
 }
 
-static void set_families(struct write *write, struct value *spec)
+/* By the address that the client asks for, if it does: that is a list of one, too. */
+static bool choose_families(struct write *write, struct value *spec, struct error *err)
 {
-    if (!value_member(spec, "ipFamilies")) {
-        struct value *families = value_new_list(write->arena);
-        value_append(families, write->arena, value_new_text(write->arena, "IPv4"));
-        value_set(spec, write->arena, "ipFamilies", families);
-    }
-    if (value_string(spec, "ipFamilyPolicy").size == 0)
-        value_set(spec, write->arena, "ipFamilyPolicy",
-                  value_new_text(write->arena, "SingleStack"));
+    static const char *const of_cluster[] = { "IPv4", NULL };
+    struct field_errors errors;
+    const char *wanted = value_text(spec, "clusterIP", write->arena);
+    if (!text_is_empty(wanted) && !value_member(spec, "clusterIPs"))
+        set_addresses(write, spec, wanted);
+    field_errors_init(&errors, write->arena);
+    service_choose_families(write->next, write->old_value, of_cluster, write->arena, &errors);
+    return field_errors_finish(&errors, write->kind, write->name, err);
 }
 
 /* An ExternalName needs no number; what it still carries unchanged goes. */
@@ -432,10 +434,8 @@ bool service_allocate(struct service_allocator *allocator, struct write *write, 
         release_all(write, spec);
         return true;
     }
-    if (!allocate_address(allocator, write, spec, err))
-        return false;
-    set_families(write, spec);
-    if (!allocate_health_port(allocator, write, spec, err))
+    if (!choose_families(write, spec, err) || !allocate_address(allocator, write, spec, err) ||
+        !allocate_health_port(allocator, write, spec, err))
         return false;
     if (!needs_ports(spec)) {
         drop_ports(write, spec);

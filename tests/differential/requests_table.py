@@ -95,6 +95,19 @@ def warnings():
     yield "warning: again", ("PATCH", in_namespace("services", "warned"), {"metadata": {"labels": {"a": "b"}}}, {"content_type": MERGE})
 
 
+def families():
+    """Of a cluster that has IPv4 alone."""
+    rows = {"none": {}, "the other": {"ipFamilies": ["IPv6"]}, "both": {"ipFamilies": ["IPv4", "IPv6"]}, "must be two": {"ipFamilyPolicy": "RequireDualStack"},
+            "may be two": {"ipFamilyPolicy": "PreferDualStack"}, "one": {"ipFamilyPolicy": "SingleStack", "ipFamilies": ["IPv4"]},
+            "an address of the other": {"clusterIP": "2001:db8::1"}, "two of one": {"ipFamilies": ["IPv4", "IPv4"]}, "what is none": {"ipFamilies": ["IPv5"]}}
+    kinds = {"headless": {"clusterIP": "None", "selector": {"a": "b"}}, "headless without selector": {"clusterIP": "None"}, "of the outside":
+             {"type": "ExternalName", "externalName": "a.b"}, "usual": {}}
+    for name, spec in rows.items():
+        for kind, more in kinds.items():
+            body = {"metadata": {"name": "families"}, "spec": {"ports": [{"port": 80}], **more, **spec}}
+            yield f"families: {name}, {kind}", post(in_namespace("services"), body, dryRun="All")
+
+
 def in_namespace(resource, name=None, sub=None, group=CORE):
     return path("NAMESPACE", resource, name, sub, group=group)
 
@@ -224,5 +237,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, deprecated, warnings, changes, orphans, mistakes, reading, in_cbor, apply_requests, found):
+    for table in (discovery, objects, deprecated, warnings, families, changes, orphans, mistakes, reading, in_cbor, apply_requests, found):
         yield from table()
