@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "codec/json.h"
 #include "object/validation.h"
+#include "object/warnings.h"
 #include "write/convert.h"
 #include "write/custom_rules.h"
 #include "write/webhooks.h"
@@ -102,13 +103,6 @@ static void check_name_size(const struct write *write, struct field_errors *erro
     field_leave(errors);
 }
 
-static void warn(const struct write *write)
-{
-    const struct kind_code *code = write->kind->code;
-    if (code && code->warn)
-        code->warn(write->next, write->arena, &write->request->warnings);
-}
-
 bool write_check(struct write *write, struct error *err)
 {
     struct field_errors errors;
@@ -127,7 +121,9 @@ bool write_check(struct write *write, struct error *err)
         value_remove_at(write->next, "metadata.managedFields");
     if (!field_errors_finish(&errors, write->kind, write->name, err))
         return false;
-    warn(write);
+    if (write->request->user)            /* a controller would not read them */
+        object_warnings(write->next, write->old_value, write->kind, &write->request->warnings,
+                        write->arena);
     if (!admission_validate(write, err))
         return false;
     struct pipeline *pipeline = write->pipeline;

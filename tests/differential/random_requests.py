@@ -355,6 +355,25 @@ MEANT = [
 ]
 
 
+LONG = 850                                                                              # ours are cut at 1,023 bytes
+OWNED = "deprecated.daemonset.template.generation"
+
+
+def leave_out(body):
+    """What we do not do, or do more."""
+    metadata = body.get("metadata", {})
+    if body.get("kind") == "VolumeAttributesClass":                                     # nothing protects them here
+        metadata["finalizers"] = [one for one in metadata.get("finalizers", []) if one != "kubernetes.io/vac-protection"]
+    for entry in metadata.get("managedFields", []) if body.get("kind") == "DaemonSet" else []:
+        owned = entry.get("fieldsV1", {}).get("f:metadata", {})
+        annotations = owned.get("f:annotations", {"f:": {}})
+        annotations.pop(f"f:{OWNED}", None)                                             # no one owns what comes by itself
+        if set(annotations) <= {"."}:
+            owned.pop("f:annotations")
+        if not owned:
+            entry.get("fieldsV1", {}).pop("f:metadata", None)
+
+
 def loose(said):
     """An answer without what differs on purpose wherever it occurs."""
     head, _, text = said.partition("\n{")
@@ -364,7 +383,8 @@ def loose(said):
         return said
     if body.get("kind") == "Status":
         head = loose_status(head, body)
-    elif "/status" not in head:
+    else:
+        leave_out(body)
         body.pop("status", None)                                # how far the controllers are
     return head + "\n" + json.dumps(body, indent=1)
 
@@ -376,6 +396,8 @@ def loose_status(head, body):
     for one in (body, *body.get("details", {}).get("causes", [])):
         for pattern, word in MEANT:
             one["message"] = pattern.sub(word, one.get("message", ""))
+    if len(body["message"]) > LONG:
+        body["message"] = "LONG"
     if "conflicts with" in body["message"]:                         # in the order of a hash
         body["message"] = "\n".join(sorted(body["message"].split("\n")))
     if body["message"] == "failed to convert":

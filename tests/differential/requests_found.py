@@ -48,7 +48,7 @@ def of_kinds():
     budget = {"metadata": {"name": "A_B"}, "spec": {"selector": {}, "minAvailable": 1}}
     yield "budget with an odd name", dry("POST", in_namespace("poddisruptionbudgets", group="/apis/policy/v1"), budget)
     yield "node with an old field", dry("POST", "/api/v1/nodes", {"metadata": {"name": "found-NAMESPACE"}, "spec": {"configSource": {}}})
-    yield "role with a generation", dry("POST", in_namespace("roles", group=RBAC), {"metadata": {"name": "found", "generation": 7}, "rules": []})
+    yield "role with a generation", dry("POST", in_namespace("roles", group=RBAC), {"metadata": {"name": "found", "generation": 7}})
     yield "volume without anything", dry("POST", "/api/v1/persistentvolumes", {"metadata": {"name": "found-NAMESPACE"}, "spec": {}})
     selector = {"matchExpressions": [{"key": "a", "operator": "x"}]}
     template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container()]}}
@@ -66,7 +66,31 @@ def of_options():
     yield "it is gone", ("GET", f"{where}/found", None, {})
 
 
+def of_warnings():
+    port = {"containerPort": 80, "name": "a"}
+    containers = [container(ports=[port, {**port, "hostIP": "1.2.3.4"}], env=[{"name": "A", "value": "1"}, {"name": "A", "value": "2"}, {"name": "A", "value": "$(A)3"}],
+                            resources={"limits": {"memory": "100m"}}), container("d", ports=[{**port, "hostPort": 81}])]
+    term = {"topologyKey": "zone"}
+    spec = {"containers": containers, "nodeSelector": {"beta.kubernetes.io/os": "linux"}, "imagePullSecrets": [{"name": "s"}, {"name": "s"}, {}],
+            "hostAliases": [{"ip": "1.2.3.4", "hostnames": ["a"]}, {"ip": "1.2.3.4", "hostnames": ["b"]}], "terminationGracePeriodSeconds": -1,
+            "volumes": [{"name": "g", "gitRepo": {"repository": "x"}}, {"name": "p", "projected": {"sources": [{}]}}],
+            "affinity": {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}, "podAntiAffinity": {
+                "preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 1, "podAffinityTerm": term}]}},
+            "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "failure-domain.beta.kubernetes.io/zone", "whenUnsatisfiable": "DoNotSchedule"}]}
+    annotations = {"scheduler.alpha.kubernetes.io/critical-pod": "x"}
+    template = {"metadata": {"labels": {"a": "b"}, "annotations": annotations}, "spec": spec}
+    yield "pod", dry("POST", in_namespace("pods"), {"metadata": {"name": "found", "annotations": annotations}, "spec": spec})
+    jobs = {"spec": {"template": {**template, "spec": {**spec, "restartPolicy": "Never"}}}}
+    yield "template", dry("POST", in_namespace("podtemplates"), {"metadata": {"name": "found"}, "template": template})
+    yield "cron job", dry("POST", in_namespace("cronjobs", group="/apis/batch/v1"), {"metadata": {"name": "found"}, "spec": {"schedule": "@daily", "jobTemplate": jobs}})
+    where = in_namespace("deployments", group=APPS)
+    yield "deployment", ("POST", where, {"metadata": {"name": "found"}, "spec": {"replicas": 0, "selector": {"matchLabels": {"a": "b"}}, "template": template}}, {})
+    yield "deployment, its labels", dry("PATCH", f"{where}/found", {"metadata": {"labels": {"a": "b"}}}, content_type=MERGE)
+    yield "deployment, its replicas", dry("PATCH", f"{where}/found", {"spec": {"replicas": 1}}, content_type=MERGE)
+    yield "endpoints", ("GET", in_namespace("endpoints", "absent"), None, {})
+
+
 def found():
-    for table in (of_metadata, of_generations, of_kinds, of_options):
+    for table in (of_metadata, of_generations, of_kinds, of_options, of_warnings):
         for name, request in table():
             yield f"found: {table.__name__}, {name}", request

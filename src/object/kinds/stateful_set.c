@@ -140,13 +140,15 @@ static void check_claim_templates(const struct value *spec, struct field_errors 
 }
 
 /* What is wrong with a selector is followed by the selector itself. */
-static void check_set_selector(const struct value *spec, struct field_errors *errors)
+static bool check_set_selector(const struct value *spec, struct field_errors *errors)
 {
     struct selector selector;
     const struct value *sent = value_member(spec, "selector");
     validate_workload_selector(spec, "statefulset", errors);
-    if (!selector_from_value(sent, errors->arena, &selector, NULL))
-        field_invalid(errors, "selector", sent, NULL);
+    if (selector_from_value(sent, errors->arena, &selector, NULL))
+        return true;
+    field_invalid(errors, "selector", sent, NULL);
+    return false;
 }
 
 static void check_set(const struct value *next, bool is_new, struct field_errors *errors)
@@ -171,8 +173,8 @@ static void check_set(const struct value *next, bool is_new, struct field_errors
         field_invalid_int(errors, "ordinals.start", start, "must be greater than or equal to 0");
     if (is_new)
         field_format_member(errors, spec, "serviceName", FORMAT_LABEL);
-    check_set_selector(spec, errors);
-    check_set_template(spec, errors);
+    if (check_set_selector(spec, errors))
+        check_set_template(spec, errors);
     field_leave(errors);
 }
 
