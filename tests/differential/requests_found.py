@@ -43,8 +43,11 @@ def of_kinds():
     one = pod("found", containers=[container(env=[{"name": "A", "valueFrom": field}])])
     yield "make a pod", ("POST", where, one, {})
     yield "the same pod, applied", dry("PATCH", f"{where}/found", one, content_type=APPLY, fieldManager="a", force="true")
-    for ips in (["x"], ["1.2.3.4", "1.2.3.4"]):
+    for ips in (["fd00::1"], ["x"], ["1.2.3.4", "1.2.3.4"]):
         yield f"service, addresses {ips}", dry("POST", in_namespace("services"), service("found", clusterIPs=ips))
+    for more in ({"ipFamilyPolicy": "RequireDualStack"}, {"ipFamilyPolicy": "PreferDualStack"}, {"ipFamilies": ["IPv6"]}, {"clusterIP": "None", "selector": None},
+                 {"clusterIP": "None"}, {"ipFamilyPolicy": "RequireDualStack", "type": "x"}, {"ipFamilies": ["IPv4", "IPv6"]}, {"clusterIP": "10.43.99.99"}):
+        yield f"service, {more}", dry("POST", in_namespace("services"), service("found", **more))
     budget = {"metadata": {"name": "A_B"}, "spec": {"selector": {}, "minAvailable": 1}}
     yield "budget with an odd name", dry("POST", in_namespace("poddisruptionbudgets", group="/apis/policy/v1"), budget)
     yield "node with an old field", dry("POST", "/api/v1/nodes", {"metadata": {"name": "found-NAMESPACE"}, "spec": {"configSource": {}}})
