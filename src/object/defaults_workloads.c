@@ -59,12 +59,13 @@ void stateful_set_spec_set_defaults(struct value *spec, const struct kind *root,
     }
 }
 
-/* An object without labels gets its template's. */
+/* An object without labels gets its template's: the very same map, as upstream does, so that what a
+ * Job's template is given afterwards is the Job's, too. */
 static void take_template_labels(struct value *object, struct arena *arena)
 {
-    const struct value *labels = value_at(object, "spec.template.metadata.labels");
+    struct value *labels = value_at(object, "spec.template.metadata.labels");
     if (value_count(labels) && value_count(value_at(object, "metadata.labels")) == 0)
-        value_set_at(object, arena, "metadata.labels", value_clone(arena, labels));
+        value_set_at(object, arena, "metadata.labels", labels);
 }
 
 void replication_controller_set_defaults(struct value *controller, const struct kind *root,

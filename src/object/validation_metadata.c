@@ -266,7 +266,7 @@ static bool is_core_kind(const struct kind *kind)
 {
     static const char *const others[] = { "admissionregistration.k8s.io", "apiextensions.k8s.io",
                                           "apiregistration.k8s.io", "coordination.k8s.io",
-                                          "node.k8s.io", NULL };
+                                          "node.k8s.io", "policy", NULL };
     bool built_in = kind->index < schema_kind_count && kind == &schema_kinds[kind->index];
     return built_in && !text_is_one_of(bytes_of(kind->group), others) &&
            kind->storage != well_known.event;

@@ -344,10 +344,11 @@ static void look_at_template(const struct value *template, struct speaker *speak
     field_leave(&speaker->path);
 }
 
-static const struct { const char *group, *kind, *path; } holders[] = {
-    { "",      "Pod",                   NULL                             },
+/* Of `path` as of a new one alone: those are seldom changed by hand. */
+static const struct { const char *group, *kind, *path; bool only_new; } holders[] = {
+    { "",      "Pod",                   NULL,                            .only_new = true },
     { "",      "PodTemplate",           "template"                       },
-    { "",      "ReplicationController", "spec.template"                  },
+    { "",      "ReplicationController", "spec.template",                 .only_new = true },
     { "apps",  "Deployment",            "spec.template"                  },
     { "apps",  "ReplicaSet",            "spec.template"                  },
     { "apps",  "StatefulSet",           "spec.template"                  },
@@ -356,16 +357,29 @@ static const struct { const char *group, *kind, *path; } holders[] = {
     { "batch", "CronJob",               "spec.jobTemplate.spec.template" },
 };
 
+static void look_at_driver(const struct value *spec, const struct value *before,
+                           struct decode_notes *notes, struct arena *arena)
+{
+    if (!value_same(value_member(spec, "tokenRequests"), value_member(before, "tokenRequests")) &&
+        value_count(value_member(spec, "tokenRequests")) > 0 &&
+        !value_member(spec, "serviceAccountTokenInSecrets"))
+        decode_note(notes, arena, "spec.serviceAccountTokenInSecrets is unset; if supported by this "
+                    "CSI driver, set to true to prevent possible logging of tokens in volume "
+                    "attributes");
+}
+
 void object_warnings(const struct value *next, const struct value *old, const struct kind *kind,
                      struct decode_notes *notes, struct arena *arena)
 {
     static const char generation[] = "metadata.generation";
     if (kind->code && kind->code->warn)
         kind->code->warn(next, arena, notes);
+    if (text_equal(kind->name, "CSIDriver") && !kind->custom)
+        look_at_driver(value_member(next, "spec"), value_member(old, "spec"), notes, arena);
     FOR_EACH(row, holders) {
         if (!text_equal(row->kind, kind->name) || !text_equal(row->group, kind->group))
             continue;
-        if (old && (!row->path || value_same(value_at(next, generation), value_at(old, generation))))
+        if (old && (row->only_new || value_same(value_at(next, generation), value_at(old, generation))))
             return;
         struct speaker speaker = { .notes = notes };
         field_errors_init(&speaker.path, arena);

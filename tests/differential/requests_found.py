@@ -59,6 +59,13 @@ def of_kinds():
         "metadata": {"name": "found"}, "spec": {"serviceName": "x", "selector": selector, "template": template}})
 
 
+def of_labels():
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"restartPolicy": "Never", "containers": [container()]}}
+    for labels in (None, {}, {"c": "d"}):
+        yield f"job with labels {labels}", dry("POST", in_namespace("jobs", group="/apis/batch/v1"), {
+            "metadata": {"name": "found", "labels": labels}, "spec": {"suspend": True, "template": template}})
+
+
 def of_options():
     where = in_namespace("configmaps")
     yield "two dry runs", ("POST", where, config_map("found-2"), {"dryRun": ["All", "All"]})
@@ -94,6 +101,6 @@ def of_warnings():
 
 
 def found():
-    for table in (of_metadata, of_generations, of_kinds, of_options, of_warnings):
+    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings):
         for name, request in table():
             yield f"found: {table.__name__}, {name}", request
