@@ -374,6 +374,7 @@ EXPECTED_SHAPES = [
     (r"uid (set|bad)", "which check sees it first"),
     (r"JSONSchemaProps", "schemas within schemas are named by their paths"),
     (r"^PersistentVolume, status_update", "whose the phase is that a volume begins with"),
+    (r"^Endpoints, reading: application/json;as=X", "who asks for what there is not is not told of the kind's age"),
     (r"^Node, .*externalID", "nobody is warned of it"),
     (r"^ResourceSlice, .*(strings|ints|bools|versions)", "what is dropped is no change"),
 ]
