@@ -28,6 +28,7 @@ struct delete
     int64_t deadline_ms;
 };
 
+/* Where there are any a server looks at no query. */
 static struct value *options(const struct delete *delete, struct arena *arena)
 {
     struct value *map = value_new_map(arena);
@@ -38,6 +39,9 @@ static struct value *options(const struct delete *delete, struct arena *arena)
     value_set(map, arena, "propagationPolicy", value_new_text(arena, policy));
     if (grace_s >= 0)
         value_set(map, arena, "gracePeriodSeconds", value_new_int(arena, grace_s));
+    if (text_equal(delete->dry_run, "server"))
+        value_append(value_make_at(map, arena, "dryRun", VALUE_LIST), arena,
+                     value_new_text(arena, "All"));
     return map;
 }
 
@@ -64,8 +68,7 @@ static bool delete_one(void *context, struct found *found, struct error *err)
     struct arena *arena = &delete->session.arena;
     struct error own = { 0 };
     struct value *answer = NULL;
-    const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
-                                    text_equal(delete->dry_run, "server") ? "?dryRun=All" : "");
+    const char *path = found_path(found, NULL, arena);
     if (!text_equal(delete->dry_run, "client") &&
         !session_send(&delete->session, &(struct session_request){ "DELETE", path },
                       options(delete, arena), &answer, &own)) {

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import socket
 
 from knarr_test.client import until
 from knarr_test.samples import BUSYBOX, container, path, running, service, shell
@@ -96,7 +95,7 @@ def test_shared_namespaces(api, ns):
     until(lambda: said(api, ns, "pid", container="c").strip(), 20, "the other container's process")
     assert "pause" in log(api, ns, "pid", container="c")
     assert int(log(api, ns, "host").split()[0]) > 20
-    assert log(api, ns, "host").split()[1] == socket.gethostname(), "the machine's name"
+    assert log(api, ns, "host").split()[1] == get_pod(api, ns, "host")["spec"]["nodeName"], "the node's name"
 
 
 def test_last_words(api, ns):
@@ -138,7 +137,7 @@ def test_debug_a_node(api, ns, kubectl):
     node = nodes(api)[0]
     kubectl("debug", f"node/{node}", "--image", BUSYBOX, "--profile=general", "--", "sh", "-c", "ls -d /host/proc/1 && hostname && exec sleep 100000")
     name = until(lambda: [p["metadata"]["name"] for p in api.get(path(ns, "pods")).ok()["items"] if "node-debugger" in p["metadata"]["name"]], 20, "the pod")[0]
-    until(lambda: get_pod(api, ns, name)["status"]["phase"] == "Running" and said(api, ns, name).split() == ["/host/proc/1", socket.gethostname()], 30, "the host's files")
+    until(lambda: get_pod(api, ns, name)["status"]["phase"] == "Running" and said(api, ns, name).split() == ["/host/proc/1", node], 30, "the host's files")
 
 
 def test_pull_policies(api, ns):
