@@ -36,6 +36,7 @@ void http_target_free(struct http_target *target)
     struct error err = { 0 };
     fail(&err, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0, "client is closing");
     target->is_released = false;
+    target->call_count++;                /* whatever on_end does, it is freed here */
     for (struct list *link; (link = list_first(&target->calls));) {
         struct http_call *call = LIST_ITEM(link, struct http_call, link);
         call_connection_close(call->connection);
@@ -243,13 +244,13 @@ void call_end(struct http_call *call, const struct error *err)
     call->connection = NULL;
     dial_cancel(call->dial);
     list_remove(&call->link);
-    target->call_count--;
     loop_timer_free(call->timer);
     piece_queue_done(&call->queue);
     if (call->options.on_end)
         call->options.on_end(call->options.context, call, err);
     arena_done(&call->arena);
     free(call);
+    target->call_count--;                /* on_end may have released it */
     if (target->is_released && target->call_count == 0)
         http_target_free(target);
 }

@@ -40,7 +40,7 @@ struct http_target *http_target_new(const struct http_target_options *);
 /* Running calls end with an error first; not from within a call's callback.  The loop must run
  * another turn. */
 void http_target_free(struct http_target *);
-/* Frees it when the last of its calls has ended; no new ones. For a target of one call. */
+/* Frees it when the last of its calls has ended; no new ones.  Also from within a callback. */
 void http_target_release(struct http_target *);
 
 struct http_answer {

@@ -154,6 +154,34 @@ static void a_server_that_does_not_accept(void **state)
     fixture_stop(&fixture);
 }
 
+struct release {
+    struct http_target *target;
+    bool                done;
+};
+
+static void release_at_end(void *context, struct http_call *call, const struct error *err)
+{
+    struct release *release = context;
+    (void)call;
+    assert_null(err);
+    http_target_release(release->target);
+    release->done = true;
+}
+
+static void the_target_is_released_by_its_last_call(void **state)
+{
+    struct fixture fixture;
+    (void)state;
+    fixture_start(&fixture, /* tls= */ true, LONG_TIMEOUT_MS, handle);
+    struct release release = { .target = fixture.target };
+    fixture.target = NULL;
+    http_call_start(release.target, &(struct http_call_options){
+        .method = "GET", .target = "/moved", .on_end = release_at_end, .context = &release });
+    fixture_run_until(&fixture, &release.done);
+    assert_int_equal(fixture.opened, 1);
+    fixture_stop(&fixture);
+}
+
 static void freeing_the_target_ends_calls(void **state)
 {
     struct fixture fixture;
@@ -473,6 +501,7 @@ int main(void)
         cmocka_unit_test(failures_of_connecting),
         cmocka_unit_test(time_outs),
         cmocka_unit_test(a_server_that_does_not_accept),
+        cmocka_unit_test(the_target_is_released_by_its_last_call),
         cmocka_unit_test(freeing_the_target_ends_calls),
         cmocka_unit_test(cancelled_calls_are_silent),
         cmocka_unit_test(a_reader_that_pauses),
