@@ -165,6 +165,14 @@ static bool is_redirected(const struct handler_run *run)
     return false;
 }
 
+/* "http:" and the like; behind a path or in a query an address may stand, too. */
+static bool has_scheme(const char *location)
+{
+    static const char of_schemes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789+-.";
+    return location[strspn(location, of_schemes)] == ':';
+}
+
 /* Where the answer sends us to, from the place that gave it. */
 static bool find_place(struct handler_run *run, struct url *ret)
 {
@@ -172,12 +180,14 @@ static bool find_place(struct handler_run *run, struct url *ret)
     *ret = run->place;
     if (strncmp(to, "//", 2) == 0)
         to = arena_printf(&run->arena, "%s:%s", run->place.https ? "https" : "http", to);
-    if (strstr(to, "://"))
+    if (has_scheme(to))
         return url_parse(bytes_of(to), &run->arena, ret);
     size_t kept = strcspn(path, "?");
-    while (kept > 0 && path[kept - 1] != '/')
+    while (*to != '?' && kept > 0 && path[kept - 1] != '/')
         kept--;
-    ret->path = *to == '/' ? to : arena_printf(&run->arena, "%.*s%s", (int)kept, path, to);
+    if (*to != '/')
+        to = arena_printf(&run->arena, "%.*s%s", (int)kept, path, to);
+    ret->path = arena_copy(&run->arena, to, strcspn(to, "#"));
     return true;
 }
 

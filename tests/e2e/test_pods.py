@@ -199,6 +199,7 @@ def test_liveness_restarts(api, ns):
 
 REDIRECTS = """events {} http { access_log off; server {
     listen 80;
+    listen 81;
     absolute_redirect off;
     location /well { return 200; }
     location /ill { return 500; }
@@ -208,6 +209,9 @@ REDIRECTS = """events {} http { access_log off; server {
     location /beside/y { return 302 z?a=/b; }
     location /beside/z { return 302 //$host/well; }
     location /ill-by-name { return 301 http://$host:80/to-ill; }
+    location /with-address { return 302 /well?next=http://10.255.255.1/; }
+    location /with-query { if ($args) { return 200; } return 302 ?a=b#c; }
+    location /other-port { return 302 http://$host:81/to-well; }
     location /elsewhere { return 302 http://10.255.255.1/; }
     location /round { return 302 /round; }
     location /nowhere { return 302 http://; }
@@ -217,7 +221,8 @@ REDIRECTS = """events {} http { access_log off; server {
 def test_probes_go_where_they_are_sent(api, ns):
     """Within the host: what comes there counts.  Elsewhere is not asked; that is good, with a warning."""
     create(api, ns, config_map("redirects", {"nginx.conf": REDIRECTS}))
-    paths = {"to-well": None, "to-ill": "statuscode: 500", "beside/y": None, "ill-by-name": "statuscode: 500", "round": "stopped after 10 redirects",
+    paths = {"to-well": None, "with-address": None, "with-query": None, "other-port": None, "beside/y": None,
+             "to-ill": "statuscode: 500", "ill-by-name": "statuscode: 500", "round": "stopped after 10 redirects",
              "elsewhere": "probe warning: Probe terminated redirects, Response body: <html>", "nowhere": "failed to parse Location header http://"}
     for name, words in paths.items():
         create(api, ns, running(name.replace("/", "-"), image=NGINX, command="exec nginx -c /conf/nginx.conf -g 'daemon off;'",
