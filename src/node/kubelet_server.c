@@ -35,7 +35,7 @@
 static const struct log server_log = { "kubelet" };
 
 enum { PEM_MAX_BYTES = 1 << 20, IDLE_TIMEOUT_MS = 4 * 3600 * 1000, CONNECTIONS_MAX = 1000,
-       STOP_DEADLINE_MS = 500, COMMAND_MAX = 256 };
+       STOP_DEADLINE_MS = 500, COMMAND_MAX = 256, NS_PER_S = 1000000000 };
 
 struct kubelet_server {
     struct kubelet_server_options options;
@@ -111,12 +111,14 @@ static void answer_pods(struct asking *asking)
     kubelet_answer(asking->exchange, "application/json", buffer_bytes(&body));
 }
 
+/* 0: from the beginning. */
 static int64_t since_ns(const struct asking *asking)
 {
     int64_t seconds = number(asking, "sinceSeconds", -1), ns = 0;
     struct env *env = asking->server->options.node->env;
+    int64_t now_ns = env->wall_ns(env);
     if (seconds >= 0)
-        return env->wall_ns(env) - seconds * 1000000000;
+        return seconds < now_ns / NS_PER_S ? now_ns - seconds * NS_PER_S : 0;
     struct bytes text = url_query_value(&asking->query, "sinceTime");
     return text.at && time_parse(text, &ns) ? ns : 0;
 }

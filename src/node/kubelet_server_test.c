@@ -207,6 +207,7 @@ static void test_answers(void **state)
         { "Bearer a", "/pods", 200 },
         { "Bearer a", "/metrics/probes", 200 },
         { "Bearer a", "/exec/ns/p/c", 400 },
+        { "Bearer a", "/containerLogs/ns/p/c?sinceSeconds=9223372036854775807", 404 },
     };
     struct agent agent;
     (void)state;
