@@ -17,8 +17,11 @@ FORWARD(int, mdb_dbi_open,
 FORWARD(int, mdb_del,
         (MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *data), (txn, dbi, key, data))
 FORWARD(void, mdb_env_close, (MDB_env *env), (env))
+FORWARD(int, mdb_env_copyfd2, (MDB_env *env, mdb_filehandle_t fd, unsigned int flags),
+        (env, fd, flags))
 FORWARD(int, mdb_env_create, (MDB_env **env), (env))
 FORWARD(int, mdb_env_get_fd, (MDB_env *env, mdb_filehandle_t *fd), (env, fd))
+FORWARD(int, mdb_env_get_maxkeysize, (MDB_env *env), (env))
 FORWARD(int, mdb_env_open,
         (MDB_env *env, const char *path, unsigned int flags, mdb_mode_t mode),
         (env, path, flags, mode))
@@ -29,6 +32,7 @@ FORWARD(int, mdb_get,
 FORWARD(int, mdb_put,
         (MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *data, unsigned int flags),
         (txn, dbi, key, data, flags))
+FORWARD(int, mdb_reader_check, (MDB_env *env, int *dead), (env, dead))
 FORWARD(char *, mdb_strerror, (int err), (err))
 FORWARD(void, mdb_txn_abort, (MDB_txn *txn), (txn))
 FORWARD(int, mdb_txn_begin,

@@ -98,7 +98,8 @@ MUST_USE struct store *store_open_lmdb(const char *directory, size_t log_budget_
                                        struct error *err);
 
 /* What an embedded store holds now, be it open elsewhere or not, as a store in `target`, a folder
- * that is made or empty.  What was made of it is removed again where it fails. */
+ * that is made or empty.  What was made of it is removed again where it fails; where the process
+ * is killed no half of a store is left that could be taken for one. */
 MUST_USE bool store_copy_lmdb(const char *directory, const char *target, struct error *err);
 
 /* In memory, for tests and the simulation.  A commit waits until store_memory_step; a crash forgets

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <lmdb.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -234,6 +235,12 @@ static void note_touched(struct lmdb_store *lmdb, const struct store_batch *batc
         lmdb->touched_bytes += batch->writes[i].next ? batch->writes[i].next->text.size : 0;
 }
 
+/* A copy that was killed would keep its pages for ever, and the file would grow by each write. */
+static void drop_dead_readers(const struct lmdb_store *lmdb)
+{
+    (void)!mdb_reader_check(lmdb->env, NULL);
+}
+
 static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
 {
     int rc = write_all(lmdb, first);
@@ -252,6 +259,7 @@ static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
     }
     if (lmdb->touched_bytes >= TOUCHED_MAX) {
         release_map(lmdb);
+        drop_dead_readers(lmdb);
         lmdb->touched_bytes = 0;
     }
 }
@@ -559,7 +567,19 @@ struct store *store_open_lmdb(const char *directory, size_t log_budget_bytes, st
 /* ---- a copy ---- */
 
 /* Free pages are left out. */
-static int copy_environment(const char *directory, const char *target)
+static int write_copy(MDB_env *env, const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return errno;
+    int rc = mdb_env_copyfd2(env, fd, MDB_CP_COMPACT);
+    if (rc == 0 && fsync(fd) != 0)
+        rc = errno;
+    close(fd);
+    return rc;
+}
+
+static int copy_environment(const char *directory, const char *path)
 {
     MDB_env *env;
     int rc = mdb_env_create(&env);
@@ -571,18 +591,22 @@ static int copy_environment(const char *directory, const char *target)
     if (rc == 0)
         rc = watch_for_lost_pages();
     if (rc == 0)
-        rc = mdb_env_copy2(env, target, MDB_CP_COMPACT);
+        rc = write_copy(env, path);
     mdb_env_close(env);
     return rc;
 }
 
-static int sync_copy(const char *target, const char *path)
+/* It has its name when it is whole: half a copy must not pass for a store. */
+static int copy_into(const char *directory, const char *target, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
-    if (fd >= 0)
-        close(fd);
-    return error ? error : sync_names(target);
+    AUTO_BUFFER half = { 0 };
+    buffer_printf(&half, "%s.part", path);
+    int rc = copy_environment(directory, buffer_text(&half));
+    if (rc == 0 && rename(buffer_text(&half), path) != 0)
+        rc = errno;
+    if (rc != 0)
+        unlink(buffer_text(&half));
+    return rc == 0 ? sync_names(target) : rc;
 }
 
 bool store_copy_lmdb(const char *directory, const char *target, struct error *err)
@@ -595,12 +619,9 @@ bool store_copy_lmdb(const char *directory, const char *target, struct error *er
                     strerror(errno));
     if (file_exists(buffer_text(&path)))
         return fail(err, REASON_ALREADY_EXISTS, 0, "%s has a store already", target);
-    int rc = copy_environment(directory, target);
-    if (rc == 0)
-        rc = sync_copy(target, buffer_text(&path));
+    int rc = copy_into(directory, target, buffer_text(&path));
     if (rc == 0)
         return true;
-    unlink(buffer_text(&path));
     if (is_made)
         rmdir(target);
     return fail(err, REASON_INTERNAL_ERROR, rc > 0 ? rc : 0,

@@ -404,6 +404,15 @@ static void one_process_has_it_open(void **state)
     store_close(store);
 }
 
+/* What a copy leaves that was killed. */
+static void leave_half(const char *target)
+{
+    AUTO_ARENA arena = { 0 };
+    assert_int_equal(mkdir(target, 0700), 0);
+    assert_int_equal(
+        file_replace(arena_printf(&arena, "%s/data.mdb.part", target), BYTES("half"), 0600), 0);
+}
+
 static void copy_has_what_was_answered(void **state)
 {
     struct error err = { 0 };
@@ -413,7 +422,9 @@ static void copy_has_what_was_answered(void **state)
     (void)state;
     struct store *store = store_open_lmdb(path, 1 << 20, NULL);
     write_three(store, false);
+    leave_half(target);
     assert_true(store_copy_lmdb(path, target, &err));
+    assert_false(file_exists(arena_printf(&arena, "%s/data.mdb.part", target)));
     assert_false(store_copy_lmdb(path, target, &err));
     assert_int_equal(err.reason, REASON_ALREADY_EXISTS);
     struct object *later = config_map("c", "x", 9);
@@ -460,6 +471,48 @@ static int open_apart(const char *path, char *said, size_t room)
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
+}
+
+/* A process that dies while it reads, as a copy that is killed. */
+static void die_reading(const char *path)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        MDB_env *env;
+        MDB_txn *txn;
+        int rc = mdb_env_create(&env);
+        rc = rc ? rc : mdb_env_open(env, path, MDB_RDONLY | MDB_NOTLS, 0600);
+        _exit(rc ? rc : mdb_txn_begin(env, NULL, MDB_RDONLY, &txn));
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* What it read would be kept for ever, and the file grow by each write. */
+static void dead_readers_keep_nothing(void **state)
+{
+    enum { TEXT_BYTES = 512 * 1024, WRITES = 64, FILE_BYTES_MAX = 24 * TEXT_BYTES };
+    AUTO_ARENA arena = { 0 };
+    struct stat file;
+    const char *path = arena_printf(&arena, "%s/read", folder);
+    char *text = arena_alloc(&arena, TEXT_BYTES + 1);
+    (void)state;
+    memset(text, 'x', TEXT_BYTES);
+    text[TEXT_BYTES] = 0;
+    struct store *store = store_open_lmdb(path, 1 << 20, NULL);
+    write_three(store, false);
+    die_reading(path);
+    for (int64_t revision = 9; revision < 9 + WRITES; revision++) {
+        struct object *object = config_map("a", text, revision);
+        assert_true(
+            commit(store, false, "/registry/configmaps/default/a", object, NULL, revision));
+        object_put(object);
+    }
+    assert_int_equal(stat(arena_printf(&arena, "%s/data.mdb", path), &file), 0);
+    assert_in_range(file.st_size, TEXT_BYTES, FILE_BYTES_MAX);
+    store_close(store);
 }
 
 /* Its pages are mapped: one that is not there ends the process, with a word of what to do. */
@@ -520,6 +573,7 @@ int main(void)
         cmocka_unit_test(one_process_has_it_open),
         cmocka_unit_test(copy_has_what_was_answered),
         cmocka_unit_test(copy_that_fails_leaves_nothing),
+        cmocka_unit_test(dead_readers_keep_nothing),
         cmocka_unit_test(cut_store_is_told),
         cmocka_unit_test(folder_that_cannot_be_made_says_what_to_do),
     };
