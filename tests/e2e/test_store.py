@@ -11,6 +11,7 @@ from knarr_test.samples import config_map, path
 ALONE = True                                     # clusters of its own
 
 UNREADABLE_EXIT = 4
+DAMAGE = b"\x00"
 KEY = "/registry/configmaps/default/c"
 
 
@@ -41,12 +42,31 @@ def with_map(cluster, text):
     return other
 
 
+def with_another(cluster):
+    """A revision of which the log could tell what came after."""
+    api = Client(Kubeconfig(cluster.kubeconfig))
+    api.post(path("default", "configmaps"), config_map("e")).ok(201)
+    version = api.get(path("default", "configmaps")).json["metadata"]["resourceVersion"]
+    api.post(path("default", "configmaps"), config_map("f")).ok(201)
+    return version
+
+
+def must_list_anew(cluster, version):
+    """Who watches from there would not hear of what was mended."""
+    watch = Client(Kubeconfig(cluster.kubeconfig)).watch(path("default", "configmaps"), timeout=10, resourceVersion=version, timeoutSeconds=5)
+    if watch.failure:
+        return watch.failure.json["code"] == 410
+    with watch as events:
+        first = events.next()
+    return first["type"] == "ERROR" and first["object"]["code"] == 410
+
+
 def damage(cluster, text):
-    """Bytes that are no character, wherever the file has the text: in the object and in old pages."""
+    """Bytes that no text has, wherever the file has the text: in the object and in old pages."""
     file = cluster.data / "store/data.mdb"
     before = file.read_bytes()
     assert text.encode() in before
-    file.write_bytes(before.replace(text.encode(), b"\xff" * len(text)))
+    file.write_bytes(before.replace(text.encode(), DAMAGE * len(text)))
 
 
 def test_a_copy_of_a_running_cluster(cluster):
@@ -73,6 +93,7 @@ def test_a_damaged_object_is_mended(cluster):
     text = "a text that stands nowhere else"
     other = with_map(cluster, text)
     try:
+        before = with_another(other)
         other.down()
         assert store(other, "check").stdout == "every object can be read\n"
         damage(other, text)
@@ -80,7 +101,7 @@ def test_a_damaged_object_is_mended(cluster):
         assert said.returncode == 1 and KEY in said.stderr and "knarr store --help" in said.stderr, said.stderr
         found = store(other, "check", check=False)
         assert found.returncode == UNREADABLE_EXIT and [line.split(": ")[0] for line in found.stdout.splitlines()] == [KEY], found.stdout
-        mended = json.loads(stored_bytes(other).replace(b"\xff" * len(text), b"mended"))
+        mended = json.loads(stored_bytes(other).replace(DAMAGE * len(text), b"mended"))
         wrong = {**mended, "metadata": {**mended["metadata"], "name": "d"}}
         for bad in (json.dumps(wrong), "{", ""):
             said = store(other, "put", KEY, "-", check=False, input=bad)
@@ -88,6 +109,7 @@ def test_a_damaged_object_is_mended(cluster):
         store(other, "put", KEY, "-", input=json.dumps(mended, indent=2))
         store(other, "check")
         assert again(other) == "mended"
+        assert must_list_anew(other, before)
     finally:
         other.destroy()
 
@@ -96,6 +118,7 @@ def test_a_damaged_object_is_given_up(cluster):
     text = "another text that stands nowhere else"
     other = with_map(cluster, text)
     try:
+        before = with_another(other)
         other.down()
         damage(other, text)
         store(other, "remove", KEY)
@@ -103,6 +126,7 @@ def test_a_damaged_object_is_given_up(cluster):
         said = store(other, "remove", KEY, check=False)
         assert said.returncode == 1 and f"the store has no {KEY}" in said.stderr, said.stderr
         assert again(other) is None
+        assert must_list_anew(other, before)
     finally:
         other.destroy()
 
