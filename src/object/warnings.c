@@ -197,6 +197,8 @@ static void look_at_amounts(const struct value *resources, const char *list,
 
 /* ---- ports ---- */
 
+/* Each is compared with all before it, and a body has room for a hundred thousand: those behind so
+ * many are not compared. */
 enum { PORTS_COMPARED_MAX = 256 };
 
 struct seen_port { const struct value *port; const char *path; };
@@ -247,10 +249,11 @@ static void look_at_ports(const struct value *container, struct seen_ports *seen
                              BYTES_ARG(value_string(port.item, "name")),
                              value_int(port.item, "containerPort", 0),
                              BYTES_ARG(value_string(port.item, "protocol")), BYTES_ARG(ip)));
+        if (seen->count == PORTS_COMPARED_MAX)
+            continue;
         compare_port(port.item, seen, speaker);
-        if (seen->count < PORTS_COMPARED_MAX)
-            seen->ports[seen->count++] =
-                (struct seen_port){ port.item, field_path_text(&speaker->path, NULL) };
+        seen->ports[seen->count++] =
+            (struct seen_port){ port.item, field_path_text(&speaker->path, NULL) };
     }
 }
 
