@@ -67,7 +67,8 @@ static const struct area areas[] = {
     { "runningpods", { "pods", "proxy" } },
     { "healthz",     { "healthz", "proxy" } },
     { "configz",     { "configz", "proxy" } },
-    { "statusz",     { "statusz", "proxy" } },
+    { "statusz",     { "statusz" } },
+    { "flagz",       { "configz" } },
 };
 static const struct area other_area = { "", { "proxy" } };
 

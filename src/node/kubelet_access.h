@@ -11,7 +11,8 @@
  *     /logs/...                       log
  *     /checkpoint/...                 checkpoint
  *     /pods, /runningpods             pods, proxy
- *     /healthz, /configz, /statusz    healthz, configz, statusz; proxy
+ *     /healthz, /configz              healthz, configz; proxy
+ *     /statusz, /flagz                statusz, configz
  *     all else                        proxy
  *
  *     GET get   POST create   PUT update   PATCH patch   DELETE delete   others: none ("")
