@@ -375,6 +375,7 @@ void kubelet_access_ask(struct kubelet_access *access, const struct access_reque
     struct access_question *question = MEMORY_NEW(struct access_question);
     const struct http_peer *peer = request->peer;
     struct bytes token = bearer_token(request->authorization);
+    bool is_named = peer->has_certificate && !text_is_empty(peer->common_name);
     *question = (struct access_question){ .access = access, .told = told, .context = context,
                                           .place = place, .area = area_of(request->area),
                                           .verb = verb_of(request->method) };
@@ -382,9 +383,9 @@ void kubelet_access_ask(struct kubelet_access *access, const struct access_reque
     list_append(&access->waiting, &question->link);
     if (access->is_stopping)
         refuse(question, REASON_SERVICE_UNAVAILABLE, "the agent stops");
-    else if (peer->has_certificate && is_master(peer))
+    else if (is_named && is_master(peer))
         finish(question, NULL);
-    else if (peer->has_certificate && !text_is_empty(peer->common_name))
+    else if (is_named)
         identify_certificate(question, peer);
     else if (token.size > 0)
         identify_token(question, token);
