@@ -25,9 +25,19 @@ def test_version(cluster):
     assert cluster.call("--version").stdout == text
 
 
+def test_libraries_that_few_need_are_loaded_late(cluster):
+    """A function that library_NAME.c forgets, or that the linker finds elsewhere first, would bring the library to every process."""
+    sources = [source for source in (Path(__file__).resolve().parents[2] / "src").glob("*/library_*.c") if source.name != "library_test.c"]
+    late = {name for source in sources for name in re.findall(r'static struct library library = \{ \.name = "([^"]+)"', source.read_text())}
+    head = subprocess.run(["readelf", "-d", cluster.knarr], stdout=subprocess.PIPE, text=True, check=True).stdout
+    needed = set(re.findall(r"NEEDED.*\[(.+)\]", head))
+    assert {"libarchive.so.13", "liblmdb.so.0", "libpcre2-8.so.0"} <= late and "libuv.so.1" in needed, f"{late} {needed}"
+    assert not late & needed, late & needed
+
+
 def test_help(cluster):
     text = cluster.call("--help").stdout
-    for word in ("up", "down", "ls", "status", "server", "node", "image", "kubectl", "version"):
+    for word in ("up", "down", "ls", "status", "server", "node", "image", "store", "kubectl", "version"):
         assert f"\n  {word} " in text, word
     assert "supervise" not in text
     assert "--nodes" in cluster.call("up", "--help").stdout
