@@ -181,6 +181,26 @@ static void make_slots(struct api *api, struct api_type *type)
     fatal(type->place, "two members of %s look the same to member_hash", type->name);
 }
 
+/* A struct that is no pointer is always there, as in the text that is stored: one who leaves it out
+ * changes nothing.  What an object begins with is there by other means. */
+static void add_empty_structs(struct api *api)
+{
+    for (size_t i = 0; i < api->type_count; i++) {
+        struct api_type *type = api->types[i];
+        for (size_t f = 0; type->role != ROLE_OBJECT && f < type->field_count; f++) {
+            struct api_field *field = &type->fields[f];
+            bool is_one = strcmp(field->shape, "SHAPE_STRUCT") == 0 &&
+                          strcmp(field->collection, "COLLECTION_NONE") == 0;
+            bool is_written = (field->flags & FIELD_EMIT) &&
+                              !(field->flags & (FIELD_POINTER | FIELD_INLINE));
+            if (!is_one || !is_written || field->static_default)
+                continue;
+            field->static_default = "{}";
+            field->flags |= FIELD_DEFAULT_HIDDEN;
+        }
+    }
+}
+
 static bool field_has_defaults(const struct api_field *field)
 {
     bool resource_list = strcmp(field->shape, "SHAPE_QUANTITY") == 0 &&
@@ -304,6 +324,7 @@ void link_api(struct api *api)
         add_members(api->types[i], api->types[i], /* within= */ 0, /* depth= */ 0);
         make_slots(api, api->types[i]);
     }
+    add_empty_structs(api);
     spread_defaults(api);
     spread_own_cbor(api);
     for (size_t i = 0; i < api->kind_count; i++)

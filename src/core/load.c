@@ -32,6 +32,7 @@ struct loading {
     struct kind_index *last;             /* keys of a kind come together */
     struct logged     *log;
     size_t             log_count, log_capacity;
+    bool               has_lost;         /* some of the log, and it has been told */
 };
 
 static bool has_prefix(const struct kind *kind, struct bytes key)
@@ -88,7 +89,7 @@ static struct object *read_object(const struct kind *kind, const char *key, stru
     struct object *object = object_from_text(kind, text, err);
     if (!object || text_equal(entry_key(kind, object->namespace, object->name, room), key))
         return object;
-    fail(err, REASON_BAD_REQUEST, 0, "it is called %s", room);
+    fail(err, REASON_BAD_REQUEST, 0, "the text is that of %s", *object->name ? room : "no object");
     object_put(object);
     return NULL;
 }
@@ -177,7 +178,9 @@ static void forget_log(struct loading *loading)
 /* A change without which none before it can be told. */
 static void lose_change(struct loading *loading)
 {
-    log_warn(&load_log, "the log of changes is damaged: who watched before will list anew");
+    if (!loading->has_lost)
+        log_warn(&load_log, "the log of changes is damaged: who watched before will list anew");
+    loading->has_lost = true;
     forget_log(loading);
 }
 

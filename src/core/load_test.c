@@ -18,7 +18,7 @@ static const struct damage {
     { "no character", "/registry/configmaps/default/b",
       "{\"metadata\":{\"name\":\"b\",\"namespace\":\"default\"},\"data\":{\"t\":\"\xc3\"}}", "" },
     { "another's name", "/registry/configmaps/default/b",
-      "{\"metadata\":{\"name\":\"c\",\"namespace\":\"default\"}}", "it is called default/c" },
+      "{\"metadata\":{\"name\":\"c\",\"namespace\":\"default\"}}", "the text is that of default/c" },
     { "definition", "/registry/apiextensions.k8s.io/customresourcedefinitions/b.example.com", "[]",
       "" },
 };

@@ -80,7 +80,7 @@ static bool look_open_store(struct look *look, const char *folder, struct error 
     if (look->store)
         return true;
     return err->reason == REASON_ALREADY_EXISTS
-               ? error_context(err, "stop the cluster first (knarr down)")
+               ? error_context(err, "stop the cluster first (knarr down, with the same --name)")
                : false;
 }
 
@@ -209,6 +209,8 @@ static int put(const char *folder, char **words, struct error *err)
     int64_t revision = core_next_revision(look.core);
     AUTO_PUT object =
         core_read_text(look.core, bytes_of(words[0]), buffer_bytes(&text), revision + 1, err);
+    if (!object)
+        error_context(err, "%s was not stored as %s", words[1], words[0]);
     if (!object || !write_one(&look, words[0], object, revision, err))
         return 1;
     printf("stored %s\n", words[0]);

@@ -2,8 +2,9 @@
 /* defaults.c - the walk that completes a value, from the root to the leaves.
  *
  * At each struct the static defaults of its members come first, then its type's own code, then the
- * walk goes down.  A struct that is no pointer always exists for upstream: an absent one is
- * completed on the side, and is put in place where that has made something of it.
+ * walk goes down.  A struct that is no pointer always exists for upstream: one that is written even
+ * when it is empty is a static default; another that is absent is completed on the side, and is
+ * put in place where that has made something of it.
  *
  * Holds:    types without any default below them (has_defaults) are not entered.
  * Not here: the code (defaults_*.c), the static values (the tables). */
@@ -85,7 +86,7 @@ static void set_static(const struct walk *walk, struct value *map, const struct 
     if (value && ((field->flags & FIELD_POINTER) || !value_is_empty(value)))
         return;
     struct value *made = read_static(walk->arena, field->static_default);
-    if ((field->flags & FIELD_POINTER) || !value_is_empty(made))
+    if ((field->flags & (FIELD_POINTER | FIELD_EMIT)) || !value_is_empty(made))
         value_set_bytes(map, walk->arena, name, made);
 }
 

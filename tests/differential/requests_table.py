@@ -5,7 +5,7 @@ NAMESPACE stands for a namespace made for the run.  What one request makes, late
 """
 from apply_table import EXPECTED as APPLY_EXPECTED
 from apply_table import requests as apply_requests
-from knarr_test.client import JSON_PATCH, MERGE, STRATEGIC, TABLE
+from knarr_test.client import APPLY, JSON_PATCH, MERGE, STRATEGIC, TABLE
 from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployment, path, pod, service
 from requests_cbor import in_cbor
 from requests_found import found
@@ -192,6 +192,23 @@ def orphans():
         yield f"orphans: {resource}, not allowed", ("DELETE", f"{where}/absent", None, {"headers": {"Impersonate-User": "nobody"}})
 
 
+def left_out():
+    """A struct that is no pointer is always there: who leaves it out changes nothing."""
+    where, again = in_namespace("pods"), in_namespace("pods", "left-out")
+    volume = {"name": "v", "ephemeral": {"volumeClaimTemplate": {"spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}}}
+    body = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "left-out"}, "spec": {
+        "schedulerName": "none", "automountServiceAccountToken": False, "serviceAccountName": "default", "volumes": [volume],
+        "containers": [container(terminationMessagePath="/x")]}}
+    given = {**body, "spec": {**body["spec"], "containers": [container(terminationMessagePath="/x", resources={})]}}
+    yield "left out: create", post(where, body, fieldManager="first")
+    yield "left out: apply", ("PATCH", again, given, {"content_type": APPLY, "fieldManager": "second", "force": "true"})
+    yield "left out: apply without", ("PATCH", again, body, {"content_type": APPLY, "fieldManager": "second", "force": "true"})
+    yield "left out: JSON patch", ("PATCH", again, [{"op": "remove", "path": "/spec/containers/0/resources"}], {"content_type": JSON_PATCH})
+    yield "left out: merge patch", ("PATCH", again, {"spec": {"containers": [container(terminationMessagePath="/x")]}}, {"content_type": MERGE})
+    yield "left out: update", ("PUT", again, {**body, "spec": {**body["spec"], "priority": 0, "preemptionPolicy": "PreemptLowerPriority", "tolerations": [
+        {"key": f"node.kubernetes.io/{name}", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300} for name in ("not-ready", "unreachable")]}}, {})
+
+
 BAD_PODS = {
     "no containers": {}, "no image": {"containers": [{"name": "c"}]}, "bad name": {"containers": [container("A B")]},
     "twice the same name": {"containers": [container(), container()]}, "restart policy": {"restartPolicy": "x", "containers": [container()]},
@@ -237,5 +254,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, deprecated, warnings, families, changes, orphans, mistakes, reading, in_cbor, apply_requests, found):
+    for table in (discovery, objects, deprecated, warnings, families, changes, orphans, left_out, mistakes, reading, in_cbor, apply_requests, found):
         yield from table()
