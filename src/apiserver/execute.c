@@ -238,11 +238,26 @@ static void abandon(void *request)
 }
 
 /* The write waits for a webhook, or has failed. */
+static void fail_settled(void *context, const struct error *err)
+{
+    (void)err;                           /* ours stands, whatever became of the other write */
+    request_fail(context);
+}
+
+/* What the write has met may wait for the disk, and is seen by nobody yet: who reads again and tries
+ * again would meet it again, however often. */
+static bool has_met_another(const struct request *request)
+{
+    return request->err.reason == REASON_CONFLICT || request->err.reason == REASON_ALREADY_EXISTS;
+}
+
 static void fail_or_park(struct request *request)
 {
     if (request->err.reason == REASON_PENDING)
         webhooks_when_answered(pipeline_webhooks(request->server->pipeline), &request->write,
                                execute_again, abandon, request);
+    else if (has_met_another(request))
+        core_when_durable(request->server->core, fail_settled, request);
     else
         request_fail(request);
 }
