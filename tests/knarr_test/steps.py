@@ -19,15 +19,19 @@ def get_pod(api, ns, name):
 
 
 def process_of(api, ns, name, words):
-    """The number on this machine of a process of the pod whose command line has the words; by the pod's uid in its cgroup."""
+    """The number on this machine of a process of the pod whose command line has the words; by the pod's uid in its cgroup.
+    A container runs, for the API, before its process has become the program that it is to be."""
     uid = get_pod(api, ns, name)["metadata"]["uid"]
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if uid in folder.joinpath("cgroup").read_text() and words.encode() in folder.joinpath("cmdline").read_bytes().replace(b"\0", b" "):
-                return int(folder.name)
-        except OSError:
-            continue
-    raise AssertionError(f"the pod {name} has no process {words}")
+
+    def find():
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if uid in folder.joinpath("cgroup").read_text() and words.encode() in folder.joinpath("cmdline").read_bytes().replace(b"\0", b" "):
+                    return int(folder.name)
+            except OSError:
+                continue
+        return None
+    return until(find, 15, f"a process {words} of the pod {name}")
 
 
 def container_states(pod):
