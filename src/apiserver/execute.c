@@ -213,6 +213,7 @@ static bool run_write(struct request *request, enum write_verb verb)
             : request->body;
     write->arena = &request->arena;
     write->ticket = request;
+    write->wants_warnings = true;
     if (webhooks_are_asked(pipeline_webhooks(request->server->pipeline), route->kind) && write->body)
         write->body = value_clone(&request->arena, write->body);         /* it may be run again */
     request->object = core_write(request->server->core, write, &request->err);
@@ -237,7 +238,6 @@ static void abandon(void *request)
     request_free(request);
 }
 
-/* The write waits for a webhook, or has failed. */
 static void fail_settled(void *context, const struct error *err)
 {
     (void)err;                           /* ours stands, whatever became of the other write */
@@ -251,6 +251,7 @@ static bool has_met_another(const struct request *request)
     return request->err.reason == REASON_CONFLICT || request->err.reason == REASON_ALREADY_EXISTS;
 }
 
+/* The write waits for a webhook, or has failed. */
 static void fail_or_park(struct request *request)
 {
     if (request->err.reason == REASON_PENDING)

@@ -43,16 +43,11 @@ struct lifecycle {
     struct node_zones zones;
 };
 
-struct condition_reading {
-    const char *type, *status;
-    int64_t     heartbeat_s;
-};
-
 struct node_reading {
-    bool                      is_unschedulable;
-    struct node_taint        *taints;
-    struct condition_reading *conditions;
-    size_t                    taint_count, condition_count;
+    bool                   is_unschedulable;
+    struct node_taint     *taints;
+    struct node_condition *conditions;   /* as they are, or were just written */
+    size_t                 taint_count, condition_count;
 };
 
 static const struct binding taint_bindings[] = {
@@ -61,31 +56,23 @@ static const struct binding taint_bindings[] = {
     BIND_END
 };
 
-static const struct binding condition_bindings[] = {
-    BIND_TEXT("type", struct condition_reading, type),
-    BIND_TEXT("status", struct condition_reading, status),
-    BIND_TIME("lastHeartbeatTime", struct condition_reading, heartbeat_s),
-    BIND_END
-};
-
 static const struct binding node_bindings[] = {
     BIND_BOOL("spec.unschedulable", struct node_reading, is_unschedulable),
     BIND_LIST("spec.taints", struct node_reading, taints, taint_count, struct node_taint,
               taint_bindings),
     BIND_LIST("status.conditions", struct node_reading, conditions, condition_count,
-              struct condition_reading, condition_bindings),
+              struct node_condition, node_condition_bindings),
     BIND_END
 };
 
 /* One sync of one Node. */
 struct sync {
-    struct controller     *controller;
-    struct lifecycle      *lifecycle;
-    const struct object   *node;
-    struct node_health    *health;
-    struct node_reading    reading;
-    struct node_condition *conditions;   /* as they are, or were just written */
-    struct arena          *arena;
+    struct controller   *controller;
+    struct lifecycle    *lifecycle;
+    const struct object *node;
+    struct node_health  *health;
+    struct node_reading  reading;
+    struct arena        *arena;
 };
 
 /* ---- signs of life ---- */
@@ -127,10 +114,14 @@ static void note_heartbeat(struct sync *sync)
     sync->health->heartbeat_s = heartbeat_s;
 }
 
+static enum node_ready readiness(const struct node_reading *reading)
+{
+    return node_ready_of(reading->conditions, reading->condition_count);
+}
+
 static int64_t grace_ms(const struct sync *sync)
 {
-    bool has_ready =
-        node_ready_of(sync->conditions, sync->reading.condition_count) != NODE_READY_ABSENT;
+    bool has_ready = readiness(&sync->reading) != NODE_READY_ABSENT;
     return 1000 * (int64_t)(has_ready ? sync->controller->options->node_grace_s : STARTUP_GRACE_S);
 }
 
@@ -152,14 +143,6 @@ static const char *zone_key(const struct object *node, struct arena *arena)
                *zone = topology_label(node, "failure-domain.beta.kubernetes.io/zone",
                                       "topology.kubernetes.io/zone");
     return arena_printf(arena, "%s:%s", region, zone);
-}
-
-static bool is_ready(const struct node_reading *reading)
-{
-    for (size_t i = 0; i < reading->condition_count; i++)
-        if (text_equal(reading->conditions[i].type, "Ready"))
-            return text_equal(reading->conditions[i].status, "True");
-    return false;
 }
 
 /* Evictions stop everywhere, or may begin again.  While they stood still nobody could tell a silent
@@ -185,7 +168,7 @@ static void judge(struct controller *controller, const struct object *node,
     bind_object(node, node_bindings, &reading, &arena);
     struct node_standing standing = {
         .zone = zone_key(node, &arena),
-        .is_ready = is_ready(&reading),
+        .is_ready = readiness(&reading) == NODE_READY_TRUE,
         .is_excluded = object_label(node, "node.kubernetes.io/exclude-disruption") != NULL,
     };
     node_zones_note(&lifecycle->zones, &health->member, &standing, now_ms(controller));
@@ -218,12 +201,14 @@ static bool silence_one(struct sync *sync, struct value *status, const char *typ
 static void take_conditions(struct sync *sync, const struct value *status)
 {
     const struct value *list = value_member(status, "conditions");
-    sync->reading.condition_count = value_count(list);
-    sync->conditions = arena_array(sync->arena, value_count(list), sizeof *sync->conditions);
+    struct node_reading *reading = &sync->reading;
+    reading->condition_count = value_count(list);
+    reading->conditions = arena_array(sync->arena, value_count(list), sizeof *reading->conditions);
     for (size_t i = 0; i < value_count(list); i++)
-        sync->conditions[i] =
-            (struct node_condition){ value_text(value_item(list, i), "type", sync->arena),
-                                     value_text(value_item(list, i), "status", sync->arena) };
+        reading->conditions[i] = (struct node_condition){
+            .type = value_text(value_item(list, i), "type", sync->arena),
+            .status = value_text(value_item(list, i), "status", sync->arena),
+        };
 }
 
 static bool silence(struct sync *sync, struct error *err)
@@ -330,7 +315,7 @@ static bool taint(struct sync *sync, struct error *err)
 {
     struct node_facts facts = {
         .is_unschedulable = sync->reading.is_unschedulable,
-        .conditions = sync->conditions,
+        .conditions = sync->reading.conditions,
         .condition_count = sync->reading.condition_count,
         .taints = sync->reading.taints,
         .taint_count = sync->reading.taint_count,
@@ -350,11 +335,6 @@ static bool taint(struct sync *sync, struct error *err)
 static void read_node(struct sync *sync)
 {
     bind_object(sync->node, node_bindings, &sync->reading, sync->arena);
-    sync->conditions =
-        arena_array(sync->arena, sync->reading.condition_count, sizeof *sync->conditions);
-    for (size_t i = 0; i < sync->reading.condition_count; i++)
-        sync->conditions[i] = (struct node_condition){ sync->reading.conditions[i].type,
-                                                       sync->reading.conditions[i].status };
     note_heartbeat(sync);
 }
 
@@ -393,8 +373,7 @@ static bool sync_node(struct sync *sync, struct error *err)
         queue_add_after(controller->queue, sync->node->name, left_ms);
     if (!taint(sync, err))
         return false;
-    return node_ready_of(sync->conditions, sync->reading.condition_count) != NODE_READY_UNKNOWN ||
-           mark_pods(sync, err);
+    return readiness(&sync->reading) != NODE_READY_UNKNOWN || mark_pods(sync, err);
 }
 
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)

@@ -19,6 +19,13 @@ static const struct { const char *type, *status, *key; } condition_taints[] = {
 };
 static const char unschedulable[] = "node.kubernetes.io/unschedulable";
 
+const struct binding node_condition_bindings[] = {
+    BIND_TEXT("type", struct node_condition, type),
+    BIND_TEXT("status", struct node_condition, status),
+    BIND_TIME("lastHeartbeatTime", struct node_condition, heartbeat_s),
+    BIND_END
+};
+
 enum node_ready node_ready_of(const struct node_condition *conditions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

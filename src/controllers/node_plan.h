@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* node_plan.h - which taints a Node should have, given its conditions.
+/* node_plan.h - what a Node's conditions say: whether it is ready, and which taints it should have.
  *
  * Thread: pure. */
 #ifndef KNARR_CONTROLLERS_NODE_PLAN_H
@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "object/binding.h"
 
 struct arena;
 
@@ -24,7 +26,11 @@ enum { NODE_TAINTS_ADDED_MAX = 8 };
 
 struct node_condition {
     const char *type, *status;
+    int64_t     heartbeat_s;             /* lastHeartbeatTime; 0: none */
 };
+
+/* Of one of the list status.conditions. */
+extern const struct binding node_condition_bindings[];
 
 struct node_taint {
     const char *key, *effect;

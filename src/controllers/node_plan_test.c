@@ -84,7 +84,7 @@ static void node_taints(void **state)
 {
     FOR_EACH(row, taint_cases) {
         AUTO_ARENA arena = { 0 };
-        struct node_condition ready = { "Ready", row->ready };
+        struct node_condition ready = { .type = "Ready", .status = row->ready };
         struct node_facts facts = { .is_unschedulable = row->unschedulable,
                                     .eviction = row->eviction,
                                     .conditions = &ready,
@@ -116,7 +116,7 @@ static const struct {
 static void who_needs_a_turn(void **state)
 {
     FOR_EACH(row, turn_cases) {
-        struct node_condition ready = { "Ready", row->ready };
+        struct node_condition ready = { .type = "Ready", .status = row->ready };
         struct node_facts facts = { .conditions = &ready,
                                     .condition_count = row->ready ? 1 : 0,
                                     .taints = &row->taint,

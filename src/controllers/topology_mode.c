@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "controllers/node_plan.h"
 #include "controllers/topology_plan.h"
 #include "object/binding.h"
 #include "object/quantity.h"
@@ -22,26 +23,16 @@ struct hinted {
     bool has_hints;
 };
 
-struct condition_reading {
-    const char *type, *status;
-};
-
 struct node_reading {
-    const char               *cpu;
-    struct condition_reading *conditions;
-    size_t                    condition_count;
-};
-
-static const struct binding condition_bindings[] = {
-    BIND_TEXT("type", struct condition_reading, type),
-    BIND_TEXT("status", struct condition_reading, status),
-    BIND_END
+    const char            *cpu;
+    struct node_condition *conditions;
+    size_t                 condition_count;
 };
 
 static const struct binding node_bindings[] = {
     BIND_TEXT("status.allocatable.cpu", struct node_reading, cpu),
     BIND_LIST("status.conditions", struct node_reading, conditions, condition_count,
-              struct condition_reading, condition_bindings),
+              struct node_condition, node_condition_bindings),
     BIND_END
 };
 
@@ -71,10 +62,7 @@ void topology_mode_free(struct topology_mode *mode)
 
 static bool is_ready(const struct node_reading *reading)
 {
-    for (size_t i = 0; i < reading->condition_count; i++)
-        if (text_equal(reading->conditions[i].type, "Ready"))
-            return text_equal(reading->conditions[i].status, "True");
-    return false;
+    return node_ready_of(reading->conditions, reading->condition_count) == NODE_READY_TRUE;
 }
 
 /* Bounded, so that the sum of any number of nodes is. */

@@ -138,12 +138,6 @@ static bool load_definition(void *context, struct bytes key, int64_t revision, s
     return true;
 }
 
-static void pass_change(void *context, const struct store_change *change)
-{
-    (void)context;
-    (void)change;
-}
-
 static bool load_object(void *context, struct bytes key, int64_t revision, struct bytes text,
                         struct error *err)
 {
@@ -275,7 +269,7 @@ static void fill_history(struct loading *loading)
 bool core_load(struct core *core, struct error *err)
 {
     struct loading loading = { .core = core };
-    struct store_visitor definitions = { load_definition, pass_change, &loading };
+    struct store_visitor definitions = { .object = load_definition, .context = &loading };
     struct store_visitor visitor = { load_object, load_change, &loading };
     int64_t limit;
     bool good = store_load(core->options.store, &definitions, &limit, err) &&

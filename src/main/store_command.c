@@ -119,17 +119,11 @@ static bool compare(void *context, struct bytes key, int64_t revision, struct by
     return true;
 }
 
-static void pass_change(void *context, const struct store_change *change)
-{
-    (void)context;
-    (void)change;
-}
-
 static bool find_text(const struct look *look, const char *key, struct buffer *ret,
                       struct error *err)
 {
     struct search search = { .key = bytes_of(key), .text = ret };
-    struct store_visitor visitor = { compare, pass_change, &search };
+    struct store_visitor visitor = { .object = compare, .context = &search };
     int64_t limit;
     if (!store_load(look->store, &visitor, &limit, err))
         return false;

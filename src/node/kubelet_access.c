@@ -168,11 +168,17 @@ static void review(struct access_question *question, const char *target, struct 
     question->call = client_request(access->client, &request);
 }
 
-/* The answer is there: it waits no more. */
-static void answered(struct access_question *question)
+/* The question waits no more.  NULL: there is no answer to read, and it has been refused. */
+static struct value *read_answer(struct access_question *question, struct bytes body,
+                                 const struct error *err, const char *missing, struct arena *arena)
 {
+    struct error bad = { 0 };
+    struct value *answer = err ? NULL : json_parse(body, NULL, arena, &bad);
     question->call = NULL;
     question->access->waiting_count--;
+    if (!answer)
+        refuse_unasked(question, err ? err : &bad, missing);
+    return answer;
 }
 
 static int64_t now_ms(const struct kubelet_access *access)
@@ -218,14 +224,10 @@ static void decided(void *context, int status, struct bytes body, const struct e
     struct access_question *question = context;
     struct kubelet_access *access = question->access;
     AUTO_ARENA arena = { 0 };
-    struct error bad = { 0 };
     (void)status;
-    answered(question);
-    struct value *answer = err ? NULL : json_parse(body, NULL, &arena, &bad);
-    if (!answer) {
-        refuse_unasked(question, err ? err : &bad, "the API server did not say whether this is allowed");
+    struct value *answer = read_answer(question, body, err, "the API server did not say whether this is allowed", &arena);
+    if (!answer)
         return;
-    }
     bool is_allowed = value_bool(answer, "status.allowed", false);
     access_cache_put(&access->decisions, &question->key, is_allowed ? BYTES("y") : BYTES("n"),
                      now_ms(access), is_allowed ? ALLOWED_ALIVE_MS : REFUSED_ALIVE_MS);
@@ -313,14 +315,10 @@ static void token_reviewed(void *context, int status, struct bytes body, const s
     struct access_question *question = context;
     struct kubelet_access *access = question->access;
     AUTO_ARENA arena = { 0 };
-    struct error bad = { 0 };
     (void)status;
-    answered(question);
-    struct value *answer = err ? NULL : json_parse(body, NULL, &arena, &bad);
-    if (!answer) {
-        refuse_unasked(question, err ? err : &bad, "the API server did not say whose token this is");
+    struct value *answer = read_answer(question, body, err, "the API server did not say whose token this is", &arena);
+    if (!answer)
         return;
-    }
     if (!read_user(question, answer, &arena)) {
         access_cache_put(&access->strangers, &question->key, BYTES(""), now_ms(access),
                          TOKEN_ALIVE_MS);

@@ -143,13 +143,10 @@ static bool add_token(struct payload *p, const struct value *source, struct erro
     if (!token || !path)
         return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
                     "the token of volume %s is not there yet", p->volume->name);
-    struct volume_file file = { path, bytes_of(token), p->mode };
-    bool is_owned = has_one_user(p->pod, &file.uid);
-    if (!is_owned)
-        file.uid = 0;
-    if (is_owned || p->pod->has_fs_group)
-        file.mode = 0600;
-    add_owned_file(p, &file);
+    uid_t user = 0;
+    bool is_owned = has_one_user(p->pod, &user);
+    mode_t mode = is_owned || p->pod->has_fs_group ? 0600 : p->mode;
+    add_owned_file(p, &(struct volume_file){ path, bytes_of(token), mode, is_owned ? user : 0 });
     return true;
 }
 

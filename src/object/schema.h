@@ -169,8 +169,10 @@ struct kind_code {
     void (*prepare_status)(struct value *next, const struct value *old, struct arena *);
     void (*validate_status)(const struct value *next, const struct value *old,
                             struct field_errors *);
-    /* Of a valid one: what its client should know of it, for Warning headers. */
-    void (*warn)(const struct value *next, struct arena *, struct decode_notes *);
+    /* Of a valid one: what its client should know of it, for Warning headers.  `old` is NULL on
+     * create. */
+    void (*warn)(const struct value *next, const struct value *old, struct arena *,
+                 struct decode_notes *);
 };
 
 struct kind {

@@ -360,25 +360,12 @@ static const struct { const char *group, *kind, *path; bool only_new; } holders[
     { "batch", "CronJob",               "spec.jobTemplate.spec.template" },
 };
 
-static void look_at_driver(const struct value *spec, const struct value *before,
-                           struct decode_notes *notes, struct arena *arena)
-{
-    if (!value_same(value_member(spec, "tokenRequests"), value_member(before, "tokenRequests")) &&
-        value_count(value_member(spec, "tokenRequests")) > 0 &&
-        !value_member(spec, "serviceAccountTokenInSecrets"))
-        decode_note(notes, arena, "spec.serviceAccountTokenInSecrets is unset; if supported by this "
-                    "CSI driver, set to true to prevent possible logging of tokens in volume "
-                    "attributes");
-}
-
 void object_warnings(const struct value *next, const struct value *old, const struct kind *kind,
                      struct decode_notes *notes, struct arena *arena)
 {
     static const char generation[] = "metadata.generation";
     if (kind->code && kind->code->warn)
-        kind->code->warn(next, arena, notes);
-    if (text_equal(kind->name, "CSIDriver") && !kind->custom)
-        look_at_driver(value_member(next, "spec"), value_member(old, "spec"), notes, arena);
+        kind->code->warn(next, old, arena, notes);
     FOR_EACH(row, holders) {
         if (!text_equal(row->kind, kind->name) || !text_equal(row->group, kind->group))
             continue;

@@ -60,18 +60,24 @@ static const struct { const char *name, *pod, *wanted; } rows[] = {
       "treated as 1\n" },
 };
 
-static const char *said(const char *json, const char *old, struct arena *arena)
+static const char *said_of(const struct kind *kind, const char *json, const char *old,
+                           struct arena *arena)
 {
     struct decode_notes notes = { 0 };
     struct error err = { 0 };
     struct value *next = json_parse(bytes_of(json), NULL, arena, &err);
     struct value *before = old ? json_parse(bytes_of(old), NULL, arena, &err) : NULL;
     assert_false(error_is_set(&err));
-    object_warnings(next, before, well_known.pod, &notes, arena);
+    object_warnings(next, before, kind, &notes, arena);
     const char *text = "";
     for (size_t i = 0; i < notes.count; i++)
         text = arena_printf(arena, "%s%s\n", text, notes.texts[i]);
     return text;
+}
+
+static const char *said(const char *json, const char *old, struct arena *arena)
+{
+    return said_of(well_known.pod, json, old, arena);
 }
 
 static void test_rows(void **state)
@@ -105,6 +111,20 @@ static void test_changes_of_pods_are_not_commented(void **state)
     assert_string_equal(said(rows[1].pod, rows[1].pod, &arena), "");
 }
 
+static void test_a_driver_is_commented_when_its_tokens_change(void **state)
+{
+    static const char driver[] = "{\"spec\":{\"tokenRequests\":[{\"audience\":\"a\"}]}}";
+    static const char safe[] = "{\"spec\":{\"serviceAccountTokenInSecrets\":true,"
+                               "\"tokenRequests\":[{\"audience\":\"a\"}]}}";
+    const struct kind *kind = kind_find("storage.k8s.io", "v1", "CSIDriver");
+    AUTO_ARENA arena = { 0 };
+    (void)state;
+    assert_non_null(strstr(said_of(kind, driver, NULL, &arena), "is unset"));
+    assert_non_null(strstr(said_of(kind, driver, "{\"spec\":{}}", &arena), "is unset"));
+    assert_string_equal(said_of(kind, driver, driver, &arena), "");
+    assert_string_equal(said_of(kind, safe, NULL, &arena), "");
+}
+
 int main(void)
 {
     schema_init();
@@ -112,6 +132,7 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_only_so_many_ports_are_compared),
         cmocka_unit_test(test_changes_of_pods_are_not_commented),
+        cmocka_unit_test(test_a_driver_is_commented_when_its_tokens_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,7 +56,7 @@ struct store_change {
     int64_t      before_revision;        /* 0: a creation */
 };
 
-/* The first returns false with *err set to end the loading. */
+/* The first returns false with *err set to end the loading; without the second the log is not read. */
 struct store_visitor {
     bool (*object)(void *context, struct bytes key, int64_t revision, struct bytes text,
                    struct error *err);

@@ -365,9 +365,12 @@ static bool load_log(struct lmdb_store *lmdb, MDB_txn *txn, const struct store_v
 {
     MDB_cursor *cursor;
     MDB_val key, value;
+    if (!visitor->change)
+        return true;
     int rc = mdb_cursor_open(txn, lmdb->log, &cursor);
     if (rc != 0)
         return fail_read(rc, err);
+    lmdb->log_bytes = 0;
     while ((rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
         lmdb->log_bytes += value.mv_size;
         visit_log_entry(visitor, key, value);
@@ -401,7 +404,6 @@ static bool lmdb_load(struct store *store, const struct store_visitor *visitor,
     int rc = mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, &txn);
     if (rc != 0)
         return fail_read(rc, err);
-    lmdb->log_bytes = 0;
     bool good = load_revision_limit(lmdb, txn, ret_revision_limit, err) &&
                 load_objects(lmdb, txn, visitor, err) && load_log(lmdb, txn, visitor, err);
     mdb_txn_abort(txn);

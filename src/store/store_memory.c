@@ -123,7 +123,7 @@ static bool memory_load(struct store *store, const struct store_visitor *visitor
                              record->revision, (struct bytes){ record->text, record->size }, err))
             return false;
     }
-    for (const struct change *c = memory->log_first; c; c = c->next) {
+    for (const struct change *c = visitor->change ? memory->log_first : NULL; c; c = c->next) {
         struct store_change change = { c->revision,
                                        c->wall_s,
                                        bytes_of(c->key),

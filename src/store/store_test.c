@@ -140,6 +140,18 @@ static void check_three(struct store *store)
     assert_non_null(strstr(seen.before, "\"x\""));
 }
 
+/* Who wants no changes is shown none. */
+static void check_objects_alone(struct store *store)
+{
+    struct seen seen = { 0 };
+    struct error err = { 0 };
+    struct store_visitor visitor = { .object = see_object, .context = &seen };
+    assert_true(store_load(store, &visitor, &seen.limit, &err));
+    assert_int_equal(seen.objects, 1);
+    assert_int_equal(seen.changes, 0);
+    assert_int_equal(seen.limit, 9);
+}
+
 static char folder[] = "/tmp/knarr-store-test-XXXXXX";
 
 static void lmdb_keeps_what_was_answered(void **state)
@@ -152,6 +164,7 @@ static void lmdb_keeps_what_was_answered(void **state)
     store_close(store);
     store = store_open_lmdb(folder, 1 << 20, &err);
     assert_non_null(store);
+    check_objects_alone(store);
     check_three(store);
     store_close(store);
 }
@@ -161,6 +174,7 @@ static void memory_keeps_what_was_stepped(void **state)
     (void)state;
     struct store *store = store_open_memory();
     write_three(store, true);
+    check_objects_alone(store);
     check_three(store);
     store_memory_fail_next(store, 1);
     struct object *refused = config_map("c", "x", 9);

@@ -74,20 +74,12 @@ bool delete_preconditions(const struct write_request *request, const struct obje
     return true;
 }
 
-static bool has_finalizer(const struct object *object, const char *wanted)
-{
-    for (uint32_t i = 0; i < object->finalizer_count; i++)
-        if (text_equal(object->finalizers[i], wanted))
-            return true;
-    return false;
-}
-
 /* Without a policy an object keeps a finalizer that is there already. */
 static enum propagation propagation_of(const struct write_request *request,
                                        const struct object *old)
 {
-    if (request->propagation != PROPAGATION_DEFAULT || has_finalizer(old, "orphan") ||
-        has_finalizer(old, "foregroundDeletion"))
+    if (request->propagation != PROPAGATION_DEFAULT || object_has_finalizer(old, "orphan") ||
+        object_has_finalizer(old, "foregroundDeletion"))
         return request->propagation;
     return delete_orphans(old->kind) ? PROPAGATION_ORPHAN : PROPAGATION_DEFAULT;
 }

@@ -39,7 +39,8 @@ void validate_service_update(const struct value *next, const struct value *old,
 void validate_service(const struct value *next, const struct value *old, struct field_errors *);
 void validate_service_class(const struct value *next, const struct value *old,
                             struct field_errors *);
-void warn_of_service(const struct value *service, struct arena *, struct decode_notes *);
+void warn_of_service(const struct value *service, const struct value *old, struct arena *,
+                     struct decode_notes *);
 /* status.loadBalancer of Services and, with is_service false, of Ingresses. */
 void validate_load_balancer(const struct value *next, const struct value *old, bool is_service,
                             struct field_errors *);

@@ -64,8 +64,10 @@ static void warn_of_type(const struct value *spec, bool is_headless, struct aren
                     "spec.externalName is ignored when spec.type is not \"ExternalName\"");
 }
 
-void warn_of_service(const struct value *service, struct arena *arena, struct decode_notes *notes)
+void warn_of_service(const struct value *service, const struct value *old, struct arena *arena,
+                     struct decode_notes *notes)
 {
+    (void)old;                           /* what is odd is told at each change */
     const struct value *spec = value_member(service, "spec");
     bool has_no_ip = bytes_equal_text(value_string(spec, "clusterIP"), "None");
     bool is_headless = has_no_ip && service_has_type(service, "ClusterIP");

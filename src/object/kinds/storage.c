@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/decode.h"
 #include "object/kinds/claim.h"
 #include "object/kinds/resources.h"
 #include "object/kinds/volume_sources.h"
@@ -240,10 +241,22 @@ static void prepare_driver(struct value *next, const struct value *old, struct a
         value_remove(value_member(next, "metadata"), "generation");
 }
 
+static void warn_of_driver(const struct value *next, const struct value *old, struct arena *arena,
+                           struct decode_notes *notes)
+{
+    const struct value *tokens = value_at(next, "spec.tokenRequests");
+    if (value_count(tokens) > 0 && !value_same(tokens, value_at(old, "spec.tokenRequests")) &&
+        !value_at(next, "spec.serviceAccountTokenInSecrets"))
+        decode_note(notes, arena, "spec.serviceAccountTokenInSecrets is unset; if supported by this "
+                    "CSI driver, set to true to prevent possible logging of tokens in volume "
+                    "attributes");
+}
+
 const struct kind_code kind_code_storage_csi_driver = {
     .prepare = prepare_driver,
     .validate = validate_driver,
     .validate_update = validate_driver_update,
+    .warn = warn_of_driver,
 };
 
 /* ---- CSINode ---- */
