@@ -10,6 +10,7 @@
 #include "apiserver/query.h"
 #include "apiserver/request.h"
 #include "object/protobuf.h"
+#include "object/validation.h"
 
 struct media {
     struct bytes type, as, group, version;
@@ -47,10 +48,11 @@ static struct media parse_media(struct bytes text)
 static const struct shape_row {
     const char       *as, *group, *versions[3];
     enum output_shape shape;
+    bool              is_of_many;
 } shape_rows[] = {
     { "Table",                     "meta.k8s.io",         { "v1", "v1beta1" }, SHAPE_TABLE },
     { "PartialObjectMetadata",     "meta.k8s.io",         { "v1", "v1beta1" }, SHAPE_PARTIAL },
-    { "PartialObjectMetadataList", "meta.k8s.io",         { "v1", "v1beta1" }, SHAPE_PARTIAL },
+    { "PartialObjectMetadataList", "meta.k8s.io",         { "v1", "v1beta1" }, SHAPE_PARTIAL, true },
     { "APIGroupDiscoveryList",     "apidiscovery.k8s.io", { "v2", "v2beta1" }, SHAPE_DISCOVERY },
 };
 
@@ -66,6 +68,7 @@ static bool take_shape(const struct media *media, struct output *output)
                 bytes_equal_text(media->version, *version)) {
                 output->shape = row->shape;
                 output->shape_version = *version;
+                output->is_of_many = row->is_of_many;
                 return true;
             }
     return false;
@@ -164,14 +167,19 @@ static bool is_collection(const struct route *route)
     return !route->name && route->verb != REQUEST_CREATE;
 }
 
+static bool may_stream(const struct route *route)
+{
+    return route->verb == REQUEST_WATCH ||
+           (is_collection(route) && route->verb != REQUEST_DELETE_COLLECTION);
+}
+
 /* No offered type was even named: said in another way, and of nothing. */
 static bool none_available(struct request *request)
 {
     AUTO_BUFFER text = { 0 };
-    const struct route *route = &request->route;
     buffer_add_text(&text, "406: Not Acceptable\n\nAvailable representations: ");
     write_types(&text, /* of_streams= */ false);
-    if (is_collection(route) && route->verb != REQUEST_DELETE_COLLECTION) {
+    if (may_stream(&request->route)) {
         buffer_add_text(&text, ", ");
         write_types(&text, /* of_streams= */ true);
     }
@@ -180,20 +188,19 @@ static bool none_available(struct request *request)
 }
 
 /* A PartialObjectMetadata is one object, its list many. */
-static bool check_number(struct request *request, struct bytes as)
+static bool check_number(struct request *request)
 {
-    struct bytes group = bytes_of(*request->route.kind->group ? request->route.kind->group : "core");
-    bool is_list = is_collection(&request->route) && request->route.verb != REQUEST_WATCH;
-    bool wants_list = bytes_equal_text(as, "PartialObjectMetadataList");
     const struct kind *kind = request->route.kind;
+    struct bytes group = bytes_of(*kind->group ? kind->group : "core");
+    bool is_list = is_collection(&request->route), wants_list = request->output.is_of_many;
     group = bytes_next(&group, '.');
-    if (request->output.shape != SHAPE_PARTIAL || is_list == wants_list ||
-        request->route.verb == REQUEST_WATCH)
+    if (request->output.shape != SHAPE_PARTIAL || is_list == wants_list)
         return true;
     return not_acceptable(
         request,
         arena_printf(&request->arena,
-                     "you requested %.*s, but the requested object is %s (*%.*s.%s)", BYTES_ARG(as),
+                     "you requested PartialObjectMetadata%s, but the requested object is %s "
+                     "(*%.*s.%s)", wants_list ? "List" : "",
                      is_list ? "a list" : "not a list", BYTES_ARG(group),
                      is_list ? kind->list_name : kind->name));
 }
@@ -214,8 +221,7 @@ static bool is_named(struct bytes type, bool has_streams)
 
 static bool names_a_type(const struct request *request, struct bytes header)
 {
-    const struct route *route = &request->route;
-    bool has_streams = is_collection(route) && route->verb != REQUEST_DELETE_COLLECTION;
+    bool has_streams = may_stream(&request->route);
     while (header.at)
         if (is_named(parse_media(bytes_next(&header, ',')).type, has_streams))
             return true;
@@ -229,10 +235,9 @@ static bool shape_fits(const struct request *request, const struct media *media)
     return media->as.size == 0 || !kind || (kind->verbs & VERB_GET);
 }
 
-static bool choose(struct request *request, struct bytes header, struct bytes *ret_as)
+static bool choose(struct request *request, struct bytes header)
 {
     int best = -1;
-    *ret_as = (struct bytes){ NULL, 0 };
     while (header.at) {
         struct media media = parse_media(bytes_next(&header, ','));
         struct output output = { 0 };
@@ -241,35 +246,36 @@ static bool choose(struct request *request, struct bytes header, struct bytes *r
             continue;
         best = media.q;
         request->output = output;
-        *ret_as = media.as;
     }
     return best >= 0;
 }
 
+/* What is about nothing is not told in CBOR. */
 void output_choose_for_status(struct request *request)
 {
     struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
-    int best = -1;
-    if (!request->route.kind)
+    int best = header.size == 0 ? 0 : -1;
+    if (!request->route.kind && !request->names_nothing)
         return;
     request->output = (struct output){ 0 };
-    while (header.at && !request->names_nothing) {
+    while (header.size) {
         struct media media = parse_media(bytes_next(&header, ','));
         enum output_format format = OUTPUT_JSON;
         if (media.q <= best || media.as.size ||
-            (!is_any(media.type) && !find_format(media.type, &format)))
+            (!is_any(media.type) && !find_format(media.type, &format)) ||
+            (format == OUTPUT_CBOR && request->names_nothing))
             continue;
         best = media.q;
         request->output.format = format;
     }
+    request->output.in_lines = best < 0;
 }
 
 static bool negotiate_path(struct request *request, struct bytes header)
 {
     static const enum path strict[] = { PATH_API_VERSIONS, PATH_API_GROUPS, PATH_API_GROUP,
                                         PATH_API_RESOURCES };
-    struct bytes as;
-    bool is_chosen = choose(request, header, &as);
+    bool is_chosen = choose(request, header);
     FOR_EACH(path, strict)
         if (!is_chosen && *path == request->route.path)
             return not_acceptable(request, "only the following media types are accepted: "
@@ -278,10 +284,31 @@ static bool negotiate_path(struct request *request, struct bytes header)
     return true;                         /* the others choose for themselves */
 }
 
+static bool check_include(struct request *request)
+{
+    static const char *const words[] = { "", "None", "Metadata", "Object", NULL };
+    struct bytes include = url_query_value(&request->query, "includeObject");
+    return request->output.shape != SHAPE_TABLE || text_is_one_of(include, words) ||
+           fail(&request->err, REASON_BAD_REQUEST, 0,
+                "Unable to convert to Table as requested: includeObject: Invalid value: "
+                "\"%.*s\": must be 'Metadata', 'Object', 'None', or empty",
+                BYTES_ARG(include));
+}
+
+bool output_check(struct request *request)
+{
+    if (!request->route.kind)
+        return true;
+    if (request->route.verb != REQUEST_WATCH)
+        return check_include(request) && check_number(request);
+    return (output_media[request->output.format].stream_type ||
+            only_accepted(request, /* of_streams= */ true)) &&
+           check_include(request);
+}
+
 bool output_negotiate(struct request *request)
 {
-    struct bytes as, header = http_header_value(http_exchange_request(request->exchange), "accept");
-    const char *include = query_text(request, "includeObject");
+    struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
     request->output = (struct output){ 0 };
     if (header.size == 0 || request->route.foreign)
         return true;
@@ -289,16 +316,5 @@ bool output_negotiate(struct request *request)
         return negotiate_path(request, header);
     if (!names_a_type(request, header) && !request->route.kind->custom)
         return none_available(request);
-    if (!choose(request, header, &as))
-        return only_accepted(request, /* of_streams= */ false);
-    if (request->output.shape == SHAPE_TABLE && include && *include &&
-        !text_equal(include, "None") && !text_equal(include, "Metadata") &&
-        !text_equal(include, "Object"))
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "Unable to convert to Table as requested: includeObject: Invalid value: "
-                    "\"%s\": must be 'Metadata', 'Object', 'None', or empty",
-                    include);
-    if (request->route.verb == REQUEST_WATCH && !output_media[request->output.format].stream_type)
-        return only_accepted(request, /* of_streams= */ true);
-    return check_number(request, as);
+    return choose(request, header) || only_accepted(request, /* of_streams= */ false);
 }

@@ -210,12 +210,14 @@ void request_answer_moved(struct request *request, const char *location)
     http_respond(request->exchange, 301, headers.items, headers.count, BYTES(""));
 }
 
-/* ?pretty=true, or a program behind which there is a person. */
+/* ?pretty=true, a program behind which there is a person, or one that accepts nothing of ours. */
 static bool wants_pretty(const struct request *request)
 {
     static const char *const yes[] = { "1", "t", "T", "true", "TRUE", "True" };
     static const char *const agents[] = { "curl", "Wget", "Mozilla/5.0" };
     struct bytes asked = url_query_value(&request->query, "pretty");
+    if (request->output.in_lines)
+        return true;
     FOR_EACH(word, yes)
         if (bytes_equal_text(asked, *word))
             return true;

@@ -136,7 +136,8 @@ static bool has_details(const struct request *request)
     static const enum reason bare[] = { REASON_BAD_REQUEST, REASON_UNAUTHORIZED, REASON_EXPIRED,
                                         REASON_UNKNOWN, REASON_NOT_ACCEPTABLE,
                                         REASON_UNSUPPORTED_MEDIA_TYPE,
-                                        REASON_REQUEST_ENTITY_TOO_LARGE };
+                                        REASON_REQUEST_ENTITY_TOO_LARGE,
+                                        REASON_SERVICE_UNAVAILABLE };
     FOR_EACH(reason, bare)
         if (*reason == request->err.reason)
             return request->names_nothing || is_refused_by_policy(&request->err);

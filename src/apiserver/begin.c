@@ -37,7 +37,8 @@ void request_begin(void *context, struct http_exchange *exchange)
     struct request *request = request_new(context, exchange);
     request->is_heard = read_query(request, http_exchange_request(exchange)) &&
                         request_authenticate(request) && request_route(request) &&
-                        check_timeout(request) && output_negotiate(request);
+                        check_timeout(request) && request_check_form(request) &&
+                        output_negotiate(request);
     if (request->is_heard && request_decode(request)) {
         request_to_core(request);
         return;

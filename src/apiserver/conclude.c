@@ -28,6 +28,8 @@ static path_function *const paths[PATH_COUNT] = {
 
 static bool answer_whole(struct request *request)
 {
+    if (request->answer != ANSWER_STATUS_SUCCESS && !output_check(request))
+        return false;
     switch (request->answer) {
     case ANSWER_OBJECT: return request_answer_object(request);
     case ANSWER_PAGE:   return request_answer_page(request);

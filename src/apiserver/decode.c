@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* decode.c - the body and the options of a write, on the I/O thread: pure work, before the core is
- * bothered. */
+/* decode.c - the body of a write, on the I/O thread: pure work, before the core is bothered.
+ *
+ * What cannot be read is told in upstream's order: of a create first that its form is unknown, of
+ * an update first what is wrong with its options (write_options.c). */
 #include <strings.h>
 
 #include "apiserver/query.h"
+#include "apiserver/write_options.h"
 #include "write/pipeline.h"
-#include "apiserver/request.h"
 #include "codec/cbor.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
@@ -15,141 +17,6 @@
 #include "object/patch_elements.h"
 #include "object/protobuf.h"
 #include "write/delete_options.h"
-
-/* An option of the query that is not allowed. */
-static bool fail_options(struct request *request, const char *reason, const char *field,
-                         const char *message)
-{
-    request->bad_options = request->route.verb == REQUEST_CREATE  ? "CreateOptions"
-                           : request->route.verb == REQUEST_PATCH ? "PatchOptions"
-                                                                  : "UpdateOptions";
-    fail(&request->err, REASON_INVALID, 0, "%s.meta.k8s.io \"\" is invalid: %s: %s",
-         request->bad_options, field, message);
-    error_add_cause(&request->err, &request->arena, reason, field, message);
-    return false;
-}
-
-/* `bad` as it is shown: a quoted text, or a list. */
-static bool fail_option(struct request *request, const char *field, const char *bad,
-                        const char *supported)
-{
-    return fail_options(request, "FieldValueNotSupported", field,
-                        arena_printf(&request->arena,
-                                     "Unsupported value: %s: supported values: %s", bad, supported));
-}
-
-/* The query's own words, as a list. */
-static const char *dry_run_list(struct request *request, bool *ret_good)
-{
-    AUTO_BUFFER list = { 0 };
-    *ret_good = true;
-    for (size_t i = 0; i < request->query.count; i++) {
-        struct bytes value = request->query.parameters[i].value;
-        if (!bytes_equal_text(request->query.parameters[i].name, "dryRun"))
-            continue;
-        buffer_add_text(&list, list.size ? "," : "");
-        json_write_string(&list, value);
-        *ret_good = *ret_good && bytes_equal_text(value, "All");
-    }
-    return list.size ? arena_printf(&request->arena, "[%s]", buffer_text(&list)) : NULL;
-}
-
-static bool read_dry_run(struct request *request)
-{
-    bool good;
-    const char *list = dry_run_list(request, &good);
-    if (!good)
-        return fail_option(request, "dryRun", list, "\"All\"");
-    request->write.dry_run = list != NULL;
-    return true;
-}
-
-/* ---- fieldManager and force ---- */
-
-/* As Go quotes a text. */
-static void write_quoted(struct buffer *out, struct bytes text)
-{
-    static const char codes[] = "abtnvfr";               /* of 7 to 13 */
-    buffer_add_char(out, '"');
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c >= 7 && c <= 13)
-            buffer_printf(out, "\\%c", codes[c - 7]);
-        else if (c < 0x20 || c == 0x7f)
-            buffer_printf(out, "\\x%02x", c);
-        else
-            buffer_printf(out, c == '"' || c == '\\' ? "\\%c" : "%c", c);
-    }
-    buffer_add_char(out, '"');
-}
-
-/* Go's unicode.IsPrint, for what is likely: control characters and broken text are refused. */
-static bool check_printable(struct request *request, struct bytes manager)
-{
-    for (size_t i = 0; i < manager.size; i++) {
-        unsigned char c = (unsigned char)manager.at[i];
-        if (c >= 0x20 && c != 0x7f)
-            continue;
-        AUTO_BUFFER shown = { 0 };
-        write_quoted(&shown, manager);
-        return fail_options(request, "FieldValueInvalid", "fieldManager",
-                            arena_printf(&request->arena,
-                                         "Invalid value: %s: invalid character U+%04X "
-                                         "(at position %zu)", buffer_text(&shown), c, i));
-    }
-    return true;
-}
-
-/* What stands before the first slash of the user agent, as far as it is printable and fits. */
-static const char *manager_of_agent(struct request *request)
-{
-    struct bytes rest = bytes_of(request->user_agent ? request->user_agent : "");
-    struct bytes agent = bytes_next(&rest, '/');
-    char *manager = arena_alloc(&request->arena, FIELD_MANAGER_MAX + 1);
-    size_t size = 0;
-    for (size_t i = 0; i < agent.size && size < FIELD_MANAGER_MAX; i++)
-        if ((unsigned char)agent.at[i] >= 0x20 && agent.at[i] != 0x7f)
-            manager[size++] = agent.at[i];
-    return manager;
-}
-
-static bool read_field_manager(struct request *request)
-{
-    const char *manager = query_text(request, "fieldManager");
-    bool applies = request->route.verb == REQUEST_PATCH && request->write.patch_type == PATCH_APPLY;
-    request->write.field_manager = text_is_empty(manager) ? manager_of_agent(request) : manager;
-    if (applies && text_is_empty(manager))
-        return fail_options(request, "FieldValueRequired", "fieldManager",
-                            "Required value: is required for apply patch");
-    if (!applies && url_query_value(&request->query, "force").at)
-        return fail_options(request, "FieldValueForbidden", "force",
-                            "Forbidden: may not be specified for non-apply patch");
-    if (manager && strlen(manager) > FIELD_MANAGER_MAX)
-        return fail_options(request, "FieldValueTooLong", "fieldManager",
-                            "Too long: may not be more than 128 bytes");
-    return !manager || check_printable(request, bytes_of(manager));
-}
-
-/* Upstream's default is Warn for all that decode an object. */
-static bool read_field_validation(struct request *request)
-{
-    static const struct { const char *text; enum field_validation value; } rows[] = {
-        { "Ignore", FIELD_VALIDATION_IGNORE },
-        { "Warn", FIELD_VALIDATION_WARN },
-        { "Strict", FIELD_VALIDATION_STRICT },
-    };
-    const char *text = query_text(request, "fieldValidation");
-    request->write.field_validation = FIELD_VALIDATION_WARN;
-    if (text_is_empty(text))
-        return true;
-    FOR_EACH(row, rows)
-        if (text_equal(row->text, text)) {
-            request->write.field_validation = row->value;
-            return true;
-        }
-    return fail_option(request, "fieldValidation", arena_printf(&request->arena, "\"%s\"", text),
-                       "\"\", \"Ignore\", \"Strict\", \"Warn\"");
-}
 
 static bool unsupported_media(struct request *request, const char *accepted)
 {
@@ -200,6 +67,14 @@ static const struct kind *kind_of_body(const struct route *route)
     if (!subresource || !subresource->kind_name)
         return route->kind;
     return kind_find(subresource->kind_group, subresource->kind_version, subresource->kind_name);
+}
+
+/* The form of a body that is not protobuf. */
+static bool check_form(struct request *request, const struct http_request *http)
+{
+    enum body_format format;
+    return is_protobuf(http, kind_of_body(&request->route)) ||
+           body_format(request, content_type(http), &format);
 }
 
 static bool decode_object(struct request *request, const struct http_request *http,
@@ -301,39 +176,56 @@ static struct value *decode_json_patch(struct request *request, struct bytes bod
     return json_parse(json_mend_text(body, &request->arena), NULL, &request->arena, &request->err);
 }
 
+struct patch_row {
+    const char     *type;
+    enum patch_type patch;
+    struct value *(*decode)(struct request *, struct bytes);
+};
+
+static const struct patch_row patch_rows[] = {
+    { "application/json-patch+json",            PATCH_JSON,      decode_json_patch },
+    { "application/merge-patch+json",           PATCH_MERGE,     decode_json_patch },
+    { "application/strategic-merge-patch+json", PATCH_STRATEGIC, decode_json_patch },
+    { "application/apply-patch+yaml",           PATCH_APPLY,     decode_configuration },
+    { "application/apply-patch+cbor",           PATCH_APPLY,     decode_cbor_configuration },
+};
+
+static const struct patch_row *find_patch(const struct request *request,
+                                          const struct http_request *http)
+{
+    struct bytes type = content_type(http);
+    bool is_custom = request->route.kind->custom;
+    FOR_EACH(row, patch_rows)
+        if (bytes_equal_text(type, row->type) && !(is_custom && row->patch == PATCH_STRATEGIC))
+            return row;
+    return NULL;
+}
+
+bool request_check_form(struct request *request)
+{
+    const struct route *route = &request->route;
+    if (!route->kind || route->kind->custom || route->verb != REQUEST_PATCH || route->rest ||
+        find_patch(request, http_exchange_request(request->exchange)))
+        return true;
+    request->names_nothing = true;
+    return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0, "415: Unsupported Media Type");
+}
+
 static bool decode_patch(struct request *request, const struct http_request *http,
                          struct bytes body)
 {
-    static const struct {
-        const char     *type;
-        enum patch_type patch;
-        struct value *(*decode)(struct request *, struct bytes);
-    } rows[] = {
-        { "application/json-patch+json",            PATCH_JSON,      decode_json_patch },
-        { "application/merge-patch+json",           PATCH_MERGE,     decode_json_patch },
-        { "application/strategic-merge-patch+json", PATCH_STRATEGIC, decode_json_patch },
-        { "application/apply-patch+yaml",           PATCH_APPLY,     decode_configuration },
-        { "application/apply-patch+cbor",           PATCH_APPLY,     decode_cbor_configuration },
-    };
-    struct bytes type = content_type(http);
-    bool is_custom = request->route.kind->custom;
-    FOR_EACH(row, rows) {
-        if (!bytes_equal_text(type, row->type) || (is_custom && row->patch == PATCH_STRATEGIC))
-            continue;
-        request->write.patch_type = row->patch;
-        if (!read_field_manager(request))
-            return false;
-        request->body = row->decode(request, body);
-        bool is_told = row->patch == PATCH_JSON || row->patch == PATCH_MERGE;
-        return request->body || (is_told && error_context(&request->err, "error decoding patch"));
-    }
-    if (is_custom)
+    const struct patch_row *row = find_patch(request, http);
+    if (!row)
         return unsupported_media(request, "application/json-patch+json, "
                                           "application/merge-patch+json, "
                                           "application/apply-patch+yaml, "
                                           "application/apply-patch+cbor");
-    request->names_nothing = true;
-    return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0, "415: Unsupported Media Type");
+    request->write.patch_type = row->patch;
+    if (!write_options_read(request))
+        return false;
+    request->body = row->decode(request, body);
+    bool is_told = row->patch == PATCH_JSON || row->patch == PATCH_MERGE;
+    return request->body || (is_told && error_context(&request->err, "error decoding patch"));
 }
 
 /* ---- delete ---- */
@@ -392,6 +284,13 @@ static bool options_from_body(struct request *request, const struct http_request
     return delete_options_read(options, &request->write, &request->err);
 }
 
+static bool dry_run_from_query(struct request *request)
+{
+    struct option_mistakes mistakes = { 0 };
+    write_options_dry_run(request, &mistakes);
+    return option_mistakes_finish(&mistakes, request, "DeleteOptions");
+}
+
 /* Where there is a body, what the query says does not count. */
 static bool read_delete_options(struct request *request, const struct http_request *http,
                                 struct bytes body)
@@ -399,7 +298,7 @@ static bool read_delete_options(struct request *request, const struct http_reque
     request->bad_options = "DeleteOptions";
     request->write.arena = &request->arena;
     bool good = body.size > 0 ? options_from_body(request, http, body)
-                              : read_dry_run(request) && options_from_query(request);
+                              : dry_run_from_query(request) && options_from_query(request);
     if (good || request->err.reason != REASON_INVALID)
         request->bad_options = NULL;
     return good;
@@ -419,13 +318,10 @@ bool request_decode(struct request *request)
     request->write.grace_period_s = -1;
     switch (route->verb) {
     case REQUEST_CREATE:
-    case REQUEST_UPDATE:
-        return read_dry_run(request) && read_field_validation(request) &&
-               read_field_manager(request) && decode_object(request, http, body);
-    case REQUEST_PATCH:
-        request->write.force = url_query_bool(&request->query, "force", false);
-        return read_dry_run(request) && read_field_validation(request) &&
-               decode_patch(request, http, body);
+        return check_form(request, http) && write_options_read(request) &&
+               decode_object(request, http, body);
+    case REQUEST_UPDATE: return write_options_read(request) && decode_object(request, http, body);
+    case REQUEST_PATCH:  return decode_patch(request, http, body);
     case REQUEST_DELETE:
     case REQUEST_DELETE_COLLECTION:
         return read_delete_options(request, http, body);

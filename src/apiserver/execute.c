@@ -3,7 +3,9 @@
  *
  * A write is answered when it is durable: the request waits in core_when_durable.  Everything else
  * goes back at once. */
-#include "apiserver/list_filter.h"
+#include "apiserver/component_answer.h"
+#include "apiserver/list_options.h"
+#include "apiserver/list_place.h"
 #include "apiserver/query.h"
 #include "apiserver/stream.h"
 #include "apiserver/usage_answer.h"
@@ -354,20 +356,35 @@ static void execute_write(struct request *request, enum write_verb verb)
 
 /* ---- deletecollection ---- */
 
+/* What is to be deleted: in the order of keys, from the place where the query goes on. */
 struct selection {
-    struct list_filter   *filter;
-    const struct object **items;
-    size_t                count, capacity;
-    struct arena         *arena;
+    const struct list_options *options;
+    const char                *after;    /* NULL: from the beginning */
+    const struct object      **items;
+    size_t                     count, capacity;
+    bool                       takes_all, has_more;
+    struct arena              *arena;
 };
+
+static bool is_behind(const struct selection *selection, const struct object *object)
+{
+    return !selection->after ||
+           strcmp(object_key(object, selection->arena), selection->after) > 0;
+}
 
 static bool collect(void *context, const struct object *object)
 {
     struct selection *selection = context;
-    if (selection->filter && !list_filter_matches(selection->filter, object))
+    const struct list_options *options = selection->options;
+    if (!selection->takes_all &&
+        (!is_behind(selection, object) || !list_options_match(options, object)))
         return true;
-    selection->items = arena_grow(selection->arena, selection->items, selection->count, &selection->capacity,
-                                  sizeof *selection->items);
+    selection->has_more = !selection->takes_all && options->limit > 0 &&
+                          (int64_t)selection->count == options->limit;
+    if (selection->has_more)
+        return false;
+    selection->items = arena_grow(selection->arena, selection->items, selection->count,
+                                  &selection->capacity, sizeof *selection->items);
     selection->items[selection->count++] = object_ref(object);
     return true;
 }
@@ -399,16 +416,17 @@ static bool is_made_by_webhook(const struct kind *kind)
     return kind->custom && kind->custom->all->webhook;
 }
 
-/* Where a webhook makes the version that was asked for, the filter knows only that. */
+/* Where a webhook makes the version that was asked for, what is asked for is known only then. */
 static bool select_late(struct request *request)
 {
     struct core_page *page = &request->page;
-    struct list_filter *filter;
+    struct list_options *options;
     size_t kept = 0;
-    if (!list_filter_parse(request, &filter))
+    if (!list_options_read(request, &options))
         return false;
     for (size_t i = 0; i < page->count; i++) {
-        if (list_filter_matches(filter, page->items[i]))
+        bool is_full = options->limit > 0 && (int64_t)kept == options->limit;
+        if (!is_full && list_options_match(options, page->items[i]))
             page->items[kept++] = page->items[i];
         else
             object_put(page->items[i]);
@@ -432,24 +450,37 @@ static void delete_selected(struct request *request)
         fail_or_park(request);
 }
 
+static bool select_page(struct request *request)
+{
+    struct core *core = request->server->core;
+    const struct route *route = &request->route;
+    struct selection selection = { .arena = &request->arena,
+                                   .takes_all = is_made_by_webhook(route->kind) };
+    struct list_options *options;
+    struct list_place place;
+    if (!list_options_read(request, &options) || !list_place_read(request, &place))
+        return false;
+    selection.options = options;
+    selection.after = place.token.after;
+    core_each_latest(core, route->kind, route->ns, collect, &selection);
+    request->page = (struct core_page){ .items = selection.items, .count = selection.count,
+                                        .revision = core_revision(core) };
+    if (selection.has_more)
+        request->continue_token = list_place_after(
+            request, &place,
+            object_key(selection.items[selection.count - 1], &request->arena));
+    return true;
+}
+
 static void execute_delete_collection(struct request *request)
 {
-    struct selection selection = { .arena = &request->arena };
-    const struct route *route = &request->route;
-    warn_of_orphans(request);
     bool is_first = !request->page.items;        /* that it is run */
-    if (!list_filter_parse(request, &selection.filter)) {
-        request_fail(request);
-        return;
-    }
-    if (is_made_by_webhook(route->kind))
-        selection.filter = NULL;
+    warn_of_orphans(request);
     request->write.ticket = request;
-    if (is_first) {
-        core_each_latest(request->server->core, route->kind, route->ns, collect, &selection);
-        request->page = (struct core_page){ .items = selection.items, .count = selection.count };
-    }
-    request_convert(request, delete_selected);
+    if (is_first && !select_page(request))
+        request_fail(request);
+    else
+        request_convert(request, delete_selected);
 }
 
 /* ---- everything ---- */
@@ -471,8 +502,12 @@ static void execute_resource(struct request *request)
         execute_connect(request);
         return;
     }
-    if (is_usage_kind(route->kind)) {
+    if (route->verb != REQUEST_WATCH && is_usage_kind(route->kind)) {
         request_usage(request);
+        return;
+    }
+    if (route->verb != REQUEST_WATCH && is_component_kind(route->kind)) {
+        request_components(request);
         return;
     }
     switch (route->verb) {

@@ -35,14 +35,18 @@ bool query_revision(struct request *request, int64_t *ret)
     *ret = 0;
     if (text.size == 0)
         return true;
-    bool is_good = bytes_to_uint64(text, &number);
+    bool is_good = bytes_to_uint64(text, &number), is_number = true;
+    for (size_t i = 0; i < text.size; i++)
+        is_number = is_number && text.at[i] >= '0' && text.at[i] <= '9';
     *ret = (int64_t)number;
     if (is_good && *ret >= 0)
         return true;
-    bool is_list = request->route.verb == REQUEST_LIST;
+    bool is_list = request->route.verb == REQUEST_LIST ||
+                   request->route.verb == REQUEST_DELETE_COLLECTION ||
+                   request->route.kind->storage == well_known.event;     /* which has no cache */
     return fail(&request->err, is_list ? REASON_BAD_REQUEST : REASON_UNKNOWN, 0,
                 "%sresourceVersion: Invalid value: \"%.*s\": strconv.ParseUint: "
                 "parsing \"%.*s\": %s",
                 is_list ? "invalid resource version: " : "", BYTES_ARG(text), BYTES_ARG(text),
-                is_good ? "value out of range" : "invalid syntax");
+                is_number ? "value out of range" : "invalid syntax");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* query.h - options of the query, and which of them go together.
+/* query.h - options of the query: texts, and numbers as Go reads them.
  *
  * False with request->err set where one is wrong.
  *
@@ -13,7 +13,5 @@ const char *query_text(const struct request *,
                        const char *name); /* NULL where absent; in the arena */
 MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);
 MUST_USE bool query_revision(struct request *, int64_t *ret); /* resourceVersion; 0: absent */
-MUST_USE bool list_options_check(struct request *);
-MUST_USE bool watch_options_check(struct request *);
 
 #endif

@@ -37,14 +37,15 @@ static void write_partial_list(struct request *request, struct body *body)
         "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/%s\",\"metadata\":",
         request->output.shape_version);
     write_list_metadata(request, out);
-    buffer_add_text(out, ",\"items\":[");
+    buffer_add_text(out, request->page.count ? ",\"items\":[" : ",\"items\":null}\n");
     for (size_t i = 0; i < request->page.count; i++) {
         if (i > 0)
             buffer_add_char(out, ',');
         write_partial(out, request->page.items[i], request->output.shape_version);
         body_breathe(body);
     }
-    buffer_add_text(out, "]}\n");
+    if (request->page.count)
+        buffer_add_text(out, "]}\n");
 }
 
 static void write_item(struct body *body, const struct object *object, const struct kind *kind,
@@ -60,7 +61,7 @@ static void write_item(struct body *body, const struct object *object, const str
         return;
     }
     buffer_add_text(&body->room, is_first ? "" : ",");
-    write_as_kind(&body->room, object, kind);
+    write_list_item(&body->room, object, kind);
     body_breathe(body);
 }
 

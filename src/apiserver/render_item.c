@@ -8,6 +8,10 @@
 
 void write_list_metadata(const struct request *request, struct buffer *out)
 {
+    if (request->page.revision == 0) {   /* it is of nothing that is stored */
+        buffer_add_text(out, "{}");
+        return;
+    }
     buffer_printf(out, "{\"resourceVersion\":\"%lld\"", (long long)request->page.revision);
     if (request->continue_token)
         buffer_printf(out, ",\"continue\":\"%s\"", request->continue_token);
@@ -37,21 +41,30 @@ void write_partial(struct buffer *out, const struct object *object, const char *
     buffer_add_char(out, '}');
 }
 
-struct bytes text_without_kind(const struct object *object)
+/* All texts of ours begin with it. */
+static struct bytes behind_kind(struct bytes text, const struct kind *kind)
 {
-    const struct kind *kind = object->kind;
     size_t head = sizeof "{\"kind\":\"\",\"apiVersion\":\"\"," - 1 + strlen(kind->name) +
                   strlen(kind->api_version);
-    return (struct bytes){ object->text.at + head, object->text.size - head };
+    return (struct bytes){ text.at + head, text.size - head };
+}
+
+struct bytes text_without_kind(const struct object *object)
+{
+    return behind_kind(object->text, object->kind);
 }
 
 void write_list_item(struct buffer *out, const struct object *object, const struct kind *kind)
 {
-    if (kind->custom || kind != kind->storage) {
+    AUTO_BUFFER other = { 0 };
+    if (kind->custom) {
         write_as_kind(out, object, kind);
         return;
     }
-    struct bytes text = text_without_kind(object);
+    if (kind != kind->storage)
+        write_as_kind(&other, object, kind);
+    struct bytes text =
+        other.size ? behind_kind(buffer_bytes(&other), kind) : text_without_kind(object);
     buffer_add_char(out, '{');
     buffer_add(out, text.at, text.size);
 }

@@ -88,6 +88,8 @@ struct output {
     enum output_format format;
     enum output_shape  shape;
     const char        *shape_version;        /* "v1", "v1beta1", "v2" */
+    bool               is_of_many;           /* a shape of lists alone */
+    bool               in_lines;             /* JSON with a member a line */
 };
 
 enum answer_type {
@@ -165,6 +167,8 @@ void request_conclude(struct request *);
 /* ---- of the first: false with request->err set ---- */
 MUST_USE bool request_authenticate(struct request *);
 MUST_USE bool request_route(struct request *);
+/* A patch is of no type that there is: said before what its client accepts is looked at. */
+MUST_USE bool request_check_form(struct request *);
 MUST_USE bool output_negotiate(struct request *);
 MUST_USE bool request_decode(struct request *);
 /* The body of a proxied request is not ours to gather. */
@@ -186,8 +190,11 @@ void request_convert(struct request *, request_step *go_on);
 MUST_USE bool request_review(struct request *, bool *ret_handled); /* create of the review kinds */
 
 /* ---- of the last ---- */
-/* A Status that tells an error has no other shape: the best of what is accepted as it is, else JSON,
- * in which that of an error about nothing always is. */
+/* Whether what was found can be told in the form that was asked for; who fails otherwise is told of
+ * that instead.  False with request->err set. */
+MUST_USE bool output_check(struct request *);
+/* A Status that tells an error has no other shape: the best of what is accepted as it is, else JSON
+ * in lines. */
 void output_choose_for_status(struct request *);
 
 /* ---- any thread that has it ---- */

@@ -162,10 +162,13 @@ static bool is_proxy(const struct route *route)
     return route->subresource && text_equal(route->subresource->name, "proxy");
 }
 
-enum watch_form { WATCH_NONE, WATCH_BY_QUERY, WATCH_BY_PATH };
+/* How a path of a resource was written, besides what its route says. */
+struct written {
+    bool has_namespace, is_watch;
+};
 
 /* Verbs of a resource by method; an item has a name, and is watched by the path alone. */
-static bool find_verb(struct request *request, bool is_item, enum watch_form watch)
+static bool find_verb(struct request *request, const struct written *written)
 {
     static const struct { const char *method; int item, collection; } rows[] = {
         { "GET",    REQUEST_GET,    REQUEST_LIST },
@@ -174,26 +177,28 @@ static bool find_verb(struct request *request, bool is_item, enum watch_form wat
         { "PATCH",  REQUEST_PATCH,  -1 },
         { "DELETE", REQUEST_DELETE, REQUEST_DELETE_COLLECTION },
     };
-    if (is_proxy(&request->route) && text_equal(request->method, "OPTIONS")) {
-        request->route.verb = REQUEST_CONNECT;
+    struct route *route = &request->route;
+    if (is_proxy(route) && text_equal(request->method, "OPTIONS")) {
+        route->verb = REQUEST_CONNECT;
         return true;
     }
-    if (is_proxy(&request->route) && text_equal(request->method, "HEAD")) {
-        request->route.verb = REQUEST_GET;
+    if (is_proxy(route) && text_equal(request->method, "HEAD")) {
+        route->verb = REQUEST_GET;
         return true;
     }
+    bool asks = url_query_bool(&request->query, "watch", false);
     FOR_EACH(row, rows) {
-        int verb = is_item ? row->item : row->collection;
-        if (request->route.subresource && text_equal(request->method, "POST"))
+        int verb = route->name ? row->item : row->collection;
+        if (route->subresource && text_equal(request->method, "POST"))
             verb = REQUEST_CREATE;
         if (!text_equal(row->method, request->method) || verb < 0)
             continue;
-        bool is_watch = (verb == REQUEST_LIST && watch != WATCH_NONE) ||
-                        (verb == REQUEST_GET && watch == WATCH_BY_PATH);
-        request->route.verb = is_watch ? REQUEST_WATCH : (enum request_verb)verb;
+        bool is_watch = (verb == REQUEST_LIST && (asks || written->is_watch)) ||
+                        (verb == REQUEST_GET && written->is_watch);
+        route->verb = is_watch ? REQUEST_WATCH : (enum request_verb)verb;
         return true;
     }
-    return not_allowed(request);
+    return false;
 }
 
 static unsigned verb_bit(enum request_verb verb)
@@ -216,15 +221,6 @@ static bool is_connect(const struct subresource *subresource)
     return false;
 }
 
-static bool check_verb(struct request *request)
-{
-    struct route *route = &request->route;
-    if (route->verb == REQUEST_CONNECT)
-        return true;
-    unsigned allowed = route->subresource ? route->subresource->verbs : route->kind->verbs;
-    return (allowed & verb_bit(route->verb)) || not_allowed(request);
-}
-
 static const char *text_of(struct request *request, struct bytes segment)
 {
     return arena_copy(&request->arena, segment.at, segment.size);
@@ -241,14 +237,43 @@ static struct bytes next_segment(struct cursor *cursor)
                                             : (struct bytes){ NULL, 0 };
 }
 
-static bool in_right_scope(const struct route *route, bool has_namespace)
+/* Objects of all namespaces can be listed and watched, and nothing else. */
+static bool is_of_all_namespaces(const struct route *route, const struct written *written)
 {
-    if (!route->kind->namespaced)
-        return !has_namespace;
-    if (has_namespace)
+    return route->kind->namespaced && !written->has_namespace;
+}
+
+/* Whether any method has such a path.  One in the wrong scope is nobody's. */
+static bool path_exists(const struct route *route, const struct written *written)
+{
+    static const unsigned of_one = VERB_GET | VERB_UPDATE | VERB_PATCH | VERB_DELETE,
+                          of_many = VERB_LIST | VERB_CREATE | VERB_DELETE_COLLECTION;
+    unsigned verbs = route->kind->verbs;
+    bool is_of_all = is_of_all_namespaces(route, written);
+    if ((!route->kind->namespaced && written->has_namespace) || (is_of_all && route->name))
+        return false;
+    if (written->is_watch)
+        return (verbs & VERB_WATCH) && !route->subresource;
+    if (route->subresource)
         return true;
-    return !route->name && route->verb != REQUEST_CREATE &&
-           route->verb != REQUEST_DELETE_COLLECTION;
+    if (route->kind->custom && is_of_all)
+        return route->verb == REQUEST_LIST || route->verb == REQUEST_WATCH;
+    return verbs & (route->name ? of_one : is_of_all ? (unsigned)VERB_LIST : of_many);
+}
+
+static bool check_verb(const struct request *request, const struct written *written)
+{
+    const struct route *route = &request->route;
+    if (route->verb == REQUEST_CONNECT)
+        return true;
+    if (written->is_watch && route->verb != REQUEST_WATCH)
+        return false;
+    if (is_of_all_namespaces(route, written) && route->verb != REQUEST_LIST &&
+        route->verb != REQUEST_WATCH)
+        return false;
+    unsigned allowed = route->subresource ? route->subresource->verbs : route->kind->verbs,
+             asked = verb_bit(route->verb);
+    return allowed & (route->verb == REQUEST_WATCH ? asked | VERB_LIST : asked);
 }
 
 /* RESOURCE, RESOURCE/NAME, RESOURCE/NAME/SUB[/...] behind the optional namespace. */
@@ -257,13 +282,13 @@ static bool route_resource(struct request *request, struct cursor *cursor, struc
 {
     struct route *route = &request->route;
     struct bytes resource = next_segment(cursor);
-    bool has_namespace = false;
+    struct written written = { .is_watch = is_watch };
     route->ns = "";
     if (bytes_equal_text(resource, "namespaces") && cursor->path->count >= cursor->at + 2 &&
         find_kind(request, group, version, cursor->path->segments[cursor->at + 1])) {
         route->ns = text_of(request, next_segment(cursor));
         resource = next_segment(cursor);
-        has_namespace = true;
+        written.has_namespace = true;
     }
     route->kind = find_kind(request, group, version, resource);
     if (!route->kind)
@@ -272,18 +297,13 @@ static bool route_resource(struct request *request, struct cursor *cursor, struc
     route->name = name.at ? text_of(request, name) : NULL;
     if (subresource.at && !(route->subresource = kind_subresource(route->kind, subresource)))
         return not_found(request);
-    enum watch_form watch = is_watch ? WATCH_BY_PATH
-                            : url_query_bool(&request->query, "watch", false) ? WATCH_BY_QUERY
-                                                                              : WATCH_NONE;
-    if (!find_verb(request, route->name != NULL, watch))
-        return false;
-    if (!in_right_scope(route, has_namespace))
-        return not_found(request);
-    if (cursor->at < cursor->path->count || (route->rest && !is_proxy(route)))
+    bool has_verb = find_verb(request, &written);
+    if (!path_exists(route, &written) || cursor->at < cursor->path->count ||
+        (route->rest && !is_proxy(route)))
         return not_found(request);
     if (route->subresource && is_connect(route->subresource) && !route->rest)
         route->rest = "";
-    return check_verb(request);
+    return (has_verb && check_verb(request, &written)) || not_allowed(request);
 }
 
 /* ---- groups and versions that others may have ---- */

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 
 #include "apiserver/usage_answer.h"
-#include "apiserver/list_filter.h"
+#include "apiserver/list_options.h"
 #include "apiserver/request.h"
 #include "base/env.h"
 #include "object/quantity.h"
@@ -16,7 +16,7 @@
 /* One list, or one object, in the making. */
 struct making {
     struct request       *request;
-    struct list_filter   *filter;
+    struct list_options  *options;
     const struct object **items;
     size_t                count, capacity;
 };
@@ -152,7 +152,7 @@ static bool add_matching(void *context, const struct object *about)
 {
     struct making *making = context;
     const struct object *item =
-        list_filter_matches(making->filter, about) ? metrics_of(making->request, about) : NULL;
+        list_options_match(making->options, about) ? metrics_of(making->request, about) : NULL;
     if (item)
         add_item(making, item);
     return true;
@@ -162,7 +162,7 @@ static bool answer_list(struct request *request)
 {
     struct making making = { .request = request };
     const char *ns = request->route.ns;
-    if (!list_filter_parse(request, &making.filter))
+    if (!list_options_read(request, &making.options))
         return false;
     core_each(request->server->core, measured_kind(request), *ns ? ns : NULL, add_matching,
               &making);

@@ -8,7 +8,7 @@
 #include "apiserver/query.h"
 #include "write/conversion.h"
 #include "write/pipeline.h"
-#include "apiserver/list_filter.h"
+#include "apiserver/list_options.h"
 #include "apiserver/watch.h"
 #include "apiserver/watch_mail.h"
 #include "apiserver/watch_queue.h"
@@ -27,7 +27,7 @@ struct watch {
     struct core_watcher  watcher;
     struct list          link;           /* in the server's list */
     struct request      *request;
-    struct list_filter  *filter;
+    struct list_options *options;
     struct core_timer    bookmark, timeout;
     struct watch_queue  *queue;          /* of a version that a webhook makes; else NULL */
     int64_t              replay_from, ends_ms;
@@ -43,8 +43,8 @@ static void post(struct watch *watch, enum watch_event_type type, const struct o
 
 static void post_change(struct watch *watch, const struct core_change *change)
 {
-    bool now = change->type != CHANGE_DELETED && list_filter_matches(watch->filter, change->now);
-    bool before = change->before && list_filter_matches(watch->filter, change->before);
+    bool now = change->type != CHANGE_DELETED && list_options_match(watch->options, change->now);
+    bool before = change->before && list_options_match(watch->options, change->before);
     if (now)
         post(watch, before ? EVENT_MODIFIED : EVENT_ADDED, change->now, change->revision, false);
     else if (before && change->type == CHANGE_DELETED)
@@ -166,10 +166,20 @@ struct beginning {
     int64_t revision;
 };
 
+/* Its path is that of its lists. */
+static bool check_watched(struct request *request)
+{
+    const struct kind *kind = request->route.kind;
+    return (kind->verbs & VERB_WATCH) ||
+           fail(&request->err, REASON_METHOD_NOT_ALLOWED, 0,
+                "watch is not supported on resources of kind \"%s%s%s\"", kind->resource,
+                *kind->group ? "." : "", kind->group);
+}
+
 static bool read_beginning(struct request *request, struct beginning *ret)
 {
     bool is_told = url_query_value(&request->query, "sendInitialEvents").at;
-    if (!watch_options_check(request) || !query_revision(request, &ret->revision))
+    if (!query_revision(request, &ret->revision))
         return false;
     ret->wants_initial = is_told && url_query_bool(&request->query, "sendInitialEvents", false);
     ret->sends_everything = ret->wants_initial || (ret->revision == 0 && !is_told);
@@ -215,10 +225,10 @@ static struct watch_queue *queue_for(struct watch *watch)
 {
     struct request *request = watch->request;
     const struct kind *kind = request->route.kind;
-    const struct list_filter *filter = watch->filter;
+    const struct list_options *asked = watch->options;
     const struct watch_queue_options options = {
         .conversions = pipeline_conversions(request->server->pipeline), .kind = kind,
-        .shows_before = filter->labels.count > 0 || filter->fields.count > 0,
+        .shows_before = asked->labels.count > 0 || asked->fields.count > 0,
         .told = step_told, .broken = queue_broken, .context = watch
     };
     return kind->custom && kind->custom->all->webhook ? watch_queue_new(&options) : NULL;
@@ -251,7 +261,6 @@ bool request_watch(struct request *request)
     struct core *core = request->server->core;
     struct watch *watch = ARENA_NEW(&request->arena, struct watch);
     struct beginning beginning;
-    int64_t timeout_s;
     list_init(&watch->link);
     list_init(&watch->watcher.link);
     watch->handle.stop.deliver = deliver_stop;
@@ -259,9 +268,8 @@ bool request_watch(struct request *request)
     watch->wants_bookmarks = url_query_bool(&request->query, "allowWatchBookmarks", false);
     watch->bookmark = (struct core_timer){ .fire = bookmark_fire, .context = watch };
     watch->timeout = (struct core_timer){ .fire = timeout_fire, .context = watch };
-    if (!list_filter_parse(request, &watch->filter) ||
-        !query_int(request, "timeoutSeconds", 0, &timeout_s) ||
-        !read_beginning(request, &beginning))
+    if (!list_options_read(request, &watch->options) || !check_watched(request) ||
+        !read_beginning(request, &beginning) || !output_check(request))
         return false;
     request->watch = &watch->handle;
     request->answer = ANSWER_WATCH;
@@ -281,7 +289,7 @@ bool request_watch(struct request *request)
     watch->watcher.context = watch;
     core_watch(core, &watch->watcher);
     list_append(&request->server->watches, &watch->link);
-    arm_end(watch, timeout_s);
+    arm_end(watch, watch->options->timeout_s);
     if (watch->wants_bookmarks)
         bookmark_arm(watch);
     if (watch->queue)

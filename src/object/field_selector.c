@@ -286,6 +286,26 @@ static bool read_terms(struct bytes text, struct arena *arena, struct term *term
     return true;
 }
 
+/* NULL with *err set. */
+static struct term *terms_of(struct bytes text, struct arena *arena, size_t *ret_count,
+                             struct error *err)
+{
+    size_t limit = term_limit(text);
+    if (limit > SELECTOR_REQUIREMENTS_MAX) {
+        fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+             "a selector may have at most %d requirements", SELECTOR_REQUIREMENTS_MAX);
+        return NULL;
+    }
+    struct term *terms = arena_array(arena, limit, sizeof *terms);
+    return read_terms(text, arena, terms, ret_count, err) ? terms : NULL;
+}
+
+bool field_selector_check(struct bytes text, struct arena *arena, struct error *err)
+{
+    size_t count;
+    return text.size == 0 || terms_of(text, arena, &count, err);
+}
+
 bool field_selector_parse(struct bytes text, const struct kind *kind, struct arena *arena,
                           struct field_selector *ret, struct error *err)
 {
@@ -293,11 +313,8 @@ bool field_selector_parse(struct bytes text, const struct kind *kind, struct are
     size_t count = 0;
     if (text.size == 0)
         return true;
-    if (term_limit(text) > SELECTOR_REQUIREMENTS_MAX)
-        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                    "a selector may have at most %d requirements", SELECTOR_REQUIREMENTS_MAX);
-    struct term *terms = arena_array(arena, term_limit(text), sizeof *terms);
-    if (!read_terms(text, arena, terms, &count, err))
+    struct term *terms = terms_of(text, arena, &count, err);
+    if (!terms)
         return false;
     ret->requirements = arena_array(arena, count, sizeof ret->requirements[0]);
     for (; ret->count < count; ret->count++)

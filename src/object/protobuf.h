@@ -46,7 +46,7 @@ MUST_USE bool protobuf_write_object(struct buffer *, const struct value *, const
 struct protobuf_list {
     const struct kind *kind;
     const struct kind *list_kind;        /* where the list is a kind of its own; else NULL */
-    int64_t            revision;         /* metadata.resourceVersion */
+    int64_t            revision;         /* metadata.resourceVersion; 0: none */
     const char        *continue_token;   /* NULL: that was all */
     const int64_t     *remaining;        /* remainingItemCount; NULL: not told */
     struct arena      *arena;            /* reset for each item */

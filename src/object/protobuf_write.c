@@ -575,8 +575,9 @@ bool protobuf_write_item(struct buffer *buffer, const struct protobuf_list *list
 
 static void write_list_metadata(struct buffer *buffer, const struct protobuf_list *list)
 {
-    char revision[24];
-    snprintf(revision, sizeof revision, "%" PRId64, list->revision);
+    char revision[24] = "";
+    if (list->revision > 0)
+        snprintf(revision, sizeof revision, "%" PRId64, list->revision);
     size_t begun = wire_begin(buffer, LIST_METADATA);
     wire_add_bytes(buffer, LIST_META_SELF_LINK, BYTES(""));
     wire_add_bytes(buffer, LIST_META_RESOURCE_VERSION, bytes_of(revision));

@@ -175,6 +175,7 @@ static const struct { size_t offset; const char *group, *version, *name; } known
     KNOWN(pod_metrics, "metrics.k8s.io", "v1beta1", "PodMetrics"),
     KNOWN(validating_admission_policy, "admissionregistration.k8s.io", "v1",
           "ValidatingAdmissionPolicy"),
+    KNOWN(component_status, "", "v1", "ComponentStatus"),
 };
 
 /* An array of pointers to kinds, as which struct well_known is filled. */

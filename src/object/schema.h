@@ -256,7 +256,7 @@ extern struct well_known {
         *custom_resource_definition, *api_service, *certificate_signing_request,
         *pod_disruption_budget, *horizontal_pod_autoscaler, *ingress, *ingress_class,
         *network_policy, *storage_class, *node_metrics, *pod_metrics,
-        *validating_admission_policy;
+        *validating_admission_policy, *component_status;
 } well_known;
 
 static inline int type_member_index(const struct type *type, struct bytes name)

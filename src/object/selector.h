@@ -72,6 +72,8 @@ struct field_selector {
     struct field_requirement *requirements;
     size_t                    count;
 };
+/* Whether the text is one of whatever kind: BAD_REQUEST. */
+MUST_USE bool field_selector_check(struct bytes text, struct arena *, struct error *err);
 /* BAD_REQUEST where the text or a path is not supported for this kind:
  * `field label not supported: spec.foo`.  metadata.name and metadata.namespace always are. */
 MUST_USE bool field_selector_parse(struct bytes text, const struct kind *, struct arena *,

@@ -22,7 +22,7 @@ static const struct { const char *core, *events; } event_names[] = {
 struct value *kind_convert(struct value *value, const struct kind *from, const struct kind *to,
                            struct arena *arena)
 {
-    if (from == to || from->storage != to->storage)
+    if (!value || from == to || from->storage != to->storage)
         return value;
     bool to_core = to == to->storage;
     if (to->storage == well_known.horizontal_pod_autoscaler) {

@@ -80,3 +80,18 @@ def test_annotations_that_are_no_json(api, ns):
     api.post(path(ns, NAME, group=V1), body).ok(201)
     after = api.get(path(ns, NAME, "h", group=V2)).ok()
     assert after["metadata"]["annotations"] == {"kept": "yes"} and len(after["spec"]["metrics"]) == 1, after
+
+
+def test_deletions_by_v1(api, ns):
+    """A deletion has no object in it that could be converted."""
+    api.delete(path(ns, NAME, "absent", group=V1)).fails(404, "NotFound", 'horizontalpodautoscalers.autoscaling "absent" not found')
+    api.post(path(ns, NAME, group=V1), autoscaler("v1")).ok(201)
+    api.delete(path(ns, NAME, "h", group=V1)).ok()
+    api.get(path(ns, NAME, "h", group=V2)).fails(404, "NotFound")
+
+
+def test_items_of_lists_have_no_kind(api, ns):
+    api.post(path(ns, NAME, group=V2), autoscaler("v2", metrics=METRICS)).ok(201)
+    for group in (V1, V2):
+        item = api.get(path(ns, NAME, group=group)).ok()["items"][0]
+        assert "kind" not in item and "apiVersion" not in item and item["spec"]["maxReplicas"] == 3, item

@@ -240,3 +240,23 @@ def test_protected_namespaces(api):
     for name in ("default", "kube-system", "kube-public"):
         reply = api.delete(f"{CORE}/namespaces/{name}")
         reply.fails(403, "Forbidden", "this namespace may not be deleted")
+
+
+def test_a_page_of_a_collection(api, ns):
+    """Only what a list with the same options would show is deleted; its token goes on."""
+    for i in range(5):
+        api.post(path(ns, "configmaps"), config_map(f"cm-{i}", labels={"some": "x"})).ok(201)
+    first = api.delete(path(ns, "configmaps"), labelSelector="some=x", limit="2").ok()
+    assert names(first) == ["cm-0", "cm-1"] and first["metadata"]["continue"], first["metadata"]
+    assert names(api.get(path(ns, "configmaps"), labelSelector="some").ok()) == ["cm-2", "cm-3", "cm-4"]
+    rest = api.delete(path(ns, "configmaps"), labelSelector="some=x", limit="9", **{"continue": first["metadata"]["continue"]}).ok()
+    assert names(rest) == ["cm-2", "cm-3", "cm-4"] and "continue" not in rest["metadata"], rest["metadata"]
+
+
+def test_bad_options_delete_nothing(api, ns):
+    api.post(path(ns, "configmaps"), config_map()).ok(201)
+    for more, code in (({"limit": "x"}, 400), ({"continue": "x"}, 400), ({"resourceVersion": "x"}, 400), ({"resourceVersionMatch": "Exact"}, 422),
+                       ({"sendInitialEvents": "true"}, 422), ({"dryRun": "x"}, 422), ({"fieldSelector": "spec.x=y"}, 400)):
+        reply = api.delete(path(ns, "configmaps"), **more)
+        assert reply.status == code and reply.json["status"] == "Failure", (more, reply.text)
+    assert api.get(path(ns, "configmaps", "cm")).status == 200

@@ -128,3 +128,28 @@ def test_bookmarks_have_the_form_that_was_asked_for(api, ns):
         assert metadata["annotations"] == {"k8s.io/initial-events-end": "true"} and int(metadata["resourceVersion"]) > 0
     reply = api.get(path(ns, "configmaps"), accept=f"{PROTOBUF};{PARTIAL}", watch="1", **first)
     assert b"BOOKMARK" in reply.body and b"PartialObjectMetadata" in reply.body and b"initial-events-end" in reply.body
+
+
+def test_components_of_the_control_plane(api):
+    """Deprecated, and still what people ask first."""
+    listed = api.get("/api/v1/componentstatuses").ok()
+    assert [item["metadata"]["name"] for item in listed["items"]] == ["controller-manager", "etcd-0", "scheduler"], listed
+    assert all({"type": "Healthy", "status": "True"}.items() <= item["conditions"][0].items() for item in listed["items"]), listed
+    assert listed["metadata"] == {}, listed["metadata"]
+    assert api.get("/api/v1/componentstatuses/scheduler").ok()["metadata"]["name"] == "scheduler"
+    api.get("/api/v1/componentstatuses/absent").fails(404, "NotFound", 'componentstatus "absent" not found')
+    api.get("/api/v1/componentstatuses", watch="1").fails(405, "MethodNotAllowed", "watch is not supported on resources of kind \"componentstatuses\"")
+
+
+def test_errors_come_in_the_form_that_is_accepted(api, ns):
+    """What is wrong with a question is told before that its answer could not be shown as asked."""
+    partials = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+    reply = api.get(path(ns, "configmaps", "absent"), accept=partials)
+    reply.fails(404, "NotFound")
+    assert reply.text.startswith('{\n  "kind": "Status"'), reply.text
+    api.get(path(ns, "configmaps", "kube-root-ca.crt"), accept=partials).fails(406, "NotAcceptable")
+    unknown = api.get(path(ns, "nothing"), accept="application/yaml")
+    assert unknown.status == 404 and unknown.header("Content-Type") == "application/yaml" and "kind: Status" in unknown.text, unknown.text
+    api.request("DELETE", "/api/v1/configmaps").fails(405, "MethodNotAllowed")
+    api.request("DELETE", "/api/v1/watch/nodes").fails(405, "MethodNotAllowed")
+    api.get(path(ns, "bindings", "x")).fails(404, "NotFound")

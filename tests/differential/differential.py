@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sends the same requests to upstream's API server and to ours, and shows where the answers differ.
 
-usage: differential.py --knarr PROGRAM [--ours KUBECONFIG] [--only PATTERN] [--random SECONDS [--seed N] [--count N] [--kinds K,K]] [UPSTREAM_KUBECONFIG]
+usage: differential.py --knarr PROGRAM [--ours KUBECONFIG] [--only PATTERN] [--random SECONDS [--count N] [--kinds K,K]] [--reading N] [--seed N] [UPSTREAM_KUBECONFIG]
 
-After the table come some random requests of a fixed seed (random_requests.py); with --random they alone, for so long.
+After the table come some random requests of a fixed seed (random_requests.py), and random questions (random_reading.py); with
+--random those requests alone, for so long.
 Without kubeconfigs both servers are started and ended here (upstream's is built the first time).
 What must differ (uids, times, revisions, addresses) is replaced before comparing; what differs on
 purpose (EXPECTED) is left out.  Of managedFields the entries of controllers are left out, for they
@@ -31,6 +32,7 @@ from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster, free_port
 from knarr_test.report import Report, finish
 from knarr_test.upstream import stop_upstream
+from random_reading import READINGS, random_questions
 from random_requests import Schemas, Side, is_expected, random_requests
 from requests_table import EXPECTED, requests
 
@@ -90,6 +92,19 @@ def compare_random(report, sides, args):
     print(f"# {number} random requests of seed {args.seed}, {len(shapes)} shapes differ, {expected} requests as expected")
 
 
+def compare_reading(report, sides, seed, count):
+    """Differences once a shape, as of random writes."""
+    shapes = set()
+    with ThreadPoolExecutor(len(sides)) as pool:
+        for number, question in random_questions(seed, count):
+            lines = difference(*pool.map(lambda side: answer(side[0], question, side[1]), sides))
+            shape = re.sub(r"\d+", "N", "\n".join(line for line in lines if line[0] in "+-"))
+            if lines and shape not in shapes:
+                shapes.add(shape)
+                report.check(f"question {number} of seed {seed}", [str(question), *lines])
+    report.check(f"{count} random questions of seed {seed}", [f"{len(shapes)} differ"] if shapes else [])
+
+
 def compare(theirs, ours, args):
     report, mark = Report(), secrets.token_hex(3)
     sides = [(theirs, f"differ-{mark}-a"), (ours, f"differ-{mark}-b")]
@@ -100,6 +115,8 @@ def compare(theirs, ours, args):
             compare_table(report, sides, args.only)
         if args.random or not args.only:
             compare_random(report, sides, args)
+        if args.reading or not (args.random or args.only):
+            compare_reading(report, sides, args.seed, args.reading or READINGS)
     finally:
         for client, namespace in sides:
             client.delete(f"/api/v1/namespaces/{namespace}")
@@ -112,9 +129,10 @@ def main():
     parser.add_argument("--ours")
     parser.add_argument("--only", default="", help="requests whose names match")
     parser.add_argument("--random", type=float, default=0, metavar="SECONDS", help="random requests for so long")
-    parser.add_argument("--seed", type=int, default=1, help="which random requests")
+    parser.add_argument("--seed", type=int, default=1, help="which random requests and questions")
     parser.add_argument("--count", type=int, default=10 ** 6, help="at most so many random requests")
     parser.add_argument("--kinds", default="", help="random requests for these kinds alone")
+    parser.add_argument("--reading", type=int, metavar="N", help="so many random questions, with --only about what \"make\" makes")
     parser.add_argument("upstream", nargs="?")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="knarr-differential-") as folder:
