@@ -137,6 +137,7 @@ static const struct plugin {
     { "LocalAPIServices",             local_api_service,           NULL },
     { "DefaultIngressClass",          default_ingress_class,       NULL },
     { "Certificates",                 certificate_requester,       certificate_subject },
+    { "PodResizeValidator",           NULL,                        pod_resize_validate },
     { "MutatingAdmissionPolicy",      policies_mutate,             NULL },
     { "MutatingAdmissionWebhook",     webhooks_mutate,             NULL },
     { "ValidatingAdmissionPolicy",    NULL,                        policies_validate },

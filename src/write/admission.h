@@ -22,6 +22,7 @@ admission_function node_restriction_mutate, node_restriction_delete;
 admission_function service_account_mutate, service_account_validate;
 admission_function priority_mutate, priority_validate;
 admission_function default_toleration_seconds, pod_topology_labels;
+admission_function pod_resize_validate;
 admission_function local_api_service;
 admission_function certificate_requester, certificate_subject, certificate_part;
 
