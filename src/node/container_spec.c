@@ -288,8 +288,8 @@ static void add_resources(struct writing *w, struct value *section)
 {
     const struct container *container = w->plan->container;
     struct value *resources = value_make_at(section, w->arena, "resources", VALUE_MAP);
-    int64_t memory = container_resource(container->limits, "memory"),
-            cpu = container_resource(container->limits, "cpu");
+    int64_t memory = container_limit(w->plan->pod, container, "memory"),
+            cpu = container_limit(w->plan->pod, container, "cpu");
     int64_t request = container_resource(container->requests, "cpu");
     add_device_rule(w, resources, container->security.privileged);
     set_int_at(w, resources, "cpu.shares", cgroup_shares(request ? request : cpu));

@@ -28,7 +28,7 @@ static bool reject(struct admission *a, const char *reason, const char *message)
 {
     a->ret->reason = reason;
     a->ret->is_by_labels = false;
-    snprintf(a->ret->message, sizeof a->ret->message, "Pod was rejected: %s", message);
+    snprintf(a->ret->message, sizeof a->ret->message, "%s", message);
     return false;
 }
 
@@ -49,25 +49,12 @@ struct sums {
     int64_t pods, cpu_milli, memory_bytes;
 };
 
-static int64_t sum_requests(const struct pod *pod, const char *name)
-{
-    int64_t running = 0, peak = 0;
-    for (size_t i = 0; i < pod->init_count + pod->app_count; i++) {
-        int64_t amount = container_resource(pod->containers[i].requests, name);
-        if (pod->containers[i].role != ROLE_INIT)
-            running += amount;
-        else if (running + amount > peak)
-            peak = running + amount;
-    }
-    return (peak > running ? peak : running) + container_resource(pod->overhead, name);
-}
-
 static void add_sums(void *context, const struct pod *pod)
 {
     struct sums *sums = context;
     sums->pods++;
-    sums->cpu_milli += sum_requests(pod, "cpu");
-    sums->memory_bytes += sum_requests(pod, "memory");
+    sums->cpu_milli += pod_request(pod, "cpu");
+    sums->memory_bytes += pod_request(pod, "memory");
 }
 
 static bool check_resources(struct admission *a)
@@ -76,8 +63,8 @@ static bool check_resources(struct admission *a)
     each_other(a, add_sums, &sums);
     const struct { const char *reason, *name; int64_t requested, used, capacity; } rows[] = {
         { "OutOfpods", "pods", 1, sums.pods, a->context->max_pods },
-        { "OutOfcpu", "cpu", sum_requests(a->pod, "cpu"), sums.cpu_milli, a->context->cpu_milli },
-        { "OutOfmemory", "memory", sum_requests(a->pod, "memory"), sums.memory_bytes,
+        { "OutOfcpu", "cpu", pod_request(a->pod, "cpu"), sums.cpu_milli, a->context->cpu_milli },
+        { "OutOfmemory", "memory", pod_request(a->pod, "memory"), sums.memory_bytes,
           a->context->memory_bytes },
     };
     FOR_EACH(row, rows)
@@ -203,4 +190,11 @@ bool pod_admit(struct node_context *context, const struct object *node, const st
         if (!(*check)(&admission))
             return false;
     return true;
+}
+
+bool pod_has_room(struct node_context *context, const struct pod *pod, struct pod_rejection *ret)
+{
+    AUTO_ARENA arena = { 0 };
+    struct admission admission = { context, context->node, pod, &arena, ret };
+    return check_resources(&admission);
 }

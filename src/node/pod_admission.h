@@ -17,13 +17,15 @@ struct pod;
 
 struct pod_rejection {
     const char *reason;                  /* "NodePorts", "OutOfcpu", "NodeAffinity" ... */
-    char        message[512];
+    char        message[480];            /* what is wrong with it, in upstream's words */
     bool        is_by_labels;            /* the node's; others may be on their way */
 };
 
 /* False: *ret says why.  The node is this one as far as it is known; may be NULL. */
 bool pod_admit(struct node_context *, const struct object *node, const struct pod *,
                struct pod_rejection *ret);
+/* Is there room for what this version of a pod asks for that runs here with less?  False: *ret says why. */
+bool pod_has_room(struct node_context *, const struct pod *, struct pod_rejection *ret);
 /* Sysctls that are confined to the pod. */
 bool sysctl_is_safe(const char *name);
 

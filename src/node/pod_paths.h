@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_paths.h - where the files of pods lie; the only place that knows.
  *
- *     DATA/pods/UID/pod.json                        namespace and name: what a restarted agent
- * needs to clean up DATA/pods/UID/{etc-hosts,resolv.conf}         bound into the containers
+ *     DATA/pods/UID/pod.json                        names, and what it has been given (sandbox.h)
+ *     DATA/pods/UID/{etc-hosts,resolv.conf}         bound into the containers
  *     DATA/pods/UID/volumes/NAME                    emptyDir, configMap ... (hostPath has none)
  *     DATA/pods/UID/containers/NAME/record.json     restart count, id, exit (container_record.h)
  *     DATA/pods/UID/containers/NAME/N/              the N-th start: config.json, rootfs, upper,

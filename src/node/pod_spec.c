@@ -357,6 +357,8 @@ void pod_hostname(const struct pod *pod, char ret[64])
 
 /* ---- sums ---- */
 
+enum { NANO_PER_MILLI = 1000000, NANO_PER_UNIT = 1000000000 };
+
 static int64_t larger(int64_t a, int64_t b)
 {
     return a > b ? a : b;
@@ -385,17 +387,69 @@ static int64_t sum_resource(const struct pod *pod, const char *name, bool limits
     return larger(peak, running) + container_resource(pod->overhead, name);
 }
 
+/* Of all together: the pod's own words go before its containers'. */
+static int64_t pod_resource(const struct pod *pod, const char *name, bool limits)
+{
+    const struct value *own = value_member(pod->resources, limits ? "limits" : "requests");
+    int64_t amount = container_resource(own, name);
+    if (amount > 0)
+        return amount + container_resource(pod->overhead, name);
+    return larger(0, sum_resource(pod, name, limits));
+}
+
+int64_t pod_request(const struct pod *pod, const char *name)
+{
+    return pod_resource(pod, name, /* limits= */ false);
+}
+
+/* In the form in which it was written first. */
+static void add_request(struct value *map, const struct pod *pod, const struct member *first,
+                        struct arena *arena)
+{
+    const char *name = arena_printf(arena, "%.*s", BYTES_ARG(first->key));
+    struct quantity quantity;
+    char text[QUANTITY_TEXT_MAX];
+    if (value_member(map, name) || !quantity_parse(value_string(first->value, ""), &quantity))
+        return;
+    int64_t unit = strcmp(name, "cpu") == 0 ? NANO_PER_MILLI : NANO_PER_UNIT;
+    quantity.nano = (__int128)pod_request(pod, name) * unit;
+    quantity_write(&quantity, text);
+    value_set(map, arena, name, value_new_text(arena, text));
+}
+
+struct value *pod_requests(const struct pod *pod, struct arena *arena)
+{
+    struct value *map = value_new_map(arena);
+    const struct value *own = value_member(pod->resources, "requests");
+    for (size_t i = 0; i < value_count(own); i++) {
+        const struct member *member = &own->map.members[i];
+        if (!value_member_bytes(pod->overhead, member->key))
+            value_set_bytes(map, arena, member->key, value_clone(arena, member->value));
+        add_request(map, pod, member, arena);
+    }
+    for (size_t c = 0; c < pod->init_count + pod->app_count; c++) {
+        const struct value *requests = pod->containers[c].requests;
+        for (size_t i = 0; i < value_count(requests); i++)
+            add_request(map, pod, &requests->map.members[i], arena);
+    }
+    return map;
+}
+
+int64_t container_limit(const struct pod *pod, const struct container *container,
+                        const char *name)
+{
+    int64_t own = container_resource(container->limits, name);
+    return own > 0 ? own : container_resource(value_member(pod->resources, "limits"), name);
+}
+
 void pod_limits(const struct pod *pod, struct cgroup_limits *ret)
 {
-    *ret = (struct cgroup_limits){ .pids_max = POD_PROCESSES_MAX,
-                                   .cpu_request_milli = sum_resource(pod, "cpu",
-                                                                     /* limits= */ false) };
-    ret->memory_bytes = larger(0, sum_resource(pod, "memory", /* limits= */ true));
-    ret->cpu_limit_milli = larger(0, sum_resource(pod, "cpu", /* limits= */ true));
-    if (container_resource(value_member(pod->resources, "limits"), "memory") > 0)
-        ret->memory_bytes = container_resource(value_member(pod->resources, "limits"), "memory");
-    if (container_resource(value_member(pod->resources, "limits"), "cpu") > 0)
-        ret->cpu_limit_milli = container_resource(value_member(pod->resources, "limits"), "cpu");
+    *ret = (struct cgroup_limits){
+        .pids_max = POD_PROCESSES_MAX,
+        .cpu_request_milli = pod_request(pod, "cpu"),
+        .memory_bytes = pod_resource(pod, "memory", /* limits= */ true),
+        .cpu_limit_milli = pod_resource(pod, "cpu", /* limits= */ true),
+    };
 }
 
 const char *handler_kind(const struct handler *handler)

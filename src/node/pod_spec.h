@@ -143,6 +143,12 @@ uint16_t    container_port_number(const struct container *, struct bytes json);
 void        pod_hostname(const struct pod *, char ret[64]);
 /* requests or limits of one container: "cpu" in milli, others in units; 0 where absent. */
 int64_t     container_resource(const struct value *requests_or_limits, const char *name);
+/* The limit that holds for a container: its own, or else the pod's; 0 where there is none. */
+int64_t     container_limit(const struct pod *, const struct container *, const char *name);
+/* What the pod takes of a node: what it says itself, else the sum over its containers; and overhead. */
+int64_t     pod_request(const struct pod *, const char *name);
+/* {name: amount} of all that the pod takes, as pod_request has it. */
+struct value *pod_requests(const struct pod *, struct arena *);
 /* The pod's cgroup limits: sums as upstream computes them (init containers, sidecars, overhead). */
 void        pod_limits(const struct pod *, struct cgroup_limits *ret);
 const char *handler_kind(const struct handler *); /* "exec", "httpGet" ...; NULL: none */

@@ -23,6 +23,8 @@ enum { POD_ACTIONS_MAX = 2 * POD_CONTAINERS_MAX + 8, BACKOFF_FIRST_S = 10, BACKO
 struct container_facts {
     const struct container        *spec;
     const struct container_record *record;
+    /* the version whose resources hold; NULL: it does not run, spec's will hold */
+    const struct container        *in_force;
     bool        image_ready;             /* the image is there, as the pull policy wants it */
     bool        busy;                    /* a pull, start or post-start hook is under way */
     bool        stopping;                /* a stop is under way */

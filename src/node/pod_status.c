@@ -11,9 +11,10 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "object/object.h"
+#include "object/quantity.h"
 #include "object/time_text.h"
 
-enum { NS_PER_S = 1000000000 };
+enum { NS_PER_S = 1000000000, NANO_PER_MILLI = 1000000 };
 
 static const char *const condition_names[CONDITION_COUNT] = {
     [CONDITION_READY_TO_START] = "PodReadyToStartContainers",
@@ -214,18 +215,18 @@ static bool container_is_ready(const struct container_facts *container)
            container->started && container->ready;
 }
 
-static void add_resources(struct value *status, const struct container *container,
-                          struct arena *arena)
+/* What it has been given, and what holds for it: that is the same but while it is being resized.  That
+ * "resources" is there at all tells the API that this node can resize what runs. */
+static void add_resources(struct value *status, const struct container *given,
+                          const struct container *in_force, struct arena *arena)
 {
-    if (!container->requests && !container->limits)
-        return;
+    if (given->requests)
+        value_set(status, arena, "allocatedResources", value_clone(arena, given->requests));
     struct value *resources = value_make_at(status, arena, "resources", VALUE_MAP);
-    if (container->requests) {
-        value_set(status, arena, "allocatedResources", value_clone(arena, container->requests));
-        value_set(resources, arena, "requests", value_clone(arena, container->requests));
-    }
-    if (container->limits)
-        value_set(resources, arena, "limits", value_clone(arena, container->limits));
+    if (in_force->requests)
+        value_set(resources, arena, "requests", value_clone(arena, in_force->requests));
+    if (in_force->limits)
+        value_set(resources, arena, "limits", value_clone(arena, in_force->limits));
 }
 
 static void add_user(struct value *status, const struct container_instance *now,
@@ -254,7 +255,9 @@ static struct value *status_value(const struct pod_facts *facts,
     value_set(status, arena, "imageID", value_new_text(arena, now->image_id));
     set_text(status, arena, "containerID", container_id(now, arena));
     value_set(status, arena, "started", value_new_bool(arena, running && container->started));
-    add_resources(status, container->spec, arena);
+    if (now->state != CONTAINER_ABSENT)
+        add_resources(status, container->spec,
+                      container->in_force ? container->in_force : container->spec, arena);
     if (running)
         add_user(status, now, arena);
     return status;
@@ -405,6 +408,86 @@ static void add_conditions(struct value *status, const struct pod_facts *facts,
         add_condition(list, conditions, (enum pod_condition_type)type, &texts[type], facts, arena);
 }
 
+/* ---- resizing ---- */
+
+/* One that has gone is taken away only where the API has it: conditions of others stay. */
+static void add_resize_condition(struct value *list, const char *type, bool is_true,
+                                 const struct pod_facts *facts, struct value *condition,
+                                 struct arena *arena)
+{
+    if (!is_true && !find_condition(facts->pod, bytes_of(type)))
+        return;
+    set_text(condition, arena, "type", type);
+    set_text(condition, arena, is_true ? "status" : "$patch", is_true ? "True" : "delete");
+    value_append(list, arena, condition);
+}
+
+static struct value *resize_condition(int64_t generation, int64_t since_s, const char *reason,
+                                      const char *message, struct arena *arena)
+{
+    struct value *condition = value_new_map(arena);
+    value_set(condition, arena, "observedGeneration", value_new_int(arena, generation));
+    value_set(condition, arena, "lastProbeTime", value_new_null(arena));
+    set_time(condition, arena, "lastTransitionTime", since_s * NS_PER_S);
+    value_set(condition, arena, "reason",
+              *reason ? value_new_text(arena, reason) : value_new_null(arena));
+    value_set(condition, arena, "message",
+              *message ? value_new_text(arena, message) : value_new_null(arena));
+    return condition;
+}
+
+static void add_resize(struct value *status, const struct pod_facts *facts,
+                       const struct pod_resize *resize, struct arena *arena)
+{
+    struct value *list = value_make_at(status, arena, "conditions", VALUE_LIST);
+    struct value *pending = resize->is_deferred
+                                ? resize_condition(resize->deferred_generation, resize->deferred_s,
+                                                   "Deferred", resize->why_deferred, arena)
+                                : value_new_map(arena),
+                 *progress = resize->is_in_progress
+                                 ? resize_condition(resize->progress_generation, resize->progress_s,
+                                                    *resize->error ? "Error" : "", resize->error,
+                                                    arena)
+                                 : value_new_map(arena);
+    add_resize_condition(list, "PodResizePending", resize->is_deferred, facts, pending, arena);
+    add_resize_condition(list, "PodResizeInProgress", resize->is_in_progress, facts, progress,
+                         arena);
+}
+
+static void set_milli(struct value *status, const char *path, int64_t milli, struct arena *arena)
+{
+    struct quantity quantity = { .nano = (__int128)milli * NANO_PER_MILLI };
+    char text[QUANTITY_TEXT_MAX];
+    quantity_write(&quantity, text);
+    if (milli > 0)
+        value_set_at(status, arena, path, value_new_text(arena, text));
+}
+
+static void set_bytes(struct value *status, const char *path, int64_t bytes, struct arena *arena)
+{
+    struct quantity quantity = { .nano = (__int128)bytes * NS_PER_S,
+                                 .format = QUANTITY_BINARY_SI };
+    char text[QUANTITY_TEXT_MAX];
+    quantity_write(&quantity, text);
+    if (bytes > 0)
+        value_set_at(status, arena, path, value_new_text(arena, text));
+}
+
+/* What all of it has been given, and what holds: of cpu and limits that is what its cgroup has. */
+static void add_pod_resources(struct value *status, const struct pod_status_input *input,
+                              struct arena *arena)
+{
+    const struct cgroup_limits *limits = input->limits;
+    struct value *given = pod_requests(input->facts->pod, arena);
+    if (value_count(given) > 0) {
+        value_set(status, arena, "allocatedResources", given);
+        value_set_at(status, arena, "resources.requests", value_clone(arena, given));
+    }
+    set_milli(status, "resources.requests.cpu", limits->cpu_request_milli, arena);
+    set_milli(status, "resources.limits.cpu", limits->cpu_limit_milli, arena);
+    set_bytes(status, "resources.limits.memory", limits->memory_bytes, arena);
+}
+
 /* ---- the patch ---- */
 
 /* The list is replaced: merged by its key it would keep the address of an earlier sandbox. */
@@ -446,11 +529,14 @@ void pod_status_write(const struct pod_status_input *input, struct pod_condition
     value_set(status, &arena, "observedGeneration", value_new_int(&arena, facts->pod->generation));
     set_text(status, &arena, "phase", pod_phase(facts));
     add_conditions(status, facts, conditions, &arena);
+    add_resize(status, facts, input->resize, &arena);
     add_reason(status, facts, &arena);
     add_address(status, "hostIP", "hostIPs", input->host_ip, &arena);
     add_address(status, "podIP", "podIPs", input->pod_ip, &arena);
     set_time(status, &arena, "startTime", input->start_time_s * NS_PER_S);
     add_statuses(status, facts, &arena);
+    if (input->limits)
+        add_pod_resources(status, input, &arena);
     set_text(status, &arena, "qosClass", qos_class_text(facts->pod->qos));
     json_write_value(ret_patch, root);
 }

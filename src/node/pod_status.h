@@ -36,10 +36,21 @@ struct pod_conditions {
 /* From the Pod's own status, when the agent first sees it. */
 void pod_conditions_read(struct pod_conditions *, const struct pod *);
 
+/* A pod that is to have other resources.  All zero: it has what it asks for. */
+struct pod_resize {
+    bool    is_deferred;                 /* there is no room for it */
+    bool    is_in_progress;              /* given, but not in force yet */
+    int64_t deferred_generation, progress_generation;        /* of the version that asks */
+    int64_t deferred_s, progress_s;      /* since when */
+    char    why_deferred[256], error[512];       /* error: it failed, and is tried again */
+};
+
 struct pod_status_input {
-    const struct pod_facts *facts;
-    const char             *pod_ip, *host_ip;        /* "" where unknown */
-    int64_t                 start_time_s;
+    const struct pod_facts  *facts;
+    const struct pod_resize *resize;
+    const struct cgroup_limits *limits;  /* of the pod's cgroup; NULL: it has none yet */
+    const char              *pod_ip, *host_ip;       /* "" where unknown */
+    int64_t                  start_time_s;
 };
 
 /* "Pending", "Running", "Succeeded", "Failed". */

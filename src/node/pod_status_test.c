@@ -42,7 +42,8 @@ static struct value *told(const char *status, const char *pod_ip, const char *ho
                        .containers = &container, .container_count = 1, .app_count = 1 };
     struct pod_facts all = { .pod = &pod, .containers = &facts, .count = 1, .now_ns = 2000000000,
                              .sandbox_ready = true, .volumes_ready = true };
-    struct pod_status_input input = { .facts = &all, .pod_ip = pod_ip, .host_ip = host_ip,
+    const struct pod_resize resize = { 0 };
+    struct pod_status_input input = { .facts = &all, .resize = &resize, .pod_ip = pod_ip, .host_ip = host_ip,
                                       .start_time_s = 1 };
     struct pod_conditions conditions = { 0 };
     AUTO_BUFFER patch = { 0 };

@@ -141,6 +141,8 @@ void worker_free(struct pod_worker *worker)
 static void worker_close(struct pod_worker *worker)
 {
     map_remove(&worker->context->workers, bytes_of(worker->uid));
+    worker->context->waiting_resizes -= worker->resize.is_deferred;
+    worker->resize.is_deferred = false;
     worker->closing = true;
     loop_timer_stop(worker->look_timer);
     loop_timer_stop(worker->wake_timer);
@@ -206,8 +208,10 @@ void pod_worker_set(struct node_context *context, const struct object *object)
     if (!worker)
         worker = worker_new(context, object->uid, object->namespace, object->name);
     bool first = !worker->pod;
-    pod_put(worker->pod);
+    struct pod *before = worker->pod;
     worker->pod = pod_new(object);
+    worker_keep_allocation(worker, before);
+    pod_put(before);
     worker->forgotten = false;
     if (!worker->conditions_read)
         pod_conditions_read(&worker->conditions, worker->pod);
@@ -217,7 +221,9 @@ void pod_worker_set(struct node_context *context, const struct object *object)
     if (first)
         worker_admit(worker);
     resume_slots(worker);
+    worker_allocate(worker);
     worker_apply_resources(worker);
+    pod_workers_allocate(context);
     if (!*worker->rejected_reason && !pod_is_terminal(worker->pod) && !worker->released &&
         !worker->removed)
         worker_use_sources(worker);
@@ -272,6 +278,7 @@ static void slot_facts(struct container_slot *slot, const struct container *spec
     *ret = (struct container_facts){
         .spec = spec,
         .record = &slot->record,
+        .in_force = slot_in_force(slot),
         .image_ready = slot->image_ready,
         .busy = slot->pull || slot->starting || (slot->hook && !slot->hook_is_stop),
         .stopping = slot->stopping,
@@ -391,13 +398,18 @@ static void cancel_pulls(struct pod_worker *worker)
     }
 }
 
+/* 0 is never. */
+static int64_t sooner(int64_t a_ns, int64_t b_ns)
+{
+    if (a_ns == 0 || b_ns == 0)
+        return a_ns + b_ns;
+    return a_ns < b_ns ? a_ns : b_ns;
+}
+
 static int64_t show_pull_backoffs(struct pod_worker *worker, int64_t wake_ns)
 {
-    for (struct map_entry *e = map_first(&worker->slots); e; e = map_after(&worker->slots, e)) {
-        int64_t next_ns = slot_show_backoff(e->value);
-        if (next_ns > 0 && (wake_ns == 0 || next_ns < wake_ns))
-            wake_ns = next_ns;
-    }
+    for (struct map_entry *e = map_first(&worker->slots); e; e = map_after(&worker->slots, e))
+        wake_ns = sooner(wake_ns, slot_show_backoff(e->value));
     return wake_ns;
 }
 
@@ -425,6 +437,8 @@ static void look_at_pod(struct pod_worker *worker)
         return;                                      /* its answer brings another look */
     if (worker->sandbox_made && !worker_sandbox_ready(worker))
         worker_attach_network(worker);
+    if (worker->resize.is_in_progress)
+        worker_apply_resources(worker);
     worker_facts(worker, &arena, &facts);
     bool stale = worker->volumes_made && worker->volumes_stale && !worker->volumes_busy;
     pod_plan(&facts, &plan);
@@ -443,7 +457,7 @@ static void look_at_pod(struct pod_worker *worker)
     worker_facts(worker, &arena, &facts);            /* actions have changed them */
     tell_backoff(worker, &facts);
     worker_tell_status(worker, &facts);
-    wake_for(worker, &facts, wake_ns);
+    wake_for(worker, &facts, sooner(wake_ns, worker->resize_retry_ns));
 }
 
 static void look(void *context)
@@ -455,6 +469,8 @@ static void look(void *context)
     }
     if (!worker->pod && !worker->forgotten)
         return;                                      /* found on disk: the first list will tell */
+    if (worker->forgotten)
+        pod_workers_allocate(worker->context);       /* its room counts as free */
     if (!worker->pod || worker->forgotten)
         look_at_remains(worker);
     else

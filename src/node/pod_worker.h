@@ -57,6 +57,7 @@ struct node_context {
     struct map             workers;      /* uid -> struct pod_worker */
     int                    jobs;         /* of all workers, on other threads */
     int64_t                logs_full_since_s;    /* no room for logs; 0: there is */
+    int                    waiting_resizes;      /* pods that are to have more once there is room */
 };
 
 /* A pod of the API that is bound to this node: makes its worker, or gives it the newer version. */

@@ -18,8 +18,10 @@
 static void refuse(struct pod_worker *worker, const struct pod_rejection *rejection)
 {
     snprintf(worker->rejected_reason, sizeof worker->rejected_reason, "%s", rejection->reason);
-    snprintf(worker->rejected_message, sizeof worker->rejected_message, "%s", rejection->message);
-    worker_event(worker, NULL, /* warning= */ true, rejection->reason, "%s", rejection->message);
+    snprintf(worker->rejected_message, sizeof worker->rejected_message, "Pod was rejected: %s",
+             rejection->message);
+    worker_event(worker, NULL, /* warning= */ true, rejection->reason, "%s",
+                 worker->rejected_message);
 }
 
 static void node_answered(void *context, int status, struct bytes body, const struct error *err)

@@ -4,6 +4,7 @@
  *     pod_worker.c         life, facts, plan, what to do next
  *     pod_worker_setup.c   sandbox, address, objects, tokens, volumes
  *     pod_worker_start.c   images and starts of containers, hooks, probes
+ *     pod_worker_allocate.c whether a pod is given the other resources that it asks for
  *     pod_worker_resize.c  other limits for a container that runs
  *     pod_worker_stop.c    stopping, ends, removal
  *     pod_worker_status.c  what the API is told
@@ -105,6 +106,11 @@ struct pod_worker {
     size_t               token_count;
     bool                 volumes_made, volumes_busy, volumes_stale;
     bool                 measuring;                  /* its storage limits are being checked */
+    /* resources; asks_for_other: the object says another amount than the pod has */
+    struct cgroup_limits limits;                     /* of the pod's cgroup */
+    struct pod_resize    resize;
+    bool                 asks_for_other;
+    int64_t              resize_retry_ns;            /* 0: not at all */
     bool                 log_has_gap;                /* it ran while there was no room for logs */
     /* status */
     char                 rejected_reason[64], rejected_message[512];
@@ -176,9 +182,21 @@ void slot_running(struct container_slot *,
                   bool adopted); /* hooks and probes of a container that runs now */
 void slot_stop_probes(struct container_slot *);
 
+/* pod_worker_allocate.c */
+/* The newest version of a pod has what it had before: in its version until now, or, where that is
+ * NULL, before the agent started. */
+void worker_keep_allocation(struct pod_worker *, const struct pod *before);
+void worker_allocate(struct pod_worker *); /* gives it what it asks for, or has it wait */
+void worker_save_allocation(struct pod_worker *);
+void worker_resize_event(struct pod_worker *, const struct pod *, bool warning, const char *reason,
+                         const char *why);
+void pod_workers_allocate(struct node_context *); /* there may be room for those who wait */
+
 /* pod_worker_resize.c */
-void worker_apply_resources(
-    struct pod_worker *); /* the Pod may ask for other limits of what runs */
+/* Limits of what runs are made what the pod has been given; safe to repeat. */
+void worker_apply_resources(struct pod_worker *);
+/* The version of the container whose resources hold; NULL: it does not run. */
+const struct container *slot_in_force(const struct container_slot *);
 
 /* pod_worker_stop.c */
 void slot_stop(struct container_slot *, const char *why);

@@ -71,6 +71,10 @@ static void sandbox_made(struct worker_job *job)
     }
     worker->sandbox_made = true;
     worker->sandbox_failures = 0;
+    pod_limits(job->pod, &worker->limits);
+    if (worker->pod != job->pod)
+        worker_save_allocation(worker);              /* it may have got more meanwhile */
+    worker_apply_resources(worker);
 }
 
 void worker_outlive(struct pod_worker *worker, size_t count)

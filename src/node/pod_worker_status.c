@@ -117,6 +117,8 @@ void worker_tell_status(struct pod_worker *worker, const struct pod_facts *facts
         return;
     }
     struct pod_status_input input = { .facts = facts,
+                                      .resize = &worker->resize,
+                                      .limits = worker->sandbox_made ? &worker->limits : NULL,
                                       .pod_ip = worker->ip,
                                       .start_time_s = worker->start_time_s,
                                       .host_ip = worker->context->node_address

@@ -21,6 +21,7 @@
 #include "io/file.h"
 #include "net/link.h"
 #include "node/cgroup.h"
+#include "node/pod_allocation.h"
 #include "node/pod_paths.h"
 #include "node/pod_spec.h"
 #include "node/sandbox_pause.h"
@@ -74,16 +75,18 @@ static const char *read_node_file(const struct sandbox_options *options, const c
     return arena_copy(arena, text.at, text.size);
 }
 
-static bool write_pod_json(const struct sandbox_options *options, const struct pod *pod,
-                           struct arena *arena, struct error *err)
+bool sandbox_write_pod(const struct node_paths *paths, const struct pod *pod, struct error *err)
 {
+    AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
-    struct value *root = value_new_map(arena);
-    value_set(root, arena, "namespace", value_new_text(arena, pod->ns));
-    value_set(root, arena, "name", value_new_text(arena, pod->name));
+    const char *path = pod_data_path(paths, pod->uid, "pod.json", &arena);
+    struct value *root = value_new_map(&arena);
+    value_set(root, &arena, "namespace", value_new_text(&arena, pod->ns));
+    value_set(root, &arena, "name", value_new_text(&arena, pod->name));
+    value_set(root, &arena, "allocation", pod_allocation(pod, &arena));
     json_write_value(&text, root);
-    return write_file(pod_data_path(options->paths, pod->uid, "pod.json", arena),
-                      buffer_text(&text), err);
+    int rc = file_replace_quickly(path, buffer_bytes(&text), 0644);
+    return rc == 0 || os_failed(err, -rc, "write", path);
 }
 
 static bool write_resolv_conf(const struct sandbox_options *options, const struct pod *pod,
@@ -108,7 +111,7 @@ static bool make_files(const struct sandbox_options *options, const struct pod *
 {
     char hostname[SANDBOX_HOSTNAME_ROOM];
     return sandbox_hostname(options, pod, hostname, err) &&
-           write_pod_json(options, pod, arena, err) &&
+           sandbox_write_pod(options->paths, pod, err) &&
            write_resolv_conf(options, pod, arena, err) &&
            write_file(pod_data_path(options->paths, pod->uid, "hostname", arena),
                       arena_printf(arena, "%s\n", hostname), err);
@@ -275,15 +278,27 @@ static void remove_cgroups(const struct sandbox_options *options, const char *ui
         cgroup_remove(options->cgroups, cgroup_pod_path(options->cgroups, qos, uid, arena));
 }
 
-static void read_pod_json(const struct node_paths *paths, const char *uid, struct arena *arena,
-                          const char **ret_ns, const char **ret_name)
+/* NULL where it cannot be read. */
+static struct value *read_pod_json(const struct node_paths *paths, const char *uid,
+                                   struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
-    *ret_ns = *ret_name = NULL;
     if (file_read(pod_data_path(paths, uid, "pod.json", arena), NODE_FILE_MAX, &text) < 0)
-        return;
+        return NULL;
     struct bytes copy = { arena_copy(arena, text.at, text.size), text.size };
-    struct value *root = json_parse(copy, NULL, arena, NULL);
+    return json_parse(copy, NULL, arena, NULL);
+}
+
+const struct value *sandbox_read_allocation(const struct node_paths *paths, const char *uid,
+                                            struct arena *arena)
+{
+    return value_member(read_pod_json(paths, uid, arena), "allocation");
+}
+
+static void read_names(const struct node_paths *paths, const char *uid, struct arena *arena,
+                       const char **ret_ns, const char **ret_name)
+{
+    struct value *root = read_pod_json(paths, uid, arena);
     *ret_ns = value_text(root, "namespace", arena);
     *ret_name = value_text(root, "name", arena);
 }
@@ -300,7 +315,7 @@ bool sandbox_remove(const struct sandbox_options *options, const char *uid, bool
     remove_cgroups(options, uid, &arena);
     if (!with_data)
         return gone;
-    read_pod_json(options->paths, uid, &arena, &ns, &name);
+    read_names(options->paths, uid, &arena, &ns, &name);
     unmount_below(data);
     if (ns && name)
         gone = file_remove_tree(pod_log_folder(options->paths, ns, name, uid, &arena)) == 0 && gone;
@@ -315,7 +330,7 @@ void sandbox_each(const struct node_paths *paths, sandbox_visit *visit, void *co
         const char *ns, *name;
         if (entry->d_name[0] == '.')
             continue;
-        read_pod_json(paths, entry->d_name, &arena, &ns, &name);
+        read_names(paths, entry->d_name, &arena, &ns, &name);
         visit(context, entry->d_name, ns ? ns : "", name ? name : "");
     }
     if (directory)

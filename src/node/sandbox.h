@@ -18,6 +18,7 @@ struct arena;
 struct cgroup_tree;
 struct node_paths;
 struct pod;
+struct value;
 
 struct sandbox_options {
     const struct node_paths *paths;
@@ -40,6 +41,13 @@ MUST_USE bool sandbox_write_hosts(const struct sandbox_options *, const struct p
 /* Unmounts and removes RUN/pods/UID and, if `with_data`, DATA/pods/UID and the logs.  Safe to
  * repeat. False: something is still busy. */
 bool sandbox_remove(const struct sandbox_options *, const char *uid, bool with_data);
+
+/* pod.json: the pod's names, and what it has been given (pod_allocation.h); sandbox_make writes it
+ * first. */
+MUST_USE bool sandbox_write_pod(const struct node_paths *, const struct pod *, struct error *err);
+/* NULL where nothing is known. */
+const struct value *sandbox_read_allocation(const struct node_paths *, const char *uid,
+                                            struct arena *);
 
 /* NULL where the pod has none: it uses the node's. */
 const char *sandbox_netns_path(const struct node_paths *, const struct pod *, struct arena *);
