@@ -37,8 +37,9 @@ static const struct record_row {
     ROW("exitCode", RECORD_INT, exit_code),     ROW("reason", RECORD_TEXT, reason),
     ROW("message", RECORD_TEXT, message),       ROW("image", RECORD_TEXT, image),
     ROW("imageID", RECORD_TEXT, image_id),      ROW("uid", RECORD_INT64, uid),
-    ROW("gid", RECORD_INT64, gid),              ROW("pid", RECORD_INT64, pid),
-    ROW("specHash", RECORD_HASH, spec_hash),    ROW("outlived", RECORD_INT, outlived),
+    ROW("gid", RECORD_INT64, gid),              ROW("groups", RECORD_TEXT, groups),
+    ROW("pid", RECORD_INT64, pid),              ROW("specHash", RECORD_HASH, spec_hash),
+    ROW("outlived", RECORD_INT, outlived),
 };
 
 static struct value *row_value(const struct record_row *row, const char *at, struct arena *arena)

@@ -34,6 +34,7 @@ struct container_instance {
     char    message[TERMINATION_MESSAGE_MAX + 1];
     char    image[RECORD_TEXT_MAX], image_id[RECORD_TEXT_MAX];
     int64_t uid, gid;
+    char    groups[RECORD_TEXT_MAX];     /* "44 45 7": gid first; "" where they are too many */
     int64_t pid;
     /* of the container's part of the Pod: a change means a restart */
     uint64_t spec_hash;

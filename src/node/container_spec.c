@@ -393,6 +393,18 @@ static bool add_linux(struct writing *w, struct error *err)
     return add_seccomp(w, section, err);
 }
 
+static void tell_identity(const struct user *user, struct container_identity *ret)
+{
+    AUTO_BUFFER groups = { 0 };
+    *ret = (struct container_identity){ .uid = user->uid, .gid = user->gid };
+    buffer_printf(&groups, "%lld", (long long)user->gid);
+    for (size_t i = 0; i < user->group_count; i++)
+        if (user->groups[i] != user->gid)
+            buffer_printf(&groups, " %lld", (long long)user->groups[i]);
+    if (groups.size < sizeof ret->groups)
+        snprintf(ret->groups, sizeof ret->groups, "%s", buffer_text(&groups));
+}
+
 bool container_spec_write(const struct container_plan *plan, struct buffer *ret_json,
                           struct container_identity *ret, struct error *err)
 {
@@ -413,7 +425,7 @@ bool container_spec_write(const struct container_plan *plan, struct buffer *ret_
     add_mounts(&w);
     if (!add_linux(&w, err))
         return false;
-    *ret = (struct container_identity){ w.user.uid, w.user.gid };
+    tell_identity(&w.user, ret);
     json_write_value(ret_json, w.root);
     return true;
 }

@@ -47,8 +47,10 @@ struct container_plan {
 };
 
 /* What status shows of the user. */
+enum { CONTAINER_GROUPS_ROOM = 512 };
 struct container_identity {
     int64_t uid, gid;
+    char    groups[CONTAINER_GROUPS_ROOM];       /* "44 45 7": gid first; "" where they are too many */
 };
 
 /* INVALID with the words of the container's waiting message (CreateContainerConfigError). */

@@ -121,17 +121,17 @@ static void set_home(struct user *user, struct bytes home)
     user->home = user->room;
 }
 
-/* The image's "USER", unless the Pod gives a number. */
-static bool resolve_names(const char *image_user, bool has_user, int64_t run_as, const char *root,
-                          struct user *user, struct error *err)
+/* The image's "USER", unless the Pod gives a number (run_as). */
+static bool resolve_names(const struct pod *pod, const char *image_user, const int64_t *run_as,
+                          const char *root, struct user *user, struct error *err)
 {
     AUTO_BUFFER passwd = { 0 };
     AUTO_BUFFER group = { 0 };
-    struct bytes rest = bytes_of(has_user ? "" : image_user), name = bytes_next(&rest, ':');
+    struct bytes rest = bytes_of(run_as ? "" : image_user), name = bytes_next(&rest, ':');
     struct line line;
     read_inside(root, "etc/passwd", &passwd);
     read_inside(root, "etc/group", &group);
-    user->uid = has_user ? run_as : 0;
+    user->uid = run_as ? *run_as : 0;
     bool is_number = name.size == 0 || bytes_to_int64(name, &user->uid);
     if (!is_id(user->uid))
         return out_of_range(name, err);
@@ -146,7 +146,8 @@ static bool resolve_names(const char *image_user, bool has_user, int64_t run_as,
         if (!bytes_to_int64(line.fields[3], &user->gid) || !is_id(user->gid))
             user->gid = 0;
         set_home(user, line.fields[5]);
-        add_image_groups(user, buffer_bytes(&group), line.fields[0]);
+        if (!text_equal(pod->supplemental_groups_policy, "Strict"))
+            add_image_groups(user, buffer_bytes(&group), line.fields[0]);
     }
     return !rest.at || rest.size == 0 || resolve_group(buffer_bytes(&group), rest, user, err);
 }
@@ -195,7 +196,7 @@ bool user_resolve(const struct pod *pod, const struct container *container, cons
          has_group = own->has_group || common->has_group;
     int64_t run_as = own->has_user ? own->user : common->user;
     *ret = (struct user){ .home = "" };
-    if (!resolve_names(image_user, has_user, run_as, root, ret, err))
+    if (!resolve_names(pod, image_user, has_user ? &run_as : NULL, root, ret, err))
         return false;
     if (has_group)
         ret->gid = own->has_group ? own->group : common->group;

@@ -104,6 +104,29 @@ static void who_it_is(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* The Pod's policy says whether what the image's /etc/group has counts. */
+static void groups_of_the_image(void **state)
+{
+    static const struct { const char *policy; size_t count; int64_t groups[2]; } cases[] = {
+        { NULL, 2, { 45, 7 } }, { "Merge", 2, { 45, 7 } }, { "Strict", 1, { 7 } },
+    };
+    char root[64];
+    make_root(root);
+    write_file(root, "passwd", passwd);
+    write_file(root, "group", group);
+    FOR_EACH(row, cases) {
+        struct pod pod = { .name = "p", .ns = "ns", .uid = "u", .has_fs_group = true, .fs_group = 7,
+                           .supplemental_groups_policy = row->policy };
+        struct container container = { .name = "c" };
+        struct user user;
+        assert_true(user_resolve(&pod, &container, "web", root, &user, NULL));
+        assert_int_equal(user.gid, 44);
+        assert_int_equal(user.group_count, row->count);
+        assert_memory_equal(user.groups, row->groups, row->count * sizeof *row->groups);
+    }
+    assert_int_equal(file_remove_tree(root), 0);
+}
+
 /* The machine's own files must not answer for the image. */
 static void links_stay_inside(void **state)
 {
@@ -141,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_it_is),
+        cmocka_unit_test(groups_of_the_image),
         cmocka_unit_test(links_stay_inside),
         cmocka_unit_test(odd_files),
     };

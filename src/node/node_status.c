@@ -171,6 +171,7 @@ static struct value *status_value(const struct node_status_options *options, str
     add_address(status, "Hostname", options->name, arena);
     value_set_at(status, arena, "daemonEndpoints.kubeletEndpoint.Port",
                  value_new_int(arena, options->port));
+    value_set_at(status, arena, "features.supplementalGroupsPolicy", value_new_bool(arena, true));
     add_info(status, options->machine, arena);
     return status;
 }

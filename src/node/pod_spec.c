@@ -148,7 +148,7 @@ struct pod_lists {
     struct container *init, *app, *ephemeral;
     size_t            init_count, app_count, ephemeral_count;
     const char       *qos;
-    bool              has_grace;
+    bool              has_grace, host_users;
 };
 
 static const struct binding pod_bindings[] = {
@@ -167,6 +167,7 @@ static const struct binding pod_bindings[] = {
     BIND_BOOL("spec.hostNetwork", struct pod_lists, pod.host_network),
     BIND_BOOL("spec.hostPID", struct pod_lists, pod.host_pid),
     BIND_BOOL("spec.hostIPC", struct pod_lists, pod.host_ipc),
+    BIND_BOOL("spec.hostUsers", struct pod_lists, host_users),
     BIND_BOOL("spec.shareProcessNamespace", struct pod_lists, pod.share_process_namespace),
     BIND_BOOL("spec.setHostnameAsFQDN", struct pod_lists, pod.fqdn_hostname),
     BIND_BOOL("spec.enableServiceLinks", struct pod_lists, pod.service_links),
@@ -182,6 +183,8 @@ static const struct binding pod_bindings[] = {
     BIND_VALUE("spec.securityContext.sysctls", struct pod_lists, pod.sysctls),
     BIND_VALUE("spec.securityContext.supplementalGroups", struct pod_lists,
                pod.supplemental_groups),
+    BIND_TEXT("spec.securityContext.supplementalGroupsPolicy", struct pod_lists,
+              pod.supplemental_groups_policy),
     BIND_TEXT("spec.securityContext.fsGroupChangePolicy", struct pod_lists, pod.fs_group_policy),
     BIND_PRESENT("spec.securityContext.fsGroup", struct pod_lists, pod.has_fs_group),
     BIND_INT("spec.securityContext.fsGroup", struct pod_lists, pod.fs_group),
@@ -270,7 +273,8 @@ static void join_containers(struct pod *pod, struct pod_lists *lists)
 
 struct pod *pod_new(const struct object *object)
 {
-    struct pod_lists lists = { .pod = { .grace_s = 30, .service_links = true } };
+    struct pod_lists lists = { .pod = { .grace_s = 30, .service_links = true },
+                               .host_users = true };
     struct pod *pod = MEMORY_NEW(struct pod);
     struct arena arena;
     arena_init(&arena);
@@ -286,6 +290,7 @@ struct pod *pod_new(const struct object *object)
     pod->creation_s = object->creation_s;
     pod->deletion_s = object->deletion_s;
     pod->deletion_grace_s = object->deletion_grace_s;
+    pod->own_users = !lists.host_users;
     join_containers(pod, &lists);
     pod->qos = qos_from_text(pod, lists.qos);
     return pod;

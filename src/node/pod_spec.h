@@ -111,6 +111,9 @@ struct pod {
     struct value *dns_config, *host_aliases, *node_selector, *affinity, *overhead, *readiness_gates,
         *sysctls, *supplemental_groups, *tolerations, *pull_secrets, *resources;
     const char          *fs_group_policy, *priority_class, *os_name;
+    /* "Strict": not the groups that the image's /etc/group has the user in */
+    const char          *supplemental_groups_policy;
+    bool                 own_users;      /* hostUsers is false */
     bool                 has_fs_group;
     int64_t              fs_group;
     struct security      security;       /* the pod's: user, group, non_root, seccomp */

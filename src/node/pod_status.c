@@ -234,6 +234,13 @@ static void add_user(struct value *status, const struct container_instance *now,
 {
     value_set_at(status, arena, "user.linux.uid", value_new_int(arena, now->uid));
     value_set_at(status, arena, "user.linux.gid", value_new_int(arena, now->gid));
+    struct bytes rest = bytes_of(now->groups);
+    while (rest.size > 0) {
+        int64_t gid;
+        if (bytes_to_int64(bytes_next(&rest, ' '), &gid))
+            value_append(value_make_at(status, arena, "user.linux.supplementalGroups", VALUE_LIST),
+                         arena, value_new_int(arena, gid));
+    }
 }
 
 static struct value *status_value(const struct pod_facts *facts,

@@ -368,6 +368,7 @@ static bool write_config(struct building *b, struct error *err)
         return false;
     job->instance.uid = identity.uid;
     job->instance.gid = identity.gid;
+    snprintf(job->instance.groups, sizeof job->instance.groups, "%s", identity.groups);
     const char *path = arena_printf(b->arena, "%s/config.json", b->bundle);
     int rc = file_replace_quickly(path, buffer_bytes(&json), 0600);
     return rc == 0 || fail(err, REASON_INTERNAL_ERROR, -rc, "config.json: %s", strerror(-rc));

@@ -233,10 +233,18 @@ bool sandbox_exists(const struct node_paths *paths, const char *uid)
     return is_mounted(pod_run_path(paths, uid, "shm", &arena));
 }
 
+/* Who counts on being nobody outside must not be root there. */
+static bool check_users(const struct pod *pod, struct error *err)
+{
+    return !pod->own_users || fail(err, REASON_INVALID, /* os_errno= */ 0,
+                                   "user namespaces are not supported (hostUsers: false)");
+}
+
 bool sandbox_make(const struct sandbox_options *options, const struct pod *pod, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    return make_folders(options, pod, &arena, err) && make_cgroup(options, pod, &arena, err) &&
+    return check_users(pod, err) && make_folders(options, pod, &arena, err) &&
+           make_cgroup(options, pod, &arena, err) &&
            make_netns(sandbox_netns_path(options->paths, pod, &arena), err) &&
            make_ipcns(sandbox_ipcns_path(options->paths, pod, &arena), err) &&
            make_pidns(options, pod, &arena, err) &&

@@ -280,6 +280,27 @@ def test_security_context_of_every_start(api, ns):
     assert facts["NoNewPrivs:"] == "1" and facts["Seccomp:"] == "2", facts
 
 
+def test_groups_in_status(api, ns):
+    run_pod(api, ns, running(command="id -G; exec sleep 1000", spec={"securityContext": {
+        "runAsUser": 1234, "runAsGroup": 2345, "supplementalGroups": [77], "fsGroup": 88, "supplementalGroupsPolicy": "Strict"}}))
+    pod = get_pod(api, ns, "p")
+    told = pod["status"]["containerStatuses"][0]["user"]["linux"]
+    assert told == {"uid": 1234, "gid": 2345, "supplementalGroups": [2345, 77, 88]}, told
+    assert sorted(log(api, ns, "p").split()) == ["2345", "77", "88"]
+    node = api.get(f"{CORE}/nodes/{pod['spec']['nodeName']}").ok()
+    assert node["status"]["features"] == {"supplementalGroupsPolicy": True}
+
+
+def test_users_of_its_own(api, ns):
+    """A pod that counts on being nobody outside is not run as somebody."""
+    create(api, ns, running(spec={"hostUsers": False}))
+    until(lambda: any("user namespaces are not supported" in m for _, r, m in events_of(api, ns, "p") if r == "FailedCreatePodSandBox"),
+          30, "an event")
+    assert get_pod(api, ns, "p")["status"]["phase"] == "Pending"
+    api.delete(path(ns, "pods", "p")).ok()
+    wait_gone(api, path(ns, "pods", "p"))
+
+
 def test_run_as_non_root(api, ns):
     create(api, ns, running(securityContext={"runAsNonRoot": True}))
     pod = wait_pod(api, ns, "p", lambda p: reason_of(p) == "CreateContainerConfigError", 30, "refusal")
