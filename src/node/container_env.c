@@ -6,8 +6,10 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "node/env_file.h"
 #include "node/image_store.h"
 #include "node/pod_context.h"
+#include "node/pod_paths.h"
 #include "node/pod_spec.h"
 #include "object/object.h"
 
@@ -135,11 +137,34 @@ static bool read_key(struct env_builder *builder, const struct value *reference,
                 key ? key : "", kind, builder->pod->ns, name);
 }
 
+/* Of a file that another container wrote; an empty value is none. */
+static bool read_file_key(struct env_builder *builder, const struct value *reference,
+                          const char **ret, struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    const char *path = value_text(reference, "path", builder->arena),
+               *key = value_text(reference, "key", builder->arena),
+               *name = value_text(reference, "volumeName", builder->arena);
+    const struct volume *volume = name ? pod_volume(builder->pod, name) : NULL;
+    if (!volume || !volume->empty_dir || !builder->context->paths || !path || !key)
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "cannot find the volume \"%s\" referenced by FileKeyRef", name ? name : "");
+    if (!env_file_read(volume_path(builder->context->paths, builder->pod->uid, name, builder->arena), path,
+                       key, &text, err))
+        return error_context(err, "couldn't parse env file");
+    if (text.size > 0)
+        *ret = arena_copy(builder->arena, text.at, text.size);
+    return text.size > 0 || value_bool(reference, "optional", false) ||
+           fail(err, REASON_INVALID, /* os_errno= */ 0,
+                "environment variable key \"%s\" not found in file \"%s\"", key, path);
+}
+
 static bool read_value_from(struct env_builder *builder, const struct value *from, const char **ret,
                             struct error *err)
 {
     const struct value *config_map = value_member(from, "configMapKeyRef"),
-                       *secret = value_member(from, "secretKeyRef");
+                       *secret = value_member(from, "secretKeyRef"),
+                       *file = value_member(from, "fileKeyRef");
     const struct value *field = value_member(from, "fieldRef"),
                        *resource = value_member(from, "resourceFieldRef");
     const struct downward downward = { builder->pod, builder->context, builder->container,
@@ -148,6 +173,8 @@ static bool read_value_from(struct env_builder *builder, const struct value *fro
         return read_key(builder, config_map, "ConfigMap", ret, err);
     if (secret)
         return read_key(builder, secret, "Secret", ret, err);
+    if (file)
+        return read_file_key(builder, file, ret, err);
     if (field)
         return downward_field(&downward, value_text(field, "fieldPath", builder->arena), ret, err);
     if (resource)

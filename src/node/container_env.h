@@ -4,7 +4,7 @@
  * The image's variables come first, then the services', envFrom and env, each overriding what came
  * before.  $(NAME) in command, args and env values is replaced by what the Pod (not the image)
  * defines; $$ is one $; an unknown name stays.
- * Thread: pure. */
+ * Thread: any that may block for a moment: files of variables are read (env_file.h). */
 #ifndef KNARR_NODE_CONTAINER_ENV_H
 #define KNARR_NODE_CONTAINER_ENV_H
 
@@ -24,8 +24,8 @@ struct container_env {
     /* what the Pod defines: name -> value; both live in the arena */
     struct map own;
 };
-/* INVALID (the container's CreateContainerConfigError) where a required ConfigMap, Secret or key is
- * absent. */
+/* INVALID (the container's CreateContainerConfigError) where a required ConfigMap, Secret, file or key
+ * is absent. */
 MUST_USE bool container_env_build(struct container_env *, const struct pod *,
                                   const struct container *, const struct pod_context *,
                                   struct arena *, struct error *err);

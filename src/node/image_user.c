@@ -2,38 +2,13 @@
 /* image_user.c - see image_user.h. */
 #include "node/image_user.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "codec/value.h"
+#include "node/file_inside.h"
 #include "node/pod_spec.h"
-
-static bool read_inside(const char *root, const char *path, struct buffer *ret)
-{
-    struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
-                            .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
-    int root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (root_fd < 0)
-        return false;
-    int fd = (int)syscall(SYS_openat2, root_fd, path, &how, sizeof how);
-    close(root_fd);
-    if (fd < 0)
-        return false;
-    ssize_t size = 0;
-    do {
-        buffer_reserve(ret, 8192);
-        size = read(fd, ret->at + ret->size, 8192);
-        ret->size += size > 0 ? (size_t)size : 0;
-    } while (size > 0 && ret->size < PASSWD_MAX_BYTES);
-    close(fd);
-    return size == 0;
-}
 
 /* What an image may say of an id: a number that no cast makes another, root's least of all. */
 static bool is_id(int64_t id)
@@ -129,8 +104,8 @@ static bool resolve_names(const struct pod *pod, const char *image_user, const i
     AUTO_BUFFER group = { 0 };
     struct bytes rest = bytes_of(run_as ? "" : image_user), name = bytes_next(&rest, ':');
     struct line line;
-    read_inside(root, "etc/passwd", &passwd);
-    read_inside(root, "etc/group", &group);
+    file_read_inside(root, "etc/passwd", PASSWD_MAX_BYTES, &passwd);
+    file_read_inside(root, "etc/group", PASSWD_MAX_BYTES, &group);
     user->uid = run_as ? *run_as : 0;
     bool is_number = name.size == 0 || bytes_to_int64(name, &user->uid);
     if (!is_id(user->uid))

@@ -17,12 +17,14 @@
 #include "base/map.h"
 
 struct container;
+struct node_paths;
 struct object;
 struct pod;
 struct value;
 
 struct pod_context {
     struct arena       arena;
+    const struct node_paths *paths;      /* where its volumes lie; NULL: nowhere */
     const char        *pod_ip, *host_ip; /* "" where unknown */
     int64_t            allocatable_cpu_milli, allocatable_memory_bytes, allocatable_storage_bytes;
     /* "NAME=value", NULL-terminated; may be NULL */

@@ -369,6 +369,7 @@ void worker_fill_context(struct pod_worker *worker, struct pod_context *ret)
 {
     const struct node_context *context = worker->context;
     bool known;
+    ret->paths = &context->paths;
     ret->pod_ip = arena_strdup(&ret->arena, worker->ip);
     ret->host_ip = arena_strdup(&ret->arena, context->node_address ? context->node_address : "");
     ret->allocatable_cpu_milli = context->cpu_milli;
