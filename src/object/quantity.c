@@ -385,6 +385,11 @@ int64_t quantity_milli(const struct quantity *quantity)
     return units(quantity, NANO / 1000);
 }
 
+bool quantity_is_whole(const struct quantity *quantity)
+{
+    return quantity->nano % NANO == 0;
+}
+
 int quantity_compare(const struct quantity *a, const struct quantity *b)
 {
     return (a->nano > b->nano) - (a->nano < b->nano);

@@ -42,6 +42,7 @@ void quantity_write(const struct quantity *, char ret_text[QUANTITY_TEXT_MAX]);
 int64_t quantity_value(
     const struct quantity *); /* to whole units, away from zero, capped at int64 */
 int64_t quantity_milli(const struct quantity *);         /* to thousandths, likewise */
+bool quantity_is_whole(const struct quantity *);         /* no fraction of a unit */
 int  quantity_compare(const struct quantity *, const struct quantity *);
 /* A sum of nothing takes the other's format. */
 void quantity_add(struct quantity *sum, const struct quantity *more);

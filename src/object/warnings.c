@@ -187,7 +187,7 @@ static void look_at_amounts(const struct value *resources, const char *list,
         struct quantity quantity;
         struct bytes text = value_bytes(amount.item);
         if (text_is_one_of(amount.key, names) && quantity_parse(text, &quantity) &&
-            quantity_milli(&quantity) % 1000 != 0)
+            !quantity_is_whole(&quantity))
             say(speaker, NULL,
                 arena_printf(speaker->path.arena,
                              "fractional byte value %s is invalid, must be an integer",

@@ -111,7 +111,7 @@ static void mark(struct write *write, int64_t grace_s)
     value_set(metadata, write->arena, "deletionGracePeriodSeconds",
               value_new_int(write->arena, grace_s));
     bool is_definition = write->kind == well_known.custom_resource_definition;
-    if (is_first && (write->kind->flags & KIND_GENERATION) && !is_definition)
+    if (is_first && write->old->generation > 0 && !is_definition)
         value_set(metadata, write->arena, "generation",
                   value_new_int(write->arena, write->old->generation + 1));
     if (write->kind == well_known.namespace)

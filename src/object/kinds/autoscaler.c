@@ -61,11 +61,13 @@ static void check_positive(const struct value *target, const char *name,
         field_invalid(errors, name, amount, "must be positive");
 }
 
-static void check_metric_target(const struct value *target, struct field_errors *errors)
+static void check_metric_target(const struct value *source, struct field_errors *errors)
 {
     static const char *const types[] = { "Utilization", "Value", "AverageValue", NULL };
+    const struct value *target = value_member(source, "target");
     struct bytes type = value_string(target, "type");
     const struct value *utilization = value_member(target, "averageUtilization");
+    field_enter(errors, "target");
     if (type.size == 0)
         field_required(errors, "type", "must specify a metric target type");
     if (!text_is_one_of(type, types))
@@ -75,6 +77,7 @@ static void check_metric_target(const struct value *target, struct field_errors 
     check_positive(target, "averageValue", errors);
     if (utilization && value_int(target, "averageUtilization", 0) < 1)
         field_invalid(errors, "averageUtilization", utilization, "must be greater than 0");
+    field_leave(errors);
 }
 
 static void check_metric_name(const struct value *source, struct field_errors *errors)
@@ -94,6 +97,7 @@ static void check_object_source(const struct value *source, struct field_errors 
                     /* version_known= */ false, errors);
     field_leave(errors);
     check_metric_name(source, errors);
+    check_metric_target(source, errors);
     if (!value_member(target, "value") && !value_member(target, "averageValue"))
         field_required(errors, "target.averageValue",
                        "must set either a target value or averageValue");
@@ -105,6 +109,7 @@ static void check_external_source(const struct value *source, struct field_error
     bool has_value = value_member(target, "value"),
          has_average = value_member(target, "averageValue");
     check_metric_name(source, errors);
+    check_metric_target(source, errors);
     if (!has_value && !has_average)
         field_required(errors, "target.averageValue",
                        "must set either a target value for metric or a per-pod target");
@@ -116,16 +121,18 @@ static void check_external_source(const struct value *source, struct field_error
 static void check_pods_source(const struct value *source, struct field_errors *errors)
 {
     check_metric_name(source, errors);
+    check_metric_target(source, errors);
     if (!value_at(source, "target.averageValue"))
         field_required(errors, "target.averageValue",
                        "must specify a positive target averageValue");
 }
 
-static void check_utilization(const struct value *source, struct field_errors *errors)
+static void check_target_utilization(const struct value *source, struct field_errors *errors)
 {
     const struct value *target = value_member(source, "target");
     bool has_value = value_member(target, "averageValue"),
          has_share = value_member(target, "averageUtilization");
+    check_metric_target(source, errors);
     if (!has_value && !has_share)
         field_required(errors, "target.averageUtilization",
                        "must set either a target raw value or a target utilization");
@@ -138,7 +145,7 @@ static void check_resource_source(const struct value *source, struct field_error
 {
     if (value_string(source, "name").size == 0)
         field_required(errors, "name", "must specify a resource name");
-    check_utilization(source, errors);
+    check_target_utilization(source, errors);
 }
 
 static void check_container_source(const struct value *source, struct field_errors *errors)
@@ -155,7 +162,7 @@ static void check_container_source(const struct value *source, struct field_erro
         field_required(errors, "container", "must specify a container");
     else
         field_format(errors, "container", container, FORMAT_LABEL);
-    check_utilization(source, errors);
+    check_target_utilization(source, errors);
 }
 
 static const struct metric_source {
@@ -173,9 +180,6 @@ static void check_metric_source(const struct value *source, const struct metric_
                                 struct field_errors *errors)
 {
     field_enter(errors, row->name);
-    field_enter(errors, "target");
-    check_metric_target(value_member(source, "target"), errors);
-    field_leave(errors);
     row->check(source, errors);
     field_leave(errors);
 }

@@ -324,13 +324,12 @@ static void check_selectable_field(const struct value *field, const struct value
                            "string fields and strings with formats are allowed.");
 }
 
-static void check_selectable_fields(const struct value *version, struct field_errors *errors)
+static void check_selectable_fields(const struct value *version, const struct value *schema,
+                                    const char *absent, struct field_errors *errors)
 {
     AUTO_TEXT_SET seen = { 0 };
-    const struct value *schema = value_at(version, "schema.openAPIV3Schema");
     if (!schema && value_count(value_member(version, "selectableFields"))) {
-        field_invalid_text(errors, "selectableFields", bytes_of(""),
-                           "may only be set when `version.schema.openAPIV3Schema` is not included");
+        field_invalid_text(errors, "selectableFields", bytes_of(""), absent);
         return;
     }
     FIELD_EACH(field, version, "selectableFields", errors) {
@@ -354,6 +353,8 @@ static bool has_status(const struct value *version)
 static void check_parts(const struct value *spec, const struct value *version, bool common,
                         struct field_errors *errors)
 {
+    const struct value *schema = value_at(version, "schema.openAPIV3Schema");
+    bool has_schema = !common || definition_is_common(spec, "schema");
     if (definition_is_common(spec, "schema") == common) {
         field_enter(errors, common ? "validation" : "schema");
         check_version_schema(version, has_status(version), errors);
@@ -368,7 +369,10 @@ static void check_parts(const struct value *spec, const struct value *version, b
         FIELD_EACH(column, version, "additionalPrinterColumns", errors)
             check_column(column.item, errors);
     if (definition_is_common(spec, "selectableFields") == common)
-        check_selectable_fields(version, errors);
+        check_selectable_fields(version, has_schema ? schema : NULL,
+                                common ? "may only be set when validations.schema is included"
+                                       : "may only be set when `version.schema.openAPIV3Schema` is "
+                                         "not included", errors);
 }
 
 /* ---- versions ---- */

@@ -32,7 +32,9 @@ static void check_service_port(const struct value *port, struct field_errors *er
 /* An object of the same namespace, at the current path. */
 static void check_reference(const struct value *reference, struct field_errors *errors)
 {
-    field_format_member(errors, reference, "apiGroup", FORMAT_SUBDOMAIN);
+    const struct value *group = value_member(reference, "apiGroup");
+    if (group)
+        field_format(errors, "apiGroup", value_bytes(group), FORMAT_SUBDOMAIN);
     field_format_required(errors, reference, "kind", FORMAT_SEGMENT);
     field_format_required(errors, reference, "name", FORMAT_SEGMENT);
 }

@@ -113,6 +113,7 @@ void pod_spec_drop_disabled(struct value *spec)
         drop_stop_signals(value_member(spec, *list));
     for (size_t i = 0; i < value_count(volumes); i++)
         drop_projections(value_item(volumes, i));
+    value_remove(spec, "schedulingGroup");
 }
 
 /* ---- AppArmor: the annotation becomes the field ---- */

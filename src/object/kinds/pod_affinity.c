@@ -341,8 +341,10 @@ static void check_constraint(const struct value *constraint, bool repeated,
 }
 
 /* Reported at the earlier of two that repeat. */
-static void check_spreading(const struct value *spec, struct field_errors *errors)
+void validate_pod_spreading(struct pod_check *check)
 {
+    const struct value *spec = check->spec;
+    struct field_errors *errors = check->errors;
     const struct value *constraints = value_member(spec, "topologySpreadConstraints");
     size_t count = value_count(constraints);
     if (count == 0)
@@ -363,6 +365,4 @@ void validate_pod_affinity(struct pod_check *check)
         check_affinity(value_member(check->spec, "affinity"), check->errors);
         field_leave(check->errors);
     }
-    check_spreading(check->spec, check->errors);
-    validate_tolerations(check->spec, check->errors);
 }

@@ -126,7 +126,9 @@ static void check_exit_codes(const struct value *rule, struct field_errors *erro
     field_leave(errors);
 }
 
-static void check_restart_policy(const struct value *container, struct field_errors *errors)
+/* Rules without a policy are looked at in containers, yet not in init containers. */
+static void check_restart_policy(const struct value *container, bool is_init,
+                                 struct field_errors *errors)
 {
     static const char *const actions[] = { "Restart", "RestartAllContainers", NULL };
     const struct value *policy = value_member(container, "restartPolicy");
@@ -134,6 +136,8 @@ static void check_restart_policy(const struct value *container, struct field_err
     if (!policy && count > 0)
         field_required(errors, "restartPolicy",
                        "must specify restartPolicy when restart rules are used");
+    if (!policy && is_init)
+        return;
     if (policy && !text_is_one_of(value_bytes(policy), policies))
         field_not_supported(errors, "restartPolicy", value_bytes(policy), policies);
     if (count > RESTART_RULES_MAX)
@@ -173,7 +177,7 @@ static void check_regular(const struct value *container, struct text_set *names,
         field_duplicate(check->errors, "name", value_member(container, "name"));
     validate_lifecycle(container, check);
     validate_probes(container, check);
-    check_restart_policy(container, check->errors);
+    check_restart_policy(container, /* is_init= */ false, check->errors);
 }
 
 static void check_init(const struct value *container, struct text_set *names,
@@ -184,7 +188,7 @@ static void check_init(const struct value *container, struct text_set *names,
     struct field_errors *errors = check->errors;
     struct bytes name = value_string(container, "name");
     check_container(container, check);
-    check_restart_policy(container, errors);
+    check_restart_policy(container, /* is_init= */ true, errors);
     if (text_set_has(names, name))
         field_duplicate(errors, "name", value_member(container, "name"));
     else if (name.size)

@@ -37,10 +37,14 @@ static void check_names(const struct value *spec, struct field_errors *errors)
         { "activeDeadlineSeconds", RULE_RANGE, .min = 1, .max = INT32_MAX },
         { "hostname",              RULE_LABEL },
         { "subdomain",             RULE_LABEL },
-        { "priorityClassName",     RULE_SUBDOMAIN },
     };
-    static const char *const preemption[] = { "PreemptLowerPriority", "Never", NULL };
     validate_rules(spec, rules, ARRAY_SIZE(rules), errors);
+}
+
+static void check_classes(const struct value *spec, struct field_errors *errors)
+{
+    static const char *const preemption[] = { "PreemptLowerPriority", "Never", NULL };
+    field_format_member(errors, spec, "priorityClassName", FORMAT_SUBDOMAIN);
     if (value_member(spec, "runtimeClassName"))
         field_format(errors, "runtimeClassName", value_string(spec, "runtimeClassName"),
                      FORMAT_SUBDOMAIN);
@@ -190,20 +194,6 @@ static void check_resource_claims(const struct pod_check *check)
         check_resource_claim(claim.item, &names, check->errors);
 }
 
-static void check_scheduling_group(const struct value *spec, struct field_errors *errors)
-{
-    const struct value *group = value_member(spec, "schedulingGroup");
-    const struct value *name = value_member(group, "podGroupName");
-    if (!group)
-        return;
-    field_enter(errors, "schedulingGroup");
-    if (name)
-        field_format(errors, "podGroupName", value_bytes(name), FORMAT_SUBDOMAIN);
-    else
-        field_invalid_json(errors, "podGroupName", "null", "must specify one of: `podGroupName`");
-    field_leave(errors);
-}
-
 /* ---- what relates two parts ---- */
 
 static void check_file_volume(const struct value *container, struct field_errors *errors,
@@ -264,13 +254,15 @@ void validate_pod_spec(const struct value *spec, const struct value *metadata,
     validate_pod_affinity(&check);
     check_dns(spec, errors);
     check_gates(spec, errors);
+    validate_pod_spreading(&check);
     check_hostname_override(spec, errors);
     check_names(spec, errors);
+    validate_tolerations(spec, errors);
     check_host_aliases(spec, errors);
+    check_classes(spec, errors);
     field_enter(errors, "overhead.limits");
     validate_resource_list(value_member(spec, "overhead"), NULL, RESOURCE_OF_CONTAINER, errors);
     field_leave(errors);
-    check_scheduling_group(spec, errors);
     pod_each_container(spec, errors, check_file_volume, &check);
     check_token_volumes(&check);
 }

@@ -39,7 +39,8 @@ void validate_workload_template(const struct value *spec, const struct value *se
 
 void validate_pod_volumes(struct pod_check *);                   /* fills check->volumes */
 void validate_pod_containers(struct pod_check *);
-void validate_pod_affinity(struct pod_check *); /* affinity, tolerations, spreading */
+void validate_pod_affinity(struct pod_check *);
+void validate_pod_spreading(struct pod_check *);
 void validate_pod_security(
     struct pod_check *); /* security context, operating system, host namespaces */
 void validate_pod_level_resources(struct pod_check *);

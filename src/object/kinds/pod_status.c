@@ -245,9 +245,26 @@ static const char *addresses_json(const struct value *list, struct arena *arena)
 {
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < value_count(list); i++)
-        buffer_printf(&text, "%s{\"IP\":%s}", i ? "," : "",
-                      value_json(value_member(value_item(list, i), "ip"), arena));
+        buffer_printf(&text, "%s{\"IP\":\"%.*s\"}", i ? "," : "",
+                      BYTES_ARG(value_string(value_item(list, i), "ip")));
     return arena_printf(arena, "[%s]", buffer_text(&text));
+}
+
+/* Whether several are of different families; one that is no address is told of a second time. */
+static bool check_families(const struct value *addresses, const char *list,
+                           struct field_errors *errors)
+{
+    struct ip_address parsed;
+    for (size_t i = 0; value_count(addresses) > 1 && i < value_count(addresses); i++) {
+        struct bytes ip = value_string(value_item(addresses, i), "ip");
+        if (ip_parse(ip, &parsed))
+            continue;
+        field_internal(errors, list,
+                       arena_printf(errors->arena, "failed to check for dual stack with "
+                                    "error:invalid IP[%zu]: %.*s", i, BYTES_ARG(ip)));
+        return false;
+    }
+    return ip_families_differ(addresses, "ip");
 }
 
 static void check_addresses(const struct value *status, const struct value *old, const char *list,
@@ -259,7 +276,8 @@ static void check_addresses(const struct value *status, const struct value *old,
         if (!was_there(old, list, ip))
             field_format(errors, NULL, ip, FORMAT_IP);
     }
-    if (value_count(addresses) > 2 || !ip_families_differ(addresses, "ip"))
+    bool alike = !check_families(addresses, list, errors);
+    if (alike || value_count(addresses) > 2)
         field_invalid_json(errors, list, addresses_json(addresses, errors->arena),
                            "may specify no more than one IP for each IP family");
 }

@@ -118,7 +118,7 @@ void validate_resource_amount(struct bytes name, const struct value *value,
         return;
     if (quantity.nano < 0)
         field_invalid(errors, NULL, value, "must be greater than or equal to 0");
-    if (resource_is_integer(name) && quantity_milli(&quantity) % 1000 != 0)
+    if (resource_is_integer(name) && !quantity_is_whole(&quantity))
         field_invalid(errors, NULL, value, "must be an integer");
 }
 
@@ -176,8 +176,7 @@ static void check_huge_pages(struct bytes name, const struct value *value,
     if (!resource_amount(value, &amount))
         return;
     bool divisible = quantity_parse(size_text, &size) && size.nano > 0 &&
-                     quantity_milli(&size) % 1000 == 0 &&
-                     quantity_value(&amount) % quantity_value(&size) == 0;
+                     quantity_is_whole(&size) && quantity_value(&amount) % quantity_value(&size) == 0;
     if (!divisible)
         field_invalid(errors, NULL, value,
                       arena_printf(errors->arena, "%.*s is not positive integer multiple of %.*s",

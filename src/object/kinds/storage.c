@@ -275,10 +275,12 @@ static void check_topology_keys(const struct value *driver, struct field_errors 
     }
 }
 
-static void check_node_driver(const struct value *driver, struct field_errors *errors)
+static void check_node_driver(const struct value *driver, struct text_set *names,
+                              struct field_errors *errors)
 {
+    const struct value *name = value_member(driver, "name");
     struct bytes node_id = value_string(driver, "nodeID");
-    validate_csi_driver_name(errors, "name", value_string(driver, "name"));
+    validate_csi_driver_name(errors, "name", value_bytes(name));
     if (node_id.size == 0)
         field_required(errors, "nodeID", NULL);
     if (node_id.size > NODE_ID_MAX)
@@ -286,6 +288,8 @@ static void check_node_driver(const struct value *driver, struct field_errors *e
     field_enter(errors, "allocatable");
     field_non_negative(errors, value_member(driver, "allocatable"), "count");
     field_leave(errors);
+    if (!text_set_add(names, value_bytes(name)))
+        field_duplicate(errors, "name", name);
     check_topology_keys(driver, errors);
 }
 
@@ -293,12 +297,8 @@ static void validate_node_drivers(const struct value *next, struct field_errors 
 {
     AUTO_TEXT_SET names = { 0 };
     field_enter(errors, "spec");
-    FIELD_EACH(driver, value_member(next, "spec"), "drivers", errors) {
-        const struct value *name = value_member(driver.item, "name");
-        check_node_driver(driver.item, errors);
-        if (!text_set_add(&names, value_bytes(name)))
-            field_duplicate(errors, "name", name);
-    }
+    FIELD_EACH(driver, value_member(next, "spec"), "drivers", errors)
+        check_node_driver(driver.item, &names, errors);
     field_leave(errors);
 }
 
@@ -382,8 +382,6 @@ static void check_attachment_source(const struct value *source, struct field_err
         field_required(errors, "persistentVolumeName",
                        "must specify non empty persistentVolumeName");
     }
-    if (name)
-        field_format(errors, "persistentVolumeName", value_bytes(name), FORMAT_SUBDOMAIN);
 }
 
 static void check_volume_error(const struct value *status, const char *name,
@@ -402,6 +400,7 @@ static void check_volume_error(const struct value *status, const char *name,
 static void validate_attachment(const struct value *next, struct field_errors *errors)
 {
     const struct value *spec = value_member(next, "spec"), *status = value_member(next, "status");
+    const struct value *volume = value_at(spec, "source.persistentVolumeName");
     field_enter(errors, "spec");
     validate_csi_driver_name(errors, "attacher", value_string(spec, "attacher"));
     field_enter(errors, "source");
@@ -415,6 +414,9 @@ static void validate_attachment(const struct value *next, struct field_errors *e
     check_volume_error(status, "attachError", errors);
     check_volume_error(status, "detachError", errors);
     field_leave(errors);
+    if (volume)
+        field_format(errors, "spec.source.persistentVolumeName", value_bytes(volume),
+                     FORMAT_SUBDOMAIN);
 }
 
 static void validate_attachment_update(const struct value *next, const struct value *old,
