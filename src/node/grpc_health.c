@@ -16,9 +16,11 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "http/dial_error.h"
 #include "io/loop.h"
 
 enum { FRAME_HEAD = 5, SERVICE_MAX = 1024, STATUS_SERVING = 1, ROOM_BYTES = 16384 };
+enum { MESSAGE_ROOM = 384 };
 
 struct grpc_health {
     uv_tcp_t           socket;
@@ -30,8 +32,8 @@ struct grpc_health {
     char               authority[96];
     struct buffer      request, answer;
     size_t             sent;             /* of the request */
-    char               message[256], room[ROOM_BYTES];
-    char               grpc_status[16];
+    char               message[MESSAGE_ROOM], room[ROOM_BYTES];
+    char               grpc_status[16], grpc_message[128];
     bool               has_result, serving, cancelled;
 };
 
@@ -63,14 +65,43 @@ static int64_t read_status(struct bytes answer)
     return 0;
 }
 
+/* By number; as gRPC's libraries write them. */
+static const char *const code_names[] = {
+    "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists",
+    "PermissionDenied", "ResourceExhausted", "FailedPrecondition", "Aborted", "OutOfRange",
+    "Unimplemented", "Internal", "Unavailable", "DataLoss", "Unauthenticated",
+};
+enum { CODE_UNIMPLEMENTED = 12 };
+static const char *const serving_names[] = { "UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN" };
+
+static void fail_by_code(struct grpc_health *health, long code)
+{
+    char message[MESSAGE_ROOM];
+    if (code == CODE_UNIMPLEMENTED)
+        snprintf(message, sizeof message,
+                 "error: this server does not implement the grpc health protocol "
+                 "(grpc.health.v1.Health): %s",
+                 health->grpc_message);
+    else
+        snprintf(message, sizeof message,
+                 "error: health rpc probe failed: rpc error: code = %s desc = %s",
+                 code > 0 && code < (long)ARRAY_SIZE(code_names) ? code_names[code] : "Unknown",
+                 health->grpc_message);
+    finish(health, false, message);
+}
+
 static void judge(struct grpc_health *health)
 {
-    char message[256];
+    char message[MESSAGE_ROOM];
     int64_t status = read_status(buffer_bytes(&health->answer));
-    bool failed = *health->grpc_status && strcmp(health->grpc_status, "0") != 0;
-    snprintf(message, sizeof message, failed ? "gRPC status %s" : "service unhealthy (status %s)",
-             failed ? health->grpc_status : status == 2 ? "NOT_SERVING" : "UNKNOWN");
-    finish(health, !failed && status == STATUS_SERVING, message);
+    bool is_known = status >= 0 && status < (int64_t)ARRAY_SIZE(serving_names);
+    if (*health->grpc_status && strcmp(health->grpc_status, "0") != 0) {
+        fail_by_code(health, strtol(health->grpc_status, NULL, 10));
+        return;
+    }
+    snprintf(message, sizeof message, "service unhealthy (responded with \"%s\")",
+             serving_names[is_known ? status : 0]);
+    finish(health, status == STATUS_SERVING, message);
 }
 
 /* ---- HTTP/2 ---- */
@@ -101,6 +132,8 @@ static int take_header(nghttp2_session *session, const nghttp2_frame *frame, con
     (void)flags;
     if (bytes_equal_text((struct bytes){ (const char *)name, name_size }, "grpc-status"))
         snprintf(health->grpc_status, sizeof health->grpc_status, "%.*s", (int)value_size, value);
+    if (bytes_equal_text((struct bytes){ (const char *)name, name_size }, "grpc-message"))
+        snprintf(health->grpc_message, sizeof health->grpc_message, "%.*s", (int)value_size, value);
     return 0;
 }
 
@@ -123,7 +156,7 @@ static int stream_closed(nghttp2_session *session, int32_t stream, uint32_t code
     if (code == NGHTTP2_NO_ERROR)
         judge(context);
     else
-        finish(context, false, "the stream was reset");
+        finish(context, false, "error: health rpc probe failed: the stream was reset");
     return 0;
 }
 
@@ -194,11 +227,11 @@ static void arrived(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
     struct grpc_health *health = container_of(stream, struct grpc_health, socket);
     if (size < 0) {
         uv_read_stop(stream);
-        finish(health, false, "the connection was closed");
+        finish(health, false, "error: health rpc probe failed: the connection was closed");
         return;
     }
     if (nghttp2_session_mem_recv(health->session, (const uint8_t *)buffer->base, (size_t)size) < 0)
-        finish(health, false, "the answer is no HTTP/2");
+        finish(health, false, "error: health rpc probe failed: the answer is no HTTP/2");
     else
         send_pending(health);
 }
@@ -209,7 +242,11 @@ static void connected(uv_connect_t *request, int status)
     if (health->cancelled)
         return;
     if (status < 0) {
-        finish(health, false, uv_strerror(status));
+        char text[80], message[MESSAGE_ROOM];
+        snprintf(message, sizeof message,
+                 "error: failed to connect service at \"%s\": connect: %s", health->authority,
+                 errno_text(status, text, sizeof text));
+        finish(health, false, message);
         return;
     }
     if (!begin_call(health)) {

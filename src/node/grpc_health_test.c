@@ -25,16 +25,27 @@ struct row {
     size_t      answer_size, sent;
     const char *grpc_status;             /* NULL: it hangs up instead */
     bool        serving;
+    const char *words;
 };
 
 static struct row rows[] = {
-    { "serving", "", { 0, 0, 0, 0, 2, 0x08, 1 }, 7, 0, "0", true },
-    { "serving, named", "my.service", { 0, 0, 0, 0, 2, 0x08, 1 }, 7, 0, "0", true },
-    { "not serving", "", { 0, 0, 0, 0, 2, 0x08, 2 }, 7, 0, "0", false },
-    { "unknown", "", { 0, 0, 0, 0, 0 }, 5, 0, "0", false },
-    { "not found", "x", { 0 }, 0, 0, "5", false },
-    { "serving but failed", "", { 0, 0, 0, 0, 2, 0x08, 1 }, 7, 0, "13", false },
-    { "hangs up", "", { 0 }, 0, 0, NULL, false },
+    { "serving", "", { 0, 0, 0, 0, 2, 0x08, 1 }, 7, 0, "0", true, "" },
+    { "serving, named", "my.service", { 0, 0, 0, 0, 2, 0x08, 1 }, 7, 0, "0", true, "" },
+    { "not serving", "", { 0, 0, 0, 0, 2, 0x08, 2 }, 7, 0, "0", false,
+      "service unhealthy (responded with \"NOT_SERVING\")" },
+    { "unknown", "", { 0, 0, 0, 0, 0 }, 5, 0, "0", false, "service unhealthy (responded with \"UNKNOWN\")" },
+    { "not found", "x", { 0 }, 0, 0, "5", false,
+      "error: health rpc probe failed: rpc error: code = NotFound desc = " },
+    { "serving but failed", "", { 0, 0, 0, 0, 2, 0x08, 1 }, 7, 0, "13", false,
+      "error: health rpc probe failed: rpc error: code = Internal desc = " },
+    { "no such service", "", { 0 }, 0, 0, "12", false,
+      "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): " },
+    { "a code that nobody knows", "", { 0 }, 0, 0, "99", false,
+      "error: health rpc probe failed: rpc error: code = Unknown desc = " },
+    { "a status that nobody knows", "", { 0, 0, 0, 0, 2, 0x08, 99 }, 7, 0, "0", false,
+      "service unhealthy (responded with \"UNKNOWN\")" },
+    { "hangs up", "", { 0 }, 0, 0, NULL, false,
+      "error: health rpc probe failed: the connection was closed" },
 };
 
 static uv_loop_t loop;
@@ -43,6 +54,7 @@ static nghttp2_session *session;
 static struct row *now;
 static struct buffer request;
 static bool answered, result, timed_out;
+static char said[512];
 
 static ssize_t give_answer(nghttp2_session *s, int32_t stream, uint8_t *room, size_t size,
                            uint32_t *flags, nghttp2_data_source *source, void *context)
@@ -131,7 +143,7 @@ static void done(void *context, bool serving, const char *message)
     (void)context;
     answered = true;
     result = serving;
-    assert_true(serving || *message);
+    snprintf(said, sizeof said, "%s", serving ? "" : message);
 }
 
 static void deadline_passed(void *context)
@@ -178,6 +190,8 @@ static void ask(struct row *row, uint16_t port)
     if (timed_out || result != row->serving ||
         (row->grpc_status && !request_is_right(row->service)))
         fail_msg("%s: %s", row->name, timed_out ? "no answer" : result ? "serving" : "not serving");
+    if (!text_equal(said, row->words))
+        fail_msg("%s: got %s", row->name, said);
 }
 
 static void test_answers(void **state)
@@ -199,6 +213,8 @@ static void test_answers(void **state)
     while (!answered)
         uv_run(&loop, UV_RUN_ONCE);
     assert_false(result);                            /* no one listens any more */
+    assert_non_null(strstr(said, "error: failed to connect service at \"127.0.0.1:"));
+    assert_non_null(strstr(said, "connect: connection refused"));
     grpc_health_cancel(health);
     uv_run(&loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&loop), 0);

@@ -21,6 +21,7 @@
 #include "http/url.h"
 #include "io/loop.h"
 #include "node/grpc_health.h"
+#include "node/handler_words.h"
 #include "node/pod_spec.h"
 
 enum { HEADERS_MAX = 64, LAST_RESORT_MS = 1000, REDIRECTS_MAX = 10, LOCATION_MAX = 4096 };
@@ -36,8 +37,8 @@ struct handler_run {
     struct tls_context    *tls;
     struct tcp_attempt    *tcp;
     struct grpc_health    *grpc;
-    struct arena           arena;        /* of place and location */
-    struct url             place;        /* that is asked */
+    struct arena           arena;        /* of place, location and words */
+    struct url             place;        /* that is asked; no path: a tcpSocket's */
     const char            *location;     /* of its answer; NULL: none */
     int                    http_status, redirects;
     int64_t                end_ms;       /* monotonic: when an httpGet has lasted too long */
@@ -89,6 +90,12 @@ static void finish_soon(struct handler_run *run, enum handler_result result, con
     loop_timer_start(run->timer, 0);
 }
 
+static const char *timeout_text(struct handler_run *run)
+{
+    return handler_timed_out(run->request.handler, &run->place, run->request.timeout_ms,
+                             &run->arena);
+}
+
 static void timer_fired(void *context)
 {
     struct handler_run *run = context;
@@ -96,8 +103,7 @@ static void timer_fired(void *context)
     if (!run->has_result) {
         run->result = slept ? HANDLER_SUCCEEDED : HANDLER_TIMED_OUT;
         if (!slept)
-            buffer_printf(&run->message, "timed out after %llds",
-                          (long long)run->request.timeout_ms / 1000);
+            buffer_add_text(&run->message, timeout_text(run));
     }
     run->done(run->context, run->result, buffer_text(&run->message));
     handler_free(run);
@@ -113,7 +119,7 @@ static void exec_ended(void *context, int exit_code, struct bytes output)
     snprintf(text, sizeof text, "%.*s",
              (int)(output.size < HANDLER_OUTPUT_MAX ? output.size : HANDLER_OUTPUT_MAX), output.at);
     if (exit_code == -ETIMEDOUT)
-        finish_soon(run, HANDLER_TIMED_OUT, "command timed out: ", text);
+        finish_soon(run, HANDLER_TIMED_OUT, "", timeout_text(run));
     else
         finish_soon(run, exit_code == 0 ? HANDLER_SUCCEEDED : HANDLER_FAILED, "", text);
 }
@@ -173,6 +179,11 @@ static bool has_scheme(const char *location)
     return location[strspn(location, of_schemes)] == ':';
 }
 
+static void get_failed(struct handler_run *run, enum handler_result result, const char *why)
+{
+    finish_soon(run, result, "", handler_get_failed(&run->place, why, &run->arena));
+}
+
 /* Where the answer sends us to, from the place that gave it. */
 static bool find_place(struct handler_run *run, struct url *ret)
 {
@@ -195,13 +206,14 @@ static void redirect(struct handler_run *run)
 {
     struct url next;
     if (!find_place(run, &next)) {
-        finish_soon(run, HANDLER_FAILED, "Get request failed: failed to parse Location header ",
-                    run->location);
+        get_failed(run, HANDLER_FAILED,
+                   arena_printf(&run->arena, "failed to parse Location header \"%s\"",
+                                run->location));
     } else if (strcasecmp(next.host, run->place.host) != 0) {
         finish_soon(run, HANDLER_WARNED, "Probe terminated redirects, Response body: ",
                     buffer_text(&run->body));
     } else if (++run->redirects >= REDIRECTS_MAX) {
-        finish_soon(run, HANDLER_FAILED, "Get request failed: stopped after 10 redirects", "");
+        get_failed(run, HANDLER_FAILED, "stopped after 10 redirects");
     } else {
         bool is_same = next.https == run->place.https && next.port == run->place.port;
         if (!is_same) {
@@ -213,6 +225,17 @@ static void redirect(struct handler_run *run)
     }
 }
 
+static void not_answered(struct handler_run *run, const struct error *err)
+{
+    if (err && err->reason == REASON_TIMEOUT)
+        get_failed(run, HANDLER_TIMED_OUT,
+                   arena_printf(&run->arena,
+                                "%s (Client.Timeout exceeded while awaiting headers)",
+                                err->message));
+    else
+        get_failed(run, HANDLER_FAILED, err ? err->message : "EOF");
+}
+
 static void http_end(void *context, struct http_call *call, const struct error *err)
 {
     struct handler_run *run = context;
@@ -221,8 +244,7 @@ static void http_end(void *context, struct http_call *call, const struct error *
     run->call = NULL;
     snprintf(status, sizeof status, "%d", run->http_status);
     if (run->http_status == 0)
-        finish_soon(run, err && err->reason == REASON_TIMEOUT ? HANDLER_TIMED_OUT : HANDLER_FAILED,
-                    "Get request failed: ", err ? err->message : "no answer");
+        not_answered(run, err);
     else if (is_redirected(run))
         redirect(run);
     else if (run->http_status >= 200 && run->http_status < 300)
@@ -321,7 +343,7 @@ static void tcp_connected(uv_connect_t *request, int status)
     if (status == 0)
         finish_soon(run, HANDLER_SUCCEEDED, "", "");
     else
-        finish_soon(run, HANDLER_FAILED, "dial tcp: ", uv_strerror(status));
+        finish_soon(run, HANDLER_FAILED, "", handler_dial_failed(&run->place, status, &run->arena));
 }
 
 static void start_tcp(struct handler_run *run)
@@ -336,13 +358,14 @@ static void start_tcp(struct handler_run *run)
         finish_soon(run, HANDLER_FAILED, "invalid address of a tcpSocket: ", host);
         return;
     }
+    run->place = (struct url){ .host = host, .port = port };
     run->tcp = MEMORY_NEW(struct tcp_attempt);
     run->tcp->run = run;
     uv_tcp_init(run->request.loop, &run->tcp->socket);
     int rc = uv_tcp_connect(&run->tcp->connect, &run->tcp->socket, (struct sockaddr *)&address,
                             tcp_connected);
     if (rc < 0)
-        finish_soon(run, HANDLER_FAILED, "dial tcp: ", uv_strerror(rc));
+        finish_soon(run, HANDLER_FAILED, "", handler_dial_failed(&run->place, rc, &run->arena));
     else
         loop_timer_start(run->timer, run->request.timeout_ms);
 }

@@ -189,6 +189,23 @@ def test_probes_of_each_kind(api, ns):
         wait_running(api, ns, name)
 
 
+def test_what_failed_probes_say(api, ns):
+    """In the words that users of kubelet look for."""
+    def failing(name, **probe):
+        create(api, ns, running(name, readinessProbe={**probe, "periodSeconds": 1}))
+        wait_pod(api, ns, name, lambda p: p["status"].get("podIP"), 30, "address")
+        return get_pod(api, ns, name)["status"]["podIP"]
+    ip = failing("http", httpGet={"port": 81, "path": "/x"})
+    words = {"http": f'Readiness probe failed: Get "http://{ip}:81/x": dial tcp {ip}:81: connect: connection refused'}
+    words["tcp"] = f"Readiness probe failed: dial tcp {failing('tcp', tcpSocket={'port': 82})}:82: connect: connection refused"
+    failing("slow", exec={"command": ["sleep", "10"]}, timeoutSeconds=1)
+    words["slow"] = 'Readiness probe failed: command timed out: "sleep 10" timed out after 1s'
+    ip = failing("grpc", grpc={"port": 83})
+    words["grpc"] = f'Readiness probe failed: error: failed to connect service at "{ip}:83": connect: connection refused'
+    for name, wanted in words.items():
+        until(lambda: wanted in [m for _, _, m in events_of(api, ns, name)], 30, f"{wanted} in {events_of(api, ns, name)}")
+
+
 def test_liveness_restarts(api, ns):
     create(api, ns, running(command="touch /tmp/ok; sleep 2; rm /tmp/ok; exec sleep 100000",
                             livenessProbe={"exec": {"command": ["cat", "/tmp/ok"]}, "periodSeconds": 1, "failureThreshold": 2}))
@@ -223,7 +240,7 @@ def test_probes_go_where_they_are_sent(api, ns):
     create(api, ns, config_map("redirects", {"nginx.conf": REDIRECTS}))
     paths = {"to-well": None, "with-address": None, "with-query": None, "other-port": None, "beside/y": None,
              "to-ill": "statuscode: 500", "ill-by-name": "statuscode: 500", "round": "stopped after 10 redirects",
-             "elsewhere": "probe warning: Probe terminated redirects, Response body: <html>", "nowhere": "failed to parse Location header http://"}
+             "elsewhere": "probe warning: Probe terminated redirects, Response body: <html>", "nowhere": "failed to parse Location header \"http://\""}
     for name, words in paths.items():
         create(api, ns, running(name.replace("/", "-"), image=NGINX, command="exec nginx -c /conf/nginx.conf -g 'daemon off;'",
                                 volumeMounts=[{"name": "conf", "mountPath": "/conf"}],
