@@ -339,8 +339,9 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
         { "dnsUpstream", cluster->egress ? EGRESS_DNS : NULL },
     };
     config_set_texts(config, texts, ARRAY_SIZE(texts), arena);
-    value_set(config, arena, "servesIngress",
-              value_new_bool(arena, launch->node == CLUSTER_INGRESS_NODE));
+    if (launch->node == CLUSTER_INGRESS_NODE)
+        value_set(config, arena, "ingressHttpsPort",
+                  value_new_int(arena, cluster->ingress_https_port));
     value_set(config, arena, "hostNetnsFd", value_new_int(arena, host_netns_fd));
     value_set(config, arena, "readyFd", value_new_int(arena, launch->ready_fd));
     json_write_value(json, config);

@@ -53,7 +53,7 @@ static int run_agent(int argc, char **argv)
         .client_ca = config_bytes(config, "clientCA", &arena).at,
         .port = CLUSTER_KUBELET_PORT,
         .cgroup_parent = config_bytes(config, "cgroupParent", &arena).at,
-        .serves_ingress = value_bool(config, "servesIngress", false),
+        .ingress_https_port = (uint16_t)value_int(config, "ingressHttpsPort", 0),
         .host_netns_fd = (int)value_int(config, "hostNetnsFd", -1),
         .ready_fd = (int)value_int(config, "readyFd", -1),
         .max_pods = MAX_PODS,

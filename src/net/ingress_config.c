@@ -9,7 +9,7 @@
 #include "base/map.h"
 #include "net/link.h"
 
-enum { HOST_MAX = 253 };
+enum { HOST_MAX = 253, HTTPS_PORT = 443 };
 
 bool ingress_host_is_sound(const char *host)
 {
@@ -49,6 +49,7 @@ struct site_writing {
     struct arena  arena;
     struct map    locations;             /* "= /foo", "/foo/": each once */
     struct buffer *to;
+    const char    *redirect;             /* what a path that wants TLS begins with */
 };
 
 static const char *without_slashes(const char *path, struct arena *arena)
@@ -60,8 +61,9 @@ static const char *without_slashes(const char *path, struct arena *arena)
 }
 
 static void write_location(struct site_writing *site, const char *modifier, const char *path,
-                           const struct ingress_target *target)
+                           const struct ingress_path *meaning)
 {
+    const struct ingress_target *target = &meaning->target;
     struct address address;
     char text[64];
     const char *key = arena_printf(&site->arena, "%s%s", modifier, path);
@@ -70,12 +72,13 @@ static void write_location(struct site_writing *site, const char *modifier, cons
     map_put(&site->locations, bytes_of(key), site);
     buffer_printf(site->to, "    location %s", modifier);
     write_quoted(site->to, path);
+    buffer_printf(site->to, " {%s", meaning->wants_tls ? site->redirect : "");
     if (!target->address || !address_parse(target->address, &address)) {
-        buffer_add_text(site->to, " { return 503; }\n");
+        buffer_add_text(site->to, " return 503; }\n");
         return;
     }
     address_write(&address, /* with_prefix= */ false, text);
-    buffer_printf(site->to, " { proxy_pass http://%s%s%s:%u; }\n", address.is_v6 ? "[" : "", text,
+    buffer_printf(site->to, " proxy_pass http://%s%s%s:%u; }\n", address.is_v6 ? "[" : "", text,
                   address.is_v6 ? "]" : "", target->port);
 }
 
@@ -83,8 +86,8 @@ static void write_prefix(struct site_writing *site, const struct ingress_path *p
 {
     const char *stem = without_slashes(path->path, &site->arena);
     if (*stem)
-        write_location(site, "= ", stem, &path->target);
-    write_location(site, "", arena_printf(&site->arena, "%s/", stem), &path->target);
+        write_location(site, "= ", stem, path);
+    write_location(site, "", arena_printf(&site->arena, "%s/", stem), path);
 }
 
 /* Exact ones first: a prefix is also written as an exact location, which must not take their
@@ -93,7 +96,7 @@ static void write_paths(struct site_writing *writing, const struct ingress_site 
 {
     for (size_t i = 0; i < site->path_count; i++)
         if (site->paths[i].is_exact && ingress_path_is_sound(site->paths[i].path))
-            write_location(writing, "= ", site->paths[i].path, &site->paths[i].target);
+            write_location(writing, "= ", site->paths[i].path, &site->paths[i]);
     for (size_t i = 0; i < site->path_count; i++)
         if (!site->paths[i].is_exact && ingress_path_is_sound(site->paths[i].path))
             write_prefix(writing, &site->paths[i]);
@@ -138,12 +141,24 @@ static void write_listen(const struct ingress_config *config, const struct ingre
 static const char unreachable[] =
     "    location @unreachable { if ($upstream_connect_time = \"-\") { return 503; } return 502; }\n";
 
+/* The host is the client's own word, and goes back to that client alone. */
+static const char *redirect_text(const struct ingress_config *config, struct arena *arena)
+{
+    const char *port = "";
+    if (config->outer_https_port != HTTPS_PORT)
+        port = arena_printf(arena, ":%u", config->outer_https_port);
+    return arena_printf(arena, " if ($scheme = http) { return 308 https://$host%s$request_uri; }",
+                        port);
+}
+
 static void write_site(const struct ingress_config *config, const struct ingress_site *site,
                        struct buffer *to)
 {
-    struct site_writing writing = { .to = to };
+    struct site_writing writing = { .to = to, .redirect = "" };
     if (!ingress_host_is_sound(site->host))
         return;
+    if (site->certificate)
+        writing.redirect = redirect_text(config, &writing.arena);
     buffer_add_text(to, "  server {\n");
     write_listen(config, site, to);
     write_name(to, site->host);

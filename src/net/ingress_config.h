@@ -3,12 +3,14 @@
  *
  * No text from outside can write directives: hosts are checked letter by letter, addresses and
  * numbers are parsed and written anew, paths are quoted, and what has a control character is
- * refused.  Nothing of an Ingress' annotations is ever used.
+ * refused.  No text of an Ingress' annotations is ever written.
  *
  * A host's longest path wins, an exact one before a prefix.  A prefix matches whole elements: /foo
  * matches /foo and /foo/bar, not /foobar.  "*.example.com" stands for one label.  A host or path
  * that nobody has answers 404, or goes to the default backend.  503 is the answer where there is no
  * target or none takes the connection, 502 where one breaks it, 504 where none is in time.
+ * Where a site has a certificate, 308 sends those who ask a path without TLS to the same with it,
+ * if the path says so.
  *
  * Thread: pure; no file, no process. */
 #ifndef KNARR_NET_INGRESS_CONFIG_H
@@ -30,6 +32,7 @@ struct ingress_path {
     const char           *path;          /* "/foo" */
     bool                  is_exact;
     struct ingress_target target;        /* address NULL: there is none, 503 */
+    bool                  wants_tls;     /* who comes without is sent there, if the site has it */
 };
 struct ingress_site {
     const char                *host;     /* "" every other; "*.example.com" */
@@ -42,6 +45,7 @@ struct ingress_config {
     const char                *error_log;
     const char                *user;     /* of the workers: "www-data" */
     uint16_t                   http_port, https_port;
+    uint16_t                   outer_https_port;     /* to which clients are sent for TLS */
     const struct ingress_site *sites;    /* each host once */
     size_t                     site_count;
 };

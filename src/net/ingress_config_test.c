@@ -23,6 +23,7 @@
 #define TO_WEB " { proxy_pass http://10.43.0.7:80; }\n"
 #define TO_API " { proxy_pass http://10.43.0.8:8080; }\n"
 #define UNREACHABLE "    location @unreachable { if ($upstream_connect_time = \"-\") { return 503; } return 502; }\n"
+#define REDIRECT " if ($scheme = http) { return 308 https://$host$request_uri; }"
 #define REST "    location / { return 404; }\n"
 
 static const struct {
@@ -47,6 +48,10 @@ static const struct {
     { "one label", SITE("*.a.example", NULL, { "/", false, AT_WEB }),
       LISTEN "    server_name \"~^[^.]+\\.a\\.example$\";\n    location \"/\"" TO_WEB },
     { "TLS", SITE("a.example", "/run/x.pem", { "/", false, AT_WEB }), LISTEN TLS "    server_name a.example;\n    location \"/\"" TO_WEB },
+    { "from one to the other", SITE("a.example", "/run/x.pem", { "/", false, AT_WEB, true }, { "/n", true, NOWHERE, true }, { "/p", true, AT_WEB, false }),
+      LISTEN TLS "    server_name a.example;\n    location = \"/n\" {" REDIRECT " return 503; }\n    location = \"/p\"" TO_WEB
+      "    location \"/\" {" REDIRECT " proxy_pass http://10.43.0.7:80; }\n" },
+    { "no TLS to be sent to", SITE("a.example", NULL, { "/", false, AT_WEB, true }), LISTEN "    server_name a.example;\n    location \"/\"" TO_WEB },
     { "quotes in a path", SITE("a.example", NULL, { "/\"; } evil {\\", true, AT_WEB }, { "/a\"b\\", true, AT_WEB }),
       LISTEN "    server_name a.example;\n    location = \"/a\\\"b\\\\\"" TO_WEB REST },
     { "a path with a line's end", SITE("a.example", NULL, { "/a\nreturn 200;", false, AT_WEB }), LISTEN "    server_name a.example;\n" REST },
@@ -57,7 +62,7 @@ static void sites(void **state)
     FOR_EACH(row, cases) {
         AUTO_BUFFER text = { 0 }, wanted = { 0 };
         struct ingress_config config = { .folder = "/run", .error_log = "/log", .user = "www-data",
-                                         .http_port = 80, .https_port = 443, .sites = &row->site, .site_count = 1 };
+                                         .http_port = 80, .https_port = 443, .outer_https_port = 443, .sites = &row->site, .site_count = 1 };
         ingress_config_write(&config, &text);
         buffer_printf(&wanted, "  server {\n%s" UNREACHABLE "  }\n", row->wanted);
         if (!strstr(buffer_text(&text), buffer_text(&wanted)))
@@ -70,7 +75,7 @@ static void default_site(void **state)
 {
     const struct ingress_site own[] = { SITE("", "/run/x.pem", { "/", false, AT_WEB }) };
     AUTO_BUFFER none_of_ours = { 0 }, with_default = { 0 };
-    struct ingress_config config = { .folder = "/run", .error_log = "/log", .user = "www-data", .http_port = 80, .https_port = 443 };
+    struct ingress_config config = { .folder = "/run", .error_log = "/log", .user = "www-data", .http_port = 80, .https_port = 443, .outer_https_port = 443 };
     ingress_config_write(&config, &none_of_ours);
     assert_non_null(strstr(buffer_text(&none_of_ours), "    listen 80 default_server;\n    listen 443 ssl http2 default_server;\n"
                                                        "    ssl_reject_handshake on;\n    server_name _;\n" REST));
@@ -78,7 +83,20 @@ static void default_site(void **state)
     config.site_count = 1;
     ingress_config_write(&config, &with_default);
     assert_null(strstr(buffer_text(&with_default), "ssl_reject_handshake"));
+    assert_null(strstr(buffer_text(&with_default), "return 308"));
     assert_non_null(strstr(buffer_text(&with_default), "    listen 443 ssl http2 default_server;\n    ssl_certificate"));
+}
+
+/* The machine's port need not be the one that nginx has. */
+static void another_port(void **state)
+{
+    const struct ingress_site own[] = { SITE("a.example", "/run/x.pem", { "/", false, AT_WEB, true }) };
+    AUTO_BUFFER text = { 0 };
+    const struct ingress_config config = { .folder = "/run", .error_log = "/log", .user = "www-data", .http_port = 80, .https_port = 443,
+                                           .outer_https_port = 8443, .sites = own, .site_count = 1 };
+    ingress_config_write(&config, &text);
+    assert_non_null(strstr(buffer_text(&text), "{ return 308 https://$host:8443$request_uri; } proxy_pass"));
+    assert_non_null(strstr(buffer_text(&text), "    listen 443 ssl http2;\n"));
 }
 
 static const struct { const char *name, *text; bool host, path; } sound_cases[] = {
@@ -108,7 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sites),
-        cmocka_unit_test(default_site),
+        cmocka_unit_test(default_site), cmocka_unit_test(another_port),
         cmocka_unit_test(unsound_texts_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -349,9 +349,10 @@ static void open_ingress(struct agent *agent)
         .loop = &agent->loop, .client = agent->node.client, .objects = agent->node.objects,
         .events = agent->node.events,
         .folder = arena_printf(&agent->arena, "%s/ingress", options->run_dir),
+        .outer_https_port = options->ingress_https_port,
         .error_log = arena_printf(&agent->arena, "%s/logs/ingress.log", options->data_dir),
     };
-    if (options->serves_ingress)
+    if (options->ingress_https_port)
         agent->ingress = ingress_sync_new(&ingress);
 }
 

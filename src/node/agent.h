@@ -38,7 +38,7 @@ struct agent_options {
     const char *const *labels;           /* "k=v"; NULL-terminated; may be NULL */
     const char *dns_upstream;            /* names of the outside are asked there; NULL: */
     const char *resolv_conf;             /* at the nameservers of this file; NULL: nowhere */
-    bool        serves_ingress;          /* nginx for Ingresses runs here */
+    uint16_t    ingress_https_port;      /* where Ingresses' clients find TLS; 0: none served here */
     int         host_netns_fd;           /* images are pulled there; -1: our own namespace */
     int         ready_fd;                /* one byte is written when the node is Ready; -1: none */
     int         max_pods;                /* 110 */

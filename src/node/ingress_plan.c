@@ -15,7 +15,7 @@ struct draft {
     struct ingress_path  *paths;
     size_t                count, capacity;
     struct ingress_target fallback;      /* of an Ingress' default backend */
-    bool                  has_fallback;
+    bool                  has_fallback, fallback_wants_tls;
 };
 
 struct planning {
@@ -23,6 +23,7 @@ struct planning {
     const struct ingress_sources *sources;
     struct arena                 *arena;
     size_t                        index; /* of the Ingress that is read */
+    bool                          wants_tls;     /* its paths */
     struct map                    drafts;    /* host -> struct draft */
     struct ingress_plan           plan;
     size_t                        complaint_capacity, path_count;
@@ -98,6 +99,9 @@ static struct draft *draft_of(struct planning *p, const char *host)
     return draft;
 }
 
+/* Who issues certificates by ACME asks here without TLS, lest an old certificate be in the way. */
+static const char acme_paths[] = "/.well-known/acme-challenge";
+
 static void add_path(struct planning *p, struct draft *draft, const struct value *value)
 {
     struct bytes type = value_string(value, "pathType");
@@ -109,17 +113,20 @@ static void add_path(struct planning *p, struct draft *draft, const struct value
         return;
     }
     next.target = find_target(p, value_member(value, "backend"));
+    next.wants_tls = p->wants_tls && strncmp(next.path, acme_paths, strlen(acme_paths)) != 0;
     draft->paths = arena_grow(p->arena, draft->paths, draft->count, &draft->capacity,
                               sizeof *draft->paths);
     draft->paths[draft->count++] = next;
 }
 
-static void set_fallback(struct draft *draft, const struct ingress_target *target)
+static void set_fallback(const struct planning *p, struct draft *draft,
+                         const struct ingress_target *target)
 {
     if (!draft || draft->has_fallback || !target)
         return;
     draft->fallback = *target;
     draft->has_fallback = true;
+    draft->fallback_wants_tls = p->wants_tls;
 }
 
 static void read_rule(struct planning *p, const struct value *rule,
@@ -130,7 +137,7 @@ static void read_rule(struct planning *p, const struct value *rule,
     const struct value *paths = value_at(rule, "http.paths");
     for (size_t i = 0; draft && i < value_count(paths); i++)
         add_path(p, draft, value_item(paths, i));
-    set_fallback(draft, fallback);
+    set_fallback(p, draft, fallback);
 }
 
 /* ---- certificates ---- */
@@ -178,18 +185,28 @@ static void read_certificate(struct planning *p, const struct value *entry)
 
 /* ---- the plan ---- */
 
+/* As ingress-nginx has it, by the same annotation: unless it says otherwise. */
+static bool wants_tls(const struct value *ingress)
+{
+    const struct value *annotations = value_at(ingress, "metadata.annotations");
+    const struct value *said = value_member(annotations,
+                                            "nginx.ingress.kubernetes.io/ssl-redirect");
+    return !bytes_equal_text(value_string(said, ""), "false");
+}
+
 static void read_ingress(struct planning *p)
 {
-    const struct value *spec = value_member(p->views[p->index].object, "spec"),
+    const struct value *ingress = p->views[p->index].object, *spec = value_member(ingress, "spec"),
                        *backend = value_member(spec, "defaultBackend"),
                        *rules = value_member(spec, "rules"), *tls = value_member(spec, "tls");
     struct ingress_target fallback = { 0 };
+    p->wants_tls = wants_tls(ingress);
     if (backend)
         fallback = find_target(p, backend);
     for (size_t i = 0; i < value_count(rules); i++)
         read_rule(p, value_item(rules, i), backend ? &fallback : NULL);
     if (backend && value_count(rules) == 0)
-        set_fallback(draft_of(p, ""), &fallback);
+        set_fallback(p, draft_of(p, ""), &fallback);
     for (size_t i = 0; i < value_count(tls); i++)
         read_certificate(p, value_item(tls, i));
 }
@@ -210,7 +227,8 @@ static void finish_site(struct planning *p, const struct draft *draft)
     for (size_t i = 0; i < count; i++)
         paths[i] = draft->paths[i];
     if (draft->has_fallback)
-        paths[count++] = (struct ingress_path){ .path = "/", .target = draft->fallback };
+        paths[count++] = (struct ingress_path){ .path = "/", .target = draft->fallback,
+                                                .wants_tls = draft->fallback_wants_tls };
     p->plan.sites[p->plan.site_count++] =
         (struct ingress_site){ draft->host, draft->certificate, paths, count };
 }

@@ -3,7 +3,9 @@
  * be served whole.
  *
  * Of two Ingresses that want the same host and path the older one has it.  A backend leads to its
- * Service's ClusterIP, so that endpoints may come and go without nginx being told.
+ * Service's ClusterIP, so that endpoints may come and go without nginx being told.  All paths want
+ * TLS where there is a certificate, but those of ACME's challenges, and of an Ingress with the
+ * annotation nginx.ingress.kubernetes.io/ssl-redirect: "false".
  *
  * Thread: pure.  Everything lies in the arena; values are borrowed. */
 #ifndef KNARR_NODE_INGRESS_PLAN_H

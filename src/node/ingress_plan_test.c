@@ -97,6 +97,13 @@ static const struct {
     { "a bad secret spoils nothing else", "{'spec':{'tls':[{'secretName':'bad'}],'rules':[" RULE("a.example", PATH("/", "Prefix", "web", "'number':80")) "]}}",
       "{'spec':{'tls':[{'secretName':'good'}],'rules':[" RULE("b.example", PATH("/", "Prefix", "web", "'number':80")) "]}}",
       "a.example: /=10.43.0.7:80\nb.example+good.pem: /=10.43.0.7:80\n0 CertificateNotUsable Secret bad: it is no key pair\n" },
+    { "no redirect by an annotation", "{'metadata':{'annotations':{'nginx.ingress.kubernetes.io/ssl-redirect':'false'}},'spec':{'tls':[{'secretName':'good'}],"
+                                      "'defaultBackend':{'service':{'name':'api','port':{'number':8080}}},'rules':[" RULE("a.example", PATH("/x", "Prefix", "web", "'number':80")) "]}}",
+      RULES(RULE("a.example", PATH("/y", "Prefix", "web", "'number':80"))), "a.example+good.pem: /x=10.43.0.7:80 (plain) /y=10.43.0.7:80 /=10.43.0.8:8080 (plain)\n" },
+    { "an annotation that says nothing", "{'metadata':{'annotations':{'nginx.ingress.kubernetes.io/ssl-redirect':'no; evil'}},'spec':{'rules':["
+                                         RULE("a.example", PATH("/x", "Prefix", "web", "'number':80")) "]}}", NULL, "a.example: /x=10.43.0.7:80\n" },
+    { "ACME's challenge", RULES(RULE("a.example", PATH("/.well-known/acme-challenge/token", "Exact", "web", "'number':80"))), NULL,
+      "a.example: !/.well-known/acme-challenge/token=10.43.0.7:80 (plain)\n" },
     { "a secret that is not known yet", "{'spec':{'tls':[{'secretName':'later'}],'rules':[" RULE("a.example", PATH("/", "Prefix", "web", "'number':80")) "]}}", NULL,
       "a.example: /=10.43.0.7:80\n" },
 };
@@ -111,6 +118,8 @@ static void write_site(struct buffer *to, const struct ingress_site *site)
             buffer_printf(to, "%s:%u", path->target.address, path->target.port);
         else
             buffer_add_text(to, "none");
+        if (!path->wants_tls)
+            buffer_add_text(to, " (plain)");
     }
     buffer_add_char(to, '\n');
 }

@@ -265,8 +265,9 @@ static void serve(struct ingress_sync *sync, struct gathering *gathering)
     struct ingress_config config = { .folder = sync->options.folder,
                                      .error_log = sync->options.error_log,
                                      .user = ingress_server_user(), .http_port = HTTP_PORT,
-                                     .https_port = HTTPS_PORT, .sites = plan.sites,
-                                     .site_count = plan.site_count };
+                                     .https_port = HTTPS_PORT,
+                                     .outer_https_port = sync->options.outer_https_port,
+                                     .sites = plan.sites, .site_count = plan.site_count };
     ingress_config_write(&config, &text);
     ingress_server_set(sync->server, buffer_bytes(&text));
     for (size_t i = 0; i < plan.complaint_count; i++)

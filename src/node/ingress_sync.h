@@ -9,6 +9,7 @@
 #ifndef KNARR_NODE_INGRESS_SYNC_H
 #define KNARR_NODE_INGRESS_SYNC_H
 
+#include <stdint.h>
 #include <uv.h>
 
 struct client;
@@ -22,6 +23,7 @@ struct ingress_sync_options {
     struct object_cache   *objects;      /* for Secrets */
     struct event_recorder *events;
     const char            *folder, *error_log;
+    uint16_t               outer_https_port;     /* on the machine; what clients call */
 };
 struct ingress_sync *ingress_sync_new(const struct ingress_sync_options *);
 void ingress_sync_free(struct ingress_sync *);

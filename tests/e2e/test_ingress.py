@@ -35,8 +35,8 @@ def add(api, ns, body):
     return api.post(path(ns, "ingresses", group=NETWORKING), body).ok(201)
 
 
-def get(cluster, host, where="/hostname", headers=None, tls=None):
-    """(status, body) by the host's loopback; (None, reason) where nobody answers."""
+def get(cluster, host, where="/hostname", headers=None, tls=None, header=None):
+    """(status, body or one header) by the host's loopback; (None, reason) where nobody answers."""
     if tls:
         connection = http.client.HTTPSConnection("127.0.0.1", cluster.https_port, timeout=5, context=tls)
     else:
@@ -47,7 +47,7 @@ def get(cluster, host, where="/hostname", headers=None, tls=None):
             connection.sock = tls.wrap_socket(raw, server_hostname=host)
         connection.request("GET", where, headers={"Host": host, **(headers or {})})
         answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        return answer.status, answer.getheader(header) if header else answer.read().decode()
     except OSError as error:
         return None, str(error)
     finally:
@@ -159,12 +159,29 @@ def test_certificates(api, ns, cluster):
     create(api, ns, tls_secret("pair", certificate, key))
     add(api, ns, ingress("x", [(host, at("/", "web")), (plain, at("/", "web"))], tls=[{"hosts": [host], "secretName": "pair"}]))
     wait_answer(cluster, host, (200, "web\n"), tls=trusting(certificate))
-    wait_answer(cluster, host, (200, "web\n"))
+    wait_answer(cluster, plain, (200, "web\n"))
     refused = get(cluster, plain, tls=trusting(certificate))
     assert refused[0] is None, "a host without a certificate refuses TLS"
     newer, new_key = key_pair(host)
     api.put(path(ns, "secrets", "pair"), tls_secret("pair", newer, new_key)).ok()
     wait_answer(cluster, host, (200, "web\n"), tls=trusting(newer))
+
+
+def test_who_comes_without_tls(api, ns, cluster):
+    """Is sent to the same place with it, unless the Ingress says otherwise, or ACME asks."""
+    shops(api, ns, "web")
+    host, lax = f"tls.{ns}.example", f"lax.{ns}.example"
+    create(api, ns, tls_secret("pair", *key_pair(host, lax)))
+    tls = [{"secretName": "pair"}]
+    add(api, ns, ingress("strict", [(host, at("/", "web"), at("/.well-known/acme-challenge", "web"))], tls=tls))
+    body = ingress("lax", [(lax, at("/", "web"))], tls=tls)
+    body["metadata"]["annotations"] = {"nginx.ingress.kubernetes.io/ssl-redirect": "false"}
+    add(api, ns, body)
+    wait_answer(cluster, host, (308, f"https://{host}:{cluster.https_port}/hostname?a=b"), where="/hostname?a=b", header="Location")
+    assert get(cluster, host, "/.well-known/acme-challenge/token")[0] != 308
+    wait_answer(cluster, lax, (200, "web\n"))
+    api.patch(path(ns, "ingresses", "lax", group=NETWORKING), {"metadata": {"annotations": None}}).ok()
+    wait_answer(cluster, lax, 308)
 
 
 def test_a_secret_that_is_no_key_pair(api, ns, cluster):
