@@ -4,6 +4,7 @@
 #include "kubectl/stream.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "codec/json.h"
 #include "codec/value.h"
@@ -107,25 +108,67 @@ static bool fail_refused(struct stream *stream, struct error *err)
     return false;
 }
 
+static bool has_failed(const struct stream *stream)
+{
+    return stream->is_over && (error_is_set(&stream->err) || stream->status != 200);
+}
+
+/* Why, and what is left of it. */
+static bool finish(struct stream *stream, struct error *err)
+{
+    bool good = !error_is_set(&stream->err) && stream->status == 200;
+    if (error_is_set(&stream->err))
+        error_pass(err, &stream->err);
+    else if (!good && stream->refusal.size)
+        fail_refused(stream, err);
+    else if (!good && stream->status)
+        fail(err, REASON_BAD_REQUEST, 0, "the server answered %d", stream->status);
+    good = good || (stream->status == 0 && !error_is_set(&stream->err));
+    buffer_done(&stream->refusal);
+    return good;
+}
+
+/* Turns the loop until nothing is left to wait for. */
+static void run(struct session *session, struct stream *streams, size_t count, bool goes_on)
+{
+    size_t over = 0;
+    bool is_enough = false;
+    while (over < count && !is_enough) {
+        uv_run(&session->loop, UV_RUN_DEFAULT);
+        over = 0;
+        for (size_t i = 0; i < count; i++) {
+            over += streams[i].is_over;
+            is_enough = is_enough || (!goes_on && has_failed(&streams[i]));
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!streams[i].is_over)
+            http_call_cancel(streams[i].call);
+        uv_close((uv_handle_t *)&streams[i].timer, NULL);
+    }
+    uv_run(&session->loop, UV_RUN_NOWAIT);
+}
+
+bool session_streams(struct session *session, const struct stream_options *options, size_t count,
+                     bool goes_on, struct error *errs)
+{
+    struct stream *streams = memory_alloc((count + 1) * sizeof *streams);
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        streams[i] = (struct stream){ .session = session, .options = &options[i] };
+        start(&streams[i]);
+    }
+    run(session, streams, count, goes_on);
+    for (size_t i = 0; i < count; i++)
+        good = finish(&streams[i], errs ? &errs[i] : NULL) && good;
+    free(streams);
+    return good;
+}
+
 bool session_stream(struct session *session, const struct stream_options *options,
                     struct error *err)
 {
-    struct stream stream = { .session = session, .options = options };
-    start(&stream);
-    while (!stream.is_over)
-        uv_run(&session->loop, UV_RUN_DEFAULT);
-    uv_close((uv_handle_t *)&stream.timer, NULL);
-    uv_run(&session->loop, UV_RUN_NOWAIT);
-    bool good = !error_is_set(&stream.err) && stream.status == 200;
-    if (error_is_set(&stream.err))
-        error_pass(err, &stream.err);
-    else if (!good && stream.refusal.size)
-        fail_refused(&stream, err);
-    else if (!good && stream.status)
-        fail(err, REASON_BAD_REQUEST, 0, "the server answered %d", stream.status);
-    good = good || (stream.status == 0 && !error_is_set(&stream.err));
-    buffer_done(&stream.refusal);
-    return good;
+    return session_streams(session, options, 1, /* goes_on= */ false, err);
 }
 
 /* ---- watches ---- */

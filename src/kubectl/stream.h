@@ -25,6 +25,11 @@ struct stream_options {
  * with the server's reason. */
 MUST_USE bool session_stream(struct session *, const struct stream_options *, struct error *err);
 
+/* Several at once.  errs[i] says how each has failed, if it has.  Without
+ * `goes_on` the first failure ends the others, too. */
+MUST_USE bool session_streams(struct session *, const struct stream_options *, size_t count,
+                              bool goes_on, struct error *errs);
+
 struct watch_options {
     const struct kind *kind;
     const char        *ns, *name;        /* NULL: all */
