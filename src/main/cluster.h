@@ -112,6 +112,7 @@ MUST_USE bool cluster_remove_folder(const struct cluster *, const char **ret_lef
 
 /* The commands of main.c; argv[0] is the command. The process' exit code. */
 int command_up(int argc, char **argv);
+int command_kubectl(int argc, char **argv);
 int command_supervise(int argc, char **argv);    /* internal: the daemon that `knarr up` starts */
 int command_down(int argc, char **argv);
 int command_ls(int argc, char **argv);

@@ -30,7 +30,7 @@ static const struct command {
     { "node",      command_node,      "join this machine to a cluster as a node" },
     { "image",     command_image,     "import, list, pull and remove images" },
     { "store",     command_store,     "copy what a cluster knows, or mend it" },
-    { "kubectl",   kubectl_main,      "the tool for everything in a cluster: knarr kubectl --help" },
+    { "kubectl",   command_kubectl,   "the tool for everything in a cluster: knarr kubectl --help" },
     { "version",   command_version,   "the version of this program and of the API that it speaks" },
     { "api",       command_api,       NULL },
     { "supervise", command_supervise, NULL },

@@ -218,6 +218,30 @@ def test_a_busy_port_of_a_server(cluster):
     assert "--https-listen-port" in done.stderr, done.stderr
 
 
+USUAL = """mount --bind "$1" /var/lib/knarr || exit 99
+shift
+unset KUBECONFIG KUBERNETES_SERVICE_HOST
+HOME=$PWD exec "$@" 2>&1"""
+
+
+def test_kubectl_finds_the_usual_cluster(cluster):
+    """Where nobody has said which; in a mount namespace in which this one is called default."""
+    clusters, home = cluster.folder / "usual", cluster.folder / "usual-home"
+    (home / ".kube").mkdir(parents=True)
+    clusters.mkdir()
+    (clusters / "default").symlink_to(cluster.data)
+
+    def ask(*more):
+        words = ["unshare", "--mount", "--propagation", "private", "sh", "-c", USUAL, "sh", clusters, Path(cluster.knarr).resolve(), "kubectl", "get", "ns", "default", "-o", "name", *more]
+        done = subprocess.run([str(w) for w in words], capture_output=True, text=True, cwd=home, env=cluster.environment, timeout=60)
+        return done.returncode, done.stdout
+    assert ask() == (0, "namespace/default\n")
+    assert ask("--server=http://127.0.0.1:1")[0] == 1
+    (home / ".kube/config").write_text("apiVersion: v1\nkind: Config\n")
+    code, said = ask()
+    assert code == 1 and "localhost:8080" in said, "a file of one's own goes before"
+
+
 IN_A_CHROOT = """#!/bin/sh
 exec unshare --mount --propagation private sh -c '
     root=$1 knarr=$2
