@@ -251,7 +251,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
     if (found->count > 0)
         fail(&err, REASON_BAD_REQUEST, 0, "Unexpected args: [%s] (apply takes files: -f)",
              words[0]);
-    apply->files.skips_unknown = true;
+    apply->files.skips_broken = true;
     if (error_is_set(&err) || !manifests_read(session, &apply->files, &list, &err))
         return complain(&err);
     apply->is_only = list.count == 1;

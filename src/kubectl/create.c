@@ -191,7 +191,7 @@ static int create_files(struct create *create)
     struct manifest_list list;
     struct error err = { 0 };
     int code = 0;
-    create->files.skips_unknown = true;
+    create->files.skips_broken = true;
     create->files.verb = "create";
     if (!manifests_read(&create->session, &create->files, &list, &err))
         return complain(&err);

@@ -21,8 +21,16 @@ struct reading {
     struct session       *session;
     struct manifest_list *list;
     size_t                capacity, problem_capacity;
-    bool                  recursive, any_namespace, skips_unknown;
+    bool                  recursive, any_namespace, skips_broken;
 };
+
+static void add_problem(struct reading *reading, const char *problem)
+{
+    struct manifest_list *list = reading->list;
+    list->problems = arena_grow(&reading->session->arena, list->problems, list->problem_count,
+                                &reading->problem_capacity, sizeof *list->problems);
+    list->problems[list->problem_count++] = problem;
+}
 
 /* A kind that this server lacks, or has not yet: a custom resource whose definition stands in the
  * same file. */
@@ -30,18 +38,15 @@ static bool skip(struct reading *reading, const struct manifest *manifest, const
                  struct error *err)
 {
     struct arena *arena = &reading->session->arena;
-    struct manifest_list *list = reading->list;
     const char *problem =
         arena_printf(arena,
                      "resource mapping not found for name: \"%s\" namespace: \"%s\" from \"%s\": "
                      "%s\nensure CRDs are installed first",
                      manifest->name ? manifest->name : "", manifest->ns ? manifest->ns : "",
                      manifest->source, reason);
-    if (!reading->skips_unknown)
+    if (!reading->skips_broken)
         return fail(err, REASON_BAD_REQUEST, 0, "%s", problem);
-    list->problems = arena_grow(arena, list->problems, list->problem_count,
-                                &reading->problem_capacity, sizeof *list->problems);
-    list->problems[list->problem_count++] = problem;
+    add_problem(reading, problem);
     return true;
 }
 
@@ -53,8 +58,8 @@ static bool add(struct reading *reading, struct value *value, const char *source
         return fail(err, REASON_BAD_REQUEST, 0, "error parsing %s: a document is no object", source);
     if (value_string(value, "kind").size == 0 || value_string(value, "apiVersion").size == 0)
         return fail(err, REASON_BAD_REQUEST, 0,
-                    "error validating \"%s\": error validating data: %s "
-                    "not set",
+                    "error validating \"%s\": error validating data: %s not set; if you choose to "
+                    "ignore these errors, turn validation off with --validate=false",
                     source, value_string(value, "kind").size ? "apiVersion" : "kind");
     const struct value *items = value_member(value, "items");
     if (bytes_equal_text(value_string(value, "kind"), "List") && items) {
@@ -103,6 +108,19 @@ static bool read_text(struct reading *reading, struct bytes text, const char *so
     return true;
 }
 
+/* What is broken in one file does not stop the others; what the server could not say does. */
+static bool take_text(struct reading *reading, struct bytes text, const char *source,
+                      struct error *err)
+{
+    struct error own = { 0 };
+    if (read_text(reading, text, source, &own))
+        return true;
+    if (!reading->skips_broken || own.reason != REASON_BAD_REQUEST)
+        return error_pass(err, &own);
+    add_problem(reading, arena_strdup(&reading->session->arena, own.message));
+    return true;
+}
+
 static bool read_stdin(struct reading *reading, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
@@ -119,7 +137,7 @@ static bool read_stdin(struct reading *reading, struct error *err)
             return fail(err, REASON_BAD_REQUEST, 0, "standard input has more than %d MiB",
                         MANIFEST_BYTES_MAX >> 20);
     } while (size != 0);
-    return read_text(reading, buffer_bytes(&text), "STDIN", err);
+    return take_text(reading, buffer_bytes(&text), "STDIN", err);
 }
 
 static bool is_address(const char *path)
@@ -140,7 +158,7 @@ static bool read_file(struct reading *reading, const char *path, struct error *e
     if (rc < 0)
         return fail(err, REASON_BAD_REQUEST, -rc, "the path \"%s\" cannot be read: %s", path,
                     strerror(-rc));
-    return read_text(reading, buffer_bytes(&text), path, err);
+    return take_text(reading, buffer_bytes(&text), path, err);
 }
 
 static bool is_manifest(const char *file)
@@ -189,7 +207,7 @@ bool manifests_read(struct session *session, const struct manifest_files *files,
     struct reading reading = { .session = session, .list = ret,
                                .recursive = files->recursive,
                                .any_namespace = files->any_namespace,
-                               .skips_unknown = files->skips_unknown };
+                               .skips_broken = files->skips_broken };
     *ret = (struct manifest_list){ 0 };
     if (files->names.count == 0)
         return fail(err, REASON_BAD_REQUEST, 0, "must specify one of -f and -k");

@@ -21,7 +21,7 @@ struct manifest_files {
     const char      *verb;               /* for complaints; NULL: apply */
     bool             recursive;
     bool             any_namespace;      /* a file's may be another than -n's */
-    bool             skips_unknown;      /* kinds that the server lacks do not stop the others */
+    bool             skips_broken;      /* broken files, and kinds that the server lacks, do not stop the rest */
 };
 #define MANIFEST_FLAG_ROWS(files)                                                                  \
     { "--filename", FLAG_LIST, &(files)->names, "FILE",                                            \
@@ -44,8 +44,8 @@ struct manifest_list {
     const char     **problems;           /* what was skipped, and why */
     size_t           problem_count;
 };
-/* Everything in the session's arena.  BAD_REQUEST where a file cannot be read or is none of ours,
- * or has a kind that the server lacks and nothing is to be skipped. */
+/* Everything in the session's arena.  BAD_REQUEST where a file cannot be read; and where it is
+ * none of ours, or has a kind that the server lacks, and nothing is to be skipped. */
 MUST_USE bool manifests_read(struct session *, const struct manifest_files *,
                              struct manifest_list *ret, struct error *err);
 /* "error when creating FILE: ...", but for an object that is invalid, and the only one: false. */

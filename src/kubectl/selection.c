@@ -113,7 +113,7 @@ static void visit_files(struct visiting *visiting)
     struct error err = { 0 };
     struct manifest_list list;
     struct selection *selection = visiting->selection;
-    selection->files.skips_unknown = true;
+    selection->files.skips_broken = true;
     if (!manifests_read(selection->session, &selection->files, &list, &err)) {
         visiting->code = complain(&err);
         return;

@@ -164,6 +164,16 @@ get cm -o name
 apply -f FOLDER/strange.yaml
 delete -f FOLDER/strange.yaml"""
 
+# nor do files that cannot be read as objects
+BROKEN = """create -f FOLDER/broken
+apply -f FOLDER/broken
+label -f FOLDER/broken x=y
+get cm -l x=y -o name
+apply -f FOLDER/broken/2.yaml
+apply -f FOLDER/kindless
+delete -f FOLDER/broken
+get cm -o name"""
+
 ONE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n"
 TWO = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: two}}\nstringData: {{x: abc}}\n"
 NAMELESS = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{}}\n"
@@ -194,6 +204,14 @@ def test_several(api, cluster, kubectl, ns):
         assert pair.own.run("replace", "--force", "-f", str(cluster.folder / "nameless.yaml")).returncode == 1
         assert pair.own("get", "cm", "one", "-o", "jsonpath={.metadata.uid}") == uid
     with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_broken_files(api, cluster, kubectl, ns):
+    for folder, texts in (("broken", (ONE, f"{ONE} x: [\n", ONE.replace("one", "three"))), ("kindless", (ONE, "kind: ConfigMap\nmetadata: {name: two}\n"))):
+        (cluster.folder / folder).mkdir(exist_ok=True)
+        for number, text in enumerate(texts, 1):
+            (cluster.folder / folder / f"{number}.yaml").write_text(text)
+    with_pair(api, cluster, kubectl, ns, lambda pair: pair.compare(BROKEN.replace("FOLDER", str(cluster.folder))))
 
 
 def test_changes(api, cluster, kubectl, ns):
