@@ -151,28 +151,6 @@ static const char *change_cause(const struct value *object, struct arena *arena)
     return cause ? cause : "<none>";
 }
 
-static bool show_history(void *context, struct found *found, struct error *err)
-{
-    struct rollout *rollout = context;
-    struct arena *arena = &rollout->session.arena;
-    struct revisions list;
-    struct grid grid = { .arena = arena, .columns = 2 };
-    if (!revisions_find(&rollout->session, found, &list, err))
-        return false;
-    printf("%s \n", found_word(found, arena));
-    grid_add(&grid, "REVISION");
-    grid_add(&grid, "CHANGE-CAUSE");
-    for (int i = 0; i < list.count; i++) {
-        if (rollout->revision && list.items[i].number != rollout->revision)
-            continue;
-        grid_add(&grid, arena_printf(arena, "%lld", (long long)list.items[i].number));
-        grid_add(&grid, change_cause(list.items[i].object, arena));
-    }
-    grid_print(&grid);
-    putchar('\n');
-    return true;
-}
-
 static const struct revision *choose(const struct revisions *list, int64_t wanted,
                                      struct error *err)
 {
@@ -187,6 +165,30 @@ static const struct revision *choose(const struct revisions *list, int64_t wante
     else
         fail(err, REASON_BAD_REQUEST, 0, "no rollout history found");
     return NULL;
+}
+
+static bool show_history(void *context, struct found *found, struct error *err)
+{
+    struct rollout *rollout = context;
+    struct arena *arena = &rollout->session.arena;
+    struct revisions list;
+    struct grid grid = { .arena = arena, .columns = 2 };
+    if (!revisions_find(&rollout->session, found, &list, err))
+        return false;
+    if (rollout->revision && !choose(&list, rollout->revision, NULL))
+        return fail(err, REASON_BAD_REQUEST, 0, "unable to find the specified revision");
+    printf("%s \n", found_word(found, arena));
+    grid_add(&grid, "REVISION");
+    grid_add(&grid, "CHANGE-CAUSE");
+    for (int i = 0; i < list.count; i++) {
+        if (rollout->revision && list.items[i].number != rollout->revision)
+            continue;
+        grid_add(&grid, arena_printf(arena, "%lld", (long long)list.items[i].number));
+        grid_add(&grid, change_cause(list.items[i].object, arena));
+    }
+    grid_print(&grid);
+    putchar('\n');
+    return true;
 }
 
 /* A ReplicaSet's template takes the place of the Deployment's; what the controller added goes. */

@@ -27,6 +27,7 @@ rollout status deploy/web --watch=false
 rollout status deploy nothere
 rollout status pod p
 rollout history deploy web
+rollout history deploy web --revision=99
 rollout restart deploy web
 rollout status deploy web
 rollout history deploy web
