@@ -154,7 +154,8 @@ bool attach_pod(struct session *session, const struct value *pod, struct attach 
                                           .container = attach->container,
                                           .subresource = "attach",
                                           .wants_stdin = attach->wants_stdin,
-                                          .wants_tty = attach->wants_tty };
+                                          .wants_tty = attach->wants_tty,
+                                          .repaints = true };
     if (!pod_stream_run(session, &options, ret_code, err))
         return false;
     if (!attach->is_quiet && attach->wants_stdin && attach->wants_tty && isatty(0))

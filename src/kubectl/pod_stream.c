@@ -88,20 +88,20 @@ static void drained(void *context, struct websocket *socket)
 
 /* ---- the terminal ---- */
 
-static void send_size(struct pod_stream *stream)
+static void send_size(struct pod_stream *stream, unsigned more)
 {
     struct winsize size;
     AUTO_BUFFER text = { 0 };
     if (ioctl(0, TIOCGWINSZ, &size) != 0)
         return;
-    buffer_printf(&text, "{\"Width\":%u,\"Height\":%u}", size.ws_col, size.ws_row);
+    buffer_printf(&text, "{\"Width\":%u,\"Height\":%u}", size.ws_col + more, size.ws_row + more);
     send_channel(stream, CHANNEL_RESIZE, buffer_bytes(&text));
 }
 
 static void window_changed(uv_signal_t *handle, int number)
 {
     (void)number;
-    send_size(handle->data);
+    send_size(handle->data, 0);
 }
 
 static void make_raw(struct pod_stream *stream)
@@ -117,7 +117,9 @@ static void make_raw(struct pod_stream *stream)
     uv_signal_init(&stream->session->loop, &stream->resized);
     stream->resized.data = stream;
     uv_signal_start(&stream->resized, window_changed, SIGWINCH);
-    send_size(stream);
+    if (stream->options->repaints)       /* a window that changes its size is painted anew */
+        send_size(stream, 1);
+    send_size(stream, 0);
 }
 
 /* ---- the connection ---- */

@@ -29,6 +29,7 @@ struct pod_stream_options {
     char *const *command;                /* NULL: none */
     int          command_count;
     bool         wants_stdin, wants_tty;
+    bool         repaints;               /* who prompted before we came is made to do it again */
     bool         is_quiet;               /* says nothing of the command's exit code */
     /* stdout and stderr; NULL: our own.  False: no more is to come until pod_stream_go_on. */
     bool       (*output)(void *context, bool is_error, struct bytes);

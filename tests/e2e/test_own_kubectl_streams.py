@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """knarr kubectl's exec, attach and cp beside upstream's, on running containers."""
+import fcntl
 import os
+import pty
 import re
+import select
+import signal
+import struct
 import subprocess
 import tempfile
+import termios
+import time
 from pathlib import Path
 
 from knarr_test.own_kubectl import Own, Pair, plain
@@ -62,6 +69,34 @@ def test_attach(api, cluster, kubectl, ns):
         run_pod(api, ns, running(name, command="while read x; do echo got $x; done; echo end", stdin=True, stdinOnce=True))
     ours, (code, out, err) = own.run("attach", "-i", "ours", input="a\nb\n"), kubectl.run("attach", "-i", "theirs", input="a\nb\n")
     assert [ours.returncode, ours.stdout, ours.stderr] == [code, out, err] and out == "got a\ngot b\nend\n", (ours, out, err)
+
+
+def in_a_terminal(words, env, wanted):
+    """What a program has said in a terminal of its own, until it has said `wanted`; then it is ended."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        os.execvpe(words[0], words, env)
+    said, end = b"", time.monotonic() + 30
+    try:
+        while wanted not in said and time.monotonic() < end:
+            if select.select([terminal], [], [], 1)[0]:
+                said += os.read(terminal, 4096)
+    except OSError:
+        pass                             # it has ended
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(terminal)
+    return said
+
+
+def test_attach_paints_anew(api, cluster, kubectl, ns):
+    """Who had prompted before we came does it again: the window changes its size for a moment, for those who come later, too."""
+    run_pod(api, ns, running(command="trap 'echo resized' WINCH; while :; do sleep 0.1; done", stdin=True, tty=True))
+    own = Own(cluster, kubectl)
+    for _ in range(2):
+        assert b"resized" in in_a_terminal(own.words("attach", "-it", "p"), own.env, b"resized")
 
 
 def test_run_attached(api, cluster, kubectl, ns):
