@@ -2,7 +2,8 @@
 /* ingress.c - Ingresses of our class get the address at which they are served: ports of the host's
  * loopback that lead to nginx on the first node.
  *
- * The ports are asked for while there is such an Ingress, as a load balancer's are.  The key "*" is
+ * The ports are asked for while there is such an Ingress, as a load balancer's are, and those that
+ * another program has again after a while; Ingresses are told where the answer is another.  The key "*" is
  * about the ports, "ns/name" about one Ingress' status.
  *
  * Not here: what an Ingress says (node/ingress_plan.c). */
@@ -58,7 +59,7 @@ static bool each_of_ours(struct controller *controller, bool queues)
 
 /* ---- the ports ---- */
 
-static bool sync_ports(struct controller *controller, struct error *err)
+static void sync_ports(struct controller *controller)
 {
     struct state *state = controller->state;
     const struct balancer_host *host = controller->options->balancer;
@@ -66,20 +67,24 @@ static bool sync_ports(struct controller *controller, struct error *err)
         if (state->is_offered)
             host->withdraw(host->context, INGRESS_OFFER);
         state->is_offered = state->is_answered = false;
-        return true;
+        return;
     }
     bool has_failed = state->is_answered && balancer_failures(state->ports, PORTS) > 0;
     if (state->is_offered && !has_failed)
-        return true;
-    if (has_failed && state->is_offered) {
-        state->is_offered = false;                       /* the next try offers again */
-        return fail(err, REASON_SERVICE_UNAVAILABLE, 0,
-                    "the host does not give the ports of ingresses, trying again");
-    }
-    state->ports[0] = (struct balancer_port){ .port = controller->options->ingress_http_port };
-    state->ports[1] = (struct balancer_port){ .port = controller->options->ingress_https_port };
+        return;
+    const struct balancer_port ports[PORTS] = {
+        { .port = controller->options->ingress_http_port },
+        { .port = controller->options->ingress_https_port },
+    };
     state->is_offered = true;
-    host->offer(host->context, INGRESS_OFFER, LOCALHOST, state->ports, PORTS);
+    host->offer(host->context, INGRESS_OFFER, LOCALHOST, ports, PORTS);
+}
+
+static bool is_same_answer(const struct balancer_port *before, const struct balancer_port *now)
+{
+    for (size_t i = 0; i < PORTS; i++)
+        if (before[i].port != now[i].port || before[i].error != now[i].error)
+            return false;
     return true;
 }
 
@@ -89,10 +94,13 @@ void ingress_answered(struct controller *controller, const struct balancer_port 
     struct state *state = controller->state;
     if (!state->is_offered || count != PORTS)
         return;
+    bool is_news = !state->is_answered || !is_same_answer(state->ports, ports);
     memcpy(state->ports, ports, sizeof state->ports);
     state->is_answered = true;
-    queue_add(controller->queue, every);
-    each_of_ours(controller, /* queues= */ true);
+    if (balancer_failures(state->ports, PORTS) > 0)
+        queue_add_after(controller->queue, every, BALANCER_AGAIN_MS);
+    if (is_news)
+        each_of_ours(controller, /* queues= */ true);
 }
 
 /* ---- one Ingress ---- */
@@ -156,8 +164,10 @@ static bool sync_status(struct controller *controller, const struct object *ingr
 static bool sync(void *context, const char *key, struct arena *arena, struct error *err)
 {
     struct controller *controller = context;
-    if (text_equal(key, every))
-        return sync_ports(controller, err);
+    if (text_equal(key, every)) {
+        sync_ports(controller);
+        return true;
+    }
     const struct object *ingress = controller_find(controller, well_known.ingress, key, arena);
     return !ingress || sync_status(controller, ingress, arena, err);
 }

@@ -24,6 +24,7 @@ struct offer {
     uint32_t             ip;
     unsigned             attempt;
     bool                 is_answered, is_retry;
+    uint64_t             told;           /* a hash of the failures that an Event has told; 0: none */
     size_t               count;
     struct balancer_port ports[];
 };
@@ -152,7 +153,9 @@ static void make_offer(const struct sync *sync, unsigned attempt)
     offer->count = sync->port_count;
     if (size > 0)
         memcpy(offer->ports, sync->ports, size);
-    free(map_put(sync->controller->state, bytes_of(sync->key), offer));
+    struct offer *before = map_put(sync->controller->state, bytes_of(sync->key), offer);
+    offer->told = before ? before->told : 0;
+    free(before);
     sync->host->offer(sync->host->context, sync->key, offer->ip, offer->ports, offer->count);
 }
 
@@ -248,6 +251,18 @@ static const char *failures_text(const struct sync *sync, const struct offer *of
                         address_text(offer->ip, sync->arena), buffer_text(&text));
 }
 
+/* Once, however often the host refuses; it is asked again and again. */
+static void tell_failures(struct sync *sync, struct offer *offer)
+{
+    const char *message = failures_text(sync, offer);
+    uint64_t hash = map_hash(message, strlen(message));
+    if (offer->told != hash)
+        event(sync, "Warning", "SyncLoadBalancerFailed", message);
+    offer->told = hash;
+    offer->is_retry = true;
+    queue_add_after(sync->controller->queue, sync->key, BALANCER_AGAIN_MS);
+}
+
 static bool tell(struct sync *sync, struct offer *offer, struct error *err)
 {
     bool changed = false, has_failures = balancer_failures(offer->ports, offer->count) > 0;
@@ -255,12 +270,11 @@ static bool tell(struct sync *sync, struct offer *offer, struct error *err)
         return false;
     if (!has_failures && changed)
         event(sync, "Normal", "EnsuredLoadBalancer", "Ensured load balancer");
-    if (!has_failures)
-        return true;
-    const char *message = failures_text(sync, offer);
-    event(sync, "Warning", "SyncLoadBalancerFailed", message);
-    offer->is_retry = true;
-    return fail(err, REASON_SERVICE_UNAVAILABLE, 0, "%s", message);
+    if (has_failures)
+        tell_failures(sync, offer);
+    else
+        offer->told = 0;
+    return true;
 }
 
 static bool ensure(struct sync *sync, struct error *err)

@@ -13,7 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BALANCER_ATTEMPTS_MAX = 8 };
+enum {
+    BALANCER_ATTEMPTS_MAX = 8,
+    BALANCER_AGAIN_MS = 20000            /* until a port that another program has is asked for again */
+};
 
 struct balancer_port {
     bool     is_udp;

@@ -9,10 +9,11 @@ import tempfile
 from pathlib import Path
 
 from knarr_test.asking import server
-from knarr_test.client import until
+from knarr_test.client import Client, Kubeconfig, until
+from knarr_test.cluster import Cluster
 from knarr_test.packets import serve
 from knarr_test.samples import path, running, service
-from knarr_test.steps import create, events_of, run_pod, wait_running
+from knarr_test.steps import create, events_of, run_pod, times_told, wait_phase, wait_running
 
 NETWORKING = "/apis/networking.k8s.io/v1"
 
@@ -262,3 +263,21 @@ def test_the_client_is_told_to_the_backend(api, ns, cluster):
         wait_answer(cluster, host, 200, headers={"X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6"})
         _, text = get(cluster, host, headers={"X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6"})
         assert "6.6.6.6" not in text and f"Host: {host}" in text and "X-Forwarded-Proto: http" in text, text
+
+
+def test_a_taken_port_is_told(cluster):
+    """Once, however often it is asked for; and it is had when it is free."""
+    other = Cluster(cluster.knarr, 1, images=cluster.images)
+    try:
+        with socket.create_server(("127.0.0.1", other.http_port)):
+            other.up()
+            api = Client(Kubeconfig(other.kubeconfig))
+            add(api, "default", ingress("x", [("a.example", at("/", "none"))]))
+            until(lambda: times_told(api, "default", "x", "PortInUse"), 30, "the event")
+            run_pod(api, "default", running("clock", command="sleep 2", spec={"restartPolicy": "Never"}))
+            wait_phase(api, "default", "clock", "Succeeded")
+            assert times_told(api, "default", "x", "PortInUse") == 1
+            assert any(f"127.0.0.1:{other.http_port}: Address already in use" in m for r, m in told(api, "default", "x") if r == "PortInUse")
+        until(lambda: get(other, "a.example")[0] == 503, 60, "an answer, once the port is free")
+    finally:
+        other.destroy()

@@ -7,7 +7,7 @@ from knarr_test.asking import ask_host, server
 from knarr_test.client import until
 from knarr_test.packets import echo_udp
 from knarr_test.samples import path, running, service
-from knarr_test.steps import create, events_of, nodes, run_pod, wait_gone, wait_running
+from knarr_test.steps import create, events_of, nodes, run_pod, times_told, wait_gone, wait_phase, wait_running
 
 FINALIZER = "service.kubernetes.io/load-balancer-cleanup"
 
@@ -117,6 +117,9 @@ def test_a_taken_port_is_told(api, ns):
         until(lambda: any(kind == "Warning" and reason == "SyncLoadBalancerFailed" and f"TCP port {port}" in message
                           for kind, reason, message in events_of(api, ns, "late")), 20, "the event")
         assert ingress(api, ns, "late") is None
+        run_pod(api, ns, running("clock", command="sleep 2", spec={"restartPolicy": "Never"}))
+        wait_phase(api, ns, "clock", "Succeeded")
+        assert times_told(api, ns, "late", "SyncLoadBalancerFailed") == 1, "it is told once, however often the host is asked"
     until(lambda: ingress(api, ns, "late"), 60, "the address, once the port is free")
     until(lambda: ask(ingress(api, ns, "late")["ip"], port) == "a\n", 20, "an answer")
 

@@ -121,6 +121,12 @@ def events_of(api, ns, name):
             api.get(path(ns, "events"), fieldSelector=f"involvedObject.name={name}").ok()["items"]]
 
 
+def times_told(api, ns, name, reason):
+    """How often an Event has been recorded, those that count themselves included."""
+    found = api.get(path(ns, "events"), fieldSelector=f"involvedObject.name={name},reason={reason}").ok()["items"]
+    return sum(e.get("count") or 1 for e in found)
+
+
 def nodes(api):
     """Those that run pods: other tests make Nodes that are none."""
     return sorted(n["metadata"]["name"] for n in api.get("/api/v1/nodes").ok()["items"]
