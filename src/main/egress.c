@@ -5,37 +5,22 @@
  * again.  It gives up what it may do (--enable-sandbox, --enable-seccomp) once it holds the tap. */
 #include "main/egress.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "io/program_path.h"
 #include "main/launch.h"
 #include "net/link.h"
 
 static const char tap_name[] = "egress0";
 static const char program_name[] = "slirp4netns";
-static const char usual_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-static const char *find_program(struct arena *arena)
-{
-    const char *path = getenv("PATH");
-    struct bytes rest = bytes_of(path ? path : usual_path);
-    while (rest.size > 0) {
-        struct bytes folder = bytes_next(&rest, ':');
-        const char *file = arena_printf(arena, "%.*s/%s", (int)folder.size, folder.at,
-                                        program_name);
-        if (file[0] == '/' && access(file, X_OK) == 0)
-            return file;
-    }
-    return NULL;
-}
 
 bool egress_check(struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    return find_program(&arena) ||
+    return program_path(program_name, &arena) ||
            fail(err, REASON_NOT_FOUND, 0, "--egress needs the program %s (apt install %s)",
                 program_name, program_name);
 }
@@ -51,7 +36,7 @@ pid_t egress_launch(const struct cluster *cluster, const struct cluster_network 
                     const struct cgroup_door *cgroup, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
-    const char *file = find_program(&arena);
+    const char *file = program_path(program_name, &arena);
     if (!file) {
         (void)!egress_check(err);
         return -1;

@@ -23,6 +23,7 @@
 #include "main/launch.h"
 #include "main/machine_address.h"
 #include "main/process_config.h"
+#include "node/runtime_program.h"
 #include "object/validation.h"
 
 enum { RENEW_MS = 12 * 3600 * 1000, RETRY_MS = 600 * 1000 };
@@ -152,7 +153,7 @@ static bool check_choice(struct machine_node *node, struct error *err)
     const char *host;
     if (geteuid() != 0)
         return fail(err, REASON_FORBIDDEN, 0, "a node needs root: it runs containers");
-    if (!check_server(join->server, node->arena, &host, err))
+    if (!runtime_programs_check(err) || !check_server(join->server, node->arena, &host, err))
         return false;
     if (!join->node_name && !(join->node_name = machine_name(node->arena, err)))
         return error_context(err, "choose one with --node-name");

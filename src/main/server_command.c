@@ -29,6 +29,7 @@
 #include "main/machine_address.h"
 #include "main/process_config.h"
 #include "net/link.h"
+#include "node/runtime_program.h"
 
 enum { BOOTSTRAP_ID_SIZE = 6, BOOTSTRAP_SECRET_SIZE = 16 };
 enum { RENEW_MS = 12 * 3600 * 1000, PORT_MAX = 65535, TOKEN_ROOM = 24, NAMES_MAX = 40 };
@@ -122,6 +123,8 @@ static bool check_choice(struct server *server, int64_t port, struct error *err)
     struct address address;
     if (geteuid() != 0)
         return fail(err, REASON_FORBIDDEN, 0, "the server starts as root and gives it up");
+    if (!server->disable_agent && !runtime_programs_check(err))
+        return error_context(err, "this machine's own node (else say --disable-agent)");
     if (port < 1 || port > PORT_MAX)
         return fail(err, REASON_INVALID, 0, "--https-listen-port %lld: 1 to %d", (long long)port,
                     PORT_MAX);

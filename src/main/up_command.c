@@ -27,6 +27,7 @@
 #include "main/cluster.h"
 #include "main/egress.h"
 #include "main/launch.h"
+#include "node/runtime_program.h"
 
 enum { NOT_GIVEN = INT32_MIN };
 enum { READY_TIMEOUT_MS = 120000, END_TIMEOUT_MS = 60000, PORT_MAX = 65535 };
@@ -313,7 +314,7 @@ static bool choose(const struct choice *choice, bool is_known, struct cluster *c
     cluster->egress = choice->egress || (is_known && cluster->egress && !choice->no_egress);
     if (cluster->egress && !egress_check(err))
         return false;
-    return choose_ingress_ports(choice, is_known, cluster, err);
+    return runtime_programs_check(err) && choose_ingress_ports(choice, is_known, cluster, err);
 }
 
 /* A cluster that did not start is what it was, or is none.  A folder that was made for it goes,

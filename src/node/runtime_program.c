@@ -15,6 +15,7 @@
 #include "base/bytes.h"
 #include "base/log.h"
 #include "io/file.h"
+#include "io/program_path.h"
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x0010U                 /* Linux 6.3; older ones refuse it */
@@ -28,14 +29,21 @@ static const struct log runtime_program_log = { "runtime" };
 static char *find_program(const char *name)
 {
     AUTO_ARENA arena = { 0 };
-    struct bytes rest = bytes_of(getenv("PATH") ? getenv("PATH") : "/usr/sbin:/usr/bin:/sbin:/bin");
-    while (*name != '/' && rest.at) {
-        struct bytes folder = bytes_next(&rest, ':');
-        const char *path = arena_printf(&arena, "%.*s/%s", BYTES_ARG(folder), name);
-        if (access(path, X_OK) == 0)
-            return memory_strdup(path);
+    const char *path = *name == '/' ? name : program_path(name, &arena);
+    return memory_strdup(path ? path : name);
+}
+
+bool runtime_programs_check(struct error *err)
+{
+    static const char *const names[] = { "crun", "conmon" };
+    FOR_EACH(name, names) {
+        AUTO_ARENA arena = { 0 };
+        if (!program_path(*name, &arena))
+            return fail(err, REASON_NOT_FOUND, 0,
+                        "containers need the program %s, which is not installed (apt install %s)",
+                        *name, *name);
     }
-    return memory_strdup(name);
+    return true;
 }
 
 static int new_memory_file(void)

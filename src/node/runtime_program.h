@@ -10,6 +10,10 @@
 #ifndef KNARR_NODE_RUNTIME_PROGRAM_H
 #define KNARR_NODE_RUNTIME_PROGRAM_H
 
+#include <stdbool.h>
+
+#include "base/error.h"
+
 struct runtime_program {
     char *path;     /* to execute, by any process of this machine while we live */
     int   fd;       /* -1: no copy could be made, and path is the program's own */
@@ -18,5 +22,8 @@ struct runtime_program {
 /* `name` is looked up in PATH; where it is not found, path is the name, and starting it fails. */
 void runtime_program_open(struct runtime_program *, const char *name);
 void runtime_program_close(struct runtime_program *);
+
+/* What every node starts containers with.  NOT_FOUND: which one is not installed, and what to do. */
+MUST_USE bool runtime_programs_check(struct error *err);
 
 #endif

@@ -242,6 +242,32 @@ def test_kubectl_finds_the_usual_cluster(cluster):
     assert code == 1 and "localhost:8080" in said, "a file of one's own goes before"
 
 
+WITHOUT = """name=$1 folder=$2
+shift 2
+mkdir -p "$folder" && mount -t tmpfs none "$folder" || exit 99
+for top in bin sbin; do
+    mkdir "$folder/$top.upper" "$folder/$top.work"
+    [ ! -e "/usr/$top/$name" ] || mknod "$folder/$top.upper/$name" c 0 0
+    mount -t overlay overlay -o "lowerdir=/usr/$top,upperdir=$folder/$top.upper,workdir=$folder/$top.work" "/usr/$top" || exit 99
+done
+PATH=/usr/sbin:/usr/bin exec "$@" """
+
+
+def test_programs_that_are_missing(cluster):
+    """In a mount namespace in which they are not installed: nothing is begun, and what to do is told."""
+    other, knarr = Cluster(cluster.knarr, 1), Path(cluster.knarr).resolve()
+    try:
+        for program in ("crun", "conmon"):
+            for command in (("up", "--name", other.name, "--data-dir", other.data), ("node", "--server", "https://127.0.0.1:1", "--data-dir", other.data),
+                            ("server", "--advertise-address", "127.0.0.1", "--data-dir", other.data)):
+                words = ["unshare", "--mount", "--propagation", "private", "sh", "-c", WITHOUT, "sh", program, other.folder / "without", knarr, *command]
+                done = subprocess.run([str(w) for w in words], capture_output=True, text=True, env=cluster.environment, timeout=60)
+                assert done.returncode == 1 and f"need the program {program}" in done.stderr and f"apt install {program}" in done.stderr, done
+                assert not (other.data / "cluster.json").exists() and not other.processes()
+    finally:
+        other.destroy()
+
+
 IN_A_CHROOT = """#!/bin/sh
 exec unshare --mount --propagation private sh -c '
     root=$1 knarr=$2
