@@ -124,6 +124,7 @@ bool object_array_visit(void *array, const struct object *);             /* a co
 
 /* The rows, each in the file of its name. */
 extern const struct controller_row account_secret_controller;
+extern const struct controller_row api_service_controller;
 extern const struct controller_row claim_protection_controller;
 extern const struct controller_row cluster_role_aggregation_controller;
 extern const struct controller_row cron_job_controller;

@@ -15,6 +15,7 @@
 
 static const struct controller_row *const rows[] = {
     &custom_resource_definition_controller,
+    &api_service_controller,
     &service_account_controller,
     &account_secret_controller,
     &root_ca_controller,
