@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* object_cache.h - the single objects that pods refer to (ConfigMaps, Secrets, claims), each
+/* object_cache.h - the single objects that pods refer to (ConfigMaps, Secrets, claims ...), each
  * watched while it is used.
  *
  * A use asks for one object by name; all uses of the same object share one watch, which stays a

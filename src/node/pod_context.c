@@ -86,6 +86,8 @@ static void visit_container(const struct container *container, struct arena *are
 void pod_each_reference(const struct pod *pod, reference_visit *visit, void *context)
 {
     AUTO_ARENA arena = { 0 };
+    if (!text_is_empty(pod->runtime_class))
+        visit(context, "RuntimeClass", pod->runtime_class, /* optional= */ false);
     for (size_t i = 0; i < pod->volume_count; i++)
         visit_volume(pod, &pod->volumes[i], &arena, visit, context);
     for (size_t i = 0; i < pod->container_count; i++)

@@ -39,10 +39,10 @@ void pod_context_put_object(struct pod_context *, const char *kind, const struct
 const struct object *pod_context_object(const struct pod_context *, const char *kind,
                                         const char *name);
 
-/* One reference of a pod to a ConfigMap, Secret or PersistentVolumeClaim. */
+/* One reference of a pod to a ConfigMap, Secret, PersistentVolumeClaim or RuntimeClass. */
 typedef void reference_visit(void *context, const char *kind, const char *name, bool optional);
-/* Volumes, env, envFrom and imagePullSecrets of all containers; the same name may come more than
- * once. */
+/* Its RuntimeClass; volumes, env, envFrom and imagePullSecrets of all containers; the same name may
+ * come more than once. */
 void pod_each_reference(const struct pod *, reference_visit *, void *context);
 
 /* Who asks the downward API: a container for its environment, or a volume, which has none. */

@@ -167,6 +167,7 @@ static const struct binding pod_bindings[] = {
     BIND_BOOL("spec.hostNetwork", struct pod_lists, pod.host_network),
     BIND_BOOL("spec.hostPID", struct pod_lists, pod.host_pid),
     BIND_BOOL("spec.hostIPC", struct pod_lists, pod.host_ipc),
+    BIND_TEXT("spec.runtimeClassName", struct pod_lists, pod.runtime_class),
     BIND_BOOL("spec.hostUsers", struct pod_lists, host_users),
     BIND_BOOL("spec.shareProcessNamespace", struct pod_lists, pod.share_process_namespace),
     BIND_BOOL("spec.setHostnameAsFQDN", struct pod_lists, pod.fqdn_hostname),

@@ -110,7 +110,7 @@ struct pod {
         service_links;
     struct value *dns_config, *host_aliases, *node_selector, *affinity, *overhead, *readiness_gates,
         *sysctls, *supplemental_groups, *tolerations, *pull_secrets, *resources;
-    const char          *fs_group_policy, *priority_class, *os_name;
+    const char          *fs_group_policy, *priority_class, *os_name, *runtime_class;
     /* "Strict": not the groups that the image's /etc/group has the user in */
     const char          *supplemental_groups_policy;
     bool                 own_users;      /* hostUsers is false */

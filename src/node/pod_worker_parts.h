@@ -69,7 +69,7 @@ struct container_slot {
     int                     stop_signal;
 };
 
-/* A ConfigMap, Secret or claim that the pod names. */
+/* A ConfigMap, Secret, claim or RuntimeClass that the pod names. */
 struct source {
     struct source     *next;
     char              *kind, *name;

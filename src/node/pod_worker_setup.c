@@ -38,6 +38,15 @@ static int64_t retry_after_ms(int failures)
     return wait_ms < SETUP_RETRY_LAST_MS ? wait_ms : SETUP_RETRY_LAST_MS;
 }
 
+static struct source *find_source(const struct pod_worker *worker, const char *kind,
+                                  const char *name)
+{
+    for (struct source *source = worker->sources; source; source = source->next)
+        if (strcmp(source->kind, kind) == 0 && strcmp(source->name, name) == 0)
+            return source;
+    return NULL;
+}
+
 /* ---- sandbox ---- */
 
 bool worker_sandbox_ready(const struct pod_worker *worker)
@@ -83,10 +92,48 @@ void worker_outlive(struct pod_worker *worker, size_t count)
         slot_outlive(worker_slot(worker, worker->pod->containers[i].name));
 }
 
+/* What a RuntimeClass calls the one runtime that there is, and the one that it stands for elsewhere.
+ * Another is asked for because it parts the pod from the node in some other way: it is not made do. */
+static bool check_runtime(const struct pod_worker *worker, const struct object *class,
+                          struct error *err)
+{
+    static const char *const handlers[] = { "crun", "runc" };
+    AUTO_ARENA arena = { 0 };
+    if (!class)
+        return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0, "RuntimeClass \"%s\" not found",
+                    worker->pod->runtime_class);
+    const char *handler = value_text(value_from_object(class, &arena), "handler", &arena);
+    FOR_EACH(name, handlers)
+        if (text_equal(handler, *name))
+            return true;
+    return fail(err, REASON_INVALID, /* os_errno= */ 0, "no runtime for \"%s\" is configured",
+                handler ? handler : "");
+}
+
+/* False: it is not known yet, or it is refused (and will be looked at again). */
+static bool may_make_sandbox(struct pod_worker *worker)
+{
+    struct error err = { 0 };
+    bool known;
+    if (text_is_empty(worker->pod->runtime_class))
+        return true;
+    const struct source *source = find_source(worker, "RuntimeClass", worker->pod->runtime_class);
+    const struct object *class = source ? object_use_get(source->use, &known) : NULL;
+    if (!source || !known)
+        return false;
+    if (check_runtime(worker, class, &err))
+        return true;
+    sandbox_failed(worker, &err);
+    pod_worker_look(worker);             /* it plans the next try */
+    return false;
+}
+
 void worker_make_sandbox(struct pod_worker *worker)
 {
     if (worker->sandbox_made)
         return;                                      /* only the address is missing */
+    if (!may_make_sandbox(worker))
+        return;
     /* noted before there is a new one, so that an end in between is noted as well */
     if (!sandbox_exists(&worker->context->paths, worker->uid))
         worker_outlive(worker, worker->pod->init_count);
@@ -139,21 +186,16 @@ void worker_attach_network(struct pod_worker *worker)
 
 static const struct kind *kind_of(const char *kind)
 {
-    if (strcmp(kind, "ConfigMap") == 0)
-        return well_known.config_map;
-    if (strcmp(kind, "Secret") == 0)
-        return well_known.secret;
-    if (strcmp(kind, "PersistentVolumeClaim") == 0)
-        return well_known.persistent_volume_claim;
-    return strcmp(kind, "PersistentVolume") == 0 ? well_known.persistent_volume : NULL;
-}
-
-static struct source *find_source(const struct pod_worker *worker, const char *kind,
-                                  const char *name)
-{
-    for (struct source *source = worker->sources; source; source = source->next)
-        if (strcmp(source->kind, kind) == 0 && strcmp(source->name, name) == 0)
-            return source;
+    const struct { const char *name; const struct kind *kind; } rows[] = {
+        { "ConfigMap", well_known.config_map },
+        { "Secret", well_known.secret },
+        { "PersistentVolumeClaim", well_known.persistent_volume_claim },
+        { "PersistentVolume", well_known.persistent_volume },
+        { "RuntimeClass", well_known.runtime_class },
+    };
+    FOR_EACH(row, rows)
+        if (strcmp(row->name, kind) == 0)
+            return row->kind;
     return NULL;
 }
 
@@ -161,7 +203,7 @@ static void source_changed(void *context)
 {
     struct pod_worker *worker = context;
     worker->volumes_stale = true;
-    worker->volumes_retry_ns = 0;
+    worker->volumes_retry_ns = worker->sandbox_retry_ns = 0;
     for (struct map_entry *e = map_first(&worker->slots); e; e = map_after(&worker->slots, e)) {
         struct container_slot *slot = e->value;
         if (strcmp(slot->waiting_reason, "CreateContainerConfigError") == 0)
@@ -178,7 +220,6 @@ static void add_source(void *context, const char *kind, const char *name, bool o
         source->optional = source->optional && optional;
         return;
     }
-    bool cluster = strcmp(kind, "PersistentVolume") == 0;
     source = MEMORY_NEW(struct source);
     source->kind = memory_strdup(kind);
     source->name = memory_strdup(name);
@@ -186,7 +227,8 @@ static void add_source(void *context, const char *kind, const char *name, bool o
     source->next = worker->sources;
     worker->sources = source;
     source->use = object_cache_use(worker->context->objects, kind_of(kind),
-                                   cluster ? NULL : worker->ns, name, source_changed, worker);
+                                   kind_of(kind)->namespaced ? worker->ns : NULL, name,
+                                   source_changed, worker);
 }
 
 /* A claim names its volume only once it is bound. */

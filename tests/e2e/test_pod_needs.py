@@ -195,3 +195,22 @@ def test_the_deadline_counts_from_the_start(api, ns):
         pod = wait_phase(api, ns, name, "Failed", 30)
         assert pod["status"]["reason"] == "DeadlineExceeded", pod["status"]
     wait_pod(api, ns, "runs", lambda p: state_of(p) == "terminated", 20, "end of the container")
+
+
+def test_runtime_of_a_class(api, ns):
+    """A pod that is to be parted from the node by another runtime is not run by ours; once there is a class for ours it runs."""
+    classes = "/apis/node.k8s.io/v1/runtimeclasses"
+    for handler in ("kata", "runc"):
+        api.post(classes, {"metadata": {"name": f"{ns}-{handler}"}, "handler": handler}).ok(201)
+    try:
+        run_pod(api, ns, running("ours", spec={"runtimeClassName": f"{ns}-runc"}))
+        create(api, ns, running("theirs", spec={"runtimeClassName": f"{ns}-kata"}))
+        until(lambda: any('no runtime for "kata" is configured' in m for _, r, m in events_of(api, ns, "theirs")
+                          if r == "FailedCreatePodSandBox"), 30, "an event")
+        assert get_pod(api, ns, "theirs")["status"]["phase"] == "Pending"
+        api.delete(f"{classes}/{ns}-kata").ok()
+        api.post(classes, {"metadata": {"name": f"{ns}-kata"}, "handler": "crun"}).ok(201)
+        wait_running(api, ns, "theirs")
+    finally:
+        for handler in ("kata", "runc"):
+            api.delete(f"{classes}/{ns}-{handler}")
