@@ -13,6 +13,7 @@
 #include "codec/base64.h"
 #include "codec/value.h"
 #include "codec/yaml.h"
+#include "http/dial_error.h"
 #include "io/file.h"
 
 enum { FILE_MAX = 4 * 1024 * 1024 };
@@ -36,6 +37,15 @@ struct entry {
     const char         *path;
 };
 
+static bool fail_reading(struct error *err, const char *path, int error)
+{
+    char text[80];
+    if (error == -ENOENT)
+        return fail(err, REASON_BAD_REQUEST, -error, "stat %s: no such file or directory", path);
+    return fail(err, REASON_BAD_REQUEST, -error, "error loading config file \"%s\": open %s: %s",
+                path, path, errno_text(error, text, sizeof text));
+}
+
 static bool read_file(struct config *config, const char *path, bool must_exist, struct error *err)
 {
     AUTO_BUFFER text = { 0 };
@@ -43,8 +53,7 @@ static bool read_file(struct config *config, const char *path, bool must_exist, 
     if (error == -ENOENT && !must_exist)
         return true;
     if (error != 0)
-        return fail(err, REASON_BAD_REQUEST, -error, "stat %s: %s", path,
-                    error == -ENOENT ? "no such file or directory" : "cannot be read");
+        return fail_reading(err, path, error);
     struct bytes kept = { arena_copy(config->arena, text.at, text.size), text.size };
     const struct value *root = yaml_parse(kept, config->arena, err);
     if (!root)
@@ -126,11 +135,12 @@ static bool take_file(const struct entry *entry, const char *member, struct aren
     const char *file = value_text(entry->value, member, arena);
     if (text_is_empty(file))
         return true;
+    char reason[80];
     const char *path = beside(entry, file, arena);
     int error = file_read(path, FILE_MAX, &text);
     if (error != 0)
         return fail(err, REASON_BAD_REQUEST, -error, "unable to read %s %s: %s", member, path,
-                    error == -ENOENT ? "no such file or directory" : "cannot be read");
+                    errno_text(error, reason, sizeof reason));
     *ret = (struct bytes){ arena_copy(arena, text.at, text.size), text.size };
     return true;
 }

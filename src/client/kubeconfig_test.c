@@ -211,6 +211,9 @@ static void no_file(void **state)
     assert_int_equal(err.reason, REASON_BAD_REQUEST);
     error_clear(&err);
     put("bad", "a: [");
+    assert_false(kubeconfig_load(path_of(&arena, ""), NULL, &arena, &config, &err));
+    assert_non_null(strstr(err.message, ": is a directory"));
+    error_clear(&err);
     assert_false(kubeconfig_load(path_of(&arena, "bad"), NULL, &arena, &config, &err));
     assert_int_equal(err.reason, REASON_BAD_REQUEST);
 }
