@@ -237,6 +237,10 @@ static bool options_from_query(struct request *request)
         orphan.at ? value_new_bool(&request->arena,
                                    url_query_bool(&request->query, "orphanDependents", false))
                   : NULL;
+    const char *uid = query_text(request, "uid"),
+               *revision = query_text(request, "resourceVersion");
+    request->write.precondition_uid = text_is_empty(uid) ? NULL : uid;
+    request->write.precondition_revision = text_is_empty(revision) ? NULL : revision;
     return query_int(request, "gracePeriodSeconds", -1, &request->write.grace_period_s) &&
            delete_propagation_read(url_query_value(&request->query, "propagationPolicy"), flag,
                                    &request->write, &request->err);

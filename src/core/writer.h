@@ -54,7 +54,7 @@ struct write_request {
     enum field_validation field_validation;
     const char        *field_manager;    /* NULL: from the user agent */
     const char        *precondition_uid; /* NULL: none */
-    int64_t            precondition_revision;    /* 0: none */
+    const char        *precondition_revision;    /* as the client wrote it; NULL: none */
     int64_t            grace_period_s;   /* delete; -1: the object's own */
     enum propagation   propagation;
     bool               is_cascading;     /* by the older flag, orphanDependents=false */

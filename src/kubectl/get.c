@@ -334,6 +334,9 @@ static bool get_all(struct get *get, char **words, int count, struct error *err)
 {
     if (get->raw)
         return print_raw(get, err);
+    if (get->with_events && !get->watch && !get->watch_only)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "--output-watch-events option can only be used with --watch or --watch-only");
     if (!(get->selection.files.names.count ? wish_for_files(get, err)
                                            : wish_for_words(get, words, count, err)))
         return false;

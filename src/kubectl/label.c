@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "codec/value.h"
+#include "kubectl/change.h"
 #include "kubectl/printer.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
@@ -109,17 +110,20 @@ static void print_members(const struct value *now)
                BYTES_ARG(now->map.members[i].value->string));
 }
 
+/* *object becomes what the server, or with --dry-run=client this program, makes of it. */
 static bool send_change(struct label *label, struct found *found, struct value *members,
-                 struct value **object, struct error *err)
+                        struct value **object, struct error *err)
 {
     struct arena *arena = &label->session.arena;
     struct value *patch = value_new_map(arena);
     value_set_at(patch, arena, arena_printf(arena, "metadata.%s", label->flavour->member), members);
+    if (outcome_is_client(&label->outcome))
+        return (*object = change_applied(found, content_merge, patch, arena, err));
     const char *path = arena_printf(arena, "%s%s", found_path(found, NULL, arena),
                                     outcome_query(&label->outcome, label->flavour->manager, arena));
     return session_send(
         &label->session,
-        &(struct session_request){ "PATCH", path, .content_type = "application/merge-patch+json" },
+        &(struct session_request){ "PATCH", path, .content_type = content_merge },
         patch, object, err);
 }
 
@@ -138,8 +142,7 @@ static bool label_one(void *context, struct found *found, struct error *err)
         return false;
     struct value *members = changed(label, now, &only_removes);
     bool is_same = value_count(members) == 0;
-    if (!is_same && !outcome_is_client(&label->outcome) &&
-        !send_change(label, found, members, &object, err))
+    if (!is_same && !send_change(label, found, members, &object, err))
         return false;
     return outcome_tell(&label->outcome, &label->session, found, object,
                         is_same        ? flavour->not_done

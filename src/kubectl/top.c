@@ -10,6 +10,7 @@
 #include "kubectl/session.h"
 #include "kubectl/verbs.h"
 #include "object/quantity.h"
+#include "object/schema.h"
 
 enum { MEBI = 1 << 20 };
 
@@ -157,6 +158,33 @@ static const char *kind_of(const char *word, bool *ret_are_nodes)
     return NULL;
 }
 
+static bool has_pods(const struct top *top, struct error *err)
+{
+    struct session *session = (struct session *)(uintptr_t)&top->session;
+    const char *ns = session->all_namespaces ? NULL : session->ns,
+               *path = client_path(well_known.pod, ns, NULL, NULL, &session->arena),
+               *query = selector_query(top->selection.labels, NULL, &session->arena);
+    const struct value *pods = session_get(
+        session, arena_printf(&session->arena, "%s%s", path, query), &session->arena, err);
+    return value_count(value_member(pods, "items")) > 0;
+}
+
+/* Nothing is measured: because there is nothing, or not yet. */
+static int tell_none(struct top *top, bool are_nodes)
+{
+    struct error err = { 0 };
+    const struct session *session = &top->session;
+    if (are_nodes || has_pods(top, &err))
+        fail(&err, REASON_BAD_REQUEST, 0, "metrics not available yet");
+    if (error_is_set(&err))
+        return complain(&err);
+    if (session->all_namespaces)
+        fprintf(stderr, "No resources found\n");
+    else
+        fprintf(stderr, "No resources found in %s namespace.\n", session->ns);
+    return 0;
+}
+
 static int act(struct session *session, char **words, const struct flag_words *found)
 {
     struct top *top = container_of(session, struct top, session);
@@ -180,11 +208,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
                                                    : by_name);
     if (top->count)
         print(top, are_nodes);
-    else if (code == 0 && session->all_namespaces)
-        fprintf(stderr, "No resources found\n");
-    else if (code == 0)
-        fprintf(stderr, "No resources found in %s namespace.\n", session->ns);
-    return code;
+    return top->count == 0 && code == 0 ? tell_none(top, are_nodes) : code;
 }
 
 int verb_top(int argc, char **argv)

@@ -69,9 +69,7 @@ bool delete_options_read(const struct value *options, struct write_request *ret,
 {
     ret->grace_period_s = value_int(options, "gracePeriodSeconds", ret->grace_period_s);
     ret->precondition_uid = value_text(options, "preconditions.uid", ret->arena);
-    struct bytes revision = value_string(options, "preconditions.resourceVersion");
-    if (revision.size && !bytes_to_int64(revision, &ret->precondition_revision))
-        return fail(err, REASON_BAD_REQUEST, 0, "preconditions.resourceVersion is no number");
+    ret->precondition_revision = value_text(options, "preconditions.resourceVersion", ret->arena);
     return read_dry_run(value_member(options, "dryRun"), ret, err) &&
            delete_propagation_read(value_string(options, "propagationPolicy"),
                                    value_member(options, "orphanDependents"), ret, err);

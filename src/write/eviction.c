@@ -230,7 +230,7 @@ const struct object *evict_pod(struct pipeline *pipeline, struct write_request *
         return NULL;
     if (!eviction.deletion.dry_run) {
         note_reason(&eviction);
-        eviction.deletion.precondition_revision = 0;     /* checked; the condition moved it */
+        eviction.deletion.precondition_revision = NULL;  /* checked; the condition moved it */
     }
     const struct object *last = write_delete(pipeline, &eviction.deletion, err);
     request->created = last != NULL;

@@ -164,7 +164,7 @@ bool held_find(struct write *write, struct held **ret, struct error *err)
     if (!is_stale(write, held))
         return true;
     if (held->rounds++ >= WEBHOOK_ROUNDS_MAX) {
-        fail_object_modified(err, write->kind, write->name);
+        fail_object_modified(err, write->request->kind, write->name);
         return false;
     }
     held_clear(held);

@@ -38,7 +38,7 @@ static bool check_uid(const struct write *write, struct error *err)
     if (uid.size == 0 || (write->old && bytes_equal_text(uid, write->old->uid)))
         return true;
     if (!write->old) {
-        fail_conflict(err, write->kind, write->name,
+        fail_conflict(err, write->request->kind, write->name,
                       arena_printf(write->arena, "uid mismatch: the provided object specified uid "
                                    "%.*s, and no existing object was found", BYTES_ARG(uid)));
         return false;
@@ -112,7 +112,7 @@ const struct object *write_apply(struct pipeline *pipeline, struct write_request
                            .owned = true };
     write.old = core_get_latest(pipeline->core, write.kind, request->ns, request->name);
     if (!write.old && request->subresource) {
-        fail_not_found(err, write.kind, request->name);
+        fail_not_found(err, request->kind, request->name);
         return NULL;
     }
     if (!apply(&write, err)) {

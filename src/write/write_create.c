@@ -155,7 +155,7 @@ const struct object *write_new(struct write *write, struct error *err)
     if (!write_check(write, err) || !check_revision(write, err))
         return NULL;
     if (core_get_latest(write->pipeline->core, write->kind, request->ns, write->name)) {
-        fail_already_exists(err, write->kind, write->name);
+        fail_already_exists(err, write->request->kind, write->name);
         return NULL;
     }
     request->created = true;

@@ -47,6 +47,13 @@ static void fail_precondition(struct error *err, const struct object *old, const
          old->kind->name, *old->kind->group ? "." : "", old->kind->group, old->name, why);
 }
 
+static bool revision_fits(const struct write_request *request, const struct object *old)
+{
+    const char *wanted = request->precondition_revision;
+    return !wanted || text_equal(wanted, arena_printf(request->arena, "%lld",
+                                                      (long long)old->resource_version));
+}
+
 bool delete_preconditions(const struct write_request *request, const struct object *old,
                           struct error *err)
 {
@@ -61,14 +68,14 @@ bool delete_preconditions(const struct write_request *request, const struct obje
                 request->precondition_uid, old->uid));
         return false;
     }
-    if (request->precondition_revision && request->precondition_revision != old->resource_version) {
+    if (!revision_fits(request, old)) {
         fail_precondition(
             err, old,
             arena_printf(
                 arena,
-                "the ResourceVersion in the precondition (%lld) does not match the ResourceVersion in record (%lld). "
+                "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%lld). "
                 "The object might have been modified",
-                (long long)request->precondition_revision, (long long)old->resource_version));
+                request->precondition_revision, (long long)old->resource_version));
         return false;
     }
     return true;
@@ -170,7 +177,7 @@ const struct object *write_delete(struct pipeline *pipeline, struct write_reques
     const struct object *old =
         core_get_latest(pipeline->core, request->kind, request->ns, request->name);
     if (!old) {
-        fail_not_found(err, request->kind->storage, request->name);
+        fail_not_found(err, request->kind, request->name);
         return NULL;
     }
     if (!delete_preconditions(request, old, err))

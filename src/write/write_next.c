@@ -52,21 +52,19 @@ static bool check_revision(struct write *write, struct error *err)
         return fail_uid(write, uid, err);
     if (uid.size > 0 && !bytes_equal_text(uid, old->uid)) {
         fail_conflict(
-            err, write->kind, write->name,
+            err, write->request->kind, write->name,
             arena_printf(write->arena,
                          "Precondition failed: UID in precondition: %.*s, UID in object meta: %s",
                          BYTES_ARG(uid), old->uid));
         return false;
     }
     if (request->precondition_uid && !text_equal(request->precondition_uid, old->uid)) {
-        fail_conflict(err, write->kind, write->name,
+        fail_conflict(err, write->request->kind, write->name,
                       "the UID in the precondition is not the object's");
         return false;
     }
-    if ((number != 0 && number != old->resource_version) ||
-        (request->precondition_revision &&
-         request->precondition_revision != old->resource_version)) {
-        fail_object_modified(err, write->kind, write->name);
+    if (number != 0 && number != old->resource_version) {
+        fail_object_modified(err, write->request->kind, write->name);
         return false;
     }
     return true;

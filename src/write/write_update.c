@@ -13,7 +13,7 @@ static bool find_old(struct write *write, struct error *err)
     write->old =
         core_get_latest(write->pipeline->core, write->kind, write->request->ns, write->name);
     if (!write->old)
-        fail_not_found(err, write->kind, write->name);
+        fail_not_found(err, write->request->kind, write->name);
     return write->old && write_see_old(write, err);
 }
 

@@ -260,3 +260,18 @@ def test_bad_options_delete_nothing(api, ns):
         reply = api.delete(path(ns, "configmaps"), **more)
         assert reply.status == code and reply.json["status"] == "Failure", (more, reply.text)
     assert api.get(path(ns, "configmaps", "cm")).status == 200
+
+
+def test_preconditions_of_the_query(api, ns):
+    made = api.post(path(ns, "configmaps"), config_map()).ok(201)["metadata"]
+    for more in ({"uid": "other"}, {"resourceVersion": "1"}, {"resourceVersion": "x"}, {"uid": made["uid"], "resourceVersion": "x"}):
+        api.delete(path(ns, "configmaps", "cm"), **more).fails(409, "Conflict", "in the precondition")
+    api.delete(path(ns, "configmaps", "cm"), uid=made["uid"], resourceVersion=made["resourceVersion"]).ok()
+
+
+def test_the_other_group_of_events(api, ns):
+    """What is missing is named by the group that was asked."""
+    group = "/apis/events.k8s.io/v1"
+    api.delete(path(ns, "events", "absent", group=group)).fails(404, "NotFound", 'events.events.k8s.io "absent" not found')
+    api.patch(path(ns, "events", "absent", group=group), {}).fails(404, "NotFound", 'events.events.k8s.io "absent" not found')
+    api.delete(path(ns, "events", "absent")).fails(404, "NotFound", 'events "absent" not found')

@@ -11,7 +11,12 @@ from knarr_test.steps import create, run_pod
 
 
 def test_version(cluster, kubectl):
-    assert "v1.36." in Own(cluster, kubectl)("version")
+    own = Own(cluster, kubectl)
+    assert "v1.36." in own("version")
+    both = json.loads(own("version", "-o", "json"))
+    assert both["clientVersion"]["gitVersion"].startswith("v1.36.") and both["serverVersion"]["minor"] == "36", both
+    assert "serverVersion" not in own("version", "--client", "-o", "yaml")
+    assert own.run("version", "-o", "wide").returncode == 1
 
 
 def test_apply_get_delete(cluster, kubectl):

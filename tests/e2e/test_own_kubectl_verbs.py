@@ -69,6 +69,7 @@ label pod p 'a b=c'
 label pod nothere a=b
 label pod p a=b -o name
 label pod p a=b --dry-run=client
+label pod p drily=b --dry-run=client -o jsonpath={.metadata.labels}
 label pod p zz=b --dry-run=server
 annotate pod p note='hello world'
 annotate pod p note=x
@@ -91,6 +92,7 @@ get all
 get pod/p cm/c
 get pod p nothere -o name
 get pods --sort-by=.metadata.name
+get pods --output-watch-events
 get pods --sort-by=.spec.terminationGracePeriodSeconds --no-headers -l app=web
 get pods -o custom-columns=NAME:.metadata.name,IMAGES:.spec.containers[*].image,NOTHING:.a.b
 get pods -L app,other
