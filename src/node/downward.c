@@ -149,6 +149,8 @@ bool downward_resource(const struct downward *downward, const struct value *refe
                     "unsupported container resource: %s", resource);
     const char *name = strchr(resource, '.') + 1;
     __int128 amount = resource_nano(limits ? self->limits : self->requests, name);
+    if (amount == 0 && limits)           /* it may use what its pod may, or else its node */
+        amount = resource_nano(value_member(downward->pod->resources, "limits"), name);
     if (amount == 0 && limits)
         amount = allocatable_nano(downward->context, name);
     if (!quantity_parse(value_string(reference, "divisor"), &divisor) || divisor.nano <= 0)

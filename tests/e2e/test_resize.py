@@ -6,7 +6,7 @@ from pathlib import Path
 
 from knarr_test.client import STRATEGIC, until
 from knarr_test.samples import CORE, path, running, shell
-from knarr_test.steps import process_of, run_pod
+from knarr_test.steps import log, process_of, run_pod
 
 ALONE = ("test_no_room_yet", "test_taken_back", "test_while_the_agent_is_away")      # they fill a node, or kill agents
 IS_V2 = Path("/sys/fs/cgroup/cgroup.controllers").exists()
@@ -131,11 +131,13 @@ def test_memory_in_use(api, ns):
 
 
 def test_of_the_whole_pod(api, ns):
-    """The pod's own amounts bound its cgroup, and containers that have none."""
-    two = [shell("c", "exec sleep 1000"), shell("d", "exec sleep 1000", resources=same("50m", "32Mi"))]
+    """The pod's own amounts bound its cgroup, and containers that have none; which they are told."""
+    bound = {"name": "MOST", "valueFrom": {"resourceFieldRef": {"resource": "limits.memory"}}}
+    two = [shell("c", "echo $MOST; exec sleep 1000", env=[bound]), shell("d", "exec sleep 1000", resources=same("50m", "32Mi"))]
     run_pod(api, ns, running(containers=two, spec={"resources": same("200m", "128Mi")}))
     pid = process_of(api, ns, "p", "sleep")
     assert (limit(pid, "cpu", True), limit(pid, "memory", True)) == (200, 128 << 20)
+    assert log(api, ns, "p", container="c") == f"{128 << 20}\n"
     api.patch(path(ns, "pods", "p") + "/resize", {"spec": {"resources": same("300m", "160Mi")}}, STRATEGIC).ok()
 
     def done():
