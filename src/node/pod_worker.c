@@ -202,6 +202,18 @@ static void resume_slots(struct pod_worker *worker)
     }
 }
 
+/* What has failed was another image: its successor is not made to wait for that. */
+static void forget_failures(struct pod_worker *worker)
+{
+    for (size_t i = 0; i < worker->pod->container_count; i++) {
+        const struct container *wanted = &worker->pod->containers[i];
+        struct container_slot *slot = worker_slot(worker, wanted->name);
+        if (slot->record.now.state == CONTAINER_EXITED && slot->spec &&
+            !text_equal(slot->spec->image, wanted->image))
+            slot->record.backoff_step = 0;
+    }
+}
+
 void pod_worker_set(struct node_context *context, const struct object *object)
 {
     struct pod_worker *worker = map_get(&context->workers, bytes_of(object->uid));
@@ -221,6 +233,7 @@ void pod_worker_set(struct node_context *context, const struct object *object)
     if (first)
         worker_admit(worker);
     resume_slots(worker);
+    forget_failures(worker);
     worker_allocate(worker);
     worker_apply_resources(worker);
     pod_workers_allocate(context);

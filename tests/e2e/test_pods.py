@@ -4,7 +4,7 @@ import json
 import re
 import time
 
-from knarr_test.client import until
+from knarr_test.client import STRATEGIC, until
 from knarr_test.samples import BUSYBOX, CORE, NGINX, config_map, container, path, running, shell
 from knarr_test.steps import (container_states, create, events_of, finish_pod, get_pod, is_ready, log, reason_of, restarts_of, run_pod,
                               state_of, wait_gone, wait_phase, wait_pod, wait_running)
@@ -110,6 +110,15 @@ def test_restarts_back_off(api, ns):
     assert status["restartCount"] >= 1 and status["lastState"]["terminated"]["exitCode"] == 7
     assert "back-off" in status["state"]["waiting"]["message"] and not status["ready"]
     until(lambda: "BackOff" in [r for _, r, _ in events_of(api, ns, "p")], 15, "the event")
+
+
+def test_another_image_does_not_wait(api, ns):
+    """The back-off is that of the image that failed."""
+    create(api, ns, running(containers=[shell("c", "exit 1")]))
+    wait_pod(api, ns, "p", lambda p: restarts_of(p) == 1 and reason_of(p) == "CrashLoopBackOff", 60, "back-off")
+    api.patch(path(ns, "pods", "p"), {"spec": {"containers": [{"name": "c", "image": NGINX}]}}, STRATEGIC).ok()
+    wait_pod(api, ns, "p", lambda p: restarts_of(p) == 2, 8, "a start without the ten seconds")
+    wait_pod(api, ns, "p", lambda p: reason_of(p) == "CrashLoopBackOff", 30, "back-off of the other")
 
 
 def test_restart_keeps_the_pod(api, ns):
