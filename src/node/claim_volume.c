@@ -148,6 +148,10 @@ bool claim_volume_make(const struct claim_volume *claimed, const struct pod *pod
     if (stat(claimed->path, &info) != 0)
         return fail(err, REASON_NOT_FOUND, errno, "local volume %s: %s", claimed->path,
                     strerror(errno));
+    if (!claimed->host_path && !S_ISDIR(info.st_mode))
+        return fail(err, REASON_INVALID, /* os_errno= */ 0,
+                    "local volume %s is no directory: a device is to be mounted by the node's owner",
+                    claimed->path);
     bool on_mismatch = text_equal(pod->fs_group_policy, "OnRootMismatch");
     return !pod->has_fs_group || claimed->read_only || !S_ISDIR(info.st_mode) ||
            volume_own(claimed->path, (gid_t)pod->fs_group, on_mismatch, err);

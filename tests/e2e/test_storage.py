@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knarr_test.client import until
 from knarr_test.samples import APPS, path, running, shell
-from knarr_test.steps import create, events_of, finish_pod, get_pod, run_pod, wait_gone, wait_running
+from knarr_test.steps import create, events_of, finish_pod, get_pod, nodes, run_pod, wait_gone, wait_running
 from knarr_test.storage import VOLUMES, claim, get_claim, made, post_claim, storage_class, volume, wait_claim, wait_volume
 
 
@@ -161,6 +161,18 @@ def test_a_volume_of_another_node(api, ns):
         says(api, ns, "bound", "FailedMount", "no matching NodeSelectorTerms")
         for name in ("p", "bound"):
             end_pod(api, ns, name)
+
+
+def test_a_local_volume_on_a_device(api, ns):
+    """It is not handed on as a file where a folder is wanted."""
+    node = nodes(api)[-1]
+    with made(api, volume(f"{ns}-l", "1Gi", ns, hostPath=None, local={"path": "/dev/null"}, nodeAffinity=affinity(node))):
+        post_claim(api, ns, "c", "1Gi", ns)
+        create(api, ns, using(running()))
+        says(api, ns, "p", "FailedMount", "local volume /dev/null is no directory")
+        end_pod(api, ns, "p")
+        api.delete(path(ns, "persistentvolumeclaims", "c")).ok()
+        wait_gone(api, path(ns, "persistentvolumeclaims", "c"))
 
 
 def test_an_ephemeral_volume(api, ns, cluster):
