@@ -56,6 +56,10 @@ static void write_items(struct request *request, struct body *body)
     const struct core_page *page = &request->page;
     const struct kind *kind = request->route.kind;
     bool is_partial = request->output.shape == SHAPE_PARTIAL;
+    if (is_partial && page->count == 0) {
+        cbor_write_json(&body->room, BYTES("null"), NULL, &arena);
+        return;
+    }
     cbor_write_head(&body->room, CBOR_ARRAY, page->count);
     for (size_t i = 0; i < page->count; i++) {
         buffer_reset(&json);
