@@ -77,14 +77,10 @@ static void standard_headers(struct request *request, struct headers *headers,
     add_header(headers, "audit-id", request->audit_id);
     add_header(headers, "cache-control", "no-cache, private");
     add_header(headers, "content-type", content_type);
-    const struct decode_notes *notes = &request->write.warnings;
     const struct kind *kind = request->route.kind;
     if (request->is_heard && kind && kind->deprecation)
         add_header(headers, "warning", quote_warning(kind->deprecation, &request->arena));
-    bool is_strict = error_is_set(&request->err) &&
-                     request->write.field_validation == FIELD_VALIDATION_STRICT;
-    if (!is_strict)
-        add_warnings(headers, notes, &request->arena);
+    add_warnings(headers, &request->write.warnings, &request->arena);
 }
 
 static void answer_headers(struct request *request, int status, const char *content_type,

@@ -111,12 +111,13 @@ static void note_json_duplicate(void *context, const char *path, size_t offset)
 
 static bool refuse_duplicates(struct request *request)
 {
-    const struct decode_notes *notes = &request->write.warnings;
+    struct decode_notes *notes = &request->write.warnings;
     AUTO_BUFFER text = { 0 };
     if (notes->count == 0 || request->write.field_validation != FIELD_VALIDATION_STRICT)
         return true;
     for (size_t i = 0; i < notes->count; i++)
         buffer_printf(&text, "\n  %s", notes->texts[i]);
+    *notes = (struct decode_notes){ 0 };
     return fail(&request->err, REASON_BAD_REQUEST, 0,
                 "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal "
                 "errors:%s", buffer_text(&text));

@@ -65,13 +65,14 @@ void decode_note(struct decode_notes *notes, struct arena *arena, const char *fo
     notes->texts[notes->count++] = text;
 }
 
-bool decode_notes_strict(const struct decode_notes *notes, struct error *err)
+bool decode_notes_strict(struct decode_notes *notes, struct error *err)
 {
     if (notes->count == 0)
         return true;
     AUTO_BUFFER text = { 0 };
     for (size_t i = 0; i < notes->count; i++)
         buffer_printf(&text, "%s%s", i ? ", " : "", notes->texts[i]);
+    *notes = (struct decode_notes){ 0 };
     return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "strict decoding error: %s",
                 buffer_text(&text));
 }

@@ -33,9 +33,9 @@ struct decode_notes {
     size_t       count;
 };
 void decode_note(struct decode_notes *, struct arena *, const char *format, ...) PRINTF(3, 4);
-/* BAD_REQUEST: `strict decoding error: unknown field "spec.foo", duplicate field "a"`; true when
- * there is none. */
-MUST_USE bool decode_notes_strict(const struct decode_notes *, struct error *err);
+/* BAD_REQUEST: `strict decoding error: unknown field "spec.foo", duplicate field "a"`, which takes
+ * the notes' place; true when there is none. */
+MUST_USE bool decode_notes_strict(struct decode_notes *, struct error *err);
 
 /* In place.  `notes` may be NULL.  BAD_REQUEST with Go's wording where a type does not fit:
  * `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`.
@@ -45,8 +45,9 @@ MUST_USE bool decode_value(struct value *, const struct type *, struct arena *,
 
 /* Parses JSON, YAML or CBOR by content type and decodes by `kind`; an apiVersion or kind that stands in
  * the body must be its own.  BAD_REQUEST as upstream words it.  What was unknown or duplicate is in
- * `notes` with FIELD_VALIDATION_WARN, and an error with FIELD_VALIDATION_STRICT.  The result is a
- * fresh tree; its strings borrow from the body.  `notes` may be NULL. */
+ * `notes` with FIELD_VALIDATION_WARN, and an error with FIELD_VALIDATION_STRICT; of a body that fails
+ * nothing is noted.  The result is a fresh tree; its strings borrow from the body.  `notes` may be
+ * NULL. */
 enum body_format { BODY_JSON, BODY_YAML, BODY_CBOR };
 struct sent_body {
     struct bytes          text;

@@ -269,14 +269,13 @@ struct value *decode_body(const struct sent_body *sent, const struct kind *kind,
                          .source = { .text = sent->text, .format = sent->format },
                          .notes = notes ? notes : &own_notes };
     struct value *value = parse_map(&body, err);
-    if (!value || !check_kind(&body, value, err))
-        return NULL;
-    bool good = decode_value_from(value, kind->type, &body.source, arena,
+    bool is_good = value && check_kind(&body, value, err);
+    bool is_handled = is_good && decode_value_from(value, kind->type, &body.source, arena,
                                   is_ignored ? NULL : body.notes, err) &&
-                (!is_strict || decode_notes_strict(body.notes, err));
-    if (!good)
-        return not_handled(kind, err);
-    if (is_ignored)
+                      (!is_strict || decode_notes_strict(body.notes, err));
+    if (!is_handled || is_ignored)
         *body.notes = (struct decode_notes){ 0 };
-    return value;
+    if (!is_good)
+        return NULL;
+    return is_handled ? value : not_handled(kind, err);
 }

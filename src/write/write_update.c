@@ -176,6 +176,7 @@ static bool check_kind(const struct write *write, struct error *err)
 
 static bool fail_patch(const struct write *write, const char *message, struct error *err)
 {
+    write->request->warnings = (struct decode_notes){ 0 };
     fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
          write->kind->name, write->name, message);
     error_add_cause(err, write->arena, "FieldValueInvalid", "patch",

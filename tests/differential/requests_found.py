@@ -100,7 +100,68 @@ def of_warnings():
     yield "endpoints", ("GET", in_namespace("endpoints", "absent"), None, {})
 
 
+def of_order():
+    """Which of several mistakes comes first."""
+    metric = {"metric": {}, "target": {"type": "x"}}
+    for name, more in (("pods", {}), ("object", {"describedObject": {"name": "a"}}), ("external", {})):
+        yield f"autoscaler, {name}", dry("POST", in_namespace("horizontalpodautoscalers", group="/apis/autoscaling/v2"), {
+            "metadata": {"name": "found"}, "spec": {"maxReplicas": 1, "scaleTargetRef": {"kind": "Deployment", "name": "a", "apiVersion": "apps/v1"},
+                                                    "metrics": [{"type": name.title(), name: {**metric, **more}}]}})
+    driver = {"name": "a", "nodeID": "a"}
+    yield "drivers of a node", dry("POST", f"{STORAGE}/csinodes", {"metadata": {"name": "found"}, "spec": {"drivers": [driver, {**driver, "topologyKeys": ["a:b"]}]}})
+    yield "volume attachment", dry("POST", f"{STORAGE}/volumeattachments", {
+        "metadata": {"name": "found"}, "spec": {"attacher": "a", "nodeName": "", "source": {"persistentVolumeName": "A_B"}}})
+    spread = {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {"matchExpressions": [{"key": "a", "operator": "x"}]}}
+    yield "pod", dry("POST", in_namespace("pods"), pod("found", dnsConfig={"nameservers": ["."]}, topologySpreadConstraints=[spread], tolerations=[{"operator": "x"}],
+                                                        hostAliases=[{"ip": "x"}], priorityClassName="A_B", hostname="A_B", preemptionPolicy="x"))
+
+
+def of_features():
+    """What is off is dropped, whatever it says."""
+    group = {"schedulingGroup": {"podGroupName": "50%"}}
+    yield "pod", dry("POST", in_namespace("pods"), pod("found", **group))
+    yield "replication controller", dry("POST", in_namespace("replicationcontrollers"), {"metadata": {"name": "found"}, "spec": {
+        "selector": {"a": "b"}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container()], **group}}}})
+
+
+def of_rules():
+    rule = {"action": "x", "exitCodes": {"operator": "x"}}
+    yield "restart rules without a policy", dry("POST", in_namespace("pods"), pod(
+        "found", initContainers=[container("i", restartPolicyRules=[rule])], containers=[container(restartPolicyRules=[rule])]))
+    yield "a group that is empty", dry("POST", "/apis/networking.k8s.io/v1/ingressclasses", {
+        "metadata": {"name": "found"}, "spec": {"controller": "a.b/c", "parameters": {"apiGroup": "", "kind": "a", "name": "b"}}})
+    yield "an amount beyond all bounds", dry("POST", in_namespace("pods"), pod("found", containers=[container(resources={"requests": {"pods": "1e400"}})]))
+    yield "make a pod", ("POST", in_namespace("pods"), pod("found-rules"), {})
+    for ips in ([{}, {}], [{"ip": "1.2.3.4"}, {"ip": "x"}], [{"ip": "1.2.3.4"}, {"ip": "1.2.3.5"}]):
+        yield f"addresses of a pod, {ips}", dry("PATCH", in_namespace("pods", "found-rules", "status"), {"status": {"podIPs": ips}}, content_type=MERGE)
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object", "properties": {"a": {"type": "string"}}}},
+               "selectableFields": [{"jsonPath": ".a"}]}
+    other = {**version, "name": "v2", "storage": False}
+    for name, versions in (("no schema in one", [version, {**other, "schema": None}]), ("no schema", [{**version, "schema": None}]),
+                           ("no schema, other fields", [version, {**other, "schema": None, "selectableFields": [{"jsonPath": ".b"}]}])):
+        yield f"fields to select by, {name}", dry("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {"metadata": {"name": "founds.example.com"}, "spec": {
+            "group": "example.com", "scope": "Namespaced", "names": {"plural": "founds", "kind": "Found"}, "versions": versions}})
+    yield "make a driver", ("POST", f"{STORAGE}/csidrivers", {"metadata": {"name": "found-NAMESPACE", "finalizers": ["a/b"]}, "spec": {}}, {})
+    yield "a generation that is not there", dry("DELETE", f"{STORAGE}/csidrivers/found-NAMESPACE", {"propagationPolicy": "Foreground", "dryRun": ["All"]})
+    yield "let it go", ("PATCH", f"{STORAGE}/csidrivers/found-NAMESPACE", {"metadata": {"finalizers": None}}, {"content_type": MERGE})
+    yield "delete it", ("DELETE", f"{STORAGE}/csidrivers/found-NAMESPACE", None, {})
+
+
+def of_what_else_is_said():
+    """Warnings of objects that are refused, and of bodies that cannot be read."""
+    where = in_namespace("pods")
+    twice = container(env=[{"name": "A", "value": "1"}, {"name": "A", "value": "2"}])
+    yield "make a pod", ("POST", where, pod("found-else", containers=[twice]), {})
+    for validation in ("Strict", "Warn", "Ignore"):
+        yield f"a pod that is there, {validation}", dry("POST", where, pod("found-else", containers=[twice]), fieldValidation=validation)
+    yield "unknown and unreadable", dry("POST", in_namespace("configmaps"), {"metadata": {"name": "found", "x": 1}, "binaryData": {"a": "."}})
+    yield "unknown and of a wrong type", dry("PATCH", f"{where}/found-else", {"metadata": {"x": 1, "labels": "x"}}, content_type=MERGE)
+    for shape in ("PartialObjectMetadataList", "Table"):
+        yield f"no {shape}", ("GET", in_namespace("secrets"), None, {"accept": f"application/json;as={shape};g=meta.k8s.io;v=v1"})
+    yield "nothing in CBOR", ("GET", in_namespace("secrets"), None, {"accept": "application/cbor;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"})
+
+
 def found():
-    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings):
+    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings, of_order, of_features, of_rules, of_what_else_is_said):
         for name, request in table():
             yield f"found: {table.__name__}, {name}", request

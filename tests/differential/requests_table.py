@@ -19,6 +19,7 @@ EXPECTED = {
     "patch: a wrong type": "the message quotes the whole object",
     "json patch: another kind": "the message quotes the whole object",
     "merge patch: unknown field, strict": "the message quotes the whole object",
+    "found: of_what_else_is_said, unknown and of a wrong type": "the message quotes the whole object",
     "accept: table as yaml": "columns are described in words of our own",
     "create: claim": "our cluster has a default storage class",
     "create: daemon set": "no one owns the annotation that comes by itself",
