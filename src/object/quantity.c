@@ -387,7 +387,13 @@ int64_t quantity_milli(const struct quantity *quantity)
 
 bool quantity_is_whole(const struct quantity *quantity)
 {
-    return quantity->nano % NANO == 0;
+    const __int128 unit = NANO / 1000, large = (__int128)NANO * NANO * NANO;
+    const __int128 nano = quantity->nano;
+    bool is_capped = nano == NANO_MAX || nano == -NANO_MAX;
+    int64_t milli = (int64_t)(uint64_t)(nano / unit);
+    if (nano > -large && nano < large)
+        return nano % NANO == 0;
+    return is_capped || (nano % unit == 0 && milli % 1000 == 0);
 }
 
 int quantity_compare(const struct quantity *a, const struct quantity *b)

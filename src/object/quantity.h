@@ -42,7 +42,9 @@ void quantity_write(const struct quantity *, char ret_text[QUANTITY_TEXT_MAX]);
 int64_t quantity_value(
     const struct quantity *); /* to whole units, away from zero, capped at int64 */
 int64_t quantity_milli(const struct quantity *);         /* to thousandths, likewise */
-bool quantity_is_whole(const struct quantity *);         /* no fraction of a unit */
+/* No fraction of a unit.  From 10^18 on upstream looks at the low 64 bits of the thousandths, by which
+ * hardly an amount is whole: neither is it here. */
+bool quantity_is_whole(const struct quantity *);
 int  quantity_compare(const struct quantity *, const struct quantity *);
 /* A sum of nothing takes the other's format. */
 void quantity_add(struct quantity *sum, const struct quantity *more);

@@ -96,6 +96,23 @@ static void quantity_refuses(void **state)
     }
 }
 
+static const struct { const char *text; bool is_whole; } whole_cases[] = {
+    { "0", true }, { "3", true }, { "-3", true }, { "1Ki", true }, { "1e16", true },
+    { "0.5", false }, { "1m", false }, { "1n", false }, { "-1.001", false },
+    { "9007199254740993", true }, { "9999999999999999999", false }, { "1e400", true },
+};
+
+static void whole_amounts(void **state)
+{
+    (void)state;
+    FOR_EACH(row, whole_cases) {
+        struct quantity quantity;
+        assert_true(quantity_parse(bytes_of(row->text), &quantity));
+        if (quantity_is_whole(&quantity) != row->is_whole)
+            fail_msg("%s", row->text);
+    }
+}
+
 static const struct { const char *text; int64_t value, milli; } count_cases[] = {
     { "1", 1, 1000 },
     { "100m", 1, 100 },
@@ -177,6 +194,7 @@ static void int_or_percent_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_amounts),
         cmocka_unit_test(quantity_is_canonical), cmocka_unit_test(quantity_refuses),
         cmocka_unit_test(quantity_counts),       cmocka_unit_test(quantity_adds),
         cmocka_unit_test(int_or_percent_counts),
