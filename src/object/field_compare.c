@@ -145,17 +145,11 @@ static const struct value *member_of(const struct value *map, const struct value
     return zero_of(field);
 }
 
-/* Members that are no part of any comparison: the entries themselves, and, at the root, what is
- * reset as a whole. */
+/* At the root, what is reset as a whole. */
 static bool is_left_out(const struct comparer *comparer, const struct field_element *name)
 {
-    static const char managed[] = "managedFields";
-    if (comparer->reset) {
-        const struct field_node *node = field_set_find(comparer->reset, name);
-        return node && node->is_member;
-    }
-    return name->text.size == sizeof managed - 1 &&
-           memcmp(name->text.at, managed, sizeof managed - 1) == 0;
+    const struct field_node *node = comparer->reset ? field_set_find(comparer->reset, name) : NULL;
+    return node && node->is_member;
 }
 
 /* The members that one word of bits stands for; `first` is the place of its bit 0. */
@@ -216,7 +210,7 @@ static void compare_map(struct comparer *comparer, const struct apply_schema *sc
             const struct value *other = value_member_bytes(maps[1 - side], member->key);
             struct field_element element = field_element_name(member->key);
             struct apply_schema below;
-            if ((level.reset && is_left_out(&level, &element)) || (side == 1 && other) ||
+            if (is_left_out(&level, &element) || (side == 1 && other) ||
                 !apply_schema_member(schema, member->key, &below))
                 continue;
             compare_child(comparer, ret, &element, &below,

@@ -184,7 +184,6 @@ static bool update_status(struct write *write, struct error *err)
         return false;
     if (write->kind->code && write->kind->code->prepare_status)
         write->kind->code->prepare_status(write->next, write->old_value, write->arena);
-    defaults_apply(write->next, write->kind, write->arena);
     if (!admission_mutate_late(write, err))
         return false;
     struct field_errors errors;
@@ -249,8 +248,7 @@ const struct object *write_next(struct write *write, struct error *err)
              subresource);
         return NULL;
     }
-    if (!is_status)
-        defaults_apply(write->next, write->kind, write->arena);
+    defaults_apply(write->next, write->kind, write->arena);
     if (!write->owned)
         write_take_fields(write);
     bool good = is_status ? update_status(write, err)
