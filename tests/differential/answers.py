@@ -6,6 +6,7 @@ controllers are left out, for they come when they come, and those of clients are
 """
 import http.client
 import io
+import itertools
 import json
 import re
 
@@ -37,8 +38,10 @@ def managers(entries):
 
 
 def causes(entries):
-    """Upstream tells conflicts in the order of a hash, and of metadata whatever each of its checks finds anew."""
+    """Upstream tells conflicts and a map's members in the order of a hash, and of metadata whatever each of its checks finds anew."""
     entries = [entry for i, entry in enumerate(entries) if entry not in entries[:i]]
+    alike = itertools.groupby(entries, key=lambda entry: (entry.get("reason"), entry.get("field")))
+    entries = [entry for _, group in alike for entry in sorted(group, key=lambda entry: entry.get("message", ""))]
     conflicts = [entry for entry in entries if entry.get("reason") == "FieldManagerConflict"]
     return sorted(conflicts, key=lambda entry: (entry["message"], entry["field"])) or entries
 

@@ -100,6 +100,19 @@ def of_warnings():
     yield "endpoints", ("GET", in_namespace("endpoints", "absent"), None, {})
 
 
+def of_owners():
+    """Fields that are not as they were sent, and what cannot be anyone's."""
+    where = in_namespace("pods")
+    template = {"metadata": {"labels": {"a": "b"}, "managedFields": [{"manager": "x"}], "selfLink": "x"}, "spec": {"containers": [container()]}}
+    yield "managed fields of a template", dry("POST", in_namespace("podtemplates"), {"metadata": {"name": "found"}, "template": template})
+    yield "make a pod", ("POST", where, pod("found-owners"), {})
+    for status in ({"podIP": "1.2.3.4"}, {"podIPs": [{"ip": "1.2.3.4"}]}, {"podIP": "1.2.3.4", "podIPs": [{"ip": "fd00::1"}]}):
+        yield f"status {status}", dry("PATCH", f"{where}/found-owners/status", {"status": status}, content_type=MERGE)
+        yield f"status {status}, put", dry("PUT", f"{where}/found-owners/status", {**pod("found-owners"), "status": status})
+    for name, secrets in (("one without its key", [{"name": "a"}, {"uid": "x"}]), ("a key twice", [{"name": "a"}, {"name": "a"}])):
+        yield f"secrets, {name}", dry("POST", in_namespace("serviceaccounts"), {"metadata": {"name": "found"}, "secrets": secrets})
+
+
 def of_order():
     """Which of several mistakes comes first."""
     metric = {"metric": {}, "target": {"type": "x"}}
@@ -130,7 +143,8 @@ def of_rules():
         "found", initContainers=[container("i", restartPolicyRules=[rule])], containers=[container(restartPolicyRules=[rule])]))
     yield "a group that is empty", dry("POST", "/apis/networking.k8s.io/v1/ingressclasses", {
         "metadata": {"name": "found"}, "spec": {"controller": "a.b/c", "parameters": {"apiGroup": "", "kind": "a", "name": "b"}}})
-    yield "an amount beyond all bounds", dry("POST", in_namespace("pods"), pod("found", containers=[container(resources={"requests": {"pods": "1e400"}})]))
+    for amount in ("1e400", "9999999999999999999", "1e16", "9007199254740993", "0.5", "1n"):
+        yield f"a whole number, {amount}", dry("POST", in_namespace("pods"), pod("found", containers=[container(resources={"requests": {"pods": amount}})]))
     yield "make a pod", ("POST", in_namespace("pods"), pod("found-rules"), {})
     for ips in ([{}, {}], [{"ip": "1.2.3.4"}, {"ip": "x"}], [{"ip": "1.2.3.4"}, {"ip": "1.2.3.5"}]):
         yield f"addresses of a pod, {ips}", dry("PATCH", in_namespace("pods", "found-rules", "status"), {"status": {"podIPs": ips}}, content_type=MERGE)
@@ -162,6 +176,6 @@ def of_what_else_is_said():
 
 
 def found():
-    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings, of_order, of_features, of_rules, of_what_else_is_said):
+    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings, of_owners, of_order, of_features, of_rules, of_what_else_is_said):
         for name, request in table():
             yield f"found: {table.__name__}, {name}", request

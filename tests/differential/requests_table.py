@@ -19,6 +19,7 @@ EXPECTED = {
     "patch: a wrong type": "the message quotes the whole object",
     "json patch: another kind": "the message quotes the whole object",
     "merge patch: unknown field, strict": "the message quotes the whole object",
+    "found: of_owners, secrets, one without its key": "an element without its key is nobody's; upstream forgets then who has all the others",
     "found: of_what_else_is_said, unknown and of a wrong type": "the message quotes the whole object",
     "accept: table as yaml": "columns are described in words of our own",
     "create: claim": "our cluster has a default storage class",
