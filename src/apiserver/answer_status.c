@@ -153,7 +153,7 @@ struct value *status_of_error(struct request *request)
         value_set_at(status, arena, "metadata.continue",
                      value_new_text(arena, request->continue_token));
     value_set(status, arena, "status", value_new_text(arena, "Failure"));
-    value_set(status, arena, "message", value_new_text(arena, err->message));
+    value_set(status, arena, "message", value_new_text(arena, error_message(err, arena)));
     value_set(status, arena, "reason", value_new_text(arena, reason_text(err->reason)));
     if (has_details(request))
         value_set(status, arena, "details", status_details(request));

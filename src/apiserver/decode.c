@@ -118,9 +118,9 @@ static bool refuse_duplicates(struct request *request)
     for (size_t i = 0; i < notes->count; i++)
         buffer_printf(&text, "\n  %s", notes->texts[i]);
     *notes = (struct decode_notes){ 0 };
-    return fail(&request->err, REASON_BAD_REQUEST, 0,
-                "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal "
-                "errors:%s", buffer_text(&text));
+    return fail_whole(&request->err, &request->arena, REASON_BAD_REQUEST,
+                      "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal "
+                      "errors:%s", buffer_text(&text));
 }
 
 /* What no configuration is. */

@@ -404,8 +404,7 @@ static bool delete_one(struct request *request, const struct object *object)
     AUTO_PUT last = core_write(request->server->core, &write, &err);
     if (last || err.reason == REASON_NOT_FOUND || err.reason == REASON_CONFLICT)
         return true;
-    request->err = err;
-    request->err.causes = NULL;
+    error_keep(&request->err, &err, NULL);
     if (write.held_key)
         request->write.held_key = arena_strdup(&request->arena, write.held_key);
     return false;

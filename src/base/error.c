@@ -39,6 +39,36 @@ bool fail(struct error *err, enum reason reason, int os_errno, const char *forma
     return false;
 }
 
+/* Keeps what does not fit, as far as it may be kept. */
+static void keep_whole(struct error *err, struct arena *arena, int size, const char *format,
+                       va_list arguments)
+{
+    size_t room = size < ERROR_MESSAGE_MAX ? (size_t)size + 1 : ERROR_MESSAGE_MAX;
+    char *whole = arena_alloc(arena, room);
+    vsnprintf(whole, room, format, arguments);
+    end_whole(whole);
+    err->whole = whole;
+}
+
+bool fail_whole(struct error *err, struct arena *arena, enum reason reason, const char *format, ...)
+{
+    if (!err)
+        return false;
+    assert(err->reason == REASON_NONE);
+    err->reason = reason;
+    err->code = reasons[reason].code;
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int size = vsnprintf(err->message, sizeof err->message, format, arguments);
+    if (arena && size >= (int)sizeof err->message)
+        keep_whole(err, arena, size, format, again);
+    va_end(again);
+    va_end(arguments);
+    end_whole(err->message);
+    return false;
+}
+
 bool error_context(struct error *err, const char *format, ...)
 {
     if (!err)
@@ -56,7 +86,16 @@ bool error_context(struct error *err, const char *format, ...)
     memcpy(err->message, context, size);
     err->message[size + kept] = '\0';
     end_whole(err->message);
+    err->context_size += size;
     return false;
+}
+
+const char *error_message(const struct error *err, struct arena *arena)
+{
+    if (!err->whole)
+        return err->message;
+    int size = (int)strnlen(err->message, err->context_size);
+    return arena_printf(arena, "%.*s%s", size, err->message, err->whole);
 }
 
 bool error_pass(struct error *err, const struct error *from)
@@ -65,6 +104,16 @@ bool error_pass(struct error *err, const struct error *from)
     if (err)
         *err = *from;
     return false;
+}
+
+void error_keep(struct error *to, const struct error *from, struct arena *arena)
+{
+    *to = *from;
+    to->causes = NULL;
+    to->whole = arena && from->whole ? arena_strdup(arena, from->whole) : NULL;
+    for (const struct cause *cause = from->causes; arena && cause; cause = cause->next)
+        error_add_cause(to, arena, arena_strdup(arena, cause->reason),
+                        arena_strdup(arena, cause->field), arena_strdup(arena, cause->message));
 }
 
 void error_add_cause(struct error *err, struct arena *arena, const char *reason, const char *field,

@@ -51,6 +51,62 @@ static void causes_keep_their_order(void **state)
     assert_null(err.causes->next->next);
 }
 
+static void long_messages_are_kept(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    const size_t length = sizeof err.message + 7;
+    (void)state;
+    assert_false(fail_whole(&err, &arena, REASON_INVALID, "%s", "short"));
+    assert_null(err.whole);
+    assert_string_equal(error_message(&err, &arena), "short");
+    error_clear(&err);
+    assert_false(fail_whole(&err, &arena, REASON_INVALID, "%0*d", (int)length, 5));
+    assert_int_equal(strlen(err.message), sizeof err.message - 1);
+    assert_int_equal(strlen(error_message(&err, &arena)), length);
+    error_context(&err, "pod");
+    error_context(&err, "node");
+    assert_int_equal(strlen(error_message(&err, &arena)), length + strlen("node: pod: "));
+    assert_memory_equal(error_message(&err, &arena), "node: pod: 000", 14);
+    assert_memory_equal(err.message, "node: pod: 000", 14);
+    for (int i = 0; i < 10; i++)
+        error_context(&err, "%200s", "");
+    assert_int_equal(strlen(error_message(&err, &arena)), sizeof err.message - 1 + length);
+}
+
+static void errors_are_kept(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error from = { 0 }, alone, kept;
+    (void)state;
+    {
+        AUTO_ARENA short_lived = { 0 };
+        fail_whole(&from, &short_lived, REASON_INVALID, "%2000d", 5);
+        error_context(&from, "pod");
+        error_add_cause(&from, &short_lived, arena_strdup(&short_lived, "r"), "f", "m");
+        error_keep(&alone, &from, NULL);
+        error_keep(&kept, &from, &arena);
+    }
+    assert_null(alone.causes);
+    assert_string_equal(error_message(&alone, &arena), alone.message);
+    assert_int_equal(strlen(error_message(&kept, &arena)), 2000 + strlen("pod: "));
+    assert_string_equal(kept.causes->reason, "r");
+    assert_null(kept.causes->next);
+}
+
+static void messages_have_bounds(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct error err = { 0 };
+    (void)state;
+    fail_whole(&err, &arena, REASON_INVALID, "%*s\u00e9", ERROR_MESSAGE_MAX - 2, "");
+    assert_int_equal(strlen(error_message(&err, &arena)), ERROR_MESSAGE_MAX - 2);        /* no half of it */
+    error_clear(&err);
+    fail_whole(&err, NULL, REASON_INVALID, "%*s", ERROR_MESSAGE_MAX, "");
+    assert_int_equal(strlen(error_message(&err, &arena)), sizeof err.message - 1);
+    fail_whole(NULL, &arena, REASON_INVALID, "x");
+}
+
 static void errors_are_passed_whole(void **state)
 {
     AUTO_ARENA arena = { 0 };
@@ -123,6 +179,9 @@ int main(void)
         cmocka_unit_test(errors_are_told),
         cmocka_unit_test(nobody_need_listen),
         cmocka_unit_test(causes_keep_their_order),
+        cmocka_unit_test(long_messages_are_kept),
+        cmocka_unit_test(errors_are_kept),
+        cmocka_unit_test(messages_have_bounds),
         cmocka_unit_test(errors_are_passed_whole),
         cmocka_unit_test(long_texts_are_cut),
         cmocka_unit_test(long_texts_are_cut_between_characters),

@@ -254,25 +254,14 @@ struct wait {
     bool           done, good;
 };
 
-/* They would die with the call. */
-static void copy_causes(struct error *to, const struct error *from, struct arena *arena)
-{
-    for (const struct cause *cause = from->causes; arena && cause; cause = cause->next)
-        error_add_cause(to, arena, arena_strdup(arena, cause->reason),
-                        arena_strdup(arena, cause->field), arena_strdup(arena, cause->message));
-}
-
 static void on_waited(void *context, int status, struct bytes body, const struct error *err)
 {
     struct wait *wait = context;
     (void)status;
     wait->done = true;
     wait->good = err == NULL;
-    if (err && wait->err) {
-        *wait->err = *err;
-        wait->err->causes = NULL;
-        copy_causes(wait->err, err, wait->arena);
-    }
+    if (err && wait->err)
+        error_keep(wait->err, err, wait->arena);         /* the rest of it dies with the call */
     if (wait->body)
         buffer_add(wait->body, body.at, body.size);
 }

@@ -89,8 +89,8 @@ void kubeconfig_write(struct buffer *, const char *name, const char *server, str
                       struct bytes certificate_pem, struct bytes key_pem);
 
 /* One request.  `done` is called once, never from within client_request: err is NULL for a 2xx
- * answer; for a Status it carries reason, code, message and causes.  The body and the causes live
- * until `done` returns, and so does the call. */
+ * answer; for a Status it carries reason, code, message and causes.  The body, the causes and a long
+ * message live until `done` returns, and so does the call. */
 struct client_request {
     const char  *method;                 /* "GET" */
     const char  *target;                 /* "/api/v1/namespaces/default/pods/web?..." */
@@ -110,7 +110,7 @@ const char *client_path(const struct kind *, const char *ns, const char *name,
                         const char *subresource, struct arena *);
 
 /* The same, blocking: runs the client's own loop until it is done.  For kubectl. Body in the
- * buffer, the error's causes in the arena (NULL: without them). */
+ * buffer, the error's causes and a long message in the arena (NULL: without them). */
 MUST_USE bool client_request_wait(struct client *, const struct client_request *,
                                   struct buffer *ret_body, struct arena *, struct error *err);
 

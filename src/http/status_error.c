@@ -50,7 +50,7 @@ static void take_status(struct error *err, int code, const struct value *status,
     enum reason reason = reason_from_text(reason_name);
     if (reason == REASON_INTERNAL_ERROR && !text_equal(reason_name, "InternalError"))
         reason = reason_from_code(code);
-    fail(err, reason, /* os_errno= */ 0, "%s", text_or_empty(status, "message", arena));
+    fail_whole(err, keep, reason, "%s", text_or_empty(status, "message", arena));
     err->code = code;
     int64_t retry_after_s = value_int(status, "details.retryAfterSeconds", 0);
     err->retry_after_s = retry_after_s > 0 && retry_after_s < INT32_MAX ? (int)retry_after_s : 0;

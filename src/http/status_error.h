@@ -16,7 +16,8 @@ struct arena;
 
 enum { STATUS_CAUSES_MAX = 1000 };
 
-/* Sets *err and returns false.  Causes go to the arena; NULL: they are left out. */
+/* Sets *err and returns false.  Causes and a long message go to the arena; NULL: the ones are left
+ * out, the other is cut. */
 bool error_from_answer(struct error *err, int http_status, struct bytes body, struct arena *arena);
 
 #endif

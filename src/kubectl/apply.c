@@ -213,7 +213,8 @@ static int complain_of(struct error *err)
 {
     if (!is_apply_conflict(err))
         return complain(err);
-    fprintf(stderr, "error: %s\n", err->message);
+    AUTO_ARENA arena = { 0 };
+    fprintf(stderr, "error: %s\n", error_message(err, &arena));
     fputs("These fields have other managers, so nothing was changed. There are three ways on:\n"
           "* to manage them all from now on, apply again with --force-conflicts\n"
           "* to leave them to their managers, take them out of the file\n"

@@ -326,7 +326,7 @@ static bool was_said(const struct error *err, const struct cause *now)
     return false;
 }
 
-/* What is wrong with an object, field by field: the message has room for a few of them only. */
+/* What is wrong with an object, field by field. */
 static void print_causes(const struct error *err)
 {
     size_t count = 0;
@@ -340,13 +340,13 @@ static void print_causes(const struct error *err)
 }
 
 /* `Deployment.apps "web" is invalid: ...`: the group is left out, as upstream does. */
-static void complain_invalid(const struct error *err)
+static void complain_invalid(const struct error *err, const char *message)
 {
     const char *quote = strchr(err->message, '"'), *end = strstr(err->message, "\" is invalid: ");
     if (!is_about_object(err)) {
-        fprintf(stderr, "The request is invalid: %s\n", err->message);
+        fprintf(stderr, "The request is invalid: %s\n", message);
     } else if (!err->causes || quote >= end) {
-        fprintf(stderr, "The %s\n", err->message);
+        fprintf(stderr, "The %s\n", message);
     } else {
         size_t kind = strcspn(err->message, ". ");
         fprintf(stderr, "The %.*s %.*s\" is invalid: ", (int)kind, err->message,
@@ -358,6 +358,8 @@ static void complain_invalid(const struct error *err)
 /* As upstream words it, whose scripts look for that. */
 int complain(const struct error *err)
 {
+    AUTO_ARENA arena = { 0 };
+    const char *message = error_message(err, &arena);
     bool is_own = err->code == 0 || err->reason == REASON_NONE ||
                   err->reason == REASON_INTERNAL_ERROR || err->reason == REASON_BAD_REQUEST;
     bool has_context = bytes_starts_with(bytes_of(err->message), "error when ");
@@ -365,15 +367,15 @@ int complain(const struct error *err)
     if (is_unreachable(err))
         return complain_unreachable(err);
     if (err->reason == REASON_INVALID && !has_context)
-        complain_invalid(err);
+        complain_invalid(err, message);
     else if (err->is_remote && err->reason == REASON_UNAUTHORIZED)
-        fprintf(stderr, "error: You must be logged in to the server (%s)\n", err->message);
+        fprintf(stderr, "error: You must be logged in to the server (%s)\n", message);
     else if (!err->is_remote && is_own)
-        fprintf(stderr, "error: %s\n", err->message);
+        fprintf(stderr, "error: %s\n", message);
     else if (*reason_text(err->reason))
-        fprintf(stderr, "Error from server (%s): %s\n", reason_text(err->reason), err->message);
+        fprintf(stderr, "Error from server (%s): %s\n", reason_text(err->reason), message);
     else
-        fprintf(stderr, "Error from server: %s\n", err->message);
+        fprintf(stderr, "Error from server: %s\n", message);
     return 1;
 }
 

@@ -179,7 +179,7 @@ static bool fail_conflicts(const struct conflicts *conflicts, struct error *err)
         told = conflict->entry;
         buffer_printf(&text, "\n- %s", conflict->path);
     }
-    fail(err, REASON_CONFLICT, 0, "%s", buffer_text(&text));
+    fail_whole(err, conflicts->arena, REASON_CONFLICT, "%s", buffer_text(&text));
     for (size_t i = 0; err && i < conflicts->count; i++) {
         const struct conflict *conflict = &conflicts->items[i];
         error_add_cause(err, conflicts->arena, "FieldManagerConflict", conflict->path,

@@ -65,7 +65,7 @@ void decode_note(struct decode_notes *notes, struct arena *arena, const char *fo
     notes->texts[notes->count++] = text;
 }
 
-bool decode_notes_strict(struct decode_notes *notes, struct error *err)
+bool decode_notes_strict(struct decode_notes *notes, struct arena *arena, struct error *err)
 {
     if (notes->count == 0)
         return true;
@@ -73,8 +73,8 @@ bool decode_notes_strict(struct decode_notes *notes, struct error *err)
     for (size_t i = 0; i < notes->count; i++)
         buffer_printf(&text, "%s%s", i ? ", " : "", notes->texts[i]);
     *notes = (struct decode_notes){ 0 };
-    return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0, "strict decoding error: %s",
-                buffer_text(&text));
+    return fail_whole(err, arena, REASON_BAD_REQUEST, "strict decoding error: %s",
+                      buffer_text(&text));
 }
 
 /* "spec.containers[0].image" */

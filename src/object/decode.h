@@ -35,7 +35,7 @@ struct decode_notes {
 void decode_note(struct decode_notes *, struct arena *, const char *format, ...) PRINTF(3, 4);
 /* BAD_REQUEST: `strict decoding error: unknown field "spec.foo", duplicate field "a"`, which takes
  * the notes' place; true when there is none. */
-MUST_USE bool decode_notes_strict(struct decode_notes *, struct error *err);
+MUST_USE bool decode_notes_strict(struct decode_notes *, struct arena *, struct error *err);
 
 /* In place.  `notes` may be NULL.  BAD_REQUEST with Go's wording where a type does not fit:
  * `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`.

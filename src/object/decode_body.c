@@ -272,7 +272,7 @@ struct value *decode_body(const struct sent_body *sent, const struct kind *kind,
     bool is_good = value && check_kind(&body, value, err);
     bool is_handled = is_good && decode_value_from(value, kind->type, &body.source, arena,
                                   is_ignored ? NULL : body.notes, err) &&
-                      (!is_strict || decode_notes_strict(body.notes, err));
+                      (!is_strict || decode_notes_strict(body.notes, arena, err));
     if (!is_handled || is_ignored)
         *body.notes = (struct decode_notes){ 0 };
     if (!is_good)

@@ -391,9 +391,9 @@ bool field_errors_finish(const struct field_errors *errors, const struct kind *k
     if (errors->count == 0)
         return true;
     bool grouped = kind->group[0] != '\0';
-    fail(err, REASON_INVALID, /* os_errno= */ 0, "%s%s%s %s is invalid: %s", kind->name,
-         grouped ? "." : "", kind->group, quoted(bytes_of(name), errors->arena),
-         field_errors_text(errors));
+    fail_whole(err, errors->arena, REASON_INVALID, "%s%s%s %s is invalid: %s", kind->name,
+               grouped ? "." : "", kind->group, quoted(bytes_of(name), errors->arena),
+               field_errors_text(errors));
     for (size_t i = 0; i < errors->count; i++)
         error_add_cause(err, errors->arena, types[errors->errors[i].type].reason,
                         errors->errors[i].field, errors->errors[i].message);

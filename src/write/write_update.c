@@ -177,8 +177,8 @@ static bool check_kind(const struct write *write, struct error *err)
 static bool fail_patch(const struct write *write, const char *message, struct error *err)
 {
     write->request->warnings = (struct decode_notes){ 0 };
-    fail(err, REASON_INVALID, 0, "%s \"%s\" is invalid: patch: Invalid value: %s",
-         write->kind->name, write->name, message);
+    fail_whole(err, write->arena, REASON_INVALID, "%s \"%s\" is invalid: patch: Invalid value: %s",
+               write->kind->name, write->name, message);
     error_add_cause(err, write->arena, "FieldValueInvalid", "patch",
                     arena_strdup(write->arena, message));
     return false;
@@ -196,15 +196,15 @@ static bool decode_patched(struct write *write, struct error *err)
         write->next = kind_convert(write->next, asked, write->kind, write->arena);
         return true;
     }
-    return fail_patch(write, own.message, err);
+    return fail_patch(write, error_message(&own, write->arena), err);
 }
 
 /* An unknown field is an invalid patch, too. */
 static bool check_strictly(struct write *write, struct error *err)
 {
     struct error own = { 0 };
-    return decode_notes_strict(&write->request->warnings, &own) ||
-           fail_patch(write, own.message, err);
+    return decode_notes_strict(&write->request->warnings, write->arena, &own) ||
+           fail_patch(write, error_message(&own, write->arena), err);
 }
 
 const struct object *write_patch(struct pipeline *pipeline, struct write_request *request,

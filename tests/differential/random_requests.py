@@ -385,7 +385,6 @@ EXPECTED_SHAPES = [
     (r"^FlowSchema, status_update", "upstream's own server was there before and said that it has no level"),
 ]
 OF_OURS = {"node1", "local", "nginx"}                             # a node, a class of storage and one of ingresses
-TOLD = 100                                                                              # of a message whose causes say the rest; ours are cut at 1,023 bytes
 OWNED = "deprecated.daemonset.template.generation"
 
 
@@ -448,7 +447,7 @@ def loose_status(head, body):
         for pattern, word in MEANT:
             one["message"] = pattern.sub(word, one.get("message", ""))
     if body.get("reason") == "Invalid":
-        body["message"] = body["message"].partition(" is invalid: ")[0][:TOLD]
+        body["message"] = body["message"].partition(" is invalid: ")[0]              # the causes say the rest, in their order
     if "conflicts with" in body["message"] or "typed patch object" in body["message"]:         # in the order of a hash
         body["message"] = "\n".join(sorted(body["message"].split("\n")))
     if body["message"] == "failed to convert":

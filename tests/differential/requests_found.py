@@ -161,6 +161,17 @@ def of_rules():
     yield "delete it", ("DELETE", f"{STORAGE}/csidrivers/found-NAMESPACE", None, {})
 
 
+def of_long_messages():
+    where = in_namespace("pods")
+    many = [container("A_B") for _ in range(30)]
+    yield "many mistakes", dry("POST", where, pod("found", containers=many))
+    yield "many unknown fields", dry("POST", where, pod("found", **{f"unknown-field-{i}": i for i in range(60)}), fieldValidation="Strict")
+    yield "make a map", ("PATCH", in_namespace("configmaps", "found-long"), {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "found-long"}, "data": {
+        f"a-key-that-is-long-{i:03}": "x" for i in range(60)}}, {"content_type": APPLY, "fieldManager": "a"})
+    yield "many conflicts", ("PATCH", in_namespace("configmaps", "found-long"), {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "found-long"}, "data": {
+        f"a-key-that-is-long-{i:03}": "y" for i in range(60)}}, {"content_type": APPLY, "fieldManager": "b"})
+
+
 def of_what_else_is_said():
     """Warnings of objects that are refused, and of bodies that cannot be read."""
     where = in_namespace("pods")
@@ -176,6 +187,6 @@ def of_what_else_is_said():
 
 
 def found():
-    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings, of_owners, of_order, of_features, of_rules, of_what_else_is_said):
+    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings, of_owners, of_order, of_features, of_rules, of_long_messages, of_what_else_is_said):
         for name, request in table():
             yield f"found: {table.__name__}, {name}", request
