@@ -64,7 +64,7 @@ struct error {
     int           retry_after_s; /* details.retryAfterSeconds, 0 if none */
     bool          is_remote;     /* a server that was asked said so; false: it is our own finding */
     struct cause *causes;        /* in the request's arena, in order */
-    const char   *whole;         /* the message without context, where it is cut below; like causes */
+    const char   *whole;         /* the message without context, where it is cut; like causes */
     size_t        context_size;  /* of what error_context has put in front */
     char          message[1024]; /* cut at the end where longer */
 };
@@ -75,16 +75,16 @@ bool fail(struct error *err, enum reason, int os_errno, const char *format, ...)
  * arena, as causes do (NULL: it is cut as fail's), and error_message tells it. */
 bool fail_whole(struct error *err, struct arena *, enum reason, const char *format, ...)
     PRINTF(4, 5);
-/* The message with its context, for who answers a client or talks to a person: the error's own or in
- * the arena.  Like causes it is for who knows that the error's arena still lives. */
+/* The message with its context, for who answers a client or talks to a person: the error's own or
+ * in the arena.  Like causes it is for who knows that the error's arena still lives. */
 const char *error_message(const struct error *err, struct arena *);
 /* Prefixes the message: "<context>: <message>". Returns false. */
 bool error_context(struct error *err, const char *format, ...) PRINTF(2, 3);
 /* Hands on what another call said of its own frame's error, whole: reason, code, causes, message.
  * `from` is set. Returns false. */
 bool error_pass(struct error *err, const struct error *from);
-/* A copy that outlives the arena of `from`: causes and a long message go to the arena, or (NULL) are
- * left out. */
+/* A copy that outlives the arena of `from`: causes and a long message go to the arena, or (NULL)
+ * are left out. */
 void error_keep(struct error *to, const struct error *from, struct arena *);
 /* Appends a cause; the texts must outlive the error (arena). */
 void error_add_cause(struct error *err, struct arena *, const char *reason, const char *field,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* warnings.c - a table of the kinds that hold a pod's template, and the walks over it.
  *
- * The path of struct field_errors serves to say where something is; no error is ever put into it. */
+ * Not here: volumes (warnings_volumes.c), kinds that hold no template (kinds/). */
 #include "object/warnings.h"
 
 #include <inttypes.h>
@@ -9,90 +9,45 @@
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/decode.h"
-#include "object/quantity.h"
 #include "object/schema.h"
+#include "object/speaker.h"
 #include "object/text_set.h"
-#include "object/validation.h"
-
-struct speaker {
-    struct field_errors  path;
-    struct decode_notes *notes;
-};
-
-/* "<path>.<name>: <text>"; `name` may be NULL. */
-static void say(struct speaker *speaker, const char *name, const char *text)
-{
-    decode_note(speaker->notes, speaker->path.arena, "%s: %s", field_path_text(&speaker->path, name),
-                text);
-}
-
-static const char *quoted(struct bytes text, struct arena *arena)
-{
-    return arena_printf(arena, "\"%.*s\"", BYTES_ARG(text));
-}
-
-struct old_name { const char *name, *text; };
-
-static const char *text_of_name(const struct old_name *rows, size_t count, struct bytes name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bytes_equal_text(name, rows[i].name))
-            return rows[i].text;
-    return NULL;
-}
-
-/* ---- labels, annotations and volumes of the past ---- */
-
-static const struct old_name old_labels[] = {
-    { "beta.kubernetes.io/arch", "deprecated since v1.14; use \"kubernetes.io/arch\" instead" },
-    { "beta.kubernetes.io/os", "deprecated since v1.14; use \"kubernetes.io/os\" instead" },
-    { "failure-domain.beta.kubernetes.io/region",
-      "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead" },
-    { "failure-domain.beta.kubernetes.io/zone",
-      "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead" },
-    { "beta.kubernetes.io/instance-type",
-      "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead" },
-    { "app.kubernetes.io/created-by", "deprecated since v1.9" },
-    { "scheduler.alpha.kubernetes.io/preferAvoidPods",
-      "deprecated since v1.22; use Taints and Tolerations instead" },
-    { "node-role.kubernetes.io/master", "use \"node-role.kubernetes.io/control-plane\" instead" },
-};
-
-static const struct old_name old_annotations[] = {
-    { "scheduler.alpha.kubernetes.io/critical-pod",
-      "non-functional in v1.16+; use the \"priorityClassName\" field instead" },
-    { "security.alpha.kubernetes.io/sysctls",
-      "non-functional in v1.11+; use the \"sysctls\" field instead" },
-    { "security.alpha.kubernetes.io/unsafe-sysctls",
-      "non-functional in v1.11+; use the \"sysctls\" field instead" },
-};
-
-static const struct old_name old_volumes[] = {
-    { "photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+" },
-    { "gitRepo",              "deprecated in v1.11, and disabled by default in v1.33+" },
-    { "scaleIO",              "deprecated in v1.16, non-functional in v1.22+" },
-    { "flocker",              "deprecated in v1.22, non-functional in v1.25+" },
-    { "storageos",            "deprecated in v1.22, non-functional in v1.25+" },
-    { "quobyte",              "deprecated in v1.22, non-functional in v1.25+" },
-    { "glusterfs",            "deprecated in v1.25, non-functional in v1.26+" },
-    { "cephfs",               "deprecated in v1.28, non-functional in v1.31+" },
-    { "rbd",                  "deprecated in v1.28, non-functional in v1.31+" },
-};
+#include "object/warnings_volumes.h"
 
 static void look_at_node_labels(const struct value *spec, struct speaker *speaker)
 {
     FIELD_EACH(label, spec, "nodeSelector", &speaker->path) {
-        const char *text = text_of_name(old_labels, ARRAY_SIZE(old_labels), label.key);
+        const char *text = old_node_label(label.key);
         if (text)
             say(speaker, NULL, text);
     }
+}
+
+static void look_at_node_affinity(const struct value *spec, struct speaker *speaker)
+{
+    const struct value *affinity = value_at(spec, "affinity.nodeAffinity");
+    static const char required[] = "requiredDuringSchedulingIgnoredDuringExecution",
+                      preferred[] = "preferredDuringSchedulingIgnoredDuringExecution";
+    if (!affinity)
+        return;
+    field_enter(&speaker->path, "affinity.nodeAffinity");
+    field_enter(&speaker->path, required);
+    FIELD_EACH(term, value_member(affinity, required), "nodeSelectorTerms", &speaker->path)
+        say_of_node_term(term.item, /* with_values= */ false, speaker);
+    field_leave(&speaker->path);
+    FIELD_EACH(term, affinity, preferred, &speaker->path) {
+        field_enter(&speaker->path, "preference");
+        say_of_node_term(value_member(term.item, "preference"), /* with_values= */ true, speaker);
+        field_leave(&speaker->path);
+    }
+    field_leave(&speaker->path);
 }
 
 static void look_at_spread(const struct value *spec, struct speaker *speaker)
 {
     FIELD_EACH(spread, spec, "topologySpreadConstraints", &speaker->path) {
         struct bytes key = value_string(spread.item, "topologyKey");
-        const char *text = text_of_name(old_labels, ARRAY_SIZE(old_labels), key);
+        const char *text = old_node_label(key);
         if (text)
             say(speaker, "topologyKey",
                 arena_printf(speaker->path.arena, "%.*s is %s", BYTES_ARG(key), text));
@@ -101,33 +56,80 @@ static void look_at_spread(const struct value *spec, struct speaker *speaker)
     }
 }
 
-static void look_at_annotations(const struct value *template, struct speaker *speaker)
+/* ---- annotations of the past ---- */
+
+#define SECCOMP_OF_POD "seccomp.security.alpha.kubernetes.io/pod"
+#define SECCOMP_OF_CONTAINER "container.seccomp.security.alpha.kubernetes.io/"
+#define APP_ARMOR "container.apparmor.security.beta.kubernetes.io/"
+
+static const struct { const char *key, *text; } old_annotations[] = {
+    { "scheduler.alpha.kubernetes.io/critical-pod",
+      "non-functional in v1.16+; use the \"priorityClassName\" field instead" },
+    { "security.alpha.kubernetes.io/sysctls",
+      "non-functional in v1.11+; use the \"sysctls\" field instead" },
+    { "security.alpha.kubernetes.io/unsafe-sysctls",
+      "non-functional in v1.11+; use the \"sysctls\" field instead" },
+};
+
+/* The template at the path, and the path in words. */
+struct template {
+    const struct value *spec, *annotations;
+    const char         *path;            /* "spec.template."; "" for a pod itself */
+    struct speaker     *speaker;
+};
+
+static void say_of_annotation(const struct template *template, const char *key, const char *text)
 {
-    field_enter(&speaker->path, "metadata");
-    const struct value *metadata = value_member(template, "metadata");
-    FIELD_EACH(annotation, metadata, "annotations", &speaker->path) {
-        const char *text =
-            text_of_name(old_annotations, ARRAY_SIZE(old_annotations), annotation.key);
-        if (text)
-            say(speaker, NULL, text);
-    }
-    field_leave(&speaker->path);
+    if (value_member(template->annotations, key))
+        decode_note(template->speaker->notes, template->speaker->path.arena,
+                    "%smetadata.annotations[%s]: %s", template->path, key, text);
 }
 
-static void look_at_volumes(const struct value *spec, struct speaker *speaker)
+static void look_at_annotations(const struct template *template)
 {
-    FIELD_EACH(volume, spec, "volumes", &speaker->path)
-        FOR_EACH(row, old_volumes)
-            if (value_member(volume.item, row->name))
-                say(speaker, row->name, row->text);
-    FIELD_EACH(volume, spec, "volumes", &speaker->path) {
-        const struct value *sources = value_at(volume.item, "projected.sources");
-        for (size_t i = 0; i < value_count(sources); i++)
-            if (value_is_empty(value_item(sources, i)))
-                decode_note(speaker->notes, speaker->path.arena,
-                            "volume %s (Projected) has no sources provided",
-                            quoted(value_string(volume.item, "name"), speaker->path.arena));
-    }
+    FOR_EACH(row, old_annotations)
+        say_of_annotation(template, row->key, row->text);
+}
+
+static void look_at_pod_profile(const struct template *template)
+{
+    if (!value_at(template->spec, "securityContext.seccompProfile"))
+        say_of_annotation(template, SECCOMP_OF_POD,
+                          "non-functional in v1.27+; use the \"seccompProfile\" field instead");
+}
+
+/* What the annotation of AppArmor says of the container, its pod may have said already. */
+static bool is_pods_profile(const struct template *template, const char *key)
+{
+    const struct value *profile = value_at(template->spec, "securityContext.appArmorProfile");
+    struct bytes type = value_string(profile, "type"),
+                 text = value_bytes(value_member(template->annotations, key));
+    const char *same =
+        bytes_equal_text(type, "Unconfined")       ? "unconfined"
+        : bytes_equal_text(type, "RuntimeDefault") ? "runtime/default"
+        : bytes_equal_text(type, "Localhost")
+            ? arena_printf(template->speaker->path.arena, "localhost/%.*s",
+                           BYTES_ARG(value_string(profile, "localhostProfile")))
+            : NULL;
+    return same && bytes_equal_text(text, same);
+}
+
+/* Of a pod itself the profile has become a field, by now. */
+static void look_at_profiles(const struct value *container, const struct template *template)
+{
+    struct arena *arena = template->speaker->path.arena;
+    struct bytes name = value_string(container, "name");
+    if (value_count(template->annotations) == 0)
+        return;
+    const char *seccomp = arena_printf(arena, SECCOMP_OF_CONTAINER "%.*s", BYTES_ARG(name)),
+               *app_armor = arena_printf(arena, APP_ARMOR "%.*s", BYTES_ARG(name));
+    if (!value_at(container, "securityContext.seccompProfile"))
+        say_of_annotation(template, seccomp,
+                          "non-functional in v1.27+; use the \"seccompProfile\" field instead");
+    if (*template->path && !value_at(container, "securityContext.appArmorProfile") &&
+        !is_pods_profile(template, app_armor))
+        say_of_annotation(template, app_armor,
+                          "deprecated since v1.30; use the \"appArmorProfile\" field instead");
 }
 
 /* ---- names that come twice ---- */
@@ -141,7 +143,7 @@ static void look_for_twins(const struct value *spec, const char *list, const cha
         struct bytes text = value_string(item.item, key);
         if (!text_set_add(&seen, text))
             say(speaker, key,
-                arena_printf(arena, "duplicate %s %s", key, quoted(text, arena)));
+                arena_printf(arena, "duplicate %s %s", key, text_quoted(text, arena)));
     }
 }
 
@@ -173,25 +175,7 @@ static void look_at_environment(const struct value *container, struct speaker *s
         if (!text_set_add(&seen, name) && hides(variable.item, arena))
             say(speaker, NULL,
                 arena_printf(arena, "hides previous definition of %s, which may be dropped when "
-                             "using apply", quoted(name, arena)));
-    }
-}
-
-/* ---- amounts ---- */
-
-static void look_at_amounts(const struct value *resources, const char *list,
-                            struct speaker *speaker)
-{
-    static const char *const names[] = { "memory", "ephemeral-storage", NULL };
-    FIELD_EACH(amount, resources, list, &speaker->path) {
-        struct quantity quantity;
-        struct bytes text = value_bytes(amount.item);
-        if (text_is_one_of(amount.key, names) && quantity_parse(text, &quantity) &&
-            !quantity_is_whole(&quantity))
-            say(speaker, NULL,
-                arena_printf(speaker->path.arena,
-                             "fractional byte value %s is invalid, must be an integer",
-                             quoted(text, speaker->path.arena)));
+                             "using apply", text_quoted(name, arena)));
     }
 }
 
@@ -266,7 +250,7 @@ static void look_at_port_names(const struct seen_ports *seen, struct speaker *sp
                 decode_note(speaker->notes, speaker->path.arena,
                             "%s: duplicate port name %s with %s, services and probes that select "
                             "ports by name will use %s", seen->ports[i].path,
-                            quoted(name, speaker->path.arena), seen->ports[j].path,
+                            text_quoted(name, speaker->path.arena), seen->ports[j].path,
                             seen->ports[j].path);
                 break;
             }
@@ -278,16 +262,27 @@ static void look_at_port_names(const struct seen_ports *seen, struct speaker *sp
 static const char *const container_lists[] = { "initContainers", "containers",
                                                "ephemeralContainers" };
 
-static void look_at_containers(const struct value *spec, struct speaker *speaker)
+static void look_at_resources(const struct value *container, struct speaker *speaker)
 {
+    static const char *const keys[] = { "memory", "ephemeral-storage" };
+    const struct value *resources = value_member(container, "resources");
+    field_enter(&speaker->path, "resources");
+    FOR_EACH(key, keys) {
+        say_of_bytes(resources, "limits", *key, speaker);
+        say_of_bytes(resources, "requests", *key, speaker);
+    }
+    field_leave(&speaker->path);
+}
+
+static void look_at_containers(const struct template *template, struct speaker *speaker)
+{
+    const struct value *spec = template->spec;
     struct seen_ports *seen = arena_alloc(speaker->path.arena, sizeof *seen);
     seen->count = 0;
     FOR_EACH(list, container_lists)
         FIELD_EACH(container, spec, *list, &speaker->path) {
-            field_enter(&speaker->path, "resources");
-            look_at_amounts(value_member(container.item, "resources"), "limits", speaker);
-            look_at_amounts(value_member(container.item, "resources"), "requests", speaker);
-            field_leave(&speaker->path);
+            look_at_profiles(container.item, template);
+            look_at_resources(container.item, speaker);
             look_at_environment(container.item, speaker);
         }
     FOR_EACH(list, container_lists)
@@ -325,57 +320,117 @@ static void look_at_affinity(const struct value *spec, struct speaker *speaker)
 
 /* ---- a pod or a template, at the current path ---- */
 
-static void look_at_template(const struct value *template, struct speaker *speaker)
+static void look_at_addresses(const struct value *spec, struct speaker *speaker)
 {
-    const struct value *spec = value_member(template, "spec");
+    field_enter(&speaker->path, "dnsConfig");
+    FIELD_EACH(server, value_member(spec, "dnsConfig"), "nameservers", &speaker->path)
+        say_of_address(value_bytes(server.item), speaker);
+    field_leave(&speaker->path);
+    FIELD_EACH(alias, spec, "hostAliases", &speaker->path) {
+        field_enter(&speaker->path, "ip");
+        say_of_address(value_string(alias.item, "ip"), speaker);
+        field_leave(&speaker->path);
+    }
+}
+
+static void look_at_template(const struct value *object, struct speaker *speaker)
+{
+    struct arena *arena = speaker->path.arena;
+    const struct value *spec = value_member(object, "spec");
+    const struct template template = {
+        .spec = spec,
+        .annotations = value_at(object, "metadata.annotations"),
+        .path = speaker->path.depth
+                    ? arena_printf(arena, "%s.", field_path_text(&speaker->path, NULL)) : "",
+        .speaker = speaker,
+    };
     field_enter(&speaker->path, "spec");
     look_at_node_labels(spec, speaker);
+    look_at_node_affinity(spec, speaker);
     look_at_spread(spec, speaker);
-    field_leave(&speaker->path);
-    look_at_annotations(template, speaker);
-    field_enter(&speaker->path, "spec");
+    look_at_annotations(&template);
     look_at_volumes(spec, speaker);
     look_for_twins(spec, "hostAliases", "ip", speaker);
     look_for_twins(spec, "imagePullSecrets", "name", speaker);
     look_for_empty_names(spec, speaker);
-    look_at_amounts(spec, "overhead", speaker);
-    look_at_containers(spec, speaker);
+    say_of_bytes(spec, "overhead", "memory", speaker);
+    say_of_bytes(spec, "overhead", "ephemeral-storage", speaker);
+    look_at_pod_profile(&template);
+    look_at_containers(&template, speaker);
     if (value_int(spec, "terminationGracePeriodSeconds", 0) < 0)
         say(speaker, "terminationGracePeriodSeconds",
             "must be >= 0; negative values are invalid and will be treated as 1");
     look_at_affinity(spec, speaker);
+    look_at_addresses(spec, speaker);
     field_leave(&speaker->path);
 }
 
-/* Of `path` as of a new one alone: those are seldom changed by hand. */
-static const struct { const char *group, *kind, *path; bool only_new; } holders[] = {
-    { "",      "Pod",                   NULL,                            .only_new = true },
-    { "",      "PodTemplate",           "template"                       },
-    { "",      "ReplicationController", "spec.template",                 .only_new = true },
-    { "apps",  "Deployment",            "spec.template"                  },
-    { "apps",  "ReplicaSet",            "spec.template"                  },
-    { "apps",  "StatefulSet",           "spec.template"                  },
-    { "apps",  "DaemonSet",             "spec.template"                  },
-    { "batch", "Job",                   "spec.template"                  },
-    { "batch", "CronJob",               "spec.jobTemplate.spec.template" },
+/* ---- names ---- */
+
+/* Names of these become parts of their pods' names, and those host names. */
+static void look_at_name(const struct value *object, bool is_pod, struct speaker *speaker)
+{
+    const char *details[FORMAT_PROBLEMS_MAX];
+    size_t count = format_problems(FORMAT_LABEL, value_string(object, "metadata.name"), details);
+    AUTO_BUFFER text = { 0 };
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&text, "%s%s", i ? " " : "", details[i]);
+    if (count)
+        say(speaker, "metadata.name",
+            arena_printf(speaker->path.arena, "this is used in %s, which can result in surprising "
+                         "behavior; a DNS label is recommended: [%s]",
+                         is_pod ? "the Pod's hostname" : "Pod names and hostnames",
+                         buffer_text(&text)));
+}
+
+/* ---- what holds a template ---- */
+
+enum holder_flag {
+    ONLY_NEW = 1 << 0,                   /* it is seldom changed by hand */
+    BY_TEMPLATE = 1 << 1,                /* of a change only where the template changes */
+    NAMES_PODS = 1 << 2
 };
+
+static const struct holder { const char *group, *kind, *path; unsigned flags; } holders[] = {
+    { "",      "Pod",                   NULL,                            ONLY_NEW | NAMES_PODS },
+    { "",      "PodTemplate",           "template",                      0                     },
+    { "",      "ReplicationController", "spec.template",                 ONLY_NEW | NAMES_PODS },
+    { "apps",  "Deployment",            "spec.template",                 NAMES_PODS            },
+    { "apps",  "ReplicaSet",            "spec.template",                 NAMES_PODS            },
+    { "apps",  "StatefulSet",           "spec.template",                 0                     },
+    { "apps",  "DaemonSet",             "spec.template",                 BY_TEMPLATE           },
+    { "batch", "Job",                   "spec.template",                 NAMES_PODS            },
+    { "batch", "CronJob",               "spec.jobTemplate.spec.template", NAMES_PODS           },
+};
+
+static bool is_changed(const struct value *next, const struct value *old, const struct holder *row)
+{
+    const char *path = row->flags & BY_TEMPLATE ? row->path : "metadata.generation";
+    return !(row->flags & ONLY_NEW) && !value_same(value_at(next, path), value_at(old, path));
+}
+
+static void look_at_holder(const struct value *next, const struct value *old,
+                           const struct holder *row, struct speaker *speaker)
+{
+    if (!old && (row->flags & NAMES_PODS))
+        look_at_name(next, /* is_pod= */ !row->path, speaker);
+    if (old && !is_changed(next, old, row))
+        return;
+    if (row->path)
+        field_enter(&speaker->path, row->path);
+    look_at_template(row->path ? value_at(next, row->path) : next, speaker);
+    if (row->path)
+        field_leave(&speaker->path);
+}
 
 void object_warnings(const struct value *next, const struct value *old, const struct kind *kind,
                      struct decode_notes *notes, struct arena *arena)
 {
-    static const char generation[] = "metadata.generation";
+    struct speaker speaker;
+    speaker_init(&speaker, arena, notes);
+    FOR_EACH(row, holders)
+        if (text_equal(row->kind, kind->name) && text_equal(row->group, kind->group))
+            look_at_holder(next, old, row, &speaker);
     if (kind->code && kind->code->warn)
         kind->code->warn(next, old, arena, notes);
-    FOR_EACH(row, holders) {
-        if (!text_equal(row->kind, kind->name) || !text_equal(row->group, kind->group))
-            continue;
-        if (old && (row->only_new || value_same(value_at(next, generation), value_at(old, generation))))
-            return;
-        struct speaker speaker = { .notes = notes };
-        field_errors_init(&speaker.path, arena);
-        if (row->path)
-            field_enter(&speaker.path, row->path);
-        look_at_template(row->path ? value_at(next, row->path) : next, &speaker);
-        return;
-    }
 }

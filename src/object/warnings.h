@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* warnings.h - what a client is told of an object that is good, but may not do what is hoped for.
  *
- * Pods and what holds their templates: names that hide each other, ports that are there twice,
- * selectors that match nothing, fields and labels of the past.
+ * Pods and what holds their templates: names that are no host names, names that hide each other,
+ * ports that are there twice, files in each other's way, selectors that match nothing, fields,
+ * annotations and labels of the past.
  * What is a matter of one kind alone its code says (struct kind_code, warn).
  * Not here: unknown and duplicate fields (decode.h), a kind that is deprecated as a whole.
  *

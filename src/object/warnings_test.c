@@ -55,6 +55,21 @@ static const struct { const char *name, *pod, *wanted; } rows[] = {
       PORTS("{\"containerPort\":1,\"name\":\"a\"},{\"containerPort\":2,\"name\":\"a\"}"),
       "spec.containers[0].ports[1]: duplicate port name \"a\" with spec.containers[0].ports[0], "
       "services and probes that select ports by name will use spec.containers[0].ports[0]\n" },
+    { "a dot in the name", "{\"metadata\":{\"name\":\"a.b\"},\"spec\":{}}",
+      "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a "
+      "DNS label is recommended: [must not contain dots]\n" },
+    { "files in each other's way",
+      POD("\"volumes\":[{\"name\":\"v\",\"secret\":{\"secretName\":\"s\",\"items\":[{\"path\":\"a/\"},"
+          "{\"path\":\"ab\"},{\"path\":\"a/b\"},{\"path\":\"\"},{\"path\":\"/\"}]}}]"),
+      "volume \"v\" (Secret \"s\"): overlapping paths: \"a/b\" with \"a\"\n" },
+    { "values that are none of a label's",
+      POD("\"affinity\":{\"nodeAffinity\":{\"preferredDuringSchedulingIgnoredDuringExecution\":[{"
+          "\"preference\":{\"matchExpressions\":[{\"key\":\"k\",\"values\":[\"v\",\"a/b\"]}]}}]}}"),
+      "spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].preference."
+      "matchExpressions[0].values[1]: a/b is invalid, a valid label must be an empty string or consist "
+      "of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+      "character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
+      "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n" },
     { "grace", POD("\"terminationGracePeriodSeconds\":-1"),
       "spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be "
       "treated as 1\n" },
@@ -100,9 +115,80 @@ static void test_only_so_many_ports_are_compared(void **state)
     for (int i = 0; i < 300; i++)
         buffer_printf(&ports, "%s{\"containerPort\":%d}", i > 0 ? "," : "", i + 1);
     const char *pod = arena_printf(
-        &arena, "{\"spec\":{\"containers\":[{\"ports\":[%s,{\"containerPort\":1}]}]}}",
-        buffer_text(&ports));
+        &arena, PORTS("%s,{\"containerPort\":1}"), buffer_text(&ports));
     assert_string_equal(said(pod, NULL, &arena), "");
+}
+
+static void test_only_so_many_paths_are_compared(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER items = { 0 };
+    (void)state;
+    for (int i = 0; i < 300; i++)
+        buffer_printf(&items, "%s{\"path\":\"p%d\"}", i > 0 ? "," : "", i);
+    const char *pod = arena_printf(
+        &arena, POD("\"volumes\":[{\"configMap\":{\"items\":[%s,{\"path\":\"p299\"}]}}]"),
+        buffer_text(&items));
+    assert_string_equal(said(pod, NULL, &arena), "");
+}
+
+#define LABEL "beta.kubernetes.io/os"
+#define IS_OLD "deprecated since v1.14; use \"kubernetes.io/os\" instead\n"
+#define TEMPLATE "\"template\":{\"spec\":{\"nodeSelector\":{\"" LABEL "\":\"x\"}}}"
+#define OLD_TEMPLATE "spec.template.spec.nodeSelector[" LABEL "]: " IS_OLD
+#define SCHEMA(format) "{\"spec\":{\"versions\":[{\"schema\":{\"openAPIV3Schema\":{\"properties\":{" \
+    "\"a\":{\"items\":{\"type\":\"string\",\"format\":\"" format "\"}}}}}}]}}"
+#define CLAIM "\"volumeClaimTemplates\":[{\"spec\":{\"resources\":{\"limits\":{\"storage\":\"1m\"}}}}]"
+#define PART "resources.limits[storage]: fractional byte value \"1m\" is invalid, must be an integer\n"
+
+static const struct { const char *group, *kind, *next, *old, *wanted; } kind_rows[] = {
+    { "", "ConfigMap", "{}", NULL, "" },
+    { "apps", "Deployment", "{\"metadata\":{\"name\":\"a.b\"}}", "{\"metadata\":{\"name\":\"a.b\"}}", "" },
+    { "apps", "DaemonSet", "{\"metadata\":{\"generation\":2},\"spec\":{" TEMPLATE "}}",
+      "{\"metadata\":{\"generation\":1},\"spec\":{" TEMPLATE "}}", "" },
+    { "apps", "DaemonSet", "{\"spec\":{" TEMPLATE "}}", "{\"spec\":{}}", OLD_TEMPLATE },
+    { "apps", "StatefulSet", "{\"spec\":{" CLAIM "}}", NULL,
+      "spec.volumeClaimTemplates[0]." PART },
+    { "apps", "StatefulSet", "{\"spec\":{" CLAIM ",\"revisionHistoryLimit\":-1}}", "{}",
+      "spec.volumeClaimTemplates[0].Spec." PART
+      "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is "
+      "recommended\n" },
+    { "", "Endpoints", "{\"subsets\":[{\"addresses\":[{\"ip\":\"fd00:0::1\"},{\"ip\":\"x\"}]}]}", NULL,
+      "subsets[0].addresses[0].ip: IPv6 address \"fd00:0::1\" should be in RFC 5952 canonical format "
+      "(\"fd00::1\")\n" },
+    { "", "Endpoints", "{\"metadata\":{\"labels\":{\"endpoints.kubernetes.io/managed-by\":"
+      "\"endpoint-controller\"}},\"subsets\":[{\"addresses\":[{\"ip\":\"fd00:0::1\"}]}]}", NULL, "" },
+    { "", "Node", "{\"spec\":{\"podCIDRs\":[\"1.2.3.4/8\",\"FD00::/8\",\"x\",\"10.0.0.0/8\"]}}", NULL,
+      "spec.podCIDRs[0]: CIDR value \"1.2.3.4/8\" is ambiguous in this context (should be \"1.0.0.0/8\" "
+      "or \"1.2.3.4/32\"?)\n"
+      "spec.podCIDRs[1]: IPv6 CIDR value \"FD00::/8\" should be in RFC 5952 canonical format "
+      "(\"fd00::/8\")\n" },
+    { "", "ResourceQuota", "{\"spec\":{\"hard\":{\"memory\":\"2\",\"limits.memory\":\"1\","
+      "\"storage\":\"2\",\"limits.storage\":\"1\"}}}", NULL,
+      "ResourceQuota memory (2) should be less than limits.memory (1)\n" },
+    { "apiextensions.k8s.io", "CustomResourceDefinition", SCHEMA("odd"), NULL,
+      "unrecognized format \"odd\"\n" },
+    { "apiextensions.k8s.io", "CustomResourceDefinition", SCHEMA("odd"), SCHEMA("odd"), "" },
+    { "apiextensions.k8s.io", "CustomResourceDefinition", SCHEMA("date-time"), NULL, "" },
+    { "batch", "CronJob", "{\"spec\":{\"schedule\":\"TZ=UTC @daily\"}}", "{}",
+      "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see "
+      "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details\n" },
+    { "resource.k8s.io", "ResourceSlice", "{\"spec\":{\"driver\":\"A.b\"}}", "{}",
+      "spec.driver: driver names should be lowercase; \"A.b\" contains uppercase characters\n" },
+};
+
+static void test_kinds(void **state)
+{
+    (void)state;
+    FOR_EACH(row, kind_rows) {
+        AUTO_ARENA arena = { 0 };
+        const struct kind *kind = kind_find(row->group, "v1", row->kind);
+        assert_non_null(kind);
+        const char *text = said_of(kind, row->next, row->old, &arena);
+        if (strcmp(text, row->wanted) != 0)
+            print_error("%s %s:\n", row->kind, row->next);
+        assert_string_equal(text, row->wanted);
+    }
 }
 
 static void test_changes_of_pods_are_not_commented(void **state)
@@ -130,7 +216,9 @@ int main(void)
     schema_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_only_so_many_ports_are_compared),
+        cmocka_unit_test(test_only_so_many_paths_are_compared),
         cmocka_unit_test(test_changes_of_pods_are_not_commented),
         cmocka_unit_test(test_a_driver_is_commented_when_its_tokens_change),
     };

@@ -115,9 +115,10 @@ static void mark(struct write *write, int64_t grace_s)
         at_s = write->old->deletion_s - write->old->deletion_grace_s + grace_s;
     time_write(at_s, text);
     value_set(metadata, write->arena, "deletionTimestamp", value_new_text(write->arena, text));
-    value_set(metadata, write->arena, "deletionGracePeriodSeconds",
-              value_new_int(write->arena, grace_s));
     bool is_definition = write->kind == well_known.custom_resource_definition;
+    if (!is_definition)
+        value_set(metadata, write->arena, "deletionGracePeriodSeconds",
+                  value_new_int(write->arena, grace_s));
     if (is_first && write->old->generation > 0 && !is_definition)
         value_set(metadata, write->arena, "generation",
                   value_new_int(write->arena, write->old->generation + 1));

@@ -375,7 +375,6 @@ EXPECTED_SHAPES = [
     (r"JSONSchemaProps", "schemas within schemas are named by their paths"),
     (r"^PersistentVolume, status_update", "whose the phase is that a volume begins with"),
     (r"^Endpoints, reading: application/json;as=X", "who asks for what there is not is not told of the kind's age"),
-    (r"^Node, .*externalID", "nobody is warned of it"),
     (r"^ResourceSlice, .*(strings|ints|bools|versions)", "what is dropped is no change"),
     (r"^Ingress, .*ingressClassName drop", "our cluster has a class for who names none"),
     (r"^(DaemonSet|RuntimeClass), reading: .*as=Table", "tables show annotations that come by themselves, and each column says what it is"),

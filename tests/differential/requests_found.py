@@ -161,6 +161,89 @@ def of_rules():
     yield "delete it", ("DELETE", f"{STORAGE}/csidrivers/found-NAMESPACE", None, {})
 
 
+def with_template(spec, annotations=None):
+    return {"metadata": {"labels": {"a": "b"}, "annotations": annotations or {}}, "spec": spec}
+
+
+def of_old_pods():
+    """What pods are warned of: annotations, affinity, files in each other's way, names, claims."""
+    terms = [{"matchExpressions": [{"key": "beta.kubernetes.io/os", "operator": "In", "values": ["a/b"]}]}]
+    affinity = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": [
+        {"key": "beta.kubernetes.io/os", "operator": "In", "values": ["linux"]}]}]},
+        "preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 1, "preference": terms[0]}]}}
+    items = [{"key": "k", "path": "p"}, {"key": "l", "path": "p/q"}, {"key": "m", "path": "pq"}, {"key": "n", "path": "p"}]
+    token = {"serviceAccountToken": {"path": "t", "expirationSeconds": 3600}}
+    claim = {"spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "100m"}}}}
+    volumes = [{"name": "c", "configMap": {"name": "c", "items": items}}, {"name": "s", "secret": {"secretName": "s", "items": items[:2]}},
+               {"name": "d", "downwardAPI": {"items": [{"path": path, "fieldRef": {"fieldPath": "metadata.name"}} for path in ("x", "x")]}},
+               {"name": "p", "projected": {"sources": [token, token, {"configMap": {"name": "c", "items": [{"key": "k", "path": "t/u"}]}}, {"secret": {"name": "s"}}]}},
+               {"name": "e", "ephemeral": {"volumeClaimTemplate": claim}}]
+    annotations = {"seccomp.security.alpha.kubernetes.io/pod": "unconfined", "container.seccomp.security.alpha.kubernetes.io/c": "unconfined",
+                   "container.apparmor.security.beta.kubernetes.io/c": "unconfined"}
+    dns = {"nameservers": ["fd00:0::1"]}
+    spec = {"containers": [container()], "affinity": affinity, "volumes": volumes, "dnsConfig": dns, "hostAliases": [{"ip": "FD00::1", "hostnames": ["a"]}]}
+    group, jobs = {"selector": {"matchLabels": {"a": "b"}}}, "/apis/batch/v1"
+    yield "pod", dry("POST", in_namespace("pods"), {"metadata": {"name": "found", "annotations": {k: v for k, v in annotations.items() if "apparmor" not in k}}, "spec": spec})
+    yield "template", dry("POST", in_namespace("podtemplates"), {"metadata": {"name": "found"}, "template": with_template(spec, annotations)})
+    same = {**spec, "securityContext": {"appArmorProfile": {"type": "Unconfined"}}}
+    yield "template, its pod's profile", dry("POST", in_namespace("podtemplates"), {"metadata": {"name": "found"}, "template": with_template(same, annotations)})
+    for kind, at, more in (("replicasets", APPS, group), ("deployments", APPS, group), ("statefulsets", APPS, {**group, "serviceName": "x"}),
+                           ("replicationcontrollers", CORE, {"selector": {"a": "b"}})):
+        yield f"a dot in the name, {kind}", dry("POST", in_namespace(kind, group=at), {
+            "metadata": {"name": "found.x"}, "spec": {**more, "template": with_template({"containers": [container()]})}})
+    once = with_template({"containers": [container()], "restartPolicy": "Never"})
+    yield "a dot in the name, job", dry("POST", in_namespace("jobs", group=jobs), {"metadata": {"name": "found.x"}, "spec": {"suspend": True, "template": once}})
+    yield "a dot in the name, cron job", dry("POST", in_namespace("cronjobs", group=jobs), {
+        "metadata": {"name": "found.x"}, "spec": {"schedule": "@daily", "jobTemplate": {"spec": {"template": once}}}})
+    yield "a dot in the name, pod", dry("POST", in_namespace("pods"), pod("found.x"))
+    yield "a long name, pod", dry("POST", in_namespace("pods"), pod("x" * 64 + ".x"))
+    yield "stateful set", dry("POST", in_namespace("statefulsets", group=APPS), {"metadata": {"name": "found-old"}, "spec": {
+        **group, "serviceName": "x", "revisionHistoryLimit": -1, "volumeClaimTemplates": [{"metadata": {"name": "v"}, **claim}],
+        "template": with_template({"containers": [container()]})}})
+
+
+def of_other_warnings():
+    old = {"key": "beta.kubernetes.io/os", "operator": "In", "values": ["linux"]}
+    annotations = {"volume.beta.kubernetes.io/storage-class": "x", "volume.beta.kubernetes.io/mount-options": "y"}
+    name = {"name": "found-NAMESPACE"}
+    yield "volume", dry("POST", "/api/v1/persistentvolumes", {"metadata": {**name, "annotations": annotations}, "spec": {
+        "capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "rbd": {"image": "a", "monitors": ["b"]}, "storageClassName": "x",
+        "nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": [old]}]}}}})
+    yield "volume, recycled", dry("POST", "/api/v1/persistentvolumes", {"metadata": name, "spec": {
+        "capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "nfs": {"server": "a", "path": "/b"}, "persistentVolumeReclaimPolicy": "Recycle"}})
+    yield "claim", dry("POST", in_namespace("persistentvolumeclaims"), {"metadata": {"name": "found", "annotations": annotations}, "spec": {
+        "accessModes": ["ReadWriteOnce"], "storageClassName": "x", "resources": {"requests": {"storage": "0.5"}, "limits": {"storage": "1500m"}}}})
+    yield "class", dry("POST", f"{STORAGE}/storageclasses", {"metadata": name, "provisioner": "a.b", "allowedTopologies": [
+        {"matchLabelExpressions": [{"key": "failure-domain.beta.kubernetes.io/zone", "values": ["a"]}]}]})
+    yield "capacity", dry("POST", in_namespace("csistoragecapacities", group=STORAGE), {"metadata": {"name": "found"}, "storageClassName": "x", "nodeTopology": {
+        "matchLabels": {"beta.kubernetes.io/arch": "x"}, "matchExpressions": [old]}})
+    yield "runtime class", dry("POST", f"{NODE}/runtimeclasses", {"metadata": name, "handler": "x", "scheduling": {"nodeSelector": {"beta.kubernetes.io/os": "linux"}}})
+    rules = [{"host": "a.example.com", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "a", "port": {"number": 80}}}}]}}]
+    yield "policy", dry("POST", in_namespace("networkpolicies", group="/apis/networking.k8s.io/v1"), {"metadata": {"name": "found"}, "spec": {"podSelector": {}, "ingress": [
+        {"from": [{"ipBlock": {"cidr": "fd00:0::/8", "except": ["FD00::/16"]}}]}], "egress": [{"to": [{"ipBlock": {"cidr": "fd00::/8"}}]}]}})
+    yield "ingress", dry("POST", in_namespace("ingresses", group="/apis/networking.k8s.io/v1"), {
+        "metadata": {"name": "found", "annotations": {"kubernetes.io/ingress.class": "x"}}, "spec": {"rules": rules}})
+    yield "node", dry("POST", "/api/v1/nodes", {"metadata": name, "spec": {"externalID": "x", "configSource": {}, "podCIDRs": ["fd00:0::/64"]}})
+    yield "account", dry("POST", in_namespace("serviceaccounts"), {"metadata": {"name": "found", "annotations": {"kubernetes.io/enforce-mountable-secrets": "x"}}})
+    yield "endpoints", dry("POST", in_namespace("endpoints"), {"metadata": {"name": "found"}, "subsets": [{"addresses": [{"ip": "fd00:0::1"}], "notReadyAddresses": [
+        {"ip": "FD00::2"}], "ports": [{"port": 1}]}]})
+    slices = in_namespace("endpointslices", group="/apis/discovery.k8s.io/v1")
+    yield "endpoint slice", dry("POST", slices, {"metadata": {"name": "found"}, "addressType": "IPv6", "endpoints": [{"addresses": ["fd00:0::1"]}]})
+    yield "endpoint slice of names", dry("POST", slices, {"metadata": {"name": "found"}, "addressType": "FQDN", "endpoints": [{"addresses": ["a.example.com"]}]})
+    yield "quota", dry("POST", in_namespace("resourcequotas"), {"metadata": {"name": "found"}, "spec": {"hard": {
+        "cpu": "2", "limits.cpu": "1", "requests.memory": "2Gi", "limits.memory": "1Gi", "requests.ephemeral-storage": "1", "limits.ephemeral-storage": "2"}}})
+    properties = {"a": {"type": "string", "format": "odd"}, "b": {"type": "integer", "format": "int33"}, "c": {"type": "string", "format": "date-time"},
+                  "d": {"type": "object", "additionalProperties": {"type": "number", "format": "double"}}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object", "properties": {"a": properties["a"]}}}}
+    definition = {"metadata": {"name": "founds.example.com"}, "spec": {
+        "group": "example.com", "scope": "Namespaced", "names": {"plural": "founds", "kind": "Found"}, "versions": [version]}}
+    where = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    yield "make a definition", ("POST", where, definition, {})
+    yield "another format", dry("PATCH", f"{where}/founds.example.com", {"spec": {"versions": [{**version, "schema": {"openAPIV3Schema": {
+        "type": "object", "properties": {k: properties[k] for k in "abd"}}}}]}}, content_type=MERGE)
+    yield "delete it", ("DELETE", f"{where}/founds.example.com", None, {"propagationPolicy": "Background"})
+
+
 def of_long_messages():
     where = in_namespace("pods")
     many = [container("A_B") for _ in range(30)]
@@ -187,6 +270,6 @@ def of_what_else_is_said():
 
 
 def found():
-    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings, of_owners, of_order, of_features, of_rules, of_long_messages, of_what_else_is_said):
+    for table in (of_metadata, of_generations, of_kinds, of_labels, of_options, of_warnings, of_owners, of_order, of_features, of_rules, of_old_pods, of_other_warnings, of_long_messages, of_what_else_is_said):
         for name, request in table():
             yield f"found: {table.__name__}, {name}", request

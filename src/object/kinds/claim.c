@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/kinds/resources.h"
+#include "object/kinds/volume_warnings.h"
 #include "object/schema.h"
 #include "object/validation.h"
 
@@ -326,4 +327,5 @@ const struct kind_code kind_code_core_persistent_volume_claim = {
     .validate = validate,
     .validate_update = validate_claim_update,
     .validate_status = validate_claim_status,
+    .warn = warn_of_claim,
 };

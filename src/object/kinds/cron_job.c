@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "codec/value.h"
 #include "object/cron_schedule.h"
+#include "object/decode.h"
 #include "object/kinds/job.h"
 #include "object/kinds/pod_update.h"
 #include "object/schema.h"
@@ -124,8 +125,19 @@ static void prepare(struct value *next, const struct value *old, struct arena *a
     pod_spec_drop_disabled(value_at(next, "spec.jobTemplate.spec.template.spec"));
 }
 
+static void warn_of_cron_job(const struct value *next, const struct value *old, struct arena *arena,
+                             struct decode_notes *notes)
+{
+    struct bytes schedule = value_string(next, "spec.schedule");
+    if (old && schedule.size && memmem(schedule.at, schedule.size, "TZ", 2))
+        decode_note(notes, arena, "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone "
+                    "instead, see https://kubernetes.io/docs/concepts/workloads/controllers/"
+                    "cron-jobs/ for more details");
+}
+
 const struct kind_code kind_code_batch_cron_job = {
     .prepare = prepare,
     .validate = validate,
     .validate_update = check_spec,
+    .warn = warn_of_cron_job,
 };

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/custom_kind.h"
+#include "object/kinds/definition_warnings.h"
 #include "object/kinds/json_schema.h"
 #include "object/kinds/webhook.h"
 #include "object/schema.h"
@@ -682,4 +683,5 @@ const struct kind_code kind_code_apiextensions_custom_resource_definition = {
     .validate = validate_definition,
     .validate_update = validate_definition_update,
     .validate_status = validate_definition_status,
+    .warn = warn_of_definition,
 };

@@ -4,6 +4,7 @@
  * Not here: what a policy says of the parts of a capacity that may be asked for. */
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/decode.h"
 #include "object/kinds/devices.h"
 #include "object/kinds/pod_spec.h"
 #include "object/kinds/volume_sources.h"
@@ -387,8 +388,22 @@ static void validate_slice_update(const struct value *next, const struct value *
     check_slice(value_member(next, "spec"), value_member(old, "spec"), errors);
 }
 
+static void warn_of_slice(const struct value *next, const struct value *old, struct arena *arena,
+                          struct decode_notes *notes)
+{
+    struct bytes driver = value_string(next, "spec.driver");
+    (void)old;
+    for (size_t i = 0; i < driver.size; i++)
+        if (driver.at[i] >= 'A' && driver.at[i] <= 'Z') {
+            decode_note(notes, arena, "spec.driver: driver names should be lowercase; \"%.*s\" "
+                        "contains uppercase characters", BYTES_ARG(driver));
+            return;
+        }
+}
+
 const struct kind_code kind_code_resource_slice = {
     .prepare = prepare_slice,
     .validate = validate_slice,
     .validate_update = validate_slice_update,
+    .warn = warn_of_slice,
 };

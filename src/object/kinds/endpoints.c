@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/schema.h"
+#include "object/speaker.h"
 #include "object/text_set.h"
 #include "object/validation.h"
 
@@ -70,9 +71,35 @@ static void validate_endpoints_update(const struct value *next, const struct val
         validate_endpoints(next, errors);
 }
 
+/* A controller of ours: its addresses are written as they should be. */
+static bool is_managed_by(const struct value *object, const char *label, const char *manager)
+{
+    const struct value *labels = value_at(object, "metadata.labels");
+    return bytes_equal_text(value_bytes(value_member(labels, label)), manager);
+}
+
+static void warn_of_endpoints(const struct value *next, const struct value *old,
+                              struct arena *arena, struct decode_notes *notes)
+{
+    struct speaker speaker;
+    static const char *const lists[] = { "addresses", "notReadyAddresses" };
+    (void)old;
+    if (is_managed_by(next, "endpoints.kubernetes.io/managed-by", "endpoint-controller"))
+        return;
+    speaker_init(&speaker, arena, notes);
+    FIELD_EACH(subset, next, "subsets", &speaker.path)
+        FOR_EACH(list, lists)
+            FIELD_EACH(address, subset.item, *list, &speaker.path) {
+                field_enter(&speaker.path, "ip");
+                say_of_address(value_string(address.item, "ip"), &speaker);
+                field_leave(&speaker.path);
+            }
+}
+
 const struct kind_code kind_code_core_endpoints = {
     .validate = validate_endpoints,
     .validate_update = validate_endpoints_update,
+    .warn = warn_of_endpoints,
 };
 
 /* ---- EndpointSlice ---- */
@@ -263,8 +290,25 @@ static void prepare_slice(struct value *next, const struct value *old, struct ar
         value_remove(value_item(endpoints, i), "deprecatedTopology");
 }
 
+static void warn_of_slice(const struct value *next, const struct value *old, struct arena *arena,
+                          struct decode_notes *notes)
+{
+    struct speaker speaker;
+    static const char label[] = "endpointslice.kubernetes.io/managed-by";
+    speaker_init(&speaker, arena, notes);
+    if (!old && bytes_equal_text(value_string(next, "addressType"), "FQDN"))
+        say(&speaker, "spec.addressType", "FQDN endpoints are deprecated");
+    if (is_managed_by(next, label, "endpointslice-controller.k8s.io") ||
+        is_managed_by(next, label, "endpointslicemirroring-controller.k8s.io"))
+        return;
+    FIELD_EACH(endpoint, next, "endpoints", &speaker.path)
+        FIELD_EACH(address, endpoint.item, "addresses", &speaker.path)
+            say_of_address(value_bytes(address.item), &speaker);
+}
+
 const struct kind_code kind_code_discovery_endpoint_slice = {
     .prepare = prepare_slice,
     .validate = validate_slice,
     .validate_update = validate_slice_update,
+    .warn = warn_of_slice,
 };

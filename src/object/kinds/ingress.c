@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/decode.h"
 #include "object/kinds/job.h"
 #include "object/kinds/service.h"
 #include "object/schema.h"
@@ -173,10 +174,21 @@ static void validate_ingress_status(const struct value *next, const struct value
     validate_load_balancer(next, old, /* is_service= */ false, errors);
 }
 
+static void warn_of_ingress(const struct value *next, const struct value *old, struct arena *arena,
+                            struct decode_notes *notes)
+{
+    static const char key[] = "kubernetes.io/ingress.class";
+    if (!old && value_member(value_at(next, "metadata.annotations"), key) &&
+        !value_at(next, "spec.ingressClassName"))
+        decode_note(notes, arena, "annotation \"%s\" is deprecated, please use "
+                    "'spec.ingressClassName' instead", key);
+}
+
 const struct kind_code kind_code_networking_ingress = {
     .validate = validate_ingress,
     .validate_update = validate_ingress_change,
     .validate_status = validate_ingress_status,
+    .warn = warn_of_ingress,
 };
 
 /* ---- IngressClass ---- */

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "codec/value.h"
 #include "object/schema.h"
+#include "object/speaker.h"
 #include "object/validation.h"
 
 enum { FAMILY_COUNT = 2 };
@@ -119,7 +120,38 @@ static void validate_policy(const struct value *next, struct field_errors *error
     field_leave(errors);
 }
 
-const struct kind_code kind_code_networking_network_policy = { .validate = validate_policy };
+static void look_at_block(const struct value *block, struct speaker *speaker)
+{
+    field_enter(&speaker->path, "ipBlock");
+    field_enter(&speaker->path, "cidr");
+    say_of_cidr(value_string(block, "cidr"), speaker);
+    field_leave(&speaker->path);
+    FIELD_EACH(range, block, "except", &speaker->path)
+        say_of_cidr(value_bytes(range.item), speaker);
+    field_leave(&speaker->path);
+}
+
+static void warn_of_policy(const struct value *next, const struct value *old, struct arena *arena,
+                           struct decode_notes *notes)
+{
+    struct speaker speaker;
+    const struct value *spec = value_member(next, "spec");
+    (void)old;
+    speaker_init(&speaker, arena, notes);
+    field_enter(&speaker.path, "spec");
+    FIELD_EACH(rule, spec, "ingress", &speaker.path)
+        FIELD_EACH(peer, rule.item, "from", &speaker.path)
+            look_at_block(value_member(peer.item, "ipBlock"), &speaker);
+    FIELD_EACH(rule, spec, "egress", &speaker.path)
+        FIELD_EACH(peer, rule.item, "to", &speaker.path)
+            look_at_block(value_member(peer.item, "ipBlock"), &speaker);
+    field_leave(&speaker.path);
+}
+
+const struct kind_code kind_code_networking_network_policy = {
+    .validate = validate_policy,
+    .warn = warn_of_policy,
+};
 
 /* ---- ServiceCIDR ---- */
 

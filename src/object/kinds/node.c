@@ -2,10 +2,12 @@
 /* node.c - Nodes, Namespaces and ServiceAccounts. */
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/decode.h"
 #include "object/kinds/pod_spec.h"
 #include "object/kinds/resources.h"
 #include "object/kinds/subresources.h"
 #include "object/schema.h"
+#include "object/speaker.h"
 #include "object/text_set.h"
 #include "object/validation.h"
 
@@ -150,11 +152,29 @@ static void prepare_node(struct value *next, const struct value *old, struct are
     }
 }
 
+static void warn_of_node(const struct value *next, const struct value *old, struct arena *arena,
+                         struct decode_notes *notes)
+{
+    struct speaker speaker;
+    const struct value *spec = value_member(next, "spec");
+    (void)old;
+    speaker_init(&speaker, arena, notes);
+    if (value_member(spec, "configSource"))
+        say(&speaker, "spec.configSource", "the feature is removed");
+    if (value_string(spec, "externalID").size)
+        say(&speaker, "spec.externalID", "this field is deprecated, and is unused by Kubernetes");
+    field_enter(&speaker.path, "spec");
+    FIELD_EACH(range, spec, "podCIDRs", &speaker.path)
+        say_of_cidr(value_bytes(range.item), &speaker);
+    field_leave(&speaker.path);
+}
+
 const struct kind_code kind_code_core_node = {
     .prepare = prepare_node,
     .validate = validate_node,
     .validate_update = validate_node_update,
     .validate_status = validate_node_update,
+    .warn = warn_of_node,
 };
 
 /* ---- Namespace ---- */
@@ -256,6 +276,18 @@ static void prepare_account(struct value *next, const struct value *old, struct 
     }
 }
 
+static void warn_of_account(const struct value *next, const struct value *old, struct arena *arena,
+                            struct decode_notes *notes)
+{
+    static const char key[] = "kubernetes.io/enforce-mountable-secrets";
+    static const char annotations[] = "metadata.annotations";
+    if (value_member(value_at(next, annotations), key) &&
+        !value_member(value_at(old, annotations), key))
+        decode_note(notes, arena, "%s[%s]: deprecated in v1.32+; prefer separate namespaces to "
+                    "isolate access to mounted secrets", annotations, key);
+}
+
 const struct kind_code kind_code_core_service_account = {
     .prepare = prepare_account,
+    .warn = warn_of_account,
 };

@@ -7,6 +7,7 @@
 #include "object/kinds/pod_spec.h"
 #include "object/kinds/resources.h"
 #include "object/kinds/volume_sources.h"
+#include "object/kinds/volume_warnings.h"
 #include "object/schema.h"
 #include "object/validation.h"
 
@@ -359,4 +360,5 @@ const struct kind_code kind_code_core_persistent_volume = {
     .validate = validate,
     .validate_update = validate_volume_update,
     .prepare_status = prepare_volume_status,
+    .warn = warn_of_volume,
 };

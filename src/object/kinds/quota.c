@@ -2,6 +2,7 @@
 /* quota.c - ResourceQuotas and LimitRanges: what a namespace may have, in all and at once. */
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/decode.h"
 #include "object/kinds/resources.h"
 #include "object/schema.h"
 #include "object/text_set.h"
@@ -162,10 +163,34 @@ static void validate_quota_status(const struct value *next, const struct value *
     field_leave(errors);
 }
 
+static void warn_of_quota(const struct value *next, const struct value *old, struct arena *arena,
+                          struct decode_notes *notes)
+{
+    static const char *const names[] = { "cpu", "memory", "storage", "ephemeral-storage" };
+    const struct value *hard = value_at(next, "spec.hard");
+    if (old)
+        return;
+    FOR_EACH(name, names) {
+        const char *request = arena_printf(arena, "requests.%s", *name),
+                   *limit = arena_printf(arena, "limits.%s", *name);
+        if (!value_member(hard, request) && name < names + 2)    /* cpu and memory are requests */
+            request = *name;
+        struct quantity asked, most;
+        const struct value *requested = value_member(hard, request),
+                           *limited = value_member(hard, limit);
+        if (requested && limited && resource_amount(requested, &asked) &&
+            resource_amount(limited, &most) && quantity_compare(&asked, &most) > 0)
+            decode_note(notes, arena, "ResourceQuota %s (%.*s) should be less than %s (%.*s)",
+                        request, BYTES_ARG(value_bytes(requested)), limit,
+                        BYTES_ARG(value_bytes(limited)));
+    }
+}
+
 const struct kind_code kind_code_core_resource_quota = {
     .validate = validate_quota,
     .validate_update = validate_quota_update,
     .validate_status = validate_quota_status,
+    .warn = warn_of_quota,
 };
 
 /* ---- LimitRange ---- */

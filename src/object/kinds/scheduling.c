@@ -5,10 +5,12 @@
 
 #include "base/arena.h"
 #include "codec/value.h"
+#include "object/decode.h"
 #include "object/kinds/pod_spec.h"
 #include "object/kinds/resources.h"
 #include "object/kinds/workload.h"
 #include "object/schema.h"
+#include "object/speaker.h"
 #include "object/text_set.h"
 #include "object/validation.h"
 
@@ -125,9 +127,22 @@ static void validate_runtime_class_update(const struct value *next, const struct
     field_immutable(errors, "handler", value_member(next, "handler"), value_member(old, "handler"));
 }
 
+static void warn_of_runtime_class(const struct value *next, const struct value *old,
+                                  struct arena *arena, struct decode_notes *notes)
+{
+    const struct value *labels = value_at(next, "scheduling.nodeSelector");
+    (void)old;
+    for (size_t i = 0; i < value_count(labels); i++) {
+        const char *text = old_node_label(labels->map.members[i].key);
+        if (text)
+            decode_note(notes, arena, "scheduling.nodeSelector: %s", text);
+    }
+}
+
 const struct kind_code kind_code_node_runtime_class = {
     .validate = validate_runtime_class,
     .validate_update = validate_runtime_class_update,
+    .warn = warn_of_runtime_class,
 };
 
 /* ---- PodDisruptionBudget ---- */

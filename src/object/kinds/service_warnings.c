@@ -7,33 +7,19 @@
 #include "base/bytes.h"
 #include "codec/value.h"
 #include "object/decode.h"
-#include "object/validation.h"
+#include "object/speaker.h"
 
 static const char old_hints[] = "service.kubernetes.io/topology-aware-hints";
-
-/* An IPv6 address that is written in another way than it should be.  Others are refused, or were
- * stored before they were. */
-static void warn_of_address(const struct value *address, const char *path, struct arena *arena,
-                            struct decode_notes *notes)
-{
-    struct ip_address parsed;
-    struct bytes text = value_string(address, "");
-    if (text.size == 0 || !ip_parse(text, &parsed) || !memchr(text.at, ':', text.size))
-        return;
-    const char *canonical = ip_text(&parsed, arena);
-    if (!bytes_equal_text(text, canonical))
-        decode_note(notes, arena,
-                    "%s: IPv6 address \"%.*s\" should be in RFC 5952 canonical format (\"%s\")",
-                    path, BYTES_ARG(text), canonical);
-}
 
 static void warn_of_addresses(const struct value *spec, const char *name, struct arena *arena,
                               struct decode_notes *notes)
 {
-    const struct value *list = value_member(spec, name);
-    for (size_t i = 0; i < value_count(list); i++)
-        warn_of_address(value_item(list, i), arena_printf(arena, "spec.%s[%zu]", name, i), arena,
-                        notes);
+    struct speaker speaker;
+    speaker_init(&speaker, arena, notes);
+    field_enter(&speaker.path, "spec");
+    FIELD_EACH(address, spec, name, &speaker.path)
+        say_of_address(value_bytes(address.item), &speaker);
+    field_leave(&speaker.path);
 }
 
 static void warn_of_headless(const struct value *spec, struct arena *arena,
@@ -55,7 +41,11 @@ static void warn_of_type(const struct value *spec, bool is_headless, struct aren
     if (has_ips && !is_headless && !is_external)
         decode_note(notes, arena, "spec.externalIPs is deprecated and may no longer be implemented "
                                   "in some clusters");
-    warn_of_address(value_member(spec, "loadBalancerIP"), "spec.loadBalancerIP", arena, notes);
+    struct speaker speaker;
+    speaker_init(&speaker, arena, notes);
+    field_enter(&speaker.path, "spec.loadBalancerIP");
+    say_of_address(value_string(spec, "loadBalancerIP"), &speaker);
+    field_leave(&speaker.path);
     if (has_ips && is_external)
         decode_note(notes, arena,
                     "spec.externalIPs is ignored when spec.type is \"ExternalName\"");

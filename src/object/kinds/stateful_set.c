@@ -10,6 +10,7 @@
 #include "object/kinds/workload.h"
 #include "object/schema.h"
 #include "object/selector.h"
+#include "object/speaker.h"
 #include "object/text_set.h"
 #include "object/validation.h"
 
@@ -236,11 +237,32 @@ static void prepare_set(struct value *next, const struct value *old, struct aren
     drop_disabled_of_template(next);
 }
 
+static void warn_of_set(const struct value *next, const struct value *old, struct arena *arena,
+                        struct decode_notes *notes)
+{
+    struct speaker speaker;
+    const struct value *spec = value_member(next, "spec");
+    speaker_init(&speaker, arena, notes);
+    field_enter(&speaker.path, "spec");
+    FIELD_EACH(claim, spec, "volumeClaimTemplates", &speaker.path) {
+        if (old)                         /* so upstream spells it then */
+            field_enter(&speaker.path, "Spec");
+        say_of_claim(value_member(claim.item, "spec"), &speaker);
+        if (old)
+            field_leave(&speaker.path);
+    }
+    if (value_int(spec, "revisionHistoryLimit", 0) < 0)
+        say(&speaker, "revisionHistoryLimit",
+            "a negative value retains all historical revisions; a value >= 0 is recommended");
+    field_leave(&speaker.path);
+}
+
 const struct kind_code kind_code_apps_stateful_set = {
     .prepare = prepare_set,
     .validate = validate_set,
     .validate_update = validate_set_update,
     .validate_status = validate_set_status,
+    .warn = warn_of_set,
 };
 
 /* ---- DaemonSet ---- */

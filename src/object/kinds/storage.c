@@ -9,6 +9,7 @@
 #include "object/kinds/claim.h"
 #include "object/kinds/resources.h"
 #include "object/kinds/volume_sources.h"
+#include "object/kinds/volume_warnings.h"
 #include "object/schema.h"
 #include "object/text_set.h"
 #include "object/validation.h"
@@ -129,6 +130,7 @@ static void validate_storage_class_update(const struct value *next, const struct
 const struct kind_code kind_code_storage_storage_class = {
     .validate = validate_storage_class,
     .validate_update = validate_storage_class_update,
+    .warn = warn_of_storage_class,
 };
 
 static void validate_attributes_class(const struct value *next, struct field_errors *errors)
@@ -361,6 +363,7 @@ static void validate_capacity_update(const struct value *next, const struct valu
 const struct kind_code kind_code_storage_csi_storage_capacity = {
     .validate = validate_capacity,
     .validate_update = validate_capacity_update,
+    .warn = warn_of_capacity,
 };
 
 /* ---- VolumeAttachment ---- */
