@@ -300,7 +300,7 @@ static void crun_started(void *context, const struct child_result *result)
 {
     struct runtime_start *start = context;
     start->crun = NULL;
-    struct bytes text = bytes_trim(result->errors);
+    struct bytes text = bytes_trim_space(result->errors);
     if (result->exit_code != 0 && !has_exit_file(start->runtime, start->request.id))
         fail(&start->err, REASON_INTERNAL_ERROR, /* os_errno= */ 0,
              "failed to start container \"%.12s\": %.*s", start->request.id,
@@ -325,7 +325,7 @@ static void read_sync(struct runtime_start *start)
 {
     AUTO_ARENA arena = { 0 };
     struct value *root = json_parse(buffer_bytes(&start->sync_text), NULL, &arena, NULL);
-    struct bytes message = bytes_trim(value_string(root, "message"));
+    struct bytes message = bytes_trim_space(value_string(root, "message"));
     start->pid = (pid_t)value_int(root, "pid", value_int(root, "data", -1));
     start->pidfd = start->pid > 0 ? open_pidfd(start->pid) : -1;
     if (start->pidfd >= 0) {

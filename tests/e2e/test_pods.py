@@ -198,6 +198,16 @@ def test_probes_of_each_kind(api, ns):
         wait_running(api, ns, name)
 
 
+def test_a_command_that_is_not_there(api, ns):
+    """What it is told by is one line."""
+    body = running(spec={"restartPolicy": "Never"})
+    body["spec"]["containers"][0]["command"] = ["/bin/nothere"]
+    create(api, ns, body)
+    wait_phase(api, ns, "p", "Failed")
+    told = until(lambda: [m for _, r, m in events_of(api, ns, "p") if r == "Failed"], 20, "the event")
+    assert "nothere" in told[0] and told[0] == told[0].strip() and "\n" not in told[0], told
+
+
 def test_what_failed_probes_say(api, ns):
     """In the words that users of kubelet look for."""
     def failing(name, **probe):
