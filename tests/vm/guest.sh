@@ -137,6 +137,21 @@ nothing_left() {
     ! grep knarr /proc/self/mountinfo && ! ls -A /run/netns 2>/dev/null | grep .
 }
 
+supervisor() { head -n 1 /run/knarr/vm/supervisor.pid; }
+is_served() { systemctl is-active --quiet knarr@vm && kubectl get namespaces; }
+is_served_anew() { [ "$(supervisor)" != "$1" ] && is_served; }
+
+# Data are there already: it is the start at boot.  Who is killed comes back, and who was told to end stays ended.
+the_unit_serves() {
+    sed "s|@bindir@|/usr/local/bin|; s|@docdir@|/usr/share/doc|" "$share/knarr@.service.in" >/etc/systemd/system/knarr@.service
+    cp "$knarr" /usr/local/bin/knarr && systemctl daemon-reload && systemctl start knarr@vm && is_served || return 1
+    killed=$(supervisor)
+    kill -KILL "$killed" && wait_for 120 is_served_anew "$killed" || return 1
+    systemctl stop knarr@vm || return 1
+    "$knarr" status --name vm
+    [ $? = 3 ] || return 1
+}
+
 stat -f -c %T /sys/fs/cgroup | grep -q cgroup2fs && ok "the machine has cgroup version 2 alone" ||
     { fail "the machine has cgroup version 2 alone" "$(stat -f -c %T /sys/fs/cgroup)"; finish; }
 if said=$(start_cluster 2>&1); then ok "knarr up"; else fail "knarr up" "$said" "$(tail -n 20 $data/logs/*.log)"; finish; fi
@@ -150,3 +165,6 @@ check "pids: processes beyond the limit are refused" pids_hold
 check "the cluster's own processes are in its cgroup" processes_are_inside
 check "the cgroups go with their pods" groups_go
 check "knarr down leaves nothing behind" nothing_left
+if said=$(the_unit_serves 2>&1); then ok "the unit starts it, again after a crash, and stops it"; else
+    fail "the unit starts it, again after a crash, and stops it" "$said" "$(systemctl status knarr@vm)"; fi
+check "the unit leaves nothing behind" nothing_left

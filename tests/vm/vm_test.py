@@ -62,6 +62,7 @@ def main():
         shutil.copy(args.knarr, Path(share) / "knarr")
         shutil.copy(args.image, Path(share) / "busybox.tar")
         shutil.copy(TESTS / "vm/guest.sh", share)
+        shutil.copy(TESTS.parent / "dist/knarr@.service.in", share)
         done = subprocess.run([LAB, "run", "--share", share, "--timeout", str(SECONDS), "--", "sh", "/share/guest.sh", "/share"],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment)
     lines = done.stdout.splitlines()
