@@ -119,12 +119,16 @@ static const struct host_path_type {
     const char *name;
     mode_t      wanted;                  /* S_IFMT part; 0: anything */
     bool        make;
+    const char *words;
 } host_path_types[] = {
-    { "", 0, false },                      { "Directory", S_IFDIR, false }, { "DirectoryOrCreate",
-            S_IFDIR, true },
-    { "File", S_IFREG, false },            { "FileOrCreate", S_IFREG, true }, { "Socket", S_IFSOCK,
-            false },
-    { "CharDevice", S_IFCHR, false },      { "BlockDevice", S_IFBLK, false },
+    { "",                  0,        false, "" },
+    { "Directory",         S_IFDIR,  false, "directory" },
+    { "DirectoryOrCreate", S_IFDIR,  true,  "directory" },
+    { "File",              S_IFREG,  false, "file" },
+    { "FileOrCreate",      S_IFREG,  true,  "file" },
+    { "Socket",            S_IFSOCK, false, "socket file" },
+    { "CharDevice",        S_IFCHR,  false, "character device" },
+    { "BlockDevice",       S_IFBLK,  false, "block device" },
 };
 
 static bool make_host_file(const char *path, mode_t wanted)
@@ -158,7 +162,7 @@ static bool make_host_path(const struct making *m, const struct value *source, s
     }
     if (row->wanted && (!there || (info.st_mode & S_IFMT) != row->wanted))
         return fail(err, REASON_NOT_FOUND, /* os_errno= */ 0,
-                    "hostPath type check failed: %s is not a %s", path, row->name);
+                    "hostPath type check failed: %s is not a %s", path, row->words);
     if (!there && !row->wanted && file_make_folders(path, 0755) < 0)
         return fail(err, REASON_INTERNAL_ERROR, errno, "hostPath %s cannot be made", path);
     return true;

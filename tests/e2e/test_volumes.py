@@ -165,7 +165,7 @@ def test_host_path_types(api, ns, cluster):
         run_pod(api, ns, body)
         assert stat.S_ISDIR(folder.joinpath("new/dir").stat().st_mode)
         create(api, ns, with_volumes(running("refused"), h={"hostPath": {"path": f"{folder}/absent", "type": "Directory"}}))
-        until(lambda: any(r == "FailedMount" for _, r, _ in events_of(api, ns, "refused")), 30, "the event")
+        until(lambda: any(r == "FailedMount" and m.endswith("/absent is not a directory") for _, r, m in events_of(api, ns, "refused")), 30, "the event")
     finally:
         shutil.rmtree(folder)
 
