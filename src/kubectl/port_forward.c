@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "codec/value.h"
 #include "http/client.h"
@@ -17,6 +18,7 @@
 #include "kubectl/verbs.h"
 
 enum { PORTS_MAX = 32, QUEUE_HIGH = 256 * 1024, BACKLOG = 64, READ_SIZE = 16384 };
+enum { ADDRESSES_MAX = 16, ADDRESS_ROOM = 64 };
 enum { CHANNEL_DATA, CHANNEL_ERROR, PORT_BYTES = 2 };
 
 struct forward;
@@ -24,8 +26,8 @@ struct forward;
 struct port {
     struct forward *forward;
     uint16_t local, remote;
-    uv_tcp_t listener;
-    bool is_open;
+    uv_tcp_t listeners[ADDRESSES_MAX];
+    int open_count;                      /* of them */
 };
 
 struct forward {
@@ -279,29 +281,61 @@ static bool parse_port(struct forward *forward, const char *word, const struct f
     return true;
 }
 
-static bool open_port(struct port *port, const char *wanted, struct error *err)
+/* 0: listening; else a negative errno, and the listener is closed. */
+static int listen_at(struct port *port, const char *address)
 {
-    const char *address = text_equal(wanted, "localhost") ? "127.0.0.1" : wanted;
     struct sockaddr_storage place = { 0 };
+    uv_tcp_t *listener = &port->listeners[port->open_count];
     int size = sizeof place;
-    uv_tcp_init(&port->forward->session.loop, &port->listener);
-    port->listener.data = port;
-    port->is_open = true;
     int rc = uv_ip4_addr(address, port->local, (struct sockaddr_in *)&place);
     if (rc != 0)
         rc = uv_ip6_addr(address, port->local, (struct sockaddr_in6 *)&place);
+    if (rc != 0 || port->open_count + 1 == ADDRESSES_MAX)
+        return rc ? rc : -EMFILE;
+    uv_tcp_init(&port->forward->session.loop, listener);
+    listener->data = port;
+    rc = uv_tcp_bind(listener, (struct sockaddr *)&place, 0);
     if (rc == 0)
-        rc = uv_tcp_bind(&port->listener, (struct sockaddr *)&place, 0);
-    if (rc == 0)
-        rc = uv_listen((uv_stream_t *)&port->listener, BACKLOG, on_connection);
-    if (rc != 0)
-        return fail(err, REASON_BAD_REQUEST, -rc, "unable to listen on port %u: %s: %s",
-                    port->local, address, uv_strerror(rc));
-    uv_tcp_getsockname(&port->listener, (struct sockaddr *)&place, &size);
+        rc = uv_listen((uv_stream_t *)listener, BACKLOG, on_connection);
+    if (rc != 0) {
+        uv_close((uv_handle_t *)listener, NULL);
+        uv_run(&port->forward->session.loop, UV_RUN_NOWAIT);     /* its place is used again */
+        return rc;
+    }
+    uv_tcp_getsockname(listener, (struct sockaddr *)&place, &size);
     port->local = ntohs(((struct sockaddr_in *)&place)->sin_port);
-    printf("Forwarding from %s:%u -> %u\n", address, port->local, port->remote);
+    port->open_count++;
+    printf(strchr(address, ':') ? "Forwarding from [%s]:%u -> %u\n" : "Forwarding from %s:%u -> %u\n",
+           address, port->local, port->remote);
     fflush(stdout);
-    return true;
+    return 0;
+}
+
+/* "localhost" is 127.0.0.1, and ::1 where the machine has that. */
+static int listen_at_word(struct port *port, const char *address)
+{
+    bool is_both = text_equal(address, "localhost");
+    int rc = listen_at(port, is_both ? "127.0.0.1" : address);
+    if (rc == 0 && is_both)
+        (void)listen_at(port, "::1");
+    return rc;
+}
+
+static bool open_port(struct port *port, const char *addresses, struct error *err)
+{
+    char address[ADDRESS_ROOM];
+    struct bytes rest = bytes_of(addresses);
+    while (rest.size > 0) {
+        struct bytes word = bytes_next(&rest, ',');
+        snprintf(address, sizeof address, "%.*s", BYTES_ARG(word));
+        int rc = listen_at_word(port, address);
+        if (rc != 0)
+            return fail(err, REASON_BAD_REQUEST, -rc, "unable to listen on port %u: %s: %s",
+                        port->local, text_equal(address, "localhost") ? "127.0.0.1" : address,
+                        uv_strerror(rc));
+    }
+    return port->open_count > 0 ||
+           fail(err, REASON_BAD_REQUEST, 0, "--address: at least one address is wanted");
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -331,8 +365,8 @@ static bool serve(struct forward *forward, struct error *err)
         exit(0);
     }
     for (int i = 0; i < forward->count; i++)
-        if (forward->ports[i].is_open)
-            uv_close((uv_handle_t *)&forward->ports[i].listener, NULL);
+        for (int n = 0; n < forward->ports[i].open_count; n++)
+            uv_close((uv_handle_t *)&forward->ports[i].listeners[n], NULL);
     return false;
 }
 
@@ -371,7 +405,8 @@ int verb_port_forward(int argc, char **argv)
     session_init(&forward.session);
     const struct flag flags[] = {
         SESSION_FLAG_ROWS(&forward.session),
-        { "--address", FLAG_TEXT, &forward.address, "ADDRESS", "to listen on (localhost: 127.0.0.1)" },
+        { "--address", FLAG_TEXT, &forward.address, "ADDRESS,...",
+          "to listen on (localhost: 127.0.0.1 and ::1)" },
         { "--pod-running-timeout", FLAG_TEXT, &forward.pod_timeout, "DURATION", "has no effect" },
     };
     const struct command command =

@@ -186,19 +186,31 @@ def test_request_timeout_ends_a_watch(api, ns, cluster, kubectl):
     assert done.returncode == 1 and "Invalid timeout value" in done.stderr, done
 
 
+def hosts_of_this_machine():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return ["127.0.0.1"]
+    return ["127.0.0.1", "[::1]"]
+
+
 def test_port_forward(api, ns, cluster, kubectl):
     """To a Deployment's pod and to a Service's port, several connections, a large answer; it ends at once by SIGINT."""
     own, text = Own(cluster, kubectl), json.dumps(web(replicas=1))
     own("apply", "-f", "-", input=text)
     kubectl("expose", "deploy/web", "--port=8000", "--target-port=80")
     kubectl("rollout", "status", "deploy/web")
-    for target, *ports in (("deploy/web", ":80"), ("svc/web", ":8000"), ("svc/web", ":8000", "--address=localhost")):
+    hosts = hosts_of_this_machine()
+    for target, *ports in (("deploy/web", ":80"), ("svc/web", ":8000"), ("svc/web", ":8000", "--address=localhost"),
+                           ("svc/web", ":8000", f"--address={','.join(h.strip('[]') for h in hosts)}")):
         process = subprocess.Popen([own.program, "kubectl", "-n", ns, "port-forward", target, *ports], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                    text=True, env=own.env)
         try:
             said = re.fullmatch(r"Forwarding from 127\.0\.0\.1:(\d+) -> 80\n", process.stdout.readline())
-            for _ in range(3):
-                with urllib.request.urlopen(f"http://127.0.0.1:{said[1]}/", timeout=10) as answer:
+            for host in hosts[1:]:
+                assert process.stdout.readline() == f"Forwarding from {host}:{said[1]} -> 80\n"
+            for host in (*hosts, *hosts):
+                with urllib.request.urlopen(f"http://{host}:{said[1]}/", timeout=10) as answer:
                     assert answer.status == 200 and b"nginx" in answer.read()
             process.send_signal(signal.SIGINT)
             assert process.wait(10) == 0
@@ -208,7 +220,7 @@ def test_port_forward(api, ns, cluster, kubectl):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         done = own.run("port-forward", "deploy/web", f"{busy.getsockname()[1]}:80")
         assert done.returncode == 1 and "address already in use" in done.stderr, done.stderr
-    for words in (("port-forward", "deploy/web", ":80", "--address=nowhere"), ("port-forward", "deploy/web"), ("port-forward", "deploy/web", "x:nothere"), ("port-forward", "deploy/nothere", "80")):
+    for words in (("port-forward", "deploy/web", ":80", "--address=nowhere"), ("port-forward", "deploy/web", ":80", "--address="), ("port-forward", "deploy/web", ":80", "--address=127.0.0.1,nowhere"), ("port-forward", "deploy/web"), ("port-forward", "deploy/web", "x:nothere"), ("port-forward", "deploy/nothere", "80")):
         done = own.run(*words)
         assert done.returncode == 1 and done.stderr.startswith(("error:", "Error")), (words, done)
 
