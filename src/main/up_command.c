@@ -136,6 +136,7 @@ struct waiting {
     int                   ready_fd, signal_fd, lock_fd;
     int                   signal;        /* that interrupted it; 0: none */
     bool                  is_new;        /* the folder was not there before */
+    int                   nodes_before;  /* when it last ran; 0: never */
 };
 
 /* Signals that end a command wait from here on, until wait_ready() looks for them. */
@@ -242,6 +243,18 @@ static void say_how_to_go_on(const struct cluster *cluster, int64_t took_ms)
            *which ? " --name " : "", which);
     printf("  knarr down%s%s                       stops it; the data stays in %s\n",
            *which ? " --name " : "", which, cluster->data_dir);
+}
+
+/* Its Node and pods stay in the API, as those of a machine that does not answer. */
+static void say_what_is_not_started(const struct cluster *cluster, int nodes_before)
+{
+    AUTO_ARENA arena = { 0 };
+    for (int i = cluster->node_count; i < nodes_before; i++) {
+        const char *name = cluster_node_name(i, &arena);
+        printf("%s%s is not started any more; its pods come back on other nodes after\n"
+               "  knarr kubectl delete node %s\n",
+               i == cluster->node_count ? "\n" : "", name, name);
+    }
 }
 
 /* ---- up ---- */
@@ -354,6 +367,7 @@ static bool start(const struct choice *choice, struct cluster *cluster, struct w
     struct error unknown = { 0 };
     bool is_known = cluster_load(cluster, arena, &unknown);
     struct cluster before = *cluster;
+    waiting->nodes_before = is_known ? before.node_count : 0;
     if (!is_known && unknown.reason != REASON_NOT_FOUND)
         return error_pass(err, &unknown);
     if (choose(choice, is_known, cluster, err) && cluster_register(cluster, err) &&
@@ -391,6 +405,7 @@ static bool up(const struct choice *choice, struct waiting *waiting, struct aren
         !start(choice, &cluster, waiting, arena, err))
         return false;
     say_how_to_go_on(&cluster, env_monotonic_ms(env_system()) - start_ms);
+    say_what_is_not_started(&cluster, waiting->nodes_before);
     return true;
 }
 

@@ -182,6 +182,23 @@ def test_the_agents_port_wants_a_certificate(api, ns, cluster):
         assert not answer.startswith(b"HTTP/1.1 101"), target
 
 
+def test_fewer_nodes(cluster):
+    """Those that are not started any more are named, once, with what to do."""
+    other = Cluster(cluster.knarr, 3)
+    try:
+        other.up()
+        other.down()
+        words = ("up", "--name", other.name, "--nodes", 1)
+        said = other.call(*words, timeout=120).stdout
+        assert all(f"{node} is not started any more" in said and f"knarr kubectl delete node {node}\n" in said for node in ("node2", "node3")), said
+        assert "node1 is not" not in said
+        other.call("down", "--name", other.name)
+        assert "not started any more" not in other.call(*words, timeout=120).stdout
+        other.is_up = True
+    finally:
+        other.destroy()
+
+
 def test_a_second_cluster_beside(cluster):
     """Its own name, port and folder; a busy port is told; what is stored survives down and up; nothing is left."""
     other = Cluster(cluster.knarr, 1)
