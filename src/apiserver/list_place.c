@@ -50,8 +50,13 @@ const char *list_place_after(struct request *request, const struct list_place *p
 static bool go_on(struct request *request, struct bytes text, int64_t now_s,
                   struct list_place *ret)
 {
-    if (!continue_token_read(text, &request->arena, &ret->token, &request->err))
+    int64_t revision;
+    if (!continue_token_read(text, &request->arena, &ret->token, &request->err) ||
+        !query_revision(request, &revision))
         return false;
+    if (revision != 0)
+        return fail(&request->err, REASON_BAD_REQUEST, 0,
+                    "specifying resource version is not allowed when using continue");
     if (ret->token.revision == CONTINUE_WITH_THE_PRESENT) {
         ret->token.made_s = now_s;       /* the rest is a list of its own */
         return true;
@@ -65,15 +70,12 @@ bool list_place_read(struct request *request, struct list_place *ret)
     struct bytes token = url_query_value(&request->query, "continue"),
                  match = url_query_value(&request->query, "resourceVersionMatch");
     int64_t revision, now_s = env_wall_s(request->server->env);
+    *ret = (struct list_place){ .token.made_s = now_s };
+    if (token.size > 0)
+        return go_on(request, token, now_s, ret);
     if (!query_revision(request, &revision) || !revision_is_reached(request, revision))
         return false;
-    *ret = (struct list_place){ .token.made_s = now_s };
     if (bytes_equal_text(match, "Exact"))
         ret->revision = revision;
-    if (token.size == 0)
-        return true;
-    if (revision != 0)
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "specifying resource version is not allowed when using continue");
-    return go_on(request, token, now_s, ret);
+    return true;
 }
