@@ -376,6 +376,7 @@ EXPECTED_SHAPES = [
     (r"^PersistentVolume, status_update", "whose the phase is that a volume begins with"),
     (r"^Endpoints, reading: application/json;as=X", "who asks for what there is not is not told of the kind's age"),
     (r"^ResourceSlice, .*(strings|ints|bools|versions)", "what is dropped is no change"),
+    (r"^StatefulSet, .*volumeClaimTemplates", "upstream's template has a volume for each claim, in the order of a hash"),
     (r"^Ingress, .*ingressClassName drop", "our cluster has a class for who names none"),
     (r"^(DaemonSet|RuntimeClass), reading: .*as=Table", "tables show annotations that come by themselves, and each column says what it is"),
     (r"^ServiceAccount, .*secrets", "an element without its key is nobody's; upstream forgets then who has all the others"),
