@@ -48,6 +48,15 @@ static const struct { const char *api_version, *kind, *body, *message; } strict_
       "{\"apiVersion\":\"v1\",\"kind\":\"Node\"}",
       "Node in version \"v1\" cannot be handled as a Pod: converting (v1.Node) to (core.Pod): "
       "unknown conversion" },
+    { "apiregistration.k8s.io/v1", "APIService",
+      "{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}",
+      "Pod in version \"v1\" cannot be handled as a APIService: no kind \"Pod\" is registered "
+      "for version \"v1\" in scheme \"pkg/runtime/scheme.go:111\"" },
+    { "v1", "Pod",
+      "{\"apiVersion\":\"apiregistration.k8s.io/v1\",\"kind\":\"APIService\"}",
+      "APIService in version \"v1\" cannot be handled as a Pod: no kind \"APIService\" is "
+      "registered for version \"apiregistration.k8s.io/v1\" in scheme "
+      "\"pkg/runtime/scheme.go:111\"" },
     { "v1", "Pod",
       "{\"apiVersion\":\"v2\",\"kind\":\"Pod\"}",
       "Pod in version \"v2\" cannot be handled as a Pod: no kind \"Pod\" is registered for ver"
