@@ -33,7 +33,8 @@ struct get {
 
 static bool is_table(const struct get *get)
 {
-    return !get->printer.format || text_equal(get->printer.format, "wide");
+    return (!get->printer.format && !get->printer.template) ||
+           text_equal(get->printer.format, "wide");
 }
 
 static const char *target_of(struct get *get, const struct found *wish)
@@ -370,7 +371,10 @@ int verb_get(int argc, char **argv)
         SESSION_FLAG_ROWS(&get.session),
         EVERYWHERE_FLAG_ROW(&get.session),
         { "--output", FLAG_TEXT, &get.printer.format, "FORMAT",
-          "wide, json, yaml, name, jsonpath=TEMPLATE, custom-columns=HEAD:PATH,...", 'o' },
+          "wide, json, yaml, name, jsonpath=TEMPLATE, go-template=TEMPLATE, "
+          "custom-columns=HEAD:PATH,...", 'o' },
+        { "--template", FLAG_TEXT, &get.printer.template, "TEMPLATE",
+          "of -o go-template, or of jsonpath" },
         MANIFEST_FLAG_ROWS(&get.selection.files),
         { "--selector", FLAG_TEXT, &get.selection.labels, "LABELS",
           "only objects with these labels", 'l' },

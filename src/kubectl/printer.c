@@ -2,6 +2,7 @@
 /* printer.c - see printer.h. */
 #include "kubectl/printer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +12,8 @@
 #include "codec/yaml.h"
 #include "http/url.h"
 #include "io/file.h"
+#include "kubectl/go_template.h"
+#include "kubectl/go_value.h"
 #include "kubectl/selection.h"
 #include "kubectl/session.h"
 
@@ -115,8 +118,9 @@ static bool read_argument(struct print *print, struct error *err)
     AUTO_BUFFER text = { 0 };
     int rc = file_read(print->argument, TEMPLATE_MAX, &text);
     if (rc < 0)
-        return fail(err, REASON_BAD_REQUEST, -rc, "error reading %s: %s", print->argument,
-                    strerror(-rc));
+        return fail(err, REASON_BAD_REQUEST, -rc, "error reading --template %s, open %s: %s",
+                    print->argument, print->argument,
+                    rc == -ENOENT ? "no such file or directory" : strerror(-rc));
     print->argument = arena_copy(&print->session->arena, text.at, text.size);
     return true;
 }
@@ -147,6 +151,44 @@ static bool print_path_json(struct print *print, struct error *err)
     json_write_pretty(print->out, print->value, 4);
     buffer_add_char(print->out, '\n');
     return true;
+}
+
+/* ---- Go's templates ---- */
+
+/* What upstream prints of a mistake beside the message. */
+static void explain_template(struct print *print, const struct value *value, const char *why)
+{
+    buffer_printf(print->out,
+                  "Error executing template: %s. Printing more information for debugging the "
+                  "template:\n\ttemplate was:\n\t\t%s\n\traw data was:\n\t\t",
+                  why, print->argument);
+    json_write_value(print->out, value);
+    buffer_add_text(print->out, "\n\tobject given to template engine was:\n\t\t");
+    go_print_value(print->out, go_value_of(value));
+    buffer_add_text(print->out, "\n\n");
+}
+
+static bool print_template(struct print *print, struct error *err)
+{
+    AUTO_BUFFER quoted = { 0 };
+    struct error own = { 0 };
+    const struct go_template *template =
+        go_template_parse(print->argument, &print->session->arena, &own);
+    if (!template)
+        return fail(err, own.reason, 0, "error parsing template %s, %s", print->argument,
+                    own.message);
+    const struct value *value = value_sorted(print->value, &print->session->arena);
+    if (go_template_run(template, value, GO_TEMPLATE_STEPS_MAX, print->out, &own))
+        return true;
+    explain_template(print, value, own.message);
+    go_quote(&quoted, bytes_of(print->argument));
+    return fail(err, own.reason, 0, "error executing template %s: %s", buffer_text(&quoted),
+                own.message);
+}
+
+static bool print_template_file(struct print *print, struct error *err)
+{
+    return read_argument(print, err) && print_template(print, err);
 }
 
 /* ---- columns ---- */
@@ -280,35 +322,44 @@ static bool print_columns_file(struct print *print, struct error *err)
 static const struct format {
     const char *name;
     bool (*print)(struct print *, struct error *err);
-    bool takes_argument;
+    bool takes_argument, with_managed_fields; /* even where they are not asked for */
 } formats[] = {
-    { "json", print_json, false },
-    { "yaml", print_yaml, false },
-    { "name", print_names, false },
-    { "jsonpath", print_path, true },
-    { "jsonpath-as-json", print_path_json, true },
-    { "jsonpath-file", print_path_file, true },
-    { "custom-columns", print_columns, true },
-    { "custom-columns-file", print_columns_file, true },
+    { "json", print_json, false, false },
+    { "yaml", print_yaml, false, false },
+    { "name", print_names, false, false },
+    { "jsonpath", print_path, true, false },
+    { "jsonpath-as-json", print_path_json, true, false },
+    { "jsonpath-file", print_path_file, true, false },
+    { "go-template", print_template, true, true },
+    { "go-template-file", print_template_file, true, true },
+    { "template", print_template, true, true },
+    { "templatefile", print_template_file, true, true },
+    { "custom-columns", print_columns, true, false },
+    { "custom-columns-file", print_columns_file, true, false },
 };
 
 static bool print_as(struct print *print, struct error *err)
 {
-    struct bytes argument = bytes_of(print->printer->format), name = bytes_next(&argument, '=');
+    const char *format = print->printer->format ? print->printer->format : "go-template";
+    struct bytes argument = bytes_of(format), name = bytes_next(&argument, '=');
     print->argument = argument.at;
-    FOR_EACH (format, formats) {
-        if (!bytes_equal_text(name, format->name))
+    FOR_EACH (row, formats) {
+        if (!bytes_equal_text(name, row->name))
             continue;
-        if (format->takes_argument && argument.size == 0)
+        if (row->takes_argument && !text_is_empty(print->printer->template))
+            print->argument = print->printer->template;
+        if (row->takes_argument && text_is_empty(print->argument))
             return fail(err, REASON_BAD_REQUEST, 0,
                         "template format specified but no template given");
-        return format->print(print, err);
+        if (!print->printer->with_managed_fields && !row->with_managed_fields)
+            drop_managed_fields(print->value);
+        return row->print(print, err);
     }
     return fail(err, REASON_BAD_REQUEST, 0,
                 "unable to match a printer suitable for the output format \"%s\", allowed formats "
-                "are: custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,"
-                "jsonpath-file,name,wide,yaml",
-                print->printer->format);
+                "are: custom-columns,custom-columns-file,go-template,go-template-file,json,"
+                "jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml",
+                format);
 }
 
 bool printer_print(const struct printer *printer, struct value *value, const struct kind *kind,
@@ -316,8 +367,6 @@ bool printer_print(const struct printer *printer, struct value *value, const str
 {
     AUTO_BUFFER out = { 0 };
     struct print print = { printer, value, kind, session, NULL, &out };
-    if (!printer->with_managed_fields)
-        drop_managed_fields(value);
     bool good = print_as(&print, err);
     if (out.size)
         fwrite(out.at, 1, out.size, stdout);
@@ -398,8 +447,9 @@ bool outcome_tell(const struct outcome *outcome, struct session *session, const 
                   struct value *object, const char *what, struct error *err)
 {
     struct printer printer = { .format = outcome->format,
+                               .template = outcome->template,
                                .with_managed_fields = outcome->with_managed_fields };
-    if (outcome->format && object)
+    if ((outcome->format || outcome->template) && object)
         return printer_print(&printer, object, found->kind, session, err);
     printf("%s %s%s\n", found_word(found, &session->arena), what, dry_run_words(outcome));
     fflush(stdout);

@@ -17,12 +17,14 @@ struct session;
 struct value;
 
 /* -o FORMAT: json, yaml, name, jsonpath=T, jsonpath-as-json=T, jsonpath-file=F, custom-columns=S,
- * custom-columns-file=F.  `kind` names what "name" prints; a List's items name theirs.  Members
- * are sorted, as upstream has them; metadata.managedFields is left out unless asked for.  Objects
- * that follow one another as YAML are documents of their own.
+ * custom-columns-file=F, go-template=T (go_template.h), go-template-file=F.  `template` is what
+ * goes before what stands behind the "=", and without a format it is Go's.  `kind` names what
+ * "name" prints; a List's items name theirs.  Members are sorted, as upstream has them;
+ * metadata.managedFields is left out unless asked for, but not for Go's templates.  Objects that
+ * follow one another as YAML are documents of their own.
  * BAD_REQUEST: no such format, or a bad template. */
 struct printer {
-    const char *format;
+    const char *format, *template;
     bool        with_managed_fields, no_headers;
 };
 MUST_USE bool printer_print(const struct printer *, struct value *, const struct kind *,
@@ -48,6 +50,7 @@ void grid_print(struct grid *);                  /* what was added since the las
 /* What changed: --dry-run and -o of the verbs that change something. */
 struct outcome {
     const char *format;
+    const char *template;                /* --template; NULL: behind the format's "=" */
     const char *dry_run;                 /* "client", "server"; NULL: it is meant (session_run) */
     const char *manager;                 /* whose the fields are; NULL: the verb's own name */
     const char *validate;                /* "Strict", "Warn", "Ignore"; NULL: Strict */
@@ -55,7 +58,10 @@ struct outcome {
 };
 #define OUTCOME_FLAG_ROWS(outcome)                                                                 \
     { "--output", FLAG_TEXT, &(outcome)->format, "FORMAT",                                         \
-      "the object instead of a word: name, json, yaml, jsonpath=TEMPLATE", 'o' },                  \
+      "the object instead of a word: name, json, yaml, jsonpath=TEMPLATE, "                        \
+      "go-template=TEMPLATE", 'o' },                                                               \
+        { "--template", FLAG_TEXT, &(outcome)->template, "TEMPLATE",                               \
+          "of -o go-template, or of jsonpath" },                                                   \
         { "--field-manager", FLAG_TEXT, &(outcome)->manager, "NAME",                               \
           "whose the fields that change are" },                                                    \
     {                                                                                              \

@@ -65,8 +65,26 @@ static const struct {
     { "jsonpath", POD, "", "template format specified but no template given", false },
     { "bad", POD, "",
       "unable to match a printer suitable for the output format \"bad\", allowed formats are: "
-      "custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,"
-      "yaml",
+      "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,"
+      "jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml",
+      false },
+    { "go-template={{.metadata.name}} {{.spec}}", POD,
+      "p map[containers:[map[name:c] map[name:d]] none:<nil>]", NULL, false },
+    { "template={{range .items}}{{.metadata.name}}{{end}}{{.metadata.managedFields}}", TWO,
+      "pq<no value>", NULL, false },
+    { "go-template={{.metadata.managedFields}}", POD, "[1]", NULL, false },
+    { "go-template=", POD, "", "template format specified but no template given", false },
+    { "go-template={{if}}", POD, "",
+      "error parsing template {{if}}, template: output:1: missing value for if", false },
+    { "go-template=<{{.x.y.z}}{{.kind.x}}", "{kind: K}",
+      "<<no value>Error executing template: template: output:1:18: executing \"output\" at <.kind.x>: "
+      "can't evaluate field x in type interface {}. Printing more information for debugging the "
+      "template:\n\ttemplate was:\n\t\t<{{.x.y.z}}{{.kind.x}}\n\traw data was:\n\t\t"
+      "{\"kind\":\"K\"}\n\tobject given to template engine was:\n\t\tmap[kind:K]\n\n",
+      "error executing template \"<{{.x.y.z}}{{.kind.x}}\": template: output:1:18: executing "
+      "\"output\" at <.kind.x>: can't evaluate field x in type interface {}", false },
+    { "go-template-file=/nonexistent", POD, "",
+      "error reading --template /nonexistent, open /nonexistent: no such file or directory",
       false },
 };
 

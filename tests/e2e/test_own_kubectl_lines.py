@@ -68,7 +68,27 @@ get pods -o jsonpath
 get cm c -o jsonpath={.data.nothere}
 get cm c -o=name
 get ds
-get jobs,cj"""
+get jobs,cj
+get cm c -o go-template={{.kind}}
+get cm c -o=go-template --template={{.data}}
+get cm c --template={{.metadata.name}}
+get cm c -o jsonpath --template={.kind}
+get cm c -o go-template
+get cm c -o go-template=
+get cm c -o template={{.nothere.at.all}}
+get cm c -o go-template-file=/nonexistent
+get cm,deploy -o go-template='{{range $i, $e := .items}}{{if $i}}, {{end}}{{$e.kind}}/{{.metadata.name}}{{"\n"}}{{end}}'
+get deploy web -o go-template='{{with (index .spec.template.spec.containers 0)}}{{printf "%s %q" .name .image}}{{end}} {{.spec.replicas}} {{len .metadata.labels}}'
+get deploy web -o go-template='{{range $k, $v := .spec.selector.matchLabels}}{{$k}}={{$v}}{{else}}none{{end}} {{.spec.strategy}}'
+get deploy web -o go-template='{{if and (exists . "spec" "replicas") (not (eq .kind "Pod"))}}yes{{end}} {{gt .metadata.generation 0}}'
+get deploy web -o go-template='{{.spec.template.spec.containers}} {{print .spec.replicas 1 "a"}}'
+get cm c -o go-template='{{(index .metadata.managedFields 0).operation}}'
+get cm c -o go-template='{{base64decode "aGVsbG8="}}{{/* nothing */ -}} !'
+get cm c -o go-template={{if}}
+get cm c -o go-template={{nothere}}
+get cm c -o go-template='{{range .items}}'
+label cm c q=r -o go-template={{.metadata.labels}}
+label cm c q=s -o go-template --template={{.metadata.labels}} --dry-run=client"""
 
 SET = """set image deploy/web web=nginx:2
 set image deploy/web nginx=nginx:2
@@ -158,7 +178,6 @@ certificate approve"""
 OTHERWISE = {
     "explain bogus": ("error: the server doesn't have a resource type \"bogus\"", 1, "upstream leaves out \"error: \" here, but not for get"),
     "get pods --sort-by=.nope": ("", 0, "upstream finds no objects where none has the field"),
-    "get cm c -o go-template={{.kind}}": ("error: unable to match a printer", 1, "Go's templates need Go"),
     "get cm c -o kyaml": ("error: unable to match a printer", 1, "another dress for YAML, which nothing else of ours writes"),
     "set env deploy/web": ("error: at least one environment variable must be provided", 1, "upstream does nothing and says nothing"),
     "set selector svc/kubernetes a": ("error: match expression a not supported", 1, "upstream prints a Go structure"),
