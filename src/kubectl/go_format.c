@@ -72,8 +72,11 @@ static void add_bad_verb(struct buffer *out, const struct verb *verb, struct go_
     buffer_add_text(out, "%!");
     go_add_character(out, verb->letter);
     buffer_add_char(out, '(');
-    if (value.kind != GO_NONE)
-        buffer_printf(out, "%s=", go_type(go_unboxed(value)));
+    if (value.kind == GO_NONE) {
+        buffer_add_text(out, "<nil>)");
+        return;
+    }
+    buffer_printf(out, "%s=", go_type(go_unboxed(value)));
     format_value(out, &as_value, value);
     buffer_add_char(out, ')');
 }

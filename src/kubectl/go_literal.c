@@ -101,6 +101,8 @@ const char *go_literal_character(struct bytes text, struct arena *arena, struct 
 {
     AUTO_BUFFER out = { 0 };
     size_t characters = 0, size;
+    if (text.size == 2)
+        return "invalid syntax";
     if (!unquote(text, &out, &characters) || characters != 1)
         return arena_printf(arena, "malformed character constant: %.*s", BYTES_ARG(text));
     uint32_t character = go_character(buffer_bytes(&out), &size);
@@ -154,12 +156,14 @@ const char *go_literal_number(struct bytes text, struct arena *arena, struct go_
     if (rc == 0)
         return NULL;
     go_quote(&quoted, text);
-    if (rc == ERANGE)
-        return arena_printf(arena, "integer overflow: %s", buffer_text(&quoted));
     *ret = (struct go_value){ .kind = GO_FLOAT64, .number = strtod(copy, &end) };
-    bool is_number = *end == '\0' && strpbrk(copy, ".eEpP") && isfinite(ret->number);
-    return is_number ? NULL
-                     : arena_printf(arena, "illegal number syntax: %s", buffer_text(&quoted));
+    bool is_hex = strpbrk(copy, "xX"), is_float = strpbrk(copy, is_hex ? "pP" : ".eE");
+    bool is_number = *end == '\0' && isfinite(ret->number);
+    if (is_number && is_float)
+        return NULL;
+    bool is_large = rc == ERANGE || (is_number && !is_hex);
+    return arena_printf(arena, "%s: %s", is_large ? "integer overflow" : "illegal number syntax",
+                        buffer_text(&quoted));
 }
 
 const char *go_literal_bool(struct bytes text, struct arena *arena, struct go_value *ret)

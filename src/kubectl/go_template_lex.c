@@ -253,27 +253,61 @@ static void lex_name(struct lexer *lexer)
                         (struct bytes){ lexer->text.at + lexer->start, lexer->at - lexer->start }));
 }
 
-/* Anything that begins as a number does; whether it is one is seen by the parser. */
+static bool take(struct lexer *lexer, const char *wanted)
+{
+    int c = peek_at(lexer, 0);
+    bool is_wanted = c > 0 && strchr(wanted, c);
+    lexer->at += is_wanted;
+    return is_wanted;
+}
+
+static void take_all(struct lexer *lexer, const char *wanted)
+{
+    while (take(lexer, wanted))
+        continue;
+}
+
+/* What looks like a number; the parser sees whether it is one.  False: something is stuck to it. */
+static bool scan_number(struct lexer *lexer)
+{
+    const char *digits = "0123456789_", *exponent = "eE";
+    take(lexer, "+-");
+    if (take(lexer, "0") && take(lexer, "xX")) {
+        digits = "0123456789abcdefABCDEF_";
+        exponent = "pP";
+    } else if (lexer->at > lexer->start && lexer->text.at[lexer->at - 1] == '0') {
+        take(lexer, "oObB");
+    }
+    take_all(lexer, digits);
+    if (take(lexer, "."))
+        take_all(lexer, digits);
+    if (take(lexer, exponent)) {
+        take(lexer, "+-");
+        take_all(lexer, "0123456789_");
+    }
+    take(lexer, "i");
+    size_t size = 0;
+    if (is_name(peek_at(lexer, 0)))
+        (void)go_character(
+            (struct bytes){ lexer->text.at + lexer->at, lexer->text.size - lexer->at }, &size);
+    lexer->at += size;
+    return size == 0;
+}
+
+/* "1+2i" is one word, too. */
 static void lex_number(struct lexer *lexer)
 {
     AUTO_BUFFER shown = { 0 };
-    int before = peek_at(lexer, 0);
-    if (before == '+' || before == '-')
-        lexer->at++;
-    bool is_hex = peek_at(lexer, 0) == '0' && (peek_at(lexer, 1) | 0x20) == 'x';
-    for (;; lexer->at++) {
-        int c = peek_at(lexer, 0), folded = before | 0x20;
-        bool is_sign = (c == '+' || c == '-') && (is_hex ? folded == 'p' : folded == 'e');
-        if (!is_sign && c != '.' && !is_name(c))
-            break;
-        before = c;
+    bool good = scan_number(lexer);
+    int sign = peek_at(lexer, 0);
+    if (good && (sign == '+' || sign == '-'))
+        good = scan_number(lexer) && lexer->text.at[lexer->at - 1] == 'i';
+    if (good) {
+        emit(lexer, WORD_NUMBER);
+        return;
     }
     go_quote(&shown, (struct bytes){ lexer->text.at + lexer->start, lexer->at - lexer->start });
-    char last = lexer->text.at[lexer->at - 1];
-    if (!is_digit(last) && last != '.' && !(is_hex && is_name(last)))
-        lex_bad(lexer, arena_printf(lexer->arena, "bad number syntax: %s", buffer_text(&shown)));
-    else
-        emit(lexer, WORD_NUMBER);
+    lex_bad(lexer, arena_printf(lexer->arena, "bad number syntax: %s", buffer_text(&shown)));
 }
 
 static void lex_paren(struct lexer *lexer, bool is_open)
@@ -326,7 +360,7 @@ static void lex_inside(struct lexer *lexer)
         lex_quoted(lexer, '`', WORD_RAW_STRING, "unterminated raw quoted string");
     else if (c == '\'')
         lex_quoted(lexer, '\'', WORD_QUOTED_CHARACTER, "unterminated character constant");
-    else if (c == '$' || (c == '.' && !is_digit(peek_at(lexer, 1))))
+    else if (c == '$' || (c == '.' && !is_digit(peek_at(lexer, 1)) && peek_at(lexer, 1) >= 0))
         lex_field(lexer, c == '$' ? WORD_VARIABLE : WORD_FIELD);
     else if (c == '+' || c == '-' || c == '.' || is_digit(c))
         lex_number(lexer);

@@ -43,7 +43,8 @@ static const struct {
 } refused[] = {
     { "{{9223372036854775808}}", "template: output:1: integer overflow: \"9223372036854775808\"" },
     { "{{1_000}}", "template: output:1: illegal number syntax: \"1_000\"" },
-    { "{{2i}}", "template: output:1: bad number syntax: \"2i\"" },
+    { "{{2i}}", "template: output:1: illegal number syntax: \"2i\"" },
+    { "{{1+2i}}", "template: output:1: illegal number syntax: \"1+2i\"" },
     { "{{printf \"%*d\" 5 1}}",
       "template: output:1:2: executing \"output\" at <printf \"%*d\" 5 1>: error calling printf: "
       "%* is not supported" },

@@ -47,6 +47,7 @@ static const struct {
     { "{{printf \"%s\" .n}} {{printf \"%s\" .nope}} {{printf \"%s\" .i}} {{printf \"%d\" .f}} {{printf \"%d\" true}}",
       "%!s(<nil>) %!s(<nil>) %!s(int64=5) [%!d(float64=1.5) %!d(float64=1e+06) %!d(float64=1e+20) %!d(float64=1e+21) %!d(float64=0.0001) %!d(float64=1e-05) %!d(float64=1) %!d(float64=100000) %!d(float64=1.2345675e+06)] %!d(bool=true)",
       NULL },
+    { "{{printf \"%06s|\" .nope}}", "%!s(<nil>)|", NULL },
     { "{{printf .n}}",
       "",
       "template: output:1:9: executing \"output\" at <.n>: wrong type for value; expected string; got interface {}" },
