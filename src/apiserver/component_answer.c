@@ -3,26 +3,38 @@
 #include "apiserver/component_answer.h"
 
 #include "apiserver/list_options.h"
+#include "core/core.h"
 
-static const char *const components[] = { "controller-manager", "etcd-0", "scheduler" };
+/* What is in this process is as well as who answers; the store says what it could not do. */
+static const struct {
+    const char *name;
+    const struct error *(*failure)(const struct core *);
+} components[] = {
+    { "controller-manager", NULL },
+    { "etcd-0",             core_store_failure },
+    { "scheduler",          NULL },
+};
 
-static const struct object *component(const char *name)
+static const struct object *component(const struct request *request, size_t number)
 {
     AUTO_ARENA arena = { 0 };
     struct value *value = value_new_map(&arena), *condition = value_new_map(&arena);
-    value_set_at(value, &arena, "metadata.name", value_new_text(&arena, name));
+    const struct error *failure =
+        components[number].failure ? components[number].failure(request->server->core) : NULL;
+    value_set_at(value, &arena, "metadata.name", value_new_text(&arena, components[number].name));
     value_set(condition, &arena, "type", value_new_text(&arena, "Healthy"));
-    value_set(condition, &arena, "status", value_new_text(&arena, "True"));
-    value_set(condition, &arena, "message", value_new_text(&arena, "ok"));
+    value_set(condition, &arena, "status", value_new_text(&arena, failure ? "False" : "True"));
+    value_set(condition, &arena, failure ? "error" : "message",
+              value_new_text(&arena, failure ? failure->message : "ok"));
     value_append(value_make_at(value, &arena, "conditions", VALUE_LIST), &arena, condition);
     return object_freeze(well_known.component_status, value, /* resource_version= */ 0);
 }
 
 static bool answer_one(struct request *request)
 {
-    FOR_EACH(name, components)
-        if (text_equal(*name, request->route.name)) {
-            request->object = component(*name);
+    for (size_t i = 0; i < ARRAY_SIZE(components); i++)
+        if (text_equal(components[i].name, request->route.name)) {
+            request->object = component(request, i);
             request->answer = ANSWER_OBJECT;
             request->status = 200;
             return true;
@@ -38,8 +50,8 @@ static bool answer_list(struct request *request)
     if (!list_options_read(request, &options))
         return false;
     page->items = arena_array(&request->arena, ARRAY_SIZE(components), sizeof *page->items);
-    FOR_EACH(name, components) {
-        AUTO_PUT object = component(*name);
+    for (size_t i = 0; i < ARRAY_SIZE(components); i++) {
+        AUTO_PUT object = component(request, i);
         if (list_options_match(options, object))
             page->items[page->count++] = object_ref(object);
     }

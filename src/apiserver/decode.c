@@ -69,29 +69,32 @@ static const struct kind *kind_of_body(const struct route *route)
     return kind_find(subresource->kind_group, subresource->kind_version, subresource->kind_name);
 }
 
-/* The form of a body that is not protobuf. */
-static bool check_form(struct request *request, const struct http_request *http)
+struct body_form {
+    const struct kind *kind;
+    bool               is_protobuf;
+    enum body_format   format;           /* of what is not protobuf */
+};
+
+static bool find_form(struct request *request, const struct http_request *http,
+                      struct body_form *ret)
 {
-    enum body_format format;
-    return is_protobuf(http, kind_of_body(&request->route)) ||
-           body_format(request, content_type(http), &format);
+    *ret = (struct body_form){ .kind = kind_of_body(&request->route) };
+    ret->is_protobuf = is_protobuf(http, ret->kind);
+    return ret->is_protobuf || body_format(request, content_type(http), &ret->format);
 }
 
-static bool decode_object(struct request *request, const struct http_request *http,
-                          struct bytes body)
+static bool decode_object(struct request *request, const struct body_form *form, struct bytes body)
 {
-    struct sent_body sent = { .text = body, .validation = request->write.field_validation };
-    const struct kind *kind = kind_of_body(&request->route);
-    if (is_protobuf(http, kind)) {
-        request->body = protobuf_read_object(body, kind, &request->arena, NULL, &request->err);
-        return request->body != NULL;
-    }
-    if (!body_format(request, content_type(http), &sent.format))
-        return false;
-    if (sent.format == BODY_JSON)
+    struct sent_body sent = { .text = body,
+                              .format = form->format,
+                              .validation = request->write.field_validation };
+    if (!form->is_protobuf && form->format == BODY_JSON)
         sent.text = json_mend_text(body, &request->arena);
     request->body =
-        decode_body(&sent, kind, &request->arena, &request->write.warnings, &request->err);
+        form->is_protobuf
+            ? protobuf_read_object(body, form->kind, &request->arena, NULL, &request->err)
+            : decode_body(&sent, form->kind, &request->arena, &request->write.warnings,
+                          &request->err);
     return request->body != NULL;
 }
 
@@ -205,17 +208,18 @@ static const struct patch_row *find_patch(const struct request *request,
 bool request_check_form(struct request *request)
 {
     const struct route *route = &request->route;
-    if (!route->kind || route->kind->custom || route->verb != REQUEST_PATCH || route->rest ||
-        find_patch(request, http_exchange_request(request->exchange)))
+    if (!route->kind || route->verb != REQUEST_PATCH || route->rest)
+        return true;
+    request->patch_row = find_patch(request, http_exchange_request(request->exchange));
+    if (request->patch_row || route->kind->custom)
         return true;
     request->names_nothing = true;
     return fail(&request->err, REASON_UNSUPPORTED_MEDIA_TYPE, 0, "415: Unsupported Media Type");
 }
 
-static bool decode_patch(struct request *request, const struct http_request *http,
-                         struct bytes body)
+static bool decode_patch(struct request *request, struct bytes body)
 {
-    const struct patch_row *row = find_patch(request, http);
+    const struct patch_row *row = request->patch_row;
     if (!row)
         return unsupported_media(request, "application/json-patch+json, "
                                           "application/merge-patch+json, "
@@ -320,13 +324,16 @@ bool request_decode(struct request *request)
         return true;                     /* a stream's body is not ours */
     struct bytes body = { arena_copy(&request->arena, http->body.at, http->body.size),
                           http->body.size };
+    struct body_form form;
     request->write.grace_period_s = -1;
     switch (route->verb) {
     case REQUEST_CREATE:
-        return check_form(request, http) && write_options_read(request) &&
-               decode_object(request, http, body);
-    case REQUEST_UPDATE: return write_options_read(request) && decode_object(request, http, body);
-    case REQUEST_PATCH:  return decode_patch(request, http, body);
+        return find_form(request, http, &form) && write_options_read(request) &&
+               decode_object(request, &form, body);
+    case REQUEST_UPDATE:
+        return write_options_read(request) && find_form(request, http, &form) &&
+               decode_object(request, &form, body);
+    case REQUEST_PATCH:  return decode_patch(request, body);
     case REQUEST_DELETE:
     case REQUEST_DELETE_COLLECTION:
         return read_delete_options(request, http, body);

@@ -114,6 +114,7 @@ struct request {
     const char            *method, *path, *raw_query, *user_agent, *audit_id;
     struct url_query       query;
     struct route           route;
+    const struct patch_row *patch_row;       /* decode.c's, of a PATCH; NULL: of no type there is */
     bool                   is_heard;     /* neither path, method and form of the answer have been
                                             refused, nor who asks */
     const struct kind_set *kinds;            /* reference, where a custom kind was looked for */

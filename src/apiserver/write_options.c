@@ -3,6 +3,7 @@
 #include "apiserver/write_options.h"
 
 #include "apiserver/query.h"
+#include "codec/go_text.h"
 #include "codec/json.h"
 #include "object/managed_fields.h"
 
@@ -35,41 +36,21 @@ void write_options_dry_run(struct request *request, struct option_mistakes *mist
 
 /* ---- fieldManager and force ---- */
 
-/* As Go quotes a text. */
-static void write_quoted(struct buffer *out, struct bytes text)
-{
-    static const char codes[] = "abtnvfr";               /* of 7 to 13 */
-    buffer_add_char(out, '"');
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c >= 7 && c <= 13)
-            buffer_printf(out, "\\%c", codes[c - 7]);
-        else if (c < 0x20 || c == 0x7f)
-            buffer_printf(out, "\\x%02x", c);
-        else
-            buffer_printf(out, c == '"' || c == '\\' ? "\\%c" : "%c", c);
-    }
-    buffer_add_char(out, '"');
-}
-
-static bool is_printable(unsigned char c)
-{
-    return c >= 0x20 && c != 0x7f;
-}
-
-/* Go's unicode.IsPrint, for what is likely: control characters are refused. */
+/* Of a name that shows in no way what it is, a character at a time. */
 static void check_printable(struct request *request, struct bytes manager,
                             struct option_mistakes *mistakes)
 {
     AUTO_BUFFER shown = { 0 };
-    write_quoted(&shown, manager);
-    for (size_t i = 0; i < manager.size; i++) {
-        unsigned char c = (unsigned char)manager.at[i];
-        if (!is_printable(c))
+    size_t size;
+    go_quote(&shown, manager);
+    for (size_t i = 0; i < manager.size; i += size) {
+        struct bytes rest = { manager.at + i, manager.size - i };
+        uint32_t character = go_character(rest, &size);
+        if (!go_is_printable(character))
             option_mistake(mistakes, request, "FieldValueInvalid", "fieldManager",
                            arena_printf(&request->arena,
                                         "Invalid value: %s: invalid character U+%04X "
-                                        "(at position %zu)", buffer_text(&shown), c, i));
+                                        "(at position %zu)", buffer_text(&shown), character, i));
     }
 }
 
@@ -78,12 +59,18 @@ static const char *manager_of_agent(struct request *request)
 {
     struct bytes rest = bytes_of(request->user_agent ? request->user_agent : "");
     struct bytes agent = bytes_next(&rest, '/');
-    char *manager = arena_alloc(&request->arena, FIELD_MANAGER_MAX + 1);
-    size_t size = 0;
-    for (size_t i = 0; i < agent.size && size < FIELD_MANAGER_MAX; i++)
-        if (is_printable((unsigned char)agent.at[i]))
-            manager[size++] = agent.at[i];
-    return manager;
+    AUTO_BUFFER manager = { 0 };
+    for (size_t size; agent.size > 0; agent.at += size, agent.size -= size) {
+        uint32_t character = go_character(agent, &size);
+        size_t before = manager.size;
+        if (go_is_printable(character))
+            go_add_character(&manager, character);
+        if (manager.size > FIELD_MANAGER_MAX) {
+            manager.size = before;
+            break;
+        }
+    }
+    return arena_strdup(&request->arena, buffer_text(&manager));
 }
 
 /* Who applies says who he is, and may take fields by force. */

@@ -211,6 +211,7 @@ static void fail_commit(struct core *core, struct commit *commit, const struct e
               KV_INT("writes", (int64_t)commit->count));
     core->failed_batches++;
     core->failures++;
+    error_keep(&core->failure, err, NULL);
     pause_after_failure(core);
     struct commit open = core->open;
     core->open = (struct commit){ 0 };

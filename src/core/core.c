@@ -140,6 +140,11 @@ void core_unwatch(struct core_watcher *watcher)
     list_remove(&watcher->link);
 }
 
+const struct error *core_store_failure(const struct core *core)
+{
+    return core->failures > 0 ? &core->failure : NULL;
+}
+
 void core_stats(const struct core *core, struct core_stats *ret)
 {
     *ret = (struct core_stats){ .commits = core->commits,

@@ -205,6 +205,10 @@ void core_timer_start(struct core *, struct core_timer *,
 void core_timer_stop(struct core *, struct core_timer *);
 
 /* ---- figures ---- */
+
+/* Why the last batch could not be written; NULL: it could, or there was none. */
+const struct error *core_store_failure(const struct core *);
+
 struct core_stats {
     uint64_t commits, writes, failed_batches, changes_kept;
     size_t   history_bytes, objects;

@@ -81,6 +81,7 @@ struct core {
     struct commit         open;          /* being filled */
     struct commit        *in_flight;
     int                   failures;      /* batches in a row that could not be written */
+    struct error          failure;       /* of the last of them */
     struct core_timer     commit_pause;  /* while it runs no batch is sent */
     struct durable       *fired;         /* nothing was to wait for: called in the next turn */
     size_t                fired_count, fired_capacity;

@@ -91,9 +91,11 @@ static void a_failed_batch_is_rolled_back_with_what_builds_on_it(void **state)
     assert_ptr_equal(latest(f, "a"), committed(f, "a"));
     assert_null(latest(f, "b"));
     assert_int_equal(core_revision(f->rig.core), before);
+    assert_non_null(core_store_failure(f->rig.core));
     put(f, "b", "2");
     rig_commit(&f->rig);
     assert_non_null(committed(f, "b"));
+    assert_null(core_store_failure(f->rig.core));
 }
 
 /* A controller would want it again. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "codec/go_text.h"
 #include "codec/value.h"
 
 enum { DIGITS_MAX = 17, NUMBER_SIZE = 1500, DEFAULT_PRECISION = 6, EXPONENT_FROM = 6 };

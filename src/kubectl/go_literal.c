@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "codec/go_text.h"
 
 /* ---- texts ---- */
 

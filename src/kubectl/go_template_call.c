@@ -3,6 +3,7 @@
 #include "kubectl/go_template_tree.h"
 
 #include "codec/base64.h"
+#include "codec/go_text.h"
 #include "codec/value.h"
 
 enum { BYTES_A_STEP = 256, TEXT_COST = 64 };

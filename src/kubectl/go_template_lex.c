@@ -5,6 +5,7 @@
  * ".a.b" is one.  What cannot be read becomes a word that says so, and is the last. */
 #include "kubectl/go_template_tree.h"
 
+#include "codec/go_text.h"
 #include "codec/utf8.h"
 
 struct lexer {

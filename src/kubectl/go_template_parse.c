@@ -5,6 +5,7 @@
  * here, either; the line of a mistake is that of the last word that was looked at. */
 #include "kubectl/go_template_tree.h"
 
+#include "codec/go_text.h"
 #include "kubectl/go_literal.h"
 
 struct parser {

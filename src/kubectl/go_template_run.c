@@ -5,6 +5,7 @@
  * lie on a stack; texts that functions make in the run's arena, which the bounds keep small. */
 #include "kubectl/go_template_tree.h"
 
+#include "codec/go_text.h"
 #include "codec/value.h"
 
 enum flow { FLOW_ON, FLOW_BREAK, FLOW_CONTINUE, FLOW_FAILED };

@@ -2,6 +2,8 @@
 /* go_template_write.c - nodes as a message shows them: "<index .a 1 | len>". */
 #include "kubectl/go_template_tree.h"
 
+#include "codec/go_text.h"
+
 static void write_operand(struct buffer *out, const struct node *node)
 {
     bool is_pipe = node->type == NODE_PIPE;

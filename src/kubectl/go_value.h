@@ -51,7 +51,6 @@ enum {
     GO_FORMAT_SIZE_MAX = 64 << 20,       /* nothing more is added to a buffer that is larger */
 };
 
-void go_quote(struct buffer *, struct bytes);      /* "a\n\"b\"", as %q */
 void go_print_value(struct buffer *, struct go_value); /* as %v; none: <nil> */
 /* Print sets a blank between two that are no texts, Println between all, and ends the line. */
 void go_print(struct buffer *, const struct go_value *, size_t count);
@@ -60,9 +59,5 @@ void go_print_line(struct buffer *, const struct go_value *, size_t count);
  * what is not supported, named in *ret_bad. */
 bool go_printf(struct buffer *, struct bytes format, const struct go_value *, size_t count,
                struct bytes *ret_bad);
-/* One character of UTF-8 and its bytes; U+FFFD and 1 where it is none.  text.size > 0. */
-uint32_t go_character(struct bytes text, size_t *ret_size);
-bool     go_is_printable(uint32_t character);
-void     go_add_character(struct buffer *, uint32_t character);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "codec/go_text.h"
 #include "codec/json.h"
 #include "codec/json_path.h"
 #include "codec/value.h"

@@ -63,14 +63,18 @@ static void say_of_values(const struct value *requirement, struct speaker *speak
     }
 }
 
+void say_of_node_label(const struct value *map, const char *name, struct speaker *speaker)
+{
+    struct bytes key = value_string(map, name);
+    const char *text = old_node_label(key);
+    if (text)
+        say(speaker, name, arena_printf(speaker->path.arena, "%.*s is %s", BYTES_ARG(key), text));
+}
+
 void say_of_node_term(const struct value *term, bool with_values, struct speaker *speaker)
 {
     FIELD_EACH(requirement, term, "matchExpressions", &speaker->path) {
-        struct bytes key = value_string(requirement.item, "key");
-        const char *text = old_node_label(key);
-        if (text)
-            say(speaker, "key",
-                arena_printf(speaker->path.arena, "%.*s is %s", BYTES_ARG(key), text));
+        say_of_node_label(requirement.item, "key", speaker);
         if (with_values)
             say_of_values(requirement.item, speaker);
     }

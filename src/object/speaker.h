@@ -27,6 +27,8 @@ const char *text_quoted(struct bytes text, struct arena *);
 
 /* What became of a label of nodes: "deprecated since ..."; NULL where it is none of the past. */
 const char *old_node_label(struct bytes key);
+/* The member `name` of the map at the path, where it is such a label. */
+void say_of_node_label(const struct value *map, const char *name, struct speaker *);
 /* A NodeSelectorTerm at the path; with values, those that are none of a label's, too. */
 void say_of_node_term(const struct value *term, bool with_values, struct speaker *);
 /* The amount of bytes `key` in the ResourceList that is the member `list` of `map`. */

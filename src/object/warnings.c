@@ -46,11 +46,7 @@ static void look_at_node_affinity(const struct value *spec, struct speaker *spea
 static void look_at_spread(const struct value *spec, struct speaker *speaker)
 {
     FIELD_EACH(spread, spec, "topologySpreadConstraints", &speaker->path) {
-        struct bytes key = value_string(spread.item, "topologyKey");
-        const char *text = old_node_label(key);
-        if (text)
-            say(speaker, "topologyKey",
-                arena_printf(speaker->path.arena, "%.*s is %s", BYTES_ARG(key), text));
+        say_of_node_label(spread.item, "topologyKey", speaker);
         if (!value_member(spread.item, "labelSelector"))
             say(speaker, "labelSelector", "a null labelSelector results in matching no pod");
     }

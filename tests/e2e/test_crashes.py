@@ -331,9 +331,12 @@ def fill_and_free(api, mount, cluster):
     assert refused is not None, "the disk did not fill"
     assert refused.status in (500, 503, 507) and refused.json["kind"] == "Status", str(refused)
     assert set(answered) <= set(names(api.get(path("default", "configmaps")).ok()))
+    store = api.get("/api/v1/componentstatuses/etcd-0").ok()["conditions"][0]
+    assert store["status"] == "False" and "free some disk space" in store["error"], store
     end_api(cluster, api)
     ballast.unlink()
     until(lambda: api.post(path("default", "configmaps"), config_map("after")).status in (201, 409), 30, "a write after there is room")
+    assert api.get("/api/v1/componentstatuses/etcd-0").ok()["conditions"][0]["status"] == "True"
     kill_api(cluster, api)
     api.close()
     there = set(names(api.get(path("default", "configmaps")).ok()))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* go_text.c - see go_value.h: characters, and texts in quotes.
+/* go_text.c - see go_text.h.
  *
  * Which characters show is known by ranges: of those that Unicode has given no meaning yet, some
  * are taken for printable. */
-#include "kubectl/go_value.h"
+#include "codec/go_text.h"
 
 #include "codec/utf8.h"
 
