@@ -3,12 +3,13 @@
 """Runs every fuzzer of a build for a share of the time, from what earlier runs found worth keeping.
 
 usage: fuzz_run.py --build BUILD [--seconds S | --total S] [TARGET] [SECONDS]
-       fuzz_run.py --ledger
+       fuzz_run.py --ledger | --keep
 
 A fuzzer is a program fuzz_NAME of libFuzzer.  Its corpus is tests/fuzz/corpus/NAME, which is part of
 the tree, and .cache/fuzz/NAME, which grows.  An input that breaks it is kept in .cache/fuzz/found,
 and what it said in NAME.log there.
-What all runs amount to, in seconds of CPU, stands in .cache/fuzz/ledger: `--total 3600` runs each until that shows an hour.
+What all runs amount to, in seconds of CPU, stands in tests/fuzz/ledger and .cache/fuzz/ledger: `--total 3600` runs each
+until they show an hour, `--keep` moves what the second says into the first, which is part of the tree.
 """
 import argparse
 import os
@@ -95,6 +96,7 @@ def read_arguments():
     parser.add_argument("--seconds", type=int, default=60, help="for all together")
     parser.add_argument("--total", type=int, help="run each until the ledger shows so many seconds")
     parser.add_argument("--ledger", action="store_true", help="print what all runs amount to, and run nothing")
+    parser.add_argument("--keep", action="store_true", help="the same, and the tree's ledger takes over what was run here")
     parser.add_argument("target", nargs="?")
     parser.add_argument("target_seconds", nargs="?", type=int)
     return parser.parse_args()
@@ -108,8 +110,10 @@ def unbuilt(programs, target):
 
 def main():
     args = read_arguments()
-    ledger = Ledger(CACHE / "ledger", map(name_of, (TOP / "tests/fuzz").rglob("fuzz_*.c")))
-    if args.ledger:
+    ledger = Ledger(CACHE / "ledger", TOP / "tests/fuzz/ledger", map(name_of, (TOP / "tests/fuzz").rglob("fuzz_*.c")))
+    if args.keep:
+        ledger.keep()
+    if args.ledger or args.keep:
         print(ledger.table())
         return
     programs = sorted(p for p in (TOP / args.build / "tests").rglob("fuzz_*") if p.is_file() and os.access(p, os.X_OK))

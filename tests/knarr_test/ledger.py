@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What all runs of the fuzzers amount to, in a flat file: a line a fuzzer, of
+"""What all runs of the fuzzers amount to, in flat files: a line a fuzzer, of
 
     NAME SECONDS EXECUTIONS FINDINGS      (seconds of CPU)
 
-Runs add to it under a lock and replace it whole, so several may run at once, and one that is killed loses only
-what it had not added yet.  A finding is a run that ended otherwise than by its time.
+Two files: one that is part of the tree, of runs that were kept, and one of this checkout's runs since.  Runs add to
+the second under a lock and replace it whole, so several may run at once, and one that is killed loses only what it
+had not added yet.  A finding is a run that ended otherwise than by its time.
 """
 import fcntl
 import os
@@ -13,9 +14,10 @@ from pathlib import Path
 
 
 class Ledger:
-    def __init__(self, path, known=()):
+    def __init__(self, path, kept=None, known=()):
         """`known`: the names of the fuzzers there are; one without a line has run for no time."""
         self.path = Path(path)
+        self.kept = Path(kept) if kept else None
         self.known = sorted(known)
 
     @contextmanager
@@ -25,21 +27,35 @@ class Ledger:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    @staticmethod
+    def _rows_of(path):
+        lines = path.read_text().splitlines() if path and path.exists() else []
+        return {name: [int(n) for n in numbers] for name, *numbers in map(str.split, lines)}
+
+    @staticmethod
+    def _write(path, rows):
+        fresh = path.with_suffix(".new")
+        fresh.write_text("".join(f"{each} {a} {b} {c}\n" for each, (a, b, c) in sorted(rows.items())))
+        os.replace(fresh, path)
+
+    @staticmethod
+    def _sum(*parts):
+        names = {name for part in parts for name in part}
+        return {name: [sum(column) for column in zip(*(part.get(name, (0, 0, 0)) for part in parts))] for name in names}
+
     def read(self):
         """{name: [seconds, executions, findings]}"""
-        lines = self.path.read_text().splitlines() if self.path.exists() else []
-        rows = {name: [0, 0, 0] for name in self.known}
-        rows.update({name: [int(n) for n in numbers] for name, *numbers in map(str.split, lines)})
-        return rows
+        return self._sum({name: [0, 0, 0] for name in self.known}, self._rows_of(self.kept), self._rows_of(self.path))
 
     def add(self, name, seconds, executions, findings):
         with self._lock():
-            rows = self.read()
-            old = rows.get(name, [0, 0, 0])
-            rows[name] = [old[0] + seconds, old[1] + executions, old[2] + findings]
-            fresh = self.path.with_suffix(".new")
-            fresh.write_text("".join(f"{each} {a} {b} {c}\n" for each, (a, b, c) in sorted(rows.items())))
-            os.replace(fresh, self.path)
+            self._write(self.path, self._sum(self._rows_of(self.path), {name: [seconds, executions, findings]}))
+
+    def keep(self):
+        """This checkout's runs become part of the tree; those of fuzzers that are gone are left out."""
+        with self._lock():
+            self._write(self.kept, {name: row for name, row in self.read().items() if name in self.known})
+            self.path.unlink(missing_ok=True)
 
     def seconds(self):
         return {name: row[0] for name, row in self.read().items()}
