@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knarr_test.client import until
 from knarr_test.samples import config_map, path, running, shell
-from knarr_test.steps import create, events_of, finish_pod, run_pod, wait_running
+from knarr_test.steps import create, events_of, files_named, finish_pod, run_pod, wait_running
 
 
 def with_volumes(body, **volumes):
@@ -73,7 +73,7 @@ def test_empty_dir_in_memory_is_limited(api, ns):
 
 def test_empty_dir_goes_with_its_pod(api, ns, cluster):
     run_pod(api, ns, with_volumes(running(command="echo findme > /e/marker-of-test; exec sleep 100000"), e={"emptyDir": {}}))
-    found = until(lambda: list(cluster.data.rglob("marker-of-test")), 10, "the file")
+    found = until(lambda: files_named(cluster.data, "marker-of-test"), 10, "the file")
     api.delete(path(ns, "pods", "p")).ok()
     until(lambda: not any(p.exists() for p in found), 30, "the end of the volume")
 

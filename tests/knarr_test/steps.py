@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Steps that many end-to-end tests take: make a pod and wait for a state of it, run something in it."""
 import json
+import os
 from pathlib import Path
 
 from .client import until
@@ -131,3 +132,8 @@ def nodes(api):
     """Those that run pods: other tests make Nodes that are none."""
     return sorted(n["metadata"]["name"] for n in api.get("/api/v1/nodes").ok()["items"]
                   if any(c["type"] == "Ready" and c["status"] == "True" for c in n.get("status", {}).get("conditions", [])))
+
+
+def files_named(folder, name):
+    """Below a folder in which others make and remove files meanwhile."""
+    return [Path(at) / name for at, _, names in os.walk(folder) if name in names]
