@@ -15,6 +15,7 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "io/file.h"
+#include "main/process_config.h"
 #include "object/validation.h"
 
 enum { CONFIG_MAX = 64 * 1024 };
@@ -83,6 +84,7 @@ static bool read_state(const struct value *state, struct cluster *cluster, struc
     cluster->run_dir = run_dir_of_name(name, arena);
     cluster->node_count = (int)node_count;
     cluster->egress = value_bool(state, "egress", false);
+    config_read_pressure(state, &cluster->pressure, arena);
     return true;
 }
 
@@ -119,11 +121,20 @@ bool cluster_save(const struct cluster *cluster, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     AUTO_BUFFER text = { 0 };
-    buffer_printf(&text, "{\"name\":\"%s\",\"nodes\":%d,\"httpsListenPort\":%d,", cluster->name,
-                  cluster->node_count, cluster->port);
-    buffer_printf(&text, "\"ingressHttpPort\":%d,\"ingressHttpsPort\":%d,\"egress\":%s}\n",
-                  cluster->ingress_http_port, cluster->ingress_https_port,
-                  cluster->egress ? "true" : "false");
+    struct value *state = value_new_map(&arena);
+    const struct { const char *key; int64_t number; } numbers[] = {
+        { "nodes", cluster->node_count },
+        { "httpsListenPort", cluster->port },
+        { "ingressHttpPort", cluster->ingress_http_port },
+        { "ingressHttpsPort", cluster->ingress_https_port },
+    };
+    value_set(state, &arena, "name", value_new_text(&arena, cluster->name));
+    FOR_EACH(row, numbers)
+        value_set(state, &arena, row->key, value_new_int(&arena, row->number));
+    value_set(state, &arena, "egress", value_new_bool(&arena, cluster->egress));
+    config_set_pressure(state, &cluster->pressure, &arena);
+    json_write_value(&text, state);
+    buffer_add(&text, "\n", 1);
     const char *path = cluster_path(cluster, "cluster.json", &arena);
     int rc = file_make_folders(cluster->data_dir, 0755);
     if (rc >= 0)

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "node/pressure_options.h"
 
 struct arena;
 
@@ -46,6 +47,7 @@ struct cluster {
     uint16_t    port;                            /* of the API on the host's loopback */
     uint16_t    ingress_http_port, ingress_https_port;   /* of Ingresses, the same */
     bool        egress;
+    struct pressure_options pressure;            /* of its nodes */
     const char *const *api_names;                /* of the API's certificate besides the usual
                                                     ones; NULL: none */
 };

@@ -339,6 +339,7 @@ static void write_node_config(const struct launch *launch, struct buffer *json, 
         { "dnsUpstream", cluster->egress ? EGRESS_DNS : NULL },
     };
     config_set_texts(config, texts, ARRAY_SIZE(texts), arena);
+    config_set_pressure(config, &cluster->pressure, arena);
     if (launch->node == CLUSTER_INGRESS_NODE)
         value_set(config, arena, "ingressHttpsPort",
                   value_new_int(arena, cluster->ingress_https_port));

@@ -34,6 +34,7 @@ struct machine_node {
     struct join      join;
     const char      *run_dir, *cgroup_parent, *image_dir;
     struct flag_list labels;
+    struct pressure_options pressure;
     struct arena    *arena;
     struct keeper   *keeper;
     int              agent;              /* its index */
@@ -67,6 +68,7 @@ static void write_config(const struct machine_node *node, struct buffer *json)
         { "resolvConf", "/etc/resolv.conf" },
     };
     config_set_texts(config, texts, ARRAY_SIZE(texts), &arena);
+    config_set_pressure(config, &node->pressure, &arena);
     for (size_t i = 0; i < node->labels.count; i++)
         value_append(labels, &arena, value_new_text(&arena, node->labels.items[i]));
     value_set(config, &arena, "labels", labels);
@@ -151,9 +153,12 @@ static bool check_choice(struct machine_node *node, struct error *err)
 {
     struct join *join = &node->join;
     const char *host;
+    struct pressure_settings pressure;
     if (geteuid() != 0)
         return fail(err, REASON_FORBIDDEN, 0, "a node needs root: it runs containers");
-    if (!runtime_programs_check(err) || !check_server(join->server, node->arena, &host, err))
+    if (!pressure_options_read(&node->pressure, &pressure, err) ||
+        !runtime_programs_check(err) ||
+        !check_server(join->server, node->arena, &host, err))
         return false;
     if (!join->node_name && !(join->node_name = machine_name(node->arena, err)))
         return error_context(err, "choose one with --node-name");
@@ -190,6 +195,7 @@ int machine_node(int argc, char **argv)
         { "--image-dir", FLAG_TEXT, &node.image_dir, "DIR", "of images (DATA/images)" },
         { "--cgroup-parent", FLAG_TEXT, &node.cgroup_parent, "PATH",
           "below which pods live (/knarr/node)" },
+        PRESSURE_FLAG_ROWS(&node.pressure),
     };
     if (!flags_parse(argc, argv, flags, ARRAY_SIZE(flags), "knarr node --server URL [flags]",
                      &words))

@@ -58,6 +58,12 @@ static int run_agent(int argc, char **argv)
         .ready_fd = (int)value_int(config, "readyFd", -1),
         .max_pods = MAX_PODS,
     };
+    struct pressure_options pressure;
+    config_read_pressure(config, &pressure, &arena);
+    if (!pressure_options_read(&pressure, &options.pressure, &err)) {
+        fprintf(stderr, "knarr node: %s\n", err.message);
+        return 2;
+    }
     return agent_run(&options);
 }
 

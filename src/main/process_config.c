@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "codec/json.h"
 #include "codec/value.h"
+#include "node/pressure_options.h"
 
 enum { CONFIG_MAX = 1 << 20 };
 
@@ -58,4 +59,20 @@ struct bytes config_bytes(const struct value *config, const char *key, struct ar
 {
     struct bytes text = value_string(config, key);
     return (struct bytes){ arena_copy(arena, text.at, text.size), text.size };
+}
+
+void config_set_pressure(struct value *config, const struct pressure_options *options,
+                         struct arena *arena)
+{
+    for (size_t i = 0; i < PRESSURE_OPTION_COUNT; i++)
+        if (options->texts[i])
+            value_set(config, arena, pressure_option_keys[i],
+                      value_new_text(arena, options->texts[i]));
+}
+
+void config_read_pressure(const struct value *config, struct pressure_options *ret,
+                          struct arena *arena)
+{
+    for (size_t i = 0; i < PRESSURE_OPTION_COUNT; i++)
+        ret->texts[i] = value_text(config, pressure_option_keys[i], arena);
 }

@@ -11,6 +11,7 @@
 #include "base/error.h"
 
 struct arena;
+struct pressure_options;
 struct value;
 
 /* From the arguments `--config-fd N`; closes it. NULL with *err set. */
@@ -27,5 +28,9 @@ struct config_row {
 };
 void config_set_texts(struct value *config, const struct config_row *, size_t count,
                       struct arena *);
+/* The flags of node/pressure_options.h, each as a text under upstream's name; those that were not
+ * given are left out, and NULL when read. */
+void config_set_pressure(struct value *config, const struct pressure_options *, struct arena *);
+void config_read_pressure(const struct value *config, struct pressure_options *ret, struct arena *);
 
 #endif

@@ -263,6 +263,7 @@ struct choice {
     const char *name, *data_dir;
     int64_t     nodes, port, http_port, https_port;      /* NOT_GIVEN: as before, or usual */
     bool        egress, no_egress;       /* neither: as before, or none */
+    struct pressure_options pressure;    /* each NULL: as before */
 };
 
 static bool is_port(int64_t port)
@@ -317,6 +318,16 @@ static bool choose_ingress_ports(const struct choice *choice, bool is_known,
                 cluster->port);
 }
 
+static bool choose_pressure(const struct choice *choice, struct cluster *cluster,
+                            struct error *err)
+{
+    struct pressure_settings settings;
+    for (size_t i = 0; i < PRESSURE_OPTION_COUNT; i++)
+        if (choice->pressure.texts[i])
+            cluster->pressure.texts[i] = choice->pressure.texts[i];
+    return pressure_options_read(&cluster->pressure, &settings, err);
+}
+
 /* What the flags say, else as before, else the defaults. */
 static bool choose(const struct choice *choice, bool is_known, struct cluster *cluster,
                    struct error *err)
@@ -327,7 +338,8 @@ static bool choose(const struct choice *choice, bool is_known, struct cluster *c
     cluster->egress = choice->egress || (is_known && cluster->egress && !choice->no_egress);
     if (cluster->egress && !egress_check(err))
         return false;
-    return runtime_programs_check(err) && choose_ingress_ports(choice, is_known, cluster, err);
+    return choose_pressure(choice, cluster, err) && runtime_programs_check(err) &&
+           choose_ingress_ports(choice, is_known, cluster, err);
 }
 
 /* A cluster that did not start is what it was, or is none.  A folder that was made for it goes,
@@ -431,6 +443,7 @@ int command_up(int argc, char **argv)
           "where Ingresses answer on 127.0.0.1 (80)" },
         { "--ingress-https-port", FLAG_NUMBER, &choice.https_port, "PORT",
           "the same by TLS (443)" },
+        PRESSURE_FLAG_ROWS(&choice.pressure),
     };
     if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags), "knarr up [flags]", &words))
         return words.exit_code;

@@ -38,6 +38,7 @@
 #include "node/ingress_sync.h"
 #include "node/kubelet_server.h"
 #include "node/local_storage.h"
+#include "node/node_pressure.h"
 #include "node/node_status.h"
 #include "node/object_cache.h"
 #include "node/policy_sync.h"
@@ -192,6 +193,7 @@ static void tick(void *context)
     pod_workers_rotate_logs(&agent->node);
     pod_workers_check_log_room(&agent->node);
     pod_workers_check_storage(&agent->node);
+    node_pressure_look(agent->node.pressure);
     malloc_trim(0);
 }
 
@@ -385,6 +387,22 @@ static void open_node(struct agent *agent)
     agent->status = node_status_new(&status);
 }
 
+static void pressure_changed(void *context, unsigned conditions)
+{
+    struct agent *agent = context;
+    node_status_set_pressure(agent->status, conditions);
+}
+
+/* Before the first pod: it may not be taken. */
+static void open_pressure(struct agent *agent)
+{
+    const struct node_pressure_options pressure = { .node = &agent->node,
+                                                    .settings = &agent->options->pressure,
+                                                    .changed = pressure_changed,
+                                                    .context = agent };
+    agent->node.pressure = node_pressure_new(&pressure);
+}
+
 /* ---- end ---- */
 
 static void server_stopped(void *context)
@@ -401,6 +419,8 @@ static void close_all(struct agent *agent)
     if (agent->pods)
         client_watch_stop(agent->pods);
     local_storage_free(agent->storage);
+    node_pressure_free(node->pressure);
+    node->pressure = NULL;
     node_status_free(agent->status);
     pod_workers_free(node);
     service_sync_free(node->services);
@@ -481,6 +501,7 @@ static bool start(struct agent *agent, struct error *err)
     open_ingress(agent);
     sandbox_each(&agent->node.paths, remember_folder, &agent->node);
     open_node(agent);
+    open_pressure(agent);
     watch_pods(agent);
     agent->storage = local_storage_new(&agent->node);
     return true;

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "node/pressure_options.h"
 
 struct buffer;
 
@@ -42,6 +43,7 @@ struct agent_options {
     int         host_netns_fd;           /* images are pulled there; -1: our own namespace */
     int         ready_fd;                /* one byte is written when the node is Ready; -1: none */
     int         max_pods;                /* 110 */
+    struct pressure_settings pressure;   /* when it is short of something */
     bool        has_overlay;             /* other nodes' pods are reached by VXLAN */
 };
 

@@ -17,6 +17,7 @@
 #include "codec/json.h"
 #include "codec/value.h"
 #include "io/loop.h"
+#include "node/eviction.h"
 #include "node/image_store.h"
 #include "object/object.h"
 #include "object/quantity.h"
@@ -28,7 +29,8 @@ static const struct log node_log = { "node" };
 
 static const char kubelet_version[] = "v1.36.3";
 
-enum { RETRY_MS = 1000, CONDITION_COUNT = 4, READY = 3 };
+/* Ready comes last: the others are those of eviction.h. */
+enum { RETRY_MS = 1000, CONDITION_COUNT = PRESSURE_COUNT + 1, READY = PRESSURE_COUNT };
 
 struct node_status {
     struct node_status_options options;
@@ -37,6 +39,7 @@ struct node_status {
     struct client_call        *create_call, *status_call, *lease_call;
     char                      *uid;
     bool                       ready, told_ready, dirty;
+    unsigned                   pressure;
     char                       why[256];
     int64_t                    transition_s[CONDITION_COUNT];
     bool                       condition[CONDITION_COUNT], condition_known[CONDITION_COUNT];
@@ -129,23 +132,35 @@ static void add_images(struct value *status, const struct node_status_options *o
         log_warn(&node_log, "images not listed", KV_ERROR(&err));
 }
 
+/* Ready's bad message is node->why. */
 static const struct {
-    const char *type, *good_reason, *good_message;
+    const char *type, *good_reason, *good_message, *bad_reason, *bad_message;
     bool        good_is_true;
 } condition_rows[CONDITION_COUNT] = {
-    { "MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available",
-      false },
-    { "DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", false },
-    { "PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available", false },
-    [READY] = { "Ready", "KubeletReady", "kubelet is posting ready status", true },
+    [PRESSURE_MEMORY] = { "MemoryPressure", "KubeletHasSufficientMemory",
+                          "kubelet has sufficient memory available",
+                          "KubeletHasInsufficientMemory",
+                          "kubelet has insufficient memory available", false },
+    [PRESSURE_DISK] = { "DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure",
+                        "KubeletHasDiskPressure", "kubelet has disk pressure", false },
+    [PRESSURE_PID] = { "PIDPressure", "KubeletHasSufficientPID",
+                       "kubelet has sufficient PID available", "KubeletHasInsufficientPID",
+                       "kubelet has insufficient PID available", false },
+    [READY] = { "Ready", "KubeletReady", "kubelet is posting ready status", "KubeletNotReady", NULL,
+                true },
 };
+
+static bool is_good(const struct node_status *node, size_t index)
+{
+    return index == READY ? node->ready : !(node->pressure & 1u << index);
+}
 
 static void add_condition(struct node_status *node, struct value *status, size_t index,
                           struct arena *arena)
 {
     char now[TIME_TEXT_MAX], transition[TIME_TEXT_MAX];
     int64_t now_s = env_wall_s(node->options.env);
-    bool good = index != READY || node->ready, is_true = good == condition_rows[index].good_is_true;
+    bool good = is_good(node, index), is_true = good == condition_rows[index].good_is_true;
     if (!node->condition_known[index] || node->condition[index] != is_true)
         node->transition_s[index] = now_s;
     node->condition_known[index] = true;
@@ -158,8 +173,11 @@ static void add_condition(struct node_status *node, struct value *status, size_t
     set_member(condition, arena, "lastHeartbeatTime", now);
     set_member(condition, arena, "lastTransitionTime", transition);
     set_member(condition, arena, "reason",
-               good ? condition_rows[index].good_reason : "KubeletNotReady");
-    set_member(condition, arena, "message", good ? condition_rows[index].good_message : node->why);
+               good ? condition_rows[index].good_reason : condition_rows[index].bad_reason);
+    set_member(condition, arena, "message",
+               good             ? condition_rows[index].good_message
+               : index == READY ? node->why
+                                : condition_rows[index].bad_message);
     value_append(value_make_at(status, arena, "conditions", VALUE_LIST), arena, condition);
 }
 
@@ -306,6 +324,14 @@ void node_status_set_ready(struct node_status *node, bool ready, const char *why
 {
     node->ready = ready;
     snprintf(node->why, sizeof node->why, "%s", why ? why : "");
+    send_status(node);
+}
+
+void node_status_set_pressure(struct node_status *node, unsigned conditions)
+{
+    if (node->pressure == conditions)
+        return;
+    node->pressure = conditions;
     send_status(node);
 }
 

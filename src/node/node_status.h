@@ -54,6 +54,8 @@ struct node_status *node_status_new(const struct node_status_options *);
 void node_status_free(struct node_status *);
 /* false: why, as the condition's message. */
 void node_status_set_ready(struct node_status *, bool ready, const char *why);
+/* The conditions that hold: bits 1 << PRESSURE_... (eviction.h); none at first. */
+void node_status_set_pressure(struct node_status *, unsigned conditions);
 
 /* For tests: the Node as it is created, and the status patch. */
 void node_object_write(const struct node_status_options *, struct buffer *ret_json);

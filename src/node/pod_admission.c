@@ -11,6 +11,8 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "codec/value.h"
+#include "node/eviction.h"
+#include "node/node_pressure.h"
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
 #include "object/node_selector.h"
@@ -179,10 +181,43 @@ static bool check_os(struct admission *a)
                   "Failed to admit pod as the OS field doesn't match node OS");
 }
 
+/* ---- conditions of the node ---- */
+
+static bool tolerates_memory_pressure(const struct pod *pod)
+{
+    for (size_t i = 0; i < value_count(pod->tolerations); i++) {
+        const struct value *toleration = value_item(pod->tolerations, i);
+        struct bytes key = value_string(toleration, "key"),
+                     effect = value_string(toleration, "effect");
+        bool exists = bytes_equal_text(value_string(toleration, "operator"), "Exists");
+        bool is_value = exists || value_string(toleration, "value").size == 0;
+        bool is_key = bytes_equal_text(key, "node.kubernetes.io/memory-pressure") ||
+                      (key.size == 0 && exists);
+        if (is_key && is_value && (effect.size == 0 || bytes_equal_text(effect, "NoSchedule")))
+            return true;
+    }
+    return false;
+}
+
+static bool check_pressure(struct admission *a)
+{
+    const struct pressure_pod pod = {
+        .is_critical = pod_is_critical(a->pod),
+        .is_best_effort = a->pod->qos == QOS_BEST_EFFORT,
+        .tolerates_memory_pressure = tolerates_memory_pressure(a->pod),
+    };
+    unsigned conditions = node_pressure_conditions(a->context->pressure);
+    return pressure_admits(conditions, &pod) ||
+           reject(a, "Evicted",
+                  arena_printf(a->arena, "The node had condition: %s. ",
+                               pressure_names(conditions, a->arena)));
+}
+
 bool pod_admit(struct node_context *context, const struct object *node, const struct pod *pod,
                struct pod_rejection *ret)
 {
-    static bool (*const checks[])(struct admission *) = { check_os, check_affinity, check_ports,
+    static bool (*const checks[])(struct admission *) = { check_pressure, check_os,
+                                                          check_affinity, check_ports,
                                                           check_resources, check_sysctls };
     AUTO_ARENA arena = { 0 };
     struct admission admission = { context, node, pod, &arena, ret };

@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "codec/value.h"
+#include "node/eviction.h"
 #include "object/binding.h"
 #include "object/object.h"
 #include "object/quantity.h"
@@ -332,6 +333,12 @@ const struct volume *pod_volume(const struct pod *pod, const char *name)
 bool pod_is_terminal(const struct pod *pod)
 {
     return text_equal(pod->phase, "Succeeded") || text_equal(pod->phase, "Failed");
+}
+
+/* A pod that the API has is neither static nor a static one's mirror. */
+bool pod_is_critical(const struct pod *pod)
+{
+    return priority_is_critical(pod->priority);
 }
 
 uint16_t container_port_number(const struct container *container, struct bytes json)

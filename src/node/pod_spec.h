@@ -138,6 +138,8 @@ const struct container *pod_container(const struct pod *,
                                       const char *name); /* NULL where unknown */
 const struct volume    *pod_volume(const struct pod *, const char *name);
 bool pod_is_terminal(const struct pod *); /* phase Succeeded or Failed */
+/* Of system-cluster-critical and above: it is never evicted for want of something. */
+bool pod_is_critical(const struct pod *);
 /* The port that a probe or handler means: a number, or the name of one of the container's. 0: none.
  */
 uint16_t    container_port_number(const struct container *, struct bytes json);

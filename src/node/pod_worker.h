@@ -26,6 +26,7 @@ struct client;
 struct env;
 struct image_puller;
 struct image_store;
+struct node_pressure;
 struct object;
 struct object_cache;
 struct pod;
@@ -57,6 +58,7 @@ struct node_context {
     struct map             workers;      /* uid -> struct pod_worker */
     int                    jobs;         /* of all workers, on other threads */
     int64_t                logs_full_since_s;    /* no room for logs; 0: there is */
+    struct node_pressure  *pressure;     /* NULL until it is asked for the first time */
     int                    waiting_resizes;      /* pods that are to have more once there is room */
 };
 

@@ -254,7 +254,7 @@ def test_a_full_disk_of_a_node(cluster):
     other.data = mount / "data"
     other.kubeconfig = other.data / "kubeconfig"
     try:
-        other.up()
+        other.up("--eviction-pressure-transition-period", "0s")
         api = Client(Kubeconfig(other.kubeconfig), timeout=30)
         run_pod(api, "default", running("talks", "i=0; while sleep 0.05; do i=$((i+1)); echo line $i; done"))
         until(lambda: last_line(api) > 3, 20, "its log")
