@@ -66,10 +66,13 @@ static const struct operation operations[] = {
     { "delete", "deletecollection", VERB_DELETE_COLLECTION, false, delete_parameters },
 };
 
+/* No member where there are none: what a client reads and writes again is then the same. */
 static void write_parameters(struct buffer *out, const char *names, bool is_v3)
 {
     struct bytes rest = bytes_of(names);
     bool is_first = true;
+    if (!rest.size)
+        return;
     buffer_add_text(out, ",\"parameters\":[");
     while (rest.at && rest.size) {
         struct bytes name = bytes_next(&rest, ' ');
