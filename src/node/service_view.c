@@ -27,6 +27,22 @@ static bool is_text(const struct value *value, const char *path, const char *wan
     return bytes_equal_text(value_string(value, path), wanted);
 }
 
+/* kube-proxy watches neither Services nor slices that have such a label: they are for other proxies. */
+static bool has_label(const struct value *object, const char *label)
+{
+    return value_member(value_at(object, "metadata.labels"), label);
+}
+
+static bool is_for_other_proxy(const struct value *service)
+{
+    return has_label(service, "service.kubernetes.io/service-proxy-name");
+}
+
+static bool is_for_names_only(const struct value *slice)
+{
+    return has_label(slice, "service.kubernetes.io/headless");
+}
+
 /* ---- endpoints ---- */
 
 static bool is_ready(const struct value *endpoint)
@@ -128,7 +144,7 @@ static struct candidates gather_candidates(const struct service_view *view, cons
     size_t room = count_endpoints(view);
     struct candidates all = { .at = arena_array(view->arena, room + 1, sizeof *all.at) };
     for (size_t i = 0; i < view->slice_count; i++)
-        if (has_addresses(view->slices[i]))
+        if (has_addresses(view->slices[i]) && !is_for_names_only(view->slices[i]))
             add_candidates(view, view->slices[i],
                            slice_port(view->slices[i], port_name, protocol, view->arena), room,
                            &all);
@@ -287,7 +303,7 @@ bool service_view_entry(const struct service_view *view, struct service_entry *r
     const struct value *spec = value_member(view->service, "spec");
     struct texts addresses = cluster_ips(view), balancer = balancer_ips(view),
                  external = new_texts(view->arena, SERVICE_ADDRESSES_MAX);
-    if (addresses.count == 0 || is_external_name(view))
+    if (addresses.count == 0 || is_external_name(view) || is_for_other_proxy(view->service))
         return false;
     add_list(&external, value_member(spec, "externalIPs"), view->arena);
     *ret = (struct service_entry){
@@ -378,7 +394,7 @@ void service_view_health(const struct service_view *view, struct service_health 
     const struct value *spec = value_member(view->service, "spec");
     *ret = (struct service_health){ 0 };
     if (!is_text(spec, "type", "LoadBalancer") ||
-        !is_text(spec, "externalTrafficPolicy", "Local"))
+        !is_text(spec, "externalTrafficPolicy", "Local") || is_for_other_proxy(view->service))
         return;
     ret->port = (uint16_t)value_int(spec, "healthCheckNodePort", 0);
     ret->local_endpoints = count_local(view);

@@ -30,8 +30,8 @@ struct service_view {
     struct arena  *arena;
 };
 
-/* False: nothing of it is in the packet filter (headless, ExternalName).  The key is left to the
- * caller. */
+/* False: nothing of it is in the packet filter (headless, ExternalName, or another proxy's; DNS
+ * knows them nevertheless).  The key is left to the caller. */
 bool service_view_entry(const struct service_view *, struct service_entry *ret);
 void service_view_dns(const struct service_view *, struct dns_service *ret);
 

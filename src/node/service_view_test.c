@@ -31,6 +31,9 @@
 #define BALANCED(spec, ingress) \
     "{'spec':{'type':'LoadBalancer','clusterIP':'10.43.0.1','ports':[{'port':80,'nodePort':30080}]" spec \
     "},'status':{'loadBalancer':{'ingress':[" ingress "]}}}"
+#define FOREIGN \
+    "{'metadata':{'labels':{'service.kubernetes.io/service-proxy-name':'other'}},'spec':{'type':'LoadBalancer'," \
+    "'clusterIP':'10.43.0.1','externalTrafficPolicy':'Local','healthCheckNodePort':30999,'ports':[{'port':80}]}}"
 
 /* Wanted: addresses, then a line a port with its endpoints: L local too, l local alone, else C. */
 static const struct {
@@ -76,6 +79,11 @@ static const struct {
       "{'addressType':'IPv4','endpoints':[" EP("10.42.2.2", "n2", READY) "],'ports':[{'name':'','port':9090}]},"
       "{'addressType':'FQDN','endpoints':[" EP("a.example", "n2", READY) "],'ports':[{'name':'','port':9090}]}]",
       "ip 10.43.0.1\ntcp 80 L10.42.1.2:8080 C10.42.2.2:9090\n" },
+    { "a slice that is for names only", WEB(""),
+      "[{'metadata':{'labels':{'service.kubernetes.io/headless':''}},'addressType':'IPv4',"
+      "'endpoints':[" EP("10.42.1.2", "n1", READY) "],'ports':[{'name':'','port':8080}]},"
+      "{'addressType':'IPv4','endpoints':[" EP("10.42.2.2", "n2", READY) "],'ports':[{'name':'','port':9090}]}]",
+      "ip 10.43.0.1\ntcp 80 C10.42.2.2:9090\n" },
     { "a slice without the port", WEB(""),
       "[{'addressType':'IPv4','endpoints':[" EP("10.42.1.2", "n1", READY) "],'ports':[{'name':'other','port':8080}]}]",
       "ip 10.43.0.1\ntcp 80\n" },
@@ -91,6 +99,7 @@ static const struct {
       SLICE(""), "ip 10.43.0.1\ntcp 80/30080\n" },
     { "headless", "{'spec':{'clusterIP':'None','clusterIPs':['None']}}", SLICE(""), "none" },
     { "ExternalName", "{'spec':{'type':'ExternalName','externalName':'a.example'}}", SLICE(""), "none" },
+    { "another proxy's", FOREIGN, SLICE(""), "none" },
 };
 
 static struct value *parse(const char *text, struct arena *arena)
@@ -172,6 +181,7 @@ static const struct {
     { "ending endpoints take no new clients", BALANCED(",'externalTrafficPolicy':'Local','healthCheckNodePort':30999", ""),
       SLICE(EP("10.42.1.2", "n1", ENDING)), 30999, 0 },
     { "policy Cluster", BALANCED(",'externalTrafficPolicy':'Cluster'", ""), SLICE(""), 0, 0 },
+    { "another proxy's", FOREIGN, SLICE(EP("10.42.1.2", "n1", READY)), 0, 0 },
     { "no load balancer", WEB(",'externalTrafficPolicy':'Local'"), SLICE(""), 0, 0 },
 };
 
@@ -190,6 +200,7 @@ static void health_of_services(void **state)
 static const struct {
     const char *name, *service, *slices, *wanted;
 } dns_cases[] = {
+    { "another proxy's", FOREIGN, SLICE(""), "address 10.43.0.1\n" },
     { "by address", WEB(""), SLICE(EP("10.42.1.2", "n1", READY)), "address 10.43.0.1\n" },
     { "headless", "{'spec':{'clusterIP':'None'}}",
       SLICE(EP("10.42.1.2", "n1", READY ",'hostname':'first'") "," EP("10.42.1.3", "n1", UNREADY)),

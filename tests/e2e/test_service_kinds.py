@@ -34,6 +34,27 @@ def test_internal_policy_local(api, ns, kubectl):
         answers(kubectl, "http://web/hostname", [f"s{i}"], client, tries=6)
 
 
+def own_slice(address):
+    return {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
+            "metadata": {"name": "by-hand", "labels": {"kubernetes.io/service-name": "own"}}, "addressType": "IPv4",
+            "endpoints": [{"addresses": [address]}], "ports": [{"port": 80}]}
+
+
+def test_what_is_for_other_proxies(api, ns, kubectl):
+    """A Service labelled as another proxy's, or a slice as one for names only, is not served until the label goes."""
+    create(api, ns, server("a"), service("own", selector=None))
+    names, _ = clients(api, ns)
+    api.post(f"{DISCOVERY}/namespaces/{ns}/endpointslices", own_slice(wait_running(api, ns, "a")["status"]["podIP"])).ok()
+    first_answer(kubectl, "http://own/hostname", names[0])
+    for where, key in ((path(ns, "services", "own"), "service-proxy-name"),
+                       (f"{DISCOVERY}/namespaces/{ns}/endpointslices/by-hand", "headless")):
+        label = {"metadata": {"labels": {f"service.kubernetes.io/{key}": ""}}}
+        api.patch(where, label).ok()
+        until(lambda: not fetch(kubectl, "http://own/hostname", names[0])[0], 20, f"no answer with {key}")
+        api.patch(where, {"metadata": {"labels": {f"service.kubernetes.io/{key}": None}}}).ok()
+        first_answer(kubectl, "http://own/hostname", names[0])
+
+
 def test_external_policy_local_keeps_the_client(api, ns, kubectl):
     """The other node asks the node port; the address that the server sees is that node's, not the server's own node."""
     names, places = clients(api, ns)
