@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -27,7 +28,8 @@
 #include "store/file_mapping.h"
 #include "store/store.h"
 
-enum { FORMAT_VERSION = 1, LOG_TRIM_MIN = 256, TOUCHED_MAX = 4 << 20, REVISION_BYTES = 8 };
+enum { FORMAT_VERSION = 1, LOG_TRIM_MIN = 256, TOUCHED_MAX = 4 << 20, REVISION_BYTES = 8,
+       WRITE_ROOM = 4 << 20 };           /* with less a write may be cut short */
 
 /* An entry of the log: where each part stands.  The key follows, then the text that stood before. */
 enum {
@@ -241,6 +243,17 @@ static void drop_dead_readers(const struct lmdb_store *lmdb)
     (void)!mdb_reader_check(lmdb->env, NULL);
 }
 
+/* Of a write that the disk cut short LMDB says that it failed (EIO); where there is hardly any room,
+ * that is why. */
+static int why_unwritten(const struct lmdb_store *lmdb, int rc)
+{
+    const char *path;
+    struct statvfs disk;
+    if (rc != EIO || mdb_env_get_path(lmdb->env, &path) != 0 || statvfs(path, &disk) != 0)
+        return rc;
+    return disk.f_bavail * disk.f_frsize < WRITE_ROOM ? ENOSPC : rc;
+}
+
 static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
 {
     int rc = write_all(lmdb, first);
@@ -248,6 +261,7 @@ static void commit_group(struct lmdb_store *lmdb, struct store_batch *first)
         rc = write_all(lmdb, first);
     if (rc != 0)
         end_if_closed(lmdb);
+    rc = why_unwritten(lmdb, rc);
     for (struct store_batch *batch = first, *next; batch; batch = next) {
         next = batch->next;
         if (rc != 0)
