@@ -288,24 +288,25 @@ int file_remove_tree(const char *path)
 
 /* ---- measuring ---- */
 
-static int64_t content_bytes(int directory_fd, int depth);
+static int64_t content_bytes(int directory_fd, int depth, int64_t *files);
 
-static int64_t entry_bytes(int directory_fd, const char *name, int depth)
+static int64_t entry_bytes(int directory_fd, const char *name, int depth, int64_t *files)
 {
     struct stat info;
     if (fstatat(directory_fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
         return 0;                        /* gone meanwhile */
     int64_t own = (int64_t)info.st_blocks * 512;
+    ++*files;
     if (!S_ISDIR(info.st_mode))
         return own;
     if (depth >= MEASURED_DEPTH_MAX)
         return INT64_MAX;
     AUTO_CLOSE fd = open_inside(directory_fd, name);
-    int64_t below = fd < 0 ? 0 : content_bytes(fd, depth + 1);
+    int64_t below = fd < 0 ? 0 : content_bytes(fd, depth + 1, files);
     return below > INT64_MAX - own ? INT64_MAX : own + below;
 }
 
-static int64_t content_bytes(int directory_fd, int depth)
+static int64_t content_bytes(int directory_fd, int depth, int64_t *files)
 {
     int copy = fcntl(directory_fd, F_DUPFD_CLOEXEC, 0);
     DIR *folder = copy < 0 ? NULL : fdopendir(copy);
@@ -316,17 +317,26 @@ static int64_t content_bytes(int directory_fd, int depth)
     }
     for (const struct dirent *entry = readdir(folder); entry && sum < INT64_MAX;
          entry = readdir(folder)) {
-        int64_t more = is_dot(entry->d_name) ? 0 : entry_bytes(directory_fd, entry->d_name, depth);
+        int64_t more = is_dot(entry->d_name)
+                           ? 0
+                           : entry_bytes(directory_fd, entry->d_name, depth, files);
         sum = more > INT64_MAX - sum ? INT64_MAX : sum + more;
     }
     closedir(folder);
     return sum;
 }
 
-int64_t file_tree_bytes(const char *path)
+int64_t file_tree_usage(const char *path, int64_t *ret_files)
 {
     AUTO_CLOSE fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    return fd < 0 ? -errno : content_bytes(fd, /* depth= */ 0);
+    *ret_files = 0;
+    return fd < 0 ? -errno : content_bytes(fd, /* depth= */ 0, ret_files);
+}
+
+int64_t file_tree_bytes(const char *path)
+{
+    int64_t files;
+    return file_tree_usage(path, &files);
 }
 
 bool file_exists(const char *path)

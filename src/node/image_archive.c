@@ -97,7 +97,8 @@ bool image_store_take(struct image_store *store, const struct image_source *sour
                            .references = source->references,
                            .digests = source->digests,
                            .layers = layers,
-                           .size_bytes = size_bytes };
+                           .size_bytes = size_bytes,
+                           .is_by_hand = source->is_by_hand };
     return image_store_add(store, &image, err);
 }
 
@@ -305,7 +306,7 @@ static bool take(struct import *import, const struct image_source *source, struc
 
 static bool import_docker_image(struct import *import, const struct value *entry, struct error *err)
 {
-    struct image_source source = { .open_layer = open_named_layer };
+    struct image_source source = { .open_layer = open_named_layer, .is_by_hand = true };
     const char *config = value_text(entry, "Config", &import->arena);
     const struct value *layers = value_member(entry, "Layers");
     if (!config || !read_staged(import, config, &source.config, err))
@@ -373,7 +374,8 @@ static bool import_manifest(struct import *import, const struct value *manifest,
                             const struct value *descriptor, const char **references,
                             struct error *err)
 {
-    struct image_source source = { .open_layer = open_named_layer, .references = references };
+    struct image_source source = { .open_layer = open_named_layer, .references = references,
+                                   .is_by_hand = true };
     const struct value *layers = value_member(manifest, "layers");
     const char *config = blob_name(import, value_member(manifest, "config"));
     if (!config || !read_staged(import, config, &source.config, err))

@@ -28,6 +28,7 @@ struct image_source {
     size_t        layer_count;
     open_layer   *open_layer;            /* called only for layers that are not there yet */
     void         *context;
+    bool          is_by_hand;            /* struct image has it */
 };
 /* Unpacks what is missing and adds the image.  The store is locked by the caller. */
 MUST_USE bool image_store_take(struct image_store *, const struct image_source *,

@@ -184,6 +184,12 @@ bool image_record_pulled(const char *image_dir, const char *image_id,
     return !is_new || write_record(image_dir, path, root, &arena, err);
 }
 
+bool image_record_exists(const char *image_dir, const char *image_id)
+{
+    AUTO_ARENA arena = { 0 };
+    return file_exists(path_of(image_dir, image_id, &arena));
+}
+
 void image_record_remove(const char *image_dir, const char *image_id)
 {
     AUTO_ARENA arena = { 0 };

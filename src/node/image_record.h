@@ -30,6 +30,8 @@ bool image_record_is_open(const char *image_dir, const char *image_id, const cha
 /* May who has one of these docker configurations (texts, NULL-terminated)?  True where it is open. */
 bool image_record_allows(const char *image_dir, const char *image_id, const char *name,
                          const char *const *docker_configs);
+/* Has an agent pulled the image for a pod? */
+bool image_record_exists(const char *image_dir, const char *image_id);
 void image_record_remove(const char *image_dir, const char *image_id);
 
 #endif

@@ -414,7 +414,8 @@ static bool record_pull(const struct registry *registry, const char *image_id, s
 static bool take_image(struct registry *registry, struct error *err)
 {
     char top[DIGEST_TEXT_MAX], digest[DIGEST_TEXT_MAX];
-    struct image_source source = { .open_layer = open_remote_layer, .context = registry };
+    struct image_source source = { .open_layer = open_remote_layer, .context = registry,
+                                   .is_by_hand = !registry->for_pods };
     if (!get_manifest(registry, top, err))
         return false;
     const char *config = value_text(value_member(registry->manifest, "config"), "digest",

@@ -211,6 +211,7 @@ static void image_from_value(const struct value *value, struct arena *arena, str
         .digests = text_list(value_member(value, "digests"), arena),
         .layers = text_list(value_member(value, "layers"), arena),
         .size_bytes = value_int(value, "size", 0),
+        .is_by_hand = value_bool(value, "byHand", false),
     };
 }
 
@@ -312,18 +313,29 @@ static void clear_folder(const struct image_store *store, const char *folder)
     file_make_folders(path, 0700);
 }
 
-bool image_store_lock(struct image_store *store, struct error *err)
+static bool lock(struct image_store *store, int how, struct error *err)
 {
     char path[PATH_BYTES];
     store_path(store, path, "lock", "");
     store->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock_fd < 0)
         return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", path, strerror(errno));
-    while (flock(store->lock_fd, LOCK_EX) != 0)
+    while (flock(store->lock_fd, how) != 0)
         if (errno != EINTR)
-            return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", path, strerror(errno));
+            return fail(err, errno == EWOULDBLOCK ? REASON_CONFLICT : REASON_INTERNAL_ERROR, errno,
+                        "%s: %s", path, strerror(errno));
     clear_folder(store, "tmp");
     return index_read(store, err);
+}
+
+bool image_store_lock(struct image_store *store, struct error *err)
+{
+    return lock(store, LOCK_EX, err);
+}
+
+bool image_store_lock_now(struct image_store *store, struct error *err)
+{
+    return lock(store, LOCK_EX | LOCK_NB, err);
 }
 
 void image_store_unlock(struct image_store *store)
@@ -423,6 +435,26 @@ static void list_remove_text(struct value *list, const char *text)
             value_remove_item(list, i - 1);
 }
 
+/* The image is used, or comes: now. */
+static void touch(const struct image_store *store, const char *image_id)
+{
+    char path[PATH_BYTES];
+    if (!digest_is_valid(image_id))
+        return;
+    store_path(store, path, "blobs/sha256", image_id + 7);
+    utimensat(AT_FDCWD, path, NULL, 0);
+}
+
+int64_t image_store_used_s(struct image_store *store, const char *image_id)
+{
+    char path[PATH_BYTES];
+    struct stat info;
+    if (!digest_is_valid(image_id))
+        return 0;
+    store_path(store, path, "blobs/sha256", image_id + 7);
+    return stat(path, &info) == 0 ? info.st_mtim.tv_sec : 0;
+}
+
 /* A reference names one image: it leaves the others. */
 static void take_references(struct image_store *store, const struct image *image)
 {
@@ -431,8 +463,12 @@ static void take_references(struct image_store *store, const struct image *image
         struct value *other = value_item(images, i);
         if (bytes_equal_text(value_string(other, "id"), image->id))
             continue;
+        struct value *references = value_member(other, "references");
+        size_t before = value_count(references);
         for (const char **reference = image->references; reference && *reference; reference++)
-            list_remove_text(value_member(other, "references"), *reference);
+            list_remove_text(references, *reference);
+        if (before > 0 && value_count(references) == 0)
+            value_set(other, &store->arena, "byHand", value_new_bool(&store->arena, false));
     }
 }
 
@@ -452,6 +488,9 @@ bool image_store_add(struct image_store *store, const struct image *image, struc
     }
     if (image->manifest)
         value_set(entry, arena, "manifest", value_new_text(arena, image->manifest));
+    if (image->is_by_hand)
+        value_set(entry, arena, "byHand", value_new_bool(arena, true));
+    touch(store, image->id);
     add_texts(entry, arena, "references", image->references);
     add_texts(entry, arena, "digests", image->digests);
     return index_write(store, err);
@@ -464,6 +503,7 @@ bool image_store_hold(struct image_store *store, const char *image_id, const cha
 {
     char path[PATH_BYTES];
     store_path(store, path, "uses", holder);
+    touch(store, image_id);
     if (symlink(image_id, path) == 0 || errno == EEXIST)
         return true;
     return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", path, strerror(errno));
@@ -471,12 +511,15 @@ bool image_store_hold(struct image_store *store, const char *image_id, const cha
 
 void image_store_release(struct image_store *store, const char *holder)
 {
-    char path[PATH_BYTES];
+    char path[PATH_BYTES], id[DIGEST_TEXT_MAX + 1];
     store_path(store, path, "uses", holder);
+    ssize_t size = readlink(path, id, sizeof id - 1);
+    id[size > 0 ? size : 0] = 0;
+    touch(store, id);
     unlink(path);
 }
 
-static bool is_held(const struct image_store *store, const char *image_id)
+bool image_store_is_held(struct image_store *store, const char *image_id)
 {
     char path[PATH_BYTES];
     store_path(store, path, "uses", "");
@@ -502,6 +545,13 @@ static bool layer_is_used(struct image_store *store, const char *layer)
     return false;
 }
 
+static bool remove_config(struct image_store *store, const char *image_id)
+{
+    char path[PATH_BYTES];
+    store_path(store, path, "blobs/sha256", image_id + 7);
+    return unlink(path) == 0;
+}
+
 static void remove_layers(struct image_store *store, const struct image *image)
 {
     for (const char **layer = image->layers; *layer; layer++) {
@@ -513,9 +563,7 @@ static void remove_layers(struct image_store *store, const struct image *image)
         if (rename(path, dying) == 0)
             file_remove_tree(dying);
     }
-    char path[PATH_BYTES];
-    store_path(store, path, "blobs/sha256", image->id + 7);
-    unlink(path);
+    remove_config(store, image->id);
 }
 
 static void drop_entry(struct image_store *store, const struct value *entry)
@@ -526,6 +574,14 @@ static void drop_entry(struct image_store *store, const struct value *entry)
             value_remove_item(images, i);
             return;
         }
+}
+
+/* A container was started from it before the index said that it goes. */
+static bool put_back(struct image_store *store, const struct image *image, struct error *err)
+{
+    return image_store_add(store, image, err) &&
+           fail(err, REASON_CONFLICT, /* os_errno= */ 0, "image %s is in use by a container",
+                image->id);
 }
 
 bool image_store_remove(struct image_store *store, const char *reference, struct error *err)
@@ -543,15 +599,24 @@ bool image_store_remove(struct image_store *store, const char *reference, struct
     list_remove_text(value_member(entry, "digests"), completed.name);
     bool last = strcmp(reference, image.id) == 0 ||
                 value_count(value_member(entry, "references")) == 0;
-    if (last && is_held(store, image.id)) {
+    if (last && image_store_is_held(store, image.id)) {
         store->index = NULL; /* forget the change: the file still has it all */
         return fail(err, REASON_CONFLICT, /* os_errno= */ 0, "image %s is in use by a container",
                     reference);
     }
     if (last)
         drop_entry(store, entry);
-    if (!index_write(store, err) || !index_read(store, err))
+    struct error unwritten = { 0 };
+    if (!index_write(store, &unwritten)) {
+        /* no room for the index that is to give some: it takes no more than what goes here */
+        if (last && unwritten.os_errno == ENOSPC && remove_config(store, image.id))
+            return image_store_remove(store, image.id, err);
+        return error_pass(err, &unwritten);
+    }
+    if (!index_read(store, err))
         return false;
+    if (last && image_store_is_held(store, image.id))
+        return put_back(store, &image, err);
     if (last)
         remove_layers(store, &image);
     if (last)

@@ -2,7 +2,8 @@
 /* image_store.h - the images of a machine, addressed by content.
  *
  *     DIR/index.json            references, digests and layers of each image; replaced as a whole
- *     DIR/blobs/sha256/HEX      configurations and manifests (layers are kept unpacked only)
+ *     DIR/blobs/sha256/HEX      configurations and manifests (layers are kept unpacked only); that of
+ *                               an image has the time when it was last used
  *     DIR/layers/NAME/          one unpacked layer; NAME is the start of its chain id
  *     DIR/uses/HOLDER           a link whose target is the id of an image that something runs from
  *     DIR/lock, DIR/tmp/        one writer at a time; its unfinished work
@@ -36,6 +37,8 @@ struct image {
     const char **digests;                /* "docker.io/library/busybox@sha256:..." */
     const char **layers;                 /* folder names below layers/, lowest first */
     int64_t      size_bytes;
+    /* somebody brought it, not an agent for a pod; no more once its last reference has moved on */
+    bool         is_by_hand;
 };
 
 /* What a container takes from its image. */
@@ -62,6 +65,8 @@ MUST_USE bool image_store_each(struct image_store *,
 
 /* Writing: between lock and unlock.  Lock waits for another writer; it clears tmp. */
 MUST_USE bool image_store_lock(struct image_store *, struct error *err);
+/* The same without waiting: CONFLICT while there is another. */
+MUST_USE bool image_store_lock_now(struct image_store *, struct error *err);
 void image_store_unlock(struct image_store *);
 MUST_USE bool image_store_put_blob(struct image_store *, struct bytes,
                                    char ret_digest[DIGEST_TEXT_MAX], struct error *err);
@@ -81,10 +86,14 @@ MUST_USE bool image_store_add(struct image_store *, const struct image *, struct
  * nothing uses go with it.  CONFLICT where a container runs from it. */
 MUST_USE bool image_store_remove(struct image_store *, const char *reference, struct error *err);
 
-/* Keeps an image's layers from removal. */
+/* Keeps an image's layers from removal.  Somebody may have begun to remove it: who holds it looks
+ * whether it is still there. */
 MUST_USE bool image_store_hold(struct image_store *, const char *image_id, const char *holder,
                                struct error *err);
 void image_store_release(struct image_store *, const char *holder);
+bool image_store_is_held(struct image_store *, const char *image_id);
+/* When it came, or was held or released last: seconds since 1970; 0 where unknown. */
+int64_t image_store_used_s(struct image_store *, const char *image_id);
 
 /* sha256 of bytes as "sha256:HEX". */
 void digest_of(struct bytes, char ret_text[DIGEST_TEXT_MAX]);

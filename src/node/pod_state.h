@@ -49,6 +49,8 @@ struct pod_facts {
     int64_t                 sandbox_retry_ns, volumes_retry_ns;
     /* the node does not take the pod, or has evicted it */
     const char             *rejected_reason, *rejected_message;
+    /* when it was evicted because the node is short of something; 0: not so */
+    int64_t                 disrupted_s;
     bool                    deadline_passed;                     /* activeDeadlineSeconds */
     /* no longer in the API: stop all, tell no one */
     bool                    forgotten;

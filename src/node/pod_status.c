@@ -415,6 +415,23 @@ static void add_conditions(struct value *status, const struct pod_facts *facts,
         add_condition(list, conditions, (enum pod_condition_type)type, &texts[type], facts, arena);
 }
 
+/* Upstream's controllers of Jobs tell by it that the pod did not fail by itself. */
+static void add_disruption(struct value *status, const struct pod_facts *facts,
+                           struct arena *arena)
+{
+    struct value *condition = value_new_map(arena);
+    if (!facts->disrupted_s)
+        return;
+    set_text(condition, arena, "type", "DisruptionTarget");
+    value_set(condition, arena, "observedGeneration", value_new_int(arena, facts->pod->generation));
+    set_text(condition, arena, "status", "True");
+    value_set(condition, arena, "lastProbeTime", value_new_null(arena));
+    set_time(condition, arena, "lastTransitionTime", facts->disrupted_s * NS_PER_S);
+    set_text(condition, arena, "reason", "TerminationByKubelet");
+    set_text(condition, arena, "message", facts->rejected_message);
+    value_append(value_make_at(status, arena, "conditions", VALUE_LIST), arena, condition);
+}
+
 /* ---- resizing ---- */
 
 /* One that has gone is taken away only where the API has it: conditions of others stay. */
@@ -536,6 +553,7 @@ void pod_status_write(const struct pod_status_input *input, struct pod_condition
     value_set(status, &arena, "observedGeneration", value_new_int(&arena, facts->pod->generation));
     set_text(status, &arena, "phase", pod_phase(facts));
     add_conditions(status, facts, conditions, &arena);
+    add_disruption(status, facts, &arena);
     add_resize(status, facts, input->resize, &arena);
     add_reason(status, facts, &arena);
     add_address(status, "hostIP", "hostIPs", input->host_ip, &arena);

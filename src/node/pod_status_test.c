@@ -85,10 +85,43 @@ static void test_addresses(void **state)
     }
 }
 
+static void test_disruption(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    struct container container = { .role = ROLE_APP, .name = "a", .image = "i" };
+    struct container_record record = { 0 };
+    struct container_facts facts = { .spec = &container, .record = &record };
+    struct pod pod = { .ns = "n", .name = "p", .uid = "u", .restart_policy = "Always",
+                       .generation = 3, .containers = &container, .container_count = 1,
+                       .app_count = 1 };
+    struct pod_facts all = { .pod = &pod, .containers = &facts, .count = 1, .now_ns = 2000000000,
+                             .rejected_reason = "Evicted", .rejected_message = "why" };
+    const struct pod_resize resize = { 0 };
+    struct pod_status_input input = { .facts = &all, .resize = &resize, .pod_ip = "",
+                                      .host_ip = "" };
+    (void)state;
+    for (int64_t since_s = 0; since_s < 2; since_s++) {
+        struct pod_conditions conditions = { 0 };
+        AUTO_BUFFER patch = { 0 };
+        all.disrupted_s = since_s;
+        pod_status_write(&input, &conditions, &patch);
+        struct value *told = parse(buffer_text(&patch), &arena);
+        bool found = strstr(buffer_text(&patch),
+                            "{\"type\":\"DisruptionTarget\",\"observedGeneration\":3,\"status\":"
+                            "\"True\",\"lastProbeTime\":null,\"lastTransitionTime\":"
+                            "\"1970-01-01T00:00:01Z\",\"reason\":\"TerminationByKubelet\","
+                            "\"message\":\"why\"}") != NULL;
+        assert_int_equal(found, since_s != 0);
+        assert_true(bytes_equal_text(value_string(told, "status.phase"), "Failed"));
+        assert_true(bytes_equal_text(value_string(told, "status.reason"), "Evicted"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_disruption),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

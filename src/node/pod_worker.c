@@ -322,6 +322,7 @@ void worker_facts(struct pod_worker *worker, struct arena *arena, struct pod_fac
         .volumes_retry_ns = worker->volumes_retry_ns,
         .rejected_reason = *worker->rejected_reason ? worker->rejected_reason : NULL,
         .rejected_message = worker->rejected_message,
+        .disrupted_s = worker->disrupted_s,
         .forgotten = worker->forgotten,
     };
     for (size_t i = 0; i < pod->container_count; i++)

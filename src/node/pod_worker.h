@@ -86,6 +86,15 @@ void pod_workers_check_log_room(struct node_context *);
 /* Evicts pods that are above their limits on the disk, soon; called now and then. */
 void pod_workers_check_storage(struct node_context *);
 
+/* Whether a pod may go because the node is short of something: it is not ending, nor critical. */
+bool pod_worker_may_be_evicted(const struct pod_worker *);
+void pod_worker_evict(struct pod_worker *, const char *message);
+/* Begins to remove from the disk what pods and containers that have ended keep there; of how many
+ * pods. */
+size_t pod_workers_clear_leftovers(struct node_context *);
+/* Nothing of it runs any more, and its address is given back. */
+bool   pod_worker_has_ended(const struct pod_worker *);
+
 /* For the kubelet server.  NULL where there is no such pod, container or running instance. */
 struct pod_worker *pod_worker_find_name(struct node_context *, const char *ns, const char *name);
 const struct pod *pod_worker_pod(const struct pod_worker *); /* NULL: only found on disk */

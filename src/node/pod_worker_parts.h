@@ -9,6 +9,7 @@
  *     pod_worker_stop.c    stopping, ends, removal
  *     pod_worker_status.c  what the API is told
  *     pod_worker_storage.c eviction of what keeps too much
+ *     pod_worker_evict.c   eviction because the node is short of something
  *
  * Work on another thread is a struct worker_job: it holds what the thread reads, and the worker is
  * not freed before all of its jobs have come back (worker->jobs).
@@ -106,6 +107,7 @@ struct pod_worker {
     size_t               token_count;
     bool                 volumes_made, volumes_busy, volumes_stale;
     bool                 measuring;                  /* its storage limits are being checked */
+    bool                 emptying, emptied;          /* what it keeps after its end goes, has gone */
     /* resources; asks_for_other: the object says another amount than the pod has */
     struct cgroup_limits limits;                     /* of the pod's cgroup */
     struct pod_resize    resize;
@@ -113,7 +115,8 @@ struct pod_worker {
     int64_t              resize_retry_ns;            /* 0: not at all */
     bool                 log_has_gap;                /* it ran while there was no room for logs */
     /* status */
-    char                 rejected_reason[64], rejected_message[512];
+    char                 rejected_reason[64], rejected_message[EVENT_MESSAGE_MAX];
+    int64_t              disrupted_s;                /* evicted for want of something; 0: not */
     struct buffer        last_patch;
     struct client_call  *status_call, *delete_call;
     struct client_call  *node_call;                  /* it is not decided yet whether it is admitted */
@@ -137,9 +140,11 @@ struct worker_job {
     /* results of a start */
     struct container_instance instance;
     struct container_record   record;                /* as it was */
-    bool                      with_data, refresh_only;
+    bool                      with_data, refresh_only, image_gone;
     struct storage_limit     *limits;                /* to be measured; in the context's arena */
     size_t                    limit_count;
+    const char              **folders;               /* to be removed; the same */
+    size_t                    folder_count;
     pid_t                     target_pid;            /* of targetContainerName; 0: none */
     int                       stop_signal;
 };
@@ -208,6 +213,9 @@ void slot_free(struct container_slot *);
 void worker_remove(struct pod_worker *);
 void worker_release(struct pod_worker *); /* finished: gives address and namespaces back */
 int  signal_number(const char *name);                /* "SIGTERM", "TERM", "15"; 0: unknown */
+
+/* pod_worker_evict.c */
+void worker_evict(struct pod_worker *, const char *message);
 
 /* pod_worker_status.c */
 void worker_tell_status(struct pod_worker *, const struct pod_facts *);

@@ -306,8 +306,10 @@ static bool find_image(struct building *b, struct error *err)
     struct image_store *store = image_store_open(b->paths->image_dir, err);
     bool good = store && image_store_find(store, b->container->image, b->arena, &b->image, err) &&
                 image_store_config(store, &b->image, b->arena, &b->config, err) &&
-                image_store_hold(store, b->image.id, b->job->instance.id, err);
+                image_store_hold(store, b->image.id, b->job->instance.id, err) &&
+                image_store_find(store, b->container->image, b->arena, &b->image, err);
     image_store_close(store);
+    b->job->image_gone = !good;
     if (!good)
         return false;
     struct container_instance *instance = &b->job->instance;
@@ -479,6 +481,7 @@ static void built(struct worker_job *job)
     AUTO_ARENA arena = { 0 };
     if (!job->good) {
         slot->starting = false;
+        slot->image_ready = slot->image_ready && !job->image_gone;
         image_store_release(worker->context->images, job->instance.id);
         start_failed(slot,
                      job->err.reason == REASON_INVALID ? "CreateContainerConfigError"

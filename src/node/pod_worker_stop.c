@@ -31,7 +31,8 @@
 #include "node/runtime.h"
 #include "node/volume.h"
 
-enum { MIN_TERM_MS = 2000, DELETE_RETRY_MS = 1000, MESSAGE_LINES = 80, MESSAGE_LOG_BYTES = 2048 };
+/* EVICTED_GRACE_S: as upstream, whatever the pod asks for. */
+enum { EVICTED_GRACE_S = 1, MIN_TERM_MS = 2000, DELETE_RETRY_MS = 1000, MESSAGE_LINES = 80, MESSAGE_LOG_BYTES = 2048 };
 
 int signal_number(const char *name)
 {
@@ -82,6 +83,8 @@ static int64_t grace_s(const struct container_slot *slot)
         return left_s < 0 || asked_s == 0 ? 0 : left_s < asked_s ? left_s + 1 : asked_s;
     }
     const struct container *spec = slot->spec;
+    if (strcmp(slot->worker->rejected_reason, "Evicted") == 0)
+        return EVICTED_GRACE_S;
     if (slot->unhealthy && spec && spec->startup.present && !slot->started &&
         spec->startup.has_grace)
         return spec->startup.grace_s;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pod_worker_storage.c - pods that keep more on the disk than they may are evicted. */
-#include <stdio.h>
-
 #include "base/arena.h"
 #include "node/pod_worker_parts.h"
 #include "node/storage_limit.h"
@@ -22,9 +20,7 @@ static void measured(struct worker_job *job)
     worker->measuring = false;
     if (job->good || *worker->rejected_reason || !worker->pod || worker->pod->deletion_s)
         return;
-    snprintf(worker->rejected_reason, sizeof worker->rejected_reason, "Evicted");
-    snprintf(worker->rejected_message, sizeof worker->rejected_message, "%s", job->err.message);
-    worker_event(worker, NULL, /* warning= */ true, "Evicted", "%s", job->err.message);
+    worker_evict(worker, job->err.message);
 }
 
 static bool is_measurable(const struct pod_worker *worker)
