@@ -70,6 +70,7 @@ struct agent {
     struct local_storage       *storage;
     struct client_watch        *pods;
     const struct object        *node_object;
+    uv_fs_event_t               images;              /* what the store names has changed */
     uv_timer_t                  patience;            /* of the end */
     bool                        stopping, hurry;     /* hurry: the process ends as it is */
 };
@@ -433,6 +434,7 @@ static void close_all(struct agent *agent)
     runtime_free(node->runtime);
     uv_close((uv_handle_t *)&agent->terminate, NULL);
     uv_close((uv_handle_t *)&agent->interrupt, NULL);
+    uv_close((uv_handle_t *)&agent->images, NULL);
 }
 
 static void patience_is_over(uv_timer_t *timer)
@@ -482,9 +484,28 @@ static void watch_signals(struct agent *agent)
     uv_signal_init(&agent->loop, &agent->terminate);
     uv_signal_init(&agent->loop, &agent->interrupt);
     uv_timer_init(&agent->loop, &agent->patience);
+    uv_fs_event_init(&agent->loop, &agent->images);
     agent->terminate.data = agent->interrupt.data = agent->patience.data = agent;
+    agent->images.data = agent;
     uv_signal_start(&agent->terminate, asked_to_stop, SIGTERM);
     uv_signal_start(&agent->interrupt, asked_to_stop, SIGINT);
+}
+
+static void images_changed(uv_fs_event_t *event, const char *name, int events, int status)
+{
+    struct agent *agent = event->data;
+    (void)events;
+    if (status == 0 && name && text_equal(name, IMAGE_INDEX_NAME))
+        pod_workers_images_changed(&agent->node);
+}
+
+/* Also what another process imports.  Where the machine has no room for one more watch, pods that
+ * wait for an image find it when their next pull is due. */
+static void watch_images(struct agent *agent)
+{
+    int rc = uv_fs_event_start(&agent->images, images_changed, agent->node.paths.image_dir, 0);
+    if (rc < 0)
+        log_warn(&agent_log, "imported images are not noticed at once", KV("why", uv_strerror(rc)));
 }
 
 static bool start(struct agent *agent, struct error *err)
@@ -499,6 +520,7 @@ static bool start(struct agent *agent, struct error *err)
         return false;
     open_policies(agent);
     open_ingress(agent);
+    watch_images(agent);
     sandbox_each(&agent->node.paths, remember_folder, &agent->node);
     open_node(agent);
     open_pressure(agent);

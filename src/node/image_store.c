@@ -125,7 +125,7 @@ static bool index_read(struct image_store *store, struct error *err)
 {
     char path[PATH_BYTES];
     struct stat now = { 0 };
-    store_path(store, path, "index.json", "");
+    store_path(store, path, IMAGE_INDEX_NAME, "");
     bool found = stat(path, &now) == 0;
     if (!found && errno != ENOENT)
         return fail(err, REASON_INTERNAL_ERROR, errno, "%s: %s", path, strerror(errno));
@@ -154,7 +154,7 @@ static bool index_write(struct image_store *store, struct error *err)
 {
     char path[PATH_BYTES];
     AUTO_BUFFER text = { 0 };
-    store_path(store, path, "index.json", "");
+    store_path(store, path, IMAGE_INDEX_NAME, "");
     json_write_value(&text, store->index);
     int rc = file_replace(path, buffer_bytes(&text), 0644);
     store->seen = (struct stat){ 0 }; /* read again: the tree above borrows old text */

@@ -27,6 +27,8 @@
 struct arena;
 struct image_store;
 
+#define IMAGE_INDEX_NAME "index.json"
+
 enum { IMAGE_LAYERS_MAX = 127, IMAGE_JSON_MAX = 8 << 20, IMAGE_INDEX_MAX = 32 << 20 };
 
 /* All texts in the arena of the call that gave it. Lists are NULL-terminated. */

@@ -532,6 +532,15 @@ void pod_workers_look(struct node_context *context)
         pod_worker_look(e->value);
 }
 
+void pod_workers_images_changed(struct node_context *context)
+{
+    for (struct map_entry *e = map_first(&context->workers); e; e = map_after(&context->workers, e)) {
+        struct pod_worker *worker = e->value;
+        for (struct map_entry *s = map_first(&worker->slots); s; s = map_after(&worker->slots, s))
+            slot_images_changed(s->value);
+    }
+}
+
 struct pod_worker *pod_worker_find_name(struct node_context *context, const char *ns,
                                         const char *name)
 {

@@ -79,6 +79,8 @@ void pod_workers_container_ended(struct node_context *, const char *container_id
 void pod_workers_adopt_network(struct node_context *);
 /* Something that all wait for has come (the node's pod CIDR): all look. */
 void pod_workers_look(struct node_context *);
+/* The image store has other references: who waits for an image that is there now begins. */
+void pod_workers_images_changed(struct node_context *);
 /* Rotates logs that have grown; called now and then. */
 void pod_workers_rotate_logs(struct node_context *);
 /* Tells of pods whose logs have a gap since the disk was full; the same. */

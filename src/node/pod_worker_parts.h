@@ -183,6 +183,8 @@ void slot_start(struct container_slot *);
 /* Shows ImagePullBackOff in place of ErrImagePull once that was seen; returns when to ask again, 0:
  * never. */
 int64_t slot_show_backoff(struct container_slot *);
+/* Ends the wait after a failed pull if the image has come by another way. */
+void slot_images_changed(struct container_slot *);
 void slot_running(struct container_slot *,
                   bool adopted); /* hooks and probes of a container that runs now */
 void slot_stop_probes(struct container_slot *);

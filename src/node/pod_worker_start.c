@@ -230,6 +230,17 @@ void slot_pull(struct container_slot *slot)
                                   pull_secrets(worker, &arena), pulled, slot);
 }
 
+void slot_images_changed(struct container_slot *slot)
+{
+    const struct container *container = slot->worker->pod ? wanted(slot) : NULL;
+    bool waits = slot->retry_ns != 0 && !slot->image_ready && !slot->pull;
+    if (!waits || !container || !container->image || !has_image(slot, container->image))
+        return;
+    slot->retry_ns = 0;
+    slot->retry_step = 0;
+    pod_worker_look(slot->worker);
+}
+
 /* ---- the job: everything up to config.json ---- */
 
 struct building {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Images: import, list, remove; absent, broken and hostile ones."""
+import json
 import os
 import socket
 import subprocess
@@ -8,7 +9,8 @@ import threading
 from pathlib import Path
 
 from knarr_test import bad_images
-from knarr_test.samples import BUSYBOX, container, running
+from knarr_test.client import until
+from knarr_test.samples import BUSYBOX, container, path, running
 from knarr_test.steps import container_states, create, events_of, files_named, reason_of, run_pod, wait_pod
 
 
@@ -40,6 +42,32 @@ def test_remove(cluster):
     cluster.call("image", "rm", "--data-dir", cluster.data, "extra.example/x:1")
     assert "extra.example/x" not in listed(cluster)
     assert cluster.call("image", "rm", "--data-dir", cluster.data, "extra.example/x:1", check=False).returncode != 0
+
+
+def renamed(source, name):
+    """The docker archive under another name."""
+    entries = []
+    with tarfile.open(source) as archive:
+        for info in archive:
+            data = archive.extractfile(info).read() if info.isfile() else b""
+            if info.name == "manifest.json":
+                data = json.dumps([{**image, "RepoTags": [name]} for image in json.loads(data)]).encode()
+                info.size = len(data)
+            entries.append((info, data))
+    return bad_images.tar(*entries)
+
+
+def test_imported_while_the_pull_waits(api, ns, cluster):
+    """The pod begins as soon as the image is there, not when its next pull is due."""
+    busybox = next(image for image in cluster.images if "busybox" in str(image))
+    create(api, ns, running(image="late.example/busybox:1"))
+
+    def failures():
+        found = api.get(path(ns, "events"), fieldSelector="involvedObject.name=p,reason=Failed").ok()["items"]
+        return sum(e.get("count") or 1 for e in found if e["message"].startswith("Failed to pull"))
+    until(lambda: failures() >= 2, 60, "a wait of more than ten seconds")
+    cluster.import_image(write(cluster, "late.tar", renamed(busybox, "late.example/busybox:1")))
+    wait_pod(api, ns, "p", lambda pod: pod["status"]["phase"] == "Running", 8, "imported image in use")
 
 
 def refused(cluster, file):
