@@ -83,6 +83,32 @@ static int64_t now_ms(const struct node_pressure *pressure)
     return env_monotonic_ms(pressure->options.node->env);
 }
 
+static void tell(struct node_pressure *pressure, bool warning, const char *reason,
+                 const char *message)
+{
+    struct node_context *node = pressure->options.node;
+    const struct event_object about = { .kind = "Node", .ns = "", .name = node->node_name,
+                                        .uid = node->node_name };
+    event_record(node->events, &about, warning, reason, "%s", message);
+}
+
+static void tell_changes(struct node_pressure *pressure, unsigned conditions)
+{
+    static const char *const words[PRESSURE_COUNT][2] = {
+        [PRESSURE_MEMORY] = { "NodeHasSufficientMemory", "NodeHasInsufficientMemory" },
+        [PRESSURE_DISK] = { "NodeHasNoDiskPressure", "NodeHasDiskPressure" },
+        [PRESSURE_PID] = { "NodeHasSufficientPID", "NodeHasInsufficientPID" },
+    };
+    AUTO_ARENA arena = { 0 };
+    for (size_t i = 0; i < PRESSURE_COUNT; i++) {
+        const char *reason = words[i][conditions >> i & 1];
+        if ((conditions ^ pressure->conditions) & 1u << i)
+            tell(pressure, /* warning= */ false, reason,
+                 arena_printf(&arena, "Node %s status is now: %s",
+                              pressure->options.node->node_name, reason));
+    }
+}
+
 static void take_conditions(struct node_pressure *pressure, unsigned met)
 {
     AUTO_ARENA arena = { 0 };
@@ -90,6 +116,7 @@ static void take_conditions(struct node_pressure *pressure, unsigned met)
                                               pressure->options.settings->transition_ms);
     if (conditions == pressure->conditions)
         return;
+    tell_changes(pressure, conditions);
     pressure->conditions = conditions;
     log_warn(&pressure_log, "conditions of the node changed",
              KV("conditions", pressure_names(conditions, &arena)));
@@ -103,19 +130,11 @@ unsigned node_pressure_conditions(struct node_pressure *pressure)
     return pressure ? pressure->conditions : 0;
 }
 
-static void tell(struct node_pressure *pressure, const char *reason, const char *message)
-{
-    struct node_context *node = pressure->options.node;
-    const struct event_object about = { .kind = "Node", .ns = "", .name = node->node_name,
-                                        .uid = node->node_name };
-    event_record(node->events, &about, /* warning= */ true, reason, "%s", message);
-}
-
 /* ---- a pod goes ---- */
 
 static bool is_worth_evicting(const struct pod_usage *usage, enum starved starved)
 {
-    return !usage->is_measured || usage->usage >= worth_evicting[starved];
+    return !usage->is_measured || usage->gives_back >= worth_evicting[starved];
 }
 
 static void evict(struct node_pressure *pressure, enum eviction_signal signal,
@@ -197,9 +216,9 @@ static void tell_images_failed(struct node_pressure *pressure, const struct reli
     log_warn(&pressure_log, "images do not give enough room back, trying again",
              KV_INT("freed", relief->collect.freed_bytes));
     if (pressure->images_failures == 1 && !error_is_set(&relief->err))
-        tell(pressure, "FreeDiskSpaceFailed", message);
+        tell(pressure, /* warning= */ true, "FreeDiskSpaceFailed", message);
     if (pressure->images_failures == 2)
-        tell(pressure, "ImageGCFailed", message);
+        tell(pressure, /* warning= */ true, "ImageGCFailed", message);
 }
 
 /* Of a node that stays so, it is told once, and not every five minutes. */
@@ -346,7 +365,7 @@ static void relieve(struct node_pressure *pressure, enum eviction_signal signal)
     if (waits_for_evicted(pressure))
         return;
     if (!(pressure->told & 1u << signal))
-        tell(pressure, "EvictionThresholdMet",
+        tell(pressure, /* warning= */ true, "EvictionThresholdMet",
              arena_printf(&arena, "Attempting to reclaim %s", starved_name(row->starved)));
     pressure->told |= 1u << signal;
     if (row->pressure == PRESSURE_DISK)

@@ -79,6 +79,7 @@ static void measure_cgroup(const struct listing *listing, const struct pod_worke
     if (!usage->is_measured)
         return;
     usage->usage = listing->starved == STARVED_PIDS ? read.processes : stats_working_set(&read);
+    usage->gives_back = usage->usage;
     if (listing->starved == STARVED_MEMORY)
         measure_containers(listing, worker, usage);
 }
@@ -123,13 +124,14 @@ void pod_usage_walk(struct pod_usage *usages, size_t count, enum starved starved
 {
     for (size_t i = 0; i < count; i++) {
         struct pod_usage *usage = &usages[i];
-        usage->usage = walk(usage->folders->volumes, starved);
+        usage->usage = usage->gives_back = walk(usage->folders->volumes, starved);
         usage->is_measured = true;
         for (size_t j = 0; j < usage->container_count; j++) {
             const struct container_folders *folders = &usage->folders->containers[j];
-            usage->containers[j].usage = sum(walk(folders->own, starved),
-                                             walk(folders->logs, starved));
+            int64_t own = walk(folders->own, starved);
+            usage->containers[j].usage = sum(own, walk(folders->logs, starved));
             usage->usage = sum(usage->usage, usage->containers[j].usage);
+            usage->gives_back = sum(usage->gives_back, own);
         }
         if (starved == STARVED_INODES)
             usage->container_count = 0;  /* upstream's words have none */

@@ -82,6 +82,7 @@ def test_a_disk_that_is_almost_full(cluster):
         said = wait_condition(api, "DiskPressure", "True")
         assert (said["reason"], said["message"]) == ("KubeletHasDiskPressure", "kubelet has disk pressure")
         until(lambda: taints(api) == {"disk-pressure": "NoSchedule"}, 10, "the taint")
+        until(lambda: events(api, "node1", "NodeHasDiskPressure") == ["Node node1 status is now: NodeHasDiskPressure"], 10, "the event")
         create(api, "default", running("waits"), running("bound", spec={"nodeName": "node1"}))
         wait_phase(api, "default", "bound", "Failed", 20)
         status = get_pod(api, "default", "bound")["status"]
