@@ -261,11 +261,13 @@ static void plan_start(const struct pod_facts *facts, size_t index, struct pod_p
         add(plan, ACTION_START, index, NULL);
 }
 
+/* One that is being made is stopped when it runs: there is nothing yet to send a signal to, and it
+ * may fail instead. */
 static void plan_stop(const struct pod_facts *facts, size_t index, const char *why,
                       struct pod_plan *plan)
 {
     const struct container_facts *container = &facts->containers[index];
-    if (is_live(container) && !container->stopping)
+    if (container_is_running(container) && !container->stopping)
         add(plan, ACTION_STOP, index, why);
 }
 

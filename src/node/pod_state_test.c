@@ -17,7 +17,7 @@
 
 /* One letter a container, in the order init, app:
  * '-' absent, 'r' running and started, 's' running but not started, '0' exited with 0, '1' exited
- * with 1, 'o' exited with 0 in a sandbox that is gone, 'b' busy, 'x' stopping. */
+ * with 1, 'o' exited with 0 in a sandbox that is gone, 'b' busy, 'c' being made, 'x' stopping. */
 static const struct {
     const char    *name, *init, *app, *policy;
     bool           sidecars;             /* the init containers restart always */
@@ -70,6 +70,8 @@ static const struct {
       "" },
     { "deleted while it starts", "", "b", "Always", false, true, true, true, false, POD_STOPPING,
       "" },
+    { "deleted while it is made", "", "cr", "Always", false, true, true, true, false,
+      POD_STOPPING, "K1" },
     { "deleted, nothing left", "", "1", "Always", false, true, true, true, false, POD_GONE, "R" },
     { "rejected", "", "-", "Always", false, false, false, false, true, POD_REJECTED, "" },
 };
@@ -94,9 +96,10 @@ static void set_container(struct scene *scene, size_t i, char letter, enum conta
     scene->facts[i] = (struct container_facts){ .spec = &scene->containers[i],
                                                 .record = &scene->records[i],
                                                 .started = letter != 's',
-                                                .busy = letter == 'b',
+                                                .busy = letter == 'b' || letter == 'c',
                                                 .stopping = letter == 'x' };
     now->state = strchr("rsx", letter)  ? CONTAINER_RUNNING
+                 : letter == 'c'        ? CONTAINER_CREATED
                  : strchr("01o", letter) ? CONTAINER_EXITED
                                         : CONTAINER_ABSENT;
     now->exit_code = letter == '1';

@@ -433,8 +433,8 @@ static void look_at_remains(struct pod_worker *worker)
     bool live = worker->jobs > 0;
     for (struct map_entry *e = map_first(&worker->slots); e; e = map_after(&worker->slots, e)) {
         struct container_slot *slot = e->value;
-        bool runs = slot->record.now.state == CONTAINER_RUNNING || slot->starting;
-        live = live || runs;
+        bool runs = slot->record.now.state == CONTAINER_RUNNING;
+        live = live || runs || slot->starting;
         if (runs && !slot->stopping)
             slot_stop(slot, "the pod is gone");
     }

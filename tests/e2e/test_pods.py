@@ -404,3 +404,16 @@ def test_hosts_and_resolver(api, ns):
     ip = get_pod(api, ns, "p")["status"]["podIP"]
     assert text.startswith("# Kubernetes-managed hosts file.") and f"{ip}\tme" in text and "10.1.2.3\talias.example.com" in text, text
     assert f"search {ns}.svc.cluster.local svc.cluster.local cluster.local" in text and "options ndots:5" in text and "nameserver 10." in text
+
+
+def test_deleted_while_they_start(api, ns):
+    """Whenever the deletion comes: before a container is made, while it is, when that has failed, while it is tried again."""
+    names = [f"p{i}" for i in range(24)]
+    for i, name in enumerate(names):
+        create(api, ns, running(name, containers=[container(image=BUSYBOX, command=["/absent"] if i % 4 else ["sleep", "100000"])]))
+    for i, name in enumerate(names):
+        if i % 3:
+            until(lambda name=name: get_pod(api, ns, name)["status"].get("containerStatuses"), 30, f"a container of {name}")
+        api.delete(path(ns, "pods", name)).ok()
+    for name in names:
+        wait_gone(api, path(ns, "pods", name), 30)
