@@ -25,6 +25,7 @@
 #include "node/container_env.h"
 #include "node/image_store.h"
 #include "node/image_user.h"
+#include "node/oom_score.h"
 #include "node/pod_context.h"
 #include "node/pod_spec.h"
 #include "node/seccomp_profile.h"
@@ -99,14 +100,7 @@ static int64_t own_oom_score(void)
 int64_t container_oom_score(const struct pod *pod, const struct container *container,
                             int64_t memory_capacity_bytes)
 {
-    int64_t own = own_oom_score(), score = 1000;
-    if (text_equal(pod->priority_class, "system-node-critical") || pod->qos == QOS_GUARANTEED) {
-        score = -997;
-    } else if (pod->qos == QOS_BURSTABLE) {
-        int64_t request = container_resource(container->requests, "memory");
-        score = 1000 - (memory_capacity_bytes > 0 ? 1000 * request / memory_capacity_bytes : 0);
-        score = score < 3 ? 3 : score > 999 ? 999 : score;
-    }
+    int64_t own = own_oom_score(), score = oom_score(pod, container, memory_capacity_bytes);
     return score < own ? own : score;
 }
 

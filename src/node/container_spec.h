@@ -62,7 +62,7 @@ MUST_USE bool container_spec_write(const struct container_plan *, struct buffer 
 MUST_USE bool container_spec_exec(const char *config_path, const char *const *arguments,
                                   bool terminal, struct buffer *ret_json, struct error *err);
 
-/* -997 .. 1000, from QoS and the memory request; not below this process' own. */
+/* As oom_score has it; not below this process' own. */
 int64_t container_oom_score(const struct pod *, const struct container *,
                             int64_t memory_capacity_bytes);
 

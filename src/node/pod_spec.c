@@ -400,6 +400,11 @@ static int64_t sum_resource(const struct pod *pod, const char *name, bool limits
     return larger(peak, running) + container_resource(pod->overhead, name);
 }
 
+int64_t pod_container_requests(const struct pod *pod, const char *name)
+{
+    return sum_resource(pod, name, /* limits= */ false) - container_resource(pod->overhead, name);
+}
+
 /* Of all together: the pod's own words go before its containers'. */
 static int64_t pod_resource(const struct pod *pod, const char *name, bool limits)
 {

@@ -152,6 +152,8 @@ int64_t     container_resource(const struct value *requests_or_limits, const cha
 int64_t     container_limit(const struct pod *, const struct container *, const char *name);
 /* What the pod takes of a node: what it says itself, else the sum over its containers; and overhead. */
 int64_t     pod_request(const struct pod *, const char *name);
+/* What its containers take together: no word of the pod's own, no overhead. */
+int64_t     pod_container_requests(const struct pod *, const char *name);
 /* {name: amount} of all that the pod takes, as pod_request has it. */
 struct value *pod_requests(const struct pod *, struct arena *);
 /* The pod's cgroup limits: sums as upstream computes them (init containers, sidecars, overhead). */
