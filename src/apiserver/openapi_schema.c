@@ -250,17 +250,29 @@ static void write_kind_mark(struct buffer *out, const struct kind *kind)
         kind->group, kind->name, kind->version);
 }
 
-static void write_type(struct openapi_schemas *schemas, struct buffer *out, const struct type *type)
+/* No member where there are none: what a client reads and writes again is then the same. */
+static void write_properties(struct writing *writing)
 {
     static const char identity[] =
         "\"apiVersion\":{\"description\":\"APIVersion defines the schema version of this object.\",\"type\":\"string\"},"
         "\"kind\":{\"description\":\"Kind is the name of the type that this object is of.\",\"type\":\"string\"}";
-    struct writing writing = { schemas, out, !type->is_object, type };
-    buffer_add_text(out, "{\"type\":\"object\",\"properties\":{");
-    if (type->is_object)
+    struct buffer *out = writing->out;
+    size_t begin = out->size;
+    buffer_add_text(out, ",\"properties\":{");
+    if (writing->type->is_object)
         buffer_add_text(out, identity);
-    type_each_field(type, write_field, &writing);
-    buffer_add_char(out, '}');
+    type_each_field(writing->type, write_field, writing);
+    if (writing->type->is_object || !writing->is_first)
+        buffer_add_char(out, '}');
+    else
+        out->size = begin;
+}
+
+static void write_type(struct openapi_schemas *schemas, struct buffer *out, const struct type *type)
+{
+    struct writing writing = { schemas, out, !type->is_object, type };
+    buffer_add_text(out, "{\"type\":\"object\"");
+    write_properties(&writing);
     writing.is_first = true;
     type_each_field(type, collect_required, &writing);
     if (!writing.is_first)
