@@ -90,6 +90,13 @@ static bool parse_parameter(struct bytes text, struct arena *arena, struct bytes
            unescape(value.at ? value : BYTES(""), /* plus_is_blank= */ true, arena, ret_value);
 }
 
+/* Go takes a semicolon for what separates, or used to: what has one is malformed. */
+static bool has_semicolon(struct bytes parameter)
+{
+    size_t ignored;
+    return bytes_find(parameter, ';', &ignored);
+}
+
 bool url_query_parse(struct bytes query, struct arena *arena, struct url_query *ret)
 {
     ret->count = 0;
@@ -97,11 +104,12 @@ bool url_query_parse(struct bytes query, struct arena *arena, struct url_query *
         struct bytes parameter = bytes_next(&query, '&');
         if (parameter.size == 0)
             continue;
-        if (ret->count == URL_PARAMETERS_MAX ||
-            !parse_parameter(parameter, arena, &ret->parameters[ret->count].name,
-                             &ret->parameters[ret->count].value))
+        if (ret->count == URL_PARAMETERS_MAX)
             return false;
-        ret->count++;
+        if (!has_semicolon(parameter) &&
+            parse_parameter(parameter, arena, &ret->parameters[ret->count].name,
+                            &ret->parameters[ret->count].value))
+            ret->count++;
     }
     return true;
 }

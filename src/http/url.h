@@ -28,8 +28,9 @@ struct url_query {
     struct { struct bytes name, value; } parameters[URL_PARAMETERS_MAX];
     size_t count;
 };
-MUST_USE bool url_query_parse(struct bytes query, struct arena *,
-                              struct url_query *ret); /* '+' is a blank */
+/* '+' is a blank; what is malformed, or has a semicolon, counts for nothing.  False where there are
+ * too many. */
+MUST_USE bool url_query_parse(struct bytes query, struct arena *, struct url_query *ret);
 struct bytes url_query_value(const struct url_query *,
                              const char *name); /* the first; {NULL,0} where absent */
 /* "0", "false" (any case) are false; others, "" too, true. */

@@ -65,8 +65,11 @@ static const struct { const char *query; bool ok; const char *name, *value; } qu
     { "a=x+y%2Bz",        true,  "a", "x y+z" },
     { "a%20b=1",          true,  "a b", "1" },
     { "labelSelector=app%3Dweb%2Ctier%21%3Dx", true, "labelSelector", "app=web,tier!=x" },
-    { "a=%",              false, NULL, NULL },
-    { "a=%g0",            false, NULL, NULL },
+    { "a=%",              true,  "a", NULL },
+    { "a=%&b=1",          true,  "b", "1" },
+    { "a=1;b=2&c=3",      true,  "a", NULL },
+    { "a=1;b=2&c=3",      true,  "c", "3" },
+    { "a=%g0",            true,  "a", NULL },
 };
 
 static void queries(void **state)
