@@ -18,6 +18,7 @@
 #include "object/decode_source.h"
 #include "object/patch_elements.h"
 #include "object/schema.h"
+#include "object/validation.h"
 
 enum { SUMMARY_MAX = 30 };
 
@@ -216,6 +217,15 @@ static bool is_known_beside(const struct kind *wanted, const struct kind *found)
     return true;
 }
 
+/* What every group and version has, beside its own kinds. */
+static bool is_of_every_group(struct bytes name)
+{
+    static const char *const names[] = { "Status",        "DeleteOptions", "CreateOptions",
+                                         "UpdateOptions", "PatchOptions",  "ListOptions",
+                                         "GetOptions",    "WatchEvent",    NULL };
+    return text_is_one_of(name, names);
+}
+
 static bool wrong_kind(const struct kind *wanted, const struct kind *found,
                        struct bytes api_version, struct bytes name, struct error *err)
 {
@@ -223,6 +233,12 @@ static bool wrong_kind(const struct kind *wanted, const struct kind *found,
     bytes_next(&version, '/');
     if (!version.at)
         version = api_version;
+    if (is_of_every_group(name))
+        return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
+                    "%.*s in version \"%.*s\" cannot be handled as a %s: converting (v1.%.*s) to "
+                    "(%.*s.%s): unknown conversion",
+                    BYTES_ARG(name), BYTES_ARG(version), wanted->name, BYTES_ARG(name),
+                    BYTES_ARG(internal_package(wanted)), wanted->name);
     if (!is_known_beside(wanted, found))
         return fail(err, REASON_BAD_REQUEST, /* os_errno= */ 0,
                     "%.*s in version \"%.*s\" cannot be handled as a %s: no kind \"%.*s\" "

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "codec/go_text.h"
 #include "codec/value.h"
 #include "object/object.h"
 #include "object/validation.h"
@@ -212,10 +213,12 @@ static bool parse_key(struct parser *parser, struct requirement *ret)
     if (count == 0)
         return true;
     AUTO_BUFFER all = { 0 };
+    AUTO_BUFFER quoted = { 0 };
     for (size_t i = 0; i < count; i++)
         buffer_printf(&all, "%s%s", i ? "; " : "", details[i]);
-    return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0,
-                "<nil>: Invalid value: \"%.*s\": %s", BYTES_ARG(token.text), buffer_text(&all));
+    go_quote(&quoted, token.text);
+    return fail(parser->err, REASON_BAD_REQUEST, /* os_errno= */ 0, "<nil>: Invalid value: %s: %s",
+                buffer_text(&quoted), buffer_text(&all));
 }
 
 static bool parse_operator(struct parser *parser, struct requirement *ret)

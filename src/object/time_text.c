@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "codec/go_text.h"
+
 enum { DAY_S = 86400, SECOND_NS = 1000000000 };
 
 static bool is_leap(int64_t year)
@@ -270,6 +273,50 @@ bool duration_parse(struct bytes text, int64_t *ret_ns)
     }
     *ret_ns = (int64_t)(negative ? 0 - sum : sum);
     return negative || sum < span_max;
+}
+
+static size_t unit_size(struct bytes text)
+{
+    size_t size = 0;
+    while (size < text.size && text.at[size] != '.' &&
+           (text.at[size] < '0' || text.at[size] > '9'))
+        size++;
+    return size;
+}
+
+static const char *say_problem(const char *problem, struct bytes unit, struct bytes text,
+                               struct arena *arena)
+{
+    AUTO_BUFFER out = { 0 };
+    buffer_printf(&out, "time: %s ", problem);
+    if (unit.size) {
+        go_quote(&out, unit);
+        buffer_add_text(&out, " in duration ");
+    }
+    go_quote(&out, text);
+    return arena_copy(arena, out.at, out.size);
+}
+
+const char *duration_problem(struct bytes text, struct arena *arena)
+{
+    struct bytes rest = text;
+    uint64_t whole, part;
+    int64_t unit_ns;
+    size_t whole_size;
+    double scale;
+    if (text.size && (text.at[0] == '-' || text.at[0] == '+'))
+        rest = (struct bytes){ text.at + 1, text.size - 1 };
+    while (rest.size) {
+        if (!take_whole(&rest, &whole, &whole_size) ||
+            take_part(&rest, &part, &scale) + whole_size == 0)
+            break;
+        struct bytes unit = { rest.at, unit_size(rest) };
+        if (unit.size == 0)
+            return say_problem("missing unit in duration", BYTES(""), text, arena);
+        if (!take_unit(&rest, &unit_ns))
+            return say_problem("unknown unit", unit, text, arena);
+    }
+    return say_problem("invalid duration", BYTES(""), text, arena);
 }
 
 /* `number` counts `unit` parts: "1.5" for 1500 of 1000. */
