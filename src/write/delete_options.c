@@ -7,6 +7,7 @@
 #include "codec/value.h"
 #include "core/writer.h"
 #include "object/schema.h"
+#include "object/validation.h"
 
 static bool fail_options(struct error *err, struct arena *arena, const char *reason,
                          const char *field, const char *message)
@@ -20,34 +21,32 @@ static bool fail_options(struct error *err, struct arena *arena, const char *rea
 bool delete_propagation_read(struct bytes policy, const struct value *orphan,
                              struct write_request *ret, struct error *err)
 {
+    static const char *const policies[] = { "Foreground", "Background", "Orphan", NULL },
+                             *const supported[] = { "Foreground", "Background", "Orphan", "nil",
+                                                    NULL };
     static const struct { const char *text; enum propagation value; } rows[] = {
         { "Background", PROPAGATION_BACKGROUND },
         { "Foreground", PROPAGATION_FOREGROUND },
         { "Orphan", PROPAGATION_ORPHAN },
     };
-    struct arena *arena = ret->arena;
+    const struct kind options = { .name = "DeleteOptions", .group = "meta.k8s.io" };
+    struct field_errors errors;
+    field_errors_init(&errors, ret->arena);
     if (orphan && policy.size)
-        return fail_options(err, arena, "FieldValueInvalid", "propagationPolicy",
-                            arena_printf(arena,
-                                         "Invalid value: \"%.*s\": orphanDependents and "
-                                         "deletionPropagation cannot be both set",
-                                         BYTES_ARG(policy)));
+        field_invalid_text(&errors, "propagationPolicy", policy,
+                           "orphanDependents and deletionPropagation cannot be both set");
+    if (policy.size && !text_is_one_of(policy, policies))
+        field_not_supported(&errors, "propagationPolicy", policy, supported);
+    if (!field_errors_finish(&errors, &options, "", err))
+        return false;
     if (orphan) {
         ret->is_cascading = !value_bool(orphan, "", false);
         ret->propagation = ret->is_cascading ? PROPAGATION_BACKGROUND : PROPAGATION_ORPHAN;
     }
-    if (policy.size == 0)
-        return true;
     FOR_EACH(row, rows)
-        if (bytes_equal_text(policy, row->text)) {
+        if (bytes_equal_text(policy, row->text))
             ret->propagation = row->value;
-            return true;
-        }
-    return fail_options(err, arena, "FieldValueNotSupported", "propagationPolicy",
-                        arena_printf(arena,
-                                     "Unsupported value: \"%.*s\": supported values: "
-                                     "\"Foreground\", \"Background\", \"Orphan\", \"nil\"",
-                                     BYTES_ARG(policy)));
+    return true;
 }
 
 static bool read_dry_run(const struct value *list, struct write_request *ret, struct error *err)

@@ -3,6 +3,7 @@
 #include "write/refusal.h"
 
 #include "base/arena.h"
+#include "codec/go_text.h"
 #include "object/schema.h"
 
 const char *kind_qualified_resource(const struct kind *kind, struct arena *arena)
@@ -14,8 +15,10 @@ const char *kind_qualified_resource(const struct kind *kind, struct arena *arena
 
 void fail_not_found(struct error *err, const struct kind *kind, const char *name)
 {
-    fail(err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found", kind->resource,
-         *kind->group ? "." : "", kind->group, name);
+    AUTO_BUFFER quoted = { 0 };
+    go_quote(&quoted, bytes_of(name));
+    fail(err, REASON_NOT_FOUND, 0, "%s%s%s %s not found", kind->resource,
+         *kind->group ? "." : "", kind->group, buffer_text(&quoted));
 }
 
 void fail_already_exists(struct error *err, const struct kind *kind, const char *name)

@@ -81,7 +81,7 @@ static bool check_binding(const struct object *pod, const struct value *next,
                           const struct write_request *request, struct error *err)
 {
     struct bytes bound = value_string(next, "spec.nodeName");
-    if (!check_binding_form(request, err) || !check_binding_revision(pod, request->body, err))
+    if (!check_binding_revision(pod, request->body, err))
         return false;
     if (pod->deletion_s)
         fail_conflict(err, pod->kind, pod->name,
@@ -109,12 +109,14 @@ static const struct object *bind_pod(struct pipeline *pipeline, struct write_req
 {
     struct error own = { 0 };
     err = err ? err : &own;
+    if (!show_new_form(pipeline, request, err) || !check_binding_form(request, err))
+        return NULL;
     const struct object *pod = find(pipeline, request, err);
     if (!pod)
         return NULL;
     struct arena *arena = request->arena;
     struct value *next = value_from_object(pod, arena);
-    if (!show_new_form(pipeline, request, err) || !check_binding(pod, next, request, err))
+    if (!check_binding(pod, next, request, err))
         return NULL;
     value_set_at(next, arena, "spec.nodeName", value_at(request->body, "target.name"));
     const struct value *annotations = value_at(request->body, "metadata.annotations");
@@ -284,6 +286,8 @@ static bool read_as_asked(struct write *write, struct error *err)
 static const struct object *update_scale(struct pipeline *pipeline, struct write_request *request,
                                          struct error *err)
 {
+    if (!write_check_place(request, request->kind->namespaced, err))
+        return NULL;
     const struct object *object = find(pipeline, request, err);
     if (!object)
         return NULL;
@@ -329,6 +333,8 @@ static const struct object *patch_scale(struct pipeline *pipeline, struct write_
 static const struct object *finalize_namespace(struct pipeline *pipeline,
                                                struct write_request *request, struct error *err)
 {
+    if (!write_check_place(request, /* is_namespaced= */ false, err))
+        return NULL;
     const struct object *object = find(pipeline, request, err);
     if (!object)
         return NULL;

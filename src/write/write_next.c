@@ -204,14 +204,14 @@ static bool update_part(struct write *write, const struct subresource_code *code
     carry_metadata(write);
     code->prepare(write->next, write->old_value, write->arena);
     defaults_apply(write->next, write->kind, write->arena);
-    if (!admission_part(write, err) || !admission_mutate_late(write, err) ||
-        !admission_validate(write, err))
+    if (!admission_part(write, err) || !admission_mutate_late(write, err))
         return false;
     raise_generation(write);
     field_errors_init(&errors, write->arena);
     validate_metadata(write->next, write->old_value, write->kind, &errors);
     code->validate(write->next, write->old_value, &errors);
-    return field_errors_finish(&errors, write->kind, write->name, err);
+    return field_errors_finish(&errors, write->kind, write->name, err) &&
+           admission_validate(write, err);
 }
 
 /* Being deleted, nothing to finalize any more, and no grace to wait for. */

@@ -93,6 +93,9 @@ typedef const struct object *subresource_function(struct pipeline *, struct writ
 subresource_function *subresource_find(const struct kind *, const char *name, enum write_verb);
 
 subresource_function evict_pod;
+/* What an update sends is what the path names.  BAD_REQUEST where it is not. */
+MUST_USE bool write_check_place(const struct write_request *, bool is_namespaced,
+                                struct error *err);
 /* The write of a changed tree of `old`, which keeps the managers that it has. */
 struct write write_of_change(struct pipeline *, struct write_request *, const struct object *old,
                              struct value *next);

@@ -34,30 +34,31 @@ static void name_kind_as(const struct write *write, const struct kind *kind)
     value_set(write->next, write->arena, "kind", value_new_text(write->arena, kind->name));
 }
 
+bool write_check_place(const struct write_request *request, bool is_namespaced,
+                       struct error *err)
+{
+    struct bytes name = value_string(request->body, "metadata.name"),
+                 ns = value_string(request->body, "metadata.namespace");
+    if (name.size == 0)
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "the name of the object (%s based on URL) was undeterminable: name must be "
+                    "provided", request->name);
+    if (!bytes_equal_text(name, request->name))
+        return fail(err, REASON_BAD_REQUEST, 0,
+                    "the name of the object (%.*s) does not match the name on the URL (%s)",
+                    BYTES_ARG(name), request->name);
+    return ns.size == 0 || !is_namespaced || bytes_equal_text(ns, request->ns) ||
+           fail(err, REASON_BAD_REQUEST, 0,
+                "the namespace of the provided object does not match the namespace sent on the "
+                "request");
+}
+
 const struct object *write_update(struct pipeline *pipeline, struct write_request *request,
                                   struct error *err)
 {
     struct write write = write_of(pipeline, request);
-    struct bytes name = value_string(request->body, "metadata.name");
-    if (name.size == 0) {
-        fail(err, REASON_BAD_REQUEST, 0,
-             "the name of the object (%s based on URL) was undeterminable: name must be provided",
-             request->name);
+    if (!write_check_place(request, write.kind->namespaced, err))
         return NULL;
-    }
-    if (!bytes_equal_text(name, request->name)) {
-        fail(err, REASON_BAD_REQUEST, 0,
-             "the name of the object (%.*s) does not match the name on the URL (%s)",
-             BYTES_ARG(name), request->name);
-        return NULL;
-    }
-    struct bytes ns = value_string(request->body, "metadata.namespace");
-    if (ns.size > 0 && write.kind->namespaced && !bytes_equal_text(ns, request->ns)) {
-        fail(
-            err, REASON_BAD_REQUEST, 0,
-            "the namespace of the provided object does not match the namespace sent on the request");
-        return NULL;
-    }
     if (!core_get_latest(pipeline->core, write.kind, request->ns, request->name) &&
         (write.kind->flags & KIND_PUT_CREATES) && !request->subresource) {
         value_remove_at(request->body, "metadata.resourceVersion");
