@@ -1,48 +1,124 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* accept.c - in which form a client wants its answer.
  *
- * The Accept header lists media types with parameters; the first of the highest q that we can write
- * is taken.  Protobuf is for objects and metadata of kinds that have it, CBOR for those of all:
+ * The Accept header lists media types with parameters; of those that we can write the first of the
+ * highest q is taken, one of no q at all included.  Protobuf is for objects and metadata of kinds that have it, CBOR for those of all:
  * where they are not, they are passed over.  A client that offers nothing else gets 406, in
  * upstream's words: they tell whether a type was unknown, a form of it, or a list was asked for
  * where there is one. */
+#include <stdlib.h>
+
 #include "apiserver/output_media.h"
 #include "apiserver/query.h"
 #include "apiserver/request.h"
 #include "object/protobuf.h"
 #include "object/validation.h"
 
+enum { CLAUSES_MAX = 64 };              /* what stands behind them in a header is not looked at */
+
+/* One clause of the header; a form is asked for by any of as, g and v. */
 struct media {
-    struct bytes type, as, group, version;
-    int          q;                      /* thousandths */
+    struct bytes type, as, group, version, stream;
+    bool         has_form, in_lines;
+    double       q;
 };
 
-static int parse_q(struct bytes text)
+static bool is_any(struct bytes type)
 {
-    int q = text.size && text.at[0] == '1' ? 1000 : 0, place = 100;
-    for (size_t i = 2; i < text.size && i < 5 && q < 1000; i++, place /= 10)
-        if (text.at[i] >= '0' && text.at[i] <= '9')
-            q += (text.at[i] - '0') * place;
-    return q;
+    return bytes_equal_text(type, "*/*") || bytes_equal_text(type, "*");
 }
 
-static struct media parse_media(struct bytes text)
+/* As Go reads a number: what is none is 0. */
+static double parse_q(struct bytes text)
 {
-    struct media media = { .q = 1000 };
-    media.type = bytes_trim(bytes_next(&text, ';'));
-    while (text.at) {
-        struct bytes value = bytes_next(&text, ';'), name = bytes_trim(bytes_next(&value, '='));
-        value = bytes_trim(value);
-        if (bytes_equal_text(name, "q"))
-            media.q = parse_q(value);
-        else if (bytes_equal_text(name, "as"))
-            media.as = value;
-        else if (bytes_equal_text(name, "g"))
-            media.group = value;
-        else if (bytes_equal_text(name, "v"))
-            media.version = value;
+    enum { NUMBER_MAX = 32 };
+    char number[NUMBER_MAX], *end;
+    if (text.size >= NUMBER_MAX)
+        return 0;
+    for (size_t i = 0; i < text.size; i++)
+        if (!strchr("+-.0123456789eE", text.at[i]))
+            return 0;
+    memcpy(number, text.at, text.size);
+    number[text.size] = '\0';
+    double q = strtod(number, &end);
+    return *end ? 0 : q;
+}
+
+static void take_parameter(struct media *media, struct bytes text)
+{
+    size_t ignored;
+    struct bytes value = text, name = bytes_trim(bytes_next(&value, '='));
+    if (value.size == 0 || bytes_find(value, '=', &ignored))
+        return;
+    if (bytes_equal_text(name, "q")) {
+        media->q = parse_q(value);
+        return;
     }
-    return media;
+    if (bytes_equal_text(name, "pretty"))
+        media->in_lines = bytes_equal_text(bytes_trim(value), "1");
+    const struct { const char *name; struct bytes *to; } rows[] = {
+        { "as", &media->as }, { "g", &media->group }, { "v", &media->version },
+        { "stream", &media->stream },
+    };
+    FOR_EACH(row, rows)
+        if (bytes_equal_text(name, row->name))
+            *row->to = bytes_trim(value);
+    media->has_form = media->as.at || media->group.at || media->version.at;
+}
+
+/* False: it is passed over, whatever it wants. */
+static bool parse_media(struct bytes text, struct media *ret)
+{
+    size_t slash, ignored;
+    text = bytes_trim(text);
+    *ret = (struct media){ .q = 1 };
+    ret->type = bytes_trim(bytes_next(&text, ';'));
+    if (!bytes_find(ret->type, '/', &slash)) {
+        if (!is_any(ret->type))
+            return false;
+    } else {
+        struct bytes sub = { ret->type.at + slash + 1, ret->type.size - slash - 1 };
+        if (sub.size == 0 || bytes_find(sub, '/', &ignored))
+            return false;
+    }
+    while (text.at)
+        take_parameter(ret, bytes_next(&text, ';'));
+    return true;
+}
+
+static bool is_rest_open(const struct media *media)
+{
+    return is_any(media->type) ||
+           (media->type.size > 2 && media->type.at[media->type.size - 1] == '*' &&
+            media->type.at[media->type.size - 2] == '/');
+}
+
+/* What upstream sorts by, which is no order: a type that is said goes before one that is not even
+ * where less is wanted of it. */
+static bool goes_before(const struct media *one, const struct media *other)
+{
+    return one->q > other->q || (!is_any(one->type) && is_any(other->type)) ||
+           (!is_rest_open(one) && is_rest_open(other));
+}
+
+struct clauses {
+    struct media items[CLAUSES_MAX];
+    size_t       count;
+};
+
+/* The clauses that say something, best first. */
+static void parse_clauses(struct bytes header, struct clauses *ret)
+{
+    ret->count = 0;
+    while (header.at && ret->count < CLAUSES_MAX) {
+        struct media media;
+        if (!parse_media(bytes_next(&header, ','), &media))
+            continue;
+        size_t at = ret->count++;
+        for (; at > 0 && goes_before(&media, &ret->items[at - 1]); at--)
+            ret->items[at] = ret->items[at - 1];
+        ret->items[at] = media;
+    }
 }
 
 static const struct shape_row {
@@ -59,7 +135,7 @@ static const struct shape_row {
 static bool take_shape(const struct media *media, struct output *output)
 {
     output->shape = SHAPE_OBJECT;
-    if (media->as.size == 0)
+    if (!media->has_form)
         return true;
     FOR_EACH(row, shape_rows)
         for (const char *const *version = row->versions; *version; version++)
@@ -99,7 +175,7 @@ static bool is_written(const struct request *request, enum output_format format,
     switch (format) {
     case OUTPUT_PROTOBUF:
         return has_protobuf(request) &&
-               (!media->as.size || (is_newest && !bytes_equal_text(media->as, "Table")));
+               (!media->has_form || (is_newest && !bytes_equal_text(media->as, "Table")));
     case OUTPUT_CBOR:
         return is_resource && !bytes_equal_text(media->as, "Table");
     case OUTPUT_JSON:
@@ -108,11 +184,6 @@ static bool is_written(const struct request *request, enum output_format format,
         break;
     }
     return true;
-}
-
-static bool is_any(struct bytes type)
-{
-    return bytes_equal_text(type, "*/*") || bytes_equal_text(type, "application/*");
 }
 
 static bool find_format(struct bytes type, enum output_format *ret)
@@ -125,12 +196,20 @@ static bool find_format(struct bytes type, enum output_format *ret)
     return false;
 }
 
+static bool may_be_streamed(const struct media *media)
+{
+    return !media->stream.size || bytes_equal_text(media->stream, "watch");
+}
+
 static bool take_format(const struct request *request, const struct media *media,
                         struct output *output)
 {
-    if (is_any(media->type))
+    if (!may_be_streamed(media))
+        return false;
+    if (is_any(media->type) || bytes_equal_text(media->type, "application/*"))
         return true;                     /* JSON */
     return find_format(media->type, &output->format) &&
+           (!media->stream.size || output_media[output->format].stream_type) &&
            is_written(request, output->format, media);
 }
 
@@ -187,10 +266,19 @@ static bool none_available(struct request *request)
     return not_acceptable(request, buffer_text(&text));
 }
 
+/* What is answered: an object, or what its subresource is. */
+static const struct kind *subresource_kind(const struct route *route)
+{
+    const struct subresource *sub = route->subresource;
+    const struct kind *kind =
+        sub && sub->kind_name ? kind_find(sub->kind_group, sub->kind_version, sub->kind_name) : NULL;
+    return kind ? kind : route->kind->custom ? route->kind : route->kind->storage;
+}
+
 /* A PartialObjectMetadata is one object, its list many. */
 static bool check_number(struct request *request)
 {
-    const struct kind *kind = request->route.kind;
+    const struct kind *kind = subresource_kind(&request->route);
     struct bytes group = bytes_of(*kind->group ? kind->group : "core");
     bool is_list = is_collection(&request->route), wants_list = request->output.is_of_many;
     group = bytes_next(&group, '.');
@@ -222,53 +310,81 @@ static bool is_named(struct bytes type, bool has_streams)
 static bool names_a_type(const struct request *request, struct bytes header)
 {
     bool has_streams = may_stream(&request->route);
-    while (header.at)
-        if (is_named(parse_media(bytes_next(&header, ',')).type, has_streams))
+    while (header.at) {
+        struct bytes clause = bytes_next(&header, ',');
+        if (is_named(bytes_trim(bytes_next(&clause, ';')), has_streams))
             return true;
+    }
     return false;
 }
 
-/* Questions (reviews) have no metadata and no rows. */
-static bool shape_fits(const struct request *request, const struct media *media)
+/* Of subresources only some are told as rows. */
+static bool has_rows(const struct route *route)
+{
+    static const char *const without[] = { "apiextensions.k8s.io", "apiregistration.k8s.io",
+                                           "resource.k8s.io" };
+    const char *sub = route->subresource ? route->subresource->name : NULL;
+    if (!(route->kind->verbs & VERB_GET))
+        return false;
+    FOR_EACH(group, without)
+        if (sub && text_equal(route->kind->group, *group))
+            return false;
+    return !sub || route->kind->custom || text_equal(sub, "status") || text_equal(sub, "scale");
+}
+
+/* Questions (reviews) have no rows; what groups there are has neither rows nor metadata. */
+static bool shape_fits(const struct request *request, const struct output *output)
 {
     const struct kind *kind = request->route.kind;
-    return media->as.size == 0 || !kind || (kind->verbs & VERB_GET);
+    switch (output->shape) {
+    case SHAPE_OBJECT:    return true;
+    case SHAPE_TABLE:     return kind && has_rows(&request->route);
+    case SHAPE_PARTIAL:   return kind != NULL;
+    case SHAPE_DISCOVERY: return !kind;
+    }
+    return false;
 }
 
 static bool choose(struct request *request, struct bytes header)
 {
-    int best = -1;
-    while (header.at) {
-        struct media media = parse_media(bytes_next(&header, ','));
+    struct clauses clauses;
+    parse_clauses(header, &clauses);
+    for (size_t i = 0; i < clauses.count; i++) {
         struct output output = { 0 };
-        if (media.q <= best || !take_format(request, &media, &output) ||
-            !take_shape(&media, &output) || !shape_fits(request, &media))
+        if (!take_format(request, &clauses.items[i], &output) ||
+            !take_shape(&clauses.items[i], &output) || !shape_fits(request, &output))
             continue;
-        best = media.q;
+        output.in_lines = clauses.items[i].in_lines;
         request->output = output;
+        return true;
     }
-    return best >= 0;
+    return false;
 }
 
 /* What is about nothing is not told in CBOR. */
 void output_choose_for_status(struct request *request)
 {
     struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
-    int best = header.size == 0 ? 0 : -1;
+    struct clauses clauses;
     if (!request->route.kind && !request->names_nothing)
         return;
     request->output = (struct output){ 0 };
-    while (header.size) {
-        struct media media = parse_media(bytes_next(&header, ','));
+    if (header.size == 0)
+        return;
+    parse_clauses(header, &clauses);
+    for (size_t i = 0; i < clauses.count; i++) {
+        const struct media *media = &clauses.items[i];
         enum output_format format = OUTPUT_JSON;
-        if (media.q <= best || media.as.size ||
-            (!is_any(media.type) && !find_format(media.type, &format)) ||
+        if (media->has_form || !may_be_streamed(media) ||
+            (!is_any(media->type) && !bytes_equal_text(media->type, "application/*") &&
+             !find_format(media->type, &format)) ||
             (format == OUTPUT_CBOR && request->names_nothing))
             continue;
-        best = media.q;
         request->output.format = format;
+        request->output.in_lines = media->in_lines;
+        return;
     }
-    request->output.in_lines = best < 0;
+    request->output.in_lines = true;
 }
 
 static bool negotiate_path(struct request *request, struct bytes header)
@@ -310,7 +426,9 @@ bool output_negotiate(struct request *request)
 {
     struct bytes header = http_header_value(http_exchange_request(request->exchange), "accept");
     request->output = (struct output){ 0 };
-    if (header.size == 0 || request->route.foreign)
+    const struct route *route = &request->route;
+    bool is_stream = route->rest && !text_equal(route->subresource->name, "log");
+    if (header.size == 0 || route->foreign || is_stream)
         return true;
     if (!request->route.kind)
         return negotiate_path(request, header);

@@ -104,6 +104,15 @@ void request_answer_bytes(struct request *request, int status, const char *conte
         http_respond(request->exchange, status, headers.items, headers.count, body);
 }
 
+void request_answer_nothing(struct request *request)
+{
+    const struct http_header headers[] = {
+        { BYTES("audit-id"), bytes_of(request->audit_id) },
+        { BYTES("cache-control"), BYTES("no-cache, private") }
+    };
+    http_respond(request->exchange, request->status, headers, ARRAY_SIZE(headers), BYTES(""));
+}
+
 static void send_body(struct request *request, int status, struct headers *headers,
                       struct body *body, bool may_gzip)
 {

@@ -17,6 +17,8 @@ void request_answer_value(struct request *, int status, const struct value *, co
 void request_answer_bytes(struct request *, int status, const char *content_type,
                           struct bytes body);
 
+void request_answer_nothing(struct request *);             /* request->status, and no body */
+
 /* 200 with an ETag, or 304 where the client has it already. */
 struct document {
     const char *content_type;

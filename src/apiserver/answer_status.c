@@ -51,7 +51,10 @@ static bool add_told_subject(const char *message, const char *end, struct value 
     struct bytes group = { message, (size_t)(quote - message) }, kind = bytes_next(&group, '.');
     if (memchr(message, ' ', (size_t)(quote - message)))
         return false;
-    set_bytes(details, arena, "name", (struct bytes){ quote + 2, (size_t)(stop - quote - 2) });
+    struct bytes name = { quote + 2, (size_t)(stop - quote - 2) };
+    if (memchr(name.at, '\\', name.size))
+        return false;                    /* as it is quoted, which the route does not */
+    set_bytes(details, arena, "name", name);
     set_bytes(details, arena, "group", group);
     set_bytes(details, arena, "kind", kind);
     return true;
@@ -81,7 +84,10 @@ static void name_object(struct request *request, struct value *details)
                            : NULL;
     if (!text_is_empty(name))
         value_set(details, arena, "name", value_new_text(arena, name));
-    if (route->kind) {
+    if (route->foreign && route->foreign->resource) {
+        set_bytes(details, arena, "group", bytes_of(route->foreign->group));
+        set_bytes(details, arena, "kind", bytes_of(route->foreign->resource));
+    } else if (route->kind) {
         bool is_invalid =
             request->err.reason == REASON_INVALID && !is_refused_by_policy(&request->err);
         bool by_kind = is_invalid || (request->err.reason == REASON_CONFLICT &&

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "write/bootstrap_token.h"
+#include "apiserver/impersonation.h"
 #include "apiserver/request.h"
 #include "base/env.h"
 #include "codec/base64.h"
@@ -98,58 +99,6 @@ static bool anonymous(struct request *request)
     return true;
 }
 
-/* ---- Impersonate-User, -Group, -Uid, -Extra-X: who asks wants to be another (checked by the core)
- * ---- */
-
-static void add_extra(struct user *user, struct value *extra, struct bytes key, struct bytes text,
-                      struct arena *arena)
-{
-    size_t ignored;
-    struct bytes plain;                  /* "acme.com%2Fproject" is "acme.com/project" */
-    if (url_unescape(key, arena, &plain) && !bytes_find(plain, '\0', &ignored))
-        key = plain;
-    struct value *list = value_member_bytes(extra, key);
-    if (!list) {
-        list = value_new_list(arena);
-        value_set(extra, arena, arena_copy(arena, key.at, key.size), list);
-    }
-    value_append(list, arena, value_new_text(arena, arena_copy(arena, text.at, text.size)));
-    user->extra = extra;
-}
-
-static bool read_impersonation(struct request *request, const struct http_request *http)
-{
-    static const char extra_prefix[] = "impersonate-extra-";
-    struct arena *arena = &request->arena;
-    struct user *user = ARENA_NEW(arena, struct user);
-    struct value *extra = value_new_map(arena);
-    const char **groups = arena_array(arena, GROUPS_MAX + 2, sizeof *groups);
-    size_t count = 0, seen = 0;
-    for (size_t i = 0; i < http->header_count; i++) {
-        struct bytes name = http->headers[i].name, text = http->headers[i].value;
-        if (!bytes_starts_with(name, "impersonate-"))
-            continue;
-        seen++;
-        if (bytes_equal_text(name, "impersonate-user"))
-            user->name = arena_copy(arena, text.at, text.size);
-        else if (bytes_equal_text(name, "impersonate-uid"))
-            user->uid = arena_copy(arena, text.at, text.size);
-        else if (bytes_equal_text(name, "impersonate-group") && count < GROUPS_MAX)
-            groups[count++] = arena_copy(arena, text.at, text.size);
-        else if (bytes_starts_with(name, extra_prefix))
-            add_extra(user, extra,
-                      (struct bytes){ name.at + sizeof extra_prefix - 1,
-                                      name.size - sizeof extra_prefix + 1 },
-                      text, arena);
-    }
-    if (seen > 0 && text_is_empty(user->name))
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "groups, uid or extra may be impersonated only together with a user");
-    user->groups = groups;
-    request->impersonated = seen > 0 ? user : NULL;
-    return true;
-}
-
 bool request_authenticate(struct request *request)
 {
     const struct http_request *http = http_exchange_request(request->exchange);
@@ -165,7 +114,7 @@ bool request_authenticate(struct request *request)
         good = fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
     else
         good = token.at ? by_token(request, token) : anonymous(request);
-    return good && read_impersonation(request, http);
+    return good && impersonation_read(request, http);
 }
 
 bool request_is_known(void *context, const struct http_request *http, const struct http_peer *peer)

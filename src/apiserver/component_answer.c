@@ -3,6 +3,7 @@
 #include "apiserver/component_answer.h"
 
 #include "apiserver/list_options.h"
+#include "apiserver/query.h"
 #include "core/core.h"
 
 /* What is in this process is as well as who answers; the store says what it could not do. */
@@ -32,6 +33,8 @@ static const struct object *component(const struct request *request, size_t numb
 
 static bool answer_one(struct request *request)
 {
+    if (!query_refuse_export(request))
+        return false;
     for (size_t i = 0; i < ARRAY_SIZE(components); i++)
         if (text_equal(components[i].name, request->route.name)) {
             request->object = component(request, i);

@@ -26,21 +26,41 @@ static path_function *const paths[PATH_COUNT] = {
     [PATH_UNAVAILABLE] = path_unavailable,
 };
 
+/* The answer to a question: of its metadata alone, where no more is wanted. */
+static void answer_value(struct request *request)
+{
+    struct arena *arena = &request->arena;
+    if (request->output.shape != SHAPE_PARTIAL) {
+        request_answer_value(request, request->status, request->value, request->answer_kind);
+        return;
+    }
+    struct kind partial = *well_known.partial_object_metadata;
+    struct value *value = value_new_map(arena);
+    value_set(value, arena, "metadata",
+              value_make_at(request->value, arena, "metadata", VALUE_MAP));
+    partial.api_version = arena_printf(arena, "%s/%s", partial.group, request->output.shape_version);
+    request_answer_value(request, request->status, value, &partial);
+}
+
 static bool answer_whole(struct request *request)
 {
-    if (request->answer != ANSWER_STATUS_SUCCESS && !output_check(request))
+    bool has_form = request->answer != ANSWER_STATUS_SUCCESS && request->answer != ANSWER_NOTHING;
+    if (has_form && !output_check(request))
         return false;
     switch (request->answer) {
     case ANSWER_OBJECT: return request_answer_object(request);
     case ANSWER_PAGE:   return request_answer_page(request);
     case ANSWER_VALUE:
-        request_answer_value(request, request->status, request->value, request->answer_kind);
+        answer_value(request);
         return true;
     case ANSWER_STATUS_SUCCESS:
         request_answer_success(request);
         return true;
     case ANSWER_PATH:
         paths[request->route.path](request);
+        return true;
+    case ANSWER_NOTHING:
+        request_answer_nothing(request);
         return true;
     case ANSWER_NONE:
     case ANSWER_WATCH:

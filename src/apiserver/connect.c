@@ -7,6 +7,7 @@
 #include "http/url.h"
 #include "object/binding.h"
 #include "object/validation.h"
+#include "write/refusal.h"
 
 struct container_name {
     const char *name;
@@ -80,12 +81,20 @@ static bool connect_pod(struct request *request, const char *path, bool needs_co
     const struct object *object =
         core_get(request->server->core, well_known.pod, route->ns, route->name);
     struct pod_place pod = { 0 };
-    if (!object)
-        return fail(&request->err, REASON_NOT_FOUND, 0, "pods \"%s\" not found", route->name);
+    if (!object) {
+        fail_not_found(&request->err, well_known.pod, route->name);
+        return false;
+    }
     bind_object(object, pod_bindings, &pod, &request->arena);
     const char *container = needs_container ? choose_container(request, &pod) : NULL;
     if (needs_container && !container)
         return false;
+    bool is_log = request->relay.type == RELAY_LOG;
+    if (text_is_empty(pod.node_name) && is_log) {
+        request->answer = ANSWER_NOTHING;
+        request->status = 204;
+        return true;
+    }
     if (text_is_empty(pod.node_name))
         return fail(&request->err, REASON_BAD_REQUEST, 0, "pod %s does not have a host assigned",
                     route->name);

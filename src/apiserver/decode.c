@@ -5,10 +5,12 @@
  * an update first what is wrong with its options (write_options.c). */
 #include <strings.h>
 
+#include "apiserver/list_options.h"
 #include "apiserver/query.h"
 #include "apiserver/write_options.h"
 #include "write/pipeline.h"
 #include "codec/cbor.h"
+#include "codec/go_text.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "object/decode.h"
@@ -230,6 +232,7 @@ static bool decode_patch(struct request *request, struct bytes body)
         return false;
     request->body = row->decode(request, body);
     bool is_told = row->patch == PATCH_JSON || row->patch == PATCH_MERGE;
+    request->is_about_patch = row->patch != PATCH_APPLY || request->route.subresource;
     return request->body || (is_told && error_context(&request->err, "error decoding patch"));
 }
 
@@ -313,6 +316,45 @@ static bool read_delete_options(struct request *request, const struct http_reque
     return good;
 }
 
+static bool check_port(struct request *request, struct bytes text)
+{
+    uint64_t port;
+    AUTO_BUFFER quoted = { 0 };
+    bool is_number = text.size > 0;
+    for (size_t i = 0; i < text.size; i++)
+        is_number = is_number && text.at[i] >= '0' && text.at[i] <= '9';
+    if (is_number && bytes_to_uint64(text, &port) && port <= UINT16_MAX)
+        return true;
+    go_quote(&quoted, text);
+    return fail(&request->err, REASON_BAD_REQUEST, 0,
+                "cannot convert to []int32: strconv.ParseUint: parsing %s: %s", buffer_text(&quoted),
+                is_number ? "value out of range" : "invalid syntax");
+}
+
+static bool check_ports(struct request *request)
+{
+    for (size_t i = 0; i < request->query.count; i++) {
+        struct bytes list = request->query.parameters[i].value;
+        if (!bytes_equal_text(request->query.parameters[i].name, "ports"))
+            continue;
+        while (list.at)
+            if (!check_port(request, bytes_next(&list, ',')))
+                return false;
+    }
+    return true;
+}
+
+/* Nobody can pretend to talk with a pod. */
+static bool check_connect(struct request *request)
+{
+    const char *name = request->route.subresource->name;
+    if (text_equal(name, "log"))
+        return true;
+    if (url_query_value(&request->query, "dryRun").at)
+        return fail(&request->err, REASON_BAD_REQUEST, 0, "dryRun is not supported");
+    return !text_equal(name, "portforward") || check_ports(request);
+}
+
 bool request_decode(struct request *request)
 {
     const struct http_request *http = http_exchange_request(request->exchange);
@@ -320,11 +362,14 @@ bool request_decode(struct request *request)
     if (http_exchange_body_too_large(request->exchange))
         return fail(&request->err, REASON_REQUEST_ENTITY_TOO_LARGE, 0,
                     "Request entity too large: limit is %d", API_BODY_MAX);
-    if (!route->kind || route->rest)
-        return true;                     /* a stream's body is not ours */
+    if (!route->kind)
+        return true;
+    if (route->rest)
+        return check_connect(request);   /* a stream's body is not ours */
     struct bytes body = { arena_copy(&request->arena, http->body.at, http->body.size),
                           http->body.size };
     struct body_form form;
+    struct list_options *selected;
     request->write.grace_period_s = -1;
     switch (route->verb) {
     case REQUEST_CREATE:
@@ -335,8 +380,9 @@ bool request_decode(struct request *request)
                decode_object(request, &form, body);
     case REQUEST_PATCH:  return decode_patch(request, body);
     case REQUEST_DELETE:
-    case REQUEST_DELETE_COLLECTION:
         return read_delete_options(request, http, body);
+    case REQUEST_DELETE_COLLECTION:
+        return list_options_read(request, &selected) && read_delete_options(request, http, body);
     case REQUEST_GET:
     case REQUEST_LIST:
     case REQUEST_WATCH:

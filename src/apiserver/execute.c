@@ -4,6 +4,7 @@
  * A write is answered when it is durable: the request waits in core_when_durable.  Everything else
  * goes back at once. */
 #include "apiserver/component_answer.h"
+#include "apiserver/impersonation.h"
 #include "apiserver/list_options.h"
 #include "apiserver/list_place.h"
 #include "apiserver/query.h"
@@ -14,90 +15,13 @@
 #include "write/bootstrap_token.h"
 #include "write/convert.h"
 #include "write/pipeline.h"
+#include "write/refusal.h"
 #include "apiserver/request.h"
 #include "write/webhooks.h"
 #include "base/env.h"
 #include "object/custom_kind.h"
 
 /* ---- may he ---- */
-
-static const char account_prefix[] = "system:serviceaccount:";
-
-static bool may_impersonate(struct request *request, const char *resource, const char *group,
-                            const char *subresource, const char *name)
-{
-    struct attributes attributes = { .user = &request->user,
-                                     .verb = "impersonate",
-                                     .group = group,
-                                     .resource = resource,
-                                     .subresource = subresource,
-                                     .ns = "",
-                                     .name = name };
-    return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
-}
-
-static bool may_impersonate_account(struct request *request, struct bytes name)
-{
-    struct bytes ns = bytes_next(&name, ':');
-    struct attributes attributes = { .user = &request->user,
-                                     .verb = "impersonate",
-                                     .group = "",
-                                     .resource = "serviceaccounts",
-                                     .ns = arena_copy(&request->arena, ns.at, ns.size),
-                                     .name = arena_copy(&request->arena, name.at, name.size) };
-    return authorize(request->server->authorizer, &attributes, &request->arena, &request->err);
-}
-
-/* A service account that is impersonated without groups has those of service accounts. */
-static void complete_groups(struct user *user, struct arena *arena)
-{
-    size_t count = 0;
-    while (user->groups[count])
-        count++;
-    const char **groups = arena_array(arena, count + 4, sizeof *groups);
-    memcpy(groups, user->groups, count * sizeof *groups);
-    struct bytes rest = bytes_of(user->name);
-    if (count == 0 && bytes_starts_with(rest, account_prefix)) {
-        rest = (struct bytes){ rest.at + sizeof account_prefix - 1,
-                               rest.size - sizeof account_prefix + 1 };
-        struct bytes ns = bytes_next(&rest, ':');
-        groups[count++] = "system:serviceaccounts";
-        groups[count++] = arena_printf(arena, "system:serviceaccounts:%.*s", BYTES_ARG(ns));
-    }
-    groups[count] = text_equal(user->name, "system:anonymous") ? "system:unauthenticated"
-                                                               : "system:authenticated";
-    user->groups = groups;
-}
-
-static bool impersonate(struct request *request)
-{
-    struct user *user = request->impersonated;
-    if (!user)
-        return true;
-    struct bytes name = bytes_of(user->name);
-    bool is_account = bytes_starts_with(name, account_prefix);
-    if (is_account ? !may_impersonate_account(
-                         request, (struct bytes){ name.at + sizeof account_prefix - 1,
-                                                  name.size - sizeof account_prefix + 1 })
-                   : !may_impersonate(request, "users", "", NULL, user->name))
-        return false;
-    for (const char *const *group = user->groups; *group; group++)
-        if (!may_impersonate(request, "groups", "", NULL, *group))
-            return false;
-    if (user->uid && !may_impersonate(request, "uids", "authentication.k8s.io", NULL, user->uid))
-        return false;
-    for (size_t i = 0; i < value_count(user->extra); i++) {
-        const struct member *member = &user->extra->map.members[i];
-        const char *key = arena_copy(&request->arena, member->key.at, member->key.size);
-        for (size_t k = 0; k < value_count(member->value); k++)
-            if (!may_impersonate(request, "userextras", "authentication.k8s.io", key,
-                                 value_text(value_item(member->value, k), "", &request->arena)))
-                return false;
-    }
-    complete_groups(user, &request->arena);
-    request->user = *user;
-    return true;
-}
 
 /* Who may read must not thereby run commands: a WebSocket begins with a GET, but what it opens
  * asks for "create" like the POST of other clients. */
@@ -145,7 +69,7 @@ static bool may(struct request *request)
 {
     const struct route *route = &request->route;
     struct attributes attributes = { .user = &request->user };
-    if (route->kind) {
+    if (route->kind && !route->foreign) {
         attributes.verb = verb_text(route->verb);
         attributes.group = route->kind->group;
         attributes.resource = route->kind->resource;
@@ -402,7 +326,8 @@ static bool delete_one(struct request *request, const struct object *object)
     write.user = &request->user;
     write.arena = &arena;
     AUTO_PUT last = core_write(request->server->core, &write, &err);
-    if (last || err.reason == REASON_NOT_FOUND || err.reason == REASON_CONFLICT)
+    bool is_asked_for = write.precondition_uid || write.precondition_revision;
+    if (last || err.reason == REASON_NOT_FOUND || (err.reason == REASON_CONFLICT && !is_asked_for))
         return true;
     error_keep(&request->err, &err, NULL);
     if (write.held_key)
@@ -557,17 +482,37 @@ static bool let_in(struct request *request)
 {
     if (!check_token(request))
         return fail(&request->err, REASON_UNAUTHORIZED, 0, "Unauthorized");
-    return request_renew_kind(request) && impersonate(request) &&
+    return request_renew_kind(request) && impersonation_check(request) &&
            (is_open_path(request) || may(request));
+}
+
+static void tell_refusal(struct request *request)
+{
+    const struct refusal *refusal = request->refusal;
+    const struct route *route = &request->route;
+    if (request->is_about_patch &&
+        !core_get_latest(request->server->core, route->kind->storage, route->ns, route->name)) {
+        fail_not_found(&request->err, route->kind, route->name);
+        request_fail(request);
+        return;
+    }
+    request->err = refusal->err;
+    request->bad_options = refusal->bad_options;
+    request->names_nothing = refusal->names_nothing;
+    request_fail(request);
 }
 
 void request_execute(struct request *request)
 {
     request->server->requests++;
     request->server->requests_by_verb[request->route.kind ? request->route.verb : REQUEST_GET]++;
-    request->is_heard = let_in(request);
-    if (!request->is_heard) {
+    if (!let_in(request)) {
+        request->is_heard = false;
         request_fail(request);
+        return;
+    }
+    if (request->refusal) {
+        tell_refusal(request);
         return;
     }
     if (request->route.foreign) {

@@ -11,6 +11,7 @@
 #include "apiserver/request.h"
 #include "object/binding.h"
 #include "object/validation.h"
+#include "write/refusal.h"
 #include "write/service_target.h"
 
 struct port {
@@ -59,11 +60,17 @@ static bool split_name(struct request *request, const char *noun, struct name *r
                 request->route.name);
 }
 
+static bool check_address(struct request *request, const char *address)
+{
+    return address_may_be_dialled(address) ||
+           fail(&request->err, REASON_BAD_REQUEST, 0, "address not allowed");
+}
+
 static bool aim(struct request *request, const struct name *name, const char *address, int64_t port)
 {
     bool is_https = text_equal(name->scheme, "https");
-    if (!address_may_be_dialled(address))
-        return fail(&request->err, REASON_BAD_REQUEST, 0, "address not allowed");
+    if (!check_address(request, address))
+        return false;
     if (port <= 0)
         port = is_https ? 443 : 80;
     if (port > UINT16_MAX)
@@ -94,15 +101,20 @@ static bool aim_at_pod(struct request *request)
         return false;
     const struct object *object =
         core_get(request->server->core, well_known.pod, request->route.ns, name.name);
-    if (!object)
-        return fail(&request->err, REASON_NOT_FOUND, 0, "pods \"%s\" not found", name.name);
+    if (!object) {
+        fail_not_found(&request->err, well_known.pod, name.name);
+        return false;
+    }
     bind_object(object, pod_bindings, &pod, &request->arena);
+    const char *address = pod_ip(object, &request->arena);
     int64_t port = *name.port ? port_number(name.port) : first_port(&pod);
+    if (!check_address(request, address))
+        return false;
     if (*name.port && port <= 0)
         return fail(&request->err, REASON_SERVICE_UNAVAILABLE, 0,
                     "error trying to reach service: dial tcp: lookup tcp/%s: unknown port",
                     name.port);
-    return aim(request, &name, pod_ip(object, &request->arena), port);
+    return aim(request, &name, address, port);
 }
 
 /* ---- services ---- */

@@ -2,6 +2,7 @@
 /* query.c - options of the query, numbers as Go reads them. */
 #include "apiserver/query.h"
 #include "apiserver/request.h"
+#include "codec/go_text.h"
 
 const char *query_text(const struct request *request, const char *name)
 {
@@ -24,8 +25,17 @@ bool query_int(struct request *request, const char *name, int64_t otherwise, int
     bool is_number = digits.size > start;
     for (size_t i = start; i < digits.size; i++)
         is_number = is_number && digits.at[i] >= '0' && digits.at[i] <= '9';
-    return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing \"%.*s\": %s",
-                BYTES_ARG(value), is_number ? "value out of range" : "invalid syntax");
+    AUTO_BUFFER quoted = { 0 };
+    go_quote(&quoted, value);
+    return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing %s: %s",
+                buffer_text(&quoted), is_number ? "value out of range" : "invalid syntax");
+}
+
+bool query_refuse_export(struct request *request)
+{
+    return !url_query_bool(&request->query, "export", false) ||
+           fail(&request->err, REASON_BAD_REQUEST, 0,
+                "the export parameter, deprecated since v1.14, is no longer supported");
 }
 
 bool query_revision(struct request *request, int64_t *ret)

@@ -12,6 +12,8 @@
 const char *query_text(const struct request *,
                        const char *name); /* NULL where absent; in the arena */
 MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);
+/* Of a GET: what it once could leave out it always tells now. */
+MUST_USE bool query_refuse_export(struct request *);
 MUST_USE bool query_revision(struct request *, int64_t *ret); /* resourceVersion; 0: absent */
 
 #endif

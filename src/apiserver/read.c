@@ -4,6 +4,7 @@
 #include "apiserver/list_place.h"
 #include "apiserver/query.h"
 #include "write/pipeline.h"
+#include "write/refusal.h"
 #include "object/custom_kind.h"
 
 static bool page_filter(void *context, const struct object *object)
@@ -33,17 +34,14 @@ static bool read_one(struct request *request)
 {
     const struct route *route = &request->route;
     int64_t revision;
-    if (url_query_bool(&request->query, "export", false))
-        return fail(&request->err, REASON_BAD_REQUEST, 0,
-                    "the export parameter, deprecated since v1.14, is no longer supported");
-    if (!query_revision(request, &revision) || !revision_is_reached(request, revision))
+    if (!query_refuse_export(request) || !query_revision(request, &revision) || !revision_is_reached(request, revision))
         return false;
     const struct object *object =
         core_get(request->server->core, route->kind, route->ns, route->name);
-    if (!object)
-        return fail(&request->err, REASON_NOT_FOUND, 0, "%s%s%s \"%s\" not found",
-                    route->kind->resource, *route->kind->group ? "." : "", route->kind->group,
-                    route->name);
+    if (!object) {
+        fail_not_found(&request->err, route->kind, route->name);
+        return false;
+    }
     request->object = object_ref(object);
     request->answer = ANSWER_OBJECT;
     request->status = 200;

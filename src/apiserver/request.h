@@ -55,7 +55,8 @@ enum path {
     PATH_COUNT
 };
 
-/* What a path of a group and version that we do not have means: for whoever may have them. */
+/* What a path means that none of our kinds has: for whoever may have it, and for those who decide
+ * whether it may even be asked for. */
 struct foreign_route {
     const char *group, *version;
     const char *resource, *subresource;      /* NULL: a path that is no resource */
@@ -76,6 +77,13 @@ struct route {
     struct foreign_route     *foreign;       /* NULL: it is our own */
 };
 
+/* What is wrong with a request in itself: told when it is clear that its client may ask. */
+struct refusal {
+    struct error err;
+    const char  *bad_options;
+    bool         names_nothing;
+};
+
 enum output_format {             /* in the order in which they are offered */
     OUTPUT_JSON,
     OUTPUT_YAML,
@@ -94,6 +102,7 @@ struct output {
 
 enum answer_type {
     ANSWER_NONE,
+    ANSWER_NOTHING,              /* a status without a body */
     ANSWER_OBJECT,
     ANSWER_VALUE,
     ANSWER_PAGE,
@@ -127,8 +136,11 @@ struct request {
     struct value          *body;
     struct write_request   write;
     struct error           err;
+    struct refusal        *refusal;          /* NULL: none */
     const char            *bad_options; /* "PatchOptions": err is about the query; else NULL */
     bool                   names_nothing; /* err is about no object: its details are empty */
+    bool                   is_about_patch; /* a refusal is, which is not read where there is nothing
+                                              to patch */
     /* set while it executes */
     enum answer_type       answer;
     int                    status;

@@ -5,6 +5,9 @@
 #include "write/bootstrap_token.h"
 #include "apiserver/request.h"
 #include "base/env.h"
+#include "codec/json.h"
+#include "object/decode.h"
+#include "object/managed_fields.h"
 #include "object/time_text.h"
 #include "object/validation.h"
 
@@ -119,8 +122,12 @@ static void check_metadata(const struct request *request, const char *detail,
     value_remove(metadata, "creationTimestamp");
     if (*request->route.ns)
         value_remove(metadata, "namespace");
-    if (value_count(metadata) > 0)
-        field_invalid_json(errors, "metadata", value_json(metadata, errors->arena), detail);
+    if (value_count(metadata) == 0)
+        return;
+    AUTO_BUFFER shown = { 0 };
+    encode_value(&shown, value_member(request->body, "metadata"),
+                 type_field(request->route.kind->type, BYTES("metadata"))->type);
+    field_invalid_json(errors, "metadata", arena_copy(errors->arena, shown.at, shown.size), detail);
 }
 
 static void check_local(const struct request *request, const struct value *spec,
@@ -180,9 +187,6 @@ static bool answer_access(struct request *request, const struct user *user, bool
     read_attributes(request, spec, &attributes);
     bool allowed =
         authorizer_allows(request->server->authorizer, &attributes, &request->arena, &reason);
-    if (*request->route.ns)
-        set_status(request, "metadata.namespace",
-                   value_new_text(&request->arena, request->route.ns));
     set_status(request, "status.allowed", value_new_bool(&request->arena, allowed));
     if (*reason)
         set_status(request, "status.reason", value_new_text(&request->arena, reason));
@@ -323,6 +327,19 @@ static bool review_token(struct request *request)
     return true;
 }
 
+/* Whoever asks has the fields of his question, though nobody will ever change them. */
+static void set_owner(struct request *request)
+{
+    struct arena *arena = &request->arena;
+    char now[TIME_TEXT_MAX];
+    time_write(env_wall_s(request->server->env), now);
+    const struct field_owner owner = { .manager = request->write.field_manager, .now = now };
+    struct bytes list = managed_update((struct bytes){ NULL, 0 }, request->route.kind, NULL,
+                                       request->body, &owner, arena);
+    if (list.at)
+        set_status(request, "metadata.managedFields", json_parse(list, NULL, arena, NULL));
+}
+
 bool request_review(struct request *request, bool *ret_handled)
 {
     const struct { const struct kind *kind; bool (*answer)(struct request *); } rows[] = {
@@ -338,6 +355,12 @@ bool request_review(struct request *request, bool *ret_handled)
         if (row->kind != request->route.kind || request->route.subresource)
             continue;
         *ret_handled = true;
+        if (*request->route.ns)
+            set_status(request, "metadata.namespace",
+                       value_new_text(&request->arena, request->route.ns));
+        if (row->kind != well_known.self_subject_review &&
+            row->kind != well_known.self_subject_rules_review)
+            set_owner(request);
         request->value = request->body;
         request->answer_kind = row->kind;
         request->answer = ANSWER_VALUE;

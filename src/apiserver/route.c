@@ -28,8 +28,8 @@ static const struct path_row {
     { "/openapi/v2",                       PATH_OPENAPI_V2 },
     { "/openapi/v3",                       PATH_OPENAPI_V3_INDEX },
     { "/openapi/v3/*",                     PATH_OPENAPI_V3 },
-    { "/.well-known/openid-configuration", PATH_OIDC_CONFIGURATION },
-    { "/openid/v1/jwks",                   PATH_OIDC_KEYS },
+    { "/.well-known/openid-configuration", PATH_OIDC_CONFIGURATION, .only_get = true },
+    { "/openid/v1/jwks",                   PATH_OIDC_KEYS,    .only_get = true },
 };
 
 static bool path_row_matches(const char *pattern, struct bytes path)
@@ -354,8 +354,9 @@ static const char *foreign_verb(struct request *request, bool is_watch)
     return verb_text(route->verb);
 }
 
-static bool route_foreign(struct request *request, struct cursor *cursor, struct bytes group,
-                          struct bytes version)
+/* What the path would mean, whoever has it. */
+static void describe_foreign(struct request *request, struct cursor *cursor, struct bytes group,
+                             struct bytes version)
 {
     struct foreign_route *foreign = ARENA_NEW(&request->arena, struct foreign_route);
     struct route *route = &request->route;
@@ -368,13 +369,68 @@ static bool route_foreign(struct request *request, struct cursor *cursor, struct
     foreign->version = text_of(request, version);
     foreign->is_known_group = find_group(request, group, BYTES("")) != NULL;
     if (cursor->at == path->count)
-        return true;
+        return;
     bool is_watch = bytes_equal_text(path->segments[cursor->at], "watch") &&
                     cursor->at + 1 < path->count;
     cursor->at += is_watch;
     read_foreign(request, cursor, foreign);
     foreign->verb = foreign_verb(request, is_watch);
-    return true;
+}
+
+/* Of a path that leads nowhere: who asks for it is told so only if he might have asked. */
+static void describe_refused(struct request *request, const struct url_path *path)
+{
+    struct cursor cursor = { path, 0 };
+    struct bytes first = next_segment(&cursor), group = BYTES("");
+    request->route.path_verb = lower(request->method, &request->arena);
+    bool is_core = bytes_equal_text(first, "api");
+    if (path->count < (is_core ? 3 : 4) || (!is_core && !bytes_equal_text(first, "apis")))
+        return;
+    if (!is_core)
+        group = next_segment(&cursor);
+    struct bytes version = next_segment(&cursor);
+    describe_foreign(request, &cursor, group, version);
+}
+
+static bool route_segments(struct request *request, const struct url_path *path,
+                           struct bytes whole)
+{
+    struct cursor cursor = { path, 0 };
+    struct bytes first = next_segment(&cursor), group = BYTES(""), version;
+    if (bytes_equal_text(first, "api") && path->count >= 2) {
+        version = next_segment(&cursor);
+    } else if (bytes_equal_text(first, "apis") && path->count >= 2) {
+        group = next_segment(&cursor);
+        if (path->count == 2)
+            return route_discovery(request, group, BYTES(""), PATH_API_GROUP);
+        version = next_segment(&cursor);
+        if (!find_group(request, group, version)) {
+            describe_foreign(request, &cursor, group, version);
+            return true;
+        }
+    } else {
+        return route_path(request, whole);
+    }
+    if (cursor.at == path->count)
+        return route_discovery(request, group, version, PATH_API_RESOURCES);
+    bool is_watch = bytes_equal_text(path->segments[cursor.at], "watch");
+    if (is_watch)
+        cursor.at++;
+    return route_resource(request, &cursor, group, version, is_watch);
+}
+
+/* What is no path of ours, nor written as one. */
+static bool route_odd(struct request *request, struct bytes whole)
+{
+    struct bytes rest = { whole.at + 1, whole.size - 1 }, first = bytes_next(&rest, '/'),
+                 group = BYTES("");
+    bool is_ours = bytes_equal_text(first, "api") && rest.at;
+    if (bytes_equal_text(first, "apis")) {
+        group = bytes_next(&rest, '/');
+        is_ours = group.size > 0 && find_group(request, group, BYTES(""));
+    }
+    request->route.path_verb = lower(request->method, &request->arena);
+    return is_ours ? not_found(request) : route_unknown(request);
 }
 
 bool request_route(struct request *request)
@@ -383,25 +439,9 @@ bool request_route(struct request *request)
     struct bytes whole = bytes_of(request->path);
     request->route.rest = cut_proxy_rest(whole, &whole).at;  /* ends where the path does */
     if (!url_path_parse(whole, &request->arena, &path))
-        return not_found(request);
-    struct cursor cursor = { &path, 0 };
-    struct bytes first = next_segment(&cursor), group = BYTES(""), version;
-    if (bytes_equal_text(first, "api") && path.count >= 2) {
-        version = next_segment(&cursor);
-    } else if (bytes_equal_text(first, "apis") && path.count >= 2) {
-        group = next_segment(&cursor);
-        if (path.count == 2)
-            return route_discovery(request, group, BYTES(""), PATH_API_GROUP);
-        version = next_segment(&cursor);
-        if (!find_group(request, group, version))
-            return route_foreign(request, &cursor, group, version);
-    } else {
-        return route_path(request, whole);
-    }
-    if (cursor.at == path.count)
-        return route_discovery(request, group, version, PATH_API_RESOURCES);
-    bool is_watch = bytes_equal_text(path.segments[cursor.at], "watch");
-    if (is_watch)
-        cursor.at++;
-    return route_resource(request, &cursor, group, version, is_watch);
+        return route_odd(request, whole);
+    if (route_segments(request, &path, whole))
+        return true;
+    describe_refused(request, &path);
+    return false;
 }

@@ -225,10 +225,23 @@ static void finish(struct request *request)
     request_free(request);
 }
 
+static void client_gone(struct request *request)
+{
+    if (request->stop_sent)
+        return;
+    request->stop_sent = true;
+    mailbox_post(request->server->mailbox, &request->watch->stop.mail);
+}
+
+/* One object is no list of partials: such a watch is over with its first event, without a word. */
 static void send_event(struct request *request, const struct watch_event *event,
                        struct watch_frames *frames)
 {
     struct watch_event bookmark = *event;
+    if (event->type != EVENT_ERROR && request->output.is_of_many) {
+        client_gone(request);
+        return;
+    }
     if (event->type == EVENT_BOOKMARK) {
         bookmark.object = bookmark_object(request, event);
         write_event(request, &bookmark, frames);
@@ -252,16 +265,6 @@ void watch_event_deliver(const struct watch_event *event, struct watch_frames *f
         finish(request);
     else if (event->type != EVENT_END && request->exchange)
         send_event(request, event, frames);
-}
-
-/* ---- the client ---- */
-
-static void client_gone(struct request *request)
-{
-    if (request->stop_sent)
-        return;
-    request->stop_sent = true;
-    mailbox_post(request->server->mailbox, &request->watch->stop.mail);
 }
 
 /* ---- as messages of a WebSocket, for browsers ---- */
