@@ -153,7 +153,20 @@ def test_impersonation_needs_a_right(api, ns):
     reply.fails(403, "Forbidden", "impersonate", f'User "system:serviceaccount:{ns}:default" cannot')
     lonely = api.impersonating("x")
     lonely.headers = {"Impersonate-Group": "system:masters"}
-    assert lonely.get(path(ns, "pods")).status in (400, 403, 500)
+    lonely.get(path(ns, "pods")).fails(400, "BadRequest", 'Groups:[]string{"system:masters"}', "without impersonating a user name")
+    lonely.headers = {"Impersonate-User": ""}
+    lonely.get(path(ns, "pods")).ok()
+
+
+def test_what_is_wrong_is_told_to_those_who_may(api, ns):
+    """Whoever may not do a thing at all does not hear what else is wrong with it."""
+    nobody = api.impersonating("nobody")
+    for method, where, body, code, reason in (
+            ("GET", path(ns, "configmaps", "x", "nothing"), None, 404, "NotFound"), ("GET", path(ns, "nothings"), None, 404, "NotFound"),
+            ("PUT", path(ns, "configmaps"), {}, 405, "MethodNotAllowed"), ("POST", path(ns, "configmaps"), "{", 400, "BadRequest"),
+            ("DELETE", path(ns, "configmaps", "x") + "?propagationPolicy=x", None, 422, "Invalid")):
+        api.request(method, where, body).fails(code, reason)
+        nobody.request(method, where, body).fails(403, "Forbidden", 'User "nobody" cannot')
 
 
 def test_who_am_i(api):

@@ -21,6 +21,11 @@ def test_streams_of_a_pod_without_a_node(api, ns):
                 ("none", {}, 404, "NotFound", 'pods "none" not found')):
             api.get(path(ns, "pods", name, subresource), command="true", stdout="1", **query).fails(code, reason, words)
             api.post(path(ns, "pods", name, subresource), None, command="true", stdout="1", **query).fails(code, reason, words)
+    log = api.get(path(ns, "pods", "p", "log"))
+    assert (log.status, log.body) == (204, b""), str(log)
+    for method in ("GET", "POST"):
+        api.request(method, path(ns, "pods", "p", "exec"), dryRun="All").fails(400, "BadRequest", "dryRun is not supported")
+    api.get(path(ns, "pods", "p", "portforward"), ports="80,x").fails(400, "BadRequest", 'parsing "x": invalid syntax')
     for subresource in ("exec", "attach"):
         where = path(ns, "pods", "two", subresource)
         api.get(where, command="true", stdout="1").fails(400, "BadRequest", "a container name must be specified for pod two, choose one of: [a b]")

@@ -7,6 +7,7 @@ cluster has by itself differs between two of them, so of cluster-wide kinds only
 import random
 
 from knarr_test.client import APPLY, JSON, JSON_PATCH, MERGE, STRATEGIC, TABLE
+from random_corners import Corners
 from requests_reading import CBOR, MADE, PARTIAL, PARTIALS, PROTOBUF, YAML
 
 READINGS = 700                                      # of seed 1, unless another number is asked for
@@ -100,6 +101,6 @@ class Asker:
 
 
 def random_questions(seed, count):
-    asker = Asker(seed)
+    asker, corners = Asker(seed), Corners(seed)
     for number in range(count):
-        yield number, asker.question()
+        yield number, (corners if number % 2 else asker).question()

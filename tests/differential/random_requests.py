@@ -364,7 +364,7 @@ EXPECTED_SHAPES = [
     (r"^CustomResourceDefinition, status_update", "whose its stored versions are is a controller's matter"),
     (r"^Pod, status_update: .*xtendedResource", "what the scheduler says of extended resources is believed"),
     (r"podCIDRs\[\]", "one error for a bad address is enough"),
-    (r"^(Pod|Job|CustomResourceDefinition), deletion", "the object is shown as it is; no warning of what stays behind"),
+    (r"^(Job|CustomResourceDefinition), deletion", "no warning of what stays behind"),
     (r"\[\] (empty|drop item)|\{\} drop|bad list", "an empty list or map is none"),
     (r"(apiVersion|kind) (set|drop|bad)", "a patch that takes its kind from an object is refused in other words"),
     (r"^Namespace, apply|creationTimestamp bad text", "what an apply cannot convert is a bad request"),

@@ -8,6 +8,7 @@ from apply_table import requests as apply_requests
 from knarr_test.client import APPLY, JSON_PATCH, MERGE, STRATEGIC, TABLE
 from knarr_test.samples import APPS, CORE, RBAC, config_map, container, deployment, path, pod, service
 from requests_cbor import in_cbor
+from requests_edges import edges
 from requests_found import found
 from requests_reading import reading
 
@@ -25,7 +26,6 @@ EXPECTED = {
     "create: claim": "our cluster has a default storage class",
     "create: daemon set": "no one owns the annotation that comes by itself",
     "generation: daemon set": "no one owns the annotation that comes by itself",
-    "access: token": "upstream's client says who it is twice",
     "path: /api/v1/namespaces//configmaps": "an empty segment is no namespace",
     "path: /api/v1/namespaces/NAMESPACE/configmaps/..": "such a path is nowhere",
     "path: /apis/": "metrics.k8s.io is ours, too",
@@ -37,7 +37,6 @@ EXPECTED = {
     "watch: a revision of the future": "we do not wait for it",
     "watch: a revision long gone": "a server that has just started, as upstream's has here, still knows it",
     "create: ingress": "here the class nginx is the default one",
-    "watch: as lists of partials": "we make no difference between one and many there",
     "protobuf: a bad tag": "the number is not told",
     "protobuf: delete options, cut": "we say what they are",
     "cbor body: a text": "texts and bytes are told apart nowhere",
@@ -256,5 +255,5 @@ def mistakes():
 
 
 def requests():
-    for table in (discovery, objects, deprecated, warnings, families, changes, orphans, left_out, mistakes, reading, in_cbor, apply_requests, found):
+    for table in (discovery, objects, deprecated, warnings, families, changes, orphans, left_out, mistakes, reading, in_cbor, apply_requests, found, edges):
         yield from table()
