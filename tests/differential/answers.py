@@ -13,7 +13,7 @@ import re
 from knarr_test import cbor
 
 ANSWER_SECONDS = 10
-CONTROLLERS = ("kube-", "api-priority-and-fairness-", "validatingadmissionpolicy-status")
+CONTROLLERS = ("kube-", "api-priority-and-fairness-", "validatingadmissionpolicy-status", "kubernetes-service-cidr-controller")
 TOLD_HEADERS = ("Warning", "Allow", "Vary", "Location", "WWW-Authenticate", "Retry-After")
 DROPPED = {"continue", "endpoints.kubernetes.io/last-change-trigger-time",
            "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "storageVersionHash", "startTime",

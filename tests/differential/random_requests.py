@@ -378,10 +378,11 @@ EXPECTED_SHAPES = [
     (r"^ResourceSlice, .*(strings|ints|bools|versions)", "what is dropped is no change"),
     (r"^StatefulSet, .*volumeClaimTemplates", "upstream's template has a volume for each claim, in the order of a hash"),
     (r"^Ingress, .*ingressClassName drop", "our cluster has a class for who names none"),
-    (r"^(DaemonSet|RuntimeClass), reading: .*as=Table", "tables show annotations that come by themselves, and each column says what it is"),
+    (r"^(DaemonSet|RuntimeClass), reading: .*as=(Table|Partial)", "tables show annotations that come by themselves, and each column says what it is"),
     (r"^ServiceAccount, .*secrets", "an element without its key is nobody's; upstream forgets then who has all the others"),
     (r"^Endpoint(Slice|s), reading|^ControllerRevision, reading", "what controllers make is there when it is there"),
-    (r"strategic_patch: .*\[\] bad type", "a list of lists is refused in words of our own"),
+    (r"strategic_patch: .*\[\] bad (type|object)", "a list of lists, or of nothing, is refused in words of our own"),
+    (r"^HorizontalPodAutoscaler, .*metrics\[\] add", "which of several sources is one too many is told in the order of a hash"),
     (r"^FlowSchema, status_update", "upstream's own server was there before and said that it has no level"),
 ]
 OF_OURS = {"node1", "local", "nginx"}                             # a node, a class of storage and one of ingresses
