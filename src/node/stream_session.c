@@ -39,7 +39,7 @@
 #include "node/runtime.h"
 
 enum { READ_BYTES = 32768, QUEUE_FULL_BYTES = 256 << 10, DRY_WAIT_MS = 1000,
-       CONSOLE_WAIT_MS = 10000, ATTACH_STDOUT = 2,
+       CONSOLE_WAIT_MS = 10000, SILENCE_MS = 5000, ATTACH_STDOUT = 2,
        END_OF_FILE = 4 /* as a terminal's user types it */ };
 
 struct session;
@@ -67,6 +67,7 @@ struct session {
     char                 *file, *console_path, *control_path;
     int                   handles;
     bool                  is_attach, stdin_closed, remote_closed, exited, told;
+    bool                  is_detached_by_end; /* of the client's input: the container's stays open */
     int                   exit_code;
 };
 
@@ -212,6 +213,8 @@ static void read_end(struct local_end *end)
         finish_if_over(session);
         return;
     }
+    if (session->is_detached_by_end && session->stdin_closed)
+        loop_timer_start(session->timer, SILENCE_MS);
     if (!session->is_attach)
         send_channel(session, end->channel, (struct bytes){ bytes, (size_t)size });
     else if (size > 1) /* conmon's packets begin with the stream's number */
@@ -225,11 +228,14 @@ static struct local_end *input_end(struct session *session)
                             : &session->out; /* a terminal and conmon's socket are both ways */
 }
 
-/* A pipe is closed; conmon takes a half-closed socket as the end of stdin. */
+/* A pipe is closed; conmon takes a half-closed socket as the end of stdin.  Who attached to a
+ * container that keeps its stdin leaves it as it is, and is let go when nothing more is said. */
 static void end_input(struct session *session)
 {
     if (session->in.open)
         end_close(&session->in);
+    else if (session->is_detached_by_end)
+        loop_timer_start(session->timer, SILENCE_MS);        /* for what the last words bring */
     else if (session->is_attach && session->out.open)
         shutdown(session->out.fd, SHUT_WR);
 }
@@ -530,6 +536,16 @@ static bool start_attach(struct session *session, const struct exec_target *targ
     return true;
 }
 
+/* As containerd has it (which lets go at once): only stdinOnce without a terminal ends a container's stdin. */
+static bool keeps_stdin(const struct stream_request *request)
+{
+    const struct pod_worker *worker =
+        pod_worker_find_name(request->node, request->ns, request->pod);
+    const struct container *container =
+        worker ? pod_container(pod_worker_pod(worker), request->container) : NULL;
+    return container && container->std_in && !(container->stdin_once && !container->tty);
+}
+
 static bool find_target(const struct stream_request *request, struct arena *arena,
                         struct exec_target *ret, struct error *err)
 {
@@ -611,6 +627,7 @@ void stream_session_start(struct http_exchange *exchange, const struct stream_re
     const struct remote_wants wants = { request->std_in, request->std_out, request->std_err,
                                         request->tty };
     bool found = find_target(request, &session->arena, &session->target, &err);
+    session->is_detached_by_end = found && session->is_attach && keeps_stdin(request);
     if (!found)
         kubelet_answer_error(exchange, &err);
     if (!found ||

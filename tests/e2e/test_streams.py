@@ -113,6 +113,17 @@ def test_attach(api, ns, kubectl):
             process.communicate()
 
 
+def test_attach_whose_input_ends(api, ns, kubectl):
+    """A container whose stdin is for many stays as it is: who has no more to say is let go."""
+    run_pod(api, ns, running(command=COUNT, stdin=True))
+    for one, word in zip(both(kubectl), ("first", "second"), strict=True):
+        process = one.start("attach", "-i", "p", text=True, stdin=subprocess.PIPE)
+        _, err = process.communicate(f"{word}\n", timeout=30)
+        assert process.returncode == 0, err
+        until(lambda word=word: word in kubectl("logs", "p"), 20, f"the {word} word")
+    assert kubectl("logs", "p") == "1 first\n2 second\n"
+
+
 def test_attach_to_what_ends(api, ns, kubectl):
     create(api, ns, running(command="read -r line; echo got $line; exit 3", stdin=True, stdinOnce=True, spec={"restartPolicy": "Never"}))
     until(lambda: api.get(path(ns, "pods", "p")).json["status"]["phase"] == "Running", 30, "the pod")
