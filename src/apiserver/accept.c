@@ -2,8 +2,8 @@
 /* accept.c - in which form a client wants its answer.
  *
  * The Accept header lists media types with parameters; of those that we can write the first of the
- * highest q is taken, one of no q at all included.  Protobuf is for objects and metadata of kinds that have it, CBOR for those of all:
- * where they are not, they are passed over.  A client that offers nothing else gets 406, in
+ * highest q is taken, one of no q at all included.  Protobuf is for objects and metadata of kinds
+ * that have it, CBOR for those of all: where they are not, they are passed over.  A client that offers nothing else gets 406, in
  * upstream's words: they tell whether a type was unknown, a form of it, or a list was asked for
  * where there is one. */
 #include <stdlib.h>

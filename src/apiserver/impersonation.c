@@ -198,7 +198,8 @@ bool impersonation_check(struct request *request)
     for (const char *const *group = user->groups; *group; group++)
         if (!may_impersonate(request, "groups", "", NULL, *group))
             return false;
-    if (!text_is_empty(user->uid) && !may_impersonate(request, "uids", "authentication.k8s.io", NULL, user->uid))
+    if (!text_is_empty(user->uid) &&
+        !may_impersonate(request, "uids", "authentication.k8s.io", NULL, user->uid))
         return false;
     for (size_t i = 0; i < value_count(user->extra); i++) {
         const struct member *member = &user->extra->map.members[i];

@@ -13,9 +13,10 @@ import termios
 import time
 from pathlib import Path
 
+from knarr_test.client import until
 from knarr_test.own_kubectl import Own, Pair, plain
 from knarr_test.samples import BUSYBOX, running
-from knarr_test.steps import run_pod
+from knarr_test.steps import log, run_pod
 
 LINES = """exec p -- echo hi
 exec p -- sh -c 'echo out; echo err >&2; exit 3'
@@ -93,7 +94,8 @@ def in_a_terminal(words, env, wanted):
 
 def test_attach_paints_anew(api, cluster, kubectl, ns):
     """Who had prompted before we came does it again: the window changes its size for a moment, for those who come later, too."""
-    run_pod(api, ns, running(command="trap 'echo resized' WINCH; while :; do sleep 0.1; done", stdin=True, tty=True))
+    run_pod(api, ns, running(command="trap 'echo resized' WINCH; echo ready; while :; do sleep 0.1; done", stdin=True, tty=True))
+    until(lambda: "ready" in log(api, ns, "p"), 30, "its trap")
     own = Own(cluster, kubectl)
     for _ in range(2):
         assert b"resized" in in_a_terminal(own.words("attach", "-it", "p"), own.env, b"resized")
