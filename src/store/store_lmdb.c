@@ -247,9 +247,9 @@ static void drop_dead_readers(const struct lmdb_store *lmdb)
  * that is why. */
 static int why_unwritten(const struct lmdb_store *lmdb, int rc)
 {
-    const char *path;
+    int fd;
     struct statvfs disk;
-    if (rc != EIO || mdb_env_get_path(lmdb->env, &path) != 0 || statvfs(path, &disk) != 0)
+    if (rc != EIO || mdb_env_get_fd(lmdb->env, &fd) != 0 || fstatvfs(fd, &disk) != 0)
         return rc;
     return disk.f_bavail * disk.f_frsize < WRITE_ROOM ? ENOSPC : rc;
 }

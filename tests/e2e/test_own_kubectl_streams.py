@@ -97,8 +97,9 @@ def test_attach_paints_anew(api, cluster, kubectl, ns):
     run_pod(api, ns, running(command="trap 'echo resized' WINCH; echo ready; while :; do sleep 0.1; done", stdin=True, tty=True))
     until(lambda: "ready" in log(api, ns, "p"), 30, "its trap")
     own = Own(cluster, kubectl)
-    for _ in range(2):
-        assert b"resized" in in_a_terminal(own.words("attach", "-it", "p"), own.env, b"resized")
+    for time_no in range(2):
+        said = in_a_terminal(own.words("attach", "-it", "p"), own.env, b"resized")
+        assert b"resized" in said, (time_no, said)
 
 
 def test_run_attached(api, cluster, kubectl, ns):
