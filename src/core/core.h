@@ -39,7 +39,7 @@ struct store;
 struct store_batch;
 
 enum {
-    HISTORY_BYTES_MAX = 32 << 20, /* texts kept for watchers that resume */
+    HISTORY_BYTES_MAX = 32 << 20, /* texts kept for watchers that resume, and for them alone */
     HISTORY_AGE_MAX_S = 15 * 60,
     SNAPSHOT_AGE_MAX_S = 5 * 60, /* continue tokens and exact lists */
     VOLATILE_LEASE_S = 600,

@@ -221,6 +221,41 @@ static void pages_of_a_list_are_one_snapshot(void **state)
 }
 
 /* An object `name` of `ns` with the label app=`app`. */
+static void count_change(void *context, const struct core_change *change)
+{
+    struct fixture *f = context;
+    (void)change;
+    f->told++;
+}
+
+/* Texts of 1 MiB, a third more than the history keeps: of objects that are there it keeps nothing of
+ * its own; of one that changed, what it was. */
+static void only_what_the_history_keeps_itself_counts(void **state)
+{
+    enum { TEXT_BYTES = 1 << 20, CHANGES = HISTORY_BYTES_MAX / TEXT_BYTES * 4 / 3 };
+    static char text[TEXT_BYTES + 1];
+    struct fixture *f = *state;
+    struct error err = { 0 };
+    char name[16];
+    memset(text, 'x', TEXT_BYTES);
+    put(f, "first", "1");
+    rig_commit(&f->rig);
+    int64_t from = core_revision(f->rig.core);
+    for (int i = 0; i < CHANGES; i++) {
+        snprintf(name, sizeof name, "n%d", i);
+        put(f, name, text);
+        rig_commit(&f->rig);
+    }
+    assert_true(core_replay(f->rig.core, well_known.config_map, from, count_change, f, NULL));
+    assert_int_equal(f->told, CHANGES);
+    for (int i = 0; i < CHANGES; i++) {
+        put(f, "n0", text);
+        rig_commit(&f->rig);
+    }
+    assert_false(core_replay(f->rig.core, well_known.config_map, from, count_change, f, &err));
+    assert_int_equal(err.reason, REASON_EXPIRED);
+}
+
 static void put_labelled(struct fixture *f, const char *ns, const char *name, const char *app)
 {
     AUTO_ARENA arena = { 0 };
@@ -538,6 +573,7 @@ int main(void)
         TEST(failing_batches_are_not_tried_without_end),
         TEST(watches_resume_over_a_restart),
         TEST(old_changes_expire),
+        TEST(only_what_the_history_keeps_itself_counts),
         TEST(pages_of_a_list_are_one_snapshot),
         TEST(lists_are_bounded_and_selected),
         TEST(pages_know_what_remains),

@@ -17,11 +17,13 @@ static struct change_record *record_at(const struct core *core, size_t place)
     return &core->history[(core->history_first + place) % core->history_capacity];
 }
 
+/* What it alone keeps: an object that is there is the index's, or the `before` of a later change. */
 static size_t record_bytes(const struct change_record *record)
 {
+    const struct core_change *change = &record->change;
     size_t bytes = sizeof *record;
-    bytes += record->change.now ? record->change.now->text.size : 0;
-    return bytes + (record->change.before ? record->change.before->text.size : 0);
+    bytes += change->type == CHANGE_DELETED ? change->now->text.size : 0;
+    return bytes + (change->before ? change->before->text.size : 0);
 }
 
 static void drop_oldest(struct core *core)
