@@ -28,6 +28,7 @@
 #include "codec/value.h"
 #include "io/child.h"
 #include "io/file.h"
+#include "node/runtime_terminal.h"
 #include "io/loop.h"
 #include "node/pod_paths.h"
 #include "node/runtime_program.h"
@@ -369,6 +370,12 @@ static void conmon_ended(void *context, int exit_code)
     start->conmon = NULL;
 }
 
+static const char *conmon_pid_path(const struct runtime *runtime, const char *id,
+                                   struct arena *arena)
+{
+    return arena_printf(arena, "%s/%s.pid", runtime->conmon_path, id);
+}
+
 static size_t conmon_arguments(const struct runtime_start *start, const char **ret)
 {
     const struct runtime *runtime = start->runtime;
@@ -389,7 +396,7 @@ static size_t conmon_arguments(const struct runtime_start *start, const char **r
         "-p",
         arena_printf(arena, "%s/pidfile", request->bundle),
         "-P",
-        arena_printf(arena, "%s/%s.pid", runtime->conmon_path, request->id),
+        conmon_pid_path(runtime, request->id, arena),
         "-l",
         arena_printf(arena, "k8s-file:%s", request->log_path),
         "--exit-dir",
@@ -577,6 +584,12 @@ static void crun_deleted(void *context, const struct child_result *result)
     free(deletion);
 }
 
+int runtime_terminal(const struct runtime *runtime, const char *id)
+{
+    AUTO_ARENA arena = { 0 };
+    return runtime_terminal_open(conmon_pid_path(runtime, id, &arena), id);
+}
+
 void runtime_delete(struct runtime *runtime, const char *id, runtime_deleted *deleted,
                     void *context)
 {
@@ -587,7 +600,7 @@ void runtime_delete(struct runtime *runtime, const char *id, runtime_deleted *de
     struct deletion *deletion = MEMORY_NEW(struct deletion);
     *deletion = (struct deletion){ deleted, context };
     unlink(exit_path(runtime->options.paths, id, &arena));
-    unlink(arena_printf(&arena, "%s/%s.pid", runtime->conmon_path, id));
+    unlink(conmon_pid_path(runtime, id, &arena));
     child_run(runtime->options.loop, &options, BYTES(""), RUNTIME_TIMEOUT_MS, crun_deleted,
               deletion);
 }

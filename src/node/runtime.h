@@ -59,6 +59,8 @@ bool runtime_adopt(struct runtime *, const char *id, pid_t pid);
 /* A signal to the container's first process. False: it has ended. */
 bool runtime_kill(struct runtime *, const char *id, int signal);
 pid_t runtime_pid(const struct runtime *, const char *id); /* 0 where it does not run */
+/* The terminal of a container, as runtime_terminal.h has it. */
+int runtime_terminal(const struct runtime *, const char *id);
 /* Exit code and time; false where there is no exit file. */
 bool runtime_read_exit(const struct runtime *, const char *id, int *ret_code,
                        int64_t *ret_finished_ns);

@@ -25,6 +25,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/env.h"
+#include "base/log.h"
 #include "base/error.h"
 #include "codec/json.h"
 #include "codec/value.h"
@@ -41,6 +42,14 @@
 enum { READ_BYTES = 32768, QUEUE_FULL_BYTES = 256 << 10, DRY_WAIT_MS = 1000,
        CONSOLE_WAIT_MS = 10000, SILENCE_MS = 5000, ATTACH_STDOUT = 2,
        END_OF_FILE = 4 /* as a terminal's user types it */ };
+
+static const struct log stream_log = { "streams" };
+
+static void close_if_open(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
 
 struct session;
 
@@ -64,7 +73,8 @@ struct session {
     struct loop_timer    *timer;
     struct buffer         input;         /* not yet taken by the process */
     struct winsize        window;        /* ws_col 0: not told yet */
-    char                 *file, *console_path, *control_path;
+    char                 *file, *console_path;
+    int                   terminal_fd;       /* of whom we are attached to; -1: there is none */
     int                   handles;
     bool                  is_attach, stdin_closed, remote_closed, exited, told;
     bool                  is_detached_by_end; /* of the client's input: the container's stays open */
@@ -87,7 +97,7 @@ static void free_when_done(struct session *session)
     buffer_done(&session->input);
     free(session->file);
     free(session->console_path);
-    free(session->control_path);
+    close_if_open(session->terminal_fd);
     arena_done(&session->arena);
     free(session);
 }
@@ -298,24 +308,12 @@ static void arm(struct session *session)
 
 /* ---- from the client ---- */
 
-/* The size may come before the terminal does.  Of an attached container conmon holds the terminal:
- * it listens at "ctl". */
+/* The size may come before the terminal does. */
 static void apply_window(struct session *session)
 {
-    char text[64];
-    if (!session->request.tty || !session->out.open || session->window.ws_col == 0)
-        return;
-    if (!session->is_attach) {
-        ioctl(session->out.fd, TIOCSWINSZ, &session->window);
-        return;
-    }
-    int size = snprintf(text, sizeof text, "1 %d %d\n", session->window.ws_row,
-                        session->window.ws_col);
-    int fd = open(session->control_path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-    ssize_t written = fd >= 0 ? write(fd, text, (size_t)size) : -1;
-    (void)written;
-    if (fd >= 0)
-        close(fd);
+    int fd = session->is_attach ? session->terminal_fd : session->out.fd;
+    if (session->request.tty && session->out.open && session->window.ws_col != 0 && fd >= 0)
+        ioctl(fd, TIOCSWINSZ, &session->window);
 }
 
 static void client_resized(void *context, struct bytes json)
@@ -450,12 +448,6 @@ static bool make_pipe(bool wanted, int ret[2])
     return !wanted || pipe2(ret, O_CLOEXEC) == 0;
 }
 
-static void close_if_open(int fd)
-{
-    if (fd >= 0)
-        close(fd);
-}
-
 static bool start_pipes(struct session *session, struct child_options *options, struct error *err)
 {
     const struct stream_request *request = &session->request;
@@ -525,12 +517,14 @@ static int connect_attach(const char *bundle)
 static bool start_attach(struct session *session, const struct exec_target *target,
                          struct error *err)
 {
-    AUTO_ARENA arena = { 0 };
     int fd = connect_attach(target->bundle);
     if (fd < 0)
         return fail(err, REASON_INTERNAL_ERROR, -fd, "attaching to the container: %s",
                     strerror(-fd));
-    session->control_path = memory_strdup(arena_printf(&arena, "%s/ctl", target->bundle));
+    session->terminal_fd = runtime_terminal(target->runtime, target->id);
+    if (session->terminal_fd < 0 && session->terminal_fd != -ENOTTY)
+        log_warn(&stream_log, "a terminal keeps its size", KV("container", target->id),
+                 KV("why", strerror(-session->terminal_fd)));
     end_open(session, &session->out, fd, REMOTE_STDOUT, /* readable= */ true);
     arm(session);
     return true;
@@ -620,6 +614,7 @@ void stream_session_start(struct http_exchange *exchange, const struct stream_re
     session->request = *request;
     session->request.command = copy_command(request->command, &session->arena);
     session->is_attach = !request->command;
+    session->terminal_fd = -1;
     const struct remote_handler handler = { .begun = client_begun, .input = client_input,
                                             .input_ended = client_input_ended,
                                             .resized = client_resized, .drained = client_drained,

@@ -102,6 +102,16 @@ def test_attach_paints_anew(api, cluster, kubectl, ns):
         assert b"resized" in said, (time_no, said)
 
 
+def test_sizes_that_come_at_once(api, cluster, kubectl, ns):
+    """The last one holds: also where the terminal had it before."""
+    run_pod(api, ns, running(command="trap 'stty size' WINCH; echo ready; while :; do sleep 0.1; done", stdin=True, tty=True))
+    until(lambda: "ready" in log(api, ns, "p"), 30, "its trap")
+    own = Own(cluster, kubectl)
+    for _ in range(5):
+        said = in_a_terminal(own.words("attach", "-it", "p"), own.env, b"24 80")
+        assert b"24 80" in said, said
+
+
 def test_run_attached(api, cluster, kubectl, ns):
     """The streams and the exit code of a pod that is made for one command, and removed behind it."""
     pair = Pair(api, cluster, kubectl, ns)
