@@ -50,7 +50,7 @@ static int find_terminal(long pid)
         return -errno;
     for (const struct dirent *entry = readdir(folder); entry && found < 0; entry = readdir(folder))
         if (is_terminal(dirfd(folder), entry->d_name))
-            found = atoi(entry->d_name);
+            found = (int)strtol(entry->d_name, NULL, 10);
     closedir(folder);
     return found;
 }
