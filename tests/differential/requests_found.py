@@ -232,14 +232,17 @@ def of_other_warnings():
     yield "endpoint slice of names", dry("POST", slices, {"metadata": {"name": "found"}, "addressType": "FQDN", "endpoints": [{"addresses": ["a.example.com"]}]})
     yield "quota", dry("POST", in_namespace("resourcequotas"), {"metadata": {"name": "found"}, "spec": {"hard": {
         "cpu": "2", "limits.cpu": "1", "requests.memory": "2Gi", "limits.memory": "1Gi", "requests.ephemeral-storage": "1", "limits.ephemeral-storage": "2"}}})
-    properties = {"a": {"type": "string", "format": "odd"}, "b": {"type": "integer", "format": "int33"}, "c": {"type": "string", "format": "date-time"},
-                  "d": {"type": "object", "additionalProperties": {"type": "number", "format": "double"}}}
-    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object", "properties": {"a": properties["a"]}}}}
-    definition = {"metadata": {"name": "founds.example.com"}, "spec": {
-        "group": "example.com", "scope": "Namespaced", "names": {"plural": "founds", "kind": "Found"}, "versions": [version]}}
-    where = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-    version["schema"]["openAPIV3Schema"]["properties"] = {**properties, "e": {"type": "array", "items": properties["a"]}}
-    yield "formats", dry("POST", where, definition)
+    # a format each: of several upstream tells in no order
+    odd = {"type": "string", "format": "odd"}
+    yield "formats", definition_with({"a": odd, "c": {"type": "string", "format": "date-time"}, "e": {"type": "array", "items": odd},
+                                      "d": {"type": "object", "additionalProperties": {"type": "number", "format": "double"}}})
+    yield "formats of numbers", definition_with({"b": {"type": "integer", "format": "int33"}})
+
+
+def definition_with(properties):
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object", "properties": properties}}}
+    return dry("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {"metadata": {"name": "founds.example.com"}, "spec": {
+        "group": "example.com", "scope": "Namespaced", "names": {"plural": "founds", "kind": "Found"}, "versions": [version]}})
 
 
 def of_long_messages():
