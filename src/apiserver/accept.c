@@ -3,9 +3,9 @@
  *
  * The Accept header lists media types with parameters; of those that we can write the first of the
  * highest q is taken, one of no q at all included.  Protobuf is for objects and metadata of kinds
- * that have it, CBOR for those of all: where they are not, they are passed over.  A client that offers nothing else gets 406, in
- * upstream's words: they tell whether a type was unknown, a form of it, or a list was asked for
- * where there is one. */
+ * that have it, CBOR for those of all: where they are not, they are passed over.  A client that
+ * offers nothing else gets 406, in upstream's words: they tell whether a type was unknown, a form of
+ * it, or a list was asked for where there is one. */
 #include <stdlib.h>
 
 #include "apiserver/output_media.h"
@@ -201,13 +201,18 @@ static bool may_be_streamed(const struct media *media)
     return !media->stream.size || bytes_equal_text(media->stream, "watch");
 }
 
+static bool takes_json(const struct media *media)
+{
+    return is_any(media->type) || bytes_equal_text(media->type, "application/*");
+}
+
 static bool take_format(const struct request *request, const struct media *media,
                         struct output *output)
 {
     if (!may_be_streamed(media))
         return false;
-    if (is_any(media->type) || bytes_equal_text(media->type, "application/*"))
-        return true;                     /* JSON */
+    if (takes_json(media))
+        return true;
     return find_format(media->type, &output->format) &&
            (!media->stream.size || output_media[output->format].stream_type) &&
            is_written(request, output->format, media);
@@ -376,8 +381,7 @@ void output_choose_for_status(struct request *request)
         const struct media *media = &clauses.items[i];
         enum output_format format = OUTPUT_JSON;
         if (media->has_form || !may_be_streamed(media) ||
-            (!is_any(media->type) && !bytes_equal_text(media->type, "application/*") &&
-             !find_format(media->type, &format)) ||
+            (!takes_json(media) && !find_format(media->type, &format)) ||
             (format == OUTPUT_CBOR && request->names_nothing))
             continue;
         request->output.format = format;

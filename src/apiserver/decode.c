@@ -10,7 +10,6 @@
 #include "apiserver/write_options.h"
 #include "write/pipeline.h"
 #include "codec/cbor.h"
-#include "codec/go_text.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
 #include "object/decode.h"
@@ -316,21 +315,6 @@ static bool read_delete_options(struct request *request, const struct http_reque
     return good;
 }
 
-static bool check_port(struct request *request, struct bytes text)
-{
-    uint64_t port;
-    AUTO_BUFFER quoted = { 0 };
-    bool is_number = text.size > 0;
-    for (size_t i = 0; i < text.size; i++)
-        is_number = is_number && text.at[i] >= '0' && text.at[i] <= '9';
-    if (is_number && bytes_to_uint64(text, &port) && port <= UINT16_MAX)
-        return true;
-    go_quote(&quoted, text);
-    return fail(&request->err, REASON_BAD_REQUEST, 0,
-                "cannot convert to []int32: strconv.ParseUint: parsing %s: %s", buffer_text(&quoted),
-                is_number ? "value out of range" : "invalid syntax");
-}
-
 static bool check_ports(struct request *request)
 {
     for (size_t i = 0; i < request->query.count; i++) {
@@ -338,7 +322,8 @@ static bool check_ports(struct request *request)
         if (!bytes_equal_text(request->query.parameters[i].name, "ports"))
             continue;
         while (list.at)
-            if (!check_port(request, bytes_next(&list, ',')))
+            if (!query_check_unsigned(request, "cannot convert to []int32: strconv.ParseUint",
+                                      bytes_next(&list, ','), UINT16_MAX))
                 return false;
     }
     return true;
@@ -381,7 +366,7 @@ bool request_decode(struct request *request)
     case REQUEST_PATCH:  return decode_patch(request, body);
     case REQUEST_DELETE:
         return read_delete_options(request, http, body);
-    case REQUEST_DELETE_COLLECTION:
+    case REQUEST_DELETE_COLLECTION:      /* a bad selector is told before bad options are */
         return list_options_read(request, &selected) && read_delete_options(request, http, body);
     case REQUEST_GET:
     case REQUEST_LIST:

@@ -139,7 +139,7 @@ static bool run_write(struct request *request, enum write_verb verb)
             : request->body;
     write->arena = &request->arena;
     write->ticket = request;
-    write->wants_warnings = true;
+    write->is_awaited = true;
     if (webhooks_are_asked(pipeline_webhooks(request->server->pipeline), route->kind) && write->body)
         write->body = value_clone(&request->arena, write->body);         /* it may be run again */
     request->object = core_write(request->server->core, write, &request->err);

@@ -11,6 +11,33 @@ const char *query_text(const struct request *request, const char *name)
     return value.at ? arena_copy(arena, value.at, value.size) : NULL;
 }
 
+static bool is_digits(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+    return text.size > 0;
+}
+
+/* The digits are those of the text that count: behind a sign. */
+static bool fail_number(struct request *request, const char *what, struct bytes text,
+                        struct bytes digits)
+{
+    AUTO_BUFFER quoted = { 0 };
+    go_quote(&quoted, text);
+    return fail(&request->err, REASON_BAD_REQUEST, 0, "%s: parsing %s: %s", what,
+                buffer_text(&quoted),
+                is_digits(digits) ? "value out of range" : "invalid syntax");
+}
+
+bool query_check_unsigned(struct request *request, const char *what, struct bytes text,
+                          uint64_t most)
+{
+    uint64_t number;
+    return (is_digits(text) && bytes_to_uint64(text, &number) && number <= most) ||
+           fail_number(request, what, text, text);
+}
+
 bool query_int(struct request *request, const char *name, int64_t otherwise, int64_t *ret)
 {
     struct bytes value = url_query_value(&request->query, name), digits = value;
@@ -21,14 +48,9 @@ bool query_int(struct request *request, const char *name, int64_t otherwise, int
         digits = (struct bytes){ value.at + 1, value.size - 1 };
     if (bytes_to_int64(digits, ret))
         return true;
-    size_t start = digits.size > 1 && digits.at[0] == '-';
-    bool is_number = digits.size > start;
-    for (size_t i = start; i < digits.size; i++)
-        is_number = is_number && digits.at[i] >= '0' && digits.at[i] <= '9';
-    AUTO_BUFFER quoted = { 0 };
-    go_quote(&quoted, value);
-    return fail(&request->err, REASON_BAD_REQUEST, 0, "strconv.ParseInt: parsing %s: %s",
-                buffer_text(&quoted), is_number ? "value out of range" : "invalid syntax");
+    size_t sign = digits.size > 1 && digits.at[0] == '-';
+    return fail_number(request, "strconv.ParseInt", value,
+                       (struct bytes){ digits.at + sign, digits.size - sign });
 }
 
 bool query_refuse_export(struct request *request)
@@ -45,9 +67,7 @@ bool query_revision(struct request *request, int64_t *ret)
     *ret = 0;
     if (text.size == 0)
         return true;
-    bool is_good = bytes_to_uint64(text, &number), is_number = true;
-    for (size_t i = 0; i < text.size; i++)
-        is_number = is_number && text.at[i] >= '0' && text.at[i] <= '9';
+    bool is_good = bytes_to_uint64(text, &number);
     *ret = (int64_t)number;
     if (is_good && *ret >= 0)
         return true;
@@ -58,5 +78,5 @@ bool query_revision(struct request *request, int64_t *ret)
                 "%sresourceVersion: Invalid value: \"%.*s\": strconv.ParseUint: "
                 "parsing \"%.*s\": %s",
                 is_list ? "invalid resource version: " : "", BYTES_ARG(text), BYTES_ARG(text),
-                is_number ? "value out of range" : "invalid syntax");
+                is_digits(text) ? "value out of range" : "invalid syntax");
 }

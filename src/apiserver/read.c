@@ -34,7 +34,8 @@ static bool read_one(struct request *request)
 {
     const struct route *route = &request->route;
     int64_t revision;
-    if (!query_refuse_export(request) || !query_revision(request, &revision) || !revision_is_reached(request, revision))
+    if (!query_refuse_export(request) || !query_revision(request, &revision) ||
+        !revision_is_reached(request, revision))
         return false;
     const struct object *object =
         core_get(request->server->core, route->kind, route->ns, route->name);

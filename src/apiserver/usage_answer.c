@@ -38,7 +38,7 @@ static struct value *usage_value(const struct usage_amount *amount, struct arena
     value_set(usage, arena, "cpu",
               quantity_value_of(amount->cpu_nano, QUANTITY_DECIMAL_SI, arena));
     value_set(usage, arena, "memory",
-              quantity_value_of((__int128)amount->memory_bytes * 1000000000, QUANTITY_BINARY_SI,
+              quantity_value_of((__int128)amount->memory_bytes * QUANTITY_UNIT, QUANTITY_BINARY_SI,
                                 arena));
     return usage;
 }

@@ -61,7 +61,7 @@ struct write_request {
     bool               dry_run, force;
     struct arena      *arena;
     const void        *ticket;           /* tells this write from others that look alike; NULL: none */
-    bool               wants_warnings;   /* of what is good but odd (object/warnings.h): a client waits */
+    bool               is_awaited;       /* by a client: it gets warnings (object/warnings.h) */
     /* out */
     struct decode_notes warnings;        /* for Warning headers */
     const char        *held_key;         /* PENDING: under which the pipeline knows it again */

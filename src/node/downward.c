@@ -124,9 +124,9 @@ static __int128 allocatable_nano(const struct pod_context *context, const char *
     if (strcmp(name, "cpu") == 0)
         return (__int128)context->allocatable_cpu_milli * 1000000;
     if (strcmp(name, "memory") == 0)
-        return (__int128)context->allocatable_memory_bytes * 1000000000;
+        return (__int128)context->allocatable_memory_bytes * QUANTITY_UNIT;
     if (strcmp(name, "ephemeral-storage") == 0)
-        return (__int128)context->allocatable_storage_bytes * 1000000000;
+        return (__int128)context->allocatable_storage_bytes * QUANTITY_UNIT;
     return 0;
 }
 
@@ -154,7 +154,7 @@ bool downward_resource(const struct downward *downward, const struct value *refe
     if (amount == 0 && limits)
         amount = allocatable_nano(downward->context, name);
     if (!quantity_parse(value_string(reference, "divisor"), &divisor) || divisor.nano <= 0)
-        divisor.nano = 1000000000;
+        divisor.nano = QUANTITY_UNIT;
     *ret = arena_printf(arena, "%lld", (long long)((amount + divisor.nano - 1) / divisor.nano));
     return true;
 }

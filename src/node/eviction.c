@@ -217,7 +217,7 @@ void eviction_rank(struct eviction_candidate *candidates, size_t count, enum sta
 static const char *amount_text(int64_t amount, enum quantity_format format,
                                char ret[QUANTITY_TEXT_MAX])
 {
-    struct quantity quantity = { .nano = (__int128)amount * 1000000000, .format = format };
+    struct quantity quantity = quantity_of_units(amount, format);
     quantity_write(&quantity, ret);
     return ret;
 }

@@ -311,7 +311,7 @@ static struct relief *relief_new(struct node_pressure *pressure, int64_t image_b
                                .owner = pressure,
                                .node = node,
                                .settings = pressure->options.settings,
-                               .images_before = pressure_read_images(&node->paths),
+                               .images_before = pressure_read_disk(node->paths.image_dir),
                                .with_images = image_bytes > 0 };
     relief->collect = (struct image_collect){
         .image_dir = node->paths.image_dir,
@@ -377,7 +377,7 @@ static void relieve(struct node_pressure *pressure, enum eviction_signal signal)
 static void collect_images(struct node_pressure *pressure)
 {
     const struct eviction_observation room =
-        pressure_read_images(&pressure->options.node->paths);
+        pressure_read_disk(pressure->options.node->paths.image_dir);
     int64_t wanted = image_bytes_to_free(&pressure->options.settings->images, room.capacity,
                                          room.available);
     if (wanted == 0)

@@ -2,9 +2,9 @@
 /* pod_admission.h - does this node take a pod that is bound to it?  A pod may be bound by hand,
  * past the scheduler.
  *
- * Checked: the node's conditions (MemoryPressure ...), the number of pods, requests against allocatable, host ports, nodeSelector and required
- * node affinity, the operating system, unsafe sysctls.  A pod that is not taken becomes Failed and
- * is never started.
+ * Checked: the node's conditions (MemoryPressure ...), the number of pods, requests against
+ * allocatable, host ports, nodeSelector and required node affinity, the operating system, unsafe
+ * sysctls.  A pod that is not taken becomes Failed and is never started.
  * Thread: the loop's; looks only. */
 #ifndef KNARR_NODE_POD_ADMISSION_H
 #define KNARR_NODE_POD_ADMISSION_H

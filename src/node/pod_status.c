@@ -14,7 +14,7 @@
 #include "object/quantity.h"
 #include "object/time_text.h"
 
-enum { NS_PER_S = 1000000000, NANO_PER_MILLI = 1000000, NANO_PER_UNIT = 1000000000 };
+enum { NS_PER_S = 1000000000, NANO_PER_MILLI = 1000000 };
 
 static const char *const condition_names[CONDITION_COUNT] = {
     [CONDITION_READY_TO_START] = "PodReadyToStartContainers",
@@ -489,8 +489,7 @@ static void set_milli(struct value *status, const char *path, int64_t milli, str
 
 static void set_bytes(struct value *status, const char *path, int64_t bytes, struct arena *arena)
 {
-    struct quantity quantity = { .nano = (__int128)bytes * NANO_PER_UNIT,
-                                 .format = QUANTITY_BINARY_SI };
+    struct quantity quantity = quantity_of_units(bytes, QUANTITY_BINARY_SI);
     char text[QUANTITY_TEXT_MAX];
     quantity_write(&quantity, text);
     if (bytes > 0)

@@ -32,7 +32,8 @@
 #include "node/volume.h"
 
 /* EVICTED_GRACE_S: as upstream, whatever the pod asks for. */
-enum { EVICTED_GRACE_S = 1, MIN_TERM_MS = 2000, DELETE_RETRY_MS = 1000, MESSAGE_LINES = 80, MESSAGE_LOG_BYTES = 2048 };
+enum { EVICTED_GRACE_S = 1, MIN_TERM_MS = 2000, DELETE_RETRY_MS = 1000, MESSAGE_LINES = 80,
+       MESSAGE_LOG_BYTES = 2048 };
 
 int signal_number(const char *name)
 {

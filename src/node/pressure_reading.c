@@ -17,15 +17,15 @@ static bool is_asked_for(const struct eviction_threshold *threshold)
     return threshold->share > 0 || threshold->amount > 0;
 }
 
-static void read_memory(struct eviction_observation *ret)
+struct eviction_observation pressure_read_memory(void)
 {
     AUTO_BUFFER text = { 0 };
     long long total_kb, free_kb, available_kb;
-    if (file_read("/proc/meminfo", PROC_MAX_BYTES, &text) == 0 &&
+    if (file_read("/proc/meminfo", PROC_MAX_BYTES, &text) < 0 ||
         sscanf(buffer_text(&text), "MemTotal: %lld kB MemFree: %lld kB MemAvailable: %lld kB",
-               &total_kb, &free_kb, &available_kb) == 3)
-        *ret = (struct eviction_observation){ available_kb * BYTES_PER_KB,
-                                              total_kb * BYTES_PER_KB };
+               &total_kb, &free_kb, &available_kb) != 3)
+        return (struct eviction_observation){ 0 };
+    return (struct eviction_observation){ available_kb * BYTES_PER_KB, total_kb * BYTES_PER_KB };
 }
 
 static int64_t read_number(const char *path)
@@ -70,7 +70,7 @@ void pressure_read(const struct node_paths *paths,
     for (size_t i = 0; i < SIGNAL_COUNT; i++)
         ret[i] = (struct eviction_observation){ 0 };
     if (is_asked_for(&thresholds[SIGNAL_MEMORY_AVAILABLE]))
-        read_memory(&ret[SIGNAL_MEMORY_AVAILABLE]);
+        ret[SIGNAL_MEMORY_AVAILABLE] = pressure_read_memory();
     if (is_asked_for(&thresholds[SIGNAL_PID_AVAILABLE]))
         read_processes(&ret[SIGNAL_PID_AVAILABLE]);
     if (is_asked_for(&thresholds[SIGNAL_NODEFS_AVAILABLE]) ||
@@ -83,10 +83,10 @@ void pressure_read(const struct node_paths *paths,
                         &ret[SIGNAL_IMAGEFS_INODES_FREE]);
 }
 
-struct eviction_observation pressure_read_images(const struct node_paths *paths)
+struct eviction_observation pressure_read_disk(const char *folder)
 {
     struct eviction_observation bytes = { 0 }, inodes = { 0 };
-    read_filesystem(paths->image_dir, &bytes, &inodes);
+    read_filesystem(folder, &bytes, &inodes);
     return bytes;
 }
 

@@ -5,7 +5,6 @@
 #include "node/stats_summary.h"
 
 #include <stdio.h>
-#include <sys/statvfs.h>
 
 #include "base/arena.h"
 #include "base/bytes.h"
@@ -16,6 +15,7 @@
 #include "node/cgroup.h"
 #include "node/pod_spec.h"
 #include "node/pod_worker.h"
+#include "node/pressure_reading.h"
 #include "object/time_text.h"
 
 static void set_text(struct value *map, struct arena *arena, const char *path, const char *text)
@@ -101,21 +101,18 @@ static struct value *pod_value(struct node_context *node, const struct pod_worke
     return value;
 }
 
-/* /proc/stat in ticks of 10 ms; /proc/meminfo. */
+/* /proc/stat in ticks of 10 ms. */
 void stats_read_node(struct cgroup_usage *ret, int64_t *ret_available)
 {
     AUTO_BUFFER stat = { 0 };
-    AUTO_BUFFER memory = { 0 };
-    long long user = 0, nice = 0, system = 0, total_kb = 0, free_kb = 0, available_kb = 0;
+    long long user = 0, nice = 0, system = 0;
+    const struct eviction_observation memory = pressure_read_memory();
     *ret = (struct cgroup_usage){ 0 };
     if (file_read("/proc/stat", 1 << 20, &stat) == 0 &&
         sscanf(buffer_text(&stat), "cpu %lld %lld %lld", &user, &nice, &system) == 3)
         ret->cpu_ns = (user + nice + system) * 10000000;
-    if (file_read("/proc/meminfo", 1 << 16, &memory) == 0 &&
-        sscanf(buffer_text(&memory), "MemTotal: %lld kB MemFree: %lld kB MemAvailable: %lld kB",
-               &total_kb, &free_kb, &available_kb) == 3)
-        ret->memory_bytes = (total_kb - available_kb) * 1024;
-    *ret_available = available_kb * 1024;
+    ret->memory_bytes = memory.capacity - memory.available;
+    *ret_available = memory.available;
 }
 
 void stats_summary_write(struct node_context *node, struct buffer *ret_json)
@@ -123,7 +120,7 @@ void stats_summary_write(struct node_context *node, struct buffer *ret_json)
     AUTO_ARENA arena = { 0 };
     char now[TIME_TEXT_MAX];
     struct cgroup_usage usage;
-    struct statvfs disk;
+    const struct eviction_observation disk = pressure_read_disk(node->paths.data_dir);
     int64_t available;
     struct value *root = value_new_map(&arena), *pods = value_new_list(&arena);
     time_write(env_wall_s(node->env), now);
@@ -132,9 +129,9 @@ void stats_summary_write(struct node_context *node, struct buffer *ret_json)
     set_text(own, &arena, "nodeName", node->node_name);
     add_usage(own, &usage, now, &arena);
     set_int(own, &arena, "memory.availableBytes", available);
-    if (statvfs(node->paths.data_dir, &disk) == 0) {
-        set_int(own, &arena, "fs.capacityBytes", (int64_t)(disk.f_blocks * disk.f_frsize));
-        set_int(own, &arena, "fs.availableBytes", (int64_t)(disk.f_bavail * disk.f_frsize));
+    if (disk.capacity > 0) {
+        set_int(own, &arena, "fs.capacityBytes", disk.capacity);
+        set_int(own, &arena, "fs.availableBytes", disk.available);
     }
     for (struct map_entry *e = map_first(&node->workers); e; e = map_after(&node->workers, e))
         if (pod_worker_pod(e->value))

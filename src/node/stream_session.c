@@ -31,6 +31,7 @@
 #include "codec/value.h"
 #include "http/server.h"
 #include "io/child.h"
+#include "io/descriptor.h"
 #include "io/loop.h"
 #include "node/exec_process.h"
 #include "node/kubelet_answer.h"
@@ -44,12 +45,6 @@ enum { READ_BYTES = 32768, QUEUE_FULL_BYTES = 256 << 10, DRY_WAIT_MS = 1000,
        END_OF_FILE = 4 /* as a terminal's user types it */ };
 
 static const struct log stream_log = { "streams" };
-
-static void close_if_open(int fd)
-{
-    if (fd >= 0)
-        close(fd);
-}
 
 struct session;
 
@@ -97,7 +92,7 @@ static void free_when_done(struct session *session)
     buffer_done(&session->input);
     free(session->file);
     free(session->console_path);
-    close_if_open(session->terminal_fd);
+    descriptor_close(&session->terminal_fd);
     arena_done(&session->arena);
     free(session);
 }
@@ -448,6 +443,12 @@ static bool make_pipe(bool wanted, int ret[2])
     return !wanted || pipe2(ret, O_CLOEXEC) == 0;
 }
 
+static void close_if_open(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
 static bool start_pipes(struct session *session, struct child_options *options, struct error *err)
 {
     const struct stream_request *request = &session->request;
@@ -530,7 +531,8 @@ static bool start_attach(struct session *session, const struct exec_target *targ
     return true;
 }
 
-/* As containerd has it (which lets go at once): only stdinOnce without a terminal ends a container's stdin. */
+/* As containerd has it (which lets go at once): only stdinOnce without a terminal ends a container's
+ * stdin. */
 static bool keeps_stdin(const struct stream_request *request)
 {
     const struct pod_worker *worker =

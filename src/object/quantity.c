@@ -16,9 +16,8 @@
 
 typedef unsigned __int128 uint128;
 
-#define NANO       1000000000
 #define INT128_MAX ((__int128)(((uint128)1 << 127) - 1))
-#define NANO_MAX   (INT128_MAX / NANO * NANO)
+#define NANO_MAX   (INT128_MAX / QUANTITY_UNIT * QUANTITY_UNIT)
 
 enum { FRACTION_DIGITS_MAX = 18, EXPONENT_MAX = 1000, FAST_DIGITS = 18, FAST_BITS_DIGITS = 15 };
 
@@ -201,9 +200,9 @@ static __int128 binary_nano(const struct parts *parts)
     bool lost = cut(&fraction, FRACTION_DIGITS_MAX);
     __int128 unit = (__int128)1 << parts->exponent, divisor = power_of_ten((int)fraction.size);
     __int128 part = digits_value(fraction) * unit;
-    __int128 nano = multiply(multiply(digits_value(parts->whole), unit), NANO);
-    nano = add(nano, part / divisor * NANO);
-    return add(nano, divide_up(part % divisor * NANO, divisor) + lost);
+    __int128 nano = multiply(multiply(digits_value(parts->whole), unit), QUANTITY_UNIT);
+    nano = add(nano, part / divisor * QUANTITY_UNIT);
+    return add(nano, divide_up(part % divisor * QUANTITY_UNIT, divisor) + lost);
 }
 
 /* Upstream caps what its fast way of reading binary amounts does not take. */
@@ -212,7 +211,7 @@ static __int128 cap_binary(const struct parts *parts, __int128 nano)
     int digits = (int)parts->whole.size + (parts->whole.size == 0);
     bool fast =
         parts->fraction.size == 0 && digits + parts->exponent * 3 / 10 + 1 <= FAST_BITS_DIGITS;
-    const __int128 most = (__int128)INT64_MAX * NANO;
+    const __int128 most = (__int128)INT64_MAX * QUANTITY_UNIT;
     return !fast && nano > most ? most : nano;
 }
 
@@ -295,7 +294,7 @@ static void write_decimal(const struct quantity *quantity, char ret_text[QUANTIT
 static void write_binary(const struct quantity *quantity, char ret_text[QUANTITY_TEXT_MAX])
 {
     static const char *const names[] = { "", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" };
-    __int128 number = quantity->nano / NANO;
+    __int128 number = quantity->nano / QUANTITY_UNIT;
     size_t name = 0;
     for (; number % 1024 == 0 && name + 1 < ARRAY_SIZE(names); name++)
         number /= 1024;
@@ -304,11 +303,12 @@ static void write_binary(const struct quantity *quantity, char ret_text[QUANTITY
 
 void quantity_write(const struct quantity *quantity, char ret_text[QUANTITY_TEXT_MAX])
 {
-    const __int128 least = (__int128)1024 * NANO;
+    const __int128 least = (__int128)1024 * QUANTITY_UNIT;
     bool small = quantity->nano > -least && quantity->nano < least;
     if (quantity->nano == 0)
         write_number(0, "", ret_text);
-    else if (quantity->format == QUANTITY_BINARY_SI && !small && quantity->nano % NANO == 0)
+    else if (quantity->format == QUANTITY_BINARY_SI && !small &&
+             quantity->nano % QUANTITY_UNIT == 0)
         write_binary(quantity, ret_text);
     else
         write_decimal(quantity, ret_text);
@@ -348,7 +348,7 @@ static bool passes_for_canonical(const struct parts *parts)
 bool quantity_canonical(struct bytes text, bool round_to_milli, char ret_text[QUANTITY_TEXT_MAX],
                         struct bytes *ret)
 {
-    const __int128 milli = NANO / 1000;
+    const __int128 milli = QUANTITY_UNIT / 1000;
     struct parts parts;
     struct quantity quantity;
     if (split(text, &parts))
@@ -377,22 +377,23 @@ static int64_t units(const struct quantity *quantity, __int128 unit)
 
 int64_t quantity_value(const struct quantity *quantity)
 {
-    return units(quantity, NANO);
+    return units(quantity, QUANTITY_UNIT);
 }
 
 int64_t quantity_milli(const struct quantity *quantity)
 {
-    return units(quantity, NANO / 1000);
+    return units(quantity, QUANTITY_UNIT / 1000);
 }
 
 bool quantity_is_whole(const struct quantity *quantity)
 {
-    const __int128 unit = NANO / 1000, large = (__int128)NANO * NANO * NANO;
+    const __int128 unit = QUANTITY_UNIT / 1000,
+                   large = (__int128)QUANTITY_UNIT * QUANTITY_UNIT * QUANTITY_UNIT;
     const __int128 nano = quantity->nano;
     bool is_capped = nano == NANO_MAX || nano == -NANO_MAX;
     int64_t milli = (int64_t)(uint64_t)(nano / unit);
     if (nano > -large && nano < large)
-        return nano % NANO == 0;
+        return nano % QUANTITY_UNIT == 0;
     return is_capped || (nano % unit == 0 && milli % 1000 == 0);
 }
 

@@ -20,7 +20,12 @@ struct quantity {
     enum quantity_format format;
 };
 
-enum { QUANTITY_TEXT_MAX = 64 };
+enum { QUANTITY_TEXT_MAX = 64, QUANTITY_UNIT = 1000000000 /* in nano */ };
+
+static inline struct quantity quantity_of_units(int64_t units, enum quantity_format format)
+{
+    return (struct quantity){ (__int128)units * QUANTITY_UNIT, format };
+}
 
 MUST_USE bool quantity_parse(struct bytes text,
                              struct quantity *ret); /* blanks around it are allowed */

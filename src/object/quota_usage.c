@@ -86,7 +86,7 @@ bool quota_counts(const struct kind *kind, struct bytes resource)
 static void use(struct resource_list *ret, const char *name, int64_t count)
 {
     struct resource resource = { .name = bytes_of(name),
-                                 .amount = { .nano = (__int128)count * 1000000000 } };
+                                 .amount = quantity_of_units(count, QUANTITY_DECIMAL_SI) };
     resource_list_set(ret, &resource);
 }
 
@@ -188,7 +188,7 @@ static bool claim_storage(const struct value *claim, struct resource *ret)
     if (resource_amount_of(value_at(claim, "status.allocatedResources"), storage, &allocated) &&
         quantity_compare(&allocated, &ret->amount) > 0)
         ret->amount = allocated;
-    ret->amount.nano = (__int128)quantity_value(&ret->amount) * 1000000000;
+    ret->amount = quantity_of_units(quantity_value(&ret->amount), ret->amount.format);
     return true;
 }
 

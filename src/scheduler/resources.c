@@ -117,7 +117,7 @@ static bool read_quantity(const struct value *value, struct quantity *ret)
 {
     if (value_is(value, VALUE_STRING))
         return quantity_parse(value->string, ret);
-    *ret = (struct quantity){ .nano = (__int128)value_int(value, "", 0) * 1000000000 };
+    *ret = quantity_of_units(value_int(value, "", 0), QUANTITY_DECIMAL_SI);
     return value_is(value, VALUE_INT);
 }
 

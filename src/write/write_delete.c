@@ -172,10 +172,10 @@ static bool show_deletion(struct pipeline *pipeline, struct write_request *reque
     return admission_mutate_late(&write, err) && admission_validate_late(&write, err);
 }
 
-/* Who deletes a pod is shown that it ends in no time, even where nothing has to end. */
+/* A client that deletes a pod is shown that it ends in no time, even where nothing has to end. */
 static const struct object *last_seen(struct write *write)
 {
-    if (write->kind != well_known.pod || !write->request->wants_warnings)
+    if (write->kind != well_known.pod || !write->request->is_awaited)
         return object_ref(write->old);
     mark(write, /* grace_s= */ 0);
     return object_freeze_managed(write->kind, write->next, write->managed_fields,

@@ -121,7 +121,7 @@ bool write_check(struct write *write, struct error *err)
         value_remove_at(write->next, "metadata.managedFields");
     if (!field_errors_finish(&errors, write->kind, write->name, err))
         return false;
-    if (write->request->wants_warnings)
+    if (write->request->is_awaited)
         object_warnings(write->next, write->old_value, write->kind, &write->request->warnings,
                         write->arena);
     if (!admission_validate(write, err))

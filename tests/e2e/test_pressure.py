@@ -120,7 +120,7 @@ class Registry(http.server.ThreadingHTTPServer):
 
     def __init__(self, archive):
         super().__init__(("127.0.0.1", 0), Answer)
-        self.files = {}
+        self.files, self.ids = {}, {}            # ids: of images, without "sha256:"
         with tarfile.open(archive) as pack:
             listed = json.load(pack.extractfile("manifest.json"))[0]
             self.config, self.layer = json.load(pack.extractfile(listed["Config"])), pack.extractfile(listed["Layers"][0]).read()
@@ -140,10 +140,11 @@ class Registry(http.server.ThreadingHTTPServer):
             pack.addfile(entry, io.BytesIO(more))
         layers = [self.layer, packed.getvalue()]
         config = {**self.config, "rootfs": {"type": "layers", "diff_ids": [self.blob(layer)["digest"] for layer in layers]}}
-        kind = "application/vnd.oci.image"
+        packed_config, kind = json.dumps(config).encode(), "application/vnd.oci.image"
+        self.ids[name] = hashlib.sha256(packed_config).hexdigest()
         self.files[name] = json.dumps({
             "schemaVersion": 2, "mediaType": f"{kind}.manifest.v1+json",
-            "config": {"mediaType": f"{kind}.config.v1+json", **self.blob(json.dumps(config).encode())},
+            "config": {"mediaType": f"{kind}.config.v1+json", **self.blob(packed_config)},
             "layers": [{"mediaType": f"{kind}.layer.v1.tar", **self.blob(layer)} for layer in layers]}).encode()
         self.blob(self.files[name])
         return f"127.0.0.1:{self.server_port}/{name}:1"
@@ -168,6 +169,12 @@ class Answer(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def was_used(cluster, image, seconds_ago):
+    """A pod used it last: its config blob's time of change."""
+    then = time.time() - seconds_ago
+    os.utime(cluster.data / "images/blobs/sha256" / image, (then, then))
+
+
 def images_of(cluster):
     return cluster.call("image", "ls", "--data-dir", cluster.data).stdout
 
@@ -180,10 +187,10 @@ def test_unused_images(cluster):
         first, second, third = (registry.add(name, 26 * MIB) for name in ("first", "second", "third"))
         for name, image in (("a", second), ("b", first), ("c", third)):
             run_pod(api, "default", running(name, "exec sleep 100000", image=image))
-        for name in ("b", "a"):                  # so the first image has not been used for longer than the second
+        for name in ("b", "a"):
             api.delete(path("default", "pods", name)).ok()
             wait_gone(api, path("default", "pods", name))
-            time.sleep(1.1)                      # that times differ, in seconds
+        was_used(other, registry.ids["first"], 60)
         registry.shutdown()
         fill(mount, 56 * MIB)                    # 72 % are used; 24 MiB have to go
         until(lambda: "/first" not in images_of(other), 40, "the end of the image")

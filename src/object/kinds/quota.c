@@ -257,7 +257,7 @@ static void check_order(const struct limits *limits, struct field_errors *errors
 static void check_ratio(const struct limits *limits, struct field_errors *errors)
 {
     const struct value *ratio = limits->values[LIMIT_RATIO];
-    struct quantity one = { .nano = 1000000000 };
+    struct quantity one = quantity_of_units(1, QUANTITY_DECIMAL_SI);
     if (!ratio)
         return;
     if (quantity_compare(&limits->amounts[LIMIT_RATIO], &one) < 0)
