@@ -103,6 +103,14 @@ static void yaml_writes_as_kubectl(void **state)
     assert_true(value_equal(yaml_parse(buffer_bytes(&text), &arena, NULL), value));
 }
 
+static void yaml_writes_a_key_that_is_no_merge(void **state)
+{
+    AUTO_ARENA arena = { 0 };
+    AUTO_BUFFER text = { 0 };
+    yaml_write_value(&text, yaml_parse(bytes_of("'<<': {a: <<}"), &arena, NULL));
+    assert_string_equal(buffer_text(&text), "\"<<\":\n  a: <<\n");
+}
+
 static const struct { const char *name, *yaml, *json; } good_cases[] = {
     { "nothing", "", "null" },
     { "a comment", "# x\n", "null" },
@@ -311,6 +319,7 @@ int main(void)
         cmocka_unit_test(yaml_reads),                    cmocka_unit_test(yaml_refuses),
         cmocka_unit_test(yaml_refuses_an_alias_bomb),    cmocka_unit_test(yaml_refuses_depth),
         cmocka_unit_test(yaml_refuses_a_text_bomb),
+        cmocka_unit_test(yaml_writes_a_key_that_is_no_merge),
         cmocka_unit_test(yaml_refuses_many_directives),
         cmocka_unit_test(yaml_tells_so_many_duplicates),
         cmocka_unit_test(yaml_reads_all_documents),      cmocka_unit_test(yaml_tells_duplicates),

@@ -88,6 +88,15 @@ static void emit_string(struct writer *writer, struct bytes text)
         emit_scalar(writer, text, YAML_PLAIN_SCALAR_STYLE);
 }
 
+/* A plain "<<" would merge its value into the map.  Upstream does not look. */
+static void emit_key(struct writer *writer, struct bytes key)
+{
+    if (bytes_equal_text(key, "<<"))
+        emit_scalar(writer, key, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+    else
+        emit_string(writer, key);
+}
+
 enum { NUMBER_TEXT_MAX = 40 };
 
 /* As Go's format 'g': the shortest digits, with an exponent below 1e-4 and from 1e6 (or as many
@@ -188,7 +197,7 @@ static void emit_map(struct writer *writer, const struct value *map)
     qsort(members, count, sizeof *members, compare_keys);
     emit(writer, &event, yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, style));
     for (uint32_t i = 0; i < count; i++) {
-        emit_string(writer, members[i].key);
+        emit_key(writer, members[i].key);
         emit_value(writer, members[i].value);
     }
     emit(writer, &event, yaml_mapping_end_event_initialize(&event));
