@@ -8,8 +8,6 @@
 #include "apiserver/request.h"
 #include "codec/go_text.h"
 
-enum { GROUPS_MAX = 64 };
-
 static void add_extra(struct user *user, struct value *extra, struct bytes key, struct bytes text,
                       struct arena *arena)
 {
@@ -97,7 +95,7 @@ bool impersonation_read(struct request *request, const struct http_request *http
     struct arena *arena = &request->arena;
     struct user *user = ARENA_NEW(arena, struct user);
     struct value *extra = value_new_map(arena);
-    const char **groups = arena_array(arena, GROUPS_MAX + 2, sizeof *groups);
+    const char **groups = arena_array(arena, http->header_count + 2, sizeof *groups);
     size_t count = 0;
     for (size_t i = 0; i < http->header_count; i++) {
         struct bytes name = http->headers[i].name, text = http->headers[i].value;
@@ -105,7 +103,7 @@ bool impersonation_read(struct request *request, const struct http_request *http
             user->name = arena_copy(arena, text.at, text.size);
         else if (bytes_equal_text(name, "impersonate-uid"))
             user->uid = arena_copy(arena, text.at, text.size);
-        else if (bytes_equal_text(name, "impersonate-group") && count < GROUPS_MAX)
+        else if (bytes_equal_text(name, "impersonate-group"))
             groups[count++] = arena_copy(arena, text.at, text.size);
         else if (bytes_starts_with(name, extra_prefix))
             add_extra(user, extra,

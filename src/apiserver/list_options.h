@@ -2,7 +2,7 @@
 /* list_options.h - what a list, a watch and a deletecollection ask for: of whom, and how many.
  *
  * Not here: where a list begins (list_place.h).
- * Thread: the core's; what was read is constant. */
+ * Thread: that which has the request; what was read is constant. */
 #ifndef KNARR_APISERVER_LIST_OPTIONS_H
 #define KNARR_APISERVER_LIST_OPTIONS_H
 

@@ -220,7 +220,6 @@ static void pages_of_a_list_are_one_snapshot(void **state)
     }
 }
 
-/* An object `name` of `ns` with the label app=`app`. */
 static void count_change(void *context, const struct core_change *change)
 {
     struct fixture *f = context;
@@ -256,6 +255,7 @@ static void only_what_the_history_keeps_itself_counts(void **state)
     assert_int_equal(err.reason, REASON_EXPIRED);
 }
 
+/* An object `name` of `ns` with the label app=`app`. */
 static void put_labelled(struct fixture *f, const char *ns, const char *name, const char *app)
 {
     AUTO_ARENA arena = { 0 };

@@ -29,7 +29,7 @@ int file_remove_tree(
 /* What a tree takes on the disk, in bytes: links are not followed, mount points not entered; a
  * file with several names counts each time.  INT64_MAX: it is too deep to tell; -errno. */
 int64_t file_tree_bytes(const char *path);
-/* The same; *ret_files gets how many files and folders there are below. */
+/* The same; *ret_files gets how many files and folders there are below, of INT64_MAX not all. */
 int64_t file_tree_usage(const char *path, int64_t *ret_files);
 bool file_exists(const char *path);
 

@@ -232,6 +232,10 @@ static bool apply_one(struct apply *apply, const struct manifest *manifest, stru
                            .name = manifest->name,
                            .manifest = manifest->value };
     apply->source = manifest->source;
+    const struct value *name = value_at(manifest->value, "metadata.name");
+    if (name && !value_is(name, VALUE_STRING))
+        return fail(err, REASON_BAD_REQUEST, 0, "%s: metadata.name is no text: put it in quotes",
+                    manifest->source);
     if (text_is_empty(manifest->name))
         return fail(err, REASON_BAD_REQUEST, 0,
                     value_at(manifest->value, "metadata.generateName")

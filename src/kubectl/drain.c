@@ -174,34 +174,6 @@ static struct value *eviction(struct drain *drain, const struct found *pod)
     return object;
 }
 
-/* A 429 is a budget that has nothing left for now. */
-static bool evict(struct drain *drain, const struct found *pod, struct error *err)
-{
-    struct arena *arena = &drain->session.arena;
-    const char *path = found_path(pod, "eviction", arena);
-    printf("evicting pod %s/%s\n", pod->ns, pod->name);
-    fflush(stdout);
-    for (;;) {
-        struct error own = { 0 };
-        if (session_send(&drain->session, &(struct session_request){ "POST", path },
-                         eviction(drain, pod), NULL, &own) ||
-            own.reason == REASON_NOT_FOUND)
-            return true;
-        if (own.reason != REASON_TOO_MANY_REQUESTS)
-            return fail(err, own.reason, 0, "error when evicting pods/\"%s\" -n \"%s\": %s",
-                        pod->name, pod->ns, own.message);
-        if (is_late(drain))
-            return fail(
-                err, REASON_BAD_REQUEST, 0,
-                "error when waiting for pod \"%s\" in namespace \"%s\" to terminate: global "
-                "timeout reached: %s",
-                pod->name, pod->ns, drain->timeout);
-        fprintf(stderr, "error when evicting pods/\"%s\" -n \"%s\" (will retry after 5s): %s\n",
-                pod->name, pod->ns, own.message);
-        poll(NULL, 0, RETRY_MS);
-    }
-}
-
 static struct found found_pod(struct drain *drain, const struct value *pod)
 {
     struct arena *arena = &drain->session.arena;
@@ -210,14 +182,72 @@ static struct found found_pod(struct drain *drain, const struct value *pod)
                            .name = value_text(pod, "metadata.name", arena) };
 }
 
+enum answer { MAY_GO, NOT_YET, REFUSED };
+
+static enum answer evict(struct drain *drain, const struct found *pod, struct error *err)
+{
+    struct error own = { 0 };
+    const char *path = found_path(pod, "eviction", &drain->session.arena);
+    printf("evicting pod %s/%s\n", pod->ns, pod->name);
+    fflush(stdout);
+    if (session_send(&drain->session, &(struct session_request){ "POST", path },
+                     eviction(drain, pod), NULL, &own) ||
+        own.reason == REASON_NOT_FOUND)
+        return MAY_GO;
+    if (own.reason != REASON_TOO_MANY_REQUESTS) {
+        fail(err, own.reason, 0, "error when evicting pods/\"%s\" -n \"%s\": %s", pod->name,
+             pod->ns, own.message);
+        return REFUSED;
+    }
+    fprintf(stderr, "error when evicting pods/\"%s\" -n \"%s\" (will retry after 5s): %s\n",
+            pod->name, pod->ns, own.message);
+    return NOT_YET;
+}
+
+/* Takes those that may go, or are gone, from the list. */
+static bool evict_once(struct drain *drain, struct found *pods, size_t *count, struct error *err)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < *count; i++) {
+        enum answer answer = evict(drain, &pods[i], err);
+        if (answer == REFUSED)
+            return false;
+        if (answer == NOT_YET)
+            pods[left++] = pods[i];
+    }
+    *count = left;
+    return true;
+}
+
+static bool fail_late(const struct drain *drain, const struct found *pods, size_t count,
+                      struct error *err)
+{
+    AUTO_BUFFER text = { 0 };
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&text,
+                      "%serror when evicting pods/\"%s\" -n \"%s\": global timeout reached: %s",
+                      i ? ", " : "", pods[i].name, pods[i].ns, drain->timeout);
+    return fail(err, REASON_BAD_REQUEST, 0, "%s%s%s", count > 1 ? "[" : "", buffer_text(&text),
+                count > 1 ? "]" : "");
+}
+
+/* One that a budget holds back for now keeps no other. */
 static bool evict_all(struct drain *drain, const struct value *pods, struct error *err)
 {
-    for (size_t i = 0; i < value_count(pods); i++) {
-        struct found pod = found_pod(drain, value_item(pods, i));
-        if (goes(value_item(pods, i)) && !evict(drain, &pod, err))
+    size_t count = 0;
+    struct found *left = arena_array(&drain->session.arena, value_count(pods) + 1, sizeof *left);
+    for (size_t i = 0; i < value_count(pods); i++)
+        if (goes(value_item(pods, i)))
+            left[count++] = found_pod(drain, value_item(pods, i));
+    for (;;) {
+        if (!evict_once(drain, left, &count, err))
             return false;
+        if (count == 0)
+            return true;
+        if (is_late(drain))
+            return fail_late(drain, left, count, err);
+        poll(NULL, 0, RETRY_MS);
     }
-    return true;
 }
 
 static bool wait_for_all(struct drain *drain, const struct value *pods, struct error *err)

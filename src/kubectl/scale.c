@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scale.c - `kubectl scale`: the number of replicas, through the subresource. */
+#include <stdint.h>
 #include <stdio.h>
 
 #include "codec/value.h"
@@ -8,7 +9,7 @@
 #include "kubectl/session.h"
 #include "kubectl/verbs.h"
 
-enum { NOT_GIVEN = -1 };
+static const int64_t not_given = INT64_MIN;
 
 struct scale {
     struct session session;
@@ -27,7 +28,7 @@ static bool check_current(struct scale *scale, const struct found *found, struct
     if (!now)
         return false;
     int64_t replicas = value_int(now, "spec.replicas", 0);
-    if (scale->current != NOT_GIVEN && replicas != scale->current)
+    if (scale->current != not_given && replicas != scale->current)
         return fail(err, REASON_BAD_REQUEST, 0, "Expected replicas to be %lld, was %lld",
                     (long long)scale->current, (long long)replicas);
     const char *version = value_text(now, "metadata.resourceVersion", arena);
@@ -42,7 +43,7 @@ static bool scale_one(void *context, struct found *found, struct error *err)
     struct arena *arena = &scale->session.arena;
     struct value *patch = value_new_map(arena);
     value_set_at(patch, arena, "spec.replicas", value_new_int(arena, scale->replicas));
-    if (scale->current != NOT_GIVEN && !check_current(scale, found, patch, err))
+    if (scale->current != not_given && !check_current(scale, found, patch, err))
         return false;
     const char *path = arena_printf(arena, "%s%s", found_path(found, "scale", arena),
                                     outcome_query(&scale->outcome, "kubectl-scale", arena));
@@ -62,7 +63,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
     if (scale->replicas < 0) {
         fail(
             &err, REASON_BAD_REQUEST, 0,
-            scale->replicas == NOT_GIVEN
+            scale->replicas == not_given
                 ? "required flag(s) \"replicas\" not set"
                 : "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
         return complain(&err);
@@ -77,7 +78,7 @@ static int act(struct session *session, char **words, const struct flag_words *f
 
 int verb_scale(int argc, char **argv)
 {
-    struct scale scale = { .replicas = NOT_GIVEN, .current = NOT_GIVEN };
+    struct scale scale = { .replicas = not_given, .current = not_given };
     session_init(&scale.session);
     scale.selection.session = &scale.session;
     const struct flag flags[] = {

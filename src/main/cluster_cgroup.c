@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "node/cgroup.h"
 
-enum { KILL_ROUNDS = 250, KILL_WAIT_MS = 20 };
+enum { KILL_ROUNDS = 250, KILL_WAIT_MS = 20, STOP_ROUNDS = CLUSTER_GRACE_S * 1000 / KILL_WAIT_MS };
 
 static const char cgroup_mount[] = "/sys/fs/cgroup";
 static const struct log cgroup_log = { "supervise" };
@@ -33,6 +33,33 @@ bool cluster_cgroup_make(const struct cluster *cluster, struct cgroup_door *ret,
                 cgroup_door_open(tree, arena_printf(&arena, "%s/system", path), ret, err);
     cgroup_tree_free(tree);
     return good || error_context(err, "the cluster's cgroup");
+}
+
+/* Returns how many processes there are; 0 asks for nothing but that. */
+static size_t signal_pods(const struct cluster *cluster, struct cgroup_tree *tree, int signal)
+{
+    AUTO_ARENA arena = { 0 };
+    size_t count = 0;
+    for (int node = 0; node < cluster->node_count; node++)
+        count += cgroup_kill(tree, cluster_node_cgroup_path(cluster, node, &arena), signal);
+    return count;
+}
+
+/* Their agent is gone, so it is for all alike: as a service manager ends what it has started. */
+void cluster_cgroup_stop_pods(const struct cluster *cluster)
+{
+    AUTO_ARENA arena = { 0 };
+    const char *path = cluster_cgroup_path(cluster, &arena);
+    struct cgroup_tree *tree = cgroup_tree_open(cgroup_mount, path, NULL);
+    size_t left = tree ? signal_pods(cluster, tree, SIGTERM) : 0;
+    for (int round = 0; left > 0 && round < STOP_ROUNDS; round++) {
+        poll(NULL, 0, KILL_WAIT_MS);
+        left = signal_pods(cluster, tree, 0);
+    }
+    if (left > 0)
+        log_warn(&cgroup_log, "containers have not ended in time",
+                 KV_INT("processes", (int64_t)left));
+    cgroup_tree_free(tree);
 }
 
 /* A killed process needs a moment to leave its cgroup; each round waits for it by the kernel's own

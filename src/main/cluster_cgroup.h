@@ -15,12 +15,16 @@
 struct arena;
 struct cgroup_door;
 
+enum { CLUSTER_GRACE_S = 10 };
+
 const char *cluster_cgroup_path(const struct cluster *, struct arena *); /* "/knarr-default" */
 const char *cluster_node_cgroup_path(const struct cluster *, int node, struct arena *);
 /* Makes it, and below it one for the API, the agents, nginx and whoever else is no container; the
  * door to that is the caller's to close. */
 MUST_USE bool cluster_cgroup_make(const struct cluster *, struct cgroup_door *ret,
                                   struct error *err);
+/* Asks the containers to end, and waits until they have, at most CLUSTER_GRACE_S. */
+void cluster_cgroup_stop_pods(const struct cluster *);
 void cluster_cgroup_kill(const struct cluster *); /* every process below; waits until they have
                                                      left, at most some seconds */
 void cluster_cgroup_remove(const struct cluster *);

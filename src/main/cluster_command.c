@@ -16,9 +16,10 @@
 #include "base/flags.h"
 #include "io/file.h"
 #include "main/cluster.h"
+#include "main/cluster_cgroup.h"
 #include "main/launch.h"
 
-enum { DOWN_TIMEOUT_MS = 60000 };
+enum { DOWN_TIMEOUT_MS = 60000, DOWN_QUIET_MS = 1000 };
 
 static int complain(const struct error *err)
 {
@@ -32,7 +33,12 @@ static bool wait_end(int pid, struct error *err)
     if (fd < 0)
         return true;
     struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-    int count = poll(&poll_fd, 1, DOWN_TIMEOUT_MS);
+    int count = poll(&poll_fd, 1, DOWN_QUIET_MS);
+    if (count == 0) {
+        fprintf(stderr, "Waiting for its containers, which have %d s to end (or knarr down --now)\n",
+                CLUSTER_GRACE_S);
+        count = poll(&poll_fd, 1, DOWN_TIMEOUT_MS);
+    }
     close(fd);
     return count > 0 || fail(err, REASON_TIMEOUT, 0, "the cluster has not ended after %d s",
                              DOWN_TIMEOUT_MS / 1000);
@@ -108,22 +114,29 @@ static bool clean_up(struct ending *ending, struct arena *arena, struct error *e
     return ending->pid != 0;
 }
 
-static bool stop(const struct ending *ending, struct error *err)
+/* SIGINT: containers get no time to end. */
+static bool stop(const struct ending *ending, bool now, struct error *err)
 {
-    if (kill(ending->pid, SIGTERM) != 0)
+    if (kill(ending->pid, now ? SIGINT : SIGTERM) != 0)
         return fail(err, REASON_FORBIDDEN, errno, "cluster %s cannot be stopped: %s%s",
                     ending->cluster.name, strerror(errno),
                     errno == EPERM ? " (try sudo knarr down)" : "");
     return wait_end(ending->pid, err);
 }
 
-static bool down(const char *name, const char *data_dir, bool delete_data, struct error *err)
+struct down_options {
+    const char *name, *data_dir;
+    bool        delete_data, now;
+};
+
+static bool down(const struct down_options *options, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct ending ending = { 0 };
     const struct cluster *cluster = &ending.cluster;
-    if (!look(name, data_dir, &ending, &arena, err) ||
-        (!ending.pid && !clean_up(&ending, &arena, err)) || (ending.pid && !stop(&ending, err)))
+    if (!look(options->name, options->data_dir, &ending, &arena, err) ||
+        (!ending.pid && !clean_up(&ending, &arena, err)) ||
+        (ending.pid && !stop(&ending, options->now || options->delete_data, err)))
         return false;
     bool is_there = ending.is_known || ending.is_broken;
     if (ending.pid || is_there)
@@ -131,7 +144,7 @@ static bool down(const char *name, const char *data_dir, bool delete_data, struc
                ending.pid ? "has been stopped" : "was not running");
     else
         printf("There is no cluster %s in %s\n", cluster->name, cluster->data_dir);
-    if (!delete_data || (!is_there && !cluster_left_folder(cluster)))
+    if (!options->delete_data || (!is_there && !cluster_left_folder(cluster)))
         return true;
     return delete_cluster(cluster, &arena, err);
 }
@@ -139,17 +152,18 @@ static bool down(const char *name, const char *data_dir, bool delete_data, struc
 int command_down(int argc, char **argv)
 {
     struct error err = { 0 };
-    const char *name = NULL, *data_dir = NULL;
-    bool delete_data = false;
+    struct down_options options = { 0 };
     struct flag_words words;
     const struct flag flags[] = {
-        CLUSTER_FLAG_ROWS(&name, &data_dir),
-        { "--delete-data", FLAG_SWITCH, &delete_data, NULL,
-          "remove what it kept, too: objects, images, volumes" },
+        CLUSTER_FLAG_ROWS(&options.name, &options.data_dir),
+        { "--delete-data", FLAG_SWITCH, &options.delete_data, NULL,
+          "remove what it kept, too: objects, images, volumes; implies --now" },
+        { "--now", FLAG_SWITCH, &options.now, NULL,
+          "kill containers at once; without it they get SIGTERM, and 10 s to end" },
     };
     if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words))
         return words.exit_code;
-    return down(name, data_dir, delete_data, &err) ? 0 : complain(&err);
+    return down(&options, &err) ? 0 : complain(&err);
 }
 
 /* ---- ls, status ---- */

@@ -51,6 +51,7 @@ struct keeper {
     void             (*ended)(void *context, int index, int exit_code);
     void              *ended_context;
     bool               is_stopping;
+    int                signal;          /* that ended it; 0: none */
 };
 
 static bool any_runs(const struct keeper *keeper)
@@ -234,8 +235,14 @@ void keeper_stop(struct keeper *keeper)
 
 static void signalled(uv_signal_t *handle, int number)
 {
-    (void)number;
-    keeper_stop(handle->data);
+    struct keeper *keeper = handle->data;
+    keeper->signal = number;
+    keeper_stop(keeper);
+}
+
+int keeper_signal(const struct keeper *keeper)
+{
+    return keeper->signal;
 }
 
 /* They may have been held since before this process was ours: what has come meanwhile counts. */

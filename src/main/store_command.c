@@ -72,10 +72,17 @@ static void pass_batch(void *context, struct store_batch *batch)
     (void)batch;
 }
 
+static bool has_store(const char *folder, struct error *err)
+{
+    AUTO_ARENA arena = { 0 };
+    return file_exists(arena_printf(&arena, "%s/data.mdb", folder)) ||
+           fail(err, REASON_NOT_FOUND, 0, "there is no store in %s", folder);
+}
+
 static bool look_open_store(struct look *look, const char *folder, struct error *err)
 {
-    if (!file_exists(folder))
-        return fail(err, REASON_NOT_FOUND, 0, "there is no store in %s", folder);
+    if (!has_store(folder, err))
+        return false;
     look->store = store_open_lmdb(folder, SIZE_MAX, err);
     if (look->store)
         return true;
@@ -225,7 +232,7 @@ static int remove_one(const char *folder, char **words, struct error *err)
 
 static int copy(const char *folder, char **words, struct error *err)
 {
-    if (!store_copy_lmdb(folder, words[0], err))
+    if (!has_store(folder, err) || !store_copy_lmdb(folder, words[0], err))
         return 1;
     printf("copied to %s\n", words[0]);
     return 0;

@@ -270,6 +270,8 @@ static bool prepare(struct supervisor *supervisor, struct error *err)
 static void clean_up(struct supervisor *supervisor)
 {
     cgroup_door_close(&supervisor->cgroup);
+    if (keeper_signal(supervisor->keeper) == SIGTERM)
+        cluster_cgroup_stop_pods(supervisor->cluster);
     cluster_cgroup_kill(supervisor->cluster);
     netns_broker_stop(supervisor->broker);
     keeper_free(supervisor->keeper);

@@ -140,7 +140,7 @@ enum eviction_signal eviction_first(unsigned met)
 
 /* ---- conditions ---- */
 
-unsigned pressure_conditions(struct pressure_memory *memory, unsigned signals_met, int64_t now_ms,
+unsigned pressure_conditions(struct pressure_history *history, unsigned signals_met, int64_t now_ms,
                              int64_t transition_ms)
 {
     unsigned conditions = 0;
@@ -148,12 +148,12 @@ unsigned pressure_conditions(struct pressure_memory *memory, unsigned signals_me
         enum pressure pressure = eviction_signals[signal].pressure;
         if (!(signals_met & 1u << signal))
             continue;
-        memory->was_seen[pressure] = true;
-        memory->seen_ms[pressure] = now_ms;
+        history->was_seen[pressure] = true;
+        history->seen_ms[pressure] = now_ms;
         conditions |= 1u << pressure;
     }
     for (unsigned pressure = 0; pressure < PRESSURE_COUNT; pressure++)
-        if (memory->was_seen[pressure] && now_ms - memory->seen_ms[pressure] < transition_ms)
+        if (history->was_seen[pressure] && now_ms - history->seen_ms[pressure] < transition_ms)
             conditions |= 1u << pressure;
     return conditions;
 }
@@ -188,12 +188,8 @@ static int compare(const struct eviction_candidate *a, const struct eviction_can
                    enum starved starved)
 {
     bool a_exceeds = a->usage > a->request, b_exceeds = b->usage > b->request;
-    if (starved != STARVED_PIDS) {
-        if (a->is_measured != b->is_measured)
-            return a->is_measured ? 1 : -1;
-        if (a_exceeds != b_exceeds)
-            return a_exceeds ? -1 : 1;
-    }
+    if (starved != STARVED_PIDS && a_exceeds != b_exceeds)
+        return a_exceeds ? -1 : 1;
     if (a->priority != b->priority)
         return a->priority < b->priority ? -1 : 1;
     int64_t a_above = a->usage - a->request, b_above = b->usage - b->request;

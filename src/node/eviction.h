@@ -57,7 +57,7 @@ const char *starved_name(enum starved);                  /* "ephemeral-storage" 
 /* A share of the capacity, or an amount; with both the lesser holds.  All zero: there is none. */
 struct eviction_threshold {
     float                share;          /* 0.1 for "10%" */
-    int64_t              amount;
+    int64_t              amount;         /* bytes, inodes or processes, as all amounts here */
     enum quantity_format format;         /* of the amount, for messages */
 };
 
@@ -83,12 +83,12 @@ enum eviction_signal eviction_first(unsigned met);
 /* ---- conditions ---- */
 
 /* When each was last seen; all zero at first. */
-struct pressure_memory {
+struct pressure_history {
     bool    was_seen[PRESSURE_COUNT];
     int64_t seen_ms[PRESSURE_COUNT];     /* monotonic */
 };
 /* The conditions that hold now, as bits 1 << PRESSURE_... */
-unsigned pressure_conditions(struct pressure_memory *, unsigned signals_met, int64_t now_ms,
+unsigned pressure_conditions(struct pressure_history *, unsigned signals_met, int64_t now_ms,
                              int64_t transition_ms);
 /* "[DiskPressure MemoryPressure]", in the arena. */
 struct arena;
@@ -109,7 +109,6 @@ struct eviction_candidate {
     void   *pod;                         /* the caller's */
     int64_t usage, request;              /* of the starved resource; request 0: none */
     int64_t priority;
-    bool    is_measured;                 /* false: its usage is not known, and it goes first */
 };
 /* The first is to go first: above its request, then of low priority, then by what it uses above its
  * request.  Of pids only priority and usage count.  Equal ones stay as they were. */

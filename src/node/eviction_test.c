@@ -116,7 +116,7 @@ static void test_conditions(void **state)
         { 8000, 0, 0 },
         { 9000, BIT(SIGNAL_PID_AVAILABLE), BIT(PRESSURE_PID) },
     };
-    struct pressure_memory memory = { 0 }, other = { 0 };
+    struct pressure_history memory = { 0 }, other = { 0 };
     AUTO_ARENA arena = { 0 };
     (void)state;
     FOR_EACH(step, steps) {
@@ -167,20 +167,18 @@ static void test_rank(void **state)
         const char               *order;
     } rows[] = {
         { "above its request first", STARVED_MEMORY,
-          { { "a", 5, 10, 0, true }, { "b", 2, 1, 0, true }, { "c", 3, 0, 0, true } }, "cba" },
+          { { "a", 5, 10, 0 }, { "b", 2, 1, 0 }, { "c", 3, 0, 0 } }, "cba" },
         { "then of low priority", STARVED_MEMORY,
-          { { "a", 50, 0, 9, true }, { "b", 2, 0, 1, true }, { "c", 1, 9, 0, true } }, "bac" },
+          { { "a", 50, 0, 9 }, { "b", 2, 0, 1 }, { "c", 1, 9, 0 } }, "bac" },
         { "then by what is above the request", STARVED_STORAGE,
-          { { "a", 50, 45, 0, true }, { "b", 20, 10, 0, true }, { "c", 20, 2, 0, true } }, "cba" },
-        { "what could not be measured goes before", STARVED_INODES,
-          { { "a", 50, 0, 0, true }, { "b", 0, 0, 7, false } }, "ba" },
+          { { "a", 50, 45, 0 }, { "b", 20, 10, 0 }, { "c", 20, 2, 0 } }, "cba" },
         { "of pids only priority and usage", STARVED_PIDS,
-          { { "a", 50, 0, 5, true }, { "b", 1, 0, 0, true }, { "c", 2, 0, 0, true } }, "cba" },
+          { { "a", 50, 0, 5 }, { "b", 1, 0, 0 }, { "c", 2, 0, 0 } }, "cba" },
         { "equal ones stay", STARVED_MEMORY,
-          { { "a", 1, 0, 0, true }, { "b", 1, 0, 0, true }, { "c", 1, 0, 0, true } }, "abc" },
+          { { "a", 1, 0, 0 }, { "b", 1, 0, 0 }, { "c", 1, 0, 0 } }, "abc" },
         { "all in one", STARVED_MEMORY,
-          { { "a", 9, 10, 0, true }, { "b", 5, 0, 1, true }, { "c", 9, 0, 1, true },
-            { "d", 1, 0, 0, true }, { "e", 1, 9, 0, true } }, "dcbae" },
+          { { "a", 9, 10, 0 }, { "b", 5, 0, 1 }, { "c", 9, 0, 1 },
+            { "d", 1, 0, 0 }, { "e", 1, 9, 0 } }, "dcbae" },
     };
     (void)state;
     FOR_EACH(row, rows) {

@@ -455,6 +455,11 @@ int64_t image_store_used_s(struct image_store *store, const char *image_id)
     return stat(path, &info) == 0 ? info.st_mtim.tv_sec : 0;
 }
 
+bool image_store_is_whole(struct image_store *store, const char *image_id)
+{
+    return image_store_used_s(store, image_id) > 0;
+}
+
 /* A reference names one image: it leaves the others. */
 static void take_references(struct image_store *store, const struct image *image)
 {

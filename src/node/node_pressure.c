@@ -6,8 +6,9 @@
  * folders of pods; of memory and processes there is nothing to wait for.  At its end the machine is
  * observed anew, and only if it is still short a pod goes.
  *
- * One difference from upstream: a pod is evicted only if it would give something back.  The disk of a
- * machine that is not ours alone may be full of other things, and then no eviction helps. */
+ * One difference from upstream: a pod is evicted only if it would give something back, and one that
+ * cannot be measured is not.  The disk of a machine that is not ours alone may be full of other
+ * things, and then no eviction helps. */
 #include "node/node_pressure.h"
 
 #include <stdlib.h>
@@ -41,12 +42,13 @@ struct relief;
 
 struct node_pressure {
     struct node_pressure_options options;
-    struct pressure_memory       memory;
+    struct pressure_history      history;
     unsigned                     conditions;
     struct eviction_observation  observations[SIGNAL_COUNT];
     bool                         images_apart;       /* on another filesystem than the pods */
     struct relief               *relief;             /* the job that is under way */
     unsigned                     told;               /* signals whose Event is out */
+    unsigned                     cleared;            /* signals for which leftovers went */
     char                        *evicted_uid;        /* the last one, until it has gone */
     int64_t                      evicted_ms;
     int64_t                      images_retry_ms;    /* monotonic: not before */
@@ -66,7 +68,7 @@ struct relief {
     struct error                    err;
     struct pod_usage               *pods;
     size_t                          pod_count;
-    enum starved                    starved;
+    enum eviction_signal            signal;          /* for which pods are walked through */
 };
 
 /* ---- looking ---- */
@@ -112,7 +114,7 @@ static void tell_changes(struct node_pressure *pressure, unsigned conditions)
 static void take_conditions(struct node_pressure *pressure, unsigned met)
 {
     AUTO_ARENA arena = { 0 };
-    unsigned conditions = pressure_conditions(&pressure->memory, met, now_ms(pressure),
+    unsigned conditions = pressure_conditions(&pressure->history, met, now_ms(pressure),
                                               pressure->options.settings->transition_ms);
     if (conditions == pressure->conditions)
         return;
@@ -134,7 +136,7 @@ unsigned node_pressure_conditions(struct node_pressure *pressure)
 
 static bool is_worth_evicting(const struct pod_usage *usage, enum starved starved)
 {
-    return !usage->is_measured || usage->gives_back >= worth_evicting[starved];
+    return usage->is_measured && usage->gives_back >= worth_evicting[starved];
 }
 
 static void evict(struct node_pressure *pressure, enum eviction_signal signal,
@@ -174,7 +176,6 @@ static void evict_first(struct node_pressure *pressure, enum eviction_signal sig
             candidates[worth++] = (struct eviction_candidate){
                 .pod = (void *)(uintptr_t)&usages[i], .usage = usages[i].usage,
                 .request = usages[i].request, .priority = usages[i].priority,
-                .is_measured = usages[i].is_measured,
             };
     eviction_rank(candidates, worth, starved);
     if (worth > 0)
@@ -210,7 +211,7 @@ static void tell_images_failed(struct node_pressure *pressure, const struct reli
         "Insufficient free disk space on the node's image filesystem (%d%% of %.1f %s used). Failed "
         "to free sufficient space by deleting unused images (freed %lld bytes). Investigate disk "
         "usage, as it could be used by active images, logs, volumes, or other data.",
-        PERCENT - (int)(before->available * PERCENT / before->capacity),
+        before->capacity > 0 ? PERCENT - (int)(before->available * PERCENT / before->capacity) : 0,
         capacity / (large ? gib : mib), large ? "GiB" : "MiB",
         (long long)relief->collect.freed_bytes);
     log_warn(&pressure_log, "images do not give enough room back, trying again",
@@ -278,7 +279,7 @@ static void work(struct job *job)
     relief->walked = relief->with_pods &&
                      eviction_signals_met(relief->settings->hard, observations) != 0;
     if (relief->walked)
-        pod_usage_walk(relief->pods, relief->pod_count, relief->starved);
+        pod_usage_walk(relief->pods, relief->pod_count, eviction_signals[relief->signal].starved);
 }
 
 static void take_relief(struct node_pressure *pressure, const struct relief *relief)
@@ -288,9 +289,8 @@ static void take_relief(struct node_pressure *pressure, const struct relief *rel
         images_collected(pressure, relief);
     unsigned met = observe(pressure);
     take_conditions(pressure, met);
-    enum eviction_signal signal = eviction_first(met);
-    if (met && relief->walked && eviction_signals[signal].starved == relief->starved)
-        evict_first(pressure, signal, relief->pods, relief->pod_count);
+    if (relief->walked && (met & 1u << relief->signal) && !waits_for_evicted(pressure))
+        evict_first(pressure, relief->signal, relief->pods, relief->pod_count);
 }
 
 static void done(struct job *job)
@@ -332,7 +332,8 @@ static void relief_start(struct node_pressure *pressure, struct relief *relief)
 
 /* ---- what to do ---- */
 
-/* What ended pods keep goes first; images of another filesystem give nothing back to this one. */
+/* What ended pods keep goes first, for a look alone once an episode; images of another filesystem
+ * give nothing back to this one. */
 static void relieve_disk(struct node_pressure *pressure, enum eviction_signal signal)
 {
     struct node_context *node = pressure->options.node;
@@ -340,12 +341,16 @@ static void relieve_disk(struct node_pressure *pressure, enum eviction_signal si
                         signal == SIGNAL_IMAGEFS_INODES_FREE,
          images_help = is_of_images || !pressure->images_apart,
          pods_help = !is_of_images || !pressure->images_apart;
-    bool cleared = pods_help && pod_workers_clear_leftovers(node) > 0;
+    bool waits_for_leftovers = pods_help && pod_workers_clear_leftovers(node) > 0 &&
+                               !(pressure->cleared & 1u << signal);
     struct relief *relief = relief_new(pressure, images_help ? INT64_MAX : 0);
-    relief->with_pods = pods_help && !cleared;
-    relief->starved = eviction_signals[signal].starved;
+    if (waits_for_leftovers)
+        pressure->cleared |= 1u << signal;
+    relief->with_pods = pods_help && !waits_for_leftovers;
+    relief->signal = signal;
     if (relief->with_pods)
-        relief->pod_count = pod_usage_list(node, relief->starved, &relief->arena, &relief->pods);
+        relief->pod_count = pod_usage_list(node, eviction_signals[signal].starved, &relief->arena,
+                                           &relief->pods);
     relief_start(pressure, relief);
 }
 
@@ -362,8 +367,6 @@ static void relieve(struct node_pressure *pressure, enum eviction_signal signal)
 {
     AUTO_ARENA arena = { 0 };
     const struct eviction_signal_row *row = &eviction_signals[signal];
-    if (waits_for_evicted(pressure))
-        return;
     if (!(pressure->told & 1u << signal))
         tell(pressure, /* warning= */ true, "EvictionThresholdMet",
              arena_printf(&arena, "Attempting to reclaim %s", starved_name(row->starved)));
@@ -372,6 +375,16 @@ static void relieve(struct node_pressure *pressure, enum eviction_signal signal)
         relieve_disk(pressure, signal);
     else
         relieve_machine(pressure, signal);
+}
+
+/* By the first signal for which there is something to do. */
+static void relieve_first(struct node_pressure *pressure, unsigned met)
+{
+    while (met && !pressure->relief && !waits_for_evicted(pressure)) {
+        enum eviction_signal signal = eviction_first(met);
+        relieve(pressure, signal);
+        met &= ~(1u << signal);
+    }
 }
 
 static void collect_images(struct node_pressure *pressure)
@@ -391,11 +404,10 @@ void node_pressure_look(struct node_pressure *pressure)
     unsigned met = observe(pressure);
     take_conditions(pressure, met);
     pressure->told &= met;
-    if (pressure->relief)
-        return;
-    if (met)
-        relieve(pressure, eviction_first(met));
-    else
+    pressure->cleared &= met;
+    if (!pressure->relief)
+        relieve_first(pressure, met);
+    if (!pressure->relief)
         collect_images(pressure);
 }
 

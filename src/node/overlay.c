@@ -139,14 +139,18 @@ bool overlay_mount(const char *image_dir, const struct image *image, const char 
            mount_here(layers, target, buffer_text(&options), !upper, err);
 }
 
-bool overlay_mount_image(const char *image_dir, const char *reference, const char *target,
-                         struct error *err)
+bool overlay_mount_image(const char *image_dir, const char *reference, const char *holder,
+                         const char *target, struct error *err)
 {
     AUTO_ARENA arena = { 0 };
     struct image image;
     struct image_store *store = image_store_open(image_dir, err);
-    bool good = store && image_store_find(store, reference, &arena, &image, err) &&
+    bool is_held = store && image_store_find(store, reference, &arena, &image, err) &&
+                   image_store_hold(store, image.id, holder, err);
+    bool good = is_held && image_store_find(store, image.id, &arena, &image, err) &&
                 overlay_mount(image_dir, &image, NULL, NULL, target, err);
+    if (is_held && !good)
+        image_store_release(store, holder);
     image_store_close(store);
     return good;
 }

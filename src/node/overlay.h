@@ -16,8 +16,9 @@ struct image;
  * absolute. */
 MUST_USE bool overlay_mount(const char *image_dir, const struct image *, const char *upper,
                             const char *work, const char *target, struct error *err);
-/* Finds the image by reference and mounts it read-only: an image volume. */
-MUST_USE bool overlay_mount_image(const char *image_dir, const char *reference, const char *target,
-                                  struct error *err);
+/* Finds the image by reference and mounts it read-only: an image volume.  Its layers are held under
+ * the name `holder` (image_store.h) from then on. */
+MUST_USE bool overlay_mount_image(const char *image_dir, const char *reference, const char *holder,
+                                  const char *target, struct error *err);
 
 #endif

@@ -171,13 +171,18 @@ bool pod_init_done(const struct pod_facts *facts)
     return true;
 }
 
-static bool any_live(const struct pod_facts *facts)
+bool pod_has_live_containers(const struct pod_facts *facts)
 {
     for (size_t i = 0; i < facts->count; i++)
         if (is_live(&facts->containers[i]) || facts->containers[i].busy ||
             facts->containers[i].stopping)
             return true;
-    return facts->sandbox_busy || facts->volumes_busy;
+    return false;
+}
+
+static bool any_live(const struct pod_facts *facts)
+{
+    return pod_has_live_containers(facts) || facts->sandbox_busy || facts->volumes_busy;
 }
 
 /* Every app container has ended and none comes back. */

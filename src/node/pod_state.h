@@ -97,6 +97,8 @@ struct pod_plan {
 };
 
 enum pod_state pod_state_of(const struct pod_facts *);
+/* A container runs, is made or is on its way out. */
+bool pod_has_live_containers(const struct pod_facts *);
 void pod_plan(const struct pod_facts *, struct pod_plan *ret);
 
 /* Would this container be started again after it has ended? */

@@ -73,18 +73,40 @@ static const char *app_phase(const struct pod_facts *facts)
     return stopped == succeeded ? "Succeeded" : "Failed";
 }
 
+/* The node has given it up. */
+static bool is_given_up(const struct pod_facts *facts)
+{
+    return facts->rejected_reason || facts->deadline_passed;
+}
+
+/* The same, and nothing of it runs any more: only then is it told, for who reads it may put another
+ * pod in its place. */
+static bool is_told_given_up(const struct pod_facts *facts)
+{
+    return is_given_up(facts) && !pod_has_live_containers(facts);
+}
+
+static bool has_started_app(const struct pod_facts *facts)
+{
+    const struct pod *pod = facts->pod;
+    for (size_t i = pod->init_count; i < pod->init_count + pod->app_count; i++)
+        if (now_of(&facts->containers[i])->state != CONTAINER_ABSENT)
+            return true;
+    return false;
+}
+
 const char *pod_phase(const struct pod_facts *facts)
 {
     const struct pod *pod = facts->pod;
-    if (facts->rejected_reason || facts->deadline_passed)
+    bool any_app = has_started_app(facts);
+    if (is_told_given_up(facts))
         return "Failed";
     if (pod_is_terminal(pod))
         return pod->phase;
+    if (is_given_up(facts))
+        return any_app ? "Running" : "Pending";
     if (pod_init_failed(facts))
         return "Failed";
-    bool any_app = false;
-    for (size_t i = pod->init_count; i < pod->init_count + pod->app_count; i++)
-        any_app = any_app || now_of(&facts->containers[i])->state != CONTAINER_ABSENT;
     if (!any_app && !pod_init_done(facts))
         return "Pending";
     const char *phase = app_phase(facts);
@@ -157,7 +179,7 @@ static bool waits_for_restart(const struct pod_facts *facts,
 {
     const struct container_instance *now = now_of(container);
     if (now->state != CONTAINER_EXITED || facts->pod->deletion_s || facts->forgotten ||
-        facts->rejected_reason || facts->deadline_passed)
+        is_given_up(facts))
         return false;
     if (!container_may_restart(facts->pod, container->spec, now))
         return false;
@@ -420,7 +442,7 @@ static void add_disruption(struct value *status, const struct pod_facts *facts,
                            struct arena *arena)
 {
     struct value *condition = value_new_map(arena);
-    if (!facts->disrupted_s)
+    if (!facts->disrupted_s || !is_told_given_up(facts))
         return;
     set_text(condition, arena, "type", "DisruptionTarget");
     value_set(condition, arena, "observedGeneration", value_new_int(arena, facts->pod->generation));
@@ -530,15 +552,14 @@ static void add_address(struct value *status, const char *one, const char *list,
 
 static void add_reason(struct value *status, const struct pod_facts *facts, struct arena *arena)
 {
+    if (!is_told_given_up(facts))
+        return;
     set_text(status, arena, "reason",
-             facts->rejected_reason   ? facts->rejected_reason
-             : facts->deadline_passed ? "DeadlineExceeded"
-                                      : NULL);
+             facts->rejected_reason ? facts->rejected_reason : "DeadlineExceeded");
     set_text(status, arena, "message",
-             facts->rejected_reason ? facts->rejected_message
-             : facts->deadline_passed
-                 ? "Pod was active on the node longer than the specified deadline"
-                 : NULL);
+             facts->rejected_reason
+                 ? facts->rejected_message
+                 : "Pod was active on the node longer than the specified deadline");
 }
 
 void pod_status_write(const struct pod_status_input *input, struct pod_conditions *conditions,

@@ -115,6 +115,15 @@ static void test_disruption(void **state)
         assert_true(bytes_equal_text(value_string(told, "status.phase"), "Failed"));
         assert_true(bytes_equal_text(value_string(told, "status.reason"), "Evicted"));
     }
+    /* not before its containers have ended */
+    struct pod_conditions conditions = { 0 };
+    AUTO_BUFFER patch = { 0 };
+    record.now.state = CONTAINER_RUNNING;
+    pod_status_write(&input, &conditions, &patch);
+    struct value *told = parse(buffer_text(&patch), &arena);
+    assert_true(bytes_equal_text(value_string(told, "status.phase"), "Running"));
+    assert_null(value_at(told, "status.reason"));
+    assert_null(strstr(buffer_text(&patch), "DisruptionTarget"));
 }
 
 int main(void)

@@ -106,13 +106,13 @@ static void list_folders(const struct listing *listing, const struct pod *pod,
     usage->folders = folders;
 }
 
-/* Of one that is not there: nothing. */
+/* Of one that is not there: nothing.  Of one too deep to tell: all there is. */
 static int64_t walk(const char *folder, enum starved starved)
 {
     int64_t files, bytes = file_tree_usage(folder, &files);
     if (bytes < 0)
         return 0;
-    return starved == STARVED_INODES ? files : bytes;
+    return starved == STARVED_INODES && bytes != INT64_MAX ? files : bytes;
 }
 
 static int64_t sum(int64_t a, int64_t b)

@@ -20,7 +20,8 @@ struct pod_folders;
 
 struct pod_usage {
     const char                *uid;
-    int64_t                    usage, request, priority;
+    int64_t                    usage, request;       /* bytes, inodes or processes */
+    int64_t                    priority;
     int64_t                    gives_back;           /* usage, but for logs, which outlive it */
     bool                       is_measured;
     struct eviction_container *containers;           /* for the message; those that are measured */

@@ -317,7 +317,7 @@ void worker_facts(struct pod_worker *worker, struct arena *arena, struct pod_fac
         .sandbox_ready = worker_sandbox_ready(worker),
         .volumes_ready = worker->volumes_made,
         .sandbox_busy = worker->sandbox_busy,
-        .volumes_busy = worker->volumes_busy,
+        .volumes_busy = worker->volumes_busy || worker->emptying,
         .sandbox_retry_ns = worker->sandbox_retry_ns,
         .volumes_retry_ns = worker->volumes_retry_ns,
         .rejected_reason = *worker->rejected_reason ? worker->rejected_reason : NULL,

@@ -14,15 +14,20 @@
 #include "node/pod_worker_parts.h"
 #include "node/volume.h"
 
+bool worker_is_alive(const struct pod_worker *worker)
+{
+    return worker->pod && !worker->forgotten && !worker->closing && !worker->released &&
+           !worker->pod->deletion_s && !*worker->rejected_reason && !pod_is_terminal(worker->pod);
+}
+
 bool pod_worker_may_be_evicted(const struct pod_worker *worker)
 {
-    return worker->pod && !worker->forgotten && !worker->closing && !worker->pod->deletion_s &&
-           !*worker->rejected_reason && !pod_is_terminal(worker->pod) &&
-           !pod_is_critical(worker->pod);
+    return worker_is_alive(worker) && !pod_is_critical(worker->pod);
 }
 
 void worker_evict(struct pod_worker *worker, const char *message)
 {
+    worker->is_evicted = true;
     snprintf(worker->rejected_reason, sizeof worker->rejected_reason, "Evicted");
     snprintf(worker->rejected_message, sizeof worker->rejected_message, "%s", message);
     worker_event(worker, NULL, /* warning= */ true, "Evicted", "%s", message);

@@ -62,6 +62,7 @@ struct container_slot {
     struct image_wait      *pull;
     /* failed_ns: ErrImagePull is shown until a moment later */
     int64_t                 pull_begun_ms, pull_failed_ns;
+    bool                    pull_refused;            /* a registry has answered, and that holds */
     struct runtime_start   *runtime_start;
     struct handler_run     *hook;                    /* postStart or preStop */
     bool                    hook_is_stop;
@@ -116,6 +117,7 @@ struct pod_worker {
     bool                 log_has_gap;                /* it ran while there was no room for logs */
     /* status */
     char                 rejected_reason[64], rejected_message[EVENT_MESSAGE_MAX];
+    bool                 is_evicted;                 /* after it was taken */
     int64_t              disrupted_s;                /* evicted for want of something; 0: not */
     struct buffer        last_patch;
     struct client_call  *status_call, *delete_call;
@@ -218,6 +220,7 @@ int  signal_number(const char *name);                /* "SIGTERM", "TERM", "15";
 
 /* pod_worker_evict.c */
 void worker_evict(struct pod_worker *, const char *message);
+bool worker_is_alive(const struct pod_worker *);     /* neither ended, given up, nor to be deleted */
 
 /* pod_worker_status.c */
 void worker_tell_status(struct pod_worker *, const struct pod_facts *);

@@ -73,7 +73,9 @@ static void image_is_ready(struct container_slot *slot)
 static bool find_named(struct container_slot *slot, const char *reference, struct arena *arena,
                        struct image *ret)
 {
-    return image_store_find(slot->worker->context->images, reference, arena, ret, NULL);
+    struct image_store *store = slot->worker->context->images;
+    return image_store_find(store, reference, arena, ret, NULL) &&
+           image_store_is_whole(store, ret->id);
 }
 
 static void image_is_present(struct container_slot *slot, const char *reference)
@@ -82,6 +84,13 @@ static void image_is_present(struct container_slot *slot, const char *reference)
                  "Container image \"%s\" already present on machine and can be accessed by the pod",
                  reference);
     image_is_ready(slot);
+}
+
+/* A registry has answered, and its answer holds: what another pod had credentials for is not for
+ * those who have none. */
+static bool is_refusal(const struct error *err)
+{
+    return err->reason == REASON_UNAUTHORIZED || err->reason == REASON_NOT_FOUND;
 }
 
 static void pull_failed(struct container_slot *slot, const char *reference, const struct error *err)
@@ -94,6 +103,7 @@ static void pull_failed(struct container_slot *slot, const char *reference, cons
     set_waiting(slot, "ErrImagePull",
                 arena_printf(&arena, "failed to pull image \"%s\": %s", reference, err->message));
     slot->pull_failed_ns = worker_now_ns(worker);
+    slot->pull_refused = is_refusal(err);
     retry_later(slot, PULL_RETRY_FIRST_MS);
 }
 
@@ -154,13 +164,6 @@ static bool has_open_image(struct container_slot *slot, const char *reference)
     struct image image;
     return find_named(slot, reference, &arena, &image) &&
            image_record_is_open(slot->worker->context->paths.image_dir, image.id, reference);
-}
-
-/* A registry has answered, and its answer holds: what another pod had credentials for is not for
- * those who have none. */
-static bool is_refusal(const struct error *err)
-{
-    return err->reason == REASON_UNAUTHORIZED || err->reason == REASON_NOT_FOUND;
 }
 
 static void pulled(void *context, const struct error *err)
@@ -234,7 +237,10 @@ void slot_images_changed(struct container_slot *slot)
 {
     const struct container *container = slot->worker->pod ? wanted(slot) : NULL;
     bool waits = slot->retry_ns != 0 && !slot->image_ready && !slot->pull;
-    if (!waits || !container || !container->image || !has_image(slot, container->image))
+    bool is_refused = slot->pull_refused && container &&
+                      text_equal(container->pull_policy, "Always");
+    if (!waits || is_refused || !container || !container->image ||
+        !has_image(slot, container->image))
         return;
     slot->retry_ns = 0;
     slot->retry_step = 0;
@@ -318,9 +324,9 @@ static bool find_image(struct building *b, struct error *err)
     bool good = store && image_store_find(store, b->container->image, b->arena, &b->image, err) &&
                 image_store_config(store, &b->image, b->arena, &b->config, err) &&
                 image_store_hold(store, b->image.id, b->job->instance.id, err) &&
-                image_store_find(store, b->container->image, b->arena, &b->image, err);
+                image_store_find(store, b->image.id, b->arena, &b->image, err);
     image_store_close(store);
-    b->job->image_gone = !good;
+    b->job->image_gone = !good && err->reason == REASON_NOT_FOUND;
     if (!good)
         return false;
     struct container_instance *instance = &b->job->instance;

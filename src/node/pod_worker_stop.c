@@ -84,7 +84,7 @@ static int64_t grace_s(const struct container_slot *slot)
         return left_s < 0 || asked_s == 0 ? 0 : left_s < asked_s ? left_s + 1 : asked_s;
     }
     const struct container *spec = slot->spec;
-    if (strcmp(slot->worker->rejected_reason, "Evicted") == 0)
+    if (slot->worker->is_evicted)
         return EVICTED_GRACE_S;
     if (slot->unhealthy && spec && spec->startup.present && !slot->started &&
         spec->startup.has_grace)

@@ -18,15 +18,13 @@ static void measured(struct worker_job *job)
 {
     struct pod_worker *worker = job->worker;
     worker->measuring = false;
-    if (job->good || *worker->rejected_reason || !worker->pod || worker->pod->deletion_s)
-        return;
-    worker_evict(worker, job->err.message);
+    if (!job->good && worker_is_alive(worker))
+        worker_evict(worker, job->err.message);
 }
 
 static bool is_measurable(const struct pod_worker *worker)
 {
-    return worker->pod && worker->volumes_made && !worker->measuring && !worker->closing &&
-           !*worker->rejected_reason && !worker->pod->deletion_s && !pod_is_terminal(worker->pod);
+    return worker_is_alive(worker) && worker->volumes_made && !worker->measuring;
 }
 
 void pod_workers_check_storage(struct node_context *context)

@@ -181,9 +181,15 @@ static void finish_if_over(struct session *session)
         finish(session);
 }
 
+/* Silence of ours, while the client has not taken what was said, is none of the container's. */
 static void waited_enough(void *context)
 {
     struct session *session = context;
+    if (session->is_detached_by_end && session->stdin_closed && !session->remote_closed &&
+        remote_queued(session->remote) > 0) {
+        loop_timer_start(session->timer, SILENCE_MS);
+        return;
+    }
     if (!session->exited)
         session->exit_code = session->child ? 126 : session->exit_code;
     finish(session);

@@ -4,6 +4,7 @@
  * Modes are set by chmod after the folder is made, never left to the umask. */
 #include "node/volume.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "codec/value.h"
 #include "io/file.h"
 #include "node/claim_volume.h"
+#include "node/image_store.h"
 #include "node/overlay.h"
 #include "node/pod_context.h"
 #include "node/pod_paths.h"
@@ -168,11 +170,18 @@ static bool make_host_path(const struct making *m, const struct value *source, s
     return true;
 }
 
+static const char *image_holder(const char *uid, const char *volume, struct arena *arena)
+{
+    return arena_printf(arena, "%s-volume-%s", uid, volume);
+}
+
 static bool make_image(const struct making *m, const char *path, struct error *err)
 {
     const char *reference = value_text(m->volume->image, "reference", m->arena);
-    return make_folder(path, 0755, -1, err) && (is_mount_point(path) ||
-           overlay_mount_image(m->paths->image_dir, reference ? reference : "", path, err));
+    return make_folder(path, 0755, -1, err) &&
+           (is_mount_point(path) ||
+            overlay_mount_image(m->paths->image_dir, reference ? reference : "",
+                                image_holder(m->pod->uid, m->volume->name, m->arena), path, err));
 }
 
 /* A claim's volume is elsewhere; the folder of the volume says that it was made ready, so that it
@@ -313,10 +322,25 @@ void unmount_below(const char *folder)
     free(found);
 }
 
+/* Of volumes that are images; others hold nothing. */
+static void release_images(const struct node_paths *paths, const char *uid, const char *folder)
+{
+    AUTO_ARENA arena = { 0 };
+    DIR *directory = opendir(folder);
+    struct image_store *store = directory ? image_store_open(paths->image_dir, NULL) : NULL;
+    for (struct dirent *entry; store && (entry = readdir(directory)); )
+        if (entry->d_name[0] != '.')
+            image_store_release(store, image_holder(uid, entry->d_name, &arena));
+    image_store_close(store);
+    if (directory)
+        closedir(directory);
+}
+
 bool volumes_remove(const struct node_paths *paths, const char *uid)
 {
     AUTO_ARENA arena = { 0 };
     const char *folder = pod_data_path(paths, uid, "volumes", &arena);
     unmount_below(folder);
+    release_images(paths, uid, folder);
     return file_remove_tree(folder) == 0;
 }

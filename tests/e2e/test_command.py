@@ -9,6 +9,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 from knarr_test.client import Client, Kubeconfig, until
@@ -346,6 +347,32 @@ def test_pods_come_back_after_down_and_up(cluster):
             until(lambda: (lambda p: p["status"]["phase"] == "Running" and p["status"]["containerStatuses"][0]["ready"] and
                            p["status"]["containerStatuses"][0]["restartCount"] == count)(api.get(path("default", "pods", "p")).ok()), 60, "the pod's return")
         assert "BackOff" not in [e["reason"] for e in api.get(path("default", "events")).ok()["items"]], "the cluster's end is no crash of the pod"
+    finally:
+        other.destroy()
+
+
+def test_down_lets_containers_end(cluster):
+    """They get SIGTERM and a while, which is waited for no longer than they need; with --now they get neither."""
+    other = Cluster(cluster.knarr, 1, images=cluster.images)
+    said = other.folder / "said"
+    said.mkdir(mode=0o777)
+    said.chmod(0o777)
+    volume = {"volumes": [{"name": "v", "hostPath": {"path": str(said)}}]}
+    command = "trap 'sleep 2; echo ended >>/v/said; exit 0' TERM; echo ready >>/v/said; while :; do sleep 0.1; done"
+    try:
+        other.up()
+        run_pod(Client(Kubeconfig(other.kubeconfig)), "default", running("p", command, spec=volume, volumeMounts=[{"name": "v", "mountPath": "/v"}]))
+        lines = []
+        for flags, last in (([], "ended"), (["--now"], "ready"), ([], "ended")):
+            until(lambda: (said / "said").read_text().split() == [*lines, "ready"], 60, "its start")
+            begun = time.monotonic()
+            other.call("down", "--name", other.name, *flags, timeout=90)
+            took = time.monotonic() - begun
+            other.is_up = False
+            assert not other.processes(), "no container outlives its cluster"
+            lines = (said / "said").read_text().split()
+            assert lines[-1] == last and took < 9, (lines, took)
+            other.up()
     finally:
         other.destroy()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from knarr_test import bad_images
 from knarr_test.client import until
 from knarr_test.samples import BUSYBOX, container, path, running
-from knarr_test.steps import container_states, create, events_of, files_named, reason_of, run_pod, wait_pod
+from knarr_test.steps import container_states, create, events_of, files_named, log, reason_of, run_pod, wait_gone, wait_pod
 
 
 def write(cluster, name, data):
@@ -42,6 +42,21 @@ def test_remove(cluster):
     cluster.call("image", "rm", "--data-dir", cluster.data, "extra.example/x:1")
     assert "extra.example/x" not in listed(cluster)
     assert cluster.call("image", "rm", "--data-dir", cluster.data, "extra.example/x:1", check=False).returncode != 0
+
+
+def test_a_volume_holds_its_image(api, ns, cluster):
+    """Its layers stay as long as they are mounted, whoever wants to remove them."""
+    name = "extra.example/volume:1"
+    remove = ("image", "rm", "--data-dir", cluster.data, name)
+    cluster.import_image(write(cluster, "volume.tar", bad_images.archive(name, bad_images.entry("x", b"kept\n", mode=0o644))))
+    volume = {"volumes": [{"name": "v", "image": {"reference": name, "pullPolicy": "IfNotPresent"}}]}
+    run_pod(api, ns, running(command="while :; do cat /v/x; sleep 0.2; done", spec=volume, volumeMounts=[{"name": "v", "mountPath": "/v"}]))
+    said = cluster.call(*remove, check=False)
+    assert said.returncode == 1 and "is in use by a container" in said.stderr, said
+    until(lambda: "kept" in log(api, ns, "p"), 30, "the file of the image")
+    api.delete(path(ns, "pods", "p")).ok()
+    wait_gone(api, path(ns, "pods", "p"))
+    cluster.call(*remove)
 
 
 def renamed(source, name):

@@ -113,5 +113,17 @@ def test_drain(api, ns, cluster, kubectl):
         left = [pod["metadata"]["name"] for pod in api.get(path(ns, "pods"), fieldSelector=f"spec.nodeName={node}").ok()["items"]
                 if "deletionTimestamp" not in pod["metadata"]]
         assert left and all(name.startswith("everywhere-") for name in left), left
+        held, free = (running(name, spec={"nodeName": node}) for name in ("held", "other"))
+        held["metadata"]["labels"] = {"app": "held", "part": "1"}
+        free["metadata"]["labels"] = {"part": "1"}
+        budget = {**budget, "metadata": {"name": "held"}, "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "held"}}}}
+        for value in (held, free, budget):
+            own("apply", "-f", "-", input=json.dumps(value))
+        own("wait", "pod/held", "pod/other", "--for=condition=Ready", "--timeout=60s")
+        until(lambda: api.get(path(ns, "poddisruptionbudgets", "held", group="/apis/policy/v1")).ok().get("status", {}).get("currentHealthy"), 30, "the budget's sum")
+        done = own.run("drain", node, "--force", "--pod-selector", "part=1", "--timeout=1s")
+        assert done.returncode == 1 and "global timeout reached: 1s" in done.stderr, done
+        assert api.get(path(ns, "pods", "held")).ok()["metadata"].get("deletionTimestamp") is None
+        until(lambda: api.get(path(ns, "pods", "other")).status == 404, 60, "the end of the pod that nothing holds")
     finally:
         own("uncordon", node)

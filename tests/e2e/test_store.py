@@ -80,6 +80,11 @@ def test_a_copy_of_a_running_cluster(cluster):
         assert said.returncode == 1 and "has a store already" in said.stderr, said.stderr
         said = store(other, "check", check=False)
         assert said.returncode == 1 and "stop the cluster first" in said.stderr, said.stderr
+        empty = other.folder / "empty"
+        empty.mkdir()
+        for words in (("check",), ("copy", other.folder / "copy2")):
+            said = other.call("store", *words, "--store-dir", empty, check=False)
+            assert said.returncode == 1 and f"there is no store in {empty}" in said.stderr and not list(empty.iterdir()), said
         other.down()
         shutil.rmtree(other.data / "store")
         shutil.copytree(copy, other.data / "store")

@@ -97,8 +97,9 @@ class Cluster:
         return self.call("image", "import", "--data-dir", self.data, archive, check=check)
 
     def down(self):
+        """At once: what tests run as process 1 mostly ignores SIGTERM."""
         if self.is_up:
-            self.call("down", "--name", self.name, "--data-dir", self.data, timeout=DOWN_SECONDS)
+            self.call("down", "--name", self.name, "--data-dir", self.data, "--now", timeout=DOWN_SECONDS)
             self.is_up = False
 
     def __enter__(self):
