@@ -12,7 +12,7 @@
 const char *query_text(const struct request *,
                        const char *name); /* NULL where absent; in the arena */
 MUST_USE bool query_int(struct request *, const char *name, int64_t otherwise, int64_t *ret);
-/* Decimal digits and no sign, up to most; `what` has refused what is more, or anything else. */
+/* Decimal digits and no sign, up to most.  `what` is who refuses: "strconv.ParseUint". */
 MUST_USE bool query_check_unsigned(struct request *, const char *what, struct bytes text,
                                    uint64_t most);
 /* Of a GET: what it once could leave out it always tells now. */

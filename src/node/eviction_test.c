@@ -116,11 +116,11 @@ static void test_conditions(void **state)
         { 8000, 0, 0 },
         { 9000, BIT(SIGNAL_PID_AVAILABLE), BIT(PRESSURE_PID) },
     };
-    struct pressure_history memory = { 0 }, other = { 0 };
+    struct pressure_history history = { 0 }, other = { 0 };
     AUTO_ARENA arena = { 0 };
     (void)state;
     FOR_EACH(step, steps) {
-        unsigned conditions = pressure_conditions(&memory, step->met, step->now_ms, 5000);
+        unsigned conditions = pressure_conditions(&history, step->met, step->now_ms, 5000);
         if (conditions != step->conditions)
             fail_msg("at %lld: %x", (long long)step->now_ms, conditions);
         assert_int_equal(pressure_conditions(&other, step->met, step->now_ms, 0) != 0,

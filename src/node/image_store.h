@@ -94,7 +94,7 @@ MUST_USE bool image_store_hold(struct image_store *, const char *image_id, const
                                struct error *err);
 void image_store_release(struct image_store *, const char *holder);
 bool image_store_is_held(struct image_store *, const char *image_id);
-/* Is all there of what the index names?  Not where a removal was cut short. */
+/* Has it its config, which a removal that was cut short may have taken from one that is named? */
 bool image_store_is_whole(struct image_store *, const char *image_id);
 /* When it came, or was held or released last: seconds since 1970; 0 where unknown. */
 int64_t image_store_used_s(struct image_store *, const char *image_id);

@@ -28,10 +28,10 @@
 #include "codec/value.h"
 #include "io/child.h"
 #include "io/file.h"
-#include "node/runtime_terminal.h"
 #include "io/loop.h"
 #include "node/pod_paths.h"
 #include "node/runtime_program.h"
+#include "node/runtime_terminal.h"
 
 static const struct log runtime_log = { "runtime" };
 
