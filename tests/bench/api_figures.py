@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from figures import proportional_bytes
-from knarr_test.cluster import free_port
+from knarr_test.ports import free_port
 from knarr_test.upstream import stop_upstream
 
 UPSTREAM_UP = Path(__file__).resolve().parents[1] / "differential/upstream/up"
@@ -59,7 +59,7 @@ def upstream_server(folder):
     """Its API server and etcd; its controllers and scheduler run, too, but are not counted."""
     folder = Path(folder)
     try:
-        kubeconfig = subprocess.run([UPSTREAM_UP, folder, str(free_port())], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+        kubeconfig = subprocess.run([UPSTREAM_UP, folder, str(free_port(5))], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         yield Side(kubeconfig, [int((folder / f"{name}.pid").read_text()) for name in ("kube-apiserver", "etcd")])
     finally:
         stop_upstream(folder)

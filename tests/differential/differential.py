@@ -29,7 +29,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from answers import ANSWER_SECONDS, answer
 from knarr_test.client import Client, Kubeconfig, until
-from knarr_test.cluster import Cluster, free_port
+from knarr_test.cluster import Cluster
+from knarr_test.ports import free_port
 from knarr_test.report import Report, finish
 from knarr_test.upstream import stop_upstream
 from random_reading import READINGS, random_questions
@@ -41,7 +42,7 @@ RANDOM_COUNT, RANDOM_SECONDS = 1500, 300        # after the table, of seed 1 unl
 
 
 def start_upstream(folder):
-    port = free_port()
+    port = free_port(5)
     return subprocess.run([HERE / "upstream/up", folder, str(port)], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 

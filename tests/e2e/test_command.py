@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 from knarr_test.client import Client, Kubeconfig, until
-from knarr_test.cluster import Cluster, free_port
+from knarr_test.cluster import Cluster
+from knarr_test.ports import free_port
 from knarr_test.samples import config_map, path, running
 from knarr_test.steps import restarts_of, run_pod
 

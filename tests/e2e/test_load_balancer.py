@@ -6,6 +6,7 @@ import socket
 from knarr_test.asking import ask_host, server
 from knarr_test.client import until
 from knarr_test.packets import echo_udp
+from knarr_test.ports import free_node_port, free_port
 from knarr_test.samples import path, running, service
 from knarr_test.steps import create, events_of, nodes, run_pod, times_told, wait_gone, wait_phase, wait_running
 
@@ -27,21 +28,6 @@ def wait_ingress(api, ns, name="web"):
 
 def ask(address, port):
     return ask_host(port, address=address)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("0.0.0.0", 0))
-        return probe.getsockname()[1]
-
-
-def free_node_port():
-    """One that no program has and no Service gets by itself."""
-    for port in range(32767, 32000, -1):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("0.0.0.0", port))
-            return port
-    raise AssertionError("all ports are taken")
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from knarr_test.cluster import free_port
+from knarr_test.ports import free_port
 from knarr_test.samples import container, path, running
 from knarr_test.steps import container_states, create, events_of, nodes, reason_of, run_pod, wait_pod, wait_running
 
