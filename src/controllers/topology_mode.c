@@ -72,7 +72,8 @@ static int64_t cpu_milli(const struct node_reading *reading)
     struct quantity quantity;
     if (!reading->cpu || !quantity_parse(bytes_of(reading->cpu), &quantity))
         return 0;
-    return quantity.nano / 1000000 < most_milli ? (int64_t)(quantity.nano / 1000000) : most_milli;
+    __int128 milli = quantity.nano / QUANTITY_MILLI;
+    return milli < most_milli ? (int64_t)milli : most_milli;
 }
 
 /* By name. */

@@ -46,13 +46,14 @@ static size_t signal_pods(const struct cluster *cluster, struct cgroup_tree *tre
 }
 
 /* Their agent is gone, so it is for all alike: as a service manager ends what it has started. */
-void cluster_cgroup_stop_pods(const struct cluster *cluster)
+void cluster_cgroup_stop_pods(const struct cluster *cluster, bool (*goes_on)(void *context),
+                              void *context)
 {
     AUTO_ARENA arena = { 0 };
     const char *path = cluster_cgroup_path(cluster, &arena);
     struct cgroup_tree *tree = cgroup_tree_open(cgroup_mount, path, NULL);
     size_t left = tree ? signal_pods(cluster, tree, SIGTERM) : 0;
-    for (int round = 0; left > 0 && round < STOP_ROUNDS; round++) {
+    for (int round = 0; left > 0 && round < STOP_ROUNDS && goes_on(context); round++) {
         poll(NULL, 0, KILL_WAIT_MS);
         left = signal_pods(cluster, tree, 0);
     }

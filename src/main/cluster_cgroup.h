@@ -23,8 +23,10 @@ const char *cluster_node_cgroup_path(const struct cluster *, int node, struct ar
  * door to that is the caller's to close. */
 MUST_USE bool cluster_cgroup_make(const struct cluster *, struct cgroup_door *ret,
                                   struct error *err);
-/* Asks the containers to end, and waits until they have, at most CLUSTER_GRACE_S. */
-void cluster_cgroup_stop_pods(const struct cluster *);
+/* Asks the containers to end, and waits until they have, at most CLUSTER_GRACE_S and for as long as
+ * `goes_on` says. */
+void cluster_cgroup_stop_pods(const struct cluster *, bool (*goes_on)(void *context),
+                              void *context);
 void cluster_cgroup_kill(const struct cluster *); /* every process below; waits until they have
                                                      left, at most some seconds */
 void cluster_cgroup_remove(const struct cluster *);

@@ -27,7 +27,7 @@ static int complain(const struct error *err)
     return 1;
 }
 
-static bool wait_end(int pid, struct error *err)
+static bool wait_end(int pid, bool now, struct error *err)
 {
     int fd = launch_pid_fd(pid);
     if (fd < 0)
@@ -35,8 +35,9 @@ static bool wait_end(int pid, struct error *err)
     struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
     int count = poll(&poll_fd, 1, DOWN_QUIET_MS);
     if (count == 0) {
-        fprintf(stderr, "Waiting for its containers, which have %d s to end (or knarr down --now)\n",
-                CLUSTER_GRACE_S);
+        if (!now)
+            fprintf(stderr, "Waiting for its containers, which have %d s to end (knarr down --now "
+                            "ends them at once)\n", CLUSTER_GRACE_S);
         count = poll(&poll_fd, 1, DOWN_TIMEOUT_MS);
     }
     close(fd);
@@ -121,7 +122,7 @@ static bool stop(const struct ending *ending, bool now, struct error *err)
         return fail(err, REASON_FORBIDDEN, errno, "cluster %s cannot be stopped: %s%s",
                     ending->cluster.name, strerror(errno),
                     errno == EPERM ? " (try sudo knarr down)" : "");
-    return wait_end(ending->pid, err);
+    return wait_end(ending->pid, now, err);
 }
 
 struct down_options {
@@ -151,6 +152,7 @@ static bool down(const struct down_options *options, struct error *err)
 
 int command_down(int argc, char **argv)
 {
+    AUTO_ARENA arena = { 0 };
     struct error err = { 0 };
     struct down_options options = { 0 };
     struct flag_words words;
@@ -159,7 +161,8 @@ int command_down(int argc, char **argv)
         { "--delete-data", FLAG_SWITCH, &options.delete_data, NULL,
           "remove what it kept, too: objects, images, volumes; implies --now" },
         { "--now", FLAG_SWITCH, &options.now, NULL,
-          "kill containers at once; without it they get SIGTERM, and 10 s to end" },
+          arena_printf(&arena, "kill containers at once; without it they get SIGTERM, and %d s to "
+                               "end", CLUSTER_GRACE_S) },
     };
     if (!flags_parse_alone(argc, argv, flags, ARRAY_SIZE(flags), "knarr down [flags]", &words))
         return words.exit_code;

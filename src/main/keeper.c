@@ -236,12 +236,14 @@ void keeper_stop(struct keeper *keeper)
 static void signalled(uv_signal_t *handle, int number)
 {
     struct keeper *keeper = handle->data;
-    keeper->signal = number;
+    if (keeper->signal != SIGINT)
+        keeper->signal = number;
     keeper_stop(keeper);
 }
 
-int keeper_signal(const struct keeper *keeper)
+int keeper_signal(struct keeper *keeper)
 {
+    uv_run(&keeper->loop, UV_RUN_NOWAIT);
     return keeper->signal;
 }
 

@@ -267,11 +267,17 @@ static bool prepare(struct supervisor *supervisor, struct error *err)
            open_sockets(supervisor, err);
 }
 
+/* Whoever has asked for a graceful end may ask for one at once, later. */
+static bool has_time(void *context)
+{
+    return keeper_signal(context) == SIGTERM;
+}
+
 static void clean_up(struct supervisor *supervisor)
 {
     cgroup_door_close(&supervisor->cgroup);
-    if (keeper_signal(supervisor->keeper) == SIGTERM)
-        cluster_cgroup_stop_pods(supervisor->cluster);
+    if (has_time(supervisor->keeper))
+        cluster_cgroup_stop_pods(supervisor->cluster, has_time, supervisor->keeper);
     cluster_cgroup_kill(supervisor->cluster);
     netns_broker_stop(supervisor->broker);
     keeper_free(supervisor->keeper);

@@ -122,7 +122,7 @@ static __int128 resource_nano(const struct value *list, const char *name)
 static __int128 allocatable_nano(const struct pod_context *context, const char *name)
 {
     if (strcmp(name, "cpu") == 0)
-        return (__int128)context->allocatable_cpu_milli * 1000000;
+        return (__int128)context->allocatable_cpu_milli * QUANTITY_MILLI;
     if (strcmp(name, "memory") == 0)
         return (__int128)context->allocatable_memory_bytes * QUANTITY_UNIT;
     if (strcmp(name, "ephemeral-storage") == 0)

@@ -62,7 +62,7 @@ struct relief {
     struct node_context            *node;
     const struct pressure_settings *settings;
     struct arena                    arena;
-    struct eviction_observation     images_before;
+    struct eviction_observation     images_before;   /* where an amount of bytes is wanted */
     bool                            with_images, with_pods, collected, walked;
     struct image_collect            collect;
     struct error                    err;
@@ -211,7 +211,7 @@ static void tell_images_failed(struct node_pressure *pressure, const struct reli
         "Insufficient free disk space on the node's image filesystem (%d%% of %.1f %s used). Failed "
         "to free sufficient space by deleting unused images (freed %lld bytes). Investigate disk "
         "usage, as it could be used by active images, logs, volumes, or other data.",
-        before->capacity > 0 ? PERCENT - (int)(before->available * PERCENT / before->capacity) : 0,
+        PERCENT - (int)(before->available * PERCENT / before->capacity),
         capacity / (large ? gib : mib), large ? "GiB" : "MiB",
         (long long)relief->collect.freed_bytes);
     log_warn(&pressure_log, "images do not give enough room back, trying again",
@@ -276,8 +276,8 @@ static void work(struct job *job)
     if (relief->with_images)
         relief->collected = image_collect(&relief->collect, &relief->err);
     pressure_read(&relief->node->paths, relief->settings->hard, observations);
-    relief->walked = relief->with_pods &&
-                     eviction_signals_met(relief->settings->hard, observations) != 0;
+    unsigned met = eviction_signals_met(relief->settings->hard, observations);
+    relief->walked = relief->with_pods && (met & 1u << relief->signal);
     if (relief->walked)
         pod_usage_walk(relief->pods, relief->pod_count, eviction_signals[relief->signal].starved);
 }
@@ -311,7 +311,6 @@ static struct relief *relief_new(struct node_pressure *pressure, int64_t image_b
                                .owner = pressure,
                                .node = node,
                                .settings = pressure->options.settings,
-                               .images_before = pressure_read_disk(node->paths.image_dir),
                                .with_images = image_bytes > 0 };
     relief->collect = (struct image_collect){
         .image_dir = node->paths.image_dir,
@@ -395,8 +394,11 @@ static void collect_images(struct node_pressure *pressure)
                                          room.available);
     if (wanted == 0)
         pressure->images_failures = 0;
-    if (wanted > 0 && now_ms(pressure) >= pressure->images_retry_ms)
-        relief_start(pressure, relief_new(pressure, wanted));
+    if (wanted == 0 || now_ms(pressure) < pressure->images_retry_ms)
+        return;
+    struct relief *relief = relief_new(pressure, wanted);
+    relief->images_before = room;
+    relief_start(pressure, relief);
 }
 
 void node_pressure_look(struct node_pressure *pressure)

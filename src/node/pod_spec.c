@@ -370,7 +370,6 @@ void pod_hostname(const struct pod *pod, char ret[64])
 
 /* ---- sums ---- */
 
-enum { NANO_PER_MILLI = QUANTITY_UNIT / 1000 };
 
 static int64_t larger(int64_t a, int64_t b)
 {
@@ -429,7 +428,7 @@ static void add_request(struct value *map, const struct pod *pod, const struct m
     char text[QUANTITY_TEXT_MAX];
     if (value_member(map, name) || !quantity_parse(value_string(first->value, ""), &quantity))
         return;
-    int64_t unit = strcmp(name, "cpu") == 0 ? NANO_PER_MILLI : QUANTITY_UNIT;
+    int64_t unit = strcmp(name, "cpu") == 0 ? QUANTITY_MILLI : QUANTITY_UNIT;
     quantity.nano = (__int128)pod_request(pod, name) * unit;
     quantity_write(&quantity, text);
     value_set(map, arena, name, value_new_text(arena, text));

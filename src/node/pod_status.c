@@ -14,7 +14,7 @@
 #include "object/quantity.h"
 #include "object/time_text.h"
 
-enum { NS_PER_S = 1000000000, NANO_PER_MILLI = 1000000 };
+enum { NS_PER_S = 1000000000 };
 
 static const char *const condition_names[CONDITION_COUNT] = {
     [CONDITION_READY_TO_START] = "PodReadyToStartContainers",
@@ -502,7 +502,7 @@ static void add_resize(struct value *status, const struct pod_facts *facts,
 
 static void set_milli(struct value *status, const char *path, int64_t milli, struct arena *arena)
 {
-    struct quantity quantity = { .nano = (__int128)milli * NANO_PER_MILLI };
+    struct quantity quantity = { .nano = (__int128)milli * QUANTITY_MILLI };
     char text[QUANTITY_TEXT_MAX];
     quantity_write(&quantity, text);
     if (milli > 0)

@@ -348,7 +348,6 @@ static bool passes_for_canonical(const struct parts *parts)
 bool quantity_canonical(struct bytes text, bool round_to_milli, char ret_text[QUANTITY_TEXT_MAX],
                         struct bytes *ret)
 {
-    const __int128 milli = QUANTITY_UNIT / 1000;
     struct parts parts;
     struct quantity quantity;
     if (split(text, &parts))
@@ -359,8 +358,9 @@ bool quantity_canonical(struct bytes text, bool round_to_milli, char ret_text[QU
         return true;
     }
     count(&parts, &quantity);
-    if (round_to_milli && quantity.nano % milli != 0)
-        quantity.nano = (quantity.nano / milli + (quantity.nano > 0 ? 1 : -1)) * milli;
+    if (round_to_milli && quantity.nano % QUANTITY_MILLI != 0)
+        quantity.nano =
+            (quantity.nano / QUANTITY_MILLI + (quantity.nano > 0 ? 1 : -1)) * QUANTITY_MILLI;
     quantity_write(&quantity, ret_text);
     *ret = bytes_of(ret_text);
     return true;
@@ -382,19 +382,18 @@ int64_t quantity_value(const struct quantity *quantity)
 
 int64_t quantity_milli(const struct quantity *quantity)
 {
-    return units(quantity, QUANTITY_UNIT / 1000);
+    return units(quantity, QUANTITY_MILLI);
 }
 
 bool quantity_is_whole(const struct quantity *quantity)
 {
-    const __int128 unit = QUANTITY_UNIT / 1000,
-                   large = (__int128)QUANTITY_UNIT * QUANTITY_UNIT * QUANTITY_UNIT;
+    const __int128 large = (__int128)QUANTITY_UNIT * QUANTITY_UNIT * QUANTITY_UNIT;
     const __int128 nano = quantity->nano;
     bool is_capped = nano == NANO_MAX || nano == -NANO_MAX;
-    int64_t milli = (int64_t)(uint64_t)(nano / unit);
+    int64_t milli = (int64_t)(uint64_t)(nano / QUANTITY_MILLI);
     if (nano > -large && nano < large)
         return nano % QUANTITY_UNIT == 0;
-    return is_capped || (nano % unit == 0 && milli % 1000 == 0);
+    return is_capped || (nano % QUANTITY_MILLI == 0 && milli % 1000 == 0);
 }
 
 int quantity_compare(const struct quantity *a, const struct quantity *b)

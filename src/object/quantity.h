@@ -20,7 +20,11 @@ struct quantity {
     enum quantity_format format;
 };
 
-enum { QUANTITY_TEXT_MAX = 64, QUANTITY_UNIT = 1000000000 /* in nano */ };
+enum {
+    QUANTITY_TEXT_MAX = 64,
+    QUANTITY_UNIT = 1000000000,          /* in nano */
+    QUANTITY_MILLI = QUANTITY_UNIT / 1000,
+};
 
 static inline struct quantity quantity_of_units(int64_t units, enum quantity_format format)
 {

@@ -378,6 +378,27 @@ def test_down_lets_containers_end(cluster):
         other.destroy()
 
 
+def test_down_that_is_told_to_hurry(cluster):
+    """Whoever does not want to wait for containers that do not end says so while they are waited for."""
+    other = Cluster(cluster.knarr, 1, images=cluster.images)
+    try:
+        other.up()
+        run_pod(Client(Kubeconfig(other.kubeconfig)), "default", running("p", "trap '' TERM; while :; do sleep 0.1; done"))
+        down = [other.knarr, "down", "--name", other.name]
+        with subprocess.Popen(down, stderr=subprocess.PIPE, text=True, env=other.environment) as waiting:
+            told = waiting.stderr.readline()
+            assert told.startswith("Waiting for its containers") and "--now" in told, told
+            begun = time.monotonic()
+            hurried = other.call(*down[1:], "--now")
+            took = time.monotonic() - begun
+            assert "has been stopped" in hurried.stdout and "Waiting" not in hurried.stderr, hurried
+            assert waiting.wait(10) == 0 and took < 7, f"after {took} s, of ten"
+        other.is_up = False
+        assert not other.processes()
+    finally:
+        other.destroy()
+
+
 def test_a_name_or_a_folder_is_enough(cluster):
     """Each flag finds the cluster by itself; where they disagree nothing is done to another one."""
     other = Cluster(cluster.knarr, 1)
