@@ -370,7 +370,6 @@ void pod_hostname(const struct pod *pod, char ret[64])
 
 /* ---- sums ---- */
 
-
 static int64_t larger(int64_t a, int64_t b)
 {
     return a > b ? a : b;
