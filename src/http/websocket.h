@@ -35,7 +35,7 @@ bool websocket_accept(struct http_exchange *, const char *const *subprotocols,
                       const struct websocket_handler *, struct websocket **ret,
                       const char **ret_subprotocol);
 /* Client side: the handshake is a GET with these extra headers. A refused upgrade reports `closed`
- * with the server's Status message. */
+ * with the server's Status message, or "unable to upgrade connection: " and its text. */
 struct http_header;
 struct websocket *websocket_dial(struct http_target *, const char *target,
                                  const char *const *subprotocols, const struct http_header *,

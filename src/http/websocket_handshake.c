@@ -261,6 +261,14 @@ static void on_data(void *context, struct http_call *call, struct bytes part)
         buffer_add(&websocket->refusal, part.at, part.size);
 }
 
+/* What is no Status comes from the far end of the stream, and is told as client-go tells it. */
+static void refused_by_answer(const struct websocket *websocket, struct error *ret)
+{
+    error_from_answer(ret, websocket->status, buffer_bytes(&websocket->refusal), NULL);
+    if (!ret->is_remote)
+        (void)error_context(ret, "unable to upgrade connection");
+}
+
 static void on_end(void *context, struct http_call *call, const struct error *err)
 {
     struct websocket *websocket = context;
@@ -270,7 +278,7 @@ static void on_end(void *context, struct http_call *call, const struct error *er
     if (!err && websocket->status == 0)
         fail(&refused, REASON_SERVICE_UNAVAILABLE, /* os_errno= */ 0, "websocket: bad handshake");
     else if (!err && websocket->status != 101)
-        error_from_answer(&refused, websocket->status, buffer_bytes(&websocket->refusal), NULL);
+        refused_by_answer(websocket, &refused);
     websocket_ended(websocket, error_is_set(&refused) ? &refused : err);
 }
 

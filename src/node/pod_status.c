@@ -421,11 +421,18 @@ static void add_condition(struct value *list, struct pod_conditions *conditions,
     value_append(list, arena, condition);
 }
 
+/* Upstream makes the sandbox once the volumes are there.  Ours is made beside them, but whoever reads
+ * the status is to see what a pod waits for. */
+static bool has_network(const struct pod_facts *facts)
+{
+    return facts->sandbox_ready && (facts->volumes_ready || pod_has_live_containers(facts));
+}
+
 static void add_conditions(struct value *status, const struct pod_facts *facts,
                            struct pod_conditions *conditions, struct arena *arena)
 {
     struct value *list = value_make_at(status, arena, "conditions", VALUE_LIST);
-    bool network = facts->sandbox_ready && pod_states[pod_state_of(facts)].keeps_network;
+    bool network = has_network(facts) && pod_states[pod_state_of(facts)].keeps_network;
     const struct condition_text texts[CONDITION_COUNT] = {
         [CONDITION_READY_TO_START] = { network, NULL, NULL },
         [CONDITION_INITIALIZED] = initialized(facts, arena),
@@ -577,7 +584,8 @@ void pod_status_write(const struct pod_status_input *input, struct pod_condition
     add_resize(status, facts, input->resize, &arena);
     add_reason(status, facts, &arena);
     add_address(status, "hostIP", "hostIPs", input->host_ip, &arena);
-    add_address(status, "podIP", "podIPs", input->pod_ip, &arena);
+    if (facts->pod->host_network || has_network(facts))
+        add_address(status, "podIP", "podIPs", input->pod_ip, &arena);
     set_time(status, &arena, "startTime", input->start_time_s * NS_PER_S);
     add_statuses(status, facts, &arena);
     if (input->limits)

@@ -4,8 +4,10 @@ same words, and changes nothing."""
 import json
 import socket
 
+from knarr_test.client import until
 from knarr_test.own_kubectl import Own, Pair
-from knarr_test.samples import config_map, path, web
+from knarr_test.samples import config_map, path, running, web
+from knarr_test.steps import events_of
 
 # a dry run that is misspelt must not become the real thing
 DRY_RUN = """create cm one --dry-run=clinet
@@ -178,6 +180,12 @@ ONE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n"
 TWO = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{name: two}}\nstringData: {{x: abc}}\n"
 NAMELESS = f"{ONE}---\napiVersion: v1\nkind: Secret\nmetadata: {{}}\n"
 
+WAITS = """exec stuck -- true
+exec -i stuck -c c -- cat
+exec stuck -c none -- true
+attach stuck
+cp stuck:/etc/hosts FOLDER/hosts"""
+
 
 def with_pair(api, cluster, kubectl, ns, test):
     pair = Pair(api, cluster, kubectl, ns).create(config_map("c"), web(replicas=0))
@@ -313,6 +321,19 @@ def test_warnings(api, cluster, kubectl, ns):
             api.patch(f"/api/v1/namespaces/{name}", {"metadata": {"labels": {"pod-security.kubernetes.io/warn": "restricted"}}}).ok()
         pair.compare(WARNED.replace("FOLDER", str(cluster.folder)))
         assert "Warning: would violate PodSecurity" in pair.own.run("run", "told", "--image=busybox").stderr
+    with_pair(api, cluster, kubectl, ns, test)
+
+
+def test_streams_of_a_container_that_waits(api, cluster, kubectl, ns):
+    waits = running("stuck", spec={"volumes": [{"name": "v", "configMap": {"name": "never"}}]}, volumeMounts=[{"name": "v", "mountPath": "/v"}])
+
+    def test(pair):
+        pair.create(waits)
+        for name in (ns, pair.own.namespace):
+            until(lambda: any(reason == "FailedMount" for _, reason, _ in events_of(api, name, "stuck")), 30, "the event")
+        pair.compare(WAITS.replace("FOLDER", str(cluster.folder)))
+        done = pair.own.run("exec", "stuck", "--", "true")
+        assert (done.returncode, done.stderr) == (1, 'error: unable to upgrade connection: container not found ("c")\n'), done
     with_pair(api, cluster, kubectl, ns, test)
 
 

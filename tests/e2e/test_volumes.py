@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knarr_test.client import until
 from knarr_test.samples import config_map, path, running, shell
-from knarr_test.steps import create, events_of, files_named, finish_pod, run_pod, wait_running
+from knarr_test.steps import create, events_of, files_named, finish_pod, run_pod, wait_pod, wait_running
 
 
 def with_volumes(body, **volumes):
@@ -49,13 +49,20 @@ def test_changes_arrive(api, ns, kubectl):
     assert kubectl("exec", "p", "--", "readlink", "/cm/..data") != link, "the folder is replaced as a whole"
 
 
+def ready_to_start(status):
+    return next(c["status"] for c in status["conditions"] if c["type"] == "PodReadyToStartContainers")
+
+
 def test_optional_and_missing(api, ns):
     create(api, ns, with_volumes(running("opt"), x={"configMap": {"name": "none", "optional": True}}))
     create(api, ns, with_volumes(running("req"), x={"configMap": {"name": "later"}}))
     wait_running(api, ns, "opt")
     until(lambda: any(r == "FailedMount" and '"later" not found' in m for _, r, m in events_of(api, ns, "req")), 30, "the event")
+    status = wait_pod(api, ns, "req", lambda pod: "startTime" in pod["status"], 30, "a status")["status"]
+    assert "podIP" not in status and ready_to_start(status) == "False", status
     create(api, ns, config_map("later", {"a": "1"}))
-    wait_running(api, ns, "req")
+    status = wait_running(api, ns, "req")["status"]
+    assert status["podIP"] and ready_to_start(status) == "True", status
 
 
 def test_empty_dir_is_shared_and_lives_with_the_pod(api, ns):
