@@ -57,7 +57,7 @@ void cluster_cgroup_stop_pods(const struct cluster *cluster, bool (*goes_on)(voi
         poll(NULL, 0, KILL_WAIT_MS);
         left = signal_pods(cluster, tree, 0);
     }
-    if (left > 0)
+    if (left > 0 && goes_on(context))
         log_warn(&cgroup_log, "containers have not ended in time",
                  KV_INT("processes", (int64_t)left));
     cgroup_tree_free(tree);

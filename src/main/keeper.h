@@ -42,7 +42,8 @@ void keeper_on_ready(struct keeper *, int fd, void (*ready)(void *context), void
 void keeper_on_end(struct keeper *, void (*ended)(void *context, int index, int exit_code),
                    void *context);
 void keeper_run(struct keeper *);        /* until SIGTERM or SIGINT, and the end of all */
-/* Which of them it was, also when it has come after keeper_run; SIGINT where it was both; 0: neither. */
+/* Which of them it was, also when it has come after keeper_run (so the loop turns once, without
+ * waiting: not for callbacks); SIGINT where it was both; 0: neither. */
 int  keeper_signal(struct keeper *);
 void keeper_stop(struct keeper *);       /* as those signals do; keeper_run then returns */
 void keeper_free(struct keeper *);

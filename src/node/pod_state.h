@@ -97,7 +97,7 @@ struct pod_plan {
 };
 
 enum pod_state pod_state_of(const struct pod_facts *);
-/* A container runs, is made or is on its way out. */
+/* A container runs, or something is done for one: a pull, a start, a hook, a stop. */
 bool pod_has_live_containers(const struct pod_facts *);
 void pod_plan(const struct pod_facts *, struct pod_plan *ret);
 

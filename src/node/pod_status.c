@@ -421,18 +421,22 @@ static void add_condition(struct value *list, struct pod_conditions *conditions,
     value_append(list, arena, condition);
 }
 
-/* Upstream makes the sandbox once the volumes are there.  Ours is made beside them, but whoever reads
- * the status is to see what a pod waits for. */
-static bool has_network(const struct pod_facts *facts)
+/* Upstream makes the sandbox once the volumes are there.  Ours is made beside them, but is told of
+ * then.  Where a container has run they have been there: an agent that starts again makes them anew. */
+static bool has_had_volumes(const struct pod_facts *facts)
 {
-    return facts->sandbox_ready && (facts->volumes_ready || pod_has_live_containers(facts));
+    for (size_t i = 0; i < facts->count; i++)
+        if (facts->containers[i].record->now.state != CONTAINER_ABSENT)
+            return true;
+    return facts->volumes_ready;
 }
 
 static void add_conditions(struct value *status, const struct pod_facts *facts,
                            struct pod_conditions *conditions, struct arena *arena)
 {
     struct value *list = value_make_at(status, arena, "conditions", VALUE_LIST);
-    bool network = has_network(facts) && pod_states[pod_state_of(facts)].keeps_network;
+    bool network = facts->sandbox_ready && has_had_volumes(facts) &&
+                   pod_states[pod_state_of(facts)].keeps_network;
     const struct condition_text texts[CONDITION_COUNT] = {
         [CONDITION_READY_TO_START] = { network, NULL, NULL },
         [CONDITION_INITIALIZED] = initialized(facts, arena),
@@ -584,7 +588,7 @@ void pod_status_write(const struct pod_status_input *input, struct pod_condition
     add_resize(status, facts, input->resize, &arena);
     add_reason(status, facts, &arena);
     add_address(status, "hostIP", "hostIPs", input->host_ip, &arena);
-    if (facts->pod->host_network || has_network(facts))
+    if (facts->pod->host_network || has_had_volumes(facts))
         add_address(status, "podIP", "podIPs", input->pod_ip, &arena);
     set_time(status, &arena, "startTime", input->start_time_s * NS_PER_S);
     add_statuses(status, facts, &arena);

@@ -126,11 +126,58 @@ static void test_disruption(void **state)
     assert_null(strstr(buffer_text(&patch), "DisruptionTarget"));
 }
 
+/* The address is told once the volumes are there, and kept when the sandbox has gone; an image that
+ * is pulled meanwhile changes nothing. */
+static void test_network(void **state)
+{
+    static const struct {
+        const char          *name;
+        bool                 sandbox, volumes, host_network, pulls;
+        enum container_state container;
+        const char          *ready_to_start, *pod_ip;
+    } rows[] = {
+        { "nothing yet", false, false, false, false, CONTAINER_ABSENT, "False", NULL },
+        { "waits for its volumes", true, false, false, false, CONTAINER_ABSENT, "False", NULL },
+        { "and pulls", true, false, false, true, CONTAINER_ABSENT, "False", NULL },
+        { "of the host's network", true, false, true, false, CONTAINER_ABSENT, "False", "10.0.0.1" },
+        { "may start", true, true, false, false, CONTAINER_ABSENT, "True", "10.0.0.1" },
+        { "runs", true, true, false, false, CONTAINER_RUNNING, "True", "10.0.0.1" },
+        { "the agent is new", true, false, false, false, CONTAINER_RUNNING, "True", "10.0.0.1" },
+        { "has ended", false, true, false, false, CONTAINER_EXITED, "False", "10.0.0.1" },
+    };
+    (void)state;
+    FOR_EACH(row, rows) {
+        AUTO_ARENA arena = { 0 };
+        AUTO_BUFFER patch = { 0 };
+        struct container container = { .role = ROLE_APP, .name = "a", .image = "i" };
+        struct container_record record = { .now = { .state = row->container } };
+        struct container_facts facts = { .spec = &container, .record = &record, .busy = row->pulls };
+        struct pod pod = { .ns = "n", .name = "p", .uid = "u", .restart_policy = "Never",
+                           .host_network = row->host_network, .containers = &container,
+                           .container_count = 1, .app_count = 1 };
+        struct pod_facts all = { .pod = &pod, .containers = &facts, .count = 1, .now_ns = 2000000000,
+                                 .sandbox_ready = row->sandbox, .volumes_ready = row->volumes };
+        const struct pod_resize resize = { 0 };
+        struct pod_status_input input = { .facts = &all, .resize = &resize, .pod_ip = "10.0.0.1",
+                                          .host_ip = "" };
+        struct pod_conditions conditions = { 0 };
+        pod_status_write(&input, &conditions, &patch);
+        const struct value *status = value_at(parse(buffer_text(&patch), &arena), "status"),
+                           *first = value_item(value_at(status, "conditions"), 0);
+        const char *ip = value_text(status, "podIP", &arena);
+        if (!bytes_equal_text(value_string(first, "type"), "PodReadyToStartContainers") ||
+            !bytes_equal_text(value_string(first, "status"), row->ready_to_start) ||
+            !text_equal(ip, row->pod_ip))
+            fail_msg("%s: %s", row->name, buffer_text(&patch));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_disruption),
+        cmocka_unit_test(test_network),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
  * latest state), so that a rolled back or deleted Service gives its numbers back by itself. */
 #include <stdlib.h>
 
+#include "write/number_order.h"
 #include "write/service_ranges.h"
 #include "write/write_stage.h"
 #include "base/arena.h"
@@ -14,7 +15,11 @@
 #include "object/kinds/service.h"
 #include "object/validation.h"
 
-enum { ADDRESS_TRIES = 65536 };
+enum {
+    ADDRESS_TRIES = 65536,
+    ADDRESSES_LEFT_SHARE = 16, ADDRESSES_LEFT_MAX = 256, /* see numbers_left */
+    PORTS_LEFT_SHARE = 32, PORTS_LEFT_MAX = 128,
+};
 
 struct service_allocator {
     struct core             *core;
@@ -151,16 +156,14 @@ static bool is_taken(const struct service_allocator *allocator, const char *addr
     return object && !text_equal(object_label(object, IP_MANAGER_LABEL), IP_MANAGER);
 }
 
-/* From the upper part of the range, by chance; the lower one is left to those who ask for an
- * address. */
 static const char *free_in_range(const struct service_allocator *allocator,
                                  const struct service_range *range, struct arena *arena)
 {
-    uint32_t reserved = range->host_count / 16 < 256 ? range->host_count / 16 : 256;
-    uint32_t first = reserved < 16 ? 1 : reserved, room = range->host_count - 1 - first;
-    uint32_t start = (uint32_t)env_random_below(core_env(allocator->core), room);
-    for (uint32_t i = 0; i < room && i < ADDRESS_TRIES; i++) {
-        const char *text = service_range_address(range, first + (start + i) % room, arena);
+    const struct number_order order = number_order_new(
+        core_env(allocator->core), range->host_count - 2,
+        numbers_left(range->host_count, ADDRESSES_LEFT_SHARE, ADDRESSES_LEFT_MAX));
+    for (uint32_t i = 0; i < order.size && i < ADDRESS_TRIES; i++) {
+        const char *text = service_range_address(range, 1 + number_order_at(&order, i), arena);
         if (!is_taken(allocator, text))
             return text;
     }
@@ -272,10 +275,12 @@ static bool has_number(const struct value *spec, int64_t number)
 static int64_t free_port(struct service_allocator *allocator, const struct value *spec,
                          const struct value *port, struct arena *arena)
 {
-    uint64_t room = (uint64_t)(allocator->port_max - allocator->port_min) + 1,
-             start = env_random_below(core_env(allocator->core), room);
-    for (uint64_t i = 0; i < room; i++) {
-        int64_t number = allocator->port_min + (int64_t)((start + i) % room);
+    uint32_t range = (uint32_t)(allocator->port_max - allocator->port_min) + 1;
+    const struct number_order order =
+        number_order_new(core_env(allocator->core), range,
+                         numbers_left(range, PORTS_LEFT_SHARE, PORTS_LEFT_MAX));
+    for (uint32_t i = 0; i < order.size; i++) {
+        int64_t number = allocator->port_min + (int64_t)number_order_at(&order, i);
         if (!has_number(spec, number) &&
             !map_get(&allocator->ports, bytes_of(port_key(port, number, arena))))
             return number;

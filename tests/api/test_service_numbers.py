@@ -14,6 +14,19 @@ def address_of(api, ip):
     return api.get(f"{NETWORKING}/ipaddresses/{ip}")
 
 
+def test_what_is_left_to_those_who_ask(api, ns):
+    """The first node ports and addresses of a range are given to nobody who asks for none."""
+    ports = [{"name": f"p{i}", "port": 1000 + i} for i in range(150)]
+    given = api.post(path(ns, "services"), service("many", type="NodePort", ports=ports)).ok(201)["spec"]["ports"]
+    numbers = {port["nodePort"] for port in given}
+    assert len(numbers) == 150 and 30086 <= min(numbers) and max(numbers) <= 32767, sorted(numbers)
+    for i in range(20):
+        a, b, c, d = map(int, api.post(path(ns, "services"), service(f"s{i}")).ok(201)["spec"]["clusterIP"].split("."))
+        assert (a, b) == (10, 43) and c * 256 + d > 256, (c, d)
+    asked = api.post(path(ns, "services"), service("asked", clusterIP="10.43.0.77")).ok(201)
+    assert asked["spec"]["clusterIP"] == "10.43.0.77"
+
+
 def test_each_cluster_ip_has_an_object(api, ns):
     made = api.post(path(ns, "services"), service()).ok(201)
     ip = made["spec"]["clusterIP"]

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ports of the machine's loopback for tests: each is given once, whoever asks and however many test runs there are.
+"""Ports of the machine for tests: each is given once, whoever asks and however many test runs there are in its network namespace.
 
 The kernel's own choice (port 0) is no answer: a port that was looked at and closed is soon given to the next who asks,
-or to any connection that goes out.  These lie below the kernel's range and that of NodePorts.
+or to any connection that goes out.  These lie below the kernel's range and that of NodePorts.  One is held before it is looked at, so that nobody disturbs its owner.
 """
 import random
 import socket
 
 FIRST, LAST = 20000, 29999
-NODE_FIRST, NODE_LAST = 32000, 32767
+NODE_FIRST, NODE_LAST = 30000, 30085            # what no Service gets by itself, as long as there are others
 held = []                                        # to the end of the process: what a test run has, no other takes
 
 
@@ -37,7 +37,7 @@ def is_unused(port):
 def first_of(candidates, count):
     for port in candidates:
         wanted = range(port, port + count)
-        if all(is_unused(p) for p in wanted) and all(hold(p) for p in wanted):
+        if all(hold(p) and is_unused(p) for p in wanted):
             return port
     raise AssertionError("all ports are taken")
 
@@ -50,4 +50,4 @@ def free_port(count=1):
 
 def free_node_port():
     """One that no program has and no Service gets by itself."""
-    return first_of(range(NODE_LAST, NODE_FIRST - 1, -1), 1)
+    return first_of(range(NODE_FIRST, NODE_LAST + 1), 1)
