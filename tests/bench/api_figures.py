@@ -7,10 +7,8 @@ import subprocess
 from pathlib import Path
 
 from figures import proportional_bytes
-from knarr_test.ports import free_port
-from knarr_test.upstream import stop_upstream
+from knarr_test.upstream import start_upstream, stop_upstream
 
-UPSTREAM_UP = Path(__file__).resolve().parents[1] / "differential/upstream/up"
 
 # step as kbench names it: label, target and limit in microseconds of CPU per operation, and what upstream was recorded to take
 STEPS = {
@@ -59,8 +57,7 @@ def upstream_server(folder):
     """Its API server and etcd; its controllers and scheduler run, too, but are not counted."""
     folder = Path(folder)
     try:
-        kubeconfig = subprocess.run([UPSTREAM_UP, folder, str(free_port(5))], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-        yield Side(kubeconfig, [int((folder / f"{name}.pid").read_text()) for name in ("kube-apiserver", "etcd")])
+        yield Side(start_upstream(folder), [int((folder / f"{name}.pid").read_text()) for name in ("kube-apiserver", "etcd")])
     finally:
         stop_upstream(folder)
 

@@ -18,7 +18,6 @@ import itertools
 import json
 import re
 import secrets
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,20 +29,14 @@ sys.path.insert(0, str(HERE.parent))
 from answers import ANSWER_SECONDS, answer
 from knarr_test.client import Client, Kubeconfig, until
 from knarr_test.cluster import Cluster
-from knarr_test.ports import free_port
 from knarr_test.report import Report, finish
-from knarr_test.upstream import stop_upstream
+from knarr_test.upstream import start_upstream, stop_upstream
 from random_reading import READINGS, random_questions
 from random_requests import Schemas, Side, is_expected, random_requests
 from requests_table import EXPECTED, requests
 
 DIFF_LINES = 40
 RANDOM_COUNT, RANDOM_SECONDS = 1500, 300        # after the table, of seed 1 unless another is asked for
-
-
-def start_upstream(folder):
-    port = free_port(5)
-    return subprocess.run([HERE / "upstream/up", folder, str(port)], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def prepare(client, namespace):

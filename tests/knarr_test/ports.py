@@ -2,7 +2,8 @@
 """Ports of the machine for tests: each is given once, whoever asks and however many test runs there are in its network namespace.
 
 The kernel's own choice (port 0) is no answer: a port that was looked at and closed is soon given to the next who asks,
-or to any connection that goes out.  These lie below the kernel's range and that of NodePorts.  One is held before it is looked at, so that nobody disturbs its owner.
+or to any connection that goes out.  These lie below the kernel's range and that of NodePorts.  One is held before it
+is looked at, so that nobody disturbs its owner.
 """
 import random
 import socket
@@ -44,8 +45,9 @@ def first_of(candidates, count):
 
 def free_port(count=1):
     """The first of `count` in a row that nobody has."""
-    start = random.randrange(0, LAST - FIRST)
-    return first_of([FIRST + (start + at) % (LAST - FIRST - count) for at in range(LAST - FIRST)], count)
+    room = LAST + 1 - FIRST - (count - 1)
+    start = random.randrange(room)
+    return first_of((FIRST + (start + at) % room for at in range(room)), count)
 
 
 def free_node_port():
